@@ -1,0 +1,68 @@
+# Needs Python 3.11 or newer and pip; everything else goes into $(VENV).
+PYTHON ?= python3
+VENV ?= .venv
+DEMO ?= cxtext-demo
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+RUNTIME := $(VENV)/.cxtext-runtime
+DEV := $(VENV)/.cxtext-dev
+BENCH := $(VENV)/.cxtext-bench
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench models dev chromium clean
+
+help: ## list these targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
+
+demo: $(RUNTIME) ## analyse the sample survey and write its report to cxtext-demo/
+	$(BIN)/cxtext demo --output $(DEMO) --force
+
+test: $(DEV) chromium ## run the tests; pass options as ARGS='-k readers'
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV) ## ruff, mypy strict, import layers
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
+
+bench: $(BENCH) ## measure speed and memory as ratios against peers, into tests/bench/results/
+	$(BIN)/python -m tests.bench.run $(ARGS)
+
+models: $(DEV) ## rebuild the shipped weights from their pinned sources
+	$(BIN)/python -m models.build $(ARGS)
+
+dev: $(DEV) ## install everything needed for development
+
+clean: ## remove the virtual environment, caches and the demo's output
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis $(DEMO)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "cxtext needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing cxtext into $(VENV) (a few minutes the first time)"
+	$(PIP) install --quiet --quiet -c constraints.txt -e .
+	@touch $@
+
+# torch comes first and pinned: left to a resolver, the newest build with GPU libraries would be taken.
+$(DEV): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "installing cxtext and the tools to develop it into $(VENV) (a few minutes the first time)"
+	$(PIP) install --quiet --quiet -c constraints.txt torch==2.13.0
+	$(PIP) install --quiet --quiet -c constraints.txt -e '.[dev]'
+	@touch $@ $(RUNTIME)
+
+$(BENCH): $(DEV)
+	@echo "installing the peers to measure against into $(VENV)"
+	$(PIP) install --quiet --quiet -c constraints.txt -e '.[bench]'
+	@touch $@
+
+# The browser tests need a Chromium; without one, and no way to install it, they are skipped and say so.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing chromium for the browser tests" && \
+	  { apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || \
+	    { apt-get update -qq >/dev/null 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1; }; }; } || \
+	echo "no chromium: the browser tests will be skipped"

@@ -1,0 +1,62 @@
+"""cxtext turns a dump of open-text feedback into a ranked, evidence-backed list of pain points.
+
+``analyze`` does all of it and returns an ``Analysis``. Every name is loaded on first use, so that
+``import cxtext`` costs nothing.
+
+>>> import cxtext
+>>> cxtext.nps([10, 9, 8, 3])
+25.0
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
+if TYPE_CHECKING:
+    from cxtext.analysis import Analysis
+    from cxtext.config import Config, Metric
+    from cxtext.errors import CxtextError
+    from cxtext.metrics.nps import nps
+    from cxtext.pipeline import analyze
+    from cxtext.readers import read_responses
+    from cxtext.themes.model import ThemeModel
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Analysis",
+    "Config",
+    "CxtextError",
+    "Metric",
+    "ThemeModel",
+    "__version__",
+    "analyze",
+    "nps",
+    "read_responses",
+]
+
+_HOME = {
+    "Analysis": "cxtext.analysis",
+    "Config": "cxtext.config",
+    "CxtextError": "cxtext.errors",
+    "Metric": "cxtext.config",
+    "ThemeModel": "cxtext.themes.model",
+    "analyze": "cxtext.pipeline",
+    "nps": "cxtext.metrics.nps",
+    "read_responses": "cxtext.readers",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value: object = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return sorted(__all__)

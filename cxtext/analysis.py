@@ -1,0 +1,205 @@
+"""A finished analysis: its tables, manifest and model, in memory and on disk.
+
+It is the only contract between computing and presenting: reports, exports and notebooks read it and compute nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext import registry, schema
+from cxtext.errors import InputError, ModelFormatError, OutputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.themes.model import ThemeModel
+
+FORMAT_VERSION = 1
+#: File of a run folder -> the renderer that writes it.
+RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The result of one run.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Every table of :data:`cxtext.schema.TABLES`, by name.
+    manifest : dict
+        Versions, effective config, seed, input fingerprints, counts, timings, models, notes.
+    model : ThemeModel or None
+        The fitted themes; ``None`` when the data carry none.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    manifest: dict[str, Any]
+    model: ThemeModel | None = None
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """The responses, one row each, with metric and group columns."""
+        return self.tables["responses"]
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """The opinion units with their offsets."""
+        return self.tables["units"]
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """The themes and sub-themes."""
+        return self.tables["themes"]
+
+    @property
+    def scorecard(self) -> pd.DataFrame:
+        """The per-theme table of impact and rank, one row a theme and metric, best-ranked first."""
+        return self.tables["scorecard"]
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """Each metric over all its valid answers, with its interval."""
+        return self.tables["metrics"]
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """Every dropped or changed row and every warning."""
+        return self.tables["issues"]
+
+    def to_html(self) -> str:
+        """Return the report as one self-contained HTML page."""
+        page: str = registry.load("cxtext.renderers", "html")(self)
+        return page
+
+    def _repr_html_(self) -> str:
+        """Return the ranked table for a notebook."""
+        table: str = registry.load("cxtext.renderers", "notebook")(self)
+        return table
+
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the run folder: manifest, tables, model, report, summary and backlog.
+
+        Everything is written to a temporary folder beside ``path`` and renamed at the end, so that a
+        run folder is complete or absent.
+
+        Parameters
+        ----------
+        path : path-like
+            The folder to make.
+        force : bool
+            Replace an earlier run of this name. A folder that is not a run is never replaced.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        OutputError
+            When the folder exists, or cannot be written (no permission, disk full).
+        """
+        target = Path(path)
+        check_target(target, force=force)
+        partial = None
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+            self._write(partial)
+            _replace(partial, target)
+        except OSError as error:
+            raise OutputError(f"run folder {str(target)!r} cannot be written: {error.strerror or error}.") from error
+        finally:
+            if partial is not None and partial.exists():
+                shutil.rmtree(partial, ignore_errors=True)
+        return target
+
+    def _write(self, folder: Path) -> None:
+        """Write every file of a run into ``folder``."""
+        import pyarrow.parquet as pq
+
+        (folder / "tables").mkdir()
+        for name, frame in self.tables.items():
+            pq.write_table(schema.to_arrow(name, frame), folder / "tables" / f"{name}.parquet", compression="zstd")
+        if self.model is not None:
+            self.model.save(folder / "model")
+        for file, renderer in RENDERED.items():
+            text = registry.load("cxtext.renderers", renderer)(self)
+            (folder / file).write_text(text, encoding="utf-8", newline="")
+        manifest = {"format_version": FORMAT_VERSION, **self.manifest}
+        (folder / "manifest.json").write_text(
+            json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+        )
+        folder.chmod(0o755)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Analysis:
+        """Read a run folder.
+
+        Raises
+        ------
+        InputError
+            When ``path`` is not a run folder.
+        ModelFormatError
+            When it was written in another format version, or a file of it is missing or damaged.
+        """
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        from cxtext.themes.model import ThemeModel
+
+        folder = Path(path)
+        if not (folder / "manifest.json").is_file():
+            raise InputError(f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN")
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            version = manifest.pop("format_version", None)
+            if version != FORMAT_VERSION:
+                raise ModelFormatError(f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.")
+            tables = {
+                name: schema.conform(name, pq.read_table(folder / "tables" / f"{name}.parquet").to_pandas())
+                for name in schema.TABLES
+            }
+        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+            raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
+        model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
+        return cls(tables, manifest, model)
+
+
+def check_target(target: Path, *, force: bool) -> None:
+    """Raise :class:`OutputError` when a run cannot be written to ``target``, before anything is computed."""
+    if target.exists():
+        is_run = (target / "manifest.json").is_file()
+        if not force:
+            hint = "Replace it with --force, or name another folder." if is_run else "Name another folder."
+            raise OutputError(f"output {str(target)!r} exists already. {hint}")
+        if not is_run and (not target.is_dir() or any(target.iterdir())):
+            raise OutputError(f"output {str(target)!r} exists and is not a run folder; it is left as it is. Name another folder.")
+    parent = next(p for p in [target.absolute().parent, *target.absolute().parents] if p.exists())
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise OutputError(f"output {str(target)!r} cannot be written: no permission to write in {str(parent)!r}.")
+
+
+def _replace(partial: Path, target: Path) -> None:
+    """Put the complete folder in place; an earlier run is moved aside first and removed last."""
+    if not target.exists():
+        partial.rename(target)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    old = target.rename(aside / target.name)
+    try:
+        partial.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

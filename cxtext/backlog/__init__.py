@@ -1,0 +1,1 @@
+"""From ranked pain points to the tools where work is planned."""

@@ -1,0 +1,103 @@
+"""What every export says about a theme: its names, numbers with intervals, and evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from cxtext.findings import AnalysisLike, Finding, MetricView, findings, lineage, metric_views, top_themes
+from cxtext.quotes import Quote, QuoteBook
+from cxtext.wording import number, one_line, percent, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One theme, ready to be written into another tool.
+
+    Parameters
+    ----------
+    external_id : str
+        Stable name: theme id and lineage of the run; letters, digits and hyphens.
+    theme_id, label, description, kind, metric : str
+    rank, tier : int
+    established : bool
+    keyphrases, facts : tuple of str
+        ``facts`` are the numbers with intervals, in words.
+    quotes : tuple of Quote
+    row : dict
+        The row of ``scorecard``.
+    """
+
+    external_id: str
+    theme_id: str
+    label: str
+    description: str
+    kind: str
+    metric: str
+    rank: int
+    tier: int
+    established: bool
+    keyphrases: tuple[str, ...]
+    facts: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    row: dict[str, Any]
+
+
+def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | None = None, quotes: int = 5) -> list[Item]:
+    """Return themes under the primary metric, best-ranked first.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    top : int, optional
+        Keep that many.
+    kind : {"pain", "strength", "other"}, optional
+        Keep these only.
+    quotes : int
+        Quotes of each, at most.
+    """
+    view = metric_views(analysis)[0]
+    found = findings(analysis, view)
+    book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
+    themes, origin = top_themes(analysis), lineage(analysis)
+    kept = [f for f in found if kind in (None, f.kind)][:top]
+    return [
+        Item(
+            external_id=f"cxtext-{re.sub(r'[^A-Za-z0-9]+', '-', f.theme_id)}-{origin}",
+            theme_id=f.theme_id,
+            label=one_line(f.label, 240),
+            description=one_line(f.description, 600),
+            kind=f.kind,
+            metric=view.name,
+            rank=f.row["rank"],
+            tier=f.row["tier"],
+            established=f.established,
+            keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
+            facts=tuple(_facts(view, f)),
+            quotes=tuple(book.quotes(f.theme_id, quotes)),
+            row=f.row,
+        )
+        for f in kept
+    ]
+
+
+def _facts(view: MetricView, f: Finding) -> list[str]:
+    """Say the numbers of one theme."""
+    row = f.row
+    negative = f"{percent(row['negative_share'])} negative"
+    facts = [f"Mentioned in {plural(row['n_responses'], 'response')} ({percent(row['share'])}); {negative}"]
+    if f.effect is not None:
+        lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
+        low, high = (number(limit, view.effect_decimals, signed=True) for limit in (f.low, f.high))
+        effect = f"{view.name}: {number(f.effect, view.effect_decimals, signed=True)} {view.unit} (95% interval {low} to {high})"
+        facts.append(f"{effect}, {lens}" + ("" if f.established else "; not established, the interval includes zero"))
+    if row["metric_with"] is not None:
+        facts.append(
+            f"{view.name} is {number(row['metric_with'], view.decimals)} among those who mention it, "
+            f"{number(row['metric_without'], view.decimals)} among the others"
+        )
+    if view.is_volume:
+        facts.append(f"Said negatively in {percent(row['damage'])} of all responses; ranked by this, as there is no score")
+    facts.append(f"Rank {row['rank']}, tier {row['tier']}; among the five worst in {percent(row['p_top5'])} of resamples")
+    return facts

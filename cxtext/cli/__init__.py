@@ -1,0 +1,46 @@
+"""The ``cxtext`` command."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False  # as typing has it, without loading it
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Bare ``--help`` and ``--version`` are answered here, before anything is loaded.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments without the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 ok, 1 failed, 2 usage or config, 3 input, 4 missing extra or model, 130 interrupted.
+
+    >>> main(["--version"])
+    cxtext 0.1.0
+    0
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    if not args or args[0] in ("-h", "--help"):
+        from cxtext.cli.help import render_help
+
+        sys.stdout.write(render_help())
+        return 0
+    if args[0] == "--version":
+        from cxtext import __version__
+
+        sys.stdout.write(f"cxtext {__version__}\n")
+        return 0
+    from cxtext.cli.exits import run
+
+    return run(args)

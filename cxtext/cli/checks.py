@@ -1,0 +1,82 @@
+"""What can be said about an input before anything is computed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext.cli.output import Output, records, render_table, summarise_issues
+from cxtext.wording import one_line, plural
+
+if TYPE_CHECKING:
+    from cxtext.config import Config
+    from cxtext.readers import ReadResult
+
+_PREVIEW = 5
+
+
+def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
+    """Write the columns with their roles and reasons, and the first responses."""
+    from cxtext.readers import inspect_source
+
+    found = inspect_source(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+    data = _to_data(found)
+    out.result(f"{_render_columns(found)}\n\n{_render_preview(found)}", data, data.pop("issues"))
+    for line in summarise_issues(found.issues):
+        out.note(line)
+    out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run")
+
+
+def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:
+    """Check input, settings and output as ``analyze`` would, and stop there."""
+    from cxtext.analysis import check_target
+    from cxtext.cli.toml import render_config
+    from cxtext.readers import read_responses
+
+    if target is not None:
+        check_target(target, force=force)
+    found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+    data = {**_to_data(found), "config": config.model_dump(mode="json"), "run": None if target is None else str(target)}
+    out.result(f"{_render_columns(found)}\n\n{render_config(config)}", data, data.pop("issues"))
+    for line in summarise_issues(found.issues):
+        out.note(line)
+    where = "nothing would be saved" if target is None else f"the run would be written to {target}"
+    out.note(f"Dry run: nothing was computed; {where}.")
+
+
+def _to_data(found: ReadResult) -> dict[str, Any]:
+    """Return what was found for ``--json``."""
+    return {
+        "columns": records(found.columns),
+        "metrics": [m.model_dump(mode="json") for m in found.metrics],
+        "preview": records(found.responses.head(_PREVIEW)),
+        "n_responses": len(found.responses),
+        "receipt": found.receipt,
+        "issues": found.issues,
+    }
+
+
+def _render_columns(found: ReadResult) -> str:
+    """Return the table of columns."""
+    rows = [
+        [
+            one_line(c["column"], 30),
+            f"{c['role']} ({c['detail']})" if c["detail"] else c["role"],
+            f"{c['n_filled']:,}",
+            f"{c['n_distinct']:,}",
+            one_line(c["reason"], 60),
+            one_line(c["example"], 40),
+        ]
+        for c in records(found.columns)
+    ]
+    return render_table(["column", "role", "filled", "distinct", "why", "example"], rows, right=[2, 3])
+
+
+def _render_preview(found: ReadResult) -> str:
+    """Return the first responses that have text."""
+    shown = found.responses[found.responses["status"] != "blank"].head(_PREVIEW)
+    rows = [[r["response_id"], one_line(r["text"], 100)] for r in records(shown)]
+    return f"{plural(len(found.responses), 'response')}. The first:\n{render_table(['id', 'text'], rows)}"
+

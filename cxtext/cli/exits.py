@@ -1,0 +1,124 @@
+"""The one place where an error becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+
+from cxtext.cli.output import Output
+from cxtext.errors import (
+    ConfigError,
+    CxtextError,
+    EmptyCorpusError,
+    InputError,
+    MissingExtraError,
+    ModelError,
+    suggest,
+)
+
+FAILED, USAGE, INPUT, MISSING, INTERRUPTED = 1, 2, 3, 4, 130
+
+#: First match wins.
+EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
+    (ConfigError, USAGE),
+    (InputError, INPUT),
+    (EmptyCorpusError, INPUT),
+    (MissingExtraError, MISSING),
+    (ModelError, MISSING),
+    (KeyboardInterrupt, INTERRUPTED),
+    (BaseException, FAILED),
+)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command; every failure ends here."""
+    output = Output(as_json="--json" in args)
+    verbose = "-v" in args or "--verbose" in args
+    try:
+        with warnings.catch_warnings():
+            if not verbose:  # a library's remarks on its own workings are not for this reader
+                warnings.simplefilter("ignore")
+            code = _dispatch(args)
+            sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # The reader of a pipe (head, less) went away: there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return FAILED
+    except (Exception, KeyboardInterrupt) as error:
+        if verbose:
+            output.story(traceback.format_exc())
+        output.failure(error_code(error), describe(error))
+        return exit_code(error)
+
+
+def exit_code(error: BaseException) -> int:
+    """Return the exit code of an error.
+
+    >>> exit_code(InputError("no text"))
+    3
+    """
+    given = getattr(error, "exit_code", None)  # usage errors of the parser carry theirs
+    return given if isinstance(given, int) else next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+
+
+def error_code(error: BaseException) -> str:
+    """Return the short stable code of an error, after its class.
+
+    >>> error_code(EmptyCorpusError("..."))
+    'empty-corpus'
+    """
+    if getattr(error, "exit_code", None) == USAGE:
+        return "usage"
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    if not isinstance(error, CxtextError | OSError):
+        return "internal"
+    name = type(error).__name__.removesuffix("Error")
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).strip("-") if isinstance(error, CxtextError) else "system"
+
+
+def describe(error: BaseException) -> str:
+    """Return what to tell the user about an error, in three lines at most."""
+    if isinstance(error, CxtextError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted; no output was changed."
+    if hasattr(error, "format_message"):
+        return _describe_usage(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    if isinstance(error, MemoryError):
+        return "out of memory.\nTry --limit, or --embedder fast."
+    return f"unexpected {type(error).__name__}: {error}\nThis is a fault of cxtext; -v shows where."
+
+
+def _describe_usage(error: BaseException) -> str:
+    """Word a parser's complaint in our manner, with a did-you-mean."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "cxtext"
+    option = getattr(error, "option_name", None)
+    if option and type(error).__name__ == "NoSuchOption":
+        known = [name for param in context.command.params for name in param.opts] if context is not None else []
+        message = f"no option {option!r}.{suggest(option, known)}"
+    else:
+        message = str(error.format_message())  # type: ignore[attr-defined]
+    return f"{message}\nSee: {command} --help"
+
+
+def _dispatch(args: Sequence[str]) -> int:
+    """Parse the arguments and call the command."""
+    import typer
+
+    from cxtext.cli.commands import build_app
+
+    try:
+        code = typer.main.get_command(build_app())(list(args), prog_name="cxtext", standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code if isinstance(code, int) else 0

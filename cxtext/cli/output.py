@@ -1,0 +1,146 @@
+"""Writing for people and for programs: stdout is the result, stderr is the story."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxtext.schema import issue
+from cxtext.wording import one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Output:
+    """How one command writes.
+
+    Parameters
+    ----------
+    as_json : bool
+        Write one document ``{"ok", "data", "issues"}`` instead of text.
+    quiet : bool
+        Leave out notes and next steps; errors stay.
+    show_progress : bool
+        Draw progress bars when stderr is a terminal.
+    """
+
+    as_json: bool = False
+    quiet: bool = False
+    show_progress: bool = True
+
+    def result(self, text: str, data: Any, issues: Sequence[dict[str, Any]] = ()) -> None:
+        """Write the result to stdout."""
+        if self.as_json:
+            _write_json(True, data, issues)
+        else:
+            write_stdout(printable(text).rstrip("\n") + "\n")
+
+    def failure(self, code: str, message: str) -> None:
+        """Write an error: to stderr, and as the document when JSON was asked for."""
+        if self.as_json:
+            _write_json(False, None, [issue("cli", code, message, level="error")])
+        sys.stderr.write(f"error: {printable(message)}\n")
+
+    def note(self, text: str) -> None:
+        """Write a line to stderr unless quiet."""
+        if not self.quiet:
+            self.story(text)
+
+    def story(self, text: str) -> None:
+        """Write to stderr, quiet or not."""
+        sys.stderr.write(printable(text).rstrip("\n") + "\n")
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress | None]:
+        """Give a callback ``(stage, done, total)`` that draws bars on a terminal, or None."""
+        if self.quiet or not self.show_progress or not sys.stderr.isatty():
+            yield None
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
+        tasks: dict[str, TaskID] = {}
+        columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+
+            def advance(stage: str, done: int, total: int) -> None:
+                if stage not in tasks:
+                    tasks[stage] = bars.add_task(stage, total=total or None)
+                bars.update(tasks[stage], completed=done, total=total or done or None)
+
+            yield advance
+
+
+def write_stdout(text: str | bytes) -> None:
+    """Write a result to stdout as UTF-8, whatever the locale."""
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # stdout was replaced by a text-only stream
+        sys.stdout.write(data.decode("utf-8"))
+        return
+    sys.stdout.flush()
+    stream.write(data)
+    stream.flush()
+
+
+def printable(text: str) -> str:
+    r"""Replace control characters, which data could use to steer the terminal.
+
+    >>> printable("a\x1b[31mb")
+    'a�[31mb'
+    """
+    return "".join(c if c in "\n\t\u200d" or c.isprintable() else " " if c.isspace() else "\ufffd" for c in text)
+
+
+def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
+    r"""Lay out cells in aligned columns; those in ``right`` are flush right.
+
+    >>> render_table(["rank", "theme"], [["1", "Slow login"]], right=[0])
+    'rank  theme\n   1  Slow login'
+    """
+    from rich.cells import cell_len
+
+    cells = [[printable(" ".join(str(cell).split())) for cell in row] for row in [header, *rows]]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    lines = []
+    for row in cells:
+        gaps = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+        lines.append("  ".join(g + c if i in right else c + g for i, (c, g) in enumerate(zip(row, gaps, strict=True))).rstrip())
+    return "\n".join(lines)
+
+
+def summarise_issues(rows: Sequence[dict[str, Any]], *, at_most: int = 6) -> list[str]:
+    """Return one line a kind of issue, with how many more there are of it."""
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        kinds.setdefault(str(row["code"]), []).append(row)
+    lines = []
+    for code, same in list(kinds.items())[:at_most]:
+        more = f" (and {len(same) - 1:,} more of this kind)" if len(same) > 1 else ""
+        level = "note" if same[0]["level"] == "info" else same[0]["level"]
+        lines.append(f"{level}: {one_line(same[0]['message'])}{more} [{code}]")
+    if len(kinds) > at_most:
+        lines.append(f"and {len(kinds) - at_most} more kinds; --json lists all of them")
+    return lines
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as JSON-ready records; a missing value is None, a time is ISO 8601."""
+    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", date_format="iso", double_precision=15))
+    return rows
+
+
+def _write_json(ok: bool, data: Any, issues: Sequence[dict[str, Any]]) -> None:
+    """Write the one document of ``--json``."""
+    document = {"ok": ok, "data": data, "issues": list(issues)}
+    write_stdout(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n")

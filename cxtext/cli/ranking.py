@@ -1,0 +1,92 @@
+"""The ranked table that ``analyze`` prints, and what it says beside it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext.cli.output import records, render_table, summarise_issues
+from cxtext.findings import Finding, MetricView, findings, metric_views
+from cxtext.wording import interval, number, one_line, percent, plural
+
+if TYPE_CHECKING:
+    from cxtext.analysis import Analysis
+
+TOP = 10
+
+
+def render(analysis: Analysis) -> str:
+    """Return the headline and the worst pain points as text."""
+    metric = metric_views(analysis)[0]
+    counts = analysis.manifest["counts"]
+    lines = [_headline(metric)] if metric.row and not metric.is_volume else []
+    lines.append(
+        f"{plural(counts['n_content'], 'response')} with content, {plural(counts['n_units'], 'opinion unit')}, "
+        f"{plural(counts['n_themes'], 'theme')}; {percent(_unassigned(counts))} of the units are in no theme"
+    )
+    found = [f for f in findings(analysis, metric) if f.kind == "pain"][:TOP]
+    lines += ["", _table(found, metric) if found else "No pain point was found."]
+    return "\n".join(lines)
+
+
+def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
+    """Return the same for ``--json``, with the whole scorecard."""
+    labels = analysis.themes.set_index("theme_id")["label"]
+    card = analysis.scorecard.assign(label=analysis.scorecard["theme_id"].map(labels))
+    return {
+        "run": None if target is None else str(target),
+        "report": None if target is None else str(target / "report.html"),
+        "primary_metric": metric_views(analysis)[0].name,
+        "counts": analysis.manifest["counts"],
+        "metrics": records(analysis.metrics),
+        "scorecard": records(card),
+    }
+
+
+def issues(analysis: Analysis) -> list[dict[str, Any]]:
+    """Return the issues as records."""
+    return records(analysis.issues)
+
+
+def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
+    """Return the notes for stderr: warnings, timings when asked for, the next step."""
+    lines = ["", *summarise_issues([row for row in issues(analysis) if row["level"] != "info"])]
+    if verbose:
+        lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest["timings"].items()]
+    if target is None:
+        return [*lines, "Nothing was saved. Add -o RUN for the report, the tables and the backlog."]
+    run = shlex.quote(str(target))
+    return [*lines, f"Report: {target / 'report.html'}", f"Next: cxtext export {run} --to jira -o tickets"]
+
+
+def _headline(metric: MetricView) -> str:
+    """Return the metric with its interval and what it rests on."""
+    row = metric.row
+    span = interval(row["low"], row["high"], metric.decimals, signed=False)
+    value = f"{metric.name}: {number(row['value'], metric.decimals)} {metric.unit}"
+    return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
+
+
+def _table(found: list[Finding], metric: MetricView) -> str:
+    """Return the ranked table of pain points."""
+    header = ["rank", "theme", "share", *(["negative"] if metric.is_volume else ["points", "95% interval"]), ""]
+    return render_table(header, [_row(i, f, metric) for i, f in enumerate(found, 1)], right=[0, 2, 3])
+
+
+def _row(position: int, found: Finding, metric: MetricView) -> list[str]:
+    """Return the cells of one pain point; it is marked when chance alone could explain it."""
+    decimals = metric.effect_decimals
+    cost = [number(found.effect, decimals, signed=True), interval(found.low, found.high, decimals) or found.row["note"] or ""]
+    return [
+        str(position),
+        one_line(found.label, 60),
+        percent(found.row["share"]),
+        *([percent(found.row["negative_share"])] if metric.is_volume else cost),
+        "" if found.established else "not established",
+    ]
+
+
+def _unassigned(counts: dict[str, int]) -> float | None:
+    """Return the share of units in no theme."""
+    return counts["n_unassigned"] / counts["n_units"] if counts["n_units"] else None

@@ -1,0 +1,56 @@
+"""``cxtext config``: show, check and write the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxtext.cli import options as o
+from cxtext.cli.output import Output, write_stdout
+from cxtext.cli.toml import render_config
+
+
+def show(config: o.ConfigFile = None, json: o.Json = False, verbose: o.Verbose = False) -> None:
+    """Print the settings in force."""
+    from cxtext.config import load_config
+
+    loaded = load_config(config)
+    Output(json).result(render_config(loaded), loaded.model_dump(mode="json"))
+
+
+def validate(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Config file; ./cxtext.toml by default.")] = None,
+    json: o.Json = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Check a config file."""
+    from cxtext.config import load_config
+
+    load_config(Path("cxtext.toml") if file is None else file, environ={})
+    name = str(file or "cxtext.toml")
+    Output(json).result(f"{name} is valid", {"file": name})
+
+
+def init(
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write; - is stdout.")] = "cxtext.toml",
+    force: o.Force = False,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Write a config file with every default."""
+    from cxtext.cli.files import check_free, write_files
+    from cxtext.config import Config
+
+    text = render_config(Config())
+    if output == "-":
+        write_stdout(text)
+        return
+    target = Path(output)
+    check_free(target, force=force)
+    write_files(target.parent, {target.name: text.encode("utf-8")})
+    out = Output(json, quiet)
+    out.result(str(target), {"files": [str(target)]})
+    out.note(f"Next: edit it, then cxtext config validate {target}")

@@ -1,0 +1,42 @@
+"""Settings as TOML text."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cxtext.config import Config
+
+
+def render_config(config: Config) -> str:
+    """Return the config as TOML that reads back as the same config; an unset key is a comment.
+
+    >>> from cxtext.config import Config
+    >>> render_config(Config()).splitlines()[0]
+    'guess_metrics = true'
+    """
+    data = config.model_dump(mode="json")
+    top = [_line(key, value) for key, value in data.items() if not isinstance(value, dict) and key != "metrics"]
+    blocks = ["\n".join(top)]
+    for section, values in data.items():
+        if isinstance(values, dict):
+            about = (getattr(config, section).__doc__ or "").strip().splitlines()[0]
+            blocks.append("\n".join([f"[{section}]  # {about}", *(_line(k, v) for k, v in values.items())]))
+    for metric in data["metrics"]:
+        blocks.append("\n".join(["[[metrics]]", *(_line(k, v) for k, v in metric.items() if v not in (None, ""))]))
+    if not data["metrics"]:
+        blocks.append('# [[metrics]]  # one block for each outcome column\n# column = "score"\n# kind = "nps"')
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(key: str, value: Any) -> str:
+    """Return one ``key = value`` line."""
+    return f"# {key} =" if value is None else f"{key} = {_value(value)}"
+
+
+def _value(value: Any) -> str:
+    """Return a TOML value; its strings are JSON's, with DEL escaped too."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

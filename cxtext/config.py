@@ -1,0 +1,251 @@
+"""Settings of a run: defaults, where they come from, and their checks.
+
+Precedence: flag or keyword > environment (``CXTEXT_SECTION__KEY``) > file (``cxtext.toml`` or
+``[tool.cxtext]`` in ``pyproject.toml``) > default. The effective config is saved in every run.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from cxtext.errors import ConfigError
+
+MetricKind = Literal["nps", "csat", "ces", "binary", "number"]
+Direction = Literal["higher", "lower"]
+
+
+class _Section(BaseModel):
+    """A part of the config: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Metric(_Section):
+    """One declared outcome column.
+
+    Parameters
+    ----------
+    column : str
+        Column of the input that holds the answers.
+    kind : {"nps", "csat", "ces", "binary", "number"}
+    name : str, optional
+        How outputs call it; the column's name when empty.
+    direction : {"higher", "lower"}, optional
+        Which way is better. ``ces`` asks for it (effort: lower, ease: higher); the others default to higher.
+    scale : tuple of (float, float), optional
+        Lowest and highest answer allowed: 0 to 10 for nps; csat and ces take it from 1-5, 1-7 or
+        1-10 as the data show when it is not given, and say so.
+    top : float, optional
+        Lowest answer that counts as satisfied (top box) for csat and ces; by default the top two of five points,
+        in proportion on other scales.
+    words : mapping of str to float, optional
+        Answers given in words and the number each stands for, such as ``{"Very satisfied": 5}``.
+
+    >>> Metric(column="score", kind="nps").label
+    'score'
+    """
+
+    column: str
+    kind: MetricKind
+    name: str = ""
+    direction: Direction | None = None
+    scale: tuple[float, float] | None = None
+    top: float | None = None
+    words: dict[str, float] = {}
+
+    @property
+    def label(self) -> str:
+        """The name that outputs use."""
+        return self.name or self.column
+
+
+class InputConfig(_Section):
+    """Which columns are what, and how the file is read. Empty means: guess and say why."""
+
+    text_columns: tuple[str, ...] = ()
+    id_column: str | None = None
+    respondent_column: str | None = None
+    date_column: str | None = None
+    weight_column: str | None = None
+    group_columns: tuple[str, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    limit: int | None = Field(None, ge=1)
+
+
+class TextConfig(_Section):
+    """How responses become opinion units."""
+
+    split_clauses: bool = True
+    max_unit_chars: int = Field(600, ge=80)
+
+
+class EmbeddingConfig(_Section):
+    """Which model turns texts into vectors: a registered name, a local path, or a sentence-transformers name."""
+
+    embedder: str = "default"
+    batch_size: int = Field(16, ge=1)
+
+
+class ThemesConfig(_Section):
+    """How themes are found. ``n_themes`` overrides the choice by stability."""
+
+    n_themes: int | None = Field(None, ge=2, le=500)
+    min_responses: int = Field(5, ge=2)
+    max_fit_units: int = Field(50_000, ge=100)
+    stability_refits: int = Field(6, ge=2)
+
+
+class RankingConfig(_Section):
+    """How themes are ranked."""
+
+    bootstraps: int = Field(500, ge=50)
+    primary_metric: str | None = None
+
+
+class Config(_Section):
+    """All settings of one analysis.
+
+    >>> Config().themes.min_responses
+    5
+    """
+
+    input: InputConfig = InputConfig()
+    text: TextConfig = TextConfig()
+    embedding: EmbeddingConfig = EmbeddingConfig()
+    themes: ThemesConfig = ThemesConfig()
+    ranking: RankingConfig = RankingConfig()
+    metrics: tuple[Metric, ...] = ()
+    guess_metrics: bool = True
+    seed: int = Field(0, ge=0)
+    jobs: int = Field(0, ge=0, description="worker threads; 0 is one a core")
+
+    @model_validator(mode="after")
+    def _unique_metrics(self) -> Config:
+        names = [m.label for m in self.metrics]
+        twice = sorted({n for n in names if names.count(n) > 1})
+        if twice:
+            raise ValueError(f"two metrics are named {twice[0]!r}; give one another name")
+        return self
+
+
+def load_config(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Config:
+    """Merge file, environment and overrides into one checked :class:`Config`.
+
+    Parameters
+    ----------
+    path : path-like, optional
+        A TOML file. Without it ``cxtext.toml``, then ``[tool.cxtext]`` of ``pyproject.toml`` in the
+        working folder are used when they exist.
+    overrides : mapping, optional
+        Dotted keys to values, e.g. ``{"themes.n_themes": 20}``; ``None`` values are ignored.
+    environ : mapping, optional
+        Environment to read, ``os.environ`` by default.
+
+    Raises
+    ------
+    ConfigError
+        For an unreadable file, an unknown key (with a did-you-mean) or a value out of range.
+    """
+    source, data = _read_file(path)
+    for key, value in _from_environment(os.environ if environ is None else environ).items():
+        _check_key(key, "the environment")
+        _put(data, key, value)
+    for key, value in (overrides or {}).items():
+        if value is not None:
+            _check_key(key, "the options")
+            _put(data, key, value)
+    return build_config(data, where=source)
+
+
+def build_config(data: Mapping[str, Any], *, where: str = "config") -> Config:
+    """Check a nested mapping against :class:`Config`; ``where`` names its origin in messages."""
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise _explain(error, where) from None
+
+
+def config_keys() -> list[str]:
+    """Return every dotted key of the config, ``metrics`` as one key."""
+    keys = []
+    for name, field in Config.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, _Section):
+            keys += [f"{name}.{key}" for key in section.model_fields]
+        else:
+            keys.append(name)
+    return keys
+
+
+def _check_key(key: str, where: str) -> None:
+    """Raise when ``key`` is not a dotted config key."""
+    if key not in config_keys():
+        raise ConfigError.unknown_key(key, config_keys(), where)
+
+
+def _read_file(path: str | os.PathLike[str] | None) -> tuple[str, dict[str, Any]]:
+    """Return the name and content of the config file in force."""
+    if path is not None:
+        return str(path), _parse(Path(path))
+    if Path("cxtext.toml").is_file():
+        return "cxtext.toml", _parse(Path("cxtext.toml"))
+    if Path("pyproject.toml").is_file():
+        table = _parse(Path("pyproject.toml")).get("tool", {}).get("cxtext")
+        if table is not None:
+            return "pyproject.toml [tool.cxtext]", table
+    return "config", {}
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    """Parse one TOML file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"no config file {str(path)!r}.\nWrite one with: cxtext config init") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"config file {str(path)!r} cannot be read: {error}") from None
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings among the environment variables; values are TOML, or plain text."""
+    settings: dict[str, Any] = {}
+    for name, value in environ.items():
+        section, sep, key = name.lower().removeprefix("cxtext_").partition("__")
+        if not name.startswith("CXTEXT_") or (not sep and section not in Config.model_fields):
+            continue
+        try:
+            parsed = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:
+            parsed = value
+        settings[f"{section}.{key}" if sep else section] = parsed
+    return settings
+
+
+def _put(data: dict[str, Any], dotted: str, value: Any) -> None:
+    """Set ``data[a][b] = value`` for ``"a.b"``."""
+    *sections, key = dotted.split(".")
+    for section in sections:
+        data = data.setdefault(section, {})
+    data[key] = value
+
+
+def _explain(error: ValidationError, where: str) -> ConfigError:
+    """Turn pydantic's first complaint into one message of ours."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"]) or "config"
+    if first["type"] == "extra_forbidden":
+        return ConfigError.unknown_key(key, config_keys(), where)
+    return ConfigError(f"{key} in {where}: {first['msg']} (got {first.get('input')!r})")

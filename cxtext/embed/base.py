@@ -1,0 +1,73 @@
+"""What every embedder offers, and the little that they share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int], None]
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Maps texts to unit vectors; a text's vector never depends on the texts it comes with."""
+
+    @property
+    def name(self) -> str:
+        """What the run's manifest calls the model."""
+
+    @property
+    def n_dims(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that decides a vector: weights, tokenizer, way of use."""
+
+    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+        """Return one unit row a text, in order; ``progress`` is told how many texts are done since it was last told."""
+
+
+def as_list(texts: Sequence[str]) -> list[str]:
+    """Return the texts as a list, and refuse a lone string, which would be taken for its characters.
+
+    >>> as_list(("a", "b"))
+    ['a', 'b']
+    """
+    if isinstance(texts, str):
+        raise TypeError("expected a sequence of texts, not one string; wrap it in a list")
+    return list(texts)
+
+
+def trim(text: str, max_chars: int) -> str:
+    """Cut a text before it is tokenised, and replace lone surrogates, which no tokenizer accepts.
+
+    >>> trim("slow " + chr(0xD83D) + " app", 6)
+    'slow ?'
+    """
+    return text[:max_chars].encode("utf-8", "replace").decode("utf-8")
+
+
+def worker_count(jobs: int) -> int:
+    """Return how many threads to use: ``jobs``, or one for each core that this process may use."""
+    if jobs > 0:
+        return jobs
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """Scale every row to length 1; a row of zeros becomes the first axis, so that it is a unit row too.
+
+    >>> unit_rows(np.array([[3, 4], [0, 0]], np.float32)).tolist()
+    [[0.6000000238418579, 0.800000011920929], [1.0, 0.0]]
+    """
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
+    empty = lengths == 0
+    rows = (vectors / np.where(empty, 1.0, lengths)[:, None]).astype(np.float32)
+    rows[empty, :1] = 1.0
+    return rows

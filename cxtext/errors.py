@@ -1,0 +1,90 @@
+"""Every error cxtext raises on purpose, from one root.
+
+A message names what was found, where, what was expected and the next step, in three lines at most.
+Row-level trouble never raises; it becomes a row of the ``issues`` table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CxtextError(Exception):
+    """Root of all errors that cxtext raises on purpose."""
+
+
+class ConfigError(CxtextError):
+    """A setting, flag or config file that cannot be used."""
+
+    @classmethod
+    def unknown_key(cls, key: str, known: Iterable[str], where: str) -> ConfigError:
+        """Build the error for an unknown config key, with a did-you-mean."""
+        return cls(f"unknown setting {key!r} in {where}.{suggest(key, known)}")
+
+
+class InputError(CxtextError):
+    """The data given cannot be analysed as it is."""
+
+
+class ColumnNotFoundError(InputError):
+    """A named column is not in the input."""
+
+    @classmethod
+    def among(cls, name: str, columns: Iterable[str], source: str) -> ColumnNotFoundError:
+        """Build the error for a missing column, listing the columns there are."""
+        names = list(columns)
+        shown = ", ".join(repr(c) for c in names[:12]) + (", ..." if len(names) > 12 else "")
+        return cls(f"no column {name!r} in {source}.{suggest(name, names)}\nColumns found: {shown}")
+
+
+class SchemaError(InputError):
+    """The columns of the input do not allow an analysis."""
+
+
+class UnreadableFileError(InputError):
+    """A file is missing, empty, binary, or not in a format that can be read."""
+
+
+class EmptyCorpusError(InputError):
+    """No response is left that says anything."""
+
+
+class OutputError(CxtextError):
+    """The output exists already, or cannot be written."""
+
+
+class ModelError(CxtextError):
+    """A model cannot be used."""
+
+
+class ModelNotFoundError(ModelError):
+    """A model file or name cannot be found."""
+
+
+class ModelFormatError(ModelError):
+    """A model file is damaged, changed, or of another format version."""
+
+
+class NotFittedError(CxtextError):
+    """A model is used before it was fitted."""
+
+
+class MissingExtraError(CxtextError, ImportError):
+    """An optional dependency is not installed."""
+
+    @classmethod
+    def needs(cls, feature: str, extra: str) -> MissingExtraError:
+        """Build the error that names the extra to install."""
+        return cls(f"{feature} needs an optional dependency.\nInstall it: pip install 'cxtext[{extra}]'")
+
+
+def suggest(word: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string.
+
+    >>> suggest("scor", ["score", "date"])
+    " Did you mean 'score'?"
+    """
+    by_lower = {name.lower(): name for name in known}
+    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    return f" Did you mean {by_lower[match[0]]!r}?" if match else ""

@@ -1,0 +1,192 @@
+"""What the tables of an analysis say, theme by theme: pain point, strength or neither, and how sure.
+
+Reads the tables and computes no statistics: every number is a cell of ``scorecard``, ``metrics`` or ``themes``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from cxtext.schema import VOLUME_METRIC
+from cxtext.wording import decimals_for, is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+Kind = Literal["pain", "strength", "other"]
+#: Stability from which a theme counts as stable, and below which it dissolves (Hennig 2007).
+STABLE, DISSOLVES = 0.75, 0.5
+
+
+class AnalysisLike(Protocol):
+    """Anything with the tables and manifest of an analysis."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Every table, by name."""
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Versions, config, counts and models of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class MetricView:
+    """One metric as the outputs show it.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the ``metrics`` and ``scorecard`` tables.
+    kind : str
+        nps, csat, ces, binary, number or volume.
+    unit : str
+        What one point is.
+    sign : int
+        1 when higher is better, -1 when lower is better.
+    decimals, effect_decimals : int
+        Decimals that its value, and the effects of themes on it, are shown with.
+    row : dict
+        Its row of ``metrics``; empty when there is none.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    sign: int
+    decimals: int
+    effect_decimals: int
+    row: dict[str, Any]
+
+    @property
+    def is_volume(self) -> bool:
+        """Whether themes are ranked by negative mentions, for want of a score."""
+        return self.name == VOLUME_METRIC or self.kind == "volume"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One theme under one metric.
+
+    Parameters
+    ----------
+    theme_id, label, description : str
+    kind : {"pain", "strength", "other"}
+    established : bool
+        Whether the 95% interval of its effect excludes zero; without a score, whether it is clearly one or the other.
+    lens : {"adjusted", "impact", ""}
+        The columns that ``effect``, ``low`` and ``high`` were read from.
+    effect, low, high : float or None
+        In points of the metric, signed as the metric is.
+    row : dict
+        The row of ``scorecard``.
+    """
+
+    theme_id: str
+    label: str
+    description: str
+    kind: Kind
+    established: bool
+    lens: str
+    effect: float | None
+    low: float | None
+    high: float | None
+    row: dict[str, Any]
+
+
+def primary_metric(analysis: AnalysisLike) -> str:
+    """Return the name of the metric that themes are ranked by first."""
+    known = analysis.tables["scorecard"]["metric"].unique().tolist() or analysis.tables["metrics"]["metric"].tolist()
+    named = analysis.manifest.get("primary_metric")
+    if named and (named in known or not known):
+        return str(named)
+    return str(known[0]) if known else VOLUME_METRIC
+
+
+def metric_views(analysis: AnalysisLike) -> list[MetricView]:
+    """Return every metric that themes were scored on, or else every metric there is, the primary one first."""
+    metrics, card = analysis.tables["metrics"], analysis.tables["scorecard"]
+    rows = {row["metric"]: row for row in records(metrics)}
+    names = [*dict.fromkeys([primary_metric(analysis), *metrics["metric"].tolist(), *card["metric"].unique().tolist()])]
+    if len(card):
+        scored = set(card["metric"])
+        names = [name for name in names if name in scored] or names
+    return [_metric_view(name, rows.get(name, {}), card[card["metric"] == name]) for name in names]
+
+
+def findings(analysis: AnalysisLike, metric: MetricView) -> list[Finding]:
+    """Return the active top-level themes under one metric, best-ranked first."""
+    themes = top_themes(analysis)
+    card = analysis.tables["scorecard"]
+    rows = [row for row in records(card[card["metric"] == metric.name]) if row["theme_id"] in themes]
+    rows.sort(key=lambda row: (row["rank"], row["theme_id"]))
+    return [_finding(row, themes[row["theme_id"]], metric) for row in rows]
+
+
+def top_themes(analysis: AnalysisLike) -> dict[str, dict[str, Any]]:
+    """Return the rows of the active themes that are no sub-themes, by id."""
+    return {
+        row["theme_id"]: row
+        for row in records(analysis.tables["themes"])
+        if is_missing(row["parent_id"]) and row["status"] != "hidden"
+    }
+
+
+def lineage(analysis: AnalysisLike) -> str:
+    """Return eight hex digits that name where theme ids come from: the input, seed and embedder of the fit."""
+    manifest = analysis.manifest
+    if manifest.get("lineage"):
+        return str(manifest["lineage"])
+    sources = [source.get("sha256") for source in manifest.get("input", {}).get("sources", [])]
+    embedder = manifest.get("models", {}).get("embedder") or {}
+    seed = manifest.get("seed", 0)
+    fingerprint = embedder.get("fingerprint") if isinstance(embedder, dict) else embedder
+    content = json.dumps([sources, seed, fingerprint], sort_keys=True, default=str)
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of ``frame`` as dicts of plain Python values, nulls as None."""
+    columns = {str(c): [None if is_missing(v) else v for v in frame[c].tolist()] for c in frame.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricView:
+    """Build the view of one metric from its row and its part of the scorecard."""
+    kind = row.get("kind") or ("volume" if name == VOLUME_METRIC else "number")
+    widths = (card["adjusted_high"] - card["adjusted_low"]).dropna()
+    if not len(widths):
+        widths = (card["impact_high"] - card["impact_low"]).dropna()
+    width = None if is_missing(row.get("low")) or is_missing(row.get("high")) else row["high"] - row["low"]
+    return MetricView(
+        name=name,
+        kind=kind,
+        unit=row.get("unit") or "points",
+        sign=-1 if row.get("direction") == "lower" else 1,
+        decimals=1 if kind in {"nps", "csat", "binary"} else decimals_for(width),
+        effect_decimals=decimals_for(float(widths.median()) if len(widths) else None),
+        row=row,
+    )
+
+
+def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> Finding:
+    """Decide what one scorecard row is."""
+    lens = next((name for name in ("adjusted", "impact") if row[name] is not None and not metric.is_volume), "")
+    effect, low, high = (row[lens], row[f"{lens}_low"], row[f"{lens}_high"]) if lens else (None, None, None)
+    loss = low is not None and high is not None and max(low * metric.sign, high * metric.sign) < 0
+    gain = low is not None and high is not None and min(low * metric.sign, high * metric.sign) > 0
+    mostly_negative = row["negative_share"] > row["positive_share"]
+    if metric.is_volume:
+        pain, strength = row["damage"] > 0 and mostly_negative, row["positive_share"] > row["negative_share"]
+        established = strength or (pain and row["damage_low"] > 0)
+    else:
+        pain = loss or (not gain and mostly_negative and (row["damage"] > 0 or row["negative_share"] >= 0.5))
+        strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
+        established = loss or gain
+    kind: Kind = "pain" if pain else "strength" if strength else "other"
+    return Finding(theme["theme_id"], theme["label"], theme["description"], kind, established, lens, effect, low, high, row)

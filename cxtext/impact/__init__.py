@@ -1,0 +1,8 @@
+"""What each theme costs: effects on the metrics, their ranking, trends and groups."""
+
+from __future__ import annotations
+
+from cxtext.impact.effect import Effects, measure
+from cxtext.impact.scorecard import Answers, Impact, build_scorecard
+
+__all__ = ["Answers", "Effects", "Impact", "build_scorecard", "measure"]

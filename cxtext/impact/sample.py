@@ -1,0 +1,168 @@
+"""The submissions an impact is measured on, in an order that does not depend on the order of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+
+from cxtext.metrics.estimate import FloatArray, usable_weights
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Observations:
+    """Submissions with a valid outcome.
+
+    Parameters
+    ----------
+    x : csr_array of shape (n, n_themes), float64
+        1 where the submission mentions the theme.
+    y : ndarray of shape (n,), float64
+        Points of the outcome.
+    w : ndarray of shape (n,), float64
+        Survey weights with mean 1, all 1 without any.
+    controls : ndarray of shape (n, n_controls), float64
+        Columns that vary: ``no_comment`` first, when some have none.
+    clusters : ndarray of shape (n,), int64, or None
+        Respondent of each submission, None when nobody repeats.
+    """
+
+    x: csr_array
+    y: FloatArray
+    w: FloatArray
+    controls: FloatArray
+    clusters: IntArray | None
+
+    @property
+    def n(self) -> int:
+        """Number of submissions."""
+        return len(self.y)
+
+    @property
+    def n_themes(self) -> int:
+        """Number of themes."""
+        return int(self.x.shape[1])
+
+    @property
+    def n_clusters(self) -> int:
+        """Number of respondents."""
+        return self.n if self.clusters is None else int(self.clusters.max(initial=-1)) + 1
+
+    def sum_clusters(self, matrix: csr_array) -> csr_array:
+        """Add up the rows of ``matrix`` for each respondent."""
+        if self.clusters is None:
+            return matrix
+        rows = np.arange(self.n)
+        shape = (self.n_clusters, self.n)
+        return csr_array(csr_array((np.ones(self.n), (self.clusters, rows)), shape=shape) @ matrix)
+
+
+def observe(
+    mentions: csr_array,
+    y: FloatArray,
+    *,
+    no_comment: ArrayLike | None = None,
+    clusters: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    controls: ArrayLike | None = None,
+) -> Observations:
+    """Keep the submissions with a finite outcome and a usable weight, in canonical order.
+
+    Parameters
+    ----------
+    mentions : csr_array of shape (n, n_themes)
+        Non-zero where the submission mentions the theme.
+    y : ndarray of shape (n,), float64
+        Points of the outcome, ``nan`` where there is none.
+    no_comment : array-like of shape (n,), bool, optional
+        Whether the submission says nothing.
+    clusters : array-like of shape (n,), optional
+        Respondent of each submission.
+    weights : array-like of shape (n,), optional
+        Survey weights.
+    controls : array-like of shape (n, n_controls), float, optional
+        Other columns to hold constant, such as dummies of a group.
+    """
+    n = len(y)
+    w = usable_weights(weights, n)
+    keep = np.flatnonzero(np.isfinite(y) & (w > 0))
+    x = csr_array(mentions)[keep].astype(np.float64)
+    x.sum_duplicates()
+    x.eliminate_zeros()
+    x.data[:] = 1.0
+    columns = [] if no_comment is None else [np.asarray(no_comment, dtype=np.float64)[:, None]]
+    columns += [] if controls is None else [np.asarray(controls, dtype=np.float64).reshape(n, -1)]
+    extra = np.hstack(columns)[keep] if columns else np.empty((len(keep), 0))
+    extra = extra[:, np.ptp(extra, axis=0) > 0] if len(keep) else extra[:, :0]
+    codes = None if clusters is None else np.unique(np.asarray(clusters)[keep], return_inverse=True)[1].ravel()
+    order, codes = _canonical_order(x, y[keep], w[keep], extra, codes)
+    w = w[keep][order]
+    w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
+    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes)
+
+
+def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
+    """Return the number of independent answers that each theme's share is worth.
+
+    Parameters
+    ----------
+    obs : Observations
+    share : ndarray of shape (n_themes,), float64
+        Weighted share of answers that mention the theme.
+
+    Notes
+    -----
+    Kish's effective size for weights; with repeated respondents p (1-p) over the variance of p with respondents
+    kept together, never more than Kish's.
+    """
+    n = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
+    if obs.clusters is None or obs.n_clusters < 2:
+        return np.full(len(share), n if obs.clusters is None else 1.0)
+    per = obs.sum_clusters(csr_array(obs.x * obs.w[:, None]))
+    size = np.bincount(obs.clusters, weights=obs.w)
+    squares = np.asarray(per.multiply(per).sum(axis=0)).ravel()
+    total = squares - 2 * share * np.asarray(per.T @ size).ravel() + share**2 * float(size @ size)
+    variance = total / obs.w.sum() ** 2 * obs.n_clusters / (obs.n_clusters - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = share * (1 - share) / variance
+    return np.where((share > 0) & (share < 1), np.clip(found, 1.0, n), float(obs.n_clusters))
+
+
+def _canonical_order(
+    x: csr_array, y: FloatArray, w: FloatArray, controls: FloatArray, codes: NDArray[np.intp] | None
+) -> tuple[NDArray[np.intp], IntArray | None]:
+    """Order rows by their content, and respondents by theirs; equal rows are interchangeable.
+
+    Floating-point sums and bootstrap draws then come out the same whatever the order of the input.
+    """
+    hashes = _scramble(np.arange(1, x.shape[1] + 1, dtype=np.uint64))
+    running = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(hashes[x.indices], dtype=np.uint64)])
+    pattern = running[x.indptr[1:]] - running[x.indptr[:-1]]
+    keys = [*controls.T, w, y, pattern]
+    order = np.lexsort(keys)
+    if codes is None or len(np.unique(codes)) == len(codes):
+        return order, None
+    changes = np.zeros(len(order), dtype=bool)
+    for key in keys:
+        changes[1:] |= key[order][1:] != key[order][:-1]
+    rank = np.empty(len(order), dtype=np.uint64)
+    rank[order] = np.cumsum(changes).astype(np.uint64)
+    content = np.zeros(int(codes.max()) + 1, dtype=np.uint64)
+    np.add.at(content, codes, _scramble(rank + np.uint64(1)))
+    order = np.lexsort([rank, codes, content[codes]])
+    sorted_codes = codes[order]
+    starts = np.concatenate([[False], sorted_codes[1:] != sorted_codes[:-1]])
+    return order, np.cumsum(starts).astype(np.int64)
+
+
+def _scramble(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Hash 64-bit integers (the finaliser of SplitMix64, Steele et al. 2014)."""
+    with np.errstate(over="ignore"):
+        z = values * np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))

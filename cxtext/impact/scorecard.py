@@ -1,0 +1,212 @@
+"""From themes, mentions and outcomes to the scorecard and metrics tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+
+from cxtext import schema
+from cxtext.impact.effect import measure
+from cxtext.impact.ranking import Ranking, rank_effects
+from cxtext.impact.volume import rank_volume
+from cxtext.metrics.estimate import FloatArray, take_sample
+from cxtext.metrics.outcome import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POLARITY_COLUMNS = ("polarity_mean", "negative_share", "positive_share")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to one metric.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    raw : ndarray of shape (n_submissions,), float64
+        Valid answers, ``nan`` where there is none.
+    n_excluded : int
+        Answers that were not valid.
+    """
+
+    outcome: Outcome
+    raw: FloatArray
+    n_excluded: int = 0
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Tables ``scorecard`` and ``metrics``, and rows for ``issues``."""
+
+    scorecard: pd.DataFrame
+    metrics: pd.DataFrame
+    issues: list[dict[str, object]]
+
+
+def build_scorecard(
+    themes: pd.DataFrame,
+    mentions: csr_array,
+    negative: csr_array,
+    polarity: pd.DataFrame,
+    answers: Sequence[Answers],
+    *,
+    has_content: ArrayLike,
+    clusters: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    controls: ArrayLike | None = None,
+    bootstraps: int = 500,
+    random_state: int = 0,
+) -> Impact:
+    """Measure and rank the active top-level themes, once for each metric.
+
+    Without any metric that has valid answers, themes are ranked by negative volume.
+
+    Parameters
+    ----------
+    themes : DataFrame
+        Table ``themes``; row j belongs to column j of the matrices. Sub-themes and hidden themes are left out.
+    mentions, negative : csr_array of shape (n_submissions, n_themes)
+        Non-zero where the submission mentions the theme, or has a negative unit of it.
+    polarity : DataFrame
+        ``polarity_mean``, ``negative_share`` and ``positive_share`` by ``theme_id`` (a column).
+    answers : sequence of Answers
+    has_content : array-like of shape (n_submissions,), bool
+        Whether the submission says anything.
+    clusters : array-like of shape (n_submissions,), optional
+        Respondent of each submission.
+    weights : array-like of shape (n_submissions,), optional
+        Survey weights.
+    controls : array-like of shape (n_submissions, n_controls), float, optional
+    bootstraps, random_state : int
+
+    Returns
+    -------
+    Impact
+        ``scorecard`` sorted by metric as given, then by rank.
+    """
+    content = np.asarray(has_content, dtype=bool)
+    parent = themes["parent_id"].isna().to_numpy()
+    kept = np.flatnonzero(parent & (themes["status"] == "active").to_numpy())
+    frame = _describe(themes.iloc[kept], csr_array(mentions)[:, kept], content, polarity)
+    x, bad = csr_array(mentions)[:, kept], csr_array(negative)[:, kept]
+    common: dict[str, Any] = {
+        "theme_ids": frame["theme_id"].tolist(),
+        "n_responses": frame["n_responses"].to_numpy(),
+        "stability": themes["stability"].iloc[kept].astype("float64").to_numpy(),
+        "bootstraps": bootstraps,
+        "random_state": random_state,
+    }
+    sampling: dict[str, Any] = {"clusters": clusters, "weights": weights}
+    cards, rows, issues = [], [], _weight_issues(weights)
+    for one in answers:
+        issues += [schema.issue("metrics", "scale-guessed", note, level="info") for note in one.outcome.notes]
+        points = one.outcome.points(one.raw)
+        effects = measure(
+            x, points, no_comment=~content, controls=controls, theme_ids=common["theme_ids"], **sampling
+        )
+        r_squared = effects.model.r_squared if effects.model else None
+        rows.append(_metric_row(one, content, r_squared, **sampling))
+        if not np.isfinite(points).any():
+            issues.append(_empty_metric(one))
+            continue
+        ranking = rank_effects(effects, one.outcome.sign, **common)
+        cards.append(_card(frame, one.outcome.label, effects.columns, effects.notes, ranking))
+    if not cards:
+        ranking = rank_volume(bad, content, **sampling, **common)
+        rows.append(_volume_row(content))
+        blank = {"n_metric": np.zeros(len(frame))}
+        cards.append(_card(frame, schema.VOLUME_METRIC, blank, ["no metric: ranked by negative mentions"] * len(frame), ranking))
+    return Impact(_stack("scorecard", cards), _stack("metrics", rows), issues)
+
+
+def _stack(table: str, parts: Sequence[pd.DataFrame | dict[str, object]]) -> pd.DataFrame:
+    """Put the parts of a table together."""
+    import pandas as pd
+
+    frames = [part if isinstance(part, pd.DataFrame) else pd.DataFrame([part]) for part in parts]
+    return schema.conform(table, pd.concat([schema.conform(table, f) for f in frames], ignore_index=True))
+
+
+def _describe(themes: pd.DataFrame, x: csr_array, content: NDArray[np.bool_], polarity: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that do not depend on a metric."""
+    import pandas as pd
+
+    counts = np.asarray(x[np.flatnonzero(content)].astype(bool).sum(axis=0)).ravel().astype(np.int64)
+    frame = pd.DataFrame({"theme_id": themes["theme_id"].to_numpy(), "n_responses": counts})
+    frame["share"] = counts / max(int(content.sum()), 1)
+    found = polarity.set_index("theme_id")[list(POLARITY_COLUMNS)].reindex(frame["theme_id"]).fillna(0.0)
+    return pd.concat([frame, found.reset_index(drop=True)], axis=1)
+
+
+def _card(
+    frame: pd.DataFrame, metric: str, columns: dict[str, FloatArray], notes: Sequence[str], ranking: Ranking
+) -> pd.DataFrame:
+    """Return the scorecard of one metric, best rank first."""
+    from dataclasses import asdict
+
+    import pandas as pd
+
+    said = pd.Series([note or None for note in notes], dtype="object")
+    card = frame.assign(metric=metric, note=said, **columns, **asdict(ranking))
+    return card.sort_values("rank", kind="stable")
+
+
+def _metric_row(
+    one: Answers, content: NDArray[np.bool_], r_squared: float | None, *, clusters: ArrayLike | None, weights: ArrayLike | None
+) -> dict[str, object]:
+    """Return one row of the metrics table."""
+    outcome = one.outcome
+    found = outcome.summarize(one.raw, weights, clusters)
+    points = np.where(content, outcome.points(one.raw), np.nan)
+    commenters = take_sample(points, weights, None)
+    return {
+        "metric": outcome.label,
+        "kind": outcome.kind,
+        "column": outcome.metric.column,
+        "direction": outcome.direction,
+        "unit": outcome.unit,
+        "n": found.n,
+        "n_excluded": one.n_excluded,
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "commenters_n": len(commenters.values),
+        "commenters_value": commenters.mean if len(commenters.values) else None,
+        "r_squared": r_squared,
+    }
+
+
+def _volume_row(content: NDArray[np.bool_]) -> dict[str, object]:
+    """Return the row of the metrics table that stands in when there is no metric."""
+    return {
+        "metric": schema.VOLUME_METRIC,
+        "kind": "volume",
+        "direction": "lower",
+        "unit": "share of submissions with content",
+        "n": int(content.sum()),
+        "n_excluded": 0,
+        "commenters_n": int(content.sum()),
+    }
+
+
+def _weight_issues(weights: ArrayLike | None) -> list[dict[str, object]]:
+    """Report weights that cannot be used."""
+    if weights is None:
+        return []
+    given = np.asarray(weights, dtype=np.float64)
+    n_bad = int((~(np.isfinite(given) & (given > 0))).sum())
+    message = f"{n_bad} submissions have a weight that is missing, infinite, 0 or negative; they do not count in any metric."
+    return [schema.issue("metrics", "weight-unusable", message)] if n_bad else []
+
+
+def _empty_metric(one: Answers) -> dict[str, object]:
+    """Report a metric without valid answers."""
+    message = f"metric {one.outcome.label!r} has no valid answer; no theme is ranked by it."
+    return schema.issue("metrics", "metric-empty", message, column=one.outcome.metric.column)

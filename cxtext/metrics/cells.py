@@ -1,0 +1,108 @@
+"""One cell of an outcome column -> a number, nothing, or a reason why it is neither."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping
+
+import numpy as np
+
+from cxtext.metrics.estimate import FloatArray
+
+#: Cells that mean "no answer", compared in lower case.
+BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_LONGEST_QUOTE = 40
+
+
+def parse_cells(
+    values: Iterable[object],
+    check: Callable[[float], str | None],
+    words: Mapping[str, float],
+    *,
+    booleans: bool = False,
+) -> tuple[FloatArray, list[tuple[int, str]]]:
+    """Read cells as numbers; nothing is coerced.
+
+    Parameters
+    ----------
+    values : iterable of object
+        Cells as they were read: text, numbers or nulls.
+    check : callable
+        Returns why a number is not a valid answer, or None.
+    words : mapping of str to float
+        Declared word answers, in lower case.
+    booleans : bool
+        Whether True and False count as 1 and 0.
+
+    Returns
+    -------
+    answers : ndarray of shape (n,), float64
+        ``nan`` for blank and for excluded cells.
+    reasons : list of (int, str)
+        Position, from 0, and reason of each excluded cell; blank cells are not among them.
+    """
+    seen: dict[tuple[type, object], tuple[float, str | None]] = {}
+    answers: list[float] = []
+    reasons: list[tuple[int, str]] = []
+    for position, cell in enumerate(values):
+        key = (type(cell), cell if isinstance(cell, Hashable) else repr(cell))
+        if key not in seen:
+            seen[key] = _parse(cell, check, words, booleans)
+        answer, reason = seen[key]
+        answers.append(answer)
+        if reason is not None:
+            reasons.append((position, reason))
+    return np.array(answers, dtype=np.float64), reasons
+
+
+def _parse(
+    cell: object, check: Callable[[float], str | None], words: Mapping[str, float], booleans: bool
+) -> tuple[float, str | None]:
+    """Return the number in one cell, or nan and the reason if it is excluded."""
+    if cell is None or (isinstance(cell, str) and normalize_word(cell) in BLANKS):
+        return math.nan, None
+    if isinstance(cell, bool | np.bool_):
+        if booleans:
+            return float(cell), None
+        return math.nan, f"{cell!s} is not a number"
+    if isinstance(cell, str):
+        return _parse_text(cell, check, words)
+    try:
+        number = float(cell)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        blank = str(cell) in ("<NA>", "NaT")
+        return math.nan, None if blank else f"{_quote(str(cell))} is not a number"
+    return (math.nan, None) if math.isnan(number) else _checked(number, check)
+
+
+def _parse_text(cell: str, check: Callable[[float], str | None], words: Mapping[str, float]) -> tuple[float, str | None]:
+    """Read a text cell: a declared word first, else a plain number."""
+    word = normalize_word(cell)
+    if word in words:
+        return _checked(words[word], check)
+    if not _NUMBER.fullmatch(word):
+        return math.nan, f"{_quote(cell)} is not a number" + (" or a declared word" if words else "")
+    return _checked(float(word), check)
+
+
+def _checked(number: float, check: Callable[[float], str | None]) -> tuple[float, str | None]:
+    """Apply the range check of the metric."""
+    reason = "it is not finite" if math.isinf(number) else check(number)
+    return (number, None) if reason is None else (math.nan, f"{number:g}: {reason}")
+
+
+def normalize_word(word: str) -> str:
+    """Lower a word answer and its spaces.
+
+    >>> normalize_word("  Very   Satisfied ")
+    'very satisfied'
+    """
+    return " ".join(word.lower().split())
+
+
+def _quote(cell: str) -> str:
+    """Quote a cell for a message, shortened."""
+    return repr(cell if len(cell) <= _LONGEST_QUOTE else cell[: _LONGEST_QUOTE - 1] + "…")

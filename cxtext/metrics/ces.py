@@ -1,0 +1,59 @@
+"""Customer effort: the mean answer on a scale whose good end is declared."""
+
+from __future__ import annotations
+
+from numpy.typing import ArrayLike
+
+from cxtext.config import Metric
+from cxtext.errors import ConfigError
+from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, take_sample
+from cxtext.metrics.outcome import Outcome, Scale, outside
+
+
+class CesOutcome(Outcome):
+    """Mean of effort (lower is better) or ease (higher is better) answers, with Student's t interval.
+
+    With ``top`` declared the share of answers in the top box is used instead, see ``TopBoxOutcome``.
+
+    >>> ease = CesOutcome(Metric(column="ease", kind="ces", direction="higher"), (1, 7))
+    >>> ease.unit, ease.sign
+    ('points of the 1 to 7 scale', 1)
+    """
+
+    def __init__(self, metric: Metric, scale: Scale, notes: tuple[str, ...] = ()) -> None:
+        require_direction(metric)
+        super().__init__(metric, scale, notes)
+
+    @property
+    def unit(self) -> str:
+        """Points of the scale."""
+        assert self.scale is not None
+        return f"points of the {self.scale[0]:g} to {self.scale[1]:g} scale"
+
+    def check(self, number: float) -> str | None:
+        """Accept any number within the scale."""
+        assert self.scale is not None
+        return outside(number, self.scale)
+
+    def points(self, raw: FloatArray) -> FloatArray:
+        """Return the answers themselves."""
+        return raw
+
+    def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
+        """Estimate the mean answer (Student's t)."""
+        return mean_estimate(take_sample(raw, weights, clusters))
+
+
+def require_direction(metric: Metric) -> None:
+    """Raise when a ces metric does not say which way is better.
+
+    Raises
+    ------
+    ConfigError
+        Effort and ease questions point in opposite directions, so it is never guessed here.
+    """
+    if metric.direction is None:
+        raise ConfigError(
+            f"metric {metric.label!r}: ces needs a direction.\n"
+            f"Effort: --metric {metric.column}:ces:lower. Ease: --metric {metric.column}:ces:higher."
+        )

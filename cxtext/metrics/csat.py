@@ -1,0 +1,103 @@
+"""Customer satisfaction: the share of answers in the top box."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cxtext.config import Metric
+from cxtext.errors import ConfigError
+from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
+from cxtext.metrics.outcome import Outcome, Scale, outside
+
+#: How far up the scale the top box begins: 4 on a scale of 1 to 5.
+TOP_BOX = 0.75
+
+
+class TopBoxOutcome(Outcome):
+    """Share of answers at the good end of a scale, with Wilson's interval.
+
+    By default the two top points of five, and in proportion on other scales: 6 and 7 of 7, 8 to 10 of 10.
+    When the column's good answers are its low ones, the box is at the low end; the share of good answers
+    is what is reported, so of the share itself higher is always better.
+
+    >>> csat = TopBoxOutcome(Metric(column="stars", kind="csat"), (1, 5))
+    >>> csat.unit
+    'percentage points of answers 4 to 5'
+    >>> csat.points(np.array([5.0, 3.0, np.nan])).tolist()
+    [100.0, 0.0, nan]
+    """
+
+    def __init__(self, metric: Metric, scale: Scale, notes: tuple[str, ...] = ()) -> None:
+        super().__init__(metric, scale, notes)
+        low, high = scale
+        self.reversed = metric.direction == "lower"
+        default = high - TOP_BOX * (high - low) if self.reversed else low + TOP_BOX * (high - low)
+        self.top = default if metric.top is None else metric.top
+        if outside(self.top, scale):
+            raise ConfigError(f"metric {metric.label!r}: top {self.top:g} is outside its scale, {low:g} to {high:g}.")
+
+    @property
+    def direction(self) -> str:
+        """Always ``higher``: the share of good answers."""
+        return "higher"
+
+    @property
+    def unit(self) -> str:
+        """Percentage points of answers in the top box."""
+        assert self.scale is not None
+        low, high = self.scale
+        first, last = (low, np.floor(self.top)) if self.reversed else (np.ceil(self.top), high)
+        return f"percentage points of answers {first:g} to {last:g}" if first < last else f"percentage points of answer {last:g}"
+
+    def check(self, number: float) -> str | None:
+        """Accept any number within the scale."""
+        assert self.scale is not None
+        return outside(number, self.scale)
+
+    def points(self, raw: FloatArray) -> FloatArray:
+        """Return 100 for an answer in the top box, else 0."""
+        with np.errstate(invalid="ignore"):
+            good = raw <= self.top if self.reversed else raw >= self.top
+        return np.where(np.isnan(raw), np.nan, 100.0 * good)
+
+    def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
+        """Estimate the percentage of answers in the top box (Wilson)."""
+        return share_estimate(take_sample(self.points(raw), weights, clusters))
+
+
+def resolve_scale(metric: Metric, answers: FloatArray | None, usual: Sequence[Scale]) -> tuple[Scale, tuple[str, ...]]:
+    """Return the smallest usual scale that holds the answers, and a note that says it was not declared.
+
+    Up to 2% of the answers may lie outside: they are errors, and will be excluded.
+
+    Parameters
+    ----------
+    metric : Metric
+    answers : ndarray of float64, optional
+        Numeric answers; without any the first usual scale is taken.
+    usual : sequence of (float, float)
+        Scales in use, from the smallest on.
+
+    Raises
+    ------
+    ConfigError
+        When no usual scale fits.
+
+    >>> resolve_scale(Metric(column="q", kind="csat"), np.array([1.0, 7.0, 3.0]), [(1, 5), (1, 7)])[0]
+    (1, 7)
+    """
+    found = np.empty(0) if answers is None else answers[np.isfinite(answers)]
+    for low, high in usual:
+        inside = (found >= low) & (found <= high)
+        if not len(found) or inside.mean() >= 0.98:
+            kept = found[inside]
+            seen = f"answers run from {kept.min():g} to {kept.max():g}" if len(kept) else "no answer to go by"
+            note = f"metric {metric.label!r}: scale not declared, taken as {low:g} to {high:g} ({seen})."
+            return (low, high), (note,)
+    raise ConfigError(
+        f"metric {metric.label!r}: answers from {found.min():g} to {found.max():g} fit no usual {metric.kind} scale.\n"
+        "Declare its scale, or its kind as number."
+    )

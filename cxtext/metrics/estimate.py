@@ -1,0 +1,187 @@
+"""A value with its interval, and the small-sample arithmetic behind it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray = NDArray[np.float64]
+
+#: Two-sided 95% standard normal quantile.
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A metric with its 95% interval.
+
+    Parameters
+    ----------
+    value, low, high : float
+        In the unit of the metric; ``nan`` where there is none, and ``note`` says why.
+    n : int
+        Valid answers.
+    n_excluded : int
+        Answers left out because they are not valid.
+    note : str
+        Why the value or the interval is missing, or what was excluded; empty otherwise.
+    """
+
+    value: float
+    low: float
+    high: float
+    n: int
+    n_excluded: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Valid answers ready for a mean: used weights, effective size and degrees of freedom."""
+
+    values: FloatArray
+    weights: FloatArray
+    n_effective: float
+    df: float
+
+    @property
+    def mean(self) -> float:
+        """Weighted mean of the values."""
+        return float(np.average(self.values, weights=self.weights))
+
+
+def usable_weights(weights: ArrayLike | None, n: int) -> FloatArray:
+    """Return survey weights as floats, 0 for those that are missing, infinite or not positive.
+
+    Equal weights all become exactly 1, so that they give the same numbers as none.
+
+    Parameters
+    ----------
+    weights : array-like of shape (n,), optional
+    n : int
+        Number of answers.
+
+    >>> usable_weights([2, 2, -1], 3).tolist()
+    [1.0, 1.0, 0.0]
+    """
+    if weights is None:
+        return np.ones(n)
+    given = np.asarray(weights, dtype=np.float64)
+    good = np.isfinite(given) & (given > 0)
+    if not good.any():
+        return np.zeros(n)
+    mean = given[good].mean()
+    if np.ptp(given[good]) <= 1e-12 * mean:
+        return good.astype(np.float64)
+    return np.where(good, given / mean, 0.0)
+
+
+def take_sample(values: FloatArray, weights: ArrayLike | None, clusters: ArrayLike | None) -> Sample:
+    """Keep the finite values with a usable weight, and work out how many independent answers they are worth.
+
+    Notes
+    -----
+    Weights: Kish's effective size, (sum w)^2 / sum w^2. Repeated respondents: divided by the design effect of the
+    mean (not below 1), and by (t_{G-1} / t_{n-1})^2 for the G respondents (Korn and Graubard 1998).
+    """
+    w = usable_weights(weights, len(values))
+    keep = np.isfinite(values) & (w > 0)
+    # Sorted, so that the last bit of a sum does not depend on the order of the rows.
+    order = np.lexsort((w[keep], values[keep]))
+    y, w = values[keep][order], w[keep][order]
+    n = len(y)
+    if n == 0:
+        return Sample(y, w, 0.0, 0.0)
+    n_effective = float(w.sum() ** 2 / (w @ w))
+    if clusters is None:
+        return Sample(y, w, n_effective, n_effective - 1)
+    codes = np.unique(np.asarray(clusters)[keep][order], return_inverse=True)[1].ravel()
+    n_clusters = int(codes.max()) + 1
+    if n_clusters == n:
+        return Sample(y, w, n_effective, n_effective - 1)
+    deff = _design_effect(y, w, codes, n_effective)
+    adjust = (t_quantile(0.975, n - 1) / t_quantile(0.975, n_clusters - 1)) ** 2 if n_clusters > 1 else 0.0
+    return Sample(y, w, max(1.0, n_effective / deff * adjust), float(n_clusters - 1))
+
+
+def _design_effect(y: FloatArray, w: FloatArray, codes: NDArray[np.intp], n_effective: float) -> float:
+    """Return the variance of the mean with respondents kept together over that without, at least 1."""
+    n, n_clusters = len(y), int(codes.max()) + 1
+    if n_clusters < 2:
+        return n_effective
+    psi = w * (y - np.average(y, weights=w))
+    apart = float(psi @ psi) * n / (n - 1)
+    # Sorted sums: the labels of the respondents must not decide the last bit.
+    totals = np.sort(np.bincount(codes, weights=psi))
+    together = float(totals @ totals) * n_clusters / (n_clusters - 1)
+    if apart <= 0:
+        return n_effective / n_clusters
+    return max(1.0, together / apart)
+
+
+def t_quantile(p: float, df: float) -> float:
+    """Return the Student t quantile; infinite when ``df`` is not positive.
+
+    >>> round(t_quantile(0.975, 9), 3)
+    2.262
+    """
+    from scipy.special import stdtrit
+
+    return float(stdtrit(df, p)) if df > 0 else math.inf
+
+
+def wilson(share: float, n: float, z: float = Z95) -> tuple[float, float]:
+    """Return Wilson's score interval of a share.
+
+    Parameters
+    ----------
+    share : float
+        Observed share, 0 to 1.
+    n : float
+        (Effective) number of answers, above 0.
+    z : float
+        Normal quantile; 0.8416 gives a one-sided 80% limit.
+
+    Notes
+    -----
+    Wilson 1927, J. Am. Stat. Assoc. 22:209.
+
+    >>> [round(x, 3) for x in wilson(0.5, 10)]
+    [0.237, 0.763]
+    """
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, centre - half) if share > 0 else 0.0, min(1.0, centre + half) if share < 1 else 1.0
+
+
+def share_estimate(sample: Sample) -> Estimate:
+    """Estimate a share, in percent, from values that are 0 or 100."""
+    n = len(sample.values)
+    if n == 0:
+        return no_answers()
+    low, high = wilson(sample.mean / 100, sample.n_effective)
+    return Estimate(sample.mean, 100 * low, 100 * high, n)
+
+
+def mean_estimate(sample: Sample) -> Estimate:
+    """Estimate a mean with Student's t interval; equal answers have none."""
+    n = len(sample.values)
+    if n == 0:
+        return no_answers()
+    mean = sample.mean
+    deviation = sample.values - mean
+    spread = float(sample.weights @ deviation**2) / float(sample.weights.sum())
+    if sample.df <= 0 or sample.n_effective <= 1:
+        return Estimate(mean, math.nan, math.nan, n, note="one answer has no interval")
+    if np.ptp(sample.values) == 0:
+        return Estimate(float(sample.values[0]), math.nan, math.nan, n, note="all answers are equal: no interval")
+    half = t_quantile(0.975, sample.df) * math.sqrt(spread / (sample.n_effective - 1))
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def no_answers() -> Estimate:
+    """Return the estimate from no valid answer."""
+    return Estimate(math.nan, math.nan, math.nan, 0, note="no valid answer")

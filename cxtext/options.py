@@ -1,0 +1,117 @@
+"""The short option names that the command line and ``analyze(...)`` share, and the config they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any, get_args
+
+from cxtext.config import Config, Direction, Metric, MetricKind, build_config, load_config
+from cxtext.errors import ConfigError, suggest
+
+#: Short option name -> dotted config key.
+OPTIONS: dict[str, str] = {
+    "text_column": "input.text_columns",
+    "id_column": "input.id_column",
+    "respondent_column": "input.respondent_column",
+    "date_column": "input.date_column",
+    "weight_column": "input.weight_column",
+    "group_column": "input.group_columns",
+    "encoding": "input.encoding",
+    "delimiter": "input.delimiter",
+    "sheet": "input.sheet",
+    "limit": "input.limit",
+    "embedder": "embedding.embedder",
+    "batch_size": "embedding.batch_size",
+    "n_themes": "themes.n_themes",
+    "min_responses": "themes.min_responses",
+    "bootstraps": "ranking.bootstraps",
+    "primary_metric": "ranking.primary_metric",
+    "seed": "seed",
+    "jobs": "jobs",
+}
+_LISTS = {"text_column", "group_column"}
+_METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "csat", "ces_column": "ces"}
+
+
+def resolve_config(
+    config: Config | None = None, *, path: str | PathLike[str] | None = None, options: Mapping[str, Any] | None = None
+) -> Config:
+    """Return the config in force: file and environment (or ``config``) with the short options on top.
+
+    Parameters
+    ----------
+    config : Config, optional
+        Used as it is, instead of file and environment.
+    path : path-like, optional
+        The TOML file to read when no ``config`` is given.
+    options : mapping, optional
+        Keys of :data:`OPTIONS`, ``nps_column`` / ``csat_column`` / ``ces_column`` (a column name each) and ``metric``
+        (``COLUMN:KIND[:DIRECTION]``, a :class:`~cxtext.config.Metric`, or a list of them); ``None`` is ignored.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown option or a value that cannot be used.
+
+    >>> resolve_config(Config(), options={"nps_column": "score", "n_themes": 12}).metrics[0].kind
+    'nps'
+    """
+    given = {name: value for name, value in (options or {}).items() if value not in (None, (), [])}
+    overrides, metrics = _read_options(given)
+    if config is None:
+        config = load_config(path, overrides=overrides)
+    elif overrides:
+        data = config.model_dump()
+        for dotted, value in overrides.items():
+            *sections, key = dotted.split(".")
+            target = data
+            for section in sections:
+                target = target[section]
+            target[key] = value
+        config = build_config(data, where="the options")
+    return build_config({**config.model_dump(), "metrics": metrics}, where="the options") if metrics else config
+
+
+def parse_metric(text: str) -> Metric:
+    """Read ``COLUMN:KIND[:DIRECTION]``; the column itself may contain colons.
+
+    >>> parse_metric("renewed:binary").kind
+    'binary'
+    """
+    parts = text.rsplit(":", 2)
+    if len(parts) == 3 and parts[2] in get_args(Direction):
+        column, kind, direction = parts[0], parts[1], parts[2]
+    else:
+        column, _, kind = text.rpartition(":")
+        direction = None
+    if not column or kind not in get_args(MetricKind):
+        known = ", ".join(get_args(MetricKind))
+        raise ConfigError(
+            f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{suggest(kind, get_args(MetricKind))}\n"
+            f"Kinds: {known}; directions: higher, lower. Example: --metric 'Overall rating:csat'"
+        )
+    return Metric.model_validate({"column": column, "kind": kind, "direction": direction})
+
+
+def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Split the options into dotted config keys and declared metrics."""
+    overrides: dict[str, Any] = {}
+    metrics: list[Metric] = []
+    for name, value in given.items():
+        if name in OPTIONS:
+            overrides[OPTIONS[name]] = _as_tuple(value) if name in _LISTS else value
+        elif name in _METRIC_OPTIONS:
+            metrics += [Metric(column=column, kind=_METRIC_OPTIONS[name]) for column in _as_tuple(value)]
+        elif name == "metric":
+            values = [value] if isinstance(value, str | Metric) else list(value)
+            metrics += [m if isinstance(m, Metric) else parse_metric(m) for m in values]
+        else:
+            known = [*OPTIONS, *_METRIC_OPTIONS, "metric"]
+            raise ConfigError(f"unknown option {name!r}.{suggest(name, known)}\nKnown: {', '.join(known)}")
+    return overrides, [m.model_dump() for m in metrics]
+
+
+def _as_tuple(value: str | Sequence[str]) -> tuple[str, ...]:
+    """Wrap one name as a tuple of names."""
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,180 @@
+"""The whole analysis on one screen: read, clean, split, embed, themes, sentiment, metrics, impact, rank."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cxtext import impact, steps, tables
+from cxtext.analysis import Analysis
+from cxtext.config import Config
+from cxtext.embed import load_embedder
+from cxtext.errors import ConfigError, EmptyCorpusError, suggest
+from cxtext.impact.groups import measure_groups
+from cxtext.impact.trends import measure_trends
+from cxtext.manifest import build_manifest
+from cxtext.metrics import make_outcome
+from cxtext.options import resolve_config
+from cxtext.readers import read_responses
+from cxtext.record import ProgressCallback, RunRecord
+from cxtext.sentiment import has_head, load_head
+from cxtext.themes.model import ThemeModel
+from cxtext.themes.phrases import load_parser
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.embed.base import Embedder
+    from cxtext.metrics import Outcome
+
+    Source = str | os.PathLike[str] | pd.DataFrame
+
+
+def analyze(
+    source: Source | Sequence[Source],
+    *,
+    config: Config | None = None,
+    progress: ProgressCallback | None = None,
+    **options: Any,
+) -> Analysis:
+    """Turn open-text feedback into a ranked, evidence-backed list of themes.
+
+    Same input, config and seed give the same tables, and the order of the rows does not matter.
+
+    Parameters
+    ----------
+    source : path, "-", DataFrame, or a sequence of them
+        CSV / TSV / XLSX / JSON lines / Parquet files, standard input, or tables.
+    config : Config, optional
+        All settings; by default ``cxtext.toml`` and the environment.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
+    **options
+        Short options on top of the config: ``text_column``, ``nps_column``, ``metric``, ``n_themes``, ``seed`` ...
+        (:data:`cxtext.options.OPTIONS`).
+
+    Returns
+    -------
+    Analysis
+        Tables, manifest and model.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown option or a value out of range.
+    InputError
+        When the source cannot be read, or the columns do not allow an analysis.
+    EmptyCorpusError
+        When no response says anything.
+    ModelError, MissingExtraError
+        When the embedder cannot be used.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"comment": ["Search is slow", "Great support team"], "nps": [3, 10]})
+    >>> analyze(frame, text_column="comment", nps_column="nps").metrics["value"].tolist()
+    [0.0]
+    """
+    config = resolve_config(config, options=options)
+    run = RunRecord(progress)
+
+    with run.stage("read"):
+        data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+        outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
+        responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
+        run.issues += data.issues + bad_cells
+        _check_primary(config, outcomes)
+    with run.stage("split"):
+        responses, units = steps.split_responses(responses, config.text)
+        _require_content(responses)
+        texts = steps.unique_texts(units)
+        submissions = steps.group_submissions(responses)
+    with run.stage("embed", total=len(texts.texts)) as advance:
+        embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
+        vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
+    with run.stage("themes"):
+        members = steps.index_members(units, texts, responses)
+        nlp, parser = load_parser()
+        model = ThemeModel.fit(
+            texts.texts,
+            vectors,
+            texts.counts,
+            members,
+            settings=config.themes,
+            random_state=config.seed,
+            embedder_fingerprint=embedder.fingerprint,
+            encode=embedder.encode,
+            nlp=nlp,
+            parser=parser,
+            jobs=config.jobs,
+        )
+        assigned = model.assign(vectors)
+    with run.stage("sentiment"):
+        reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
+        polarity = load_head(reader.fingerprint).score(texts.texts, vectors if reader is embedder else reader.encode(texts.texts))
+    with run.stage("impact"):
+        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, source="fit")
+        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
+    laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
+    models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
+    return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
+
+
+def measure_impact(
+    laid: tables.Frames,
+    submissions: steps.Submissions,
+    outcomes: Sequence[Outcome],
+    excluded: Mapping[str, int],
+    config: Config,
+    run: RunRecord,
+) -> tables.Frames:
+    """Return the tables scorecard, metrics, trends and groups of the themes laid out."""
+    themes = tables.top_level(laid["themes"])
+    mentions, negative = tables.count_mentions(laid, submissions)
+    answers = steps.take_answers(laid["responses"], outcomes, excluded, submissions)
+    found = impact.build_scorecard(
+        themes,
+        mentions,
+        negative,
+        tables.summarize_polarity(laid),
+        answers,
+        has_content=submissions.has_content,
+        clusters=submissions.cluster,
+        weights=submissions.weight,
+        bootstraps=config.ranking.bootstraps,
+        random_state=config.seed,
+    )
+    run.issues += found.issues
+    first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
+    ids, content = themes["theme_id"].tolist(), submissions.has_content
+    return {
+        "scorecard": found.scorecard,
+        "metrics": found.metrics,
+        "trends": measure_trends(ids, mentions, first["created_at"], has_content=content),
+        "groups": measure_groups(ids, mentions, tables.group_columns(first), has_content=content),
+    }
+
+
+def _name(embedder: Embedder) -> dict[str, str]:
+    """Return what the manifest says of an embedder."""
+    return {"name": embedder.name, "fingerprint": embedder.fingerprint}
+
+
+def _require_content(responses: pd.DataFrame) -> None:
+    """Raise when no response says anything."""
+    counts = responses["status"].value_counts()
+    if not counts.get("content", 0):
+        raise EmptyCorpusError(
+            f"none of the {len(responses):,} responses says anything: {counts.get('blank', 0):,} are blank, "
+            f"{counts.get('non_answer', 0):,} are non-answers such as 'n/a'.\n"
+            "Check that the right text column was taken: cxtext inspect INPUT"
+        )
+
+
+def _check_primary(config: Config, outcomes: Sequence[Outcome]) -> None:
+    """Raise when the metric asked for to lead the report does not exist."""
+    name, known = config.ranking.primary_metric, [outcome.label for outcome in outcomes]
+    if name is not None and name not in known:
+        raise ConfigError(f"no metric is named {name!r}.{suggest(name, known)}\nMetrics of this run: {', '.join(known) or 'none'}")

@@ -1,0 +1,99 @@
+"""Answers in words: a label beside the number, a word for the end of a scale, other writings of a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxtext.config import Metric
+from cxtext.readers.profile import ColumnProfile
+from cxtext.readers.table import count_noun, shorten
+from cxtext.readers.values import BLANKS, BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, normalize, parse_number, parse_plain
+
+Note = tuple[str, str, str]
+
+
+def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Note]]:
+    """Add to a metric the word answers whose number is plain to see; return it with a note on each.
+
+    Three cases count, and a word that the user declared always wins: a number with its label (``10 - Strongly agree``),
+    a number with a decimal comma, and a known word for one end of a numbered scale (``Absolutely``) when it is the only
+    word for that end and the end's number is never used while its neighbour is.
+
+    Parameters
+    ----------
+    metric : Metric
+        With its scale.
+    profile : ColumnProfile
+        Of the metric's column.
+    """
+    declared = {normalize(word) for word in metric.words}
+    found: dict[str, float] = {}
+    notes: list[Note] = []
+    ends = {} if metric.kind == "binary" else _scale_ends(metric, profile)
+    for value in sorted(profile.counts):
+        word = normalize(value)
+        if word in declared or word in BLANKS or parse_plain(value) is not None:
+            continue
+        number, code = _read(value, word, metric, ends)
+        if number is None:
+            continue
+        found[word] = number
+        note = f"{count_noun(profile.counts[value], 'answer')} {shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
+        notes.append((code, metric.column, note))
+    return (metric.model_copy(update={"words": {**found, **metric.words}}), notes) if found else (metric, [])
+
+
+def _read(value: str, word: str, metric: Metric, ends: dict[str, float]) -> tuple[float | None, str]:
+    """Return the number of one answer in words, and the code of the note about it."""
+    if metric.kind == "binary":
+        return (1.0 if word in YES else 0.0 if word in NO else None), "yes-no-word"
+    if word in ends:
+        return ends[word], "scale-word"
+    number = labelled_number(value)
+    if number is not None:
+        return float(number), "labelled-number"
+    return parse_number(value), "number-format"
+
+
+def _scale_ends(metric: Metric, profile: ColumnProfile) -> dict[str, float]:
+    """Return the words that stand for an end of the scale."""
+    if metric.scale is None or not profile.numbers:
+        return {}
+    low, high = metric.scale
+    text = sorted({normalize(value) for value in profile.counts if parse_number(value) is None})
+    ends: dict[str, float] = {}
+    for words, end, neighbour in ((TOP_WORDS, high, high - 1), (BOTTOM_WORDS, low, low + 1)):
+        ours = [word for word in text if word in words]
+        if len(ours) == 1 and end not in profile.numbers and neighbour in profile.numbers:
+            ends[ours[0]] = end
+    return ends
+
+
+def read_answers(cells: Sequence[str], metric: Metric) -> tuple[list[float], int]:
+    """Return the valid answers, nan where missing or not possible, and how many of the latter there are.
+
+    A blank, or a cell that says "no answer" such as ``N/A``, is missing.
+    """
+    words = {normalize(word): number for word, number in metric.words.items()}
+    seen: dict[str, float] = {}
+    n_excluded = 0
+    answers = []
+    for cell in cells:
+        if cell not in seen:
+            seen[cell] = _valid(cell, metric, words)
+        answers.append(seen[cell])
+        n_excluded += seen[cell] != seen[cell] and normalize(cell) not in BLANKS
+    return answers, n_excluded
+
+
+def _valid(cell: str, metric: Metric, words: dict[str, float]) -> float:
+    """Return the number of one cell when it is a possible answer, else nan."""
+    value = words.get(normalize(cell))
+    if value is None and metric.kind == "binary":
+        value = 1.0 if normalize(cell) in YES else 0.0 if normalize(cell) in NO else None
+    if value is None:
+        value = parse_plain(cell)
+    if value is None or (metric.kind == "nps" and not value.is_integer()):
+        return float("nan")
+    low, high = metric.scale or (value, value)
+    return value if low <= value <= high else float("nan")

@@ -1,0 +1,252 @@
+"""What each column is: text, id, respondent, date, metric, group, weight or unused; with one reason each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cxtext.config import InputConfig, Metric
+from cxtext.errors import ColumnNotFoundError, SchemaError
+from cxtext.readers import header_words as words
+from cxtext.readers.answers import read_words
+from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, resolve_metric
+from cxtext.readers.profile import ColumnProfile
+from cxtext.readers.table import Hint
+from cxtext.readers.text_columns import choose_text
+
+MAX_GROUPS = 12
+
+
+@dataclass(slots=True)
+class Role:
+    """The role of one column."""
+
+    role: str
+    reason: str
+    detail: str = ""
+    chosen_by: str = "guess"
+
+
+@dataclass(slots=True)
+class Roles:
+    """The roles of all columns, the metrics, and what was assumed on the way."""
+
+    by_column: dict[str, Role] = field(default_factory=dict)
+    metrics: list[Metric] = field(default_factory=list)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def of(self, role: str) -> list[str]:
+        """Return the columns of one role, in the order of the input."""
+        return [column for column, found in self.by_column.items() if found.role == role]
+
+    def first(self, role: str) -> str | None:
+        """Return the one column of a role, if there is one."""
+        return next(iter(self.of(role)), None)
+
+
+def assign_roles(
+    profiles: Mapping[str, ColumnProfile],
+    config: InputConfig,
+    metrics: Sequence[Metric],
+    *,
+    hints: Mapping[str, Hint],
+    guess_metrics: bool,
+    source: str,
+) -> Roles:
+    """Give every column a role: what the user said first, then known layouts, then guesses.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        When a named column does not exist.
+    SchemaError
+        When a column is named for two roles, no text column is found, or two are equally good.
+    """
+    roles = Roles(dict.fromkeys(profiles, Role("", "")))
+    _take_user(roles, profiles, config, metrics, source)
+    for column, hint in hints.items():
+        if column not in profiles or roles.by_column[column].role:
+            continue
+        fits = hint.role in ("date", "id") and not roles.first(hint.role) and profiles[column].n_filled
+        if fits or hint.role == "unused":
+            roles.by_column[column] = Role(hint.role, hint.reason)
+    _guess_fixed(roles, profiles)
+    if not roles.of("text"):
+        _guess_text(roles, profiles, hints, source)
+    if guess_metrics and not metrics:
+        _guess_metrics(roles, profiles)
+    _guess_groups(roles, profiles)
+    return roles
+
+
+def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
+    """Find the text column: that of a known layout, else the one that reads most like it."""
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
+    known = [c for c, hint in hints.items() if hint.role == "text" and c in free]
+    column, reason, note = (known[0], hints[known[0]].reason, "") if known else choose_text(list(free.values()), source)
+    roles.by_column[column] = Role("text", reason)
+    if note:
+        roles.notes.append(("text-column-guessed", column, note))
+
+
+def _take_user(
+    roles: Roles, profiles: Mapping[str, ColumnProfile], config: InputConfig, metrics: Sequence[Metric], source: str
+) -> None:
+    """Give the columns that the user named their roles."""
+    named: list[tuple[str, str | None]] = [
+        *(("text", column) for column in config.text_columns),
+        ("id", config.id_column),
+        ("respondent", config.respondent_column),
+        ("date", config.date_column),
+        ("weight", config.weight_column),
+        *(("group", column) for column in config.group_columns),
+    ]
+    for role, wanted in named:
+        if wanted is not None:
+            column = find_column(wanted, profiles, source)
+            _put_user(roles, column, role, "named by the user", "")
+    for metric in metrics:
+        column = find_column(metric.column, profiles, source)
+        named_metric = metric.model_copy(update={"column": column, "name": metric.label})
+        resolved, notes = resolve_metric(named_metric, profiles[column])
+        resolved, word_notes = read_words(resolved, profiles[column])
+        roles.notes += word_notes
+        taken = roles.by_column[column]
+        if taken.role not in ("metric", "group"):
+            _put_user(roles, column, "metric", "declared by the user", _detail(resolved))
+        roles.metrics.append(resolved)
+        roles.notes += [("metric-assumed", column, note) for note in notes]
+
+
+def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) -> None:
+    """Set a role that the user chose, once."""
+    before = roles.by_column[column].role
+    if before == role:
+        return
+    if before:
+        raise SchemaError(f"column {column!r} is named for two roles, {before} and {role}.\nName another column for one of them.")
+    roles.by_column[column] = Role(role, reason, detail, "user")
+
+
+def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
+    """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so."""
+    if name in profiles:
+        return name
+    plain = " ".join(name.lower().split())
+    similar = [c for c, p in profiles.items() if plain in (" ".join(c.lower().split()), " ".join(p.label.lower().split()))]
+    if not similar and len(plain) >= 12:
+        # Survey questions make long names; the first words are enough.
+        similar = [
+            c for c, p in profiles.items() if plain == words.first_words(c, plain) or plain == words.first_words(p.label, plain)
+        ]
+    if len(similar) == 1:
+        return similar[0]
+    raise ColumnNotFoundError.among(name, profiles, source)
+
+
+def _detail(metric: Metric) -> str:
+    """Describe a metric in a few words."""
+    scale = f" {metric.scale[0]:g} to {metric.scale[1]:g}" if metric.scale else ""
+    return f"{metric.kind}{scale}, {metric.direction} is better"
+
+
+def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
+    """Find blank and personal columns, the date, the ids and the weight."""
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
+    for column, profile in free.items():
+        reason = _unusable(profile)
+        if reason:
+            roles.by_column[column] = Role("unused", reason)
+    free = {c: p for c, p in free.items() if not roles.by_column[c].role}
+    for column, profile in free.items():
+        if profile.dates >= 0.8 or (words.is_epoch(profile) and profile.numeric >= 0.9):
+            roles.by_column[column] = Role("unused", "dates, but another column is taken as the date")
+    if roles.first("date") is None:
+        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,")]
+        best = min(dated, key=lambda p: (-words.date_rank(p), -p.filled, p.name), default=None)
+        if best is not None:
+            roles.by_column[best.name] = Role(
+                "date", "the cells are dates" + (" and the name fits best" if len(dated) > 1 else "")
+            )
+    free = {c: p for c, p in free.items() if not roles.by_column[c].role}
+    _guess_ids(roles, free)
+    weights = [c for c, p in free.items() if words.is_weight(p) and not roles.by_column[c].role]
+    if len(weights) == 1 and roles.first("weight") is None:
+        roles.by_column[weights[0]] = Role("weight", "the name says weight and the cells are positive numbers")
+
+
+def _unusable(profile: ColumnProfile) -> str:
+    """Return why a column cannot be used at all, or nothing."""
+    if not profile.n_filled:
+        return "always blank"
+    if profile.emails >= 0.5 or profile.addresses >= 0.5:
+        return "personal data (e-mail, network address or phone number)"
+    if words.is_personal(profile):
+        return "personal data by its name"
+    return "web addresses" if profile.urls >= 0.5 else ""
+
+
+def _guess_ids(roles: Roles, free: Mapping[str, ColumnProfile]) -> None:
+    """Find the id of the response and of the respondent."""
+    people = [p for p in free.values() if words.is_respondent(p)]
+    if people and roles.first("respondent") is None:
+        person = min(people, key=lambda p: (p.varied, p.name))
+        unique = person.varied == 1.0 and person.filled == 1.0
+        others = [p for p in free.values() if words.is_id(p) and p is not person]
+        if unique and not others and roles.first("id") is None:
+            roles.by_column[person.name] = Role("id", "names the respondent and never repeats, so it names the response too")
+        else:
+            roles.by_column[person.name] = Role(
+                "respondent", "the name says who answered" + ("" if unique else " and values repeat")
+            )
+    if roles.first("id") is not None:
+        return
+    named = [p for p in free.values() if words.is_id(p) and p.varied >= 0.5 and not roles.by_column[p.name].role]
+    coded = [p for p in free.values() if _is_coded(p) and not roles.by_column[p.name].role]
+    if named:
+        best = min(named, key=lambda p: (-words.id_rank(p), -p.varied, p.name))
+        roles.by_column[best.name] = Role(
+            "id", "the name says id and " + ("no value repeats" if best.varied == 1.0 else "values rarely repeat")
+        )
+    elif len(coded) == 1:
+        roles.by_column[coded[0].name] = Role("id", "every cell is a different code")
+    for profile in free.values():
+        if words.is_id(profile) and not roles.by_column[profile.name].role:
+            roles.by_column[profile.name] = Role("unused", "the name says id, but it does not name the response")
+
+
+def _is_coded(profile: ColumnProfile) -> bool:
+    """Return whether every cell is another code."""
+    return profile.n_rows >= 10 and profile.codes >= 0.95 and profile.n_distinct == profile.n_rows
+
+
+def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
+    """Find the outcome columns."""
+    guesses = [g for c, p in profiles.items() if not roles.by_column[c].role and (g := guess_outcome(p)) is not None]
+    chosen, rejected = choose_guesses(guesses)
+    for guess in chosen:
+        column = guess.metric.column
+        roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
+        metric, word_notes = read_words(guess.metric, profiles[column])
+        roles.metrics.append(metric)
+        roles.notes += word_notes
+        roles.notes.append(("metric-guessed", column, f"{column!r} is taken as {_detail(guess.metric)}: {guess.reason}"))
+        if guess.warning:
+            roles.notes.append(("metric-assumed", column, guess.warning))
+    for column, reason in rejected.items():
+        roles.by_column[column] = Role("unused", reason)
+
+
+def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
+    """Find the columns that divide responses into a few groups; everything else is unused."""
+    n_groups = len(roles.of("group"))
+    for column, profile in profiles.items():
+        if roles.by_column[column].role:
+            continue
+        reason, is_group = words.group_reason(profile)
+        reason += near_binary(profile)
+        if is_group and n_groups >= MAX_GROUPS:
+            is_group = False
+            reason = f"could be a group, but {MAX_GROUPS} are taken already; to use it: --group-column '{column}'"
+        n_groups += is_group
+        roles.by_column[column] = Role("group" if is_group else "unused", reason)

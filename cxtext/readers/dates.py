@@ -1,0 +1,201 @@
+"""Dates as surveys write them, to UTC."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
+_HOURS = {
+    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2,
+    "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+    "jst": 9, "aest": 10, "aedt": 11,
+}  # fmt: skip
+_TIME = (
+    r"(?:[T\s,]+(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*\(?(?P<zone>Z|[A-Za-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}(?::?\d{2})?)?\)?)?\s*\Z"
+)
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_FORMS = {
+    "year first": re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME, re.IGNORECASE),
+    "numbers": re.compile(r"(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE),
+    "day month-name": re.compile(
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s/.]+(?P<name>[a-z]{{3,9}})\.?,?[-\s/.]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
+        re.IGNORECASE,
+    ),
+    "month-name day": re.compile(
+        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE
+    ),
+    "year-month": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})\s*\Z"),
+}
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0+)?\Z")
+_HEADER_ZONE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z_]+)*)\)\s*\Z")
+_MAX_CHARS = 48
+
+
+@dataclass(slots=True)
+class DateColumn:
+    """The parsed dates of one column; ``values`` are UTC, None where a cell is blank or no date."""
+
+    values: list[datetime | None]
+    format: str = ""
+    notes: list[str] = field(default_factory=list)
+    bad: list[int] = field(default_factory=list)
+
+
+def looks_like_date(cell: str) -> bool:
+    """Return whether a cell reads as a calendar date.
+
+    >>> looks_like_date("31-Jul-18"), looks_like_date("2020/01/29 3:02:25 pm CET"), looks_like_date("2024")
+    (True, True, False)
+    """
+    text = cell.strip()
+    if not 7 <= len(text) <= _MAX_CHARS:
+        return False
+    return any(_build(form, match, day_first, UTC) for form, match in _match(text) for day_first in (True, False))
+
+
+def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
+    """Parse one column of dates.
+
+    Day or month first is decided on the whole column: a first number above 12 is a day. When no value decides, numbers
+    separated by dots are day first and others month first, and a note says so.
+
+    Parameters
+    ----------
+    cells : sequence of str
+    header : str
+        Name of the column; a zone in brackets at its end, such as ``(UTC)``, is used.
+
+    Returns
+    -------
+    DateColumn
+
+    >>> parse_dates(["02/06/2021", "25/06/2021"]).values[0].month
+    6
+    """
+    counts = Counter(cell.strip() for cell in cells)
+    counts.pop("", None)
+    day_first, notes = _day_first(counts)
+    zone, zone_notes = _column_zone(header)
+    found: dict[str, datetime | None] = {}
+    forms: Counter[str] = Counter()
+    for text in counts:
+        found[text], form = _parse(text, day_first, zone)
+        forms[form] += counts[text]
+    values = [found.get(cell.strip()) for cell in cells]
+    bad = [i for i, cell in enumerate(cells) if cell.strip() and values[i] is None]
+    forms.pop("", None)
+    form = min(forms, key=lambda f: (-forms[f], f)) if forms else ""
+    if form == "numbers":
+        form = "day first" if day_first else "month first"
+    return DateColumn(values, form, notes + zone_notes, bad)
+
+
+def _match(text: str) -> list[tuple[str, re.Match[str]]]:
+    """Return the forms a text has."""
+    if not any(c.isdigit() for c in text[:24]):
+        return []
+    return [(form, match) for form, pattern in _FORMS.items() if (match := pattern.match(text))]
+
+
+def _parse(text: str, day_first: bool, zone: tzinfo) -> tuple[datetime | None, str]:
+    """Parse one cell; return the moment in UTC and its form."""
+    if _EPOCH.match(text):
+        seconds = float(text) / (1000 if len(text.split(".")[0]) == 13 else 1)
+        return datetime.fromtimestamp(seconds, UTC), "seconds since 1970"
+    if len(text) > _MAX_CHARS:
+        return None, ""
+    for form, match in _match(text):
+        # The other order is tried too: one file may hold both, and a 25 can only be a day.
+        moment = _build(form, match, day_first, zone) or _build(form, match, not day_first, zone)
+        if moment is not None:
+            return moment, form
+    return None, ""
+
+
+def _build(form: str, match: re.Match[str], day_first: bool, zone: tzinfo) -> datetime | None:
+    """Make a UTC datetime of the parts, or None when they are no date."""
+    part = match.groupdict()
+    if form == "numbers":
+        part["day"], part["month"] = (part["one"], part["two"]) if day_first else (part["two"], part["one"])
+    month = _MONTHS.get(part["name"].lower()[:3], 0) if part.get("name") else int(part["month"])
+    year = int(part["year"])
+    if year < 100:
+        year += 2000 if year < 70 else 1900
+    hour = int(part.get("hour") or 0)
+    half = (part.get("half") or "").lower()
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    named = part.get("zone")
+    own = _zone(named) if named else zone
+    if own is None or not 1900 <= year <= 2200:
+        return None
+    micro = int((part.get("fraction") or "0")[:6].ljust(6, "0"))
+    minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
+    try:
+        moment = datetime(year, month, int(part.get("day") or 1), hour, minute, second, micro)
+        return moment.replace(tzinfo=own).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _zone(name: str) -> tzinfo | None:
+    """Return the zone of this name, None when it is unknown."""
+    match = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE)
+    if match:
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes)) if minutes < 24 * 60 else None
+    hours = _HOURS.get(name.lower())
+    return timezone(timedelta(hours=hours)) if hours is not None else None
+
+
+def _column_zone(header: str) -> tuple[tzinfo, list[str]]:
+    """Return the zone that a column name gives, such as ``Updated at (America/New_York)``."""
+    match = _HEADER_ZONE.search(header)
+    if match is None:
+        return UTC, []
+    name = match.group(1)
+    if name.lower() in _HOURS:
+        return timezone(timedelta(hours=_HOURS[name.lower()])), []
+    if "/" in name:
+        from zoneinfo import ZoneInfo
+
+        try:
+            return ZoneInfo(name), [f"times are in {name}, from the column's name"]
+        except (KeyError, ValueError, OSError):
+            return UTC, [f"the time zone {name!r} is not known here; times are taken as UTC"]
+    return UTC, []
+
+
+def _day_first(counts: Counter[str]) -> tuple[bool, list[str]]:
+    """Decide whether numbers are day first, by the values that can only be one."""
+    day = month = dots = ambiguous = 0
+    example = ""
+    for text, n in counts.items():
+        match = _FORMS["numbers"].match(text) if len(text) <= _MAX_CHARS else None
+        if match is None:
+            continue
+        one, two = int(match["one"]), int(match["two"])
+        dots += n * (match["sep"] == ".")
+        if one > 12 >= two:
+            day += n
+        elif two > 12 >= one:
+            month += n
+        elif one != two:
+            ambiguous += n
+            example = min(example or text, text)
+    if day and month:
+        order = "day first" if day >= month else "month first"
+        both = f"dates are written both day first ({day:,}) and month first ({month:,})"
+        return day >= month, [f"{both}; those that could be either are read {order}"]
+    if day or month or not ambiguous:
+        return day > 0 or (not month and dots > 0), []
+    order = "day first" if dots else "month first"
+    return dots > 0, [f"no date shows whether day or month comes first; {example!r} was read {order}"]

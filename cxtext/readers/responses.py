@@ -1,0 +1,182 @@
+"""Assemble the responses table from the raw table and the roles."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cxtext.readers.answers import read_answers
+from cxtext.readers.columns import Roles
+from cxtext.readers.dates import parse_dates
+from cxtext.readers.profile import ColumnProfile
+from cxtext.readers.table import Issue, RawTable, is_blank, shorten
+from cxtext.readers.values import parse_number
+from cxtext.schema import GROUP_PREFIX, METRIC_PREFIX, conform, issue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
+    """Return the responses table, the raw metric cells on the same index, and the number of excluded answers a metric.
+
+    Issues are added to the table's.
+    """
+    import pandas as pd
+
+    texts = roles.of("text")
+    n = len(table.rows)
+    ids = _response_ids(table, roles)
+    respondents = _respondents(table, roles, ids)
+    data: dict[str, list[object]] = {
+        "respondent_id": [*respondents],
+        "row": [*table.numbers],
+        "created_at": [*_dates(table, roles)],
+        "weight": [*_weights(table, roles)],
+    }
+    raw: dict[str, list[object]] = {}
+    excluded: dict[str, int] = {}
+    for metric in roles.metrics:
+        cells = _cells(table, metric.column)
+        values, excluded[metric.label] = read_answers(cells, metric)
+        raw[metric.label] = [*cells]
+        data[METRIC_PREFIX + metric.label] = [*values]
+    for column in roles.of("group"):
+        data[GROUP_PREFIX + column] = [None if is_blank(cell) else " ".join(cell.split()) for cell in _cells(table, column)]
+    # Row by row, so that the answers of one submission stay together.
+    pick = [i for i in range(n) for _ in texts]
+    columns = {name: [values[i] for i in pick] for name, values in data.items()}
+    by_text = [_cells(table, column) for column in texts]
+    columns["text"] = [cells[i] for i in range(n) for cells in by_text]
+    columns["status"] = ["blank" if is_blank(str(text)) else "content" for text in columns["text"]]
+    several = len(texts) > 1
+    columns["response_id"] = [f"{ids[i]}/q{k}" if several else ids[i] for i in range(n) for k in range(1, len(texts) + 1)]
+    columns["question"] = [table.labels.get(c, c) if several else None for _ in range(n) for c in texts]
+    frame = conform("responses", _frame(columns))
+    picked = {label: pd.Series([cells[i] for i in pick], dtype="str") for label, cells in raw.items()}
+    return frame, pd.DataFrame(picked, index=frame.index), excluded
+
+
+def _frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
+    """Make the frame with the dtypes of the group and metric columns."""
+    import pandas as pd
+
+    dtypes = {GROUP_PREFIX: "str", METRIC_PREFIX: "float64"}
+    series = {}
+    for name, values in columns.items():
+        dtype = next((dtype for prefix, dtype in dtypes.items() if name.startswith(prefix)), "object")
+        series[name] = pd.Series(values, dtype=dtype)
+    frame = pd.DataFrame(series)
+    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
+    return frame
+
+
+def _cells(table: RawTable, column: str) -> list[str]:
+    """Return the cells of one column."""
+    position = table.columns.index(column)
+    return [row[position] for row in table.rows]
+
+
+def _response_ids(table: RawTable, roles: Roles) -> list[str]:
+    """Return one unique id a record; repeats get ``~2`` in an order that the order of rows does not change."""
+    column = roles.first("id")
+    if column is None:
+        return [f"row-{number}" for number in table.numbers]
+    cells = [cell.strip() for cell in _cells(table, column)]
+    ids = [f"row-{number}" if is_blank(cell) else cell for cell, number in zip(cells, table.numbers, strict=True)]
+    for position, cell in enumerate(cells):
+        if is_blank(cell):
+            given, row = ids[position], table.numbers[position]
+            note = f"blank id; {given!r} is used"
+            table.issues.append(issue("read", "blank-id", note, level="info", row=row, column=column, response_id=given))
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, name in enumerate(ids):
+        places[name].append(position)
+    taken = set(ids)
+    for name, positions in places.items():
+        # Ordered by content: shuffled rows give the same id to the same answer.
+        if len(positions) == 1:
+            continue
+        for position in sorted(positions, key=lambda p: (table.rows[p], p))[1:]:
+            k = 2
+            while f"{name}~{k}" in taken:
+                k += 1
+            ids[position] = f"{name}~{k}"
+            taken.add(ids[position])
+            given, row = ids[position], table.numbers[position]
+            note = f"id {shorten(name, 40)!r} is used by another record; {shorten(given, 44)!r} is used for this one"
+            table.issues.append(issue("read", "repeated-id", note, row=row, column=column, response_id=given))
+    return ids
+
+
+def _respondents(table: RawTable, roles: Roles, ids: Sequence[str]) -> list[str]:
+    """Return who answered: the respondent column, or the response's own id."""
+    column = roles.first("respondent")
+    if column is None:
+        return list(ids)
+    return [own if is_blank(cell) else cell.strip() for cell, own in zip(_cells(table, column), ids, strict=True)]
+
+
+def _dates(table: RawTable, roles: Roles) -> list[object]:
+    """Return when each record was given, with a line in issues for what cannot be read."""
+    column = roles.first("date")
+    if column is None:
+        return [None] * len(table.rows)
+    cells = _cells(table, column)
+    parsed = parse_dates(cells, column)
+    roles.by_column[column].detail = parsed.format
+    for note in parsed.notes:
+        code = "date-order" if "first" in note else "date-zone"
+        table.issues.append(issue("read", code, f"{column!r}: {note}", level="info", column=column))
+    for position in parsed.bad:
+        note = f"{shorten(cells[position], 40)!r} is no date; the date is left blank"
+        table.issues.append(issue("read", "bad-date", note, row=table.numbers[position], column=column))
+    return list(parsed.values)
+
+
+def _weights(table: RawTable, roles: Roles) -> list[float]:
+    """Return the weight of each record, 1 where there is none."""
+    column = roles.first("weight")
+    if column is None:
+        return [1.0] * len(table.rows)
+    weights = []
+    for cell, number in zip(_cells(table, column), table.numbers, strict=True):
+        value = parse_number(cell)
+        if value is None or value < 0:
+            note = f"weight {shorten(cell, 40)!r} is no number of 0 or more; 1 is used"
+            table.issues.append(issue("read", "bad-weight", note, row=number, column=column))
+            value = 1.0
+        weights.append(value)
+    return weights
+
+
+def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnProfile]) -> pd.DataFrame:
+    """Return the table that says what every column was taken for."""
+    import pandas as pd
+
+    rows = []
+    for column in table.columns:
+        role, profile = roles.by_column[column], profiles[column]
+        rows.append(
+            {
+                "column": column,
+                "role": role.role,
+                "detail": role.detail,
+                "reason": role.reason,
+                "chosen_by": role.chosen_by,
+                "n_filled": profile.n_filled,
+                "n_distinct": profile.n_distinct,
+                "example": shorten(profile.example, 80),
+            }
+        )
+    return conform("columns", pd.DataFrame(rows))
+
+
+def issue_notes(roles: Roles) -> list[Issue]:
+    """Return what was assumed about columns as lines of issues."""
+    warnings = {"metric-assumed", "scale-word"}
+    return [
+        issue("read", code, note, level="warning" if code in warnings else "info", column=column)
+        for code, column, note in roles.notes
+    ]

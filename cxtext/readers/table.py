@@ -1,0 +1,101 @@
+"""The plain table every reader produces: text cells only, with the record number of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Issue = dict[str, object]
+
+#: Characters that show nothing: a cell made of these is blank.
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A role that a known export format gives to a column, and why."""
+
+    role: str
+    reason: str
+
+
+@dataclass(slots=True)
+class RawTable:
+    """Records of one source as text cells.
+
+    ``rows[i]`` has one cell a column; ``numbers[i]`` is its record number in the source, from 1, which counts the
+    records that were dropped too (each of those has a line in ``issues``).
+    """
+
+    source: str
+    columns: list[str]
+    rows: list[list[str]]
+    numbers: list[int]
+    issues: list[Issue] = field(default_factory=list)
+    labels: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, Hint] = field(default_factory=dict)
+    receipt: dict[str, object] = field(default_factory=dict)
+    n_dropped: int = 0
+
+    @property
+    def n_read(self) -> int:
+        """Records found, dropped ones included."""
+        return len(self.rows) + self.n_dropped
+
+
+def is_blank(cell: str) -> bool:
+    r"""Return whether a cell shows nothing.
+
+    >>> is_blank(" \u200b"), is_blank("0")
+    (True, False)
+    """
+    if not cell or cell[0].isalnum():
+        return not cell
+    return not cell.strip().strip(INVISIBLE).strip()
+
+
+def shorten(text: str, limit: int = 80) -> str:
+    r"""Return ``text`` on one line, cut to ``limit`` characters for a message.
+
+    >>> shorten("too  long\nto show", 8)
+    'too lo…'
+    """
+    line = " ".join(text[: limit * 4].split())
+    return line if len(line) <= limit else line[: limit - 2].rstrip() + "…"
+
+
+def count_noun(n: int, noun: str) -> str:
+    """Return ``n`` with its noun, in the plural where needed.
+
+    >>> count_noun(1, "row"), count_noun(2_500, "reply")
+    ('1 row', '2,500 replies')
+    """
+    if n != 1:
+        noun = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeo" else noun + "s"
+    return f"{n:,} {noun}"
+
+
+def unique_names(names: Iterable[str]) -> list[str]:
+    """Give blank names a number and repeated names a suffix.
+
+    >>> unique_names(["a", "", "a"])
+    ['a', 'column_2', 'a~2']
+    """
+    taken: set[str] = set()
+    result = []
+    for position, name in enumerate(names, start=1):
+        base = " ".join(name.strip().strip(INVISIBLE).split()) or f"column_{position}"
+        unique, n = base, 1
+        while unique in taken:
+            n += 1
+            unique = f"{base}~{n}"
+        taken.add(unique)
+        result.append(unique)
+    return result
+
+
+def clean_text(text: str) -> str:
+    """Replace lone surrogates, which no file can hold, by U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,78 @@
+"""Single cells: numbers, labelled numbers, yes and no."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})\Z", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,2}\Z", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?\Z", re.ASCII)
+_LABELLED = re.compile(
+    r"(\d{1,2})\s*(?:[-–—:=)(]\s*\D.*|stars?|(?:out of|of|/)\s*(?:5|7|10))\Z", re.ASCII | re.IGNORECASE | re.DOTALL
+)
+
+#: Cells that mean "no answer".
+BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
+YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "recommended", "ja", "oui", "sí", "si", "good"})
+NO = frozenset({"no", "n", "false", "f", "0", "0.0", "not recommended", "nein", "non", "bad"})
+
+#: Words that survey tools put in place of the last or first point of a numbered scale.
+TOP_WORDS = frozenset(
+    {
+        "absolutely", "definitely", "fantastic", "excellent", "extremely likely", "very likely", "most likely", "always",
+        "strongly agree", "completely agree", "extremely satisfied", "very satisfied", "completely satisfied", "very good",
+        "outstanding", "very easy", "extremely easy",
+    }
+)  # fmt: skip
+BOTTOM_WORDS = frozenset(
+    {
+        "not at all", "not at all likely", "extremely unlikely", "very unlikely", "strongly disagree", "completely disagree",
+        "terrible", "awful", "very poor", "very bad", "extremely dissatisfied", "very dissatisfied", "not at all satisfied",
+        "very difficult", "extremely difficult", "never", "absolutely not", "definitely not",
+    }
+)  # fmt: skip
+
+
+def parse_plain(cell: str) -> float | None:
+    """Return the number of a cell written in digits and a point, or None.
+
+    >>> parse_plain(" 8.0 "), parse_plain("7,5")
+    (8.0, None)
+    """
+    text = cell.strip()
+    return float(text) if _NUMBER.match(text) else None
+
+
+def parse_number(cell: str) -> float | None:
+    """Return the number in a cell, a decimal comma or commas between thousands allowed, or None.
+
+    >>> parse_number("7,5"), parse_number("1,234"), parse_number("10 - yes")
+    (7.5, 1234.0, None)
+    """
+    text = cell.strip()
+    if _NUMBER.match(text):
+        return float(text)
+    if _DECIMAL_COMMA.match(text):
+        return float(text.replace(",", "."))
+    if _THOUSANDS.match(text):
+        return float(text.replace(",", ""))
+    return None
+
+
+def labelled_number(cell: str) -> str | None:
+    """Return the number of an answer that carries its label, such as ``10 - Strongly agree``.
+
+    >>> labelled_number("10 - Strongly agree"), labelled_number("4 stars"), labelled_number("9")
+    ('10', '4', None)
+    """
+    match = _LABELLED.match(cell.strip())
+    return match.group(1) if match else None
+
+
+def normalize(word: str) -> str:
+    """Lower a word answer and its blanks.
+
+    >>> normalize("  Very   Satisfied ")
+    'very satisfied'
+    """
+    return " ".join(word.lower().split())

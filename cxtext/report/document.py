@@ -1,0 +1,209 @@
+"""The content of the report as one plain dict, read from the tables of an analysis; nothing is drawn here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from cxtext.findings import AnalysisLike, Finding, MetricView, findings, metric_views, records, top_themes
+from cxtext.quotes import QuoteBook
+from cxtext.report import notes, sentences
+from cxtext.report.pages import anchor, quote_row, theme_sections, tone_of, wave_rows
+from cxtext.wording import interval, is_missing, number, one_line, percent, plural
+
+#: Caps that keep the page small whatever the size of the data.
+SEARCHABLE_QUOTES, LISTED_RESPONSES, GROUP_ROWS = 900, 200, 20
+_CHART_THEMES = 40
+
+
+def build_document(analysis: AnalysisLike) -> dict[str, Any]:
+    """Read an analysis into the dict that the templates show.
+
+    Every number is a cell of a table, or a count or sum of cells; there is no formula of statistics here.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Only ``tables`` and ``manifest`` are read.
+
+    Returns
+    -------
+    dict
+        ``title, subtitle, headline, cards, views, themes, groups, search, responses, method``; shares in [0, 1],
+        ``None`` where a number is missing.
+    """
+    views = metric_views(analysis)
+    found = {view.name: findings(analysis, view) for view in views}
+    kinds = {f.theme_id: f.kind for f in found[views[0].name]}
+    book = QuoteBook(analysis, kinds)
+    counts = notes.count_stages(analysis)
+    return {
+        "title": _title(analysis),
+        "subtitle": _subtitle(analysis, counts),
+        "headline": sentences.headline(views[0], found[views[0].name], counts["n_content"]),
+        "cards": _cards(views, found[views[0].name], counts),
+        "views": [_view(i, view, found[view.name], book, analysis) for i, view in enumerate(views)] if kinds else [],
+        "themes": theme_sections(analysis, views, found, book),
+        "groups": _groups(analysis),
+        "search": _search(book, analysis, bool(kinds)),
+        "responses": [] if kinds else _responses(analysis),
+        "method": notes.build_notes(analysis, views, counts),
+    }
+
+
+def _title(analysis: AnalysisLike) -> str:
+    """Return the names of the sources without their extensions."""
+    names = [PurePath(str(source.get("name", ""))).name for source in analysis.manifest.get("input", {}).get("sources", [])]
+    stems = [re.sub(r"(\.(csv|tsv|txt|xlsx|jsonl|json|parquet|gz))+$", "", name, flags=re.IGNORECASE) for name in names]
+    shown = [one_line(stem, 60) for stem in stems if stem]
+    return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "") or "Feedback"
+
+
+def _subtitle(analysis: AnalysisLike, counts: Mapping[str, int]) -> list[str]:
+    """Return period and size."""
+    dates = analysis.tables["responses"]["created_at"].dropna()
+    parts = [plural(counts["n_responses"], "response")]
+    if len(dates):
+        first, last = f"{dates.min():%b %Y}", f"{dates.max():%b %Y}"
+        parts.append(first if first == last else f"{first} to {last}")
+    if counts["n_themes"]:
+        parts.append(plural(counts["n_themes"], "theme"))
+    return parts
+
+
+def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[str, int]) -> list[dict[str, str]]:
+    """Return the headline cards, each a value with what it is and what stands behind it."""
+    cards = []
+    for view in views[:2]:
+        if view.row and not is_missing(view.row["value"]):
+            row = view.row
+            limits = interval(row["low"], row["high"], view.decimals, signed=view.kind == "nps")
+            detail = f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
+            if view.sign < 0:
+                detail += "; lower is better"
+            cards.append(
+                {"value": sentences.value_text(view, row["value"]), "label": sentences.metric_title(view), "detail": detail}
+            )
+    quiet = counts["n_responses"] - counts["n_content"]
+    detail = f"{quiet:,} blank or without an answer" if quiet else "none was blank"
+    cards.append({"value": number(counts["n_content"]), "label": f"of {plural(counts['n_responses'], 'response')} say something",
+                  "detail": detail})  # fmt: skip
+    if found:
+        share = counts["n_assigned"] / counts["n_units"]
+        detail = f"{counts['n_assigned']:,} of {plural(counts['n_units'], 'opinion unit')}"
+        cards.append({"value": percent(share), "label": "assigned to a theme", "detail": detail})
+    if found:
+        value, label, detail = sentences.certainty(views[0], found)
+        cards.append({"value": value, "label": label, "detail": detail})
+    return cards
+
+
+def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, analysis: AnalysisLike) -> dict[str, Any]:
+    """Return what one metric's tab shows."""
+    trends = wave_rows(analysis)
+    rows = [_row(f, view, book, trends.get(f.theme_id, [])) for f in found]
+    pains = [r for r in rows if r["kind"] == "pain"]
+    n_content = int((analysis.tables["responses"]["status"] == "content").sum())
+    return {
+        "id": f"metric-{index + 1}",
+        "title": sentences.metric_title(view),
+        "name": view.name,
+        "unit": view.unit,
+        "is_volume": view.is_volume,
+        "decimals": view.decimals,
+        "effect_decimals": view.effect_decimals,
+        "lower_is_better": view.sign < 0,
+        "headline": sentences.headline(view, found, n_content),
+        "candidates_note": sentences.candidates_note(view),
+        "pains": [r for r in pains if r["established"]],
+        "candidates": [r for r in pains if not r["established"]],
+        "strengths": sorted((r for r in rows if r["kind"] == "strength"), key=_strength_order(view)),
+        "others": [r for r in rows if r["kind"] == "other"],
+        "domain": _domain(found),
+        "value": view.row.get("value"),
+        "value_text": sentences.value_text(view, view.row.get("value")),
+        "chart": [r for r in rows if r["chart_y"] is not None][:_CHART_THEMES],
+        "chart_is_percent": view.is_volume or view.kind in {"csat", "binary"},
+    }
+
+
+def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one theme as a row of the ranked tables."""
+    quotes = book.quotes(f.theme_id, 1)
+    return {
+        "theme_id": f.theme_id,
+        "anchor": anchor(f.theme_id),
+        "label": one_line(f.label, 120),
+        "kind": f.kind,
+        "established": f.established,
+        "tone": tone_of(f),
+        "lens": f.lens,
+        "effect": f.effect,
+        "low": f.low,
+        "high": f.high,
+        "effect_text": sentences.effect_text(view, f),
+        "chart_y": f.row["negative_share"] * 100 if view.is_volume else f.row["metric_with"],
+        "size": f.row["damage"] if view.is_volume or f.effect is None else abs(f.effect),
+        "quote": quote_row(quotes[0]) if quotes else None,
+        "trend": trend,
+        **f.row,
+    }
+
+
+def _strength_order(view: MetricView) -> Any:
+    """Return the sort key of strengths: established first, then by points earned or volume."""
+    return lambda r: (
+        not r["established"],
+        -(view.sign * r["effect"] if r["effect"] is not None else r["n_responses"]),
+        r["theme_id"],
+    )
+
+
+def _domain(found: list[Finding]) -> tuple[float, float]:
+    """Return the range of the interval bars: every effect, and intervals up to three times the largest."""
+    effects = [f.effect for f in found if f.effect is not None]
+    reach = 3 * max((abs(e) for e in effects), default=0.0)
+    lows = [f.low for f in found if f.low is not None]
+    highs = [f.high for f in found if f.high is not None]
+    return max(-reach, min([0.0, *lows, *effects])), min(reach, max([0.0, *highs, *effects]))
+
+
+def _groups(analysis: AnalysisLike) -> list[dict[str, Any]]:
+    """Return the groups that mention a theme more than others do, at q below .05."""
+    themes = top_themes(analysis)
+    table = analysis.tables["groups"]
+    rows = records(table[(table["q_value"] < 0.05) & (table["lift"] > 1)])
+    rows.sort(key=lambda r: (r["q_value"], -r["lift"], r["theme_id"], r["group_column"], r["group"]))
+    return [
+        {**r, "label": one_line(themes[r["theme_id"]]["label"], 80), "anchor": anchor(r["theme_id"])}
+        for r in rows
+        if r["theme_id"] in themes
+    ][:GROUP_ROWS]
+
+
+def _search(book: QuoteBook, analysis: AnalysisLike, has_themes: bool) -> dict[str, Any]:
+    """Return the quotes that the page can search, as short rows: theme, text, response, date, score, sentiment."""
+    if not has_themes:
+        return {"quotes": [], "total": 0}
+    known = top_themes(analysis)
+    rows = [
+        [
+            q.theme_id if q.theme_id in known else "",
+            one_line(q.text, 240),
+            q.response_id,
+            q.created_at,
+            quote_row(q)["scores"],
+            q.sentiment,
+        ]
+        for q in book.sample(SEARCHABLE_QUOTES)
+    ]
+    return {"quotes": rows, "total": len(analysis.tables["units"])}
+
+
+def _responses(analysis: AnalysisLike) -> list[dict[str, Any]]:
+    """Return the responses themselves, for data too small to have themes."""
+    table = analysis.tables["responses"]
+    ids = table.loc[table["status"] == "content", "response_id"].tolist()[:LISTED_RESPONSES]
+    return [quote_row(q) for q in QuoteBook(analysis, {}).whole(ids)]

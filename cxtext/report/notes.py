@@ -1,0 +1,141 @@
+"""Method and data quality: counts that add up, what was dropped or changed, and what the run was made with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cxtext.findings import AnalysisLike, MetricView, records, top_themes
+from cxtext.report.sentences import metric_title, value_text
+from cxtext.wording import interval, is_missing, one_line, percent, plural
+
+_LEVELS = {"error": 0, "warning": 1, "info": 2}
+_EXAMPLES = 3
+
+
+def count_stages(analysis: AnalysisLike) -> dict[str, int]:
+    """Count rows, responses, units and themes at every stage, from the tables themselves."""
+    tables = analysis.tables
+    status = tables["responses"]["status"].value_counts()
+    assigned = int(tables["assignments"]["theme_id"].notna().sum())
+    top = top_themes(analysis)
+    kept = int(tables["responses"]["row"].nunique())
+    return {
+        "n_rows": int(analysis.manifest.get("counts", {}).get("n_rows", kept)),
+        "n_kept_rows": kept,
+        "n_responses": len(tables["responses"]),
+        "n_content": int(status.get("content", 0)),
+        "n_non_answer": int(status.get("non_answer", 0)),
+        "n_blank": int(status.get("blank", 0)),
+        "n_units": len(tables["units"]),
+        "n_assigned": assigned,
+        "n_unassigned": len(tables["units"]) - assigned,
+        "n_themes": len(top),
+        "n_subthemes": int(tables["themes"]["parent_id"].isin(list(top)).sum()),
+    }
+
+
+def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Mapping[str, int]) -> dict[str, Any]:
+    """Return everything the method section shows."""
+    manifest = analysis.manifest
+    return {
+        "counts": dict(counts),
+        "flow": _flow(counts),
+        "sources": [_source(source) for source in manifest.get("input", {}).get("sources", [])],
+        "metrics": [_metric(view) for view in views if view.row and not view.is_volume],
+        "issues": group_issues(analysis),
+        "n_issues": len(analysis.tables["issues"]),
+        "resolution": _resolution(analysis),
+        "models": _models(manifest.get("models", {})),
+        "columns": records(analysis.tables["columns"])[:40],
+        "notes": [one_line(note, 400) for note in manifest.get("notes", [])],
+        "config": json.dumps(manifest.get("config", {}), indent=1, ensure_ascii=False, sort_keys=True, default=str),
+        "seed": manifest.get("seed", 0),
+        "version": str(manifest.get("version", "")),
+        "created_at": str(manifest.get("created_at", "")),
+    }
+
+
+def group_issues(analysis: AnalysisLike) -> list[dict[str, Any]]:
+    """Return the issues by level, stage and code, the worst first, each with its count and first examples."""
+    table = analysis.tables["issues"]
+    groups = []
+    for (level, stage, code), rows in table.groupby(["level", "stage", "code"], sort=True):
+        examples = [_example(row) for row in records(rows.head(_EXAMPLES))]
+        groups.append({"level": level, "stage": stage, "code": code, "count": len(rows), "examples": examples})
+    return sorted(groups, key=lambda g: (_LEVELS.get(str(g["level"]), 3), -int(g["count"]), str(g["code"])))
+
+
+def _example(row: Mapping[str, Any]) -> str:
+    """Say where and what one issue is."""
+    where = [f"row {row['row']}" if row["row"] is not None else f"response {row['response_id']}" if row["response_id"] else ""]
+    where.append(f"column {row['column']}" if row["column"] else "")
+    place = ", ".join(w for w in where if w)
+    return one_line(f"{place}: {row['message']}" if place else row["message"], 200)
+
+
+def _flow(c: Mapping[str, int]) -> list[dict[str, str]]:
+    """Return the counts of each stage with the parts that they are the sum of."""
+    dropped = c["n_rows"] - c["n_kept_rows"]
+    rows = [
+        {
+            "total": plural(c["n_rows"], "row") + " read",
+            "parts": f"{c['n_kept_rows']:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else ""),
+        },
+        {
+            "total": plural(c["n_responses"], "response"),
+            "parts": f"{c['n_content']:,} with content + {c['n_non_answer']:,} non-answers (“n/a”, “none”) "
+            f"+ {c['n_blank']:,} blank",
+        },
+    ]
+    if c["n_units"]:
+        rows.append(
+            {
+                "total": plural(c["n_units"], "opinion unit"),
+                "parts": f"{c['n_assigned']:,} assigned to a theme + {c['n_unassigned']:,} unassigned "
+                f"({percent(c['n_unassigned'] / c['n_units'])})",
+            }
+        )
+    return rows
+
+
+def _source(source: Mapping[str, Any]) -> dict[str, str]:
+    """Return one input with its fingerprint."""
+    facts = [f"{source[key]}" for key in ("encoding",) if source.get(key)]
+    if source.get("delimiter"):
+        facts.append(f"delimiter {source['delimiter']!r}")
+    fingerprint = str(source.get("sha256") or "")
+    return {"name": one_line(source.get("name", ""), 120), "facts": ", ".join(facts), "sha256": fingerprint[:16]}
+
+
+def _metric(view: MetricView) -> dict[str, str]:
+    """Return one metric's facts in words: the column, who answered, who commented, what was excluded."""
+    row = view.row
+    limits = interval(row["low"], row["high"], view.decimals, signed=view.kind == "nps")
+    facts = [f"{value_text(view, row['value'])} {limits}".rstrip() + f" over {plural(row['n'], 'valid answer')}"]
+    if not is_missing(row["commenters_value"]):
+        facts.append(f"{value_text(view, row['commenters_value'])} among the {row['commenters_n']:,} who also commented")
+    if row["n_excluded"]:
+        facts.append(f"{plural(row['n_excluded'], 'answer')} excluded, listed in the issues")
+    if not is_missing(row["r_squared"]):
+        facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
+    return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + "."}
+
+
+def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
+    """Return the resolution chosen for the themes and how many were tried."""
+    table = analysis.tables["resolutions"]
+    tried = table[table["level"] == "theme"]
+    chosen = records(tried[tried["chosen"]])
+    return {**chosen[0], "n_tried": len(tried)} if chosen else None
+
+
+def _models(models: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the models by role."""
+    rows = []
+    for role, model in models.items():
+        known = model if isinstance(model, Mapping) else {"name": model}
+        fingerprint = str(known.get("fingerprint") or "")[:12]
+        rows.append({"role": str(role), "name": one_line(known.get("name") or "", 80), "fingerprint": fingerprint})
+    return rows

@@ -1,0 +1,99 @@
+"""The section of each theme: its numbers in every lens, its parts, its words, and why it is a theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from cxtext.findings import AnalysisLike, Finding, MetricView, records, top_themes
+from cxtext.quotes import Quote, QuoteBook
+from cxtext.report import sentences
+from cxtext.wording import number, one_line
+
+QUOTES_PER_THEME = 6
+
+
+def anchor(theme_id: str) -> str:
+    """Return the id of a theme's section on the page.
+
+    >>> anchor("T007")
+    'theme-T007'
+    """
+    return "theme-" + re.sub(r"[^A-Za-z0-9_.-]", "_", theme_id)
+
+
+def tone_of(f: Finding) -> str:
+    """Return the style of a finding: only what is established carries colour."""
+    return "mute" if not f.established or f.kind == "other" else "loss" if f.kind == "pain" else "gain"
+
+
+def wave_rows(analysis: AnalysisLike) -> dict[str, list[dict[str, Any]]]:
+    """Return the waves of each theme in order, for themes with at least three."""
+    table = analysis.tables["trends"].sort_values(["theme_id", "wave"], kind="stable")
+    grouped = {str(theme): records(rows) for theme, rows in table.groupby("theme_id", sort=True)}
+    return {theme: rows for theme, rows in grouped.items() if len(rows) >= 3}
+
+
+def theme_sections(
+    analysis: AnalysisLike, views: Sequence[MetricView], found: Mapping[str, list[Finding]], book: QuoteBook
+) -> list[dict[str, Any]]:
+    """Return the section of every theme, in the order of the primary ranking."""
+    rows, trends = top_themes(analysis), wave_rows(analysis)
+    subs: dict[str, list[dict[str, Any]]] = {}
+    for row in records(analysis.tables["themes"]):
+        if row["parent_id"] is not None and row["status"] != "hidden":
+            subs.setdefault(row["parent_id"], []).append(row)
+    assigned = analysis.tables["assignments"].dropna(subset="theme_id")
+    strength = assigned.groupby("theme_id")["strength"].median()
+    by_view = {view.name: {f.theme_id: f for f in found[view.name]} for view in views}
+    sections = []
+    for f in found[views[0].name]:
+        theme = rows[f.theme_id]
+        sections.append(
+            {
+                "theme_id": f.theme_id,
+                "anchor": anchor(f.theme_id),
+                "label": one_line(f.label, 120),
+                "description": one_line(f.description, 300),
+                "tone": tone_of(f),
+                "kind": f.kind,
+                "rank": f.row["rank"],
+                "n_responses": f.row["n_responses"],
+                "share": f.row["share"],
+                "n_units": theme["n_units"],
+                "negative_share": f.row["negative_share"],
+                "positive_share": f.row["positive_share"],
+                "effect_text": sentences.effect_text(views[0], f) if f.effect is not None else "",
+                "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
+                "cohesion": theme["cohesion"],
+                "stability": sentences.stability_text(theme["stability"]),
+                "strength": float(strength[f.theme_id]) if f.theme_id in strength.index else None,
+                "subthemes": [
+                    _subtheme(s) for s in sorted(subs.get(f.theme_id, []), key=lambda s: (-s["n_units"], s["theme_id"]))
+                ],
+                "lenses": [_lens(view, by_view[view.name][f.theme_id]) for view in views if f.theme_id in by_view[view.name]],
+                "quotes": [quote_row(q) for q in book.quotes(f.theme_id, QUOTES_PER_THEME)],
+                "trend": trends.get(f.theme_id, []),
+            }
+        )
+    return sections
+
+
+def _subtheme(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one sub-theme's line."""
+    return {"label": one_line(row["label"], 80), "n_responses": row["n_responses"], "n_units": row["n_units"]}
+
+
+def _lens(view: MetricView, f: Finding) -> dict[str, Any]:
+    """Return the numbers of one theme under one metric in all lenses."""
+    return {"title": sentences.metric_title(view), "unit": view.unit, "is_volume": view.is_volume, "decimals": view.decimals,
+            "effect_decimals": view.effect_decimals, "value_with": sentences.value_text(view, f.row["metric_with"]),
+            "value_without": sentences.value_text(view, f.row["metric_without"]), **f.row}  # fmt: skip
+
+
+def quote_row(quote: Quote) -> dict[str, Any]:
+    """Return a quote with its scores as text."""
+    scores = [f"{one_line(name, 24)} {number(value, 0 if value.is_integer() else 2)}" for name, value in quote.scores[:3]]
+    return {field.name: getattr(quote, field.name) for field in fields(quote)} | {"scores": ", ".join(scores)}

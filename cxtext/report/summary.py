@@ -1,0 +1,119 @@
+"""The one-page Markdown summary of an analysis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from cxtext.findings import AnalysisLike
+from cxtext.report.document import build_document
+from cxtext.wording import escape_markdown, number, one_line, percent, plural
+
+PAIN_POINTS, STRENGTHS, ISSUES, QUOTE_CHARS = 10, 5, 8, 200
+
+
+def render_summary(analysis: AnalysisLike) -> str:
+    """Return the headline, the ranked pain points with one quote each, the strengths and the data-quality notes.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Read only.
+
+    Returns
+    -------
+    str
+        Markdown; what people wrote is escaped, so that it shows as it is and is never markup.
+    """
+    document = build_document(analysis)
+    lines = [
+        f"# {escape_markdown(document['title'])}",
+        "",
+        escape_markdown(" · ".join(document["subtitle"])),
+        "",
+        f"**{escape_markdown(document['headline'])}**",
+        "",
+    ]
+    lines += [_card(card) for card in document["cards"]]
+    for i, view in enumerate(document["views"]):
+        lines += _view(view, is_first=i == 0)
+    if document["responses"]:
+        lines += ["", "## Responses", ""]
+        lines += [_quote_line(quote, indent="- ") for quote in document["responses"][:PAIN_POINTS]]
+    lines += _quality(document["method"])
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def _card(card: Mapping[str, str]) -> str:
+    """Write one headline number."""
+    text = f"- **{escape_markdown(card['value'])}** {escape_markdown(card['label'])}"
+    return f"{text} ({escape_markdown(card['detail'])})" if card["detail"] else text
+
+
+def _view(view: Mapping[str, Any], *, is_first: bool) -> list[str]:
+    """Write the ranking of one metric."""
+    pains = (view["pains"] + view["candidates"])[:PAIN_POINTS]
+    n_left = len(view["pains"]) + len(view["candidates"]) - len(pains)
+    lines = ["", f"## Pain points: {escape_markdown(view['title'])}", ""]
+    if not is_first:
+        lines += [escape_markdown(view["headline"]), ""]
+    if not pains:
+        lines.append("No theme is mostly negative or established as costing points.")
+    elif not view["pains"]:
+        lines += ["No theme is established as costing points; these are candidates.", ""]
+    for row in pains:
+        lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view)}  ")
+        lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
+    if n_left:
+        lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
+    if view["strengths"]:
+        lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
+        lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view)}" for r in view["strengths"][:STRENGTHS]]
+    return lines
+
+
+def _numbers(row: Mapping[str, Any], view: Mapping[str, Any]) -> str:
+    """Write what is known about one theme."""
+    facts = []
+    if row["effect"] is not None:
+        lens = "adjusted" if row["lens"] == "adjusted" else "by removal"
+        sure = "" if row["established"] else ", not established"
+        facts.append(f"{escape_markdown(row['effect_text'])} {escape_markdown(view['unit'])} ({lens}{sure})")
+    facts.append(f"{plural(row['n_responses'], 'response')} ({percent(row['share'])})")
+    negative = row["kind"] != "strength"
+    facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
+    if row["kind"] == "pain":
+        facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
+    return "; ".join(facts) + "."
+
+
+def _quote_line(quote: Mapping[str, Any], indent: str = "") -> str:
+    """Write one quote with where it comes from."""
+    source = ", ".join(part for part in (quote["response_id"], quote["scores"], quote["created_at"]) if part)
+    return f"{indent}“{escape_markdown(one_line(quote['text'], QUOTE_CHARS))}” ({escape_markdown(source)})"
+
+
+def _quality(method: Mapping[str, Any]) -> list[str]:
+    """Write the counts, issues and notes."""
+    lines = ["", "## Data quality", ""]
+    lines += [f"- {escape_markdown(line['total'])} = {escape_markdown(line['parts'])}" for line in method["flow"]]
+    lines += [f"- {escape_markdown(metric['title'])}: {escape_markdown(metric['text'])}" for metric in method["metrics"]]
+    for issue in method["issues"][:ISSUES]:
+        head = f"{issue['level']}: {issue['code']}, {plural(issue['count'], 'time')}"
+        lines.append(f"- {escape_markdown(head)}; first: {escape_markdown(issue['examples'][0])}")
+    if len(method["issues"]) > ISSUES:
+        lines.append(f"- {plural(len(method['issues']) - ISSUES, 'further kind')} of issue in the report.")
+    lines += [f"- {escape_markdown(note)}" for note in method["notes"]]
+    chosen = method["resolution"]
+    if chosen:
+        lines.append(
+            f"- Themes: resolution {number(chosen['resolution'], 2)} of {chosen['n_tried']} tried, "
+            f"stability {number(chosen['stability'], 2)}, covering {percent(chosen['coverage'])} of the units."
+        )
+    made = f"cxtext {method['version']}, seed {method['seed']}"
+    return [
+        *lines,
+        "",
+        f"Made with {escape_markdown(made)}. The numbers describe who says what and how they score; none is a promise.",
+    ]

@@ -1,0 +1,170 @@
+"""Partition-shaped work between tables: pure functions from table to table, no I/O.
+
+Each runs the same in this process and on a worker that holds only a part of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.impact import Answers
+from cxtext.schema import METRIC_PREFIX, TABLES, issue
+from cxtext.text.clean import clean
+from cxtext.text.junk import is_non_answer
+from cxtext.text.split import split
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from cxtext.config import TextConfig
+    from cxtext.metrics import Outcome
+
+
+@dataclass(frozen=True)
+class UniqueTexts:
+    """The different unit texts in sorted order: only these are embedded, whatever the order of the rows.
+
+    Parameters
+    ----------
+    texts : list of str
+        Sorted, each once.
+    of_unit : ndarray of shape (n_units,), int64
+        Position in ``texts`` of each unit.
+    counts : ndarray of shape (n_texts,), int64
+        Units that have each text.
+    """
+
+    texts: list[str]
+    of_unit: np.ndarray
+    counts: np.ndarray
+
+
+@dataclass(frozen=True)
+class Submissions:
+    """One entry a submitted record: what the impact is measured on.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_submissions,), int64
+        Record numbers, ascending.
+    first : ndarray of shape (n_submissions,), int64
+        Position in the responses table of each record's first response.
+    of_response : ndarray of shape (n_responses,), int64
+        Submission of each response.
+    has_content : ndarray of shape (n_submissions,), bool
+        Whether any of its texts says something.
+    cluster : ndarray of shape (n_submissions,), int64
+        Respondent of each submission.
+    weight : ndarray of shape (n_submissions,), float64
+        Survey weight.
+    """
+
+    rows: np.ndarray
+    first: np.ndarray
+    of_response: np.ndarray
+    has_content: np.ndarray
+    cluster: np.ndarray
+    weight: np.ndarray
+
+
+def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Clean and split: return the responses with their status, and the units table.
+
+    Non-answers keep their row and are marked; they have no units.
+    """
+    import pandas as pd
+
+    cleaned = clean(responses["text"].tolist())
+    status = [
+        "blank" if not original.strip() else "non_answer" if is_non_answer(item.text) else "content"
+        for original, item in zip(responses["text"], cleaned, strict=True)
+    ]
+    responses = responses.assign(status=pd.array(status, dtype="str"))
+    kept = [i for i, s in enumerate(status) if s == "content"]
+    parts = split([cleaned[i] for i in kept], clauses=settings.split_clauses, max_chars=settings.max_unit_chars)
+    ids = responses["response_id"].tolist()
+    records = [
+        (f"{ids[i]}#{position}", ids[i], position, unit.start, unit.end, unit.text)
+        for i, units in zip(kept, parts, strict=True)
+        for position, unit in enumerate(units)
+    ]
+    columns = [c for c in TABLES["units"] if c != "repeats"]
+    units = pd.DataFrame(records, columns=columns)
+    units["repeats"] = units.groupby("text", sort=False)["text"].transform("size").astype("int64") if len(units) else 0
+    return responses, units
+
+
+def unique_texts(units: pd.DataFrame) -> UniqueTexts:
+    """Return the different texts of the units, sorted, and where each unit's text is among them."""
+    position = {text: i for i, text in enumerate(sorted(set(units["text"])))}
+    of_unit = np.fromiter((position[text] for text in units["text"]), dtype=np.int64, count=len(units))
+    return UniqueTexts(list(position), of_unit, np.bincount(of_unit, minlength=len(position)).astype(np.int64))
+
+
+def group_submissions(responses: pd.DataFrame) -> Submissions:
+    """Group the responses by the record they were submitted in."""
+    rows, first, of_response = np.unique(responses["row"].to_numpy(), return_index=True, return_inverse=True)
+    has_content = np.zeros(len(rows), dtype=bool)
+    np.logical_or.at(has_content, of_response, (responses["status"] == "content").to_numpy())
+    cluster = responses["respondent_id"].iloc[first].factorize(sort=True)[0]
+    return Submissions(rows, first, of_response, has_content, cluster, responses["weight"].to_numpy()[first])
+
+
+def validate_metrics(
+    responses: pd.DataFrame, raw: pd.DataFrame, outcomes: Sequence[Outcome]
+) -> tuple[pd.DataFrame, dict[str, int], list[dict[str, object]]]:
+    """Check every score cell: return the responses with their valid answers, exclusion counts and one issue a cell.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        Table responses.
+    raw : DataFrame of shape (n_responses, n_metrics)
+        The cells as they were read, one column a metric label.
+    outcomes : sequence of Outcome
+        The metrics.
+    """
+    issues: list[dict[str, object]] = []
+    excluded: dict[str, int] = {}
+    valid: dict[str, np.ndarray] = {}
+    is_first = ~responses["row"].duplicated().to_numpy()
+    for outcome in outcomes:
+        values, reasons = outcome.validate(raw[outcome.label])
+        valid[METRIC_PREFIX + outcome.label] = values
+        listed = [(i, reason) for i, reason in reasons if is_first[i]]
+        excluded[outcome.label] = len(listed)
+        for i, reason in listed:
+            where = {"response_id": responses["response_id"].iat[i], "row": int(responses["row"].iat[i])}
+            issues.append(issue("metrics", "score-excluded", reason, column=outcome.metric.column, **where))
+    return responses.assign(**valid), excluded, issues
+
+
+def take_answers(
+    responses: pd.DataFrame, outcomes: Sequence[Outcome], excluded: Mapping[str, int], submissions: Submissions
+) -> list[Answers]:
+    """Return each metric's answers, one a submission."""
+    return [
+        Answers(outcome, responses[METRIC_PREFIX + outcome.label].to_numpy()[submissions.first], excluded[outcome.label])
+        for outcome in outcomes
+    ]
+
+
+def index_members(units: pd.DataFrame, texts: UniqueTexts, responses: pd.DataFrame) -> csr_array:
+    """Return which text occurs in which response, as a 0 / 1 matrix of shape (n_texts, n_responses).
+
+    Columns follow the sorted response ids, so that the order of the rows does not matter.
+    """
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    ids = pd.Index(responses["response_id"]).sort_values()
+    column = ids.get_indexer(units["response_id"])
+    matrix = csr_array((np.ones(len(units), dtype=np.int8), (texts.of_unit, column)), shape=(len(texts.texts), len(ids)))
+    matrix.sum_duplicates()
+    matrix.data[:] = 1
+    return matrix

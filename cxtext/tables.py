@@ -1,0 +1,174 @@
+"""Lay out what the stages found as the tables of an analysis, and the matrices that impact is measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext import schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from cxtext.sentiment.polarity import Polarity
+    from cxtext.steps import Submissions, UniqueTexts
+    from cxtext.themes.assign import Assigned
+
+Frames = dict[str, "pd.DataFrame"]
+
+
+def lay_out(
+    responses: pd.DataFrame,
+    units: pd.DataFrame,
+    texts: UniqueTexts,
+    found: pd.DataFrame,
+    assigned: Assigned,
+    polarity: Polarity,
+    *,
+    source: str,
+) -> Frames:
+    """Return the tables responses, units, themes, assignments and sentiment.
+
+    Parameters
+    ----------
+    responses, units : DataFrame
+        Tables of the split stage.
+    texts : UniqueTexts
+        The texts that ``assigned`` and ``polarity`` are about.
+    found : DataFrame
+        Themes of the model, top-level ones first, with ``exemplar_texts``.
+    source : str
+        Where the assignments come from: fit or apply.
+    """
+    import pandas as pd
+
+    is_top = found["parent_id"].isna().to_numpy()
+    top_ids = np.append(found.loc[is_top, "theme_id"].to_numpy(dtype=object), None)
+    sub_ids = np.append(found.loc[~is_top, "theme_id"].to_numpy(dtype=object), None)
+    assignments = pd.DataFrame(
+        {
+            "unit_id": units["unit_id"],
+            "theme_id": top_ids[assigned.theme[texts.of_unit]],
+            "subtheme_id": sub_ids[assigned.subtheme[texts.of_unit]],
+            "strength": assigned.strength[texts.of_unit],
+            "source": source,
+        }
+    )
+    sentiment = pd.DataFrame(
+        {
+            "unit_id": units["unit_id"],
+            "polarity": polarity.polarity[texts.of_unit],
+            "label": np.asarray(polarity.label, dtype=object)[texts.of_unit],
+        }
+    )
+    tables = {
+        "responses": responses.assign(primary_theme_id=_primary_themes(responses, units, assignments)),
+        "units": units,
+        "themes": _count_members(found, units, assignments).assign(exemplar_ids=_exemplar_ids(found, units)),
+        "assignments": assignments,
+        "sentiment": sentiment,
+    }
+    return {name: schema.conform(name, table) for name, table in tables.items()}
+
+
+def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.Series:
+    """Return the most specific theme of each response's strongest assigned unit."""
+    table = assignments.assign(response_id=units["response_id"], position=units["position"])
+    table = table[table["theme_id"].notna()].sort_values(["strength", "position"], ascending=[False, True], kind="stable")
+    strongest = table.drop_duplicates("response_id").set_index("response_id")
+    specific = strongest["subtheme_id"].where(strongest["subtheme_id"].notna(), strongest["theme_id"])
+    return responses["response_id"].map(specific)
+
+
+def _count_members(found: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
+    """Count the units and responses of every theme and sub-theme."""
+    import pandas as pd
+
+    members = pd.concat(
+        [
+            pd.DataFrame({"theme_id": assignments[column], "response_id": units["response_id"]}).dropna()
+            for column in ("theme_id", "subtheme_id")
+        ]
+    )
+    sizes = members.groupby("theme_id")["response_id"].agg(["size", "nunique"]).reindex(found["theme_id"]).fillna(0)
+    return found.assign(n_units=sizes["size"].to_numpy(), n_responses=sizes["nunique"].to_numpy())
+
+
+def _exemplar_ids(found: pd.DataFrame, units: pd.DataFrame) -> list[list[str]]:
+    """Return a unit_id for each exemplar text: the smallest id that has it, so that row order does not matter."""
+    by_text: dict[str, str] = {}
+    wanted = {text for texts in found["exemplar_texts"] for text in texts}
+    for unit_id, text in units.loc[units["text"].isin(wanted), ["unit_id", "text"]].itertuples(index=False):
+        by_text[text] = min(by_text.get(text, unit_id), unit_id)
+    return [[by_text[text] for text in texts] for texts in found["exemplar_texts"]]
+
+
+def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array, csr_array]:
+    """Return which submission mentions which top-level theme, and which has a negative unit of it.
+
+    Returns
+    -------
+    mentions, negative : csr_array of shape (n_submissions, n_themes), float64, 0 or 1
+        Columns in the order of the top-level themes.
+    """
+    theme_ids = top_level(tables["themes"])["theme_id"]
+    column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
+    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
+    row = submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)]
+    is_assigned = column.notna().to_numpy()
+    is_negative = is_assigned & (tables["sentiment"]["label"] == "negative").to_numpy()
+    shape = (len(submissions.rows), len(theme_ids))
+    cells = column.fillna(-1).to_numpy(dtype=np.int64)
+    return _indicator(row, cells, is_assigned, shape), _indicator(row, cells, is_negative, shape)
+
+
+def _indicator(row: np.ndarray, column: np.ndarray, keep: np.ndarray, shape: tuple[int, int]) -> csr_array:
+    """Return a 0 / 1 matrix with ones at the kept (row, column) pairs."""
+    from scipy.sparse import csr_array
+
+    matrix = csr_array((np.ones(int(keep.sum())), (row[keep], column[keep])), shape=shape)
+    matrix.sum_duplicates()
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def top_level(themes: pd.DataFrame) -> pd.DataFrame:
+    """Return the themes that have no parent, in order, with a fresh index."""
+    return themes[themes["parent_id"].isna()].reset_index(drop=True)
+
+
+def summarize_polarity(tables: Frames) -> pd.DataFrame:
+    """Return theme_id, polarity_mean, negative_share and positive_share over each theme's units."""
+    import pandas as pd
+
+    sentiment = tables["sentiment"]
+    table = pd.DataFrame(
+        {
+            "theme_id": tables["assignments"]["theme_id"],
+            "polarity_mean": sentiment["polarity"],
+            "negative_share": (sentiment["label"] == "negative").astype("float64"),
+            "positive_share": (sentiment["label"] == "positive").astype("float64"),
+        }
+    )
+    return table.dropna(subset="theme_id").groupby("theme_id", sort=True).mean().reset_index()
+
+
+def group_columns(responses: pd.DataFrame) -> pd.DataFrame:
+    """Return the group columns under their names in the input."""
+    columns = [c for c in responses.columns if str(c).startswith(schema.GROUP_PREFIX)]
+    return responses[columns].rename(columns=lambda c: str(c).removeprefix(schema.GROUP_PREFIX)).reset_index(drop=True)
+
+
+def issue_table(issues: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return the issues as a table: gravest first, then by stage, code and place."""
+    import pandas as pd
+
+    if not issues:
+        return schema.empty("issues")
+    table = schema.conform("issues", pd.DataFrame(list(issues)))
+    order = table["level"].map({"error": 0, "warning": 1, "info": 2})
+    table = table.assign(order=order).sort_values(["order", "stage", "code", "row", "column", "response_id"], kind="stable", na_position="first")
+    return schema.conform("issues", table)

@@ -1,0 +1,81 @@
+"""A text under edit that remembers where each character came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Offsets = NDArray[np.int32]
+
+_SHARED = np.arange(8193, dtype=np.int32)
+_SHARED.flags.writeable = False
+
+
+def identity(n: int) -> Offsets:
+    """Return 0..n, a read-only view of one shared array for all but long texts."""
+    return _SHARED[: n + 1] if n < len(_SHARED) else np.arange(n + 1, dtype=np.int32)
+
+
+class Draft:
+    """A text, and for each of its characters the span of the original that it stands for.
+
+    Parameters
+    ----------
+    text : str
+        The text before any edit that changes its length.
+
+    Attributes
+    ----------
+    starts, ends : ndarray of shape (len(text),), int32
+        Both never decrease; a replacement stands for the whole of what it replaced.
+    """
+
+    __slots__ = ("ends", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        whole = identity(len(text))
+        self.starts: Offsets = whole[:-1]
+        self.ends: Offsets = whole[1:]
+
+    def substitute(self, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str] | str) -> None:
+        """Replace every match; ``replace`` is literal text, or gives it from the match."""
+        edits: list[tuple[int, int, str]] = []
+        for match in pattern.finditer(self.text):
+            new = replace if isinstance(replace, str) else replace(match)
+            if new != match.group():
+                edits.append((match.start(), match.end(), new))
+        self.apply(edits)
+
+    def apply(self, edits: list[tuple[int, int, str]]) -> None:
+        """Apply ``(start, end, new text)`` edits, which are in order and do not overlap."""
+        if not edits:
+            return
+        pieces: list[str] = []
+        starts: list[Offsets] = []
+        ends: list[Offsets] = []
+        done = 0
+        for start, end, new in edits:
+            pieces += (self.text[done:start], new)
+            starts += (self.starts[done:start], np.full(len(new), self._start(start), dtype=np.int32))
+            ends += (self.ends[done:start], np.full(len(new), self._end(start, end), dtype=np.int32))
+            done = end
+        pieces.append(self.text[done:])
+        starts.append(self.starts[done:])
+        ends.append(self.ends[done:])
+        self.text = "".join(pieces)
+        self.starts = np.concatenate(starts)
+        self.ends = np.concatenate(ends)
+
+    def _start(self, at: int) -> int:
+        """Return where the character at ``at`` begins in the original, the end of all when there is none."""
+        if at < len(self.starts):
+            return int(self.starts[at])
+        return int(self.ends[-1]) if len(self.ends) else 0
+
+    def _end(self, start: int, end: int) -> int:
+        """Return where the span ends in the original; an insertion has no width."""
+        return int(self.ends[end - 1]) if end > start else self._start(start)

@@ -1,0 +1,213 @@
+"""Label texts with themes: the one function that labels fit data and new data alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from cxtext.errors import ModelFormatError
+from cxtext.themes.cohesion import centre_rows, sum_by_label
+from cxtext.themes.softmax import fit_softmax
+
+BLOCK = 512
+#: Share of a theme's fit members that its distance limit may turn away.
+TURNED_AWAY = 0.03
+LEAST_PROBABILITY = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Themes of some texts.
+
+    Parameters
+    ----------
+    theme : ndarray of shape (n,), int64
+        Index of the theme, -1 for none.
+    strength : ndarray of shape (n,), float64
+        Probability of the theme given the text, in [0, 1]; of the nearest theme where there is none.
+    subtheme : ndarray of shape (n,), int64
+        Index among all sub-themes, -1 for none.
+    """
+
+    theme: np.ndarray
+    strength: np.ndarray
+    subtheme: np.ndarray
+
+
+@dataclass(frozen=True)
+class ThemeAssigner:
+    """A multinomial logistic regression on communities, with limits beyond which a text has no theme.
+
+    A text's result depends on its vector alone, never on the other texts of the call: scores are computed in
+    float64 in blocks of one size and rounded before they are compared.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (n_dims,), float32
+        Centre of the fit data, subtracted from every vector.
+    weights : ndarray of shape (n_themes, n_dims), float32
+    bias : ndarray of shape (n_themes,), float32
+    centres : ndarray of shape (n_themes, n_dims), float32, rows of unit length
+    least_cosine : ndarray of shape (n_themes,), float32
+        Cosine to the theme's centre below which a text is unassigned.
+    sub_centres : ndarray of shape (n_subthemes, n_dims), float32, rows of unit length
+    sub_parent : ndarray of shape (n_subthemes,), int64
+        Theme of each sub-theme.
+    sub_least_cosine : ndarray of shape (n_subthemes,), float32
+    """
+
+    mean: np.ndarray
+    weights: np.ndarray
+    bias: np.ndarray
+    centres: np.ndarray
+    least_cosine: np.ndarray
+    sub_centres: np.ndarray
+    sub_parent: np.ndarray
+    sub_least_cosine: np.ndarray
+
+    @property
+    def n_themes(self) -> int:
+        """Number of themes."""
+        return len(self.weights)
+
+    @property
+    def n_subthemes(self) -> int:
+        """Number of sub-themes."""
+        return len(self.sub_centres)
+
+    @classmethod
+    def fit(cls, embeddings: np.ndarray, labels: np.ndarray, sub_labels: np.ndarray) -> ThemeAssigner:
+        """Learn the communities of the fit data.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        labels : ndarray of shape (n,), int
+            Community of each row, 0 to n_themes - 1; negative is outside.
+        sub_labels : ndarray of shape (n,), int
+            Part within the community, negative is none.
+
+        Returns
+        -------
+        ThemeAssigner
+        """
+        n_themes = int(labels.max(initial=-1)) + 1
+        mean = embeddings.mean(axis=0, dtype=np.float64).astype(np.float32)
+        rows = centre_rows(embeddings, mean)
+        inside = np.flatnonzero(labels >= 0)
+        centres = _unit(sum_by_label(rows, labels, n_themes))
+        weights, bias = fit_softmax(rows[inside], labels[inside], centres)
+        pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0)
+        code = np.full(len(labels), -1, dtype=np.int64)
+        for index, (theme, part) in enumerate(pairs):
+            code[(labels == theme) & (sub_labels == part)] = index
+        sub_centres = _unit(sum_by_label(rows, code, len(pairs)))
+        return cls(
+            mean,
+            weights.astype(np.float32),
+            bias.astype(np.float32),
+            centres,
+            _least_cosine(rows, labels, centres),
+            sub_centres,
+            pairs[:, 0].astype(np.int64) if len(pairs) else np.zeros(0, dtype=np.int64),
+            _least_cosine(rows, code, sub_centres),
+        )
+
+    def assign(self, embeddings: np.ndarray) -> Assigned:
+        """Label each row.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+
+        Returns
+        -------
+        Assigned
+
+        Raises
+        ------
+        ModelFormatError
+            When the vectors have another number of dimensions than the model.
+        """
+        if embeddings.ndim != 2 or embeddings.shape[1] != len(self.mean):
+            raise ModelFormatError(
+                f"vectors of shape {embeddings.shape} do not fit a theme model of {len(self.mean)} dimensions.\n"
+                "Use the embedder that the model was fitted with."
+            )
+        n = len(embeddings)
+        theme = np.full(n, -1, dtype=np.int64)
+        strength = np.zeros(n)
+        subtheme = np.full(n, -1, dtype=np.int64)
+        if self.n_themes:
+            for start in range(0, n, BLOCK):
+                part = slice(start, min(n, start + BLOCK))
+                theme[part], strength[part], subtheme[part] = self._assign_block(embeddings[part])
+        return Assigned(theme, strength, subtheme)
+
+    def _assign_block(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Label at most ``BLOCK`` rows, padded to exactly that many."""
+        n = len(embeddings)
+        padded = np.zeros((BLOCK, embeddings.shape[1]), dtype=np.float32)
+        padded[:n] = embeddings
+        rows = centre_rows(padded, self.mean).astype(np.float64)
+        scores = np.round(rows @ self.weights.T.astype(np.float64) + self.bias, 9)[:n]
+        cosines = np.round(rows @ self.centres.T.astype(np.float64), 9)[:n]
+        sub_cosines = np.round(rows @ self.sub_centres.T.astype(np.float64), 9)[:n]
+        best = np.argmax(scores, axis=1)
+        each = np.arange(n)
+        strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
+        near = cosines[each, best] >= self.least_cosine[best]
+        theme = np.where(near & (strength >= LEAST_PROBABILITY), best, -1)
+        return theme, np.round(strength, 9), self._find_subtheme(theme, sub_cosines)
+
+    def _find_subtheme(self, theme: np.ndarray, cosines: np.ndarray) -> np.ndarray:
+        """Return the nearest sub-theme of each row's theme, -1 when there is none near enough."""
+        if not self.n_subthemes:
+            return np.full(len(theme), -1, dtype=np.int64)
+        own = np.where(self.sub_parent[None, :] == theme[:, None], cosines, -2.0)
+        best = np.argmax(own, axis=1)
+        return np.where(own[np.arange(len(theme)), best] >= self.sub_least_cosine[best], best, -1)
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Return the arrays that :meth:`from_arrays` needs."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> ThemeAssigner:
+        """Build from saved arrays, after checking that they belong together.
+
+        Raises
+        ------
+        ModelFormatError
+            When an array is missing, or its shape does not fit the others.
+        """
+        names = [f.name for f in fields(cls)]
+        missing = [name for name in names if name not in arrays]
+        if missing:
+            raise ModelFormatError(f"theme model lacks the array {missing[0]!r}.\nFit it again.")
+        d, k, s = (len(arrays[name]) for name in ("mean", "bias", "sub_parent"))
+        expected = {
+            "mean": (d,), "weights": (k, d), "bias": (k,), "centres": (k, d), "least_cosine": (k,),
+            "sub_centres": (s, d), "sub_parent": (s,), "sub_least_cosine": (s,),
+        }  # fmt: skip
+        for name, shape in expected.items():
+            if arrays[name].shape != shape:
+                raise ModelFormatError(
+                    f"array {name!r} of the theme model has shape {arrays[name].shape}, expected {shape}.\nFit it again."
+                )
+        return cls(**{name: np.ascontiguousarray(arrays[name]) for name in names})
+
+
+def _unit(sums: np.ndarray) -> np.ndarray:
+    """Bring rows to unit length, as float32."""
+    length = np.linalg.norm(sums, axis=1, keepdims=True)
+    return (sums / np.where(length > 0, length, 1.0)).astype(np.float32)
+
+
+def _least_cosine(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Return the low quantile of the members' cosines to their centre, for each label."""
+    cosines = np.einsum("ij,ij->i", rows, centres[labels]) if len(centres) else np.zeros(len(rows), dtype=np.float32)
+    found = [np.quantile(cosines[labels == label], TURNED_AWAY) for label in range(len(centres))]
+    return np.array(found, dtype=np.float32).reshape(len(centres))

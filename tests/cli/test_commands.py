@@ -1,0 +1,275 @@
+"""What each command writes, and where."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxtext import Analysis
+
+Cli = Callable[..., Any]
+RUN_FILES = ["backlog.csv", "manifest.json", "model", "report.html", "summary.md", "tables"]
+
+
+def test_analyze_writes_a_run_and_prints_the_ranking(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-o", "run")
+    assert done.code == 0, done.err
+    assert sorted(p.name for p in (working_folder / "run").iterdir()) == RUN_FILES
+    assert sorted(p.name for p in working_folder.iterdir()) == ["run", "survey.csv"]
+    lines = done.out.splitlines()
+    assert lines[0].startswith("score: ")
+    assert "95% interval" in lines[0]
+    assert "rank  theme" in done.out
+    assert f"Report: {Path('run') / 'report.html'}" in done.err
+    assert "cxtext export run --to jira" in done.err
+
+
+def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    from cxtext.findings import findings, metric_views
+
+    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-o", "run", "--json")
+    assert done.code == 0, done.err
+    data, analysis = done.document["data"], Analysis.load("run")
+    assert done.document["ok"] is True
+    assert data["counts"] == analysis.manifest["counts"]
+    assert len(data["scorecard"]) == len(analysis.scorecard)
+    assert {row["label"] for row in data["scorecard"]} <= set(analysis.themes["label"])
+    assert len(done.document["issues"]) == len(analysis.issues)
+    pains = [f for f in findings(analysis, metric_views(analysis)[0]) if f.kind == "pain"]
+    assert pains
+    again = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
+    shown = again.out.split("rank  theme")[1].splitlines()[1:]
+    assert len(shown) == min(10, len(pains))
+    for i, (line, found) in enumerate(zip(shown, pains, strict=False), 1):
+        assert line.split(maxsplit=1)[0] == str(i)
+        assert found.label in line
+        assert ("not established" in line) is not found.established
+
+
+def test_without_an_output_nothing_is_written_and_it_says_so(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
+    assert done.code == 0, done.err
+    assert "Nothing was saved" in done.err
+    assert [p.name for p in working_folder.iterdir()] == ["survey.csv"]
+
+
+def test_quiet_leaves_only_the_result(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-q")
+    assert (done.code, done.err) == (0, "")
+    assert "rank  theme" in done.out
+
+
+def test_verbose_tells_the_time_of_each_stage(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-v")
+    assert done.code == 0
+    assert " s  read" in done.err
+
+
+def test_no_score_ranks_by_negative_volume_and_says_so(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    texts = [line.rsplit(",", 1)[1] for line in survey.read_text("utf-8").splitlines()]
+    Path("texts.csv").write_text("\n".join(texts) + "\n", encoding="utf-8")
+    done = cxtext_cli("analyze", "texts.csv", "--embedder", "fast", "--json")
+    assert done.code == 0, done.err
+    assert done.document["data"]["primary_metric"] == "negative_mentions"
+    table = cxtext_cli("analyze", "texts.csv", "--embedder", "fast").out
+    assert "points" not in table
+    assert "negative" in table
+
+
+def test_an_existing_run_is_replaced_only_when_told_to(cxtext_cli: Cli, working_folder: Path, survey: Path, saved_run: Path):
+    before = (saved_run / "manifest.json").read_bytes()
+    args = ["analyze", survey, "--nps-column", "score", "--embedder", "fast", "-o", saved_run, "--seed", "3"]
+    done = cxtext_cli(*args)
+    assert done.code == 1
+    assert "--force" in done.err
+    assert (saved_run / "manifest.json").read_bytes() == before
+    assert cxtext_cli(*args, "--force").code == 0
+    assert Analysis.load(saved_run).manifest["seed"] == 3
+
+
+def test_a_folder_that_is_no_run_is_never_replaced(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    mine = working_folder / "mine"
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work", encoding="utf-8")
+    done = cxtext_cli("analyze", survey, "-o", mine, "--force")
+    assert done.code == 1
+    assert [p.name for p in mine.iterdir()] == ["thesis.txt"]
+
+
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_computed(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("cxtext.pipeline.analyze", lambda *a, **k: pytest.fail("it was computed"))
+    done = cxtext_cli("analyze", survey, "-o", survey / "run")
+    assert done.code == 1
+    assert "cannot be written" in done.err
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", fail)
+    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-o", "run")
+    assert (done.code, done.out) == (1, "")
+    assert "No space left on device" in done.err
+    assert [p.name for p in working_folder.iterdir()] == ["survey.csv"]
+
+
+def test_a_dry_run_computes_and_writes_nothing(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("cxtext.pipeline.analyze", lambda *a, **k: pytest.fail("it was computed"))
+    args = ["analyze", survey, "--nps-column", "score", "--themes", "7", "-o", "run", "--dry-run"]
+    done = cxtext_cli(*args)
+    assert done.code == 0, done.err
+    assert "n_themes = 7" in done.out
+    assert "the run would be written to run" in done.err
+    data = cxtext_cli(*args, "--json").document["data"]
+    assert data["config"]["themes"]["n_themes"] == 7
+    assert [m["column"] for m in data["metrics"]] == ["score"]
+    assert [p.name for p in working_folder.iterdir()] == ["survey.csv"]
+
+
+def test_stdin_is_an_input(cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(survey.read_bytes())))
+    done = cxtext_cli("inspect", "-", "--json")
+    assert done.code == 0, done.err
+    assert {c["column"]: c["role"] for c in done.document["data"]["columns"]}["comment"] == "text"
+
+
+def test_inspect_gives_every_column_a_role_and_a_reason(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    done = cxtext_cli("inspect", survey, "--json")
+    assert done.code == 0, done.err
+    columns = {c["column"]: c for c in done.document["data"]["columns"]}
+    assert list(columns) == ["id", "date", "plan", "score", "comment"]
+    assert (columns["comment"]["role"], columns["score"]["role"], columns["date"]["role"]) == ("text", "metric", "date")
+    assert all(c["reason"] for c in columns.values())
+    assert done.document["data"]["preview"][0]["text"]
+    text = cxtext_cli("inspect", survey)
+    assert all(name in text.out for name in columns)
+    assert "cxtext analyze" in text.err
+
+
+def test_options_override_the_guess(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    args = ["--text-column", "plan", "--metric", "score:number:lower", "--group-column", "comment"]
+    done = cxtext_cli("inspect", survey, *args, "--json")
+    assert done.code == 0, done.err
+    columns = {c["column"]: (c["role"], c["chosen_by"]) for c in done.document["data"]["columns"]}
+    assert (columns["plan"], columns["comment"], columns["score"]) == (("text", "user"), ("group", "user"), ("metric", "user"))
+    assert done.document["data"]["metrics"][0]["direction"] == "lower"
+
+
+def test_a_config_file_and_the_flags_above_it(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    Path("cxtext.toml").write_text('seed = 4\n[input]\ntext_columns = ["plan"]\n', encoding="utf-8")
+    config = cxtext_cli("analyze", survey, "--text-column", "comment", "--dry-run", "--json").document["data"]["config"]
+    assert (config["seed"], config["input"]["text_columns"]) == (4, ["comment"])
+    Path("other.toml").write_text("seed = 5\n", encoding="utf-8")
+    config = cxtext_cli("analyze", survey, "-c", "other.toml", "--dry-run", "--json").document["data"]["config"]
+    assert config["seed"] == 5
+
+
+@pytest.mark.parametrize("delimiter", [r"\t", "\t"])
+def test_a_tab_can_be_typed(cxtext_cli: Cli, working_folder: Path, survey: Path, delimiter: str):
+    config = cxtext_cli("analyze", survey, "--text-column", "comment", "--delimiter", delimiter, "--dry-run", "--json")
+    assert config.code == 3  # the file has commas, so that the column is not there
+    assert "comment" in config.document["issues"][0]["message"]
+    Path("survey.tsv").write_bytes(survey.read_bytes().replace(b",", b"\t"))
+    assert cxtext_cli("inspect", "survey.tsv", "--delimiter", delimiter).code == 0
+
+
+def test_report_renders_a_run_again_with_the_same_bytes(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    page = (saved_run / "report.html").read_bytes()
+    (saved_run / "report.html").unlink()
+    done = cxtext_cli("report", saved_run)
+    assert (done.code, done.out) == (0, f"{saved_run / 'report.html'}\n")
+    assert (saved_run / "report.html").read_bytes() == page
+    assert cxtext_cli("report", saved_run, "-o", "-").out.encode() == page
+    summary = cxtext_cli("report", saved_run, "--format", "markdown", "-o", "-")
+    assert summary.out == (saved_run / "summary.md").read_text("utf-8")
+
+
+def test_report_to_a_file_never_writes_over_another(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    Path("mine.html").write_text("mine", encoding="utf-8")
+    assert cxtext_cli("report", saved_run, "-o", "mine.html").code == 1
+    assert Path("mine.html").read_text("utf-8") == "mine"
+    assert cxtext_cli("report", saved_run, "-o", "mine.html", "--force").code == 0
+    assert Path("mine.html").read_bytes() == (saved_run / "report.html").read_bytes()
+    assert cxtext_cli("report", saved_run, "-o", ".").code == 1
+
+
+@pytest.mark.parametrize("to", ["csv", "markdown", "jira"])
+def test_export_writes_files_or_stdout(cxtext_cli: Cli, working_folder: Path, saved_run: Path, to: str):
+    done = cxtext_cli("export", saved_run, "--to", to, "-o", "out")
+    assert done.code == 0, done.err
+    files = [Path(line) for line in done.out.splitlines()]
+    assert sorted(files) == sorted(Path("out").iterdir())
+    assert cxtext_cli("export", saved_run, "--to", to).out.encode() == files[0].read_bytes()
+    assert cxtext_cli("export", saved_run, "--to", to, "--json").document["data"]["content"].encode() == files[0].read_bytes()
+    again = cxtext_cli("export", saved_run, "--to", to, "-o", "out")
+    assert again.code == 1
+    assert "--force" in again.err
+    assert cxtext_cli("export", saved_run, "--to", to, "-o", "out", "--force").code == 0
+
+
+def test_export_to_a_place_that_cannot_be_written(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    Path("file").write_text("x", encoding="utf-8")
+    done = cxtext_cli("export", saved_run, "--to", "csv", "-o", "file")
+    assert done.code == 1
+    assert "cannot be written" in done.err
+
+
+def test_a_folder_that_is_no_run(cxtext_cli: Cli, working_folder: Path):
+    done = cxtext_cli("report", working_folder)
+    assert done.code == 3
+    assert "cxtext analyze" in done.err
+
+
+def test_the_demo_ignores_settings_from_around_it(cxtext_cli: Cli, working_folder: Path):
+    Path("cxtext.toml").write_text('[input]\ntext_columns = ["no such column"]\n', encoding="utf-8")
+    done = cxtext_cli("demo", "--embedder", "fast", "--limit", "150", "--json")
+    assert done.code == 0, done.err
+    assert done.document["data"]["run"] == "cxtext-demo"
+    assert done.document["data"]["metrics"][0]["kind"] == "nps"
+    assert (working_folder / "cxtext-demo" / "report.html").stat().st_size > 10_000
+
+
+def test_config_init_writes_every_default_and_is_valid(cxtext_cli: Cli, working_folder: Path):
+    from cxtext.config import config_keys
+
+    done = cxtext_cli("config", "init")
+    assert (done.code, done.out) == (0, "cxtext.toml\n")
+    text = Path("cxtext.toml").read_text("utf-8")
+    for key in config_keys():
+        assert f"{key.rpartition('.')[2]}" in text
+    assert cxtext_cli("config", "validate").out == "cxtext.toml is valid\n"
+    assert cxtext_cli("config", "init").code == 1
+    assert cxtext_cli("config", "init", "--force").code == 0
+    assert cxtext_cli("config", "init", "-o", "-").out == text
+
+
+def test_config_show_merges_file_and_environment(cxtext_cli: Cli, working_folder: Path, monkeypatch: pytest.MonkeyPatch):
+    Path("cxtext.toml").write_text("seed = 4\njobs = 3\n", encoding="utf-8")
+    monkeypatch.setenv("CXTEXT_JOBS", "1")
+    shown = tomllib.loads(cxtext_cli("config", "show").out)
+    assert (shown["seed"], shown["jobs"]) == (4, 1)
+    assert cxtext_cli("config", "show", "--json").document["data"]["seed"] == 4
+
+
+def test_info_lists_the_shipped_models(cxtext_cli: Cli):
+    from cxtext import weights
+
+    document = json.loads(cxtext_cli("info", "--json").out)
+    assert document["data"]["models"] == weights.manifest()["files"]
+    assert document["data"]["python"] == sys.version.split()[0]
+    text = cxtext_cli("info").out
+    assert all(name in text for name in document["data"]["models"])

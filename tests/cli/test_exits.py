@@ -1,0 +1,162 @@
+"""One exit code a kind of trouble, one message, one JSON shape, no traceback unless asked for."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cxtext import errors
+from cxtext.cli import exits
+
+CODES = {
+    "ConfigError": 2,
+    "InputError": 3, "ColumnNotFoundError": 3, "SchemaError": 3, "UnreadableFileError": 3, "EmptyCorpusError": 3,
+    "ModelError": 4, "ModelNotFoundError": 4, "ModelFormatError": 4, "MissingExtraError": 4,
+    "CxtextError": 1, "OutputError": 1, "NotFittedError": 1,
+}
+KINDS = {n: c for n, c in inspect.getmembers(errors, inspect.isclass) if c.__module__ == "cxtext.errors"}
+
+
+def test_every_error_has_a_decided_exit_code():
+    assert {name: exits.exit_code(kind("x")) for name, kind in KINDS.items()} == CODES
+    assert exits.exit_code(KeyboardInterrupt()) == 130
+    assert exits.exit_code(ZeroDivisionError()) == 1
+
+
+USAGE = [
+    (["anlyze", "x.csv"], "Did you mean 'analyze'?"),
+    (["analyze"], "Missing argument 'INPUT"),
+    (["analyze", "x.csv", "--nps-colum", "score"], "no option '--nps-colum'. Did you mean '--nps-column'?"),
+    (["analyze", "x.csv", "--limit", "0"], "--limit"),
+    (["analyze", "x.csv", "--themes", "many"], "--themes"),
+    (["analyze", "x.csv", "--metric", "score:npx"], "Did you mean 'nps'?"),
+    (["analyze", "x.csv", "-c", "missing.toml"], "no config file 'missing.toml'"),
+    (["export", "run"], "--to"),
+    (["export", "run", "--to", "jria"], "Did you mean 'jira'?"),
+    (["report", "run", "--format", "htm"], "Did you mean 'html'?"),
+    (["config"], "command"),
+    (["config", "validate"], "cxtext config init"),
+]
+
+
+@pytest.mark.parametrize(("args", "message"), USAGE, ids=[" ".join(a) for a, _ in USAGE])
+def test_usage_and_config_errors(cxtext_cli: Callable[..., Any], working_folder: Path, args: list[str], message: str):
+    done = cxtext_cli(*args)
+    assert done.code == 2
+    assert done.out == ""
+    assert message in done.err
+    assert done.err.startswith("error: ")
+    assert done.err.count("\n") <= 4
+    assert list(working_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "kind"),
+    [
+        (["analyze", "x.csv", "--limit", "0", "--json"], 2, "usage"),
+        (["analyze", "--json"], 2, "usage"),
+        (["analyze", "missing.csv", "--json"], 3, "unreadable-file"),
+        (["inspect", "missing.csv", "--json"], 3, "unreadable-file"),
+        (["report", "missing", "--json"], 3, "input"),
+        (["export", "missing", "--to", "csv", "--json"], 3, "input"),
+        (["config", "validate", "--json"], 2, "config"),
+    ],
+)
+def test_failure_is_one_json_document_too(
+    cxtext_cli: Callable[..., Any], working_folder: Path, args: list[str], code: int, kind: str
+):
+    done = cxtext_cli(*args)
+    assert done.code == code
+    document = done.document
+    assert set(document) == {"ok", "data", "issues"}
+    assert document["ok"] is False
+    assert document["data"] is None
+    assert [(i["level"], i["code"]) for i in document["issues"]] == [("error", kind)]
+    assert document["issues"][0]["message"] in done.err.removeprefix("error: ")
+
+
+def test_a_traceback_only_when_asked_for(cxtext_cli: Callable[..., Any], working_folder: Path):
+    plain = cxtext_cli("inspect", "missing.csv")
+    assert "Traceback" not in plain.err + plain.out
+    verbose = cxtext_cli("inspect", "missing.csv", "-v")
+    assert verbose.code == plain.code == 3
+    assert "Traceback" in verbose.err
+    assert plain.err in verbose.err
+
+
+def test_a_fault_of_ours_is_said_to_be_one(cxtext_cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("cxtext.cli.about._collect", lambda: 1 / 0)
+    done = cxtext_cli("info")
+    assert done.code == 1
+    assert done.err == "error: unexpected ZeroDivisionError: division by zero\nThis is a fault of cxtext; -v shows where.\n"
+    assert cxtext_cli("info", "--json").document["issues"][0]["code"] == "internal"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (MemoryError(), 1, "out of memory"),
+        (OSError(28, "No space left on device", "run/x"), 1, "No space left on device: run/x"),
+    ],
+)
+def test_trouble_from_outside(
+    cxtext_cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, message: str
+):
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr("cxtext.cli.about._collect", fail)
+    done = cxtext_cli("info")
+    assert (done.code, done.out) == (code, "")
+    assert message in done.err
+
+
+def test_messages_cannot_steer_the_terminal(cxtext_cli: Callable[..., Any], working_folder: Path):
+    done = cxtext_cli("inspect", "a\x1b[2Jb.csv")
+    assert done.code == 3
+    assert "\x1b" not in done.err
+
+
+def test_a_reader_that_goes_away_is_no_error(working_folder: Path):
+    code = "import sys; from cxtext.cli import main; sys.exit(main(['info', '--json']))"
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as pipe:
+        done = subprocess.run([sys.executable, "-c", code], stdout=pipe, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_ctrl_c_in_the_middle_leaves_nothing_behind(working_folder: Path, survey: Path):
+    # The embedder blocks until the signal comes, so that the interrupt always falls into the middle of the run.
+    code = """
+import sys, time
+from pathlib import Path
+import cxtext.pipeline
+def block(*args, **kwargs):
+    Path("started").touch()
+    time.sleep(300)
+cxtext.pipeline.load_embedder = block
+from cxtext.cli import main
+sys.exit(main(["analyze", "survey.csv", "-o", "run"]))
+"""
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while not (working_folder / "started").exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert err.splitlines()[-1] == "error: interrupted; no output was changed."
+    assert "Traceback" not in err
+    assert sorted(p.name for p in working_folder.iterdir()) == ["started", "survey.csv"]

@@ -1,0 +1,162 @@
+"""Every input format gives the same responses from the same answers."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from cxtext.config import InputConfig
+from cxtext.readers import ReadResult, inspect_source, read_responses
+from cxtext.schema import TABLES, conform
+
+COLUMNS = ["id", "plan", "score", "when", "comment"]
+ROWS = [
+    ["007", "free", "3", "2024-01-05", "Search is slow and often fails"],
+    ["008", "pro", "9", "2024-01-06", 'She said "great", twice; then left,\nhappy'],
+    ["009", "pro", "10", "2024-01-07", "NA"],
+    ["010", "free", "", "2024-01-08", "Größe und Übersicht fehlen mir 😀"],
+    ["011", "free", "0", "2024-01-09", ""],
+    ["012", "pro", "8", "", "None of the reports can be exported"],
+]
+
+
+def as_delimited(delimiter: str) -> bytes:
+    """Write the rows with a delimiter."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([COLUMNS, *ROWS])
+    return out.getvalue().encode()
+
+
+def as_xlsx() -> bytes:
+    """Write the rows as a workbook, scores as numbers."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(COLUMNS)
+    for row in ROWS:
+        sheet.append([float(c) if COLUMNS[i] == "score" and c else c or None for i, c in enumerate(row)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_frame() -> Any:
+    """Make a data frame, scores as numbers."""
+    import pandas as pd
+
+    frame = pd.DataFrame(ROWS, columns=COLUMNS)
+    frame["score"] = pd.to_numeric(frame["score"])
+    return frame
+
+
+def as_parquet() -> bytes:
+    """Write the frame as Parquet."""
+    out = io.BytesIO()
+    as_frame().to_parquet(out)
+    return out.getvalue()
+
+
+def as_json(*, lines: bool) -> bytes:
+    """Write one object a record, scores as numbers, blanks as null."""
+    records = [
+        {c: (float(v) if c == "score" else v) if v else None for c, v in zip(COLUMNS, row, strict=True)} for row in ROWS
+    ]
+    return "\n".join(map(json.dumps, records)).encode() if lines else json.dumps(records).encode()
+
+
+FORMATS: dict[str, Callable[[], bytes]] = {
+    "in.csv": lambda: as_delimited(","),
+    "semicolon.csv": lambda: as_delimited(";"),
+    "pipe.txt": lambda: as_delimited("|"),
+    "in.tsv": lambda: as_delimited("\t"),
+    "bom.csv": lambda: b"\xef\xbb\xbf" + as_delimited(","),
+    "utf16.csv": lambda: as_delimited(",").decode().encode("utf-16"),
+    "mac.csv": lambda: as_delimited(",").replace(b"\r\n", b"\r"),
+    "in.csv.gz": lambda: gzip.compress(as_delimited(",")),
+    "in.xlsx": as_xlsx,
+    "in.jsonl": lambda: as_json(lines=True),
+    "in.jsonl.gz": lambda: gzip.compress(as_json(lines=True)),
+    "in.json": lambda: as_json(lines=False),
+    "in.parquet": as_parquet,
+}
+SOURCES = [*FORMATS, "DataFrame", "stdin"]
+
+
+@pytest.fixture(params=SOURCES)
+def result(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadResult:
+    """The answers, read from each kind of source."""
+    if request.param == "DataFrame":
+        return read_responses(as_frame())
+    if request.param == "stdin":
+        monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(as_delimited(","))))
+        return read_responses("-")
+    path = tmp_path / request.param
+    path.write_bytes(FORMATS[request.param]())
+    return read_responses(path)
+
+
+def test_every_answer_arrives_as_it_was_given(result: ReadResult):
+    texts = [t.replace("\r\n", "\n").replace("\r", "\n") for t in result.responses["text"]]
+    assert texts == [row[-1] for row in ROWS]
+    assert list(result.responses["response_id"]) == [row[0] for row in ROWS]
+    assert list(result.responses["row"]) == [1, 2, 3, 4, 5, 6]
+    assert list(result.responses["status"]) == ["content"] * 4 + ["blank", "content"]
+    assert list(result.responses["group.plan"]) == [row[1] for row in ROWS]
+
+
+def test_scores_are_numbers_and_missing_ones_stay_missing(result: ReadResult):
+    (metric,) = result.metrics
+    assert (metric.label, metric.kind, metric.scale) == ("score", "csat", (0.0, 10.0))
+    assert result.responses["metric.score"].fillna(-1).tolist() == [3, 9, 10, -1, 0, 8]
+    assert result.metric_counts == {"score": 0}
+
+
+def test_dates_are_utc(result: ReadResult):
+    dates = result.responses["created_at"]
+    assert str(dates.dtype) == TABLES["responses"]["created_at"].kind.replace("timestamp", "datetime64[us, UTC]")
+    assert [str(d)[:10] for d in dates] == [*(row[3] for row in ROWS[:5]), "NaT"]
+
+
+def test_tables_have_their_schema(result: ReadResult):
+    for name, frame in (("responses", result.responses), ("columns", result.columns)):
+        assert conform(name, frame).equals(frame)
+    assert list(result.columns["column"]) == COLUMNS
+    assert list(result.columns["role"]) == ["id", "group", "metric", "date", "text"]
+    assert (result.columns["reason"].str.len() > 5).all()
+    assert result.raw_metrics.index.equals(result.responses.index)
+
+
+def test_the_receipt_adds_up(result: ReadResult):
+    receipt = result.receipt
+    assert receipt["n_read"] == receipt["n_kept"] + receipt["n_dropped"] == len(ROWS)
+    assert receipt["n_responses"] == receipt["n_content"] + receipt["n_blank"] == len(result.responses)
+    (source,) = receipt["sources"]
+    assert len(source["sha256"]) == 64
+    assert set(source) == {"name", "format", "sha256", "encoding", "delimiter", "preset", "n_rows"}
+    assert all(issue["stage"] == "read" for issue in result.issues)
+
+
+def test_reading_twice_gives_the_same(tmp_path: Path):
+    path = tmp_path / "in.csv"
+    path.write_bytes(as_delimited(","))
+    one, two = read_responses(path), read_responses(path)
+    assert one.responses.equals(two.responses)
+    assert (one.issues, one.receipt) == (two.issues, two.receipt)
+
+
+def test_inspect_reads_the_same_columns(tmp_path: Path):
+    path = tmp_path / "in.csv"
+    path.write_bytes(as_delimited(","))
+    assert inspect_source(path).columns.equals(read_responses(path).columns)
+    assert len(inspect_source(path, config=InputConfig(limit=2)).responses) == 2

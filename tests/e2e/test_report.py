@@ -1,0 +1,216 @@
+"""The report in a real Chromium: nothing runs but its own script, nothing is fetched, it fits, and keys work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fixtures.analysis import make_analysis
+
+from cxtext.report.html import render_html
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CASES: dict[str, dict[str, Any]] = {
+    "score": {},
+    "no-score": {"metrics": ()},
+    "two-scores": {"metrics": ("csat", "effort")},
+    "weak": {"weak": True},
+    "no-theme": {"themes": False, "n": 12},
+}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+Opener = Callable[..., "Page"]
+
+
+def find_chromium() -> str | None:
+    """Return a Chromium on this machine: the variable CHROMIUM, or one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'cxtext[dev]'")
+    path = find_chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Write every case as a page."""
+    folder = tmp_path_factory.mktemp("pages")
+    paths = {}
+    for name, options in CASES.items():
+        paths[name] = folder / f"{name}.html"
+        paths[name].write_text(render_html(make_analysis(**options)), encoding="utf-8")
+    return paths
+
+
+@pytest.fixture
+def open_page(browser: Browser, files: dict[str, Path]) -> Iterator[Opener]:
+    """Open a case; at the end nothing may have been fetched, refused by the policy, or thrown."""
+    faults: list[str] = []
+    pages: list[Page] = []
+
+    def note_request(request: Any) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            faults.append(f"request: {request.url}")
+
+    def note_dialog(dialog: Any) -> None:
+        faults.append("dialog")
+        dialog.dismiss()
+
+    def open_case(case: str, *, width: int = 1400, anchor: str = "", **options: Any) -> Page:
+        page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+        page.on("console", lambda message: faults.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("dialog", note_dialog)
+        page.on("request", note_request)
+        page.goto(files[case].as_uri() + anchor)
+        pages.append(page)
+        return page
+
+    yield open_case
+    for page in pages:
+        page.close()
+    assert not faults
+
+
+@pytest.mark.parametrize("case", list(CASES))
+@pytest.mark.parametrize("width", [1400, 390])
+def test_nothing_hostile_runs_and_nothing_sticks_out(open_page: Opener, case: str, width: int) -> None:
+    page = open_page(case, width=width)
+    assert page.title() == "survey<2025> · pain points"
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    too_wide = """[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll') && !e.closest('.vh, thead'))
+        .filter(e => { const b = e.getBoundingClientRect(); return b.width && (b.right > innerWidth + 1 || b.left < -1) })
+        .map(e => e.outerHTML.slice(0, 90))"""
+    assert page.evaluate(too_wide) == []
+
+
+@pytest.mark.parametrize("case", ["score", "no-score", "two-scores"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_chart_words_overlap_neither_one_another_nor_a_tick(open_page: Opener, case: str, width: int) -> None:
+    page = open_page(case, width=width)
+    overlaps = """[...document.querySelectorAll('svg.chart')].filter(s => s.getBoundingClientRect().width).flatMap(s => {
+        const boxes = [...s.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+        const frame = s.getBoundingClientRect(), found = [];
+        boxes.forEach(([a, p], i) => {
+          if (p.left < frame.left - 1 || p.right > frame.right + 1) found.push(a + ' outside');
+          boxes.slice(i + 1).forEach(([b, q]) => {
+            if (p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3) found.push(a + ' on ' + b);
+          });
+        });
+        return found;
+      })"""
+    assert page.locator("svg.chart:visible").count() == 1
+    assert page.evaluate(overlaps) == []
+
+
+def test_a_ranked_row_leads_to_its_theme(open_page: Opener) -> None:
+    page = open_page("score")
+    theme = page.locator("#theme-T002")
+    assert theme.get_attribute("open") is None
+    page.locator("[data-test=pain-points] a", has_text="login problems").click()
+    assert theme.get_attribute("open") is not None
+    assert theme.locator("q").first.is_visible()
+
+
+def test_a_link_from_outside_opens_the_theme(open_page: Opener) -> None:
+    page = open_page("score", anchor="#theme-T009")
+    assert page.locator("#theme-T009 .theme-body").is_visible()
+
+
+def test_the_keyboard_reaches_the_ranking_and_opens_a_theme(open_page: Opener) -> None:
+    page = open_page("score")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the ranking"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "slow export"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('#theme-T001 > summary')")
+    assert page.locator("#theme-T001 .theme-body").is_visible()
+    page.keyboard.press("Enter")
+    assert not page.locator("#theme-T001 .theme-body").is_visible()
+
+
+def test_arrow_keys_move_between_the_metrics(open_page: Opener) -> None:
+    page = open_page("two-scores")
+    first, second = page.locator("#metric-1"), page.locator("#metric-2")
+    assert first.is_visible() and not second.is_visible()
+    page.locator("[role=tab]").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert second.is_visible() and not first.is_visible()
+    assert page.locator("[role=tab][aria-selected=true]").inner_text() == "effort (CES)"
+
+
+def test_themes_are_filtered_by_their_words(open_page: Opener) -> None:
+    page = open_page("score")
+    page.get_by_label("Filter themes").fill("invoice search")
+    assert page.locator("details.theme:visible .theme-name").all_inner_texts() == ["search results"]
+    assert page.locator("#filter-count").inner_text() == "1 of 10 themes"
+    page.get_by_label("Filter themes").fill("")
+    assert page.locator("details.theme:visible").count() == 10
+
+
+def test_quotes_are_found_by_words_theme_and_sentiment(open_page: Opener) -> None:
+    page = open_page("score")
+    page.get_by_label("Words").fill("</script>")
+    assert page.locator("#q-list li q").all_inner_texts() == ["</script><script>document.title='PWNED'</script>"]
+    assert "R00001" in page.locator("#q-list .source").inner_text()
+    page.get_by_label("Words").fill("")
+    page.get_by_label("Theme", exact=True).select_option("T009")
+    page.get_by_label("Sentiment").select_option("positive")
+    sources = page.locator("#q-list .source").all_inner_texts()
+    assert len(sources) == 12
+    assert all(source.startswith("friendly support team · positive") for source in sources)
+    page.get_by_text("Show more").click()
+    assert page.locator("#q-list li").count() > 12
+    assert page.title() == "survey<2025> · pain points"
+
+
+def test_without_script_everything_is_there_to_read(open_page: Opener) -> None:
+    page = open_page("two-scores", java_script_enabled=False)
+    assert page.locator("#metric-1").is_visible() and page.locator("#metric-2").is_visible()
+    assert not page.locator("#search").is_visible()
+    page.locator("#theme-T001 > summary").click()
+    assert page.locator("#theme-T001 q").first.is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(open_page: Opener, scheme: str) -> None:
+    page = open_page("score", color_scheme=scheme)
+    contrast = """() => {
+        const light = c => { const v = c.match(/\\d+/g).slice(0, 3).map(n => n / 255)
+          .map(x => x <= .03928 ? x / 12.92 : ((x + .055) / 1.055) ** 2.4); return .2126 * v[0] + .7152 * v[1] + .0722 * v[2] };
+        const ground = light(getComputedStyle(document.querySelector('.card')).backgroundColor);
+        return ['h2', '.sub', '.effect b.loss', '.nums b.gain', '.source', 'th'].map(s => {
+          const ink = light(getComputedStyle(document.querySelector('.card ' + s)).color);
+          return (Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05) });
+      }"""
+    assert min(page.evaluate(contrast)) >= 4.5
+
+
+def test_print_shows_every_metric_and_theme(open_page: Opener) -> None:
+    page = open_page("two-scores")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#metric-2").is_visible()
+    assert page.locator("#theme-T010 .theme-body").is_visible()
+    assert not page.locator("#search").is_visible()
+    assert len(page.pdf()) > 10_000

@@ -1,0 +1,5 @@
+"""Guard every Python program that a test starts."""
+
+import netguard
+
+netguard.install()

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from fixtures.analysis import FakeAnalysis, make_analysis
+
+from cxtext import registry
+from cxtext.backlog.export import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
+from cxtext.findings import findings, metric_views
+
+EXPORTERS = ("csv", "markdown", "jira")
+
+
+def rows(data: bytes | str) -> list[dict[str, str]]:
+    text = data.decode("utf-8") if isinstance(data, bytes) else data
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@pytest.fixture(scope="module")
+def analysis() -> FakeAnalysis:
+    return make_analysis()
+
+
+def test_the_table_has_one_row_a_theme_with_the_numbers_of_the_scorecard(analysis: FakeAnalysis) -> None:
+    card = analysis.tables["scorecard"].set_index("theme_id")
+    found = rows(CsvExporter().export(analysis)["themes.csv"])
+    assert [row["theme_id"] for row in found] == card.sort_values("rank").index.tolist()
+    for row in found:
+        for column in ("share", "adjusted", "adjusted_low", "damage", "p_top5"):
+            assert float(row[column]) == pytest.approx(card.loc[row["theme_id"], column], rel=1e-5)
+
+
+def test_the_backlog_holds_the_pain_points_only(analysis: FakeAnalysis) -> None:
+    found = findings(analysis, metric_views(analysis)[0])
+    pains = [f.theme_id for f in found if f.kind == "pain"]
+    assert [row["theme_id"] for row in rows(render_backlog(analysis))] == pains
+    assert len(rows(JiraExporter().export(analysis)["jira-001.csv"])) == len(pains) < len(found)
+    assert MarkdownExporter().export(analysis)["pain-points.md"].decode().count("\n## ") == len(pains)
+
+
+def test_top_keeps_the_best_ranked(analysis: FakeAnalysis) -> None:
+    assert [r["theme_id"] for r in rows(CsvExporter().export(analysis, top=2)["themes.csv"])] == ["T001", "T002"]
+    assert len(rows(JiraExporter().export(analysis, top=1)["jira-001.csv"])) == 1
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_bytes_are_the_same_every_time(name: str) -> None:
+    exporter = registry.load("cxtext.exporters", name)()
+    assert exporter.export(make_analysis()) == exporter.export(make_analysis())
+
+
+@pytest.mark.parametrize("name", EXPORTERS)
+def test_no_pain_point_is_no_error(name: str) -> None:
+    files = registry.load("cxtext.exporters", name)().export(make_analysis(n=4, themes=False))
+    assert all(files.values())
+
+
+def test_no_text_cell_is_a_formula(analysis: FakeAnalysis) -> None:
+    tables = {name: frame.copy() for name, frame in analysis.tables.items()}
+    top = tables["themes"]["parent_id"].isna()
+    tables["themes"].loc[top, "label"] = [f"{c}cmd() {i}" for i, c in enumerate("=+-@=+-@=+")]
+    tables["themes"]["description"] = "@SUM(1)"
+    hostile = FakeAnalysis(tables, analysis.manifest)
+    for data in (CsvExporter().export(hostile)["themes.csv"], JiraExporter().export(hostile)["jira-001.csv"]):
+        for row in rows(data):
+            for column, cell in row.items():
+                if column.startswith(("label", "description", "keyphrases", "quote", "Summary", "Description")):
+                    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\x00")), (column, cell)
+    assert rows(CsvExporter().export(hostile)["themes.csv"])[0]["label"] == "'=cmd() 0"
+
+
+def test_negative_numbers_stay_numbers(analysis: FakeAnalysis) -> None:
+    frame = pd.read_csv(io.BytesIO(CsvExporter().export(analysis)["themes.csv"]))
+    assert frame["adjusted"].dtype == "float64" and (frame["adjusted"] < 0).any()
+
+
+def test_an_external_id_outlives_the_run_but_not_the_data(analysis: FakeAnalysis) -> None:
+    later = FakeAnalysis(analysis.tables, {**analysis.manifest, "created_at": "2031-01-01", "version": "9"})
+    other = make_analysis()
+    other.manifest["input"]["sources"][0]["sha256"] = "cd" * 32
+    ids = [[r["external_id"] for r in rows(render_backlog(a))] for a in (analysis, later, other)]
+    assert ids[0] == ids[1] != ids[2]
+    assert ids[0][0].startswith("cxtext-T001-")
+
+
+def test_jira_gets_the_columns_it_maps_and_files_it_can_take(analysis: FakeAnalysis) -> None:
+    themes, card = analysis.tables["themes"], analysis.tables["scorecard"]
+    themes = themes[themes["theme_id"] == "T001"]
+    card = card[card["theme_id"] == "T001"]
+    many = [f"T{i:04d}" for i in range(1, 602)]
+    tables = {
+        **analysis.tables,
+        "themes": pd.concat([themes.assign(theme_id=t, label=f"theme {t}") for t in many]),
+        "scorecard": pd.concat([card.assign(theme_id=t, rank=i) for i, t in enumerate(many, 1)]),
+    }
+    files = JiraExporter().export(FakeAnalysis(tables, analysis.manifest))
+    assert list(files) == ["jira-001.csv", "jira-002.csv", "jira-003.csv"]
+    parsed = [list(csv.reader(io.StringIO(data.decode(), newline=""))) for data in files.values()]
+    assert [len(part) - 1 for part in parsed] == [250, 250, 101]
+    assert {tuple(part[0]) for part in parsed} == {("Summary", "Description", "Issue Type", "Priority", "Labels", "Labels")}
+    assert all(" " not in label for part in parsed for row in part[1:] for label in row[4:])
+
+
+def test_jira_priority_follows_what_is_established(analysis: FakeAnalysis) -> None:
+    priority = {r["Summary"]: r["Priority"] for r in rows(JiraExporter().export(analysis)["jira-001.csv"])}
+    assert priority["slow export"] == "High"
+    assert priority["search results"] == "Low"
+
+
+def test_jira_markup_in_quotes_is_escaped(analysis: FakeAnalysis) -> None:
+    tables = {name: frame.copy() for name, frame in analysis.tables.items()}
+    tables["themes"]["description"] = "{code}x{code} [y|http://evil.example] !z.png! ~sam"
+    first = rows(JiraExporter().export(FakeAnalysis(tables, analysis.manifest))["jira-001.csv"])[0]
+    assert first["Description"].startswith(r"\{code\}x\{code\} \[y\|http://evil.example\] \!z.png\! \~sam")
+
+
+def test_without_a_score_the_backlog_is_ranked_by_negative_mentions() -> None:
+    found = rows(render_backlog(make_analysis(metrics=())))
+    assert found and {row["metric"] for row in found} == {"negative_mentions"}
+    assert {row["adjusted"] for row in found} == {""}

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxtext.cli.toml import render_config
+from cxtext.config import Config, Metric, build_config, config_keys, load_config
+from cxtext.errors import ConfigError
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a config file."""
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_flag_beats_environment_beats_file_beats_default(working_folder: Path):
+    write(working_folder / "cxtext.toml", "seed = 1\njobs = 1\n[themes]\nmin_responses = 7\n")
+    environ = {"CXTEXT_SEED": "2", "CXTEXT_JOBS": "2", "PATH": "/bin"}
+    config = load_config(overrides={"seed": 3, "jobs": None}, environ=environ)
+    assert (config.seed, config.jobs, config.themes.min_responses) == (3, 2, 7)
+    assert config.themes.max_fit_units == Config().themes.max_fit_units
+
+
+def test_pyproject_is_read_only_when_it_has_our_table(working_folder: Path):
+    pyproject = write(working_folder / "pyproject.toml", "[project]\nname = 'x'\n")
+    assert load_config(environ={}) == Config()
+    write(pyproject, "[tool.cxtext]\nseed = 5\n")
+    assert load_config(environ={}).seed == 5
+    write(working_folder / "cxtext.toml", "seed = 6\n")
+    assert load_config(environ={}).seed == 6
+
+
+def test_the_environment_takes_toml_values_and_plain_text(working_folder: Path):
+    environ = {
+        "CXTEXT_INPUT__TEXT_COLUMNS": '["why", "what else"]',
+        "CXTEXT_INPUT__ENCODING": "cp1252",
+        "CXTEXT_THEMES__N_THEMES": "12",
+        "CXTEXT_EVAL_DATA": "/somewhere",
+    }
+    config = load_config(environ=environ)
+    assert config.input.text_columns == ("why", "what else")
+    assert config.input.encoding == "cp1252"
+    assert config.themes.n_themes == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[themes]\nn_theme = 3\n", r"unknown setting 'themes.n_theme' in .*x\.toml\. Did you mean 'themes.n_themes'"),
+        ("[theme]\nn_themes = 3\n", r"unknown setting 'theme'"),
+        ("[themes]\nn_themes = 1\n", r"themes.n_themes in .*x\.toml: .*greater than or equal to 2 \(got 1\)"),
+        ("seed = 'many'\n", r"seed in .*x\.toml: .*\(got 'many'\)"),
+        ("[[metrics]]\ncolumn = 'a'\nkind = 'npx'\n", r"metrics\.0\.kind"),
+        ("[[metrics]]\ncolumn = 'a'\nkind = 'nps'\n[[metrics]]\ncolumn = 'a'\nkind = 'csat'\n", "two metrics are named 'a'"),
+        ("seed = \n", r"x\.toml' cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_named(working_folder: Path, text: str, message: str):
+    with pytest.raises(ConfigError, match=message):
+        load_config(write(working_folder / "x.toml", text), environ={})
+
+
+def test_wrong_names_outside_a_file_are_named_too(working_folder: Path):
+    with pytest.raises(ConfigError, match=r"'themes.n_theme' in the environment. Did you mean"):
+        load_config(environ={"CXTEXT_THEMES__N_THEME": "3"})
+    with pytest.raises(ConfigError, match="in the options"):
+        load_config(overrides={"sed": 3}, environ={})
+
+
+def test_a_config_file_that_cannot_be_opened(working_folder: Path):
+    with pytest.raises(ConfigError, match="cxtext config init"):
+        load_config("missing.toml", environ={})
+    (working_folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match=r"binary\.toml"):
+        load_config("binary.toml", environ={})
+    with pytest.raises(ConfigError):
+        load_config(working_folder, environ={})
+
+
+def test_a_config_never_changes():
+    with pytest.raises(ValueError, match="frozen"):
+        Config().seed = 1  # type: ignore[misc]
+
+
+def test_the_keys_cover_the_whole_config():
+    def leaves(data: dict[str, object], prefix: str = "") -> list[str]:
+        found: list[str] = []
+        for key, value in data.items():
+            found += leaves(value, f"{prefix}{key}.") if isinstance(value, dict) else [prefix + key]
+        return found
+
+    assert sorted(config_keys()) == sorted(leaves(Config().model_dump()))
+
+
+CONFIGS = [
+    Config(),
+    build_config({
+        "seed": 9,
+        "guess_metrics": False,
+        "input": {"text_columns": ['why "so"?', "été\n\x7f"], "delimiter": "\t", "limit": 3},
+        "themes": {"n_themes": 4},
+        "metrics": [
+            {"column": "a\\b", "kind": "ces", "direction": "lower", "scale": [1, 7], "top": 5.5},
+            {"column": "é", "kind": "nps"},
+        ],
+    }),
+]
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_a_config_written_as_toml_reads_back_the_same(working_folder: Path, config: Config):
+    path = write(working_folder / "round.toml", render_config(config))
+    assert load_config(path, environ={}) == config
+
+
+def test_a_metric_is_called_by_its_name_or_its_column():
+    assert Metric(column="q7", kind="csat").label == "q7"
+    assert Metric(column="q7", kind="csat", name="Satisfaction").label == "Satisfaction"

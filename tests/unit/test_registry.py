@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from importlib import metadata
+
+import pytest
+
+from cxtext import registry
+from cxtext.errors import ConfigError
+
+
+@pytest.mark.parametrize(("group", "name"), [(g, n) for g, parts in registry.PARTS.items() for n in parts])
+def test_every_registered_part_can_be_loaded(group: str, name: str):
+    part = registry.load(group, name)
+    assert callable(part)
+    assert part.__doc__
+
+
+def test_an_unknown_part_names_the_known_ones():
+    with pytest.raises(ConfigError, match=r"unknown exporter 'jria'. Did you mean 'jira'\?\nKnown: csv, markdown, jira"):
+        registry.load("cxtext.exporters", "jria")
+
+
+class Foreign:
+    """A part that another package registers."""
+
+
+def test_entry_points_add_parts_and_never_replace_ours(monkeypatch: pytest.MonkeyPatch):
+    here = f"{__name__}:Foreign"
+    ours = [metadata.EntryPoint("mine", here, "cxtext.exporters"), metadata.EntryPoint("csv", here, "cxtext.exporters")]
+
+    def entry_points(**wanted: str) -> list[metadata.EntryPoint]:
+        return [e for e in ours if all(getattr(e, key) == value for key, value in wanted.items())]
+
+    monkeypatch.setattr(registry, "entry_points", entry_points)
+    monkeypatch.setattr(metadata.EntryPoint, "load", lambda self: Foreign)
+    assert registry.names("cxtext.exporters") == ["csv", "markdown", "jira", "mine"]
+    assert registry.load("cxtext.exporters", "mine") is Foreign
+    assert registry.load("cxtext.exporters", "csv") is not Foreign

@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+from fixtures.analysis import FakeAnalysis, make_analysis
+
+from cxtext.findings import findings, lineage, metric_views
+from cxtext.quotes import QuoteBook
+from cxtext.report.document import build_document
+
+
+@pytest.fixture(scope="module")
+def analysis() -> FakeAnalysis:
+    return make_analysis()
+
+
+@pytest.fixture(scope="module")
+def document(analysis: FakeAnalysis) -> dict[str, Any]:
+    return build_document(analysis)
+
+
+def ranked(document: dict[str, Any]) -> list[dict[str, Any]]:
+    view = document["views"][0]
+    return [row for key in ("pains", "candidates", "strengths", "others") for row in view[key]]
+
+
+def test_every_number_of_a_ranked_row_is_a_cell_of_the_scorecard(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+    card = analysis.tables["scorecard"].set_index("theme_id")
+    rows = ranked(document)
+    assert sorted(row["theme_id"] for row in rows) == sorted(card.index)
+    for row in rows:
+        cells = card.loc[row["theme_id"]]
+        for column in ("rank", "tier", "n_responses", "share", "negative_share", "p_top5", "metric_with", "adjusted"):
+            assert row[column] == cells[column], column
+        assert (row["effect"], row["low"], row["high"]) == (cells["adjusted"], cells["adjusted_low"], cells["adjusted_high"])
+
+
+def test_pain_points_keep_the_order_of_the_ranking(document: dict[str, Any]) -> None:
+    for part in ("pains", "candidates"):
+        ranks = [row["rank"] for row in document["views"][0][part]]
+        assert ranks == sorted(ranks)
+
+
+def test_established_means_that_the_interval_excludes_zero(document: dict[str, Any]) -> None:
+    view = document["views"][0]
+    assert view["pains"] and view["candidates"]
+    assert all(row["high"] < 0 for row in view["pains"])
+    assert all(row["low"] <= 0 <= row["high"] for row in view["candidates"])
+    assert {row["tone"] for row in view["candidates"]} == {"mute"}
+
+
+def test_counts_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+    counts = document["method"]["counts"]
+    assert counts["n_responses"] == counts["n_content"] + counts["n_non_answer"] + counts["n_blank"] == len(analysis.tables["responses"])
+    assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"] == len(analysis.tables["units"])
+    for key in ("n_content", "n_blank", "n_non_answer", "n_units", "n_assigned", "n_unassigned", "n_themes", "n_subthemes"):
+        assert counts[key] == analysis.manifest["counts"][key], key
+
+
+def test_dropped_rows_are_shown(analysis: FakeAnalysis) -> None:
+    manifest = {**analysis.manifest, "counts": {**analysis.manifest["counts"], "n_rows": 403}}
+    flow = build_document(FakeAnalysis(analysis.tables, manifest))["method"]["flow"]
+    assert flow[0] == {"total": "403 rows read", "parts": "400 kept + 3 dropped, listed in the issues"}
+
+
+def test_headline_names_the_first_established_theme_and_its_numbers(document: dict[str, Any]) -> None:
+    first = document["views"][0]["pains"][0]
+    assert f"“{first['label']}”" in document["headline"]
+    assert first["effect_text"] in document["headline"]
+    assert f"{abs(first['gap']):.1f} points lower" in document["headline"]
+
+
+def test_headline_is_honest_when_nothing_is_established() -> None:
+    document = build_document(make_analysis(weak=True))
+    assert document["headline"].startswith("No theme is established as costing NPS points")
+    assert not document["views"][0]["pains"]
+    assert document["views"][0]["candidates"]
+
+
+def test_lower_is_better_turns_the_reading_not_the_ranking() -> None:
+    document = build_document(make_analysis(metrics=("csat", "effort")))
+    assert [view["name"] for view in document["views"]] == ["csat", "effort"]
+    effort = document["views"][1]
+    assert effort["lower_is_better"]
+    assert effort["pains"][0]["label"] == "slow export"
+    assert all(row["low"] > 0 for row in effort["pains"])
+    assert all(row["high"] < 0 for row in effort["strengths"] if row["established"])
+    assert "points higher on effort" in effort["headline"]
+
+
+def test_the_primary_metric_comes_first() -> None:
+    analysis = make_analysis(metrics=("csat", "effort"))
+    analysis.manifest["primary_metric"] = "effort"
+    assert [view["name"] for view in build_document(analysis)["views"]] == ["effort", "csat"]
+
+
+def test_without_a_score_the_page_says_so_and_shows_negative_mentions() -> None:
+    document = build_document(make_analysis(metrics=()))
+    view = document["views"][0]
+    assert "no score column" in document["headline"]
+    assert view["is_volume"] and view["pains"]
+    assert all(row["effect"] is None for row in ranked(document))
+    assert all(row["negative_share"] > row["positive_share"] for row in view["pains"])
+
+
+def test_without_themes_the_responses_are_listed() -> None:
+    analysis = make_analysis(n=12, themes=False)
+    document = build_document(analysis)
+    content = analysis.tables["responses"].query("status == 'content'")["response_id"].tolist()
+    assert document["headline"].startswith("No theme was found")
+    assert [q["response_id"] for q in document["responses"]] == content
+    assert not document["views"] and not document["themes"]
+
+
+def test_quotes_are_cut_out_of_the_response_and_come_from_different_people(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+    texts = analysis.tables["responses"].set_index("response_id")["text"]
+    themes = dict(zip(analysis.tables["assignments"]["unit_id"], analysis.tables["assignments"]["theme_id"], strict=True))
+    for section in document["themes"]:
+        ids = [q["response_id"] for q in section["quotes"]]
+        assert len(set(ids)) == len(ids) > 0
+        for q in section["quotes"]:
+            whole = " ".join(str(texts[q["response_id"]]).replace("\x00", "").replace("\x07", "").split())
+            assert q["text"].rstrip("…") in whole or "\u202e" in whole
+            assert themes[q["unit_id"]] == section["theme_id"]
+
+
+def test_a_pain_point_is_quoted_with_a_complaint_when_there_is_one(document: dict[str, Any]) -> None:
+    view = document["views"][0]
+    assert {row["quote"]["sentiment"] for row in view["pains"] + view["candidates"]} == {"negative"}
+    assert {row["quote"]["sentiment"] for row in view["strengths"]} == {"positive"}
+
+
+def test_quotes_do_not_depend_on_the_order_of_the_tables(analysis: FakeAnalysis) -> None:
+    kinds = {f.theme_id: f.kind for f in findings(analysis, metric_views(analysis)[0])}
+    tables = {name: frame.sample(frac=1, random_state=3).reset_index(drop=True) for name, frame in analysis.tables.items()}
+    shuffled = QuoteBook(FakeAnalysis(tables, analysis.manifest), kinds)
+    for theme in kinds:
+        assert shuffled.quotes(theme, 9) == QuoteBook(analysis, kinds).quotes(theme, 9)
+
+
+def test_hidden_themes_are_left_out(analysis: FakeAnalysis) -> None:
+    themes = analysis.tables["themes"].copy()
+    themes.loc[themes["theme_id"] == "T001", "status"] = "hidden"
+    document = build_document(FakeAnalysis({**analysis.tables, "themes": themes}, analysis.manifest))
+    assert "T001" not in {row["theme_id"] for row in ranked(document)} | {t["theme_id"] for t in document["themes"]}
+    assert "T001" not in {row[0] for row in document["search"]["quotes"]}
+
+
+def test_only_groups_that_pass_the_correction_are_shown(document: dict[str, Any]) -> None:
+    assert [(g["group"], g["q_value"]) for g in document["groups"]] == [("enterprise", 0.001), ("free", 0.03)]
+
+
+def test_issues_are_grouped_with_counts_that_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+    groups = document["method"]["issues"]
+    assert sum(g["count"] for g in groups) == len(analysis.tables["issues"])
+    assert groups[0]["code"] == "score-out-of-range"
+    assert groups[0]["examples"][0].startswith("row 7, column nps")
+
+
+def test_a_missing_adjusted_effect_falls_back_to_removal_and_says_so(analysis: FakeAnalysis) -> None:
+    card = analysis.tables["scorecard"].copy()
+    card[["adjusted", "adjusted_low", "adjusted_high"]] = math.nan
+    document = build_document(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
+    assert {row["lens"] for row in ranked(document)} == {"impact"}
+    assert "by removal" in document["headline"]
+
+
+def test_a_theme_without_any_effect_is_kept(analysis: FakeAnalysis) -> None:
+    card = analysis.tables["scorecard"].copy()
+    one = card["theme_id"] == "T008"
+    card.loc[one, ["adjusted", "adjusted_low", "adjusted_high", "impact", "impact_low", "impact_high", "metric_with"]] = math.nan
+    document = build_document(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
+    assert "T008" in {row["theme_id"] for row in ranked(document)}
+    assert "T008" not in {row["theme_id"] for row in document["views"][0]["chart"]}
+
+
+def test_the_lineage_is_of_the_data_and_not_of_the_moment(analysis: FakeAnalysis) -> None:
+    later = FakeAnalysis(analysis.tables, {**analysis.manifest, "created_at": "2031-01-01"})
+    other = FakeAnalysis(analysis.tables, {**analysis.manifest, "seed": 9})
+    assert lineage(later) == lineage(analysis) != lineage(other)
+
+
+def test_an_analysis_of_nothing_still_makes_a_document() -> None:
+    from cxtext import schema
+
+    nothing = FakeAnalysis({name: schema.empty(name) for name in schema.TABLES}, {})
+    document = build_document(nothing)
+    assert document["title"] == "Feedback"
+    assert document["views"] == [] and document["responses"] == []
+    assert isinstance(nothing.tables["units"], pd.DataFrame)

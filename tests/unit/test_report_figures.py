@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxtext.report.figures import interval_bar, sentiment_bar, sparkline
+from cxtext.report.scatter import Axes, Point, priority_chart, text_width, ticks
+
+Box = tuple[float, float, float, float]
+
+
+def draw(points: list[Point], width: int = 700, reference: float | None = 0.0) -> str:
+    axes = Axes("c", "wide", "T", "D", "share", "score", reference, "all answers", "", width, 440)
+    return str(priority_chart(points, axes))
+
+
+def texts(svg: str, style: str) -> list[Box]:
+    found = re.findall(rf'<text class="{style}" x="([-\d.]+)" y="([-\d.]+)" text-anchor="(\w+)">([^<]*)</text>', svg)
+    boxes = []
+    for x, y, anchor, text in found:
+        wide = text_width(text.replace("&lt;", "<").replace("&amp;", "&").replace("&gt;", ">"))
+        left = float(x) - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+        boxes.append((left, float(y) - 9, left + wide, float(y) + 2))
+    return boxes
+
+
+def apart(a: Box, b: Box) -> bool:
+    return a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+POINTS = st.lists(
+    st.builds(
+        Point,
+        label=st.text(st.characters(codec="ascii", min_codepoint=32, exclude_characters="'\"&<>"), min_size=1, max_size=40),
+        anchor=st.just("a"),
+        detail=st.just("d"),
+        x=st.floats(0, 0.4),
+        y=st.floats(-100, 100),
+        size=st.floats(0, 9),
+        tone=st.sampled_from(["loss", "gain", "mute"]),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(POINTS, st.sampled_from([340, 700]))
+def test_no_label_covers_another_a_tick_or_the_edge(points: list[Point], width: int) -> None:
+    svg = draw(points, width)
+    labels, tick_marks = texts(svg, "label"), texts(svg, "tick")
+    assert all(apart(a, b) for a, b in combinations(labels, 2))
+    assert all(apart(a, b) for a in labels for b in tick_marks)
+    assert all(0 <= a[0] and a[2] <= width for a in labels)
+
+
+def test_distant_points_all_get_their_label_and_a_link() -> None:
+    points = [Point(f"theme {i}", f"theme-{i}", "d", 0.05 * i, 20.0 * i, 1.0, "loss") for i in range(6)]
+    svg = draw(points)
+    assert [f">theme {i}<" in svg for i in range(6)] == [True] * 6
+    assert [f'href="#theme-{i}"' in svg for i in range(6)] == [True] * 6
+
+
+def test_the_first_points_are_labelled_when_not_all_can_be() -> None:
+    points = [Point(f"same place {i}", "a", "d", 0.2, 5.0, 1.0, "loss") for i in range(60)]
+    svg = draw(points)
+    assert ">same place 0<" in svg
+    assert svg.count('class="label"') < 60
+    assert svg.count("<circle") == 60
+
+
+def test_words_in_a_chart_are_escaped() -> None:
+    svg = draw([Point("<script>alert(1)</script>", 'x"y', "<b>", 0.1, 1.0, 1.0, "loss")])
+    assert "<script" not in svg and "<b>" not in svg and 'x"y' not in svg
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 1), (-73.2, 41), (0, 0.0007), (6.9, 7.1), (3, 3), (0, 1e6)])
+def test_ticks_are_round_inside_and_few(low: float, high: float) -> None:
+    found = ticks(low, high, 6)
+    assert 1 <= len(found) <= 8
+    assert all(low - 1e-9 <= t <= high + 1e-9 for t in found)
+    steps = {round(b - a, 9) for a, b in zip(found, found[1:], strict=False)}
+    assert len(steps) <= 1
+
+
+def test_an_interval_bar_marks_only_the_ends_that_are_inside() -> None:
+    inside = interval_bar(-1.0, -2.0, -0.5, (-3.0, 1.0), tone="loss", label="l")
+    beyond = interval_bar(-1.0, -9.0, -0.5, (-3.0, 1.0), tone="loss", label="l")
+    assert inside.count('class="whisker"') == 3
+    assert beyond.count('class="whisker"') == 2
+    assert interval_bar(-1.0, None, None, (-3.0, 1.0), tone="loss", label="l").count('class="whisker"') == 0
+
+
+def test_the_parts_of_a_sentiment_bar_fill_it() -> None:
+    widths = [float(w) for w in re.findall(r'<rect [^>]*width="([\d.]+)"', sentiment_bar(0.25, 0.5))]
+    assert widths == [24.0, 24.0, 48.0]
+
+
+def test_a_sparkline_starts_at_zero_and_marks_an_incomplete_wave() -> None:
+    svg = sparkline([0.0, 0.1, 0.2], partial=True, label="l")
+    assert 'points="3.5,20.5 42.0,12.0 80.5,3.5"' in svg
+    assert "dot hollow" in svg

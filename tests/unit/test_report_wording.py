@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxtext import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [(0.04, 1, "0.0"), (-0.04, 1, "0.0"), (-0.06, 1, "−0.1"), (1234567, 0, "1,234,567"), (float("nan"), 1, "–"), (None, 0, "–")],
+)
+def test_number(value: float | None, decimals: int, expected: str) -> None:
+    assert wording.number(value, decimals) == expected
+
+
+def test_zero_carries_no_sign() -> None:
+    assert wording.number(0.04, 1, signed=True) == "0.0"
+    assert wording.number(0.06, 1, signed=True) == "+0.1"
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.0994, "9.9%"), (0.0996, "10%"), (1.0, "100%"), (0.0004, "0.0%"), (0, "0%"), (None, "–")]
+)
+def test_percent(share: float | None, expected: str) -> None:
+    assert wording.percent(share) == expected
+
+
+def test_an_interval_without_an_end_is_left_out() -> None:
+    assert wording.interval(None, 1.0, 1) == ""
+    assert wording.interval(float("nan"), 1.0, 1) == ""
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\x00=", " =", "\n=", "\uff1d"])
+def test_no_cell_is_a_formula(start: str) -> None:
+    assert wording.neutralise(f"{start}1+1").startswith("'")
+
+
+@given(st.text(max_size=60))
+def test_a_neutralised_cell_survives_a_csv_round_trip(text: str) -> None:
+    cell = wording.neutralise(text)
+    assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerow([cell, "end"])
+    buffer.seek(0)
+    assert list(csv.reader(io.StringIO(buffer.getvalue(), newline=""))) == [[cell, "end"]]
+    cell.encode("utf-8")
+
+
+@given(st.text(max_size=400), st.integers(5, 60))
+def test_one_line_is_short_and_one_line(text: str, limit: int) -> None:
+    line = wording.one_line(text, limit)
+    assert len(line) <= limit + 1
+    assert len(line.splitlines()) <= 1
+
+
+def test_direction_overrides_do_not_reach_the_page() -> None:
+    assert wording.one_line("\u202egnp.exe\u2066") == "gnp.exe"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<script>", "<b>", "[x](javascript:1)", "![x](http://e/x.png)", "`code`", "*bold*", "_soft_", "# head", "> quote", "- item", "1. item"],
+)
+def test_markdown_keeps_no_markup(markup: str) -> None:
+    escaped = wording.escape_markdown(markup)
+    assert escaped != markup
+    assert "<" not in escaped
+    assert "](" not in escaped.replace("\\](", "")
+
+
+def test_a_mention_notifies_nobody_and_a_mail_address_is_kept() -> None:
+    assert "@sam" not in wording.escape_markdown("ask @sam")
+    assert wording.escape_markdown("a@b.example") == "a@b.example"
+
+
+def test_words_with_underscores_stay_readable() -> None:
+    assert wording.escape_markdown("user_id and −7.6 [−9.5, −5.8]") == "user_id and −7.6 [−9.5, −5.8]"

@@ -1,0 +1,75 @@
+"""The table steps: statuses, units with offsets, unique texts, submissions, mentions."""
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxtext import steps
+from cxtext.config import Metric, TextConfig
+from cxtext.metrics import make_outcome
+
+
+def make_responses(texts, **columns):
+    n = len(texts)
+    frame = pd.DataFrame(
+        {
+            "response_id": [f"r{i}" for i in range(n)],
+            "respondent_id": [f"p{i}" for i in range(n)],
+            "row": range(1, n + 1),
+            "text": texts,
+            "status": "content",
+            "weight": 1.0,
+        }
+    )
+    return frame.assign(**columns)
+
+
+def test_every_response_gets_a_status_and_only_content_has_units():
+    responses = make_responses(["Love the app but login keeps failing", "n/a", "   ", "The price is too high."])
+    marked, units = steps.split_responses(responses, TextConfig())
+    assert marked["status"].tolist() == ["content", "non_answer", "blank", "content"]
+    assert set(units["response_id"]) == {"r0", "r3"}
+    assert units["unit_id"].tolist()[:2] == ["r0#0", "r0#1"]
+
+
+def test_offsets_point_into_the_original_text():
+    text = "<b>Great</b>   team &amp; product!!\nBut the   search is slow."
+    marked, units = steps.split_responses(make_responses([text]), TextConfig())
+    for unit in units.itertuples():
+        quote = marked["text"].iat[0][unit.start : unit.end]
+        assert quote
+        assert unit.text.split()[-1].strip(".!") in quote
+
+
+def test_repeats_count_equal_units():
+    _, units = steps.split_responses(make_responses(["Slow support", "Slow support", "Nice colours"]), TextConfig())
+    assert units["repeats"].tolist() == [2, 2, 1]
+
+
+@given(st.lists(st.sampled_from(["b", "a", "c", "d"]), min_size=1))
+def test_unique_texts_map_back(texts):
+    units = pd.DataFrame({"text": texts})
+    unique = steps.unique_texts(units)
+    assert [unique.texts[i] for i in unique.of_unit] == texts
+    assert unique.texts == sorted(set(texts))
+    assert unique.counts.sum() == len(texts)
+
+
+def test_submissions_join_the_answers_of_one_record():
+    responses = make_responses(["slow", "", "fine", ""], row=[1, 1, 2, 3], respondent_id=["x", "x", "y", "x"])
+    responses["status"] = ["content", "blank", "content", "blank"]
+    groups = steps.group_submissions(responses)
+    assert groups.rows.tolist() == [1, 2, 3]
+    assert groups.of_response.tolist() == [0, 0, 1, 2]
+    assert groups.has_content.tolist() == [True, True, False]
+    assert groups.cluster[0] == groups.cluster[2] != groups.cluster[1]
+
+
+def test_bad_scores_are_listed_once_a_record():
+    responses = make_responses(["a", "b", "c", "d"], row=[1, 1, 2, 3])
+    raw = pd.DataFrame({"score": ["11", "11", "9", "ten"]})
+    outcome = make_outcome(Metric(column="score", kind="nps"))
+    checked, excluded, issues = steps.validate_metrics(responses, raw, [outcome])
+    assert excluded == {"score": 2}
+    assert [(i["row"], i["response_id"]) for i in issues] == [(1, "r0"), (3, "r3")]
+    assert checked["metric.score"].isna().tolist() == [True, True, False, True]

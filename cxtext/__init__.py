@@ -4,7 +4,7 @@
 ``import cxtext`` costs nothing.
 
 >>> import cxtext
->>> cxtext.nps([10, 9, 8, 3])
+>>> cxtext.nps([10, 9, 8, 3]).value
 25.0
 """
 

@@ -159,7 +159,9 @@ class Analysis:
 
         folder = Path(path)
         if not (folder / "manifest.json").is_file():
-            raise InputError(f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN")
+            raise InputError(
+                f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN"
+            )
         try:
             manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
             version = manifest.pop("format_version", None)

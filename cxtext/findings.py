@@ -78,7 +78,7 @@ class Finding:
     theme_id, label, description : str
     kind : {"pain", "strength", "other"}
     established : bool
-        Whether the 95% interval of its effect excludes zero; without a score, whether it is clearly one or the other.
+        Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
     lens : {"adjusted", "impact", ""}
         The columns that ``effect``, ``low`` and ``high`` were read from.
     effect, low, high : float or None
@@ -182,8 +182,9 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
     gain = low is not None and high is not None and min(low * metric.sign, high * metric.sign) > 0
     mostly_negative = row["negative_share"] > row["positive_share"]
     if metric.is_volume:
-        pain, strength = row["damage"] > 0 and mostly_negative, row["positive_share"] > row["negative_share"]
-        established = strength or (pain and row["damage_low"] > 0)
+        strength = row["positive_share"] >= 0.5 and row["positive_share"] > 2 * row["negative_share"]
+        pain = row["damage"] > 0 and not strength
+        established = pain or strength
     else:
         pain = loss or (not gain and mostly_negative and (row["damage"] > 0 or row["negative_share"] >= 0.5))
         strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)

@@ -177,4 +177,5 @@ def _check_primary(config: Config, outcomes: Sequence[Outcome]) -> None:
     """Raise when the metric asked for to lead the report does not exist."""
     name, known = config.ranking.primary_metric, [outcome.label for outcome in outcomes]
     if name is not None and name not in known:
-        raise ConfigError(f"no metric is named {name!r}.{suggest(name, known)}\nMetrics of this run: {', '.join(known) or 'none'}")
+        listed = ", ".join(known) or "none"
+        raise ConfigError(f"no metric is named {name!r}.{suggest(name, known)}\nMetrics of this run: {listed}")

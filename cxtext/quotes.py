@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxtext.schema import METRIC_PREFIX
 from cxtext.wording import is_missing, one_line
@@ -60,46 +60,58 @@ class QuoteBook:
     """
 
     def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, str]) -> None:
-        self._frame = _ordered(analysis, kinds)
-        self._themes = list(kinds)
-        self._responses = analysis.tables["responses"].set_index("response_id")
-        self._metrics = [c for c in self._responses.columns if str(c).startswith(METRIC_PREFIX)]
-        best = self._frame.drop_duplicates(["theme_id", "response_id"]).drop_duplicates(["theme_id", "text"])
-        self._by_theme = dict(iter(best.groupby("theme_id", sort=True)))
+        frame = _ordered(analysis, kinds)
+        columns = ("unit_id", "response_id", "theme_id", "start", "end", "label")
+        self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
+        self._of_theme: dict[str, list[int]] = {theme: [] for theme in kinds}
+        for i, unit in enumerate(self._units):
+            self._of_theme.setdefault(unit[2], []).append(i)
+        responses = analysis.tables["responses"]
+        self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
+        self._texts = responses["text"].tolist()
+        self._dates = responses["created_at"].tolist()
+        metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
+        self._scores = {m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics}
 
     def quotes(self, theme_id: str, limit: int) -> list[Quote]:
-        """Return up to ``limit`` quotes of a theme, each from another response."""
-        rows = self._by_theme.get(theme_id)
-        return [] if rows is None else self._build(rows.head(limit))
+        """Return up to ``limit`` quotes of a theme, each from another response and in other words."""
+        found: list[Quote] = []
+        responses, texts = set(), set()
+        for i in self._of_theme.get(theme_id, []):
+            if len(found) == limit:
+                break
+            if self._units[i][1] in responses:
+                continue
+            quote = self._quote(*self._units[i])
+            if quote.text.casefold() not in texts:
+                found.append(quote)
+                responses.add(quote.response_id)
+                texts.add(quote.text.casefold())
+        return found
 
     def sample(self, limit: int) -> list[Quote]:
         """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
-        each = max(1, limit // max(1, self._frame["theme_id"].nunique()))
-        rows = self._frame.groupby("theme_id", sort=True).head(each)
-        place = {theme: i for i, theme in enumerate(self._themes)}
-        order = sorted(range(len(rows)), key=[place.get(theme, len(place)) for theme in rows["theme_id"]].__getitem__)
-        return self._build(rows.iloc[order])
+        each = max(1, limit // max(1, len(self._of_theme)))
+        return [self._quote(*self._units[i]) for units in self._of_theme.values() for i in units[:each]]
 
     def whole(self, response_ids: Sequence[str]) -> list[Quote]:
         """Return whole responses as quotes, in the order given."""
-        found = self._responses.loc[list(response_ids)]
-        rows = found.assign(unit_id="", response_id=found.index, theme_id="", start=0, end=found["text"].str.len(), label="")
-        return self._build(rows)
+        return [self._quote("", r, "", 0, None, "") for r in response_ids]
 
-    def _build(self, rows: pd.DataFrame) -> list[Quote]:
-        """Turn rows into quotes, cutting the words out of the responses."""
-        found = self._responses.loc[rows["response_id"].tolist()]
-        texts = found["text"].tolist()
-        dates = ["" if is_missing(d) else f"{d:%Y-%m-%d}" for d in found["created_at"].tolist()]
-        scores = list(zip(*(found[c].tolist() for c in self._metrics), strict=True)) if self._metrics else [()] * len(rows)
-        names = [str(c).removeprefix(METRIC_PREFIX) for c in self._metrics]
-        columns = ("unit_id", "response_id", "theme_id", "start", "end", "label")
-        quotes = []
-        for i, (unit, response, theme, start, end, label) in enumerate(zip(*(rows[c].tolist() for c in columns), strict=True)):
-            answers = tuple((n, float(v)) for n, v in zip(names, scores[i], strict=True) if not is_missing(v))
-            text = one_line(texts[i][start:end], _LONGEST)
-            quotes.append(Quote(unit, response, theme, text, label, dates[i], answers))
-        return quotes
+    def _quote(self, unit: str, response: str, theme: str, start: int, end: int | None, sentiment: str) -> Quote:
+        """Cut one quote out of its response."""
+        place = self._place[response]
+        date = self._dates[place]
+        answers = ((name, values[place]) for name, values in self._scores.items())
+        return Quote(
+            unit_id=unit,
+            response_id=response,
+            theme_id=theme,
+            text=one_line(self._texts[place][start:end], _LONGEST),
+            sentiment=sentiment,
+            created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
+            scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
+        )
 
 
 def _ordered(analysis: AnalysisLike, kinds: Mapping[str, str]) -> pd.DataFrame:
@@ -112,11 +124,11 @@ def _ordered(analysis: AnalysisLike, kinds: Mapping[str, str]) -> pd.DataFrame:
     place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
     length = frame["text"].str.len()
     wanted = {theme: TONES[kind] for theme, kind in kinds.items() if TONES[kind]}
-    pairs = zip(frame["theme_id"], frame["label"], strict=True)
+    pairs = zip(frame["theme_id"].tolist(), frame["label"].tolist(), strict=True)
     frame = frame.assign(
         off_tone=[label != wanted.get(theme, label) for theme, label in pairs],
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
-        place=[place.get(unit, len(place)) for unit in frame["unit_id"]],
+        place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
     )
     return frame.sort_values(["off_tone", "unreadable", "place", "weakness", "unit_id"], kind="stable")

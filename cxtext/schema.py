@@ -269,7 +269,7 @@ def _cast(values: pd.Series, spec: Column) -> pd.Series:
         return values.astype("Int64")
     if spec.kind == "strings":
         return values.map(list).astype("object")
-    return values.astype(DTYPES[spec.kind])
+    return values.astype(DTYPES[spec.kind])  # type: ignore[call-overload,no-any-return]
 
 
 def issue(

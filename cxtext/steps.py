@@ -132,6 +132,7 @@ def validate_metrics(
     issues: list[dict[str, object]] = []
     excluded: dict[str, int] = {}
     valid: dict[str, np.ndarray] = {}
+    ids, rows = responses["response_id"].tolist(), responses["row"].tolist()
     is_first = ~responses["row"].duplicated().to_numpy()
     for outcome in outcomes:
         values, reasons = outcome.validate(raw[outcome.label])
@@ -139,8 +140,9 @@ def validate_metrics(
         listed = [(i, reason) for i, reason in reasons if is_first[i]]
         excluded[outcome.label] = len(listed)
         for i, reason in listed:
-            where = {"response_id": responses["response_id"].iat[i], "row": int(responses["row"].iat[i])}
-            issues.append(issue("metrics", "score-excluded", reason, column=outcome.metric.column, **where))
+            issues.append(
+                issue("metrics", "score-excluded", reason, column=outcome.metric.column, response_id=ids[i], row=rows[i])
+            )
     return responses.assign(**valid), excluded, issues
 
 

@@ -46,8 +46,9 @@ def lay_out(
     import pandas as pd
 
     is_top = found["parent_id"].isna().to_numpy()
-    top_ids = np.append(found.loc[is_top, "theme_id"].to_numpy(dtype=object), None)
-    sub_ids = np.append(found.loc[~is_top, "theme_id"].to_numpy(dtype=object), None)
+    # index -1, no theme, reads the null at the end
+    top_ids = np.array([*found.loc[is_top, "theme_id"], None], dtype=object)
+    sub_ids = np.array([*found.loc[~is_top, "theme_id"], None], dtype=object)
     assignments = pd.DataFrame(
         {
             "unit_id": units["unit_id"],
@@ -97,13 +98,15 @@ def _count_members(found: pd.DataFrame, units: pd.DataFrame, assignments: pd.Dat
     return found.assign(n_units=sizes["size"].to_numpy(), n_responses=sizes["nunique"].to_numpy())
 
 
-def _exemplar_ids(found: pd.DataFrame, units: pd.DataFrame) -> list[list[str]]:
+def _exemplar_ids(found: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
     """Return a unit_id for each exemplar text: the smallest id that has it, so that row order does not matter."""
+    import pandas as pd
+
     by_text: dict[str, str] = {}
     wanted = {text for texts in found["exemplar_texts"] for text in texts}
     for unit_id, text in units.loc[units["text"].isin(wanted), ["unit_id", "text"]].itertuples(index=False):
         by_text[text] = min(by_text.get(text, unit_id), unit_id)
-    return [[by_text[text] for text in texts] for texts in found["exemplar_texts"]]
+    return pd.Series([[by_text[text] for text in texts] for texts in found["exemplar_texts"]], index=found.index, dtype="object")
 
 
 def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array, csr_array]:
@@ -170,5 +173,6 @@ def issue_table(issues: Sequence[dict[str, Any]]) -> pd.DataFrame:
         return schema.empty("issues")
     table = schema.conform("issues", pd.DataFrame(list(issues)))
     order = table["level"].map({"error": 0, "warning": 1, "info": 2})
-    table = table.assign(order=order).sort_values(["order", "stage", "code", "row", "column", "response_id"], kind="stable", na_position="first")
+    by = ["order", "stage", "code", "row", "column", "response_id"]
+    table = table.assign(order=order).sort_values(by, kind="stable", na_position="first")
     return schema.conform("issues", table)

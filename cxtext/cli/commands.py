@@ -175,7 +175,13 @@ def demo(
 
 #: The sample of the demo and what its columns are.
 DEMO = "cncf_nps.csv"
-DEMO_COLUMNS = {"text_column": "text", "id_column": "id", "date_column": "date", "nps_column": "nps"}
+DEMO_COLUMNS: dict[str, Any] = {
+    "text_column": "text",
+    "id_column": "id",
+    "date_column": "date",
+    "group_column": "wave",
+    "metric": ["nps:nps", "overall_satisfaction10:csat"],
+}
 
 
 def settle(ctx: typer.Context) -> Config:

@@ -86,7 +86,7 @@ def describe(error: BaseException) -> str:
     if isinstance(error, CxtextError):
         return str(error)
     if isinstance(error, KeyboardInterrupt):
-        return "interrupted; no output was changed."
+        return "interrupted; an output is written whole or not at all."
     if hasattr(error, "format_message"):
         return _describe_usage(error)
     if isinstance(error, OSError) and error.strerror:

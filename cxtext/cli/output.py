@@ -66,17 +66,18 @@ class Output:
             yield None
             return
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, TaskID, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as Bars
 
         tasks: dict[str, TaskID] = {}
-        columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (TextColumn("{task.description:<10}"), BarColumn(), TimeElapsedColumn(), TextColumn("{task.fields[count]}"))
         with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
 
             def advance(stage: str, done: int, total: int) -> None:
                 if stage not in tasks:
-                    tasks[stage] = bars.add_task(stage, total=total or None)
-                bars.update(tasks[stage], completed=done, total=total or done or None)
+                    tasks[stage] = bars.add_task(stage, total=total or None, count="")
+                count = f"{done:,} of {total:,}" if total else ""
+                bars.update(tasks[stage], completed=done, total=total or done or None, count=count)
 
             yield advance
 

@@ -93,7 +93,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
     df = np.minimum(np.minimum(n_mentions, obs.n_clusters - n_mentions) - 1 + PRIOR_ANSWERS, residual_df)
-    known = (var_b > 0) & (n_mentions >= 2)
+    known = (var_b > 0) & (n_mentions >= 2) & (obs.n_clusters - n_mentions >= 2)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
     corr, corr_y = _partial_correlations(fit, total, q)
@@ -128,7 +128,8 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
     """
     q = 1 + obs.controls.shape[1]
     weighted = csr_array(design * obs.w[:, None])
-    gram, moment = (weighted.T @ design).toarray(), np.asarray(weighted.T @ obs.y).ravel()
+    mean = np.average(obs.y, weights=obs.w)
+    gram, moment = (weighted.T @ design).toarray(), np.asarray(weighted.T @ (obs.y - mean)).ravel()
     front = np.linalg.pinv(gram[:q, :q], hermitian=True, rcond=1e-12)
     project = front @ gram[:q, q:]
     partial = gram[q:, q:] - gram[q:, :q] @ project
@@ -146,13 +147,12 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
     theta = inverse @ moment
     # One step of refinement: the ledger has to add up to the last digits.
     theta = theta + inverse @ (moment - gram @ theta)
+    theta[0] += mean
     rank = int(np.linalg.matrix_rank(gram[:q, :q], hermitian=True)) + int(good.sum())
     return _Fit(theta, gram, moment, inverse, used, null, rank)
 
 
-def _coefficient_variance(
-    obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float
-) -> FloatArray:
+def _coefficient_variance(obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float) -> FloatArray:
     """Return the variance of each theme's coefficient."""
     leverage = _leverage(obs, design, fit.inverse)
     alone = leverage > 1 - 1e-7
@@ -199,9 +199,7 @@ def _partial_correlations(fit: _Fit, total: float, q: int) -> tuple[FloatArray, 
     front = np.linalg.pinv(gram[:q, :q], hermitian=True, rcond=1e-12)
     partial = (gram[q:, q:] - gram[q:, :q] @ front @ gram[:q, q:])[np.ix_(used, used)]
     toward_y = (moment[q:] - gram[q:, :q] @ front @ moment[:q])[used]
-    mean = moment[0] / gram[0, 0]
-    explained = moment[:q] - mean * gram[:q, 0]
-    rest = total - float(explained @ front @ explained)
+    rest = total - float(moment[:q] @ front @ moment[:q])
     scale = 1 / np.sqrt(np.diag(partial))
     scale_y = 1 / np.sqrt(rest) if rest > _RANK_TOLERANCE * total else 0.0
     return partial * scale[:, None] * scale, toward_y * scale * scale_y

@@ -36,7 +36,8 @@ def bootstrap_lens(obs: Observations, is_adjusted: np.ndarray, *, n: int, random
     equations of all resamples, solved exactly. A relative ridge of 1e-9 stands for the pseudo-inverse.
     """
     front = np.column_stack([np.ones(obs.n), obs.controls])
-    columns = csr_array(hstack([csr_array(front), obs.x, csr_array(obs.y[:, None])], format="csr"))
+    y = obs.y - np.average(obs.y, weights=obs.w)
+    columns = csr_array(hstack([csr_array(front), obs.x, csr_array(y[:, None])], format="csr"))
     products, left, right = _pair_products(columns, obs.w)
     products = obs.sum_clusters(products)
     size = columns.shape[1]

@@ -53,6 +53,8 @@ def measure(
     clusters: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     controls: ArrayLike | None = None,
+    sign: int = 1,
+    span: float = np.inf,
     theme_ids: Sequence[str] = (),
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
@@ -74,6 +76,10 @@ def measure(
         Survey weights.
     controls : array-like of shape (n_submissions, n_controls), float, optional
         Other columns to hold constant.
+    sign : {+1, -1}
+        ``-1`` when lower points are better. Effects stay in raw points: this only fixes the order of bootstrap draws.
+    span : float
+        Largest possible difference between two answers (``Outcome.span``): no gap can be larger.
     theme_ids : sequence of str, optional
         Names for the notes.
 
@@ -92,7 +98,7 @@ def measure(
     >>> {name: found.columns[name].round(1).tolist() for name in ("metric_with", "metric_without", "impact")}
     {'metric_with': [-66.7], 'metric_without': [80.0], 'impact': [-55.0]}
     """
-    obs = observe(mentions, points, no_comment=no_comment, clusters=clusters, weights=weights, controls=controls)
+    obs = observe(mentions, points, no_comment=no_comment, clusters=clusters, weights=weights, controls=controls, sign=sign)
     names = list(theme_ids) or [f"theme {t + 1}" for t in range(obs.n_themes)]
     reason = _no_effects(obs)
     if reason:
@@ -110,7 +116,7 @@ def measure(
         "n_metric": found.n_metric,
         "metric_with": found.metric_with,
         "metric_without": found.metric_without,
-        **_interval("gap", found.gap),
+        **_interval("gap", found.gap, span),
         **_interval("impact", found.removal),
         **_interval("adjusted", adjusted),
         "driver_share": shares,
@@ -118,10 +124,10 @@ def measure(
     return Effects(columns, _notes(obs, found, model, names), lens, is_adjusted, model, obs)
 
 
-def _interval(name: str, lens: Lens) -> dict[str, FloatArray]:
-    """Return value and 95% interval of a lens as columns."""
+def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
+    """Return value and 95% interval of a lens as columns, nothing beyond ``span``."""
     low, high = lens.limits()
-    return {name: lens.value, f"{name}_low": low, f"{name}_high": high}
+    return {name: lens.value, f"{name}_low": np.maximum(low, -span), f"{name}_high": np.minimum(high, span)}
 
 
 def _no_effects(obs: Observations) -> str:
@@ -130,6 +136,8 @@ def _no_effects(obs: Observations) -> str:
         return "no valid answer"
     if obs.n == 1:
         return "one valid answer: nothing to compare"
+    if obs.n_clusters == 1:
+        return "one respondent gave all valid answers: nothing to compare"
     return "all valid answers are equal: nothing to explain" if np.ptp(obs.y) == 0 else ""
 
 

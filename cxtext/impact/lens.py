@@ -84,4 +84,5 @@ def _lower_product(slope: FloatArray, half: FloatArray, share: FloatArray, low: 
         a = q**2 - delta**2
         root = np.sqrt(np.maximum((slope * q) ** 2 - a * rest, 0.0))
         # The same root written twice, each form without cancellation.
-        return np.where(positive, rest / (slope * q + root), (slope * q - root) / a)
+        found: FloatArray = np.where(positive, rest / (slope * q + root), (slope * q - root) / a)
+    return found

@@ -66,9 +66,7 @@ def rank_effects(
     if measurable:
         lens = bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         drawn = np.where(np.isfinite(effects.lens.value), -sign * lens, 0.0)
-    return rank_draws(
-        np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, stability=stability
-    )
+    return rank_draws(np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, stability=stability)
 
 
 def rank_draws(
@@ -92,13 +90,14 @@ def rank_draws(
     Returns
     -------
     Ranking
-        Ties of priority go by damage, then by ``n_responses``, then by theme_id. A theme is among the top five
-        of a draw only if it costs something in it. A new tier starts where a theme is worse than the next in
-        at least 80% of the draws.
+        Ties of priority go by damage, then by ``n_responses``, then by theme_id. Draws count times stability, as
+        the priority does. A theme is among the top five of a draw only if it costs something in it. A new tier
+        starts where a theme is worse than the next in at least 80% of the draws.
     """
-    priority = damage_low * np.nan_to_num(stability, nan=1.0)
+    trust = np.nan_to_num(stability, nan=1.0)
+    priority = damage_low * trust
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], -damage[t], -n_responses[t], theme_ids[t]))
-    losses = np.maximum(0.0, draws)
+    losses = np.maximum(0.0, draws) * trust  # judged by the same standard as the order itself
     if len(damage) > TOP:
         fifth = np.partition(losses, -TOP, axis=1)[:, -TOP][:, None]
         among = (losses >= fifth) & (losses > 0)

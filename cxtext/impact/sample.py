@@ -69,6 +69,7 @@ def observe(
     clusters: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     controls: ArrayLike | None = None,
+    sign: int = 1,
 ) -> Observations:
     """Keep the submissions with a finite outcome and a usable weight, in canonical order.
 
@@ -86,6 +87,8 @@ def observe(
         Survey weights.
     controls : array-like of shape (n, n_controls), float, optional
         Other columns to hold constant, such as dummies of a group.
+    sign : {+1, -1}
+        Which way is better: rows are ordered by ``sign * y``, so that a flipped scale draws the same resamples.
     """
     n = len(y)
     w = usable_weights(weights, n)
@@ -99,7 +102,7 @@ def observe(
     extra = np.hstack(columns)[keep] if columns else np.empty((len(keep), 0))
     extra = extra[:, np.ptp(extra, axis=0) > 0] if len(keep) else extra[:, :0]
     codes = None if clusters is None else np.unique(np.asarray(clusters)[keep], return_inverse=True)[1].ravel()
-    order, codes = _canonical_order(x, y[keep], w[keep], extra, codes)
+    order, codes = _canonical_order(x, sign * y[keep], w[keep], extra, codes)
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
     return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes)

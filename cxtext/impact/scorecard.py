@@ -109,7 +109,14 @@ def build_scorecard(
         issues += [schema.issue("metrics", "scale-guessed", note, level="info") for note in one.outcome.notes]
         points = one.outcome.points(one.raw)
         effects = measure(
-            x, points, no_comment=~content, controls=controls, theme_ids=common["theme_ids"], **sampling
+            x,
+            points,
+            no_comment=~content,
+            controls=controls,
+            sign=one.outcome.sign,
+            span=one.outcome.span,
+            theme_ids=common["theme_ids"],
+            **sampling,
         )
         r_squared = effects.model.r_squared if effects.model else None
         rows.append(_metric_row(one, content, r_squared, **sampling))

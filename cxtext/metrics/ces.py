@@ -6,12 +6,12 @@ from numpy.typing import ArrayLike
 
 from cxtext.config import Metric
 from cxtext.errors import ConfigError
-from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, take_sample
+from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, outside
 
 
 class CesOutcome(Outcome):
-    """Mean of effort (lower is better) or ease (higher is better) answers, with Student's t interval.
+    """Mean of effort (lower is better) or ease (higher is better) answers, with the adjusted Wald interval.
 
     With ``top`` declared the share of answers in the top box is used instead, see ``TopBoxOutcome``.
 
@@ -23,6 +23,12 @@ class CesOutcome(Outcome):
     def __init__(self, metric: Metric, scale: Scale, notes: tuple[str, ...] = ()) -> None:
         require_direction(metric)
         super().__init__(metric, scale, notes)
+
+    @property
+    def span(self) -> float:
+        """Length of the scale."""
+        assert self.scale is not None
+        return self.scale[1] - self.scale[0]
 
     @property
     def unit(self) -> str:
@@ -40,8 +46,9 @@ class CesOutcome(Outcome):
         return raw
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
-        """Estimate the mean answer (Student's t)."""
-        return mean_estimate(take_sample(raw, weights, clusters))
+        """Estimate the mean answer (adjusted Wald)."""
+        assert self.scale is not None
+        return bounded_estimate(take_sample(raw, weights, clusters), *self.scale)
 
 
 def require_direction(metric: Metric) -> None:

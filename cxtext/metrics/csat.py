@@ -45,6 +45,11 @@ class TopBoxOutcome(Outcome):
         return "higher"
 
     @property
+    def span(self) -> float:
+        """From 0 to 100."""
+        return 100.0
+
+    @property
     def unit(self) -> str:
         """Percentage points of answers in the top box."""
         assert self.scale is not None

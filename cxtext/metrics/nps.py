@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from cxtext.config import Metric
 from cxtext.errors import ConfigError
-from cxtext.metrics.estimate import Z95, Estimate, FloatArray, no_answers, take_sample
+from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside
 
 
@@ -35,6 +35,11 @@ class NpsOutcome(Outcome):
         super().__init__(metric, scale)
 
     @property
+    def span(self) -> float:
+        """From -100 to 100."""
+        return 200.0
+
+    @property
     def unit(self) -> str:
         """NPS points, from -100 to 100."""
         return "NPS points"
@@ -56,23 +61,9 @@ class NpsOutcome(Outcome):
 
         Notes
         -----
-        Three answers are added to the (effective) number of answers, 3/4 of one each to promoters and detractors
-        (Rocks 2016, Int. J. Market Research 58:165): nominal coverage from about ten answers on. The interval
-        is kept within -100 to 100 and never excludes the value itself.
+        See :func:`cxtext.metrics.estimate.bounded_estimate`.
         """
-        sample = take_sample(self.points(raw), weights, clusters)
-        if not len(sample.values):
-            return no_answers()
-        value, n = sample.mean, sample.n_effective
-        total = float(sample.weights.sum())
-        promoters = float(sample.weights[sample.values > 0].sum()) / total
-        detractors = float(sample.weights[sample.values < 0].sum()) / total
-        p = (promoters * n + 0.75) / (n + 3)
-        d = (detractors * n + 0.75) / (n + 3)
-        half = 100 * Z95 * math.sqrt((p + d - (p - d) ** 2) / (n + 3))
-        centre = 100 * (p - d)
-        low, high = max(-100.0, centre - half), min(100.0, centre + half)
-        return Estimate(value, min(low, value), max(high, value), len(sample.values))
+        return bounded_estimate(take_sample(self.points(raw), weights, clusters), -100.0, 100.0)
 
 
 def nps(scores: Iterable[object], *, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
@@ -96,7 +87,7 @@ def nps(scores: Iterable[object], *, weights: ArrayLike | None = None, clusters:
 
     Notes
     -----
-    100 (P - D) / N; adjusted Wald interval, see :meth:`NpsOutcome.summarize`.
+    100 (P - D) / N; adjusted Wald interval (Rocks 2016), see :func:`cxtext.metrics.estimate.bounded_estimate`.
 
     >>> score = nps([10, 9, 8, 3, 11])
     >>> score.value, score.n, score.n_excluded

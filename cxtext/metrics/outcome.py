@@ -59,6 +59,11 @@ class Outcome(ABC):
 
     @property
     @abstractmethod
+    def span(self) -> float:
+        """Largest possible difference between two answers, in points; infinite when there is none."""
+
+    @property
+    @abstractmethod
     def unit(self) -> str:
         """What one point of the metric is, in words."""
 
@@ -134,6 +139,11 @@ class BinaryOutcome(Outcome):
     }
 
     @property
+    def span(self) -> float:
+        """From 0 to 100."""
+        return 100.0
+
+    @property
     def unit(self) -> str:
         """Percentage points of yes answers."""
         return "percentage points"
@@ -163,6 +173,11 @@ class NumberOutcome(Outcome):
     """
 
     TAIL: ClassVar[float] = 0.01
+
+    @property
+    def span(self) -> float:
+        """The declared scale, if there is one."""
+        return np.inf if self.scale is None else self.scale[1] - self.scale[0]
 
     @property
     def unit(self) -> str:

@@ -57,12 +57,16 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list
 
 def _decode_as(data: bytes, name: str, encoding: str) -> str:
     """Decode strictly with a given encoding."""
+    unknown = ConfigError(f"unknown encoding {encoding!r}.\nExamples: utf-8, cp1252, utf-16, shift_jis.")
     try:
-        if codecs.lookup(encoding)._is_text_encoding is False:
-            raise LookupError
+        codecs.lookup(encoding)
+    except (LookupError, ValueError):
+        raise unknown from None
+    try:
         return clean_text(data.decode(encoding).removeprefix("\ufeff"))
     except LookupError:
-        raise ConfigError(f"unknown encoding {encoding!r}.\nExamples: utf-8, cp1252, utf-16, shift_jis.") from None
+        # Python knows codecs such as base64 that turn bytes into bytes.
+        raise unknown from None
     except ValueError as error:
         where = f" at byte {error.start:,}" if isinstance(error, UnicodeDecodeError) else ""
         message = f"{name!r} is not text in {encoding}{where}.\nLeave the encoding out to let it be found."

@@ -19,6 +19,7 @@ _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){5,7
 _PHONE = re.compile(r"\+?[\d\s()./-]{8,20}\Z")
 _CODE = re.compile(r"(?=.*\d)[\w:.#/-]{6,64}\Z")
 _MAX_DISTINCT_TESTED = 4_000
+_MAX_COUNTED_CHARS = 20_000
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
     sums: Counter[str] = Counter()
     for value in tested:
         n = counts[value]
-        words = count_words(value)
+        words = count_words(value[:_MAX_COUNTED_CHARS])
         sums["words"] += n * words
         for kind in _kinds(value, words):
             sums[kind] += n

@@ -10,7 +10,7 @@ from typing import Any
 from cxtext.findings import AnalysisLike, Finding, MetricView, findings, metric_views, records, top_themes
 from cxtext.quotes import QuoteBook
 from cxtext.report import notes, sentences
-from cxtext.report.pages import anchor, quote_row, theme_sections, tone_of, wave_rows
+from cxtext.report.pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
 from cxtext.wording import interval, is_missing, number, one_line, percent, plural
 
 #: Caps that keep the page small whatever the size of the data.
@@ -38,14 +38,14 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     found = {view.name: findings(analysis, view) for view in views}
     kinds = {f.theme_id: f.kind for f in found[views[0].name]}
     book = QuoteBook(analysis, kinds)
-    counts = notes.count_stages(analysis)
+    counts, trends = notes.count_stages(analysis), wave_rows(analysis)
     return {
         "title": _title(analysis),
         "subtitle": _subtitle(analysis, counts),
-        "headline": sentences.headline(views[0], found[views[0].name], counts["n_content"]),
+        "headline": sentences.headline(views[0], found[views[0].name]) if kinds else sentences.no_theme(counts["n_content"]),
         "cards": _cards(views, found[views[0].name], counts),
-        "views": [_view(i, view, found[view.name], book, analysis) for i, view in enumerate(views)] if kinds else [],
-        "themes": theme_sections(analysis, views, found, book),
+        "views": [_view(i, view, found[view.name], book, trends) for i, view in enumerate(views)] if kinds else [],
+        "themes": theme_sections(analysis, views, found, book, trends),
         "groups": _groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
         "responses": [] if kinds else _responses(analysis),
@@ -87,7 +87,7 @@ def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[st
                 {"value": sentences.value_text(view, row["value"]), "label": sentences.metric_title(view), "detail": detail}
             )
     quiet = counts["n_responses"] - counts["n_content"]
-    detail = f"{quiet:,} blank or without an answer" if quiet else "none was blank"
+    detail = f"{quiet:,} blank or saying nothing" if quiet else "none was blank"
     cards.append({"value": number(counts["n_content"]), "label": f"of {plural(counts['n_responses'], 'response')} say something",
                   "detail": detail})  # fmt: skip
     if found:
@@ -100,22 +100,21 @@ def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[st
     return cards
 
 
-def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, analysis: AnalysisLike) -> dict[str, Any]:
+def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, trends: Waves) -> dict[str, Any]:
     """Return what one metric's tab shows."""
-    trends = wave_rows(analysis)
     rows = [_row(f, view, book, trends.get(f.theme_id, [])) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
-    n_content = int((analysis.tables["responses"]["status"] == "content").sum())
     return {
         "id": f"metric-{index + 1}",
         "title": sentences.metric_title(view),
+        "phrase": sentences.metric_phrase(view),
         "name": view.name,
-        "unit": view.unit,
+        "unit": sentences.short_unit(view),
         "is_volume": view.is_volume,
         "decimals": view.decimals,
         "effect_decimals": view.effect_decimals,
         "lower_is_better": view.sign < 0,
-        "headline": sentences.headline(view, found, n_content),
+        "headline": sentences.headline(view, found),
         "candidates_note": sentences.candidates_note(view),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],

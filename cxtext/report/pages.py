@@ -13,6 +13,7 @@ from cxtext.report import sentences
 from cxtext.wording import number, one_line
 
 QUOTES_PER_THEME = 6
+Waves = dict[str, list[dict[str, Any]]]
 
 
 def anchor(theme_id: str) -> str:
@@ -29,18 +30,23 @@ def tone_of(f: Finding) -> str:
     return "mute" if not f.established or f.kind == "other" else "loss" if f.kind == "pain" else "gain"
 
 
-def wave_rows(analysis: AnalysisLike) -> dict[str, list[dict[str, Any]]]:
+def wave_rows(analysis: AnalysisLike) -> Waves:
     """Return the waves of each theme in order, for themes with at least three."""
-    table = analysis.tables["trends"].sort_values(["theme_id", "wave"], kind="stable")
-    grouped = {str(theme): records(rows) for theme, rows in table.groupby("theme_id", sort=True)}
+    grouped: Waves = {}
+    for row in sorted(records(analysis.tables["trends"]), key=lambda r: (r["theme_id"], r["wave"])):
+        grouped.setdefault(row["theme_id"], []).append(row)
     return {theme: rows for theme, rows in grouped.items() if len(rows) >= 3}
 
 
 def theme_sections(
-    analysis: AnalysisLike, views: Sequence[MetricView], found: Mapping[str, list[Finding]], book: QuoteBook
+    analysis: AnalysisLike,
+    views: Sequence[MetricView],
+    found: Mapping[str, list[Finding]],
+    book: QuoteBook,
+    trends: Waves,
 ) -> list[dict[str, Any]]:
     """Return the section of every theme, in the order of the primary ranking."""
-    rows, trends = top_themes(analysis), wave_rows(analysis)
+    rows = top_themes(analysis)
     subs: dict[str, list[dict[str, Any]]] = {}
     for row in records(analysis.tables["themes"]):
         if row["parent_id"] is not None and row["status"] != "hidden":
@@ -88,9 +94,16 @@ def _subtheme(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lens(view: MetricView, f: Finding) -> dict[str, Any]:
     """Return the numbers of one theme under one metric in all lenses."""
-    return {"title": sentences.metric_title(view), "unit": view.unit, "is_volume": view.is_volume, "decimals": view.decimals,
-            "effect_decimals": view.effect_decimals, "value_with": sentences.value_text(view, f.row["metric_with"]),
-            "value_without": sentences.value_text(view, f.row["metric_without"]), **f.row}  # fmt: skip
+    return {
+        "title": sentences.metric_title(view),
+        "unit": sentences.short_unit(view),
+        "is_volume": view.is_volume,
+        "decimals": view.decimals,
+        "effect_decimals": view.effect_decimals,
+        "value_with": sentences.value_text(view, f.row["metric_with"]),
+        "value_without": sentences.value_text(view, f.row["metric_without"]),
+        **f.row,
+    }
 
 
 def quote_row(quote: Quote) -> dict[str, Any]:

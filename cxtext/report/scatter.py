@@ -85,10 +85,9 @@ def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
     taken: list[_Box] = []
     if axes.reference is not None:
         y = py(axes.reference)
-        wide = text_width(axes.reference_label, 11)
-        taken += [(plot[2] - wide, y - 15, plot[2], y - 1), (plot[0], y - 1, plot[2], y + 1)]
-        parts.append(_line("reference", plot[0], y, plot[2], y))
-        parts.append(_text("reference", plot[2], y - 4, "end", axes.reference_label))
+        box = _reference_spot(axes.reference_label, y, plot, discs)
+        taken += [box, (plot[0], y - 1, plot[2], y + 1)]
+        parts += [_line("reference", plot[0], y, plot[2], y), _text("reference", box[2], box[3] - 3, "end", axes.reference_label)]
     for point, (x, y, r) in sorted(zip(points, discs, strict=True), key=lambda pair: -pair[1][2]):
         disc = Markup(
             '<a href="#{}"><circle class="disc {}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}: {}</title></circle></a>'
@@ -164,6 +163,20 @@ def _text(style: str, x: float, y: float, anchor: str, text: str) -> Markup:
     return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(style, x, y, anchor, text)
 
 
+def _reference_spot(text: str, y: float, plot: _Box, discs: Sequence[_Disc]) -> _Box:
+    """Return where the words of the reference line cover the fewest discs: above or below it, from the right."""
+    wide = text_width(text, 11)
+    room = plot[2] - plot[0] - wide - 4
+    lefts = [plot[2] - wide - room * step / 8 for step in range(9)]
+    spots = [(left, top, left + wide, top + 13) for left in lefts for top in (y - 16, y + 3)]
+    return min(spots, key=lambda box: sum(_distance(box, at_x, at_y) < r for at_x, at_y, r in discs))
+
+
+def _distance(box: _Box, x: float, y: float) -> float:
+    """Return how far a point is from a box."""
+    return math.hypot(min(max(x, box[0]), box[2]) - x, min(max(y, box[1]), box[3]) - y)
+
+
 def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: list[_Box]) -> list[Markup]:
     """Place each label at the nearest free spot around its disc; leave out those without one."""
     parts = []
@@ -211,6 +224,4 @@ def _free(box: _Box, own: tuple[float, float], discs: Sequence[_Disc], plot: _Bo
         return False
     if any(a < t[2] + 3 and t[0] - 3 < c and b < t[3] + 1 and t[1] - 1 < d for t in taken):
         return False
-    return all(
-        math.hypot(min(max(x, a), c) - x, min(max(y, b), d) - y) >= r + (1.0 if (x, y) != own else 0.0) for x, y, r in discs
-    )
+    return all(_distance(box, x, y) >= r + (1.0 if (x, y) != own else 0.0) for x, y, r in discs)

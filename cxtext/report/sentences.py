@@ -30,31 +30,53 @@ def effect_text(metric: MetricView, finding: Finding) -> str:
     return f"{effect} {interval(finding.low, finding.high, metric.effect_decimals)}".rstrip()
 
 
-def headline(metric: MetricView, found: list[Finding], n_content: int) -> str:
-    """Return the one sentence to read first."""
-    if not found:
-        return (
-            f"No theme was found: {plural(n_content, 'response')} with content "
-            f"{'is' if n_content == 1 else 'are'} too few, or too different, to group. They are listed below as they are."
-        )
+def metric_phrase(metric: MetricView) -> str:
+    """Return the metric's name as it stands in a sentence: quoted when it is a column's own name."""
+    title = metric_title(metric)
+    return title if title in _KINDS.values() or metric.is_volume else f"“{title}”"
+
+
+def no_theme(n_content: int) -> str:
+    """Return the headline when no theme was found."""
+    verb = "is" if n_content == 1 else "are"
+    return (
+        f"No theme was found: {plural(n_content, 'response')} with content {verb} too few, or too different, to group. "
+        "They are listed below as they are."
+    )
+
+
+def headline(metric: MetricView, found: list[Finding]) -> str:
+    """Return the one sentence to read first, when there are themes."""
     pains = [f for f in found if f.kind == "pain"]
     if metric.is_volume:
         return _volume_headline(pains)
     sure = [f for f in pains if f.established]
+    if not pains:
+        return f"No theme is mostly negative, and none is established as costing {points_of(metric)}."
     if not sure:
         return (
-            f"No theme is established as costing {metric_title(metric)} points: every interval includes zero. "
+            f"No theme is established as costing {points_of(metric)}: every interval includes zero. "
             "The pain points below are candidates."
         )
     first = sure[0]
-    text = f"Responses that mention “{first.label}”"
+    text = f"Where responses mention “{first.label}”"
     gap = first.row["gap"]
     if gap is not None:
+        unit = "points" if metric_title(metric) in metric.unit else short_unit(metric)
         way = "lower" if gap < 0 else "higher"
-        size = number(abs(gap), metric.decimals)
-        text += f" score {size} points {way} on {metric_title(metric)} on average than all others;"
-    lens = "adjusted for the other themes, this theme accounts" if first.lens == "adjusted" else "by removal, this theme accounts"
-    return f"{text} {lens} for {effect_text(metric, first)} {metric.unit}."
+        text += f", {metric_phrase(metric)} is {number(abs(gap), metric.decimals)} {unit} {way} than elsewhere"
+    lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
+    return f"{text}; {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
+
+
+def short_unit(metric: MetricView) -> str:
+    """Return the unit without what it is of: ``percentage points`` for ``percentage points of answers 4 to 5``."""
+    return metric.unit.split(" of ")[0]
+
+
+def points_of(metric: MetricView) -> str:
+    """Return the unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
+    return metric.unit if metric_title(metric) in metric.unit else f"{short_unit(metric)} of {metric_phrase(metric)}"
 
 
 def _volume_headline(pains: list[Finding]) -> str:
@@ -63,11 +85,11 @@ def _volume_headline(pains: list[Finding]) -> str:
         "The data have no score column, so themes are ranked by how many responses mention them negatively, not by points lost."
     )
     if not pains:
-        return f"{start} No theme is mentioned more often negatively than positively."
+        return f"{start} Nothing negative is said about any theme."
     first = pains[0]
     return (
-        f"{start} First is “{first.label}”: {plural(first.row['n_responses'], 'response')} ({percent(first.row['share'])}), "
-        f"{percent(first.row['negative_share'])} of what they say about it negative."
+        f"{start} First is “{first.label}”: {plural(first.row['n_responses'], 'response')} mention it, "
+        f"and {percent(first.row['damage'])} of responses say something negative about it."
     )
 
 
@@ -85,7 +107,7 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
 
 def candidates_note(metric: MetricView) -> str:
     """Return the line above pain points whose interval includes zero."""
-    return f"Candidates: mostly negative, but the interval of what they cost in {metric_title(metric)} includes zero."
+    return f"Candidates: mostly negative, but the interval of what they cost in {metric_phrase(metric)} includes zero."
 
 
 def stability_text(stability: float | None) -> str:

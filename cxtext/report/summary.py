@@ -47,7 +47,7 @@ def render_summary(analysis: AnalysisLike) -> str:
 
 def _card(card: Mapping[str, str]) -> str:
     """Write one headline number."""
-    text = f"- **{escape_markdown(card['value'])}** {escape_markdown(card['label'])}"
+    text = f"- **{card['value']}** {escape_markdown(card['label'])}"
     return f"{text} ({escape_markdown(card['detail'])})" if card["detail"] else text
 
 
@@ -59,7 +59,7 @@ def _view(view: Mapping[str, Any], *, is_first: bool) -> list[str]:
     if not is_first:
         lines += [escape_markdown(view["headline"]), ""]
     if not pains:
-        lines.append("No theme is mostly negative or established as costing points.")
+        lines.append("No theme is a pain point.")
     elif not view["pains"]:
         lines += ["No theme is established as costing points; these are candidates.", ""]
     for row in pains:
@@ -79,9 +79,11 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any]) -> str:
     if row["effect"] is not None:
         lens = "adjusted" if row["lens"] == "adjusted" else "by removal"
         sure = "" if row["established"] else ", not established"
-        facts.append(f"{escape_markdown(row['effect_text'])} {escape_markdown(view['unit'])} ({lens}{sure})")
+        facts.append(f"{row['effect_text']} {escape_markdown(view['unit'])} ({lens}{sure})")
     facts.append(f"{plural(row['n_responses'], 'response')} ({percent(row['share'])})")
     negative = row["kind"] != "strength"
+    if view["is_volume"]:
+        facts.append(f"said negatively in {percent(row['damage'])} of responses")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain":
         facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
@@ -98,7 +100,7 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     """Write the counts, issues and notes."""
     lines = ["", "## Data quality", ""]
     lines += [f"- {escape_markdown(line['total'])} = {escape_markdown(line['parts'])}" for line in method["flow"]]
-    lines += [f"- {escape_markdown(metric['title'])}: {escape_markdown(metric['text'])}" for metric in method["metrics"]]
+    lines += [f"- {escape_markdown(metric['title'])}: {metric['text']}" for metric in method["metrics"]]
     for issue in method["issues"][:ISSUES]:
         head = f"{issue['level']}: {issue['code']}, {plural(issue['count'], 'time')}"
         lines.append(f"- {escape_markdown(head)}; first: {escape_markdown(issue['examples'][0])}")

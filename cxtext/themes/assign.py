@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.cohesion import centre_rows, sum_by_label
+from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.softmax import fit_softmax
 
 BLOCK = 512
-#: Share of a theme's fit members that its distance limit may turn away.
-TURNED_AWAY = 0.03
+PROTOTYPES = 512
+NEAREST = 5
+#: Share of the fit that each of the two limits may turn away: a text too far from its theme, or from all texts.
+TOO_FAR = 0.02
+TOO_STRANGE = 0.04
 LEAST_PROBABILITY = 0.1
 
 
@@ -52,6 +55,12 @@ class ThemeAssigner:
     centres : ndarray of shape (n_themes, n_dims), float32, rows of unit length
     least_cosine : ndarray of shape (n_themes,), float32
         Cosine to the theme's centre below which a text is unassigned.
+    prototypes : ndarray of shape (n_prototypes, n_dims), float32
+        Some of the fit data, centred: what texts of this corpus are like.
+    least_familiarity : ndarray of shape (1,), float32
+        Familiarity below which a text is unassigned: its mean cosine to the 5 nearest prototypes plus its cosine,
+        before centring, to the mean. Measured, this tells greetings and texts on other subjects from held-back texts
+        of the corpus far better than the distance to the nearest theme does.
     sub_centres : ndarray of shape (n_subthemes, n_dims), float32, rows of unit length
     sub_parent : ndarray of shape (n_subthemes,), int64
         Theme of each sub-theme.
@@ -63,6 +72,8 @@ class ThemeAssigner:
     bias: np.ndarray
     centres: np.ndarray
     least_cosine: np.ndarray
+    prototypes: np.ndarray
+    least_familiarity: np.ndarray
     sub_centres: np.ndarray
     sub_parent: np.ndarray
     sub_least_cosine: np.ndarray
@@ -94,7 +105,7 @@ class ThemeAssigner:
         ThemeAssigner
         """
         n_themes = int(labels.max(initial=-1)) + 1
-        mean = embeddings.mean(axis=0, dtype=np.float64).astype(np.float32)
+        mean = mean_row(embeddings)
         rows = centre_rows(embeddings, mean)
         inside = np.flatnonzero(labels >= 0)
         centres = _unit(sum_by_label(rows, labels, n_themes))
@@ -104,12 +115,15 @@ class ThemeAssigner:
         for index, (theme, part) in enumerate(pairs):
             code[(labels == theme) & (sub_labels == part)] = index
         sub_centres = _unit(sum_by_label(rows, code, len(pairs)))
+        prototypes = inside[np.unique(np.linspace(0, len(inside) - 1, PROTOTYPES).astype(np.int64))] if n_themes else inside
         return cls(
             mean,
             weights.astype(np.float32),
             bias.astype(np.float32),
             centres,
             _least_cosine(rows, labels, centres),
+            rows[prototypes],
+            _least_familiarity(embeddings, rows, mean, prototypes),
             sub_centres,
             pairs[:, 0].astype(np.int64) if len(pairs) else np.zeros(0, dtype=np.int64),
             _least_cosine(rows, code, sub_centres),
@@ -158,7 +172,8 @@ class ThemeAssigner:
         best = np.argmax(scores, axis=1)
         each = np.arange(n)
         strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
-        near = cosines[each, best] >= self.least_cosine[best]
+        familiarity = _familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
+        near = (cosines[each, best] >= self.least_cosine[best]) & (familiarity >= self.least_familiarity[0])
         theme = np.where(near & (strength >= LEAST_PROBABILITY), best, -1)
         return theme, np.round(strength, 9), self._find_subtheme(theme, sub_cosines)
 
@@ -169,6 +184,27 @@ class ThemeAssigner:
         own = np.where(self.sub_parent[None, :] == theme[:, None], cosines, -2.0)
         best = np.argmax(own, axis=1)
         return np.where(own[np.arange(len(theme)), best] >= self.sub_least_cosine[best], best, -1)
+
+    def reorder(self, themes: np.ndarray, subthemes: np.ndarray) -> ThemeAssigner:
+        """Return the same assigner with its themes and sub-themes in the given order.
+
+        Parameters
+        ----------
+        themes : ndarray of shape (n_themes,), int
+            Old index of each new theme.
+        subthemes : ndarray of shape (n_subthemes,), int
+            Old index of each new sub-theme.
+        """
+        return replace(
+            self,
+            weights=self.weights[themes],
+            bias=self.bias[themes],
+            centres=self.centres[themes],
+            least_cosine=self.least_cosine[themes],
+            sub_centres=self.sub_centres[subthemes],
+            sub_parent=np.argsort(themes)[self.sub_parent[subthemes]],
+            sub_least_cosine=self.sub_least_cosine[subthemes],
+        )
 
     def to_arrays(self) -> dict[str, np.ndarray]:
         """Return the arrays that :meth:`from_arrays` needs."""
@@ -187,10 +223,10 @@ class ThemeAssigner:
         missing = [name for name in names if name not in arrays]
         if missing:
             raise ModelFormatError(f"theme model lacks the array {missing[0]!r}.\nFit it again.")
-        d, k, s = (len(arrays[name]) for name in ("mean", "bias", "sub_parent"))
+        d, k, p, s = (len(arrays[name]) for name in ("mean", "bias", "prototypes", "sub_parent"))
         expected = {
             "mean": (d,), "weights": (k, d), "bias": (k,), "centres": (k, d), "least_cosine": (k,),
-            "sub_centres": (s, d), "sub_parent": (s,), "sub_least_cosine": (s,),
+            "prototypes": (p, d), "least_familiarity": (1,), "sub_centres": (s, d), "sub_parent": (s,), "sub_least_cosine": (s,),
         }  # fmt: skip
         for name, shape in expected.items():
             if arrays[name].shape != shape:
@@ -206,8 +242,26 @@ def _unit(sums: np.ndarray) -> np.ndarray:
     return (sums / np.where(length > 0, length, 1.0)).astype(np.float32)
 
 
+def _familiarity(embeddings: np.ndarray, mean: np.ndarray, cosines: np.ndarray) -> np.ndarray:
+    """Return the mean of the largest cosines to prototypes plus the cosine to the mean, rounded."""
+    n_nearest = min(NEAREST, cosines.shape[1])
+    nearest = np.sort(np.partition(cosines, -n_nearest, axis=1)[:, -n_nearest:], axis=1).mean(axis=1) if n_nearest else 0.0
+    direction = mean.astype(np.float64) / max(float(np.linalg.norm(mean.astype(np.float64))), 1e-12)
+    on_subject = embeddings.astype(np.float64) @ direction
+    return np.asarray(np.round(nearest + on_subject, 9))
+
+
+def _least_familiarity(embeddings: np.ndarray, rows: np.ndarray, mean: np.ndarray, prototypes: np.ndarray) -> np.ndarray:
+    """Return the low quantile of the fit's familiarity, no text counting as its own prototype."""
+    if not len(prototypes):
+        return np.zeros(1, dtype=np.float32)
+    cosines = rows @ rows[prototypes].T
+    cosines[prototypes, np.arange(len(prototypes))] = -1.0
+    return np.array([np.quantile(_familiarity(embeddings, mean, cosines), TOO_STRANGE)], dtype=np.float32)
+
+
 def _least_cosine(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """Return the low quantile of the members' cosines to their centre, for each label."""
     cosines = np.einsum("ij,ij->i", rows, centres[labels]) if len(centres) else np.zeros(len(rows), dtype=np.float32)
-    found = [np.quantile(cosines[labels == label], TURNED_AWAY) for label in range(len(centres))]
+    found = [np.quantile(cosines[labels == label], TOO_FAR) for label in range(len(centres))]
     return np.array(found, dtype=np.float32).reshape(len(centres))

@@ -11,14 +11,13 @@ from cxtext.themes.graph import LeidenJob, build_graph, find_communities, neares
 
 REFERENCE_SIZE = 2000
 REFERENCE_RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 2.8)
-STRICT_MARGIN = 2.5
-#: Mean excess over chance, in spreads, from which a corpus counts as structured.
-STRUCTURED = 1.0
+STRICT_MARGIN = 3.0
+LEAST_COHESION, LEAST_SPREAD = 0.02, 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class ChanceCohesion:
-    """Cohesion that groups of unstructured points reach: ``base + slope / sqrt(size)``, give or take ``spread``."""
+    """Cohesion that groups of unstructured points reach: ``base + slope / sqrt(size)``, give or take a share ``spread`` of it."""
 
     base: float
     slope: float
@@ -26,17 +25,25 @@ class ChanceCohesion:
 
     def expect(self, sizes: np.ndarray) -> np.ndarray:
         """Return the cohesion that chance gives to groups of these sizes."""
-        return self.base + self.slope / np.sqrt(np.maximum(sizes, 1))
+        return np.maximum(self.base + self.slope / np.sqrt(np.maximum(sizes, 1)), LEAST_COHESION)
 
     def limit(self, sizes: np.ndarray, *, structured: bool) -> np.ndarray:
         """Return the cohesion a group of each size must exceed; where nothing speaks for structure it is strict."""
-        return self.expect(sizes) + (0.0 if structured else STRICT_MARGIN * self.spread)
+        return self.expect(sizes) * (1.0 if structured else 1.0 + STRICT_MARGIN * self.spread)
 
     def excess(self, sizes: np.ndarray, cohesions: np.ndarray) -> float:
         """Return how far groups are above chance on average, in spreads, each member counting once."""
         if not sizes.sum():
             return 0.0
-        return float(np.average((cohesions - self.expect(sizes)) / max(self.spread, 1e-6), weights=sizes))
+        above = cohesions / self.expect(sizes) - 1.0
+        return float(np.average(above / self.spread, weights=sizes))
+
+
+def mean_row(rows: np.ndarray) -> np.ndarray:
+    """Return the mean of the rows as float32, zeros when there are none."""
+    if not len(rows):
+        return np.zeros(rows.shape[1], dtype=np.float32)
+    return rows.mean(axis=0, dtype=np.float64).astype(np.float32)
 
 
 def centre_rows(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
@@ -87,7 +94,7 @@ def measure_cohesion(rows: np.ndarray, labels: np.ndarray, n_labels: int) -> np.
     return np.where(size > 1, (squared - size) / np.maximum(size * (size - 1), 1), 0.0)
 
 
-def measure_chance(rows: np.ndarray, k: int, *, random_state: int) -> ChanceCohesion:
+def measure_chance(rows: np.ndarray, k: int, *, random_state: int, threads: int = 0) -> ChanceCohesion:
     """Measure the cohesion of communities in data without structure.
 
     The reference is a Gaussian sample with the covariance of ``rows`` (as the gap statistic, Tibshirani, Walther &
@@ -99,7 +106,7 @@ def measure_chance(rows: np.ndarray, k: int, *, random_state: int) -> ChanceCohe
     rows : ndarray of shape (n, n_dims), float32, centred rows of unit length
     k : int
         Neighbours in the graph.
-    random_state : int
+    random_state, threads : int
 
     Returns
     -------
@@ -111,9 +118,10 @@ def measure_chance(rows: np.ndarray, k: int, *, random_state: int) -> ChanceCohe
     noise = rng.standard_normal((min(n, REFERENCE_SIZE), rows.shape[1]))
     points = (noise * np.sqrt(np.maximum(values, 0.0))) @ axes.T
     points = centre_rows(points.astype(np.float32), points.mean(axis=0))
-    graph = build_graph(*nearest_neighbours(points, min(k, len(points) - 1)))
+    graph = build_graph(*nearest_neighbours(points, min(k, len(points) - 1), threads=threads))
     sizes, cohesions = [], []
-    for labels in find_communities([LeidenJob(graph, r, random_state) for r in REFERENCE_RESOLUTIONS]):
+    jobs = [LeidenJob(graph, r, random_state) for r in REFERENCE_RESOLUTIONS]
+    for labels in find_communities(jobs, threads=threads):
         size = np.bincount(labels)
         cohesion = measure_cohesion(points, labels, len(size))
         sizes.append(size[size >= 3])
@@ -124,8 +132,8 @@ def measure_chance(rows: np.ndarray, k: int, *, random_state: int) -> ChanceCohe
 def _fit(sizes: np.ndarray, cohesions: np.ndarray) -> ChanceCohesion:
     """Fit cohesion by size, and the spread around it."""
     if len(sizes) < 3:
-        return ChanceCohesion(0.0, 1.0, 0.05)
+        return ChanceCohesion(0.0, 1.0, LEAST_SPREAD)
     design = np.column_stack([np.ones(len(sizes)), 1 / np.sqrt(sizes)])
     (base, slope), *_ = np.linalg.lstsq(design, cohesions, rcond=None)
-    spread = float(np.std(cohesions - design @ [base, slope]))
-    return ChanceCohesion(float(base), float(slope), spread)
+    expected = np.maximum(design @ [base, slope], LEAST_COHESION)
+    return ChanceCohesion(float(base), float(slope), max(float(np.std(cohesions / expected)), LEAST_SPREAD))

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.themes.casing import Casing
-from cxtext.themes.cohesion import centre_rows, sum_by_label
+from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.exemplars import find_central, pick_exemplars
 from cxtext.themes.lexicon import Counts, count_terms
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
-from cxtext.themes.phrases import Phrase, find_phrases
+from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     Encode = Callable[[Sequence[str]], np.ndarray]
 
+WHOLE = 200
 PARSED_EACH = 40
-PARSED_TOTAL = 1200
+PARSED_TOTAL = 800
 LONGEST_PARSED = 300
 ENCODED_EACH = 20
 KEYPHRASES = 7
@@ -77,10 +78,10 @@ class Describer:
         self.counts = counts
         self.nlp = nlp
         self.encode = encode
-        self.mean = embeddings.mean(axis=0, dtype=np.float64) if len(embeddings) else np.zeros(embeddings.shape[1])
+        self.mean = mean_row(embeddings)
         self.rows = centre_rows(embeddings, self.mean)
         self.casing = Casing()
-        self.taken: list[str] = []
+        self.taken: list[tuple[str, set[str]]] = []
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
 
@@ -104,15 +105,16 @@ class Describer:
         sums = sum_by_label(self.rows, theme_of, n_themes)
         centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         phrases = self._find_phrases(members, centres)
-        counts = count_terms(
-            self.texts, theme_of, self.counts, n_themes, phrases=sorted({key for found in phrases for key in found})
-        )
-        ranked = rank_candidates(phrases, counts)
+        central = [find_central(self.rows, m, c, WHOLE) for m, c in zip(members, centres, strict=True)]
+        whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
+        keys = sorted({key for found in (*phrases, *whole) for key in found})
+        counts = count_terms(self.texts, theme_of, self.counts, n_themes, phrases=keys)
+        ranked = rank_candidates(phrases, whole, counts)
         self._add_meaning(ranked, centres)
         labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
         self.taken += labels
         return [
-            self._compose(labels[t], ranked[t], counts, pick_exemplars(self.texts, self.rows, members[t], centres[t]))
+            self._compose(labels[t][0], ranked[t], counts, pick_exemplars(self.texts, self.rows, members[t], centres[t]))
             for t in range(n_themes)
         ]
 

@@ -1,4 +1,4 @@
-"""Find themes: communities of the nearest-neighbour graph, at the resolution that survives resampling best."""
+"""Find themes: communities of the nearest-neighbour graph that are no chance."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.cohesion import STRUCTURED, ChanceCohesion, centre_rows, measure_chance, measure_cohesion, sum_by_label
-from cxtext.themes.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
-from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
+from cxtext.themes.cohesion import ChanceCohesion, centre_rows, mean_row, measure_chance, measure_cohesion, sum_by_label
+from cxtext.themes.graph import build_graph, nearest_neighbours, renumber
+from cxtext.themes.resolution import Candidate, choose, measure_stability, try_resolutions
+from cxtext.themes.structure import is_structured
 from cxtext.themes.subthemes import split_themes
 
 if TYPE_CHECKING:
@@ -18,16 +19,8 @@ if TYPE_CHECKING:
 
 NEIGHBOURS = 15
 SMALLEST_FIT = 12
-LARGEST_RANGE = 40
-RESOLUTIONS = tuple(round(0.25 * 2 ** (i / 2), 4) for i in range(12))
-CANDIDATES = 6
-CURVE_REFITS = 3
-#: From this size on the search is coarser: fewer resolutions, shorter runs.
-LARGE = 5000
 #: A theme that most refits do not find again is chance; Hennig (2007) calls clusters below 0.5 dissolved.
 LEAST_JACCARD = 0.25
-#: Stabilities nearer than this are not told apart by a few refits; the finer partition is used.
-TOLERANCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -58,50 +51,23 @@ class Discovery:
 
 
 @dataclass(frozen=True)
-class _Space:
-    """The data of one discovery: centred rows, graph, responses, and the limits a theme must pass."""
+class _Gate:
+    """What a community must have to be a theme."""
 
     rows: np.ndarray
-    graph: sparse.csr_array
     responses: sparse.csr_array
+    min_responses: int
     chance: ChanceCohesion
     structured: bool
-    settings: ThemesConfig
-    seed: int
-    threads: int
-
-    def count_responses(self, labels: np.ndarray, n_labels: int) -> np.ndarray:
-        """Return the number of distinct responses of each label."""
-        return count_responses(labels, self.responses, n_labels)
 
     def keep_real(self, labels: np.ndarray) -> np.ndarray:
         """Dissolve communities with too few responses or no more cohesion than chance; renumber the rest."""
         n_labels = int(labels.max(initial=-1)) + 1
         size = np.bincount(labels[labels >= 0], minlength=n_labels)
-        enough = self.count_responses(labels, n_labels) >= self.settings.min_responses
-        cohesive = (size < 2) | (measure_cohesion(self.rows, labels, n_labels) > self.chance.limit(size, structured=self.structured))
-        real = np.append(enough & cohesive, False)
-        return renumber(np.where(real[labels], labels, -1))
-
-
-@dataclass
-class _Candidate:
-    """One resolution: its themes, their refits and what they are worth."""
-
-    resolution: float
-    labels: np.ndarray
-    refits: list[np.ndarray] = field(default_factory=list)
-    agreement: list[float] = field(default_factory=list)
-
-    @property
-    def n_themes(self) -> int:
-        """Number of themes."""
-        return int(self.labels.max(initial=-1)) + 1
-
-    @property
-    def stability(self) -> float:
-        """Mean adjusted Rand index over the refits."""
-        return float(np.mean(self.agreement)) if self.agreement else 0.0
+        enough = count_responses(labels, self.responses, n_labels) >= self.min_responses
+        limit = self.chance.limit(size, structured=self.structured)
+        cohesive = (size < 2) | (measure_cohesion(self.rows, labels, n_labels) > limit)
+        return keep_labels(labels, enough & cohesive)
 
 
 def discover(
@@ -143,23 +109,29 @@ def discover(
     n = len(embeddings)
     if n < SMALLEST_FIT:
         return _nothing(n)
-    rows = centre_rows(embeddings, embeddings.mean(axis=0, dtype=np.float64))
+    rows = centre_rows(embeddings, mean_row(embeddings))
     k = min(NEIGHBOURS, max(4, n // 10), n - 1)
     graph = build_graph(*nearest_neighbours(rows, k, threads=threads))
-    chance = measure_chance(rows, k, random_state=random_state)
-    found = _try_resolutions(graph, settings, random_state, threads)
-    structured = _is_structured(rows, [labels for _, labels in found], chance)
-    space = _Space(rows, graph, responses, chance, structured, settings, random_state, threads)
-    candidates = [_Candidate(resolution, space.keep_real(labels)) for resolution, labels in found]
-    chosen = _choose(space, candidates)
-    curve = [_curve_row(c, chosen=c is chosen) for c in candidates if c.agreement]
+    found = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
+    chance = measure_chance(rows, k, random_state=random_state, threads=threads)
+    structured = is_structured(rows, graph, dict(found), chance, seed=random_state, threads=threads)
+    gate = _Gate(rows, responses, settings.min_responses, chance, structured)
+    chosen, curve = choose(
+        graph,
+        [Candidate(resolution, gate.keep_real(labels)) for resolution, labels in found],
+        n_themes=settings.n_themes,
+        n_refits=settings.stability_refits,
+        keep_real=gate.keep_real,
+        seed=random_state,
+        threads=threads,
+    )
     if chosen is None or chosen.n_themes == 0:
         return _nothing(n, curve)
-    labels, stability = _settle(space, chosen)
+    labels = _settle(rows, chosen, settings.n_themes)
     sub_labels, sub_curve = split_themes(
         rows, graph, labels, responses, min_responses=settings.min_responses, random_state=random_state, threads=threads
     )
-    return Discovery(labels, sub_labels, stability, curve + sub_curve)
+    return Discovery(labels, sub_labels, measure_stability(labels, chosen.refits), curve + sub_curve)
 
 
 def count_responses(labels: np.ndarray, responses: sparse.csr_array, n_labels: int) -> np.ndarray:
@@ -178,101 +150,18 @@ def count_responses(labels: np.ndarray, responses: sparse.csr_array, n_labels: i
     """
     label = np.repeat(labels, np.diff(responses.indptr))
     kept = label >= 0
-    n_responses = responses.shape[1]
+    n_responses = max(responses.shape[1], 1)
     pairs = np.unique(label[kept].astype(np.int64) * n_responses + responses.indices[kept])
-    return np.bincount(pairs // max(n_responses, 1), minlength=n_labels).astype(np.int64)
+    return np.bincount(pairs // n_responses, minlength=n_labels).astype(np.int64)
 
 
-def usual_range(n: int) -> tuple[int, int]:
-    """Return the number of themes that a reader can use for ``n`` different texts: at most 40, fewer for less text.
+def keep_labels(labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """Set labels that are not kept to -1 and renumber the others from the largest.
 
-    >>> usual_range(100), usual_range(1000), usual_range(20_000)
-    ((3, 8), (9, 25), (10, 40))
+    >>> keep_labels(np.array([0, 1, 1, -1]), np.array([False, True])).tolist()
+    [-1, 0, 0, -1]
     """
-    middle = np.sqrt(n)
-    return int(min(10, max(2, middle * 0.3))), int(min(LARGEST_RANGE, max(3, middle * 0.8)))
-
-
-def _try_resolutions(graph: sparse.csr_array, settings: ThemesConfig, seed: int, threads: int) -> list[tuple[float, np.ndarray]]:
-    """Find communities at every resolution of the grid."""
-    n = graph.shape[0]
-    grid = RESOLUTIONS[:9] if n >= LARGE else RESOLUTIONS
-    if settings.n_themes is not None and settings.n_themes > LARGEST_RANGE:
-        grid = (*RESOLUTIONS, *(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in range(1, 9)))
-    return list(zip(grid, find_communities([_job(graph, r, seed) for r in grid], threads=threads), strict=True))
-
-
-def _job(graph: sparse.csr_array, resolution: float, seed: int) -> LeidenJob:
-    """Return a Leiden run as long as the size allows."""
-    return LeidenJob(graph, resolution, seed, iterations=1 if graph.shape[0] >= LARGE else 2)
-
-
-def _is_structured(rows: np.ndarray, partitions: list[np.ndarray], chance: ChanceCohesion) -> bool:
-    """Tell whether communities are on the whole clearly tighter than chance would make them."""
-    excess = []
-    for labels in partitions[2:7]:
-        size = np.bincount(labels)
-        kept = size >= 3
-        excess.append(chance.excess(size[kept], measure_cohesion(rows, labels, len(size))[kept]))
-    return float(np.median(excess)) >= STRUCTURED
-
-
-def _choose(space: _Space, candidates: list[_Candidate]) -> _Candidate | None:
-    """Return the most stable candidate with a usable number of themes; fill in what was measured on the way."""
-    low, high = usual_range(len(space.rows))
-    if space.settings.n_themes is not None:
-        low = high = space.settings.n_themes
-    usable = [c for c in candidates if c.n_themes > 0]
-    if not usable:
-        return None
-    nearest = sorted(usable, key=lambda c: (_distance(c.n_themes, low, high), -c.n_themes))[: CANDIDATES if len(space.rows) < LARGE else 4]
-    nearest.sort(key=lambda c: c.resolution)
-    refits = space.settings.stability_refits
-    _refit(space, nearest, min(refits, CURVE_REFITS))
-    score = [c.stability - 0.5 * _distance(c.n_themes, low, high) for c in nearest]
-    best = max(score)
-    chosen = max((c for c, s in zip(nearest, score, strict=True) if s >= best - TOLERANCE), key=lambda c: c.resolution)
-    _refit(space, [chosen], refits)
-    return chosen
-
-
-def _distance(n_themes: int, low: int, high: int) -> float:
-    """Return how far a number of themes is from the range, in natural logarithms."""
-    return float(max(0.0, np.log(low / n_themes), np.log(n_themes / high)))
-
-
-def _refit(space: _Space, candidates: list[_Candidate], n_refits: int) -> None:
-    """Bring every candidate to ``n_refits`` refits, each on its own subsample and seed."""
-    samples = draw_resamples(len(space.rows), n_refits, random_state=space.seed)
-    missing = [(c, i) for i in range(n_refits) for c in candidates if len(c.refits) <= i]
-    graphs = {i: induce(space.graph, samples[i]) for i in sorted({i for _, i in missing})}
-    jobs = [_job(graphs[i], c.resolution, space.seed + 1 + i) for c, i in missing]
-    for (candidate, i), labels in zip(missing, find_communities(jobs, threads=space.threads), strict=True):
-        refit = np.full(len(space.rows), -1, dtype=np.int64)
-        refit[samples[i]] = labels
-        candidate.refits.append(refit)
-        candidate.agreement.append(adjusted_rand(candidate.labels, refit))
-
-
-def _settle(space: _Space, chosen: _Candidate) -> tuple[np.ndarray, np.ndarray]:
-    """Dissolve unstable themes, merge down to the number asked for, and measure the stability of the rest."""
-    labels = chosen.labels
-    jaccard = _stability(labels, chosen.refits)
-    firm = jaccard >= LEAST_JACCARD
-    if space.settings.n_themes is None and firm.any():
-        labels = renumber(np.where(np.append(firm, False)[labels], labels, -1))
-    if space.settings.n_themes is not None:
-        labels = merge_to(space.rows, labels, space.settings.n_themes)
-    return labels, _stability(labels, chosen.refits)
-
-
-def _stability(labels: np.ndarray, refits: list[np.ndarray]) -> np.ndarray:
-    """Return the mean over refits of each theme's Jaccard index to its best match, on the rows of the refit."""
-    n_themes = int(labels.max(initial=-1)) + 1
-    scores = [best_jaccard(np.where(refit >= 0, labels, -1), refit, n_themes) for refit in refits]
-    stacked = np.array(scores)
-    known = ~np.isnan(stacked)
-    return np.where(known, stacked, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return renumber(np.where(np.append(keep, False)[labels], labels, -1))
 
 
 def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:
@@ -297,17 +186,12 @@ def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:
     return labels
 
 
-def _curve_row(candidate: _Candidate, *, chosen: bool) -> dict[str, Any]:
-    """Return one row of table ``resolutions``."""
-    return {
-        "level": "theme",
-        "parent_id": None,
-        "resolution": candidate.resolution,
-        "n_themes": candidate.n_themes,
-        "stability": candidate.stability,
-        "coverage": float((candidate.labels >= 0).mean()),
-        "chosen": chosen,
-    }
+def _settle(rows: np.ndarray, chosen: Candidate, n_themes: int | None) -> np.ndarray:
+    """Merge down to the number asked for, or dissolve themes that refits do not find again."""
+    if n_themes is not None:
+        return merge_to(rows, chosen.labels, n_themes)
+    firm = measure_stability(chosen.labels, chosen.refits) >= LEAST_JACCARD
+    return keep_labels(chosen.labels, firm) if firm.any() else chosen.labels
 
 
 def _nothing(n: int, curve: list[dict[str, Any]] | None = None) -> Discovery:

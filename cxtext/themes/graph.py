@@ -169,7 +169,7 @@ def _leiden(job: LeidenJob) -> np.ndarray:
 
 
 def renumber(labels: np.ndarray) -> np.ndarray:
-    """Number groups from the largest, ties by their first member; negative labels stay -1.
+    """Renumber groups from the largest, ties by their first member; negative labels stay -1.
 
     >>> renumber(np.array([7, -1, 3, 3])).tolist()
     [1, -1, 0, 0]

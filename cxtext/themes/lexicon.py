@@ -105,4 +105,5 @@ def count_terms(
     inside = np.flatnonzero(themes >= 0)
     pick = sparse.csr_array((np.ones(len(inside)), (themes[inside], inside)), shape=(n_themes, len(texts)))
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)
-    return Counts(terms, sparse.csr_array(pick @ matrix), np.asarray(matrix.sum(axis=0)).ravel(), float(weight.sum()), theme_texts)
+    total: np.ndarray = np.asarray(matrix.sum(axis=0)).ravel()
+    return Counts(terms, sparse.csr_array(pick @ matrix), total, float(weight.sum()), theme_texts)

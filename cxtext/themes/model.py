@@ -11,9 +11,10 @@ import numpy as np
 
 from cxtext.themes import storage
 from cxtext.themes.assign import Assigned, ThemeAssigner
-from cxtext.themes.cohesion import centre_rows, sum_by_label
+from cxtext.themes.cohesion import sum_by_label
 from cxtext.themes.describe import Describer, Description
-from cxtext.themes.discover import Discovery, count_responses, discover
+from cxtext.themes.discover import count_responses, discover
+from cxtext.themes.fitting import Fitted, fit_assigner
 from cxtext.themes.sampling import sample_texts
 
 if TYPE_CHECKING:
@@ -166,13 +167,13 @@ class ThemeModel:
             found = discover(
                 embeddings[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=jobs
             )
-            assigner, stability, curve = _fit_assigner(embeddings, sample, found, responses, settings.min_responses)
-            assigned = assigner.assign(embeddings)
+            fitted = fit_assigner(embeddings, sample, found, responses, min_responses=settings.min_responses)
+            assigned = fitted.assigner.assign(embeddings)
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode)
             levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
-        items = _build_items(texts, describer.rows, assigned, assigner, counts, responses, levels, stability)
+        items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels)
         kept = {**settings.model_dump(), "random_state": random_state}
-        return cls(items, assigner, embedder_fingerprint, kept, _name_parents(curve, items), parser)
+        return cls(items, fitted.assigner, embedder_fingerprint, kept, _name_parents(fitted.curve, items), parser)
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
         """Label each row; see :meth:`ThemeAssigner.assign`."""
@@ -203,62 +204,18 @@ class ThemeModel:
         return model
 
 
-def _fit_assigner(
-    embeddings: np.ndarray, sample: np.ndarray, found: Discovery, responses: sparse.csr_array, min_responses: int
-) -> tuple[ThemeAssigner, np.ndarray, list[dict[str, Any]]]:
-    """Learn the communities; drop themes that keep too few responses, and order the rest by responses."""
-    labels, sub_labels, stability, curve = found.labels, found.sub_labels, found.stability, found.curve
-    while True:
-        assigner = ThemeAssigner.fit(embeddings[sample], labels, sub_labels)
-        assigned = assigner.assign(embeddings)
-        n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
-        n_sub = count_responses(assigned.subtheme, responses, assigner.n_subthemes)
-        keep = np.flatnonzero(n_responses >= min_responses)
-        sub_keep = n_sub >= min_responses
-        order = keep[np.lexsort((keep, -n_responses[keep]))]
-        settled = len(order) == assigner.n_themes and bool(sub_keep.all())
-        if settled and (order == np.arange(len(order))).all():
-            return assigner, stability, curve
-        place = np.full(assigner.n_themes + 1, -1, dtype=np.int64)
-        place[order] = np.arange(len(order))
-        dropped = {(p, s) for p, s in _parts(labels, sub_labels, sub_keep)}
-        sub_labels = _drop_parts(labels, sub_labels, dropped)
-        curve = [{**r, "parent_id": None if r["parent_id"] is None else int(place[r["parent_id"]])} for r in curve]
-        curve = [r for r in curve if r["parent_id"] != -1]
-        labels = place[labels]
-        sub_labels = np.where(labels >= 0, sub_labels, -1)
-        stability = stability[order]
-
-
-def _parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> list[tuple[int, int]]:
-    """Return the (theme, part) pairs that are not kept."""
-    pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0)
-    return [(int(t), int(p)) for (t, p), good in zip(pairs, keep, strict=True) if not good]
-
-
-def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, dropped: set[tuple[int, int]]) -> np.ndarray:
-    """Remove parts; a theme left with a single part loses it too."""
-    out = sub_labels.copy()
-    for theme, part in dropped:
-        out[(labels == theme) & (out == part)] = -1
-        left = np.unique(out[(labels == theme) & (out >= 0)])
-        if len(left) < 2:
-            out[labels == theme] = -1
-    return out
-
-
 def _build_items(
     texts: Sequence[str],
     rows: np.ndarray,
     assigned: Assigned,
-    assigner: ThemeAssigner,
+    fitted: Fitted,
     counts: np.ndarray,
     responses: sparse.csr_array,
     levels: list[list[Description]],
-    stability: np.ndarray,
 ) -> tuple[Theme, ...]:
     """Put together what is known of each theme and sub-theme."""
     items: list[Theme] = []
+    assigner = fitted.assigner
     ids = [f"T{i + 1:03d}" for i in range(assigner.n_themes + assigner.n_subthemes)]
     for level, (labels, described) in enumerate(zip((assigned.theme, assigned.subtheme), levels, strict=True)):
         n = (assigner.n_themes, assigner.n_subthemes)[level]
@@ -278,7 +235,7 @@ def _build_items(
                     what.keyphrases,
                     tuple(texts[e] for e in what.exemplars),
                     float(np.round(cohesion[i], 6)),
-                    None if level else float(np.round(stability[i], 6)),
+                    None if level else float(np.round(fitted.stability[i], 6)),
                     int(n_units[i]),
                     int(n_responses[i]),
                 )

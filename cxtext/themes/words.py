@@ -7,9 +7,16 @@ from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+(?:['\u2019.\-][^\W_]+)*")
 
-NEGATIONS = frozenset("no not never nothing nobody none cannot can't won't don't doesn't didn't isn't wasn't without lack".split())
 
-STOP = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a list."""
+    return frozenset(text.split())
+
+
+NEGATIONS = _words("no not never nothing nobody none cannot can't won't don't doesn't didn't isn't wasn't without lack")
+
+STOP = _words(
     """
     a about above after again against all almost also although always am among an and another any anyone anything are
     around as at away back be became because become been before being below between both but by came can come could did
@@ -25,11 +32,11 @@ STOP = frozenset(
     wants was way we well went were what whatever when where whether which while who whole whom whose why will with
     within would yes yet you your yours yourself yourselves i'm i've i'd i'll it's that's there's we're we've you're
     they're they've he's she's what's let's
-    """.split()
+    """
 )
 
 #: Praise, blame and quantity: they colour a name but are none.
-EVALUATIVE = frozenset(
+EVALUATIVE = _words(
     """
     amazing appalling awesome awful bad best better big brilliant decent disappointed disappointing dreadful enjoy
     enjoyable enjoyed excellent extremely fabulous fantastic favorite favourite fine good great happy hate hated high
@@ -37,10 +44,10 @@ EVALUATIVE = frozenset(
     main marvellous mediocre minor negative nice okay ok outstanding overall perfect pleasant pleased poor positive
     pretty really sad satisfied second small special superb terrible thank thanks thankful totally truly ugly
     unacceptable unhappy unsatisfied wonderful worse worst worth
-    """.split()
+    """
 )
 
-GENERIC = frozenset(
+GENERIC = _words(
     """
     ability answer area aspect bit case comment day deal degree end example experience extent fact feel feeling feels felt
     form hour hours idea improvement instance issue issues item job kind level list look looked looking looks matter
@@ -48,7 +55,7 @@ GENERIC = frozenset(
     place plenty point problem problems question range reason regard respect response result side situation someone
     sort stuff suggestion survey thing things think thought time times today tomorrow ton top type user users variety
     week weeks word work works world year years yesterday
-    """.split()
+    """
 )
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 SETS = ["cncf_nps", "nhs_fft_themes", "jupyter_ux2015"]
-N_TEXTS = 400
+N_TEXTS = 1000
 SECONDS = 24
 
 

@@ -157,6 +157,6 @@ sys.exit(main(["analyze", "survey.csv", "-o", "run"]))
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert out == ""
-    assert err.splitlines()[-1] == "error: interrupted; no output was changed."
+    assert err.splitlines()[-1] == "error: interrupted; an output is written whole or not at all."
     assert "Traceback" not in err
     assert sorted(p.name for p in working_folder.iterdir()) == ["started", "survey.csv"]

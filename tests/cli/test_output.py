@@ -83,5 +83,5 @@ def test_bars_on_a_terminal_show_each_stage_and_go_to_stderr(monkeypatch: pytest
     shown = stream.getvalue()
     assert "read" in shown
     assert "embed" in shown
-    assert "50/50" in shown
+    assert "50 of 50" in shown
     assert capsys.readouterr().out == ""

@@ -69,9 +69,7 @@ def as_parquet() -> bytes:
 
 def as_json(*, lines: bool) -> bytes:
     """Write one object a record, scores as numbers, blanks as null."""
-    records = [
-        {c: (float(v) if c == "score" else v) if v else None for c, v in zip(COLUMNS, row, strict=True)} for row in ROWS
-    ]
+    records = [{c: (float(v) if c == "score" else v) if v else None for c, v in zip(COLUMNS, row, strict=True)} for row in ROWS]
     return "\n".join(map(json.dumps, records)).encode() if lines else json.dumps(records).encode()
 
 

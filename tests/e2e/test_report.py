@@ -112,7 +112,8 @@ def test_chart_words_overlap_neither_one_another_nor_a_tick(open_page: Opener, c
         boxes.forEach(([a, p], i) => {
           if (p.left < frame.left - 1 || p.right > frame.right + 1) found.push(a + ' outside');
           boxes.slice(i + 1).forEach(([b, q]) => {
-            if (p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3) found.push(a + ' on ' + b);
+            const across = p.left < q.right - 1 && q.left < p.right - 1;
+            if (across && p.top < q.bottom - 3 && q.top < p.bottom - 3) found.push(a + ' on ' + b);
           });
         });
         return found;
@@ -174,8 +175,8 @@ def test_quotes_are_found_by_words_theme_and_sentiment(open_page: Opener) -> Non
     assert page.locator("#q-list li q").all_inner_texts() == ["</script><script>document.title='PWNED'</script>"]
     assert "R00001" in page.locator("#q-list .source").inner_text()
     page.get_by_label("Words").fill("")
-    page.get_by_label("Theme", exact=True).select_option("T009")
-    page.get_by_label("Sentiment").select_option("positive")
+    page.locator("#q-theme").select_option("T009")
+    page.locator("#q-tone").select_option("positive")
     sources = page.locator("#q-list .source").all_inner_texts()
     assert len(sources) == 12
     assert all(source.startswith("friendly support team · positive") for source in sources)

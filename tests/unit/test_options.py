@@ -15,8 +15,10 @@ def test_options_override_the_config_and_keep_the_rest():
 
 
 def test_metric_options_of_every_kind():
-    config = resolve_config(Config(), options={"nps_column": "nps", "metric": ["a:b:number:lower", Metric(column="x", kind="csat")]})
-    assert [(m.column, m.kind, m.direction) for m in config.metrics] == [("nps", "nps", None), ("a:b", "number", "lower"), ("x", "csat", None)]
+    declared = ["a:b:number:lower", Metric(column="x", kind="csat")]
+    config = resolve_config(Config(), options={"nps_column": "nps", "metric": declared})
+    found = [(m.column, m.kind, m.direction) for m in config.metrics]
+    assert found == [("nps", "nps", None), ("a:b", "number", "lower"), ("x", "csat", None)]
 
 
 @pytest.mark.parametrize("text", ["score", "score:npss", ":nps", "score:nps:up"])

@@ -54,7 +54,11 @@ def test_established_means_that_the_interval_excludes_zero(document: dict[str, A
 
 def test_counts_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
     counts = document["method"]["counts"]
-    assert counts["n_responses"] == counts["n_content"] + counts["n_non_answer"] + counts["n_blank"] == len(analysis.tables["responses"])
+    assert (
+        counts["n_responses"]
+        == counts["n_content"] + counts["n_non_answer"] + counts["n_blank"]
+        == len(analysis.tables["responses"])
+    )
     assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"] == len(analysis.tables["units"])
     for key in ("n_content", "n_blank", "n_non_answer", "n_units", "n_assigned", "n_unassigned", "n_themes", "n_subthemes"):
         assert counts[key] == analysis.manifest["counts"][key], key
@@ -70,7 +74,7 @@ def test_headline_names_the_first_established_theme_and_its_numbers(document: di
     first = document["views"][0]["pains"][0]
     assert f"“{first['label']}”" in document["headline"]
     assert first["effect_text"] in document["headline"]
-    assert f"{abs(first['gap']):.1f} points lower" in document["headline"]
+    assert f"NPS is {abs(first['gap']):.1f} points lower than elsewhere" in document["headline"]
 
 
 def test_headline_is_honest_when_nothing_is_established() -> None:
@@ -88,7 +92,7 @@ def test_lower_is_better_turns_the_reading_not_the_ranking() -> None:
     assert effort["pains"][0]["label"] == "slow export"
     assert all(row["low"] > 0 for row in effort["pains"])
     assert all(row["high"] < 0 for row in effort["strengths"] if row["established"])
-    assert "points higher on effort" in effort["headline"]
+    assert "effort (CES)” is " in effort["headline"] and "points higher than elsewhere" in effort["headline"]
 
 
 def test_the_primary_metric_comes_first() -> None:
@@ -103,7 +107,9 @@ def test_without_a_score_the_page_says_so_and_shows_negative_mentions() -> None:
     assert "no score column" in document["headline"]
     assert view["is_volume"] and view["pains"]
     assert all(row["effect"] is None for row in ranked(document))
-    assert all(row["negative_share"] > row["positive_share"] for row in view["pains"])
+    assert all(row["damage"] > 0 for row in view["pains"])
+    assert all(row["positive_share"] >= 0.5 for row in view["strengths"])
+    assert not view["candidates"]
 
 
 def test_without_themes_the_responses_are_listed() -> None:
@@ -115,7 +121,9 @@ def test_without_themes_the_responses_are_listed() -> None:
     assert not document["views"] and not document["themes"]
 
 
-def test_quotes_are_cut_out_of_the_response_and_come_from_different_people(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+def test_quotes_are_cut_out_of_the_response_and_come_from_different_people(
+    analysis: FakeAnalysis, document: dict[str, Any]
+) -> None:
     texts = analysis.tables["responses"].set_index("response_id")["text"]
     themes = dict(zip(analysis.tables["assignments"]["unit_id"], analysis.tables["assignments"]["theme_id"], strict=True))
     for section in document["themes"]:

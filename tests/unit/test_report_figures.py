@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +54,7 @@ def test_no_label_covers_another_a_tick_or_the_edge(points: list[Point], width: 
     labels, tick_marks = texts(svg, "label"), texts(svg, "tick")
     assert all(apart(a, b) for a, b in combinations(labels, 2))
     assert all(apart(a, b) for a in labels for b in tick_marks)
-    assert all(0 <= a[0] and a[2] <= width for a in labels)
+    assert all(a[0] >= 0 and a[2] <= width for a in labels)
 
 
 def test_distant_points_all_get_their_label_and_a_link() -> None:
@@ -82,7 +82,7 @@ def test_ticks_are_round_inside_and_few(low: float, high: float) -> None:
     found = ticks(low, high, 6)
     assert 1 <= len(found) <= 8
     assert all(low - 1e-9 <= t <= high + 1e-9 for t in found)
-    steps = {round(b - a, 9) for a, b in zip(found, found[1:], strict=False)}
+    steps = {round(b - a, 9) for a, b in pairwise(found)}
     assert len(steps) <= 1
 
 

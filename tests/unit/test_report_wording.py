@@ -24,7 +24,7 @@ def test_zero_carries_no_sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.0994, "9.9%"), (0.0996, "10%"), (1.0, "100%"), (0.0004, "0.0%"), (0, "0%"), (None, "–")]
+    ("share", "expected"), [(0.0994, "9.9%"), (0.0996, "10%"), (1.0, "100%"), (0.0004, "<0.1%"), (0, "0%"), (None, "–")]
 )
 def test_percent(share: float | None, expected: str) -> None:
     assert wording.percent(share) == expected
@@ -64,7 +64,19 @@ def test_direction_overrides_do_not_reach_the_page() -> None:
 
 @pytest.mark.parametrize(
     "markup",
-    ["<script>", "<b>", "[x](javascript:1)", "![x](http://e/x.png)", "`code`", "*bold*", "_soft_", "# head", "> quote", "- item", "1. item"],
+    [
+        "<script>",
+        "<b>",
+        "[x](javascript:1)",
+        "![x](http://e/x.png)",
+        "`code`",
+        "*bold*",
+        "_soft_",
+        "# head",
+        "> quote",
+        "- item",
+        "1. item",
+    ],
 )
 def test_markdown_keeps_no_markup(markup: str) -> None:
     escaped = wording.escape_markdown(markup)

@@ -49,9 +49,9 @@ def test_a_wheel_carries_its_files_inside(package: Path) -> None:
 
 
 def test_unknown_names_are_suggested(package: Path) -> None:
-    with pytest.raises(ModelNotFoundError, match="Did you mean 'small/model.bin'"):
+    with pytest.raises(ModelNotFoundError, match=r"Did you mean 'small/model\.bin'"):
         weights.weight_path("small/modle.bin")
-    with pytest.raises(UnreadableFileError, match=r"Did you mean 'survey.csv'"):
+    with pytest.raises(UnreadableFileError, match=r"Did you mean 'survey\.csv'"):
         weights.sample_path("survey.cvs")
 
 
@@ -73,7 +73,10 @@ def test_a_file_is_hashed_once(package: Path, monkeypatch: pytest.MonkeyPatch) -
     weights.weight_path("small/model.bin")
 
 
-@pytest.mark.parametrize("content", ["not json", "[]", '{"files": {}}', '{"format": 99, "files": {}}', '{"format": 1, "files": []}'])
+BAD_MANIFESTS = ["not json", "[]", '{"files": {}}', '{"format": 99, "files": {}}', '{"format": 1, "files": []}']
+
+
+@pytest.mark.parametrize("content", BAD_MANIFESTS)
 def test_a_manifest_that_cannot_be_used_is_refused(package: Path, content: str) -> None:
     (package / "_models" / "MANIFEST.json").write_text(content, "utf-8")
     with pytest.raises(ModelFormatError):

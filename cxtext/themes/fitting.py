@@ -1,0 +1,92 @@
+"""From communities to an assigner whose own labels are the fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from cxtext.themes.assign import ThemeAssigner
+from cxtext.themes.discover import Discovery, count_responses, keep_labels
+from cxtext.themes.graph import renumber
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """An assigner with its themes ordered by number of responses.
+
+    Parameters
+    ----------
+    assigner : ThemeAssigner
+    stability : ndarray of shape (n_themes,), float64
+    curve : list of dict
+        Rows of table ``resolutions``; ``parent_id`` is the theme's index.
+    """
+
+    assigner: ThemeAssigner
+    stability: np.ndarray
+    curve: list[dict[str, Any]]
+
+
+def fit_assigner(
+    embeddings: np.ndarray,
+    sample: np.ndarray,
+    found: Discovery,
+    responses: sparse.csr_array,
+    *,
+    min_responses: int,
+) -> Fitted:
+    """Learn the communities, without those that keep too few responses when the assigner labels everything.
+
+    Parameters
+    ----------
+    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+    sample : ndarray of shape (n_sample,), int
+        Rows that ``found`` is about.
+    found : Discovery
+    responses : csr_array of shape (n, n_responses)
+    min_responses : int
+
+    Returns
+    -------
+    Fitted
+    """
+    labels, sub_labels = found.labels, found.sub_labels
+    kept = np.arange(found.n_themes)
+    while True:
+        assigner = ThemeAssigner.fit(embeddings[sample], labels, sub_labels)
+        assigned = assigner.assign(embeddings)
+        n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
+        n_sub = count_responses(assigned.subtheme, responses, assigner.n_subthemes)
+        enough, sub_enough = n_responses >= min_responses, n_sub >= min_responses
+        if enough.all() and sub_enough.all():
+            break
+        sub_labels = _drop_parts(labels, sub_labels, sub_enough)
+        before = labels
+        labels = keep_labels(labels, enough)
+        sub_labels = np.where(labels >= 0, sub_labels, -1)
+        kept = kept[[int(before[np.argmax(labels == t)]) for t in range(int(enough.sum()))]]
+    order = np.lexsort((np.arange(len(kept)), -n_responses))
+    sub_order = np.lexsort((np.arange(assigner.n_subthemes), -n_sub, np.argsort(order)[assigner.sub_parent]))
+    place = {int(kept[old]): new for new, old in enumerate(order)}
+    curve = [
+        {**row, "parent_id": None if row["parent_id"] is None else place[row["parent_id"]]}
+        for row in found.curve
+        if row["parent_id"] is None or row["parent_id"] in place
+    ]
+    return Fitted(assigner.reorder(order, sub_order), found.stability[kept][order], curve)
+
+
+def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """Remove the parts that are not kept; a theme left with a single part loses it too."""
+    out = sub_labels.copy()
+    pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0)
+    for theme, part in pairs[~keep]:
+        out[(labels == theme) & (out == part)] = -1
+    for theme in np.unique(pairs[:, 0]):
+        mine = labels == theme
+        parts = renumber(out[mine])
+        out[mine] = parts if parts.max(initial=-1) > 0 else -1
+    return out

@@ -1,0 +1,191 @@
+"""Choose how fine the themes are: by what comes back when part of the data is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from cxtext.themes.graph import LeidenJob, find_communities, induce
+from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
+
+RESOLUTIONS = tuple(round(0.25 * 2 ** (i / 2), 4) for i in range(12))
+FINER_RESOLUTIONS = tuple(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in range(1, 9))
+FEWEST_RANGE, MOST_RANGE = 10, 40
+#: From this size on the search is shorter: fewer resolutions and candidates, one Leiden cycle a run.
+LARGE = 5000
+CANDIDATES, CANDIDATES_LARGE = 6, 4
+CURVE_REFITS = 3
+POLISH = 3
+#: Stabilities nearer than this are not told apart by a few refits; the finer partition is used.
+TOLERANCE = 0.05
+
+
+@dataclass
+class Candidate:
+    """One resolution: its themes, and the partitions found again on subsamples.
+
+    Parameters
+    ----------
+    resolution : float
+    labels : ndarray of shape (n,), int64
+        Theme of each row, -1 outside any.
+    refits : list of ndarray of shape (n,), int64
+        Communities of each refit, -1 for rows that were left out.
+    """
+
+    resolution: float
+    labels: np.ndarray
+    refits: list[np.ndarray] = field(default_factory=list)
+
+    @property
+    def n_themes(self) -> int:
+        """Number of themes."""
+        return int(self.labels.max(initial=-1)) + 1
+
+    @property
+    def stability(self) -> float:
+        """Mean adjusted Rand index between the themes and the refits, over the rows of both."""
+        return float(np.mean([adjusted_rand(self.labels, refit) for refit in self.refits])) if self.refits else 0.0
+
+    def describe(self, *, chosen: bool) -> dict[str, Any]:
+        """Return one row of table ``resolutions``."""
+        return {
+            "level": "theme",
+            "parent_id": None,
+            "resolution": self.resolution,
+            "n_themes": self.n_themes,
+            "stability": self.stability,
+            "coverage": float((self.labels >= 0).mean()),
+            "chosen": chosen,
+        }
+
+
+def usual_range(n: int) -> tuple[int, int]:
+    """Return the number of themes that a reader can use for ``n`` different texts: at most 40, fewer for less text.
+
+    >>> usual_range(100), usual_range(1000), usual_range(20_000)
+    ((3, 8), (9, 25), (10, 40))
+    """
+    middle = np.sqrt(n)
+    return int(min(FEWEST_RANGE, max(2, middle * 0.3))), int(min(MOST_RANGE, max(3, middle * 0.8)))
+
+
+def try_resolutions(
+    graph: sparse.csr_array, *, n_themes: int | None, seed: int, threads: int
+) -> list[tuple[float, np.ndarray]]:
+    """Find communities at every resolution of the grid, a finer one when many themes are asked for.
+
+    Parameters
+    ----------
+    graph : csr_array of shape (n, n)
+    n_themes : int, optional
+        The number asked for.
+    seed, threads : int
+
+    Returns
+    -------
+    list of (float, ndarray of shape (n,), int64)
+    """
+    grid = RESOLUTIONS[:9] if graph.shape[0] >= LARGE else RESOLUTIONS
+    if n_themes is not None:
+        grid = RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS
+    jobs = [LeidenJob(graph, resolution, seed, _cycles(graph)) for resolution in grid]
+    return list(zip(grid, find_communities(jobs, threads=threads), strict=True))
+
+
+def choose(
+    graph: sparse.csr_array,
+    candidates: Sequence[Candidate],
+    *,
+    n_themes: int | None,
+    n_refits: int,
+    keep_real: Callable[[np.ndarray], np.ndarray],
+    seed: int,
+    threads: int,
+) -> tuple[Candidate | None, list[dict[str, Any]]]:
+    """Return the candidate to use, and the stability curve.
+
+    Without ``n_themes`` that is the finest of the most stable ones with a usual number of themes; with it, the
+    nearest that has at least so many.
+
+    Parameters
+    ----------
+    graph : csr_array of shape (n, n)
+    candidates : sequence of Candidate
+    n_themes : int, optional
+        The number asked for.
+    n_refits : int
+        Refits of the one chosen.
+    keep_real : callable
+        Turns communities into themes.
+    seed, threads : int
+
+    Returns
+    -------
+    chosen : Candidate or None
+        None when no candidate has any theme.
+    curve : list of dict
+        Rows of table ``resolutions``.
+    """
+    usable = [c for c in candidates if c.n_themes > 0]
+    if not usable:
+        return None, []
+    low, high = usual_range(graph.shape[0]) if n_themes is None else (n_themes, n_themes)
+    n_candidates = CANDIDATES_LARGE if graph.shape[0] >= LARGE else CANDIDATES
+    shown = sorted(usable, key=lambda c: (_distance(c.n_themes, low, high), -c.n_themes))[:n_candidates]
+    shown.sort(key=lambda c: c.resolution)
+    _refit(graph, shown, min(n_refits, CURVE_REFITS), seed=seed, threads=threads)
+    if n_themes is None:
+        score = [c.stability - _distance(c.n_themes, low, high) for c in shown]
+        chosen = max((c for c, s in zip(shown, score, strict=True) if s >= max(score) - TOLERANCE), key=lambda c: c.resolution)
+    else:
+        chosen = min(shown, key=lambda c: (c.n_themes < n_themes, abs(c.n_themes - n_themes), c.resolution))
+    _refit(graph, [chosen], n_refits, seed=seed, threads=threads)
+    if _cycles(graph) < POLISH:
+        chosen.labels = keep_real(find_communities([LeidenJob(graph, chosen.resolution, seed, POLISH)])[0])
+    return chosen, [c.describe(chosen=c is chosen) for c in shown]
+
+
+def measure_stability(labels: np.ndarray, refits: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the mean over refits of each theme's Jaccard index to its best match, on the rows of the refit.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n,), int
+    refits : sequence of ndarray of shape (n,), int
+
+    Returns
+    -------
+    ndarray of shape (n_themes,), float64
+    """
+    n_themes = int(labels.max(initial=-1)) + 1
+    stacked = np.array([best_jaccard(np.where(refit >= 0, labels, -1), refit, n_themes) for refit in refits])
+    known = ~np.isnan(stacked)
+    return np.asarray(np.where(known, stacked, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
+
+
+def _cycles(graph: sparse.csr_array) -> int:
+    """Return the Leiden cycles of a run that the size of the graph allows."""
+    return 1 if graph.shape[0] >= LARGE else 2
+
+
+def _distance(n_themes: int, low: int, high: int) -> float:
+    """Return how far a number of themes is from the range, in natural logarithms."""
+    return float(max(0.0, np.log(low / n_themes), np.log(n_themes / high)))
+
+
+def _refit(graph: sparse.csr_array, candidates: Sequence[Candidate], n_refits: int, *, seed: int, threads: int) -> None:
+    """Bring every candidate to ``n_refits`` refits, each on its own subsample and seed."""
+    n = graph.shape[0]
+    samples = draw_resamples(n, n_refits, random_state=seed)
+    missing = [(c, i) for i in range(n_refits) for c in candidates if len(c.refits) <= i]
+    graphs = {i: induce(graph, samples[i]) for i in sorted({i for _, i in missing})}
+    jobs = [LeidenJob(graphs[i], c.resolution, seed + 1 + i, _cycles(graph)) for c, i in missing]
+    for (candidate, i), labels in zip(missing, find_communities(jobs, threads=threads), strict=True):
+        refit = np.full(n, -1, dtype=np.int64)
+        refit[samples[i]] = labels
+        candidate.refits.append(refit)

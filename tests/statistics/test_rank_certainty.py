@@ -1,0 +1,63 @@
+"""Are the probabilities and tiers that the ranking states borne out?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext.impact.effect import measure
+from cxtext.impact.groups import measure_groups
+from cxtext.impact.ranking import rank_effects
+
+
+def world(rng, n, k):
+    """Draw shares, slopes and a survey; return the survey and the true damage."""
+    share, slope = rng.uniform(0.02, 0.15, k), rng.normal(-15, 25, k)
+    x = (rng.random((n, k)) < share).astype(float)
+    return x, x @ slope + 60 * rng.normal(size=n), np.maximum(0.0, -slope * share)
+
+
+@pytest.mark.parametrize(("n", "k", "repeats"), [(300, 15, 90), (1000, 25, 60)])
+def test_stated_probabilities_and_tiers_hold(n, k, repeats):
+    rng = np.random.default_rng(n)
+    stated, happened, wrong, settled = [], [], 0, 0
+    for _ in range(repeats):
+        x, y, truth = world(rng, n, k)
+        found = rank_effects(
+            measure(csr_array(x), y), 1, theme_ids=[f"T{t:03d}" for t in range(k)],
+            n_responses=x.sum(axis=0).astype(np.int64), stability=np.full(k, np.nan), bootstraps=200,
+        )  # fmt: skip
+        worst = np.argsort(-truth)[:5]
+        stated.append(found.p_top5)
+        happened.append(np.isin(np.arange(k), worst) & (truth > 0))
+        order = np.argsort(found.rank)
+        for before, after in pairwise(order):
+            if found.tier[before] != found.tier[after]:
+                settled += 1
+                wrong += truth[before] < truth[after]
+    p, top = np.concatenate(stated), np.concatenate(happened)
+    bins = np.minimum((p * 5).astype(int), 4)
+    gaps = [abs(p[bins == b].mean() - top[bins == b].mean()) for b in range(5)]
+    sizes = np.bincount(bins, minlength=5) / len(bins)
+    assert np.dot(gaps, sizes) <= 0.05
+    # A bin may hold as few as 60 themes: its own noise is .06.
+    assert max(gaps) <= 0.2
+    # Each step between tiers is claimed at 80%.
+    assert settled > 50
+    assert wrong / settled <= 0.2
+
+
+def test_false_discoveries_among_groups_stay_at_their_rate():
+    rng = np.random.default_rng(4)
+    found = 0
+    for _ in range(40):
+        x = csr_array((rng.random((400, 10)) < 0.15).astype(float))
+        groups = pd.DataFrame({"plan": rng.choice(["a", "b", "c"], 400), "region": rng.choice(["n", "s"], 400)})
+        table = measure_groups([f"T{t}" for t in range(10)], x, groups, has_content=np.ones(400, dtype=bool))
+        found += (table["q_value"] <= 0.1).any()
+    # Nothing differs: a run with any discovery is a false alarm, allowed in one of ten.
+    assert found / 40 <= 0.2

@@ -1,0 +1,121 @@
+"""Analyses on disk: what is written is what is read, and nothing is ever half-written."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from cxtext import Analysis, schema
+from cxtext.errors import InputError, ModelFormatError, OutputError
+
+
+def test_a_saved_run_loads_as_it_was(small_analysis, tmp_path):
+    folder = small_analysis.save(tmp_path / "run")
+    loaded = Analysis.load(folder)
+    for name in schema.TABLES:
+        pd.testing.assert_frame_equal(loaded.tables[name], small_analysis.tables[name])
+    assert loaded.manifest == json.loads(json.dumps(small_analysis.manifest))
+    assert loaded.to_html() == (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_run_folder_has_every_file(saved_run):
+    names = {str(p.relative_to(saved_run)) for p in saved_run.rglob("*") if p.is_file()}
+    tables = {f"tables/{name}.parquet" for name in schema.TABLES}
+    assert {"manifest.json", "report.html", "summary.md", "backlog.csv", "model/model.json"} | tables <= names
+    assert {p.name for p in saved_run.parent.iterdir()} == {"run"}
+
+
+def test_two_saves_are_the_same_bytes(small_analysis, tmp_path):
+    first, second = small_analysis.save(tmp_path / "a"), small_analysis.save(tmp_path / "b")
+    for path in first.rglob("*"):
+        if path.is_file():
+            assert path.read_bytes() == (second / path.relative_to(first)).read_bytes(), path.name
+
+
+def test_an_existing_run_is_replaced_only_when_asked(small_analysis, saved_run):
+    before = (saved_run / "manifest.json").read_bytes()
+    with pytest.raises(OutputError, match="exists already"):
+        small_analysis.save(saved_run)
+    assert (saved_run / "manifest.json").read_bytes() == before
+    (saved_run / "stale.txt").write_text("old")
+    small_analysis.save(saved_run, force=True)
+    assert not (saved_run / "stale.txt").exists()
+    assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
+
+
+def test_a_folder_that_is_no_run_is_never_replaced(small_analysis, tmp_path):
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("ten years of work")
+    with pytest.raises(OutputError, match="not a run folder"):
+        small_analysis.save(tmp_path / "thesis", force=True)
+    assert (tmp_path / "thesis" / "chapter.txt").exists()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_broken_save_leaves_nothing(small_analysis, tmp_path, monkeypatch, error):
+    import pyarrow.parquet as pq
+
+    real, calls = pq.write_table, []
+
+    def fail_late(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == 4:
+            raise error
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(pq, "write_table", fail_late)
+    with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt):
+        small_analysis.save(tmp_path / "out" / "run")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_failed_replacement_keeps_the_old_run(small_analysis, saved_run, monkeypatch):
+    from pathlib import Path
+
+    before = (saved_run / "manifest.json").read_bytes()
+    real = Path.rename
+
+    def refuse(self, target):
+        if Path(target) == saved_run and self.name.startswith(".run.") and self.parent == saved_run.parent:
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OutputError):
+        small_analysis.save(saved_run, force=True)
+    assert (saved_run / "manifest.json").read_bytes() == before
+    assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
+
+
+def test_a_folder_without_manifest_is_not_a_run(tmp_path):
+    with pytest.raises(InputError, match="not a run folder"):
+        Analysis.load(tmp_path)
+
+
+def test_damaged_and_foreign_runs_are_named(saved_run):
+    table = saved_run / "tables" / "units.parquet"
+    content = table.read_bytes()
+    table.write_bytes(content[: len(content) // 2])
+    with pytest.raises(ModelFormatError, match="damaged"):
+        Analysis.load(saved_run)
+    table.unlink()
+    with pytest.raises(ModelFormatError, match="incomplete"):
+        Analysis.load(saved_run)
+    manifest = json.loads((saved_run / "manifest.json").read_text())
+    (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": 99}))
+    with pytest.raises(ModelFormatError, match="format 99"):
+        Analysis.load(saved_run)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX here")
+def test_the_output_is_checked_before_anything_is_computed(tmp_path):
+    from cxtext.analysis import check_target
+
+    file = tmp_path / "file.txt"
+    file.write_text("x")
+    with pytest.raises(OutputError):
+        check_target(file / "run", force=False)
+    with pytest.raises(OutputError, match="exists"):
+        check_target(file, force=True)
+    check_target(tmp_path / "new" / "deep" / "run", force=False)

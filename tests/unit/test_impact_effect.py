@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext.impact.effect import measure
+
+NPS = np.array([-100.0, 0.0, 100.0])
+
+
+def survey(seed=0, n=300, share=(0.3, 0.2, 0.15, 0.1, 0.05), silent=0.2):
+    rng = np.random.default_rng(seed)
+    no_comment = rng.random(n) < silent
+    x = ((rng.random((n, len(share))) < np.array(share)) & ~no_comment[:, None]).astype(float)
+    y = NPS[np.clip(np.round(1.3 - x @ np.linspace(1, -0.4, len(share)) + rng.normal(0, 0.8, n)), 0, 2).astype(int)]
+    return x, y, no_comment
+
+
+def ledger(found):
+    return found.model.intercept + np.nansum(found.columns["adjusted"]) + found.model.controls
+
+
+def test_removal_and_gap_are_the_plain_differences():
+    x, y, no_comment = survey()
+    columns = measure(csr_array(x), y, no_comment=no_comment).columns
+    for t in range(x.shape[1]):
+        having = x[:, t] > 0
+        assert columns["n_metric"][t] == having.sum()
+        assert columns["metric_with"][t] == pytest.approx(y[having].mean())
+        assert columns["metric_without"][t] == pytest.approx(y[~having].mean())
+        assert columns["gap"][t] == pytest.approx(y[having].mean() - y[~having].mean())
+        assert columns["impact"][t] == pytest.approx(y.mean() - y[~having].mean())
+
+
+def test_at_many_answers_the_removal_interval_is_that_of_the_influence_function():
+    x, y, _ = survey(n=60_000)
+    columns = measure(csr_array(x), y).columns
+    for t in range(x.shape[1]):
+        p, m0 = x[:, t].mean(), y[x[:, t] == 0].mean()
+        psi = (y - y.mean()) - (1 - x[:, t]) * (y - m0) / (1 - p)
+        half = 1.96 * psi.std() / np.sqrt(len(y))
+        assert columns["impact_high"][t] - columns["impact_low"][t] == pytest.approx(2 * half, rel=0.01)
+
+
+def test_adjusted_is_least_squares():
+    sm = pytest.importorskip("statsmodels.api")
+    x, y, no_comment = survey(n=20_000)
+    found = measure(csr_array(x), y, no_comment=no_comment)
+    reference = sm.OLS(y, np.column_stack([np.ones(len(y)), no_comment, x])).fit(cov_type="HC3")
+    assert found.model.coefficients == pytest.approx(reference.params[2:])
+    assert found.columns["adjusted"] == pytest.approx(reference.params[2:] * x.mean(axis=0))
+    assert found.model.lens.se == pytest.approx(reference.bse[2:], rel=0.005)
+    assert found.model.r_squared == pytest.approx(reference.rsquared)
+
+
+def test_weighted_and_clustered_fits_match_the_reference():
+    sm = pytest.importorskip("statsmodels.api")
+    x, y, no_comment = survey(n=20_000)
+    rng = np.random.default_rng(8)
+    weights, clusters = rng.uniform(0.5, 2, len(y)), rng.integers(0, 5_000, len(y))
+    design = np.column_stack([np.ones(len(y)), no_comment, x])
+    found = measure(csr_array(x), y, no_comment=no_comment, weights=weights, clusters=clusters)
+    reference = sm.WLS(y, design, weights=weights).fit(cov_type="cluster", cov_kwds={"groups": clusters})
+    assert found.model.coefficients == pytest.approx(reference.params[2:])
+    assert found.model.lens.se == pytest.approx(reference.bse[2:], rel=0.01)
+
+
+@pytest.mark.parametrize("options", [{}, {"weights": True}, {"controls": True}, {"clusters": True}])
+def test_the_ledger_adds_up(options):
+    x, y, no_comment = survey(4)
+    rng = np.random.default_rng(4)
+    w = rng.uniform(0.2, 3, len(y)) if "weights" in options else None
+    given = {
+        "weights": w,
+        "controls": rng.normal(size=(len(y), 2)) if "controls" in options else None,
+        "clusters": rng.integers(0, 90, len(y)) if "clusters" in options else None,
+    }
+    found = measure(csr_array(x), y, no_comment=no_comment, **given)
+    assert ledger(found) == pytest.approx(np.average(y, weights=w), abs=1e-9)
+
+
+def test_the_ledger_adds_up_with_collinear_themes():
+    x, y, no_comment = survey(5)
+    twins = np.column_stack([x, x[:, 0], 1 - no_comment.astype(float)])
+    found = measure(csr_array(twins), y, no_comment=no_comment, theme_ids=list("abcdefg"))
+    assert ledger(found) == pytest.approx(y.mean(), abs=1e-9)
+    adjusted = found.columns["adjusted"]
+    single = measure(csr_array(x), y, no_comment=no_comment).columns["adjusted"]
+    assert adjusted[0] == pytest.approx(adjusted[5])
+    assert adjusted[0] + adjusted[5] == pytest.approx(single[0])
+    assert found.notes[0] == "its mentions follow from those of f: the adjusted effect is shared among them"
+    assert np.isnan(adjusted[6])
+    assert "whether there is a comment; ranked by removal" in found.notes[6]
+    assert found.lens.value[6] == found.columns["impact"][6]
+
+
+def test_one_theme_in_every_comment_is_measured_against_the_average_comment():
+    rng = np.random.default_rng(6)
+    kind = rng.integers(0, 6, 400)
+    y = NPS[rng.integers(0, 3, 400)]
+    x = np.eye(6)[kind]
+    found = measure(csr_array(x), y)
+    expected = x.mean(axis=0) * (np.array([y[kind == k].mean() for k in range(6)]) - y.mean())
+    assert found.columns["adjusted"] == pytest.approx(expected)
+    assert found.columns["adjusted"].sum() == pytest.approx(0, abs=1e-9)
+    assert "5 other themes: adjusted is measured against their average" in found.notes[0]
+
+
+def test_those_without_a_comment_count_but_are_not_the_yardstick():
+    rng = np.random.default_rng(7)
+    n = 4000
+    no_comment = np.arange(n) < n // 2
+    x = ((rng.random((n, 1)) < 0.3) & ~no_comment[:, None]).astype(float)
+    # Silent respondents are happy; among comments the theme makes no difference.
+    y = np.where(no_comment, 100.0, NPS[rng.integers(0, 3, n)])
+    found = measure(csr_array(x), y, no_comment=no_comment).columns
+    assert found["impact_high"][0] < 0
+    assert found["adjusted_low"][0] < 0 < found["adjusted_high"][0]
+
+
+def test_missing_answers_and_unusable_weights_are_left_out():
+    x, y, no_comment = survey(8)
+    holes = y.copy()
+    holes[::7] = np.nan
+    weights = np.ones(len(y))
+    weights[1::7] = 0
+    weights[2::7] = np.nan
+    keep = np.isfinite(holes) & (np.nan_to_num(weights) > 0)
+    one = measure(csr_array(x), holes, no_comment=no_comment, weights=weights).columns
+    other = measure(csr_array(x[keep]), y[keep], no_comment=no_comment[keep]).columns
+    for name in one:
+        np.testing.assert_array_equal(one[name], other[name])
+
+
+def test_weights_of_one_and_the_order_of_rows_change_no_bit():
+    x, y, no_comment = survey(9, n=500)
+    rng = np.random.default_rng(9)
+    weights, clusters = rng.uniform(0.5, 2, 500), rng.integers(0, 200, 500)
+    shuffle = rng.permutation(500)
+    relabel = rng.permutation(200)
+    pairs = [
+        ({}, {"weights": np.ones(500)}, slice(None)),
+        ({"clusters": np.arange(500)}, {}, shuffle),
+        (
+            {"weights": weights, "clusters": clusters},
+            {"weights": weights[shuffle], "clusters": relabel[clusters[shuffle]]},
+            shuffle,
+        ),
+    ]
+    for options, others, order in pairs:
+        one = measure(csr_array(x), y, no_comment=no_comment, **options).columns
+        other = measure(csr_array(x[order]), y[order], no_comment=no_comment[order], **others).columns
+        for name in one:
+            np.testing.assert_array_equal(one[name], other[name], err_msg=name)
+
+
+def test_repeating_every_respondent_changes_little():
+    x, y, no_comment = survey(10, n=200)
+    once = measure(csr_array(x), y, no_comment=no_comment).columns
+    often = measure(
+        csr_array(np.repeat(x, 5, axis=0)),
+        np.repeat(y, 5),
+        no_comment=np.repeat(no_comment, 5),
+        clusters=np.repeat(np.arange(200), 5),
+    ).columns
+    naive = measure(csr_array(np.repeat(x, 5, axis=0)), np.repeat(y, 5), no_comment=np.repeat(no_comment, 5)).columns
+    for lens in ("gap", "impact", "adjusted"):
+        width = [c[f"{lens}_high"] - c[f"{lens}_low"] for c in (once, often, naive)]
+        assert once[lens] == pytest.approx(often[lens])
+        assert width[1] == pytest.approx(width[0], rel=0.2)
+        assert (width[2] < 0.6 * width[0]).all()
+
+
+def test_impact_excludes_zero_exactly_when_the_gap_does():
+    for seed in range(40):
+        x, y, _ = survey(seed, n=60)
+        found = measure(csr_array(x), y).columns
+        known = np.isfinite(found["gap_low"])
+        gap = (found["gap_low"] > 0) | (found["gap_high"] < 0)
+        impact = (found["impact_low"] > 0) | (found["impact_high"] < 0)
+        assert (gap[known] == impact[known]).all()
+        assert (found["impact_low"][known] < found["impact"][known]).all()
+        assert (found["impact"][known] < found["impact_high"][known]).all()
+
+
+@pytest.mark.parametrize(
+    ("column", "note"),
+    [
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "every valid answer mentions it"),
+        ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "no valid answer mentions it"),
+        ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "one answer mentions it: no interval"),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], "all answers but one mention it: no interval"),
+    ],
+)
+def test_themes_that_cannot_be_compared_say_why(column, note):
+    y = np.array([100.0, -100, 0, 100, 0, 0, -100, 100, 100, 0])
+    found = measure(csr_array(np.array(column, dtype=float)[:, None]), y)
+    assert note in found.notes[0]
+    for lens in ("gap", "impact", "adjusted"):
+        assert np.isnan(found.columns[f"{lens}_low"][0])
+        assert np.isnan(found.columns[f"{lens}_high"][0])
+        assert np.isnan(found.columns[lens][0]) == (sum(column) in (0, 10))
+
+
+@pytest.mark.parametrize(
+    ("y", "note"),
+    [
+        ([], "no valid answer"),
+        ([np.nan, np.nan, np.inf], "no valid answer"),
+        ([100.0, np.nan], "one valid answer"),
+        ([0.0] * 12, "all valid answers are equal"),
+    ],
+)
+def test_nothing_to_explain(y, note):
+    found = measure(csr_array(np.ones((len(y), 2))), np.array(y))
+    assert all(text.startswith(note) for text in found.notes)
+    assert all(np.isnan(values).all() for name, values in found.columns.items() if name != "n_metric")
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 8])
+def test_tiny_surveys_give_no_false_interval(n):
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        x = (rng.random((n, 4)) < 0.5).astype(float)
+        y = NPS[rng.integers(0, 3, n)]
+        found = measure(csr_array(x), y, no_comment=x.sum(axis=1) == 0)
+        for t in range(4):
+            for lens in ("gap", "impact", "adjusted"):
+                low, high = found.columns[f"{lens}_low"][t], found.columns[f"{lens}_high"][t]
+                assert found.notes[t] if np.isnan(low) else low < high
+        if n < 6:
+            assert np.isnan(found.columns["adjusted"]).all()
+
+
+def test_one_respondent_is_no_comparison():
+    x, y, _ = survey(n=40)
+    assert measure(csr_array(x), y, clusters=np.zeros(40)).notes[0].startswith("one respondent gave all valid answers")
+
+
+def test_two_equal_answers_are_not_certainty():
+    x = np.zeros((200, 1))
+    x[:2] = 1
+    y = np.concatenate([[-100.0, -100.0], NPS[np.random.default_rng(1).integers(0, 3, 198)]])
+    found = measure(csr_array(x), y).columns
+    assert found["gap_high"][0] - found["gap_low"][0] > 100
+    assert found["adjusted_high"][0] - found["adjusted_low"][0] > 1
+
+
+def test_no_gap_is_larger_than_the_scale():
+    x = np.zeros((200, 1))
+    x[:2] = 1
+    y = np.where(x[:, 0] > 0, -100.0, 100.0)
+    y[2:30] = 0
+    wide, found = measure(csr_array(x), y).columns, measure(csr_array(x), y, span=200).columns
+    assert wide["gap_low"][0] < -200 == found["gap_low"][0]
+    assert wide["gap_high"][0] == found["gap_high"][0]
+
+
+def test_no_theme_at_all():
+    found = measure(csr_array((30, 0)), NPS[np.arange(30) % 3])
+    assert all(values.shape == (0,) for values in found.columns.values())
+
+
+def test_driver_shares_are_shares():
+    for k in (3, 20):
+        x, y, no_comment = survey(share=(0.2,) * k, n=800)
+        shares = measure(csr_array(x), y, no_comment=no_comment).columns["driver_share"]
+        assert shares.sum() == pytest.approx(1)
+        assert (shares >= 0).all()

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext import schema
+from cxtext.impact.trends import choose_period, measure_trends
+from cxtext.metrics.estimate import wilson
+
+
+def stamps(days):
+    return pd.Series(pd.to_datetime(days, utc=True)).astype("datetime64[us, UTC]")
+
+
+def trends(days, mentions=None, content=None):
+    n = len(days)
+    x = csr_array(np.ones((n, 1)) if mentions is None else np.array(mentions, dtype=float).reshape(n, -1))
+    ids = [f"T{t + 1:03d}" for t in range(x.shape[1])]
+    return measure_trends(ids, x, stamps(days), has_content=np.ones(n, dtype=bool) if content is None else content)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "period"),
+    [
+        ("2024-01-01", "2024-01-02", "week"),
+        ("2024-01-01", "2024-06-15", "week"),
+        ("2024-01-01", "2024-06-17", "month"),
+        ("2023-01-01", "2024-12-31", "month"),
+        ("2023-01-01", "2025-01-01", "quarter"),
+        ("2019-01-01", "2024-12-31", "quarter"),
+        ("2019-01-01", "2025-01-01", "year"),
+        ("1960-01-01", "2025-01-01", "year"),
+    ],
+)
+def test_the_wave_is_the_finest_period_with_at_most_24(first, last, period):
+    assert choose_period(pd.Timestamp(first), pd.Timestamp(last)) == period
+
+
+def test_counts_are_over_the_waves_submissions_with_content():
+    days = ["2024-01-03", "2024-01-20", "2024-01-30", "2024-05-01", "2024-05-20", "2024-09-01"]
+    table = trends(days, [[1, 0], [0, 0], [1, 1], [1, 0], [1, 0], [0, 1]], np.array([True, True, True, True, False, True]))
+    assert table[["theme_id", "wave", "n", "n_wave"]].to_numpy().tolist() == [
+        ["T001", "2024-01", 2, 3], ["T001", "2024-05", 1, 1], ["T001", "2024-09", 0, 1],
+        ["T002", "2024-01", 1, 3], ["T002", "2024-05", 0, 1], ["T002", "2024-09", 1, 1],
+    ]  # fmt: skip
+    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx(wilson(2 / 3, 3))
+    assert list(table.columns) == list(schema.TABLES["trends"])
+    schema.to_arrow("trends", table)
+
+
+def test_waves_sort_by_name_across_the_turn_of_the_year():
+    table = trends(["2024-12-20", "2024-12-30", "2025-01-07", "2025-01-14"])
+    assert table["wave"].tolist() == ["2024-W51", "2025-W01", "2025-W02", "2025-W03"]
+
+
+def test_the_last_wave_of_a_daily_feed_is_partial_when_it_breaks_off():
+    days = pd.date_range("2024-01-01", "2024-07-12", freq="D")
+    assert trends(days)["partial"].tolist() == [False] * 6 + [True]
+    assert not trends(pd.date_range("2024-01-01", "2024-07-31", freq="D"))["partial"].any()
+    assert trends(pd.date_range("2024-01-14", "2024-07-31", freq="D"))["partial"].tolist() == [True] + [False] * 6
+
+
+def test_surveys_once_a_quarter_are_not_partial():
+    days = [f"{year}-{month}-15" for year in (2022, 2023, 2024) for month in ("02", "05", "08", "11")]
+    table = trends(days)
+    assert table["wave"].tolist()[:2] == ["2022-Q1", "2022-Q2"]
+    assert not table["partial"].any()
+
+
+@pytest.mark.parametrize("content", [[True, True], [False, False]])
+def test_without_dates_or_content_there_is_no_trend(content):
+    days = [None, None] if content[0] else ["2024-01-01", "2024-02-01"]
+    table = trends(days, content=np.array(content))
+    assert table.empty
+    assert list(table.columns) == list(schema.TABLES["trends"])
+
+
+def test_submissions_without_a_date_are_in_no_wave_and_order_does_not_matter():
+    days = ["2024-01-03", None, "2024-05-01", "2024-02-01"]
+    table = trends(days)
+    assert table["n_wave"].sum() == 3
+    pd.testing.assert_frame_equal(table, trends(days[::-1]))

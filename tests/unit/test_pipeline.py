@@ -1,0 +1,142 @@
+"""The whole analysis: it adds up, repeats itself, ignores row order, and says what it cannot do."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cxtext import analyze
+from cxtext.errors import ConfigError, EmptyCorpusError
+
+
+def frame_of(texts, **columns):
+    return pd.DataFrame({"id": [f"r{i:04d}" for i in range(len(texts))], "comment": texts, **columns})
+
+
+def check_sums(analysis):
+    counts = analysis.manifest["counts"]
+    assert counts["n_responses"] == counts["n_content"] + counts["n_non_answer"] + counts["n_blank"]
+    assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"]
+    units = analysis.units.merge(analysis.responses[["response_id", "text"]], on="response_id", suffixes=("", "_full"))
+    assert len(units) == len(analysis.units) == len(analysis.tables["sentiment"]) == len(analysis.tables["assignments"])
+    assert all(0 <= u.start < u.end <= len(u.text_full) for u in units.itertuples())
+    assert set(analysis.units["response_id"]) == set(analysis.responses.query("status == 'content'")["response_id"])
+    shares = analysis.scorecard[["share", "negative_share", "positive_share", "p_top5"]].to_numpy()
+    assert ((shares >= 0) & (shares <= 1)).all()
+    known = set(analysis.units["unit_id"])
+    assert all(set(ids) <= known for ids in analysis.themes["exemplar_ids"])
+    assert set(analysis.tables["assignments"]["theme_id"].dropna()) <= set(analysis.themes["theme_id"])
+
+
+def test_counts_add_up(small_analysis):
+    check_sums(small_analysis)
+    assert small_analysis.manifest["counts"]["n_non_answer"] == 4
+    assert small_analysis.manifest["counts"]["n_blank"] == 4
+
+
+def test_the_planted_topics_are_found_and_ranked_by_cost(small_analysis):
+    labels = small_analysis.themes.set_index("theme_id")["label"]
+    ranked = small_analysis.scorecard["theme_id"].map(labels).str.lower().tolist()
+    assert any(word in ranked[0] for word in ("log", "sign", "password"))
+    assert "support" in " ".join(ranked[-2:]) or "chat" in " ".join(ranked[-2:]) or "service" in " ".join(ranked[-2:])
+
+
+@pytest.mark.parametrize("embedder", ["default", "fast"])
+def test_row_order_changes_nothing(survey, embedder):
+    table = pd.read_csv(survey, dtype=str, keep_default_na=False)
+    shuffled = table.sample(frac=1, random_state=3).reset_index(drop=True)
+    options = {"nps_column": "score", "embedder": embedder, "bootstraps": 60}
+    first, second = analyze(table, **options), analyze(shuffled, **options)
+    pd.testing.assert_frame_equal(first.themes, second.themes)
+    pd.testing.assert_frame_equal(first.scorecard, second.scorecard)
+    left = first.tables["assignments"].sort_values("unit_id", ignore_index=True)
+    right = second.tables["assignments"].sort_values("unit_id", ignore_index=True)
+    pd.testing.assert_frame_equal(left, right)
+
+
+def test_applying_the_model_to_the_fit_data_returns_the_fit(small_analysis):
+    from cxtext.embed import load_embedder
+
+    units = small_analysis.units
+    vectors = load_embedder("fast").encode(units["text"].tolist())
+    found = small_analysis.model.assign(vectors)
+    ids = np.array([*small_analysis.model.theme_ids, None], dtype=object)[found.theme]
+    expected = small_analysis.tables["assignments"]["theme_id"].astype(object)
+    assert ids.tolist() == expected.where(expected.notna(), None).tolist()
+
+
+def test_identical_texts_share_a_theme(small_analysis):
+    table = small_analysis.tables["assignments"].assign(text=small_analysis.units["text"])
+    assert (table.groupby("text")["theme_id"].nunique(dropna=False) == 1).all()
+
+
+def test_non_answers_never_become_a_theme():
+    texts = ["n/a", "none", "nothing", "no comment"] * 25 + [f"The {w} page loads slowly" for w in "abcdefgh"] * 3
+    analysis = analyze(frame_of(texts), text_column="comment", embedder="fast")
+    check_sums(analysis)
+    assert analysis.manifest["counts"]["n_non_answer"] == 100
+    assert not any(word in " ".join(analysis.themes["label"]).lower() for word in ("none", "nothing", "comment"))
+
+
+@pytest.mark.parametrize("n", [1, 5, 30])
+def test_few_unlike_responses_give_no_theme(n):
+    things = """kayak lantern tariff violin gravel muffin sonnet turbine walrus ledger quartz pillow comet saddle fjord
+    pepper anvil tulip modem barley glacier ferret chisel opera mango sledge parrot candle dingo wrench""".split()
+    texts = [f"A {thing} {verb} {i}" for i, (thing, verb) in enumerate(zip(things, reversed(things), strict=True))][:n]
+    analysis = analyze(frame_of(texts, nps=[str(i % 11) for i in range(n)]), text_column="comment", nps_column="nps")
+    check_sums(analysis)
+    assert analysis.manifest["counts"]["n_themes"] == 0
+    assert analysis.metrics["n"].tolist() == [n]
+    assert "theme" in analysis.to_html()
+
+
+def test_without_a_score_themes_are_ranked_by_negative_volume(survey):
+    table = pd.read_csv(survey, dtype=str, keep_default_na=False)[["id", "comment"]]
+    analysis = analyze(table, embedder="fast")
+    assert set(analysis.scorecard["metric"]) == {"negative_mentions"}
+    assert analysis.scorecard["impact"].isna().all()
+    top = analysis.scorecard.iloc[0]
+    assert top["negative_share"] > 0.5
+
+
+def test_several_metrics_and_the_one_that_leads(survey):
+    table = pd.read_csv(survey, dtype=str, keep_default_na=False)
+    table["stars"] = [str(1 + i % 5) for i in range(len(table))]
+    analysis = analyze(table, nps_column="score", metric="stars:csat", primary_metric="stars", embedder="fast", bootstraps=50)
+    assert analysis.metrics["metric"].tolist() == ["score", "stars"]
+    assert analysis.manifest["primary_metric"] == "stars"
+    with pytest.raises(ConfigError, match="Did you mean 'stars'"):
+        analyze(table, metric="stars:csat", primary_metric="star", embedder="fast")
+
+
+def test_nothing_but_blanks_and_non_answers_is_refused():
+    with pytest.raises(EmptyCorpusError, match="2 are blank, 1 are non-answers"):
+        analyze(frame_of(["", " ", "n/a"]), text_column="comment")
+
+
+def test_two_questions_count_a_respondent_once():
+    n = 40
+    frame = pd.DataFrame(
+        {
+            "id": range(n),
+            "nps": [9 if i % 2 else 3 for i in range(n)],
+            "good": ["The support team is friendly" if i % 2 else "" for i in range(n)],
+            "bad": [f"Login keeps failing on day {i}" for i in range(n)],
+        }
+    )
+    analysis = analyze(frame, text_column=["good", "bad"], nps_column="nps", embedder="fast", bootstraps=50)
+    check_sums(analysis)
+    assert analysis.metrics["n"].tolist() == [n]
+    assert len(analysis.responses) == 2 * n
+    assert set(analysis.responses["question"]) == {"good", "bad"}
+    assert (analysis.scorecard["n_responses"] <= n).all()
+
+
+def test_progress_reaches_the_total_of_every_stage(survey):
+    seen = {}
+
+    def note(stage, done, total):
+        seen.setdefault(stage, []).append((done, total))
+
+    analyze(survey, nps_column="score", embedder="fast", progress=note, bootstraps=50)
+    assert list(seen) == ["read", "split", "embed", "themes", "sentiment", "impact"]
+    assert all(calls[0][0] == 0 and calls[-1][0] == max(calls[-1][1], 1) for calls in seen.values())

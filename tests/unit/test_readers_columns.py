@@ -1,0 +1,182 @@
+"""What columns are taken for, and why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cxtext.config import InputConfig, Metric
+from cxtext.errors import ColumnNotFoundError, SchemaError
+from cxtext.readers import ReadResult, read_responses
+
+N = 40
+TEXT = [f"the {w} is slow and fails again" for w in ("search", "export", "login", "app", "page")]
+BASE = {"comment": [f"{TEXT[i % 5]} on day {i}" for i in range(N)]}
+
+
+def read(columns: dict[str, object], *metrics: Metric, **options: object) -> ReadResult:
+    """Read columns beside an ordinary text column."""
+    frame = pd.DataFrame({**BASE, **columns})
+    return read_responses(frame, config=InputConfig.model_validate(options), metrics=metrics)
+
+
+def role(result: ReadResult, column: str) -> str:
+    """Return the role of a column."""
+    return str(result.columns.set_index("column").loc[column, "role"])
+
+
+def cycle(*values: object) -> list[object]:
+    """Repeat values to the length of the table."""
+    return [values[i % len(values)] for i in range(N)]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("id", list(range(N)), "id"),
+        ("Response ID", [f"r{i}" for i in range(N)], "id"),
+        ("ref", [f"A{i:05d}-x" for i in range(N)], "id"),
+        ("respondent", cycle(1, 2, 3, 4, 5), "respondent"),
+        ("customer_id", cycle("a", "b", "c"), "respondent"),
+        ("user id", [f"u{i}" for i in range(N)], "id"),
+        ("date", [f"2024-01-{1 + i % 28:02d}" for i in range(N)], "date"),
+        ("when", [f"{1 + i % 28}/1/2024 10:00" for i in range(N)], "date"),
+        ("plan", cycle("free", "pro"), "group"),
+        ("wave", cycle("2023H1", "2023H2", "2024H1"), "group"),
+        ("year", cycle(2022, 2023), "group"),
+        ("how_long", cycle("Less than one year", "One year or more"), "group"),
+        ("weight", cycle(0.5, 1.5), "weight"),
+        ("nps", cycle(0, 3, 7, 9, 10), "metric"),
+        ("rating", cycle(1, 2, 5), "metric"),
+        ("churned", cycle("yes", "no"), "metric"),
+        ("E-mail", [f"a{i}@example.com" for i in range(N)], "unused"),
+        ("contact", [f"a{i}@example.com" for i in range(N)], "unused"),
+        ("ip", cycle("10.0.0.1", "10.0.0.2"), "unused"),
+        ("First Name", cycle("Ann", "Bob"), "unused"),
+        ("link", [f"https://example.com/{i}" for i in range(N)], "unused"),
+        ("country", cycle("Norway"), "unused"),
+        ("blank", cycle(""), "unused"),
+        ("amount", [i * 1.5 for i in range(N)], "unused"),
+        ("n_visits", cycle(1, 2, 3), "unused"),
+        ("title", [f"Bad {i}" for i in range(N)], "unused"),
+    ],
+)
+def test_roles_are_guessed(name: str, values: list[object], expected: str):
+    result = read({name: values})
+    assert (role(result, "comment"), role(result, name)) == ("text", expected)
+    row = result.columns.set_index("column").loc[name]
+    assert row["chosen_by"] == "guess"
+    assert len(row["reason"]) > 5
+
+
+def test_the_user_overrides_every_guess():
+    columns = {
+        "a": list(range(N)),
+        "b": cycle("x", "y"),
+        "c": cycle("2024-01-01"),
+        "d": cycle(2.0),
+        "e": cycle("1", "2"),
+        "nps": cycle(5),
+    }
+    result = read(
+        columns, Metric(column="nps", kind="number"),
+        id_column="a", respondent_column="b", date_column="c", weight_column="d", group_columns=("e",), text_columns=("COMMENT",),
+    )  # fmt: skip
+    assert dict(zip(result.columns["column"], result.columns["role"], strict=True)) == {
+        "comment": "text", "a": "id", "b": "respondent", "c": "date", "d": "weight", "e": "group", "nps": "metric",
+    }  # fmt: skip
+    assert set(result.columns["chosen_by"]) == {"user"}
+    first = result.responses.iloc[0]
+    assert (first["response_id"], first["respondent_id"], first["weight"], first["group.e"]) == ("0", "x", 2.0, "1")
+
+
+def test_a_column_that_does_not_exist_is_named_with_the_nearest():
+    for option in ({"text_columns": ("coment",)}, {"id_column": "coment"}, {"group_columns": ("coment",)}):
+        with pytest.raises(ColumnNotFoundError, match="Did you mean 'comment'"):
+            read({}, **option)
+    with pytest.raises(ColumnNotFoundError, match="Did you mean 'comment'"):
+        read({}, Metric(column="coment", kind="nps"))
+
+
+def test_a_column_cannot_have_two_roles():
+    with pytest.raises(SchemaError, match="two roles, text and date"):
+        read({}, text_columns=("comment",), date_column="comment")
+
+
+def test_the_first_words_of_a_long_name_are_enough():
+    question = "Any other feedback that you wish to share with us?"
+    result = read({question: BASE["comment"]}, text_columns=("Any other feedback that",))
+    assert role(result, question) == "text"
+    with pytest.raises(ColumnNotFoundError):
+        read({question: BASE["comment"]}, text_columns=("Any other feedback tha",))
+
+
+def test_two_equally_good_text_columns_are_an_error_that_lists_both():
+    frame = pd.DataFrame({"good": BASE["comment"], "bad": [f"no {t}" for t in BASE["comment"]]})
+    with pytest.raises(SchemaError) as caught:
+        read_responses(frame)
+    assert "--text-column 'bad' --text-column 'good'" in str(caught.value)
+    both = read_responses(frame, config=InputConfig(text_columns=("good", "bad")))
+    assert len(both.responses) == 2 * N
+    assert list(both.responses["row"][:4]) == [1, 1, 2, 2]
+    assert list(both.responses["question"][:2]) == ["good", "bad"]
+    assert both.responses["response_id"].is_unique
+    assert list(both.responses["respondent_id"][:3]) == ["row-1", "row-1", "row-2"]
+
+
+def test_a_clear_winner_is_taken_with_a_note():
+    result = read(
+        {"reason": [f"slow {i}" if i % 3 else "" for i in range(N)], "why not": [f"it is too dear for us {i}" for i in range(N)]}
+    )
+    assert role(result, "comment") == "text"
+    assert "'why not'" in next(str(i["message"]) for i in result.issues if i["code"] == "text-column-guessed")
+
+
+def test_no_text_column_is_an_error():
+    with pytest.raises(SchemaError, match="--text-column"):
+        read_responses(pd.DataFrame({"id": range(N), "plan": cycle("a", "b"), "nps": cycle(1, 9)}))
+
+
+def test_texts_without_blanks_between_words_are_text():
+    japanese = [f"アプリがとても遅くて困っています{i}" for i in range(N)]
+    result = read_responses(pd.DataFrame({"id": range(N), "回答": japanese}))
+    assert role(result, "回答") == "text"
+
+
+def test_text_that_pandas_takes_for_missing_survives():
+    texts = ["NA", "None", "null", "nan", "N/A", "007", "1e5", "TRUE", ""]
+    result = read_responses(pd.DataFrame({"comment": texts}), config=InputConfig(text_columns=("comment",)))
+    assert list(result.responses["text"]) == texts
+    assert list(result.responses["status"]) == ["content"] * 8 + ["blank"]
+
+
+def test_repeated_and_blank_ids_are_made_unique_whatever_the_order():
+    ids, texts = ["a", "b", "a", "", "a"], ["z", "y", "x", "w", "v"]
+    config = InputConfig(id_column="id", text_columns=("t",))
+    result = read_responses(pd.DataFrame({"id": ids, "t": texts}), config=config)
+    assert list(result.responses["response_id"]) == ["a~3", "b", "a~2", "row-4", "a"]
+    assert [i["row"] for i in result.issues if i["code"] == "repeated-id"] == [3, 1]
+    assert [i["row"] for i in result.issues if i["code"] == "blank-id"] == [4]
+    shuffled = read_responses(pd.DataFrame({"id": ids[::-1], "t": texts[::-1]}), config=config).responses
+    assert dict(zip(shuffled["text"], shuffled["response_id"], strict=True))["z"] == "a~3"
+
+
+def test_a_suffixed_id_that_exists_is_not_used_twice():
+    result = read_responses(
+        pd.DataFrame({"id": ["a", "a", "a~2"], "t": ["1", "2", "3"]}), config=InputConfig(id_column="id", text_columns=("t",))
+    )
+    assert list(result.responses["response_id"]) == ["a", "a~3", "a~2"]
+
+
+def test_bad_dates_and_weights_are_listed():
+    result = read({"date": cycle("2024-01-01", "soon"), "w": cycle("1", "-3", "x")}, date_column="date", weight_column="w")
+    codes = [i["code"] for i in result.issues]
+    assert (codes.count("bad-date"), result.responses["created_at"].isna().sum()) == (20, 20)
+    assert codes.count("bad-weight") == 26
+    assert set(result.responses["weight"]) == {1.0}
+
+
+def test_a_limit_is_told():
+    result = read({}, limit=7)
+    assert (len(result.responses), result.receipt["n_read"]) == (7, 7)
+    assert [i["code"] for i in result.issues] == ["limit"]

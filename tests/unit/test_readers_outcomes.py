@@ -1,0 +1,168 @@
+"""Which columns are outcomes, on which scale, in which direction."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cxtext.config import InputConfig, Metric
+from cxtext.errors import SchemaError
+from cxtext.readers import ReadResult, read_responses
+
+N = 60
+
+
+def read(columns: dict[str, list[object]], *metrics: Metric, guess: bool = True) -> ReadResult:
+    """Read columns of answers beside a text column, repeated to the same length."""
+    full = {name: [values[i % len(values)] for i in range(N)] for name, values in columns.items()}
+    frame = pd.DataFrame({**full, "comment": [f"the search is slow and fails {i}" for i in range(N)]})
+    return read_responses(frame, metrics=metrics, guess_metrics=guess)
+
+
+def notes(result: ReadResult, code: str) -> str:
+    """Return the messages of one code."""
+    return " / ".join(str(i["message"]) for i in result.issues if i["code"] == code)
+
+
+@pytest.mark.parametrize(
+    ("name", "answers", "kind", "scale", "direction"),
+    [
+        ("nps", [0, 5, 9, 10], "nps", (0, 10), "higher"),
+        ("NPS_score", ["8.0", "9.0", "1.0"], "nps", (0, 10), "higher"),
+        ("How likely are you to recommend us to a friend?", [3, 7, 10], "nps", (0, 10), "higher"),
+        ("recommend", [1, 4, 5], "csat", (1, 5), "higher"),
+        ("recommended", [0, 1], "binary", (0, 1), "higher"),
+        ("Would you recommend us?", ["Yes", "No"], "binary", (0, 1), "higher"),
+        ("churned", [True, False], "binary", (0, 1), "lower"),
+        ("csat", [1, 3, 5], "csat", (1, 5), "higher"),
+        ("overall satisfaction", [1, 6, 7], "csat", (1, 7), "higher"),
+        ("rating", [1, 8, 10], "csat", (1, 10), "higher"),
+        ("stars", [1, 2.5, 4.5], "csat", (1, 5), "higher"),
+        ("Star Rating", ["4 stars", "1 stars", "5 stars"], "csat", (1, 5), "higher"),
+        ("How easy was it to get help?", [1, 5, 7], "ces", (1, 7), "higher"),
+        ("effort", [1, 5, 3], "ces", (1, 5), "lower"),
+        ("fft_score", [1, 2, 5], "csat", (1, 5), "lower"),
+    ],
+)
+def test_outcomes_are_guessed_and_said(name: str, answers: list[object], kind: str, scale: tuple[float, float], direction: str):
+    result = read({name: answers})
+    (metric,) = result.metrics
+    assert (metric.kind, metric.scale, metric.direction) == (kind, scale, direction)
+    assert repr(name) in notes(result, "metric-guessed")
+    detail = result.columns.set_index("column").loc[name, "detail"]
+    assert kind in detail and f"{direction} is better" in detail
+    assert result.responses[f"metric.{name}"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("thumbsUpCount", [0, 3, 5]), ("Q_RecaptchaScore", [0.5, 0.9]), ("price rating id", [1, 2]), ("n_ratings", list(range(30))),
+        ("sentiment", [-1, 1]), ("score", [120, 3000, 44]), ("rating date", [1, 2, 3]), ("rating", ["good stuff", "so so", "meh"]),
+    ],
+)  # fmt: skip
+def test_other_numbers_are_no_outcome(name: str, answers: list[object]):
+    assert read({name: answers}).metrics == ()
+
+
+def test_one_overall_rating_wins_over_ratings_of_aspects():
+    result = read({"rating": [1, 9, 10], "food_rating": [1, 4, 5], "staff_rating": [1, 2, 5], "nps": [0, 9, 10]})
+    assert [m.column for m in result.metrics] == ["nps", "rating"]
+    reason = result.columns.set_index("column").loc["food_rating", "reason"]
+    assert "'rating' is taken" in reason and "--metric 'food_rating:csat'" in reason
+
+
+def test_ratings_of_aspects_alone_are_not_chosen_among():
+    result = read({"food_rating": [1, 4, 5], "staff_rating": [1, 2, 5]})
+    assert result.metrics == ()
+    assert "none is the overall one" in result.columns.set_index("column").loc["staff_rating", "reason"]
+
+
+def test_declared_metrics_stop_the_guessing():
+    result = read({"nps": [0, 9], "rating": [1, 5]}, Metric(column="rating", kind="csat", name="stars"))
+    assert [m.label for m in result.metrics] == ["stars"]
+    assert "metric.stars" in result.responses and "metric.nps" not in result.responses
+    assert read({"nps": [0, 9]}, guess=False).metrics == ()
+
+
+def test_a_code_set_apart_is_left_out_and_said():
+    result = read({"satisfaction": [1, 2, 3, 4, 5, 9]})
+    assert result.metrics[0].scale == (1, 5)
+    assert result.metric_counts == {"satisfaction": 10}
+    assert "don't know" in notes(result, "metric-assumed")
+
+
+def test_a_score_of_zero_to_ten_may_be_nps_and_says_so():
+    result = read({"score": [0, 5, 10]})
+    assert result.metrics[0].kind == "csat"
+    assert "--nps-column 'score'" in notes(result, "metric-assumed")
+
+
+def test_effort_or_ease_must_be_known():
+    with pytest.raises(SchemaError, match="ces:lower"):
+        read({"q7": [1, 5, 7]}, Metric(column="q7", kind="ces"))
+    declared = read({"q7": [1, 5, 7]}, Metric(column="q7", kind="ces", direction="lower"))
+    assert (declared.metrics[0].direction, declared.metrics[0].scale) == ("lower", (1, 7))
+    assert read({"Ease of use": [1, 5, 7]}, Metric(column="Ease of use", kind="ces")).metrics[0].direction == "higher"
+
+
+def test_impossible_answers_are_missing_and_counted_but_stay_in_the_raw_cells():
+    cells: list[object] = ["9", "11", "-1", "7.5", "ten", "", "N/A", "0", "8.0", "10"]
+    result = read({"nps": cells}, Metric(column="nps", kind="nps"))
+    assert result.responses["metric.nps"].fillna(-9).tolist()[:10] == [9, -9, -9, -9, -9, -9, -9, 0, 8, 10]
+    assert result.metric_counts == {"nps": 4 * N // 10}
+    assert list(result.raw_metrics["nps"])[:10] == cells
+
+
+def test_a_number_with_its_label_is_that_number():
+    result = read({"satisfaction": ["1 - Strongly disagree", "4", "5 - Strongly agree"]})
+    assert result.responses["metric.satisfaction"].tolist()[:3] == [1, 4, 5]
+    assert result.metrics[0].words == {"1 - strongly disagree": 1, "5 - strongly agree": 5}
+    assert "read as 5" in notes(result, "labelled-number")
+
+
+def test_a_word_for_the_end_of_the_scale_is_read_aloud():
+    result = read({"Would you recommend us?": ["Absolutely", 9, 8, 3]})
+    assert result.responses.iloc[0]["metric.Would you recommend us?"] == 10
+    assert "15 answers 'Absolutely'" in notes(result, "scale-word")
+
+
+@pytest.mark.parametrize(
+    "answers", [["Absolutely", 10, 9, 3], ["Absolutely", "Definitely", 9, 8, 7, 3], ["Neutral", 9, 8, 3], ["Never", 9, 8, 3]]
+)
+def test_a_word_whose_number_is_not_plain_is_excluded(answers: list[object]):
+    result = read({"Would you recommend us?": answers})
+    assert result.metrics[0].kind == "nps"
+    assert result.metric_counts["Would you recommend us?"] > 0
+    assert notes(result, "scale-word") == ""
+
+
+def test_declared_words_win():
+    metric = Metric(column="q", kind="csat", scale=(1, 5), words={"Great": 5, "Poor": 1})
+    result = read({"q": ["great", "POOR", "so so", "4"]}, metric)
+    assert result.responses["metric.q"].fillna(0).tolist()[:4] == [5, 1, 0, 4]
+
+
+def test_decimal_commas_are_read():
+    result = read({"revenue": ["7,5", "1,250", "12"]}, Metric(column="revenue", kind="number"))
+    assert result.responses["metric.revenue"].tolist()[:3] == [7.5, 1250.0, 12.0]
+    assert "read as 7.5" in notes(result, "number-format")
+
+
+def test_mostly_yes_and_no_says_how_to_use_it():
+    result = read({"Would you recommend us?": ["Yes", "Yes", "Yes", "Maybe", "No"]})
+    assert result.metrics == ()
+    assert ":binary'" in result.columns.set_index("column").loc["Would you recommend us?", "reason"]
+
+
+def test_a_declared_column_without_numbers_is_an_error():
+    with pytest.raises(SchemaError, match="holds no number"):
+        read({"mood": ["fine", "bad"]}, Metric(column="mood", kind="csat"))
+    with pytest.raises(SchemaError, match="no scale of 5, 7 or 10"):
+        read({"points": [55, 90, 100]}, Metric(column="points", kind="csat"))
+
+
+def test_the_text_column_cannot_be_a_metric_too():
+    with pytest.raises(SchemaError, match="two roles"):
+        frame = pd.DataFrame({"comment": ["9", "slow"]})
+        read_responses(frame, config=InputConfig(text_columns=("comment",)), metrics=[Metric(column="comment", kind="nps")])

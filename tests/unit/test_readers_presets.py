@@ -1,0 +1,175 @@
+"""Exports of survey tools, and the shipped sample."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cxtext.config import InputConfig
+from cxtext.errors import SchemaError
+from cxtext.readers import ReadResult, read_responses
+
+ROOT = Path(__file__).parents[2]
+SURVEYMONKEY = ROOT / "tests" / "data" / "surveymonkey_cncf_2019h2.csv"
+WHY = "The billing page is really confusing, case"
+
+
+def roles(result: ReadResult, *, unused: bool = False) -> dict[str, str]:
+    """Return the roles of the columns in use."""
+    pairs = zip(result.columns["column"], result.columns["role"], strict=True)
+    return {column: role for column, role in pairs if unused or role != "unused"}
+
+
+def read(tmp_path: Path, lines: list[str], **options: object) -> ReadResult:
+    """Read lines as a file."""
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return read_responses(path, config=InputConfig.model_validate(options))
+
+
+def preset(result: ReadResult) -> object:
+    """Return the layout that was recognised."""
+    sources = result.receipt["sources"]
+    assert isinstance(sources, list)
+    return sources[0]["preset"]
+
+
+def qualtrics(*, status: tuple[str, str] = ("IP Address", "Survey Preview")) -> list[str]:
+    """Write a Qualtrics export of 12 answers, two of them previews."""
+    names = "StartDate,Status,IPAddress,RecordedDate,ResponseId,RecipientEmail,Q23,Q23_NPS_GROUP,Q24,Q24 - Topics"
+    texts = "Start,Type,IP,Recorded,Id,Mail,How likely are you to recommend us?,Group,What is the main reason?,Topics"
+    ids = ",".join(f'"{{""ImportId"":""x{i}"",""timeZone"":""UTC""}}"' for i in range(10))
+    when = "2024-01-01 10:05:00"
+    rows = [f'{when},{status[i < 2]},10.0.0.{i},{when},R_{i}abcXYZ,,{i % 11},Passive,"{WHY} {i}",billing' for i in range(12)]
+    return [names, texts, ids, *rows]
+
+
+@pytest.mark.parametrize("status", [("IP Address", "Survey Preview"), ("0", "1")])
+def test_qualtrics(tmp_path: Path, status: tuple[str, str]):
+    result = read(tmp_path, qualtrics(status=status))
+    assert preset(result) == "qualtrics"
+    assert roles(result) == {"RecordedDate": "date", "ResponseId": "id", "Q23": "metric", "Q24": "text"}
+    assert result.metrics[0].kind == "nps"
+    assert [i["row"] for i in result.issues if i["code"] == "survey-preview"] == [1, 2]
+    assert (result.receipt["n_read"], result.receipt["n_kept"], result.receipt["n_dropped"]) == (12, 10, 2)
+    assert list(result.responses["row"]) == list(range(3, 13))
+    assert result.responses["text"].str.startswith(WHY).all()
+
+
+def test_qualtrics_without_import_ids(tmp_path: Path):
+    result = read(tmp_path, [line for i, line in enumerate(qualtrics()) if i != 2])
+    # Without the id row the second row is still not an answer.
+    assert "What is the main reason?" not in set(result.responses["text"])
+
+
+def test_a_question_text_names_a_column_too(tmp_path: Path):
+    result = read(tmp_path, qualtrics(), text_columns=("what is the main reason?",))
+    assert roles(result)["Q24"] == "text"
+    assert result.columns.set_index("column").loc["Q24", "chosen_by"] == "user"
+
+
+def test_surveymonkey_has_several_open_questions():
+    with pytest.raises(SchemaError) as caught:
+        read_responses(SURVEYMONKEY)
+    flags = str(caught.value).split("--text-column ")[1:]
+    assert len(flags) >= 2
+    # What the message shows can be used as it stands.
+    named = tuple(flag.strip().strip("'") for flag in flags)
+    assert len(roles(read_responses(SURVEYMONKEY, config=InputConfig(text_columns=named)))) > 3
+
+
+def test_surveymonkey_answers_are_read():
+    question = "Would you recommend CNCF to other open source projects, and why?"
+    result = read_responses(SURVEYMONKEY, config=InputConfig(text_columns=(f"{question}: Why?",)))
+    assert preset(result) == "surveymonkey"
+    found = roles(result)
+    assert found["Respondent ID"] == "id"
+    assert found["End Date"] == "date"
+    assert found[question] == "metric"
+    assert (result.metrics[0].kind, result.metrics[0].words) == ("nps", {"absolutely": 10})
+    assert len(result.responses) == result.responses[f"metric.{question}"].notna().sum() == 20
+    assert result.responses[f"metric.{question}"].max() == 10
+    assert "Which CNCF Project(s) are you maintaining?: Prometheus" in roles(result, unused=True)
+    assert not result.responses["text"].str.contains("Open-Ended").any()
+
+
+def test_google_forms(tmp_path: Path):
+    lines = ["Timestamp,Would you recommend it?,What would you change?"]
+    lines += [f'"2020/01/{10 + i} 3:02:25 pm CET",{"Yes" if i % 2 else "No"},"{WHY} {i}"' for i in range(12)]
+    result = read(tmp_path, lines)
+    assert preset(result) == "google-forms"
+    assert list(roles(result).values()) == ["date", "metric", "text"]
+    assert str(result.responses["created_at"][0]) == "2020-01-10 14:02:25+00:00"
+
+
+def test_typeform(tmp_path: Path):
+    lines = ["#,How likely are you to recommend us?,Why?,Plan,Start Date (UTC),Submit Date (UTC),Network ID"]
+    for i in range(20):
+        plan = "free" if i % 2 else "pro"
+        lines.append(f"ab{i}cd,{i % 11},my billing page is empty {i},{plan},2024-01-01 01:00:00,2024-01-02 01:00:00,n{i}")
+    result = read(tmp_path, lines)
+    assert preset(result) == "typeform"
+    assert list(roles(result).items()) == [
+        ("#", "id"),
+        ("How likely are you to recommend us?", "metric"),
+        ("Why?", "text"),
+        ("Plan", "group"),
+        ("Submit Date (UTC)", "date"),
+    ]
+
+
+def test_google_play_in_utf16(tmp_path: Path):
+    lines = ["Package Name,Device,Review Submit Date and Time,Star Rating,Review Title,Review Text,Developer Reply Text"]
+    for i in range(20):
+        text = f"my billing page is empty {i}" if i % 2 else ""
+        lines.append(f"com.x,dev{i % 3},2024-05-{1 + i:02d}T10:00:00Z,{1 + i % 5},,{text},We are very sorry to hear that")
+    path = tmp_path / "reviews.csv"
+    path.write_bytes("\n".join(lines).encode("utf-16"))
+    result = read_responses(path)
+    assert preset(result) == "google-play"
+    assert result.receipt["sources"][0]["encoding"] == "utf-16"
+    assert roles(result) == {
+        "Device": "group",
+        "Review Submit Date and Time": "date",
+        "Star Rating": "metric",
+        "Review Text": "text",
+    }
+    assert result.receipt["n_blank"] == 10
+
+
+def test_alchemer_and_intercom_and_delighted(tmp_path: Path):
+    alchemer = ["Response ID,Time Started,Date Submitted,Status,How satisfied are you?,Why?"]
+    alchemer += [f"{i},2024-01-01 10:00,2024-01-01 10:05,Complete,{1 + i % 5},my billing page is empty {i}" for i in range(12)]
+    result = read(tmp_path, alchemer)
+    assert (preset(result), list(roles(result).values())) == ("alchemer", ["id", "date", "metric", "text"])
+    intercom = ["Conversation ID,Updated at (America/New_York),Conversation rating remark,Conversation rating,User name"]
+    intercom += [f"{1000 + i},2024-07-01 10:00,my billing page is empty {i},{1 + i % 5},Ann" for i in range(12)]
+    result = read(tmp_path, intercom)
+    assert (preset(result), list(roles(result).values())) == ("intercom", ["id", "date", "text", "metric"])
+    assert str(result.responses["created_at"][0]) == "2024-07-01 14:00:00+00:00"
+    delighted = ["Score,Comment,Delighted Source", *(f"{i % 11},my billing page is empty {i},email" for i in range(22))]
+    result = read(tmp_path, delighted)
+    assert (preset(result), result.metrics[0].kind) == ("delighted", "nps")
+
+
+def test_stacked_headers_of_other_tools(tmp_path: Path):
+    lines = ["q1,q2,q3,why", "Item one,Item two,Item three,Why is that", "scale,scale,scale,open"]
+    lines += [f"{1 + i % 5},{1 + i % 4},{i},my billing page is empty {i}" for i in range(20)]
+    result = read(tmp_path, lines)
+    assert preset(result) == "stacked-header"
+    assert (result.receipt["n_read"], list(result.responses["row"])[:2]) == (20, [1, 2])
+
+
+def test_the_sample_is_read_whole():
+    result = read_responses(ROOT / "sample_data" / "cncf_nps.csv")
+    assert roles(result) == {
+        "id": "id", "wave": "group", "date": "date", "nps": "metric", "overall_satisfaction10": "metric", "text": "text",
+    }  # fmt: skip
+    assert [(m.label, m.kind) for m in result.metrics] == [("nps", "nps"), ("overall_satisfaction10", "csat")]
+    assert (result.receipt["n_read"], result.receipt["n_kept"], result.receipt["n_content"]) == (949, 949, 449)
+    answers = result.responses["metric.nps"]
+    assert answers.notna().all()
+    nps = 100 * ((answers >= 9).mean() - (answers <= 6).mean())
+    assert nps == pytest.approx(100 * (619 - 94) / 949)
+    assert result.responses["group.wave"].nunique() == 9

@@ -1,0 +1,206 @@
+"""Opening files: what is refused, with which words."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from cxtext.config import InputConfig
+from cxtext.errors import ConfigError, InputError, SchemaError, UnreadableFileError
+from cxtext.readers import read_responses
+from cxtext.readers import source as source_module
+from cxtext.readers import workbook as workbook_module
+from cxtext.readers.encoding import decode
+from cxtext.readers.workbook import check_archive, read_workbook
+
+
+def refuse(path: Path | str) -> str:
+    """Return the message of the refusal."""
+    with pytest.raises(UnreadableFileError) as caught:
+        read_responses(path)
+    return str(caught.value)
+
+
+def test_a_missing_file_names_the_nearest_one(tmp_path: Path):
+    (tmp_path / "survey_2024.csv").write_text("id,comment\n1,fine\n")
+    assert "Did you mean 'survey_2024.csv'?" in refuse(tmp_path / "survey_2042.csv")
+    assert "does not exist" in refuse(tmp_path / "nowhere" / "survey.csv")
+
+
+def test_a_folder_names_the_next_step(tmp_path: Path):
+    assert "is a folder" in refuse(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\r\n \n\n", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (gzip.compress(b""), "is empty"),
+        (b"id,comment\r\n", "no record below"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(99)), "PNG image"),
+        (b"%PDF-1.7 \x00\x01", "PDF"),
+        (b"MZ\x90\x00\x03\x00\x00", "program"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 50, "old Office file"),
+        (bytes(range(256)) * 20, "binary"),
+        (b"<!DOCTYPE html><html><body>Log in", "web page"),
+        (b"PAR1 broken PAR1", "Parquet"),
+        (b"PK\x03\x04 broken", "damaged archive"),
+        (gzip.compress(b"id,comment\n1,fine\n" * 99)[:-20], "ends too early"),
+        (b"\x1f\x8b\x08 not gzip", "damaged gzip"),
+        (b"[1, 2, 3]", "no JSON records"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_reason(tmp_path: Path, content: bytes, words: str):
+    path = tmp_path / ("in.json" if content.startswith(b"[") else "in.csv")
+    path.write_bytes(content)
+    assert words in refuse(path)
+
+
+def test_a_database_and_an_archive_are_named(tmp_path: Path):
+    base = sqlite3.connect(tmp_path / "a.csv")
+    base.execute("create table t(x)")
+    base.commit()
+    base.close()
+    assert "SQLite" in refuse(tmp_path / "a.csv")
+    with zipfile.ZipFile(tmp_path / "b.csv", "w") as archive:
+        archive.writestr("inner.csv", "a,b")
+    assert "ZIP archive" in refuse(tmp_path / "b.csv")
+
+
+def test_a_gzip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source_module, "MAX_INFLATED_BYTES", 100_000)
+    (tmp_path / "bomb.csv.gz").write_bytes(gzip.compress(b"id,comment\n" * 20_000))
+    assert "for safety" in refuse(tmp_path / "bomb.csv.gz")
+
+
+def make_workbook(sheets: dict[str, list[list[object]]]) -> bytes:
+    """Write a workbook."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def make_archive(members: dict[str, bytes]) -> bytes:
+    """Write a compressed archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_the_largest_sheet_is_read_and_the_others_are_named():
+    data = make_workbook({"About": [["our survey"]], "Data": [["id", "comment"], [7.0, "fine"], [None, None], [8.5, True]]})
+    records, notes = read_workbook(data, "in.xlsx", None)
+    assert records == [["id", "comment"], ["7", "fine"], [], ["8.5", "true"]]
+    assert [n["code"] for n in notes] == ["sheet-chosen"]
+    assert "'About'" in str(notes[0]["message"])
+    assert read_workbook(data, "in.xlsx", "About")[0] == [["our survey"]]
+
+
+def test_an_unknown_sheet_is_named():
+    with pytest.raises(SchemaError, match="Did you mean 'Data'"):
+        read_workbook(make_workbook({"Data": [["a"]]}), "in.xlsx", "Dat")
+
+
+def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):
+    ratio = make_archive({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b"0" * 20_000_000})
+    with pytest.raises(UnreadableFileError, match="times its size"):
+        check_archive(ratio, "in.xlsx")
+    many = make_archive({f"xl/workbook{i}": b"" for i in range(2_001)})
+    with pytest.raises(UnreadableFileError, match=r"2,001 files"):
+        check_archive(many, "in.xlsx")
+    far = make_archive({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b'<c r="A1"/><c s="1" r="XFD1048576"/>'})
+    with pytest.raises(UnreadableFileError, match="1,048,576 rows"):
+        check_archive(far, "in.xlsx")
+    monkeypatch.setattr(workbook_module, "MAX_TOTAL_BYTES", 1_000)
+    with pytest.raises(UnreadableFileError, match="unpacks to more"):
+        check_archive(make_archive({"xl/workbook.xml": b"x" * 2_000}), "in.xlsx")
+
+
+def test_sizes_that_lie_are_found_by_unpacking(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbook_module, "MAX_TOTAL_BYTES", 5_000)
+    data = make_archive({"xl/workbook.xml": b"x" * 9_000})
+    small = data.replace((9_000).to_bytes(4, "little"), (9).to_bytes(4, "little"))
+    assert small != data
+    with pytest.raises(UnreadableFileError, match="unpacks to more"):
+        check_archive(small, "in.xlsx")
+
+
+def test_a_known_encoding_is_used_and_a_wrong_one_is_named():
+    assert decode("größer".encode("cp1252"), "x", "cp1252")[0] == "größer"
+    with pytest.raises(UnreadableFileError, match="not text in ascii at byte 2"):
+        decode("größer".encode(), "x", "ascii")
+    for unknown in ("utf-9", "base64", "nul\x00"):
+        with pytest.raises(ConfigError, match="unknown encoding"):
+            decode(b"x", "x", unknown)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("utf-32", "utf-32"), ("utf-16-le", "utf-16-le"),
+     ("utf-16-be", "utf-16-be"), ("cp1252", "cp1252"), ("shift_jis", "cp932"), ("cp1251", "cp1251")],
+)  # fmt: skip
+def test_encodings_are_found(encoding: str, found: str):
+    texts = {
+        "shift_jis": "アプリがとても遅くて困っています。検索が使いやすくて便利です。請求書のページが分かりにくい",
+        "cp1251": "Приложение работает очень медленно, и поиск ничего не находит. Поддержка отвечает долго.",
+    }
+    text = texts.get(encoding, "Die App stürzt ständig ab, größere Schrift wäre schön; “fine” otherwise\n" * 3)
+    decoded, used, notes = decode(text.encode(encoding), "x", None)
+    assert (decoded, used) == (text, found)
+    guessed = encoding in ("utf-16-le", "utf-16-be", "cp1252", "shift_jis", "cp1251")
+    assert [n["code"] for n in notes] == ["encoding-guessed"] * guessed
+
+
+def test_a_few_bad_bytes_do_not_change_the_encoding():
+    data = ("Größe und Übersicht fehlen mir sehr häufig\n" * 20).encode() + b"\xff\xfe\n"
+    text, used, notes = decode(data, "x", None)
+    assert (used, text.count("\ufffd")) == ("utf-8", 2)
+    assert [n["code"] for n in notes] == ["encoding-damaged"]
+
+
+def test_mojibake_is_reported_and_kept():
+    text, _, notes = decode("It donâ€™t work, cafÃ©\n".encode(), "x", None)
+    assert "donâ€™t" in text
+    assert [n["code"] for n in notes] == ["mojibake"]
+
+
+def test_several_sources_are_put_below_each_other(tmp_path: Path):
+    (tmp_path / "jan.csv").write_text("id,comment,plan\n1,the search is slow,pro\n2,I like it a lot,free\n")
+    (tmp_path / "feb.csv").write_text("comment,id,nps\nthe price went up again,3,4\n\nmy login fails,4,2\n")
+    result = read_responses([tmp_path / "jan.csv", tmp_path / "feb.csv"])
+    assert list(result.responses["response_id"]) == ["1", "2", "3", "4"]
+    assert list(result.responses["row"]) == [1, 2, 3, 5]
+    assert list(result.responses["metric.nps"])[2:] == [4.0, 2.0]
+    assert result.receipt["n_read"] == 5
+    found = {i["code"]: i for i in result.issues}
+    assert found["blank-row"]["row"] == 4
+    assert "feb.csv" in str(found["blank-row"]["message"])
+    assert {"source", "missing-column"} <= set(found)
+
+
+def test_sources_without_common_columns_are_refused(tmp_path: Path):
+    (tmp_path / "a.csv").write_text("id,comment\n1,the search is slow\n")
+    (tmp_path / "b.csv").write_text("key,amount\n1,2\n")
+    with pytest.raises(SchemaError, match="share 0 columns"):
+        read_responses([tmp_path / "a.csv", tmp_path / "b.csv"])
+    with pytest.raises(InputError, match="no input"):
+        read_responses([])
+    with pytest.raises(InputError, match="cannot read a int"):
+        read_responses([3], config=InputConfig())  # type: ignore[list-item]

@@ -1,0 +1,156 @@
+"""Names: from the texts' own words, unique, and saying something."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fixtures.planted import TOPICS, plant
+
+from cxtext.themes.casing import Casing
+from cxtext.themes.cohesion import centre_rows
+from cxtext.themes.describe import Describer, describe
+from cxtext.themes.exemplars import pick_exemplars
+from cxtext.themes.lexicon import count_terms
+from cxtext.themes.phrases import find_phrases, load_parser, whole_texts
+from cxtext.themes.words import is_empty, tokenize
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    found, name = load_parser()
+    assert found is not None and name.startswith("en_core_web_sm")
+    return found
+
+
+def forms(text, nlp):
+    return {phrase.form for phrase in find_phrases([text], nlp)[0].values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The login keeps failing every day.", "login keeps failing"),
+        ("There was a long waiting time at the clinic.", "waiting time"),
+        ("The review process is painfully slow.", "review process"),
+        ("The nurses were kind and caring.", "kind and caring"),
+        ("There is no parking near the building.", "no parking"),
+    ],
+)
+def test_phrases_that_name_something_are_found(text, wanted, nlp):
+    assert wanted in forms(text, nlp)
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("It has great open source projects.", "source projects"),
+        ("CNCF provides strong support.", "CNCF provides"),
+        ("I think that it was a great thing.", "great thing"),
+        ("We were told that you would call us.", "told that you"),
+    ],
+)
+def test_fragments_and_fillers_are_not(text, fragment, nlp):
+    assert fragment not in forms(text, nlp)
+
+
+def test_without_a_parser_phrases_are_runs_of_content_words():
+    assert forms("The slow login page, of course, is down.", None) == {"slow login", "login page", "slow login page"}
+
+
+def test_labels_are_unique_short_and_from_the_texts(nlp):
+    corpus = plant(6, 40)
+    for parser in (nlp, None):
+        found = describe(corpus.texts, corpus.vectors, corpus.topic, corpus.counts, nlp=parser)
+        labels = [d.label for d in found]
+        assert len(set(labels)) == 6
+        joined = " ".join(corpus.texts).lower()
+        for topic, (description, phrases) in enumerate(zip(found, TOPICS.values(), strict=True)):
+            words = description.label.split()
+            assert 2 <= len(words) <= 4
+            assert description.label[0].isupper() and description.label[1:] == description.label[1:].lower()
+            assert description.label.lower() in joined
+            assert set(tokenize(description.label)) & set(" ".join(phrases).split())
+            assert all(corpus.topic[e] == topic for e in description.exemplars)
+            assert 1 <= len(description.keyphrases) <= 7
+            assert "\n" not in description.description
+
+
+def test_labels_stay_unique_when_groups_say_the_same():
+    texts = [f"slow login page {i}" for i in range(30)]
+    vectors = plant(1, 30).vectors
+    found = describe(texts, vectors, np.arange(30) % 3, np.ones(30, dtype=int))
+    assert len({d.label.lower() for d in found}) == 3
+
+
+def test_labels_stay_unique_when_there_is_nothing_to_say():
+    texts = ["ok", "yes", "no", "well", "so", "hm"]
+    found = describe(texts, plant(1, 6).vectors, np.array([0, 0, 1, 1, 2, 2]), np.ones(6, dtype=int))
+    assert len({d.label for d in found}) == 3
+    assert all(d.label for d in found)
+
+
+def test_sub_themes_get_other_labels_than_themes(nlp):
+    corpus = plant(4, 40)
+    describer = Describer(corpus.texts, corpus.vectors, corpus.counts, nlp=nlp)
+    themes = describer.describe(corpus.topic)
+    parts = describer.describe(corpus.topic * 2 + np.arange(len(corpus.texts)) % 2)
+    labels = [d.label.lower() for d in themes + parts]
+    assert len(set(labels)) == len(labels) == 12
+
+
+def test_meaning_decides_between_phrases_as_frequent():
+    texts = [f"slow login page and old coffee machine {i}" for i in range(12)]
+    axes = np.eye(8, dtype=np.float32)
+    vectors = np.vstack([np.tile(axes[0], (12, 1)), np.tile(axes[1], (12, 1))])
+    others = [f"other words entirely here {i}" for i in range(12)]
+
+    def encode(phrases):
+        return np.array([axes[0] if "login" in p else axes[1] for p in phrases])
+
+    labels = np.array([0] * 12 + [1] * 12)
+    found = describe([*texts, *others], vectors, labels, np.ones(24, dtype=int), encode=encode)
+    assert "login" in found[0].label.lower()
+
+
+def test_words_that_are_everywhere_do_not_name_a_theme():
+    corpus = plant(4, 40)
+    texts = [f"Acme {t[4:]}" for t in corpus.texts]
+    found = describe(texts, corpus.vectors, corpus.topic, corpus.counts)
+    assert all(set(tokenize(d.label)) - {"acme"} for d in found)
+    assert sum("acme" in d.label.lower() for d in found) == 0
+
+
+def test_exemplars_are_members_and_differ():
+    corpus = plant(2, 40)
+    rows = centre_rows(corpus.vectors, corpus.vectors.mean(axis=0))
+    members = np.flatnonzero(corpus.topic == 1)
+    centre = rows[members].mean(axis=0)
+    picked = pick_exemplars(corpus.texts, rows, members, centre / np.linalg.norm(centre), n=5)
+    assert len(set(picked.tolist())) == 5
+    assert set(picked.tolist()) <= set(members.tolist())
+    assert pick_exemplars(corpus.texts, rows, members[:2], centre, n=5).tolist() != []
+
+
+def test_terms_are_counted_by_text_and_weight():
+    counts = count_terms(["slow login", "login login", "price"], np.array([0, 0, -1]), np.array([2, 1, 5]), 1, phrases=["slow login"])
+    assert counts.of("login", 0) == (3.0, 3.0)
+    assert counts.of("slow login", 0) == (2.0, 2.0)
+    assert counts.of("price", 0) == (0.0, 5.0)
+    assert counts.of("absent", 0) == (0.0, 0.0)
+    assert counts.share("price") == 5 / 8
+
+
+def test_casing_keeps_names_and_drops_capitals_of_sentence_starts():
+    casing = Casing()
+    casing.learn(["We love the NHS and the Wi-Fi here. Staff are kind.", "Our NHS staff", "SHOUTING STAFF TEXT"])
+    assert casing.title("Staff of the nhs") == "Staff of the NHS"
+    assert casing.write("Wi-fi Staff") == "Wi-Fi staff"
+
+
+def test_whole_texts_are_short_and_start_with_a_word_of_their_own():
+    assert set(whole_texts(["No complaints.", "The food", "ok", "this is far too long to be one"])) == {"no complaint"}
+
+
+@pytest.mark.parametrize("word", ["the", "good", "thing", "7", "x", "greatest"[:5]])
+def test_empty_words(word):
+    assert is_empty(word)

@@ -1,0 +1,117 @@
+"""Discovery: planted topics are found, chance is not, and the number of themes can be asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fixtures.planted import arrange, plant, scatter, unit
+from scipy import sparse
+
+from cxtext.config import ThemesConfig
+from cxtext.themes.discover import count_responses, discover, merge_to
+from cxtext.themes.resolution import usual_range
+from cxtext.themes.sampling import sample_texts
+from cxtext.themes.stability import adjusted_rand
+
+SETTINGS = ThemesConfig()
+
+
+def find(corpus, **options):
+    settings = SETTINGS.model_copy(update=options)
+    return discover(corpus.vectors, responses=corpus.responses, settings=settings, random_state=0)
+
+
+def test_planted_topics_are_recovered_with_their_stability():
+    corpus = plant(6, 40)
+    found = find(corpus)
+    assert found.n_themes == 6
+    assert adjusted_rand(found.labels, corpus.topic) > 0.97
+    assert (found.stability > 0.9).all()
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 11])
+def test_few_texts_have_no_themes(n):
+    corpus = plant(1, n)
+    found = find(corpus)
+    assert found.n_themes == 0
+    assert found.labels.tolist() == found.sub_labels.tolist() == [-1] * n
+
+
+@pytest.mark.parametrize("n", [12, 30, 100, 300])
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_unrelated_texts_are_no_theme(n, seed):
+    assert find(scatter(n, seed=seed)).n_themes == 0
+
+
+def test_thirty_responses_have_only_the_theme_that_is_there():
+    corpus = plant(1, 10, n_stray=20, noise=0.4)
+    found = find(corpus)
+    assert found.n_themes == 1
+    inside = found.labels == 0
+    assert inside[corpus.topic == 0].all()
+    assert inside[corpus.topic == -1].sum() <= 3
+
+
+def test_a_theme_needs_enough_responses_not_only_texts():
+    corpus = plant(4, 20)
+    one_person = np.where(corpus.topic == 0, 0, np.arange(len(corpus.texts)))
+    responses = sparse.csr_array((np.ones(len(one_person)), (np.arange(len(one_person)), one_person)))
+    found = discover(corpus.vectors, responses=responses, settings=SETTINGS, random_state=0)
+    assert found.n_themes == 3
+    assert (found.labels[corpus.topic == 0] == -1).all()
+
+
+def test_the_curve_has_one_chosen_resolution():
+    curve = [row for row in find(plant(6, 40)).curve if row["level"] == "theme"]
+    assert sum(row["chosen"] for row in curve) == 1
+    assert all(0 <= row["coverage"] <= 1 and row["stability"] <= 1 for row in curve)
+    assert [row["resolution"] for row in curve] == sorted(row["resolution"] for row in curve)
+
+
+@pytest.mark.parametrize("n_themes", [2, 3, 5])
+def test_the_number_of_themes_can_be_asked_for(n_themes):
+    assert find(plant(6, 40), n_themes=n_themes).n_themes == n_themes
+
+
+def test_large_themes_are_split_where_the_parts_are_real():
+    rng = np.random.default_rng(3)
+    rows = []
+    for topic, centre in enumerate(unit(rng.normal(size=(3, 64)))):
+        parts = unit(rng.normal(size=(2, 64))) if topic == 0 else np.zeros((2, 64))
+        for i in range(120):
+            vector = 1.3 * centre + 0.9 * parts[i % 2] + 0.6 * unit(rng.normal(size=(1, 64)))[0]
+            rows.append((f"t{topic} p{i % 2} {i:03d}", topic, vector))
+    corpus = arrange(rows)
+    found = find(corpus, n_themes=3)
+    first = corpus.topic == 0
+    assert adjusted_rand(found.labels, corpus.topic) == 1.0
+    truth = np.array([int(t.split()[1][1]) for t in corpus.texts])
+    assert adjusted_rand(found.sub_labels[first], truth[first]) > 0.95
+    assert (found.sub_labels[~first] == -1).all()
+
+
+def test_merging_joins_the_smallest_to_its_nearest():
+    rows = unit(np.array([[1, 0], [1, 0.1], [0, 1], [0.1, 1], [0, 1], [0.9, 0.3]], dtype=float))
+    assert merge_to(rows, np.array([0, 0, 1, 1, 1, 2]), 2).tolist() == [0, 0, 1, 1, 1, 0]
+
+
+def test_responses_are_counted_once_a_label():
+    responses = sparse.csr_array(np.array([[1, 0, 1], [1, 0, 0], [0, 1, 0]]))
+    assert count_responses(np.array([0, 0, 1]), responses, 2).tolist() == [2, 1]
+    assert count_responses(np.array([-1, -1, 1]), responses, 2).tolist() == [0, 1]
+
+
+def test_usual_range_grows_and_stays_readable():
+    ranges = [usual_range(n) for n in (12, 100, 1000, 10_000, 100_000)]
+    assert ranges == sorted(ranges)
+    assert ranges[-1] == (10, 40)
+    assert all(low <= high for low, high in ranges)
+
+
+def test_the_sample_depends_on_the_texts_alone():
+    texts = [f"text {i}" for i in range(200)]
+    some = {texts[i] for i in sample_texts(texts, 50)}
+    mixed = texts[::-1]
+    assert len(some) == 50
+    assert {mixed[i] for i in sample_texts(mixed, 50)} == some
+    assert {texts[i] for i in sample_texts(texts, 20)} < some

@@ -1,0 +1,172 @@
+"""The theme model: labels of the fit are those of apply, also after save and load."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from fixtures.planted import plant, scatter
+
+from cxtext.config import ThemesConfig
+from cxtext.errors import ModelFormatError, ModelNotFoundError
+from cxtext.themes.assign import ThemeAssigner
+from cxtext.themes.model import ThemeModel
+from cxtext.themes.stability import adjusted_rand
+
+
+def fit(corpus, **options):
+    return ThemeModel.fit(
+        corpus.texts,
+        corpus.vectors,
+        corpus.counts,
+        corpus.responses,
+        settings=ThemesConfig(**options),
+        embedder_fingerprint="planted",
+    )
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return plant(6, 60, n_stray=10)
+
+
+@pytest.fixture(scope="module")
+def model(corpus):
+    return fit(corpus)
+
+
+def same(left, right):
+    return all((getattr(left, name) == getattr(right, name)).all() for name in ("theme", "strength", "subtheme"))
+
+
+def test_topics_are_found_and_assigned(corpus, model):
+    assigned = model.assign(corpus.vectors)
+    planted = corpus.topic >= 0
+    assert len(model.theme_ids) == 6
+    assert adjusted_rand(assigned.theme[planted], corpus.topic[planted]) > 0.97
+    assert (assigned.theme[planted] == -1).mean() <= 0.1
+    assert ((assigned.strength >= 0) & (assigned.strength <= 1)).all()
+
+
+def test_ids_follow_the_number_of_responses(model):
+    table = model.themes
+    top = table[table["parent_id"].isna()]
+    assert top["theme_id"].tolist() == [f"T{i + 1:03d}" for i in range(6)]
+    assert top["n_responses"].is_monotonic_decreasing
+    assert table["label"].str.lower().is_unique
+    assert table["cohesion"].between(0, 1).all()
+
+
+def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
+    assigned = model.assign(corpus.vectors)
+    top = model.themes[model.themes["parent_id"].isna()]
+    assert top["n_units"].tolist() == np.bincount(assigned.theme[assigned.theme >= 0], minlength=6).tolist()
+
+
+def test_apply_is_the_fit_after_save_and_load(corpus, model, tmp_path):
+    model.save(tmp_path / "model")
+    loaded = ThemeModel.load(tmp_path / "model")
+    assert same(loaded.assign(corpus.vectors), model.assign(corpus.vectors))
+    assert loaded.themes.equals(model.themes)
+    assert loaded.resolutions.equals(model.resolutions)
+    assert loaded.embedder_fingerprint == "planted"
+    loaded.save(tmp_path / "again")
+    for name in ("model.json", "arrays.safetensors"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes()
+
+
+def test_the_same_fit_gives_the_same_bytes(corpus, model, tmp_path):
+    model.save(tmp_path / "a")
+    fit(corpus).save(tmp_path / "b")
+    for name in ("model.json", "arrays.safetensors"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_texts_unlike_any_other_have_no_theme(model):
+    foreign = -plant(3, 20, seed=9).vectors
+    assert (model.assign(foreign).theme == -1).all()
+
+
+def test_sub_themes_point_to_their_theme(corpus, model):
+    assigned = model.assign(corpus.vectors)
+    inside = assigned.subtheme >= 0
+    assert (model.assigner.sub_parent[assigned.subtheme[inside]] == assigned.theme[inside]).all()
+    assert len(model.subtheme_ids) == model.assigner.n_subthemes
+
+
+def test_nothing_in_common_gives_a_model_without_themes(tmp_path):
+    corpus = scatter(40)
+    model = fit(corpus)
+    assert model.themes.empty and len(model.themes.columns) > 5
+    assert (model.assign(corpus.vectors).theme == -1).all()
+    model.save(tmp_path)
+    assert ThemeModel.load(tmp_path).theme_ids == []
+
+
+@pytest.mark.parametrize("n", [0, 1, 5])
+def test_a_handful_of_texts(n):
+    corpus = plant(1, n)
+    model = fit(corpus)
+    assert model.theme_ids == []
+    assert model.assign(corpus.vectors).theme.tolist() == [-1] * n
+
+
+def test_the_number_of_themes_can_be_asked_for(corpus):
+    assert len(fit(corpus, n_themes=3).theme_ids) == 3
+
+
+def test_a_sample_is_enough_and_all_texts_are_labelled(corpus):
+    model = fit(corpus, max_fit_units=150)
+    planted = corpus.topic >= 0
+    assert adjusted_rand(model.assign(corpus.vectors).theme[planted], corpus.topic[planted]) > 0.9
+
+
+def test_vectors_of_another_size_are_refused(model):
+    with pytest.raises(ModelFormatError, match="dimensions"):
+        model.assign(np.zeros((1, 7), dtype=np.float32))
+
+
+def test_a_missing_model_is_named(tmp_path):
+    with pytest.raises(ModelNotFoundError, match=r"model\.json"):
+        ThemeModel.load(tmp_path)
+
+
+def damage_version(folder):
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps({**record, "version": 99}), encoding="utf-8")
+
+
+def damage_json(folder):
+    (folder / "model.json").write_text("{", encoding="utf-8")
+
+
+def damage_record(folder):
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    del record["themes"][0]["label"], record["themes"][0]["keyphrases"]
+    (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def damage_count(folder):
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps({**record, "themes": record["themes"][1:]}), encoding="utf-8")
+
+
+def damage_arrays(folder):
+    (folder / "arrays.safetensors").write_bytes((folder / "arrays.safetensors").read_bytes()[:100])
+
+
+@pytest.mark.parametrize("damage", [damage_version, damage_json, damage_record, damage_count, damage_arrays])
+def test_a_damaged_model_is_refused(model, tmp_path, damage):
+    model.save(tmp_path)
+    damage(tmp_path)
+    with pytest.raises(ModelFormatError):
+        ThemeModel.load(tmp_path)
+
+
+def test_arrays_that_do_not_fit_are_refused(model):
+    arrays = model.assigner.to_arrays()
+    with pytest.raises(ModelFormatError, match="weights"):
+        ThemeAssigner.from_arrays({**arrays, "weights": arrays["weights"][:, :-1]})
+    with pytest.raises(ModelFormatError, match="centres"):
+        ThemeAssigner.from_arrays({k: v for k, v in arrays.items() if k != "centres"})

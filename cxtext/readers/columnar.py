@@ -65,7 +65,7 @@ def to_text(value: object) -> str:
     """
     if isinstance(value, str):
         return clean_text(value)
-    if value is None:
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
         return ""
     if isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
         return "true" if value else "false"
@@ -73,13 +73,14 @@ def to_text(value: object) -> str:
         if not math.isfinite(value):
             return ""
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
-    if value != value:
-        return ""
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes):
         return clean_text(value.decode("utf-8", errors="replace"))
-    text = str(value)
-    return "" if type(value).__name__ in {"NAType", "NaTType"} else clean_text(text)
+    try:
+        return clean_text(str(value))
+    except ValueError:
+        # Python refuses to print an integer of more than 4,300 digits.
+        return ""

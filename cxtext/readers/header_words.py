@@ -27,6 +27,7 @@ _GROUP = re.compile(
     r"version|release|wave|quarter|month|year|team|department|service|site|store|branch|airline|brand|model|category|type|role|"
     r"industry|gender|age group|group|question|source|status|touchpoint|journey stage|ward)\b"
 )
+_CODING = re.compile(r"^(?:(?:sub ?)?themes?|topics?|sentiment|emotions?|labels?|intent|polarity)$")
 _MAX_GROUPS, _MAX_NAMED_GROUPS = 50, 100
 
 
@@ -72,11 +73,18 @@ def date_rank(profile: ColumnProfile) -> int:
     return 2 if re.search(r"\bend|creat|date", name) else 1
 
 
+def names_group(profile: ColumnProfile) -> bool:
+    """Return whether the name says that the column divides responses into groups."""
+    return bool(_GROUP.search(profile.words))
+
+
 def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     """Return why a column is a group or is not used."""
     if profile.n_distinct == 1:
         return f"always {profile.example[:40]!r}", False
-    named = bool(_GROUP.search(profile.words))
+    if _CODING.match(_plain(profile)):
+        return f"looks like an earlier coding of the text; to use it as a group: --group-column '{profile.name}'", False
+    named = names_group(profile)
     if profile.numeric >= 0.9 and not named:
         return "numbers that no header word explains", False
     longest = max(len(value) for value in profile.counts)

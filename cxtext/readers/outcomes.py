@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxtext.config import Direction, Metric, MetricKind
 from cxtext.errors import SchemaError
@@ -34,6 +34,8 @@ _GENERAL = frozenset(
     }
 )  # fmt: skip
 _TOPS = (5.0, 7.0, 10.0)
+#: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
+_MOSTLY_FIVE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,25 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
         kind_of = "effort, so lower is better" if ces == "lower" else "ease, so higher is better"
         return Guess(metric, f"header asks about {kind_of}; scale {_range(scale)}", 3, overall, note)
     if _CSAT.search(words) or by_question or by_name:
-        return _csat(profile.name, scale, words, 3, overall, note)
+        return _unmix(_csat(profile.name, scale, words, 3, overall, note), profile)
     if _RATING.search(words):
-        return _csat(profile.name, scale, words, 2 if "rating" in words or "star" in words else 1, overall, note)
+        strength = 2 if "rating" in words or "star" in words else 1
+        return _unmix(_csat(profile.name, scale, words, strength, overall, note), profile)
     return None
+
+
+def _unmix(guess: Guess, profile: ColumnProfile) -> Guess:
+    """Take the mean instead of a top box when a ten-point column holds five-point answers almost only."""
+    scale = guess.metric.scale
+    low = sum(n for v, n in profile.numbers.items() if v <= 5) / sum(profile.numbers.values())
+    if scale is None or scale[1] < 10 or low < _MOSTLY_FIVE:
+        return guess
+    metric = guess.metric.model_copy(update={"kind": "number"})
+    note = (
+        f"{100 * low:.0f}% of the answers are 5 or less and the rest goes up to 10: two scales may be mixed; "
+        f"the mean is used. If it is one scale, declare it: --metric '{profile.name}:csat'"
+    )
+    return replace(guess, metric=metric, warning=f"{guess.warning}; {note}" if guess.warning else note)
 
 
 def _ces_direction(words: str) -> Direction | None:
@@ -165,8 +182,8 @@ def choose_guesses(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str
     """
     chosen: list[Guess] = []
     rejected: dict[str, str] = {}
-    for kind in ("nps", "csat", "ces", "binary"):
-        ours = [g for g in guesses if g.metric.kind == kind]
+    for kinds in (("nps",), ("csat", "number"), ("ces",), ("binary",)):
+        ours = [g for g in guesses if g.metric.kind in kinds]
         pool = [g for g in ours if g.overall] or ours
         best = max((g.strength for g in pool), default=0)
         top = [g for g in pool if g.strength == best]
@@ -174,6 +191,7 @@ def choose_guesses(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str
         if winner is not None:
             chosen.append(winner)
         for guess in ours:
+            kind = guess.metric.kind
             if guess is not winner:
                 flag = f"--metric '{guess.metric.column}:{kind}'"
                 several = f"it is one of {len(ours)} and none is the overall one"

@@ -63,9 +63,7 @@ def _qualtrics(records: Sequence[Record]) -> Layout | None:
         columns = unique_names(records[0])
         lower = {c.lower() for c in columns}
         has_ids = [i for i in (1, 2) if len(records) > i and _holds_ids(records[i])]
-        legacy = {"responseid", "v3"} <= lower or (
-            {"responseid", "finished"} <= lower and bool({"status", "recordeddate"} & lower)
-        )
+        legacy = {"responseid", "v3"} <= lower or {"responseid", "status", "recordeddate"} <= lower
         if has_ids or (legacy and _reads_as_header(records[1])):
             n_header = has_ids[0] + 1 if has_ids else 2
             labels = _labels(columns, records[1]) if n_header > 1 and not (has_ids and has_ids[0] == 1) else {}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from cxtext.errors import SchemaError
+from cxtext.readers.header_words import names_group
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import shorten
 
@@ -36,7 +37,10 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str) -> tuple[str, st
     if len(profiles) == 1 and profiles[0].letters >= 0.5 and profiles[0].n_filled:
         return profiles[0].name, "the only column that can hold text", ""
     scores = {p.name: score_text(p) for p in profiles}
-    ranked = sorted((p for p in profiles if scores[p.name] > 0), key=lambda p: (-scores[p.name], p.name))
+    if not any(scores.values()):
+        # Terse answers ("too slow") in a column whose name says nothing still win when nothing else comes near.
+        scores = {p.name: score_text(p, enough=1.5) for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)}
+    ranked = sorted((p for p in profiles if scores.get(p.name, 0.0) > 0), key=lambda p: (-scores[p.name], p.name))
     if not ranked:
         found = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
         raise SchemaError(
@@ -65,8 +69,11 @@ def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
     return SchemaError(f"{found}\nName one, or several: {flags}")
 
 
-def score_text(profile: ColumnProfile) -> float:
-    """Score how much a column reads as open text; 0 when it does not."""
+def score_text(profile: ColumnProfile, *, enough: float = 3.0) -> float:
+    """Score how much a column reads as open text; 0 when it does not, or has fewer than ``enough`` words a cell.
+
+    A name that says it holds text needs fewer words.
+    """
     name = profile.words
     exact, likely = bool(_EXACT.match(name)), bool(_LIKELY.search(name) or name.endswith("?"))
     machine = max(profile.emails, profile.urls, profile.codes if profile.mean_words < 3 else 0.0, profile.numeric, profile.dates)
@@ -75,8 +82,7 @@ def score_text(profile: ColumnProfile) -> float:
     few = profile.n_filled < 10
     if not few and profile.varied < (0.05 if exact else 0.25):
         return 0.0
-    enough = 1.0 if exact else 1.5 if likely else 3.0
-    if profile.mean_words < enough:
+    if profile.mean_words < min(enough, 1.0 if exact else 1.5 if likely else enough):
         return 0.0
     length = min(profile.mean_words, 25) / 25
     score = (0.5 * length + 0.3 * profile.prose + 0.2 * min(1.0, profile.varied)) * (0.4 + 0.6 * profile.filled)

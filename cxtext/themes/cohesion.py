@@ -25,7 +25,7 @@ class ChanceCohesion:
 
     def expect(self, sizes: np.ndarray) -> np.ndarray:
         """Return the cohesion that chance gives to groups of these sizes."""
-        return np.maximum(self.base + self.slope / np.sqrt(np.maximum(sizes, 1)), LEAST_COHESION)
+        return np.asarray(np.maximum(self.base + self.slope / np.sqrt(np.maximum(sizes, 1)), LEAST_COHESION))
 
     def limit(self, sizes: np.ndarray, *, structured: bool) -> np.ndarray:
         """Return the cohesion a group of each size must exceed; where nothing speaks for structure it is strict."""
@@ -43,7 +43,7 @@ def mean_row(rows: np.ndarray) -> np.ndarray:
     """Return the mean of the rows as float32, zeros when there are none."""
     if not len(rows):
         return np.zeros(rows.shape[1], dtype=np.float32)
-    return rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return np.asarray(rows.mean(axis=0, dtype=np.float64), dtype=np.float32)
 
 
 def centre_rows(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:

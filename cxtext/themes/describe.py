@@ -11,7 +11,7 @@ import numpy as np
 from cxtext.themes.casing import Casing
 from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.exemplars import find_central, pick_exemplars
-from cxtext.themes.lexicon import Counts, count_terms
+from cxtext.themes.lexicon import Counts, count_terms, split_words
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
 from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
 
@@ -82,6 +82,7 @@ class Describer:
         self.rows = centre_rows(embeddings, self.mean)
         self.casing = Casing()
         self.taken: list[tuple[str, set[str]]] = []
+        self._words = split_words(texts)
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
 
@@ -108,7 +109,7 @@ class Describer:
         central = [find_central(self.rows, m, c, WHOLE) for m, c in zip(members, centres, strict=True)]
         whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
         keys = sorted({key for found in (*phrases, *whole) for key in found})
-        counts = count_terms(self.texts, theme_of, self.counts, n_themes, phrases=keys)
+        counts = count_terms(self._words, theme_of, self.counts, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts)
         self._add_meaning(ranked, centres)
         labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)

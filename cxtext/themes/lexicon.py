@@ -61,14 +61,24 @@ class Counts:
         return sparse.csr_array(scale @ weights)
 
 
+def split_words(texts: Sequence[str]) -> list[list[str]]:
+    """Return the stemmed words of each text.
+
+    >>> split_words(["Slow queues!"])
+    [['slow', 'queue']]
+    """
+    return [[stem(w) for w in tokenize(text)] for text in texts]
+
+
 def count_terms(
-    texts: Sequence[str], themes: np.ndarray, counts: np.ndarray, n_themes: int, *, phrases: Collection[str] = ()
+    texts: Sequence[Sequence[str]], themes: np.ndarray, counts: np.ndarray, n_themes: int, *, phrases: Collection[str] = ()
 ) -> Counts:
     """Count every word, and the given phrases, in all texts.
 
     Parameters
     ----------
-    texts : sequence of str
+    texts : sequence of sequence of str
+        The stemmed words of each text, as from :func:`split_words`.
     themes : ndarray of shape (n_texts,), int
         Theme of each text, negative is none.
     counts : ndarray of shape (n_texts,), int
@@ -86,8 +96,7 @@ def count_terms(
     terms: dict[str, int] = {}
     rows: list[int] = []
     columns: list[int] = []
-    for row, text in enumerate(texts):
-        words = [stem(w) for w in tokenize(text)]
+    for row, words in enumerate(texts):
         found = set(words)
         for i, word in enumerate(words):
             if word not in openers:

@@ -16,6 +16,7 @@ from cxtext.themes.describe import Describer, Description
 from cxtext.themes.discover import count_responses, discover
 from cxtext.themes.fitting import Fitted, fit_assigner
 from cxtext.themes.sampling import sample_texts
+from cxtext.themes.threads import single_threaded_blas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,10 +160,7 @@ class ThemeModel:
         ThemeModel
             Without any theme when nothing holds together. ``model.assign(embeddings)`` is the assignment of the fit.
         """
-        from threadpoolctl import threadpool_limits
-
-        # One BLAS thread: the same sums whatever the machine, and no spinning; larger work has threads of its own.
-        with threadpool_limits(1, user_api="blas"):
+        with single_threaded_blas():
             sample = sample_texts(texts, settings.max_fit_units)
             found = discover(
                 embeddings[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=jobs
@@ -177,9 +175,7 @@ class ThemeModel:
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
         """Label each row; see :meth:`ThemeAssigner.assign`."""
-        from threadpoolctl import threadpool_limits
-
-        with threadpool_limits(1, user_api="blas"):
+        with single_threaded_blas():
             return self.assigner.assign(embeddings)
 
     def save(self, folder: str | Path) -> None:

@@ -12,8 +12,10 @@ from cxtext.themes.lexicon import Counts
 from cxtext.themes.phrases import Phrase
 from cxtext.themes.words import EVALUATIVE, NEGATIONS, STOP, is_empty
 
-#: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart.
+#: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
+#: with few themes, one's own words may reach more.
 EVERYWHERE = 0.2
+OWN_SHARE = 1.2
 NEAR_DUPLICATE = 0.6
 #: Share of a theme's texts from which on a phrase counts as common in it.
 FULL_COVERAGE = 0.1
@@ -93,7 +95,7 @@ def rank_candidates(
 def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts) -> Candidate | None:
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
-    content = {w for w in words if not is_empty(w) and counts.share(w) <= EVERYWHERE}
+    content = {w for w in words if not is_empty(w) and counts.share(w) <= max(EVERYWHERE, OWN_SHARE / len(counts.theme_texts))}
     if not content:
         return None
     strengths = sorted((min(1.0, row[counts.terms[w]]) for w in content if w in counts.terms), reverse=True)

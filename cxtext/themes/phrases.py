@@ -24,6 +24,7 @@ ARTICLES = frozenset(("the", "a", "an", "this", "that", "it", "and", "of"))
 OPENERS = NEGATIONS | {"too", "more", "less", "few"}
 #: Parts of a verb phrase without which it is a fragment.
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
+HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
 
@@ -139,12 +140,12 @@ def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
         n_words = 0
         for stop in range(start + 1, min(n, start + LONGEST + 3) + 1):
             last = doc[stop - 1]
-            if last.is_space or (last.is_punct and last.text not in "-'\u2019"):
+            if last.is_space or (last.is_punct and last.text not in HYPHENS):
                 break
             n_words += not _joins_previous(last)
             if n_words > LONGEST:
                 break
-            joined_next = stop < n and _joins_previous(doc[stop])
+            joined_next = stop < n and _joins_previous(doc[stop]) and not (doc[stop].is_punct and doc[stop].text not in HYPHENS)
             if n_words < 2 or joined_next:
                 continue
             if _is_pair(doc[start:stop]) or (_may_end(last) and _is_piece(doc, heads, start, stop)):

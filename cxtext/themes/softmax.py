@@ -7,6 +7,8 @@ import numpy as np
 #: Inverse of the L2 penalty on a mean loss: large enough to reproduce communities, small enough for honest strengths.
 PENALTY = 1e-4
 ITERATIONS = 60
+#: More rows than this do not move the boundaries; an even choice of them is used.
+MOST_ROWS = 8000
 
 
 def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -30,6 +32,9 @@ def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tu
     n_classes, n_dims = centres.shape
     if n_classes == 0:
         return np.zeros((0, n_dims)), np.zeros(0)
+    if len(rows) > MOST_ROWS:
+        chosen = _spread(labels, MOST_ROWS)
+        rows, labels = rows[chosen], labels[chosen]
     each = np.arange(len(rows))
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
@@ -52,3 +57,9 @@ def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tu
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": 10})
     table = found.x.reshape(n_classes, n_dims + 1)
     return table[:, :-1], table[:, -1]
+
+
+def _spread(labels: np.ndarray, n: int) -> np.ndarray:
+    """Return ``n`` positions, an even choice from every class in proportion to its size."""
+    order = np.argsort(labels, kind="stable")
+    return np.sort(order[np.linspace(0, len(order) - 1, n).astype(np.int64)])

@@ -1,4 +1,4 @@
-"""Does a corpus fall into themes at all?"""
+"""Tell whether a corpus falls into themes at all."""
 
 from __future__ import annotations
 

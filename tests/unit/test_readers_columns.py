@@ -45,6 +45,7 @@ def cycle(*values: object) -> list[object]:
         ("wave", cycle("2023H1", "2023H2", "2024H1"), "group"),
         ("year", cycle(2022, 2023), "group"),
         ("how_long", cycle("Less than one year", "One year or more"), "group"),
+        ("sentiment", cycle("positive", "negative"), "unused"),
         ("weight", cycle(0.5, 1.5), "weight"),
         ("nps", cycle(0, 3, 7, 9, 10), "metric"),
         ("rating", cycle(1, 2, 5), "metric"),
@@ -135,6 +136,11 @@ def test_a_clear_winner_is_taken_with_a_note():
 def test_no_text_column_is_an_error():
     with pytest.raises(SchemaError, match="--text-column"):
         read_responses(pd.DataFrame({"id": range(N), "plan": cycle("a", "b"), "nps": cycle(1, 9)}))
+
+
+def test_terse_answers_are_text_when_nothing_else_is():
+    result = read_responses(pd.DataFrame({"id": range(4), "q": ["too slow", "very dear", "too slow for me", "fine"]}))
+    assert role(result, "q") == "text"
 
 
 def test_texts_without_blanks_between_words_are_text():

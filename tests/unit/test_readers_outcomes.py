@@ -57,10 +57,16 @@ def test_outcomes_are_guessed_and_said(name: str, answers: list[object], kind: s
 @pytest.mark.parametrize(
     ("name", "answers"),
     [
-        ("thumbsUpCount", [0, 3, 5]), ("Q_RecaptchaScore", [0.5, 0.9]), ("price rating id", [1, 2]), ("n_ratings", list(range(30))),
-        ("sentiment", [-1, 1]), ("score", [120, 3000, 44]), ("rating date", [1, 2, 3]), ("rating", ["good stuff", "so so", "meh"]),
+        ("thumbsUpCount", [0, 3, 5]),
+        ("Q_RecaptchaScore", [0.5, 0.9]),
+        ("price rating id", [1, 2]),
+        ("n_ratings", list(range(30))),
+        ("sentiment", [-1, 1]),
+        ("score", [120, 3000, 44]),
+        ("rating date", [1, 2, 3]),
+        ("rating", ["good stuff", "so so", "meh"]),
     ],
-)  # fmt: skip
+)
 def test_other_numbers_are_no_outcome(name: str, answers: list[object]):
     assert read({name: answers}).metrics == ()
 
@@ -166,3 +172,11 @@ def test_the_text_column_cannot_be_a_metric_too():
     with pytest.raises(SchemaError, match="two roles"):
         frame = pd.DataFrame({"comment": ["9", "slow"]})
         read_responses(frame, config=InputConfig(text_columns=("comment",)), metrics=[Metric(column="comment", kind="nps")])
+
+
+def test_ten_point_column_with_five_point_answers_is_averaged_with_a_warning():
+    rating = [1, 2, 3, 4, 5] * 20 + [8, 9, 10]
+    frame = pd.DataFrame({"comment": [f"the lounge was crowded on day {i}" for i in range(103)], "rating": rating})
+    result = read_responses(frame)
+    assert [(m.kind, m.scale) for m in result.metrics] == [("number", (1.0, 10.0))]
+    assert any("two scales may be mixed" in str(row["message"]) for row in result.issues)

@@ -6,8 +6,12 @@ import gzip
 import io
 import sqlite3
 import zipfile
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from cxtext.config import InputConfig
@@ -15,6 +19,7 @@ from cxtext.errors import ConfigError, InputError, SchemaError, UnreadableFileEr
 from cxtext.readers import read_responses
 from cxtext.readers import source as source_module
 from cxtext.readers import workbook as workbook_module
+from cxtext.readers.columnar import to_text
 from cxtext.readers.encoding import decode
 from cxtext.readers.workbook import check_archive, read_workbook
 
@@ -179,6 +184,35 @@ def test_mojibake_is_reported_and_kept():
     text, _, notes = decode("It donâ€™t work, cafÃ©\n".encode(), "x", None)
     assert "donâ€™t" in text
     assert [n["code"] for n in notes] == ["mojibake"]
+
+
+def test_cells_of_a_data_frame_become_text_without_loss():
+    cells = {
+        "7": 7,
+        "8": 8.0,
+        "7.5": 7.5,
+        "true": True,
+        "NA": "NA",
+        "": pd.NA,
+        "2024-01-01 10:00:00": pd.Timestamp("2024-01-01 10:00"),
+        "2024-01-02": date(2024, 1, 2),
+        "[1 2]": np.array([1, 2]),
+        "7.50": Decimal("7.50"),
+        "a\ufffd": "a\ud800",
+        "x": b"x",
+    }
+    assert [to_text(value) for value in cells.values()] == list(cells)
+    assert {to_text(value) for value in (None, float("nan"), float("inf"), pd.NaT, 10**5000)} == {""}
+    frame = pd.DataFrame({("t", "text"): ["slow app today", None], ("n", "n"): pd.array([3, None], dtype="Int64")})
+    result = read_responses(frame)
+    assert list(result.columns["column"]) == ["t text", "n n"]
+    assert list(result.responses["text"]) == ["slow app today", ""]
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame(), pd.DataFrame({"a": []})])
+def test_a_data_frame_without_rows_is_refused(frame: pd.DataFrame):
+    with pytest.raises(UnreadableFileError, match="no rows"):
+        read_responses(frame)
 
 
 def test_several_sources_are_put_below_each_other(tmp_path: Path):

@@ -1,0 +1,17 @@
+"""One BLAS thread for the whole stage; what is large enough runs on threads of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def single_threaded_blas() -> Iterator[None]:
+    """Limit BLAS to one thread: the same sums whatever the machine, and no threads that spin in wait of one another."""
+    # scipy brings a BLAS of its own; a library loaded later would escape the limit.
+    import scipy.linalg  # noqa: F401
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1, user_api="blas"):
+        yield

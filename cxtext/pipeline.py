@@ -111,6 +111,7 @@ def analyze(
             jobs=config.jobs,
         )
         assigned = model.assign(vectors)
+        _note_themes(run, model)
     with run.stage("sentiment"):
         reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
         polarity = load_head(reader.fingerprint).score(texts.texts, vectors if reader is embedder else reader.encode(texts.texts))
@@ -160,6 +161,15 @@ def measure_impact(
 def _name(embedder: Embedder) -> dict[str, str]:
     """Return what the manifest says of an embedder."""
     return {"name": embedder.name, "fingerprint": embedder.fingerprint}
+
+
+def _note_themes(run: RunRecord, model: ThemeModel) -> None:
+    """Say what the reader of the themes must know."""
+    if model.parser == "none":
+        run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
+    if not model.theme_ids:
+        least = model.settings["min_responses"]
+        run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
 
 
 def _require_content(responses: pd.DataFrame) -> None:

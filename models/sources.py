@@ -25,6 +25,15 @@ class Member(TypedDict):
     member_sha256: str
 
 
+class DataFile(TypedDict):
+    """Which labelled file of the folder ``CXTEXT_EVAL_DATA`` a trained file learned from."""
+
+    repository: str
+    licence: str
+    member: str
+    member_sha256: str
+
+
 class Entry(TypedDict):
     """What a build step says about one file it wrote; the manifest writer adds sha256 and size."""
 
@@ -32,7 +41,7 @@ class Entry(TypedDict):
     licence: str
     origin: str
     built: str
-    built_from: list[Member]
+    built_from: list[Member] | list[DataFile]
     facts: NotRequired[dict[str, object]]
 
 

@@ -53,7 +53,6 @@ def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Map
         "config": json.dumps(manifest.get("config", {}), indent=1, ensure_ascii=False, sort_keys=True, default=str),
         "seed": manifest.get("seed", 0),
         "version": str(manifest.get("version", "")),
-        "created_at": str(manifest.get("created_at", "")),
     }
 
 

@@ -29,8 +29,8 @@ _SEPARATOR = re.compile(
 )
 _OPENER = re.compile(r"(?i)(?:but\s+)?(?:even\s+)?(?:although|though|whereas|while|whilst)\s+(?=[^,;]{6,200},\s)")
 _FIXED_BEFORE = re.compile(
-    r"(?i)\b(?:nothing|all|anything|none|nobody|no one|everyone|everybody|everything|last|one|can(?:no|')t|cannot|can't help|no choice"
-    r"|no option|slowly|as|even|not only [^,;.]{0,80})\s*$"
+    r"(?i)\b(?:nothing|all|anything|none|nobody|no one|everyone|everybody|everything|last|one|can(?:no|')t|cannot|can't help"
+    r"|no choice|no option|slowly|as|even|not only [^,;.]{0,80})\s*$"
 )
 _NOT_ONLY = re.compile(r"(?i)\bnot\s+(?:only|just|merely|simply)\b")
 _NEGATION = re.compile(r"(?i)(?:\b(?:not|never|less|so much)\b|n't\b)")

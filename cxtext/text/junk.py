@@ -58,7 +58,8 @@ _CORE = (
     r"|no sé|no aplica|niente"
     r"|nessun[oa]?|nenhum[a]?|não|não sei|sem comentários|geen|geen mening|niets|nee|weet niet|n v t|ingen|inget|brak|nic"
     r"|нет|ничего|не знаю"
-    r"|なし|無し|ない|特になし|特にない|特にありません|ありません|无|無|没有|沒有|暂无|不知道|无意见|없음|없습니다|없어요|모름|ไม่มี|لا يوجد|لا شيء)"
+    r"|なし|無し|ない|特になし|特にない|特にありません|ありません|无|無|没有|沒有|暂无|不知道|无意见"
+    r"|없음|없습니다|없어요|모름|ไม่มี|لا يوجد|لا شيء)"
 )
 _NON_ANSWER = re.compile(f"{_LEAD}{_CORE}{_TAIL}")
 _PIECES = re.compile(r"\s*[.,;:!?\n|…。、，]+\s*|\s+[-–—/&]+\s+|\s+(?:and|or)\s+")

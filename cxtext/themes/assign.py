@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from cxtext.errors import ModelFormatError
 from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
+from cxtext.themes.graph import count_cores
 from cxtext.themes.softmax import fit_softmax
 
 BLOCK = 512
-PROTOTYPES = 512
+PROTOTYPES = 256
 NEAREST = 5
 #: Share of the fit that each of the two limits may turn away: a text too far from its theme, or from all texts.
 TOO_FAR = 0.02
@@ -89,16 +91,14 @@ class ThemeAssigner:
         return len(self.sub_centres)
 
     @classmethod
-    def fit(cls, embeddings: np.ndarray, labels: np.ndarray, sub_labels: np.ndarray) -> ThemeAssigner:
-        """Learn the communities of the fit data.
+    def fit(cls, embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
+        """Learn the communities of the fit data, without sub-themes.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         labels : ndarray of shape (n,), int
             Community of each row, 0 to n_themes - 1; negative is outside.
-        sub_labels : ndarray of shape (n,), int
-            Part within the community, negative is none.
 
         Returns
         -------
@@ -110,11 +110,6 @@ class ThemeAssigner:
         inside = np.flatnonzero(labels >= 0)
         centres = _unit(sum_by_label(rows, labels, n_themes))
         weights, bias = fit_softmax(rows[inside], labels[inside], centres)
-        pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0)
-        code = np.full(len(labels), -1, dtype=np.int64)
-        for index, (theme, part) in enumerate(pairs):
-            code[(labels == theme) & (sub_labels == part)] = index
-        sub_centres = _unit(sum_by_label(rows, code, len(pairs)))
         prototypes = inside[np.unique(np.linspace(0, len(inside) - 1, PROTOTYPES).astype(np.int64))] if n_themes else inside
         return cls(
             mean,
@@ -124,9 +119,38 @@ class ThemeAssigner:
             _least_cosine(rows, labels, centres),
             rows[prototypes],
             _least_familiarity(embeddings, rows, mean, prototypes),
-            sub_centres,
-            pairs[:, 0].astype(np.int64) if len(pairs) else np.zeros(0, dtype=np.int64),
-            _least_cosine(rows, code, sub_centres),
+            np.zeros((0, len(mean)), dtype=np.float32),
+            np.zeros(0, dtype=np.int64),
+            np.zeros(0, dtype=np.float32),
+        )
+
+    def with_subthemes(self, embeddings: np.ndarray, labels: np.ndarray, sub_labels: np.ndarray) -> ThemeAssigner:
+        """Return the same assigner with these sub-themes in place of its own.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        labels : ndarray of shape (n,), int
+            Theme of each row; negative is outside.
+        sub_labels : ndarray of shape (n,), int
+            Part within the theme, negative is none.
+
+        Returns
+        -------
+        ThemeAssigner
+            With the sub-themes ordered by theme, then part.
+        """
+        rows = centre_rows(embeddings, self.mean)
+        pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0).astype(np.int64)
+        code = np.full(len(labels), -1, dtype=np.int64)
+        for index, (theme, part) in enumerate(pairs):
+            code[(labels == theme) & (sub_labels == part)] = index
+        centres = _unit(sum_by_label(rows, code, len(pairs)))
+        return replace(
+            self,
+            sub_centres=centres,
+            sub_parent=np.ascontiguousarray(pairs[:, 0]),
+            sub_least_cosine=_least_cosine(rows, code, centres),
         )
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
@@ -155,9 +179,10 @@ class ThemeAssigner:
         strength = np.zeros(n)
         subtheme = np.full(n, -1, dtype=np.int64)
         if self.n_themes:
-            for start in range(0, n, BLOCK):
-                part = slice(start, min(n, start + BLOCK))
-                theme[part], strength[part], subtheme[part] = self._assign_block(embeddings[part])
+            parts = [slice(start, min(n, start + BLOCK)) for start in range(0, n, BLOCK)]
+            with ThreadPoolExecutor(count_cores()) as pool:
+                for part, found in zip(parts, pool.map(lambda p: self._assign_block(embeddings[p]), parts), strict=True):
+                    theme[part], strength[part], subtheme[part] = found
         return Assigned(theme, strength, subtheme)
 
     def _assign_block(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     Encode = Callable[[Sequence[str]], np.ndarray]
 
 WHOLE = 200
-PARSED_EACH = 40
-PARSED_TOTAL = 800
+#: Texts parsed for names: at most so many a group, and over all groups of a level a fifth of the texts within bounds.
+PARSED_EACH = (5, 40)
+PARSED_TOTAL = (300, 600)
 LONGEST_PARSED = 300
-ENCODED_EACH = 20
+#: Phrases whose meaning is looked at: at most so many a group, and over all groups of a level.
+ENCODED_EACH = (4, 20)
+ENCODED_TOTAL = 400
 KEYPHRASES = 7
 
 
@@ -121,7 +124,8 @@ class Describer:
 
     def _find_phrases(self, members: list[np.ndarray], centres: np.ndarray) -> list[dict[str, Phrase]]:
         """Parse the central texts of each group and gather their phrases."""
-        each = max(8, min(PARSED_EACH, PARSED_TOTAL // len(members)))
+        total = min(max(len(self.texts) // 5, PARSED_TOTAL[0]), PARSED_TOTAL[1])
+        each = min(max(total // len(members), PARSED_EACH[0]), PARSED_EACH[1])
         pools = [find_central(self.rows, m, c, 3 * each) for m, c in zip(members, centres, strict=True)]
         chosen = [sorted(p.tolist(), key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for p in pools]
         missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
@@ -142,7 +146,8 @@ class Describer:
         """Score the best candidates of each group by how much nearer they are to its centre than to any other."""
         if self.encode is None:
             return
-        head = [candidates[:ENCODED_EACH] for candidates in ranked]
+        each = min(max(ENCODED_TOTAL // max(len(ranked), 1), ENCODED_EACH[0]), ENCODED_EACH[1])
+        head = [candidates[:each] for candidates in ranked]
         missing = sorted({c.form.lower() for candidates in head for c in candidates} - self._vectors.keys())
         if missing:
             vectors = centre_rows(np.asarray(self.encode(missing), dtype=np.float32), self.mean)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.assign import ThemeAssigner
+from cxtext.themes.assign import Assigned, ThemeAssigner
 from cxtext.themes.discover import Discovery, count_responses, keep_labels
 from cxtext.themes.graph import renumber
 
@@ -20,12 +20,15 @@ class Fitted:
     Parameters
     ----------
     assigner : ThemeAssigner
+    assigned : Assigned
+        What it says of the texts it was fitted for.
     stability : ndarray of shape (n_themes,), float64
     curve : list of dict
         Rows of table ``resolutions``; ``parent_id`` is the theme's index.
     """
 
     assigner: ThemeAssigner
+    assigned: Assigned
     stability: np.ndarray
     curve: list[dict[str, Any]]
 
@@ -53,10 +56,11 @@ def fit_assigner(
     -------
     Fitted
     """
-    labels, sub_labels = found.labels, found.sub_labels
+    rows, labels, sub_labels = embeddings[sample], found.labels, found.sub_labels
     kept = np.arange(found.n_themes)
+    assigner = ThemeAssigner.fit(rows, labels)
     while True:
-        assigner = ThemeAssigner.fit(embeddings[sample], labels, sub_labels)
+        assigner = assigner.with_subthemes(rows, labels, sub_labels)
         assigned = assigner.assign(embeddings)
         n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
         n_sub = count_responses(assigned.subtheme, responses, assigner.n_subthemes)
@@ -64,10 +68,11 @@ def fit_assigner(
         if enough.all() and sub_enough.all():
             break
         sub_labels = _drop_parts(labels, sub_labels, sub_enough)
-        before = labels
-        labels = keep_labels(labels, enough)
-        sub_labels = np.where(labels >= 0, sub_labels, -1)
-        kept = kept[[int(before[np.argmax(labels == t)]) for t in range(int(enough.sum()))]]
+        if not enough.all():
+            left = keep_labels(labels, enough)
+            kept = kept[[int(labels[np.argmax(left == theme)]) for theme in range(int(enough.sum()))]]
+            labels, sub_labels = left, np.where(left >= 0, sub_labels, -1)
+            assigner = ThemeAssigner.fit(rows, labels)
     order = np.lexsort((np.arange(len(kept)), -n_responses))
     sub_order = np.lexsort((np.arange(assigner.n_subthemes), -n_sub, np.argsort(order)[assigner.sub_parent]))
     place = {int(kept[old]): new for new, old in enumerate(order)}
@@ -76,7 +81,12 @@ def fit_assigner(
         for row in found.curve
         if row["parent_id"] is None or row["parent_id"] in place
     ]
-    return Fitted(assigner.reorder(order, sub_order), found.stability[kept][order], curve)
+    theme, subtheme = (
+        np.append(np.argsort(new), -1)[old]
+        for new, old in ((order, assigned.theme), (sub_order, assigned.subtheme))
+    )
+    reordered = Assigned(theme, assigned.strength, subtheme)
+    return Fitted(assigner.reorder(order, sub_order), reordered, found.stability[kept][order], curve)
 
 
 def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:

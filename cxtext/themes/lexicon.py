@@ -19,7 +19,7 @@ class Counts:
     ----------
     terms : dict of str to int
         Column of each term (stemmed words joined by a space).
-    by_theme : csr_array of shape (n_themes, n_terms), float64
+    by_theme : ndarray of shape (n_themes, n_terms), float64
         Weighted number of the theme's texts that have the term.
     total : ndarray of shape (n_terms,), float64
         The same over all texts, those of no theme included.
@@ -29,7 +29,7 @@ class Counts:
     """
 
     def __init__(
-        self, terms: dict[str, int], by_theme: sparse.csr_array, total: np.ndarray, n_texts: float, theme_texts: np.ndarray
+        self, terms: dict[str, int], by_theme: np.ndarray, total: np.ndarray, n_texts: float, theme_texts: np.ndarray
     ) -> None:
         self.terms = terms
         self.by_theme = by_theme
@@ -49,16 +49,15 @@ class Counts:
         column = self.terms.get(term)
         return 0.0 if column is None else float(self.total[column]) / max(self.n_texts, 1.0)
 
-    def weight(self) -> sparse.csr_array:
-        """Return class-based tf-idf: ``share of the theme's texts x log(1 + n_texts / total)``, scaled to a maximum of 1 a theme.
+    def weigh(self) -> np.ndarray:
+        """Return class-based tf-idf: ``texts of the theme x log(1 + n_texts / total)``, scaled to a maximum of 1 a theme.
 
         After Grootendorst (2022), arXiv:2203.05794, with text frequencies for term frequencies.
         """
         idf = np.log1p(self.n_texts / np.maximum(self.total, 1.0))
-        weights = sparse.csr_array(self.by_theme.multiply(idf[None, :]))
-        top = weights.max(axis=1).toarray().ravel()
-        scale = sparse.dia_array((1.0 / np.where(top > 0, top, 1.0), 0), shape=(len(top), len(top)))
-        return sparse.csr_array(scale @ weights)
+        weights = self.by_theme * idf
+        top = weights.max(axis=1, initial=0.0, keepdims=True)
+        return np.asarray(weights / np.where(top > 0, top, 1.0))
 
 
 def split_words(texts: Sequence[str]) -> list[list[str]]:
@@ -115,4 +114,4 @@ def count_terms(
     pick = sparse.csr_array((np.ones(len(inside)), (themes[inside], inside)), shape=(n_themes, len(texts)))
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)
     total: np.ndarray = np.asarray(matrix.sum(axis=0)).ravel()
-    return Counts(terms, sparse.csr_array(pick @ matrix), total, float(weight.sum()), theme_texts)
+    return Counts(terms, (pick @ matrix).toarray(), total, float(weight.sum()), theme_texts)

@@ -166,7 +166,7 @@ class ThemeModel:
                 embeddings[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=jobs
             )
             fitted = fit_assigner(embeddings, sample, found, responses, min_responses=settings.min_responses)
-            assigned = fitted.assigner.assign(embeddings)
+            assigned = fitted.assigned
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode)
             levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
         items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels)

@@ -79,11 +79,11 @@ def rank_candidates(
     -------
     list of list of Candidate
     """
-    weights = counts.weight()
+    weights = counts.weigh()
     naming = np.array([" " not in t and not is_empty(t) for t in counts.terms], dtype=bool)
     ranked = []
     for theme, found in enumerate(phrases):
-        row = weights[[theme], :].toarray().ravel()
+        row = weights[theme]
         top_word = row[naming].max(initial=0.0) or 1.0
         candidates = [c for key, phrase in found.items() if (c := _score(key, phrase, theme, row / top_word, counts))]
         others = {key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key)}
@@ -190,7 +190,7 @@ def _first_free(
 
 def _from_words(theme: int, counts: Counts, names: set[str], casing: Casing) -> tuple[str, set[str]]:
     """Join the theme's most telling words, when no phrase is left."""
-    row = counts.weight()[[theme], :].toarray().ravel()
+    row = counts.weigh()[theme]
     words = [t for t in counts.terms if " " not in t]
     best = sorted(words, key=lambda w: (is_empty(w), -row[counts.terms[w]], w))[:6]
     for size in range(2, len(best) + 1):

@@ -17,9 +17,8 @@ FINER_RESOLUTIONS = tuple(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in rang
 FEWEST_RANGE, MOST_RANGE = 10, 40
 #: From this size on the search is shorter: fewer resolutions and candidates, one Leiden cycle a run.
 LARGE = 5000
-CANDIDATES, CANDIDATES_LARGE = 6, 4
-CURVE_REFITS = 3
-POLISH = 3
+CANDIDATES, CANDIDATES_LARGE = 6, 3
+CURVE_REFITS, CURVE_REFITS_LARGE = 3, 2
 #: Stabilities nearer than this are not told apart by a few refits; the finer partition is used.
 TOLERANCE = 0.05
 
@@ -90,7 +89,7 @@ def try_resolutions(
     -------
     list of (float, ndarray of shape (n,), int64)
     """
-    grid = RESOLUTIONS[:9] if graph.shape[0] >= LARGE else RESOLUTIONS
+    grid = RESOLUTIONS[1:8] if graph.shape[0] >= LARGE else RESOLUTIONS
     if n_themes is not None:
         grid = RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS
     jobs = [LeidenJob(graph, resolution, seed, _cycles(graph)) for resolution in grid]
@@ -135,18 +134,19 @@ def choose(
     if not usable:
         return None, []
     low, high = usual_range(graph.shape[0]) if n_themes is None else (n_themes, n_themes)
-    n_candidates = CANDIDATES_LARGE if graph.shape[0] >= LARGE else CANDIDATES
+    is_large = graph.shape[0] >= LARGE
+    n_candidates = CANDIDATES_LARGE if is_large else CANDIDATES
     shown = sorted(usable, key=lambda c: (_distance(c.n_themes, low, high), -c.n_themes))[:n_candidates]
     shown.sort(key=lambda c: c.resolution)
-    _refit(graph, shown, min(n_refits, CURVE_REFITS), seed=seed, threads=threads)
+    _refit(graph, shown, min(n_refits, CURVE_REFITS_LARGE if is_large else CURVE_REFITS), seed=seed, threads=threads)
     if n_themes is None:
         score = [c.stability - _distance(c.n_themes, low, high) for c in shown]
         chosen = max((c for c, s in zip(shown, score, strict=True) if s >= max(score) - TOLERANCE), key=lambda c: c.resolution)
     else:
         chosen = min(shown, key=lambda c: (c.n_themes < n_themes, abs(c.n_themes - n_themes), c.resolution))
     _refit(graph, [chosen], n_refits, seed=seed, threads=threads)
-    if _cycles(graph) < POLISH:
-        chosen.labels = keep_real(find_communities([LeidenJob(graph, chosen.resolution, seed, POLISH)])[0])
+    if is_large:
+        chosen.labels = keep_real(find_communities([LeidenJob(graph, chosen.resolution, seed)])[0])
     return chosen, [c.describe(chosen=c is chosen) for c in shown]
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 #: Inverse of the L2 penalty on a mean loss: large enough to reproduce communities, small enough for honest strengths.
 PENALTY = 1e-4
-ITERATIONS = 60
+ITERATIONS = 40
 #: More rows than this do not move the boundaries; an even choice of them is used.
-MOST_ROWS = 8000
+MOST_ROWS = 4000
 
 
 def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

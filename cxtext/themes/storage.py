@@ -45,6 +45,7 @@ def write(folder: Path, model: ThemeModel) -> None:
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
     arrays = {name: np.ascontiguousarray(array) for name, array in model.assigner.to_arrays().items()}
     save_file(arrays, folder / ARRAY_FILE)
+    (folder / ARRAY_FILE).chmod((folder / TEXT_FILE).stat().st_mode)  # safetensors makes it private to its owner
 
 
 def read(folder: Path) -> Parts:

@@ -7,6 +7,12 @@ import pytest
 from cxtext import analyze
 from cxtext.errors import ConfigError, EmptyCorpusError
 
+UNLIKE = [
+    "kayak", "lantern", "tariff", "violin", "gravel", "muffin", "sonnet", "turbine", "walrus", "ledger",
+    "quartz", "pillow", "comet", "saddle", "fjord", "pepper", "anvil", "tulip", "modem", "barley",
+    "glacier", "ferret", "chisel", "opera", "mango", "sledge", "parrot", "candle", "dingo", "wrench",
+]  # fmt: skip
+
 
 def frame_of(texts, **columns):
     return pd.DataFrame({"id": [f"r{i:04d}" for i in range(len(texts))], "comment": texts, **columns})
@@ -79,9 +85,7 @@ def test_non_answers_never_become_a_theme():
 
 @pytest.mark.parametrize("n", [1, 5, 30])
 def test_few_unlike_responses_give_no_theme(n):
-    things = """kayak lantern tariff violin gravel muffin sonnet turbine walrus ledger quartz pillow comet saddle fjord
-    pepper anvil tulip modem barley glacier ferret chisel opera mango sledge parrot candle dingo wrench""".split()
-    texts = [f"A {thing} {verb} {i}" for i, (thing, verb) in enumerate(zip(things, reversed(things), strict=True))][:n]
+    texts = [f"A {thing} {other}" for thing, other in zip(UNLIKE, reversed(UNLIKE), strict=True)][:n]
     analysis = analyze(frame_of(texts, nps=[str(i % 11) for i in range(n)]), text_column="comment", nps_column="nps")
     check_sums(analysis)
     assert analysis.manifest["counts"]["n_themes"] == 0

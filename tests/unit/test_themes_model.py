@@ -7,10 +7,13 @@ import json
 import numpy as np
 import pytest
 from fixtures.planted import plant, scatter
+from scipy import sparse
 
 from cxtext.config import ThemesConfig
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.themes.assign import ThemeAssigner
+from cxtext.themes.discover import discover
+from cxtext.themes.fitting import fit_assigner
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.stability import adjusted_rand
 
@@ -62,6 +65,23 @@ def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
     assigned = model.assign(corpus.vectors)
     top = model.themes[model.themes["parent_id"].isna()]
     assert top["n_units"].tolist() == np.bincount(assigned.theme[assigned.theme >= 0], minlength=6).tolist()
+
+
+def test_the_fit_itself_is_what_assign_says(corpus):
+    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
+    everything = np.arange(len(corpus.texts))
+    fitted = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
+
+
+def test_themes_with_too_few_responses_are_dropped_with_their_place_in_the_curve(corpus):
+    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
+    one_person = np.where(found.labels == 2, 0, np.arange(len(corpus.texts)))
+    responses = sparse.csr_array((np.ones(len(one_person)), (np.arange(len(one_person)), one_person)))
+    fitted = fit_assigner(corpus.vectors, np.arange(len(corpus.texts)), found, responses, min_responses=5)
+    assert fitted.assigner.n_themes == 5 == len(fitted.stability)
+    assert {row["parent_id"] for row in fitted.curve} <= {None, *range(5)}
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
 
 
 def test_apply_is_the_fit_after_save_and_load(corpus, model, tmp_path):

@@ -1,0 +1,192 @@
+"""Polarity of a text: a small linear head on the vectors of a shipped embedder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxtext import weights
+from cxtext.errors import ModelFormatError, ModelNotFoundError
+from cxtext.sentiment.ngrams import hash_ngrams
+
+FORMAT = 1
+CLASSES = ("negative", "neutral", "positive")
+_FOLDER, _SUFFIX = "sentiment/", ".json"
+_CHUNK = 8192  # texts scored at a time; bounds the memory, changes no result
+
+
+@dataclass(frozen=True)
+class Polarity:
+    """What a head says about texts.
+
+    Parameters
+    ----------
+    polarity : ndarray of shape (n_texts,), float64
+        P(positive) - P(negative), -1 to 1.
+    label : ndarray of shape (n_texts,), object
+        ``"negative"``, ``"neutral"`` or ``"positive"``.
+    """
+
+    polarity: NDArray[np.float64]
+    label: NDArray[np.object_]
+
+
+class PolarityHead:
+    """Multinomial logistic regression from the vectors of one embedder to negative, neutral, positive.
+
+    Get one with :func:`load_head`. A text's polarity depends on its text and vector alone, not on the
+    texts it is scored with.
+
+    Parameters
+    ----------
+    meta : mapping
+        The head's description: embedder, temperature, thresholds, training sets, held-out figures.
+    tensors : mapping of str to ndarray
+        ``coef`` of shape (n_dims, 3), ``intercept`` of shape (3,), and optionally ``ngram_coef`` of shape
+        (n_columns, 3) for hashed words and word pairs.
+
+    Raises
+    ------
+    ModelFormatError
+        When the parts do not fit together.
+
+    Notes
+    -----
+    P = softmax((vector @ coef + ngrams @ ngram_coef + intercept) / temperature), with the temperature that minimises
+    the log loss on sets held out of training (Guo et al. 2017, "On Calibration of Modern Neural Networks").
+    The label is negative or positive where the polarity is beyond a threshold chosen on the same sets.
+    """
+
+    def __init__(self, meta: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> None:
+        try:
+            self.name = str(meta["name"])
+            self.fingerprint = str(meta["embedder"]["fingerprint"])
+            self._temperature = float(meta["temperature"])
+            self._threshold = float(meta["threshold"])
+            self._coef = np.ascontiguousarray(tensors["coef"].T, dtype=np.float64)
+            self._intercept = tensors["intercept"].astype(np.float64)
+            self._ngram_coef = tensors["ngram_coef"].astype(np.float64) if "ngram_coef" in tensors else None
+            known = meta["format"] == FORMAT and tuple(meta["classes"]) == CLASSES
+        except (KeyError, TypeError, ValueError) as error:
+            raise ModelFormatError(f"a sentiment head lacks {error}.\nReinstall cxtext, or run: make models") from error
+        if not known or len(self._coef) != len(CLASSES) or self._intercept.shape != (len(CLASSES),):
+            raise ModelFormatError(f"sentiment head {self.name!r} is of another format.\nRebuild it with: make models")
+
+    @classmethod
+    def load(cls, embedder_fingerprint: str) -> PolarityHead:
+        """Return the shipped head for an embedder; the same as :func:`load_head`."""
+        return load_head(embedder_fingerprint)
+
+    @property
+    def n_dims(self) -> int:
+        """Length of the vectors it reads."""
+        return int(self._coef.shape[1])
+
+    def score(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> Polarity:
+        """Return polarity and label of each text.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Cleaned texts.
+        embeddings : ndarray of shape (n_texts, n_dims), float32
+            Their vectors, from the embedder that the head is for.
+
+        Raises
+        ------
+        ValueError
+            When the vectors are of another number or length.
+        """
+        if embeddings.shape != (len(texts), self.n_dims):
+            raise ValueError(f"expected vectors of shape {(len(texts), self.n_dims)}, got {embeddings.shape}")
+        p = self.probabilities(texts, embeddings)
+        polarity = p[:, 2] - p[:, 0]
+        label = np.full(len(texts), CLASSES[1], dtype=object)
+        label[polarity < -self._threshold] = CLASSES[0]
+        label[polarity > self._threshold] = CLASSES[2]
+        return Polarity(polarity, label)
+
+    def probabilities(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probability of each class, shape (n_texts, 3), in the order of :data:`CLASSES`."""
+        p = np.empty((len(texts), len(CLASSES)))
+        for start in range(0, len(texts), _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            p[rows] = _softmax(self._logits(texts[rows], embeddings[rows]) / self._temperature)
+        return p
+
+    def _logits(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the logits; summed row by row, as a matrix product may round by the number of rows."""
+        vectors = embeddings.astype(np.float64)
+        logits = np.stack([(vectors * row).sum(axis=1) for row in self._coef], axis=1) + self._intercept
+        if self._ngram_coef is not None:
+            logits += hash_ngrams(texts, len(self._ngram_coef)) @ self._ngram_coef
+        return logits
+
+
+def has_head(embedder_fingerprint: str) -> bool:
+    """Tell whether a head for this embedder is shipped.
+
+    >>> has_head("of no shipped embedder")
+    False
+    """
+    return embedder_fingerprint in _shipped()
+
+
+@cache
+def load_head(embedder_fingerprint: str) -> PolarityHead:
+    """Return the shipped head for an embedder, its files verified; loaded once a process.
+
+    Parameters
+    ----------
+    embedder_fingerprint : str
+        ``fingerprint`` of the embedder whose vectors will be scored.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When there is no head for this embedder.
+    ModelFormatError
+        When the head's files are damaged or of another format version.
+
+    >>> from cxtext import registry
+    >>> embedder = registry.load("cxtext.embedders", "fast")()
+    >>> texts = ["Great support, I love it", "Terrible, it crashes all the time"]
+    >>> load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label.tolist()
+    ['positive', 'negative']
+    """
+    from safetensors.numpy import load_file
+
+    name = _shipped().get(embedder_fingerprint)
+    if name is None:
+        raise ModelNotFoundError(
+            f"no sentiment head for the embedder {embedder_fingerprint[:12]}...\n"
+            "Embed the texts with the embedder 'default' or 'fast' and use its head."
+        )
+    path = weights.weight_path(_FOLDER + name + _SUFFIX)
+    try:
+        meta = json.loads(path.read_text("utf-8"))
+        tensors = load_file(weights.weight_path(f"{_FOLDER}{name}.safetensors"))
+    except (OSError, ValueError) as error:
+        raise ModelFormatError(f"{path} cannot be read: {error}") from error
+    return PolarityHead(meta, tensors)
+
+
+def _shipped() -> dict[str, str]:
+    """Return the names of the shipped heads by the fingerprint of their embedder."""
+    return {
+        entry["facts"]["embedder_fingerprint"]: name.removeprefix(_FOLDER).removesuffix(_SUFFIX)
+        for name, entry in weights.manifest()["files"].items()
+        if name.startswith(_FOLDER) and name.endswith(_SUFFIX)
+    }
+
+
+def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the softmax of each row."""
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(p / p.sum(axis=1, keepdims=True))

@@ -1,0 +1,138 @@
+"""The labelled texts that the sentiment heads are trained on: pinned files of the folder ``CXTEXT_EVAL_DATA``."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cxtext.text.clean import clean
+from cxtext.text.junk import is_non_answer
+from models.sources import DataFile
+
+GOEMOTIONS_POSITIVE = frozenset(
+    ["admiration", "amusement", "approval", "caring", "desire", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief"]
+)
+GOEMOTIONS_NEGATIVE = frozenset(
+    ["anger", "annoyance", "disappointment", "disapproval", "disgust", "embarrassment", "fear", "grief", "nervousness"]
+    + ["remorse", "sadness"]
+)
+#: A small share of a large set: what people say on Reddit is neutral in another way than feedback is.
+GOEMOTIONS_SAMPLE = 4000
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """One pinned file, how its rows are labelled, and how much a row counts."""
+
+    file: str
+    sha256: str
+    licence: str
+    repository: str
+    label: Callable[[Row], str | None]
+    weight: float = 1.0
+    sample: int | None = None
+
+
+def by_sign(column: str, beyond: float = 0.0) -> Callable[[Row], str | None]:
+    """Label by the sign of a number, neutral up to ``beyond`` on either side."""
+
+    def label(row: Row) -> str | None:
+        value = float(row[column])
+        return "positive" if value > beyond else "negative" if value < -beyond else "neutral"
+
+    return label
+
+
+def by_emotions(row: Row) -> str | None:
+    """Label by the emotions' side; rows with both or neither, such as surprise, are left out."""
+    emotions = set(row["emotions"].split("|"))
+    positive, negative = emotions & GOEMOTIONS_POSITIVE, emotions & GOEMOTIONS_NEGATIVE
+    if bool(positive) != bool(negative):
+        return "positive" if positive else "negative"
+    return "neutral" if emotions == {"neutral"} else None
+
+
+def by_name(row: Row) -> str | None:
+    """Take the label as it is; unlabelled rows are left out."""
+    return row["sentiment"] or None
+
+
+DATA = {
+    "goemotions": DataSet(
+        "goemotions_train.csv.gz",
+        "60b5f0d3a00e741d187c6e80b0da81a2d1e734cda69534d523a6633fb1ffab7c",
+        "Apache-2.0",
+        "monologg/GoEmotions-pytorch@b75f9d3a8b76",
+        by_emotions,
+        weight=0.1,
+        sample=GOEMOTIONS_SAMPLE,
+    ),
+    "kotzias_yelp": DataSet(
+        "kotzias_yelp.csv.gz",
+        "c13a0aea8ea50636d1733c4c71a7f92b52182553df5c82784cdb71fec0d0a13e",
+        "CC BY 4.0 (UCI), as carried by an MIT package",
+        "trinker/sentimentr@f85d63a15edc",
+        by_sign("sentiment"),
+    ),
+    "kotzias_amazon": DataSet(
+        "kotzias_amazon.csv.gz",
+        "58911a6ddb4e625c104d413052f2b08c64874953de02a4984e8fd21fed969a25",
+        "CC BY 4.0 (UCI), as carried by an MIT package",
+        "trinker/sentimentr@f85d63a15edc",
+        by_sign("sentiment"),
+    ),
+    "course_evaluations": DataSet(
+        "course_evaluations.csv.gz",
+        "ba76662284de15a3edea920a039ec7b2b5395624c60e826082e4b151322d40e8",
+        "MIT",
+        "trinker/sentimentr@f85d63a15edc",
+        by_sign("sentiment"),
+    ),
+    "vader_amazon_valence": DataSet(
+        "vader_amazon_valence.csv.gz",
+        "e79881b37fc21a229038c4d49c29d46f2a70fe8fc6b2dfe6bde7031086a976b8",
+        "MIT",
+        "cjhutto/vaderSentiment@44fc044cd877",
+        by_sign("valence", beyond=0.5),
+    ),
+    "nhs_fft": DataSet(
+        "nhs_fft_themes.csv.gz",
+        "e5df120ce7848af607da4a489a649e92619b8f0aa667db772f4f357344722462",
+        "MIT",
+        "The-Strategy-Unit/pxtextmining@ba6c0a2f10ca",
+        by_name,
+    ),
+}
+
+
+def read_set(name: str) -> tuple[list[str], list[str]]:
+    """Return the cleaned texts of a set and their labels; non-answers, which never get a sentiment, are left out."""
+    data = DATA[name]
+    folder = os.environ.get("CXTEXT_EVAL_DATA")
+    if not folder:
+        raise ValueError("the sentiment heads are trained on labelled sets: set CXTEXT_EVAL_DATA to their folder (models/README.md)")
+    content = (Path(folder) / data.file).read_bytes()
+    found = hashlib.sha256(content).hexdigest()
+    if found != data.sha256:
+        raise ValueError(f"{data.file}: sha256 is {found}, expected {data.sha256}")
+    rows = csv.DictReader(io.StringIO(gzip.decompress(content).decode("utf-8"), newline=""))
+    labelled = [(row["text"], label) for row in rows if row["text"] and (label := data.label(row))]
+    if data.sample:
+        labelled = sorted(labelled, key=lambda pair: hashlib.sha256(pair[0].encode()).digest())[: data.sample]
+    texts = [item.text for item in clean([text for text, _ in labelled])]
+    kept = [i for i, text in enumerate(texts) if not is_non_answer(text)]
+    return [texts[i] for i in kept], [labelled[i][1] for i in kept]
+
+
+def describe(name: str) -> DataFile:
+    """Return the provenance of a set, for the manifest."""
+    data = DATA[name]
+    return {"repository": data.repository, "licence": data.licence, "member": data.file, "member_sha256": data.sha256}

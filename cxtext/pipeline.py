@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cxtext import impact, steps, tables
+from cxtext import impact, schema, steps, tables
 from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
@@ -119,6 +119,7 @@ def analyze(
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
+    laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
     return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
 

@@ -69,7 +69,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
 
 def _read(name: str, embedders: dict[str, Any]) -> Labelled:
     """Read one set and compute its features."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
 
     texts, labels = read_set(name)
     features = {key: embedder.encode(texts).astype(np.float64) for key, embedder in embedders.items()}

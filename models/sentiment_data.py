@@ -15,13 +15,9 @@ from cxtext.text.clean import clean
 from cxtext.text.junk import is_non_answer
 from models.sources import DataFile
 
-GOEMOTIONS_POSITIVE = frozenset(
-    ["admiration", "amusement", "approval", "caring", "desire", "excitement", "gratitude", "joy", "love", "optimism", "pride", "relief"]
-)
-GOEMOTIONS_NEGATIVE = frozenset(
-    ["anger", "annoyance", "disappointment", "disapproval", "disgust", "embarrassment", "fear", "grief", "nervousness"]
-    + ["remorse", "sadness"]
-)
+_POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
+_NEGATIVE = "anger annoyance disappointment disapproval disgust embarrassment fear grief nervousness remorse sadness"
+GOEMOTIONS_POSITIVE, GOEMOTIONS_NEGATIVE = frozenset(_POSITIVE.split()), frozenset(_NEGATIVE.split())
 #: A small share of a large set: what people say on Reddit is neutral in another way than feedback is.
 GOEMOTIONS_SAMPLE = 4000
 
@@ -118,7 +114,9 @@ def read_set(name: str) -> tuple[list[str], list[str]]:
     data = DATA[name]
     folder = os.environ.get("CXTEXT_EVAL_DATA")
     if not folder:
-        raise ValueError("the sentiment heads are trained on labelled sets: set CXTEXT_EVAL_DATA to their folder (models/README.md)")
+        raise ValueError(
+            "set CXTEXT_EVAL_DATA to the folder of the labelled sets that the sentiment heads learn from (models/README.md)"
+        )
     content = (Path(folder) / data.file).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != data.sha256:

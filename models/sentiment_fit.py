@@ -74,7 +74,8 @@ def measure(labels: Labels, polarity: Array, vader: Array, threshold: float) -> 
     from sklearn.metrics import roc_auc_score
 
     decided = labels != 1
-    scores = {"macro_f1": macro_f1(labels, label_of(polarity, threshold)), "vader_macro_f1": macro_f1(labels, label_of(vader, VADER_THRESHOLD))}
+    scores = {"macro_f1": macro_f1(labels, label_of(polarity, threshold))}
+    scores["vader_macro_f1"] = macro_f1(labels, label_of(vader, VADER_THRESHOLD))
     for key, values in (("auc", polarity), ("vader_auc", vader)):
         scores[key] = float(roc_auc_score(labels[decided] == len(CLASSES) - 1, values[decided]))
     return {"n": len(labels), **{key: round(value, 3) for key, value in scores.items()}}

@@ -12,9 +12,9 @@ from cxtext.text.split import split
 
 DIRT = st.sampled_from(
     [
-        *("  ", "\n", "\t", "<br>", "<b>", "</b>", "&nbsp;", " &amp; ", "\u200b", "\u00a0", " 👍🏽 ", " 😡😡 ", "…", "!!!!", ". ", ", "),
-        *("; ", " https://example.org/a ", " @someone ", "\n> ", "\n-- \n", "\x00", " e\u0301\u0301 ", "\u2019s ", " - ", "\n1. "),
-        *(" but ", " however "),
+        *("  ", "\n", "\t", "<br>", "<b>", "</b>", "&nbsp;", " &amp; ", "\u200b", "\u00a0", " 👍🏽 ", " 😡😡 ", "…"),
+        *("!!!!", ". ", ", ", "; ", " https://example.org/a ", " @someone ", "\n> ", "\n-- \n", "\x00"),
+        *(" e\u0301\u0301 ", "\u2019s ", " - ", "\n1. ", " but ", " however "),
     ]
 )
 WORD = st.from_regex(r"zq[bdfgkmp][0-9]{6}", fullmatch=True)

@@ -7,11 +7,36 @@ import pytest
 from cxtext import analyze
 from cxtext.errors import ConfigError, EmptyCorpusError
 
-UNLIKE = [
-    "kayak", "lantern", "tariff", "violin", "gravel", "muffin", "sonnet", "turbine", "walrus", "ledger",
-    "quartz", "pillow", "comet", "saddle", "fjord", "pepper", "anvil", "tulip", "modem", "barley",
-    "glacier", "ferret", "chisel", "opera", "mango", "sledge", "parrot", "candle", "dingo", "wrench",
-]  # fmt: skip
+UNLIKE = """The kayak paddle snapped in cold water
+My grandmother adored the lavender soap
+Invoices should show the tax number
+Bus 42 never stops at the museum
+Your jazz playlist is a delight
+The vet was gentle with our old cat
+Concrete dust got into the bedroom
+I wish the library opened on Sundays
+The telescope mount wobbles
+Too much salt in the tomato soup
+Our tent leaked during the storm
+The violin teacher is patient
+Parking costs more than the film
+A spider lived in the shower
+The firmware erased my alarm clock
+Wedding photos arrived on time
+Please plant more trees along the canal
+The chess club moved without notice
+Knitting patterns are printed too small
+Airport security took my scissors
+The dentist explained every step
+Cheese at the market was mouldy
+Bicycle lanes end at the bridge
+The puppet show made my son laugh
+Ink smudges on recycled paper
+Skates were sharpened badly
+The choir sang beautifully at Easter
+Wi-Fi drops in the basement
+Elevator music gives me a headache
+The bakery sold out of rye bread""".splitlines()
 
 
 def frame_of(texts, **columns):
@@ -39,11 +64,15 @@ def test_counts_add_up(small_analysis):
     assert small_analysis.manifest["counts"]["n_blank"] == 4
 
 
-def test_the_planted_topics_are_found_and_ranked_by_cost(small_analysis):
-    labels = small_analysis.themes.set_index("theme_id")["label"]
-    ranked = small_analysis.scorecard["theme_id"].map(labels).str.lower().tolist()
-    assert any(word in ranked[0] for word in ("log", "sign", "password"))
-    assert "support" in " ".join(ranked[-2:]) or "chat" in " ".join(ranked[-2:]) or "service" in " ".join(ranked[-2:])
+def test_the_planted_topics_are_found_with_the_sign_of_their_scores(small_analysis):
+    table = small_analysis.tables["assignments"].assign(text=small_analysis.units["text"].str.lower())
+    impact = small_analysis.scorecard.set_index("theme_id")["impact"]
+    impact_of = table["theme_id"].map(impact)
+    signs = {"log in|login|password|signing": -1, "expensive|price|pay |costs": -1, "support|agents|customer": 1}
+    for words, sign in signs.items():
+        found = impact_of[table["text"].str.contains(words)].dropna()
+        assert len(found) > 15
+        assert (sign * found > 0).mean() > 0.9
 
 
 @pytest.mark.parametrize("embedder", ["default", "fast"])
@@ -85,7 +114,7 @@ def test_non_answers_never_become_a_theme():
 
 @pytest.mark.parametrize("n", [1, 5, 30])
 def test_few_unlike_responses_give_no_theme(n):
-    texts = [f"A {thing} {other}" for thing, other in zip(UNLIKE, reversed(UNLIKE), strict=True)][:n]
+    texts = UNLIKE[:n]
     analysis = analyze(frame_of(texts, nps=[str(i % 11) for i in range(n)]), text_column="comment", nps_column="nps")
     check_sums(analysis)
     assert analysis.manifest["counts"]["n_themes"] == 0

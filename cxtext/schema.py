@@ -244,7 +244,7 @@ def extra_columns(columns: Iterable[str]) -> list[str]:
 
 
 def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
-    """Return ``frame`` as an Arrow table with the exact types of table ``name``."""
+    """Return ``frame`` as an Arrow table with the exact types of table ``name``; each field carries its description."""
     import pyarrow as pa
 
     frame = conform(name, frame)
@@ -256,7 +256,9 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
         "timestamp": pa.timestamp("us", "UTC"),
         "strings": pa.list_(pa.string()),
     }
-    fields = [pa.field(c, kinds[s.kind], nullable=s.nullable) for c, s in TABLES[name].items()]
+    fields = [
+        pa.field(c, kinds[s.kind], nullable=s.nullable, metadata={"description": s.meaning}) for c, s in TABLES[name].items()
+    ]
     for column in frame.columns[len(fields):]:
         is_metric = str(column).startswith(METRIC_PREFIX)
         fields.append(pa.field(column, pa.float64() if is_metric else pa.string()))

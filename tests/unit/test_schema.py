@@ -93,3 +93,9 @@ def test_lists_survive_the_round_trip():
 
 def test_an_issue_has_the_columns_of_the_table():
     assert list(schema.issue("read", "x", "m")) == list(schema.TABLES["issues"])
+
+
+def test_parquet_fields_carry_their_description():
+    table = schema.to_arrow("themes", schema.empty("themes"))
+    assert table.schema.field("label").metadata == {b"description": b"unique name, in the words of the responses"}
+    assert all(table.schema.field(c).metadata for c in schema.TABLES["themes"])

@@ -163,7 +163,7 @@ class Analysis:
                 f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN"
             )
         try:
-            manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            manifest = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             version = manifest.pop("format_version", None)
             if version != FORMAT_VERSION:
                 raise ModelFormatError(f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.")
@@ -171,10 +171,28 @@ class Analysis:
                 name: schema.conform(name, pq.read_table(folder / "tables" / f"{name}.parquet").to_pandas())
                 for name in schema.TABLES
             }
-        except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+            _check_whole(tables, manifest)
+        except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
             raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
         model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
         return cls(tables, manifest, model)
+
+
+def _check_whole(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+    """Raise ValueError when the tables or the manifest are not of one run."""
+    missing = [key for key in ("version", "config", "seed", "input", "counts", "models", "primary_metric") if key not in manifest]
+    if missing:
+        raise ValueError(f"its manifest lacks {missing[0]!r}")
+    counts = manifest["counts"]
+    for name, key in (("responses", "n_responses"), ("units", "n_units"), ("assignments", "n_units"), ("sentiment", "n_units")):
+        if len(tables[name]) != counts[key]:
+            raise ValueError(f"table {name!r} has {len(tables[name])} rows, the manifest says {counts[key]}")
+    if manifest["primary_metric"] not in set(tables["metrics"]["metric"]):
+        raise ValueError(f"its primary metric {manifest['primary_metric']!r} is in no table")
+    themes = set(tables["themes"]["theme_id"])
+    ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
+    if not set(tables["scorecard"]["theme_id"]) <= themes or (len(ranked) and ranked.max() > counts["n_themes"]):
+        raise ValueError("its scorecard names themes that the run does not have")
 
 
 def check_target(target: Path, *, force: bool) -> None:
@@ -197,11 +215,11 @@ def _replace(partial: Path, target: Path) -> None:
         partial.rename(target)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-    old = target.rename(aside / target.name)
+    old = aside / target.name
     try:
+        target.rename(old)
         partial.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
     finally:
+        if not target.exists():  # whatever stopped it, an interrupt included: put the earlier run back
+            old.rename(target)
         shutil.rmtree(aside, ignore_errors=True)

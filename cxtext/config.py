@@ -124,7 +124,7 @@ class Config(_Section):
     ranking: RankingConfig = RankingConfig()
     metrics: tuple[Metric, ...] = ()
     guess_metrics: bool = True
-    seed: int = Field(0, ge=0)
+    seed: int = Field(0, ge=0, lt=2**31)
     jobs: int = Field(0, ge=0, description="worker threads; 0 is one a core")
 
     @model_validator(mode="after")
@@ -248,4 +248,6 @@ def _explain(error: ValidationError, where: str) -> ConfigError:
     key = ".".join(str(part) for part in first["loc"]) or "config"
     if first["type"] == "extra_forbidden":
         return ConfigError.unknown_key(key, config_keys(), where)
+    if first["type"] == "value_error":
+        return ConfigError(f"{key} in {where}: {first['ctx']['error']}")
     return ConfigError(f"{key} in {where}: {first['msg']} (got {first.get('input')!r})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from os import PathLike
 from typing import Any, get_args
 
@@ -112,6 +112,6 @@ def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[s
     return overrides, [m.model_dump() for m in metrics]
 
 
-def _as_tuple(value: str | Sequence[str]) -> tuple[str, ...]:
-    """Wrap one name as a tuple of names."""
-    return (value,) if isinstance(value, str) else tuple(value)
+def _as_tuple(value: object) -> tuple[str, ...]:
+    """Return one name, or several, as a tuple of names; the columns of a table may be numbered."""
+    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else (str(value),)

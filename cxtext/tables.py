@@ -150,13 +150,16 @@ def summarize_polarity(tables: Frames) -> pd.DataFrame:
     sentiment = tables["sentiment"]
     table = pd.DataFrame(
         {
+            "unit_id": sentiment["unit_id"],
             "theme_id": tables["assignments"]["theme_id"],
             "polarity_mean": sentiment["polarity"],
             "negative_share": (sentiment["label"] == "negative").astype("float64"),
             "positive_share": (sentiment["label"] == "positive").astype("float64"),
         }
     )
-    return table.dropna(subset="theme_id").groupby("theme_id", sort=True).mean().reset_index()
+    # sums run in the order of the ids, so that the order of the rows does not show in the last bit
+    table = table.dropna(subset="theme_id").sort_values("unit_id").drop(columns="unit_id")
+    return table.groupby("theme_id", sort=True).mean().reset_index()
 
 
 def group_columns(responses: pd.DataFrame) -> pd.DataFrame:

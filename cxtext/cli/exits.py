@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Sequence
@@ -37,6 +39,8 @@ def run(args: Sequence[str]) -> int:
     """Run one command; every failure ends here."""
     output = Output(as_json="--json" in args)
     verbose = "-v" in args or "--verbose" in args
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _stop)
     try:
         with warnings.catch_warnings():
             if not verbose:  # a library's remarks on its own workings are not for this reader
@@ -53,6 +57,11 @@ def run(args: Sequence[str]) -> int:
             output.story(traceback.format_exc())
         output.failure(error_code(error), describe(error))
         return exit_code(error)
+
+
+def _stop(signum: int, frame: object) -> None:
+    """End on SIGTERM as on Ctrl-C: what is half done is cleaned up."""
+    raise SystemExit(128 + signum)
 
 
 def exit_code(error: BaseException) -> int:

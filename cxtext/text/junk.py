@@ -28,7 +28,7 @@ _TAIL = (
 _CORE = (
     r"(?:nothing|nothin|none|nope|nah|nil|null|nan|naught|nought|n ?a|not applicable|not available|non applicable"
     r"|does not apply|doesn't apply"
-    r"|no|nay|yes|yep|yeah|yea|yup|y|maybe|perhaps|not (?:yet|really|sure|certain|specified|particularly|very)|unsure"
+    r"|no|nay|yes|yep|yeah|yea|yup|y|maybe|perhaps|not (?:yet|really|sure|certain|specified|particularly|very|a lot|much)|unsure"
     r"|undecided|don't know"
     r"|not at (?:this|the) (?:time|moment|present)|not right now|not that i (?:can think of|know of|am aware of)"
     r"|no (?:(?:real|further|other|additional|more|particular|specific|strong|clear) )*(?:comm?[ae]nts?|opinions?|ideas?"
@@ -46,7 +46,8 @@ _CORE = (
     r"|before|previously|previous answer)"
     r"|same|same here|same answer|ditto|idem|already (?:answered|said|mentioned|stated)|answered (?:above|previously"
     r"|already)"
-    r"|(?:i )?(?:prefer|would rather|rather|decline) (?:not )?to (?:say|answer|disclose)|skip(?:ped)?|pass|left blank|blank"
+    r"|(?:i )?(?:prefer|would rather|rather|decline|(?:do not|don't|dont) (?:wish|want))"
+    r" (?:not )?to (?:say|answer|disclose|comment)|skip(?:ped)?|pass|left blank|blank"
     r"|see (?:my |the )?(?:(?:comments?|answers?|responses?|feedback|question|q|no|number|item|point) ?)?(?:(?:for|to|in"
     r"|of|on) )?(?:#|q|question )?\d+"
     r"|(?:this is (?:a |just a )?|just (?:a )?)?test|test ?test(?: test)?|test ?\d+|just testing"

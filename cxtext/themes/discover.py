@@ -37,12 +37,15 @@ class Discovery:
         Mean Jaccard index of each theme to its best match in the refits.
     curve : list of dict
         Rows of table ``resolutions``, ``parent_id`` holding the theme's index at sub-theme level.
+    literal : bool
+        Each theme is one text that many gave word for word, as no groups were found.
     """
 
     labels: np.ndarray
     sub_labels: np.ndarray
     stability: np.ndarray
     curve: list[dict[str, Any]] = field(default_factory=list)
+    literal: bool = False
 
     @property
     def n_themes(self) -> int:
@@ -108,7 +111,7 @@ def discover(
     """
     n = len(embeddings)
     if n < SMALLEST_FIT:
-        return _nothing(n)
+        return _repeated(responses, settings.min_responses)
     rows = centre_rows(embeddings, mean_row(embeddings))
     k = min(NEIGHBOURS, max(4, n // 10), n - 1)
     graph = build_graph(*nearest_neighbours(rows, k, threads=threads))
@@ -126,7 +129,7 @@ def discover(
         threads=threads,
     )
     if chosen is None or chosen.n_themes == 0:
-        return _nothing(n, curve)
+        return _repeated(responses, settings.min_responses, curve)
     labels = _settle(rows, chosen, settings.n_themes)
     sub_labels, sub_curve = split_themes(
         rows, graph, labels, responses, min_responses=settings.min_responses, random_state=random_state, threads=threads
@@ -194,7 +197,11 @@ def _settle(rows: np.ndarray, chosen: Candidate, n_themes: int | None) -> np.nda
     return keep_labels(chosen.labels, firm) if firm.any() else chosen.labels
 
 
-def _nothing(n: int, curve: list[dict[str, Any]] | None = None) -> Discovery:
-    """Return the discovery without any theme."""
-    none = np.full(n, -1, dtype=np.int64)
-    return Discovery(none, none.copy(), np.zeros(0), [{**row, "chosen": False} for row in curve or []])
+def _repeated(responses: sparse.csr_array, min_responses: int, curve: list[dict[str, Any]] | None = None) -> Discovery:
+    """Return what is left where texts form no groups: a theme for each text that enough responses give word for word."""
+    n_texts = responses.shape[0]
+    labels = np.full(n_texts, -1, dtype=np.int64)
+    often = np.flatnonzero(count_responses(np.arange(n_texts), responses, n_texts) >= min_responses)
+    labels[often] = np.arange(len(often))
+    rows = [{**row, "chosen": False} for row in curve or []]
+    return Discovery(labels, np.full(n_texts, -1, dtype=np.int64), np.ones(len(often)), rows, literal=True)

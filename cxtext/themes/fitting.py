@@ -12,6 +12,9 @@ from cxtext.themes.assign import Assigned, ThemeAssigner
 from cxtext.themes.discover import Discovery, count_responses, keep_labels
 from cxtext.themes.graph import renumber
 
+#: A text has the theme of a repeated one from this cosine on; the scores of several are told apart this sharply.
+REPEAT_COSINE, REPEAT_SHARPNESS = 0.9, np.float32(20.0)
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -31,6 +34,26 @@ class Fitted:
     assigned: Assigned
     stability: np.ndarray
     curve: list[dict[str, Any]]
+
+
+def learn_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
+    """Return the assigner of themes that are one text each: only a text that says nearly the same has the theme."""
+    n_dims = embeddings.shape[1]
+    inside = np.flatnonzero(labels >= 0)
+    centres = embeddings[inside[np.argsort(labels[inside], kind="stable")]]
+    none = np.zeros((0, n_dims), dtype=np.float32)
+    return ThemeAssigner(
+        mean=np.zeros(n_dims, dtype=np.float32),
+        weights=REPEAT_SHARPNESS * centres,
+        bias=np.zeros(len(centres), dtype=np.float32),
+        centres=centres,
+        least_cosine=np.full(len(centres), REPEAT_COSINE, dtype=np.float32),
+        prototypes=none,
+        least_familiarity=np.full(1, -4.0, dtype=np.float32),
+        sub_centres=none,
+        sub_parent=np.zeros(0, dtype=np.int64),
+        sub_least_cosine=np.zeros(0, dtype=np.float32),
+    )
 
 
 def fit_assigner(
@@ -58,7 +81,8 @@ def fit_assigner(
     """
     rows, labels, sub_labels = embeddings[sample], found.labels, found.sub_labels
     kept = np.arange(found.n_themes)
-    assigner = ThemeAssigner.fit(rows, labels)
+    learn = learn_repeats if found.literal else ThemeAssigner.fit
+    assigner = learn(rows, labels)
     while True:
         assigner = assigner.with_subthemes(rows, labels, sub_labels)
         assigned = assigner.assign(embeddings)
@@ -72,7 +96,7 @@ def fit_assigner(
             left = keep_labels(labels, enough)
             kept = kept[[int(labels[np.argmax(left == theme)]) for theme in range(int(enough.sum()))]]
             labels, sub_labels = left, np.where(left >= 0, sub_labels, -1)
-            assigner = ThemeAssigner.fit(rows, labels)
+            assigner = learn(rows, labels)
     order = np.lexsort((np.arange(len(kept)), -n_responses))
     sub_order = np.lexsort((np.arange(assigner.n_subthemes), -n_sub, np.argsort(order)[assigner.sub_parent]))
     place = {int(kept[old]): new for new, old in enumerate(order)}

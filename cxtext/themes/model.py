@@ -219,7 +219,8 @@ def _build_items(
         n_units = np.bincount(labels[labels >= 0], weights=counts[labels >= 0], minlength=n)
         sums = sum_by_label(rows, labels, n)
         size = np.bincount(labels[labels >= 0], minlength=n)
-        cohesion = np.linalg.norm(sums, axis=1) / np.maximum(size, 1)
+        # a single text is one with itself, though it may be all there is and so at the origin
+        cohesion = np.where(size == 1, 1.0, np.linalg.norm(sums, axis=1) / np.maximum(size, 1))
         for i, what in enumerate(described):
             parent = ids[int(assigner.sub_parent[i])] if level else None
             items.append(

@@ -119,3 +119,38 @@ def test_the_output_is_checked_before_anything_is_computed(tmp_path):
     with pytest.raises(OutputError, match="exists"):
         check_target(file, force=True)
     check_target(tmp_path / "new" / "deep" / "run", force=False)
+
+
+def test_an_interrupt_between_the_renames_keeps_the_old_run(small_analysis, saved_run, monkeypatch):
+    from pathlib import Path
+
+    before = (saved_run / "manifest.json").read_bytes()
+    real, calls = Path.rename, []
+
+    def interrupt_second(self, target):
+        calls.append(target)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupt_second)
+    with pytest.raises(KeyboardInterrupt):
+        small_analysis.save(saved_run, force=True)
+    assert (saved_run / "manifest.json").read_bytes() == before
+    assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda m: [],
+        lambda m: {"format_version": 1},
+        lambda m: {**m, "primary_metric": "zz"},
+        lambda m: {**m, "counts": {**m["counts"], "n_units": 1}},
+    ],
+)
+def test_an_edited_manifest_is_refused(saved_run, change):
+    path = saved_run / "manifest.json"
+    path.write_text(json.dumps(change(json.loads(path.read_text()))))
+    with pytest.raises(ModelFormatError):
+        Analysis.load(saved_run)

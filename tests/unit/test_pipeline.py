@@ -173,3 +173,25 @@ def test_progress_reaches_the_total_of_every_stage(survey):
     analyze(survey, nps_column="score", embedder="fast", progress=note, bootstraps=50)
     assert list(seen) == ["read", "split", "embed", "themes", "sentiment", "impact"]
     assert all(calls[0][0] == 0 and calls[-1][0] == max(calls[-1][1], 1) for calls in seen.values())
+
+
+@pytest.mark.parametrize("others", [[], ["Lovely colours and fonts"]])
+def test_a_complaint_that_many_give_word_for_word_is_a_theme(others):
+    analysis = analyze(frame_of(["The app is slow and crashes"] * 40 + others), text_column="comment", embedder="fast")
+    check_sums(analysis)
+    assert analysis.themes["n_responses"].tolist() == [40]
+    assert analysis.manifest["counts"]["n_unassigned"] == len(others)
+    assert analysis.scorecard["negative_share"].tolist() == [1.0]
+
+
+def test_columns_may_be_numbered():
+    frame = pd.DataFrame({0: UNLIKE, 1: [str(i % 11) for i in range(len(UNLIKE))]})
+    assert analyze(frame, text_column=0, nps_column="1", embedder="fast").metrics["n"].tolist() == [30]
+
+
+def test_settings_out_of_range_are_named():
+    with pytest.raises(ConfigError, match="seed"):
+        analyze(frame_of(["x"]), seed=2**70)
+    with pytest.raises(ConfigError, match="two metrics are named 'score'") as caught:
+        analyze(frame_of(["x"]), metric=["score:nps", "score:csat"])
+    assert "got" not in str(caught.value)

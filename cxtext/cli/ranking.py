@@ -64,7 +64,9 @@ def _headline(metric: MetricView) -> str:
     """Return the metric with its interval and what it rests on."""
     row = metric.row
     span = interval(row["low"], row["high"], metric.decimals, signed=False)
-    value = f"{metric.name}: {number(row['value'], metric.decimals)} {metric.unit}"
+    share = metric.unit.removeprefix("percentage points")
+    unit = f"%{share}" if share != metric.unit else f" {metric.unit}"
+    value = f"{metric.name}: {number(row['value'], metric.decimals)}{unit}"
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
 
 

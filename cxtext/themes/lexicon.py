@@ -96,17 +96,16 @@ def count_terms(
     rows: list[int] = []
     columns: list[int] = []
     for row, words in enumerate(texts):
-        found = set(words)
+        found = dict.fromkeys(words)  # a set, in the order of the text
         for i, word in enumerate(words):
             if word not in openers:
                 continue
             for stop in range(i + 2, min(len(words), i + LONGEST) + 1):
                 key = " ".join(words[i:stop])
                 if key in wanted:
-                    found.add(key)
-        for term in sorted(found):
-            rows.append(row)
-            columns.append(terms.setdefault(term, len(terms)))
+                    found[key] = None
+        rows += [row] * len(found)
+        columns += [terms.setdefault(term, len(terms)) for term in found]
     weight = np.asarray(counts, dtype=np.float64)
     shape = (len(texts), len(terms))
     matrix = sparse.csr_array((weight[rows], (rows, columns)), shape=shape)

@@ -98,6 +98,9 @@ def _facts(view: MetricView, f: Finding) -> list[str]:
             f"{number(row['metric_without'], view.decimals)} among the others"
         )
     if view.is_volume:
-        facts.append(f"Said negatively in {percent(row['damage'])} of responses; ranked by this, as there is no score")
+        facts.append(
+            f"Said negatively in {percent(row['damage'])} of responses; ranked by the cautious end of this times stability, "
+            "as there is no score"
+        )
     facts.append(f"Rank {row['rank']}, tier {row['tier']}; among the five worst in {percent(row['p_top5'])} of resamples")
     return facts

@@ -121,15 +121,16 @@ def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right:
 
 
 def summarise_issues(rows: Sequence[dict[str, Any]], *, at_most: int = 6) -> list[str]:
-    """Return one line a kind of issue, with how many more there are of it."""
-    kinds: dict[str, list[dict[str, Any]]] = {}
+    """Return one line a kind of issue and column, with how many more there are of it."""
+    kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        kinds.setdefault(str(row["code"]), []).append(row)
+        kinds.setdefault((str(row["code"]), str(row.get("column") or "")), []).append(row)
     lines = []
-    for code, same in list(kinds.items())[:at_most]:
+    for (code, column), same in list(kinds.items())[:at_most]:
         more = f" (and {len(same) - 1:,} more of this kind)" if len(same) > 1 else ""
         level = "note" if same[0]["level"] == "info" else same[0]["level"]
-        lines.append(f"{level}: {one_line(same[0]['message'])}{more} [{code}]")
+        where = f"column {column!r}: " if column and column not in str(same[0]["message"]) else ""
+        lines.append(f"{level}: {where}{one_line(same[0]['message'])}{more} [{code}]")
     if len(kinds) > at_most:
         lines.append(f"and {len(kinds) - at_most} more kinds; --json lists all of them")
     return lines

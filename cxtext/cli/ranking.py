@@ -57,7 +57,10 @@ def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str
     if target is None:
         return [*lines, "Nothing was saved. Add -o RUN for the report, the tables and the backlog."]
     run = shlex.quote(str(target))
-    return [*lines, f"Report: {target / 'report.html'}", f"Next: cxtext export {run} --to jira -o tickets"]
+    lines.append(f"Report: {target / 'report.html'}")
+    if any(f.kind == "pain" for f in findings(analysis, metric_views(analysis)[0])):
+        lines.append(f"Next: cxtext export {run} --to jira -o tickets")
+    return lines
 
 
 def _headline(metric: MetricView) -> str:

@@ -27,6 +27,7 @@ _GROUP = re.compile(
     r"version|release|wave|quarter|month|year|team|department|service|site|store|branch|airline|brand|model|category|type|role|"
     r"industry|gender|age group|group|question|source|status|touchpoint|journey stage|ward)\b"
 )
+_RATED = re.compile(r"\b(?:ratings?|scores?|stars)\b")
 _CODING = re.compile(r"^(?:(?:sub ?)?themes?|topics?|sentiment|emotions?|labels?|intent|polarity)$")
 _MAX_GROUPS, _MAX_NAMED_GROUPS = 50, 100
 
@@ -85,6 +86,8 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     if _CODING.match(_plain(profile)):
         return f"looks like an earlier coding of the text; to use it as a group: --group-column '{profile.name}'", False
     named = names_group(profile)
+    if profile.numeric >= 0.9 and _RATED.search(profile.words):
+        return f"a rating that is no declared metric; to use it: --metric '{profile.name}:csat'", False
     if profile.numeric >= 0.9 and not named:
         return "numbers that no header word explains", False
     longest = max(len(value) for value in profile.counts)

@@ -82,7 +82,8 @@ def points_of(metric: MetricView) -> str:
 def _volume_headline(pains: list[Finding]) -> str:
     """Return the headline of a run without a score."""
     start = (
-        "The data have no score column, so themes are ranked by how many responses mention them negatively, not by points lost."
+        "There is no score column in use, so themes are ranked by how many responses mention them negatively "
+        "(the cautious end, times stability), not by points lost."
     )
     if not pains:
         return f"{start} Nothing negative is said about any theme."
@@ -107,7 +108,8 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
 
 def candidates_note(metric: MetricView) -> str:
     """Return the line above pain points whose interval includes zero."""
-    return f"Candidates: mostly negative, but the interval of what they cost in {metric_phrase(metric)} includes zero."
+    cost = f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+    return f"Candidates: more negative than positive, but {cost}."
 
 
 def stability_text(stability: float | None) -> str:

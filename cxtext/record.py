@@ -51,7 +51,15 @@ class RunRecord:
         advance(max(total, 1) - done)
         self.timings[name] = round(self.timings.get(name, 0.0) + time.perf_counter() - start, 3)
 
-    def warn(self, code: str, message: str, *, level: str = "warning", row: int | None = None, column: str | None = None,
-             response_id: str | None = None) -> None:
+    def warn(
+        self,
+        code: str,
+        message: str,
+        *,
+        level: str = "warning",
+        row: int | None = None,
+        column: str | None = None,
+        response_id: str | None = None,
+    ) -> None:
         """Add one issue under the current stage."""
         self.issues.append(issue(self._stage, code, message, level=level, row=row, column=column, response_id=response_id))

@@ -259,7 +259,7 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
     fields = [
         pa.field(c, kinds[s.kind], nullable=s.nullable, metadata={"description": s.meaning}) for c, s in TABLES[name].items()
     ]
-    for column in frame.columns[len(fields):]:
+    for column in frame.columns[len(fields) :]:
         is_metric = str(column).startswith(METRIC_PREFIX)
         fields.append(pa.field(column, pa.float64() if is_metric else pa.string()))
     return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False).replace_schema_metadata(None)

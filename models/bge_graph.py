@@ -6,11 +6,16 @@ arithmetic (all texts have one length), fused attention, layer norm and GELU ker
 query, key and value, and a last layer that is computed for the first token only. Run it with the runtime's
 basic optimisations only: the extended ones swap in fused kernels (bias + GELU, skip + layer norm) that were
 measured to be two and ten times slower than the plain ones used here.
+
+Activations are quantised in one of two ways, both by the row alone. What layer norm and attention give has much the
+same range for every token, so it is quantised over one range a layer, measured on real comments (``bge_ranges.py``);
+scale and bias are then part of the integer product. GELU's output differs more: each row has its own scale.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnx
@@ -21,15 +26,41 @@ FUSED = "com.microsoft"
 EPSILON = 1e-12
 #: GELU is never below -0.16998, so its output needs few negative steps: zero point 32 leaves 223 for the rest.
 GELU_ZERO, GELU_LOWEST = 32, 0.17
+#: The three dimensions that reach 10 to 38 after the attention's layer norm where others stay near 1. The integer
+#: product reads them halved, and doubled weights make up for it: the published weights use seven bits (-64 to 64).
+LOUD = (63, 99, 223)
+
+Ranges = Mapping[str, tuple[float, float]]
 
 
-def rowwise_graph(published: bytes) -> bytes:
-    """Return the row-wise graph, serialised, that holds the weights of the published int8 graph."""
-    writer = _Writer(_Weights(onnx.load_from_string(published)))
+def rowwise_graph(published: bytes, ranges: Ranges) -> bytes:
+    """Return the row-wise graph, serialised, that holds the weights of the published int8 graph.
+
+    ``ranges`` holds the lowest and highest value of each tensor that :func:`float_graph` outputs beside ``cls``.
+    """
+    return _serialise(_Writer(_Weights(onnx.load_from_string(published)), ranges))
+
+
+def float_graph(published: bytes) -> bytes:
+    """Return the same network with the same weights and nothing quantised; it outputs what needs a range, too."""
+    return _serialise(_FloatWriter(_Weights(onnx.load_from_string(published)), {}))
+
+
+def _serialise(writer: _Writer) -> bytes:
+    """Write the whole network."""
     writer.encoder()
     model = writer.model()
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString(deterministic=True))
+
+
+class _Rows(NamedTuple):
+    """Quantised rows: their scale (one, or one a row), their zero point and whether the scale is one a row."""
+
+    values: str
+    scale: str
+    zero: str
+    by_row: bool
 
 
 class _Weights:
@@ -61,8 +92,10 @@ class _Weights:
 class _Writer:
     """Writes nodes in order; every method returns the name of the tensor it has produced."""
 
-    def __init__(self, weights: _Weights) -> None:
+    def __init__(self, weights: _Weights, ranges: Ranges) -> None:
         self.weights = weights
+        self.ranges = ranges
+        self.extra_outputs: list[str] = []
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, Any] = {}
 
@@ -88,8 +121,8 @@ class _Writer:
         self.op("ReduceProd", ["shape"], "n_tokens", keepdims=1)
         self.op("Concat", ["batch", "length", self.integers(N_DIMS)], "by_text", axis=0)
         self.constant("one", np.float32(1))
-        self._zero_points("n_tokens", "tokens")
-        self._zero_points("batch", "texts")
+        for rows, count in (("tokens", "n_tokens"), ("texts", "batch")):  # one zero point a row, as QuantizeLinear wants them
+            self.op("Expand", [self.constant("gelu_zero", np.uint8(GELU_ZERO)), count], f"gelu_zero_{rows}")
         x = self._embeddings()
         for layer in range(N_LAYERS):
             x = self._layer(layer, x, last=layer == N_LAYERS - 1)
@@ -101,14 +134,10 @@ class _Writer:
         tensors = [numpy_helper.from_array(value, name) for name, value in self.constants.items() if name in used]
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
         cls = helper.make_tensor_value_info("cls", TensorProto.FLOAT, ["batch", N_DIMS])
-        graph = helper.make_graph(self.nodes, "bge_small_en", [ids], [cls], tensors)
+        extra = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, N_DIMS]) for name in self.extra_outputs]
+        graph = helper.make_graph(self.nodes, "bge_small_en", [ids], [cls, *extra], tensors)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="cxtext")
-
-    def _zero_points(self, count: str, rows: str) -> None:
-        """Write one zero point a row, as the per-row QuantizeLinear wants them."""
-        for name, value in (("zero", 128), ("gelu_zero", GELU_ZERO)):
-            self.op("Expand", [self.constant(name, np.uint8(value)), count], f"{name}_{rows}")
 
     def _embeddings(self) -> str:
         """Word plus position (with the one token type folded in), normalised; (tokens, dims)."""
@@ -127,74 +156,105 @@ class _Writer:
         name, module = f"l{layer}", f"encoder.layer.{layer}"
         rows = "texts" if last else "tokens"
         attended, x = self._attention(layer, name, x, last=last)
-        out = self._linear(layer, "attention/output/dense", self._quantise(attended, f"{name}_o", rows), f"{name}_ao")
-        x = self._residual(out, x, f"{module}.attention.output", f"{name}_x1")
-        hidden = self._linear(layer, "intermediate/dense", self._quantise(x, f"{name}_f", rows), f"{name}_ff")
-        bias = self.constant(f"{name}_ff_bias", self.weights.array(f"{module}.intermediate.dense.bias"))
-        self.op("Add", [hidden, bias], f"{name}_ff_biased")
-        self.op("Gelu", [f"{name}_ff_biased"], f"{name}_gelu", domain=FUSED)
-        quantised = self._quantise(f"{name}_gelu", f"{name}_d", rows, gelu=True)
-        out = self._linear(layer, "output/dense", quantised, f"{name}_fo", zero="gelu_zero")
-        return self._residual(out, x, f"{module}.output", f"{name}_x2")
+        bias = self._attention_bias(layer)
+        out = self._linear(layer, "attention/output/dense", self._quantise(attended, f"{name}_o"), f"{name}_ao", bias=bias)
+        x = self._norm(self.op("Add", [out, x], f"{name}_x1_sum"), f"{module}.attention.output", f"{name}_x1")
+        quiet = np.ones(N_DIMS, np.float32)
+        quiet[list(LOUD)] = 0.5
+        self.op("Mul", [x, self.constant("quiet", quiet)], f"{name}_quiet")
+        quantised = self._quantise(f"{name}_quiet", f"{name}_f")
+        bias = self.weights.linear(layer, "intermediate/dense")[2]
+        hidden = self._linear(layer, "intermediate/dense", quantised, f"{name}_ff", bias=bias, doubled=LOUD)
+        self.op("Gelu", [hidden], f"{name}_gelu", domain=FUSED)
+        out = self._linear(layer, "output/dense", self._quantise_rows(f"{name}_gelu", f"{name}_d", rows), f"{name}_fo")
+        bias = self.constant(f"{name}_fo_bias", self.weights.linear(layer, "output/dense")[2])
+        self.op("Add", [out, bias], f"{name}_fo_biased")
+        return self._norm(self.op("Add", [f"{name}_fo_biased", x], f"{name}_x2_sum"), f"{module}.output", f"{name}_x2")
 
     def _attention(self, layer: int, name: str, x: str, *, last: bool) -> tuple[str, str]:
-        """Self-attention; returns its output and the residual rows that belong to it."""
-        quantised = self._quantise(x, f"{name}_a", "tokens")
-        queries, shape = quantised, "by_text"
+        """Self-attention; returns its output, without the values' bias, and the residual rows that belong to it."""
+        rows = self._quantise(x, f"{name}_a")
+        query_rows, shape = rows, "by_text"
         if last:
-            queries = (self._first_token(quantised[0], N_DIMS), self._first_token(quantised[1], 1))
-            x = self._first_token(x, N_DIMS)
+            query_rows = rows._replace(values=self._first_token(rows.values))
+            x = self._first_token(x)
             shape = self.op("Concat", ["batch", self.integers(1), self.integers(N_DIMS)], "by_first", axis=0)
-        tensors, biases = [], []
-        for part in ("query", "key", "value"):
-            module = f"attention/self/{part}"
-            is_query = part == "query"
-            rows = self._linear(layer, module, queries if is_query else quantised, f"{name}_{part}")
-            tensors.append(self.op("Reshape", [rows, shape if is_query else "by_text"], f"{rows}_by_text"))
-            biases.append(self.weights.linear(layer, module)[2])
-        bias = self.constant(f"{name}_qkv_bias", np.concatenate(biases))
-        self.op("MultiHeadAttention", [*tensors, bias], f"{name}_mha", domain=FUSED, num_heads=N_HEADS)
+        bias = self.weights.linear(layer, "attention/self/query")[2]
+        query = self._linear(layer, "attention/self/query", query_rows, f"{name}_query", bias=bias)
+        tensors = [self.op("Reshape", [query, shape], f"{query}_by_text")]
+        for part in ("key", "value"):
+            out = self._linear(layer, f"attention/self/{part}", rows, f"{name}_{part}")
+            tensors.append(self.op("Reshape", [out, "by_text"], f"{out}_by_text"))
+        self.op("MultiHeadAttention", tensors, f"{name}_mha", domain=FUSED, num_heads=N_HEADS)
         return self.op("Reshape", [f"{name}_mha", self.integers(-1, N_DIMS)], f"{name}_attended"), x
 
-    def _first_token(self, rows: str, width: int) -> str:
-        """Take each text's first token out of (tokens, width)."""
-        shape = self.op("Concat", ["batch", "length", self.integers(width)], f"{rows}_shape", axis=0)
-        self.op("Reshape", [rows, shape], f"{rows}_text")
+    def _attention_bias(self, layer: int) -> Any:
+        """Return the bias of the attention's output, that of the values included.
+
+        Attention weights add up to 1, so the values' bias passes through; the keys' bias adds the same to every
+        score of a query, which softmax takes out again.
+        """
+        weight, scale, bias = self.weights.linear(layer, "attention/output/dense")
+        values_bias = self.weights.linear(layer, "attention/self/value")[2].astype(np.float64)
+        return (bias + (values_bias[:, None] * (weight * scale.astype(np.float64))).sum(axis=0)).astype(np.float32)
+
+    def _first_token(self, rows: str) -> str:
+        """Take each text's first token out of (tokens, dims)."""
+        self.op("Reshape", [rows, "by_text"], f"{rows}_text")
         return self.op("Gather", [f"{rows}_text", self.constant("first", np.int64(0))], f"{rows}_first", axis=1)
 
-    def _quantise(self, x: str, name: str, rows: str, *, gelu: bool = False) -> tuple[str, str]:
-        """Quantise every row of ``x`` by its own scale; returns the uint8 rows and the scales (rows, 1)."""
-        if gelu:
-            share = self.constant("gelu_share", np.float32(1 / (255 - GELU_ZERO)))
-            floor = self.constant("gelu_floor", np.float32(GELU_LOWEST / GELU_ZERO))
-            largest, zero = x, f"gelu_zero_{rows}"
-        else:
-            share = self.constant("share", np.float32(1 / 127))
-            floor = self.constant("floor", np.float32(1e-9))
-            largest, zero = self.op("Abs", [x], f"{name}_abs"), f"zero_{rows}"
-        self.op("ReduceMax", [largest, self.integers(-1)], f"{name}_max", keepdims=1)
+    def _quantise(self, x: str, name: str) -> _Rows:
+        """Quantise over the range that was measured for ``x``; what lies beyond it is cut off."""
+        low, high = self.ranges[x]
+        scale = np.float32((high - low) / 255)
+        self.constant(f"{name}_scale", scale)
+        self.constant(f"{name}_zero", np.uint8(round(-low / float(scale))))
+        self.op("QuantizeLinear", [x, f"{name}_scale", f"{name}_zero"], f"{name}_int8")
+        return _Rows(f"{name}_int8", f"{name}_scale", f"{name}_zero", by_row=False)
+
+    def _quantise_rows(self, x: str, name: str, rows: str) -> _Rows:
+        """Quantise every row of what GELU gives by its own scale."""
+        share = self.constant("gelu_share", np.float32(1 / (255 - GELU_ZERO)))
+        floor = self.constant("gelu_floor", np.float32(GELU_LOWEST / GELU_ZERO))
+        self.op("ReduceMax", [x, self.integers(-1)], f"{name}_max", keepdims=1)
         self.op("Mul", [f"{name}_max", share], f"{name}_share")
         self.op("Max", [f"{name}_share", floor], f"{name}_scale")
         self.op("Reshape", [f"{name}_scale", self.integers(-1)], f"{name}_scales")
-        self.op("QuantizeLinear", [x, f"{name}_scales", zero], f"{name}_int8", axis=0)
-        return f"{name}_int8", f"{name}_scale"
+        self.op("QuantizeLinear", [x, f"{name}_scales", f"gelu_zero_{rows}"], f"{name}_int8", axis=0)
+        return _Rows(f"{name}_int8", f"{name}_scale", "gelu_zero", by_row=True)
 
-    def _linear(self, layer: int, module: str, x: tuple[str, str], out: str, *, zero: str = "zero") -> str:
-        """Multiply quantised rows by a linear module's int8 weights, without its bias."""
+    def _linear(self, layer: int, module: str, x: _Rows, out: str, *, bias: Any = None, doubled: tuple[int, ...] = ()) -> str:
+        """Multiply quantised rows by a linear module's int8 weights; a bias is for rows of one scale only."""
         weight, scale, _ = self.weights.linear(layer, module)
-        inputs = [x[0], self.constant(f"{out}_w", weight), "one", self.constant(f"{out}_s", scale), zero]
+        weight = weight.copy()
+        weight[list(doubled)] = np.clip(weight[list(doubled)].astype(np.int16) * 2, -127, 127)
+        inputs = [x.values, self.constant(f"{out}_w", weight), "one" if x.by_row else x.scale, self.constant(f"{out}_s", scale)]
+        inputs += [x.zero] if bias is None else [x.zero, "", self.constant(f"{out}_bias", bias)]
+        if not x.by_row:
+            return self.op("MatMulIntegerToFloat", inputs, out, domain=FUSED)
         self.op("MatMulIntegerToFloat", inputs, f"{out}_unscaled", domain=FUSED)
-        return self.op("Mul", [f"{out}_unscaled", x[1]], out)
-
-    def _residual(self, x: str, skip: str, module: str, out: str) -> str:
-        """Add a module's bias and the residual rows, then normalise."""
-        bias = self.constant(f"{out}_bias", self.weights.array(f"{module}.dense.bias"))
-        self.op("Add", [x, bias], f"{out}_biased")
-        self.op("Add", [f"{out}_biased", skip], f"{out}_sum")
-        return self._norm(f"{out}_sum", module, out)
+        return self.op("Mul", [f"{out}_unscaled", x.scale], out)
 
     def _norm(self, x: str, module: str, out: str) -> str:
         """Normalise rows."""
         gain = self.constant(f"{out}_gain", self.weights.array(f"{module}.LayerNorm.weight"))
         shift = self.constant(f"{out}_shift", self.weights.array(f"{module}.LayerNorm.bias"))
         return self.op("LayerNormalization", [x, gain, shift], out, axis=-1, epsilon=EPSILON)
+
+
+class _FloatWriter(_Writer):
+    """Writes the network without quantising anything."""
+
+    def _quantise(self, x: str, name: str) -> _Rows:
+        self.extra_outputs.append(x)
+        return self._quantise_rows(x, name, "")
+
+    def _quantise_rows(self, x: str, name: str, rows: str) -> _Rows:
+        return _Rows(self.op("Identity", [x], f"{name}_rows"), "", "", by_row=False)
+
+    def _linear(self, layer: int, module: str, x: _Rows, out: str, *, bias: Any = None, doubled: tuple[int, ...] = ()) -> str:
+        weight, scale, _ = self.weights.linear(layer, module)
+        real = weight * scale
+        real[list(doubled)] *= 2
+        self.op("MatMul", [x.values, self.constant(f"{out}_w", real.astype(np.float32))], f"{out}_unbiased")
+        return self.op("Add", [f"{out}_unbiased", self.constant(f"{out}_b", np.float32(0) if bias is None else bias)], out)

@@ -56,14 +56,42 @@ def cxtext_cli(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Finis
 
 #: Complaints and praise in the manner of a product survey, with the score that tends to go with each.
 TOPICS: dict[str, tuple[int, list[str]]] = {
-    "login": (2, ["The {} login keeps failing", "I cannot log in to the {} account", "Password reset for {} never arrives",
-                  "Signing in on {} takes three attempts"]),
-    "price": (4, ["The {} subscription is too expensive", "Price of {} went up again without warning",
-                  "I pay too much for {} every month", "The {} plan costs more than it is worth"]),
-    "support": (9, ["The {} support team was quick and friendly", "Support answered my {} question within minutes",
-                    "Very helpful agents on the {} chat", "Great customer service for {}"]),
-    "reports": (6, ["Exporting {} reports to Excel is slow", "The {} report takes ages to load",
-                    "Charts in the {} report are hard to read", "I wish the {} reports could be scheduled"]),
+    "login": (
+        2,
+        [
+            "The {} login keeps failing",
+            "I cannot log in to the {} account",
+            "Password reset for {} never arrives",
+            "Signing in on {} takes three attempts",
+        ],
+    ),
+    "price": (
+        4,
+        [
+            "The {} subscription is too expensive",
+            "Price of {} went up again without warning",
+            "I pay too much for {} every month",
+            "The {} plan costs more than it is worth",
+        ],
+    ),
+    "support": (
+        9,
+        [
+            "The {} support team was quick and friendly",
+            "Support answered my {} question within minutes",
+            "Very helpful agents on the {} chat",
+            "Great customer service for {}",
+        ],
+    ),
+    "reports": (
+        6,
+        [
+            "Exporting {} reports to Excel is slow",
+            "The {} report takes ages to load",
+            "Charts in the {} report are hard to read",
+            "I wish the {} reports could be scheduled",
+        ],
+    ),
 }
 THINGS = ["web", "mobile", "team", "admin", "billing", "guest", "work", "home"]
 

@@ -79,4 +79,3 @@ def _render_preview(found: ReadResult) -> str:
     shown = found.responses[found.responses["status"] != "blank"].head(_PREVIEW)
     rows = [[r["response_id"], one_line(r["text"], 100)] for r in records(shown)]
     return f"{plural(len(found.responses), 'response')}. The first:\n{render_table(['id', 'text'], rows)}"
-

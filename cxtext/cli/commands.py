@@ -26,7 +26,12 @@ def build_app() -> typer.Typer:
     app = typer.Typer(**_SETTINGS, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
     config = typer.Typer(**_SETTINGS, rich_markup_mode=None)
     commands: dict[str, Callable[..., None]] = {
-        "analyze": analyze, "inspect": inspect, "report": report, "export": export, "demo": demo, "info": info,
+        "analyze": analyze,
+        "inspect": inspect,
+        "report": report,
+        "export": export,
+        "demo": demo,
+        "info": info,
     }
     below: dict[str, Callable[..., None]] = {"show": settings.show, "validate": settings.validate, "init": settings.init}
     for name, summary, example in COMMANDS:

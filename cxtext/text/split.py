@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cxtext.text.clauses import Span, count_words, cut_clauses, cut_long, cut_sentences
+from cxtext.text.clauses import Span, count_words, cut_clauses, cut_long, cut_sentences, may_contrast
 from cxtext.text.clean import Cleaned
 from cxtext.text.junk import is_non_answer
 
 _BULLET = re.compile(r"\s*(?:[•·▪▫‣◦●○■□➤➢✓*+>»-]+|[-–—]{1,2}|\(?\d{1,2}[.)]|\(?[a-zA-Z]\))\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•·▪‣●■➤]\s*(?=\S)")
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)]\s*(?=[^\W\d])")
-_COMPLEX = re.compile(
-    r"[\n;—–。！？｡•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]"
-    r"|(?i:\bbut\b|however|though|\byet\b|whereas|while|whilst|except)"
-)
+_MARK = re.compile(r"[\n;—–。！？｡•·▪‣●■➤.!?)*+>-]")
+_CUT = re.compile(r"[\n;—–。！？｡•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]")
 _EDGE_LEFT = " \n\t,;:-–—•·*"
 _EDGE_RIGHT = " \n\t,;:-–—•·"
 _FRAGMENT = 60  # characters; no longer piece is a fragment
@@ -71,7 +69,7 @@ def split(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 
 def _split(item: Cleaned, clauses: bool, max_chars: int) -> list[Unit]:
     """Split one text."""
     text = item.text
-    if len(text) <= max_chars and not _COMPLEX.search(text):
+    if len(text) <= max_chars and not _is_complex(text):
         spans = [(0, len(text))]
     else:
         spans = []
@@ -84,6 +82,11 @@ def _split(item: Cleaned, clauses: bool, max_chars: int) -> list[Unit]:
     if not units and text.strip():
         units = [_unit(item, (0, min(len(text), max_chars)))]
     return units
+
+
+def _is_complex(text: str) -> bool:
+    """Tell whether a text may hold more than one unit."""
+    return bool(_MARK.search(text) and _CUT.search(text)) or may_contrast(text)
 
 
 def _unit(item: Cleaned, span: Span) -> Unit:
@@ -135,9 +138,10 @@ def _lines(text: str) -> list[Span]:
 def _items(text: str, span: Span) -> list[Span]:
     """Cut one line at bullets and at numbers that count 1, 2, ... within it."""
     start, end = span
-    cuts = [m.start() for m in _INLINE_BULLET.finditer(text, start, end)]
+    line = text[start:end]
+    cuts = [] if line.isascii() else [m.start() for m in _INLINE_BULLET.finditer(text, start, end)]
     expected, numbered = 1, []
-    for match in _NUMBER.finditer(text, start, end):
+    for match in _NUMBER.finditer(text, start, end) if "1" in line else ():
         if int(match.group(1)) == expected:
             numbered.append(match.start())
             expected += 1

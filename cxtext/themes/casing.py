@@ -21,7 +21,7 @@ class Casing:
                 continue
             for match in WORD.finditer(text):
                 before = text[: match.start()].rstrip()
-                if before and before[-1] not in ".!?:\"\u201c(-":
+                if before and before[-1] not in '.!?:"\u201c(-':
                     word = match.group()
                     self._forms.setdefault(word.lower(), Counter())[word] += 1
 

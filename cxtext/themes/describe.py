@@ -11,7 +11,7 @@ import numpy as np
 from cxtext.themes.casing import Casing
 from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.exemplars import find_central, pick_exemplars
-from cxtext.themes.lexicon import Counts, count_terms, split_words
+from cxtext.themes.lexicon import Counts, Words, count_terms
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
 from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     Encode = Callable[[Sequence[str]], np.ndarray]
 
-WHOLE = 200
+#: Texts of each group that are looked at for names and quotes: the nearest to its centre.
+CENTRAL = 200
 #: Texts parsed for names: at most so many a group, and over all groups of a level a fifth of the texts within bounds.
 PARSED_EACH = (5, 40)
 PARSED_TOTAL = (300, 600)
@@ -85,7 +86,7 @@ class Describer:
         self.rows = centre_rows(embeddings, self.mean)
         self.casing = Casing()
         self.taken: list[tuple[str, set[str]]] = []
-        self._words = split_words(texts)
+        self._words = Words(texts)
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
 
@@ -108,8 +109,8 @@ class Describer:
         members = [np.flatnonzero(theme_of == t) for t in range(n_themes)]
         sums = sum_by_label(self.rows, theme_of, n_themes)
         centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-        phrases = self._find_phrases(members, centres)
-        central = [find_central(self.rows, m, c, WHOLE) for m, c in zip(members, centres, strict=True)]
+        central = [find_central(self.rows, m, c, CENTRAL) for m, c in zip(members, centres, strict=True)]
+        phrases = self._find_phrases(central)
         whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
         keys = sorted({key for found in (*phrases, *whole) for key in found})
         counts = count_terms(self._words, theme_of, self.counts, n_themes, phrases=keys)
@@ -118,16 +119,16 @@ class Describer:
         labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
         self.taken += labels
         return [
-            self._compose(labels[t][0], ranked[t], counts, pick_exemplars(self.texts, self.rows, members[t], centres[t]))
+            self._compose(labels[t][0], ranked[t], counts, pick_exemplars(self.texts, self.rows, central[t], centres[t]))
             for t in range(n_themes)
         ]
 
-    def _find_phrases(self, members: list[np.ndarray], centres: np.ndarray) -> list[dict[str, Phrase]]:
-        """Parse the central texts of each group and gather their phrases."""
+    def _find_phrases(self, central: list[np.ndarray]) -> list[dict[str, Phrase]]:
+        """Parse the most central texts of each group and gather their phrases."""
         total = min(max(len(self.texts) // 5, PARSED_TOTAL[0]), PARSED_TOTAL[1])
-        each = min(max(total // len(members), PARSED_EACH[0]), PARSED_EACH[1])
-        pools = [find_central(self.rows, m, c, 3 * each) for m, c in zip(members, centres, strict=True)]
-        chosen = [sorted(p.tolist(), key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for p in pools]
+        each = min(max(total // len(central), PARSED_EACH[0]), PARSED_EACH[1])
+        pools = [positions[: 3 * each].tolist() for positions in central]
+        chosen = [sorted(pool, key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for pool in pools]
         missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
         found = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp)
         self._parsed.update(zip(missing, found, strict=True))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-POOL = 200
 RELEVANCE = 0.7
 SHORTEST, LONGEST = 40, 200
 
@@ -29,9 +28,7 @@ def find_central(rows: np.ndarray, members: np.ndarray, centre: np.ndarray, n: i
     return members[np.lexsort((members, -cosines))[:n]]
 
 
-def pick_exemplars(
-    texts: Sequence[str], rows: np.ndarray, members: np.ndarray, centre: np.ndarray, *, n: int = 5
-) -> np.ndarray:
+def pick_exemplars(texts: Sequence[str], rows: np.ndarray, pool: np.ndarray, centre: np.ndarray, *, n: int = 5) -> np.ndarray:
     """Return typical members that differ from one another: maximal marginal relevance.
 
     Members of 40 to 200 characters and whole sentences are preferred, as a reader sees them as quotes.
@@ -41,16 +38,16 @@ def pick_exemplars(
     ----------
     texts : sequence of str
     rows : ndarray of shape (n_texts, n_dims), rows of unit length
-    members : ndarray of shape (n_members,), int
+    pool : ndarray of shape (n_pool,), int
+        Members to choose from, nearest to the centre first.
     centre : ndarray of shape (n_dims,), unit length
     n : int
 
     Returns
     -------
-    ndarray of shape (min(n, n_members),), int
+    ndarray of shape (min(n, n_pool),), int
         Positions in ``texts``, best first.
     """
-    pool = find_central(rows, members, centre, POOL)
     vectors = rows[pool]
     relevance = (vectors @ centre).astype(np.float64) + np.array([_readability(texts[i]) for i in pool])
     between = (vectors @ vectors.T).astype(np.float64)

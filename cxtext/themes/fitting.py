@@ -106,8 +106,7 @@ def fit_assigner(
         if row["parent_id"] is None or row["parent_id"] in place
     ]
     theme, subtheme = (
-        np.append(np.argsort(new), -1)[old]
-        for new, old in ((order, assigned.theme), (sub_order, assigned.subtheme))
+        np.append(np.argsort(new), -1)[old] for new, old in ((order, assigned.theme), (sub_order, assigned.subtheme))
     )
     reordered = Assigned(theme, assigned.strength, subtheme)
     return Fitted(assigner.reorder(order, sub_order), reordered, found.stability[kept][order], curve)

@@ -60,57 +60,72 @@ class Counts:
         return np.asarray(weights / np.where(top > 0, top, 1.0))
 
 
-def split_words(texts: Sequence[str]) -> list[list[str]]:
-    """Return the stemmed words of each text.
+class Words:
+    """The stemmed words of texts, and which text has which word.
 
-    >>> split_words(["Slow queues!"])
+    Parameters
+    ----------
+    texts : sequence of str
+
+    Examples
+    --------
+    >>> Words(["Slow queues!"]).of_text
     [['slow', 'queue']]
     """
-    return [[stem(w) for w in tokenize(text)] for text in texts]
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.of_text = [[stem(word) for word in tokenize(text)] for text in texts]
+        self.terms: dict[str, int] = {}
+        columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
+        ends = np.cumsum([0, *map(len, self.of_text)])
+        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.terms)))
+        self.matrix.sum_duplicates()
+        self.matrix.data[:] = 1.0
+
+    def find_phrases(self, phrases: Collection[str]) -> sparse.csr_array:
+        """Return which text has which phrase of 2 to 4 words, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""
+        wanted = {phrase: column for column, phrase in enumerate(phrases)}
+        openers = {phrase.split(" ", 1)[0] for phrase in wanted}
+        rows: list[int] = []
+        columns: list[int] = []
+        for row, words in enumerate(self.of_text):
+            if openers.isdisjoint(words):
+                continue
+            found = set()
+            for i, word in enumerate(words):
+                if word in openers:
+                    keys = (" ".join(words[i:stop]) for stop in range(i + 2, min(len(words), i + LONGEST) + 1))
+                    found.update(wanted[key] for key in keys if key in wanted)
+            rows += [row] * len(found)
+            columns += found
+        return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.of_text), len(wanted)))
 
 
-def count_terms(
-    texts: Sequence[Sequence[str]], themes: np.ndarray, counts: np.ndarray, n_themes: int, *, phrases: Collection[str] = ()
-) -> Counts:
+def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: int, *, phrases: Sequence[str] = ()) -> Counts:
     """Count every word, and the given phrases, in all texts.
 
     Parameters
     ----------
-    texts : sequence of sequence of str
-        The stemmed words of each text, as from :func:`split_words`.
+    words : Words
     themes : ndarray of shape (n_texts,), int
         Theme of each text, negative is none.
     counts : ndarray of shape (n_texts,), int
         How often each text occurs.
     n_themes : int
-    phrases : collection of str
-        Keys of phrases of 2 to 4 words.
+    phrases : sequence of str
+        Keys of phrases of 2 to 4 words, each once.
 
     Returns
     -------
     Counts
     """
-    wanted = set(phrases)
-    openers = {p.split(" ", 1)[0] for p in wanted}
-    terms: dict[str, int] = {}
-    rows: list[int] = []
-    columns: list[int] = []
-    for row, words in enumerate(texts):
-        found = dict.fromkeys(words)  # a set, in the order of the text
-        for i, word in enumerate(words):
-            if word not in openers:
-                continue
-            for stop in range(i + 2, min(len(words), i + LONGEST) + 1):
-                key = " ".join(words[i:stop])
-                if key in wanted:
-                    found[key] = None
-        rows += [row] * len(found)
-        columns += [terms.setdefault(term, len(terms)) for term in found]
+    n_words = len(words.terms)
+    terms = words.terms | {phrase: n_words + i for i, phrase in enumerate(phrases)}
     weight = np.asarray(counts, dtype=np.float64)
-    shape = (len(texts), len(terms))
-    matrix = sparse.csr_array((weight[rows], (rows, columns)), shape=shape)
     inside = np.flatnonzero(themes >= 0)
-    pick = sparse.csr_array((np.ones(len(inside)), (themes[inside], inside)), shape=(n_themes, len(texts)))
+    pick = sparse.csr_array((weight[inside], (themes[inside], inside)), shape=(n_themes, len(weight)))
+    parts = [words.matrix, words.find_phrases(phrases)]
+    by_theme = np.hstack([(pick @ part).toarray() for part in parts])
+    total = np.concatenate([part.T @ weight for part in parts])
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)
-    total: np.ndarray = np.asarray(matrix.sum(axis=0)).ravel()
-    return Counts(terms, (pick @ matrix).toarray(), total, float(weight.sum()), theme_texts)
+    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts)

@@ -175,9 +175,7 @@ def choose_labels(
     return labels
 
 
-def _first_free(
-    candidates: Sequence[Candidate], used: list[set[str]], names: set[str], casing: Casing
-) -> tuple[str, set[str]]:
+def _first_free(candidates: Sequence[Candidate], used: list[set[str]], names: set[str], casing: Casing) -> tuple[str, set[str]]:
     """Return the first candidate that differs from the labels in use."""
     for limit in (NEAR_DUPLICATE, 0.99):
         for candidate in candidates:

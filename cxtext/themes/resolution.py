@@ -73,9 +73,7 @@ def usual_range(n: int) -> tuple[int, int]:
     return int(min(FEWEST_RANGE, max(2, middle * 0.3))), int(min(MOST_RANGE, max(3, middle * 0.8)))
 
 
-def try_resolutions(
-    graph: sparse.csr_array, *, n_themes: int | None, seed: int, threads: int
-) -> list[tuple[float, np.ndarray]]:
+def try_resolutions(graph: sparse.csr_array, *, n_themes: int | None, seed: int, threads: int) -> list[tuple[float, np.ndarray]]:
     """Find communities at every resolution of the grid, a finer one when many themes are asked for.
 
     Parameters
@@ -144,9 +142,9 @@ def choose(
         chosen = max((c for c, s in zip(shown, score, strict=True) if s >= max(score) - TOLERANCE), key=lambda c: c.resolution)
     else:
         chosen = min(shown, key=lambda c: (c.n_themes < n_themes, abs(c.n_themes - n_themes), c.resolution))
-    _refit(graph, [chosen], n_refits, seed=seed, threads=threads)
-    if is_large:
-        chosen.labels = keep_real(find_communities([LeidenJob(graph, chosen.resolution, seed)])[0])
+    last = [LeidenJob(graph, chosen.resolution, seed)] if is_large else []
+    for labels in _refit(graph, [chosen], n_refits, seed=seed, threads=threads, also=last):
+        chosen.labels = keep_real(labels)
     return chosen, [c.describe(chosen=c is chosen) for c in shown]
 
 
@@ -178,14 +176,24 @@ def _distance(n_themes: int, low: int, high: int) -> float:
     return float(max(0.0, np.log(low / n_themes), np.log(n_themes / high)))
 
 
-def _refit(graph: sparse.csr_array, candidates: Sequence[Candidate], n_refits: int, *, seed: int, threads: int) -> None:
-    """Bring every candidate to ``n_refits`` refits, each on its own subsample and seed."""
+def _refit(
+    graph: sparse.csr_array,
+    candidates: Sequence[Candidate],
+    n_refits: int,
+    *,
+    seed: int,
+    threads: int,
+    also: Sequence[LeidenJob] = (),
+) -> list[np.ndarray]:
+    """Bring every candidate to ``n_refits`` refits, each on its own subsample and seed; do other jobs beside them."""
     n = graph.shape[0]
     samples = draw_resamples(n, n_refits, random_state=seed)
     missing = [(c, i) for i in range(n_refits) for c in candidates if len(c.refits) <= i]
     graphs = {i: induce(graph, samples[i]) for i in sorted({i for _, i in missing})}
     jobs = [LeidenJob(graphs[i], c.resolution, seed + 1 + i, _cycles(graph)) for c, i in missing]
-    for (candidate, i), labels in zip(missing, find_communities(jobs, threads=threads), strict=True):
+    found = find_communities([*also, *jobs], threads=threads)  # the longest first
+    for (candidate, i), labels in zip(missing, found[len(also) :], strict=True):
         refit = np.full(n, -1, dtype=np.int64)
         refit[samples[i]] = labels
         candidate.refits.append(refit)
+    return found[: len(also)]

@@ -8,7 +8,6 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W_]+(?:['\u2019.\-][^\W_]+)*")
 
 
-
 def _words(text: str) -> frozenset[str]:
     """Return the words of a list."""
     return frozenset(text.split())

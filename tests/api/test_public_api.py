@@ -20,7 +20,15 @@ MODULES = sorted(m.name for m in pkgutil.walk_packages(cxtext.__path__, "cxtext.
 
 def test_the_public_names_are_these():
     assert sorted(cxtext.__all__) == [
-        "Analysis", "Config", "CxtextError", "Metric", "ThemeModel", "__version__", "analyze", "nps", "read_responses",
+        "Analysis",
+        "Config",
+        "CxtextError",
+        "Metric",
+        "ThemeModel",
+        "__version__",
+        "analyze",
+        "nps",
+        "read_responses",
     ]
     assert dir(cxtext) == sorted(cxtext.__all__)
 

@@ -24,7 +24,9 @@ CASES: dict[str, tuple[bytes | None, list[str], str]] = {
     "only blank": (b"id,comment\n1,\n2, \n3,\n", ["--text-column", "comment"], ""),
     "only non-answers": (b"id,comment\n1,n/a\n2,none\n3,-\n4,no comment\n", ["--text-column", "comment"], ""),
     "two text columns": (
-        b"id,good,bad\n" + b"".join(f"{i},{GOOD} {i},{OTHER} {i}\n".encode() for i in range(40)), [], "--text-column",
+        b"id,good,bad\n" + b"".join(f"{i},{GOOD} {i},{OTHER} {i}\n".encode() for i in range(40)),
+        [],
+        "--text-column",
     ),
 }
 

@@ -112,9 +112,7 @@ def test_an_output_that_cannot_be_written_is_told_before_anything_is_computed(
     assert "cannot be written" in done.err
 
 
-def test_a_full_disk_leaves_nothing_behind(
-    cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_full_disk_leaves_nothing_behind(cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch):
     def fail(*args: object, **kwargs: object) -> None:
         raise OSError(28, "No space left on device")
 

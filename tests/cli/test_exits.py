@@ -19,9 +19,18 @@ from cxtext.cli import exits
 
 CODES = {
     "ConfigError": 2,
-    "InputError": 3, "ColumnNotFoundError": 3, "SchemaError": 3, "UnreadableFileError": 3, "EmptyCorpusError": 3,
-    "ModelError": 4, "ModelNotFoundError": 4, "ModelFormatError": 4, "MissingExtraError": 4,
-    "CxtextError": 1, "OutputError": 1, "NotFittedError": 1,
+    "InputError": 3,
+    "ColumnNotFoundError": 3,
+    "SchemaError": 3,
+    "UnreadableFileError": 3,
+    "EmptyCorpusError": 3,
+    "ModelError": 4,
+    "ModelNotFoundError": 4,
+    "ModelFormatError": 4,
+    "MissingExtraError": 4,
+    "CxtextError": 1,
+    "OutputError": 1,
+    "NotFittedError": 1,
 }
 KINDS = {n: c for n, c in inspect.getmembers(errors, inspect.isclass) if c.__module__ == "cxtext.errors"}
 

@@ -21,12 +21,14 @@ def test_control_characters_of_the_data_do_not_reach_the_terminal():
 
 
 def test_records_are_plain_json_values():
-    frame = pd.DataFrame({
-        "a": [1.5, float("nan")],
-        "b": pd.array([1, None], dtype="Int64"),
-        "c": [["x"], []],
-        "d": pd.to_datetime(["2026-01-02T03:04:05Z", None]),
-    })
+    frame = pd.DataFrame(
+        {
+            "a": [1.5, float("nan")],
+            "b": pd.array([1, None], dtype="Int64"),
+            "c": [["x"], []],
+            "d": pd.to_datetime(["2026-01-02T03:04:05Z", None]),
+        }
+    )
     rows = records(frame)
     assert rows[0] == {"a": 1.5, "b": 1, "c": ["x"], "d": "2026-01-02T03:04:05.000Z"}
     assert rows[1] == {"a": None, "b": None, "c": [], "d": None}

@@ -42,9 +42,7 @@ def test_row_order_changes_nothing(random):
 def test_order_of_responses_changes_nothing(random):
     order = list(range(CORPUS.responses.shape[1]))
     random.shuffle(order)
-    mixed = ThemeModel.fit(
-        CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses[:, order], settings=ThemesConfig()
-    )
+    mixed = ThemeModel.fit(CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses[:, order], settings=ThemesConfig())
     assert mixed.themes.equals(fit(CORPUS).themes)
 
 
@@ -64,9 +62,7 @@ def test_one_at_a_time_is_all_at_once(model):
 
 
 def test_threads_change_nothing(model):
-    one = ThemeModel.fit(
-        CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses, settings=ThemesConfig(), jobs=1
-    )
+    one = ThemeModel.fit(CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses, settings=ThemesConfig(), jobs=1)
     assert one.themes.equals(model.themes)
 
 

@@ -96,16 +96,18 @@ def test_the_keys_cover_the_whole_config():
 
 CONFIGS = [
     Config(),
-    build_config({
-        "seed": 9,
-        "guess_metrics": False,
-        "input": {"text_columns": ['why "so"?', "été\n\x7f"], "delimiter": "\t", "limit": 3},
-        "themes": {"n_themes": 4},
-        "metrics": [
-            {"column": "a\\b", "kind": "ces", "direction": "lower", "scale": [1, 7], "top": 5.5},
-            {"column": "é", "kind": "nps"},
-        ],
-    }),
+    build_config(
+        {
+            "seed": 9,
+            "guess_metrics": False,
+            "input": {"text_columns": ['why "so"?', "été\n\x7f"], "delimiter": "\t", "limit": 3},
+            "themes": {"n_themes": 4},
+            "metrics": [
+                {"column": "a\\b", "kind": "ces", "direction": "lower", "scale": [1, 7], "top": 5.5},
+                {"column": "é", "kind": "nps"},
+            ],
+        }
+    ),
 ]
 
 

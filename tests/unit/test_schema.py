@@ -83,8 +83,18 @@ def test_a_null_where_none_may_be_is_refused():
 
 
 def test_lists_survive_the_round_trip():
-    row = {"theme_id": "T001", "label": "Slow login", "description": "d", "keyphrases": ("a", "b"), "exemplar_ids": [],
-           "n_units": 2, "n_responses": 2, "cohesion": 0.5, "origin": "found", "status": "active"}
+    row = {
+        "theme_id": "T001",
+        "label": "Slow login",
+        "description": "d",
+        "keyphrases": ("a", "b"),
+        "exemplar_ids": [],
+        "n_units": 2,
+        "n_responses": 2,
+        "cohesion": 0.5,
+        "origin": "found",
+        "status": "active",
+    }
     table = schema.to_arrow("themes", pd.DataFrame([row]))
     assert table.column("keyphrases").to_pylist() == [["a", "b"]]
     assert table.column("exemplar_ids").to_pylist() == [[]]

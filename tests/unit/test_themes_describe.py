@@ -10,7 +10,7 @@ from cxtext.themes.casing import Casing
 from cxtext.themes.cohesion import centre_rows
 from cxtext.themes.describe import Describer, describe
 from cxtext.themes.exemplars import pick_exemplars
-from cxtext.themes.lexicon import count_terms, split_words
+from cxtext.themes.lexicon import Words, count_terms
 from cxtext.themes.phrases import find_phrases, load_parser, whole_texts
 from cxtext.themes.words import is_empty, tokenize
 
@@ -133,7 +133,7 @@ def test_exemplars_are_members_and_differ():
 
 def test_terms_are_counted_by_text_and_weight():
     texts, weights = ["slow login", "login login", "price"], np.array([2, 1, 5])
-    counts = count_terms(split_words(texts), np.array([0, 0, -1]), weights, 1, phrases=["slow login"])
+    counts = count_terms(Words(texts), np.array([0, 0, -1]), weights, 1, phrases=["slow login"])
     assert counts.of("login", 0) == (3.0, 3.0)
     assert counts.of("slow login", 0) == (2.0, 2.0)
     assert counts.of("price", 0) == (0.0, 5.0)

@@ -79,12 +79,12 @@ class MissingExtraError(CxtextError, ImportError):
         return cls(f"{feature} needs an optional dependency.\nInstall it: pip install 'cxtext[{extra}]'")
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string.
+def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string when none is as alike as ``cutoff``.
 
     >>> suggest("scor", ["score", "date"])
     " Did you mean 'score'?"
     """
     by_lower = {name.lower(): name for name in known}
-    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[match[0]]!r}?" if match else ""

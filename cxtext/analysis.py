@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,6 +110,7 @@ class Analysis:
             When the folder exists, or cannot be written (no permission, disk full).
         """
         target = Path(path)
+        restore_interrupted(target)
         check_target(target, force=force)
         partial = None
         try:
@@ -209,12 +211,36 @@ def check_target(target: Path, *, force: bool) -> None:
         raise OutputError(f"output {str(target)!r} cannot be written: no permission to write in {str(parent)!r}.")
 
 
+def restore_interrupted(target: Path) -> bool:
+    """Clear up after a replacement of the run ``target`` that was killed half way; tell whether the earlier run was put back.
+
+    A folder ``.RUN.old.*`` beside it that holds a run is what such a kill leaves. The run goes back when its place is empty,
+    and is removed when the new one had taken it already. Nothing else is touched.
+    """
+    put_back = False
+    with suppress(OSError):  # what cannot be cleared up stays; whether the output can be written is checked elsewhere
+        for aside in sorted(p for p in target.parent.iterdir() if p.name.startswith(_aside_prefix(target))):
+            if not (aside / target.name / "manifest.json").is_file():
+                continue
+            if not target.exists():
+                (aside / target.name).rename(target)
+                put_back = True
+            if (target / "manifest.json").is_file():
+                shutil.rmtree(aside, ignore_errors=True)
+    return put_back
+
+
+def _aside_prefix(target: Path) -> str:
+    """Return how the folder that holds an earlier run while it is replaced begins."""
+    return f".{target.name}.old."
+
+
 def _replace(partial: Path, target: Path) -> None:
     """Put the complete folder in place; an earlier run is moved aside first and removed last."""
     if not target.exists():
         partial.rename(target)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    aside = Path(tempfile.mkdtemp(prefix=_aside_prefix(target), dir=target.parent))
     old = aside / target.name
     try:
         target.rename(old)

@@ -19,8 +19,10 @@ _PREVIEW = 5
 
 def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     """Write the columns with their roles and reasons, and the first responses."""
+    from cxtext.options import check_config
     from cxtext.readers import inspect_source
 
+    check_config(config)
     found = inspect_source(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = _to_data(found)
     out.result(f"{_render_columns(found)}\n\n{_render_preview(found)}", data, data.pop("issues"))
@@ -33,8 +35,10 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
     """Check input, settings and output as ``analyze`` would, and stop there."""
     from cxtext.analysis import check_target
     from cxtext.cli.toml import render_config
+    from cxtext.options import check_config
     from cxtext.readers import read_responses
 
+    check_config(config)
     if target is not None:
         check_target(target, force=force)
     found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)

@@ -15,6 +15,8 @@ from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
 
 MAX_GROUPS = 12
+#: Code of the note that says which text column the user has to choose.
+TEXT_NEEDED = "text-column-needed"
 
 
 @dataclass(slots=True)
@@ -52,8 +54,11 @@ def assign_roles(
     hints: Mapping[str, Hint],
     guess_metrics: bool,
     source: str,
+    need_text: bool = True,
 ) -> Roles:
     """Give every column a role: what the user said first, then known layouts, then guesses.
+
+    Without ``need_text`` a missing or tied text column is a note instead of an error.
 
     Raises
     ------
@@ -72,7 +77,12 @@ def assign_roles(
             roles.by_column[column] = Role(hint.role, hint.reason)
     _guess_fixed(roles, profiles)
     if not roles.of("text"):
-        _guess_text(roles, profiles, hints, source)
+        try:
+            _guess_text(roles, profiles, hints, source)
+        except SchemaError as error:
+            if need_text:
+                raise
+            _note_text_needed(roles, error)
     if guess_metrics and not metrics:
         _guess_metrics(roles, profiles)
     _guess_groups(roles, profiles)
@@ -87,6 +97,13 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
     roles.by_column[column] = Role("text", reason)
     if note:
         roles.notes.append(("text-column-guessed", column, note))
+
+
+def _note_text_needed(roles: Roles, error: SchemaError) -> None:
+    """Keep the choice that the user has to make as a note, and mark the columns to choose from."""
+    roles.notes.append((TEXT_NEEDED, "", str(error)))
+    for column in error.candidates:
+        roles.by_column[column] = Role("unused", f"reads as open text, as others do; to use it: --text-column '{column}'")
 
 
 def _take_user(
@@ -129,7 +146,10 @@ def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) ->
 
 
 def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
-    """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so."""
+    """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so.
+
+    Of a name that joins a question with its sub-header the sub-header is enough.
+    """
     if name in profiles:
         return name
     plain = " ".join(name.lower().split())
@@ -139,9 +159,11 @@ def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -
         similar = [
             c for c, p in profiles.items() if plain == words.first_words(c, plain) or plain == words.first_words(p.label, plain)
         ]
+    if not similar:
+        similar = [c for c in profiles if " ".join(c.lower().split()).endswith(f": {plain}")]
     if len(similar) == 1:
         return similar[0]
-    raise ColumnNotFoundError.among(name, profiles, source)
+    raise ColumnNotFoundError.among(name, profiles, source, alike=similar)
 
 
 def _detail(metric: Metric) -> str:

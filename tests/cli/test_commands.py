@@ -273,3 +273,17 @@ def test_info_lists_the_shipped_models(cxtext_cli: Cli):
     assert document["data"]["python"] == sys.version.split()[0]
     text = cxtext_cli("info").out
     assert all(name in text for name in document["data"]["models"])
+
+
+def test_inspect_shows_the_columns_when_the_text_has_to_be_chosen(cxtext_cli: Cli, working_folder: Path):
+    rows = [f"{i},The login page never loads {i},Prices went up without warning {i}" for i in range(40)]
+    Path("two.csv").write_text("\n".join(["id,good,bad", *rows]) + "\n", encoding="utf-8")
+    done = cxtext_cli("inspect", "two.csv")
+    assert done.code == 0, done.err
+    assert [line.split()[0] for line in done.out.splitlines()] == ["column", "id", "good", "bad"]
+    assert "A choice is needed" in done.err
+    assert "--text-column 'bad' --text-column 'good'" in done.err
+    assert "Next:" not in done.err
+    document = cxtext_cli("inspect", "two.csv", "--json").document
+    assert document["ok"] is True
+    assert [i["code"] for i in document["issues"] if i["level"] == "error"] == ["text-column-needed"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import header_words as words
-from cxtext.readers.answers import read_words
+from cxtext.readers.answers import first_values, has_answers, read_words, require_answers
 from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, resolve_metric
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
@@ -127,6 +127,7 @@ def _take_user(
         named_metric = metric.model_copy(update={"column": column, "name": metric.label})
         resolved, notes = resolve_metric(named_metric, profiles[column])
         resolved, word_notes = read_words(resolved, profiles[column])
+        require_answers(resolved, profiles[column])
         roles.notes += word_notes
         taken = roles.by_column[column]
         if taken.role not in ("metric", "group"):
@@ -248,8 +249,13 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     chosen, rejected = choose_guesses(guesses)
     for guess in chosen:
         column = guess.metric.column
-        roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
         metric, word_notes = read_words(guess.metric, profiles[column])
+        if not has_answers(metric, profiles[column]):
+            reason = f"reads as {_detail(guess.metric)}, but no answer is valid: {first_values(profiles[column])}"
+            rejected[column] = reason
+            roles.notes.append(("metric-dropped", column, f"{column!r} {reason}; it is not used"))
+            continue
+        roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
         roles.metrics.append(metric)
         roles.notes += word_notes
         roles.notes.append(("metric-guessed", column, f"{column!r} is taken as {_detail(guess.metric)}: {guess.reason}"))

@@ -83,6 +83,8 @@ def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[st
             detail = f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
             if view.sign < 0:
                 detail += "; lower is better"
+            if row["n_excluded"]:
+                detail += f"; {row['n_excluded']:,} of {plural(row['n'] + row['n_excluded'], 'answer')} left out as not valid"
             cards.append(
                 {"value": sentences.value_text(view, row["value"]), "label": sentences.metric_title(view), "detail": detail}
             )

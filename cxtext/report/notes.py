@@ -43,7 +43,7 @@ def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Map
         "counts": dict(counts),
         "flow": _flow(counts),
         "sources": [_source(source) for source in manifest.get("input", {}).get("sources", [])],
-        "metrics": [_metric(view) for view in views if view.row and not view.is_volume],
+        "metrics": [_metric(view, analysis) for view in views if view.row and not view.is_volume],
         "issues": group_issues(analysis),
         "n_issues": len(analysis.tables["issues"]),
         "resolution": _resolution(analysis),
@@ -108,7 +108,17 @@ def _source(source: Mapping[str, Any]) -> dict[str, str]:
     return {"name": one_line(source.get("name", ""), 120), "facts": ", ".join(facts), "sha256": fingerprint[:16]}
 
 
-def _metric(view: MetricView) -> dict[str, str]:
+def left_out(analysis: AnalysisLike, view: MetricView) -> str:
+    """Say how many answers a metric leaves out and which, as the issues have it; nothing when it takes all."""
+    table = analysis.tables["issues"]
+    rows = table[(table["code"] == "answers-left-out") & (table["column"] == view.row.get("column"))]
+    if len(rows):
+        return one_line(rows["message"].iat[0], 300)
+    n = view.row.get("n_excluded") or 0
+    return f"{plural(n, 'answer')} left out as not valid, listed in the issues" if n else ""
+
+
+def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
     """Return one metric's facts in words: the column, who answered, who commented, what was excluded."""
     row = view.row
     limits = interval(row["low"], row["high"], view.decimals, signed=view.kind == "nps")
@@ -116,7 +126,7 @@ def _metric(view: MetricView) -> dict[str, str]:
     if not is_missing(row["commenters_value"]):
         facts.append(f"{value_text(view, row['commenters_value'])} among the {row['commenters_n']:,} who also commented")
     if row["n_excluded"]:
-        facts.append(f"{plural(row['n_excluded'], 'answer')} excluded, listed in the issues")
+        facts.append(left_out(analysis, view))
     if not is_missing(row["r_squared"]):
         facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
     return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + "."}

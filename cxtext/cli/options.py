@@ -30,7 +30,7 @@ MetricOption = Annotated[
         help="Any outcome column. Kinds: nps, csat, ces, binary, number; directions: higher, lower (is better).",
     ),
 ]
-PrimaryMetric = Annotated[str | None, typer.Option(metavar="NAME", help="The metric to rank by, when there are several.")]
+PrimaryMetric = Annotated[str | None, typer.Option(metavar="NAME", help="The metric to rank by first; the first one declared by default.")]
 
 Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the input, when it is guessed wrong.")]
 Delimiter = Annotated[str | None, typer.Option(metavar="CHAR", help=r"Field delimiter, when it is guessed wrong; \t is a tab.")]

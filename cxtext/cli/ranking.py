@@ -51,7 +51,7 @@ def issues(analysis: Analysis) -> list[dict[str, Any]]:
 
 def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
     """Return the notes for stderr: warnings, timings when asked for, the next step."""
-    lines = ["", *summarise_issues([row for row in issues(analysis) if row["level"] != "info"])]
+    lines = ["", *_leading(analysis), *summarise_issues([row for row in issues(analysis) if row["level"] != "info"])]
     if verbose:
         lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest["timings"].items()]
     if target is None:
@@ -61,6 +61,22 @@ def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str
     if any(f.kind == "pain" for f in findings(analysis, metric_views(analysis)[0])):
         lines.append(f"Next: cxtext export {run} --to jira -o tickets")
     return lines
+
+
+def _leading(analysis: Analysis) -> list[str]:
+    """Say which of several metrics leads, why, and how to change it."""
+    first, *others = [view.name for view in metric_views(analysis)]
+    if not others:
+        return []
+    config = analysis.manifest["config"]
+    declared = [metric["name"] or metric["column"] for metric in config["metrics"]]
+    if config["ranking"]["primary_metric"] == first:
+        why = "as asked"
+    elif first in declared:
+        why = "the first one declared"
+    else:
+        why = "a guess: NPS first, else the one with most answers"
+    return [f"note: {first!r} leads the ranking ({why}); to lead with another: --primary-metric {shlex.quote(others[0])}"]
 
 
 def _headline(metric: MetricView) -> str:

@@ -287,3 +287,28 @@ def test_inspect_shows_the_columns_when_the_text_has_to_be_chosen(cxtext_cli: Cl
     document = cxtext_cli("inspect", "two.csv", "--json").document
     assert document["ok"] is True
     assert [i["code"] for i in document["issues"] if i["level"] == "error"] == ["text-column-needed"]
+
+
+@pytest.mark.parametrize(
+    ("args", "first", "why"),
+    [
+        (["--csat-column", "stars", "--nps-column", "score"], "stars", "the first one declared"),
+        (["--nps-column", "score", "--csat-column", "stars"], "score", "the first one declared"),
+        (["--metric", "stars:csat", "--nps-column", "score", "--primary-metric", "score"], "score", "as asked"),
+        ([], "nps", "a guess"),
+    ],
+)
+def test_the_metric_that_leads_is_told(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, args: list[str], first: str, why: str
+):
+    header, *rows = survey.read_text("utf-8").splitlines()
+    header = f"{header},stars" if args else f"{header.replace('score', 'nps')},star rating"
+    rows = [f"{line},{1 + i % 5}" for i, line in enumerate(rows)]
+    Path("two.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    done = cxtext_cli("analyze", "two.csv", "--text-column", "comment", *args, "--embedder", "fast")
+    assert done.code == 0, done.err
+    assert done.out.startswith(f"{first}: ")
+    assert f"note: {first!r} leads the ranking ({why}" in done.err
+    assert "--primary-metric" in done.err
+    one = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
+    assert "leads the ranking" not in one.err

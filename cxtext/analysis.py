@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext import registry, schema
+from cxtext import registry, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 #: File of a run folder -> the renderer that writes it.
 RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
+#: Themes that the repr of an analysis names.
+REPR_THEMES = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """The result of one run.
 
@@ -80,6 +82,19 @@ class Analysis:
         """Return the report as one self-contained HTML page."""
         page: str = registry.load("cxtext.renderers", "html")(self)
         return page
+
+    def __repr__(self) -> str:
+        """Return what was analysed, the counts, and the themes that rank first."""
+        names = [str(source.get("name", "")) for source in self.manifest.get("input", {}).get("sources", [])]
+        card, top = self.scorecard, self.themes["parent_id"].isna()
+        first = card[card["metric"] == self.manifest.get("primary_metric")].sort_values("rank").head(REPR_THEMES)
+        label = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
+        shown = ", ".join(wording.one_line(label.get(theme, theme), 40) for theme in first["theme_id"])
+        n_themes, n_content = int(top.sum()), int((self.responses["status"] == "content").sum())
+        counts = f"{wording.plural(len(self.responses), 'response')}, {n_content:,} with content"
+        by = f", first by {self.manifest.get('primary_metric')}: {shown}" if shown else ""
+        themes = wording.plural(n_themes, "theme") + by
+        return f"<Analysis of {wording.one_line(', '.join(names) or 'feedback', 60)}: {counts}\n {themes}>"
 
     def _repr_html_(self) -> str:
         """Return the ranked table for a notebook."""

@@ -196,3 +196,19 @@ def test_a_folder_that_only_looks_like_a_leftover_is_left_alone(small_analysis, 
     (mine / "photo.jpg").write_bytes(b"x")
     small_analysis.save(tmp_path / "run")
     assert (mine / "photo.jpg").exists()
+
+
+def test_the_repr_is_short_and_names_the_first_themes(small_analysis):
+    text = repr(small_analysis)
+    lines = text.splitlines()
+    assert len(lines) <= 3
+    assert max(map(len, lines)) < 200
+    assert "120 responses, 112 with content" in lines[0]
+    first = small_analysis.scorecard.query("rank == 1")["theme_id"].iat[0]
+    assert small_analysis.themes.set_index("theme_id").loc[first, "label"] in text
+    assert f"{small_analysis.manifest['counts']['n_themes']} themes" in text
+
+
+def test_the_repr_of_nothing_is_short_too():
+    nothing = Analysis({name: schema.empty(name) for name in schema.TABLES}, {})
+    assert repr(nothing) == "<Analysis of feedback: 0 responses, 0 with content\n 0 themes>"

@@ -145,6 +145,7 @@ def measure_impact(
         tables.summarize_polarity(laid),
         answers,
         has_content=submissions.has_content,
+        has_negative=tables.mark_negative(laid, submissions),
         clusters=submissions.cluster,
         weights=submissions.weight,
         bootstraps=config.ranking.bootstraps,

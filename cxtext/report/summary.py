@@ -8,7 +8,7 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike
 from cxtext.report.document import build_document
-from cxtext.wording import escape_markdown, number, one_line, percent, plural
+from cxtext.wording import escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, ISSUES, QUOTE_CHARS = 10, 5, 8, 200
 
@@ -36,8 +36,10 @@ def render_summary(analysis: AnalysisLike) -> str:
         "",
     ]
     lines += [_card(card) for card in document["cards"]]
+    if document["share_note"]:
+        lines += ["", escape_markdown(document["share_note"])]
     for i, view in enumerate(document["views"]):
-        lines += _view(view, is_first=i == 0)
+        lines += _view(view, document["noun"], is_first=i == 0)
     if document["responses"]:
         lines += ["", "## Responses", ""]
         lines += [_quote_line(quote, indent="- ") for quote in document["responses"][:PAIN_POINTS]]
@@ -51,7 +53,7 @@ def _card(card: Mapping[str, str]) -> str:
     return f"{text} ({escape_markdown(card['detail'])})" if card["detail"] else text
 
 
-def _view(view: Mapping[str, Any], *, is_first: bool) -> list[str]:
+def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     """Write the ranking of one metric."""
     pains = (view["pains"] + view["candidates"])[:PAIN_POINTS]
     n_left = len(view["pains"]) + len(view["candidates"]) - len(pains)
@@ -59,31 +61,29 @@ def _view(view: Mapping[str, Any], *, is_first: bool) -> list[str]:
     if not is_first:
         lines += [escape_markdown(view["headline"]), ""]
     if not pains:
-        lines.append("No theme is a pain point.")
-    elif not view["pains"]:
-        lines += ["No theme is established as costing points; these are candidates.", ""]
+        lines.append(view["none_note"])
     for row in pains:
-        lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view)}  ")
+        lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view, noun)}  ")
         lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
     if n_left:
         lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
     if view["strengths"]:
         lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
-        lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view)}" for r in view["strengths"][:STRENGTHS]]
+        lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view, noun)}" for r in view["strengths"][:STRENGTHS]]
     return lines
 
 
-def _numbers(row: Mapping[str, Any], view: Mapping[str, Any]) -> str:
+def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
     """Write what is known about one theme."""
     facts = []
     if row["effect"] is not None:
         lens = "adjusted" if row["lens"] == "adjusted" else "by removal"
         sure = "" if row["established"] else ", not established"
         facts.append(f"{row['effect_text']} {escape_markdown(view['unit'])} ({lens}{sure})")
-    facts.append(f"{plural(row['n_responses'], 'response')} ({percent(row['share'])})")
+    facts.append(f"{plural(row['n_responses'], noun)} ({percent(row['share'])})")
     negative = row["kind"] != "strength"
     if view["is_volume"]:
-        facts.append(f"said negatively in {percent(row['damage'])} of responses")
+        facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain":
         facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
@@ -110,8 +110,7 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     chosen = method["resolution"]
     if chosen:
         lines.append(
-            f"- Themes: resolution {number(chosen['resolution'], 2)} of {chosen['n_tried']} tried, "
-            f"stability {number(chosen['stability'], 2)}, covering {percent(chosen['coverage'])} of the units."
+            f"- Themes: {chosen['text']}."
         )
     made = f"cxtext {method['version']}, seed {method['seed']}"
     return [

@@ -232,3 +232,20 @@ except ModelNotFoundError as error:
     print("refused")
 """
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "refused\n"
+
+
+def test_quotes_are_what_people_wrote_emoji_and_all(survey):
+    from cxtext.findings import findings, metric_views
+    from cxtext.quotes import QuoteBook
+
+    table = pd.read_csv(survey, dtype=str, keep_default_na=False)
+    table["comment"] += [(" 😜", " 👎🏽 &amp; more")[i % 2] for i in range(len(table))]
+    analysis = analyze(table, text_column="comment", nps_column="score", embedder="fast", bootstraps=50)
+    kinds = {f.theme_id: f.kind for f in findings(analysis, metric_views(analysis)[0])}
+    quotes = [q for theme in kinds for q in QuoteBook(analysis, kinds).quotes(theme, 5)]
+    whole = dict(zip(analysis.responses["response_id"], analysis.responses["text"], strict=True))
+    assert quotes
+    assert all(q.text in whole[q.response_id] for q in quotes)
+    assert any("😜" in q.text for q in quotes)
+    assert any("&amp;" in q.text for q in quotes)
+    assert not any("joking face" in q.text or "thumbs down" in q.text for q in quotes)

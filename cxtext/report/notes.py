@@ -144,9 +144,9 @@ def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
     if not chosen:
         return None
     asked = (analysis.manifest.get("config") or {}).get("themes", {}).get("n_themes")
-    how = "the nearest to the number asked for" if asked else "the finest of those that come back best on resamples"
+    how = "the nearest to the number asked for" if asked else "the finest of the most stable ones"
     tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
-    agreement = f"agreement with what resamples give {number(chosen[0]['stability'], 2)} (1 is full)"
+    agreement = f"agreement over resamples {number(chosen[0]['stability'], 2)} of 1"
     return {**chosen[0], "n_tried": len(tried), "text": f"{tries}; {agreement}"}
 
 

@@ -11,6 +11,8 @@ from cxtext.report.document import build_document
 from cxtext.wording import escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, ISSUES, QUOTE_CHARS = 10, 5, 8, 200
+#: Codes of issues that the line about their metric has said already.
+SAID_WITH_METRIC = ("answers-left-out", "score-excluded")
 
 
 def render_summary(analysis: AnalysisLike) -> str:
@@ -65,6 +67,8 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     for row in pains:
         lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view, noun)}  ")
         lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
+    if view["has_gaps"]:
+        lines += ["Ranks are among all themes; one that is missing here is no pain point.", ""]
     if n_left:
         lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
     if view["strengths"]:
@@ -101,11 +105,10 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     lines = ["", "## Data quality", ""]
     lines += [f"- {escape_markdown(line['total'])} = {escape_markdown(line['parts'])}" for line in method["flow"]]
     lines += [f"- {escape_markdown(metric['title'])}: {metric['text']}" for metric in method["metrics"]]
-    for issue in method["issues"][:ISSUES]:
-        head = f"{issue['level']}: {issue['code']}, {plural(issue['count'], 'time')}"
-        lines.append(f"- {escape_markdown(head)}; first: {escape_markdown(issue['examples'][0])}")
-    if len(method["issues"]) > ISSUES:
-        lines.append(f"- {plural(len(method['issues']) - ISSUES, 'further kind')} of issue in the report.")
+    issues = [issue for issue in method["issues"] if issue["code"] not in SAID_WITH_METRIC]
+    lines += [_issue_line(issue) for issue in issues[:ISSUES]]
+    if len(issues) > ISSUES:
+        lines.append(f"- {plural(len(issues) - ISSUES, 'further kind')} of issue in the report.")
     lines += [f"- {escape_markdown(note)}" for note in method["notes"]]
     chosen = method["resolution"]
     if chosen:
@@ -118,3 +121,9 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
         "",
         f"Made with {escape_markdown(made)}. The numbers describe who says what and how they score; none is a promise.",
     ]
+
+
+def _issue_line(issue: Mapping[str, Any]) -> str:
+    """Write one kind of issue with its first example."""
+    head, example = f"{issue['level']}: {issue['code']}", escape_markdown(issue["examples"][0])
+    return f"- {head}: {example}" if issue["count"] == 1 else f"- {head}, {issue['count']:,} times; first: {example}"

@@ -53,8 +53,7 @@ def test_how_the_themes_were_found_does_not_contradict_their_number() -> None:
     text = render_summary(make_analysis())
     line = next(line for line in text.splitlines() if line.startswith("- Themes: "))
     assert line == (
-        "- Themes: of 3 levels of detail tried, the finest of those that come back best on resamples was taken; "
-        "agreement with what resamples give 0.83 (1 is full)."
+        "- Themes: of 3 levels of detail tried, the finest of the most stable ones was taken; agreement over resamples 0.83 of 1."
     )
     assert "covering" not in text
 
@@ -110,3 +109,13 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
     assert said in MarkdownExporter().export(few)["pain-points.md"].decode()
     many = make_analysis(n=400, weak=True, hostile=False)
     assert "Too little data" not in render_summary(many)
+
+
+def test_a_gap_in_the_ranks_is_explained() -> None:
+    analysis = make_analysis()
+    ranks = [row["rank"] for key in ("pains", "candidates") for row in build_document(analysis)["views"][0][key]]
+    said = "Ranks are among all themes; one that is missing here is no pain point."
+    assert (said in render_summary(analysis)) == (max(ranks) > len(ranks))
+    card = analysis.tables["scorecard"].copy()
+    card["rank"] = card["rank"] * 2
+    assert said in render_summary(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))

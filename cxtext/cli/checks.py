@@ -87,7 +87,7 @@ def _name(column: str) -> str:
     """Return a column's name; of a long one the middle is left out, since sub-headers differ at the end.
 
     >>> _name("Which of our projects are you maintaining?: Kubernetes")
-    'Which of our project…g?: Kubernetes'
+    'Which of our project…ng?: Kubernetes'
     """
     name = one_line(column, 10_000)
     return name if len(name) <= 36 else f"{name[:20].rstrip()}…{name[-15:].lstrip()}"

@@ -127,7 +127,7 @@ def _view(
     """Return what one metric's tab shows."""
     rows = [_row(f, view, book, trends.get(f.theme_id, [])) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
-    shown = [r["rank"] for r in pains]
+    shown, few = [r["rank"] for r in pains], too_few(basis, found)
     return {
         "id": f"metric-{index + 1}",
         "title": sentences.metric_title(view),
@@ -138,9 +138,10 @@ def _view(
         "decimals": view.decimals,
         "effect_decimals": view.effect_decimals,
         "lower_is_better": view.sign < 0,
-        "headline": sentences.headline(view, found, basis),
+        # That the data are few is said once, above all views.
+        "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
         "has_gaps": bool(shown) and max(shown) > len(shown),
-        "none_note": "So little data cannot be ranked." if too_few(basis, found) else "No theme is a pain point.",
+        "none_note": "So little data cannot be ranked." if few else "No theme is a pain point.",
         "candidates_note": sentences.candidates_note(view),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],

@@ -60,7 +60,7 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     pains = (view["pains"] + view["candidates"])[:PAIN_POINTS]
     n_left = len(view["pains"]) + len(view["candidates"]) - len(pains)
     lines = ["", f"## Pain points: {escape_markdown(view['title'])}", ""]
-    if not is_first:
+    if not is_first and view["headline"]:
         lines += [escape_markdown(view["headline"]), ""]
     if not pains:
         lines.append(view["none_note"])

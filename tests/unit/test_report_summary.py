@@ -119,3 +119,10 @@ def test_a_gap_in_the_ranks_is_explained() -> None:
     card = analysis.tables["scorecard"].copy()
     card["rank"] = card["rank"] * 2
     assert said in render_summary(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
+
+
+def test_that_the_data_are_few_is_said_once_for_all_metrics() -> None:
+    analysis = make_analysis(n=40, metrics=("nps", "effort"), weak=True, hostile=False)
+    text = render_summary(analysis)
+    assert text.count("Too little data for a ranking") == 1
+    assert "## Pain points: effort (CES)" in text

@@ -10,11 +10,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext import registry, schema
+from cxtext import registry, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
 
 if TYPE_CHECKING:
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 1
 #: File of a run folder -> the renderer that writes it.
 RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
+#: Themes that the repr of an analysis names.
+REPR_THEMES = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analysis:
     """The result of one run.
 
@@ -80,6 +83,19 @@ class Analysis:
         page: str = registry.load("cxtext.renderers", "html")(self)
         return page
 
+    def __repr__(self) -> str:
+        """Return what was analysed, the counts, and the themes that rank first."""
+        names = [str(source.get("name", "")) for source in self.manifest.get("input", {}).get("sources", [])]
+        card, top = self.scorecard, self.themes["parent_id"].isna()
+        first = card[card["metric"] == self.manifest.get("primary_metric")].sort_values("rank").head(REPR_THEMES)
+        label = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
+        shown = ", ".join(wording.one_line(label.get(theme, theme), 40) for theme in first["theme_id"])
+        n_themes, n_content = int(top.sum()), int((self.responses["status"] == "content").sum())
+        counts = f"{wording.plural(len(self.responses), 'response')}, {n_content:,} with content"
+        by = f", first by {self.manifest.get('primary_metric')}: {shown}" if shown else ""
+        themes = wording.plural(n_themes, "theme") + by
+        return f"<Analysis of {wording.one_line(', '.join(names) or 'feedback', 60)}: {counts}\n {themes}>"
+
     def _repr_html_(self) -> str:
         """Return the ranked table for a notebook."""
         table: str = registry.load("cxtext.renderers", "notebook")(self)
@@ -109,6 +125,7 @@ class Analysis:
             When the folder exists, or cannot be written (no permission, disk full).
         """
         target = Path(path)
+        restore_interrupted(target)
         check_target(target, force=force)
         partial = None
         try:
@@ -209,12 +226,36 @@ def check_target(target: Path, *, force: bool) -> None:
         raise OutputError(f"output {str(target)!r} cannot be written: no permission to write in {str(parent)!r}.")
 
 
+def restore_interrupted(target: Path) -> bool:
+    """Clear up after a replacement of the run ``target`` that was killed half way; tell whether the earlier run was put back.
+
+    A folder ``.RUN.old.*`` beside it that holds a run is what such a kill leaves. The run goes back when its place is empty,
+    and is removed when the new one had taken it already. Nothing else is touched.
+    """
+    put_back = False
+    with suppress(OSError):  # what cannot be cleared up stays; whether the output can be written is checked elsewhere
+        for aside in sorted(p for p in target.parent.iterdir() if p.name.startswith(_aside_prefix(target))):
+            if not (aside / target.name / "manifest.json").is_file():
+                continue
+            if not target.exists():
+                (aside / target.name).rename(target)
+                put_back = True
+            if (target / "manifest.json").is_file():
+                shutil.rmtree(aside, ignore_errors=True)
+    return put_back
+
+
+def _aside_prefix(target: Path) -> str:
+    """Return how the folder that holds an earlier run while it is replaced begins."""
+    return f".{target.name}.old."
+
+
 def _replace(partial: Path, target: Path) -> None:
     """Put the complete folder in place; an earlier run is moved aside first and removed last."""
     if not target.exists():
         partial.rename(target)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    aside = Path(tempfile.mkdtemp(prefix=_aside_prefix(target), dir=target.parent))
     old = aside / target.name
     try:
         target.rename(old)

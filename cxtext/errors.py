@@ -31,15 +31,22 @@ class ColumnNotFoundError(InputError):
     """A named column is not in the input."""
 
     @classmethod
-    def among(cls, name: str, columns: Iterable[str], source: str) -> ColumnNotFoundError:
-        """Build the error for a missing column, listing the columns there are."""
-        names = list(columns)
+    def among(cls, name: str, columns: Iterable[str], source: str, *, alike: Iterable[str] = ()) -> ColumnNotFoundError:
+        """Build the error for a missing column, listing the columns there are; ``alike`` are those it may stand for."""
+        names, several = list(columns), list(alike)
         shown = ", ".join(repr(c) for c in names[:12]) + (", ..." if len(names) > 12 else "")
-        return cls(f"no column {name!r} in {source}.{suggest(name, names)}\nColumns found: {shown}")
+        meant = " or ".join(repr(c) for c in several[:3]) + (" or another" if len(several) > 3 else "")
+        sub_headers = [c.rpartition(": ")[2] for c in names if ": " in c]
+        hint = f" Did you mean {meant}?" if several else suggest(name, names) or suggest(name, sub_headers)
+        return cls(f"no column {name!r} in {source}.{hint}\nColumns found: {shown}")
 
 
 class SchemaError(InputError):
-    """The columns of the input do not allow an analysis."""
+    """The columns of the input do not allow an analysis; ``candidates`` are those to choose from, when there are several."""
+
+    def __init__(self, message: str, candidates: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.candidates = tuple(candidates)
 
 
 class UnreadableFileError(InputError):
@@ -79,12 +86,12 @@ class MissingExtraError(CxtextError, ImportError):
         return cls(f"{feature} needs an optional dependency.\nInstall it: pip install 'cxtext[{extra}]'")
 
 
-def suggest(word: str, known: Iterable[str]) -> str:
-    """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string.
+def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string when none is as alike as ``cutoff``.
 
     >>> suggest("scor", ["score", "date"])
     " Did you mean 'score'?"
     """
     by_lower = {name.lower(): name for name in known}
-    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    match = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[match[0]]!r}?" if match else ""

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from cxtext.schema import VOLUME_METRIC
-from cxtext.wording import decimals_for, is_missing
+from cxtext.wording import decimals_for, is_missing, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
 Kind = Literal["pain", "strength", "other"]
 #: Stability from which a theme counts as stable, and below which it dissolves (Hennig 2007).
 STABLE, DISSOLVES = 0.75, 0.5
+#: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
+WORTH_FINDING = 0.05
 
 
 class AnalysisLike(Protocol):
@@ -97,6 +100,69 @@ class Finding:
     low: float | None
     high: float | None
     row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the shares of themes are over.
+
+    Parameters
+    ----------
+    n : int
+        Submissions with content.
+    n_questions : int
+        Answers that one submission may hold.
+    least : int
+        Submissions that have to say alike to make a theme.
+    """
+
+    n: int
+    n_questions: int
+    least: int
+
+    @property
+    def noun(self) -> str:
+        """What one submission is called: a response, unless it may hold several."""
+        return "submission" if self.n_questions > 1 else "response"
+
+    @property
+    def enough(self) -> int:
+        """Submissions among which what :data:`WORTH_FINDING` of them say is said often enough to make a theme."""
+        return math.ceil(self.least / WORTH_FINDING)
+
+    @property
+    def need(self) -> str:
+        """Say how much data it takes."""
+        return (
+            f"A theme takes at least {self.least} {self.noun}s that say alike, so that what one in twenty says shows from "
+            f"about {self.enough} {self.noun}s with content."
+        )
+
+    @property
+    def note(self) -> str:
+        """Say what the shares are over where it is not plain to see, else nothing."""
+        if self.n_questions < 2:
+            return ""
+        return (
+            f"Counts and shares of themes are over the {plural(self.n, 'submission')} with content; "
+            f"one submission holds the answers to all {self.n_questions} questions."
+        )
+
+
+def basis_of(analysis: AnalysisLike) -> Basis:
+    """Return what the shares of an analysis are over."""
+    responses = analysis.tables["responses"]
+    content = responses.loc[responses["status"] == "content", "row"]
+    questions = int(responses["question"].nunique())
+    least = (analysis.manifest.get("config") or {}).get("themes", {}).get("min_responses", 5)
+    return Basis(int(content.nunique()), max(questions, 1), int(least))
+
+
+def too_few(basis: Basis, found: Sequence[Finding]) -> str:
+    """Say that the data are too few for a ranking, when that is why no pain point is established; else nothing."""
+    if basis.n >= basis.enough or any(f.kind == "pain" and f.established for f in found):
+        return ""
+    return f"Too little data for a ranking: {plural(basis.n, basis.noun)} with content. {basis.need}"
 
 
 def primary_metric(analysis: AnalysisLike) -> str:

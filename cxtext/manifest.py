@@ -83,11 +83,16 @@ def count_rows(tables: Mapping[str, pd.DataFrame], receipt: Mapping[str, Any]) -
 
 
 def choose_primary(config: Config, metrics: pd.DataFrame) -> str:
-    """Return the metric that the report leads with: the one asked for, else NPS, else the one with most answers."""
+    """Return the metric that the report leads with.
+
+    That is the one asked for, else the first one declared, else, of those guessed, NPS or the one with most answers.
+    """
     if metrics.empty:
         return VOLUME_METRIC
-    if config.ranking.primary_metric in metrics["metric"].tolist():
-        return str(config.ranking.primary_metric)
+    known = metrics["metric"].tolist()
+    for name in (config.ranking.primary_metric, *(metric.label for metric in config.metrics)):
+        if name in known:
+            return str(name)
     order = metrics.assign(is_nps=metrics["kind"] == "nps").sort_values(["is_nps", "n"], ascending=False, kind="stable")
     return str(order["metric"].iat[0])
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Mapping, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import Any, get_args
 
+from cxtext import registry
 from cxtext.config import Config, Direction, Metric, MetricKind, build_config, load_config
-from cxtext.errors import ConfigError, suggest
+from cxtext.errors import ConfigError, ModelNotFoundError, suggest
 
 #: Short option name -> dotted config key.
 OPTIONS: dict[str, str] = {
@@ -115,3 +118,64 @@ def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[s
 def _as_tuple(value: object) -> tuple[str, ...]:
     """Return one name, or several, as a tuple of names; the columns of a table may be numbered."""
     return tuple(str(v) for v in value) if isinstance(value, list | tuple) else (str(value),)
+
+
+def check_config(config: Config) -> None:
+    """Raise for every setting that can be known to be wrong before any data is read.
+
+    Raises
+    ------
+    ConfigError
+        For an encoding, delimiter or declared metric that makes no sense, or a leading metric that is not declared.
+    ModelNotFoundError
+        For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
+
+    >>> check_config(Config())
+    """
+    from cxtext.metrics import make_outcome
+    from cxtext.readers.dialect import parse_delimiter
+    from cxtext.readers.encoding import check_encoding
+
+    if config.input.encoding is not None:
+        check_encoding(config.input.encoding)
+    if config.input.delimiter is not None:
+        parse_delimiter(config.input.delimiter)
+    for metric in config.metrics:
+        if metric.scale is not None or metric.kind not in ("csat", "ces"):  # else the column tells the scale
+            make_outcome(metric.model_copy(update={"direction": metric.direction or "higher"}))
+    if config.metrics:
+        check_primary(config, [metric.label for metric in config.metrics])
+    _check_embedder(config.embedding.embedder)
+
+
+def check_primary(config: Config, known: Sequence[str]) -> None:
+    """Raise when the metric asked for to lead the report is not among those known."""
+    name = config.ranking.primary_metric
+    if name is not None and name not in known:
+        listed = ", ".join(known) or "none"
+        raise ConfigError(f"no metric is named {name!r}.{suggest(name, known)}\nMetrics of this run: {listed}")
+
+
+def _check_embedder(name: str) -> None:
+    """Refuse a bare word that names no model here, without loading torch to find that out."""
+    known = [n for n in registry.names("cxtext.embedders") if n != "sentence-transformer"]
+    if name in known or "/" in name or "\\" in name or Path(name).expanduser().is_dir() or _is_cached(name):
+        return
+    how = f"Known: {', '.join(known)}; or a folder or hub name (owner/model) of a sentence-transformers model."
+    raise ModelNotFoundError(f"no embedder or model {name!r}.{suggest(name, known)}\n{how}")
+
+
+def _is_cached(name: str) -> bool:
+    """Tell whether the local cache may hold a sentence-transformers model of this bare name."""
+    try:
+        from huggingface_hub import try_to_load_from_cache
+    except ImportError:
+        return False
+    if "SENTENCE_TRANSFORMERS_HOME" in os.environ:
+        return True
+    repositories = (f"sentence-transformers/{name}", name)
+    files = ("modules.json", "config.json")
+    try:
+        return any(isinstance(try_to_load_from_cache(repo, file), str) for repo in repositories for file in files)
+    except ValueError:  # no name that a repository may have
+        return False

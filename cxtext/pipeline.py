@@ -10,12 +10,12 @@ from cxtext import impact, schema, steps, tables
 from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
-from cxtext.errors import ConfigError, EmptyCorpusError, suggest
+from cxtext.errors import EmptyCorpusError
 from cxtext.impact.groups import measure_groups
 from cxtext.impact.trends import measure_trends
 from cxtext.manifest import build_manifest
 from cxtext.metrics import make_outcome
-from cxtext.options import resolve_config
+from cxtext.options import check_config, check_primary, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.sentiment import has_head, load_head
@@ -80,19 +80,21 @@ def analyze(
     config = resolve_config(config, options=options)
     run = RunRecord(progress)
 
+    with run.stage("check"):
+        check_config(config)
+        embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
     with run.stage("read"):
         data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
         outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
         responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
         run.issues += data.issues + bad_cells
-        _check_primary(config, outcomes)
+        check_primary(config, [outcome.label for outcome in outcomes])
     with run.stage("split"):
         responses, units = steps.split_responses(responses, config.text)
         _require_content(responses)
         texts = steps.unique_texts(units)
         submissions = steps.group_submissions(responses)
     with run.stage("embed", total=len(texts.texts)) as advance:
-        embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
         vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
@@ -143,6 +145,7 @@ def measure_impact(
         tables.summarize_polarity(laid),
         answers,
         has_content=submissions.has_content,
+        has_negative=tables.mark_negative(laid, submissions),
         clusters=submissions.cluster,
         weights=submissions.weight,
         bootstraps=config.ranking.bootstraps,
@@ -182,11 +185,3 @@ def _require_content(responses: pd.DataFrame) -> None:
             f"{counts.get('non_answer', 0):,} are non-answers such as 'n/a'.\n"
             "Check that the right text column was taken: cxtext inspect INPUT"
         )
-
-
-def _check_primary(config: Config, outcomes: Sequence[Outcome]) -> None:
-    """Raise when the metric asked for to lead the report does not exist."""
-    name, known = config.ranking.primary_metric, [outcome.label for outcome in outcomes]
-    if name is not None and name not in known:
-        listed = ", ".join(known) or "none"
-        raise ConfigError(f"no metric is named {name!r}.{suggest(name, known)}\nMetrics of this run: {listed}")

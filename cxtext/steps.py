@@ -5,6 +5,7 @@ Each runs the same in this process and on a worker that holds only a part of the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from cxtext.schema import METRIC_PREFIX, TABLES, issue
 from cxtext.text.clean import clean
 from cxtext.text.junk import is_non_answer
 from cxtext.text.split import split
+from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
     from cxtext.config import TextConfig
     from cxtext.metrics import Outcome
+
+
+#: Code of the issue that says how many answers a metric leaves out, and which; how many different ones it names.
+EXCLUDED, EXCLUDED_SHOWN = "answers-left-out", 5
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,9 @@ def group_submissions(responses: pd.DataFrame) -> Submissions:
 def validate_metrics(
     responses: pd.DataFrame, raw: pd.DataFrame, outcomes: Sequence[Outcome]
 ) -> tuple[pd.DataFrame, dict[str, int], list[dict[str, object]]]:
-    """Check every score cell: return the responses with their valid answers, exclusion counts and one issue a cell.
+    """Check every score cell: return the responses with their valid answers, exclusion counts and issues.
+
+    There is one issue for each cell that is no valid answer, and one for each metric that sums them up.
 
     Parameters
     ----------
@@ -139,11 +147,27 @@ def validate_metrics(
         valid[METRIC_PREFIX + outcome.label] = values
         listed = [(i, reason) for i, reason in reasons if is_first[i]]
         excluded[outcome.label] = len(listed)
+        column, cells = outcome.metric.column, raw[outcome.label].tolist()
         for i, reason in listed:
             issues.append(
-                issue("metrics", "score-excluded", reason, column=outcome.metric.column, response_id=ids[i], row=rows[i])
+                issue("metrics", "score-excluded", reason, level="info", column=column, response_id=ids[i], row=rows[i])
             )
+        if listed:
+            n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
+            note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
+            issues.append(issue("metrics", EXCLUDED, note, column=column))
     return responses.assign(**valid), excluded, issues
+
+
+def _describe_excluded(label: str, cells: Sequence[str], n_answers: int) -> str:
+    """Say how many answers a metric leaves out, and the most frequent of them."""
+    counts = Counter(" ".join(cell.split()) for cell in cells)
+    ordered = sorted(counts, key=lambda cell: (-counts[cell], cell))
+    shown = ", ".join(f"{one_line(cell, 40)!r} ({counts[cell]:,})" for cell in ordered[:EXCLUDED_SHOWN])
+    more = f" and {plural(len(ordered) - EXCLUDED_SHOWN, 'other')}" if len(ordered) > EXCLUDED_SHOWN else ""
+    verb = "is" if len(cells) == 1 else "are"
+    whole = f"{len(cells):,} of {plural(n_answers, 'answer')} to {label!r}"
+    return f"{whole} {verb} not valid and left out of the metric: {shown}{more}"
 
 
 def take_answers(

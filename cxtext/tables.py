@@ -128,6 +128,15 @@ def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array,
     return _indicator(row, cells, is_assigned, shape), _indicator(row, cells, is_negative, shape)
 
 
+def mark_negative(tables: Frames, submissions: Submissions) -> np.ndarray:
+    """Return whether each submission has a negative unit, of a theme or of none; shape (n_submissions,), bool."""
+    is_negative = (tables["sentiment"]["label"] == "negative").to_numpy()
+    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
+    found = np.zeros(len(submissions.rows), dtype=bool)
+    found[submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)][is_negative]] = True
+    return found
+
+
 def _indicator(row: np.ndarray, column: np.ndarray, keep: np.ndarray, shape: tuple[int, int]) -> csr_array:
     """Return a 0 / 1 matrix with ones at the kept (row, column) pairs."""
     from scipy.sparse import csr_array

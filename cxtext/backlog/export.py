@@ -6,10 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from cxtext.backlog.items import Item, build_items
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, basis_of, findings, metric_views, too_few
 from cxtext.wording import escape_markdown, neutralise, one_line
 
 ROWS_PER_FILE = 250
@@ -24,7 +24,9 @@ _JIRA_MARKUP = re.compile(r"([\\{}\[\]!|*^~#])")
 
 
 class Exporter(Protocol):
-    """Turns an analysis into the files that another tool reads."""
+    """Turns an analysis into the files that another tool reads; ``kind`` is the kind of theme it takes, None for all."""
+
+    kind: ClassVar[str | None]
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return file names and their bytes; ``top`` keeps that many of the best-ranked."""
@@ -32,6 +34,8 @@ class Exporter(Protocol):
 
 class CsvExporter:
     """One row a theme, best-ranked first: the numbers of the primary metric, and quotes with their response ids."""
+
+    kind: ClassVar[str | None] = None
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``themes.csv``: pain points, strengths and all other themes.
@@ -53,6 +57,8 @@ class CsvExporter:
 class MarkdownExporter:
     """One section a pain point, ready to paste."""
 
+    kind: ClassVar[str | None] = "pain"
+
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``pain-points.md``; what people wrote is escaped.
 
@@ -62,8 +68,8 @@ class MarkdownExporter:
         top : int, optional
             Keep that many of the best-ranked.
         """
-        items = build_items(analysis, top=top, kind="pain")
-        lines = ["# Pain points", ""] + ([] if items else ["No pain point was found."])
+        items = build_items(analysis, top=top, kind=self.kind)
+        lines = ["# Pain points", ""] + ([] if items else [_none_found(analysis)])
         for item in items:
             lines += [f"## {item.rank}. {escape_markdown(item.label)}", "", escape_markdown(item.description), ""]
             lines += [f"- {escape_markdown(fact)}" for fact in item.facts]
@@ -74,6 +80,8 @@ class MarkdownExporter:
 
 class JiraExporter:
     """Pain points as issues for Jira's CSV import, at most 250 a file."""
+
+    kind: ClassVar[str | None] = "pain"
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``jira-001.csv`` and so on, with the columns that the import maps.
@@ -90,7 +98,7 @@ class JiraExporter:
         can be found again. Jira's own markup in what people wrote is escaped.
         """
         header = ["Summary", "Description", "Issue Type", "Priority", "Labels", "Labels"]
-        items = build_items(analysis, top=top, kind="pain")
+        items = build_items(analysis, top=top, kind=self.kind)
         rows = [
             [neutralise(one_line(i.label, 250)), neutralise(_jira_text(i)), "Task", _priority(i), "cxtext", i.external_id]
             for i in items
@@ -100,6 +108,11 @@ class JiraExporter:
             f"jira-{n:03d}.csv": _csv([header, *rows[start : start + ROWS_PER_FILE]]).encode("utf-8")
             for n, start in enumerate(starts, 1)
         }
+
+
+def _none_found(analysis: AnalysisLike) -> str:
+    """Say that there is no pain point, or that the data are too few to tell."""
+    return too_few(basis_of(analysis), findings(analysis, metric_views(analysis)[0])) or "No pain point was found."
 
 
 def render_backlog(analysis: AnalysisLike) -> str:

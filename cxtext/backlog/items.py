@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cxtext.findings import AnalysisLike, Finding, MetricView, findings, lineage, metric_views, top_themes
+from cxtext.findings import AnalysisLike, Finding, MetricView, basis_of, findings, lineage, metric_views, top_themes
 from cxtext.quotes import Quote, QuoteBook
 from cxtext.wording import number, one_line, percent, plural
 
@@ -59,6 +59,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     """
     view = metric_views(analysis)[0]
     found = findings(analysis, view)
+    basis = basis_of(analysis)
     book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
     themes, origin = top_themes(analysis), lineage(analysis)
     kept = [f for f in found if kind in (None, f.kind)][:top]
@@ -74,7 +75,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             tier=f.row["tier"],
             established=f.established,
             keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
-            facts=tuple(_facts(view, f)),
+            facts=tuple(_facts(view, f, basis.noun)),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             row=f.row,
         )
@@ -82,15 +83,16 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     ]
 
 
-def _facts(view: MetricView, f: Finding) -> list[str]:
+def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     """Say the numbers of one theme."""
     row = f.row
     negative = f"{percent(row['negative_share'])} negative"
-    facts = [f"Mentioned in {plural(row['n_responses'], 'response')} ({percent(row['share'])}); {negative}"]
+    facts = [f"Mentioned in {plural(row['n_responses'], noun)} ({percent(row['share'])}); {negative}"]
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
+        unit = "points" if view.kind == "number" else view.unit
         low, high = (number(limit, view.effect_decimals, signed=True) for limit in (f.low, f.high))
-        effect = f"{view.name}: {number(f.effect, view.effect_decimals, signed=True)} {view.unit} (95% interval {low} to {high})"
+        effect = f"{view.name}: {number(f.effect, view.effect_decimals, signed=True)} {unit} (95% interval {low} to {high})"
         facts.append(f"{effect}, {lens}" + ("" if f.established else "; not established, the interval includes zero"))
     if row["metric_with"] is not None:
         facts.append(
@@ -99,7 +101,7 @@ def _facts(view: MetricView, f: Finding) -> list[str]:
         )
     if view.is_volume:
         facts.append(
-            f"Said negatively in {percent(row['damage'])} of responses; ranked by the cautious end of this times stability, "
+            f"Said negatively in {percent(row['damage'])} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
     facts.append(f"Rank {row['rank']}, tier {row['tier']}; among the five worst in {percent(row['p_top5'])} of resamples")

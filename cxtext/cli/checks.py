@@ -19,22 +19,31 @@ _PREVIEW = 5
 
 def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     """Write the columns with their roles and reasons, and the first responses."""
+    from cxtext.options import check_config
     from cxtext.readers import inspect_source
 
+    check_config(config)
     found = inspect_source(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = _to_data(found)
-    out.result(f"{_render_columns(found)}\n\n{_render_preview(found)}", data, data.pop("issues"))
-    for line in summarise_issues(found.issues):
+    needed = [str(row["message"]) for row in found.issues if row["level"] == "error"]
+    preview = "" if needed else f"\n\n{_render_preview(found)}"
+    out.result(f"{_render_columns(found)}{preview}", data, data.pop("issues"))
+    for line in summarise_issues([row for row in found.issues if row["level"] != "error"]):
         out.note(line)
-    out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run")
+    for message in needed:
+        out.story(f"A choice is needed before it can be analysed: {message}")
+    if not needed:
+        out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run")
 
 
 def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:
     """Check input, settings and output as ``analyze`` would, and stop there."""
     from cxtext.analysis import check_target
     from cxtext.cli.toml import render_config
+    from cxtext.options import check_config
     from cxtext.readers import read_responses
 
+    check_config(config)
     if target is not None:
         check_target(target, force=force)
     found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
@@ -62,7 +71,7 @@ def _render_columns(found: ReadResult) -> str:
     """Return the table of columns."""
     rows = [
         [
-            one_line(c["column"], 30),
+            _name(c["column"]),
             f"{c['role']} ({c['detail']})" if c["detail"] else c["role"],
             f"{c['n_filled']:,}",
             f"{c['n_distinct']:,}",
@@ -72,6 +81,16 @@ def _render_columns(found: ReadResult) -> str:
         for c in records(found.columns)
     ]
     return render_table(["column", "role", "filled", "distinct", "why", "example"], rows, right=[2, 3])
+
+
+def _name(column: str) -> str:
+    """Return a column's name; of a long one the middle is left out, since sub-headers differ at the end.
+
+    >>> _name("Which of our projects are you maintaining?: Kubernetes")
+    'Which of our project…ng?: Kubernetes'
+    """
+    name = one_line(column, 10_000)
+    return name if len(name) <= 36 else f"{name[:20].rstrip()}…{name[-15:].lstrip()}"
 
 
 def _render_preview(found: ReadResult) -> str:

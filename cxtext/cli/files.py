@@ -46,6 +46,9 @@ def write_export(out: Output, run: Path, to: str, output: str | None, *, top: in
     exporter = registry.load("cxtext.exporters", to)()
     analysis: Analysis = Analysis.load(run)
     files: dict[str, bytes] = exporter.export(analysis, top=top)
+    empty = _describe_empty(analysis, getattr(exporter, "kind", None))
+    if empty:
+        out.note(f"note: nothing to export: {empty}")
     if output in (None, "-"):
         if len(files) != 1:
             raise ConfigError(f"{to} makes {len(files)} files here, which do not fit on stdout.\nName a folder: -o FOLDER")
@@ -57,6 +60,17 @@ def write_export(out: Output, run: Path, to: str, output: str | None, *, top: in
     write_files(folder, files)
     paths = [str(folder / name) for name in files]
     out.result("\n".join(paths), {"files": paths})
+
+
+def _describe_empty(analysis: Analysis, kind: str | None) -> str:
+    """Say why an export of this kind of theme holds none; nothing when it holds any."""
+    from cxtext.findings import basis_of, findings, metric_views, too_few
+
+    found = findings(analysis, metric_views(analysis)[0])
+    if any(kind in (None, f.kind) for f in found):
+        return ""
+    what = "the run has no pain point." if found else "the run has no theme."
+    return f"{what} {too_few(basis_of(analysis), found)}".rstrip()
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -26,11 +26,11 @@ MetricOption = Annotated[
     list[str] | None,
     typer.Option(
         "--metric",
-        metavar="NAME:KIND[:DIRECTION]",
+        metavar="COLUMN:KIND[:DIRECTION]",
         help="Any outcome column. Kinds: nps, csat, ces, binary, number; directions: higher, lower (is better).",
     ),
 ]
-PrimaryMetric = Annotated[str | None, typer.Option(metavar="NAME", help="The metric to rank by, when there are several.")]
+PrimaryMetric = Annotated[str | None, typer.Option(metavar="NAME", help="The metric that leads; else the first declared.")]
 
 Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the input, when it is guessed wrong.")]
 Delimiter = Annotated[str | None, typer.Option(metavar="CHAR", help=r"Field delimiter, when it is guessed wrong; \t is a tab.")]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
-from cxtext.findings import Finding, MetricView, findings, metric_views
+from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, metric_views, too_few
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -18,15 +18,19 @@ TOP = 10
 
 def render(analysis: Analysis) -> str:
     """Return the headline and the worst pain points as text."""
-    metric = metric_views(analysis)[0]
+    metric, basis = metric_views(analysis)[0], basis_of(analysis)
     counts = analysis.manifest["counts"]
-    lines = [_headline(metric)] if metric.row and not metric.is_volume else []
+    lines = [_headline(metric, basis)] if metric.row and metric.row["value"] is not None else []
     lines.append(
         f"{plural(counts['n_content'], 'response')} with content, {plural(counts['n_units'], 'opinion unit')}, "
         f"{plural(counts['n_themes'], 'theme')}; {percent(_unassigned(counts))} of the units are in no theme"
     )
-    found = [f for f in findings(analysis, metric) if f.kind == "pain"][:TOP]
-    lines += ["", _table(found, metric) if found else "No pain point was found."]
+    if basis.note:
+        lines.append(basis.note)
+    themes = findings(analysis, metric)
+    found, few = [f for f in themes if f.kind == "pain"][:TOP], too_few(basis, themes)
+    lines += ["", _table(found, metric) if found else few or "No pain point was found."]
+    lines += ["", few] if found and few else []
     return "\n".join(lines)
 
 
@@ -51,7 +55,7 @@ def issues(analysis: Analysis) -> list[dict[str, Any]]:
 
 def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
     """Return the notes for stderr: warnings, timings when asked for, the next step."""
-    lines = ["", *summarise_issues([row for row in issues(analysis) if row["level"] != "info"])]
+    lines = ["", *_leading(analysis), *summarise_issues([row for row in issues(analysis) if row["level"] != "info"])]
     if verbose:
         lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest["timings"].items()]
     if target is None:
@@ -63,12 +67,32 @@ def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str
     return lines
 
 
-def _headline(metric: MetricView) -> str:
+def _leading(analysis: Analysis) -> list[str]:
+    """Say which of several metrics leads, why, and how to change it."""
+    first, *others = [view.name for view in metric_views(analysis)]
+    if not others:
+        return []
+    config = analysis.manifest["config"]
+    declared = [metric["name"] or metric["column"] for metric in config["metrics"]]
+    if config["ranking"]["primary_metric"] == first:
+        why = "as asked"
+    elif first in declared:
+        why = "the first one declared"
+    else:
+        why = "a guess: NPS first, else the one with most answers"
+    return [f"note: {first!r} leads the ranking ({why}); to lead with another: --primary-metric {shlex.quote(others[0])}"]
+
+
+def _headline(metric: MetricView, basis: Basis) -> str:
     """Return the metric with its interval and what it rests on."""
     row = metric.row
+    if metric.is_volume:
+        span = f"95% interval [{percent(row['low'])}, {percent(row['high'])}]"
+        what = f"{percent(row['value'])} of {basis.noun}s with content say something negative"
+        return f"{metric.name}: {what}, {span}, {plural(row['n'], basis.noun)}"
     span = interval(row["low"], row["high"], metric.decimals, signed=False)
     share = metric.unit.removeprefix("percentage points")
-    unit = f"%{share}" if share != metric.unit else f" {metric.unit}"
+    unit = f"%{share}" if share != metric.unit else "" if metric.kind == "number" else f" {metric.unit}"
     value = f"{metric.name}: {number(row['value'], metric.decimals)}{unit}"
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
 

@@ -103,8 +103,13 @@ def measure(
     reason = _no_effects(obs)
     if reason:
         return _without_effects(obs, reason)
-    found = contrast(obs)
-    model = adjust(obs)
+    return _with_effects(obs, contrast(obs), adjust(obs), names, span)
+
+
+def _with_effects(
+    obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float
+) -> Effects:
+    """Put the lenses side by side."""
     adjusted = model.lens if model else blank_lens(obs.n_themes)
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, found.removal)

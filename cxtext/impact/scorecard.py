@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from cxtext import schema
 from cxtext.impact.effect import measure
 from cxtext.impact.ranking import Ranking, rank_effects
 from cxtext.impact.volume import rank_volume
-from cxtext.metrics.estimate import FloatArray, take_sample
+from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample
 from cxtext.metrics.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def build_scorecard(
     answers: Sequence[Answers],
     *,
     has_content: ArrayLike,
+    has_negative: ArrayLike | None = None,
     clusters: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     controls: ArrayLike | None = None,
@@ -79,6 +80,8 @@ def build_scorecard(
     answers : sequence of Answers
     has_content : array-like of shape (n_submissions,), bool
         Whether the submission says anything.
+    has_negative : array-like of shape (n_submissions,), bool, optional
+        Whether it has a negative unit, of a theme or of none; by default those of ``negative``.
     clusters : array-like of shape (n_submissions,), optional
         Respondent of each submission.
     weights : array-like of shape (n_submissions,), optional
@@ -95,7 +98,6 @@ def build_scorecard(
     parent = themes["parent_id"].isna().to_numpy()
     kept = np.flatnonzero(parent & (themes["status"] == "active").to_numpy())
     frame = _describe(themes.iloc[kept], csr_array(mentions)[:, kept], content, polarity)
-    x, bad = csr_array(mentions)[:, kept], csr_array(negative)[:, kept]
     common: dict[str, Any] = {
         "theme_ids": frame["theme_id"].tolist(),
         "n_responses": frame["n_responses"].to_numpy(),
@@ -106,31 +108,58 @@ def build_scorecard(
     sampling: dict[str, Any] = {"clusters": clusters, "weights": weights}
     cards, rows, issues = [], [], _weight_issues(weights)
     for one in answers:
-        issues += [schema.issue("metrics", "scale-guessed", note, level="info") for note in one.outcome.notes]
-        points = one.outcome.points(one.raw)
-        effects = measure(
-            x,
-            points,
-            no_comment=~content,
-            controls=controls,
-            sign=one.outcome.sign,
-            span=one.outcome.span,
-            theme_ids=common["theme_ids"],
-            **sampling,
-        )
-        r_squared = effects.model.r_squared if effects.model else None
-        rows.append(_metric_row(one, content, r_squared, **sampling))
-        if not np.isfinite(points).any():
-            issues.append(_empty_metric(one))
-            continue
-        ranking = rank_effects(effects, one.outcome.sign, **common)
-        cards.append(_card(frame, one.outcome.label, effects.columns, effects.notes, ranking))
+        row, card, found = _score_metric(one, csr_array(mentions)[:, kept], frame, content, controls, sampling, common)
+        rows.append(row)
+        cards += card
+        issues += found
     if not cards:
-        ranking = rank_volume(bad, content, **sampling, **common)
-        rows.append(_volume_row(content))
-        blank = {"n_metric": np.zeros(len(frame))}
-        cards.append(_card(frame, schema.VOLUME_METRIC, blank, ["no metric: ranked by negative mentions"] * len(frame), ranking))
+        complain = np.asarray(csr_array(negative).sum(axis=1)).ravel() > 0 if has_negative is None else np.asarray(has_negative)
+        rows.append(_volume_row(content, complain.astype(bool), **sampling))
+        cards.append(_score_volume(csr_array(negative)[:, kept], frame, content, sampling, common))
     return Impact(_stack("scorecard", cards), _stack("metrics", rows), issues)
+
+
+def _score_metric(
+    one: Answers,
+    mentions: csr_array,
+    frame: pd.DataFrame,
+    content: NDArray[np.bool_],
+    controls: ArrayLike | None,
+    sampling: Mapping[str, Any],
+    common: Mapping[str, Any],
+) -> tuple[dict[str, object], list[pd.DataFrame], list[dict[str, object]]]:
+    """Return one metric's row, its scorecard (none without a valid answer) and its issues."""
+    outcome = one.outcome
+    issues = [schema.issue("metrics", "scale-guessed", note, level="info") for note in outcome.notes]
+    points = outcome.points(one.raw)
+    effects = measure(
+        mentions,
+        points,
+        no_comment=~content,
+        controls=controls,
+        sign=outcome.sign,
+        span=outcome.span,
+        theme_ids=common["theme_ids"],
+        **sampling,
+    )
+    row = _metric_row(one, content, effects.model.r_squared if effects.model else None, **sampling)
+    if not np.isfinite(points).any():
+        return row, [], [*issues, _empty_metric(one)]
+    ranking = rank_effects(effects, outcome.sign, **common)
+    return row, [_card(frame, outcome.label, effects.columns, effects.notes, ranking)], issues
+
+
+def _score_volume(
+    negative: csr_array,
+    frame: pd.DataFrame,
+    content: NDArray[np.bool_],
+    sampling: Mapping[str, Any],
+    common: Mapping[str, Any],
+) -> pd.DataFrame:
+    """Return the scorecard that stands in when no metric has a valid answer."""
+    ranking = rank_volume(negative, content, **sampling, **common)
+    blank = {"n_metric": np.zeros(len(frame))}
+    return _card(frame, schema.VOLUME_METRIC, blank, ["no metric: ranked by negative mentions"] * len(frame), ranking)
 
 
 def _stack(table: str, parts: Sequence[pd.DataFrame | dict[str, object]]) -> pd.DataFrame:
@@ -190,16 +219,24 @@ def _metric_row(
     }
 
 
-def _volume_row(content: NDArray[np.bool_]) -> dict[str, object]:
-    """Return the row of the metrics table that stands in when there is no metric."""
+def _volume_row(
+    content: NDArray[np.bool_], complain: NDArray[np.bool_], *, clusters: ArrayLike | None, weights: ArrayLike | None
+) -> dict[str, object]:
+    """Return the row of the metrics table that stands in when there is no metric: who says anything negative."""
+    found = share_estimate(take_sample(np.where(content, 100.0 * complain, np.nan), weights, clusters))
+    value, low, high = (limit / 100 for limit in (found.value, found.low, found.high))
     return {
         "metric": schema.VOLUME_METRIC,
         "kind": "volume",
         "direction": "lower",
         "unit": "share of submissions with content",
-        "n": int(content.sum()),
+        "n": found.n,
         "n_excluded": 0,
-        "commenters_n": int(content.sum()),
+        "value": value,
+        "low": low,
+        "high": high,
+        "commenters_n": found.n,
+        "commenters_value": value,
     }
 
 

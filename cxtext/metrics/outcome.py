@@ -181,8 +181,8 @@ class NumberOutcome(Outcome):
 
     @property
     def unit(self) -> str:
-        """Units of the column."""
-        return f"units of {self.metric.column}"
+        """Points of the column: what one more in its cells is."""
+        return f"points of {self.metric.column}"
 
     def check(self, number: float) -> str | None:
         """Accept any number within the declared scale, if there is one."""

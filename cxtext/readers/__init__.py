@@ -96,28 +96,7 @@ def read_responses(
     >>> result.metrics[0].kind, list(result.responses["metric.nps"])
     ('nps', [3.0, 9.0])
     """
-    from cxtext.readers import responses as build
-    from cxtext.readers.columns import assign_roles
-    from cxtext.readers.profile import profile_column
-    from cxtext.readers.tabular import as_list, read_tables
-
-    config = config or InputConfig()
-    table = read_tables(as_list(sources), config)
-    _limit(table, config.limit)
-    cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
-    profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
-    roles = assign_roles(profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source)
-    table.issues += build.issue_notes(roles)
-    frame, raw, excluded = build.build_responses(table, roles)
-    return ReadResult(
-        responses=frame,
-        columns=build.columns_table(table, roles, profiles),
-        metrics=tuple(roles.metrics),
-        metric_counts=excluded,
-        raw_metrics=raw,
-        issues=table.issues,
-        receipt=_receipt(table, frame),
-    )
+    return _read(_load(sources, config), config or InputConfig(), metrics, guess_metrics)
 
 
 def inspect_source(
@@ -129,6 +108,8 @@ def inspect_source(
 ) -> ReadResult:
     """Do the same as :func:`read_responses` on at most the first 50,000 records, for a look at the columns.
 
+    Where the text column has to be named by the user there are no responses, and an issue of level ``error`` says so.
+
     Examples
     --------
     >>> import pandas as pd
@@ -138,7 +119,45 @@ def inspect_source(
     """
     config = config or InputConfig()
     limited = config.model_copy(update={"limit": min(config.limit or _INSPECT_LIMIT, _INSPECT_LIMIT)})
-    return read_responses(sources, config=limited, metrics=metrics, guess_metrics=guess_metrics)
+    return _read(_load(sources, limited), limited, metrics, guess_metrics, need_text=False)
+
+
+def _load(
+    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame, config: InputConfig | None
+) -> RawTable:
+    """Read the sources to one table of text cells."""
+    from cxtext.readers.tabular import as_list, read_tables
+
+    config = config or InputConfig()
+    table = read_tables(as_list(sources), config)
+    _limit(table, config.limit)
+    return table
+
+
+def _read(
+    table: RawTable, config: InputConfig, metrics: Sequence[Metric], guess_metrics: bool, *, need_text: bool = True
+) -> ReadResult:
+    """Give the columns of a table their roles and build the responses."""
+    from cxtext.readers import responses as build
+    from cxtext.readers.columns import assign_roles
+    from cxtext.readers.profile import profile_column
+
+    cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
+    profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
+    roles = assign_roles(
+        profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
+    )
+    table.issues += build.issue_notes(roles)
+    frame, raw, excluded = build.build_responses(table, roles)
+    return ReadResult(
+        responses=frame,
+        columns=build.columns_table(table, roles, profiles),
+        metrics=tuple(roles.metrics),
+        metric_counts=excluded,
+        raw_metrics=raw,
+        issues=table.issues,
+        receipt=_receipt(table, frame),
+    )
 
 
 def _limit(table: RawTable, limit: int | None) -> None:

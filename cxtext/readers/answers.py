@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cxtext.config import Metric
+from cxtext.errors import SchemaError
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import count_noun, shorten
 from cxtext.readers.values import BLANKS, BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, normalize, parse_number, parse_plain
 
 Note = tuple[str, str, str]
+_EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
 def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Note]]:
@@ -97,3 +100,43 @@ def _valid(cell: str, metric: Metric, words: dict[str, float]) -> float:
         return float("nan")
     low, high = metric.scale or (value, value)
     return value if low <= value <= high else float("nan")
+
+
+def has_answers(metric: Metric, profile: ColumnProfile) -> bool:
+    """Return whether a column holds any answer that is possible for the metric."""
+    words = {normalize(word): number for word, number in metric.words.items()}
+    for value in profile.counts:
+        if _valid(value, metric, words) == _valid(value, metric, words):
+            return True
+        if metric.kind == "number" and _EXPONENT.fullmatch(value):
+            return True
+    return False
+
+
+def require_answers(metric: Metric, profile: ColumnProfile) -> None:
+    """Raise when a declared metric has no valid answer at all.
+
+    Raises
+    ------
+    SchemaError
+        With the first values found, and what was expected.
+    """
+    if has_answers(metric, profile):
+        return
+    said = f"column {metric.column!r} is declared as {metric.kind}, but "
+    if not any(normalize(value) not in BLANKS for value in profile.counts):
+        blank = f"all of its {count_noun(profile.n_rows, 'cell')} are blank"
+        raise SchemaError(f"{said}{blank}.\nName another column, or leave it out.")
+    low, high = metric.scale or (None, None)
+    wanted = "yes or no, 1 or 0" if metric.kind == "binary" else "numbers" if low is None else f"numbers from {low:g} to {high:g}"
+    raise SchemaError(
+        f"{said}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
+        f"Expected {wanted}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ \"Maybe\" = 0 }}"
+    )
+
+
+def first_values(profile: ColumnProfile) -> str:
+    """Return the most frequent values of a column with their counts, for a message."""
+    ordered = sorted(profile.counts, key=lambda v: (-profile.counts[v], v))
+    shown = ", ".join(f"{shorten(v, 30)!r} ({profile.counts[v]:,})" for v in ordered[:4])
+    return shown + (", ..." if len(ordered) > 4 else "")

@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import header_words as words
-from cxtext.readers.answers import read_words
+from cxtext.readers.answers import first_values, has_answers, read_words, require_answers
 from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, resolve_metric
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
 
 MAX_GROUPS = 12
+#: Code of the note that says which text column the user has to choose.
+TEXT_NEEDED = "text-column-needed"
 
 
 @dataclass(slots=True)
@@ -52,8 +54,11 @@ def assign_roles(
     hints: Mapping[str, Hint],
     guess_metrics: bool,
     source: str,
+    need_text: bool = True,
 ) -> Roles:
     """Give every column a role: what the user said first, then known layouts, then guesses.
+
+    Without ``need_text`` a missing or tied text column is a note instead of an error.
 
     Raises
     ------
@@ -72,7 +77,12 @@ def assign_roles(
             roles.by_column[column] = Role(hint.role, hint.reason)
     _guess_fixed(roles, profiles)
     if not roles.of("text"):
-        _guess_text(roles, profiles, hints, source)
+        try:
+            _guess_text(roles, profiles, hints, source)
+        except SchemaError as error:
+            if need_text:
+                raise
+            _note_text_needed(roles, error)
     if guess_metrics and not metrics:
         _guess_metrics(roles, profiles)
     _guess_groups(roles, profiles)
@@ -87,6 +97,13 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
     roles.by_column[column] = Role("text", reason)
     if note:
         roles.notes.append(("text-column-guessed", column, note))
+
+
+def _note_text_needed(roles: Roles, error: SchemaError) -> None:
+    """Keep the choice that the user has to make as a note, and mark the columns to choose from."""
+    roles.notes.append((TEXT_NEEDED, "", str(error)))
+    for column in error.candidates:
+        roles.by_column[column] = Role("unused", f"reads as open text, as others do; to use it: --text-column '{column}'")
 
 
 def _take_user(
@@ -110,6 +127,7 @@ def _take_user(
         named_metric = metric.model_copy(update={"column": column, "name": metric.label})
         resolved, notes = resolve_metric(named_metric, profiles[column])
         resolved, word_notes = read_words(resolved, profiles[column])
+        require_answers(resolved, profiles[column])
         roles.notes += word_notes
         taken = roles.by_column[column]
         if taken.role not in ("metric", "group"):
@@ -129,7 +147,10 @@ def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) ->
 
 
 def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
-    """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so."""
+    """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so.
+
+    Of a name that joins a question with its sub-header the sub-header is enough.
+    """
     if name in profiles:
         return name
     plain = " ".join(name.lower().split())
@@ -139,9 +160,11 @@ def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -
         similar = [
             c for c, p in profiles.items() if plain == words.first_words(c, plain) or plain == words.first_words(p.label, plain)
         ]
+    if not similar:
+        similar = [c for c in profiles if " ".join(c.lower().split()).endswith(f": {plain}")]
     if len(similar) == 1:
         return similar[0]
-    raise ColumnNotFoundError.among(name, profiles, source)
+    raise ColumnNotFoundError.among(name, profiles, source, alike=similar)
 
 
 def _detail(metric: Metric) -> str:
@@ -226,8 +249,13 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     chosen, rejected = choose_guesses(guesses)
     for guess in chosen:
         column = guess.metric.column
-        roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
         metric, word_notes = read_words(guess.metric, profiles[column])
+        if not has_answers(metric, profiles[column]):
+            reason = f"reads as {_detail(guess.metric)}, but no answer is valid: {first_values(profiles[column])}"
+            rejected[column] = reason
+            roles.notes.append(("metric-dropped", column, f"{column!r} {reason}; it is not used"))
+            continue
+        roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
         roles.metrics.append(metric)
         roles.notes += word_notes
         roles.notes.append(("metric-guessed", column, f"{column!r} is taken as {_detail(guess.metric)}: {guess.reason}"))

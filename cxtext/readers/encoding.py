@@ -21,6 +21,8 @@ _CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp932", "gb18030", "big5", "euc_kr
 _SAMPLE_BYTES = 200_000
 _MOJIBAKE = re.compile("â€[™œ\x9d“”˜]|Ã[©¨¼¶¤±³¡\xad]|Â[\xa0£°»«]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x7f]")
+#: Codecs that Python counts among the text encodings, though no file is written in them.
+_NO_FILE_ENCODINGS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
 
 
 def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list[Issue]]:
@@ -55,18 +57,31 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list
     return text, used, notes
 
 
+def check_encoding(encoding: str) -> None:
+    """Raise when no text file can be written in ``encoding``, before any file is opened.
+
+    Raises
+    ------
+    ConfigError
+        For an unknown name, and for codecs that turn bytes into bytes (base64) or names of hosts into text (idna).
+
+    >>> check_encoding("cp1252")
+    """
+    try:
+        codec = codecs.lookup(encoding)
+        b"a".decode(encoding, "replace")
+    except (LookupError, ValueError):
+        # Python knows codecs such as base64 that turn bytes into bytes.
+        codec = None
+    if codec is None or codec.name in _NO_FILE_ENCODINGS:
+        raise ConfigError(f"unknown encoding {encoding!r} of a text file.\nExamples: utf-8, cp1252, utf-16, shift_jis.")
+
+
 def _decode_as(data: bytes, name: str, encoding: str) -> str:
     """Decode strictly with a given encoding."""
-    unknown = ConfigError(f"unknown encoding {encoding!r}.\nExamples: utf-8, cp1252, utf-16, shift_jis.")
-    try:
-        codecs.lookup(encoding)
-    except (LookupError, ValueError):
-        raise unknown from None
+    check_encoding(encoding)
     try:
         return clean_text(data.decode(encoding).removeprefix("\ufeff"))
-    except LookupError:
-        # Python knows codecs such as base64 that turn bytes into bytes.
-        raise unknown from None
     except ValueError as error:
         where = f" at byte {error.start:,}" if isinstance(error, UnicodeDecodeError) else ""
         message = f"{name!r} is not text in {encoding}{where}.\nLeave the encoding out to let it be found."

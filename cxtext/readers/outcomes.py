@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cxtext.config import Direction, Metric, MetricKind
 from cxtext.errors import SchemaError
+from cxtext.readers.answers import first_values
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.values import NO, YES
 
@@ -251,5 +252,5 @@ def _require_answers(kind: MetricKind, profile: ColumnProfile) -> None:
     """Raise when a declared metric column holds nothing that can be one."""
     if not profile.numbers:
         raise SchemaError(
-            f"column {profile.name!r} is declared as {kind} but holds no number.\nFound, for example: {profile.example[:60]!r}"
+            f"column {profile.name!r} is declared as {kind} but holds no number.\nFound: {first_values(profile) or 'blanks only'}"
         )

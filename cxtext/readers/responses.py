@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.readers.answers import read_answers
-from cxtext.readers.columns import Roles
+from cxtext.readers.columns import TEXT_NEEDED, Roles
 from cxtext.readers.dates import parse_dates
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Issue, RawTable, is_blank, shorten
@@ -175,8 +175,13 @@ def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnPr
 
 def issue_notes(roles: Roles) -> list[Issue]:
     """Return what was assumed about columns as lines of issues."""
-    warnings = {"metric-assumed", "scale-word"}
     return [
-        issue("read", code, note, level="warning" if code in warnings else "info", column=column)
-        for code, column, note in roles.notes
+        issue("read", code, note, level=_level(code), column=column or None) for code, column, note in roles.notes
     ]
+
+
+def _level(code: str) -> str:
+    """Return how grave an assumption about a column is."""
+    if code == TEXT_NEEDED:
+        return "error"
+    return "warning" if code in ("metric-assumed", "metric-dropped", "scale-word") else "info"

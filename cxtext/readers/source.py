@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import zlib
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -13,6 +14,8 @@ from cxtext.errors import UnreadableFileError, suggest
 
 MAX_INFLATED_BYTES = 2 * 1024**3
 MAX_GZIP_RATIO = 1000
+#: Likeness, 0 to 1, from which the name of another file is worth suggesting.
+_ALIKE = 0.75
 
 #: First bytes -> what the file is, for files that hold no table.
 _BINARY = {
@@ -59,6 +62,10 @@ def open_source(source: str | PathLike[str]) -> Source:
     digest = sha256(data).hexdigest()
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, name)
+    elif name.lower().endswith(".gz") and data:
+        raise UnreadableFileError(
+            f"{name!r} is named .gz but is not a gzip file.\nDownload it again, or rename it to what it is, such as .csv."
+        )
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFileError(f"{name!r} is empty.\n{_TABLES}")
     return Source(name, data, _kind(data, name), digest)
@@ -78,12 +85,14 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _near(path: Path) -> str:
-    """Suggest a file of a similar name in the same folder."""
+    """Suggest a file of a similar name in the same folder; a common ending makes no two names alike."""
     try:
-        names = sorted(p.name for p in path.parent.iterdir())
+        names = sorted(p.name for p in path.parent.iterdir() if p.is_file())
     except OSError:
         return f"\nThe folder {str(path.parent)!r} does not exist."
-    return suggest(path.name, names) or f"\nThe folder {str(path.parent)!r} holds no file of a similar name."
+    stem = path.name.split(".")[0].lower()
+    alike = [name for name in names if SequenceMatcher(None, stem, name.split(".")[0].lower()).ratio() >= _ALIKE]
+    return suggest(path.name, alike, cutoff=0.0) or f"\nThe folder {str(path.parent)!r} holds no file of a similar name."
 
 
 def _gunzip(data: bytes, name: str) -> bytes:

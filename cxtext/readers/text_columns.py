@@ -66,7 +66,7 @@ def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
     # The first words of a long name are enough to choose it.
     flags = " ".join(f"--text-column '{' '.join(p.name.split()[:8])}'" for p in shown)
     found = f"{len(tied)} columns of {source!r} read equally well as open text: {listed}."
-    return SchemaError(f"{found}\nName one, or several: {flags}")
+    return SchemaError(f"{found}\nName one, or several: {flags}", [p.name for p in tied])
 
 
 def score_text(profile: ColumnProfile, *, enough: float = 3.0) -> float:

@@ -7,11 +7,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from cxtext.findings import AnalysisLike, Finding, MetricView, findings, metric_views, records, top_themes
+from cxtext.findings import (
+    AnalysisLike,
+    Basis,
+    Finding,
+    MetricView,
+    basis_of,
+    findings,
+    metric_views,
+    records,
+    too_few,
+    top_themes,
+)
 from cxtext.quotes import QuoteBook
 from cxtext.report import notes, sentences
 from cxtext.report.pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
-from cxtext.wording import interval, is_missing, number, one_line, percent, plural
+from cxtext.wording import is_missing, number, one_line, percent, plural
 
 #: Caps that keep the page small whatever the size of the data.
 SEARCHABLE_QUOTES, LISTED_RESPONSES, GROUP_ROWS = 900, 200, 20
@@ -31,20 +42,22 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title, subtitle, headline, cards, views, themes, groups, search, responses, method``; shares in [0, 1],
-        ``None`` where a number is missing.
+        ``title, subtitle, headline, noun, share_note, cards, views, themes, groups, search, responses, method``; shares in
+        [0, 1], ``None`` where a number is missing.
     """
     views = metric_views(analysis)
     found = {view.name: findings(analysis, view) for view in views}
     kinds = {f.theme_id: f.kind for f in found[views[0].name]}
     book = QuoteBook(analysis, kinds)
-    counts, trends = notes.count_stages(analysis), wave_rows(analysis)
+    counts, trends, basis = notes.count_stages(analysis), wave_rows(analysis), basis_of(analysis)
     return {
         "title": _title(analysis),
         "subtitle": _subtitle(analysis, counts),
-        "headline": sentences.headline(views[0], found[views[0].name]) if kinds else sentences.no_theme(counts["n_content"]),
-        "cards": _cards(views, found[views[0].name], counts),
-        "views": [_view(i, view, found[view.name], book, trends) for i, view in enumerate(views)] if kinds else [],
+        "headline": sentences.headline(views[0], found[views[0].name], basis) if kinds else sentences.no_theme(basis),
+        "noun": basis.noun,
+        "share_note": basis.note,
+        "cards": _cards(views, found[views[0].name], counts, basis),
+        "views": [_view(i, view, found[view.name], book, trends, basis) for i, view in enumerate(views)] if kinds else [],
         "themes": theme_sections(analysis, views, found, book, trends),
         "groups": _groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
@@ -65,6 +78,8 @@ def _subtitle(analysis: AnalysisLike, counts: Mapping[str, int]) -> list[str]:
     """Return period and size."""
     dates = analysis.tables["responses"]["created_at"].dropna()
     parts = [plural(counts["n_responses"], "response")]
+    if counts["n_responses"] > counts["n_kept_rows"]:
+        parts.append(plural(counts["n_kept_rows"], "submission"))
     if len(dates):
         first, last = f"{dates.min():%b %Y}", f"{dates.max():%b %Y}"
         parts.append(first if first == last else f"{first} to {last}")
@@ -73,21 +88,15 @@ def _subtitle(analysis: AnalysisLike, counts: Mapping[str, int]) -> list[str]:
     return parts
 
 
-def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[str, int]) -> list[dict[str, str]]:
+def _cards(
+    views: Sequence[MetricView], found: list[Finding], counts: Mapping[str, int], basis: Basis
+) -> list[dict[str, str]]:
     """Return the headline cards, each a value with what it is and what stands behind it."""
-    cards = []
-    for view in views[:2]:
-        if view.row and not is_missing(view.row["value"]):
-            row = view.row
-            limits = interval(row["low"], row["high"], view.decimals, signed=view.kind == "nps")
-            detail = f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
-            if view.sign < 0:
-                detail += "; lower is better"
-            cards.append(
-                {"value": sentences.value_text(view, row["value"]), "label": sentences.metric_title(view), "detail": detail}
-            )
+    cards = [_metric_card(view, basis) for view in views[:2] if view.row and not is_missing(view.row["value"])]
     quiet = counts["n_responses"] - counts["n_content"]
     detail = f"{quiet:,} blank or saying nothing" if quiet else "none was blank"
+    if counts["n_responses"] > counts["n_kept_rows"]:
+        detail += f"; from {basis.n:,} of {plural(counts['n_kept_rows'], 'submission')}"
     cards.append({"value": number(counts["n_content"]), "label": f"of {plural(counts['n_responses'], 'response')} say something",
                   "detail": detail})  # fmt: skip
     if found:
@@ -100,10 +109,25 @@ def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[st
     return cards
 
 
-def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, trends: Waves) -> dict[str, Any]:
+def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
+    """Return the card of one metric."""
+    row, limits = view.row, sentences.limits_text(view)
+    detail = f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
+    if view.sign < 0 and not view.is_volume:
+        detail += "; lower is better"
+    if row["n_excluded"]:
+        detail += f"; {row['n_excluded']:,} of {plural(row['n'] + row['n_excluded'], 'answer')} left out as not valid"
+    label = f"of {basis.noun}s with content say something negative" if view.is_volume else sentences.metric_title(view)
+    return {"value": sentences.value_text(view, row["value"]), "label": label, "detail": detail}
+
+
+def _view(
+    index: int, view: MetricView, found: list[Finding], book: QuoteBook, trends: Waves, basis: Basis
+) -> dict[str, Any]:
     """Return what one metric's tab shows."""
     rows = [_row(f, view, book, trends.get(f.theme_id, [])) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
+    shown, few = [r["rank"] for r in pains], too_few(basis, found)
     return {
         "id": f"metric-{index + 1}",
         "title": sentences.metric_title(view),
@@ -114,7 +138,10 @@ def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, t
         "decimals": view.decimals,
         "effect_decimals": view.effect_decimals,
         "lower_is_better": view.sign < 0,
-        "headline": sentences.headline(view, found),
+        # That the data are few is said once, above all views.
+        "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
+        "has_gaps": bool(shown) and max(shown) > len(shown),
+        "none_note": "So little data cannot be ranked." if few else "No theme is a pain point.",
         "candidates_note": sentences.candidates_note(view),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],

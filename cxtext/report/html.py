@@ -39,6 +39,7 @@ def render_html(analysis: AnalysisLike) -> str:
     document = build_document(analysis)
     for view in document["views"]:
         view["unit_title"] = _unit_title(view)
+        view["noun"] = document["noun"]
     style, script = _static("report.css"), _static("report.js")
     labels = {theme["theme_id"]: theme["label"] for theme in document["themes"]}
     page = (
@@ -66,6 +67,7 @@ def render_notebook(analysis: AnalysisLike) -> str:
         title=document["title"],
         subtitle=document["subtitle"],
         headline=document["headline"],
+        noun=document["noun"],
         rows=rows,
         unit=view["unit"] if view else "",
         volume=bool(view and view["is_volume"]),
@@ -146,12 +148,12 @@ def _sparkline(row: Mapping[str, Any]) -> Markup:
 def _priority_chart(view: Mapping[str, Any]) -> Markup:
     """Draw the priority chart of one metric, for wide and for narrow screens."""
     suffix = "%" if view["chart_is_percent"] else ""
-    y_label = "negative, % of what is said" if view["is_volume"] else f"{view['title']} of those who mention it"
+    y_label = "negative, % of what is said" if view["is_volume"] else f"{one_line(view['title'], 28)} of those who mention it"
     points = [
         Point(
             label=row["label"],
             anchor=row["anchor"],
-            detail=f"{percent(row['share'])} of responses, {number(row['chart_y'], view['decimals'])}{suffix}",
+            detail=f"{percent(row['share'])} of {view['noun']}s, {number(row['chart_y'], view['decimals'])}{suffix}",
             x=row["share"],
             y=row["chart_y"],
             size=row["size"],
@@ -159,14 +161,14 @@ def _priority_chart(view: Mapping[str, Any]) -> Markup:
         )
         for row in view["chart"]
     ]
-    charts = []
+    charts, x_label = [], f"share of {view['noun']}s"
     for name, width, height in _SIZES:
         axes = Axes(
             name=f"{view['id']}-{name}",
             style=name,
             title=f"Priorities for {view['title']}",
-            description=f"{len(points)} themes by share of responses and {y_label}; the same numbers are in the table below.",
-            x_label="share of responses",
+            description=f"{len(points)} themes by {x_label} and {y_label}; the same numbers are in the table below.",
+            x_label=x_label,
             y_label=one_line(y_label, 52),
             reference=None if view["is_volume"] else view["value"],
             reference_label="" if view["is_volume"] else f"all answers {view['value_text']}",

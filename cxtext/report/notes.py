@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cxtext.findings import AnalysisLike, MetricView, records, top_themes
-from cxtext.report.sentences import metric_title, value_text
-from cxtext.wording import interval, is_missing, one_line, percent, plural
+from cxtext.findings import AnalysisLike, MetricView, basis_of, records, top_themes
+from cxtext.report.sentences import limits_text, metric_title, value_text
+from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 _EXAMPLES = 3
@@ -43,7 +43,7 @@ def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Map
         "counts": dict(counts),
         "flow": _flow(counts),
         "sources": [_source(source) for source in manifest.get("input", {}).get("sources", [])],
-        "metrics": [_metric(view) for view in views if view.row and not view.is_volume],
+        "metrics": [_metric(view, analysis) for view in views if view.row and not is_missing(view.row["value"])],
         "issues": group_issues(analysis),
         "n_issues": len(analysis.tables["issues"]),
         "resolution": _resolution(analysis),
@@ -108,15 +108,29 @@ def _source(source: Mapping[str, Any]) -> dict[str, str]:
     return {"name": one_line(source.get("name", ""), 120), "facts": ", ".join(facts), "sha256": fingerprint[:16]}
 
 
-def _metric(view: MetricView) -> dict[str, str]:
+def left_out(analysis: AnalysisLike, view: MetricView) -> str:
+    """Say how many answers a metric leaves out and which, as the issues have it; nothing when it takes all."""
+    table = analysis.tables["issues"]
+    rows = table[(table["code"] == "answers-left-out") & (table["column"] == view.row.get("column"))]
+    if len(rows):
+        return one_line(rows["message"].iat[0], 300)
+    n = view.row.get("n_excluded") or 0
+    return f"{plural(n, 'answer')} left out as not valid, listed in the issues" if n else ""
+
+
+def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
     """Return one metric's facts in words: the column, who answered, who commented, what was excluded."""
     row = view.row
-    limits = interval(row["low"], row["high"], view.decimals, signed=view.kind == "nps")
-    facts = [f"{value_text(view, row['value'])} {limits}".rstrip() + f" over {plural(row['n'], 'valid answer')}"]
+    value = f"{value_text(view, row['value'])} {limits_text(view)}".rstrip()
+    if view.is_volume:
+        noun = basis_of(analysis).noun
+        text = f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
+        return {"title": metric_title(view), "column": "", "text": text}
+    facts = [f"{value} over {plural(row['n'], 'valid answer')}"]
     if not is_missing(row["commenters_value"]):
         facts.append(f"{value_text(view, row['commenters_value'])} among the {row['commenters_n']:,} who also commented")
     if row["n_excluded"]:
-        facts.append(f"{plural(row['n_excluded'], 'answer')} excluded, listed in the issues")
+        facts.append(left_out(analysis, view))
     if not is_missing(row["r_squared"]):
         facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
     return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + "."}
@@ -127,7 +141,13 @@ def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
     table = analysis.tables["resolutions"]
     tried = table[table["level"] == "theme"]
     chosen = records(tried[tried["chosen"]])
-    return {**chosen[0], "n_tried": len(tried)} if chosen else None
+    if not chosen:
+        return None
+    asked = (analysis.manifest.get("config") or {}).get("themes", {}).get("n_themes")
+    how = "the nearest to the number asked for" if asked else "the finest of the most stable ones"
+    tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
+    agreement = f"agreement over resamples {number(chosen[0]['stability'], 2)} of 1"
+    return {**chosen[0], "n_tried": len(tried), "text": f"{tries}; {agreement}"}
 
 
 def _models(models: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.findings import DISSOLVES, STABLE, Finding, MetricView
+from cxtext.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, too_few
 from cxtext.wording import interval, number, percent, plural
 
 _KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
@@ -20,8 +20,18 @@ def metric_title(metric: MetricView) -> str:
 
 def value_text(metric: MetricView, value: float | None) -> str:
     """Write a value of the metric; shares of satisfied answers carry a percent sign."""
+    if metric.is_volume:
+        return percent(value)
     text = number(value, metric.decimals, signed=metric.kind == "nps")
     return f"{text}%" if metric.kind in {"csat", "binary"} and value is not None else text
+
+
+def limits_text(metric: MetricView) -> str:
+    """Write the 95% interval of the metric; nothing when it is missing."""
+    low, high = metric.row["low"], metric.row["high"]
+    if metric.is_volume:
+        return f"[{percent(low)}, {percent(high)}]" if low is not None and high is not None else ""
+    return interval(low, high, metric.decimals, signed=metric.kind == "nps")
 
 
 def effect_text(metric: MetricView, finding: Finding) -> str:
@@ -36,20 +46,24 @@ def metric_phrase(metric: MetricView) -> str:
     return title if title in _KINDS.values() or metric.is_volume else f"“{title}”"
 
 
-def no_theme(n_content: int) -> str:
+def no_theme(basis: Basis) -> str:
     """Return the headline when no theme was found."""
-    verb = "is" if n_content == 1 else "are"
+    verb = "is" if basis.n == 1 else "are"
+    few = f" {basis.need}" if basis.n < basis.enough else ""
     return (
-        f"No theme was found: {plural(n_content, 'response')} with content {verb} too few, or too different, to group. "
+        f"No theme was found: {plural(basis.n, basis.noun)} with content {verb} too few, or too different, to group.{few} "
         "They are listed below as they are."
     )
 
 
-def headline(metric: MetricView, found: list[Finding]) -> str:
+def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     """Return the one sentence to read first, when there are themes."""
     pains = [f for f in found if f.kind == "pain"]
+    few = too_few(basis, found)
+    if few:
+        return f"{few} The pain points below are candidates: every interval includes zero." if pains else few
     if metric.is_volume:
-        return _volume_headline(pains)
+        return _volume_headline(pains, basis)
     sure = [f for f in pains if f.established]
     if not pains:
         return f"No theme is mostly negative, and none is established as costing {points_of(metric)}."
@@ -79,18 +93,18 @@ def points_of(metric: MetricView) -> str:
     return metric.unit if metric_title(metric) in metric.unit else f"{short_unit(metric)} of {metric_phrase(metric)}"
 
 
-def _volume_headline(pains: list[Finding]) -> str:
+def _volume_headline(pains: list[Finding], basis: Basis) -> str:
     """Return the headline of a run without a score."""
     start = (
-        "There is no score column in use, so themes are ranked by how many responses mention them negatively "
+        f"There is no score column in use, so themes are ranked by how many {basis.noun}s mention them negatively "
         "(the cautious end, times stability), not by points lost."
     )
     if not pains:
         return f"{start} Nothing negative is said about any theme."
     first = pains[0]
     return (
-        f"{start} First is “{first.label}”: {plural(first.row['n_responses'], 'response')} mention it, "
-        f"and {percent(first.row['damage'])} of responses say something negative about it."
+        f"{start} First is “{first.label}”: {plural(first.row['n_responses'], basis.noun)} mention it, "
+        f"and {percent(first.row['damage'])} of {basis.noun}s say something negative about it."
     )
 
 

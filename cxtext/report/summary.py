@@ -8,9 +8,11 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike
 from cxtext.report.document import build_document
-from cxtext.wording import escape_markdown, number, one_line, percent, plural
+from cxtext.wording import escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, ISSUES, QUOTE_CHARS = 10, 5, 8, 200
+#: Codes of issues that the line about their metric has said already.
+SAID_WITH_METRIC = ("answers-left-out", "score-excluded")
 
 
 def render_summary(analysis: AnalysisLike) -> str:
@@ -36,8 +38,10 @@ def render_summary(analysis: AnalysisLike) -> str:
         "",
     ]
     lines += [_card(card) for card in document["cards"]]
+    if document["share_note"]:
+        lines += ["", escape_markdown(document["share_note"])]
     for i, view in enumerate(document["views"]):
-        lines += _view(view, is_first=i == 0)
+        lines += _view(view, document["noun"], is_first=i == 0)
     if document["responses"]:
         lines += ["", "## Responses", ""]
         lines += [_quote_line(quote, indent="- ") for quote in document["responses"][:PAIN_POINTS]]
@@ -51,39 +55,39 @@ def _card(card: Mapping[str, str]) -> str:
     return f"{text} ({escape_markdown(card['detail'])})" if card["detail"] else text
 
 
-def _view(view: Mapping[str, Any], *, is_first: bool) -> list[str]:
+def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     """Write the ranking of one metric."""
     pains = (view["pains"] + view["candidates"])[:PAIN_POINTS]
     n_left = len(view["pains"]) + len(view["candidates"]) - len(pains)
     lines = ["", f"## Pain points: {escape_markdown(view['title'])}", ""]
-    if not is_first:
+    if not is_first and view["headline"]:
         lines += [escape_markdown(view["headline"]), ""]
     if not pains:
-        lines.append("No theme is a pain point.")
-    elif not view["pains"]:
-        lines += ["No theme is established as costing points; these are candidates.", ""]
+        lines.append(view["none_note"])
     for row in pains:
-        lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view)}  ")
+        lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view, noun)}  ")
         lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
+    if view["has_gaps"]:
+        lines += ["Ranks are among all themes; one that is missing here is no pain point.", ""]
     if n_left:
         lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
     if view["strengths"]:
         lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
-        lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view)}" for r in view["strengths"][:STRENGTHS]]
+        lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view, noun)}" for r in view["strengths"][:STRENGTHS]]
     return lines
 
 
-def _numbers(row: Mapping[str, Any], view: Mapping[str, Any]) -> str:
+def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
     """Write what is known about one theme."""
     facts = []
     if row["effect"] is not None:
         lens = "adjusted" if row["lens"] == "adjusted" else "by removal"
         sure = "" if row["established"] else ", not established"
         facts.append(f"{row['effect_text']} {escape_markdown(view['unit'])} ({lens}{sure})")
-    facts.append(f"{plural(row['n_responses'], 'response')} ({percent(row['share'])})")
+    facts.append(f"{plural(row['n_responses'], noun)} ({percent(row['share'])})")
     negative = row["kind"] != "strength"
     if view["is_volume"]:
-        facts.append(f"said negatively in {percent(row['damage'])} of responses")
+        facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain":
         facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
@@ -101,17 +105,15 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     lines = ["", "## Data quality", ""]
     lines += [f"- {escape_markdown(line['total'])} = {escape_markdown(line['parts'])}" for line in method["flow"]]
     lines += [f"- {escape_markdown(metric['title'])}: {metric['text']}" for metric in method["metrics"]]
-    for issue in method["issues"][:ISSUES]:
-        head = f"{issue['level']}: {issue['code']}, {plural(issue['count'], 'time')}"
-        lines.append(f"- {escape_markdown(head)}; first: {escape_markdown(issue['examples'][0])}")
-    if len(method["issues"]) > ISSUES:
-        lines.append(f"- {plural(len(method['issues']) - ISSUES, 'further kind')} of issue in the report.")
+    issues = [issue for issue in method["issues"] if issue["code"] not in SAID_WITH_METRIC]
+    lines += [_issue_line(issue) for issue in issues[:ISSUES]]
+    if len(issues) > ISSUES:
+        lines.append(f"- {plural(len(issues) - ISSUES, 'further kind')} of issue in the report.")
     lines += [f"- {escape_markdown(note)}" for note in method["notes"]]
     chosen = method["resolution"]
     if chosen:
         lines.append(
-            f"- Themes: resolution {number(chosen['resolution'], 2)} of {chosen['n_tried']} tried, "
-            f"stability {number(chosen['stability'], 2)}, covering {percent(chosen['coverage'])} of the units."
+            f"- Themes: {chosen['text']}."
         )
     made = f"cxtext {method['version']}, seed {method['seed']}"
     return [
@@ -119,3 +121,9 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
         "",
         f"Made with {escape_markdown(made)}. The numbers describe who says what and how they score; none is a promise.",
     ]
+
+
+def _issue_line(issue: Mapping[str, Any]) -> str:
+    """Write one kind of issue with its first example."""
+    head, example = f"{issue['level']}: {issue['code']}", escape_markdown(issue["examples"][0])
+    return f"- {head}: {example}" if issue["count"] == 1 else f"- {head}, {issue['count']:,} times; first: {example}"

@@ -55,8 +55,11 @@ def test_a_folder_is_no_input(cxtext_cli: Cli, working_folder: Path):
 def test_a_wrong_encoding_is_named(cxtext_cli: Cli, working_folder: Path):
     Path("in.csv").write_bytes(f"id,comment\n1,{GOOD} café\n".encode())
     unknown = cxtext_cli("analyze", "in.csv", "--encoding", "utf-9")
-    assert unknown.code in (2, 3)
+    assert unknown.code == 2
     assert "utf-9" in unknown.err
+    no_text = cxtext_cli("analyze", "in.csv", "--encoding", "idna")
+    assert (no_text.code, no_text.out) == (2, "")
+    assert "unknown encoding 'idna'" in no_text.err
     wrong = cxtext_cli("analyze", "in.csv", "--encoding", "ascii")
     assert wrong.code == 3
     assert "ascii" in wrong.err
@@ -81,7 +84,7 @@ def test_answers_that_are_no_score_are_excluded_counted_and_listed(cxtext_cli: C
     Path("odd.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     done = cxtext_cli("analyze", "odd.csv", "--nps-column", "score", "--embedder", "fast", "--json")
     assert done.code == 0, done.err
-    excluded = {i["row"] for i in done.document["issues"] if i["column"] == "score" and i["level"] == "warning" and i["row"]}
+    excluded = {i["row"] for i in done.document["issues"] if i["column"] == "score" and i["code"] == "score-excluded"}
     assert {3, 4, 6} <= excluded
     assert done.document["data"]["metrics"][0]["n_excluded"] == len(excluded)
 
@@ -95,3 +98,41 @@ def test_repeated_ids_are_kept_and_told(cxtext_cli: Cli, working_folder: Path, s
     assert done.code == 0, done.err
     assert done.document["data"]["counts"]["n_responses"] == len(lines) - 1
     assert any("id" in i["code"] for i in done.document["issues"])
+
+
+def with_answers(survey: Path, answers: list[str]) -> Path:
+    """Write the survey with a column ``renewed`` of these answers, over and over."""
+    lines = survey.read_text("utf-8").splitlines()
+    rows = [f"{answers[i % len(answers)]},{line}" for i, line in enumerate(lines[1:])]
+    Path("words.csv").write_text("\n".join([f"renewed,{lines[0]}", *rows]) + "\n", encoding="utf-8")
+    return Path("words.csv")
+
+
+def test_words_that_are_no_answer_are_counted_and_named(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    path = with_answers(survey, ["Yes", "No", "Maybe", "No", "Yes", "Yes"])
+    args = ["--metric", "renewed:binary", "--text-column", "comment", "--embedder", "fast"]
+    done = cxtext_cli("analyze", path, *args, "-o", "run")
+    assert done.code == 0, done.err
+    said = "20 of 120 answers to 'renewed' are not valid and left out of the metric: 'Maybe' (20)"
+    assert done.err.count("Maybe") == 1
+    assert f"warning: {said}" in done.err
+    assert said in (working_folder / "run" / "summary.md").read_text("utf-8")
+    page = (working_folder / "run" / "report.html").read_text("utf-8")
+    assert "20 of 120 answers left out as not valid" in page
+    assert "Maybe" in page
+
+
+@pytest.mark.parametrize("command", ["analyze", "inspect"])
+def test_a_declared_metric_without_any_valid_answer_is_refused(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, command: str
+):
+    path = with_answers(survey, ["Maybe", "Maybe", "Later"])
+    done = cxtext_cli(command, path, "--metric", "renewed:binary", "--text-column", "comment")
+    assert (done.code, done.out) == (3, "")
+    assert "none of its 120 answers is valid: 'Maybe' (80), 'Later' (40)" in done.err
+    number = cxtext_cli(command, path, "--csat-column", "renewed", "--text-column", "comment")
+    assert number.code == 3
+    assert "'Maybe' (80)" in number.err
+    blank = cxtext_cli(command, with_answers(survey, [""]), "--metric", "renewed:binary", "--text-column", "comment")
+    assert blank.code == 3
+    assert "blank" in blank.err

@@ -271,3 +271,77 @@ def test_info_lists_the_shipped_models(cxtext_cli: Cli):
     assert document["data"]["python"] == sys.version.split()[0]
     text = cxtext_cli("info").out
     assert all(name in text for name in document["data"]["models"])
+
+
+def test_inspect_shows_the_columns_when_the_text_has_to_be_chosen(cxtext_cli: Cli, working_folder: Path):
+    rows = [f"{i},The login page never loads {i},Prices went up without warning {i}" for i in range(40)]
+    Path("two.csv").write_text("\n".join(["id,good,bad", *rows]) + "\n", encoding="utf-8")
+    done = cxtext_cli("inspect", "two.csv")
+    assert done.code == 0, done.err
+    assert [line.split()[0] for line in done.out.splitlines()] == ["column", "id", "good", "bad"]
+    assert "A choice is needed" in done.err
+    assert "--text-column 'bad' --text-column 'good'" in done.err
+    assert "Next:" not in done.err
+    document = cxtext_cli("inspect", "two.csv", "--json").document
+    assert document["ok"] is True
+    assert [i["code"] for i in document["issues"] if i["level"] == "error"] == ["text-column-needed"]
+
+
+@pytest.mark.parametrize(
+    ("args", "first", "why"),
+    [
+        (["--csat-column", "stars", "--nps-column", "score"], "stars", "the first one declared"),
+        (["--nps-column", "score", "--csat-column", "stars"], "score", "the first one declared"),
+        (["--metric", "stars:csat", "--nps-column", "score", "--primary-metric", "score"], "score", "as asked"),
+        ([], "nps", "a guess"),
+    ],
+)
+def test_the_metric_that_leads_is_told(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, args: list[str], first: str, why: str
+):
+    header, *rows = survey.read_text("utf-8").splitlines()
+    header = f"{header},stars" if args else f"{header.replace('score', 'nps')},star rating"
+    rows = [f"{line},{1 + i % 5}" for i, line in enumerate(rows)]
+    Path("two.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    done = cxtext_cli("analyze", "two.csv", "--text-column", "comment", *args, "--embedder", "fast")
+    assert done.code == 0, done.err
+    assert done.out.startswith(f"{first}: ")
+    assert f"note: {first!r} leads the ranking ({why}" in done.err
+    assert "--primary-metric" in done.err
+    one = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
+    assert "leads the ranking" not in one.err
+
+
+@pytest.mark.parametrize("to", ["jira", "markdown", "csv"])
+def test_an_export_of_nothing_says_so(cxtext_cli: Cli, working_folder: Path, saved_run: Path, to: str):
+    few = ["The kayak paddle snapped", "Invoices lack the tax number", "Bus 42 never stops here"]
+    Path("few.csv").write_text("comment\n" + "\n".join(few) + "\n", encoding="utf-8")
+    assert cxtext_cli("analyze", "few.csv", "--embedder", "fast", "-o", "few").code == 0
+    done = cxtext_cli("export", "few", "--to", to, "-o", "out")
+    assert done.code == 0
+    assert "nothing to export: the run has no theme. Too little data for a ranking: 3 responses" in done.err
+    assert "nothing to export" not in cxtext_cli("export", saved_run, "--to", to).err
+
+
+def test_few_mixed_comments_are_too_little_data(cxtext_cli: Cli, working_folder: Path):
+    things = ["bus", "soap", "library", "soup", "tent", "violin", "canal", "chess club", "dentist"]
+    says = ["The {} was a delight", "I wish the {} were nearer", "We liked the {} very much", "The {} is fine"]
+    rows = [f"{(7 * i + i // 4) % 11},{says[i % 4].format(things[i // 4])}" for i in range(36)]
+    Path("mixed.csv").write_text("\n".join(["nps,comment", *rows]) + "\n", encoding="utf-8")
+    done = cxtext_cli("analyze", "mixed.csv", "--embedder", "fast", "-o", "run")
+    assert done.code == 0, done.err
+    assert "Too little data for a ranking: 36 responses with content." in done.out
+    assert "No pain point was found" not in done.out
+    assert "36 responses with content" in (working_folder / "run" / "summary.md").read_text("utf-8")
+
+
+def test_without_a_score_the_share_of_negative_responses_comes_first(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    texts = [line.rsplit(",", 1)[1] for line in survey.read_text("utf-8").splitlines()]
+    Path("texts.csv").write_text("\n".join(texts) + "\n", encoding="utf-8")
+    done = cxtext_cli("analyze", "texts.csv", "--embedder", "fast", "-o", "run")
+    assert done.code == 0, done.err
+    row = Analysis.load("run").metrics.iloc[0]
+    assert 0 < row["low"] < row["value"] < row["high"] < 1
+    share = f"{row['value']:.0%} of responses with content say something negative"
+    assert done.out.startswith(f"negative_mentions: {share}, 95% interval [")
+    assert f"{row['value']:.0%}" in (working_folder / "run" / "summary.md").read_text("utf-8")

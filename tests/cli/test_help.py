@@ -106,3 +106,9 @@ def test_every_example_of_a_help_text_works(
         done = cxtext_cli(*args)
         assert done.code == 0, f"{example}\n{done.err}"
         assert done.out, example
+
+
+def test_help_and_message_call_a_metric_the_same(cxtext_cli: Callable[..., Any]):
+    wording = "COLUMN:KIND[:DIRECTION]"
+    assert wording in " ".join(cxtext_cli("analyze", "--help").out.split())
+    assert wording in cxtext_cli("analyze", "x.csv", "--metric", "score").err

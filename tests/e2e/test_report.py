@@ -22,6 +22,7 @@ CASES: dict[str, dict[str, Any]] = {
     "two-scores": {"metrics": ("csat", "effort")},
     "weak": {"weak": True},
     "no-theme": {"themes": False, "n": 12},
+    "long names": {"metrics": ("Would you recommend us to other projects like yours?", "How do you feel about us?")},
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip

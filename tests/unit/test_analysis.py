@@ -154,3 +154,61 @@ def test_an_edited_manifest_is_refused(saved_run, change):
     path.write_text(json.dumps(change(json.loads(path.read_text()))))
     with pytest.raises(ModelFormatError):
         Analysis.load(saved_run)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
+def test_a_kill_between_the_renames_is_mended_by_the_next_call(small_analysis, saved_run):
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    before = (saved_run / "manifest.json").read_bytes()
+    code = """
+import os, signal, sys
+from pathlib import Path
+from cxtext.analysis import _replace
+real, calls = Path.rename, []
+def kill_after_first(self, target):
+    real(self, target)
+    os.kill(os.getpid(), signal.SIGKILL)
+Path.rename = kill_after_first
+_replace(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+    partial = small_analysis.save(saved_run.parent / "new")
+    subprocess.run([sys.executable, "-c", code, str(partial), str(saved_run)], check=False)
+    assert not saved_run.exists()
+    with pytest.raises(OutputError, match="exists already"):
+        small_analysis.save(saved_run)
+    assert (saved_run / "manifest.json").read_bytes() == before
+    assert sorted(p.name for p in saved_run.parent.iterdir()) == ["new", "run"]
+
+    # Killed after the second rename: the new run is in its place, and the old one goes.
+    aside = Path(saved_run.parent / ".run.old.x1")
+    aside.mkdir()
+    small_analysis.save(aside / "run")
+    small_analysis.save(saved_run, force=True)
+    assert not aside.exists()
+
+
+def test_a_folder_that_only_looks_like_a_leftover_is_left_alone(small_analysis, tmp_path):
+    mine = tmp_path / ".run.old.photos"
+    mine.mkdir()
+    (mine / "photo.jpg").write_bytes(b"x")
+    small_analysis.save(tmp_path / "run")
+    assert (mine / "photo.jpg").exists()
+
+
+def test_the_repr_is_short_and_names_the_first_themes(small_analysis):
+    text = repr(small_analysis)
+    lines = text.splitlines()
+    assert len(lines) <= 3
+    assert max(map(len, lines)) < 200
+    assert "120 responses, 112 with content" in lines[0]
+    first = small_analysis.scorecard.query("rank == 1")["theme_id"].iat[0]
+    assert small_analysis.themes.set_index("theme_id").loc[first, "label"] in text
+    assert f"{small_analysis.manifest['counts']['n_themes']} themes" in text
+
+
+def test_the_repr_of_nothing_is_short_too():
+    nothing = Analysis({name: schema.empty(name) for name in schema.TABLES}, {})
+    assert repr(nothing) == "<Analysis of feedback: 0 responses, 0 with content\n 0 themes>"

@@ -163,3 +163,17 @@ def test_row_order_changes_no_bit():
         other = build(moved, pick(moved), clusters=people[shuffle])
         pd.testing.assert_frame_equal(one.scorecard, other.scorecard, check_exact=True)
         pd.testing.assert_frame_equal(one.metrics, other.metrics, check_exact=True)
+
+
+def test_without_a_metric_the_share_of_negative_submissions_has_a_wilson_interval():
+    from cxtext.metrics.estimate import wilson
+
+    themes, _, _, polarity, _, _ = tables()
+    negative = np.zeros((5, K))
+    negative[0, 2] = 1.0
+    content = np.array([True, True, True, True, False])
+    args = (themes, csr_array(negative), csr_array(negative), polarity, [])
+    row = build_scorecard(*args, has_content=content, has_negative=[True, False, True, False, True]).metrics.iloc[0]
+    assert (row["metric"], row["n"], row["value"]) == (schema.VOLUME_METRIC, 4, 0.5)
+    assert (row["low"], row["high"]) == pytest.approx(wilson(0.5, 4))
+    assert build_scorecard(*args, has_content=content).metrics["value"].tolist() == [0.25]

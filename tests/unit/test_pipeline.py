@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from cxtext import analyze
-from cxtext.errors import ConfigError, EmptyCorpusError
+from cxtext.config import Metric
+from cxtext.errors import ConfigError, EmptyCorpusError, ModelNotFoundError
 
 UNLIKE = """The kayak paddle snapped in cold water
 My grandmother adored the lavender soap
@@ -171,7 +172,7 @@ def test_progress_reaches_the_total_of_every_stage(survey):
         seen.setdefault(stage, []).append((done, total))
 
     analyze(survey, nps_column="score", embedder="fast", progress=note, bootstraps=50)
-    assert list(seen) == ["read", "split", "embed", "themes", "sentiment", "impact"]
+    assert list(seen) == ["check", "read", "split", "embed", "themes", "sentiment", "impact"]
     assert all(calls[0][0] == 0 and calls[-1][0] == max(calls[-1][1], 1) for calls in seen.values())
 
 
@@ -195,3 +196,56 @@ def test_settings_out_of_range_are_named():
     with pytest.raises(ConfigError, match="two metrics are named 'score'") as caught:
         analyze(frame_of(["x"]), metric=["score:nps", "score:csat"])
     assert "got" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"embedder": "unknown"}, "no embedder or model 'unknown'"),
+        ({"embedder": "./no/such/folder"}, "no embedder or model"),
+        ({"encoding": "idna"}, "unknown encoding 'idna'"),
+        ({"delimiter": "ab"}, "not one character"),
+        ({"metric": Metric(column="nps", kind="nps", scale=(1, 5))}, "nps is asked from 0 to 10"),
+        ({"metric": Metric(column="x", kind="csat", scale=(1, 5), top=9)}, "outside its scale"),
+        ({"nps_column": "nps", "primary_metric": "nsp"}, "Did you mean 'nps'"),
+    ],
+)
+def test_settings_are_checked_before_any_data_is_read(monkeypatch, options, message):
+    monkeypatch.setattr("cxtext.pipeline.read_responses", lambda *a, **k: pytest.fail("the data were read"))
+    with pytest.raises((ConfigError, ModelNotFoundError), match=message):
+        analyze("no such file.csv", **options)
+
+
+def test_a_bare_name_of_no_model_is_refused_without_loading_torch():
+    import subprocess
+    import sys
+
+    code = """
+import sys, time
+from cxtext.options import check_config, resolve_config
+from cxtext.errors import ModelNotFoundError
+try:
+    check_config(resolve_config(None, options={"embedder": "fats"}))
+except ModelNotFoundError as error:
+    assert "Did you mean 'fast'" in str(error)
+    assert "torch" not in sys.modules
+    print("refused")
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "refused\n"
+
+
+def test_quotes_are_what_people_wrote_emoji_and_all(survey):
+    from cxtext.findings import findings, metric_views
+    from cxtext.quotes import QuoteBook
+
+    table = pd.read_csv(survey, dtype=str, keep_default_na=False)
+    table["comment"] += [(" 😜", " 👎🏽 &amp; more")[i % 2] for i in range(len(table))]
+    analysis = analyze(table, text_column="comment", nps_column="score", embedder="fast", bootstraps=50)
+    kinds = {f.theme_id: f.kind for f in findings(analysis, metric_views(analysis)[0])}
+    quotes = [q for theme in kinds for q in QuoteBook(analysis, kinds).quotes(theme, 5)]
+    whole = dict(zip(analysis.responses["response_id"], analysis.responses["text"], strict=True))
+    assert quotes
+    assert all(q.text in whole[q.response_id] for q in quotes)
+    assert any("😜" in q.text for q in quotes)
+    assert any("&amp;" in q.text for q in quotes)
+    assert not any("joking face" in q.text or "thumbs down" in q.text for q in quotes)

@@ -7,7 +7,7 @@ import pytest
 
 from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
-from cxtext.readers import ReadResult, read_responses
+from cxtext.readers import ReadResult, inspect_source, read_responses
 
 N = 40
 TEXT = [f"the {w} is slow and fails again" for w in ("search", "export", "login", "app", "page")]
@@ -110,6 +110,28 @@ def test_the_first_words_of_a_long_name_are_enough():
     assert role(result, question) == "text"
     with pytest.raises(ColumnNotFoundError):
         read({question: BASE["comment"]}, text_columns=("Any other feedback tha",))
+
+
+def test_the_sub_header_of_a_joined_name_is_enough():
+    asked, other = "Would you recommend us?: Why?", "Is it fast?: Comment"
+    result = read({asked: BASE["comment"], other: cycle("yes", "no")}, text_columns=("why?",))
+    assert role(result, asked) == "text"
+    with pytest.raises(ColumnNotFoundError, match=r"Did you mean 'Why\?'"):
+        read({asked: BASE["comment"]}, text_columns=("Whyy?",))
+    twice = {asked: BASE["comment"], "Is it fast?: Why?": BASE["comment"]}
+    with pytest.raises(ColumnNotFoundError, match=r"Did you mean 'Would you recommend us\?: Why\?' or 'Is it fast\?: Why\?'"):
+        read(twice, text_columns=("Why?",))
+
+
+def test_a_look_at_the_columns_does_not_need_the_choice_of_the_text():
+    frame = pd.DataFrame({"good": BASE["comment"], "bad": [f"no {t}" for t in BASE["comment"]], "nps": cycle(1, 9)})
+    found = inspect_source(frame)
+    assert dict(zip(found.columns["column"], found.columns["role"], strict=True))["nps"] == "metric"
+    assert all("--text-column" in reason for reason in found.columns.set_index("column").loc[["good", "bad"], "reason"])
+    assert len(found.responses) == 0
+    needed = [i for i in found.issues if i["level"] == "error"]
+    assert "--text-column 'bad' --text-column 'good'" in str(needed[0]["message"])
+    assert "error" in {i["level"] for i in inspect_source(frame[["nps"]]).issues}
 
 
 def test_two_equally_good_text_columns_are_an_error_that_lists_both():

@@ -8,6 +8,7 @@ import pytest
 from cxtext.config import InputConfig, Metric
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
+from cxtext.readers.outcomes import Guess
 
 N = 60
 
@@ -180,3 +181,24 @@ def test_ten_point_column_with_five_point_answers_is_averaged_with_a_warning():
     result = read_responses(frame)
     assert [(m.kind, m.scale) for m in result.metrics] == [("number", (1.0, 10.0))]
     assert any("two scales may be mixed" in str(row["message"]) for row in result.issues)
+
+
+def test_a_guessed_metric_without_any_valid_answer_is_dropped_and_told(monkeypatch: pytest.MonkeyPatch):
+    from cxtext.readers import columns
+
+    guess = Guess(Metric(column="renewed", kind="binary", direction="higher", scale=(0, 1)), "a guess", 2, True)
+    monkeypatch.setattr(columns, "guess_outcome", lambda profile: guess if profile.name == "renewed" else None)
+    texts = [f"The login page never loads on my phone {i}" for i in range(40)]
+    found = read_responses(pd.DataFrame({"comment": texts, "renewed": ["Maybe", "Later"] * 20}))
+    assert found.metrics == ()
+    assert "metric.renewed" not in found.responses
+    issue = next(i for i in found.issues if i["code"] == "metric-dropped")
+    assert issue["level"] == "warning"
+    assert "no answer is valid: 'Later' (20), 'Maybe' (20)" in str(issue["message"])
+    assert found.columns.set_index("column").loc["renewed", "role"] == "unused"
+
+
+def test_a_number_may_be_written_with_an_exponent():
+    texts = [f"The login page never loads on my phone {i}" for i in range(40)]
+    frame = pd.DataFrame({"comment": texts, "value": ["1e5", "2e5"] * 20})
+    assert read_responses(frame, metrics=[Metric(column="value", kind="number")]).metrics[0].kind == "number"

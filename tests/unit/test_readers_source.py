@@ -37,6 +37,17 @@ def test_a_missing_file_names_the_nearest_one(tmp_path: Path):
     assert "does not exist" in refuse(tmp_path / "nowhere" / "survey.csv")
 
 
+@pytest.mark.parametrize("name", ["stars.csv", "results.csv", ".survey.csv", "server.csv.gz"])
+def test_a_missing_file_suggests_no_name_that_is_not_alike(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("id,comment\n1,fine\n")
+    assert "holds no file of a similar name" in refuse(tmp_path / "survey.csv")
+
+
+def test_a_missing_file_suggests_another_ending(tmp_path: Path):
+    (tmp_path / "survey.xlsx").write_text("")
+    assert "Did you mean 'survey.xlsx'?" in refuse(tmp_path / "survey.csv")
+
+
 def test_a_folder_names_the_next_step(tmp_path: Path):
     assert "is a folder" in refuse(tmp_path)
 
@@ -77,6 +88,11 @@ def test_a_database_and_an_archive_are_named(tmp_path: Path):
     with zipfile.ZipFile(tmp_path / "b.csv", "w") as archive:
         archive.writestr("inner.csv", "a,b")
     assert "ZIP archive" in refuse(tmp_path / "b.csv")
+
+
+def test_a_name_that_promises_gzip_is_held_to_it(tmp_path: Path):
+    (tmp_path / "survey.csv.gz").write_bytes(b"id,comment\n1,The login page never loads\n")
+    assert "is not a gzip file" in refuse(tmp_path / "survey.csv.gz")
 
 
 def test_a_gzip_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -151,7 +167,7 @@ def test_a_known_encoding_is_used_and_a_wrong_one_is_named():
     assert decode("größer".encode("cp1252"), "x", "cp1252")[0] == "größer"
     with pytest.raises(UnreadableFileError, match="not text in ascii at byte 2"):
         decode("größer".encode(), "x", "ascii")
-    for unknown in ("utf-9", "base64", "nul\x00"):
+    for unknown in ("utf-9", "base64", "nul\x00", "idna", "punycode", "unicode_escape", "undefined"):
         with pytest.raises(ConfigError, match="unknown encoding"):
             decode(b"x", "x", unknown)
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from fixtures.analysis import make_analysis
+from fixtures.analysis import FakeAnalysis, make_analysis
 
+from cxtext.backlog.export import MarkdownExporter
 from cxtext.report.document import build_document
+from cxtext.report.html import render_html
 from cxtext.report.summary import render_summary
 
 
@@ -35,9 +37,92 @@ def test_hostile_words_are_no_markup() -> None:
     ("options", "sentence"),
     [
         ({"metrics": ()}, "no score column"),
-        ({"weak": True}, "these are candidates"),
+        ({"weak": True}, "The pain points below are candidates"),
         ({"themes": False, "n": 6}, "No theme was found"),
     ],
 )
 def test_it_is_honest(options: dict[str, object], sentence: str) -> None:
     assert sentence in render_summary(make_analysis(**options))  # type: ignore[arg-type]
+
+
+def test_that_there_are_only_candidates_is_said_once() -> None:
+    assert render_summary(make_analysis(weak=True)).count("candidates") == 1
+
+
+def test_how_the_themes_were_found_does_not_contradict_their_number() -> None:
+    text = render_summary(make_analysis())
+    line = next(line for line in text.splitlines() if line.startswith("- Themes: "))
+    assert line == (
+        "- Themes: of 3 levels of detail tried, the finest of the most stable ones was taken; agreement over resamples 0.83 of 1."
+    )
+    assert "covering" not in text
+
+
+@pytest.mark.parametrize("metrics", [("nps",), ("csat",), ("effort",), ()])
+def test_one_unit_has_one_name(metrics: tuple[str, ...]) -> None:
+    text = render_summary(make_analysis(metrics=metrics))
+    assert " units " not in text.replace("opinion units", "").replace("of the units", "")
+
+
+def test_without_a_score_the_share_of_negative_responses_is_shown() -> None:
+    analysis = make_analysis(metrics=())
+    row = analysis.tables["metrics"].iloc[0]
+    text = render_summary(analysis)
+    assert f"- **{row['value']:.0%}** of responses with content say something negative (95% interval" in text
+    assert f"- Negative mentions: {row['value']:.0%}" in text
+
+
+def several_questions() -> FakeAnalysis:
+    """Return an analysis where each record holds the answers to two questions."""
+    analysis = make_analysis(n=400, hostile=False)
+    responses = analysis.tables["responses"].copy()
+    responses["row"] = (responses.index // 2) + 1
+    responses["question"] = ["good" if i % 2 else "bad" for i in range(len(responses))]
+    return FakeAnalysis({**analysis.tables, "responses": responses}, analysis.manifest)
+
+
+def test_with_several_questions_it_says_what_shares_are_over() -> None:
+    analysis = several_questions()
+    content = analysis.tables["responses"].query("status == 'content'")["row"].nunique()
+    text, document = render_summary(analysis), build_document(analysis)
+    note = f"Counts and shares of themes are over the {content} submissions with content"
+    assert note in text
+    assert text.count(note) == 1
+    assert "400 responses · 200 submissions" in text
+    assert document["noun"] == "submission"
+    page = render_html(analysis)
+    assert note in page
+    assert ">Submissions</th>" in page
+    assert note not in render_summary(make_analysis())
+
+
+def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
+    analysis = make_analysis(n=30, weak=True, hostile=False)
+    n = int((analysis.tables["responses"]["status"] == "content").sum())
+    card = analysis.tables["scorecard"].assign(damage=0.0, negative_share=0.0, positive_share=0.3)
+    few = FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest)
+    said = f"Too little data for a ranking: {n} responses with content. A theme takes at least 5 responses that say alike"
+    for text in (render_summary(few), render_html(few)):
+        assert said in text
+        assert "about 100 responses" in text
+        assert "No theme is a pain point" not in text
+    assert said in MarkdownExporter().export(few)["pain-points.md"].decode()
+    many = make_analysis(n=400, weak=True, hostile=False)
+    assert "Too little data" not in render_summary(many)
+
+
+def test_a_gap_in_the_ranks_is_explained() -> None:
+    analysis = make_analysis()
+    ranks = [row["rank"] for key in ("pains", "candidates") for row in build_document(analysis)["views"][0][key]]
+    said = "Ranks are among all themes; one that is missing here is no pain point."
+    assert (said in render_summary(analysis)) == (max(ranks) > len(ranks))
+    card = analysis.tables["scorecard"].copy()
+    card["rank"] = card["rank"] * 2
+    assert said in render_summary(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
+
+
+def test_that_the_data_are_few_is_said_once_for_all_metrics() -> None:
+    analysis = make_analysis(n=40, metrics=("nps", "effort"), weak=True, hostile=False)
+    text = render_summary(analysis)
+    assert text.count("Too little data for a ranking") == 1
+    assert "## Pain points: effort (CES)" in text

@@ -71,5 +71,9 @@ def test_bad_scores_are_listed_once_a_record():
     outcome = make_outcome(Metric(column="score", kind="nps"))
     checked, excluded, issues = steps.validate_metrics(responses, raw, [outcome])
     assert excluded == {"score": 2}
-    assert [(i["row"], i["response_id"]) for i in issues] == [(1, "r0"), (3, "r3")]
+    listed = [i for i in issues if i["code"] == "score-excluded"]
+    assert [(i["row"], i["response_id"]) for i in listed] == [(1, "r0"), (3, "r3")]
+    assert [i["message"] for i in issues if i["code"] == "answers-left-out"] == [
+        "2 of 3 answers to 'score' are not valid and left out of the metric: '11' (1), 'ten' (1)"
+    ]
     assert checked["metric.score"].isna().tolist() == [True, True, False, True]

@@ -53,20 +53,31 @@ def softmax(z: Array) -> Array:
 def calibrate(labels: Mapping[str, Labels], held_out: Mapping[str, Array], vader: Mapping[str, Array]) -> dict[str, Any]:
     """Return temperature, threshold and figures from logits of sets that the weights were not fitted on.
 
-    Every set counts the same for the temperature; the threshold is chosen on the sets that have neutral texts.
+    The figures of a set are at the temperature and threshold that the other sets alone would have given.
+    """
+    figures = {}
+    for name, y in labels.items():
+        temperature, threshold = choose({n: y for n, y in labels.items() if n != name}, held_out)
+        figures[name] = measure(y, polarity_of(softmax(held_out[name] / temperature)), vader[name], threshold)
+    temperature, threshold = choose(labels, held_out)
+    return {"temperature": temperature, "threshold": threshold, "held_out": figures}
+
+
+def choose(labels: Mapping[str, Labels], held_out: Mapping[str, Array]) -> tuple[float, float]:
+    """Return the temperature with the least log loss and the threshold with the best macro-F1.
+
+    Every set counts the same; the threshold is chosen on the sets that have neutral texts.
     """
 
     def log_loss(temperature: float) -> float:
-        p = {name: softmax(z / temperature) for name, z in held_out.items()}
+        p = {name: softmax(held_out[name] / temperature) for name in labels}
         return float(np.mean([-np.log(p[n][np.arange(len(y)), y] + 1e-12).mean() for n, y in labels.items()]))
 
     temperature = round(float(minimize_scalar(log_loss, bounds=(0.2, 5.0), method="bounded").x), 3)
-    polarity = {name: polarity_of(softmax(z / temperature)) for name, z in held_out.items()}
+    polarity = {name: polarity_of(softmax(held_out[name] / temperature)) for name in labels}
     with_neutral = [name for name, y in labels.items() if (y == 1).any()]
     gain = [np.mean([macro_f1(labels[n], label_of(polarity[n], t)) for n in with_neutral]) for t in THRESHOLDS]
-    threshold = float(THRESHOLDS[int(np.argmax(gain))])
-    figures = {name: measure(y, polarity[name], vader[name], threshold) for name, y in labels.items()}
-    return {"temperature": temperature, "threshold": threshold, "held_out": figures}
+    return temperature, float(THRESHOLDS[int(np.argmax(gain))])
 
 
 def measure(labels: Labels, polarity: Array, vader: Array, threshold: float) -> dict[str, float]:

@@ -50,7 +50,7 @@ class Labelled:
     @property
     def labels(self) -> NDArray[np.int64]:
         """Index of the likeliest class of each row."""
-        return self.targets.argmax(axis=1)
+        return np.asarray(self.targets.argmax(axis=1))
 
 
 def build(target: Path, sources: Sources) -> list[Entry]:

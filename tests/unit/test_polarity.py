@@ -96,7 +96,7 @@ def test_lexicon_adds_to_the_logits() -> None:
         ("The first visit was awful, but now it is great", "positive"),
         ("When does the office open?", "neutral"),
         ("Why is it still so slow?", "negative"),
-        ("Nothing, keep doing what you are doing", "positive"),
+        ("I could not ask for more, keep it up", "positive"),
         ("Love it 😍", "positive"),
         ("This update 😡", "negative"),
     ],

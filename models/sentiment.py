@@ -1,8 +1,8 @@
 """Build step: sentiment heads, one for each shipped embedder, as safetensors with a JSON description.
 
-Reads the labelled sets from the folder ``CXTEXT_EVAL_DATA``. The head of the default embedder is a softmax regression on
-the labels. The fast embedder does not see word order, so its head also reads hashed words and word pairs, and learns from
-the probabilities that the default head gives to the same texts.
+Reads the sets from the folder ``CXTEXT_EVAL_DATA``. The head of the default embedder is a softmax regression on the labels,
+and on what survey questions say about their answers. The fast embedder does not see word order, so its head also reads
+hashed words and word pairs, and learns from the probabilities that the default head gives to the same texts.
 """
 
 from __future__ import annotations
@@ -20,27 +20,37 @@ from scipy.sparse import csr_array, hstack, vstack
 from threadpoolctl import threadpool_limits
 
 from cxtext import registry
+from cxtext.sentiment.lexicon import FEATURES, lexicon_features
 from cxtext.sentiment.ngrams import hash_ngrams
 from cxtext.sentiment.polarity import CLASSES, FORMAT
-from models.sentiment_data import DATA, describe, read_set
+from models.sentiment_data import DATA, TARGETS, describe, read_set
 from models.sentiment_fit import calibrate, fit_softmax, logits, softmax
 from models.sources import Entry, Sources
 
 HEADS = {"default": "bge_small_en", "fast": "potion_128"}
-RIDGE = {"default": 3e-4, "fast": 1e-5}
+RIDGE = {"default": 1.5e-4, "fast": 3e-5}
+#: Vectors have length 1, so their dimensions are small; at this scale the ridge weighs on the lexicon's features alike.
+LEXICON_SCALE = 0.25
 N_COLUMNS = 2**15
-#: GoEmotions is never held out: it stands for general English, the others for feedback.
-HELD_OUT = tuple(name for name in DATA if name != "goemotions")
+#: How much the answers without a label count, all together, against one for all labelled texts.
+UNLABELLED_SHARE = 1.0
+#: The sets that show what a head can do on feedback. GoEmotions is never held out: it stands for general English.
+HELD_OUT = ("kotzias_yelp", "kotzias_amazon", "course_evaluations", "vader_amazon_valence", "nhs_fft")
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """One set: the index of each label, the features of each embedder, what VADER says, and how much a row counts."""
+    """One set: the probabilities that each label stands for, the features of each embedder, VADER's scores, a row's weight."""
 
-    labels: NDArray[np.int64]
+    targets: NDArray[np.float64]
     features: dict[str, Any]
     vader: NDArray[np.float64]
     weight: float
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Index of the likeliest class of each row."""
+        return np.asarray(self.targets.argmax(axis=1))
 
 
 def build(target: Path, sources: Sources) -> list[Entry]:
@@ -58,7 +68,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
                 "classes": CLASSES,
                 "embedder": {"name": embedders[key].name, "fingerprint": embedders[key].fingerprint},
                 **_measure(key, sets),
-                "trained_on": {n: {**describe(n), "n_texts": len(s.labels), "weight": s.weight} for n, s in sets.items()},
+                "trained_on": {n: {**describe(n), "n_texts": len(s.targets), "weight": s.weight} for n, s in sets.items()},
             }
             document = json.dumps(meta, indent=2, ensure_ascii=False) + "\n"
             (target / f"sentiment/{head}.json").write_text(document, "utf-8", newline="\n")
@@ -73,24 +83,28 @@ def _read(name: str, embedders: dict[str, Any]) -> Labelled:
 
     texts, labels = read_set(name)
     features = {key: embedder.encode(texts).astype(np.float64) for key, embedder in embedders.items()}
+    lexicon = lexicon_features(texts)
+    features = {key: np.hstack([vectors, lexicon * LEXICON_SCALE]) for key, vectors in features.items()}
     features["fast"] = hstack([csr_array(features["fast"]), hash_ngrams(texts, N_COLUMNS)]).tocsr()
     rate = SentimentIntensityAnalyzer().polarity_scores
     vader = np.array([rate(text)["compound"] for text in texts])
-    return Labelled(np.array([CLASSES.index(label) for label in labels]), features, vader, DATA[name].weight)
+    return Labelled(np.array([TARGETS[label] for label in labels]), features, vader, DATA[name].weight)
 
 
 def _fit(key: str, sets: Sequence[Labelled]) -> NDArray[np.float64]:
     """Return the weights of a head, the intercept as the last row; the classes count the same."""
     vectors = np.vstack([s.features["default"] for s in sets])
-    labels = np.concatenate([s.labels for s in sets])
-    row_weights = np.concatenate([np.full(len(s.labels), s.weight) for s in sets])
-    for c in range(len(CLASSES)):
-        row_weights[labels == c] /= row_weights[labels == c].sum()
-    teacher = fit_softmax(vectors, np.eye(len(CLASSES))[labels], row_weights, RIDGE["default"])
+    targets = np.vstack([s.targets for s in sets])
+    row_weights = np.concatenate([np.full(len(s.targets), s.weight) for s in sets])
+    for labelled, share in ((True, 1.0), (False, UNLABELLED_SHARE)):
+        for c in range(len(CLASSES)):
+            rows = (targets.argmax(axis=1) == c) & ((targets.max(axis=1) == 1) == labelled)
+            row_weights[rows] *= share / row_weights[rows].sum()
+    teacher = fit_softmax(vectors, targets, row_weights, RIDGE["default"])
     if key == "default":
         return teacher
     features = vstack([s.features[key] for s in sets]).tocsr()
-    return fit_softmax(features, softmax(logits(teacher, vectors)), np.ones(len(labels)), RIDGE[key])
+    return fit_softmax(features, softmax(logits(teacher, vectors)), np.ones(len(targets)), RIDGE[key])
 
 
 def _measure(key: str, sets: dict[str, Labelled]) -> dict[str, Any]:
@@ -105,9 +119,14 @@ def _measure(key: str, sets: dict[str, Labelled]) -> dict[str, Any]:
 def _tensors(weights: NDArray[np.float64], n_dims: int) -> dict[str, NDArray[Any]]:
     """Return the tensors of a head; rounded, so that the last bits of a machine's arithmetic do not show."""
     rounded = np.round(weights, 3)
-    tensors: dict[str, NDArray[Any]] = {"coef": rounded[:n_dims].astype(np.float32), "intercept": rounded[-1].astype(np.float32)}
-    if len(weights) > n_dims + 1:
-        tensors["ngram_coef"] = rounded[n_dims:-1].astype(np.float16)
+    n_dense = n_dims + len(FEATURES)
+    tensors: dict[str, NDArray[Any]] = {
+        "coef": rounded[:n_dims].astype(np.float32),
+        "lexicon_coef": (rounded[n_dims:n_dense] * LEXICON_SCALE).astype(np.float32),
+        "intercept": rounded[-1].astype(np.float32),
+    }
+    if len(weights) > n_dense + 1:
+        tensors["ngram_coef"] = rounded[n_dense:-1].astype(np.float16)
     return tensors
 
 
@@ -117,7 +136,7 @@ def _entries(head: str, fingerprint: str) -> list[Entry]:
         {
             "name": f"sentiment/{head}{suffix}",
             "licence": "Apache-2.0",
-            "origin": "trained here on labelled texts under Apache-2.0, MIT and CC BY 4.0, attributed in README.md",
+            "origin": "trained here on labelled texts under Apache-2.0, MIT, CC0 1.0 and CC BY 4.0, attributed in README.md",
             "built": "softmax regression; temperature and threshold chosen on sets held out",
             "built_from": [describe(name) for name in DATA],
             "facts": {"embedder_fingerprint": fingerprint},

@@ -1,4 +1,8 @@
-"""The labelled texts that the sentiment heads are trained on: pinned files of the folder ``CXTEXT_EVAL_DATA``."""
+"""The texts that the sentiment heads are trained on: pinned files of the folder ``CXTEXT_EVAL_DATA``.
+
+Most sets carry a label a text. Two surveys carry none, but their questions say much about the answers: what somebody
+names when asked for difficulties is hardly praise. Such an answer gets the probabilities of its question's kind.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +25,42 @@ GOEMOTIONS_POSITIVE, GOEMOTIONS_NEGATIVE = frozenset(_POSITIVE.split()), frozens
 #: A small share of a large set: what people say on Reddit is neutral in another way than feedback is.
 GOEMOTIONS_SAMPLE = 4000
 
+#: What a label says of negative, neutral, positive; the last four are kinds of questions, their numbers set by hand.
+TARGETS = {
+    "negative": (1.0, 0.0, 0.0),
+    "neutral": (0.0, 1.0, 0.0),
+    "positive": (0.0, 0.0, 1.0),
+    "asked for difficulties": (0.75, 0.2, 0.05),
+    "asked for wishes": (0.6, 0.35, 0.05),
+    "asked for praise": (0.03, 0.17, 0.8),
+    "asked for facts": (0.1, 0.8, 0.1),
+}
+QUESTIONS = {
+    "difficult_aspects": "asked for difficulties",
+    "hinderances": "asked for difficulties",
+    "features_changes": "asked for wishes",
+    "first_experience_enhancements": "asked for wishes",
+    "workflow_needs_not_addressed": "asked for wishes",
+    "pleasant_aspects": "asked for praise",
+    "workflow_needs_addressed": "asked for facts",
+    "integrations": "asked for facts",
+    "Open feedback for problems/ pain points you didn't get to share.": "asked for difficulties",
+    "Do you have challenges with the notebook UI?": "asked for difficulties",
+    "Do you have challenges with collaboration in Jupyter? (other)": "asked for difficulties",
+    "Do you experience these problems with data in Jupyter? (other)": "asked for difficulties",
+    "Do you experience these problems with scale in Jupyter? (other)": "asked for difficulties",
+    "Do you experience these problems with visualization in Jupyter? (other)": "asked for difficulties",
+}
+
 Row = dict[str, str]
 
 
 @dataclass(frozen=True)
 class DataSet:
-    """One pinned file, how its rows are labelled, and how much a row counts."""
+    """One pinned file, how its rows are labelled, and how much a row counts.
+
+    ``parts`` is what separates the parts of an answer, each a text of its own.
+    """
 
     file: str
     sha256: str
@@ -35,6 +69,7 @@ class DataSet:
     label: Callable[[Row], str | None]
     weight: float = 1.0
     sample: int | None = None
+    parts: str | None = None
 
 
 def by_sign(column: str, beyond: float = 0.0) -> Callable[[Row], str | None]:
@@ -59,6 +94,11 @@ def by_emotions(row: Row) -> str | None:
 def by_name(row: Row) -> str | None:
     """Take the label as it is; unlabelled rows are left out."""
     return row["sentiment"] or None
+
+
+def by_question(row: Row) -> str | None:
+    """Label by what was asked; the 2020 survey's other questions end in "(other)" and ask for tools, uses, roles."""
+    return QUESTIONS.get(row["question"], "asked for facts" if row["question"].endswith("(other)") else None)
 
 
 DATA = {
@@ -106,6 +146,21 @@ DATA = {
         "The-Strategy-Unit/pxtextmining@ba6c0a2f10ca",
         by_name,
     ),
+    "jupyter_ux2015": DataSet(
+        "jupyter_ux2015.csv.gz",
+        "ef04d2594b592d7d4e55c80aac22af92f56ade6ecaaa8e69a2e205d804f38788",
+        "CC0 1.0",
+        "jupyter/surveys@8f0765524859",
+        by_question,
+        parts=" ; ",
+    ),
+    "jupyter2020_open": DataSet(
+        "jupyter2020_open.csv.gz",
+        "425e58e73493f68822662108eabdf5dfdf3964b29b686482308ad023503c59cc",
+        "CC0 1.0",
+        "jupyter/surveys@8f0765524859",
+        by_question,
+    ),
 }
 
 
@@ -123,6 +178,8 @@ def read_set(name: str) -> tuple[list[str], list[str]]:
         raise ValueError(f"{data.file}: sha256 is {found}, expected {data.sha256}")
     rows = csv.DictReader(io.StringIO(gzip.decompress(content).decode("utf-8"), newline=""))
     labelled = [(row["text"], label) for row in rows if row["text"] and (label := data.label(row))]
+    if data.parts:
+        labelled = [(part.strip(), label) for text, label in labelled for part in text.split(data.parts) if part.strip()]
     if data.sample:
         labelled = sorted(labelled, key=lambda pair: hashlib.sha256(pair[0].encode()).digest())[: data.sample]
     texts = [item.text for item in clean([text for text, _ in labelled])]

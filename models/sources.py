@@ -80,6 +80,16 @@ WHEELS = {
         },
         ("--python-version", "3.13", "--platform", "manylinux_2_28_x86_64"),
     ),
+    "vader_sentiment": Wheel(
+        "vaderSentiment==3.3.2",
+        "vaderSentiment-3.3.2-py2.py3-none-any.whl",
+        "3bf1d243b98b1afad575b9f22bc2cb1e212b94ff89ca74f8a23a588d024ea311",
+        "vaderSentiment/",
+        {
+            "vader_lexicon.txt": "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5",
+            "emoji_utf8_lexicon.txt": "b8d54223ae1ce22a3e12c1f745316b71678c328eb5f5d3063a842f37cfbe2823",
+        },
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""Polarity of a text: a small linear head on the vectors of a shipped embedder."""
+"""Polarity of a text: a small linear head on the vector of a shipped embedder and on the text's words and form."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cxtext import weights
 from cxtext.errors import ModelFormatError, ModelNotFoundError
+from cxtext.sentiment.lexicon import FEATURES, lexicon_features
 from cxtext.sentiment.ngrams import hash_ngrams
 
 FORMAT = 1
@@ -48,8 +49,9 @@ class PolarityHead:
     meta : mapping
         The head's description: embedder, temperature, thresholds, training sets, held-out figures.
     tensors : mapping of str to ndarray
-        ``coef`` of shape (n_dims, 3), ``intercept`` of shape (3,), and optionally ``ngram_coef`` of shape
-        (n_columns, 3) for hashed words and word pairs.
+        ``coef`` of shape (n_dims, 3), ``intercept`` of shape (3,), and optionally ``lexicon_coef`` of shape
+        (13, 3) for :func:`~cxtext.sentiment.lexicon.lexicon_features` and ``ngram_coef`` of shape (n_columns, 3)
+        for hashed words and word pairs.
 
     Raises
     ------
@@ -58,9 +60,9 @@ class PolarityHead:
 
     Notes
     -----
-    P = softmax((vector @ coef + ngrams @ ngram_coef + intercept) / temperature), with the temperature that minimises
-    the log loss on sets held out of training (Guo et al. 2017, "On Calibration of Modern Neural Networks").
-    The label is negative or positive where the polarity is beyond a threshold chosen on the same sets.
+    P = softmax((vector @ coef + lexicon @ lexicon_coef + ngrams @ ngram_coef + intercept) / temperature), with the
+    temperature that minimises the log loss on sets held out of training (Guo et al. 2017, "On Calibration of Modern Neural
+    Networks"). The label is negative or positive where the polarity is beyond a threshold chosen on the same sets.
     """
 
     def __init__(self, meta: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> None:
@@ -71,11 +73,15 @@ class PolarityHead:
             self._threshold = float(meta["threshold"])
             self._coef = np.ascontiguousarray(tensors["coef"].T, dtype=np.float64)
             self._intercept = tensors["intercept"].astype(np.float64)
+            self._lexicon_coef = tensors["lexicon_coef"].T.astype(np.float64) if "lexicon_coef" in tensors else None
             self._ngram_coef = tensors["ngram_coef"].astype(np.float64) if "ngram_coef" in tensors else None
             known = meta["format"] == FORMAT and tuple(meta["classes"]) == CLASSES
         except (KeyError, TypeError, ValueError) as error:
             raise ModelFormatError(f"a sentiment head lacks {error}.\nReinstall cxtext, or run: make models") from error
-        if not known or len(self._coef) != len(CLASSES) or self._intercept.shape != (len(CLASSES),):
+        fits = len(self._coef) == len(CLASSES) and self._intercept.shape == (len(CLASSES),)
+        if self._lexicon_coef is not None:
+            fits = fits and self._lexicon_coef.shape == (len(CLASSES), len(FEATURES))
+        if not known or not fits:
             raise ModelFormatError(f"sentiment head {self.name!r} is of another format.\nRebuild it with: make models")
 
     @classmethod
@@ -123,7 +129,9 @@ class PolarityHead:
     def _logits(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the logits; summed row by row, as a matrix product may round by the number of rows."""
         vectors = embeddings.astype(np.float64)
-        logits = np.stack([(vectors * row).sum(axis=1) for row in self._coef], axis=1) + self._intercept
+        logits = _rowwise(vectors, self._coef) + self._intercept
+        if self._lexicon_coef is not None:
+            logits += _rowwise(lexicon_features(texts), self._lexicon_coef)
         if self._ngram_coef is not None:
             logits += hash_ngrams(texts, len(self._ngram_coef)) @ self._ngram_coef
         return logits
@@ -184,6 +192,11 @@ def _shipped() -> dict[str, str]:
         for name, entry in weights.manifest()["files"].items()
         if name.startswith(_FOLDER) and name.endswith(_SUFFIX)
     }
+
+
+def _rowwise(rows: NDArray[np.float64], coef: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ``rows @ coef.T``, each row summed by itself."""
+    return np.stack([(rows * row).sum(axis=1) for row in coef], axis=1)
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

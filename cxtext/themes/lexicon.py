@@ -91,7 +91,7 @@ class Words:
         for row, words in enumerate(self.of_text):
             if openers.isdisjoint(words):
                 continue
-            found = set()
+            found: set[int] = set()
             for i, word in enumerate(words):
                 if word in openers:
                     keys = (" ".join(words[i:stop]) for stop in range(i + 2, min(len(words), i + LONGEST) + 1))

@@ -15,6 +15,7 @@ from cxtext import weights
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.sentiment import PolarityHead, has_head, load_head
+from cxtext.sentiment.lexicon import FEATURES
 from cxtext.sentiment.ngrams import hash_ngrams
 
 META: dict[str, Any] = {
@@ -78,6 +79,33 @@ def test_shipped_heads(name: str) -> None:
     assert alone == found.polarity.tolist()
 
 
+def test_lexicon_adds_to_the_logits() -> None:
+    coef = np.zeros((len(FEATURES), 3), dtype=np.float32)
+    coef[FEATURES.index("valence")] = [-9.0, 0.0, 9.0]
+    head = PolarityHead(META, {**TENSORS, "lexicon_coef": coef})
+    found = head.score(["good", "not good", "table", "👎"], vectors(0.0, 0.0, 0.0, 0.0))
+    assert found.label.tolist() == ["positive", "negative", "neutral", "negative"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("The staff were not friendly", "negative"),
+        ("I can't fault it", "positive"),
+        ("Good food but the service was dreadful", "negative"),
+        ("The first visit was awful, but now it is great", "positive"),
+        ("When does the office open?", "neutral"),
+        ("Why is it still so slow?", "negative"),
+        ("I could not ask for more, keep it up", "positive"),
+        ("Love it 😍", "positive"),
+        ("This update 😡", "negative"),
+    ],
+)
+def test_hard_cases(text: str, label: str) -> None:
+    embedder = load_embedder("default", jobs=1)
+    assert load_head(embedder.fingerprint).score([text], embedder.encode([text])).label.tolist() == [label]
+
+
 def test_nothing_to_score() -> None:
     found = PolarityHead(META, TENSORS).score([], np.empty((0, 2), dtype=np.float32))
     assert found.polarity.shape == found.label.shape == (0,)
@@ -105,6 +133,7 @@ def test_unknown_embedder() -> None:
         (META, {"coef": COEF}),
         (META, {**TENSORS, "intercept": np.zeros(2, dtype=np.float32)}),
         (META, {**TENSORS, "coef": COEF[:, :2]}),
+        (META, {**TENSORS, "lexicon_coef": np.zeros((5, 3), dtype=np.float32)}),
     ],
 )
 def test_broken_heads_are_refused(meta: dict[str, Any], tensors: dict[str, np.ndarray]) -> None:

@@ -1,0 +1,80 @@
+"""Rated words, negation, contrast and form: one row of features for each text, whatever it comes with."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxtext.sentiment.lexicon import ALPHA, FEATURES, TURNED, lexicon_features
+
+
+def features(text: str) -> dict[str, float]:
+    """Return the features of one text by their names."""
+    return dict(zip(FEATURES, lexicon_features([text])[0].tolist(), strict=True))
+
+
+def squash(x: float) -> float:
+    return x / (x * x + ALPHA) ** 0.5
+
+
+def test_a_sum_of_valences() -> None:
+    good, awful = 1.9, -2.0  # as rated in VADER's lexicon
+    assert features("good")["valence"] == pytest.approx(squash(good))
+    found = features("good and awful")
+    assert found["valence"] == pytest.approx(squash(good + awful))
+    assert (found["praise"], found["blame"]) == pytest.approx((squash(good), squash(-awful)))
+
+
+@pytest.mark.parametrize("text", ["not good", "isn't good", "Isn’t good", "never a very good", "without any good"])
+def test_negation_turns_what_follows(text: str) -> None:
+    found = features(text)
+    assert found["valence"] == pytest.approx(squash(1.9 * TURNED))
+    assert found["praise negated"] > 0 and found["has a negation"] == 1
+
+
+@pytest.mark.parametrize("text", ["not there. good", "no, it is, as they say, good", "good, not slow", "not it but good"])
+def test_negation_ends(text: str) -> None:
+    assert features(text)["valence"] == pytest.approx(squash(1.9))
+
+
+def test_contrast_shows_the_last_clause() -> None:
+    assert features("awful queue, but good staff")["valence after the last contrast"] > 0
+    assert features("good staff, however an awful queue")["valence after the last contrast"] < 0
+    assert features("good staff, awful queue")["valence after the last contrast"] == 0
+    assert features("good staff but slow")["has a contrast"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Why is it closed?", "has a question mark", 1),
+        ("Closed!", "has an exclamation mark", 1),
+        ("More staff.", "is a wish", 1),
+        ("It should be faster", "is a wish", 1),
+        ("It is fast", "is a wish", 0),
+        ("Nothing. Keep doing what you do", "wants no change", 1),
+        ("I can't fault it", "wants no change", 1),
+        ("It could not be better", "is a wish", 0),
+        ("nothing works", "wants no change", 0),
+        ("The door", "has no rated word", 1),
+        ("", "has no rated word", 1),
+    ],
+)
+def test_form(text: str, name: str, expected: float) -> None:
+    assert features(text)[name] == expected
+
+
+@pytest.mark.parametrize(("text", "sign"), [("👍", 1), ("👍🏽", 1), ("❤️", 1), (":)", 1), ("😡", -1), ("👎", -1), (":(", -1)])
+def test_emoji(text: str, sign: int) -> None:
+    assert np.sign(features(text)["valence"]) == sign
+    assert np.sign(features(f"the app{text}")["valence"]) == sign
+
+
+def test_each_text_stands_alone() -> None:
+    texts = ["not good", "", "awful but cheap :(", "👍", "\ud800", "?" * 10_000, "good " * 3000]
+    together = lexicon_features(texts)
+    assert together.shape == (len(texts), len(FEATURES)) and np.isfinite(together).all() and np.abs(together).max() <= 1
+    for i, text in enumerate(texts):
+        assert lexicon_features([text])[0].tobytes() == together[i].tobytes()
+    assert lexicon_features(texts[::-1])[::-1].tobytes() == together.tobytes()
+    assert lexicon_features([]).shape == (0, len(FEATURES))

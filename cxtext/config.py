@@ -99,7 +99,7 @@ class ThemesConfig(_Section):
 
     n_themes: int | None = Field(None, ge=2, le=500)
     min_responses: int = Field(5, ge=2)
-    max_fit_units: int = Field(50_000, ge=100)
+    max_fit_units: int = Field(10_000, ge=100)
     stability_refits: int = Field(6, ge=2)
 
 

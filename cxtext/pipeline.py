@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from cxtext import impact, schema, steps, tables
@@ -19,6 +20,7 @@ from cxtext.options import check_config, check_primary, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.sentiment import has_head, load_head
+from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.phrases import load_parser
 
@@ -94,11 +96,16 @@ def analyze(
         _require_content(responses)
         texts = steps.unique_texts(units)
         submissions = steps.group_submissions(responses)
-    with run.stage("embed", total=len(texts.texts)) as advance:
+    with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-parser") as side:
+        # embedding leaves the interpreter free: what needs the words alone is done beside it
+        reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
+        head = load_head(reader.fingerprint)
+        parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
+        words_read = side.submit(head.read_words, texts.texts)
         vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
+        (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
-        nlp, parser = load_parser()
         model = ThemeModel.fit(
             texts.texts,
             vectors,
@@ -110,13 +117,14 @@ def analyze(
             encode=embedder.encode,
             nlp=nlp,
             parser=parser,
+            words=words,
             jobs=config.jobs,
         )
         assigned = model.assign(vectors)
         _note_themes(run, model)
     with run.stage("sentiment"):
-        reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
-        polarity = load_head(reader.fingerprint).score(texts.texts, vectors if reader is embedder else reader.encode(texts.texts))
+        read = vectors if reader is embedder else reader.encode(texts.texts)
+        polarity = head.score(texts.texts, read, words=said)
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)

@@ -106,9 +106,7 @@ def measure(
     return _with_effects(obs, contrast(obs), adjust(obs), names, span)
 
 
-def _with_effects(
-    obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float
-) -> Effects:
+def _with_effects(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float) -> Effects:
     """Put the lenses side by side."""
     adjusted = model.lens if model else blank_lens(obs.n_themes)
     is_adjusted = np.isfinite(adjusted.value)

@@ -131,7 +131,7 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
     wanted = "yes or no, 1 or 0" if metric.kind == "binary" else "numbers" if low is None else f"numbers from {low:g} to {high:g}"
     raise SchemaError(
         f"{said}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
-        f"Expected {wanted}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ \"Maybe\" = 0 }}"
+        f'Expected {wanted}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
     )
 
 

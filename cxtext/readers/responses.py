@@ -175,9 +175,7 @@ def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnPr
 
 def issue_notes(roles: Roles) -> list[Issue]:
     """Return what was assumed about columns as lines of issues."""
-    return [
-        issue("read", code, note, level=_level(code), column=column or None) for code, column, note in roles.notes
-    ]
+    return [issue("read", code, note, level=_level(code), column=column or None) for code, column, note in roles.notes]
 
 
 def _level(code: str) -> str:

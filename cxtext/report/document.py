@@ -88,9 +88,7 @@ def _subtitle(analysis: AnalysisLike, counts: Mapping[str, int]) -> list[str]:
     return parts
 
 
-def _cards(
-    views: Sequence[MetricView], found: list[Finding], counts: Mapping[str, int], basis: Basis
-) -> list[dict[str, str]]:
+def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[str, int], basis: Basis) -> list[dict[str, str]]:
     """Return the headline cards, each a value with what it is and what stands behind it."""
     cards = [_metric_card(view, basis) for view in views[:2] if view.row and not is_missing(view.row["value"])]
     quiet = counts["n_responses"] - counts["n_content"]
@@ -121,9 +119,7 @@ def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
     return {"value": sentences.value_text(view, row["value"]), "label": label, "detail": detail}
 
 
-def _view(
-    index: int, view: MetricView, found: list[Finding], book: QuoteBook, trends: Waves, basis: Basis
-) -> dict[str, Any]:
+def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, trends: Waves, basis: Basis) -> dict[str, Any]:
     """Return what one metric's tab shows."""
     rows = [_row(f, view, book, trends.get(f.theme_id, [])) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]

@@ -112,9 +112,7 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     lines += [f"- {escape_markdown(note)}" for note in method["notes"]]
     chosen = method["resolution"]
     if chosen:
-        lines.append(
-            f"- Themes: {chosen['text']}."
-        )
+        lines.append(f"- Themes: {chosen['text']}.")
     made = f"cxtext {method['version']}, seed {method['seed']}"
     return [
         *lines,

@@ -94,7 +94,20 @@ class PolarityHead:
         """Length of the vectors it reads."""
         return int(self._coef.shape[1])
 
-    def score(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> Polarity:
+    def read_words(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return what the words of each text add to its logits, shape (n_texts, 3): the part that needs no vector."""
+        logits = np.zeros((len(texts), len(CLASSES)))
+        for start in range(0, len(texts), _CHUNK):
+            rows = slice(start, start + _CHUNK)
+            if self._lexicon_coef is not None:
+                logits[rows] += _rowwise(lexicon_features(texts[rows]), self._lexicon_coef)
+            if self._ngram_coef is not None:
+                logits[rows] += hash_ngrams(texts[rows], len(self._ngram_coef)) @ self._ngram_coef
+        return logits
+
+    def score(
+        self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None
+    ) -> Polarity:
         """Return polarity and label of each text.
 
         Parameters
@@ -103,6 +116,8 @@ class PolarityHead:
             Cleaned texts.
         embeddings : ndarray of shape (n_texts, n_dims), float32
             Their vectors, from the embedder that the head is for.
+        words : ndarray of shape (n_texts, 3), optional
+            What :meth:`read_words` gave for the same texts, when it ran before.
 
         Raises
         ------
@@ -111,30 +126,24 @@ class PolarityHead:
         """
         if embeddings.shape != (len(texts), self.n_dims):
             raise ValueError(f"expected vectors of shape {(len(texts), self.n_dims)}, got {embeddings.shape}")
-        p = self.probabilities(texts, embeddings)
+        p = self.probabilities(texts, embeddings, words=words)
         polarity = p[:, 2] - p[:, 0]
         label = np.full(len(texts), CLASSES[1], dtype=object)
         label[polarity < -self._threshold] = CLASSES[0]
         label[polarity > self._threshold] = CLASSES[2]
         return Polarity(polarity, label)
 
-    def probabilities(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
+    def probabilities(
+        self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
         """Return the probability of each class, shape (n_texts, 3), in the order of :data:`CLASSES`."""
+        words = self.read_words(texts) if words is None else words
         p = np.empty((len(texts), len(CLASSES)))
         for start in range(0, len(texts), _CHUNK):
             rows = slice(start, start + _CHUNK)
-            p[rows] = _softmax(self._logits(texts[rows], embeddings[rows]) / self._temperature)
+            logits = _rowwise(embeddings[rows].astype(np.float64), self._coef) + self._intercept + words[rows]
+            p[rows] = _softmax(logits / self._temperature)
         return p
-
-    def _logits(self, texts: Sequence[str], embeddings: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the logits; summed row by row, as a matrix product may round by the number of rows."""
-        vectors = embeddings.astype(np.float64)
-        logits = _rowwise(vectors, self._coef) + self._intercept
-        if self._lexicon_coef is not None:
-            logits += _rowwise(lexicon_features(texts), self._lexicon_coef)
-        if self._ngram_coef is not None:
-            logits += hash_ngrams(texts, len(self._ngram_coef)) @ self._ngram_coef
-        return logits
 
 
 def has_head(embedder_fingerprint: str) -> bool:

@@ -22,11 +22,12 @@ _LAST_WORD = re.compile(r"[\w.]*$")
 # What a match consumes goes: the comma and the connective belong to neither side. "except ..." stays with
 # what it excepts, because "the login page" alone would not say that something is wrong with it.
 _SEPARATOR = re.compile(
-    r"(?i)(?:\s*;(?=\s)|\s+[-–—]{1,2}(?=\s)|\s*—)(?:\s*(?:but|however|yet|although|though|whereas)\b,?)?"
+    r"(?i)(?=[\s,;—])(?:"  # every alternative begins with one of these; the engine is spared a try at every letter
+    r"(?:\s*;(?=\s)|\s+[-–—]{1,2}(?=\s)|\s*—)(?:\s*(?:but|however|yet|although|though|whereas)\b,?)?"
     r"|(?:\s*,)?\s+(?:and\s+)?(?:but|however)\b,?(?!\s+(?:for|to|also|then again|of course)\b)"
     r"|\s*,\s*(?:and\s+)?yet\b,?(?!\s+(?:to|another|again)\b)|\s+and\s+yet\b,?"
     r"|(?:\s*,)?\s+(?:even\s+)?(?:although|though|whereas)\b(?=\s)"
-    r"|(?:\s*,)?\s+(?=except\b(?:\s+(?:for|that|when|if|the|on|in))?\s)"
+    r"|(?:\s*,)?\s+(?=except\b(?:\s+(?:for|that|when|if|the|on|in))?\s))"
 )
 _OPENER = re.compile(r"(?i)(?:but\s+)?(?:even\s+)?(?:although|though|whereas|while|whilst)\s+(?=[^,;]{6,200},\s)")
 _FIXED_BEFORE = re.compile(

@@ -67,6 +67,8 @@ class Describer:
         Tagger and parser, as from :func:`cxtext.themes.phrases.load_parser`; without it names are runs of words.
     encode : callable, optional
         Turns phrases into vectors of the same model; with it a name must also mean what its theme means.
+    words : Words, optional
+        Of the same texts, when they were split before.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Describer:
         *,
         nlp: Language | None = None,
         encode: Encode | None = None,
+        words: Words | None = None,
     ) -> None:
         self.texts = texts
         self.counts = counts
@@ -86,7 +89,7 @@ class Describer:
         self.rows = centre_rows(embeddings, self.mean)
         self.casing = Casing()
         self.taken: list[tuple[str, set[str]]] = []
-        self._words = Words(texts)
+        self._words = Words(texts) if words is None else words
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
 

@@ -77,28 +77,49 @@ class Words:
         self.of_text = [[stem(word) for word in tokenize(text)] for text in texts]
         self.terms: dict[str, int] = {}
         columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
-        ends = np.cumsum([0, *map(len, self.of_text)])
+        lengths = np.array([len(words) for words in self.of_text], dtype=np.int64)
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        self._word_at = np.array(columns, dtype=np.uint64)
+        self._text_of = np.repeat(np.arange(len(texts)), lengths)
         self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.terms)))
         self.matrix.sum_duplicates()
         self.matrix.data[:] = 1.0
 
     def find_phrases(self, phrases: Collection[str]) -> sparse.csr_array:
         """Return which text has which phrase of 2 to 4 words, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""
-        wanted = {phrase: column for column, phrase in enumerate(phrases)}
-        openers = {phrase.split(" ", 1)[0] for phrase in wanted}
-        rows: list[int] = []
-        columns: list[int] = []
-        for row, words in enumerate(self.of_text):
-            if openers.isdisjoint(words):
-                continue
-            found: set[int] = set()
-            for i, word in enumerate(words):
-                if word in openers:
-                    keys = (" ".join(words[i:stop]) for stop in range(i + 2, min(len(words), i + LONGEST) + 1))
-                    found.update(wanted[key] for key in keys if key in wanted)
-            rows += [row] * len(found)
-            columns += found
-        return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.of_text), len(wanted)))
+        spelt = [[self.terms.get(word, -1) for word in phrase.split(" ")] for phrase in phrases]
+        rows, columns = [], []
+        for size in range(2, LONGEST + 1):
+            wanted = [i for i, words in enumerate(spelt) if len(words) == size and min(words) >= 0]
+            places, hits = self._find_runs(np.array([spelt[i] for i in wanted], dtype=np.uint64).reshape(-1, size))
+            rows.append(self._text_of[places])
+            columns.append(np.array(wanted, dtype=np.int64)[hits])
+        row, column = np.concatenate(rows), np.concatenate(columns)
+        matrix = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(self.of_text), len(spelt)))
+        matrix.sum_duplicates()
+        matrix.data[:] = 1.0
+        return matrix
+
+    def _find_runs(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return where in all words, one text after the other, each run of words starts: places, and which run."""
+        size = runs.shape[1]
+        n = max(len(self._word_at) - size + 1, 0)
+        if not len(runs) or not n:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        whole = np.flatnonzero(self._text_of[:n] == self._text_of[size - 1 :])
+        code, wanted = _hash([self._word_at[whole + i] for i in range(size)]), _hash(list(runs.T))
+        order = np.argsort(wanted, kind="stable")
+        at = np.minimum(np.searchsorted(wanted[order], code), len(order) - 1)
+        found = np.flatnonzero(wanted[order][at] == code)
+        return whole[found], order[at[found]]
+
+
+def _hash(columns: list[np.ndarray]) -> np.ndarray:
+    """Return one 64-bit number for each row of word numbers."""
+    code = columns[0].copy()
+    for column in columns[1:]:
+        code = (code * np.uint64(0x9E3779B97F4A7C15)) ^ (column + np.uint64(1))
+    return code
 
 
 def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: int, *, phrases: Sequence[str] = ()) -> Counts:

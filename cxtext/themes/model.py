@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from cxtext.config import ThemesConfig
+    from cxtext.themes.lexicon import Words
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class ThemeModel:
         encode: Callable[[Sequence[str]], np.ndarray] | None = None,
         nlp: Language | None = None,
         parser: str = "none",
+        words: Words | None = None,
         jobs: int = 0,
     ) -> ThemeModel:
         """Find the themes of a corpus, name them, and learn to assign.
@@ -152,6 +154,8 @@ class ThemeModel:
             As from :func:`cxtext.themes.phrases.load_parser`.
         parser : str
             Its name.
+        words : Words, optional
+            Of the same texts, when they were split before.
         jobs : int
             Threads; 0 is one a core.
 
@@ -167,7 +171,7 @@ class ThemeModel:
             )
             fitted = fit_assigner(embeddings, sample, found, responses, min_responses=settings.min_responses)
             assigned = fitted.assigned
-            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode)
+            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words)
             levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
         items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels)
         kept = {**settings.model_dump(), "random_state": random_state}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import minimize
 
 #: Inverse of the L2 penalty on a mean loss: large enough to reproduce communities, small enough for honest strengths.
 PENALTY = 1e-4
-ITERATIONS = 40
+ITERATIONS = 25
 #: More rows than this do not move the boundaries; an even choice of them is used.
 MOST_ROWS = 4000
 
@@ -27,8 +28,6 @@ def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tu
     weights : ndarray of shape (n_classes, n_dims), float64
     bias : ndarray of shape (n_classes,), float64
     """
-    from scipy.optimize import minimize
-
     n_classes, n_dims = centres.shape
     if n_classes == 0:
         return np.zeros((0, n_dims)), np.zeros(0)

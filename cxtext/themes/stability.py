@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import sparse
 
 
 def draw_resamples(n: int, n_resamples: int, *, share: float = 0.8, random_state: int) -> list[np.ndarray]:
@@ -32,13 +31,16 @@ def draw_resamples(n: int, n_resamples: int, *, share: float = 0.8, random_state
     return [np.sort(rng.permutation(n)[:size]) for _ in range(n_resamples)]
 
 
-def count_overlap(left: np.ndarray, right: np.ndarray) -> sparse.csr_array:
-    """Return the contingency table of two labellings; rows where either is negative are left out."""
+def count_overlap(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the filled cells of the contingency table of two labellings: row, column and number.
+
+    Rows where either label is negative are left out.
+    """
     kept = (left >= 0) & (right >= 0)
-    shape = (int(left.max(initial=-1)) + 1, int(right.max(initial=-1)) + 1)
-    table = sparse.csr_array((np.ones(int(kept.sum())), (left[kept], right[kept])), shape=shape)
-    table.sum_duplicates()
-    return table
+    width = int(right.max(initial=0)) + 1
+    cell, number = np.unique(left[kept] * width + right[kept], return_counts=True)
+    row, column = np.divmod(cell, width)
+    return row, column, number.astype(np.float64)
 
 
 def adjusted_rand(left: np.ndarray, right: np.ndarray) -> float:
@@ -47,11 +49,11 @@ def adjusted_rand(left: np.ndarray, right: np.ndarray) -> float:
     >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
     1.0
     """
-    table = count_overlap(left, right)
-    total = table.sum()
-    pairs = (table.data * (table.data - 1)).sum() / 2
-    rows, columns = np.asarray(table.sum(axis=1)), np.asarray(table.sum(axis=0))
-    in_rows, in_columns = (rows * (rows - 1)).sum() / 2, (columns * (columns - 1)).sum() / 2
+    row, column, number = count_overlap(left, right)
+    total = number.sum()
+    pairs, in_rows, in_columns = (
+        (n * (n - 1)).sum() / 2 for n in (number, np.bincount(row, weights=number), np.bincount(column, weights=number))
+    )
     expected = in_rows * in_columns / max(total * (total - 1) / 2, 1.0)
     largest = (in_rows + in_columns) / 2
     return 1.0 if largest == expected else float((pairs - expected) / (largest - expected))
@@ -78,11 +80,10 @@ def best_jaccard(reference: np.ndarray, refit: np.ndarray, n_clusters: int) -> n
     >>> best_jaccard(np.array([0, 0, 1, 1]), np.array([0, 0, 0, 1]), 2).round(2).tolist()
     [0.67, 0.5]
     """
-    table = count_overlap(reference, refit).tocoo()
+    row, column, number = count_overlap(reference, refit)
     size = np.bincount(reference[reference >= 0], minlength=n_clusters).astype(np.float64)
-    other = np.bincount(refit[refit >= 0], minlength=table.shape[1]).astype(np.float64)
-    row, column = table.coords
-    jaccard = table.data / (size[row] + other[column] - table.data)
+    other = np.bincount(refit[refit >= 0]).astype(np.float64)
+    jaccard = number / (size[row] + other[column] - number)
     best = np.zeros(n_clusters)
     np.maximum.at(best, row, jaccard)
     best[size == 0] = np.nan

@@ -17,6 +17,7 @@ from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.sentiment import PolarityHead, has_head, load_head
 from cxtext.sentiment.lexicon import FEATURES
 from cxtext.sentiment.ngrams import hash_ngrams
+from cxtext.text.clean import clean
 
 META: dict[str, Any] = {
     "format": 1,
@@ -103,7 +104,8 @@ def test_lexicon_adds_to_the_logits() -> None:
 )
 def test_hard_cases(text: str, label: str) -> None:
     embedder = load_embedder("default", jobs=1)
-    assert load_head(embedder.fingerprint).score([text], embedder.encode([text])).label.tolist() == [label]
+    texts = [item.text for item in clean([text])]
+    assert load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label.tolist() == [label]
 
 
 def test_nothing_to_score() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cxtext.themes.words import NEGATIONS, STOP, WORD, is_empty, stem
+from cxtext.themes.words import NEGATIONS, PICTURES, STOP, WORD, is_empty, stem
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -111,6 +111,8 @@ def _collect(found: Iterator[tuple[list[str], bool]]) -> dict[str, Phrase]:
     """Gather phrases of one text by key, each form once."""
     phrases: dict[str, Phrase] = {}
     for words, is_clause in found:
+        if PICTURES.search(" ".join(words).lower()):
+            continue
         phrase = phrases.setdefault(key_of(words), Phrase())
         if not phrase.forms:
             phrase.forms[" ".join(words)] += 1

@@ -58,6 +58,14 @@ GENERIC = _words(
 )
 
 
+#: What cleaning writes for emoji, where it takes two words: felt, not said, so no name.
+PICTURES = re.compile(
+    r"\b(?:(?:happy|relieved|amazed|joking|ironic|smug|awkward|crying|sad|worried|confused|angry|furious|frustrated|annoyed"
+    r"|neutral|speechless|disgusted|shocked|embarrassed|bored) face|thumbs? (?:up|down)|nervous laugh|(?:check|cross) mark"
+    r"|hundred percent)\b"
+)
+
+
 def tokenize(text: str) -> list[str]:
     """Return the words of a text, in lower case, with straight apostrophes.
 

@@ -147,8 +147,10 @@ def test_a_reader_that_goes_away_is_no_error(working_folder: Path):
 
 def test_ctrl_c_in_the_middle_leaves_nothing_behind(working_folder: Path, survey: Path):
     # The embedder blocks until the signal comes, so that the interrupt always falls into the middle of the run.
+    # A shell's background job starts with interrupts ignored, which a child inherits: take them again.
     code = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path
 import cxtext.pipeline
 def block(*args, **kwargs):

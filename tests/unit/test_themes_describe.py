@@ -155,3 +155,14 @@ def test_whole_texts_are_short_and_start_with_a_word_of_their_own():
 @pytest.mark.parametrize("word", ["the", "good", "thing", "7", "x", "greatest"[:5]])
 def test_empty_words(word):
     assert is_empty(word)
+
+
+def test_emoji_are_no_names(nlp):
+    from cxtext.text.emoji import _FEELINGS
+    from cxtext.themes.words import PICTURES
+
+    written = {word for word in _FEELINGS.values() if " " in word}
+    assert written >= {"joking face", "thumbs up", "check mark"}
+    assert {word for word in written if not PICTURES.search(word)} == set()
+    found = forms("I hate the login page angry face", nlp)
+    assert found and not any("face" in phrase for phrase in found)

@@ -1,4 +1,4 @@
-"""The default embedder: bge-small-en-v1.5, int8 weights, activations quantised token by token."""
+"""The default embedder: bge-small-en-v1.5, int8 weights, activations quantised so that a vector depends on its text alone."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +184,8 @@ class ThemeModel:
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
-        storage.write(Path(folder), self)
+        rest = {name: getattr(self, name) for name in storage.REST}
+        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], self.assigner.to_arrays(), rest))
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:
@@ -200,7 +201,8 @@ class ThemeModel:
         parts = storage.read(Path(folder))
         items = tuple(Theme(**item) for item in parts.items)
         model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest)
-        storage.check_counts(Path(folder), model)
+        records = (len(model.theme_ids), len(model.subtheme_ids))
+        storage.check_counts(Path(folder), records, (model.assigner.n_themes, model.assigner.n_subthemes))
         return model
 
 

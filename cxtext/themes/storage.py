@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-
-if TYPE_CHECKING:
-    from cxtext.themes.model import ThemeModel
 
 FORMAT = "cxtext.themes"
 VERSION = 1
@@ -23,27 +20,22 @@ REST = ("embedder_fingerprint", "settings", "curve", "parser")
 
 @dataclass(frozen=True)
 class Parts:
-    """What a folder holds: the themes' records, the arrays, and the remaining fields."""
+    """What a folder holds: the themes' records, the arrays, and the remaining fields, named in ``REST``."""
 
     items: list[dict[str, Any]]
     arrays: dict[str, np.ndarray]
     rest: dict[str, Any]
 
 
-def write(folder: Path, model: ThemeModel) -> None:
-    """Write a model; the folder is made when it does not exist."""
+def write(folder: Path, parts: Parts) -> None:
+    """Write a model's parts; the folder is made when it does not exist."""
     from safetensors.numpy import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    record = {
-        "format": FORMAT,
-        "version": VERSION,
-        **{name: getattr(model, name) for name in REST},
-        "themes": [asdict(item) for item in model.items],
-    }
+    record = {"format": FORMAT, "version": VERSION, **parts.rest, "themes": parts.items}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
-    arrays = {name: np.ascontiguousarray(array) for name, array in model.assigner.to_arrays().items()}
+    arrays = {name: np.ascontiguousarray(array) for name, array in parts.arrays.items()}
     save_file(arrays, folder / ARRAY_FILE)
     (folder / ARRAY_FILE).chmod((folder / TEXT_FILE).stat().st_mode)  # safetensors makes it private to its owner
 
@@ -85,10 +77,8 @@ def read(folder: Path) -> Parts:
         raise _damaged(folder / TEXT_FILE, f"missing {error}") from None
 
 
-def check_counts(folder: Path, model: ThemeModel) -> None:
-    """Raise when the arrays hold another number of themes than the records."""
-    records = (len(model.theme_ids), len(model.subtheme_ids))
-    arrays = (model.assigner.n_themes, model.assigner.n_subthemes)
+def check_counts(folder: Path, records: tuple[int, int], arrays: tuple[int, int]) -> None:
+    """Raise when the arrays hold another number of themes and sub-themes than the records."""
     if records != arrays:
         raise _damaged(folder / TEXT_FILE, f"{records} themes and sub-themes, but arrays for {arrays}")
 

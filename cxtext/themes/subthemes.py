@@ -54,40 +54,41 @@ def split_themes(
     sub_labels = np.full(len(labels), -1, dtype=np.int64)
     size = np.bincount(labels[labels >= 0])
     members = {int(t): np.flatnonzero(labels == t) for t in np.flatnonzero(size >= SMALLEST_SPLIT)}
-    parts, plan, jobs = {}, [], []
-    for theme, nodes in members.items():
-        part = induce(graph, nodes)
-        samples = draw_resamples(len(nodes), REFITS, random_state=random_state)
-        graphs = [part, *(induce(part, s) for s in samples)]
-        parts[theme] = samples
-        for resolution in RESOLUTIONS:
-            plan.append((theme, resolution))
-            jobs += [LeidenJob(g, resolution, random_state + i, iterations=1) for i, g in enumerate(graphs)]
-    found = find_communities(jobs, threads=threads)
+    samples = {t: draw_resamples(len(nodes), REFITS, random_state=random_state) for t, nodes in members.items()}
+    jobs = [job for t, nodes in members.items() for job in _plan(induce(graph, nodes), samples[t], random_state)]
+    found = iter(find_communities(jobs, threads=threads))
     curve: list[dict[str, Any]] = []
-    best: dict[int, tuple[float, np.ndarray, dict[str, Any]]] = {}
-    for index, (theme, resolution) in enumerate(plan):
-        full, *refits = found[index * (REFITS + 1) : (index + 1) * (REFITS + 1)]
-        nodes = members[theme]
-        kept, stability = _keep_real(rows[nodes], responses[nodes], full, refits, parts[theme], 2 * min_responses)
-        n_parts = int(kept.max(initial=-1)) + 1
-        row = {
-            "level": "subtheme",
-            "parent_id": theme,
-            "resolution": resolution,
-            "n_themes": n_parts,
-            "stability": stability,
-            "coverage": float((kept >= 0).mean()),
-            "chosen": False,
-        }
-        curve.append(row)
-        usable = 2 <= n_parts <= MOST_PARTS and stability >= LEAST_STABILITY
-        if usable and stability > best.get(theme, (0.0, kept, row))[0]:
-            best[theme] = (stability, kept, row)
-    for theme, (_, kept, row) in best.items():
-        row["chosen"] = True
-        sub_labels[members[theme]] = kept
+    for theme, nodes in members.items():
+        best, chosen = 0.0, None
+        for resolution in RESOLUTIONS:
+            full, refits = next(found), [next(found) for _ in range(REFITS)]
+            kept, stability = _keep_real(rows[nodes], responses[nodes], full, refits, samples[theme], 2 * min_responses)
+            curve.append(_describe(theme, resolution, kept, stability))
+            if 2 <= curve[-1]["n_themes"] <= MOST_PARTS and stability >= LEAST_STABILITY and stability > best:
+                best, chosen = stability, curve[-1]
+                sub_labels[nodes] = kept
+        if chosen is not None:
+            chosen["chosen"] = True
     return sub_labels, curve
+
+
+def _plan(part: sparse.csr_array, samples: list[np.ndarray], seed: int) -> list[LeidenJob]:
+    """Return the runs for one theme: at each resolution all of it, then each resample."""
+    graphs = [part, *(induce(part, sample) for sample in samples)]
+    return [LeidenJob(g, resolution, seed + i, iterations=1) for resolution in RESOLUTIONS for i, g in enumerate(graphs)]
+
+
+def _describe(theme: int, resolution: float, kept: np.ndarray, stability: float) -> dict[str, Any]:
+    """Return one row of table ``resolutions``, not chosen yet."""
+    return {
+        "level": "subtheme",
+        "parent_id": theme,
+        "resolution": resolution,
+        "n_themes": int(kept.max(initial=-1)) + 1,
+        "stability": stability,
+        "coverage": float((kept >= 0).mean()),
+        "chosen": False,
+    }
 
 
 def _keep_real(

@@ -76,8 +76,8 @@ def read_corpora() -> list[Corpus]:
     return corpora
 
 
-def by_cxtext(corpus: Corpus) -> tuple[np.ndarray, float]:
-    """Return cxtext's themes, names included."""
+def by_cxtext(corpus: Corpus, *, parts: bool = False) -> tuple[np.ndarray, float]:
+    """Return cxtext's themes, names included; with ``parts`` the sub-theme of each text that has one."""
     from scipy import sparse
 
     from cxtext.config import ThemesConfig
@@ -98,7 +98,9 @@ def by_cxtext(corpus: Corpus) -> tuple[np.ndarray, float]:
         nlp=nlp,
         parser=parser,
     )
-    return model.assign(corpus.ours[0]).theme, corpus.ours[1]
+    found = model.assign(corpus.ours[0])
+    finest = np.where(found.subtheme >= 0, found.subtheme + len(model.theme_ids), found.theme)
+    return finest if parts else found.theme, corpus.ours[1]
 
 
 def by_bertopic(corpus: Corpus, *, ours: bool = False, reduce_outliers: bool = False) -> tuple[np.ndarray, float]:
@@ -132,6 +134,7 @@ def by_nmf(corpus: Corpus) -> tuple[np.ndarray, float]:
 
 METHODS: dict[str, Callable[[Corpus], tuple[np.ndarray, float]]] = {
     "cxtext": by_cxtext,
+    "cxtext, sub-themes": lambda c: by_cxtext(c, parts=True),
     "BERTopic": by_bertopic,
     "BERTopic, cxtext's vectors": lambda c: by_bertopic(c, ours=True),
     "BERTopic, outliers reduced": lambda c: by_bertopic(c, reduce_outliers=True),

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from cxtext import registry
 from cxtext.config import Config, Direction, Metric, MetricKind, build_config, load_config
-from cxtext.errors import ConfigError, ModelNotFoundError, suggest
+from cxtext.errors import ConfigError, suggest
 
 #: Short option name -> dotted config key.
 OPTIONS: dict[str, str] = {
@@ -161,8 +161,9 @@ def _check_embedder(name: str) -> None:
     known = [n for n in registry.names("cxtext.embedders") if n != "sentence-transformer"]
     if name in known or "/" in name or "\\" in name or Path(name).expanduser().is_dir() or _is_cached(name):
         return
-    how = f"Known: {', '.join(known)}; or a folder or hub name (owner/model) of a sentence-transformers model."
-    raise ModelNotFoundError(f"no embedder or model {name!r}.{suggest(name, known)}\n{how}")
+    from cxtext.embed.sentence_transformer import not_found
+
+    raise not_found(name)
 
 
 def _is_cached(name: str) -> bool:

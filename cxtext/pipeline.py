@@ -96,7 +96,7 @@ def analyze(
         _require_content(responses)
         texts = steps.unique_texts(units)
         submissions = steps.group_submissions(responses)
-    with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-parser") as side:
+    with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
         # embedding leaves the interpreter free: what needs the words alone is done beside it
         reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
         head = load_head(reader.fingerprint)

@@ -96,7 +96,7 @@ def _load(name: str) -> SentenceTransformer:
     folder = Path(name).expanduser()
     on_hub = HUB_NAME.fullmatch(name) is not None
     if not folder.is_dir() and not on_hub and (_looks_like_path(name) or not _is_installed()):
-        raise _not_found(name)
+        raise not_found(name)
     if not _is_installed():
         raise MissingExtraError.needs(f"the model {name!r}", "sentence-transformers")
     if folder.is_dir():
@@ -110,11 +110,11 @@ def _load(name: str) -> SentenceTransformer:
         return _open(name, local=True)
     except Exception as error:
         if not on_hub:
-            raise _not_found(name) from error
+            raise not_found(name) from error
     try:
         return _fetch(name)
     except Exception as error:
-        raise _not_found(name, f"It is not in the local cache and cannot be fetched: {_first_line(error)}") from error
+        raise not_found(name, f"It is not in the local cache and cannot be fetched: {_first_line(error)}") from error
 
 
 def _is_installed() -> bool:
@@ -161,7 +161,7 @@ def _quiet() -> Iterator[None]:
             settings.enable_progress_bar()
 
 
-def _not_found(name: str, detail: str = "") -> ModelNotFoundError:
+def not_found(name: str, detail: str = "") -> ModelNotFoundError:
     """Build the error that says what an embedder may be called."""
     known = [n for n in registry.names("cxtext.embedders") if n != "sentence-transformer"]
     how = f"Known: {', '.join(known)}; or a folder or hub name (owner/model) of a sentence-transformers model."

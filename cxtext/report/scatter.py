@@ -107,7 +107,7 @@ def ticks(low: float, high: float, about: int) -> list[float]:
     >>> ticks(0.0, 0.23, 5)
     [0.0, 0.05, 0.1, 0.15, 0.2]
     """
-    span = (high - low) or 1.0
+    span = high - low if high - low > 1e-9 else 1.0  # ticks are rounded to ten places
     raw = span / max(1, about)
     scale = 10.0 ** math.floor(math.log10(raw))
     step = next(m * scale for m in (1, 2, 2.5, 5, 10) if m * scale >= raw * 0.999)
@@ -136,7 +136,7 @@ def _char_width(char: str) -> float:
 
 def _pad(low: float, high: float, below: float, above: float) -> tuple[float, float]:
     """Widen a range by shares of its span; an empty range becomes one unit wide."""
-    span = (high - low) or 1.0
+    span = high - low if high - low > 1e-9 else 1.0  # ticks are rounded to ten places
     return low - below * span, high + above * span
 
 

@@ -11,7 +11,8 @@ import numpy as np
 from cxtext.themes.casing import Casing
 from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.exemplars import find_central, pick_exemplars
-from cxtext.themes.lexicon import Counts, Words, count_terms
+from cxtext.themes.focus import measure_focus
+from cxtext.themes.lexicon import Words, count_terms
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
 from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
 
@@ -46,12 +47,15 @@ class Description:
         Its most telling phrases, at most 7.
     exemplars : tuple of int
         Positions of diverse, typical texts.
+    focus : float
+        Share of its texts that have one of the words which set it apart, 0 to 1.
     """
 
     label: str
     description: str
     keyphrases: tuple[str, ...]
     exemplars: tuple[int, ...]
+    focus: float
 
 
 class Describer:
@@ -121,8 +125,11 @@ class Describer:
         self._add_meaning(ranked, centres)
         labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
         self.taken += labels
+        focus = measure_focus(self._words, counts, theme_of, self.counts)
         return [
-            self._compose(labels[t][0], ranked[t], counts, pick_exemplars(self.texts, self.rows, central[t], centres[t]))
+            self._compose(
+                labels[t][0], ranked[t], pick_exemplars(self.texts, self.rows, central[t], centres[t]), float(focus[t])
+            )
             for t in range(n_themes)
         ]
 
@@ -163,7 +170,7 @@ class Describer:
                 candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
             ranked[theme].sort(key=lambda c: (-c.score, c.key))
 
-    def _compose(self, label: str, candidates: list[Candidate], counts: Counts, exemplars: np.ndarray) -> Description:
+    def _compose(self, label: str, candidates: list[Candidate], exemplars: np.ndarray, focus: float) -> Description:
         """Build the description of one group."""
         keyphrases: list[str] = []
         used: list[set[str]] = []
@@ -177,7 +184,7 @@ class Describer:
                 break
         quoted = ", ".join(f"\u201c{p}\u201d" for p in keyphrases[:4])
         description = f"Mentions {quoted}." if quoted else f"Texts like \u201c{self.texts[exemplars[0]][:80]}\u201d."
-        return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars))
+        return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars), focus)
 
 
 def describe(

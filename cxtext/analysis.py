@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext import registry, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
+from cxtext.runfolder import check_target, fill, restore_interrupted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +110,7 @@ class Analysis:
         path : path-like
             The folder to make.
         force : bool
-            Replace an earlier run of this name. A folder that is not a run is never replaced.
+            Replace an earlier run of this name. A folder that is not a run, or holds other files too, is never replaced.
 
         Returns
         -------
@@ -127,17 +125,11 @@ class Analysis:
         target = Path(path)
         restore_interrupted(target)
         check_target(target, force=force)
-        partial = None
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-            self._write(partial)
-            _replace(partial, target)
+            with fill(target, force=force) as partial:
+                self._write(partial)
         except OSError as error:
             raise OutputError(f"run folder {str(target)!r} cannot be written: {error.strerror or error}.") from error
-        finally:
-            if partial is not None and partial.exists():
-                shutil.rmtree(partial, ignore_errors=True)
         return target
 
     def _write(self, folder: Path) -> None:
@@ -151,11 +143,10 @@ class Analysis:
             self.model.save(folder / "model")
         for file, renderer in RENDERED.items():
             text = registry.load("cxtext.renderers", renderer)(self)
-            (folder / file).write_text(text, encoding="utf-8", newline="")
+            (folder / file).write_bytes(text.encode("utf-8", "replace"))
         manifest = {"format_version": FORMAT_VERSION, **self.manifest}
-        (folder / "manifest.json").write_text(
-            json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
-        )
+        text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        (folder / "manifest.json").write_bytes(text.encode("utf-8", "replace"))
         folder.chmod(0o755)
 
     @classmethod
@@ -210,57 +201,3 @@ def _check_whole(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]
     ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
     if not set(tables["scorecard"]["theme_id"]) <= themes or (len(ranked) and ranked.max() > counts["n_themes"]):
         raise ValueError("its scorecard names themes that the run does not have")
-
-
-def check_target(target: Path, *, force: bool) -> None:
-    """Raise :class:`OutputError` when a run cannot be written to ``target``, before anything is computed."""
-    if target.exists():
-        is_run = (target / "manifest.json").is_file()
-        if not force:
-            hint = "Replace it with --force, or name another folder." if is_run else "Name another folder."
-            raise OutputError(f"output {str(target)!r} exists already. {hint}")
-        if not is_run and (not target.is_dir() or any(target.iterdir())):
-            raise OutputError(f"output {str(target)!r} exists and is not a run folder; it is left as it is. Name another folder.")
-    parent = next(p for p in [target.absolute().parent, *target.absolute().parents] if p.exists())
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise OutputError(f"output {str(target)!r} cannot be written: no permission to write in {str(parent)!r}.")
-
-
-def restore_interrupted(target: Path) -> bool:
-    """Clear up after a replacement of the run ``target`` that was killed half way; tell whether the earlier run was put back.
-
-    A folder ``.RUN.old.*`` beside it that holds a run is what such a kill leaves. The run goes back when its place is empty,
-    and is removed when the new one had taken it already. Nothing else is touched.
-    """
-    put_back = False
-    with suppress(OSError):  # what cannot be cleared up stays; whether the output can be written is checked elsewhere
-        for aside in sorted(p for p in target.parent.iterdir() if p.name.startswith(_aside_prefix(target))):
-            if not (aside / target.name / "manifest.json").is_file():
-                continue
-            if not target.exists():
-                (aside / target.name).rename(target)
-                put_back = True
-            if (target / "manifest.json").is_file():
-                shutil.rmtree(aside, ignore_errors=True)
-    return put_back
-
-
-def _aside_prefix(target: Path) -> str:
-    """Return how the folder that holds an earlier run while it is replaced begins."""
-    return f".{target.name}.old."
-
-
-def _replace(partial: Path, target: Path) -> None:
-    """Put the complete folder in place; an earlier run is moved aside first and removed last."""
-    if not target.exists():
-        partial.rename(target)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=_aside_prefix(target), dir=target.parent))
-    old = aside / target.name
-    try:
-        target.rename(old)
-        partial.rename(target)
-    finally:
-        if not target.exists():  # whatever stopped it, an interrupt included: put the earlier run back
-            old.rename(target)
-        shutil.rmtree(aside, ignore_errors=True)

@@ -38,14 +38,14 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
 
 def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:
     """Check input, settings and output as ``analyze`` would, and stop there."""
-    from cxtext.analysis import check_target
     from cxtext.cli.toml import render_config
     from cxtext.options import check_config
     from cxtext.readers import read_responses
+    from cxtext.runfolder import check_target
 
     check_config(config)
     if target is not None:
-        check_target(target, force=force)
+        check_target(target, force=force, sources=inputs)
     found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = {**_to_data(found), "config": config.model_dump(mode="json"), "run": None if target is None else str(target)}
     out.result(f"{_render_columns(found)}\n\n{render_config(config)}", data, data.pop("issues"))

@@ -211,13 +211,13 @@ def analyze_into(
     out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool, verbose: bool = False
 ) -> None:
     """Check the output, analyse, save, and show the ranking."""
-    from cxtext.analysis import check_target, restore_interrupted
     from cxtext.cli import ranking
+    from cxtext.runfolder import check_target, restore_interrupted
 
     if target is not None:
         if restore_interrupted(target):
             out.note(f"note: an earlier call was killed while it replaced {target}; the run from before it was put back")
-        check_target(target, force=force)
+        check_target(target, force=force, sources=inputs)
     with out.progress() as progress:
         from cxtext.pipeline import analyze as run_pipeline
 

@@ -38,9 +38,9 @@ def test_an_existing_run_is_replaced_only_when_asked(small_analysis, saved_run):
     with pytest.raises(OutputError, match="exists already"):
         small_analysis.save(saved_run)
     assert (saved_run / "manifest.json").read_bytes() == before
-    (saved_run / "stale.txt").write_text("old")
+    (saved_run / "tables" / "earlier.parquet").write_bytes(b"old")
     small_analysis.save(saved_run, force=True)
-    assert not (saved_run / "stale.txt").exists()
+    assert not (saved_run / "tables" / "earlier.parquet").exists()
     assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
 
 
@@ -110,7 +110,7 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX here")
 def test_the_output_is_checked_before_anything_is_computed(tmp_path):
-    from cxtext.analysis import check_target
+    from cxtext.runfolder import check_target
 
     file = tmp_path / "file.txt"
     file.write_text("x")
@@ -166,13 +166,13 @@ def test_a_kill_between_the_renames_is_mended_by_the_next_call(small_analysis, s
     code = """
 import os, signal, sys
 from pathlib import Path
-from cxtext.analysis import _replace
+from cxtext.runfolder import replace
 real, calls = Path.rename, []
 def kill_after_first(self, target):
     real(self, target)
     os.kill(os.getpid(), signal.SIGKILL)
 Path.rename = kill_after_first
-_replace(Path(sys.argv[1]), Path(sys.argv[2]))
+replace(Path(sys.argv[1]), Path(sys.argv[2]), force=True)
 """
     partial = small_analysis.save(saved_run.parent / "new")
     subprocess.run([sys.executable, "-c", code, str(partial), str(saved_run)], check=False)

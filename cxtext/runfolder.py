@@ -1,0 +1,188 @@
+"""The place of a run folder: what may be replaced, and how a complete folder takes its place at once."""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import platform
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cxtext.errors import OutputError
+
+#: Keys that the manifest of every run has.
+OURS = ("format_version", "version", "config", "counts")
+#: What a run folder holds, as patterns of paths below it; file managers leave the last ones.
+PARTS = (
+    "manifest.json", "report.html", "summary.md", "backlog.csv", "tables/*.parquet", "model/*.json", "model/*.safetensors",
+    ".DS_Store", "Thumbs.db", "desktop.ini",
+)  # fmt: skip
+#: Bytes of a folder's name, so that the hidden names made from it stay within the 255 of file systems.
+LONGEST_NAME = 180
+_FOREIGN_SHOWN = 3
+
+
+def is_run(folder: Path) -> bool:
+    """Tell whether a folder holds the manifest of a run."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and all(key in manifest for key in OURS)
+
+
+def check_target(target: Path, *, force: bool, sources: Iterable[object] = ()) -> None:
+    """Raise :class:`OutputError` when a run cannot be written to ``target``, before anything is computed.
+
+    Parameters
+    ----------
+    target : Path
+        The folder to make.
+    force : bool
+        Whether an earlier run there may be replaced. What is no run, or holds files that no run has, never is.
+    sources : iterable
+        Inputs of the run, paths among them; none may lie in the folder that is replaced.
+    """
+    _check_name(target)
+    if target.exists():
+        if not force:
+            hint = "Replace it with --force, or name another folder." if is_run(target) else "Name another folder."
+            raise OutputError(f"output {str(target)!r} exists already. {hint}")
+        _check_replaceable(target, sources)
+    parent = next(p for p in [target.absolute().parent, *target.absolute().parents] if p.exists())
+    if not parent.is_dir():
+        raise OutputError(f"output {str(target)!r} cannot be written: {str(parent)!r} is no folder.")
+    if not os.access(parent, os.W_OK):
+        raise OutputError(f"output {str(target)!r} cannot be written: no permission to write in {str(parent)!r}.")
+
+
+def _check_name(target: Path) -> None:
+    """Raise for a name that cannot be given to a new folder."""
+    if len(os.fsencode(target.name)) > LONGEST_NAME:
+        raise OutputError(f"output name {target.name[:20]!r}... is too long. Name a folder of at most {LONGEST_NAME} bytes.")
+    if target.is_symlink():
+        raise OutputError(f"output {str(target)!r} is a symbolic link; it is left as it is. Name the folder itself.")
+    if Path.cwd().is_relative_to(os.path.abspath(target)):
+        raise OutputError(f"output {str(target)!r} is the working folder, or holds it. Name a new folder.")
+
+
+def _check_replaceable(target: Path, sources: Iterable[object]) -> None:
+    """Raise unless a folder is empty, or an earlier run and nothing else."""
+    if not target.is_dir() or (any(target.iterdir()) and not is_run(target)):
+        raise OutputError(f"output {str(target)!r} exists and is not a run folder; it is left as it is. Name another folder.")
+    inside = [str(s) for s in sources if isinstance(s, str | os.PathLike) and Path(s).resolve().is_relative_to(target.resolve())]
+    if inside:
+        raise OutputError(f"input {inside[0]!r} lies in {str(target)!r}, which would be replaced. Name another folder.")
+    files = (path.relative_to(target) for path in target.rglob("*") if path.is_symlink() or not path.is_dir())
+    foreign = sorted(str(path) for path in files if not any(_fits(path, p) for p in PARTS))
+    if foreign:
+        more = f" and {len(foreign) - _FOREIGN_SHOWN} more" if len(foreign) > _FOREIGN_SHOWN else ""
+        shown = ", ".join(map(repr, foreign[:_FOREIGN_SHOWN]))
+        raise OutputError(
+            f"output {str(target)!r} holds files that are not of the run: {shown}{more}; it is left as it is.\n"
+            "Move them away, or name another folder."
+        )
+
+
+def _fits(path: Path, pattern: str) -> bool:
+    """Tell whether a path below a run folder is one of its parts, at the very depth of the pattern."""
+    return len(path.parts) == pattern.count("/") + 1 and path.match(pattern)
+
+
+@contextmanager
+def fill(target: Path, *, force: bool) -> Iterator[Path]:
+    """Give a hidden folder beside ``target`` to write to, which takes its place at the end; of a failure nothing is left.
+
+    Raises
+    ------
+    OutputError
+        When something else has taken the place meanwhile.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.part.{_owner()}.", dir=target.parent))
+    try:
+        yield partial
+        check_target(target, force=force)
+        replace(partial, target, force=force)
+    finally:
+        if partial.exists():
+            shutil.rmtree(partial, ignore_errors=True)
+    _remove_abandoned(target)
+
+
+def replace(partial: Path, target: Path, *, force: bool) -> None:
+    """Put the complete folder in place; an earlier run is moved aside first and removed last."""
+    if not force or not target.exists():
+        try:
+            partial.rename(target)
+        except OSError:
+            if target.exists():
+                raise OutputError(f"output {str(target)!r} exists already. Name another folder.") from None
+            raise
+        return
+    aside = Path(tempfile.mkdtemp(prefix=_aside_prefix(target), dir=target.parent))
+    old = aside / target.name
+    try:
+        target.rename(old)
+        partial.rename(target)
+    finally:
+        if not target.exists():  # whatever stopped it, an interrupt included: put the earlier run back
+            old.rename(target)
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def restore_interrupted(target: Path) -> bool:
+    """Clear up after a replacement of the run ``target`` that was killed half way; tell whether the earlier run was put back.
+
+    A folder ``.RUN.old.*`` beside it that holds a run is what such a kill leaves. The run goes back when its place is empty,
+    and is removed when the new one had taken it already. Nothing else is touched.
+    """
+    put_back = False
+    with suppress(OSError):  # what cannot be cleared up stays; whether the output can be written is checked elsewhere
+        for aside in sorted(p for p in target.parent.iterdir() if p.name.startswith(_aside_prefix(target))):
+            if not is_run(aside / target.name):
+                continue
+            if not target.exists():
+                (aside / target.name).rename(target)
+                put_back = True
+            if is_run(target):
+                shutil.rmtree(aside, ignore_errors=True)
+    return put_back
+
+
+def _aside_prefix(target: Path) -> str:
+    """Return how the folder that holds an earlier run while it is replaced begins."""
+    return f".{target.name}.old."
+
+
+def _owner() -> str:
+    """Return the machine and process that write, as they stand in the name of a hidden folder."""
+    return f"{re.sub(r'[^A-Za-z0-9-]', '-', platform.node())[:30]}.{os.getpid()}"
+
+
+def _remove_abandoned(target: Path) -> None:
+    """Remove the hidden folders of processes of this machine that were killed while they wrote the same run."""
+    machine = _owner().rpartition(".")[0]
+    with suppress(OSError):
+        for path in target.parent.glob(f".{glob.escape(target.name)}.part.{machine}.*"):
+            pid = path.name.split(".")[-2]
+            if pid.isdigit() and not _is_alive(int(pid)):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    """Tell whether a process runs; where that cannot be asked without harm it is taken to."""
+    if os.name != "posix":
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

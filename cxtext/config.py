@@ -23,7 +23,7 @@ Direction = Literal["higher", "lower"]
 class _Section(BaseModel):
     """A part of the config: unknown keys are errors, values never change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Metric(_Section):
@@ -163,11 +163,11 @@ def load_config(
     source, data = _read_file(path)
     for key, value in _from_environment(os.environ if environ is None else environ).items():
         _check_key(key, "the environment")
-        _put(data, key, value)
+        _put(data, key, value, source)
     for key, value in (overrides or {}).items():
         if value is not None:
             _check_key(key, "the options")
-            _put(data, key, value)
+            _put(data, key, value, source)
     return build_config(data, where=source)
 
 
@@ -204,16 +204,16 @@ def _read_file(path: str | os.PathLike[str] | None) -> tuple[str, dict[str, Any]
     if Path("cxtext.toml").is_file():
         return "cxtext.toml", _parse(Path("cxtext.toml"))
     if Path("pyproject.toml").is_file():
-        table = _parse(Path("pyproject.toml")).get("tool", {}).get("cxtext")
+        table = _section(_parse(Path("pyproject.toml")).get("tool", {}), "tool", "pyproject.toml").get("cxtext")
         if table is not None:
-            return "pyproject.toml [tool.cxtext]", table
+            return "pyproject.toml [tool.cxtext]", _section(table, "tool.cxtext", "pyproject.toml")
     return "config", {}
 
 
 def _parse(path: Path) -> dict[str, Any]:
     """Parse one TOML file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(f"no config file {str(path)!r}.\nWrite one with: cxtext config init") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -235,12 +235,19 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     return settings
 
 
-def _put(data: dict[str, Any], dotted: str, value: Any) -> None:
+def _put(data: dict[str, Any], dotted: str, value: Any, where: str) -> None:
     """Set ``data[a][b] = value`` for ``"a.b"``."""
     *sections, key = dotted.split(".")
     for section in sections:
-        data = data.setdefault(section, {})
+        data = _section(data.setdefault(section, {}), section, where)
     data[key] = value
+
+
+def _section(value: Any, name: str, where: str) -> dict[str, Any]:
+    """Return a section of a config file; raise when it is a plain value."""
+    if not isinstance(value, dict):
+        raise ConfigError(f"{name} in {where} is a section, not a value (got {value!r}).")
+    return value
 
 
 def _explain(error: ValidationError, where: str) -> ConfigError:

@@ -71,7 +71,7 @@ class MetricView:
     @property
     def is_volume(self) -> bool:
         """Whether themes are ranked by negative mentions, for want of a score."""
-        return self.name == VOLUME_METRIC or self.kind == "volume"
+        return self.kind == "volume"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from cxtext import registry
 from cxtext.config import Config, Direction, Metric, MetricKind, build_config, load_config
 from cxtext.errors import ConfigError, suggest
+from cxtext.schema import VOLUME_METRIC
 
 #: Short option name -> dotted config key.
 OPTIONS: dict[str, str] = {
@@ -141,6 +142,11 @@ def check_config(config: Config) -> None:
     if config.input.delimiter is not None:
         parse_delimiter(config.input.delimiter)
     for metric in config.metrics:
+        if metric.label == VOLUME_METRIC:
+            raise ConfigError(
+                f"a metric may not be named {VOLUME_METRIC!r}: so is the ranking without a metric.\n"
+                f"Rename the column, or name the metric in cxtext.toml: [[metrics]] column = {metric.column!r}, name = 'mentions'"
+            )
         if metric.scale is not None or metric.kind not in ("csat", "ces"):  # else the column tells the scale
             make_outcome(metric.model_copy(update={"direction": metric.direction or "higher"}))
     if config.metrics:

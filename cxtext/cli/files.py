@@ -30,7 +30,7 @@ def write_report(out: Output, run: Path, format: str, output: str | None, *, for
     analysis = Analysis.load(run)
     content = str(registry.load("cxtext.renderers", format)(analysis)).encode("utf-8")
     if output == "-":
-        _to_stdout(out, content)
+        to_stdout(out, content)
         return
     # The run's own file is made from its tables alone: writing it again loses nothing.
     target = run / FORMATS[format] if output is None else Path(output)
@@ -52,7 +52,7 @@ def write_export(out: Output, run: Path, to: str, output: str | None, *, top: in
     if output in (None, "-"):
         if len(files) != 1:
             raise ConfigError(f"{to} makes {len(files)} files here, which do not fit on stdout.\nName a folder: -o FOLDER")
-        _to_stdout(out, next(iter(files.values())))
+        to_stdout(out, next(iter(files.values())))
         return
     folder = Path(str(output))
     for name in files:
@@ -100,7 +100,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             unfinished.unlink(missing_ok=True)
 
 
-def _to_stdout(out: Output, content: bytes) -> None:
+def to_stdout(out: Output, content: bytes) -> None:
     """Write a file's content to stdout, inside the document when JSON was asked for."""
     if out.as_json:
         out.result("", {"content": content.decode("utf-8")})

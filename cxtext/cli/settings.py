@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cxtext.cli import options as o
-from cxtext.cli.output import Output, write_stdout
+from cxtext.cli.output import Output
 from cxtext.cli.toml import render_config
 
 
@@ -27,8 +27,9 @@ def validate(
 ) -> None:
     """Check a config file."""
     from cxtext.config import load_config
+    from cxtext.options import check_config
 
-    load_config(Path("cxtext.toml") if file is None else file, environ={})
+    check_config(load_config(Path("cxtext.toml") if file is None else file, environ={}))
     name = str(file or "cxtext.toml")
     Output(json).result(f"{name} is valid", {"file": name})
 
@@ -41,16 +42,16 @@ def init(
     verbose: o.Verbose = False,
 ) -> None:
     """Write a config file with every default."""
-    from cxtext.cli.files import check_free, write_files
+    from cxtext.cli.files import check_free, to_stdout, write_files
     from cxtext.config import Config
 
     text = render_config(Config())
+    out = Output(json, quiet)
     if output == "-":
-        write_stdout(text)
+        to_stdout(out, text.encode("utf-8"))
         return
     target = Path(output)
     check_free(target, force=force)
     write_files(target.parent, {target.name: text.encode("utf-8")})
-    out = Output(json, quiet)
     out.result(str(target), {"files": [str(target)]})
     out.note(f"Next: edit it, then cxtext config validate {target}")

@@ -12,10 +12,11 @@ resp incl excl ex z.b bzw usw p.s a.k.a w.r.t jan feb mar apr jun jul aug sep se
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _OFTEN_LAST = frozenset(("etc", "no", "al", "min", "max", "ed", "st", "co", "est", "sun", "sat", "mar"))
-# One set of characters in front, looked at again behind, lets the engine skip to the next stop.
+# One set of characters in front, looked at again behind, lets the engine skip to the next stop. A run of stops is
+# read once, from its first one, and never given back, or its length would be paid for squared.
 _STOP = re.compile(
-    r"[.!?。！？｡](?:(?<=[.!?])[.!?]*[\"')\]]*(?=\s)|(?<=[。！？｡])[。！？｡]*[」』）]*"
-    r"|(?<=[a-z]{3}[.!?])[.!?]*(?=[A-Z][a-z]+\b)(?![A-Z]\w*\.\w)|(?<=[a-z]{2}[!?])[!?]*(?=[A-Za-z]))"
+    r"[.!?。！？｡](?:(?<=[.!?])(?<![.!?]{2})[.!?]*+[\"')\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*[」』）]*"
+    r"|(?<=[a-z]{3}[.!?])[.!?]*+(?=[A-Z][a-z]+\b)(?![A-Z]\w*\.\w)|(?<=[a-z]{2}[!?])[!?]*+(?=[A-Za-z]))"
 )
 _LAST_WORD = re.compile(r"[\w.]*$")
 

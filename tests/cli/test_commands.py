@@ -253,6 +253,24 @@ def test_config_init_writes_every_default_and_is_valid(cxtext_cli: Cli, working_
     assert cxtext_cli("config", "init").code == 1
     assert cxtext_cli("config", "init", "--force").code == 0
     assert cxtext_cli("config", "init", "-o", "-").out == text
+    assert cxtext_cli("config", "init", "-o", "-", "--json").document["data"] == {"content": text}
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ("kind = 'csat'\nscale = [10, 0]", "scale"),
+        ("kind = 'nps'\nscale = [1, 5]", "nps is asked from 0 to 10"),
+        ("kind = 'csat'\nscale = [1, 5]\ntop = 9", "top 9 is outside its scale"),
+        ("kind = 'csat'\ntop = inf", "finite number"),
+        ("kind = 'number'\nname = 'negative_mentions'", "may not be named 'negative_mentions'"),
+    ],
+)
+def test_config_validate_finds_what_analyze_would_refuse(cxtext_cli: Cli, working_folder: Path, declared: str, message: str):
+    Path("cxtext.toml").write_text(f"[[metrics]]\ncolumn = 'score'\n{declared}\n", encoding="utf-8")
+    done = cxtext_cli("config", "validate")
+    assert done.code == 2
+    assert message in done.err
 
 
 def test_config_show_merges_file_and_environment(cxtext_cli: Cli, working_folder: Path, monkeypatch: pytest.MonkeyPatch):

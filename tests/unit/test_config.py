@@ -55,11 +55,35 @@ def test_the_environment_takes_toml_values_and_plain_text(working_folder: Path):
         ("[[metrics]]\ncolumn = 'a'\nkind = 'npx'\n", r"metrics\.0\.kind"),
         ("[[metrics]]\ncolumn = 'a'\nkind = 'nps'\n[[metrics]]\ncolumn = 'a'\nkind = 'csat'\n", "two metrics are named 'a'"),
         ("seed = \n", r"x\.toml' cannot be read"),
+        ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\ntop = nan\n", r"metrics.0.top in .*x\.toml: .*finite number"),
+        ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\nscale = [1, inf]\n", r"metrics.0.scale.1 in .*x\.toml: .*finite number"),
+        ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\nwords = {x = nan}\n", r"metrics.0.words.x in .*x\.toml: .*finite number"),
+        ("themes = [1]\n", r"themes in .*x\.toml: .*\(got \[1\]\)"),
     ],
 )
 def test_what_is_wrong_is_named(working_folder: Path, text: str, message: str):
     with pytest.raises(ConfigError, match=message):
         load_config(write(working_folder / "x.toml", text), environ={})
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("cxtext.toml", "input = 3\n", r"input in cxtext\.toml is a section, not a value \(got 3\)"),
+        ("cxtext.toml", "input = [1]\n", r"input in cxtext\.toml is a section"),
+        ("pyproject.toml", "tool = 3\n", r"tool in pyproject\.toml is a section"),
+        ("pyproject.toml", "[tool]\ncxtext = 3\n", r"tool\.cxtext in pyproject\.toml is a section"),
+    ],
+)
+def test_a_value_in_the_place_of_a_section(working_folder: Path, file: str, text: str, message: str):
+    write(working_folder / file, text)
+    with pytest.raises(ConfigError, match=message):
+        load_config(overrides={"input.limit": 5}, environ={})
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(working_folder: Path):
+    (working_folder / "bom.toml").write_bytes(b"\xef\xbb\xbfseed = 3\n")
+    assert load_config("bom.toml", environ={}).seed == 3
 
 
 def test_wrong_names_outside_a_file_are_named_too(working_folder: Path):

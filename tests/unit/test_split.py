@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxtext.text.clauses import count_words, cut_long
+from cxtext.text.clauses import count_words, cut_long, cut_sentences
 from cxtext.text.clean import clean
 from cxtext.text.split import split
 
@@ -125,3 +125,10 @@ def test_empty_texts_have_no_units() -> None:
 
 def test_count_words() -> None:
     assert [count_words(t) for t in ("it's v1.2, really", "登录失败", "登录 app", "-")] == [3, 2, 2, 0]
+
+
+@pytest.mark.parametrize("pattern", ["!?", ".!", "?.!", "ab!?", "!?)", "! ", "!。", "..."])
+def test_a_long_run_of_punctuation_costs_in_proportion_to_its_length(pattern: str):
+    # Squared, so long a run would be a matter of an hour, far beyond the time-out of any test.
+    text = (pattern * 200_000)[:200_000] + " Then the app crashed."
+    assert cut_sentences(text, (0, len(text)))[-1][1] == len(text)

@@ -157,7 +157,8 @@ def _label_check(analysis: AnalysisLike) -> str:
     right = int((places == 1).sum())
     if not len(places):
         return ""
-    return f"; of {plural(len(places), 'label')} {right} are the nearest of all to opinion units of their own theme kept back from naming"
+    kept_back = "opinion units of their own theme kept back from naming"
+    return f"; of {plural(len(places), 'label')} {right} are the nearest of all to {kept_back}"
 
 
 def _models(models: Mapping[str, Any]) -> list[dict[str, str]]:

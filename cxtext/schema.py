@@ -82,6 +82,7 @@ TABLES: dict[str, dict[str, Column]] = {
         stability=("float?", "Jaccard index to its best match over refits on resamples"),
         focus=("float", "share of its units that have one of the five words which set it apart"),
         scope=("string", "topic, or general when its units have no subject in common; such a theme is not ranked"),
+        label_rank=("int?", "place of its label among those of its level by nearness to units kept back from naming; 1 is right"),
         origin=("string", "found, edited or codebook"),
         status=("string", "active or hidden"),
     ),

@@ -91,13 +91,14 @@ def rank_draws(
     -------
     Ranking
         Ties of priority go by damage, then by ``n_responses``, then by theme_id; without trust a theme comes last.
-        Draws count times trust, as the priority does. A theme is among the top five of a draw only if it costs
-        something in it. A new tier starts where a theme is worse than the next in at least 80% of the draws.
+        A theme is among the top five of a draw only if it costs something in it. A new tier starts where a theme
+        costs more than the next in at least 80% of the draws; so a theme that stands below a cheaper one, as it is
+        less stable, shares its tier. Draws do not count times trust, but those of a theme without any are 0.
     """
     trust = np.nan_to_num(trust, nan=1.0)
     priority = damage_low * trust
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))
-    losses = np.maximum(0.0, draws) * trust  # judged by the same standard as the order itself
+    losses = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
     if len(damage) > TOP:
         fifth = np.partition(losses, -TOP, axis=1)[:, -TOP][:, None]
         among = (losses >= fifth) & (losses > 0)

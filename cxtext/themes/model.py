@@ -49,6 +49,8 @@ class Theme:
         Share of its units that have one of the words which set it apart.
     scope : str
         ``topic``, or ``general`` when its focus is too low for its units to have a subject in common.
+    label_rank : int or None
+        Place of its label among all labels of its level by nearness to units kept back from naming; 1 is right.
     n_units, n_responses : int
         In the fit data.
     origin, status : str
@@ -64,6 +66,7 @@ class Theme:
     stability: float | None
     focus: float
     scope: str
+    label_rank: int | None
     n_units: int
     n_responses: int
     origin: str = "found"
@@ -248,6 +251,7 @@ def _build_items(
                     None if level else float(np.round(fitted.stability[i], 6)),
                     float(np.round(what.focus, 6)),
                     "topic" if what.focus >= least_focus else "general",
+                    what.label_rank,
                     int(n_units[i]),
                     int(n_responses[i]),
                 )

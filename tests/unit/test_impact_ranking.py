@@ -159,3 +159,9 @@ def test_volume_ranks_by_the_share_of_complaints():
     repeated = rank_volume(csr_array(negative), content, clusters=np.arange(100) // 4, **given)
     assert (repeated.damage_low < found.damage_low)[:2].all()
     assert rank_volume(csr_array(negative), np.zeros(100, dtype=bool), **given).damage.tolist() == [0, 0, 0]
+
+
+def test_a_theme_that_costs_more_but_is_less_stable_stands_below_in_the_same_tier():
+    found = order([2, 3, 1], [2, 3, 1], [[2, 3, 1]] * 10, stability=(1.0, 0.5, 1.0))
+    assert found.rank.tolist() == [1, 2, 3]
+    assert found.tier.tolist() == [1, 1, 2]

@@ -178,6 +178,13 @@ def general_note(found: Sequence[Finding]) -> str:
     return f"Not ranked, for want of a common subject (verdicts, mixed remarks): {named}{more}."
 
 
+def not_compared(metric: MetricView, found: Sequence[Finding]) -> str:
+    """Return why no theme has an effect on a metric, as the scorecard notes it; nothing when any has."""
+    if metric.is_volume or any(f.effect is not None for f in found):
+        return ""
+    return str(next((f.row["note"] for f in found if f.row["note"]), ""))
+
+
 def primary_metric(analysis: AnalysisLike) -> str:
     """Return the name of the metric that themes are ranked by first."""
     known = analysis.tables["scorecard"]["metric"].unique().tolist() or analysis.tables["metrics"]["metric"].tolist()

@@ -104,5 +104,7 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
             f"Said negatively in {percent(row['damage'])} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
-    facts.append(f"Rank {row['rank']}, tier {row['tier']}; among the five worst in {percent(row['p_top5'])} of resamples")
-    return facts
+    place = f"Rank {row['rank']}, tier {row['tier']}"
+    if row["p_top5"] is None:
+        return [*facts, f"{place}; {row['note']}" if row["note"] else place]
+    return [*facts, f"{place}; among the five worst in {percent(row['p_top5'])} of resamples"]

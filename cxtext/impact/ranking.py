@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def rank_effects(
     Notes
     -----
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
-    interval); priority = damage_low x trust.
+    interval); priority = damage_low x trust. Where there is no effect there is none to resample: ``p_top5`` is ``nan``.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
     low, high = effects.lens.limits(CONFIDENCE)
@@ -66,7 +66,8 @@ def rank_effects(
     if measurable:
         lens = bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         drawn = np.where(np.isfinite(effects.lens.value), -sign * lens, 0.0)
-    return rank_draws(np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, trust=trust)
+    found = rank_draws(np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, trust=trust)
+    return replace(found, p_top5=np.where(np.isfinite(effects.lens.value), found.p_top5, np.nan))
 
 
 def rank_draws(

@@ -139,7 +139,7 @@ def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, t
         "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
         "has_gaps": bool(shown) and max(shown) > len(shown),
         "none_note": "So little data cannot be ranked." if few else "No theme is a pain point.",
-        "candidates_note": sentences.candidates_note(view),
+        "candidates_note": sentences.candidates_note(view, found),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],
         "strengths": sorted((r for r in rows if r["kind"] == "strength"), key=_strength_order(view)),

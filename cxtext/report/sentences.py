@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, too_few
+from cxtext.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, not_compared, too_few
 from cxtext.wording import interval, number, percent, plural
 
 _KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
@@ -61,7 +61,7 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     pains = [f for f in found if f.kind == "pain"]
     few = too_few(basis, found)
     if few:
-        return f"{few} The pain points below are candidates: every interval includes zero." if pains else few
+        return f"{few} The pain points below are candidates: {_doubt(metric, found)}." if pains else few
     if metric.is_volume:
         return _volume_headline(pains, basis)
     sure = [f for f in pains if f.established]
@@ -70,7 +70,7 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
         return f"No {which} is mostly negative, and none is established as costing {points_of(metric)}."
     if not sure:
         return (
-            f"No theme is established as costing {points_of(metric)}: every interval includes zero. "
+            f"No theme is established as costing {points_of(metric)}: {_doubt(metric, found)}. "
             "The pain points below are candidates."
         )
     first = sure[0]
@@ -82,6 +82,13 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
         text += f", {metric_phrase(metric)} is {number(abs(gap), metric.decimals)} {unit} {way} than elsewhere"
     lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
     return f"{text}; {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
+
+
+def _doubt(metric: MetricView, found: list[Finding]) -> str:
+    """Say why no theme is established."""
+    if any(f.kind == "pain" and f.low is not None for f in found):
+        return "every interval includes zero"
+    return not_compared(metric, found) or "none has an interval"
 
 
 def short_unit(metric: MetricView) -> str:
@@ -114,16 +121,20 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
     pains = [f for f in found if f.kind == "pain"]
     if not pains:
         return "–", "no pain point to rank", ""
-    first = f"no. {pains[0].row['rank']} is among the five worst in {percent(pains[0].row['p_top5'])} of resamples"
+    worst = pains[0].row["p_top5"]
+    first = f"no. {pains[0].row['rank']} is among the five worst in {percent(worst)} of resamples"
+    if worst is None:
+        first = not_compared(metric, found)
     if metric.is_volume:
         return str(len(pains)), "pain points by negative mentions", first
     sure = sum(f.established for f in pains)
     return f"{sure} of {len(pains)}", "pain points established", first
 
 
-def candidates_note(metric: MetricView) -> str:
-    """Return the line above pain points whose interval includes zero."""
-    cost = f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+def candidates_note(metric: MetricView, found: list[Finding]) -> str:
+    """Return the line above pain points that are not established."""
+    reason = not_compared(metric, found)
+    cost = reason or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
     return f"Candidates: more negative than positive, but {cost}."
 
 

@@ -91,7 +91,7 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
     if view["is_volume"]:
         facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
-    if row["kind"] == "pain":
+    if row["kind"] == "pain" and row["p_top5"] is not None:
         facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
     return "; ".join(facts) + "."
 

@@ -138,7 +138,8 @@ class Analysis:
 
         (folder / "tables").mkdir()
         for name, frame in self.tables.items():
-            pq.write_table(schema.to_arrow(name, frame), folder / "tables" / f"{name}.parquet", compression="zstd")
+            with (folder / "tables" / f"{name}.parquet").open("wb") as file:  # pyarrow takes no path that is not UTF-8
+                pq.write_table(schema.to_arrow(name, frame), file, compression="zstd")
         if self.model is not None:
             self.model.save(folder / "model")
         for file, renderer in RENDERED.items():
@@ -161,7 +162,6 @@ class Analysis:
             When it was written in another format version, or a file of it is missing or damaged.
         """
         import pyarrow as pa
-        import pyarrow.parquet as pq
 
         from cxtext.themes.model import ThemeModel
 
@@ -175,15 +175,20 @@ class Analysis:
             version = manifest.pop("format_version", None)
             if version != FORMAT_VERSION:
                 raise ModelFormatError(f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.")
-            tables = {
-                name: schema.conform(name, pq.read_table(folder / "tables" / f"{name}.parquet").to_pandas())
-                for name in schema.TABLES
-            }
+            tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
             _check_whole(tables, manifest)
         except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
             raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
         model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
         return cls(tables, manifest, model)
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    """Read one table of a run folder."""
+    import pyarrow.parquet as pq
+
+    with path.open("rb") as file:
+        return schema.conform(path.stem, pq.read_table(file).to_pandas())
 
 
 def _check_whole(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.impact import Answers
+from cxtext.readers.table import is_blank
 from cxtext.schema import METRIC_PREFIX, TABLES, issue
 from cxtext.text.clean import clean
 from cxtext.text.junk import is_non_answer
@@ -87,7 +88,7 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.D
 
     cleaned = clean(responses["text"].tolist())
     status = [
-        "blank" if not original.strip() else "non_answer" if is_non_answer(item.text) else "content"
+        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text) else "content"
         for original, item in zip(responses["text"], cleaned, strict=True)
     ]
     responses = responses.assign(status=pd.array(status, dtype="str"))

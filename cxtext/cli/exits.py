@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import threading
@@ -22,6 +23,16 @@ from cxtext.errors import (
 )
 
 FAILED, USAGE, INPUT, MISSING, INTERRUPTED = 1, 2, 3, 4, 130
+_SHORT_FLAGS = re.compile(r"-[qhv]*v[qhv]*")
+
+
+class Stopped(BaseException):
+    """The system asked the process to end; ``exit_code`` is what a shell reports of that signal."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signal.Signals(signum).name)
+        self.exit_code = 128 + signum
+
 
 #: First match wins.
 EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
@@ -38,9 +49,13 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
 def run(args: Sequence[str]) -> int:
     """Run one command; every failure ends here."""
     output = Output(as_json="--json" in args)
-    verbose = "-v" in args or "--verbose" in args
+    verbose = "--verbose" in args or any(map(_SHORT_FLAGS.fullmatch, args))
+    _open_closed_streams()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _stop)
+        for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP; under nohup it stays ignored
+            signum = getattr(signal, name, None)
+            if signum is not None and signal.getsignal(signum) is not signal.SIG_IGN:
+                signal.signal(signum, _stop)
     try:
         with warnings.catch_warnings():
             if not verbose:  # a library's remarks on its own workings are not for this reader
@@ -50,18 +65,34 @@ def run(args: Sequence[str]) -> int:
         return code
     except BrokenPipeError:
         # The reader of a pipe (head, less) went away: there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _give_up_stdout()
         return FAILED
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt, Stopped) as error:
         if verbose:
             output.story(traceback.format_exc())
-        output.failure(error_code(error), describe(error))
+        try:
+            output.failure(error_code(error), describe(error))
+            sys.stdout.flush()
+        except OSError:  # stdout takes nothing, the document of the failure neither; stderr has been told
+            _give_up_stdout()
         return exit_code(error)
 
 
+def _open_closed_streams() -> None:
+    """Give streams that the caller closed an empty end: nothing to read, and nobody who reads."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def _give_up_stdout() -> None:
+    """Let what is still to be written to stdout go nowhere, so that the interpreter can end in peace."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _stop(signum: int, frame: object) -> None:
-    """End on SIGTERM as on Ctrl-C: what is half done is cleaned up."""
-    raise SystemExit(128 + signum)
+    """End on SIGTERM and SIGHUP as on Ctrl-C: what is half done is cleaned up."""
+    raise Stopped(signum)
 
 
 def exit_code(error: BaseException) -> int:
@@ -82,7 +113,7 @@ def error_code(error: BaseException) -> str:
     """
     if getattr(error, "exit_code", None) == USAGE:
         return "usage"
-    if isinstance(error, KeyboardInterrupt):
+    if isinstance(error, KeyboardInterrupt | Stopped):
         return "interrupted"
     if not isinstance(error, CxtextError | OSError):
         return "internal"
@@ -96,6 +127,8 @@ def describe(error: BaseException) -> str:
         return str(error)
     if isinstance(error, KeyboardInterrupt):
         return "interrupted; an output is written whole or not at all."
+    if isinstance(error, Stopped):
+        return f"stopped by {error}; an output is written whole or not at all."
     if hasattr(error, "format_message"):
         return _describe_usage(error)
     if isinstance(error, OSError) and error.strerror:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +46,9 @@ class Output:
 
     def failure(self, code: str, message: str) -> None:
         """Write an error: to stderr, and as the document when JSON was asked for."""
+        self.story(f"error: {message}")
         if self.as_json:
             _write_json(False, None, [issue("cli", code, message, level="error")])
-        sys.stderr.write(f"error: {printable(message)}\n")
 
     def note(self, text: str) -> None:
         """Write a line to stderr unless quiet."""
@@ -57,7 +57,8 @@ class Output:
 
     def story(self, text: str) -> None:
         """Write to stderr, quiet or not."""
-        sys.stderr.write(printable(text).rstrip("\n") + "\n")
+        with suppress(OSError):  # a full or broken stderr must not cost the result
+            sys.stderr.write(printable(text).rstrip("\n") + "\n")
 
     @contextmanager
     def progress(self) -> Iterator[Progress | None]:

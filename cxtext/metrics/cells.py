@@ -13,8 +13,8 @@ from cxtext.metrics.estimate import FloatArray
 #: Cells that mean "no answer", compared in lower case.
 BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
 
-#: Beyond this the square of an answer can no longer be computed with.
-LARGEST = 1e100
+#: Beyond these the square of an answer can no longer be computed with.
+SMALLEST, LARGEST = 1e-100, 1e100
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LONGEST_QUOTE = 40
@@ -93,7 +93,8 @@ def _parse_text(cell: str, check: Callable[[float], str | None], words: Mapping[
 
 def _checked(number: float, check: Callable[[float], str | None]) -> tuple[float, str | None]:
     """Apply the range check of the metric."""
-    reason = "too large to be an answer" if abs(number) > LARGEST else check(number)
+    size = "large" if abs(number) > LARGEST else "small" if 0 < abs(number) < SMALLEST else ""
+    reason = f"too {size} to be an answer" if size else check(number)
     return (number, None) if reason is None else (math.nan, f"{number:g}: {reason}")
 
 

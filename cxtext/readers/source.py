@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import zlib
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ def open_source(source: str | PathLike[str]) -> Source:
     if str(source) == "-":
         name, data = "stdin", sys.stdin.buffer.read()
     else:
-        name, data = Path(source).name, _read_bytes(Path(source))
+        # a name need not be UTF-8, but receipts and messages are
+        name, data = os.fsencode(Path(source).name).decode("utf-8", "replace"), _read_bytes(Path(source))
     digest = sha256(data).hexdigest()
     if data[:2] == b"\x1f\x8b":
         data = _gunzip(data, name)

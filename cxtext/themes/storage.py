@@ -29,15 +29,14 @@ class Parts:
 
 def write(folder: Path, parts: Parts) -> None:
     """Write a model's parts; the folder is made when it does not exist."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     folder.mkdir(parents=True, exist_ok=True)
     record = {"format": FORMAT, "version": VERSION, **parts.rest, "themes": parts.items}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
     arrays = {name: np.ascontiguousarray(array) for name, array in parts.arrays.items()}
-    save_file(arrays, folder / ARRAY_FILE)
-    (folder / ARRAY_FILE).chmod((folder / TEXT_FILE).stat().st_mode)  # safetensors makes it private to its owner
+    (folder / ARRAY_FILE).write_bytes(save(arrays))  # by us: safetensors takes no path that is not UTF-8
 
 
 def read(folder: Path) -> Parts:
@@ -51,7 +50,7 @@ def read(folder: Path) -> Parts:
         When a file is damaged or of another version.
     """
     from safetensors import SafetensorError
-    from safetensors.numpy import load_file
+    from safetensors.numpy import load
 
     for name in (TEXT_FILE, ARRAY_FILE):
         if not (folder / name).is_file():
@@ -67,7 +66,7 @@ def read(folder: Path) -> Parts:
             "Run the analysis again."
         )
     try:
-        arrays = load_file(folder / ARRAY_FILE)
+        arrays = load((folder / ARRAY_FILE).read_bytes())
     except (SafetensorError, ValueError, OSError) as error:
         raise _damaged(folder / ARRAY_FILE, str(error)) from None
     try:

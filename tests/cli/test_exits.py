@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import signal
 import subprocess
@@ -145,12 +146,20 @@ def test_a_reader_that_goes_away_is_no_error(working_folder: Path):
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_ctrl_c_in_the_middle_leaves_nothing_behind(working_folder: Path, survey: Path):
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize(
+    ("name", "code", "message"),
+    [("SIGINT", 130, "interrupted"), ("SIGTERM", 143, "stopped by SIGTERM"), ("SIGHUP", 129, "stopped by SIGHUP")],
+)
+def test_a_signal_in_the_middle_leaves_nothing_behind(
+    working_folder: Path, survey: Path, name: str, code: int, message: str, options: list[str]
+):
     # The embedder blocks until the signal comes, so that the interrupt always falls into the middle of the run.
     # A shell's background job starts with interrupts ignored, which a child inherits: take them again.
-    code = """
+    program = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
 import cxtext.pipeline
 def block(*args, **kwargs):
@@ -158,16 +167,62 @@ def block(*args, **kwargs):
     time.sleep(300)
 cxtext.pipeline.load_embedder = block
 from cxtext.cli import main
-sys.exit(main(["analyze", "survey.csv", "-o", "run"]))
+sys.exit(main(["analyze", "survey.csv", "-o", "run", *sys.argv[1:]]))
 """
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([sys.executable, "-c", program, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
     while not (working_folder / "started").exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, name))
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
-    assert out == ""
-    assert err.splitlines()[-1] == "error: interrupted; an output is written whole or not at all."
+    assert process.returncode == code, err
+    message += "; an output is written whole or not at all."
+    issue = {"level": "error", "stage": "cli", "code": "interrupted", "response_id": None, "row": None, "column": None}
+    document = {"ok": False, "data": None, "issues": [{**issue, "message": message}]}
+    assert (json.loads(out) if options else out) == (document if options else "")
+    assert err.splitlines()[-1] == f"error: {message}"
     assert "Traceback" not in err
     assert sorted(p.name for p in working_folder.iterdir()) == ["started", "survey.csv"]
+
+
+CALL = "import sys; from cxtext.cli import main; sys.exit(main(sys.argv[1:]))"
+#: What the shell does to the streams, the arguments, the exit code, and what stderr says.
+STREAMS = [
+    (">/dev/full", ["info", "--json"], 1, "error: No space left on device"),
+    (">/dev/full", ["info"], 1, "error: No space left on device"),
+    (">/dev/full", ["inspect", "missing.csv", "--json"], 3, "error: no file 'missing.csv'."),
+    ("2>/dev/full", ["inspect", "survey.csv"], 0, ""),
+    (">&-", ["info"], 0, ""),
+    ("2>&-", ["inspect", "survey.csv"], 0, ""),
+    ("<&-", ["inspect", "-"], 3, "error: 'stdin' is empty."),
+]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="/dev/full is of Linux")
+@pytest.mark.parametrize(("streams", "args", "code", "message"), STREAMS)
+def test_streams_that_are_full_or_closed(
+    working_folder: Path, survey: Path, streams: str, args: list[str], code: int, message: str
+):
+    shell = ["sh", "-c", f'exec "$@" {streams}', "sh", sys.executable, "-c", CALL, *args]
+    done = subprocess.run(shell, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "internal" not in done.stderr
+    assert done.stderr.startswith(message)
+
+
+@pytest.mark.parametrize("flag", ["-v", "-qv", "-vq", "--verbose"])
+def test_short_flags_may_stand_together(cxtext_cli: Callable[..., Any], working_folder: Path, flag: str):
+    assert "Traceback" in cxtext_cli("inspect", "missing.csv", flag).err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are bytes on Linux")
+def test_names_that_are_not_utf8(cxtext_cli: Callable[..., Any], working_folder: Path, survey: Path):
+    name, run = os.fsdecode(b"caf\xe9.csv"), os.fsdecode(b"r\xfcn")
+    survey.rename(name)
+    done = cxtext_cli("analyze", name, "--nps-column", "score", "--embedder", "fast", "-o", run, "--sheet", os.fsdecode(b"\xe9"))
+    assert done.code == 0, done.err
+    assert "caf\ufffd.csv" in (Path(run) / "manifest.json").read_text("utf-8")
+    assert "caf\ufffd" in (Path(run) / "summary.md").read_text("utf-8")
+    assert cxtext_cli("export", run, "--to", "csv", "-o", os.fsdecode(b"\xe9")).code == 0
+    assert cxtext_cli("analyze", name, "--nps-column", "score", "--embedder", "fast", "-o", run, "--force", "--json").code == 0

@@ -21,7 +21,7 @@ def reasons(made, cells):
 
 
 def test_nps_takes_whole_numbers_from_0_to_10_only():
-    cells = ["10", " 9 ", "8.0", 7, 6.0, "0", "11", "-1", "7.5", "great", True, math.inf, "1e400", "1_0"]
+    cells = ["10", " 9 ", "8.0", 7, 6.0, "0", "11", "-1", "7.5", "great", True, math.inf, "1e400", "1_0", "1e-200"]
     raw, found = outcome("nps").validate(cells)
     assert raw[:6].tolist() == [10, 9, 8, 7, 6, 0]
     assert np.isnan(raw[6:]).all()
@@ -34,6 +34,7 @@ def test_nps_takes_whole_numbers_from_0_to_10_only():
         11: "inf: too large to be an answer",
         12: "inf: too large to be an answer",
         13: "'1_0' is not a number",
+        14: "1e-200: too small to be an answer",
     }
 
 

@@ -32,6 +32,15 @@ def test_every_response_gets_a_status_and_only_content_has_units():
     assert units["unit_id"].tolist()[:2] == ["r0#0", "r0#1"]
 
 
+def test_what_the_reader_takes_for_blank_is_blank():
+    from cxtext.readers.table import is_blank
+
+    texts = ["\u200b", "\ufeff \u2060", "\u00ad", " \u200b\n", "ok then"]
+    marked, _ = steps.split_responses(make_responses(texts), TextConfig())
+    assert marked["status"].tolist() == ["blank" if is_blank(text) else "content" for text in texts]
+    assert marked["status"].tolist().count("blank") == 4
+
+
 def test_offsets_point_into_the_original_text():
     text = "<b>Great</b>   team &amp; product!!\nBut the   search is slow."
     marked, units = steps.split_responses(make_responses([text]), TextConfig())

@@ -159,15 +159,14 @@ def summarize_polarity(tables: Frames) -> pd.DataFrame:
     sentiment = tables["sentiment"]
     table = pd.DataFrame(
         {
-            "unit_id": sentiment["unit_id"],
             "theme_id": tables["assignments"]["theme_id"],
             "polarity_mean": sentiment["polarity"],
             "negative_share": (sentiment["label"] == "negative").astype("float64"),
             "positive_share": (sentiment["label"] == "positive").astype("float64"),
         }
     )
-    # sums run in the order of the ids, so that the order of the rows does not show in the last bit
-    table = table.dropna(subset="theme_id").sort_values("unit_id").drop(columns="unit_id")
+    # sums run in the order of the values, so that the order of the rows does not show in the last bit
+    table = table.dropna(subset="theme_id").sort_values("polarity_mean")
     return table.groupby("theme_id", sort=True).mean().reset_index()
 
 

@@ -6,7 +6,9 @@ import math
 import re
 
 #: Characters that are markup anywhere, underscores at the edge of a word, and brackets that close a link.
-_MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\](?=[(\[:]))")
+_MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
+#: Where a tracker makes a link, mention or emoji of plain text; an invisible space at that place stops it.
+_LINKED = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[a-z0-9_+-]{1,40}:)(?!\d+:)")
 _FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
 _CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160)] if chr(c) not in "\n\t")
 #: Marks that turn the direction of all text after them; the direction of the letters themselves is kept.
@@ -95,15 +97,23 @@ def one_line(text: object, limit: int = 240) -> str:
 
 
 def escape_markdown(text: object) -> str:
-    r"""Return ``text`` so that Markdown shows it as it is: on one line, no markup, no HTML, no link, no mention.
+    r"""Return ``text`` so that Markdown shows it as it is: on one line, no markup, no HTML, no link, no mention, no emoji.
 
     >>> escape_markdown("*bold* <b> [x](http://y)")
-    '\\*bold\\* &lt;b> [x\\](http://y)'
+    '\\*bold\\* &lt;b> [x\\](http:\u200b//y)'
     """
     line = " ".join(tidy(text).translate(_BIDI).split())
-    line = _MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;"))
-    line = re.sub(r"(?<!\w)@(?=\w)", "@\u200b", line)
+    line = unlink(_MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;")))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>=+-])", r"\\\1", line))
+
+
+def unlink(text: str) -> str:
+    r"""Return ``text`` so that no tracker makes a link, mention or emoji of it; it reads the same.
+
+    >>> unlink("see www.example.org :smile:")
+    'see www\u200b.example.org :\u200bsmile:'
+    """
+    return _LINKED.sub("\u200b", text)
 
 
 def neutralise(text: object) -> str:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 from cxtext.backlog.items import Item, build_items
 from cxtext.findings import AnalysisLike, basis_of, findings, metric_views, too_few
-from cxtext.wording import escape_markdown, neutralise, one_line
+from cxtext.wording import escape_markdown, neutralise, one_line, unlink
 
 ROWS_PER_FILE = 250
 TABLE_QUOTES = 3
@@ -20,7 +20,8 @@ _NUMBERS = (
     "priority",
 )  # fmt: skip
 _PRIORITIES = {"first": "High", "established": "Medium", "candidate": "Low"}
-_JIRA_MARKUP = re.compile(r"([\\{}\[\]!|*^~#])")
+#: Characters that are markup anywhere, those at the edge of a word but for signs, and question marks that frame a citation.
+_JIRA_MARKUP = re.compile(r"([\\{}\[\]!|*^~#]|(?<!\w)[-_+](?!\d)|[-_+](?!\w)|\?(?=\?)|(?<=\?)\?)")
 
 
 class Exporter(Protocol):
@@ -184,5 +185,5 @@ def _jira_text(item: Item) -> str:
 
 
 def _jira(text: str) -> str:
-    """Escape Jira's markup."""
-    return _JIRA_MARKUP.sub(r"\\\1", one_line(text, 600))
+    """Escape Jira's markup; links stay plain text."""
+    return unlink(_JIRA_MARKUP.sub(r"\\\1", one_line(text, 600)))

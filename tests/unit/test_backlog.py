@@ -112,9 +112,14 @@ def test_jira_priority_follows_what_is_established(analysis: FakeAnalysis) -> No
 
 def test_jira_markup_in_quotes_is_escaped(analysis: FakeAnalysis) -> None:
     tables = {name: frame.copy() for name, frame in analysis.tables.items()}
-    tables["themes"]["description"] = "{code}x{code} [y|http://evil.example] !z.png! ~sam"
+    tables["themes"]["description"] = (
+        "{code}x{code} [y|http://evil.example] !z.png! ~sam _a_ -b- +c+ ??d?? www.e.example f@g.example snake_case x-ray ok?"
+    )
     first = rows(JiraExporter().export(FakeAnalysis(tables, analysis.manifest))["jira-001.csv"])[0]
-    assert first["Description"].startswith(r"\{code\}x\{code\} \[y\|http://evil.example\] \!z.png\! \~sam")
+    assert first["Description"].startswith(
+        r"\{code\}x\{code\} \[y\|http:%//evil.example\] \!z.png\! \~sam \_a\_ \-b\- \+c\+ \?\?d\?\? "
+        r"www%.e.example f@%g.example snake_case x-ray ok?".replace("%", "\u200b")
+    )
 
 
 def test_without_a_score_the_backlog_is_ranked_by_negative_mentions() -> None:

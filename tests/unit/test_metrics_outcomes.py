@@ -253,3 +253,13 @@ def test_unusable_weights_leave_their_answers_out():
 def test_one_respondent_is_one_respondent():
     found = outcome("nps").summarize(np.array([10.0] * 30), clusters=np.zeros(30))
     assert found.high - found.low > 100
+
+
+def test_weights_are_the_same_to_the_last_bit_in_any_order():
+    from cxtext.metrics.estimate import usable_weights
+
+    rng = np.random.default_rng(3)
+    given = rng.gamma(2, 1, 501)
+    for _ in range(20):
+        order = rng.permutation(len(given))
+        assert (usable_weights(given[order], len(given)) == usable_weights(given, len(given))[order]).all()

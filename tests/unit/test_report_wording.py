@@ -85,9 +85,19 @@ def test_markdown_keeps_no_markup(markup: str) -> None:
     assert "](" not in escaped.replace("\\](", "")
 
 
-def test_a_mention_notifies_nobody_and_a_mail_address_is_kept() -> None:
-    assert "@sam" not in wording.escape_markdown("ask @sam")
-    assert wording.escape_markdown("a@b.example") == "a@b.example"
+@pytest.mark.parametrize("text", ["ask @sam", "a@b.example", "https://x.example", "WWW.x.example", "well :smile:", "FTP://x"])
+def test_nothing_becomes_a_mention_a_link_or_an_emoji(text: str) -> None:
+    escaped = wording.escape_markdown(text)
+    assert text not in escaped
+    assert escaped.replace("\u200b", "") == text
+
+
+def test_times_and_ratios_stay_as_they_are() -> None:
+    assert wording.escape_markdown("at 10:30:15, 2:1:") == "at 10:30:15, 2:1:"
+
+
+def test_a_footnote_mark_is_no_footnote() -> None:
+    assert wording.escape_markdown("slow[^1]") == r"slow\[^1]"
 
 
 def test_words_with_underscores_stay_readable() -> None:

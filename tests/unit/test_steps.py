@@ -86,3 +86,20 @@ def test_bad_scores_are_listed_once_a_record():
         "2 of 3 answers to 'score' are not valid and left out of the metric: '11' (1), 'ten' (1)"
     ]
     assert checked["metric.score"].isna().tolist() == [True, True, False, True]
+
+
+def test_mean_polarity_is_the_same_to_the_last_bit_whatever_the_ids():
+    import numpy as np
+
+    from cxtext.tables import summarize_polarity
+
+    rng = np.random.default_rng(5)
+    polarity = rng.uniform(-1, 1, 301)
+    found = set()
+    for _ in range(20):
+        shuffled = rng.permutation(polarity)
+        ids = pd.Series([f"row-{i + 1}#0" for i in range(len(shuffled))])
+        sentiment = pd.DataFrame({"unit_id": ids, "polarity": shuffled, "label": "neutral"})
+        assignments = pd.DataFrame({"unit_id": ids, "theme_id": "T001"})
+        found.add(summarize_polarity({"sentiment": sentiment, "assignments": assignments})["polarity_mean"].iat[0])
+    assert len(found) == 1

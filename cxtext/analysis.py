@@ -138,8 +138,8 @@ class Analysis:
 
         (folder / "tables").mkdir()
         for name, frame in self.tables.items():
-            with (folder / "tables" / f"{name}.parquet").open("wb") as file:  # pyarrow takes no path that is not UTF-8
-                pq.write_table(schema.to_arrow(name, frame), file, compression="zstd")
+            with (folder / "tables" / f"{name}.parquet").open("wb") as sink:  # pyarrow takes no path that is not UTF-8
+                pq.write_table(schema.to_arrow(name, frame), sink, compression="zstd")
         if self.model is not None:
             self.model.save(folder / "model")
         for file, renderer in RENDERED.items():

@@ -25,6 +25,14 @@ class _Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _no_flags(cls, data: Any) -> Any:
+        for name, value in data.items() if isinstance(data, Mapping) else ():
+            if isinstance(value, bool) and name in cls.model_fields and cls.model_fields[name].annotation is not bool:
+                raise ValueError(f"{name} is not yes or no (got {value})")
+        return data
+
 
 class Metric(_Section):
     """One declared outcome column.
@@ -90,7 +98,7 @@ class TextConfig(_Section):
 class EmbeddingConfig(_Section):
     """Which model turns texts into vectors: a registered name, a local path, or a sentence-transformers name."""
 
-    embedder: str = "default"
+    embedder: str = Field("default", min_length=1)
     batch_size: int = Field(16, ge=1)
 
 

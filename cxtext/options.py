@@ -39,14 +39,17 @@ _METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "c
 
 
 def resolve_config(
-    config: Config | None = None, *, path: str | PathLike[str] | None = None, options: Mapping[str, Any] | None = None
+    config: Config | Mapping[str, Any] | str | PathLike[str] | None = None,
+    *,
+    path: str | PathLike[str] | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Config:
     """Return the config in force: file and environment (or ``config``) with the short options on top.
 
     Parameters
     ----------
-    config : Config, optional
-        Used as it is, instead of file and environment.
+    config : Config, mapping or path-like, optional
+        A config, or the nested mapping that makes one, used as it is instead of file and environment; or a TOML file.
     path : path-like, optional
         The TOML file to read when no ``config`` is given.
     options : mapping, optional
@@ -63,6 +66,12 @@ def resolve_config(
     """
     given = {name: value for name, value in (options or {}).items() if value not in (None, (), [])}
     overrides, metrics = _read_options(given)
+    if isinstance(config, str | PathLike):
+        config, path = None, config
+    elif isinstance(config, Mapping):
+        config = build_config(config)
+    elif not isinstance(config, Config | None):
+        raise ConfigError(f"config is a {type(config).__name__}.\nGive a Config, a mapping, or the path of a TOML file.")
     if config is None:
         config = load_config(path, overrides=overrides)
     elif overrides:
@@ -83,6 +92,8 @@ def parse_metric(text: str) -> Metric:
     >>> parse_metric("renewed:binary").kind
     'binary'
     """
+    if not isinstance(text, str):
+        raise ConfigError(f"metric {text!r} is neither text such as 'score:nps' nor a Metric.")
     parts = text.rsplit(":", 2)
     if len(parts) == 3 and parts[2] in get_args(Direction):
         column, kind, direction = parts[0], parts[1], parts[2]
@@ -90,10 +101,12 @@ def parse_metric(text: str) -> Metric:
         column, _, kind = text.rpartition(":")
         direction = None
     if not column or kind not in get_args(MetricKind):
-        known = ", ".join(get_args(MetricKind))
+        known = get_args(MetricKind)
+        hint = suggest(kind, known) if column else ""
+        example = f"{column or text}:csat" if kind not in known else f"Overall rating:{kind}"
         raise ConfigError(
-            f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{suggest(kind, get_args(MetricKind))}\n"
-            f"Kinds: {known}; directions: higher, lower. Example: --metric 'Overall rating:csat'"
+            f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{hint}\n"
+            f"Kinds: {', '.join(known)}; directions: higher, lower. Example: --metric '{example}'"
         )
     return Metric.model_validate({"column": column, "kind": kind, "direction": direction})
 
@@ -108,7 +121,7 @@ def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[s
         elif name in _METRIC_OPTIONS:
             metrics += [Metric(column=column, kind=_METRIC_OPTIONS[name]) for column in _as_tuple(value)]
         elif name == "metric":
-            values = [value] if isinstance(value, str | Metric) else list(value)
+            values = list(value) if isinstance(value, list | tuple) else [value]
             metrics += [m if isinstance(m, Metric) else parse_metric(m) for m in values]
         else:
             known = [*OPTIONS, *_METRIC_OPTIONS, "metric"]
@@ -152,6 +165,17 @@ def check_config(config: Config) -> None:
     if config.metrics:
         check_primary(config, [metric.label for metric in config.metrics])
     _check_embedder(config.embedding.embedder)
+
+
+def name_metrics(config: Config, found: Sequence[Metric]) -> Config:
+    """Return the config with the columns that its metrics were found in: of a column it may have had the first words only."""
+    if not config.metrics:
+        return config
+    metrics = tuple(m.model_copy(update={"column": f.column}) for m, f in zip(config.metrics, found, strict=True))
+    names = {before.label: after.label for before, after in zip(config.metrics, metrics, strict=True)}
+    primary = config.ranking.primary_metric
+    ranking = config.ranking.model_copy(update={"primary_metric": names.get(primary or "", primary)})
+    return config.model_copy(update={"metrics": metrics, "ranking": ranking})
 
 
 def check_primary(config: Config, known: Sequence[str]) -> None:

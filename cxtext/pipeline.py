@@ -16,7 +16,7 @@ from cxtext.impact.groups import measure_groups
 from cxtext.impact.trends import measure_trends
 from cxtext.manifest import build_manifest
 from cxtext.metrics import make_outcome
-from cxtext.options import check_config, check_primary, resolve_config
+from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.sentiment import has_head, load_head
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def analyze(
     source: Source | Sequence[Source],
     *,
-    config: Config | None = None,
+    config: Config | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     progress: ProgressCallback | None = None,
     **options: Any,
 ) -> Analysis:
@@ -48,8 +48,8 @@ def analyze(
     ----------
     source : path, "-", DataFrame, or a sequence of them
         CSV / TSV / XLSX / JSON lines / Parquet files, standard input, or tables.
-    config : Config, optional
-        All settings; by default ``cxtext.toml`` and the environment.
+    config : Config, mapping or path-like, optional
+        All settings, or the TOML file that holds them; by default ``cxtext.toml`` and the environment.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
     **options
@@ -90,6 +90,7 @@ def analyze(
         outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
         responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
         run.issues += data.issues + bad_cells
+        config = name_metrics(config, data.metrics)
         check_primary(config, [outcome.label for outcome in outcomes])
     with run.stage("split"):
         responses, units = steps.split_responses(responses, config.text)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from cxtext.errors import ConfigError
 from cxtext.schema import issue
 
 #: Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
@@ -30,6 +31,8 @@ class RunRecord:
     def __init__(self, progress: ProgressCallback | None = None) -> None:
         self.issues: list[dict[str, object]] = []
         self.timings: dict[str, float] = {}
+        if progress is not None and not callable(progress):
+            raise ConfigError(f"progress is {progress!r}.\nGive a function of stage, done and total.")
         self._progress = progress
         self._stage = ""
 

@@ -121,10 +121,14 @@ def _take_user(
     for role, wanted in named:
         if wanted is not None:
             column = find_column(wanted, profiles, source)
+            _note_found(roles, wanted, column)
             _put_user(roles, column, role, "named by the user", "")
     for metric in metrics:
         column = find_column(metric.column, profiles, source)
-        named_metric = metric.model_copy(update={"column": column, "name": metric.label})
+        _note_found(roles, metric.column, column)
+        named_metric = metric.model_copy(update={"column": column, "name": metric.name or column})
+        if named_metric.label in (m.label for m in roles.metrics):
+            raise SchemaError(f"two metrics are named {named_metric.label!r}.\nGive one another name in cxtext.toml.")
         resolved, notes = resolve_metric(named_metric, profiles[column])
         resolved, word_notes = read_words(resolved, profiles[column])
         require_answers(resolved, profiles[column])
@@ -134,6 +138,12 @@ def _take_user(
             _put_user(roles, column, "metric", "declared by the user", _detail(resolved))
         roles.metrics.append(resolved)
         roles.notes += [("metric-assumed", column, note) for note in notes]
+
+
+def _note_found(roles: Roles, wanted: str, column: str) -> None:
+    """Say which column a name that is not quite its own was taken for."""
+    if wanted != column:
+        roles.notes.append(("column-found", column, f"{wanted!r} is taken for column {column!r}"))
 
 
 def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) -> None:
@@ -155,7 +165,7 @@ def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -
         return name
     plain = " ".join(name.lower().split())
     similar = [c for c, p in profiles.items() if plain in (" ".join(c.lower().split()), " ".join(p.label.lower().split()))]
-    if not similar and len(plain) >= 12:
+    if not similar and plain:
         # Survey questions make long names; the first words are enough.
         similar = [
             c for c, p in profiles.items() if plain == words.first_words(c, plain) or plain == words.first_words(p.label, plain)

@@ -131,13 +131,18 @@ def _has_header(body: list[Record], width: int) -> bool:
 
 def _note_header(header: Record, columns: list[str], issues: list[Issue], source: str) -> None:
     """Say which column names were made up."""
+    repeated: dict[str, list[str]] = {}
     for cell, name in zip(header, columns, strict=False):
         if is_blank(cell):
             note = f"a column of {source!r} has no name; it is called {name!r}"
             issues.append(issue("read", "unnamed-column", note, column=name, level="info"))
         elif name != " ".join(cell.split()) and "~" in name:
-            note = f"two columns of {source!r} share a name; one is called {name!r}"
-            issues.append(issue("read", "repeated-column", note, column=name))
+            repeated.setdefault(name.rpartition("~")[0], []).append(name)
+    for name, others in repeated.items():
+        called = f"one is called {others[0]!r}" if len(others) == 1 else f"they are called {others[0]!r} to {others[-1]!r}"
+        n = "two" if len(others) == 1 else f"{len(others) + 1:,}"
+        note = f"{n} columns of {source!r} share a name, {shorten(name, 60)!r}; {called}"
+        issues.append(issue("read", "repeated-column", note, column=others[0]))
 
 
 def _invent_columns(width: int) -> list[str]:

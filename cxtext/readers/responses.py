@@ -98,8 +98,8 @@ def _response_ids(table: RawTable, roles: Roles) -> list[str]:
         # Ordered by content: shuffled rows give the same id to the same answer.
         if len(positions) == 1:
             continue
+        k = 2
         for position in sorted(positions, key=lambda p: (table.rows[p], p))[1:]:
-            k = 2
             while f"{name}~{k}" in taken:
                 k += 1
             ids[position] = f"{name}~{k}"

@@ -82,13 +82,13 @@ def unique_names(names: Iterable[str]) -> list[str]:
     ['a', 'column_2', 'a~2']
     """
     taken: set[str] = set()
+    last: dict[str, int] = {}  # suffix given last: of many columns of one name each is looked up once
     result = []
     for position, name in enumerate(names, start=1):
-        base = " ".join(name.strip().strip(INVISIBLE).split()) or f"column_{position}"
-        unique, n = base, 1
+        unique = base = " ".join(name.strip().strip(INVISIBLE).split()) or f"column_{position}"
         while unique in taken:
-            n += 1
-            unique = f"{base}~{n}"
+            last[base] = last.get(base, 1) + 1
+            unique = f"{base}~{last[base]}"
         taken.add(unique)
         result.append(unique)
     return result

@@ -35,7 +35,9 @@ def as_list(
     sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
 ) -> list[str | PathLike[str] | pd.DataFrame]:
     """Return one source, or a sequence of them, as a list."""
-    if isinstance(sources, Sequence) and not isinstance(sources, str):
+    if isinstance(sources, str) and not sources:
+        raise InputError("the name of the input is empty.\nGive a path, '-' for standard input, or a pandas DataFrame.")
+    if isinstance(sources, Sequence) and not isinstance(sources, str | bytes):
         return list(sources)
     return [sources]
 

@@ -169,7 +169,8 @@ cxtext.pipeline.load_embedder = block
 from cxtext.cli import main
 sys.exit(main(["analyze", "survey.csv", "-o", "run", *sys.argv[1:]]))
 """
-    process = subprocess.Popen([sys.executable, "-c", program, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    call = [sys.executable, "-c", program, *options]
+    process = subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
     while not (working_folder / "started").exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -204,7 +205,7 @@ def test_streams_that_are_full_or_closed(
     working_folder: Path, survey: Path, streams: str, args: list[str], code: int, message: str
 ):
     shell = ["sh", "-c", f'exec "$@" {streams}', "sh", sys.executable, "-c", CALL, *args]
-    done = subprocess.run(shell, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120)
+    done = subprocess.run(shell, capture_output=True, text=True, timeout=120)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert "internal" not in done.stderr

@@ -27,6 +27,40 @@ def test_a_malformed_metric_is_explained(text):
         parse_metric(text)
 
 
+@pytest.mark.parametrize(("text", "example"), [("csat", "Overall rating:csat"), ("score", "score:csat"), ("q:npz", "q:csat")])
+def test_the_example_of_a_malformed_metric_is_one_that_works(text, example):
+    with pytest.raises(ConfigError) as found:
+        parse_metric(text)
+    assert f"--metric '{example}'" in str(found.value)
+    assert f"Did you mean {text!r}" not in str(found.value)
+    parse_metric(example)
+
+
+def test_a_config_may_be_a_mapping_or_a_path(tmp_path):
+    (tmp_path / "c.toml").write_text("seed = 4\n", encoding="utf-8")
+    assert resolve_config(tmp_path / "c.toml").seed == resolve_config(str(tmp_path / "c.toml")).seed == 4
+    assert resolve_config({"themes": {"n_themes": 5}}, options={"seed": 2}).themes.n_themes == 5
+    with pytest.raises(ConfigError, match="config is a int"):
+        resolve_config(3)
+    with pytest.raises(ConfigError, match="unknown setting 'themes.n'"):
+        resolve_config({"themes": {"n": 5}})
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"metric": 5}, "metric 5 is neither"),
+        ({"metric": [5]}, "metric 5 is neither"),
+        ({"limit": True}, "limit is not yes or no"),
+        ({"seed": False}, "seed is not yes or no"),
+        ({"embedder": ""}, "embedding.embedder in the options: .*at least 1 character"),
+    ],
+)
+def test_values_of_the_wrong_type_are_named(options, message):
+    with pytest.raises(ConfigError, match=message):
+        resolve_config(Config(), options=options)
+
+
 def test_unknown_option_has_a_suggestion():
     with pytest.raises(ConfigError, match="Did you mean 'text_column'"):
         resolve_config(Config(), options={"text_colum": "x"})

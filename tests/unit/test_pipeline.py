@@ -6,7 +6,7 @@ import pytest
 
 from cxtext import analyze
 from cxtext.config import Metric
-from cxtext.errors import ConfigError, EmptyCorpusError, ModelNotFoundError
+from cxtext.errors import ConfigError, EmptyCorpusError, InputError, ModelNotFoundError
 
 UNLIKE = """The kayak paddle snapped in cold water
 My grandmother adored the lavender soap
@@ -249,3 +249,22 @@ def test_quotes_are_what_people_wrote_emoji_and_all(survey):
     assert any("😜" in q.text for q in quotes)
     assert any("&amp;" in q.text for q in quotes)
     assert not any("joking face" in q.text or "thumbs down" in q.text for q in quotes)
+
+
+@pytest.mark.parametrize(("source", "message"), [("", "name of the input is empty"), (b"x", "cannot read a bytes")])
+def test_a_source_that_is_none(source, message):
+    with pytest.raises(InputError, match=message):
+        analyze(source, embedder="fast")
+
+
+def test_progress_is_a_function(survey):
+    with pytest.raises(ConfigError, match="progress is 5"):
+        analyze(survey, progress=5)
+
+
+def test_the_metric_that_leads_may_be_named_by_its_first_words(survey):
+    frame = pd.read_csv(survey, dtype=str, keep_default_na=False).rename(columns={"score": "Weiterempfehlung (0-10)"})
+    options = {"text_column": "comment", "nps_column": "Weiterempfehlung", "primary_metric": "Weiterempfehlung"}
+    analysis = analyze(frame, embedder="fast", **options)
+    assert analysis.manifest["primary_metric"] == "Weiterempfehlung (0-10)"
+    assert analysis.manifest["config"]["metrics"][0]["column"] == "Weiterempfehlung (0-10)"

@@ -208,3 +208,33 @@ def test_a_limit_is_told():
     result = read({}, limit=7)
     assert (len(result.responses), result.receipt["n_read"]) == (7, 7)
     assert [i["code"] for i in result.issues] == ["limit"]
+
+
+def test_a_metric_is_named_by_the_column_it_was_found_in():
+    frame = pd.DataFrame(
+        {"why": ["Search is slow", "I like it", "Too dear"], "Umsatz (EUR)": [3, 9, 4], "Weiterempfehlung (0-10)": [3, 9, 4]}
+    )
+    metrics = [Metric(column="Weiterempfehlung", kind="nps"), Metric(column="Umsatz", kind="number")]
+    result = read_responses(frame, config=InputConfig(text_columns=("why",)), metrics=metrics)
+    assert [m.label for m in result.metrics] == ["Weiterempfehlung (0-10)", "Umsatz (EUR)"]
+    assert list(result.raw_metrics) == ["Weiterempfehlung (0-10)", "Umsatz (EUR)"]
+    notes = [str(row["message"]) for row in result.issues if row["code"] == "column-found"]
+    assert notes == [
+        "'Weiterempfehlung' is taken for column 'Weiterempfehlung (0-10)'",
+        "'Umsatz' is taken for column 'Umsatz (EUR)'",
+    ]
+    twice = [Metric(column="Umsatz", kind="number"), Metric(column="umsatz (eur)", kind="number")]
+    with pytest.raises(SchemaError, match="two metrics are named"):
+        read_responses(frame, config=InputConfig(text_columns=("why",)), metrics=twice)
+
+
+def test_many_columns_of_one_name_make_one_warning():
+    from cxtext.readers.grid import build_table
+    from cxtext.readers.table import unique_names
+
+    table = build_table("x", [["text", *["a"] * 3000], *[["some text", *["1"] * 3000]] * 2])
+    found = [row for row in table.issues if row["code"] == "repeated-column"]
+    assert [row["message"] for row in found] == ["3,000 columns of 'x' share a name, 'a'; they are called 'a~2' to 'a~3000'"]
+    # squared, this many would be a matter of hours
+    assert unique_names(["a"] * 200_000)[-1] == "a~200000"
+    assert unique_names(["a", "a~2", "a", "a"]) == ["a", "a~2", "a~3", "a~4"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext import registry, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
 from cxtext.runfolder import check_target, fill, restore_interrupted
+from cxtext.soundness import check_nulls, check_run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +177,7 @@ class Analysis:
             if version != FORMAT_VERSION:
                 raise ModelFormatError(f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.")
             tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
-            _check_whole(tables, manifest)
+            check_run(tables, manifest)
         except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
             raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
         model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
@@ -188,21 +189,6 @@ def _read_table(path: Path) -> pd.DataFrame:
     import pyarrow.parquet as pq
 
     with path.open("rb") as file:
-        return schema.conform(path.stem, pq.read_table(file).to_pandas())
-
-
-def _check_whole(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
-    """Raise ValueError when the tables or the manifest are not of one run."""
-    missing = [key for key in ("version", "config", "seed", "input", "counts", "models", "primary_metric") if key not in manifest]
-    if missing:
-        raise ValueError(f"its manifest lacks {missing[0]!r}")
-    counts = manifest["counts"]
-    for name, key in (("responses", "n_responses"), ("units", "n_units"), ("assignments", "n_units"), ("sentiment", "n_units")):
-        if len(tables[name]) != counts[key]:
-            raise ValueError(f"table {name!r} has {len(tables[name])} rows, the manifest says {counts[key]}")
-    if manifest["primary_metric"] not in set(tables["metrics"]["metric"]):
-        raise ValueError(f"its primary metric {manifest['primary_metric']!r} is in no table")
-    themes = set(tables["themes"]["theme_id"])
-    ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
-    if not set(tables["scorecard"]["theme_id"]) <= themes or (len(ranked) and ranked.max() > counts["n_themes"]):
-        raise ValueError("its scorecard names themes that the run does not have")
+        frame = pq.read_table(file).to_pandas()
+    check_nulls(path.stem, frame)
+    return schema.conform(path.stem, frame)

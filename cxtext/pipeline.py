@@ -106,7 +106,7 @@ def analyze(
         (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
-        model = ThemeModel.fit(
+        model, assigned = ThemeModel.fit_assign(
             texts.texts,
             vectors,
             texts.counts,
@@ -120,7 +120,6 @@ def analyze(
             words=words,
             jobs=config.jobs,
         )
-        assigned = model.assign(vectors)
         _note_themes(run, model)
     with run.stage("sentiment"):
         read = vectors if reader is embedder else reader.encode(texts.texts)

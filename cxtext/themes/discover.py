@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ from scipy import sparse
 
 from cxtext.themes.cohesion import ChanceCohesion, centre_rows, mean_row, measure_chance, measure_cohesion, sum_by_label
 from cxtext.themes.graph import build_graph, nearest_neighbours, renumber
+from cxtext.themes.refits import Refits
 from cxtext.themes.resolution import Candidate, choose, measure_stability, try_resolutions
-from cxtext.themes.structure import is_structured
+from cxtext.themes.structure import MOST_REFITS, is_structured
 from cxtext.themes.subthemes import split_themes
 
 if TYPE_CHECKING:
@@ -115,9 +117,12 @@ def discover(
     rows = centre_rows(embeddings, mean_row(embeddings))
     k = min(NEIGHBOURS, max(4, n // 10), n - 1)
     graph = build_graph(*nearest_neighbours(rows, k, threads=threads))
-    found = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
-    chance = measure_chance(rows, k, random_state=random_state, threads=threads)
-    structured = is_structured(rows, graph, dict(found), chance, seed=random_state, threads=threads)
+    with ThreadPoolExecutor(1) as side:
+        measured = side.submit(measure_chance, rows, k, random_state=random_state, threads=threads)
+        found = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
+        chance = measured.result()
+    refits = Refits(graph, max(MOST_REFITS, settings.stability_refits), seed=random_state, threads=threads)
+    structured = is_structured(rows, dict(found), chance, refits)
     gate = _Gate(rows, responses, settings.min_responses, chance, structured)
     chosen, curve = choose(
         graph,
@@ -125,8 +130,8 @@ def discover(
         n_themes=settings.n_themes,
         n_refits=settings.stability_refits,
         keep_real=gate.keep_real,
+        refits=refits,
         seed=random_state,
-        threads=threads,
     )
     if chosen is None or chosen.n_themes == 0:
         return _repeated(responses, settings.min_responses, curve)

@@ -77,6 +77,8 @@ def usual_range(n: int) -> tuple[int, int]:
 def try_resolutions(graph: sparse.csr_array, *, n_themes: int | None, seed: int, threads: int) -> list[tuple[float, np.ndarray]]:
     """Find communities at every resolution of the grid, a finer one when many themes are asked for.
 
+    On large graphs the coarse end is left out where three finer resolutions give no more than the usual number.
+
     Parameters
     ----------
     graph : csr_array of shape (n, n)
@@ -88,11 +90,19 @@ def try_resolutions(graph: sparse.csr_array, *, n_themes: int | None, seed: int,
     -------
     list of (float, ndarray of shape (n,), int64)
     """
-    grid = RESOLUTIONS[1:8] if graph.shape[0] >= LARGE else RESOLUTIONS
+
+    def find(grid: Sequence[float]) -> list[tuple[float, np.ndarray]]:
+        """Find communities at these resolutions."""
+        jobs = [LeidenJob(graph, resolution, seed, _cycles(graph)) for resolution in grid]
+        return list(zip(grid, find_communities(jobs, threads=threads), strict=True))
+
     if n_themes is not None:
-        grid = RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS
-    jobs = [LeidenJob(graph, resolution, seed, _cycles(graph)) for resolution in grid]
-    return list(zip(grid, find_communities(jobs, threads=threads), strict=True))
+        return find(RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS)
+    if graph.shape[0] < LARGE:
+        return find(RESOLUTIONS)
+    found = find(RESOLUTIONS[3:8])
+    enough = found[CANDIDATES_LARGE - 1][1].max() < MOST_RANGE
+    return found if enough else find(RESOLUTIONS[1:3]) + found
 
 
 def choose(

@@ -9,8 +9,9 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.themes.assign import Assigned, ThemeAssigner
-from cxtext.themes.discover import Discovery, count_responses, keep_labels
+from cxtext.themes.discover import Discovery
 from cxtext.themes.graph import renumber
+from cxtext.themes.members import count_responses, keep_labels
 
 #: A text has the theme of a repeated one from this cosine on; the scores of several are told apart this sharply.
 REPEAT_COSINE, REPEAT_SHARPNESS = 0.9, np.float32(20.0)

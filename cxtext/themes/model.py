@@ -13,8 +13,9 @@ from cxtext.themes import storage
 from cxtext.themes.assign import Assigned, ThemeAssigner
 from cxtext.themes.cohesion import sum_by_label
 from cxtext.themes.describe import Describer, Description
-from cxtext.themes.discover import count_responses, discover
+from cxtext.themes.discover import discover
 from cxtext.themes.fitting import Fitted, fit_assigner
+from cxtext.themes.members import count_responses
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.threads import single_threaded_blas
 

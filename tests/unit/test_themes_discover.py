@@ -8,7 +8,8 @@ from fixtures.planted import arrange, plant, scatter, unit
 from scipy import sparse
 
 from cxtext.config import ThemesConfig
-from cxtext.themes.discover import count_responses, discover, merge_to
+from cxtext.themes.discover import discover, merge_to
+from cxtext.themes.members import count_responses
 from cxtext.themes.resolution import usual_range
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.stability import adjusted_rand

@@ -85,28 +85,31 @@ def analyze(
     with run.stage("check"):
         check_config(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
-    with run.stage("read"):
-        data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
-        outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
-        responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
-        run.issues += data.issues + bad_cells
-        check_primary(config, [outcome.label for outcome in outcomes])
-    with run.stage("split"):
-        responses, units = steps.split_responses(responses, config.text)
-        _require_content(responses)
-        texts = steps.unique_texts(units)
-        submissions = steps.group_submissions(responses)
-    with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
-        # embedding leaves the interpreter free: what needs the words alone is done beside it
-        reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
-        head = load_head(reader.fingerprint)
-        parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
-        words_read = side.submit(head.read_words, texts.texts)
-        vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
-        (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
+    with ThreadPoolExecutor(1, "cxtext-beside") as side:
+        ready = side.submit(embedder.encode, [])  # so that the weights are loaded while the text is read and split
+        with run.stage("read"):
+            data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+            outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
+            responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
+            run.issues += data.issues + bad_cells
+            check_primary(config, [outcome.label for outcome in outcomes])
+        with run.stage("split"):
+            responses, units = steps.split_responses(responses, config.text)
+            _require_content(responses)
+            texts = steps.unique_texts(units)
+            submissions = steps.group_submissions(responses)
+        with run.stage("embed", total=len(texts.texts)) as advance:
+            # embedding leaves the interpreter free: what needs the words alone is done beside it
+            reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
+            head = load_head(reader.fingerprint)
+            parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
+            words_read = side.submit(head.read_words, texts.texts)
+            ready.result()
+            vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
+            (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
-        model = ThemeModel.fit(
+        model, assigned = ThemeModel.fit_assign(
             texts.texts,
             vectors,
             texts.counts,
@@ -120,7 +123,6 @@ def analyze(
             words=words,
             jobs=config.jobs,
         )
-        assigned = model.assign(vectors)
         _note_themes(run, model)
     with run.stage("sentiment"):
         read = vectors if reader is embedder else reader.encode(texts.texts)

@@ -13,8 +13,9 @@ from cxtext.themes import storage
 from cxtext.themes.assign import Assigned, ThemeAssigner
 from cxtext.themes.cohesion import sum_by_label
 from cxtext.themes.describe import Describer, Description
-from cxtext.themes.discover import count_responses, discover
+from cxtext.themes.discover import discover
 from cxtext.themes.fitting import Fitted, fit_assigner
+from cxtext.themes.members import count_responses
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.threads import single_threaded_blas
 
@@ -127,7 +128,12 @@ class ThemeModel:
         return pd.DataFrame(self.curve, columns=columns)
 
     @classmethod
-    def fit(
+    def fit(cls, *args: Any, **options: Any) -> ThemeModel:
+        """Return the model alone; parameters are those of :meth:`fit_assign`."""
+        return cls.fit_assign(*args, **options)[0]
+
+    @classmethod
+    def fit_assign(
         cls,
         texts: Sequence[str],
         embeddings: np.ndarray,
@@ -142,7 +148,7 @@ class ThemeModel:
         parser: str = "none",
         words: Words | None = None,
         jobs: int = 0,
-    ) -> ThemeModel:
+    ) -> tuple[ThemeModel, Assigned]:
         """Find the themes of a corpus, name them, and learn to assign.
 
         Parameters
@@ -170,8 +176,10 @@ class ThemeModel:
 
         Returns
         -------
-        ThemeModel
-            Without any theme when nothing holds together. ``model.assign(embeddings)`` is the assignment of the fit.
+        model : ThemeModel
+            Without any theme when nothing holds together.
+        assigned : Assigned
+            What ``model.assign(embeddings)`` says, without asking again.
         """
         with single_threaded_blas():
             sample = sample_texts(texts, settings.max_fit_units)
@@ -184,7 +192,8 @@ class ThemeModel:
             levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
         items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus)
         kept = {**settings.model_dump(), "random_state": random_state}
-        return cls(items, fitted.assigner, embedder_fingerprint, kept, _name_parents(fitted.curve, items), parser)
+        curve = _name_parents(fitted.curve, items)
+        return cls(items, fitted.assigner, embedder_fingerprint, kept, curve, parser), assigned
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
         """Label each row; see :meth:`ThemeAssigner.assign`."""

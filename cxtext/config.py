@@ -95,12 +95,13 @@ class EmbeddingConfig(_Section):
 
 
 class ThemesConfig(_Section):
-    """How themes are found. ``n_themes`` overrides the choice by stability."""
+    """How themes are found. ``n_themes`` overrides the choice by stability; below ``least_focus`` a theme is general."""
 
     n_themes: int | None = Field(None, ge=2, le=500)
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(10_000, ge=100)
     stability_refits: int = Field(6, ge=2)
+    least_focus: float = Field(0.33, ge=0, le=1)
 
 
 class RankingConfig(_Section):

@@ -12,16 +12,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from cxtext.schema import VOLUME_METRIC
-from cxtext.wording import decimals_for, is_missing, plural
+from cxtext.wording import decimals_for, is_missing, one_line, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-Kind = Literal["pain", "strength", "other"]
+Kind = Literal["pain", "strength", "other", "general"]
 #: Stability from which a theme counts as stable, and below which it dissolves (Hennig 2007).
 STABLE, DISSOLVES = 0.75, 0.5
+#: Share of a theme's units that must be negative for it to be a pain point that no score establishes.
+LEAST_NEGATIVE = 0.2
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
 WORTH_FINDING = 0.05
 
@@ -79,7 +81,8 @@ class Finding:
     Parameters
     ----------
     theme_id, label, description : str
-    kind : {"pain", "strength", "other"}
+    kind : {"pain", "strength", "other", "general"}
+        The responses of a general theme have no subject in common; it is neither a pain point nor a strength.
     established : bool
         Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
     lens : {"adjusted", "impact", ""}
@@ -163,6 +166,16 @@ def too_few(basis: Basis, found: Sequence[Finding]) -> str:
     if basis.n >= basis.enough or any(f.kind == "pain" and f.established for f in found):
         return ""
     return f"Too little data for a ranking: {plural(basis.n, basis.noun)} with content. {basis.need}"
+
+
+def general_note(found: Sequence[Finding]) -> str:
+    """Name the themes without a common subject, and say that they are not ranked; nothing when there is none."""
+    general = [f.label for f in sorted(found, key=lambda f: (-f.row["n_responses"], f.theme_id)) if f.kind == "general"]
+    if not general:
+        return ""
+    named = ", ".join(f"“{one_line(label, 60)}”" for label in general[:3])
+    more = f" and {len(general) - 3} more" if len(general) > 3 else ""
+    return f"Not ranked, for want of a common subject (verdicts, mixed remarks): {named}{more}."
 
 
 def primary_metric(analysis: AnalysisLike) -> str:
@@ -262,14 +275,14 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
     effect, low, high = (row[lens], row[f"{lens}_low"], row[f"{lens}_high"]) if lens else (None, None, None)
     loss = low is not None and high is not None and max(low * metric.sign, high * metric.sign) < 0
     gain = low is not None and high is not None and min(low * metric.sign, high * metric.sign) > 0
-    mostly_negative = row["negative_share"] > row["positive_share"]
+    mostly_negative = row["negative_share"] >= LEAST_NEGATIVE and row["negative_share"] > row["positive_share"]
     if metric.is_volume:
         strength = row["positive_share"] >= 0.5 and row["positive_share"] > 2 * row["negative_share"]
-        pain = row["damage"] > 0 and not strength
+        pain = row["damage"] > 0 and mostly_negative
         established = pain or strength
     else:
         pain = loss or (not gain and mostly_negative and (row["damage"] > 0 or (not lens and row["negative_share"] >= 0.5)))
         strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
         established = loss or gain
-    kind: Kind = "pain" if pain else "strength" if strength else "other"
+    kind: Kind = "general" if theme["scope"] == "general" else "pain" if pain else "strength" if strength else "other"
     return Finding(theme["theme_id"], theme["label"], theme["description"], kind, established, lens, effect, low, high, row)

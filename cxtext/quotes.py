@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cxtext.findings import AnalysisLike
 
 #: Sentiment that quotes of a theme should rather have, by kind of finding.
-TONES = {"pain": "negative", "strength": "positive", "other": ""}
+TONES = {"pain": "negative", "strength": "positive", "other": "", "general": ""}
 _SHORTEST, _LONGEST = 25, 320
 
 
@@ -55,8 +55,8 @@ class QuoteBook:
     analysis : Analysis
         Read only.
     kinds : mapping of str to str
-        Kind of finding ("pain", "strength", "other") of each theme, in the order of the ranking; quotes of a pain point
-        are negative where possible.
+        Kind of finding ("pain", "strength", "other", "general") of each theme, in the order of the ranking;
+        quotes of a pain point are negative where possible.
     """
 
     def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
-from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, metric_views, too_few
+from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, too_few
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def render(analysis: Analysis) -> str:
     found, few = [f for f in themes if f.kind == "pain"][:TOP], too_few(basis, themes)
     lines += ["", _table(found, metric) if found else few or "No pain point was found."]
     lines += ["", few] if found and few else []
+    general = general_note(themes)
+    lines += ["", general] if general else []
     return "\n".join(lines)
 
 
@@ -100,15 +102,15 @@ def _headline(metric: MetricView, basis: Basis) -> str:
 def _table(found: list[Finding], metric: MetricView) -> str:
     """Return the ranked table of pain points."""
     header = ["rank", "theme", "share", *(["negative"] if metric.is_volume else ["points", "95% interval"]), ""]
-    return render_table(header, [_row(i, f, metric) for i, f in enumerate(found, 1)], right=[0, 2, 3])
+    return render_table(header, [_row(f, metric) for f in found], right=[0, 2, 3])
 
 
-def _row(position: int, found: Finding, metric: MetricView) -> list[str]:
+def _row(found: Finding, metric: MetricView) -> list[str]:
     """Return the cells of one pain point; it is marked when chance alone could explain it."""
     decimals = metric.effect_decimals
     cost = [number(found.effect, decimals, signed=True), interval(found.low, found.high, decimals) or found.row["note"] or ""]
     return [
-        str(position),
+        str(found.row["rank"]),
         one_line(found.label, 60),
         percent(found.row["share"]),
         *([percent(found.row["negative_share"])] if metric.is_volume else cost),

@@ -35,7 +35,7 @@ def rank_effects(
     *,
     theme_ids: Sequence[str],
     n_responses: NDArray[np.int64],
-    stability: FloatArray,
+    trust: FloatArray,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Ranking:
@@ -49,14 +49,14 @@ def rank_effects(
     theme_ids : sequence of str
     n_responses : ndarray of shape (n_themes,), int64
         Submissions that mention each theme: first tie-break after damage.
-    stability : ndarray of shape (n_themes,), float64
-        0 to 1, ``nan`` counts as 1.
+    trust : ndarray of shape (n_themes,), float64
+        0 to 1: stability, 0 for a theme that is not to be ranked; ``nan`` counts as 1.
     bootstraps, random_state : int
 
     Notes
     -----
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
-    interval); priority = damage_low x stability.
+    interval); priority = damage_low x trust.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
     low, high = effects.lens.limits(CONFIDENCE)
@@ -66,7 +66,7 @@ def rank_effects(
     if measurable:
         lens = bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         drawn = np.where(np.isfinite(effects.lens.value), -sign * lens, 0.0)
-    return rank_draws(np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, stability=stability)
+    return rank_draws(np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, trust=trust)
 
 
 def rank_draws(
@@ -76,7 +76,7 @@ def rank_draws(
     *,
     theme_ids: Sequence[str],
     n_responses: NDArray[np.int64],
-    stability: FloatArray,
+    trust: FloatArray,
 ) -> Ranking:
     """Rank themes, and judge the order by bootstrap draws of their damage.
 
@@ -90,14 +90,15 @@ def rank_draws(
     Returns
     -------
     Ranking
-        Ties of priority go by damage, then by ``n_responses``, then by theme_id. Draws count times stability, as
-        the priority does. A theme is among the top five of a draw only if it costs something in it. A new tier
-        starts where a theme is worse than the next in at least 80% of the draws.
+        Ties of priority go by damage, then by ``n_responses``, then by theme_id; without trust a theme comes last.
+        A theme is among the top five of a draw only if it costs something in it. A new tier starts where a theme
+        costs more than the next in at least 80% of the draws; so a theme that stands below a cheaper one, as it is
+        less stable, shares its tier. Draws do not count times trust, but those of a theme without any are 0.
     """
-    trust = np.nan_to_num(stability, nan=1.0)
+    trust = np.nan_to_num(trust, nan=1.0)
     priority = damage_low * trust
-    order = sorted(range(len(damage)), key=lambda t: (-priority[t], -damage[t], -n_responses[t], theme_ids[t]))
-    losses = np.maximum(0.0, draws) * trust  # judged by the same standard as the order itself
+    order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))
+    losses = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
     if len(damage) > TOP:
         fifth = np.partition(losses, -TOP, axis=1)[:, -TOP][:, None]
         among = (losses >= fifth) & (losses > 0)

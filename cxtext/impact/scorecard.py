@@ -101,7 +101,7 @@ def build_scorecard(
     common: dict[str, Any] = {
         "theme_ids": frame["theme_id"].tolist(),
         "n_responses": frame["n_responses"].to_numpy(),
-        "stability": themes["stability"].iloc[kept].astype("float64").to_numpy(),
+        "trust": _trust(themes.iloc[kept]),
         "bootstraps": bootstraps,
         "random_state": random_state,
     }
@@ -179,6 +179,12 @@ def _describe(themes: pd.DataFrame, x: csr_array, content: NDArray[np.bool_], po
     frame["share"] = counts / max(int(content.sum()), 1)
     found = polarity.set_index("theme_id")[list(POLARITY_COLUMNS)].reindex(frame["theme_id"]).fillna(0.0)
     return pd.concat([frame, found.reset_index(drop=True)], axis=1)
+
+
+def _trust(themes: pd.DataFrame) -> FloatArray:
+    """Return what damage counts times in the ranking: stability, nothing for a theme whose units have no subject in common."""
+    stability = themes["stability"].astype("float64").fillna(1.0).to_numpy()
+    return np.asarray(np.where(themes["scope"] == "general", 0.0, stability))
 
 
 def _card(

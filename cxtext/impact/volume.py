@@ -25,7 +25,7 @@ def rank_volume(
     weights: ArrayLike | None = None,
     theme_ids: Sequence[str],
     n_responses: NDArray[np.int64],
-    stability: FloatArray,
+    trust: FloatArray,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Ranking:
@@ -55,7 +55,7 @@ def rank_volume(
         z = float(ndtri(CONFIDENCE))
         low = np.maximum(0.0, wilson_limits(share, share_sizes(obs, share), z)[0])
         draws = _draw_shares(obs, bootstraps, random_state)
-    return rank_draws(share, low, draws, theme_ids=theme_ids, n_responses=n_responses, stability=stability)
+    return rank_draws(share, low, draws, theme_ids=theme_ids, n_responses=n_responses, trust=trust)
 
 
 def _draw_shares(obs: Observations, bootstraps: int, random_state: int) -> FloatArray:

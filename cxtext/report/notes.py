@@ -147,7 +147,18 @@ def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
     how = "the nearest to the number asked for" if asked else "the finest of the most stable ones"
     tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
     agreement = f"agreement over resamples {number(chosen[0]['stability'], 2)} of 1"
-    return {**chosen[0], "n_tried": len(tried), "text": f"{tries}; {agreement}"}
+    return {**chosen[0], "n_tried": len(tried), "text": f"{tries}; {agreement}{_label_check(analysis)}"}
+
+
+def _label_check(analysis: AnalysisLike) -> str:
+    """Say how many labels are nearest to their own theme among units that naming has not seen."""
+    themes = analysis.tables["themes"]
+    places = themes.loc[themes["parent_id"].isna(), "label_rank"].dropna()
+    right = int((places == 1).sum())
+    if not len(places):
+        return ""
+    kept_back = "opinion units of their own theme kept back from naming"
+    return f"; of {plural(len(places), 'label')} {right} are the nearest of all to {kept_back}"
 
 
 def _models(models: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -69,7 +69,8 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
         return _volume_headline(pains, basis)
     sure = [f for f in pains if f.established]
     if not pains:
-        return f"No theme is mostly negative, and none is established as costing {points_of(metric)}."
+        which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
+        return f"No {which} is mostly negative, and none is established as costing {points_of(metric)}."
     if not sure:
         return (
             f"No theme is established as costing {points_of(metric)}: every interval includes zero. "

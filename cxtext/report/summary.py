@@ -69,6 +69,8 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
         lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
     if view["has_gaps"]:
         lines += ["Ranks are among all themes; one that is missing here is no pain point.", ""]
+    if view["general_note"]:
+        lines += [escape_markdown(view["general_note"]), ""]
     if n_left:
         lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
     if view["strengths"]:

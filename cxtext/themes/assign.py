@@ -286,7 +286,14 @@ def _least_familiarity(embeddings: np.ndarray, rows: np.ndarray, mean: np.ndarra
 
 
 def _least_cosine(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Return the low quantile of the members' cosines to their centre, for each label."""
-    cosines = np.einsum("ij,ij->i", rows, centres[labels]) if len(centres) else np.zeros(len(rows), dtype=np.float32)
-    found = [np.quantile(cosines[labels == label], TOO_FAR) for label in range(len(centres))]
-    return np.array(found, dtype=np.float32).reshape(len(centres))
+    """Return the low quantile of the members' cosines to the centre of the others, for each label."""
+    n_labels = len(centres)
+    sums = sum_by_label(rows, labels, n_labels)
+    found = np.ones(n_labels, dtype=np.float32)
+    for label in range(n_labels):
+        members = rows[labels == label].astype(np.float64)
+        others = sums[label].astype(np.float64) - members
+        cosines = np.einsum("ij,ij->i", members, others) / np.maximum(np.linalg.norm(others, axis=1), 1e-12)
+        if len(members) > 1:
+            found[label] = np.quantile(cosines, TOO_FAR)
+    return found

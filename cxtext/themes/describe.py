@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from cxtext.themes.casing import Casing
 from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.exemplars import find_central, pick_exemplars
+from cxtext.themes.fidelity import keep_back, rank_labels
+from cxtext.themes.focus import measure_focus
 from cxtext.themes.lexicon import Counts, Words, count_terms
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
 from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     Encode = Callable[[Sequence[str]], np.ndarray]
+
+#: A label and its content words.
+Label = tuple[str, set[str]]
 
 #: Texts of each group that are looked at for names and quotes: the nearest to its centre.
 CENTRAL = 200
@@ -46,12 +51,19 @@ class Description:
         Its most telling phrases, at most 7.
     exemplars : tuple of int
         Positions of diverse, typical texts.
+    focus : float
+        Share of its texts that have one of the words which set it apart, 0 to 1.
+    label_rank : int or None
+        Place of its label among all of its level by nearness to texts kept back from naming, 1 is right; None when
+        none were kept back or no vectors of phrases are to be had.
     """
 
     label: str
     description: str
     keyphrases: tuple[str, ...]
     exemplars: tuple[int, ...]
+    focus: float = 0.0
+    label_rank: int | None = None
 
 
 class Describer:
@@ -109,20 +121,30 @@ class Describer:
         n_themes = int(theme_of.max(initial=-1)) + 1
         if not n_themes:
             return []
-        members = [np.flatnonzero(theme_of == t) for t in range(n_themes)]
-        sums = sum_by_label(self.rows, theme_of, n_themes)
+        kept_back = keep_back(theme_of)
+        named = np.where(kept_back, -1, theme_of)
+        members = [np.flatnonzero(named == t) for t in range(n_themes)]
+        sums = sum_by_label(self.rows, named, n_themes)
         centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         central = [find_central(self.rows, m, c, CENTRAL) for m, c in zip(members, centres, strict=True)]
         phrases = self._find_phrases(central)
         whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
         keys = sorted({key for found in (*phrases, *whole) for key in found})
-        counts = count_terms(self._words, theme_of, self.counts, n_themes, phrases=keys)
+        repeats = np.where(kept_back, 0, self.counts)
+        counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts)
         self._add_meaning(ranked, centres)
         labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
+        labels = self._pass_gate(labels, ranked, counts, centres)
         self.taken += labels
+        focus = measure_focus(self._words, counts, named, repeats)
+        places = self._rank_labels([label for label, _ in labels], np.where(kept_back, theme_of, -1))
         return [
-            self._compose(labels[t][0], ranked[t], counts, pick_exemplars(self.texts, self.rows, central[t], centres[t]))
+            replace(
+                self._compose(labels[t][0], ranked[t], pick_exemplars(self.texts, self.rows, central[t], centres[t])),
+                focus=float(focus[t]),
+                label_rank=places[t],
+            )
             for t in range(n_themes)
         ]
 
@@ -152,10 +174,7 @@ class Describer:
             return
         each = min(max(ENCODED_TOTAL // max(len(ranked), 1), ENCODED_EACH[0]), ENCODED_EACH[1])
         head = [candidates[:each] for candidates in ranked]
-        missing = sorted({c.form.lower() for candidates in head for c in candidates} - self._vectors.keys())
-        if missing:
-            vectors = centre_rows(np.asarray(self.encode(missing), dtype=np.float32), self.mean)
-            self._vectors.update(zip(missing, vectors, strict=True))
+        self._embed({c.form.lower() for candidates in head for c in candidates})
         for theme, candidates in enumerate(head):
             for candidate in candidates:
                 cosines = centres @ self._vectors[candidate.form.lower()]
@@ -163,7 +182,40 @@ class Describer:
                 candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
             ranked[theme].sort(key=lambda c: (-c.score, c.key))
 
-    def _compose(self, label: str, candidates: list[Candidate], counts: Counts, exemplars: np.ndarray) -> Description:
+    def _pass_gate(self, labels: list[Label], ranked: list[list[Candidate]], counts: Counts, centres: np.ndarray) -> list[Label]:
+        """Choose anew for groups to whose centre another's label is nearer than their own: only nearer phrases will do."""
+        if self.encode is None:
+            return labels
+        nearness = np.round(centres @ self._vectors_of([label for label, _ in labels]).T, 6)
+        wrong = np.flatnonzero(np.diag(nearness) < nearness.max(axis=1))
+        nearest = nearness.max(axis=1)
+        better = [[c for c in ranked[t] if c.meaning and centres[t] @ self._vectors[c.form.lower()] > nearest[t]] for t in wrong]
+        firm = [(t, c) for t, c in zip(wrong.tolist(), better, strict=True) if c]
+        taken = self.taken + [label for t, label in enumerate(labels) if t not in {t for t, _ in firm}]
+        chosen = choose_labels([c for _, c in firm], counts, taken=taken, casing=self.casing)
+        for (t, _), label in zip(firm, chosen, strict=True):
+            labels[t] = label
+        return labels
+
+    def _embed(self, phrases: Collection[str]) -> None:
+        """See to it that the vector of each phrase is known."""
+        missing = sorted(set(phrases) - self._vectors.keys())
+        if missing and self.encode is not None:
+            vectors = centre_rows(np.asarray(self.encode(missing), dtype=np.float32), self.mean)
+            self._vectors.update(zip(missing, vectors, strict=True))
+
+    def _vectors_of(self, labels: Sequence[str]) -> np.ndarray:
+        """Return the vectors of labels."""
+        self._embed([label.lower() for label in labels])
+        return np.stack([self._vectors[label.lower()] for label in labels])
+
+    def _rank_labels(self, labels: Sequence[str], kept_back: np.ndarray) -> list[int | None]:
+        """Return the place of each label among all by nearness to its theme's texts that were kept back."""
+        if self.encode is None:
+            return [None] * len(labels)
+        return [int(place) or None for place in rank_labels(self.rows, kept_back, self._vectors_of(labels))]
+
+    def _compose(self, label: str, candidates: list[Candidate], exemplars: np.ndarray) -> Description:
         """Build the description of one group."""
         keyphrases: list[str] = []
         used: list[set[str]] = []

@@ -10,6 +10,10 @@ from scipy import sparse
 from cxtext.themes.words import stem, tokenize
 
 LONGEST = 4
+#: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
+#: with few themes, one's own words may reach more.
+EVERYWHERE = 0.2
+OWN_SHARE = 1.2
 
 
 class Counts:
@@ -36,6 +40,11 @@ class Counts:
         self.total = total
         self.n_texts = n_texts
         self.theme_texts = theme_texts
+
+    @property
+    def everywhere(self) -> float:
+        """Share of all texts above which a word tells no theme from another."""
+        return max(EVERYWHERE, OWN_SHARE / max(len(self.theme_texts), 1))
 
     def of(self, term: str, theme: int) -> tuple[float, float]:
         """Return how many texts of the theme, and of all, have the term."""

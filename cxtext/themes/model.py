@@ -45,6 +45,12 @@ class Theme:
         Mean cosine of its texts to their centre.
     stability : float or None
         Mean Jaccard index to its best match over refits on resamples; None for a sub-theme.
+    focus : float
+        Share of its units that have one of the words which set it apart.
+    scope : str
+        ``topic``, or ``general`` when its focus is too low for its units to have a subject in common.
+    label_rank : int or None
+        Place of its label among all labels of its level by nearness to units kept back from naming; 1 is right.
     n_units, n_responses : int
         In the fit data.
     origin, status : str
@@ -58,6 +64,9 @@ class Theme:
     exemplar_texts: tuple[str, ...]
     cohesion: float
     stability: float | None
+    focus: float
+    scope: str
+    label_rank: int | None
     n_units: int
     n_responses: int
     origin: str = "found"
@@ -173,7 +182,7 @@ class ThemeModel:
             assigned = fitted.assigned
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words)
             levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
-        items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels)
+        items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus)
         kept = {**settings.model_dump(), "random_state": random_state}
         return cls(items, fitted.assigner, embedder_fingerprint, kept, _name_parents(fitted.curve, items), parser)
 
@@ -214,6 +223,7 @@ def _build_items(
     counts: np.ndarray,
     responses: sparse.csr_array,
     levels: list[list[Description]],
+    least_focus: float,
 ) -> tuple[Theme, ...]:
     """Put together what is known of each theme and sub-theme."""
     items: list[Theme] = []
@@ -239,6 +249,9 @@ def _build_items(
                     tuple(texts[e] for e in what.exemplars),
                     float(np.round(cohesion[i], 6)),
                     None if level else float(np.round(fitted.stability[i], 6)),
+                    float(np.round(what.focus, 6)),
+                    "topic" if what.focus >= least_focus else "general",
+                    what.label_rank,
                     int(n_units[i]),
                     int(n_responses[i]),
                 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,17 +12,15 @@ from cxtext.themes.lexicon import Counts
 from cxtext.themes.phrases import Phrase
 from cxtext.themes.words import EVALUATIVE, NEGATIONS, STOP, is_empty
 
-#: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
-#: with few themes, one's own words may reach more.
-EVERYWHERE = 0.2
-OWN_SHARE = 1.2
 NEAR_DUPLICATE = 0.6
 #: Share of a theme's texts from which on a phrase counts as common in it.
 FULL_COVERAGE = 0.1
 #: Handicap of a whole short text against a phrase of content words.
 WHOLE_TEXT = -0.2
+#: A phrase that is part of a longer one more often than this is no candidate by itself.
+MOSTLY = 0.6
 #: Handicap of a word that occurs only once: often a misspelling.
-RARE_WORD = 0.15
+RARE_WORD = 0.3
 
 
 @dataclass(slots=True)
@@ -58,7 +56,7 @@ class Candidate:
     @property
     def score(self) -> float:
         """The higher the better."""
-        return round(self.typical + self.frequent + 1.5 * self.meaning + self.fitness, 6)
+        return round(self.typical + 1.5 * self.frequent + 1.5 * self.meaning + self.fitness, 6)
 
 
 def rank_candidates(
@@ -85,17 +83,33 @@ def rank_candidates(
     for theme, found in enumerate(phrases):
         row = weights[theme]
         top_word = row[naming].max(initial=0.0) or 1.0
-        candidates = [c for key, phrase in found.items() if (c := _score(key, phrase, theme, row / top_word, counts))]
+        parts = _parts_of_longer(found, theme, counts)
+        whole_phrases = {key: phrase for key, phrase in found.items() if key not in parts}
+        candidates = [c for key, phrase in whole_phrases.items() if (c := _score(key, phrase, theme, row / top_word, counts))]
         others = {key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key)}
         candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked
 
 
+def _parts_of_longer(found: Collection[str], theme: int, counts: Counts) -> set[str]:
+    """Return the phrases that a theme mostly has inside one longer phrase, such as "native project" in "cloud native project".
+
+    After the C-value of Frantzi, Ananiadou & Mima (2000), doi:10.1007/s007999900023.
+    """
+    parts = set()
+    for longer in found:
+        words = longer.split()
+        runs = {" ".join(words[i : i + size]) for size in range(2, len(words)) for i in range(len(words) - size + 1)}
+        n_longer = counts.of(longer, theme)[0]
+        parts |= {run for run in runs if n_longer > 1 and n_longer > MOSTLY * counts.of(run, theme)[0]}
+    return parts
+
+
 def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts) -> Candidate | None:
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
-    content = {w for w in words if not is_empty(w) and counts.share(w) <= max(EVERYWHERE, OWN_SHARE / len(counts.theme_texts))}
+    content = {w for w in words if not is_empty(w) and counts.share(w) <= counts.everywhere}
     if not content:
         return None
     strengths = sorted((min(1.0, row[counts.terms[w]]) for w in content if w in counts.terms), reverse=True)

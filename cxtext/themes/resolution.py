@@ -20,7 +20,7 @@ LARGE = 5000
 CANDIDATES, CANDIDATES_LARGE = 6, 3
 CURVE_REFITS, CURVE_REFITS_LARGE = 3, 2
 #: Stabilities nearer than this are not told apart by a few refits; the finer partition is used.
-TOLERANCE = 0.05
+TOLERANCE = 0.1
 
 
 @dataclass

@@ -29,7 +29,7 @@ def test_stated_probabilities_and_tiers_hold(n, k, repeats):
         x, y, truth = world(rng, n, k)
         found = rank_effects(
             measure(csr_array(x), y), 1, theme_ids=[f"T{t:03d}" for t in range(k)],
-            n_responses=x.sum(axis=0).astype(np.int64), stability=np.full(k, np.nan), bootstraps=200,
+            n_responses=x.sum(axis=0).astype(np.int64), trust=np.full(k, np.nan), bootstraps=200,
         )  # fmt: skip
         worst = np.argsort(-truth)[:5]
         stated.append(found.p_top5)

@@ -21,7 +21,7 @@ def survey(seed=0, n=600):
 
 def ranking(effects, sign=1, x=None, **options):
     counts = np.asarray(effects.observations.x.sum(axis=0)).astype(np.int64)
-    given = {"theme_ids": IDS, "n_responses": counts, "stability": np.full(8, np.nan), "bootstraps": 100, **options}
+    given = {"theme_ids": IDS, "n_responses": counts, "trust": np.full(8, np.nan), "bootstraps": 100, **options}
     return rank_effects(effects, sign, **given)
 
 
@@ -101,7 +101,7 @@ def test_ranking_is_deterministic_and_blind_to_row_order():
 
 def order(damage, low, draws, n=(9, 9, 9), ids=("a", "b", "c"), stability=(np.nan,) * 3):
     made = [np.array(v, dtype=float) for v in (damage, low, draws)]
-    return rank_draws(*made, theme_ids=ids, n_responses=np.array(n), stability=np.array(stability, dtype=float))
+    return rank_draws(*made, theme_ids=ids, n_responses=np.array(n), trust=np.array(stability, dtype=float))
 
 
 def test_ties_go_by_damage_then_responses_then_id():
@@ -113,6 +113,13 @@ def test_stability_scales_the_priority():
     found = order([3, 2, 1], [3, 2, 1], [[3, 2, 1]], stability=(0.5, 1.0, np.nan))
     assert found.priority.tolist() == [1.5, 2.0, 1.0]
     assert found.rank.tolist() == [2, 1, 3]
+
+
+def test_a_theme_without_trust_comes_last_and_is_never_among_the_worst():
+    found = order([9, 0, 1], [8, 0, 0], [[9, 0, 1]], stability=(0.0, 1.0, 1.0))
+    assert found.rank.tolist() == [3, 2, 1]
+    assert found.p_top5.tolist() == [0.0, 0.0, 1.0]
+    assert (found.priority[0], found.damage[0]) == (0.0, 9.0)
 
 
 def test_a_tier_ends_where_the_order_is_established():
@@ -142,7 +149,7 @@ def test_volume_ranks_by_the_share_of_complaints():
     negative = np.zeros((100, 3))
     negative[:30, 0] = negative[:32, 1] = negative[:3, 2] = 1
     content = np.arange(100) < 80
-    given = {"theme_ids": ["a", "b", "c"], "n_responses": np.array([40, 40, 40]), "stability": np.full(3, np.nan)}
+    given = {"theme_ids": ["a", "b", "c"], "n_responses": np.array([40, 40, 40]), "trust": np.full(3, np.nan)}
     found = rank_volume(csr_array(negative), content, **given)
     assert found.damage == pytest.approx([30 / 80, 32 / 80, 3 / 80])
     # Wilson, one-sided 80%, by hand for 3 of 80.
@@ -152,3 +159,9 @@ def test_volume_ranks_by_the_share_of_complaints():
     repeated = rank_volume(csr_array(negative), content, clusters=np.arange(100) // 4, **given)
     assert (repeated.damage_low < found.damage_low)[:2].all()
     assert rank_volume(csr_array(negative), np.zeros(100, dtype=bool), **given).damage.tolist() == [0, 0, 0]
+
+
+def test_a_theme_that_costs_more_but_is_less_stable_stands_below_in_the_same_tier():
+    found = order([2, 3, 1], [2, 3, 1], [[2, 3, 1]] * 10, stability=(1.0, 0.5, 1.0))
+    assert found.rank.tolist() == [1, 2, 3]
+    assert found.tier.tolist() == [1, 1, 2]

@@ -44,6 +44,19 @@ def test_pain_points_keep_the_order_of_the_ranking(document: dict[str, Any]) -> 
         assert ranks == sorted(ranks)
 
 
+def test_a_theme_without_a_subject_is_listed_and_not_ranked() -> None:
+    analysis = make_analysis()
+    before = build_document(analysis)["views"][0]
+    first = before["pains"][0]
+    themes = analysis.tables["themes"]
+    themes.loc[themes["theme_id"] == first["theme_id"], ["focus", "scope"]] = [0.2, "general"]
+    view = build_document(analysis)["views"][0]
+    assert [row["theme_id"] for row in view["general"]] == [first["theme_id"]]
+    assert [row["theme_id"] for row in view["pains"]] == [row["theme_id"] for row in before["pains"][1:]]
+    assert first["label"] in view["general_note"]
+    assert before["general_note"] == ""
+
+
 def test_established_means_that_the_interval_excludes_zero(document: dict[str, Any]) -> None:
     view = document["views"][0]
     assert view["pains"] and view["candidates"]

@@ -92,6 +92,8 @@ def test_lists_survive_the_round_trip():
         "n_units": 2,
         "n_responses": 2,
         "cohesion": 0.5,
+        "focus": 0.6,
+        "scope": "topic",
         "origin": "found",
         "status": "active",
     }

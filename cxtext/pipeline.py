@@ -19,16 +19,19 @@ from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
-from cxtext.sentiment import has_head, load_head
+from cxtext.sentiment import has_head, load_head, load_intent_head
+from cxtext.sentiment.lexicon import lexicon_features
 from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.phrases import load_parser
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from cxtext.embed.base import Embedder
     from cxtext.metrics import Outcome
+    from cxtext.sentiment import IntentHead, PolarityHead
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -85,28 +88,25 @@ def analyze(
     with run.stage("check"):
         check_config(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
-    with ThreadPoolExecutor(1, "cxtext-beside") as side:
-        ready = side.submit(embedder.encode, [])  # so that the weights are loaded while the text is read and split
-        with run.stage("read"):
-            data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
-            outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
-            responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
-            run.issues += data.issues + bad_cells
-            check_primary(config, [outcome.label for outcome in outcomes])
-        with run.stage("split"):
-            responses, units = steps.split_responses(responses, config.text)
-            _require_content(responses)
-            texts = steps.unique_texts(units)
-            submissions = steps.group_submissions(responses)
-        with run.stage("embed", total=len(texts.texts)) as advance:
-            # embedding leaves the interpreter free: what needs the words alone is done beside it
-            reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
-            head = load_head(reader.fingerprint)
-            parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
-            words_read = side.submit(head.read_words, texts.texts)
-            ready.result()
-            vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
-            (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
+    with run.stage("read"):
+        data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+        outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
+        responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
+        run.issues += data.issues + bad_cells
+        check_primary(config, [outcome.label for outcome in outcomes])
+    with run.stage("split"):
+        responses, units = steps.split_responses(responses, config.text)
+        _require_content(responses)
+        texts = steps.unique_texts(units)
+        submissions = steps.group_submissions(responses)
+    with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
+        # embedding leaves the interpreter free: what needs the words alone is done beside it
+        reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
+        head, intent_head = load_head(reader.fingerprint), load_intent_head(reader.fingerprint)
+        parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
+        words_read = side.submit(_read_words, texts.texts, head, intent_head)
+        vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
+        (nlp, parser), words, (said, put) = parser_loads.result(), split_up.result(), words_read.result()
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
         model, assigned = ThemeModel.fit_assign(
@@ -127,8 +127,9 @@ def analyze(
     with run.stage("sentiment"):
         read = vectors if reader is embedder else reader.encode(texts.texts)
         polarity = head.score(texts.texts, read, words=said)
+        intents = intent_head.label(texts.texts, read, words=put)
     with run.stage("impact"):
-        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, source="fit")
+        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
@@ -175,6 +176,12 @@ def measure_impact(
 def _name(embedder: Embedder) -> dict[str, str]:
     """Return what the manifest says of an embedder."""
     return {"name": embedder.name, "fingerprint": embedder.fingerprint}
+
+
+def _read_words(texts: list[str], polarity: PolarityHead, intent: IntentHead) -> tuple[np.ndarray, np.ndarray]:
+    """Return what words and form of the texts add to the logits of both heads; rated words are looked up once."""
+    rated = lexicon_features(texts)
+    return polarity.read_words(texts, rated=rated), intent.read_words(texts, rated=rated)
 
 
 def _note_themes(run: RunRecord, model: ThemeModel) -> None:

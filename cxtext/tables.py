@@ -27,6 +27,7 @@ def lay_out(
     found: pd.DataFrame,
     assigned: Assigned,
     polarity: Polarity,
+    intents: np.ndarray,
     *,
     source: str,
 ) -> Frames:
@@ -37,7 +38,7 @@ def lay_out(
     responses, units : DataFrame
         Tables of the split stage.
     texts : UniqueTexts
-        The texts that ``assigned`` and ``polarity`` are about.
+        The texts that ``assigned``, ``polarity`` and ``intents`` are about.
     found : DataFrame
         Themes of the model, top-level ones first, with ``exemplar_texts``.
     source : str
@@ -63,6 +64,7 @@ def lay_out(
             "unit_id": units["unit_id"],
             "polarity": polarity.polarity[texts.of_unit],
             "label": np.asarray(polarity.label, dtype=object)[texts.of_unit],
+            "intent": intents[texts.of_unit],
         }
     )
     tables = {

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.assign import Assigned, ThemeAssigner
+from cxtext.themes.codebook import Codebook, number_on
 from cxtext.themes.cohesion import sum_by_label
 from cxtext.themes.describe import Describer, Description
 from cxtext.themes.discover import count_responses, discover
 from cxtext.themes.fitting import Fitted, fit_assigner
+from cxtext.themes.given import GivenThemes, describe_given
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.threads import single_threaded_blas
 
@@ -71,9 +74,9 @@ class ThemeModel:
     Parameters
     ----------
     items : tuple of Theme
-        Themes by number of responses, then sub-themes.
+        Themes that were given, in the order of the codebook, those found by number of responses, then sub-themes.
     assigner : ThemeAssigner
-        Its theme and sub-theme indices count within the themes, and within the sub-themes, of ``items``.
+        Its theme and sub-theme indices count within the themes found, and within the sub-themes, of ``items``.
     embedder_fingerprint : str
         The embedder whose vectors it was fitted on.
     settings : dict
@@ -82,6 +85,8 @@ class ThemeModel:
         Rows of table ``resolutions``.
     parser : str
         spaCy package that found the phrases, ``"none"`` without one.
+    given : GivenThemes, optional
+        Takes the texts of the themes that were given before any other theme may have them.
     """
 
     items: tuple[Theme, ...]
@@ -90,10 +95,11 @@ class ThemeModel:
     settings: dict[str, Any] = field(default_factory=dict)
     curve: list[dict[str, Any]] = field(default_factory=list)
     parser: str = "none"
+    given: GivenThemes | None = None
 
     @property
     def theme_ids(self) -> list[str]:
-        """Ids of the themes, in the order of the assigner's indices."""
+        """Ids of the themes, in the order of the indices that :meth:`assign` returns."""
         return [t.theme_id for t in self.items if t.parent_id is None]
 
     @property
@@ -132,6 +138,7 @@ class ThemeModel:
         nlp: Language | None = None,
         parser: str = "none",
         words: Words | None = None,
+        codebook: Codebook | None = None,
         jobs: int = 0,
     ) -> ThemeModel:
         """Find the themes of a corpus, name them, and learn to assign.
@@ -149,13 +156,15 @@ class ThemeModel:
         random_state : int
         embedder_fingerprint : str
         encode : callable, optional
-            Embeds phrases, so that names are chosen by meaning as well.
+            Embeds phrases, so that names are chosen by meaning as well; a codebook needs it.
         nlp : Language, optional
             As from :func:`cxtext.themes.phrases.load_parser`.
         parser : str
             Its name.
         words : Words, optional
             Of the same texts, when they were split before.
+        codebook : Codebook, optional
+            Themes that are given: they take their texts first, and only what is left is grouped.
         jobs : int
             Threads; 0 is one a core.
 
@@ -165,27 +174,35 @@ class ThemeModel:
             Without any theme when nothing holds together. ``model.assign(embeddings)`` is the assignment of the fit.
         """
         with single_threaded_blas():
-            sample = sample_texts(texts, settings.max_fit_units)
-            found = discover(
-                embeddings[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=jobs
-            )
-            fitted = fit_assigner(embeddings, sample, found, responses, min_responses=settings.min_responses)
-            assigned = fitted.assigned
+            given, free = None, np.arange(len(texts))
+            if codebook is not None:
+                if encode is None:
+                    raise ConfigError("a codebook needs an embedder for its phrases: pass encode.")
+                given = GivenThemes.fit(embeddings[sample_texts(texts, settings.max_fit_units)], codebook, encode)
+                free = np.flatnonzero(given.assign(embeddings)[0] < 0)
+            rows, members = embeddings[free], responses[free]
+            sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
+            found = discover(rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs)
+            fitted = fit_assigner(rows, sample, found, members, min_responses=settings.min_responses)
+            assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings))
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words)
-            levels = [describer.describe(assigned.theme), describer.describe(assigned.subtheme)]
-        items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels)
+            top = describe_given(describer, assigned.theme, codebook) if codebook else describer.describe(assigned.theme)
+            levels = [top, describer.describe(assigned.subtheme)]
+        items = _build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, codebook)
         kept = {**settings.model_dump(), "random_state": random_state}
-        return cls(items, fitted.assigner, embedder_fingerprint, kept, _name_parents(fitted.curve, items), parser)
+        return cls(items, fitted.assigner, embedder_fingerprint, kept, _name_parents(fitted.curve, items), parser, given)
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
-        """Label each row; see :meth:`ThemeAssigner.assign`."""
+        """Label each row, given themes first; see :meth:`ThemeAssigner.assign`."""
         with single_threaded_blas():
-            return self.assigner.assign(embeddings)
+            found = self.assigner.assign(embeddings)
+            return found if self.given is None else self.given.put_first(embeddings, found)
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
         rest = {name: getattr(self, name) for name in storage.REST}
-        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], self.assigner.to_arrays(), rest))
+        arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
+        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest))
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:
@@ -200,9 +217,11 @@ class ThemeModel:
         """
         parts = storage.read(Path(folder))
         items = tuple(Theme(**item) for item in parts.items)
-        model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest)
+        given = GivenThemes.from_arrays(parts.arrays)
+        model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest, given=given)
         records = (len(model.theme_ids), len(model.subtheme_ids))
-        storage.check_counts(Path(folder), records, (model.assigner.n_themes, model.assigner.n_subthemes))
+        n_themes = model.assigner.n_themes + (given.n_themes if given is not None else 0)
+        storage.check_counts(Path(folder), records, (n_themes, model.assigner.n_subthemes))
         return model
 
 
@@ -214,13 +233,17 @@ def _build_items(
     counts: np.ndarray,
     responses: sparse.csr_array,
     levels: list[list[Description]],
+    codebook: Codebook | None,
 ) -> tuple[Theme, ...]:
     """Put together what is known of each theme and sub-theme."""
     items: list[Theme] = []
     assigner = fitted.assigner
-    ids = [f"T{i + 1:03d}" for i in range(assigner.n_themes + assigner.n_subthemes)]
+    ids = codebook.ids if codebook is not None else []
+    n_given = len(ids)
+    ids += number_on(ids, assigner.n_themes + assigner.n_subthemes)
+    stability = np.concatenate([np.ones(n_given), fitted.stability])  # what is given does not depend on the sample
     for level, (labels, described) in enumerate(zip((assigned.theme, assigned.subtheme), levels, strict=True)):
-        n = (assigner.n_themes, assigner.n_subthemes)[level]
+        n = len(described)
         n_responses = count_responses(labels, responses, n)
         n_units = np.bincount(labels[labels >= 0], weights=counts[labels >= 0], minlength=n)
         sums = sum_by_label(rows, labels, n)
@@ -228,7 +251,7 @@ def _build_items(
         # a single text is one with itself, though it may be all there is and so at the origin
         cohesion = np.where(size == 1, 1.0, np.linalg.norm(sums, axis=1) / np.maximum(size, 1))
         for i, what in enumerate(described):
-            parent = ids[int(assigner.sub_parent[i])] if level else None
+            parent = ids[n_given + int(assigner.sub_parent[i])] if level else None
             items.append(
                 Theme(
                     ids[len(items)],
@@ -238,9 +261,10 @@ def _build_items(
                     what.keyphrases,
                     tuple(texts[e] for e in what.exemplars),
                     float(np.round(cohesion[i], 6)),
-                    None if level else float(np.round(fitted.stability[i], 6)),
+                    None if level else float(np.round(stability[i], 6)),
                     int(n_units[i]),
                     int(n_responses[i]),
+                    origin="codebook" if i < n_given and not level else "found",
                 )
             )
     return tuple(items)
@@ -248,5 +272,5 @@ def _build_items(
 
 def _name_parents(curve: list[dict[str, Any]], items: tuple[Theme, ...]) -> list[dict[str, Any]]:
     """Put theme ids where the curve has indices."""
-    ids = [t.theme_id for t in items if t.parent_id is None]
+    ids = [t.theme_id for t in items if t.parent_id is None and t.origin == "found"]
     return [{**row, "parent_id": None if row["parent_id"] is None else ids[row["parent_id"]]} for row in curve]

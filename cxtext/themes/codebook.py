@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from cxtext.errors import ConfigError, suggest
 
@@ -24,12 +24,14 @@ def _nothing_is_empty(value: object) -> object:
     return () if value == "" else value
 
 
-_Text = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=2000)]
-_Name = Annotated[
-    str,
-    StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(lambda name: " ".join(name.split())),
-]
+def _put_on_one_line(value: object) -> object:
+    """Collapse white space, so that a folded line of YAML is the text it was."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+_Line = BeforeValidator(_put_on_one_line)
+_Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), _Line]
+_Name = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), _Line]
 _Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}$")]
 
 
@@ -54,7 +56,7 @@ class CodebookTheme(BaseModel):
 
     name: _Name
     id: _Id | None = None
-    description: Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=2000)] = ""
+    description: Annotated[str, StringConstraints(strict=True, max_length=2000), _Line] = ""
     keywords: Annotated[tuple[_Text, ...], BeforeValidator(_nothing_is_empty), Field(max_length=MOST_KEYWORDS)] = ()
     examples: Annotated[tuple[_Text, ...], BeforeValidator(_nothing_is_empty), Field(max_length=MOST_EXAMPLES)] = ()
 
@@ -177,11 +179,12 @@ def _parse(file: Path) -> Any:
         """Refuses a key that is given twice, which would silently drop the first."""
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-            keys = [key.value for key, _ in node.value]
-            for (key, _), name in zip(node.value, keys, strict=True):
-                if isinstance(name, str) and keys.count(name) > 1:
-                    problem = f"the key {name!r} is given twice; start each theme with '- '"
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if isinstance(key.value, str) and key.value in seen:
+                    problem = f"the key {key.value!r} is given twice; each theme starts with '- '"
                     raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                seen.add(str(key.value))
             return super().construct_mapping(node, deep=deep)
 
     try:

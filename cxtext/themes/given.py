@@ -20,8 +20,8 @@ from cxtext.themes.words import STOP, tokenize
 NEIGHBOURS, NEAREST = 512, 5
 #: Two vectors of this cosine are the same text, which is no neighbour of itself.
 SAME = 1.0 - 1e-6
-#: A text must be nearer to its theme than this share of its cosine to its nearest texts.
-LOCAL = 0.8
+#: The score of a text must exceed this share of its cosine to its nearest texts by at least so much.
+LOCAL, LEAST = 0.5, 0.12
 #: Texts of the survey weigh as much as up to so many examples in a prototype, half of it from so many texts on.
 SURVEY_WEIGHT, SURVEY_HALF = 2.0, 2.0
 #: Rounds in which prototypes settle, and the sharpness at which they share out the texts.
@@ -95,8 +95,10 @@ class GivenThemes:
         neighbours = rows[np.unique(np.linspace(0, len(rows) - 1, NEIGHBOURS).astype(np.int64))] if len(rows) else rows
         local = LOCAL * _nearness(rows @ neighbours.T)
         known = (np.concatenate([seeds, examples]), np.concatenate([np.arange(len(seeds)), labels]))
-        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local), *known)
-        least = max(0.0, float(np.quantile(_second_best(rows @ weights.T / SCALE) - local, SECOND_BEST))) if len(rows) else 0.0
+        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST), *known)
+        least = LEAST
+        if len(rows) and len(seeds) > 1:
+            least = max(LEAST, float(np.quantile(_second_best(rows @ weights.T / SCALE) - local, SECOND_BEST)))
         return cls(mean, *(a.astype(np.float32) for a in (weights, neighbours, np.array([least]))))
 
     def assign(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -266,5 +268,5 @@ def _fit_towards(start: np.ndarray, rows: np.ndarray, labels: np.ndarray) -> np.
 
 
 def _second_best(scores: np.ndarray) -> np.ndarray:
-    """Return the second-largest of each row; with a single column nothing is second, and there is no limit from it."""
-    return np.partition(scores, -2, axis=1)[:, -2] if scores.shape[1] > 1 else np.full(len(scores), -SCALE)
+    """Return the second-largest of each row."""
+    return np.asarray(np.partition(scores, -2, axis=1)[:, -2])

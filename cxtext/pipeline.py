@@ -21,9 +21,11 @@ from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.sentiment import has_head, load_head, load_intent_head
 from cxtext.sentiment.lexicon import lexicon_features
+from cxtext.themes.codebook import read_codebook
 from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.phrases import load_parser
+from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,6 +89,7 @@ def analyze(
 
     with run.stage("check"):
         check_config(config)
+        codebook = read_codebook(config.themes.codebook) if config.themes.codebook else None
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
     with run.stage("read"):
         data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
@@ -121,6 +124,7 @@ def analyze(
             nlp=nlp,
             parser=parser,
             words=words,
+            codebook=codebook,
             jobs=config.jobs,
         )
         _note_themes(run, model)
@@ -134,6 +138,7 @@ def analyze(
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
+    models |= {"codebook": {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}} if codebook else {}
     return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
 
 
@@ -188,6 +193,10 @@ def _note_themes(run: RunRecord, model: ThemeModel) -> None:
     """Say what the reader of the themes must know."""
     if model.parser == "none":
         run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
+    unused = [t.label for t in model.items if t.origin == "codebook" and not t.n_units]
+    if unused:
+        names = ", ".join(repr(one_line(label, 60)) for label in unused[:5]) + (", ..." if len(unused) > 5 else "")
+        run.warn("codebook-unused", f"nobody mentions {plural(len(unused), 'theme')} of the codebook: {names}", level="info")
     if not model.theme_ids:
         least = model.settings["min_responses"]
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")

@@ -19,8 +19,7 @@ from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
-from cxtext.sentiment import has_head, load_head, load_intent_head
-from cxtext.sentiment.lexicon import lexicon_features
+from cxtext.sentiment import has_head, load_heads
 from cxtext.themes.codebook import read_codebook
 from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
@@ -28,12 +27,10 @@ from cxtext.themes.phrases import load_parser
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
 
     from cxtext.embed.base import Embedder
     from cxtext.metrics import Outcome
-    from cxtext.sentiment import IntentHead, PolarityHead
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -105,11 +102,11 @@ def analyze(
     with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
         # embedding leaves the interpreter free: what needs the words alone is done beside it
         reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
-        head, intent_head = load_head(reader.fingerprint), load_intent_head(reader.fingerprint)
+        heads = load_heads(reader.fingerprint)
         parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
-        words_read = side.submit(_read_words, texts.texts, head, intent_head)
+        words_read = side.submit(heads.read_words, texts.texts)
         vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
-        (nlp, parser), words, (said, put) = parser_loads.result(), split_up.result(), words_read.result()
+        (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
         model, assigned = ThemeModel.fit_assign(
@@ -130,8 +127,7 @@ def analyze(
         _note_themes(run, model)
     with run.stage("sentiment"):
         read = vectors if reader is embedder else reader.encode(texts.texts)
-        polarity = head.score(texts.texts, read, words=said)
-        intents = intent_head.label(texts.texts, read, words=put)
+        polarity, intents = heads.judge(texts.texts, read, words=said)
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
@@ -181,12 +177,6 @@ def measure_impact(
 def _name(embedder: Embedder) -> dict[str, str]:
     """Return what the manifest says of an embedder."""
     return {"name": embedder.name, "fingerprint": embedder.fingerprint}
-
-
-def _read_words(texts: list[str], polarity: PolarityHead, intent: IntentHead) -> tuple[np.ndarray, np.ndarray]:
-    """Return what words and form of the texts add to the logits of both heads; rated words are looked up once."""
-    rated = lexicon_features(texts)
-    return polarity.read_words(texts, rated=rated), intent.read_words(texts, rated=rated)
 
 
 def _note_themes(run: RunRecord, model: ThemeModel) -> None:

@@ -103,8 +103,13 @@ class EmbeddingConfig(_Section):
 
 
 class ThemesConfig(_Section):
-    """How themes are found. ``n_themes`` overrides the choice by stability; below ``least_focus`` a theme is general."""
+    """How themes are found.
 
+    ``n_themes`` overrides the choice by stability, ``codebook`` is a file of given themes, and below ``least_focus`` a theme
+    that was found is general.
+    """
+
+    codebook: str | None = None
     n_themes: int | None = Field(None, ge=2, le=500)
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(10_000, ge=100)

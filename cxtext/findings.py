@@ -236,6 +236,22 @@ def lineage(analysis: AnalysisLike) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
+def intent_shares(analysis: AnalysisLike) -> dict[str, dict[str, float]]:
+    """Return the share of each intent among the units of each theme, most frequent first; intents that no unit has are left out.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    """
+    themes = analysis.tables["assignments"]["theme_id"]
+    shares: dict[str, dict[str, float]] = {}
+    for theme_id, intents in analysis.tables["sentiment"]["intent"].groupby(themes):
+        counts = intents.value_counts()
+        ordered = sorted(counts.index, key=lambda name: (-counts[name], name))
+        shares[str(theme_id)] = {name: float(counts[name] / len(intents)) for name in ordered}
+    return shares
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of ``frame`` as dicts of plain Python values, nulls as None."""
     columns = {str(c): [None if is_missing(v) else v for v in frame[c].tolist()] for c in frame.columns}

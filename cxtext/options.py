@@ -27,6 +27,7 @@ OPTIONS: dict[str, str] = {
     "limit": "input.limit",
     "embedder": "embedding.embedder",
     "batch_size": "embedding.batch_size",
+    "codebook": "themes.codebook",
     "n_themes": "themes.n_themes",
     "min_responses": "themes.min_responses",
     "bootstraps": "ranking.bootstraps",
@@ -117,7 +118,8 @@ def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[s
     metrics: list[Metric] = []
     for name, value in given.items():
         if name in OPTIONS:
-            overrides[OPTIONS[name]] = _as_tuple(value) if name in _LISTS else value
+            plain = os.fspath(value) if isinstance(value, os.PathLike) else value
+            overrides[OPTIONS[name]] = _as_tuple(value) if name in _LISTS else plain
         elif name in _METRIC_OPTIONS:
             metrics += [Metric(column=column, kind=_METRIC_OPTIONS[name]) for column in _as_tuple(value)]
         elif name == "metric":
@@ -140,7 +142,8 @@ def check_config(config: Config) -> None:
     Raises
     ------
     ConfigError
-        For an encoding, delimiter or declared metric that makes no sense, or a leading metric that is not declared.
+        For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not
+        declared.
     ModelNotFoundError
         For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
 
@@ -149,6 +152,7 @@ def check_config(config: Config) -> None:
     from cxtext.metrics import make_outcome
     from cxtext.readers.dialect import parse_delimiter
     from cxtext.readers.encoding import check_encoding
+    from cxtext.themes.codebook import read_codebook
 
     if config.input.encoding is not None:
         check_encoding(config.input.encoding)
@@ -164,6 +168,8 @@ def check_config(config: Config) -> None:
             make_outcome(metric.model_copy(update={"direction": metric.direction or "higher"}))
     if config.metrics:
         check_primary(config, [metric.label for metric in config.metrics])
+    if config.themes.codebook is not None:
+        read_codebook(config.themes.codebook)
     _check_embedder(config.embedding.embedder)
 
 

@@ -19,10 +19,12 @@ from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
-from cxtext.sentiment import has_head, load_head
+from cxtext.sentiment import has_head, load_heads
+from cxtext.themes.codebook import read_codebook
 from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.phrases import load_parser
+from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +86,7 @@ def analyze(
 
     with run.stage("check"):
         check_config(config)
+        codebook = read_codebook(config.themes.codebook) if config.themes.codebook else None
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
     with run.stage("read"):
         data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
@@ -100,14 +103,14 @@ def analyze(
     with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
         # embedding leaves the interpreter free: what needs the words alone is done beside it
         reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
-        head = load_head(reader.fingerprint)
+        heads = load_heads(reader.fingerprint)
         parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
-        words_read = side.submit(head.read_words, texts.texts)
+        words_read = side.submit(heads.read_words, texts.texts)
         vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
         (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
-        model = ThemeModel.fit(
+        model, assigned = ThemeModel.fit_assign(
             texts.texts,
             vectors,
             texts.counts,
@@ -119,19 +122,20 @@ def analyze(
             nlp=nlp,
             parser=parser,
             words=words,
+            codebook=codebook,
             jobs=config.jobs,
         )
-        assigned = model.assign(vectors)
         _note_themes(run, model)
     with run.stage("sentiment"):
         read = vectors if reader is embedder else reader.encode(texts.texts)
-        polarity = head.score(texts.texts, read, words=said)
+        polarity, intents = heads.judge(texts.texts, read, words=said)
     with run.stage("impact"):
-        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, source="fit")
+        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
+    models |= {"codebook": {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}} if codebook else {}
     return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
 
 
@@ -180,6 +184,10 @@ def _note_themes(run: RunRecord, model: ThemeModel) -> None:
     """Say what the reader of the themes must know."""
     if model.parser == "none":
         run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
+    unused = [t.label for t in model.items if t.origin == "codebook" and not t.n_units]
+    if unused:
+        names = ", ".join(repr(one_line(label, 60)) for label in unused[:5]) + (", ..." if len(unused) > 5 else "")
+        run.warn("codebook-unused", f"nobody mentions {plural(len(unused), 'theme')} of the codebook: {names}", level="info")
     if not model.theme_ids:
         least = model.settings["min_responses"]
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")

@@ -22,6 +22,7 @@ PARTS: dict[str, dict[str, str]] = {
         "csv": "cxtext.backlog.export:CsvExporter",
         "markdown": "cxtext.backlog.export:MarkdownExporter",
         "jira": "cxtext.backlog.export:JiraExporter",
+        "codebook": "cxtext.backlog.codebook:CodebookExporter",
     },
     "cxtext.renderers": {
         "html": "cxtext.report.html:render_html",

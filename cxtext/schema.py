@@ -97,6 +97,7 @@ TABLES: dict[str, dict[str, Column]] = {
         unit_id=("string", "the unit"),
         polarity=("float", "P(positive) - P(negative), -1 to 1"),
         label=("string", "negative, neutral or positive"),
+        intent=("string", "issue, idea, praise, question or other"),
     ),
     "metrics": _table(
         metric=("string", "name"),

@@ -57,6 +57,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
 VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("responses", "status"): frozenset(("content", "non_answer", "blank")),
     ("sentiment", "label"): frozenset(("negative", "neutral", "positive")),
+    ("sentiment", "intent"): frozenset(("issue", "idea", "praise", "question", "other")),
     ("metrics", "kind"): frozenset(("nps", "csat", "ces", "binary", "number", "volume")),
     ("metrics", "direction"): frozenset(("higher", "lower")),
 }
@@ -86,8 +87,8 @@ def check_run(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -
     for (name, column), allowed in VALUES.items():
         _refuse(name, column, ~tables[name][column].isin(allowed), f"is none of {', '.join(sorted(allowed))}")
     for name in FINITE:
-        for column in tables[name].select_dtypes("float"):
-            _refuse(name, str(column), tables[name][column].abs() == float("inf"), "is no finite number")
+        for column in map(str, tables[name].select_dtypes("float").columns):
+            _refuse(name, column, tables[name][column].abs() == float("inf"), "is no finite number")
     _check_offsets(tables)
     _check_counts(tables, manifest)
 

@@ -27,6 +27,7 @@ def lay_out(
     found: pd.DataFrame,
     assigned: Assigned,
     polarity: Polarity,
+    intents: np.ndarray,
     *,
     source: str,
 ) -> Frames:
@@ -37,11 +38,11 @@ def lay_out(
     responses, units : DataFrame
         Tables of the split stage.
     texts : UniqueTexts
-        The texts that ``assigned`` and ``polarity`` are about.
+        The texts that ``assigned``, ``polarity`` and ``intents`` are about.
     found : DataFrame
         Themes of the model, top-level ones first, with ``exemplar_texts``.
     source : str
-        Where the assignments come from: fit or apply.
+        Where the assignments to themes that no codebook gives come from: fit or apply.
     """
     import pandas as pd
 
@@ -49,13 +50,14 @@ def lay_out(
     # index -1, no theme, reads the null at the end
     top_ids = np.array([*found.loc[is_top, "theme_id"], None], dtype=object)
     sub_ids = np.array([*found.loc[~is_top, "theme_id"], None], dtype=object)
+    origin = np.where(found.loc[is_top, "origin"] == "codebook", "codebook", source).astype(object)
     assignments = pd.DataFrame(
         {
             "unit_id": units["unit_id"],
             "theme_id": top_ids[assigned.theme[texts.of_unit]],
             "subtheme_id": sub_ids[assigned.subtheme[texts.of_unit]],
             "strength": assigned.strength[texts.of_unit],
-            "source": source,
+            "source": np.append(origin, source)[assigned.theme[texts.of_unit]],
         }
     )
     sentiment = pd.DataFrame(
@@ -63,6 +65,7 @@ def lay_out(
             "unit_id": units["unit_id"],
             "polarity": polarity.polarity[texts.of_unit],
             "label": np.asarray(polarity.label, dtype=object)[texts.of_unit],
+            "intent": intents[texts.of_unit],
         }
     )
     tables = {

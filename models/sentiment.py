@@ -68,7 +68,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
                 "classes": CLASSES,
                 "embedder": {"name": embedders[key].name, "fingerprint": embedders[key].fingerprint},
                 **_measure(key, sets),
-                "trained_on": {n: {**describe(n), "n_texts": len(s.targets), "weight": s.weight} for n, s in sets.items()},
+                "trained_on": {n: {**describe(DATA[n]), "n_texts": len(s.targets), "weight": s.weight} for n, s in sets.items()},
             }
             document = json.dumps(meta, indent=2, ensure_ascii=False) + "\n"
             (target / f"sentiment/{head}.json").write_text(document, "utf-8", newline="\n")
@@ -81,7 +81,7 @@ def _read(name: str, embedders: dict[str, Any]) -> Labelled:
     """Read one set and compute its features."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
 
-    texts, labels = read_set(name)
+    texts, labels = read_set(DATA[name])
     features = {key: embedder.encode(texts).astype(np.float64) for key, embedder in embedders.items()}
     lexicon = lexicon_features(texts)
     features = {key: np.hstack([vectors, lexicon * LEXICON_SCALE]) for key, vectors in features.items()}
@@ -138,7 +138,7 @@ def _entries(head: str, fingerprint: str) -> list[Entry]:
             "licence": "Apache-2.0",
             "origin": "trained here on labelled texts under Apache-2.0, MIT, CC0 1.0 and CC BY 4.0, attributed in README.md",
             "built": "softmax regression; temperature and threshold chosen on sets held out",
-            "built_from": [describe(name) for name in DATA],
+            "built_from": [describe(data) for data in DATA.values()],
             "facts": {"embedder_fingerprint": fingerprint},
         }
         for suffix in (".json", ".safetensors")

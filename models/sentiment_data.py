@@ -164,14 +164,11 @@ DATA = {
 }
 
 
-def read_set(name: str) -> tuple[list[str], list[str]]:
+def read_set(data: DataSet) -> tuple[list[str], list[str]]:
     """Return the cleaned texts of a set and their labels; non-answers, which never get a sentiment, are left out."""
-    data = DATA[name]
     folder = os.environ.get("CXTEXT_EVAL_DATA")
     if not folder:
-        raise ValueError(
-            "set CXTEXT_EVAL_DATA to the folder of the labelled sets that the sentiment heads learn from (models/README.md)"
-        )
+        raise ValueError("set CXTEXT_EVAL_DATA to the folder of the labelled sets that the heads learn from (models/README.md)")
     content = (Path(folder) / data.file).read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != data.sha256:
@@ -187,7 +184,6 @@ def read_set(name: str) -> tuple[list[str], list[str]]:
     return [texts[i] for i in kept], [labelled[i][1] for i in kept]
 
 
-def describe(name: str) -> DataFile:
+def describe(data: DataSet) -> DataFile:
     """Return the provenance of a set, for the manifest."""
-    data = DATA[name]
     return {"repository": data.repository, "licence": data.licence, "member": data.file, "member_sha256": data.sha256}

@@ -19,6 +19,8 @@ _NUMBERS = (
     "impact", "impact_low", "impact_high", "adjusted", "adjusted_low", "adjusted_high", "damage", "damage_low", "p_top5",
     "priority",
 )  # fmt: skip
+#: Jira's types for what people do more often about a theme; one without either keeps the neutral type.
+_TYPES = {"issue": "Bug", "idea": "Story"}
 _PRIORITIES = {"first": "High", "established": "Medium", "candidate": "Low"}
 #: Characters that are markup anywhere, those at the edge of a word but for signs, and question marks that frame a citation.
 _JIRA_MARKUP = re.compile(r"([\\{}\[\]!|*^~#]|(?<!\w)[-_+](?!\d)|[-_+](?!\w)|\?(?=\?)|(?<=\?)\?)")
@@ -96,12 +98,13 @@ class JiraExporter:
         Notes
         -----
         The label ``cxtext-<theme>-<lineage>`` is the same for every run of the same themes, so that an issue
-        can be found again. Jira's own markup in what people wrote is escaped.
+        can be found again. A theme whose opinions report issues is a Bug, one whose opinions bring ideas more often a Story.
+        Jira's own markup in what people wrote is escaped.
         """
         header = ["Summary", "Description", "Issue Type", "Priority", "Labels", "Labels"]
         items = build_items(analysis, top=top, kind=self.kind)
         rows = [
-            [neutralise(one_line(i.label, 250)), neutralise(_jira_text(i)), "Task", _priority(i), "cxtext", i.external_id]
+            [neutralise(one_line(i.label, 250)), neutralise(_jira_text(i)), _type(i), _priority(i), "cxtext", i.external_id]
             for i in items
         ]
         starts = range(0, max(len(rows), 1), ROWS_PER_FILE)
@@ -130,7 +133,7 @@ def render_backlog(analysis: AnalysisLike) -> str:
 def _table(items: Sequence[Item]) -> str:
     """Write the plain table."""
     header = ["rank", "tier", "theme_id", "external_id", "label", "kind", "established", "metric", *_NUMBERS]
-    header += ["description", "keyphrases"]
+    header += ["intent", "description", "keyphrases"]
     for n in range(1, TABLE_QUOTES + 1):
         header += [f"quote_{n}", f"quote_{n}_response_id"]
     rows = []
@@ -146,6 +149,7 @@ def _table(items: Sequence[Item]) -> str:
                 "yes" if item.established else "no",
                 neutralise(item.metric),
                 *(_cell(item.row[name]) for name in _NUMBERS),
+                next(iter(item.intents), ""),
                 neutralise(item.description),
                 neutralise("; ".join(item.keyphrases)),
                 *quotes,
@@ -167,6 +171,11 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerows(rows)
     return buffer.getvalue()
+
+
+def _type(item: Item) -> str:
+    """Return Jira's issue type: what there is more of, issues or ideas."""
+    return next((_TYPES[intent] for intent in item.intents if intent in _TYPES), "Task")
 
 
 def _priority(item: Item) -> str:

@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from cxtext.findings import AnalysisLike, Finding, MetricView, basis_of, findings, lineage, metric_views, top_themes
+from cxtext.findings import (
+    AnalysisLike,
+    Finding,
+    MetricView,
+    basis_of,
+    findings,
+    intent_shares,
+    lineage,
+    metric_views,
+    top_themes,
+)
 from cxtext.quotes import Quote, QuoteBook
 from cxtext.wording import number, one_line, percent, plural
 
@@ -22,6 +32,8 @@ class Item:
     theme_id, label, description, kind, metric : str
     rank, tier : int
     established : bool
+    intents : dict of str to float
+        Share of each intent among its opinion units, the most frequent first.
     keyphrases, facts : tuple of str
         ``facts`` are the numbers with intervals, in words.
     quotes : tuple of Quote
@@ -38,6 +50,7 @@ class Item:
     rank: int
     tier: int
     established: bool
+    intents: dict[str, float]
     keyphrases: tuple[str, ...]
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
@@ -61,7 +74,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     found = findings(analysis, view)
     basis = basis_of(analysis)
     book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
-    themes, origin = top_themes(analysis), lineage(analysis)
+    themes, origin, intents = top_themes(analysis), lineage(analysis), intent_shares(analysis)
     kept = [f for f in found if kind in (None, f.kind)][:top]
     return [
         Item(
@@ -74,6 +87,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             rank=f.row["rank"],
             tier=f.row["tier"],
             established=f.established,
+            intents=intents.get(f.theme_id, {}),
             keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
             facts=tuple(_facts(view, f, basis.noun)),
             quotes=tuple(book.quotes(f.theme_id, quotes)),

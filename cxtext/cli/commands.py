@@ -71,6 +71,7 @@ def analyze(
     limit: o.Limit = None,
     embedder: o.Embedder = None,
     n_themes: o.Themes = None,
+    codebook: o.Codebook = None,
     seed: o.Seed = None,
     jobs: o.Jobs = None,
     dry_run: o.DryRun = False,
@@ -138,7 +139,7 @@ def report(
 
 def export(
     run: o.Run,
-    to: Annotated[str, typer.Option(metavar="FORMAT", help="csv, markdown or jira.")],
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="csv, markdown, jira or codebook.")],
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FOLDER", help="Folder to write to; - is stdout, for a single file.")
     ] = None,

@@ -41,6 +41,9 @@ Embedder = Annotated[
     str | None, typer.Option(metavar="NAME", help="default, fast, or a sentence-transformers model by path or name.")
 ]
 Themes = Annotated[int | None, typer.Option("--themes", min=2, max=500, metavar="N", help="Number of themes; chosen by default.")]
+Codebook = Annotated[
+    str | None, typer.Option(metavar="FILE", help="YAML file of themes that are given; others are found as usual.")
+]
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]
 Jobs = Annotated[int | None, typer.Option(min=0, metavar="N", help="Worker threads; 0, the default, is one a core.")]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from cxtext.findings import AnalysisLike, Finding, MetricView, records, top_themes
+from cxtext.findings import AnalysisLike, Finding, MetricView, intent_shares, records, top_themes
 from cxtext.quotes import Quote, QuoteBook
 from cxtext.report import sentences
 from cxtext.wording import number, one_line
@@ -52,6 +52,7 @@ def theme_sections(
         if row["parent_id"] is not None and row["status"] != "hidden":
             subs.setdefault(row["parent_id"], []).append(row)
     assigned = analysis.tables["assignments"].dropna(subset="theme_id")
+    intents = intent_shares(analysis)
     strength = assigned.groupby("theme_id")["strength"].median()
     by_view = {view.name: {f.theme_id: f for f in found[view.name]} for view in views}
     sections = []
@@ -72,6 +73,7 @@ def theme_sections(
                 "n_units": theme["n_units"],
                 "negative_share": f.row["negative_share"],
                 "positive_share": f.row["positive_share"],
+                "intents": sentences.intents_text(intents.get(f.theme_id, {})),
                 "effect_text": sentences.effect_text(views[0], f) if f.effect is not None else "",
                 "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
                 "cohesion": theme["cohesion"],

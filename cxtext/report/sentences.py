@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cxtext.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, not_compared, too_few
 from cxtext.wording import interval, number, percent, plural
 
+_INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
 _KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 
 
@@ -144,3 +147,8 @@ def stability_text(stability: float | None) -> str:
         return "not measured"
     word = "stable" if stability >= STABLE else "dissolves on resamples" if stability < DISSOLVES else "fairly stable"
     return f"{number(stability, 2)}, {word}"
+
+
+def intents_text(shares: Mapping[str, float]) -> str:
+    """Say what a theme's opinion units do, such as ``60% issues, 40% ideas``; shares below 1% are left out."""
+    return ", ".join(f"{percent(share)} {_INTENTS.get(name, name)}" for name, share in shares.items() if share >= 0.01)

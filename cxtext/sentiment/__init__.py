@@ -1,5 +1,17 @@
-"""Sentiment of texts, from the vectors that are there anyway."""
+"""Sentiment and intent of texts, from the vectors that are there anyway."""
 
+from cxtext.sentiment.heads import Heads, load_heads
+from cxtext.sentiment.intent import INTENTS, IntentHead, load_intent_head
 from cxtext.sentiment.polarity import Polarity, PolarityHead, has_head, load_head
 
-__all__ = ["Polarity", "PolarityHead", "has_head", "load_head"]
+__all__ = [
+    "INTENTS",
+    "Heads",
+    "IntentHead",
+    "Polarity",
+    "PolarityHead",
+    "has_head",
+    "load_head",
+    "load_heads",
+    "load_intent_head",
+]

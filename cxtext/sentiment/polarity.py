@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,15 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext import weights
-from cxtext.errors import ModelFormatError, ModelNotFoundError
+from cxtext.errors import ModelFormatError
 from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from cxtext.sentiment.linear import CHUNK, check_vectors, read_head, rowwise, shipped, softmax
 from cxtext.sentiment.ngrams import hash_ngrams
 
-FORMAT = 1
+FOLDER, FORMAT = "sentiment", 1
 CLASSES = ("negative", "neutral", "positive")
-_FOLDER, _SUFFIX = "sentiment/", ".json"
-_CHUNK = 8192  # texts scored at a time; bounds the memory, changes no result
 
 
 @dataclass(frozen=True)
@@ -94,13 +91,21 @@ class PolarityHead:
         """Length of the vectors it reads."""
         return int(self._coef.shape[1])
 
-    def read_words(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """Return what the words of each text add to its logits, shape (n_texts, 3): the part that needs no vector."""
+    def read_words(self, texts: Sequence[str], *, rated: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Return what the words of each text add to its logits, shape (n_texts, 3): the part that needs no vector.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Cleaned texts.
+        rated : ndarray of shape (n_texts, 13), optional
+            Their :func:`~cxtext.sentiment.lexicon.lexicon_features`, when they are known.
+        """
         logits = np.zeros((len(texts), len(CLASSES)))
-        for start in range(0, len(texts), _CHUNK):
-            rows = slice(start, start + _CHUNK)
+        for start in range(0, len(texts), CHUNK):
+            rows = slice(start, start + CHUNK)
             if self._lexicon_coef is not None:
-                logits[rows] += _rowwise(lexicon_features(texts[rows]), self._lexicon_coef)
+                logits[rows] += rowwise(lexicon_features(texts[rows]) if rated is None else rated[rows], self._lexicon_coef)
             if self._ngram_coef is not None:
                 logits[rows] += hash_ngrams(texts[rows], len(self._ngram_coef)) @ self._ngram_coef
         return logits
@@ -124,8 +129,7 @@ class PolarityHead:
         ValueError
             When the vectors are of another number or length.
         """
-        if embeddings.shape != (len(texts), self.n_dims):
-            raise ValueError(f"expected vectors of shape {(len(texts), self.n_dims)}, got {embeddings.shape}")
+        check_vectors(embeddings, len(texts), self.n_dims)
         p = self.probabilities(texts, embeddings, words=words)
         polarity = p[:, 2] - p[:, 0]
         label = np.full(len(texts), CLASSES[1], dtype=object)
@@ -139,10 +143,10 @@ class PolarityHead:
         """Return the probability of each class, shape (n_texts, 3), in the order of :data:`CLASSES`."""
         words = self.read_words(texts) if words is None else words
         p = np.empty((len(texts), len(CLASSES)))
-        for start in range(0, len(texts), _CHUNK):
-            rows = slice(start, start + _CHUNK)
-            logits = _rowwise(embeddings[rows].astype(np.float64), self._coef) + self._intercept + words[rows]
-            p[rows] = _softmax(logits / self._temperature)
+        for start in range(0, len(texts), CHUNK):
+            rows = slice(start, start + CHUNK)
+            logits = rowwise(embeddings[rows].astype(np.float64), self._coef) + self._intercept + words[rows]
+            p[rows] = softmax(logits / self._temperature)
         return p
 
 
@@ -152,7 +156,7 @@ def has_head(embedder_fingerprint: str) -> bool:
     >>> has_head("of no shipped embedder")
     False
     """
-    return embedder_fingerprint in _shipped()
+    return embedder_fingerprint in shipped(FOLDER)
 
 
 @cache
@@ -177,38 +181,4 @@ def load_head(embedder_fingerprint: str) -> PolarityHead:
     >>> load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label.tolist()
     ['positive', 'negative']
     """
-    from safetensors.numpy import load_file
-
-    name = _shipped().get(embedder_fingerprint)
-    if name is None:
-        raise ModelNotFoundError(
-            f"no sentiment head for the embedder {embedder_fingerprint[:12]}...\n"
-            "Embed the texts with the embedder 'default' or 'fast' and use its head."
-        )
-    path = weights.weight_path(_FOLDER + name + _SUFFIX)
-    try:
-        meta = json.loads(path.read_text("utf-8"))
-        tensors = load_file(weights.weight_path(f"{_FOLDER}{name}.safetensors"))
-    except (OSError, ValueError) as error:
-        raise ModelFormatError(f"{path} cannot be read: {error}") from error
-    return PolarityHead(meta, tensors)
-
-
-def _shipped() -> dict[str, str]:
-    """Return the names of the shipped heads by the fingerprint of their embedder."""
-    return {
-        entry["facts"]["embedder_fingerprint"]: name.removeprefix(_FOLDER).removesuffix(_SUFFIX)
-        for name, entry in weights.manifest()["files"].items()
-        if name.startswith(_FOLDER) and name.endswith(_SUFFIX)
-    }
-
-
-def _rowwise(rows: NDArray[np.float64], coef: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ``rows @ coef.T``, each row summed by itself."""
-    return np.stack([(rows * row).sum(axis=1) for row in coef], axis=1)
-
-
-def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the softmax of each row."""
-    p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(p / p.sum(axis=1, keepdims=True))
+    return PolarityHead(*read_head(FOLDER, embedder_fingerprint))

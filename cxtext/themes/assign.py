@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
 from cxtext.errors import ModelFormatError
 from cxtext.themes.cohesion import centre_rows, mean_row, sum_by_label
 from cxtext.themes.graph import count_cores
+from cxtext.themes.limits import familiarity, least_cosine, least_familiarity
 from cxtext.themes.softmax import fit_softmax
 
 BLOCK = 512
 PROTOTYPES = 256
-NEAREST = 5
-#: Share of the fit that each of the two limits may turn away: a text too far from its theme, or from all texts.
-TOO_FAR = 0.02
-TOO_STRANGE = 0.04
 LEAST_PROBABILITY = 0.1
 
 
@@ -116,9 +114,9 @@ class ThemeAssigner:
             weights.astype(np.float32),
             bias.astype(np.float32),
             centres,
-            _least_cosine(rows, labels, centres),
+            least_cosine(rows, labels, n_themes),
             rows[prototypes],
-            _least_familiarity(embeddings, rows, mean, prototypes),
+            least_familiarity(embeddings, rows, mean, prototypes),
             np.zeros((0, len(mean)), dtype=np.float32),
             np.zeros(0, dtype=np.int64),
             np.zeros(0, dtype=np.float32),
@@ -150,7 +148,7 @@ class ThemeAssigner:
             self,
             sub_centres=centres,
             sub_parent=np.ascontiguousarray(pairs[:, 0]),
-            sub_least_cosine=_least_cosine(rows, code, centres),
+            sub_least_cosine=least_cosine(rows, code, len(centres)),
         )
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
@@ -177,38 +175,56 @@ class ThemeAssigner:
         n = len(embeddings)
         theme = np.full(n, -1, dtype=np.int64)
         strength = np.zeros(n)
-        subtheme = np.full(n, -1, dtype=np.int64)
         if self.n_themes:
-            parts = [slice(start, min(n, start + BLOCK)) for start in range(0, n, BLOCK)]
-            with ThreadPoolExecutor(count_cores()) as pool:
-                for part, found in zip(parts, pool.map(lambda p: self._assign_block(embeddings[p]), parts), strict=True):
-                    theme[part], strength[part], subtheme[part] = found
-        return Assigned(theme, strength, subtheme)
+            for part, found in _by_block(self._assign_block, n, embeddings):
+                theme[part], strength[part] = found
+        return Assigned(theme, strength, self.assign_subthemes(embeddings, theme))
 
-    def _assign_block(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Label at most ``BLOCK`` rows, padded to exactly that many."""
+    def assign_subthemes(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
+        """Return the sub-theme of each row, -1 for none.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        theme : ndarray of shape (n,), int64
+            As :meth:`assign` gives it.
+
+        Returns
+        -------
+        ndarray of shape (n,), int64
+        """
+        subtheme = np.full(len(theme), -1, dtype=np.int64)
+        if self.n_subthemes:
+            for part, found in _by_block(self._find_subtheme, len(theme), embeddings, theme):
+                subtheme[part] = found
+        return subtheme
+
+    def _assign_block(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return theme and strength of at most ``BLOCK`` rows."""
         n = len(embeddings)
-        padded = np.zeros((BLOCK, embeddings.shape[1]), dtype=np.float32)
-        padded[:n] = embeddings
-        rows = centre_rows(padded, self.mean).astype(np.float64)
+        padded, rows = self._pad(embeddings)
         scores = np.round(rows @ self.weights.T.astype(np.float64) + self.bias, 9)[:n]
         cosines = np.round(rows @ self.centres.T.astype(np.float64), 9)[:n]
-        sub_cosines = np.round(rows @ self.sub_centres.T.astype(np.float64), 9)[:n]
         best = np.argmax(scores, axis=1)
         each = np.arange(n)
         strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
-        familiarity = _familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
-        near = (cosines[each, best] >= self.least_cosine[best]) & (familiarity >= self.least_familiarity[0])
-        theme = np.where(near & (strength >= LEAST_PROBABILITY), best, -1)
-        return theme, np.round(strength, 9), self._find_subtheme(theme, sub_cosines)
+        familiar = familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
+        near = (cosines[each, best] >= self.least_cosine[best]) & (familiar >= self.least_familiarity[0])
+        return np.where(near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, 9)
 
-    def _find_subtheme(self, theme: np.ndarray, cosines: np.ndarray) -> np.ndarray:
-        """Return the nearest sub-theme of each row's theme, -1 when there is none near enough."""
-        if not self.n_subthemes:
-            return np.full(len(theme), -1, dtype=np.int64)
+    def _find_subtheme(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
+        """Return the nearest sub-theme of each row's theme, -1 when there is none near enough; at most ``BLOCK`` rows."""
+        _, rows = self._pad(embeddings)
+        cosines = np.round(rows @ self.sub_centres.T.astype(np.float64), 9)[: len(theme)]
         own = np.where(self.sub_parent[None, :] == theme[:, None], cosines, -2.0)
         best = np.argmax(own, axis=1)
         return np.where(own[np.arange(len(theme)), best] >= self.sub_least_cosine[best], best, -1)
+
+    def _pad(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the rows padded to exactly ``BLOCK``, as they are and centred in float64."""
+        padded = np.zeros((BLOCK, embeddings.shape[1]), dtype=np.float32)
+        padded[: len(embeddings)] = embeddings
+        return padded, centre_rows(padded, self.mean).astype(np.float64)
 
     def reorder(self, themes: np.ndarray, subthemes: np.ndarray) -> ThemeAssigner:
         """Return the same assigner with its themes and sub-themes in the given order.
@@ -261,39 +277,14 @@ class ThemeAssigner:
         return cls(**{name: np.ascontiguousarray(arrays[name]) for name in names})
 
 
+def _by_block(label: Callable[..., Any], n: int, *arrays: np.ndarray) -> Iterator[tuple[slice, Any]]:
+    """Yield each block of rows with what ``label`` says of its part of the arrays; blocks run side by side."""
+    parts = [slice(start, min(n, start + BLOCK)) for start in range(0, n, BLOCK)]
+    with ThreadPoolExecutor(count_cores()) as pool:
+        yield from zip(parts, pool.map(lambda part: label(*(array[part] for array in arrays)), parts), strict=True)
+
+
 def _unit(sums: np.ndarray) -> np.ndarray:
     """Bring rows to unit length, as float32."""
     length = np.linalg.norm(sums, axis=1, keepdims=True)
     return (sums / np.where(length > 0, length, 1.0)).astype(np.float32)
-
-
-def _familiarity(embeddings: np.ndarray, mean: np.ndarray, cosines: np.ndarray) -> np.ndarray:
-    """Return the mean of the largest cosines to prototypes plus the cosine to the mean, rounded."""
-    n_nearest = min(NEAREST, cosines.shape[1])
-    nearest = np.sort(np.partition(cosines, -n_nearest, axis=1)[:, -n_nearest:], axis=1).mean(axis=1) if n_nearest else 0.0
-    direction = mean.astype(np.float64) / max(float(np.linalg.norm(mean.astype(np.float64))), 1e-12)
-    on_subject = embeddings.astype(np.float64) @ direction
-    return np.asarray(np.round(nearest + on_subject, 9))
-
-
-def _least_familiarity(embeddings: np.ndarray, rows: np.ndarray, mean: np.ndarray, prototypes: np.ndarray) -> np.ndarray:
-    """Return the low quantile of the fit's familiarity, no text counting as its own prototype."""
-    if not len(prototypes):
-        return np.zeros(1, dtype=np.float32)
-    cosines = rows @ rows[prototypes].T
-    cosines[prototypes, np.arange(len(prototypes))] = -1.0
-    return np.array([np.quantile(_familiarity(embeddings, mean, cosines), TOO_STRANGE)], dtype=np.float32)
-
-
-def _least_cosine(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Return the low quantile of the members' cosines to the centre of the others, for each label."""
-    n_labels = len(centres)
-    sums = sum_by_label(rows, labels, n_labels)
-    found = np.ones(n_labels, dtype=np.float32)
-    for label in range(n_labels):
-        members = rows[labels == label].astype(np.float64)
-        others = sums[label].astype(np.float64) - members
-        cosines = np.einsum("ij,ij->i", members, others) / np.maximum(np.linalg.norm(others, axis=1), 1e-12)
-        if len(members) > 1:
-            found[label] = np.quantile(cosines, TOO_FAR)
-    return found

@@ -60,9 +60,10 @@ def centre_rows(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
     -------
     ndarray of shape (n, n_dims), float32, rows of unit length (a row equal to the mean stays zero)
     """
-    rows = embeddings.astype(np.float32) - mean.astype(np.float32)
+    rows: np.ndarray = np.subtract(embeddings, mean, dtype=np.float32)
     length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))[:, None]
-    return (rows / np.where(length > 1e-6, length, np.inf)).astype(np.float32)
+    np.divide(rows, np.where(length > 1e-6, length, np.inf), out=rows, casting="same_kind")
+    return rows
 
 
 def sum_by_label(rows: np.ndarray, labels: np.ndarray, n_labels: int) -> np.ndarray:

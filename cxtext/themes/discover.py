@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ from scipy import sparse
 
 from cxtext.themes.cohesion import ChanceCohesion, centre_rows, mean_row, measure_chance, measure_cohesion, sum_by_label
 from cxtext.themes.graph import build_graph, nearest_neighbours, renumber
+from cxtext.themes.members import count_responses, keep_labels
+from cxtext.themes.refits import Refits
 from cxtext.themes.resolution import Candidate, choose, measure_stability, try_resolutions
-from cxtext.themes.structure import is_structured
+from cxtext.themes.structure import MOST_REFITS, is_structured
 from cxtext.themes.subthemes import split_themes
 
 if TYPE_CHECKING:
@@ -115,9 +118,12 @@ def discover(
     rows = centre_rows(embeddings, mean_row(embeddings))
     k = min(NEIGHBOURS, max(4, n // 10), n - 1)
     graph = build_graph(*nearest_neighbours(rows, k, threads=threads))
-    found = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
-    chance = measure_chance(rows, k, random_state=random_state, threads=threads)
-    structured = is_structured(rows, graph, dict(found), chance, seed=random_state, threads=threads)
+    with ThreadPoolExecutor(1) as side:
+        measured = side.submit(measure_chance, rows, k, random_state=random_state, threads=threads)
+        found = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
+        chance = measured.result()
+    refits = Refits(graph, max(MOST_REFITS, settings.stability_refits), seed=random_state, threads=threads)
+    structured = is_structured(rows, dict(found), chance, refits)
     gate = _Gate(rows, responses, settings.min_responses, chance, structured)
     chosen, curve = choose(
         graph,
@@ -125,8 +131,8 @@ def discover(
         n_themes=settings.n_themes,
         n_refits=settings.stability_refits,
         keep_real=gate.keep_real,
+        refits=refits,
         seed=random_state,
-        threads=threads,
     )
     if chosen is None or chosen.n_themes == 0:
         return _repeated(responses, settings.min_responses, curve)
@@ -135,36 +141,6 @@ def discover(
         rows, graph, labels, responses, min_responses=settings.min_responses, random_state=random_state, threads=threads
     )
     return Discovery(labels, sub_labels, measure_stability(labels, chosen.refits), curve + sub_curve)
-
-
-def count_responses(labels: np.ndarray, responses: sparse.csr_array, n_labels: int) -> np.ndarray:
-    """Return the number of distinct responses of each label.
-
-    Parameters
-    ----------
-    labels : ndarray of shape (n,), int
-        Negative is outside.
-    responses : csr_array of shape (n, n_responses)
-    n_labels : int
-
-    Returns
-    -------
-    ndarray of shape (n_labels,), int64
-    """
-    label = np.repeat(labels, np.diff(responses.indptr))
-    kept = label >= 0
-    n_responses = max(responses.shape[1], 1)
-    pairs = np.unique(label[kept].astype(np.int64) * n_responses + responses.indices[kept])
-    return np.bincount(pairs // n_responses, minlength=n_labels).astype(np.int64)
-
-
-def keep_labels(labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
-    """Set labels that are not kept to -1 and renumber the others from the largest.
-
-    >>> keep_labels(np.array([0, 1, 1, -1]), np.array([False, True])).tolist()
-    [-1, 0, 0, -1]
-    """
-    return renumber(np.where(np.append(keep, False)[labels], labels, -1))
 
 
 def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:

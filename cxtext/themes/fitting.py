@@ -9,8 +9,9 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.themes.assign import Assigned, ThemeAssigner
-from cxtext.themes.discover import Discovery, count_responses, keep_labels
+from cxtext.themes.discover import Discovery
 from cxtext.themes.graph import renumber
+from cxtext.themes.members import count_responses, keep_labels
 
 #: A text has the theme of a repeated one from this cosine on; the scores of several are told apart this sharply.
 REPEAT_COSINE, REPEAT_SHARPNESS = 0.9, np.float32(20.0)
@@ -83,11 +84,12 @@ def fit_assigner(
     kept = np.arange(found.n_themes)
     learn = learn_repeats if found.literal else ThemeAssigner.fit
     assigner = learn(rows, labels)
+    assigned = assigner.assign(embeddings)
     while True:
         assigner = assigner.with_subthemes(rows, labels, sub_labels)
-        assigned = assigner.assign(embeddings)
+        subtheme = assigner.assign_subthemes(embeddings, assigned.theme)
         n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
-        n_sub = count_responses(assigned.subtheme, responses, assigner.n_subthemes)
+        n_sub = count_responses(subtheme, responses, assigner.n_subthemes)
         enough, sub_enough = n_responses >= min_responses, n_sub >= min_responses
         if enough.all() and sub_enough.all():
             break
@@ -97,6 +99,7 @@ def fit_assigner(
             kept = kept[[int(labels[np.argmax(left == theme)]) for theme in range(int(enough.sum()))]]
             labels, sub_labels = left, np.where(left >= 0, sub_labels, -1)
             assigner = learn(rows, labels)
+            assigned = assigner.assign(embeddings)
     order = np.lexsort((np.arange(len(kept)), -n_responses))
     sub_order = np.lexsort((np.arange(assigner.n_subthemes), -n_sub, np.argsort(order)[assigner.sub_parent]))
     place = {int(kept[old]): new for new, old in enumerate(order)}
@@ -105,9 +108,7 @@ def fit_assigner(
         for row in found.curve
         if row["parent_id"] is None or row["parent_id"] in place
     ]
-    theme, subtheme = (
-        np.append(np.argsort(new), -1)[old] for new, old in ((order, assigned.theme), (sub_order, assigned.subtheme))
-    )
+    theme, subtheme = (np.append(np.argsort(new), -1)[old] for new, old in ((order, assigned.theme), (sub_order, subtheme)))
     reordered = Assigned(theme, assigned.strength, subtheme)
     return Fitted(assigner.reorder(order, sub_order), reordered, found.stability[kept][order], curve)
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.graph import LeidenJob, find_communities, induce
-from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
+from cxtext.themes.graph import LeidenJob, find_communities
+from cxtext.themes.refits import Refits
+from cxtext.themes.stability import adjusted_rand, best_jaccard
 
 RESOLUTIONS = tuple(round(0.25 * 2 ** (i / 2), 4) for i in range(12))
 FINER_RESOLUTIONS = tuple(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in range(1, 9))
@@ -76,6 +77,8 @@ def usual_range(n: int) -> tuple[int, int]:
 def try_resolutions(graph: sparse.csr_array, *, n_themes: int | None, seed: int, threads: int) -> list[tuple[float, np.ndarray]]:
     """Find communities at every resolution of the grid, a finer one when many themes are asked for.
 
+    On large graphs the coarse end is left out where three finer resolutions give no more than the usual number.
+
     Parameters
     ----------
     graph : csr_array of shape (n, n)
@@ -87,11 +90,19 @@ def try_resolutions(graph: sparse.csr_array, *, n_themes: int | None, seed: int,
     -------
     list of (float, ndarray of shape (n,), int64)
     """
-    grid = RESOLUTIONS[1:8] if graph.shape[0] >= LARGE else RESOLUTIONS
+
+    def find(grid: Sequence[float]) -> list[tuple[float, np.ndarray]]:
+        """Find communities at these resolutions."""
+        jobs = [LeidenJob(graph, resolution, seed, _cycles(graph)) for resolution in grid]
+        return list(zip(grid, find_communities(jobs, threads=threads), strict=True))
+
     if n_themes is not None:
-        grid = RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS
-    jobs = [LeidenJob(graph, resolution, seed, _cycles(graph)) for resolution in grid]
-    return list(zip(grid, find_communities(jobs, threads=threads), strict=True))
+        return find(RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS)
+    if graph.shape[0] < LARGE:
+        return find(RESOLUTIONS)
+    found = find(RESOLUTIONS[3:8])
+    enough = found[CANDIDATES_LARGE - 1][1].max() < MOST_RANGE
+    return found if enough else find(RESOLUTIONS[1:3]) + found
 
 
 def choose(
@@ -101,8 +112,8 @@ def choose(
     n_themes: int | None,
     n_refits: int,
     keep_real: Callable[[np.ndarray], np.ndarray],
+    refits: Refits,
     seed: int,
-    threads: int,
 ) -> tuple[Candidate | None, list[dict[str, Any]]]:
     """Return the candidate to use, and the stability curve.
 
@@ -119,7 +130,9 @@ def choose(
         Refits of the one chosen.
     keep_real : callable
         Turns communities into themes.
-    seed, threads : int
+    refits : Refits
+        Of the same graph.
+    seed : int
 
     Returns
     -------
@@ -136,14 +149,18 @@ def choose(
     n_candidates = CANDIDATES_LARGE if is_large else CANDIDATES
     shown = sorted(usable, key=lambda c: (_distance(c.n_themes, low, high), -c.n_themes))[:n_candidates]
     shown.sort(key=lambda c: c.resolution)
-    _refit(graph, shown, min(n_refits, CURVE_REFITS_LARGE if is_large else CURVE_REFITS), seed=seed, threads=threads)
+    n_first, cycles = min(n_refits, CURVE_REFITS_LARGE if is_large else CURVE_REFITS), _cycles(graph)
+    first, _ = refits.find([(c.resolution, i) for c in shown for i in range(n_first)], cycles=cycles)
+    for at, candidate in enumerate(shown):
+        candidate.refits = first[at * n_first : (at + 1) * n_first]
     if n_themes is None:
         score = [c.stability - _distance(c.n_themes, low, high) for c in shown]
         chosen = max((c for c, s in zip(shown, score, strict=True) if s >= max(score) - TOLERANCE), key=lambda c: c.resolution)
     else:
         chosen = min(shown, key=lambda c: (c.n_themes < n_themes, abs(c.n_themes - n_themes), c.resolution))
     last = [LeidenJob(graph, chosen.resolution, seed)] if is_large else []
-    for labels in _refit(graph, [chosen], n_refits, seed=seed, threads=threads, also=last):
+    chosen.refits, again = refits.find([(chosen.resolution, i) for i in range(n_refits)], cycles=cycles, also=last)
+    for labels in again:
         chosen.labels = keep_real(labels)
     return chosen, [c.describe(chosen=c is chosen) for c in shown]
 
@@ -174,26 +191,3 @@ def _cycles(graph: sparse.csr_array) -> int:
 def _distance(n_themes: int, low: int, high: int) -> float:
     """Return how far a number of themes is from the range, in natural logarithms."""
     return float(max(0.0, np.log(low / n_themes), np.log(n_themes / high)))
-
-
-def _refit(
-    graph: sparse.csr_array,
-    candidates: Sequence[Candidate],
-    n_refits: int,
-    *,
-    seed: int,
-    threads: int,
-    also: Sequence[LeidenJob] = (),
-) -> list[np.ndarray]:
-    """Bring every candidate to ``n_refits`` refits, each on its own subsample and seed; do other jobs beside them."""
-    n = graph.shape[0]
-    samples = draw_resamples(n, n_refits, random_state=seed)
-    missing = [(c, i) for i in range(n_refits) for c in candidates if len(c.refits) <= i]
-    graphs = {i: induce(graph, samples[i]) for i in sorted({i for _, i in missing})}
-    jobs = [LeidenJob(graphs[i], c.resolution, seed + 1 + i, _cycles(graph)) for c, i in missing]
-    found = find_communities([*also, *jobs], threads=threads)  # the longest first
-    for (candidate, i), labels in zip(missing, found[len(also) :], strict=True):
-        refit = np.full(n, -1, dtype=np.int64)
-        refit[samples[i]] = labels
-        candidate.refits.append(refit)
-    return found[: len(also)]

@@ -8,7 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.themes.cohesion import measure_cohesion
-from cxtext.themes.graph import LeidenJob, find_communities, induce, renumber
+from cxtext.themes.graph import LeidenJob, find_communities, induce
+from cxtext.themes.members import count_responses, keep_labels
 from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
 
 SMALLEST_SPLIT = 60
@@ -60,9 +61,10 @@ def split_themes(
     curve: list[dict[str, Any]] = []
     for theme, nodes in members.items():
         best, chosen = 0.0, None
+        own_rows, own_responses = rows[nodes], responses[nodes]
         for resolution in RESOLUTIONS:
             full, refits = next(found), [next(found) for _ in range(REFITS)]
-            kept, stability = _keep_real(rows[nodes], responses[nodes], full, refits, samples[theme], 2 * min_responses)
+            kept, stability = _keep_real(own_rows, own_responses, full, refits, samples[theme], 2 * min_responses)
             curve.append(_describe(theme, resolution, kept, stability))
             if 2 <= curve[-1]["n_themes"] <= MOST_PARTS and stability >= LEAST_STABILITY and stability > best:
                 best, chosen = stability, curve[-1]
@@ -108,6 +110,5 @@ def _keep_real(
         agreement.append(adjusted_rand(labels[sample], refit))
     whole = measure_cohesion(rows, np.zeros(len(rows), dtype=np.int64), 1)[0]
     tight = measure_cohesion(rows, labels, n_parts) > whole
-    size = np.array([len(np.unique(responses[np.flatnonzero(labels == p)].indices)) for p in range(n_parts)])
-    real = (jaccard >= LEAST_JACCARD) & tight & (size >= least_responses)
-    return renumber(np.where(np.append(real, False)[labels], labels, -1)), float(np.mean(agreement))
+    enough = count_responses(labels, responses, n_parts) >= least_responses
+    return keep_labels(labels, (jaccard >= LEAST_JACCARD) & tight & enough), float(np.mean(agreement))

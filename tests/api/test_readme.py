@@ -30,6 +30,8 @@ def test_python_blocks_run(working_folder: Path, survey: Path):
 def test_commands_run(cxtext_cli: Callable[..., Any], working_folder: Path, survey: Path):
     commands = [line for block in fenced("console") for line in block.splitlines() if line.startswith("$ cxtext ")]
     assert len(commands) >= 5
+    (codebook,) = fenced("yaml")
+    Path("codebook.yaml").write_text(codebook, encoding="utf-8")
     for command in commands:
         _, _, *args = shlex.split(command, comments=True)
         done = cxtext_cli(*args)

@@ -205,7 +205,7 @@ def test_report_to_a_file_never_writes_over_another(cxtext_cli: Cli, working_fol
     assert cxtext_cli("report", saved_run, "-o", ".").code == 1
 
 
-@pytest.mark.parametrize("to", ["csv", "markdown", "jira"])
+@pytest.mark.parametrize("to", ["csv", "markdown", "jira", "codebook"])
 def test_export_writes_files_or_stdout(cxtext_cli: Cli, working_folder: Path, saved_run: Path, to: str):
     done = cxtext_cli("export", saved_run, "--to", to, "-o", "out")
     assert done.code == 0, done.err
@@ -217,6 +217,19 @@ def test_export_writes_files_or_stdout(cxtext_cli: Cli, working_folder: Path, sa
     assert again.code == 1
     assert "--force" in again.err
     assert cxtext_cli("export", saved_run, "--to", to, "-o", "out", "--force").code == 0
+
+
+def test_a_codebook_goes_out_of_one_run_and_into_the_next(cxtext_cli: Cli, working_folder: Path, saved_run: Path, survey: Path):
+    assert cxtext_cli("export", saved_run, "--to", "codebook", "-o", ".").out == "codebook.yaml\n"
+    names = [line.partition(": ")[2] for line in Path("codebook.yaml").read_text("utf-8").splitlines() if "name: " in line]
+    options = ("--nps-column", "score", "--embedder", "fast", "--codebook", "codebook.yaml", "--json")
+    done = cxtext_cli("analyze", survey, *options)
+    assert done.code == 0, done.err
+    assert set(names) <= {row["label"] for row in done.document["data"]["scorecard"]}
+    Path("codebook.yaml").write_text("themes:\n- nam: a\n", encoding="utf-8")
+    bad = cxtext_cli("analyze", survey, "--codebook", "codebook.yaml", "--dry-run")
+    assert (bad.code, bad.out) == (2, "")
+    assert "codebook.yaml" in bad.err
 
 
 def test_export_to_a_place_that_cannot_be_written(cxtext_cli: Cli, working_folder: Path, saved_run: Path):

@@ -9,6 +9,7 @@ from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import registry
 from cxtext.backlog.export import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
+from cxtext.backlog.items import build_items
 from cxtext.findings import findings, metric_views
 
 EXPORTERS = ("csv", "markdown", "jira")
@@ -108,6 +109,24 @@ def test_jira_priority_follows_what_is_established(analysis: FakeAnalysis) -> No
     priority = {r["Summary"]: r["Priority"] for r in rows(JiraExporter().export(analysis)["jira-001.csv"])}
     assert priority["slow export"] == "High"
     assert priority["search results"] == "Low"
+
+
+def test_jira_type_follows_what_there_is_more_of(analysis: FakeAnalysis) -> None:
+    def types(of: FakeAnalysis) -> list[str]:
+        return [row["Issue Type"] for row in rows(JiraExporter().export(of)["jira-001.csv"])]
+
+    more_ideas = [item.intents.get("idea", 0) > item.intents.get("issue", 0) for item in build_items(analysis, kind="pain")]
+    assert types(analysis) == ["Story" if ideas else "Bug" for ideas in more_ideas]
+    assert set(types(analysis)) == {"Bug", "Story"}
+    neither = analysis.tables["sentiment"].assign(intent="other")
+    assert set(types(FakeAnalysis({**analysis.tables, "sentiment": neither}, analysis.manifest))) == {"Task"}
+
+
+def test_the_table_names_the_most_frequent_intent(analysis: FakeAnalysis) -> None:
+    units = analysis.tables["assignments"].merge(analysis.tables["sentiment"], on="unit_id")
+    for row in rows(CsvExporter().export(analysis)["themes.csv"]):
+        counts = units.loc[units["theme_id"] == row["theme_id"], "intent"].value_counts()
+        assert counts[row["intent"]] == counts.max()
 
 
 def test_jira_markup_in_quotes_is_escaped(analysis: FakeAnalysis) -> None:

@@ -21,6 +21,7 @@ N/A as of now|nothing at the moment|none for now. thanks.|Nothing, thank you|No,
 Absolutely nothing!|yes|Maybe
 asdfgh|asdasd|qwerty|asdf|qweqwe asdasd|vxmssvddmn|xx|aa|x|test|Test test|just testing|blah blah|lorem ipsum
 keine Angabe|nichts|nada|Rien à signaler|sin comentarios|нет|特になし|无|N/A - no comment
+no; none and n/a|(none)|_none_|none.none|no / nothing
 """
 
 SAYS_SOMETHING = """

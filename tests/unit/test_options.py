@@ -42,7 +42,7 @@ def test_a_config_may_be_a_mapping_or_a_path(tmp_path):
     assert resolve_config({"themes": {"n_themes": 5}}, options={"seed": 2}).themes.n_themes == 5
     with pytest.raises(ConfigError, match="config is a int"):
         resolve_config(3)
-    with pytest.raises(ConfigError, match="unknown setting 'themes.n'"):
+    with pytest.raises(ConfigError, match=r"unknown setting 'themes\.n'"):
         resolve_config({"themes": {"n": 5}})
 
 

@@ -50,6 +50,7 @@ def check_sums(analysis):
     assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"]
     units = analysis.units.merge(analysis.responses[["response_id", "text"]], on="response_id", suffixes=("", "_full"))
     assert len(units) == len(analysis.units) == len(analysis.tables["sentiment"]) == len(analysis.tables["assignments"])
+    assert set(analysis.tables["sentiment"]["intent"]) <= {"issue", "idea", "praise", "question", "other"}
     assert all(0 <= u.start < u.end <= len(u.text_full) for u in units.itertuples())
     assert set(analysis.units["response_id"]) == set(analysis.responses.query("status == 'content'")["response_id"])
     shares = analysis.scorecard[["share", "negative_share", "positive_share", "p_top5"]].to_numpy()

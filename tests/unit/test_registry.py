@@ -33,6 +33,6 @@ def test_entry_points_add_parts_and_never_replace_ours(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(registry, "entry_points", entry_points)
     monkeypatch.setattr(metadata.EntryPoint, "load", lambda self: Foreign)
-    assert registry.names("cxtext.exporters") == ["csv", "markdown", "jira", "mine"]
+    assert registry.names("cxtext.exporters") == ["csv", "markdown", "jira", "codebook", "mine"]
     assert registry.load("cxtext.exporters", "mine") is Foreign
     assert registry.load("cxtext.exporters", "csv") is not Foreign

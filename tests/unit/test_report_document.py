@@ -65,6 +65,14 @@ def test_established_means_that_the_interval_excludes_zero(document: dict[str, A
     assert {row["tone"] for row in view["candidates"]} == {"mute"}
 
 
+def test_a_section_says_what_its_units_do(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+    units = analysis.tables["assignments"].merge(analysis.tables["sentiment"], on="unit_id")
+    for section in document["themes"]:
+        counts = units.loc[units["theme_id"] == section["theme_id"], "intent"].value_counts()
+        issues = counts.get("issue", 0) / counts.sum()
+        assert (f"{issues:.0%} issues" in section["intents"]) == (issues >= 0.01)
+
+
 def test_counts_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
     counts = document["method"]["counts"]
     assert (

@@ -53,8 +53,9 @@ def test_how_the_themes_were_found_does_not_contradict_their_number() -> None:
     text = render_summary(make_analysis())
     line = next(line for line in text.splitlines() if line.startswith("- Themes: "))
     assert line == (
-        "- Themes: of 3 levels of detail tried, the finest of the most stable ones was taken; agreement over resamples 0.83 of 1; "
-        "of 10 labels 10 are the nearest of all to opinion units of their own theme kept back from naming."
+        "- Themes: of 3 levels of detail tried, the finest of the most stable ones was taken; "
+        "agreement over resamples 0.83 of 1; of 10 labels 10 are the nearest of all "
+        "to opinion units of their own theme kept back from naming."
     )
     assert "covering" not in text
 

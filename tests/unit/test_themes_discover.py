@@ -8,7 +8,9 @@ from fixtures.planted import arrange, plant, scatter, unit
 from scipy import sparse
 
 from cxtext.config import ThemesConfig
-from cxtext.themes.discover import count_responses, discover, merge_to
+from cxtext.themes import resolution
+from cxtext.themes.discover import discover, merge_to
+from cxtext.themes.members import count_responses
 from cxtext.themes.resolution import usual_range
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.stability import adjusted_rand
@@ -106,6 +108,16 @@ def test_usual_range_grows_and_stays_readable():
     assert ranges == sorted(ranges)
     assert ranges[-1] == (10, 40)
     assert all(low <= high for low, high in ranges)
+
+
+@pytest.mark.parametrize(("n_cliques", "coarse"), [(12, False), (80, True)])
+def test_large_graphs_are_searched_at_coarse_resolutions_where_fine_ones_give_too_many(n_cliques, coarse, monkeypatch):
+    monkeypatch.setattr(resolution, "LARGE", 400)
+    size = 480 // n_cliques
+    graph = sparse.csr_array(np.kron(np.eye(n_cliques), np.ones((size, size)) - np.eye(size)))
+    found = dict(resolution.try_resolutions(graph, n_themes=None, seed=0, threads=1))
+    assert (min(found) < 0.5) == coarse
+    assert len(set(found[1.0].tolist())) == n_cliques
 
 
 def test_the_sample_depends_on_the_texts_alone():

@@ -7,7 +7,8 @@ import pytest
 from fixtures.planted import plant, scatter, unit
 
 from cxtext.themes.cohesion import centre_rows, measure_chance, measure_cohesion, sum_by_label
-from cxtext.themes.graph import LeidenJob, build_graph, find_communities, nearest_neighbours, renumber
+from cxtext.themes.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
+from cxtext.themes.refits import Refits
 from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
 
 
@@ -27,6 +28,19 @@ def test_neighbours_are_exact(n):
 def test_ties_go_to_the_earlier_row():
     rows = np.tile(np.eye(2, dtype=np.float32)[:1], (5, 1))
     assert nearest_neighbours(rows, 2)[0].tolist() == [[1, 2], [0, 2], [0, 1], [0, 1], [0, 1]]
+
+
+def test_a_refit_is_the_communities_of_its_subsample_however_often_it_is_asked_for():
+    graph = build_graph(*nearest_neighbours(plant(4, 40).vectors, 10))
+    refits = Refits(graph, 3, seed=5, threads=2)
+    (early,), _ = refits.find([(1.0, 2)], cycles=1)
+    found, (other,) = refits.find([(1.0, 0), (1.0, 2), (2.0, 2)], cycles=1, also=[LeidenJob(graph, 1.0, 5)])
+    assert (found[1] == early).all()
+    assert (other == find_communities([LeidenJob(graph, 1.0, 5)])[0]).all()
+    sample = draw_resamples(160, 3, random_state=5)[2]
+    (alone,) = find_communities([LeidenJob(induce(graph, sample), 2.0, 8, 1)])
+    assert (found[2][sample] == alone).all()
+    assert (np.delete(found[2], sample) == -1).all()
 
 
 def test_threads_change_nothing():

@@ -74,6 +74,22 @@ def test_the_fit_itself_is_what_assign_says(corpus):
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
 
 
+def test_fitting_hands_on_what_assign_says(corpus):
+    options = {"settings": ThemesConfig(), "embedder_fingerprint": "planted"}
+    model, assigned = ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, **options)
+    assert same(assigned, model.assign(corpus.vectors))
+
+
+def test_subthemes_are_the_same_when_asked_for_apart():
+    corpus = plant(2, 200, noise=0.4)
+    half = np.where(corpus.topic == 0, np.arange(len(corpus.topic)) % 2, -1)
+    assigner = ThemeAssigner.fit(corpus.vectors, corpus.topic).with_subthemes(corpus.vectors, corpus.topic, half)
+    whole = assigner.assign(corpus.vectors)
+    assert set(whole.subtheme) == {-1, 0, 1}
+    assert (assigner.assign_subthemes(corpus.vectors, whole.theme) == whole.subtheme).all()
+    assert (whole.subtheme[whole.theme == 1] == -1).all()
+
+
 def test_themes_with_too_few_responses_are_dropped_with_their_place_in_the_curve(corpus):
     found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
     one_person = np.where(found.labels == 2, 0, np.arange(len(corpus.texts)))

@@ -1,0 +1,67 @@
+"""Both heads of an embedder side by side: what is read in the words alone is read once, before there are vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxtext.sentiment.intent import IntentHead, load_intent_head
+from cxtext.sentiment.lexicon import lexicon_features
+from cxtext.sentiment.polarity import Polarity, PolarityHead, load_head
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The heads for polarity and intent.
+
+    Parameters
+    ----------
+    polarity : PolarityHead
+    intent : IntentHead
+    """
+
+    polarity: PolarityHead
+    intent: IntentHead
+
+    def read_words(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what words and form of each text add to the logits of each head, shapes (n_texts, 3) and (n_texts, 5)."""
+        rated = lexicon_features(texts)
+        return self.polarity.read_words(texts, rated=rated), self.intent.read_words(texts, rated=rated)
+
+    def judge(
+        self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: tuple[NDArray[np.float64], NDArray[np.float64]]
+    ) -> tuple[Polarity, NDArray[np.object_]]:
+        """Return polarity and intent of each text.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        embeddings : ndarray of shape (n_texts, n_dims), float32
+            Their vectors, from the embedder that the heads are for.
+        words : tuple of ndarray
+            What :meth:`read_words` gave for the same texts.
+        """
+        said, put = words
+        return self.polarity.score(texts, embeddings, words=said), self.intent.label(texts, embeddings, words=put)
+
+
+def load_heads(embedder_fingerprint: str) -> Heads:
+    """Return the shipped heads for an embedder.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When there is none for this embedder.
+    ModelFormatError
+        When a file is damaged or of another format version.
+
+    >>> from cxtext import registry
+    >>> embedder = registry.load("cxtext.embedders", "fast")()
+    >>> texts, heads = ["Please add a dark mode"], load_heads(embedder.fingerprint)
+    >>> heads.judge(texts, embedder.encode(texts), words=heads.read_words(texts))[1].tolist()
+    ['idea']
+    """
+    return Heads(load_head(embedder_fingerprint), load_intent_head(embedder_fingerprint))

@@ -1,0 +1,273 @@
+"""Assign texts to themes that are given, by their names, keywords and examples, and leave alone what belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from scipy.optimize import minimize
+
+from cxtext.errors import ModelFormatError
+from cxtext.themes.assign import BLOCK, Assigned
+from cxtext.themes.codebook import Codebook
+from cxtext.themes.cohesion import centre_rows, mean_row
+from cxtext.themes.describe import Describer, Description
+from cxtext.themes.phrases import key_of
+from cxtext.themes.words import STOP, tokenize
+
+#: Texts of the survey that tell how near texts are to one another, and how many of the nearest count.
+NEIGHBOURS, NEAREST = 512, 5
+#: Two vectors of this cosine are the same text, which is no neighbour of itself.
+SAME = 1.0 - 1e-6
+#: The score of a text must exceed this share of its cosine to its nearest texts by at least so much.
+LOCAL, LEAST = 0.5, 0.12
+#: Texts of the survey weigh as much as up to so many examples in a prototype, half of it from so many texts on.
+SURVEY_WEIGHT, SURVEY_HALF = 2.0, 2.0
+#: Rounds in which prototypes settle, and the sharpness at which they share out the texts.
+ROUNDS, SETTLING = 5, 20.0
+#: Scores are cosines times this; what the examples add to them costs this much.
+SCALE, PENALTY = 10.0, 0.1
+ITERATIONS = 100
+#: A text must fit its theme better than this share of the survey fits its second-best.
+SECOND_BEST = 0.8
+
+
+@dataclass(frozen=True)
+class GivenThemes:
+    """Linear scores of the given themes, and what a text must reach to belong to one of them.
+
+    As with :class:`~cxtext.themes.assign.ThemeAssigner`, a text's result depends on its vector alone.
+
+    Parameters
+    ----------
+    mean : ndarray of shape (n_dims,), float32
+        Centre of the fit data, subtracted from every vector.
+    weights : ndarray of shape (n_themes, n_dims), float32
+    neighbours : ndarray of shape (n_neighbours, n_dims), float32
+        Some of the fit data, centred.
+    least : ndarray of shape (1,), float32
+        By how much the score must exceed ``LOCAL`` times the mean cosine to the nearest neighbours.
+
+    Notes
+    -----
+    Each theme starts as the mean of its phrases and examples. In a few rounds the texts of the survey that more likely
+    belong to it than to another theme or to nothing are drawn in (seeded k-means, Basu, Banerjee & Mooney 2002). A
+    logistic regression on the examples, penalised for leaving these prototypes, gives the weights. Subtracting how near a
+    text is to its nearest texts makes scores comparable between crowded and empty regions (as in CSLS, Conneau et al.
+    2018); the rest of the limit is what most texts reach for a theme that is not their own.
+    """
+
+    mean: np.ndarray
+    weights: np.ndarray
+    neighbours: np.ndarray
+    least: np.ndarray
+
+    @property
+    def n_themes(self) -> int:
+        """Number of themes."""
+        return len(self.weights)
+
+    @classmethod
+    def fit(cls, embeddings: np.ndarray, codebook: Codebook, encode: Callable[[Sequence[str]], np.ndarray]) -> GivenThemes:
+        """Learn the themes of a codebook as this survey speaks of them.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length, in canonical order
+            The texts of the survey.
+        codebook : Codebook
+        encode : callable
+            Embeds phrases and examples with the same model.
+
+        Returns
+        -------
+        GivenThemes
+        """
+        mean = mean_row(embeddings)
+        rows = centre_rows(embeddings, mean).astype(np.float64)
+        texts = sorted({text for theme in codebook.themes for text in (*theme.phrases, *theme.examples)})
+        vectors = dict(zip(texts, centre_rows(np.asarray(encode(texts), dtype=np.float32), mean).astype(np.float64), strict=True))
+        seeds = _unit(np.array([np.mean([vectors[p] for p in theme.phrases], axis=0) for theme in codebook.themes]))
+        labels = np.array([k for k, theme in enumerate(codebook.themes) for _ in theme.examples], dtype=np.int64)
+        shown = [vectors[text] for theme in codebook.themes for text in theme.examples]
+        examples = np.array(shown).reshape(len(labels), embeddings.shape[1])
+        neighbours = rows[np.unique(np.linspace(0, len(rows) - 1, NEIGHBOURS).astype(np.int64))] if len(rows) else rows
+        local = LOCAL * _nearness(rows @ neighbours.T)
+        known = (np.concatenate([seeds, examples]), np.concatenate([np.arange(len(seeds)), labels]))
+        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST), *known)
+        least = LEAST
+        if len(rows) and len(seeds) > 1:
+            least = max(LEAST, float(np.quantile(_second_best(rows @ weights.T / SCALE) - local, SECOND_BEST)))
+        return cls(mean, *(a.astype(np.float32) for a in (weights, neighbours, np.array([least]))))
+
+    def assign(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the theme of each row, -1 for none of them, and its probability.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+
+        Returns
+        -------
+        theme : ndarray of shape (n,), int64
+        strength : ndarray of shape (n,), float64, in [0, 1]
+        """
+        n = len(embeddings)
+        theme, strength = np.full(n, -1, dtype=np.int64), np.zeros(n)
+        for start in range(0, n, BLOCK):
+            part = embeddings[start : start + BLOCK]
+            padded = np.zeros((BLOCK, len(self.mean)), dtype=np.float32)
+            padded[: len(part)] = part
+            rows = centre_rows(padded, self.mean).astype(np.float64)
+            none = SCALE * (LOCAL * _nearness(rows @ self.neighbours.T.astype(np.float64)) + float(self.least[0]))
+            scores = np.round(np.column_stack([rows @ self.weights.T.astype(np.float64), none]), 9)[: len(part)]
+            best = np.argmax(scores[:, :-1], axis=1)
+            top = scores[np.arange(len(part)), best]
+            theme[start : start + BLOCK] = np.where(top > scores[:, -1], best, -1)
+            strength[start : start + BLOCK] = np.round(1.0 / np.exp(scores - top[:, None]).sum(axis=1), 9)
+        return theme, strength
+
+    def put_first(self, embeddings: np.ndarray, found: Assigned) -> Assigned:
+        """Return what was found with the given themes in front: they take what is theirs, the indices of the others follow.
+
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        found : Assigned
+            What the themes that were discovered say of the same rows.
+
+        Returns
+        -------
+        Assigned
+        """
+        given, strength = self.assign(embeddings)
+        theme = np.where(found.theme >= 0, found.theme + self.n_themes, -1)
+        return Assigned(
+            np.where(given >= 0, given, theme),
+            np.where(given >= 0, strength, found.strength),
+            np.where(given >= 0, -1, found.subtheme),
+        )
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Return the arrays that :meth:`from_arrays` needs."""
+        return {f"given_{f.name}": getattr(self, f.name) for f in fields(self)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> GivenThemes | None:
+        """Build from saved arrays, after checking that they belong together; None when the model has no given themes.
+
+        Raises
+        ------
+        ModelFormatError
+            When an array is missing, or its shape does not fit the others.
+        """
+        names = [f"given_{f.name}" for f in fields(cls)]
+        if not any(name in arrays for name in names):
+            return None
+        missing = [name for name in names if name not in arrays]
+        if missing:
+            raise ModelFormatError(f"theme model lacks the array {missing[0]!r}.\nFit it again.")
+        d, k, p = (len(arrays[name]) for name in names[:3])
+        for name, shape in zip(names, ((d,), (k, d), (p, d), (1,)), strict=True):
+            if arrays[name].shape != shape:
+                found = arrays[name].shape
+                raise ModelFormatError(f"array {name!r} of the theme model has shape {found}, expected {shape}.\nFit it again.")
+        return cls(*(np.ascontiguousarray(arrays[name]) for name in names))
+
+
+def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:
+    """Describe the themes of one level, of which the first are given and keep their name and what is said of them.
+
+    Parameters
+    ----------
+    describer : Describer
+        From now on it gives no label near to a given name.
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text; the given ones may have no text at all.
+    codebook : Codebook
+
+    Returns
+    -------
+    list of Description
+        One a theme.
+    """
+    for name in codebook.names:
+        words = set(key_of(tokenize(name)).split())
+        describer.taken.append((name, words - STOP or words))
+    present = np.unique(theme_of[theme_of >= 0])
+    place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
+    place[present] = np.arange(len(present))
+    said = dict(zip(present.tolist(), describer.describe(place[theme_of]), strict=True))
+    given = []
+    for k, theme in enumerate(codebook.themes):
+        own = said.get(k, Description(theme.name, f"{theme.name}.", (), ()))
+        given.append(
+            replace(
+                own,
+                label=theme.name,
+                description=theme.description or own.description,
+                keyphrases=theme.keywords or own.keyphrases,
+                label_rank=None,
+            )
+        )
+    return given + [said[k] for k in present.tolist() if k >= len(given)]
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    """Bring rows to unit length; zeros stay."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(length > 1e-12, length, 1.0))
+
+
+def _nearness(cosines: np.ndarray) -> np.ndarray:
+    """Return the mean of the largest cosines of each row, the text itself left out."""
+    others = np.maximum(np.where(np.round(cosines, 9) >= SAME, 0.0, cosines), 0.0)
+    n = min(NEAREST, max(cosines.shape[1] - 1, 0))
+    if not n:
+        return np.zeros(len(cosines))
+    return np.asarray(np.round(np.sort(np.partition(others, -n, axis=1)[:, -n:], axis=1).mean(axis=1), 9))
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    """Return the softmax of each row."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _settle(known: np.ndarray, labels: np.ndarray, n_themes: int, rows: np.ndarray, local: np.ndarray) -> np.ndarray:
+    """Return the prototypes: means of what is known, drawn towards the texts of the survey that fit."""
+    own = np.zeros((n_themes, rows.shape[1]))
+    np.add.at(own, labels, known)
+    prototypes = _unit(own)
+    for _ in range(ROUNDS if len(rows) else 0):
+        shares = _softmax(SETTLING * np.column_stack([rows @ prototypes.T, local]))[:, :-1]
+        shares[shares < 0.5] = 0.0
+        mass = shares.sum(axis=0)[:, None]
+        prototypes = _unit(own + SURVEY_WEIGHT / (mass + SURVEY_HALF) * (shares.T @ rows))
+    return prototypes
+
+
+def _fit_towards(start: np.ndarray, rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Minimise cross-entropy, each theme weighing the same in all, plus ``PENALTY / 2 * |weights - start|^2`` by L-BFGS."""
+    n_themes = len(start)
+    size = np.bincount(labels, minlength=n_themes)
+    weight = (len(rows) / n_themes / size)[labels]
+    each, offset = np.arange(len(rows)), rows @ start.T
+    wanted = np.zeros_like(offset)
+    wanted[each, labels] = 1.0
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return loss and gradient."""
+        change = flat.reshape(start.shape)
+        shares = _softmax(offset + rows @ change.T)
+        value = -(weight * np.log(np.maximum(shares[each, labels], 1e-300))).sum() + PENALTY / 2 * (change**2).sum()
+        return float(value), (((shares - wanted) * weight[:, None]).T @ rows + PENALTY * change).ravel()
+
+    found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    return np.asarray(start + found.x.reshape(start.shape))
+
+
+def _second_best(scores: np.ndarray) -> np.ndarray:
+    """Return the second-largest of each row."""
+    return np.asarray(np.partition(scores, -2, axis=1)[:, -2])

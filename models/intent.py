@@ -1,0 +1,115 @@
+"""Build step: intent heads, one for each shipped embedder, as safetensors with a JSON description.
+
+Reads the sets from the folder ``CXTEXT_EVAL_DATA``. Each head is a softmax regression from vectors, rated words and form to
+the probabilities that ``intent_data`` gives to each text; the intents count the same, whatever their number. A few rules are
+added to what was learnt.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save
+from threadpoolctl import threadpool_limits
+
+from cxtext import registry
+from cxtext.sentiment.form import FORMS, form_features
+from cxtext.sentiment.intent import FOLDER, FORMAT, INTENTS
+from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from models.intent_data import SETS, WEIGHTS, as_row, targets
+from models.sentiment_data import describe, read_set
+from models.sentiment_fit import fit_softmax
+from models.sources import Entry, Sources
+
+HEADS = {"default": "bge_small_en", "fast": "potion_128"}
+RIDGE = 2e-4
+#: Vectors have length 1, so their dimensions are small; at these scales the ridge weighs on all features alike.
+LEXICON_SCALE, FORM_SCALE = 0.25, 0.5
+#: What rare and unmistakable forms add to a logit beside what was learnt, set by hand.
+RULES = {("would be better", "idea"): 2.0, ("wants no change", "praise"): 2.0}
+
+
+def build(target: Path, sources: Sources) -> list[Entry]:
+    """Write ``intent/bge_small_en`` and ``intent/potion_128``, ``.safetensors`` and ``.json`` each."""
+    texts, wanted, row_weights, counts = _read()
+    words = np.hstack([lexicon_features(texts) * LEXICON_SCALE, form_features(texts) * FORM_SCALE])
+    share = row_weights[:, None] * wanted
+    row_weights = (share / share.sum(axis=0)).sum(axis=1)
+    (target / FOLDER).mkdir(parents=True, exist_ok=True)
+    entries: list[Entry] = []
+    for key, head in HEADS.items():
+        embedder = registry.load("cxtext.embedders", key)()
+        vectors = embedder.encode(texts).astype(np.float64)
+        with threadpool_limits(1):  # the same sums in the same order
+            weights = fit_softmax(np.hstack([vectors, words]), wanted, row_weights, RIDGE)
+        meta = {
+            "format": FORMAT,
+            "name": f"{head} intent head",
+            "classes": INTENTS,
+            "forms": FORMS,
+            "embedder": {"name": embedder.name, "fingerprint": embedder.fingerprint},
+            "trained_on": {n: {**describe(data), "n_texts": counts[n]} for n, data in SETS.items()},
+        }
+        document = json.dumps(meta, indent=2, ensure_ascii=False) + "\n"
+        (target / FOLDER / f"{head}.json").write_text(document, "utf-8", newline="\n")
+        (target / FOLDER / f"{head}.safetensors").write_bytes(save(_tensors(weights, embedder.n_dims)))
+        entries += _entries(head, embedder.fingerprint)
+    return entries
+
+
+def _read() -> tuple[list[str], NDArray[np.float64], NDArray[np.float64], dict[str, int]]:
+    """Return all texts, the probabilities they stand for, their weights, and how many each set has.
+
+    The questions to the bank come twice, the second time without their mark.
+    """
+    texts: list[str] = []
+    wanted: list[list[float]] = []
+    row_weights: list[float] = []
+    counts = {}
+    for name, data in SETS.items():
+        found, labels = read_set(data)
+        pairs = [(text, target) for text, target in zip(found, targets(name, found, labels), strict=True) if target]
+        counts[name] = len(pairs)
+        weights = [WEIGHTS.get(name, 1.0)] * len(pairs)
+        if name == "banking77":
+            unmarked = [(text.rstrip("? "), target) for text, target in pairs if "?" in text]
+            pairs, weights = pairs + unmarked, weights + [WEIGHTS["unmarked"]] * len(unmarked)
+        texts += [text for text, _ in pairs]
+        wanted += [as_row(target) for _, target in pairs]
+        row_weights += weights
+    return texts, np.array(wanted), np.array(row_weights), counts
+
+
+def _tensors(weights: NDArray[np.float64], n_dims: int) -> dict[str, NDArray[Any]]:
+    """Return the tensors of a head; rounded, so that the last bits of a machine's arithmetic do not show."""
+    rounded = np.round(weights, 3)
+    n_rated = n_dims + len(FEATURES)
+    forms = rounded[n_rated:-1] * FORM_SCALE
+    for (form, intent), added in RULES.items():
+        forms[FORMS.index(form), INTENTS.index(intent)] += added
+    parts = {
+        "coef": rounded[:n_dims],
+        "lexicon_coef": rounded[n_dims:n_rated] * LEXICON_SCALE,
+        "form_coef": forms,
+        "intercept": rounded[-1],
+    }
+    return {name: part.astype(np.float32) for name, part in parts.items()}
+
+
+def _entries(head: str, fingerprint: str) -> list[Entry]:
+    """Return the manifest's entries for one head."""
+    return [
+        {
+            "name": f"{FOLDER}/{head}{suffix}",
+            "licence": "Apache-2.0",
+            "origin": "trained here on texts under Apache-2.0, MIT, CC0 1.0 and CC BY 4.0, attributed in README.md",
+            "built": "softmax regression on probabilities given by sentiment, question and form",
+            "built_from": [describe(data) for data in SETS.values()],
+            "facts": {"embedder_fingerprint": fingerprint},
+        }
+        for suffix in (".json", ".safetensors")
+    ]

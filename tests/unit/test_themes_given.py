@@ -1,0 +1,165 @@
+"""Given themes: they take what is theirs and leave the rest, and apply is the fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from fixtures.planted import N_DIMS, TOPICS, plant, unit
+
+from cxtext.config import ThemesConfig
+from cxtext.errors import ConfigError, ModelFormatError
+from cxtext.themes.codebook import Codebook
+from cxtext.themes.given import GivenThemes
+from cxtext.themes.model import ThemeModel
+
+NAMES = list(TOPICS)
+#: Given in an order that is not that of size or of the alphabet; nobody speaks of parking.
+BOOK = Codebook.model_validate(
+    {
+        "themes": [
+            {"name": "Search results", "keywords": ["search"]},
+            {"name": "Parking at the clinic"},
+            {"name": "Login trouble", "description": "Getting in", "examples": ["login example"]},
+        ]
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return plant(6, 60, n_stray=10)
+
+
+@pytest.fixture(scope="module")
+def encode(corpus):
+    """Embed a phrase at the centre of the topic it speaks of, or away from everything."""
+    centres = {name: corpus.vectors[corpus.topic == i].mean(axis=0) for i, name in enumerate(NAMES)}
+    own = {"Search results": "search", "search": "search", "Login trouble": "login", "Getting in": "login"}
+    own["login example"] = "login"
+
+    def embed(phrases):
+        away = -corpus.vectors.mean(axis=0)
+        return unit(np.array([centres[own[p]] if p in own else away for p in phrases]))
+
+    return embed
+
+
+def fit(corpus, encode, book=BOOK, **options):
+    return ThemeModel.fit(
+        corpus.texts,
+        corpus.vectors,
+        corpus.counts,
+        corpus.responses,
+        settings=ThemesConfig(**options),
+        encode=encode,
+        codebook=book,
+    )
+
+
+@pytest.fixture(scope="module")
+def model(corpus, encode):
+    return fit(corpus, encode)
+
+
+def same(left, right):
+    return all((getattr(left, name) == getattr(right, name)).all() for name in ("theme", "strength", "subtheme"))
+
+
+def test_given_themes_take_their_texts_and_the_rest_is_found(corpus, model):
+    assigned = model.assign(corpus.vectors)
+    for index, topic in ((0, "search"), (2, "login")):
+        mine = corpus.topic == NAMES.index(topic)
+        assert (assigned.theme[mine] == index).mean() >= 0.9
+        assert (assigned.theme[~mine] == index).mean() <= 0.02
+    others = ~np.isin(corpus.topic, [NAMES.index("search"), NAMES.index("login"), -1])
+    assert (assigned.theme[others] >= 3).mean() >= 0.9
+    assert len(model.theme_ids) == 3 + 4
+    assert ((assigned.strength >= 0) & (assigned.strength <= 1)).all()
+
+
+def test_ids_names_and_origin_are_those_of_the_file(model):
+    table = model.themes[model.themes["parent_id"].isna()]
+    assert table["theme_id"].tolist() == [f"T{i:03d}" for i in range(1, 8)]
+    assert table["label"].tolist()[:3] == BOOK.names
+    assert table["origin"].tolist() == ["codebook"] * 3 + ["found"] * 4
+    assert table["description"].tolist()[2] == "Getting in"
+    assert table["keyphrases"].tolist()[0] == ("search",)
+    assert model.themes["label"].str.lower().is_unique
+    assert model.themes["theme_id"].is_unique
+
+
+def test_a_theme_nobody_mentions_stays_with_nothing(corpus, model):
+    parking = model.themes.iloc[1]
+    assert (parking["n_units"], parking["n_responses"], parking["cohesion"]) == (0, 0, 0.0)
+    assert pd.isna(parking["stability"])
+    assert parking["exemplar_texts"] == ()
+    assert not model.themes[["cohesion", "n_units"]].isna().any().any()
+
+
+def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
+    assigned = model.assign(corpus.vectors)
+    top = model.themes[model.themes["parent_id"].isna()]
+    assert top["n_units"].tolist() == np.bincount(assigned.theme[assigned.theme >= 0], minlength=7).tolist()
+
+
+def test_a_saved_model_assigns_the_same(tmp_path, corpus, model):
+    model.save(tmp_path)
+    loaded = ThemeModel.load(tmp_path)
+    assert same(loaded.assign(corpus.vectors), model.assign(corpus.vectors))
+    assert loaded.items == model.items
+
+
+def test_a_model_whose_given_themes_were_cut_off_is_refused(tmp_path, model):
+    arrays = model.given.to_arrays()
+    with pytest.raises(ModelFormatError, match="lacks the array 'given_weights'"):
+        GivenThemes.from_arrays({k: v for k, v in arrays.items() if k != "given_weights"})
+    with pytest.raises(ModelFormatError, match="'given_least'"):
+        GivenThemes.from_arrays(arrays | {"given_least": np.zeros(2, dtype=np.float32)})
+    short = GivenThemes(model.given.mean, model.given.weights[:2], model.given.neighbours, model.given.least)
+    ThemeModel(model.items, model.assigner, "planted", given=short).save(tmp_path)
+    with pytest.raises(ModelFormatError, match="damaged"):
+        ThemeModel.load(tmp_path)
+
+
+def test_sub_themes_and_the_curve_point_at_found_themes(model):
+    found = {t.theme_id for t in model.items if t.origin == "found" and t.parent_id is None}
+    assert {t.parent_id for t in model.items if t.parent_id} <= found
+    assert set(model.resolutions["parent_id"].dropna()) <= found
+
+
+def test_a_theme_that_is_found_gets_no_label_of_the_codebook(corpus, encode, model):
+    found = [t for t in model.items if t.origin == "found" and t.parent_id is None]
+    wanted = found[0].label
+    book = Codebook.model_validate({"themes": [{"name": wanted.upper()}]})
+    again = fit(corpus, lambda phrases: unit(np.ones((len(phrases), N_DIMS)) * -1), book)
+    assert [t.label.lower() for t in again.items].count(wanted.lower()) == 1
+
+
+def test_ids_given_are_kept_and_found_themes_number_on(corpus, encode):
+    book = Codebook.model_validate({"themes": [{"name": "Search results", "id": "T040"}, {"name": "Login trouble"}]})
+    ids = fit(corpus, encode, book).theme_ids
+    assert ids[:3] == ["T040", "T001", "T041"]
+
+
+def test_where_all_is_given_nothing_needs_to_be_found(encode):
+    corpus = plant(2, 12)
+    book = Codebook.model_validate({"themes": [{"name": name, "examples": [name]} for name in ("login", "price")]})
+    centres = [corpus.vectors[corpus.topic == i].mean(axis=0) for i in (0, 1)]
+    model = fit(corpus, lambda texts: unit(np.array([centres[text == "price"] for text in texts])), book)
+    assigned = model.assign(corpus.vectors)
+    assert (assigned.theme == corpus.topic).mean() >= 0.9
+
+
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_very_few_texts_are_no_trouble(n, encode):
+    corpus = plant(1, n)
+    model = fit(corpus, encode)
+    assert len(model.assign(corpus.vectors).theme) == n
+    assert model.theme_ids[:3] == ["T001", "T002", "T003"]
+    assert np.isfinite(model.given.weights).all()
+
+
+def test_a_codebook_without_an_embedder_is_refused(corpus):
+    with pytest.raises(ConfigError, match="needs an embedder"):
+        fit(corpus, None)

@@ -288,7 +288,7 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
         pain = row["damage"] > 0 and mostly_negative
         established = pain or strength
     else:
-        pain = loss or (not gain and mostly_negative and (row["damage"] > 0 or (not lens and row["negative_share"] >= 0.5)))
+        pain = loss or (not gain and mostly_negative)
         strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
         established = loss or gain
     kind: Kind = "general" if theme["scope"] == "general" else "pain" if pain else "strength" if strength else "other"

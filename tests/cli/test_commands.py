@@ -47,8 +47,8 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     again = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
     shown = again.out.split("rank  theme")[1].splitlines()[1:]
     assert len(shown) == min(10, len(pains))
-    for i, (line, found) in enumerate(zip(shown, pains, strict=False), 1):
-        assert line.split(maxsplit=1)[0] == str(i)
+    for line, found in zip(shown, pains, strict=False):
+        assert line.split(maxsplit=1)[0] == str(found.row["rank"])
         assert found.label in line
         assert ("not established" in line) is not found.established
 

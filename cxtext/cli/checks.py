@@ -75,12 +75,12 @@ def _render_columns(found: ReadResult) -> str:
             f"{c['role']} ({c['detail']})" if c["detail"] else c["role"],
             f"{c['n_filled']:,}",
             f"{c['n_distinct']:,}",
-            one_line(c["reason"], 60),
             one_line(c["example"], 40),
+            one_line(c["reason"], 1_000),
         ]
         for c in records(found.columns)
     ]
-    return render_table(["column", "role", "filled", "distinct", "why", "example"], rows, right=[2, 3])
+    return render_table(["column", "role", "filled", "distinct", "example", "why"], rows, right=[2, 3])
 
 
 def _name(column: str) -> str:

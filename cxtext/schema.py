@@ -172,7 +172,7 @@ TABLES: dict[str, dict[str, Column]] = {
         chosen_by=("string", "guess or user"),
         n_filled=("int", "cells that are not blank"),
         n_distinct=("int", "different values"),
-        example=("string", "its first value"),
+        example=("string", "a typical value"),
     ),
     "resolutions": _table(
         level=("string", "theme or subtheme"),

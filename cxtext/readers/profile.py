@@ -1,4 +1,4 @@
-"""What one column holds, in the numbers that role guesses are made from. But for the example, the order of rows is no matter."""
+"""What one column holds, in the numbers that role guesses are made from. Independent of the order of rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_COUNTED_CHARS = 20_000
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """One column: its values, shares (0 to 1 of the filled cells), and its first value as an example."""
+    """One column: its values and shares (0 to 1 of the filled cells)."""
 
     name: str
     label: str
@@ -41,7 +41,6 @@ class ColumnProfile:
     codes: float = 0.0
     letters: float = 0.0
     numbers: Counter[float] = field(default_factory=Counter)
-    example: str = ""
 
     @property
     def n_distinct(self) -> int:
@@ -68,6 +67,16 @@ class ColumnProfile:
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{self.name} {self.label}")
         return " ".join(re.sub(r"[_\-./:]+", " ", spaced).lower().split())
 
+    @property
+    def example(self) -> str:
+        """A typical value: the most frequent one, or one of middle length when most are different."""
+        if not self.counts:
+            return ""
+        if self.varied > 0.5:
+            ordered = sorted(self.counts, key=lambda v: (len(v), v))
+            return ordered[len(ordered) // 2]
+        return min(self.counts, key=lambda v: (-self.counts[v], v))
+
 
 def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnProfile:
     """Measure one column.
@@ -85,7 +94,7 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
     """
     counts = Counter(cell.strip() for cell in cells if not is_blank(cell))
     n_filled = sum(counts.values())
-    profile = ColumnProfile(name, label, len(cells), counts, n_filled, example=next(iter(counts), ""))
+    profile = ColumnProfile(name, label, len(cells), counts, n_filled)
     if not n_filled:
         return profile
     tested = list(counts) if len(counts) <= _MAX_DISTINCT_TESTED else sorted(counts)[:: len(counts) // _MAX_DISTINCT_TESTED + 1]

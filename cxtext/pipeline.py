@@ -92,7 +92,8 @@ def analyze(
         run.issues += data.issues + bad_cells
         check_primary(config, [outcome.label for outcome in outcomes])
     with run.stage("split"):
-        responses, units = steps.split_responses(responses, config.text)
+        responses, units, repeated = steps.split_responses(responses, config.text)
+        run.issues += repeated
         _require_content(responses)
         texts = steps.unique_texts(units)
         submissions = steps.group_submissions(responses)

@@ -119,7 +119,10 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.D
 
 def _say_once(units: Sequence[Unit]) -> list[Unit]:
     """Return the units of one response without those that say the same as one before them, whatever the case."""
-    return list({unit.text.casefold(): unit for unit in reversed(units)}.values())[::-1]
+    first: dict[str, Unit] = {}
+    for unit in units:
+        first.setdefault(unit.text.casefold(), unit)
+    return list(first.values())
 
 
 def _describe_repeats(said: Sequence[Unit], kept: Sequence[Unit]) -> str:

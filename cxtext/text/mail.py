@@ -20,7 +20,7 @@ _SENT_FROM = re.compile(
     r"[^\n]{0,60}(?=\n|$)"
 )
 # A name as it is signed: "Anna", "Tom K.", "Dr. Meyer"; case matters here.
-_NAMES = r"(?-i:(?:[A-ZÀ-ÞŒŠŽ][\w'’.-]{0,20}[ \t]*){1,3})"
+_NAMES = r"(?-i:(?:[A-ZÀ-ÞŒŠŽ](?:[^\W\d_A-Z][\w'’-]{0,20})?\.?[ \t]*){1,3})"
 _ADDRESSED = (
     r"(?:sirs?|madam|ma'am|mr|mrs|ms|team|all|there|everyone|everybody|folks|guys|devs?|developers?|support|customer service"
     r"|service team|support team|friends|colleagues|both|again|or|and|to|the|concern|whom|it|may|damen|herren|und"
@@ -29,7 +29,7 @@ _ADDRESSED = (
 _HELLO = r"(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening|day)|greetings|guten (?:tag|morgen)|bonjour|hola|buenos días)"
 _DEAR = r"(?:dear|to whom|sehr geehrte[rs]?|liebe[rs]?|cher|chère|chers|estimad[oa]s?)"
 _GREETING = re.compile(
-    rf"(?i)\A\s*(?:{_HELLO}(?:[ \t]+(?:{_ADDRESSED}\b|{_NAMES}))*|{_DEAR}(?:[ \t]+(?:{_ADDRESSED}\b|{_NAMES}))+)"
+    rf"(?i)\A\s*(?:{_HELLO}(?:[ \t]+(?:{_ADDRESSED}\b|{_NAMES})){{0,4}}|{_DEAR}(?:[ \t]+(?:{_ADDRESSED}\b|{_NAMES})){{1,6}})"
     r"[ \t]*(?:[,!:.]+(?=\s)|[-–—](?=\s)|(?=\n))\s*"
 )
 _CLOSING_WORDS = (

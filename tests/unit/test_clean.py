@@ -116,6 +116,7 @@ def test_mail_leftovers(text: str, expected: str) -> None:
         ("Staff were great. Thank you.", "Staff were great. Thank you."),
         ("Please help us with new staff.", "Please help us with new staff."),
         ("Hi team,", "Hi team,"),
+        ("HEY EVERYBODY STOP THIS NOW. It is slow", "HEY EVERYBODY STOP THIS NOW. It is slow"),
     ],
 )
 def test_salutations_and_closings(text: str, expected: str) -> None:

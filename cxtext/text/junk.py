@@ -84,14 +84,16 @@ _NO_VIEW = (
 )
 _WITHOUT_VIEW = re.compile(f"{_LEAD}{_NO_VIEW}{_TAIL}")
 _VIEWLESS_STARTS = (
-    "i ", "i'", "we ", "we'", "have", "did", "do", "not ", "never ", "nothing ", "no ", "still ", "too ", "far ", "it's ",
-    "it is ", "current", "really ", "just ", "honestly ", "sorry ", "actually ", "well ",
-)  # fmt: skip
-_PIECES = re.compile(r"\s*[.,;:!?\n|…。、，]+\s*|\s+[-–—/&]+\s+|\s+(?:and|or)\s+")
+    *(f"{who}{verb}" for who in ("", "i ", "we ") for verb in ("have", "did", "do n", "don", "do not", "never ", "current")),
+    *("i've ", "we've ", "not ", "nothing ", "no ", "still ", "too ", "far ", "it's too ", "it is too ", "i really ", "i still "),
+    *("really ", "just ", "honestly ", "sorry ", "actually ", "well "),
+)
+_PIECES = re.compile(r"[.,;:!?\n|…。、，]+|\s[-–—/&]+\s|\s(?:and|or)(?=\s)")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BETWEEN = re.compile(r"[\s/\\.]+")
 _EMOTICON = re.compile(r"[:;=8xX]'?[-o^]?[()\[\]DPpOo|/\\*]|[()]-?[:;=]|<3|\^[_.-]*\^|[xX]D|¯\\")
 _THANKS = re.compile(r"(?:many )?(?:thanks|thank you|thx|cheers|sorry)(?: (?:so|very) much| a lot| anyway)?")
+_LONGEST_PIECE = 90
 _LONGEST = 160  # no non-answer is longer; keeps the check cheap on long comments
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
@@ -127,8 +129,7 @@ def _check(text: str) -> bool:
     said = [p for p in pieces if not _THANKS.fullmatch(p)]
     if not said or all(map(_says_nothing, said)):
         return bool(said)
-    whole = _normal(text.casefold())
-    return whole != said[0] and _says_nothing(whole)
+    return len(pieces) > 1 and _says_nothing(_normal(text.casefold()))
 
 
 def _has_symbol(text: str) -> bool:
@@ -138,14 +139,18 @@ def _has_symbol(text: str) -> bool:
 
 def _normal(piece: str) -> str:
     """Bring a piece to words parted by single spaces."""
-    return _BETWEEN.sub(" ", _EDGES.sub("", piece))
+    if not (piece[:1].isalnum() and piece[-1:].isalnum()):
+        piece = _EDGES.sub("", piece)
+    if "/" in piece or "." in piece or "\\" in piece:
+        return _BETWEEN.sub(" ", piece)
+    return " ".join(piece.split())
 
 
 def _says_nothing(piece: str) -> bool:
     """Tell whether one normalised piece is a non-answer, a number or noise."""
     if not any(map(str.isalpha, piece)) or _NON_ANSWER.fullmatch(piece):
         return True
-    if piece.startswith(_VIEWLESS_STARTS) and _WITHOUT_VIEW.fullmatch(piece):
+    if len(piece) <= _LONGEST_PIECE and piece.startswith(_VIEWLESS_STARTS) and _WITHOUT_VIEW.fullmatch(piece):
         return True
     return all(map(_is_noise, piece.split()))
 

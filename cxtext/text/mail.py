@@ -48,9 +48,10 @@ _CLOSING = re.compile(
 _PLEA = re.compile(
     r"(?i)(?:(?<=[.!?…)])[ \t]+|\n[ \t]*)(?:please|pls|kindly) (?:help|advise|assist)(?: me| us)?(?: asap)?[ \t]*[.!]*\s*\Z"
 )
+# One of these is in every closing and plea.
 _CLOSING_HINT = re.compile(
-    r"(?i)\b(?:regards|wishes|greetings|sincerely|truly|faithfully|respectfully|cheers|best|thanks|thank|thx|please|pls|kindly|grüßen?"
-    r"|mfg|cordialement|vous|saludos?|cordiales|atentamente)\b"
+    "regards|wishes|greetings|sincerely|truly|faithfully|respectfully|cheers|best|thank|thx|please|pls|kindly|grüße|mfg"
+    "|cordialement|bien à vous|saludo|atentamente"
 )
 _FIRST_LETTERS = frozenset("hHgGbBdDtTsSlLcCeE ")
 #: A closing takes no more of the end of a text than this.
@@ -63,7 +64,9 @@ def has_mail(text: str) -> bool:
         return True
     if text[:1] in _FIRST_LETTERS and _GREETING.match(text):
         return True
-    return _CLOSING_HINT.search(text, max(0, len(text) - 60)) is not None
+    if not _CLOSING_HINT.search(text[-60:].lower()):
+        return False
+    return bool(_CLOSING.search(text, max(0, len(text) - 80)) or _PLEA.search(text, max(0, len(text) - 80)))
 
 
 def strip_mail(draft: Draft) -> None:

@@ -105,9 +105,8 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.D
         for i, units in zip(kept, once, strict=True)
         for position, unit in enumerate(units)
     ]
-    rows = responses["row"].tolist()
     issues = [
-        issue("split", REPEATED, _describe_repeats(said, units), level="info", row=rows[i], response_id=ids[i])
+        issue("split", REPEATED, _describe_repeats(said, units), level="info", response_id=ids[i])
         for i, said, units in zip(kept, parts, once, strict=True)
         if len(said) > len(units)
     ]

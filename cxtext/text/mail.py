@@ -42,7 +42,8 @@ _CLOSING_WORDS = (
 )
 # After the end of a sentence or on a line of its own, at the very end: "Regards, Anna", "Thanks,", "Best, Tom K.".
 _CLOSING = re.compile(
-    rf"(?i)(?:(?<=[.!?…)])[ \t]+|(?:^|\n)[ \t]*){_CLOSING_WORDS}"
+    r"(?i)(?:(?<=[.!?…)])[ \t]+|(?:^|\n)[ \t]*"
+    rf"|[ \t]+(?=(?-i:Kind|Best|Warm|Regards|Sincerely|Mit|Viele|Beste)\b[\w \t]{{0,24}},\s*{_NAMES}\s*\Z)){_CLOSING_WORDS}"
     rf"(?:[ \t]*[.!]?\s*\Z|[ \t]*[,!.–—-]+\s*{_NAMES}\s*\Z|[ \t]*,\s*\Z|[ \t]*[,!.]?(?:[ \t]*\n[^\n]{{0,50}}){{1,4}}\s*\Z)"
 )
 _PLEA = re.compile(

@@ -104,6 +104,7 @@ def test_mail_leftovers(text: str, expected: str) -> None:
         ("Hi team,\nWhere is my refund? Regards, Anna", "Where is my refund?"),
         ("Hello, I ordered size 42. Best, Tom K.", "I ordered size 42."),
         ("It broke. Thanks,", "It broke."),
+        ("the link doesn't work Regards, Anna", "the link doesn't work"),
         ("It broke. Please help. Kind regards, Anna Smith", "It broke."),
         ("Hallo Team, die App st\u00fcrzt ab. Viele Gr\u00fc\u00dfe, Eva", "die App st\u00fcrzt ab."),
         ("Slow.\n\nThanks\nAnna", "Slow."),

@@ -249,3 +249,10 @@ def test_quotes_are_what_people_wrote_emoji_and_all(survey):
     assert any("😜" in q.text for q in quotes)
     assert any("&amp;" in q.text for q in quotes)
     assert not any("joking face" in q.text or "thumbs down" in q.text for q in quotes)
+
+
+def test_a_run_with_the_fast_embedder_says_what_is_given_up():
+    frame = frame_of(UNLIKE)
+    codes = analyze(frame, text_column="comment", embedder="fast").issues["code"].tolist()
+    assert codes.count("fast-embedder") == 1
+    assert "fast-embedder" not in analyze(frame, text_column="comment").issues["code"].tolist()

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 #: What is given up for speed, as measured on the labelled sets.
 FAST_NOTE = (
-    "the fast embedder is for a first look: about twice as many units end up in no theme as with the default one, "
+    "the fast embedder is for a first look: up to twice as many units end up in no theme as with the default one, "
     "and about a fifth of the sentiment labels differ"
 )
 

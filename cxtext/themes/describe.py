@@ -127,7 +127,9 @@ class Describer:
         self.taken += labels
         focus = measure_focus(self._words, counts, theme_of, self.counts)
         return [
-            self._compose(labels[t][0], ranked[t], pick_exemplars(self.texts, self.rows, central[t], centres[t]), float(focus[t]))
+            self._compose(
+                labels[t][0], ranked[t], pick_exemplars(self.texts, self.rows, central[t], centres[t]), float(focus[t])
+            )
             for t in range(n_themes)
         ]
 

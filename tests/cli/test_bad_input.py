@@ -123,7 +123,9 @@ def test_words_that_are_no_answer_are_counted_and_named(cxtext_cli: Cli, working
 
 
 @pytest.mark.parametrize("command", ["analyze", "inspect"])
-def test_a_declared_metric_without_any_valid_answer_is_refused(cxtext_cli: Cli, working_folder: Path, survey: Path, command: str):
+def test_a_declared_metric_without_any_valid_answer_is_refused(
+    cxtext_cli: Cli, working_folder: Path, survey: Path, command: str
+):
     path = with_answers(survey, ["Maybe", "Maybe", "Later"])
     done = cxtext_cli(command, path, "--metric", "renewed:binary", "--text-column", "comment")
     assert (done.code, done.out) == (3, "")

@@ -24,6 +24,8 @@ Kind = Literal["pain", "strength", "other", "general"]
 STABLE, DISSOLVES = 0.75, 0.5
 #: Share of a theme's units that must be negative for it to be a pain point that no score establishes.
 LEAST_NEGATIVE = 0.2
+#: An effect nearer to zero than this is a rounding error.
+NOUGHT = 1e-9
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
 WORTH_FINDING = 0.05
 
@@ -288,7 +290,8 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
         pain = row["damage"] > 0 and mostly_negative
         established = pain or strength
     else:
-        pain = loss or (not gain and mostly_negative)
+        no_gain = row["negative_share"] >= 0.5 if effect is None else effect * metric.sign < NOUGHT
+        pain = loss or (not gain and mostly_negative and no_gain)
         strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
         established = loss or gain
     kind: Kind = "general" if theme["scope"] == "general" else "pain" if pain else "strength" if strength else "other"

@@ -17,7 +17,7 @@ from cxtext.readers.table import is_blank
 from cxtext.schema import METRIC_PREFIX, TABLES, issue
 from cxtext.text.clean import clean
 from cxtext.text.junk import is_non_answer
-from cxtext.text.split import split
+from cxtext.text.split import Unit, split
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 #: Code of the issue that says how many answers a metric leaves out, and which; how many different ones it names.
 EXCLUDED, EXCLUDED_SHOWN = "answers-left-out", 5
+
+
+#: Code of the issue that says which units of a response are left out, as it says them twice.
+REPEATED = "repeated-unit"
 
 
 @dataclass(frozen=True)
@@ -79,10 +83,11 @@ class Submissions:
     weight: np.ndarray
 
 
-def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Clean and split: return the responses with their status, and the units table.
+def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]]]:
+    """Clean and split: return the responses with their status, the units table, and issues.
 
-    Non-answers keep their row and are marked; they have no units.
+    Non-answers keep their row and are marked; they have no units. What one response says twice in the same words is one
+    unit, the first; an issue tells how many were left out.
     """
     import pandas as pd
 
@@ -95,15 +100,37 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.D
     kept = [i for i, s in enumerate(status) if s == "content"]
     parts = split([cleaned[i] for i in kept], clauses=settings.split_clauses, max_chars=settings.max_unit_chars)
     ids = responses["response_id"].tolist()
+    once = [_say_once(units) for units in parts]
     records = [
         (f"{ids[i]}#{position}", ids[i], position, unit.start, unit.end, unit.text)
-        for i, units in zip(kept, parts, strict=True)
+        for i, units in zip(kept, once, strict=True)
         for position, unit in enumerate(units)
+    ]
+    issues = [
+        issue("split", REPEATED, _describe_repeats(said, units), level="info", response_id=ids[i])
+        for i, said, units in zip(kept, parts, once, strict=True)
+        if len(said) > len(units)
     ]
     columns = [c for c in TABLES["units"] if c != "repeats"]
     units = pd.DataFrame(records, columns=columns)
     units["repeats"] = units.groupby("text", sort=False)["text"].transform("size").astype("int64") if len(units) else 0
-    return responses, units
+    return responses, units, issues
+
+
+def _say_once(units: Sequence[Unit]) -> list[Unit]:
+    """Return the units of one response without those that say the same as one before them, whatever the case."""
+    first: dict[str, Unit] = {}
+    for unit in units:
+        first.setdefault(unit.text.casefold(), unit)
+    return list(first.values())
+
+
+def _describe_repeats(said: Sequence[Unit], kept: Sequence[Unit]) -> str:
+    """Say how many units a response repeats."""
+    n = len(said) - len(kept)
+    most, times = Counter(unit.text.casefold() for unit in said).most_common(1)[0]
+    verb = "repeats another of the same response and counts" if n == 1 else "repeat others of the same response and count"
+    return f"{n:,} of {plural(len(said), 'opinion unit')} {verb} once; {one_line(most, 40)!r} stands there {times:,} times"
 
 
 def unique_texts(units: pd.DataFrame) -> UniqueTexts:

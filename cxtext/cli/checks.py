@@ -58,13 +58,18 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
 def _to_data(found: ReadResult) -> dict[str, Any]:
     """Return what was found for ``--json``."""
     return {
-        "columns": records(found.columns),
+        "columns": _columns(found),
         "metrics": [m.model_dump(mode="json") for m in found.metrics],
         "preview": records(found.responses.head(_PREVIEW)),
         "n_responses": len(found.responses),
         "receipt": found.receipt,
         "issues": found.issues,
     }
+
+
+def _columns(found: ReadResult) -> list[dict[str, Any]]:
+    """Return the columns, each with the first value that it holds as its example."""
+    return [{**c, "example": one_line(found.first_values.get(c["column"], ""), 80)} for c in records(found.columns)]
 
 
 def _render_columns(found: ReadResult) -> str:
@@ -75,12 +80,12 @@ def _render_columns(found: ReadResult) -> str:
             f"{c['role']} ({c['detail']})" if c["detail"] else c["role"],
             f"{c['n_filled']:,}",
             f"{c['n_distinct']:,}",
-            one_line(c["reason"], 60),
             one_line(c["example"], 40),
+            one_line(c["reason"], 1_000),
         ]
-        for c in records(found.columns)
+        for c in _columns(found)
     ]
-    return render_table(["column", "role", "filled", "distinct", "why", "example"], rows, right=[2, 3])
+    return render_table(["column", "role", "filled", "distinct", "example", "why"], rows, right=[2, 3])
 
 
 def _name(column: str) -> str:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cxtext.analysis import Analysis
 
 TOP = 10
+#: Notes that call for a decision of the reader, and are shown like warnings.
+SAID = frozenset({"unused-rating", "fast-embedder"})
 
 
 def render(analysis: Analysis) -> str:
@@ -57,7 +59,8 @@ def issues(analysis: Analysis) -> list[dict[str, Any]]:
 
 def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
     """Return the notes for stderr: warnings, timings when asked for, the next step."""
-    lines = ["", *_leading(analysis), *summarise_issues([row for row in issues(analysis) if row["level"] != "info"])]
+    told = [row for row in issues(analysis) if row["level"] != "info" or row["code"] in SAID]
+    lines = ["", *_leading(analysis), *summarise_issues(told)]
     if verbose:
         lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest["timings"].items()]
     if target is None:

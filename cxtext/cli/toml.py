@@ -9,6 +9,18 @@ if TYPE_CHECKING:
     from cxtext.config import Config
 
 
+#: Every setting of a metric, shown where none is declared.
+METRIC_EXAMPLE = """\
+# [[metrics]]  # one block for each outcome column
+# column = "score"
+# kind = "csat"  # nps, csat, ces, binary or number
+# name = ""  # what outputs call it; the column's name when empty
+# direction = "higher"  # or "lower": which way is better; ces needs it
+# scale = [1, 5]  # lowest and highest answer; csat and ces take it from the answers when it is not given
+# top = 4  # lowest answer that counts as satisfied, for csat and ces
+# words = { "Very good" = 5, "Good" = 4 }  # the number that an answer in words stands for"""
+
+
 def render_config(config: Config) -> str:
     """Return the config as TOML that reads back as the same config; an unset key is a comment.
 
@@ -26,7 +38,7 @@ def render_config(config: Config) -> str:
     for metric in data["metrics"]:
         blocks.append("\n".join(["[[metrics]]", *(_line(k, v) for k, v in metric.items() if v not in (None, ""))]))
     if not data["metrics"]:
-        blocks.append('# [[metrics]]  # one block for each outcome column\n# column = "score"\n# kind = "nps"')
+        blocks.append(METRIC_EXAMPLE)
     return "\n\n".join(blocks) + "\n"
 
 

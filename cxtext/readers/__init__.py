@@ -40,6 +40,8 @@ class ReadResult:
     receipt : dict
         ``sources`` (name, format, sha256, encoding, delimiter, preset, n_rows each) and the counts ``n_read``,
         ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content``, ``n_blank`` (responses).
+    first_values : dict of str to str
+        The first value of every column that has any: the one thing here that the order of the rows decides.
     """
 
     responses: pd.DataFrame
@@ -49,6 +51,7 @@ class ReadResult:
     raw_metrics: pd.DataFrame
     issues: list[dict[str, object]]
     receipt: dict[str, object]
+    first_values: dict[str, str]
 
 
 def read_responses(
@@ -157,6 +160,7 @@ def _read(
         raw_metrics=raw,
         issues=table.issues,
         receipt=_receipt(table, frame),
+        first_values={c: next(iter(p.counts)) for c, p in profiles.items() if p.counts},
     )
 
 

@@ -9,14 +9,17 @@ from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import header_words as words
 from cxtext.readers.answers import first_values, has_answers, read_words, require_answers
-from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, resolve_metric
+from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, near_word_scale, resolve_metric
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
+from cxtext.readers.unused import describe_unused
 
 MAX_GROUPS = 12
 #: Code of the note that says which text column the user has to choose.
 TEXT_NEEDED = "text-column-needed"
+#: Code of the note on numbers that look like ratings and are not used.
+UNUSED_RATING = "unused-rating"
 
 
 @dataclass(slots=True)
@@ -86,6 +89,9 @@ def assign_roles(
     if guess_metrics and not metrics:
         _guess_metrics(roles, profiles)
     _guess_groups(roles, profiles)
+    if guess_metrics and not metrics:
+        unused = describe_unused([profiles[column] for column in roles.of("unused") if column not in hints])
+        roles.notes += [(UNUSED_RATING, "", unused)] if unused else []
     return roles
 
 
@@ -282,7 +288,7 @@ def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)
-        reason += near_binary(profile)
+        reason += near_binary(profile) or near_word_scale(profile)
         if is_group and n_groups >= MAX_GROUPS:
             is_group = False
             reason = f"could be a group, but {MAX_GROUPS} are taken already; to use it: --group-column '{column}'"

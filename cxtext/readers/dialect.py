@@ -21,6 +21,15 @@ _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|",
 _SIMPLE = re.compile(r"[\w.@:/#%$€£+\-]{0,40}(?: [\w.@:/+\-]{1,20}){0,3}\Z")
 _NAME = re.compile(r"[^\W\d][\w #.()-]{0,40}\Z")
 _MIN_SCORE = 0.12
+#: Words that name columns of feedback, and that a comment of one line hardly ever consists of.
+COLUMN_WORDS = frozenset(
+    {
+        "id", "text", "comment", "comments", "feedback", "review", "reviews", "response", "answer", "verbatim", "date", "nps",
+        "csat", "ces", "score", "rating", "stars", "timestamp", "created", "email", "name", "title", "subject", "body",
+        "country", "region", "language", "plan", "segment", "channel", "product", "version", "platform", "user", "customer",
+        "respondent", "question",
+    }
+)  # fmt: skip
 _DECLARED = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 
 
@@ -122,10 +131,14 @@ def _score_records(found: Iterator[list[str]], delimiter: str) -> float:
     if not records:
         return 0.0
     width, n = max(lengths.items(), key=lambda item: (item[1], item[0] == len(records[0]), item[0]))
-    if width < 2:
+    if width < 2 and not names_columns(records[0]):
         return 0.0
     regular = n / len(records)
-    if len(records[0]) != width:
+    if names_columns(records[0]):
+        # Known names speak for the delimiter even when most rows below them are broken.
+        width = len(records[0])
+        regular = 0.5 + 0.5 * sum(len(record) >= width for record in records) / len(records)
+    elif len(records[0]) != width:
         regular *= 0.3 if len(records[0]) == 1 and n < 0.8 * len(records) else 0.8
     elif width > 2 and delimiter != " " and all(_NAME.match(cell.strip()) for cell in records[0]):
         # A clean header row speaks for the delimiter even when many rows below it are broken.
@@ -133,6 +146,18 @@ def _score_records(found: Iterator[list[str]], delimiter: str) -> float:
     cells = [cell for record in records if len(record) == width for cell in record]
     simple = sum(1 for cell in cells if parse_number(cell) is not None or _SIMPLE.match(cell.strip())) / len(cells)
     return regular**2 * (1 - 1 / (width + 1)) * (0.4 + 0.6 * simple)
+
+
+def names_columns(record: list[str]) -> bool:
+    """Tell whether a first record is a header for sure: short names only, two of them or more of words that name columns.
+
+    >>> names_columns(["id", "comment", "nps"]), names_columns(["Slow", " very slow"])
+    (True, False)
+    """
+    if len(record) < 2 or not all(_NAME.match(cell.strip()) and len(cell.split()) <= 4 for cell in record):
+        return False
+    known = [any(word in COLUMN_WORDS for word in re.findall(r"[^\W\d_]+", cell.lower())) for cell in record]
+    return sum(known) >= max(2, len(record) / 2)
 
 
 def _skips_space(sample: str, dialect: Dialect) -> bool:

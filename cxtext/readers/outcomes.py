@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cxtext.config import Direction, Metric, MetricKind
+from cxtext.config import Direction, Metric
 from cxtext.errors import SchemaError
-from cxtext.readers.answers import first_values
 from cxtext.readers.profile import ColumnProfile
+from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, write_range
 from cxtext.readers.values import NO, YES
+from cxtext.readers.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 
+# Header words in English, German, French, Spanish and Dutch.
 _NPS = re.compile(r"\bnps\b|net promoter")
-_RECOMMEND = re.compile(r"\brecommend")
-_EFFORT = re.compile(r"\beffort\b|\bdifficult")
-_EASE = re.compile(r"\beas(?:e|y|ier|ily|iness)\b")
+_RECOMMEND = re.compile(r"\b(?:recommend|recommand|recomend|(?:weiter ?)?empfehl|weiterempf|aanbevel|aanraden)")
+_EFFORT = re.compile(
+    r"\b(?:effort|aufwand|mühe|esfuerzo|inspanning|moeite)\b|\bdifficult|\bschwierig|\bdifficile|\bdificult|\bdifícil"
+)
+_EASE = re.compile(
+    r"\beas(?:e|y|ier|ily|iness)\b|\b(?:einfach|leicht|facile|facilité|fácil|facilidad|makkelijk|gemakkelijk|eenvoudig)\b"
+)
 _CES = re.compile(r"\bces\b")
-_CSAT = re.compile(r"\bcsat\b|\bsatisf|\bfft\b|friends and family|how happy")
-_RATING = re.compile(r"\brating\d*\b|\bratings\b|\bstars?\b|\bscore\d*\b|\bhow would you rate\b|\brate\b|\bexperience\b")
+_CSAT = re.compile(
+    r"\bcsat\b|\b(?:gesamt)?zufried|\bsatisf|\binsatisf|\btevreden|\bklanttevreden|\bfft\b|friends and family|how happy"
+)
+_RATING = re.compile(
+    r"\brating\d*\b|\bratings\b|\bstars?\b|\bscore\d*\b|\bhow would you rate\b|\brate\b|\bexperience\b"
+    r"|\b(?:gesamt)?(?:bewertung|note|beurteilung|eindruck)\b|\bsterne\b|\bnote (?:globale|générale)\b"
+    r"|\bévaluation\b|\bétoiles?\b"
+    r"|\bcalificación\b|\bvaloración\b|\bpuntuación\b|\bestrellas?\b|\bbeoordeling\b|\bwaardering\b|\bsterren\b"
+)
 _BINARY = re.compile(
     r"\b(?:recommend|churn|renew|retain|cancel|satisf)|\b(?:resolved|fcr|expanded|expansion|upgraded?|converted|rating)\b"
 )
@@ -31,10 +45,12 @@ _GENERAL = frozenset(
     {
         "rating", "ratings", "score", "scores", "star", "stars", "overall", "total", "value", "general", "experience", "csat",
         "satisfaction", "satisfied", "nps", "ces", "fft", "user", "customer", "review", "reviews", "conversation", "product",
-        "service", "how", "are", "were", "was", "do", "you", "your", "we", "us", "our", "my", "it", "the", "with", "of",
+        "service", "zufriedenheit", "gesamtzufriedenheit", "bewertung", "gesamtbewertung", "note", "gesamtnote", "sterne",
+        "zufrieden", "globale", "générale", "évaluation", "étoiles", "satisfacción", "calificación", "valoración",
+        "puntuación", "estrellas", "tevredenheid", "tevreden", "beoordeling", "sterren", "insgesamt", "wie", "sind", "sie",
+        "mit", "uns", "how", "are", "were", "was", "do", "you", "your", "we", "us", "our", "my", "it", "the", "with", "of",
     }
 )  # fmt: skip
-_TOPS = (5.0, 7.0, 10.0)
 #: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
 _MOSTLY_FIVE = 0.9
 
@@ -50,32 +66,6 @@ class Guess:
     warning: str = ""
 
 
-def infer_scale(profile: ColumnProfile) -> tuple[tuple[float, float] | None, str]:
-    """Return the lowest and highest point of a rating scale, and a note on codes beyond it.
-
-    The top is the smallest of 5, 7 and 10 that holds the answers. A value set apart by a gap (a 7 where 1 to 5
-    are in use and no 6) is a code such as "don't know", not a point of the scale.
-
-    >>> from cxtext.readers.profile import profile_column
-    >>> infer_scale(profile_column("rating", ["1", "4", "5"]))[0]
-    (1.0, 5.0)
-    """
-    whole = {v: n for v, n in profile.numbers.items() if 0 <= v <= 10}
-    total = sum(profile.numbers.values())
-    if not total or sum(whole.values()) < 0.8 * total:
-        return None, ""
-    low = 0.0 if 0.0 in whole else 1.0
-    top = next(t for t in _TOPS if max(whole) <= t)
-    for end in (t for t in _TOPS if t < top):
-        inside = [v for v in whole if v <= end]
-        beyond = [v for v in whole if v > end]
-        if end in whole and len(inside) >= 4 and min(beyond) >= end + 2 and len(beyond) == 1:
-            n = whole[beyond[0]]
-            apart = f"{beyond[0]:g} ({n:,} answers) is set apart from {low:g} to {end:g}"
-            return (low, end), f"{apart}, so it is taken as a code such as 'don't know' and left out"
-    return (low, top), ""
-
-
 def guess_outcome(profile: ColumnProfile) -> Guess | None:
     """Return what outcome a column reads as, or None."""
     words = profile.words
@@ -86,9 +76,35 @@ def guess_outcome(profile: ColumnProfile) -> Guess | None:
         direction: Direction = "lower" if _LOWER_BINARY.search(words) else "higher"
         metric = Metric(column=profile.name, kind="binary", direction=direction, scale=(0, 1))
         return Guess(metric, f"yes-or-no answers under a header that names an outcome; {direction} is better", 2, True)
-    if profile.numeric < 0.6 or profile.n_filled < 1:
-        return None
+    if profile.numeric < 0.6:
+        found = find_word_scale(profile)
+        return _word_guess(profile, words, found) if found else None
     return _numeric_guess(profile, words)
+
+
+def _word_guess(profile: ColumnProfile, words: str, found: WordScale) -> Guess | None:
+    """Return the csat or ces reading of answers in words; None when neither they nor the header tell what is better."""
+    asks = bool(_CSAT.search(words) or _RECOMMEND.search(words) or _NPS.search(words))
+    ease = found.family == "ease" or (found.family == "agreement" and _ces_direction(words) is not None)
+    if not (asks or ease or found.family in GOOD_BY_ITSELF):
+        return None
+    direction: Direction = (_ces_direction(words) or "higher") if found.family == "agreement" and ease else "higher"
+    metric = Metric(
+        column=profile.name, kind="ces" if ease else "csat", direction=direction, scale=found.scale, words=found.words
+    )
+    strength = 3 if asks or ease or _CES.search(words) else 2 if _RATING.search(words) or found.family == "satisfaction" else 1
+    reason = f"the answers are words of one scale of {found.family}, read as {write_range(found.scale)}"
+    note = f"answers to {profile.name!r} in words are read as {write_range(found.scale)}: {found.mapping}"
+    return Guess(metric, reason, strength, _is_overall(words), note)
+
+
+def near_word_scale(profile: ColumnProfile) -> str:
+    """Return the end of a reason for a column whose answers are words of a scale, but of what does not show."""
+    found = find_word_scale(profile)
+    if found is None:
+        return ""
+    flag = shlex.quote(f"{profile.name}:csat")
+    return f"; its answers are words of one scale of {found.family}; to use them: --metric {flag}"
 
 
 def near_binary(profile: ColumnProfile) -> str:
@@ -109,28 +125,37 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
     scale, note = infer_scale(profile)
     if scale is None:
         return None
+    asked = asked_scale(words)
+    if asked is not None and asked[0] <= scale[0] and scale[1] <= asked[1]:
+        scale = asked
     whole = sum(n for v, n in profile.numbers.items() if v.is_integer()) >= 0.9 * sum(profile.numbers.values())
     top = max((v for v in profile.numbers if v <= 10), default=0)
     by_name, by_question = bool(_NPS.search(words)), bool(_RECOMMEND.search(words))
-    if whole and top > 7 and (by_name or by_question):
+    if whole and (top > 7 or asked == (0, 10)) and (by_name or by_question):
         metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
         why = "header says NPS" if by_name else "header asks about recommending"
         unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
         return Guess(metric, f"{why} and the answers are whole numbers within 0 to 10{unused}", 4 if by_name else 3, True)
     if top <= 1 and 0.0 in profile.numbers:
         return None
-    overall = set(re.sub(r"\d+", "", words).split()) <= _GENERAL or "overall" in words.split()
+    overall = _is_overall(words)
     ces = _ces_direction(words)
     if ces is not None:
         metric = Metric(column=profile.name, kind="ces", direction=ces, scale=scale)
         kind_of = "effort, so lower is better" if ces == "lower" else "ease, so higher is better"
-        return Guess(metric, f"header asks about {kind_of}; scale {_range(scale)}", 3, overall, note)
+        return Guess(metric, f"header asks about {kind_of}; scale {write_range(scale)}", 3, overall, note)
     if _CSAT.search(words) or by_question or by_name:
         return _unmix(_csat(profile.name, scale, words, 3, overall, note), profile)
-    if _RATING.search(words):
+    if _RATING.search(words) or asked is not None:
         strength = 2 if "rating" in words or "star" in words else 1
         return _unmix(_csat(profile.name, scale, words, strength, overall, note), profile)
     return None
+
+
+def _is_overall(words: str) -> bool:
+    """Tell whether a header asks about everything rather than one aspect."""
+    found = re.findall(r"[^\W\d_]+", words)
+    return set(found) <= _GENERAL or "overall" in found
 
 
 def _unmix(guess: Guess, profile: ColumnProfile) -> Guess:
@@ -155,7 +180,7 @@ def _ces_direction(words: str) -> Direction | None:
 def _csat(column: str, scale: tuple[float, float], words: str, strength: int, overall: bool, note: str) -> Guess:
     """Return a satisfaction guess, with what is assumed about its direction."""
     direction: Direction = "higher"
-    reason = f"header names a rating and the answers fit {_range(scale)}; {scale[1]:g} is assumed the best"
+    reason = f"header names a rating and the answers fit {write_range(scale)}; {scale[1]:g} is assumed the best"
     if re.search(r"\bfft\b|friends and family", words):
         direction = "lower"
         reason = (
@@ -168,11 +193,6 @@ def _csat(column: str, scale: tuple[float, float], words: str, strength: int, ov
         note = note or f"if {column!r} is an NPS question, declare it: --nps-column '{column}'"
     metric = Metric(column=column, kind="csat", direction=direction, scale=scale)
     return Guess(metric, reason, strength, overall, note)
-
-
-def _range(scale: tuple[float, float]) -> str:
-    """Write a scale in words."""
-    return f"{scale[0]:g} to {scale[1]:g}"
 
 
 def choose_guesses(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str]]:
@@ -215,18 +235,15 @@ def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list
         changes["scale"] = (0.0, 10.0)
     if metric.kind == "binary" and metric.scale is None:
         changes["scale"] = (0.0, 1.0)
-    if metric.kind in ("csat", "ces") and metric.scale is None:
-        scale, note = infer_scale(profile)
-        if scale is None:
-            _require_answers(metric.kind, profile)
-            numbers = sorted(profile.numbers)
-            raise SchemaError(
-                f"column {metric.column!r} holds {numbers[0]:g} to {numbers[-1]:g}, which is no scale of 5, 7 or 10 points.\n"
-                f"Declare the scale, or use it as a plain number: --metric '{metric.column}:number'"
-            )
-        changes["scale"] = scale
-        notes.append(f"scale of {metric.label!r} taken as {_range(scale)}, from the answers" + (f"; {note}" if note else ""))
-    if metric.direction is None:
+    if metric.kind in ("csat", "ces"):
+        found = None if metric.words else find_word_scale(profile, least=2)
+        if metric.scale is None or (found is not None and metric.scale == found.scale):
+            scale, words, note = declared_scale(metric, profile, found)
+            changes |= {"scale": scale, "words": words}
+            notes.append(note)
+            if found is not None and found.family in GOOD_BY_ITSELF and metric.direction is None:
+                changes["direction"] = "higher"
+    if metric.direction is None and "direction" not in changes:
         changes["direction"], said = _direction(metric, profile)
         notes += [said] if said else []
     return metric.model_copy(update=changes), notes
@@ -246,11 +263,3 @@ def _direction(metric: Metric, profile: ColumnProfile) -> tuple[Direction, str]:
     if metric.kind == "binary" and _LOWER_BINARY.search(profile.words):
         return "lower", f"fewer yes answers are taken as better for {metric.label!r}, from its name"
     return "higher", ""
-
-
-def _require_answers(kind: MetricKind, profile: ColumnProfile) -> None:
-    """Raise when a declared metric column holds nothing that can be one."""
-    if not profile.numbers:
-        raise SchemaError(
-            f"column {profile.name!r} is declared as {kind} but holds no number.\nFound: {first_values(profile) or 'blanks only'}"
-        )

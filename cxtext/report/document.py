@@ -28,6 +28,8 @@ from cxtext.wording import is_missing, number, one_line, percent, plural
 #: Caps that keep the page small whatever the size of the data.
 SEARCHABLE_QUOTES, LISTED_RESPONSES, GROUP_ROWS = 900, 200, 20
 _CHART_THEMES = 40
+#: Characters of a headline card's label; the whole of it is its title.
+CARD_LABEL = 56
 
 
 def build_document(analysis: AnalysisLike) -> dict[str, Any]:
@@ -51,6 +53,7 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     kinds = {f.theme_id: f.kind for f in found[views[0].name]}
     book = QuoteBook(analysis, kinds)
     counts, trends, basis = notes.count_stages(analysis), wave_rows(analysis), basis_of(analysis)
+    stability = {theme: row["stability"] for theme, row in top_themes(analysis).items()}
     return {
         "title": _title(analysis),
         "subtitle": _subtitle(analysis, counts),
@@ -58,7 +61,9 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         "noun": basis.noun,
         "share_note": basis.note,
         "cards": _cards(views, found[views[0].name], counts, basis),
-        "views": [_view(i, view, found[view.name], book, trends, basis) for i, view in enumerate(views)] if kinds else [],
+        "views": [_view(i, view, found[view.name], book, trends, basis, stability) for i, view in enumerate(views)]
+        if kinds
+        else [],
         "themes": theme_sections(analysis, views, found, book, trends),
         "groups": _groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
@@ -105,7 +110,15 @@ def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[st
     if found:
         value, label, detail = sentences.certainty(views[0], found)
         cards.append({"value": value, "label": label, "detail": detail})
-    return cards
+    return [{**card, "short": _shorten_label(card["label"])} for card in cards]
+
+
+def _shorten_label(label: str) -> str:
+    """Cut the label of a card, which may be a whole question; the kind of metric behind it stays."""
+    name, sep, kind = label.rpartition(" (")
+    return (
+        f"{one_line(name, CARD_LABEL)}{sep}{kind}" if sep and kind in {"NPS)", "CSAT)", "CES)"} else one_line(label, CARD_LABEL)
+    )
 
 
 def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
@@ -120,9 +133,17 @@ def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
     return {"value": sentences.value_text(view, row["value"]), "label": label, "detail": detail}
 
 
-def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, trends: Waves, basis: Basis) -> dict[str, Any]:
+def _view(
+    index: int,
+    view: MetricView,
+    found: list[Finding],
+    book: QuoteBook,
+    trends: Waves,
+    basis: Basis,
+    stability: Mapping[str, float | None],
+) -> dict[str, Any]:
     """Return what one metric's tab shows."""
-    rows = [_row(f, view, book, trends.get(f.theme_id, [])) for f in found]
+    rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id]) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
     shown, few = [r["rank"] for r in pains], too_few(basis, found)
     return {
@@ -154,7 +175,7 @@ def _view(index: int, view: MetricView, found: list[Finding], book: QuoteBook, t
     }
 
 
-def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, Any]]) -> dict[str, Any]:
+def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, Any]], stability: float | None) -> dict[str, Any]:
     """Return one theme as a row of the ranked tables."""
     quotes = book.quotes(f.theme_id, 1)
     return {
@@ -173,6 +194,7 @@ def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, An
         "size": f.row["damage"] if view.is_volume or f.effect is None else abs(f.effect),
         "quote": quote_row(quotes[0]) if quotes else None,
         "trend": trend,
+        "doubt": sentences.doubt_text(stability),
         **f.row,
     }
 

@@ -56,7 +56,7 @@ class Axes:
 
 
 def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
-    """Draw the chart; labels never overlap one another, a disc, or an axis: one without room is left to the table.
+    """Draw the chart; labels never overlap one another, a disc, or an axis: one without room is a number with a legend.
 
     Parameters
     ----------
@@ -93,12 +93,21 @@ def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
             '<a href="#{}"><circle class="disc {}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}: {}</title></circle></a>'
         )
         parts.append(disc.format(point.anchor, point.tone, x, y, r, point.label, point.detail))
-    parts += _labels(points, discs, plot, taken)
+    labels, numbered = _labels(points, discs, plot, taken)
+    parts += labels
     head = Markup(
         '<svg class="chart {s}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{n}-t {n}-d">'
         '<title id="{n}-t">{t}</title><desc id="{n}-d">{d}</desc>'
     ).format(s=axes.style, w=axes.width, h=axes.height, n=axes.name, t=axes.title, d=axes.description)
-    return head + Markup("").join(parts) + Markup("</svg>")
+    return head + Markup("").join(parts) + Markup("</svg>") + _legend(numbered, axes)
+
+
+def _legend(numbered: Sequence[Point], axes: Axes) -> Markup:
+    """List the themes that stand on the chart as numbers."""
+    if not numbered:
+        return Markup("")
+    items = [Markup('<li><a href="#{}" dir="auto">{}</a></li>').format(p.anchor, p.label) for p in numbered]
+    return Markup('<ol class="legend {}">{}</ol>').format(axes.style, Markup("").join(items))
 
 
 def ticks(low: float, high: float, about: int) -> list[float]:
@@ -177,30 +186,50 @@ def _distance(box: _Box, x: float, y: float) -> float:
     return math.hypot(min(max(x, box[0]), box[2]) - x, min(max(y, box[1]), box[3]) - y)
 
 
-def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: list[_Box]) -> list[Markup]:
-    """Place each label at the nearest free spot around its disc; leave out those without one."""
-    parts = []
-    for point, (x, y, r) in zip(points, discs, strict=True):
+def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: list[_Box]) -> tuple[list[Markup], list[Point]]:
+    """Place each label at the nearest free spot around its disc; return them, and the points that got a number instead."""
+    parts: list[Markup] = []
+    crowded: list[tuple[Point, _Disc]] = []
+    for point, disc in zip(points, discs, strict=True):
         text = point.label if len(point.label) <= 28 else point.label[:27].rstrip() + "…"
-        spots = _spots(x, y, r, text_width(text))
-        spot = next((s for s in spots if _free(s[0], (x, y), discs, plot, taken)), None)
-        if spot is None:
-            continue
-        box, side = spot
-        taken.append(box)
-        end = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
-        if math.hypot(end[0] - x, end[1] - y) - r > 7:
-            parts.append(_line("leader", x, y, *end))
-        at = {"start": box[0], "middle": (box[0] + box[2]) / 2, "end": box[2]}[side]
-        parts.append(_text("label", at, box[3] - 4, side, text))
-    return parts
+        if not _place(text, disc, (3.0, 12.0, 24.0), discs, plot, taken, parts):
+            crowded.append((point, disc))
+    for number, (_, disc) in enumerate(crowded, start=1):
+        if not _place(str(number), disc, (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0), discs, plot, taken, parts):
+            parts.append(_text("label", disc[0], disc[1] + 4, "middle", str(number)))
+    return parts, [point for point, _ in crowded]
 
 
-def _spots(x: float, y: float, r: float, width: float) -> list[tuple[_Box, str]]:
+def _place(
+    text: str,
+    disc: _Disc,
+    gaps: Sequence[float],
+    discs: Sequence[_Disc],
+    plot: _Box,
+    taken: list[_Box],
+    parts: list[Markup],
+) -> bool:
+    """Write a text at the nearest free spot around a disc, with a line to it from afar; tell whether there was one."""
+    x, y, r = disc
+    spots = _spots(x, y, r, text_width(text), gaps)
+    spot = next((s for s in spots if _free(s[0], (x, y), discs, plot, taken)), None)
+    if spot is None:
+        return False
+    box, side = spot
+    taken.append(box)
+    end = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
+    if math.hypot(end[0] - x, end[1] - y) - r > 7:
+        parts.append(_line("leader", x, y, *end))
+    at = {"start": box[0], "middle": (box[0] + box[2]) / 2, "end": box[2]}[side]
+    parts.append(_text("label", at, box[3] - 4, side, text))
+    return True
+
+
+def _spots(x: float, y: float, r: float, width: float, gaps: Sequence[float]) -> list[tuple[_Box, str]]:
     """Return boxes around a disc where its label may stand, nearest first, each with the side the text starts from."""
     high = _FONT * 1.24
     spots: list[tuple[_Box, str]] = []
-    for gap in (3.0, 12.0, 24.0):
+    for gap in gaps:
         d = r + gap
         e = 0.75 * d
         for left, top, side in (

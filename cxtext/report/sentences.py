@@ -141,6 +141,13 @@ def candidates_note(metric: MetricView, found: list[Finding]) -> str:
     return f"Candidates: more negative than positive, but {cost}."
 
 
+def doubt_text(stability: float | None) -> str:
+    """Say in a ranked row that a theme is not found again on resamples; nothing where it is, or where it was not measured."""
+    if stability is None or stability >= DISSOLVES:
+        return ""
+    return f"often dissolves on resamples (stability {number(stability, 2)})"
+
+
 def stability_text(stability: float | None) -> str:
     """Say what a stability means."""
     if stability is None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from cxtext.text.edits import Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
-from cxtext.text.mail import strip_mail
+from cxtext.text.mail import has_mail, strip_mail
 
 # One for one, so that offsets do not move: typographic quotes and the many kinds of space and line end.
 _SAME_LENGTH = {
@@ -23,7 +23,8 @@ _SAME_LENGTH = {
     **dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n"),
 }
 _DIRT = ("<", "&", "@", "://", "www.", "  ", "ent from ", "ent via ", "Get Outlook")
-_TRIPLED = re.compile(r"([A-Za-z!?.,*=_~-])\1\1")
+# Three of one letter or mark, or the seven digits that make a long number.
+_TRIPLED = re.compile(r"([A-Za-z!?.,*=_~-])\1\1|\d{7}")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _BLOCK = "br|p|div|li|ul|ol|tr|table|tbody|thead|hr|h[1-6]|blockquote|section|article|header|footer|pre|dl|dt|dd|body|html|head"
@@ -48,6 +49,9 @@ _LINK = r"(?:(?:https?|ftp)://|www\.(?=\w))[^\s<>\"]{1,2000}(?<![.,;:!?)\]}'*])"
 _URL = re.compile(rf"(?i)\(\s*{_LINK}\s*\)+|\[\s*{_LINK}\s*\]|<{_LINK}>|{_LINK}")
 _EMAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _HANDLE = re.compile(r"(?:(?<!\w)RT\s+)?(?<![\w/.@])@[A-Za-z_]\w{1,38}\b(?![/@]|\.\w|\()(?:[ ]?:(?!\w))?")
+
+# Numbers of orders, calls and accounts: as good as an address, and no part of an opinion. A million is a quantity.
+_LONG_NUMBER = re.compile(r"\+?(?<!\d)\d{7,}(?!\d)(?<!000)")
 
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}|([!?,*=_~-])\2{2,}|\.{4,}")
 _BLANKS = re.compile(r"^\s+|\s+$|[ \t]*[\n\t]\s*| {2,}")
@@ -86,9 +90,9 @@ class Cleaned:
 def clean(texts: Sequence[str]) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
-    Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, quoted
-    mail and signatures are removed; letters repeated three times or more are kept twice; emoji become words;
-    white space is collapsed. A text that needs nothing is passed through.
+    Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, numbers of
+    seven digits or more, quoted mail, salutations and closings are removed; letters repeated three times or more
+    are kept twice; emoji become words; white space is collapsed. A text that needs nothing is passed through.
 
     Parameters
     ----------
@@ -116,7 +120,7 @@ def _clean(original: str) -> Cleaned:
     draft = Draft(text.translate(_SAME_LENGTH))
     _drop_markup(draft)
     _fix_characters(draft)
-    if "\n" in draft.text or "ent " in draft.text or "Get Outlook" in draft.text:
+    if has_mail(draft.text):
         strip_mail(draft)
     _drop_addresses(draft)
     if not draft.text.isascii():
@@ -130,7 +134,7 @@ def _clean(original: str) -> Cleaned:
 def _is_clean(text: str) -> bool:
     """Tell whether nothing can be to do: a quick look that spares most texts the rest."""
     plain = text.isascii() and text.isprintable() and text == text.strip()
-    return plain and not any(dirt in text for dirt in _DIRT) and not _TRIPLED.search(text)
+    return plain and not any(dirt in text for dirt in _DIRT) and not _TRIPLED.search(text) and not has_mail(text)
 
 
 def _drop_markup(draft: Draft) -> None:
@@ -187,12 +191,13 @@ def _joins(cluster: str, char: str) -> bool:
 
 
 def _drop_addresses(draft: Draft) -> None:
-    """Remove links, e-mail addresses and handles."""
+    """Remove links, e-mail addresses, handles, and numbers of seven digits or more."""
     if "://" in draft.text or "www." in draft.text.lower():
         draft.substitute(_URL, "")
     if "@" in draft.text:
         draft.substitute(_EMAIL, "")
         draft.substitute(_HANDLE, "")
+    draft.substitute(_LONG_NUMBER, "")
 
 
 def _shorten(match: re.Match[str]) -> str:

@@ -13,17 +13,17 @@ _LEAD = (
     r"|actually|nothing|none|no) )*"
 )
 _TAIL = (
-    r"(?: (?:really|at all|at all really|so far|yet|as yet|as of yet|(?:at|for) (?:the|this|current) (?:moment|minute"
-    r"|time|point|stage)|at present|right now|currently"
+    r"(?: (?:really|at all|at all really|so far|yet|as yet|as of yet|(?:at|for) (?:the|this|current|present) (?:moment|minute"
+    r"|time|point(?: in time)?|stage)|at present|right now|currently"
     r"|presently|today|for now|as of now|now|atm|thanks|thank you|thx|sorry|to be honest|honestly|tbh|i think|i guess"
-    r"|i believe|for me|from me"
+    r"|i believe|for (?:me|us)|from (?:me|us)|to (?:me|us|my (?:work|role|job|team|case)|our team)|in my case"
     r"|in particular|particular(?:ly)?|specific(?:ally)?|else|more|further|additional|whatsoever|here|either|off ?hand"
     r"|off the top of my head|of note|immediately|just now|this time"
     r"|(?:(?:that )?(?:i can|i could|we can) (?:think (?:of|about)|recall|remember|say|add)|(?:that )?i(?:'m"
     r"| am) aware of|(?:that )?i know of)"
     r"|(?:that )?(?:springs?|comes?|came|jumps?) (?:immediately |right )?to mind|in mind|of any|to (?:add|say|report"
     r"|comment|comment on|mention|share|declare|note|suggest|offer)"
-    r"|(?:comments?|suggestions?|feedback|thoughts?|opinions?|remarks?|ideas?)))*"
+    r"|to date|(?:comments?|suggestions?|feedback|thoughts?|opinions?|remarks?|ideas?|asks?)))*"
 )
 _CORE = (
     r"(?:nothing|nothin|none|nope|nah|nil|null|nan|naught|nought|n ?a|not applicable|not available|non applicable"
@@ -39,7 +39,7 @@ _CORE = (
     r"|have an (?:answer|opinion)|think of any(?:thing)?(?: (?:right now|at the moment))?)"
     r"|(?:do not|dont|didn't|can't|cannot|couldn't) (?:really )?(?:know|remember|recall|say|comment|think of any(?:thing)?)"
     r"|have(?:n't| not)? (?:no|any) (?:idea|comment|comments|opinion|clue|suggestions)|idk|dunno|dk|tbd|tba|unknown"
-    r"|not stated"
+    r"|not stated|(?:not|isn't) (?:really |very |directly )?relevant"
     r"|(?:please )?(?:see|refer to|as per|per) (?:the )?(?:above|below|previous|prior|earlier|last|other)"
     r"(?: (?:answers?|comments?|responses?|question|feedback))?"
     r"|(?:the )?(?:same )?(?:as )?(?:already )?(?:stated |mentioned |said |answered |written |noted )?(?:as )?(?:above"
@@ -52,6 +52,7 @@ _CORE = (
     r"|of|on) )?(?:#|q|question )?\d+"
     r"|(?:this is (?:a |just a )?|just (?:a )?)?test|test ?test(?: test)?|test ?\d+|just testing"
     r"|lorem ipsum(?: dolor sit amet)?|foo ?bar|foo|(?:blah? ?)+"
+    r"|(?:hi|hello|hey|hallo|hola|bonjour|good (?:morning|afternoon|evening))(?: (?:team|all|there|everyone|again))?"
     r"|ha(?:ha)+|hehe(?:he)*|lol|um+|hm+|uh+"
     r"|keine?|nichts|nein|keine (?:angaben?|ahnung|meinung|kommentare?|anmerkungen)|k ?a|weiß nicht|weiss nicht|rien"
     r"|néant|aucune?|non"
@@ -63,12 +64,37 @@ _CORE = (
     r"|없음|없습니다|없어요|모름|ไม่มี|لا يوجد|لا شيء)"
 )
 _NON_ANSWER = re.compile(f"{_LEAD}{_CORE}{_TAIL}")
+# Not used, nothing found, too early to say, no request: the writer has no opinion to give.
+_NO_VIEW = (
+    r"(?:(?:(?:i|we)(?:'ve| have)? )?(?:have ?n[o']?t|have not|did ?n[o']?t|did not|not|never)"
+    r" (?:really |actually |personally |even |yet )*(?:used?|using|tried|try|tested|explored"
+    r"|had (?:a|the) (?:chance|opportunity|time) to (?:use|try|test|explore))"
+    r"(?: (?:it|this|that|them|these|those|any(?: of (?:it|them|these|those))?|much|a lot|enough|long enough|yet))+"
+    r"(?: to (?:say|tell|know|judge|comment|have an opinion|form an opinion))?"
+    r"|(?:(?:i|we)(?:'ve| have)? )?(?:have ?n[o']?t|have not|did ?n[o']?t|did not) (?:really |actually )*"
+    r"(?:found|find|noticed?|seen|see|come across|encountered?|run into) any(?:thing)?(?: yet| so far)?"
+    r"|nothing (?:was |has been |i(?:'ve| have) )?(?:found|noticed|seen|encountered|identified)"
+    r" (?:yet|so far|to date|as yet|until now)"
+    r"|(?:it's |it is |still )?(?:far |much )?too (?:early|soon)(?: for (?:me|us))? to (?:say|tell|know|judge|comment)"
+    r"|(?:(?:i|we) )?(?:currently |really |still |just )*"
+    r"(?:do ?n[o']t|do not|dont|have no|haven't|have not|did ?n[o']t|did not|no)(?: have| got)?(?: any| an)?"
+    r"(?: (?:real|further|other|additional|more|particular|specific|strong|clear|new|direct|personal))*"
+    r" (?:asks?|requests?|comm?[ae]nts?|suggestions?|feedback|ideas?|opinions?|thoughts?|remarks?|preferences?|wishes"
+    r"|input|recommendations?|questions?|experience (?:of|with) (?:it|this|that|them)))"
+)
+_WITHOUT_VIEW = re.compile(f"{_LEAD}{_NO_VIEW}{_TAIL}")
+_VIEWLESS_STARTS = (
+    *(f"{who}{verb}" for who in ("", "i ", "we ") for verb in ("have", "did", "do n", "don", "do not", "never ", "current")),
+    *("i've ", "we've ", "not ", "nothing ", "no ", "still ", "too ", "far ", "it's too ", "it is too ", "i really ", "i still "),
+    *("really ", "just ", "honestly ", "sorry ", "actually ", "well "),
+)
 # Every alternative begins with one of the characters looked for first; the engine is spared a try at every letter.
 _PIECES = re.compile(r"(?=[\s.,;:!?|…。、，])(?:\s*[.,;:!?\n|…。、，]+\s*|\s+[-–—/&]+\s+|\s+(?:and|or)\s+)")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _BETWEEN = str.maketrans("/\\.", "   ")
 _EMOTICON = re.compile(r"[:;=8xX]'?[-o^]?[()\[\]DPpOo|/\\*]|[()]-?[:;=]|<3|\^[_.-]*\^|[xX]D|¯\\")
 _THANKS = re.compile(r"(?:many )?(?:thanks|thank you|thx|cheers|sorry)(?: (?:so|very) much| a lot| anyway)?")
+_LONGEST_PIECE = 90
 _LONGEST = 160  # no non-answer is longer; keeps the check cheap on long comments
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
@@ -129,6 +155,8 @@ def _normal(piece: str) -> str:
 def _says_nothing(piece: str) -> bool:
     """Tell whether one normalised piece is a non-answer, a number or noise."""
     if not any(map(str.isalpha, piece)) or _NON_ANSWER.fullmatch(piece):
+        return True
+    if len(piece) <= _LONGEST_PIECE and piece.startswith(_VIEWLESS_STARTS) and _WITHOUT_VIEW.fullmatch(piece):
         return True
     return all(map(_is_noise, piece.split()))
 

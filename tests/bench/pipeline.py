@@ -58,7 +58,7 @@ def run_embedding(texts: list[str]) -> dict[str, Any]:
     from cxtext.embed import load_embedder
 
     responses = pd.DataFrame({"response_id": [f"r{i}" for i in range(len(texts))], "text": texts})
-    _, units = steps.split_responses(responses, TextConfig())
+    _, units, _ = steps.split_responses(responses, TextConfig())
     unique = steps.unique_texts(units).texts
     embedder = load_embedder("default", jobs=0)
     embedder.encode(unique[:64])

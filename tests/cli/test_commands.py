@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from cxtext import Analysis
+from cxtext.config import Metric
 
 Cli = Callable[..., Any]
 RUN_FILES = ["backlog.csv", "manifest.json", "model", "report.html", "summary.md", "tables"]
@@ -284,6 +285,31 @@ def test_config_validate_finds_what_analyze_would_refuse(cxtext_cli: Cli, workin
     done = cxtext_cli("config", "validate")
     assert done.code == 2
     assert message in done.err
+
+
+def test_config_init_shows_every_setting_of_a_metric(cxtext_cli: Cli):
+    block = cxtext_cli("config", "init", "-o", "-").out.rpartition("# [[metrics]]")[2]
+    shown = tomllib.loads("\n".join(line.removeprefix("# ") for line in block.splitlines()[1:]))
+    assert set(shown) == set(Metric.model_fields)
+    assert Metric.model_validate(shown).words
+
+
+def test_inspect_gives_whole_reasons_and_the_first_value(cxtext_cli: Cli, working_folder: Path):
+    rows = "".join(f"the search is slow and fails {i},{i % 9 + 1}\n" for i in range(40))
+    Path("survey.csv").write_text(f"comment,Weiterempfehlung (0-10)\n{rows}", encoding="utf-8")
+    shown = cxtext_cli("inspect", "survey.csv").out
+    assert "no 0 is in use, 0 to 10 is assumed" in shown
+    assert "the search is slow and fails 0 " in shown.split("40 responses")[0]
+
+
+def test_an_unused_rating_is_pointed_out_with_its_flag(cxtext_cli: Cli, working_folder: Path):
+    rows = "".join(f"the search is slow and fails {i},{i % 11},{i % 40}\n" for i in range(60))
+    Path("survey.csv").write_text(f"comment,Frage 7,visits\n{rows}", encoding="utf-8")
+    for command in ("inspect", "analyze"):
+        told = cxtext_cli(command, "survey.csv").err
+        assert told.count("[unused-rating]") == 1
+        assert "--nps-column 'Frage 7' if it asks about recommending" in told
+    assert "[unused-rating]" not in cxtext_cli("inspect", "survey.csv", "--nps-column", "Frage 7").err
 
 
 def test_config_show_merges_file_and_environment(cxtext_cli: Cli, working_folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -16,12 +16,14 @@ from cxtext.report.html import render_html
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+LONGEST = "Thinking of the last twelve months, how satisfied are you with everything that we have done for you and yours?"
 CASES: dict[str, dict[str, Any]] = {
     "score": {},
     "no-score": {"metrics": ()},
     "two-scores": {"metrics": ("csat", "effort")},
     "weak": {"weak": True},
     "no-theme": {"themes": False, "n": 12},
+    "longest name": {"metrics": (LONGEST,)},
     "long names": {"metrics": ("Would you recommend us to other projects like yours?", "How do you feel about us?")},
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -121,6 +123,38 @@ def test_chart_words_overlap_neither_one_another_nor_a_tick(open_page: Opener, c
       })"""
     assert page.locator("svg.chart:visible").count() == 1
     assert page.evaluate(overlaps) == []
+
+
+@pytest.mark.parametrize("case", ["score", "no-score", "two-scores"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_every_dot_has_a_name_or_a_number_with_one(open_page: Opener, case: str, width: int) -> None:
+    page = open_page(case, width=width)
+    chart = page.locator("svg.chart:visible")
+    names = [text.text_content() or "" for text in chart.locator("text.label").all()]
+    assert len(names) == chart.locator("circle").count() > 0
+    numbers = sorted(int(name) for name in names if name.isdigit())
+    assert numbers == list(range(1, len(numbers) + 1))
+    listed = page.locator("ol.legend:visible li").all() if numbers else []
+    assert len(listed) == len(numbers)
+
+
+def test_names_in_tables_are_not_broken_within_words(open_page: Opener) -> None:
+    page = open_page("long names")
+    narrow = "[...document.querySelectorAll('.stack td.full')].filter(e => e.offsetWidth && e.offsetWidth < 260).length"
+    assert page.evaluate(narrow) == 0
+
+
+def test_a_long_question_is_cut_on_its_card_and_whole_in_its_title(open_page: Opener) -> None:
+    page = open_page("longest name")
+    cut = page.locator(".cards span[title]").first
+    assert (cut.get_attribute("title") or "").startswith(LONGEST)
+    assert len(cut.text_content() or "") < 70
+
+
+def test_the_filter_box_is_as_wide_as_its_column(open_page: Opener) -> None:
+    page = open_page("score")
+    widths = page.evaluate("[document.querySelector('#filter').offsetWidth, document.querySelector('#themes .find').offsetWidth]")
+    assert widths[0] == widths[1]
 
 
 def test_a_ranked_row_leads_to_its_theme(open_page: Opener) -> None:

@@ -97,6 +97,41 @@ def test_mail_leftovers(text: str, expected: str) -> None:
     assert one(text).text == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dear Sir or Madam,\nI was charged twice.", "I was charged twice."),
+        ("Hi team,\nWhere is my refund? Regards, Anna", "Where is my refund?"),
+        ("Hello, I ordered size 42. Best, Tom K.", "I ordered size 42."),
+        ("It broke. Thanks,", "It broke."),
+        ("the link doesn't work Regards, Anna", "the link doesn't work"),
+        ("It broke. Please help. Kind regards, Anna Smith", "It broke."),
+        ("Hallo Team, die App st\u00fcrzt ab. Viele Gr\u00fc\u00dfe, Eva", "die App st\u00fcrzt ab."),
+        ("Slow.\n\nThanks\nAnna", "Slow."),
+        ("Best staff ever", "Best staff ever"),
+        ("Great. Best staff ever", "Great. Best staff ever"),
+        ("Dear prices, poor service", "Dear prices, poor service"),
+        ("Hello Fresh delivers late", "Hello Fresh delivers late"),
+        ("Thanks, Marcus sorted it in five minutes.", "Thanks, Marcus sorted it in five minutes."),
+        ("All resolved, thanks.", "All resolved, thanks."),
+        ("Staff were great. Thank you.", "Staff were great. Thank you."),
+        ("Please help us with new staff.", "Please help us with new staff."),
+        ("Hi team,", "Hi team,"),
+        ("HEY EVERYBODY STOP THIS NOW. It is slow", "HEY EVERYBODY STOP THIS NOW. It is slow"),
+    ],
+)
+def test_salutations_and_closings(text: str, expected: str) -> None:
+    item = one(text)
+    assert item.text == expected
+    start, end = item.original_span(0, len(item.text))
+    assert text[start:end] == expected
+
+
+def test_long_numbers_go_and_quantities_stay() -> None:
+    assert one("Order 8821356677 is late, call +4917012345678").text == "Order is late, call"
+    assert one("1000000 users, 123456 rows").text == "1000000 users, 123456 rows"
+
+
 def test_offsets_lead_back_to_the_original() -> None:
     text = "Tom &amp; Ann: <b>cafe\u0301</b>\u2026 \U0001f44d\U0001f3fd good"
     item = one(text)

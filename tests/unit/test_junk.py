@@ -11,6 +11,9 @@ SAYS_NOTHING = """
 n/a|N/A.|N.A|-NA-|na|nothing|Nothing.|NOTHING!|none|None really|No|no.|nope!|nil|Null|-|--|.|?|...|*|/|-/-|10|100%|7/10|3.5
 no comment|No comments.|No further comments|no coment|nothing to add|Nothing more to say.|Nothing comes to mind.
 None come to mind.
+havent used it yet|not relevant|Not relevant to my role.|No suggestion at this point in time|Nothing found so far
+Haven't really used it.|I don't have any specific asks here yet|none that I can think of|I have not personally used them
+Haven't used it long enough to say.|Too early to tell|No experience with it|No questions.|I haven't found any yet|Hello|Hi team
 None that I can think of at this time.|Nothing I can think of right now|Can't think of anything.
 I can't think of anything off hand
 I don't know|Don't know.|idk|IDK!|not sure|Not sure yet|I'm not sure at the moment|no idea|I have no idea.
@@ -34,6 +37,10 @@ testing|test coverage|Thanks!|Thank you|:)|:-(|<3|not good|Not reliable|not intu
 no response|nothing special
 5 stars|thumbs up|10 minutes wait|same price as before|pass rate too low|unknown errors|none of the tools work
 no feedback from staff
+nobody answered|never got a reply|no parking|nothing found|not used to it|not tested|never tried to help|never works
+I don't have any support|no questions answered|haven't found any help|not relevant results|can't use it|no input field
+too early in the morning|haven't seen a doctor|no requests are answered|did not use gloves
+I never use public transport to get here|hello kitty|hi-res images
 slow, no|了|速い|плохо|تطبيق بطيء|ดีมาก|너무 느려요|lento|mauvais|teuer|no git support|Not a lot of features|yes it is slow
 """
 

@@ -269,3 +269,10 @@ def test_the_metric_that_leads_may_be_named_by_its_first_words(survey):
     analysis = analyze(frame, embedder="fast", **options)
     assert analysis.manifest["primary_metric"] == "Weiterempfehlung (0-10)"
     assert analysis.manifest["config"]["metrics"][0]["column"] == "Weiterempfehlung (0-10)"
+
+
+def test_a_run_with_the_fast_embedder_says_what_is_given_up():
+    frame = frame_of(UNLIKE)
+    codes = analyze(frame, text_column="comment", embedder="fast").issues["code"].tolist()
+    assert codes.count("fast-embedder") == 1
+    assert "fast-embedder" not in analyze(frame, text_column="comment").issues["code"].tolist()

@@ -58,6 +58,18 @@ def test_the_delimiter_is_found(text: str, delimiter: str):
     assert sniff(text).delimiter == delimiter
 
 
+@pytest.mark.parametrize("text", ["slow", "slow, very slow", "It crashes, often, and I, for one, hate it"])
+def test_known_names_outweigh_ragged_rows(tmp_path: Path, text: str):
+    rows = [f"{i},{text},{i % 11}{',x' * (i % 4 if i % 5 else 0)}" for i in range(60)]
+    table = read("\n".join(["id,comment,nps", *rows]) + "\n", tmp_path)
+    assert table.columns[:3] == ["id", "comment", "nps"]
+    assert len(table.rows) == 60 and [row[0] for row in table.rows] == [str(i) for i in range(60)]
+
+
+def test_a_sentence_with_a_comma_is_no_header():
+    assert sniff("Slow, very slow\nThe app crashes, often\nfine\nI like it, mostly, so far\nToo dear\n").delimiter == ""
+
+
 def test_a_single_quote_and_a_blank_after_the_delimiter_are_found():
     assert sniff("id,why\n1,'slow, buggy'\n2,'good, fast'\n3,'a, b'\n").quote == "'"
     spaced = sniff('id, why\n1, "slow, buggy"\n2, "good, fast"\n')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pandas as pd
 import pytest
 
@@ -43,6 +45,30 @@ def notes(result: ReadResult, code: str) -> str:
         ("How easy was it to get help?", [1, 5, 7], "ces", (1, 7), "higher"),
         ("effort", [1, 5, 3], "ces", (1, 5), "lower"),
         ("fft_score", [1, 2, 5], "csat", (1, 5), "lower"),
+        ("Weiterempfehlung (0-10)", [1, 8, 10], "nps", (0, 10), "higher"),
+        ("Würden Sie uns weiterempfehlen?", [0, 8, 10], "nps", (0, 10), "higher"),
+        ("Recommanderiez-vous ce produit ?", [0, 8, 10], "nps", (0, 10), "higher"),
+        ("¿Nos recomendaría?", [0, 8, 10], "nps", (0, 10), "higher"),
+        ("Zou u ons aanbevelen?", [0, 8, 10], "nps", (0, 10), "higher"),
+        ("Zufriedenheit", [1, 4, 5], "csat", (1, 5), "higher"),
+        ("satisfacción general", [1, 4, 5], "csat", (1, 5), "higher"),
+        ("tevredenheid", [1, 4, 5], "csat", (1, 5), "higher"),
+        ("Frage 7 (1-10)", [2, 6, 7], "csat", (1, 10), "higher"),
+        ("csat", ["Very satisfied", "Satisfied", "Neutral", "Dissatisfied", "Very dissatisfied"], "csat", (1, 5), "higher"),
+        ("q1", ["Sehr zufrieden", "Zufrieden", "Teils/teils", "Unzufrieden", "keine Angabe"], "csat", (1, 5), "higher"),
+        ("avis", ["Très satisfait", "Plutôt satisfait", "Plutôt insatisfait", "Pas du tout satisfait"], "csat", (1, 5), "higher"),
+        ("q2", ["Excellent", "Very good", "Good", "Fair", "Poor"], "csat", (1, 5), "higher"),
+        ("q3", ["Very easy", "Easy", "Neutral", "Difficult", "Very difficult"], "ces", (1, 5), "higher"),
+        ("How difficult was it?", ["Muy fácil", "Fácil", "Difícil"], "ces", (1, 5), "higher"),
+        ("It was easy to get help", ["Strongly agree", "Agree", "Strongly disagree"], "ces", (1, 5), "higher"),
+        ("I am satisfied", ["Stimme voll zu", "Stimme eher zu", "Stimme eher nicht zu"], "csat", (1, 5), "higher"),
+        (
+            "recommend",
+            ["Extremely likely", "Very likely", "Somewhat likely", "Not so likely", "Not at all likely"],
+            "csat",
+            (1, 5),
+            "higher",
+        ),
     ],
 )
 def test_outcomes_are_guessed_and_said(name: str, answers: list[object], kind: str, scale: tuple[float, float], direction: str):
@@ -52,7 +78,8 @@ def test_outcomes_are_guessed_and_said(name: str, answers: list[object], kind: s
     assert repr(name) in notes(result, "metric-guessed")
     detail = result.columns.set_index("column").loc[name, "detail"]
     assert kind in detail and f"{direction} is better" in detail
-    assert result.responses[f"metric.{name}"].notna().all()
+    answered = result.responses[f"metric.{name}"].notna()
+    assert answered.tolist() == [answers[i % len(answers)] != "keine Angabe" for i in range(N)]
 
 
 @pytest.mark.parametrize(
@@ -66,6 +93,8 @@ def test_outcomes_are_guessed_and_said(name: str, answers: list[object], kind: s
         ("score", [120, 3000, 44]),
         ("rating date", [1, 2, 3]),
         ("rating", ["good stuff", "so so", "meh"]),
+        ("team", ["Red", "Green", "Good"]),
+        ("The cafeteria is a meeting place", ["Strongly agree", "Agree", "Disagree"]),
     ],
 )
 def test_other_numbers_are_no_outcome(name: str, answers: list[object]):
@@ -163,10 +192,42 @@ def test_mostly_yes_and_no_says_how_to_use_it():
 
 
 def test_a_declared_column_without_numbers_is_an_error():
-    with pytest.raises(SchemaError, match="holds no number"):
+    with pytest.raises(SchemaError, match="holds no number") as caught:
         read({"mood": ["fine", "bad"]}, Metric(column="mood", kind="csat"))
-    with pytest.raises(SchemaError, match="no scale of 5, 7 or 10"):
+    (declared,) = tomllib.loads(str(caught.value).partition("cxtext.toml: ")[2])["metrics"]
+    assert read({"mood": ["fine", "bad"]}, Metric(**declared | {"words": {"fine": 2, "bad": 1}})).metrics[0].scale == (1, 2)
+    with pytest.raises(SchemaError, match="no scale of 5, 7 or 10") as caught:
         read({"points": [55, 90, 100]}, Metric(column="points", kind="csat"))
+    (declared,) = tomllib.loads(str(caught.value).partition("cxtext.toml: ")[2])["metrics"]
+    assert read({"points": [55, 90, 100]}, Metric(**declared)).metrics[0].scale == (0, 100)
+
+
+def test_a_declared_word_scale_is_read_and_the_mapping_told():
+    answers = ["Very dissatisfied", "Dissatisfied", "Satisfied", "N/A", "Very satisfied"]
+    result = read({"q": answers}, Metric(column="q", kind="csat"))
+    assert result.responses["metric.q"].head(5).tolist()[:3] == [1, 2, 4]
+    assert "'very dissatisfied' = 1, 'dissatisfied' = 2, 'satisfied' = 4, 'very satisfied' = 5" in notes(result, "metric-assumed")
+    assert result.metric_counts == {"q": 0}
+
+
+def test_low_words_may_be_the_good_ones():
+    result = read({"effort": ["Very easy", "Easy", "Difficult"]}, Metric(column="effort", kind="ces", direction="lower"))
+    assert result.responses["metric.effort"].head(3).tolist() == [1, 2, 4]
+
+
+def test_declared_words_need_no_scale():
+    words = {"Top": 3, "So so": 2, "Flop": 1}
+    result = read({"mood": ["Top", "So so", "Flop", "never"]}, Metric(column="mood", kind="csat", words=words))
+    assert result.metrics[0].scale == (1, 3)
+    assert result.responses["metric.mood"].head(3).tolist() == [3, 2, 1]
+    mixed = read({"mood": ["5", "4", "Flop"]}, Metric(column="mood", kind="csat", words={"Flop": 1}))
+    assert mixed.metrics[0].scale == (1, 5)
+
+
+def test_several_word_ratings_of_aspects_say_how_to_use_them():
+    scale = ["Excellent", "Good", "Fair", "Poor"]
+    reasons = read({"The food": scale, "The room": scale}).columns.set_index("column")["reason"]
+    assert "--metric 'The food:csat'" in reasons["The food"]
 
 
 def test_the_text_column_cannot_be_a_metric_too():

@@ -220,3 +220,13 @@ def test_an_analysis_of_nothing_still_makes_a_document() -> None:
     assert document["title"] == "Feedback"
     assert document["views"] == [] and document["responses"] == []
     assert isinstance(nothing.tables["units"], pd.DataFrame)
+
+
+def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
+    from cxtext.report.sentences import doubt_text
+
+    assert doubt_text(0.31) == "often dissolves on resamples (stability 0.31)"
+    assert doubt_text(0.5) == doubt_text(None) == ""
+    analysis = make_analysis()
+    analysis.tables["themes"]["stability"] = 0.2
+    assert {row["doubt"] for row in ranked(build_document(analysis))} == {"often dissolves on resamples (stability 0.20)"}

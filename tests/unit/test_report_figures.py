@@ -64,11 +64,14 @@ def test_distant_points_all_get_their_label_and_a_link() -> None:
     assert [f'href="#theme-{i}"' in svg for i in range(6)] == [True] * 6
 
 
-def test_the_first_points_are_labelled_when_not_all_can_be() -> None:
+def test_the_first_points_are_labelled_and_the_others_numbered_when_not_all_can_be() -> None:
     points = [Point(f"same place {i}", "a", "d", 0.2, 5.0, 1.0, "loss") for i in range(60)]
     svg = draw(points)
     assert ">same place 0<" in svg
-    assert svg.count('class="label"') < 60
+    drawing, _, legend = svg.partition("</svg>")
+    n_listed = legend.count("<li>")
+    assert drawing.count('class="label"') == 60 and 0 < n_listed < 60
+    assert all(f">{number}</text>" in drawing for number in range(1, n_listed + 1))
     assert svg.count("<circle") == 60
 
 

@@ -26,7 +26,7 @@ def make_responses(texts, **columns):
 
 def test_every_response_gets_a_status_and_only_content_has_units():
     responses = make_responses(["Love the app but login keeps failing", "n/a", "   ", "The price is too high."])
-    marked, units = steps.split_responses(responses, TextConfig())
+    marked, units, _ = steps.split_responses(responses, TextConfig())
     assert marked["status"].tolist() == ["content", "non_answer", "blank", "content"]
     assert set(units["response_id"]) == {"r0", "r3"}
     assert units["unit_id"].tolist()[:2] == ["r0#0", "r0#1"]
@@ -36,14 +36,14 @@ def test_what_the_reader_takes_for_blank_is_blank():
     from cxtext.readers.table import is_blank
 
     texts = ["\u200b", "\ufeff \u2060", "\u00ad", " \u200b\n", "ok then"]
-    marked, _ = steps.split_responses(make_responses(texts), TextConfig())
+    marked, *_ = steps.split_responses(make_responses(texts), TextConfig())
     assert marked["status"].tolist() == ["blank" if is_blank(text) else "content" for text in texts]
     assert marked["status"].tolist().count("blank") == 4
 
 
 def test_offsets_point_into_the_original_text():
     text = "<b>Great</b>   team &amp; product!!\nBut the   search is slow."
-    marked, units = steps.split_responses(make_responses([text]), TextConfig())
+    marked, units, _ = steps.split_responses(make_responses([text]), TextConfig())
     for unit in units.itertuples():
         quote = marked["text"].iat[0][unit.start : unit.end]
         assert quote
@@ -51,8 +51,20 @@ def test_offsets_point_into_the_original_text():
 
 
 def test_repeats_count_equal_units():
-    _, units = steps.split_responses(make_responses(["Slow support", "Slow support", "Nice colours"]), TextConfig())
+    _, units, _ = steps.split_responses(make_responses(["Slow support", "Slow support", "Nice colours"]), TextConfig())
     assert units["repeats"].tolist() == [2, 2, 1]
+
+
+def test_what_one_response_repeats_counts_once_and_is_told():
+    text = "Great app!\n" + "cherryx3\n" * 300 + "Slow login.\nCherryX3"
+    _, units, issues = steps.split_responses(make_responses([text, "Slow login.", "Slow login."]), TextConfig())
+    first = units[units["response_id"] == units["response_id"].iloc[0]]
+    assert first["text"].tolist() == ["Great app!", "cherryx3", "Slow login."]
+    assert first["position"].tolist() == [0, 1, 2]
+    assert [text[a:b] for a, b in zip(first["start"], first["end"], strict=True)] == first["text"].tolist()
+    assert units["text"].tolist().count("Slow login.") == 3
+    assert [i["code"] for i in issues] == [steps.REPEATED]
+    assert "300 of 303 opinion units" in str(issues[0]["message"]) and "301 times" in str(issues[0]["message"])
 
 
 @given(st.lists(st.sampled_from(["b", "a", "c", "d"]), min_size=1))

@@ -1,0 +1,54 @@
+"""Columns of numbers that look like ratings and are not used: pointed out, with the flag that takes them."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from cxtext.readers.profile import ColumnProfile
+from cxtext.readers.scales import asked_scale, infer_scale, write_range
+
+#: Columns that one note names; there may be a whole matrix of them.
+SHOWN = 3
+_COUNTED = re.compile(
+    r"\b(?:counts?|n|number of|how many|no of|anzahl|nombre|número|aantal|id|ids|duration|progress|price|date|year|month|day|week"
+    r"|hour|age|version|quarter|row|index|rank|position|page|size|qty|quantity|millis|likes|visits|children|employees)\b"
+)
+
+
+def describe_unused(profiles: Sequence[ColumnProfile]) -> str:
+    """Return a note on unused columns whose numbers read as ratings; nothing when there is none.
+
+    Parameters
+    ----------
+    profiles : sequence of ColumnProfile
+        Of the columns that are not used.
+
+    >>> from cxtext.readers.profile import profile_column
+    >>> describe_unused([profile_column("q7", ["1", "4", "5"])])
+    "'q7' (1 to 5) looks like a rating and is not used. To use it: --csat-column q7"
+    """
+    found = [(p, scale) for p in profiles if (scale := _rating_scale(p)) is not None]
+    if not found:
+        return ""
+    named = ", ".join(f"{p.name!r} ({write_range(scale)})" for p, scale in found[:SHOWN])
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    verb = "looks like a rating and is not used" if len(found) == 1 else "look like ratings and are not used"
+    profile, scale = found[0]
+    name = shlex.quote(profile.name)
+    flag = f"--csat-column {name}"
+    if scale[1] == 10:
+        flag = f"--nps-column {name} if it asks about recommending, else {flag}"
+    return f"{named}{more} {verb}. To use {'it' if len(found) == 1 else 'the first'}: {flag}"
+
+
+def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:
+    """Return the scale of a column of whole numbers that use it well, or None."""
+    if profile.numeric < 0.9 or profile.n_distinct < 3 or _COUNTED.search(profile.words):
+        return None
+    if not all(number.is_integer() and 0 <= number <= 10 for number in profile.numbers):
+        return None
+    scale, _ = infer_scale(profile)
+    asked = asked_scale(profile.words)
+    return asked if asked is not None and scale is not None and scale[1] <= asked[1] else scale

@@ -89,7 +89,8 @@ def discover(
     An exact cosine nearest-neighbour graph of the centred vectors is cut into communities by Leiden at several
     resolutions. The one used is the most stable over refits on subsamples, among those that give a usable number of
     themes (10 to 40 from a thousand texts on, fewer below). Communities of few responses, or no more cohesive than
-    chance, are no themes: on a handful of texts, or on unrelated ones, there are none.
+    chance, are no themes: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given
+    again and again, and cover more responses than such communities do, each of them is a theme.
 
     Parameters
     ----------
@@ -134,9 +135,12 @@ def discover(
         refits=refits,
         seed=random_state,
     )
+    repeated = _repeated(responses, settings.min_responses, curve)
     if chosen is None or chosen.n_themes == 0:
-        return _repeated(responses, settings.min_responses, curve)
+        return repeated
     labels = _settle(rows, chosen, settings.n_themes)
+    if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(labels, responses):
+        return repeated
     sub_labels, sub_curve = split_themes(
         rows, graph, labels, responses, min_responses=settings.min_responses, random_state=random_state, threads=threads
     )
@@ -171,6 +175,11 @@ def _settle(rows: np.ndarray, chosen: Candidate, n_themes: int | None) -> np.nda
         return merge_to(rows, chosen.labels, n_themes)
     firm = measure_stability(chosen.labels, chosen.refits) >= LEAST_JACCARD
     return keep_labels(chosen.labels, firm) if firm.any() else chosen.labels
+
+
+def _count_covered(labels: np.ndarray, responses: sparse.csr_array) -> int:
+    """Return how many responses have a text of any label."""
+    return len(np.unique(responses[np.flatnonzero(labels >= 0)].indices))
 
 
 def _repeated(responses: sparse.csr_array, min_responses: int, curve: list[dict[str, Any]] | None = None) -> Discovery:

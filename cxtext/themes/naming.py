@@ -203,7 +203,7 @@ def _first_free(candidates: Sequence[Candidate], used: list[set[str]], names: se
 def _from_words(theme: int, counts: Counts, names: set[str], casing: Casing) -> tuple[str, set[str]]:
     """Join the theme's most telling words, when no phrase is left."""
     row = counts.weigh()[theme]
-    words = [t for t in counts.terms if " " not in t]
+    words = [t for t, column in counts.terms.items() if " " not in t and row[column] > 0]
     best = sorted(words, key=lambda w: (is_empty(w), -row[counts.terms[w]], w))[:6]
     for size in range(2, len(best) + 1):
         label = casing.title(" ".join([best[0], best[size - 1]]))

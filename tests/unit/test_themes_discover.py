@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures.planted import arrange, plant, scatter, unit
+from fixtures.planted import N_DIMS, arrange, plant, scatter, unit
 from scipy import sparse
 
 from cxtext.config import ThemesConfig
@@ -127,3 +127,16 @@ def test_the_sample_depends_on_the_texts_alone():
     assert len(some) == 50
     assert {mixed[i] for i in sample_texts(mixed, 50)} == some
     assert {texts[i] for i in sample_texts(texts, 20)} < some
+
+
+def test_few_texts_given_again_and_again_are_themes_when_they_group_no_better():
+    rng = np.random.default_rng(3)
+    n_texts, again = 30, 8
+    rows = unit(rng.normal(size=(n_texts, N_DIMS)))
+    rows[:6] = unit(rows[0] + 0.2 * unit(rng.normal(size=(6, N_DIMS))))
+    responses = sparse.csr_array(np.repeat(np.eye(n_texts), again, axis=1))
+    found = discover(rows, responses=responses, settings=SETTINGS, random_state=0)
+    assert found.literal
+    assert sorted(found.labels.tolist()) == list(range(n_texts))
+    few = sparse.csr_array(np.eye(n_texts))
+    assert not discover(rows, responses=few, settings=SETTINGS, random_state=0).literal

@@ -80,6 +80,7 @@ class InputConfig(_Section):
     id_column: str | None = None
     respondent_column: str | None = None
     date_column: str | None = None
+    wave_column: str | None = None
     weight_column: str | None = None
     group_columns: tuple[str, ...] = ()
     encoding: str | None = None

@@ -19,6 +19,7 @@ OPTIONS: dict[str, str] = {
     "id_column": "input.id_column",
     "respondent_column": "input.respondent_column",
     "date_column": "input.date_column",
+    "wave_column": "input.wave_column",
     "weight_column": "input.weight_column",
     "group_column": "input.group_columns",
     "encoding": "input.encoding",

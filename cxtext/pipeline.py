@@ -180,7 +180,7 @@ def measure_impact(
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
-        "trends": measure_trends(ids, mentions, first["created_at"], has_content=content),
+        "trends": measure_trends(ids, mentions, first["created_at"], first["wave"], has_content=content),
         "groups": measure_groups(ids, mentions, tables.group_columns(first), has_content=content),
     }
 

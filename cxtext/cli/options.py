@@ -17,6 +17,7 @@ TextColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Colu
 IdColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column that identifies a response.")]
 RespondentColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column that tells who answered.")]
 DateColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column that tells when.")]
+WaveColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey waves, instead of calendar periods.")]
 GroupColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of cohorts to compare; may be repeated.")]
 WeightColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey weights.")]
 NpsColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of 0-10 answers to 'would you recommend'.")]

@@ -1,21 +1,22 @@
-"""How often each theme is mentioned, wave by wave."""
+"""How often each theme is mentioned, wave by wave, and what changes."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.changes import judge_changes
 from cxtext.metrics.estimate import wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MIN_WAVES = 4
 MAX_WAVES = 24
 
 #: Calendar periods from the finest on: pandas frequency.
@@ -23,9 +24,9 @@ PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 
 
 def measure_trends(
-    theme_ids: Sequence[str], mentions: csr_array, created_at: pd.Series, *, has_content: ArrayLike
+    theme_ids: Sequence[str], mentions: csr_array, created_at: pd.Series, wave: pd.Series | None = None, *, has_content: ArrayLike
 ) -> pd.DataFrame:
-    """Count each theme in each wave, always over the wave's submissions with content.
+    """Count each theme in each wave, always over the wave's submissions with content, and flag what changes.
 
     Parameters
     ----------
@@ -34,19 +35,22 @@ def measure_trends(
     mentions : csr_array of shape (n_submissions, n_themes)
         Non-zero where the submission mentions the theme.
     created_at : Series of shape (n_submissions,), datetime64 with UTC
-        Submissions without a date are in no wave.
+        Submissions without a date are in no calendar wave.
+    wave : Series of shape (n_submissions,), str, optional
+        Names of waves. With any, these are the waves, in the order of their dates; else of their names.
     has_content : array-like of shape (n_submissions,), bool
 
     Returns
     -------
     DataFrame
         Table ``trends``: themes as given, waves in order; waves without any submission have no row. Empty
-        when no submission has a date.
+        when no submission is in a wave.
 
     Notes
     -----
-    The wave is the finest of week, month, quarter and year that gives at most 24 of them (see
-    :func:`choose_period`). Shares have Wilson's 95% interval.
+    A calendar wave is the finest of week, month, quarter and year that gives at most 24 of them (see
+    :func:`choose_period`). Shares have Wilson's 95% interval. The last complete wave carries flag, p-value and q-value
+    (see :func:`~cxtext.impact.changes.judge_changes`); waves that are not complete are left out of that.
 
     >>> import pandas as pd
     >>> dates = pd.Series(pd.to_datetime(["2024-01-05", "2024-03-02", "2024-06-30"], utc=True))
@@ -56,26 +60,64 @@ def measure_trends(
     """
     import pandas as pd
 
-    stamps = pd.Series(created_at).reset_index(drop=True)
-    used = np.flatnonzero(stamps.notna().to_numpy() & np.asarray(has_content, dtype=bool))
+    stamps, content = pd.Series(created_at).reset_index(drop=True), np.asarray(has_content, dtype=bool)
+    named = None if wave is None else pd.Series(wave).reset_index(drop=True)
+    by_name = named is not None and bool(named.notna().any())
+    used = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & content)
     if not len(used) or not len(theme_ids):
         return schema.empty("trends")
-    naive = stamps.iloc[used].dt.tz_convert("UTC").dt.tz_localize(None)
-    frequency = PERIODS[choose_period(naive.min(), naive.max())]
-    periods = naive.dt.to_period(frequency)
-    codes, waves = pd.factorize(periods, sort=True)
-    # Ascending dates, so that what is partial is seen from the days alone.
-    incomplete = set(_partial_waves(naive, pd.PeriodIndex(waves)))
-    membership = csr_array((np.ones(len(used)), (codes, np.arange(len(used)))), shape=(len(waves), len(used)))
+    if named is not None and by_name:
+        codes, names = _named_waves(named.iloc[used], stamps.iloc[used])
+        partial = np.zeros(len(names), dtype=bool)
+    else:
+        codes, names, partial = _calendar_waves(stamps.iloc[used])
+    membership = csr_array((np.ones(len(used)), (codes, np.arange(len(used)))), shape=(len(names), len(used)))
     counts = np.asarray((membership @ (csr_array(mentions)[used].astype(bool).astype(np.float64))).todense())
-    n_wave = np.bincount(codes, minlength=len(waves))
-    rows = []
+    sizes = np.bincount(codes, minlength=len(names)).astype(np.float64)
+    changes = judge_changes(counts[~partial], sizes[~partial])
+    judged = int(np.flatnonzero(~partial)[-1]) if not partial.all() else -1
+    rows: list[tuple[object, ...]] = []
     for t, theme_id in enumerate(theme_ids):
-        for k, wave in enumerate(waves):
-            share = float(counts[k, t] / n_wave[k])
-            low, high = wilson(share, float(n_wave[k]))
-            rows.append((theme_id, name_wave(wave), int(counts[k, t]), int(n_wave[k]), share, low, high, k in incomplete))
+        for k, name in enumerate(names):
+            share = float(counts[k, t] / sizes[k])
+            found = (changes.flag[t] or None, changes.p_value[t], changes.q_value[t]) if k == judged else (None, None, None)
+            rows.append((theme_id, name, int(counts[k, t]), int(sizes[k]), share, *wilson(share, sizes[k]), partial[k], *found))
     return schema.conform("trends", pd.DataFrame(rows, columns=list(schema.TABLES["trends"])))
+
+
+def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], list[str], NDArray[np.bool_]]:
+    """Return the wave of each submission, the names of the waves in order, and which are not complete."""
+    import pandas as pd
+
+    naive = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
+    periods = naive.dt.to_period(PERIODS[choose_period(naive.min(), naive.max())])
+    codes, waves = pd.factorize(periods, sort=True)
+    partial = np.zeros(len(waves), dtype=bool)
+    # Ascending dates, so that what is partial is seen from the days alone.
+    partial[_partial_waves(naive, pd.PeriodIndex(waves))] = True
+    return codes, [name_wave(wave) for wave in waves], partial
+
+
+def _named_waves(names: pd.Series, stamps: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the wave of each submission and the names in order: of their median dates, else of the names, 2 before 10."""
+    import pandas as pd
+
+    codes, found = pd.factorize(names.astype("str"), sort=True)
+    labels = [str(name) for name in found]
+    middle = stamps.groupby(codes).median().reindex(range(len(labels)))
+    keys: list[tuple[object, ...]] = [(_natural(label), label) for label in labels]
+    if middle.notna().all():
+        keys = [(when, *key) for when, key in zip(middle, keys, strict=True)]
+    order = sorted(range(len(labels)), key=keys.__getitem__)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], [labels[i] for i in order]
+
+
+def _natural(name: str) -> list[tuple[int, float, str]]:
+    """Return a sort key in which numbers within a name count as numbers."""
+    parts = re.split(r"(\d+(?:\.\d+)?)", name.casefold())
+    return [(0, float(part), "") if part[:1].isdecimal() else (1, 0.0, part) for part in parts if part]
 
 
 def choose_period(first: pd.Timestamp, last: pd.Timestamp) -> str:

@@ -13,7 +13,7 @@ from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, 
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
-from cxtext.readers.unused import describe_unused
+from cxtext.readers.unused import describe_unusable, describe_unused
 
 MAX_GROUPS = 12
 #: Code of the note that says which text column the user has to choose.
@@ -34,11 +34,12 @@ class Role:
 
 @dataclass(slots=True)
 class Roles:
-    """The roles of all columns, the metrics, and what was assumed on the way."""
+    """The roles of all columns, the metrics, what was assumed on the way, and the column of waves (which may be a group too)."""
 
     by_column: dict[str, Role] = field(default_factory=dict)
     metrics: list[Metric] = field(default_factory=list)
     notes: list[tuple[str, str, str]] = field(default_factory=list)
+    wave: str | None = None
 
     def of(self, role: str) -> list[str]:
         """Return the columns of one role, in the order of the input."""
@@ -129,6 +130,11 @@ def _take_user(
             column = find_column(wanted, profiles, source)
             _note_found(roles, wanted, column)
             _put_user(roles, column, role, "named by the user", "")
+    if config.wave_column is not None:
+        roles.wave = find_column(config.wave_column, profiles, source)
+        _note_found(roles, config.wave_column, roles.wave)
+        if roles.by_column[roles.wave].role != "group":
+            _put_user(roles, roles.wave, "wave", "named by the user", "")
     for metric in metrics:
         column = find_column(metric.column, profiles, source)
         _note_found(roles, metric.column, column)
@@ -193,7 +199,7 @@ def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     """Find blank and personal columns, the date, the ids and the weight."""
     free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
     for column, profile in free.items():
-        reason = _unusable(profile)
+        reason = describe_unusable(profile)
         if reason:
             roles.by_column[column] = Role("unused", reason)
     free = {c: p for c, p in free.items() if not roles.by_column[c].role}
@@ -212,17 +218,6 @@ def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     weights = [c for c, p in free.items() if words.is_weight(p) and not roles.by_column[c].role]
     if len(weights) == 1 and roles.first("weight") is None:
         roles.by_column[weights[0]] = Role("weight", "the name says weight and the cells are positive numbers")
-
-
-def _unusable(profile: ColumnProfile) -> str:
-    """Return why a column cannot be used at all, or nothing."""
-    if not profile.n_filled:
-        return "always blank"
-    if profile.emails >= 0.5 or profile.addresses >= 0.5:
-        return "personal data (e-mail, network address or phone number)"
-    if words.is_personal(profile):
-        return "personal data by its name"
-    return "web addresses" if profile.urls >= 0.5 else ""
 
 
 def _guess_ids(roles: Roles, free: Mapping[str, ColumnProfile]) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cxtext.errors import SchemaError
 from cxtext.readers.answers import read_answers
 from cxtext.readers.columns import TEXT_NEEDED, Roles
 from cxtext.readers.dates import parse_dates
@@ -16,6 +17,9 @@ from cxtext.schema import GROUP_PREFIX, METRIC_PREFIX, conform, issue
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: A column with more different values than this holds no survey waves.
+MAX_WAVES = 120
 
 
 def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
@@ -35,6 +39,8 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
         "created_at": [*_dates(table, roles)],
         "weight": [*_weights(table, roles)],
     }
+    if roles.wave is not None:
+        data["wave"] = _waves(table, roles.wave)
     raw: dict[str, list[object]] = {}
     excluded: dict[str, int] = {}
     for metric in roles.metrics:
@@ -43,7 +49,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
         raw[metric.label] = [*cells]
         data[METRIC_PREFIX + metric.label] = [*values]
     for column in roles.of("group"):
-        data[GROUP_PREFIX + column] = [None if is_blank(cell) else " ".join(cell.split()) for cell in _cells(table, column)]
+        data[GROUP_PREFIX + column] = [_name(cell) for cell in _cells(table, column)]
     # Row by row, so that the answers of one submission stay together.
     pick = [i for i in range(n) for _ in texts]
     columns = {name: [values[i] for i in pick] for name, values in data.items()}
@@ -70,6 +76,23 @@ def _frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
     frame = pd.DataFrame(series)
     frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
     return frame
+
+
+def _waves(table: RawTable, column: str) -> list[object]:
+    """Return the wave of each record; a column of too many different values holds none."""
+    waves: list[object] = [_name(cell) for cell in _cells(table, column)]
+    n_waves = len(set(waves) - {None})
+    if n_waves > MAX_WAVES:
+        raise SchemaError(
+            f"column {column!r} has {n_waves:,} different values: these are no survey waves (at most {MAX_WAVES}).\n"
+            f"For dates: --date-column {column!r}"
+        )
+    return waves
+
+
+def _name(cell: str) -> str | None:
+    """Return the name of a group or wave as it stands in a cell; None when it is blank."""
+    return None if is_blank(cell) else " ".join(cell.split())
 
 
 def _cells(table: RawTable, column: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Columns of numbers that look like ratings and are not used: pointed out, with the flag that takes them."""
+"""Columns that are not used: why, and the flag that takes those whose numbers look like ratings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
+from cxtext.readers import header_words as words
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.scales import asked_scale, infer_scale, write_range
 
@@ -52,3 +53,14 @@ def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:
     scale, _ = infer_scale(profile)
     asked = asked_scale(profile.words)
     return asked if asked is not None and scale is not None and scale[1] <= asked[1] else scale
+
+
+def describe_unusable(profile: ColumnProfile) -> str:
+    """Return why a column cannot be used at all, or nothing."""
+    if not profile.n_filled:
+        return "always blank"
+    if profile.emails >= 0.5 or profile.addresses >= 0.5:
+        return "personal data (e-mail, network address or phone number)"
+    if words.is_personal(profile):
+        return "personal data by its name"
+    return "web addresses" if profile.urls >= 0.5 else ""

@@ -22,6 +22,7 @@ from cxtext.findings import (
 )
 from cxtext.quotes import QuoteBook
 from cxtext.report import notes, sentences
+from cxtext.report.changes import describe_changes
 from cxtext.report.pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
@@ -45,8 +46,8 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title, subtitle, headline, noun, share_note, cards, views, themes, groups, search, responses, method``; shares in
-        [0, 1], ``None`` where a number is missing.
+        ``title, subtitle, headline, noun, share_note, cards, views, themes, changes, groups, search, responses, method``; shares
+        in [0, 1], ``None`` where a number is missing.
     """
     views = metric_views(analysis)
     found = {view.name: findings(analysis, view) for view in views}
@@ -65,6 +66,7 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         if kinds
         else [],
         "themes": theme_sections(analysis, views, found, book, trends),
+        "changes": describe_changes(analysis, trends, basis),
         "groups": _groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
         "responses": [] if kinds else _responses(analysis),

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from cxtext.findings import AnalysisLike
 from cxtext.report import figures
+from cxtext.report.changes import flag_of
 from cxtext.report.document import build_document
 from cxtext.report.scatter import Axes, Point, priority_chart
 from cxtext.wording import interval, number, one_line, percent, tidy
@@ -142,7 +143,9 @@ def _sparkline(row: Mapping[str, Any]) -> Markup:
     label = f"{percent(first['share'])} in {first['wave']}, {percent(last['share'])} in {last['wave']}"
     if last["partial"]:
         label += " (not complete)"
-    return figures.sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label)
+    word = flag_of(waves)
+    drawing = figures.sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label)
+    return drawing + Markup("<small>{}</small>").format(word) if word else drawing
 
 
 def _priority_chart(view: Mapping[str, Any]) -> Markup:

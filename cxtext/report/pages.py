@@ -33,7 +33,7 @@ def tone_of(f: Finding) -> str:
 def wave_rows(analysis: AnalysisLike) -> Waves:
     """Return the waves of each theme in order, for themes with at least three."""
     grouped: Waves = {}
-    for row in sorted(records(analysis.tables["trends"]), key=lambda r: (r["theme_id"], r["wave"])):
+    for row in records(analysis.tables["trends"]):
         grouped.setdefault(row["theme_id"], []).append(row)
     return {theme: rows for theme, rows in grouped.items() if len(rows) >= 3}
 

@@ -10,7 +10,7 @@ from cxtext.findings import AnalysisLike
 from cxtext.report.document import build_document
 from cxtext.wording import escape_markdown, one_line, percent, plural
 
-PAIN_POINTS, STRENGTHS, ISSUES, QUOTE_CHARS = 10, 5, 8, 200
+PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200
 #: Codes of issues that the line about their metric has said already.
 SAID_WITH_METRIC = ("answers-left-out", "score-excluded")
 
@@ -42,6 +42,7 @@ def render_summary(analysis: AnalysisLike) -> str:
         lines += ["", escape_markdown(document["share_note"])]
     for i, view in enumerate(document["views"]):
         lines += _view(view, document["noun"], is_first=i == 0)
+    lines += _changes(document["changes"])
     if document["responses"]:
         lines += ["", "## Responses", ""]
         lines += [_quote_line(quote, indent="- ") for quote in document["responses"][:PAIN_POINTS]]
@@ -77,6 +78,16 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
         lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
         lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view, noun)}" for r in view["strengths"][:STRENGTHS]]
     return lines
+
+
+def _changes(changes: Mapping[str, Any]) -> list[str]:
+    """Write the themes that change; nothing when none is flagged."""
+    if not changes["rows"]:
+        return []
+    rows = [f"- **{escape_markdown(row['label'])}** {escape_markdown(row['text'])}." for row in changes["rows"][:CHANGES]]
+    left = len(changes["rows"]) - len(rows)
+    rows += [f"- {plural(left, 'further theme')} in the report."] if left > 0 else []
+    return ["", "## What changes", "", escape_markdown(changes["note"]), "", *rows]
 
 
 def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:

@@ -82,3 +82,47 @@ def test_submissions_without_a_date_are_in_no_wave_and_order_does_not_matter():
     table = trends(days)
     assert table["n_wave"].sum() == 3
     pd.testing.assert_frame_equal(table, trends(days[::-1]))
+
+
+def named(waves, days=None, mentions=None):
+    n = len(waves)
+    x = csr_array(np.ones((n, 1)) if mentions is None else np.array(mentions, dtype=float).reshape(n, 1))
+    when = stamps(days or [None] * n)
+    return measure_trends(["T001"], x, when, pd.Series(waves, dtype="str"), has_content=np.ones(n, dtype=bool))
+
+
+def test_a_column_of_waves_goes_before_the_calendar():
+    table = named(["b", "a", None, "b"], ["2024-01-01", "2024-06-01", "2024-07-01", "2024-01-02"], [1, 0, 1, 1])
+    assert table[["wave", "n", "n_wave", "partial"]].to_numpy().tolist() == [["b", 2, 2, False], ["a", 0, 1, False]]
+
+
+@pytest.mark.parametrize(
+    ("waves", "order"),
+    [
+        (["Wave 10", "Wave 2", "Wave 1"], ["Wave 1", "Wave 2", "Wave 10"]),
+        (["2019H2", "2021H1", "2020H2", "2020H1"], ["2019H2", "2020H1", "2020H2", "2021H1"]),
+        (["1", "10", "2.5", "x"], ["1", "2.5", "10", "x"]),
+    ],
+)
+def test_waves_without_dates_are_in_the_order_of_their_names(waves, order):
+    assert named(waves)["wave"].tolist() == order
+    # A date that only some have does not decide.
+    assert named(waves, ["2024-01-01"] + [None] * (len(waves) - 1))["wave"].tolist() == order
+
+
+def test_a_column_of_waves_that_is_blank_leaves_the_calendar():
+    assert named([None, None], ["2024-01-01", "2024-01-09"])["wave"].tolist() == ["2024-W01", "2024-W02"]
+
+
+def test_the_last_complete_wave_carries_the_verdict():
+    days, rows = [], []
+    for month in range(1, 9):
+        here = [f"2024-{month:02d}-{day:02d}" for day in range(1, 13 if month == 8 else 29) for _ in range(8)]
+        days += here
+        rows += [[i % 20 == 0 or (month == 7 and i % 4 == 0), i % 10 == 3] for i in range(len(here))]
+    table = trends(days, rows)
+    flags = table[table["flag"].notna()]
+    assert flags[["theme_id", "wave", "flag"]].to_numpy().tolist() == [["T001", "2024-07", "growing"]]
+    assert table.loc[table["p_value"].notna(), "wave"].unique().tolist() == ["2024-07"]
+    assert table["partial"].tolist() == ([False] * 7 + [True]) * 2
+    schema.to_arrow("trends", table)

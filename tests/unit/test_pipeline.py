@@ -271,6 +271,33 @@ def test_the_metric_that_leads_may_be_named_by_its_first_words(survey):
     assert analysis.manifest["config"]["metrics"][0]["column"] == "Weiterempfehlung (0-10)"
 
 
+def test_a_theme_that_grows_is_flagged_on_the_last_wave():
+    rng = np.random.default_rng(0)
+    logins = ["The {} login keeps failing", "I cannot log in to the {} account", "Password reset for {} never arrives"]
+    others = [
+        "The {} plan is too expensive",
+        "Price of the {} plan went up again",
+        "Great {} support team",
+        "Friendly {} support",
+    ]
+    rows = [
+        (f"Wave {wave}", str(rng.choice(logins if i % (2 if wave == 10 else 5) == 0 else others)).format(thing))
+        for wave in range(1, 11)
+        for i, thing in enumerate(rng.choice(["web", "mobile", "team", "admin", "guest", "work"], 60))
+    ]
+    found = analyze(
+        pd.DataFrame(rows, columns=["wave", "comment"]), text_column="comment", wave_column="wave", embedder="fast", bootstraps=50
+    )
+    trends = found.tables["trends"]
+    assert trends["wave"].unique().tolist() == [f"Wave {wave}" for wave in range(1, 11)]
+    flagged = trends[trends["flag"].notna()].merge(found.themes[["theme_id", "keyphrases"]], on="theme_id")
+    assert set(flagged["wave"]) == {"Wave 10"}
+    up = flagged[flagged["flag"] == "growing"]
+    assert len(up) >= 1
+    assert all({"login", "log", "password", "account"} & set(" ".join(words).lower().split()) for words in up["keyphrases"])
+    assert found.manifest["config"]["input"]["wave_column"] == "wave"
+
+
 def test_a_run_with_the_fast_embedder_says_what_is_given_up():
     frame = frame_of(UNLIKE)
     codes = analyze(frame, text_column="comment", embedder="fast").issues["code"].tolist()

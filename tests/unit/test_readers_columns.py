@@ -210,6 +210,28 @@ def test_a_limit_is_told():
     assert [i["code"] for i in result.issues] == ["limit"]
 
 
+def test_a_column_of_waves_is_kept_and_may_be_a_group_too():
+    result = read({"w": cycle("Q1 ", "Q2", "")}, wave_column="W")
+    assert role(result, "w") == "wave"
+    assert result.responses["wave"].dropna().unique().tolist() == ["Q1", "Q2"]
+    assert result.responses["wave"].isna().sum() == len(BASE["comment"]) // 3
+    both = read({"w": cycle("Q1", "Q2")}, wave_column="w", group_columns=("w",))
+    assert role(both, "w") == "group"
+    assert both.responses["wave"].tolist() == both.responses["group.w"].tolist()
+    assert read({"w": cycle("Q1", "Q2")}).responses["wave"].isna().all()
+
+
+def test_a_column_that_cannot_be_waves_is_refused():
+    many = [f"r{i}" for i in range(130)]
+    frame = pd.DataFrame({"comment": [f"the export of part {i} is slow again" for i in range(130)], "id": many})
+    with pytest.raises(SchemaError, match="130 different values"):
+        read_responses(frame, config=InputConfig(text_columns=("comment",), wave_column="id"))
+    with pytest.raises(ColumnNotFoundError, match="Did you mean 'comment'"):
+        read({}, wave_column="coment")
+    with pytest.raises(SchemaError, match="two roles, date and wave"):
+        read({"d": cycle("2024-01-01")}, date_column="d", wave_column="d")
+
+
 def test_a_metric_is_named_by_the_column_it_was_found_in():
     frame = pd.DataFrame(
         {"why": ["Search is slow", "I like it", "Too dear"], "Umsatz (EUR)": [3, 9, 4], "Weiterempfehlung (0-10)": [3, 9, 4]}

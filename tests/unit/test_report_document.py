@@ -222,6 +222,25 @@ def test_an_analysis_of_nothing_still_makes_a_document() -> None:
     assert isinstance(nothing.tables["units"], pd.DataFrame)
 
 
+def test_what_changes_is_said_with_its_denominators_and_no_cause(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+    rows = document["changes"]["rows"]
+    assert [(row["theme_id"], row["flag"], row["q_value"]) for row in rows] == [("T002", "changed", 0.008)]
+    waves = analysis.tables["trends"].query("theme_id == 'T002' and not partial")
+    last, before = waves.iloc[-1], waves.iloc[:-1]
+    assert rows[0]["text"].startswith("changed: mentioned by ")
+    assert f"in 2025-Q1 ({last['n']} of {last['n_wave']})" in rows[0]["text"]
+    assert f"in the {len(before)} waves before ({before['n'].sum()} of {before['n_wave'].sum()})" in rows[0]["text"]
+    assert document["changes"]["note"].endswith("2025-Q2 is not complete and not judged.")
+    assert not {"because", "due", "caused", "driven"} & set(rows[0]["text"].split())
+
+
+def test_waves_stay_in_the_order_of_the_table(analysis: FakeAnalysis) -> None:
+    tables = dict(analysis.tables)
+    named = tables["trends"].assign(wave=lambda t: t["wave"].map({w: f"w{9 - i}" for i, w in enumerate(sorted(set(t["wave"])))}))
+    shown = build_document(FakeAnalysis({**tables, "trends": named}, analysis.manifest))["themes"][0]["trend"]
+    assert [row["wave"] for row in shown] == sorted({row["wave"] for row in shown}, reverse=True)
+
+
 def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
     from cxtext.report.sentences import doubt_text
 

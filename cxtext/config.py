@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cxtext.errors import ConfigError
 
 MetricKind = Literal["nps", "csat", "ces", "binary", "number"]
 Direction = Literal["higher", "lower"]
+#: Names of ``themes.granularity`` and what they multiply the resolution by; a number may be given instead.
+GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}
+FEWEST_TIMES, MOST_TIMES = 0.1, 10.0
 
 
 class _Section(BaseModel):
@@ -106,16 +109,44 @@ class EmbeddingConfig(_Section):
 class ThemesConfig(_Section):
     """How themes are found.
 
-    ``n_themes`` overrides the choice by stability, ``codebook`` is a file of given themes, and below ``least_focus`` a theme
-    that was found is general.
+    ``n_themes`` overrides the choice by stability, and so does ``granularity``: coarse, fine, or a number that the chosen
+    resolution is multiplied by. ``codebook`` is a file of given themes, and below ``least_focus`` a theme that was found is
+    general.
     """
 
     codebook: str | None = None
     n_themes: int | None = Field(None, ge=2, le=500)
+    granularity: str | float = "default"
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(10_000, ge=100)
     stability_refits: int = Field(6, ge=2)
     least_focus: float = Field(0.33, ge=0, le=1)
+
+    @property
+    def detail(self) -> float:
+        """What the resolution chosen by stability is multiplied by."""
+        return self.granularity if isinstance(self.granularity, float) else GRANULARITIES[self.granularity]
+
+    @field_validator("granularity", mode="before")
+    @classmethod
+    def _read_granularity(cls, value: Any) -> str | float:
+        if isinstance(value, str) and value in GRANULARITIES:
+            return value
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = 0.0
+        if not FEWEST_TIMES <= number <= MOST_TIMES:
+            raise ValueError(
+                f"expected {', '.join(GRANULARITIES)}, or a number from {FEWEST_TIMES} to {MOST_TIMES} (got {value!r})"
+            )
+        return number
+
+    @model_validator(mode="after")
+    def _one_way_to_override(self) -> ThemesConfig:
+        if self.n_themes is not None and self.granularity != "default":
+            raise ValueError("n_themes and granularity both say how many themes there are; give one of them")
+        return self
 
 
 class RankingConfig(_Section):

@@ -164,6 +164,7 @@ TABLES: dict[str, dict[str, Column]] = {
         stability=("float", "mean adjusted Rand index over resamples"),
         coverage=("float", "share of units in those communities"),
         chosen=("bool", "the one used"),
+        reason=("string?", "why it was used, or what would have been used by default; null for the others"),
     ),
     "issues": _table(
         level=("string", "info, warning or error"),

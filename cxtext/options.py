@@ -30,6 +30,7 @@ OPTIONS: dict[str, str] = {
     "batch_size": "embedding.batch_size",
     "codebook": "themes.codebook",
     "n_themes": "themes.n_themes",
+    "granularity": "themes.granularity",
     "min_responses": "themes.min_responses",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",

@@ -42,6 +42,9 @@ Embedder = Annotated[
     str | None, typer.Option(metavar="NAME", help="default, fast, or a sentence-transformers model by path or name.")
 ]
 Themes = Annotated[int | None, typer.Option("--themes", min=2, max=500, metavar="N", help="Number of themes; chosen by default.")]
+Granularity = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="coarse, default, fine, or a number: times the level of detail chosen.")
+]
 Codebook = Annotated[
     str | None, typer.Option(metavar="FILE", help="YAML file of themes that are given; others are found as usual.")
 ]

@@ -83,7 +83,7 @@ class ThemeModel:
         """Table ``resolutions``: what was tried, how stable it was, and what was used."""
         import pandas as pd
 
-        columns = ["level", "parent_id", "resolution", "n_themes", "stability", "coverage", "chosen"]
+        columns = ["level", "parent_id", "resolution", "n_themes", "stability", "coverage", "chosen", "reason"]
         return pd.DataFrame(self.curve, columns=columns)
 
     @classmethod

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,9 +19,9 @@ from cxtext.errors import ConfigError
 
 MetricKind = Literal["nps", "csat", "ces", "binary", "number"]
 Direction = Literal["higher", "lower"]
-#: Names of ``themes.granularity`` and what they multiply the resolution by; a number may be given instead.
+#: What the names of ``themes.granularity`` multiply the resolution by.
 GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}
-FEWEST_TIMES, MOST_TIMES = 0.1, 10.0
+LEAST_TIMES, MOST_TIMES = 0.1, 10.0
 
 
 class _Section(BaseModel):
@@ -109,14 +110,17 @@ class EmbeddingConfig(_Section):
 class ThemesConfig(_Section):
     """How themes are found.
 
-    ``n_themes`` overrides the choice by stability, and so does ``granularity``: coarse, fine, or a number that the chosen
-    resolution is multiplied by. ``codebook`` is a file of given themes, and below ``least_focus`` a theme that was found is
-    general.
+    ``n_themes``, or ``granularity`` (times the resolution), overrides the choice by stability; ``codebook`` is a file of given
+    themes; below ``least_focus`` a theme that was found is general; ``namer`` is the address of a language model that proposes
+    labels, ``namer_model`` its name there, ``namer_run`` an earlier run whose answers are used again.
     """
 
     codebook: str | None = None
     n_themes: int | None = Field(None, ge=2, le=500)
     granularity: str | float = "default"
+    namer: str | None = None
+    namer_model: str = Field("default", min_length=1, max_length=200)
+    namer_run: str | None = None
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(10_000, ge=100)
     stability_refits: int = Field(6, ge=2)
@@ -125,22 +129,17 @@ class ThemesConfig(_Section):
     @property
     def detail(self) -> float:
         """What the resolution chosen by stability is multiplied by."""
-        return self.granularity if isinstance(self.granularity, float) else GRANULARITIES[self.granularity]
+        return GRANULARITIES[self.granularity] if isinstance(self.granularity, str) else self.granularity
 
     @field_validator("granularity", mode="before")
     @classmethod
     def _read_granularity(cls, value: Any) -> str | float:
         if isinstance(value, str) and value in GRANULARITIES:
             return value
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = 0.0
-        if not FEWEST_TIMES <= number <= MOST_TIMES:
-            raise ValueError(
-                f"expected {', '.join(GRANULARITIES)}, or a number from {FEWEST_TIMES} to {MOST_TIMES} (got {value!r})"
-            )
-        return number
+        with suppress(TypeError, ValueError):
+            if LEAST_TIMES <= float(value) <= MOST_TIMES:
+                return float(value)
+        raise ValueError(f"expected {', '.join(GRANULARITIES)}, or a number from {LEAST_TIMES} to {MOST_TIMES} (got {value!r})")
 
     @model_validator(mode="after")
     def _one_way_to_override(self) -> ThemesConfig:

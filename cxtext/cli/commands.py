@@ -74,6 +74,8 @@ def analyze(
     n_themes: o.Themes = None,
     granularity: o.Granularity = None,
     codebook: o.Codebook = None,
+    namer: o.Namer = None,
+    namer_model: o.NamerModel = None,
     seed: o.Seed = None,
     jobs: o.Jobs = None,
     dry_run: o.DryRun = False,
@@ -223,6 +225,9 @@ def analyze_into(
         if restore_interrupted(target):
             out.note(f"note: an earlier call was killed while it replaced {target}; the run from before it was put back")
         check_target(target, force=force, sources=inputs)
+        if config.themes.namer and not config.themes.namer_run and target.exists():  # what it said before is not asked again
+            themes = config.themes.model_copy(update={"namer_run": str(target)})
+            config = config.model_copy(update={"themes": themes})
     with out.progress() as progress:
         from cxtext.pipeline import analyze as run_pipeline
 

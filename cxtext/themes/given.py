@@ -198,7 +198,8 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
     present = np.unique(theme_of[theme_of >= 0])
     place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
     place[present] = np.arange(len(present))
-    said = dict(zip(present.tolist(), describer.describe(place[theme_of]), strict=True))
+    n_said = int((present < len(codebook.themes)).sum())
+    said = dict(zip(present.tolist(), describer.describe(place[theme_of], propose_from=n_said), strict=True))
     given = []
     for k, theme in enumerate(codebook.themes):
         own = said.get(k, Description(theme.name, f"{theme.name}.", (), ()))
@@ -209,6 +210,7 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
                 description=theme.description or own.description,
                 keyphrases=theme.keywords or own.keyphrases,
                 label_rank=None,
+                named_by="codebook",
             )
         )
     return given + [said[k] for k in present.tolist() if k >= len(given)]

@@ -18,6 +18,7 @@ from cxtext.themes.discover import discover
 from cxtext.themes.fitting import fit_assigner
 from cxtext.themes.given import GivenThemes, describe_given
 from cxtext.themes.items import Theme, build_items, name_parents
+from cxtext.themes.proposed import Proposer
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.threads import single_threaded_blas
 
@@ -50,6 +51,8 @@ class ThemeModel:
         spaCy package that found the phrases, ``"none"`` without one.
     given : GivenThemes, optional
         Takes the texts of the themes that were given before any other theme may have them.
+    answers : dict of str to str
+        What a namer said, by a hash of what it was asked.
     """
 
     items: tuple[Theme, ...]
@@ -59,6 +62,7 @@ class ThemeModel:
     curve: list[dict[str, Any]] = field(default_factory=list)
     parser: str = "none"
     given: GivenThemes | None = None
+    answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def theme_ids(self) -> list[str]:
@@ -107,6 +111,7 @@ class ThemeModel:
         parser: str = "none",
         words: Words | None = None,
         codebook: Codebook | None = None,
+        namer: Proposer | None = None,
         jobs: int = 0,
     ) -> tuple[ThemeModel, Assigned]:
         """Find the themes of a corpus, name them, and learn to assign.
@@ -133,6 +138,8 @@ class ThemeModel:
             Of the same texts, when they were split before.
         codebook : Codebook, optional
             Themes that are given: they take their texts first, and only what is left is grouped.
+        namer : Proposer, optional
+            Proposes labels for the themes that are found, not for sub-themes.
         jobs : int
             Threads; 0 is one a core.
 
@@ -155,8 +162,9 @@ class ThemeModel:
             found = discover(rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs)
             fitted = fit_assigner(rows, sample, found, members, min_responses=settings.min_responses)
             assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings))
-            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words)
-            top = describe_given(describer, assigned.theme, codebook) if codebook else describer.describe(assigned.theme)
+            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer)
+            themes = assigned.theme
+            top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus, codebook)
         kept = {**settings.model_dump(), "random_state": random_state}
@@ -173,7 +181,7 @@ class ThemeModel:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
         rest = {name: getattr(self, name) for name in storage.REST}
         arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
-        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest))
+        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest, self.answers))
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:
@@ -189,7 +197,7 @@ class ThemeModel:
         parts = storage.read(Path(folder))
         items = tuple(Theme(**item) for item in parts.items)
         given = GivenThemes.from_arrays(parts.arrays)
-        model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest, given=given)
+        model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest, given=given, answers=parts.answers)
         records = (len(model.theme_ids), len(model.subtheme_ids))
         n_themes = model.assigner.n_themes + (given.n_themes if given is not None else 0)
         storage.check_counts(Path(folder), records, (n_themes, model.assigner.n_subthemes))

@@ -155,7 +155,9 @@ def analyze(
     models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
     models |= {"codebook": {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}} if codebook else {}
     models |= {"namer": {"name": f"{namer.model} at {namer.endpoint}"}} if namer else {}
-    return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
+    manifest = build_manifest(config, data.receipt, laid, run, models=models)
+    manifest["outcomes"] = [o.metric.model_copy(update={"scale": o.scale}).model_dump(mode="json") for o in outcomes]
+    return Analysis(laid, manifest, model)
 
 
 def measure_impact(

@@ -18,6 +18,8 @@ ARRAY_FILE = "arrays.safetensors"
 #: What a namer said; only where one was asked.
 ANSWER_FILE = "namer.json"
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
+#: What a model need not have, and what it is then.
+OPTIONAL: dict[str, Any] = {"lessons": {}}
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ def write(folder: Path, parts: Parts) -> None:
     from safetensors.numpy import save
 
     folder.mkdir(parents=True, exist_ok=True)
-    record = {"format": FORMAT, "version": VERSION, **parts.rest, "themes": parts.items}
+    rest = {name: value for name, value in parts.rest.items() if value or name not in OPTIONAL}
+    record = {"format": FORMAT, "version": VERSION, **rest, "themes": parts.items}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
     arrays = {name: np.ascontiguousarray(array) for name, array in parts.arrays.items()}
@@ -77,7 +80,8 @@ def read(folder: Path) -> Parts:
         raise _damaged(folder / ARRAY_FILE, str(error)) from None
     try:
         items = [_restore(item) for item in record["themes"]]
-        return Parts(items, arrays, {name: record[name] for name in REST}, read_answers(folder))
+        rest = {name: record[name] for name in REST} | {name: record.get(name, default) for name, default in OPTIONAL.items()}
+        return Parts(items, arrays, rest, read_answers(folder))
     except (KeyError, TypeError) as error:
         raise _damaged(folder / TEXT_FILE, f"missing {error}") from None
 

@@ -283,6 +283,9 @@ def test_a_run_takes_what_passes_says_so_and_can_be_repeated_without_the_endpoin
     assert f"were sent to {url}/chat/completions" in notes["namer-sent"]
     assert (plain.tables["assignments"]["theme_id"].fillna("") == named.tables["assignments"]["theme_id"].fillna("")).all()
 
+    n_named = sum(who == "namer" for who in by.values())
+    assert (run / "report.html").read_text("utf-8").count("proposed by a language model") == n_named
+    assert "proposed by a language model" not in plain.to_html()
     loaded = Analysis.load(run)
     assert loaded.model.answers == named.model.answers
     pd.testing.assert_frame_equal(loaded.themes, named.themes)

@@ -9,15 +9,19 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cxtext.errors import ConfigError
 
 MetricKind = Literal["nps", "csat", "ces", "binary", "number"]
 Direction = Literal["higher", "lower"]
+#: What the names of ``themes.granularity`` multiply the resolution by.
+GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}
+LEAST_TIMES, MOST_TIMES = 0.1, 10.0
 
 
 class _Section(BaseModel):
@@ -106,16 +110,42 @@ class EmbeddingConfig(_Section):
 class ThemesConfig(_Section):
     """How themes are found.
 
-    ``n_themes`` overrides the choice by stability, ``codebook`` is a file of given themes, and below ``least_focus`` a theme
-    that was found is general.
+    ``n_themes``, or ``granularity`` (times the resolution), overrides the choice by stability; ``codebook`` is a file of given
+    themes; below ``least_focus`` a theme that was found is general; ``namer`` is the address of a language model that proposes
+    labels, ``namer_model`` its name there, ``namer_run`` an earlier run whose answers are used again.
     """
 
     codebook: str | None = None
     n_themes: int | None = Field(None, ge=2, le=500)
+    granularity: str | float = "default"
+    namer: str | None = None
+    namer_model: str = Field("default", min_length=1, max_length=200)
+    namer_run: str | None = None
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(10_000, ge=100)
     stability_refits: int = Field(6, ge=2)
     least_focus: float = Field(0.33, ge=0, le=1)
+
+    @property
+    def detail(self) -> float:
+        """What the resolution chosen by stability is multiplied by."""
+        return GRANULARITIES[self.granularity] if isinstance(self.granularity, str) else self.granularity
+
+    @field_validator("granularity", mode="before")
+    @classmethod
+    def _read_granularity(cls, value: Any) -> str | float:
+        if isinstance(value, str) and value in GRANULARITIES:
+            return value
+        with suppress(TypeError, ValueError):
+            if LEAST_TIMES <= float(value) <= MOST_TIMES:
+                return float(value)
+        raise ValueError(f"expected {', '.join(GRANULARITIES)}, or a number from {LEAST_TIMES} to {MOST_TIMES} (got {value!r})")
+
+    @model_validator(mode="after")
+    def _one_way_to_override(self) -> ThemesConfig:
+        if self.n_themes is not None and self.granularity != "default":
+            raise ValueError("n_themes and granularity both say how many themes there are; give one of them")
+        return self
 
 
 class RankingConfig(_Section):

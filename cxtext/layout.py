@@ -62,6 +62,7 @@ TABLES: dict[str, dict[str, Column]] = {
         label_rank=("int?", "place of its label among those of its level by nearness to units kept back from naming; 1 is right"),
         origin=("string", "found, edited or codebook"),
         status=("string", "active or hidden"),
+        named_by=("string?", "where its label comes from: responses, namer (a language model), or codebook"),
     ),
     "assignments": _table(
         unit_id=("string", "the unit"),
@@ -164,6 +165,7 @@ TABLES: dict[str, dict[str, Column]] = {
         stability=("float", "mean adjusted Rand index over resamples"),
         coverage=("float", "share of units in those communities"),
         chosen=("bool", "the one used"),
+        reason=("string?", "why it was used, or what would have been used by default; null for the others"),
     ),
     "issues": _table(
         level=("string", "info, warning or error"),

@@ -30,6 +30,9 @@ OPTIONS: dict[str, str] = {
     "batch_size": "embedding.batch_size",
     "codebook": "themes.codebook",
     "n_themes": "themes.n_themes",
+    "granularity": "themes.granularity",
+    "namer": "themes.namer",
+    "namer_model": "themes.namer_model",
     "min_responses": "themes.min_responses",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
@@ -151,6 +154,7 @@ def check_config(config: Config) -> None:
     >>> check_config(Config())
     """
     from cxtext.metrics import make_outcome
+    from cxtext.namer import check_url
     from cxtext.readers.dialect import parse_delimiter
     from cxtext.readers.encoding import check_encoding
     from cxtext.themes.codebook import read_codebook
@@ -171,6 +175,8 @@ def check_config(config: Config) -> None:
         check_primary(config, [metric.label for metric in config.metrics])
     if config.themes.codebook is not None:
         read_codebook(config.themes.codebook)
+    if config.themes.namer is not None:
+        check_url(config.themes.namer)
     _check_embedder(config.embedding.embedder)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext import impact, schema, steps, tables
@@ -16,11 +18,13 @@ from cxtext.impact.groups import measure_groups
 from cxtext.impact.trends import measure_trends
 from cxtext.manifest import build_manifest
 from cxtext.metrics import make_outcome
+from cxtext.namer import Namer
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.themes.codebook import read_codebook
 from cxtext.themes.model import ThemeModel
+from cxtext.themes.storage import read_answers
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -91,6 +95,7 @@ def analyze(
     with run.stage("check"):
         check_config(config)
         codebook = read_codebook(config.themes.codebook) if config.themes.codebook else None
+        namer = _make_namer(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
         if config.embedding.embedder == "fast":
             run.warn("fast-embedder", FAST_NOTE, level="info")
@@ -125,9 +130,12 @@ def analyze(
             parser=seen.parser,
             words=seen.words,
             codebook=codebook,
+            namer=namer,
             jobs=config.jobs,
         )
+        model = model if namer is None else replace(model, answers=namer.kept)
         _note_themes(run, model)
+        _note_namer(run, namer)
     with run.stage("sentiment"):
         polarity, intents = seen.judge()
     with run.stage("impact"):
@@ -137,7 +145,10 @@ def analyze(
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(seen.reader), "parser": seen.parser}
     models |= {"codebook": {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}} if codebook else {}
-    return Analysis(laid, build_manifest(config, data.receipt, laid, run, models=models), model)
+    models |= {"namer": {"name": f"{namer.model} at {namer.endpoint}"}} if namer else {}
+    manifest = build_manifest(config, data.receipt, laid, run, models=models)
+    manifest["outcomes"] = [o.metric.model_copy(update={"scale": o.scale}).model_dump(mode="json") for o in outcomes]
+    return Analysis(laid, manifest, model)
 
 
 def measure_impact(
@@ -176,6 +187,15 @@ def measure_impact(
     }
 
 
+def _make_namer(config: Config) -> Namer | None:
+    """Return who proposes labels, with what it said in the earlier run named; nobody by default."""
+    themes = config.themes
+    if themes.namer is None:
+        return None
+    answers = read_answers(Path(themes.namer_run) / "model") if themes.namer_run else {}
+    return Namer(themes.namer, themes.namer_model, config.seed, answers)
+
+
 def _name(embedder: Embedder) -> dict[str, str]:
     """Return what the manifest says of an embedder."""
     return {"name": embedder.name, "fingerprint": embedder.fingerprint}
@@ -192,6 +212,23 @@ def _note_themes(run: RunRecord, model: ThemeModel) -> None:
     if not model.theme_ids:
         least = model.settings["min_responses"]
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
+
+
+def _note_namer(run: RunRecord, namer: Namer | None) -> None:
+    """Say what came of asking for names."""
+    if namer is None:
+        return
+    sent = f"redacted quotes of {plural(namer.n_sent, 'theme')} were sent to {namer.endpoint}"
+    run.warn("namer-sent", f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level="info")
+    if not namer.knows_names:
+        run.warn("namer-names", "no English model with entities is installed: the namer's quotes may hold names of people")
+    if namer.failures:
+        lost = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
+        first = one_line(namer.failures[0], 120)
+        run.warn("namer-failed", f"the namer gave no label for {lost}, whose own words stay: {first}")
+    if namer.refused:
+        why = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
+        run.warn("namer-refused", f"answers of the namer that are not used, the responses' own words stay: {why}", level="info")
 
 
 def _require_content(responses: pd.DataFrame) -> None:

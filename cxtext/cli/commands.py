@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxtext.cli import options as o
-from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS
+from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 from cxtext.cli.output import Output
 
 if TYPE_CHECKING:
@@ -20,11 +20,15 @@ _SETTINGS: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "-
 
 def build_app() -> typer.Typer:
     """Return the parser, with every command of the help table."""
-    from cxtext.cli import settings
+    from cxtext.cli import settings, themes
     from cxtext.cli.about import info
 
     app = typer.Typer(**_SETTINGS, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
-    config = typer.Typer(**_SETTINGS, rich_markup_mode=None)
+    groups = {
+        "config": typer.Typer(**_SETTINGS, rich_markup_mode=None),
+        "themes": typer.Typer(**_SETTINGS, rich_markup_mode=None),
+    }
+    groups["themes"].callback()(themes.begin)
     commands: dict[str, Callable[..., None]] = {
         "analyze": analyze,
         "inspect": inspect,
@@ -33,14 +37,18 @@ def build_app() -> typer.Typer:
         "demo": demo,
         "info": info,
     }
-    below: dict[str, Callable[..., None]] = {"show": settings.show, "validate": settings.validate, "init": settings.init}
+    below: dict[str, dict[str, Callable[..., None]]] = {
+        "config": {"show": settings.show, "validate": settings.validate, "init": settings.init},
+        "themes": {"list": themes.list_themes, "show": themes.show_theme, "teach": themes.teach},
+    }
     for name, summary, example in COMMANDS:
         if name in commands:
             app.command(name, help=summary, short_help=summary, epilog=_epilog(example))(commands[name])
         else:
-            app.add_typer(config, name=name, help=summary, epilog=_epilog(example))
-    for name, summary, example in CONFIG_COMMANDS:
-        config.command(name, help=summary, short_help=summary, epilog=_epilog(example))(below[name])
+            app.add_typer(groups[name], name=name, help=summary, epilog=_epilog(example))
+    for group, table in (("config", CONFIG_COMMANDS), ("themes", THEMES_COMMANDS)):
+        for name, summary, example in table:
+            groups[group].command(name, help=summary, short_help=summary, epilog=_epilog(example))(below[group][name])
     return app
 
 
@@ -72,7 +80,10 @@ def analyze(
     limit: o.Limit = None,
     embedder: o.Embedder = None,
     n_themes: o.Themes = None,
+    granularity: o.Granularity = None,
     codebook: o.Codebook = None,
+    namer: o.Namer = None,
+    namer_model: o.NamerModel = None,
     seed: o.Seed = None,
     jobs: o.Jobs = None,
     dry_run: o.DryRun = False,
@@ -162,6 +173,7 @@ def demo(
     output: o.DemoFolder = Path("cxtext-demo"),
     embedder: o.Embedder = None,
     n_themes: o.Themes = None,
+    granularity: o.Granularity = None,
     limit: o.Limit = None,
     seed: o.Seed = None,
     jobs: o.Jobs = None,
@@ -221,6 +233,9 @@ def analyze_into(
         if restore_interrupted(target):
             out.note(f"note: an earlier call was killed while it replaced {target}; the run from before it was put back")
         check_target(target, force=force, sources=inputs)
+        if config.themes.namer and not config.themes.namer_run and target.exists():  # what it said before is not asked again
+            themes = config.themes.model_copy(update={"namer_run": str(target)})
+            config = config.model_copy(update={"themes": themes})
     with out.progress() as progress:
         from cxtext.pipeline import analyze as run_pipeline
 

@@ -11,6 +11,7 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("inspect", "Show which column is taken for what, and why; compute nothing.", "cxtext inspect survey.csv"),
     ("report", "Write the report of a run again, or print its summary.", "cxtext report run --format markdown -o -"),
     ("export", "Write the pain points of a run for another tool.", "cxtext export run --to jira -o tickets"),
+    ("themes", "List, show or teach the themes of a run.", "cxtext themes run list --json"),
     ("demo", "Analyse the real survey that comes with cxtext.", "cxtext demo -o cxtext-demo"),
     ("info", "Show versions, models and parts that are installed.", "cxtext info"),
     ("config", "Show, check or write the settings.", "cxtext config init"),
@@ -21,6 +22,17 @@ CONFIG_COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("show", "Print the settings in force: file, environment and defaults merged.", "cxtext config show"),
     ("validate", "Check a config file.", "cxtext config validate cxtext.toml"),
     ("init", "Write a config file that lists every setting with its default.", "cxtext config init"),
+)
+
+#: The same for the commands below ``themes RUN``.
+THEMES_COMMANDS: tuple[tuple[str, str, str], ...] = (
+    ("list", "Print the themes and sub-themes with their ids.", "cxtext themes run list"),
+    ("show", "Print why a theme is one: words, typical opinions, nearest themes.", "cxtext themes run show T001"),
+    (
+        "teach",
+        "Make a run again in which a theme takes what examples say.",
+        "cxtext themes run teach T001 --examples more.txt -o run2",
+    ),
 )
 
 _TEXT = """\

@@ -42,6 +42,14 @@ Embedder = Annotated[
     str | None, typer.Option(metavar="NAME", help="default, fast, or a sentence-transformers model by path or name.")
 ]
 Themes = Annotated[int | None, typer.Option("--themes", min=2, max=500, metavar="N", help="Number of themes; chosen by default.")]
+Granularity = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="coarse, default, fine, or a number: times the level of detail chosen.")
+]
+Namer = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="OpenAI-compatible endpoint that proposes labels from redacted quotes; off by default."),
+]
+NamerModel = Annotated[str | None, typer.Option(metavar="NAME", help="The model that the namer's endpoint is asked for.")]
 Codebook = Annotated[
     str | None, typer.Option(metavar="FILE", help="YAML file of themes that are given; others are found as usual.")
 ]

@@ -143,8 +143,10 @@ def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
     chosen = records(tried[tried["chosen"]])
     if not chosen:
         return None
-    asked = (analysis.manifest.get("config") or {}).get("themes", {}).get("n_themes")
-    how = "the nearest to the number asked for" if asked else "the finest of the most stable ones"
+    how = chosen[0]["reason"] or "the finest of the most stable ones"
+    usual = records(tried[~tried["chosen"] & tried["reason"].notna()])
+    if usual:
+        how += f" ({plural(usual[0]['n_themes'], 'theme')} there, agreement {number(usual[0]['stability'], 2)}),"
     tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
     agreement = f"agreement over resamples {number(chosen[0]['stability'], 2)} of 1"
     return {**chosen[0], "n_tried": len(tried), "text": f"{tries}; {agreement}{_label_check(analysis)}"}

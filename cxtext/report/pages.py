@@ -68,6 +68,7 @@ def theme_sections(
                 "kind": f.kind,
                 "rank": f.row["rank"],
                 "focus": theme["focus"],
+                "named_by": theme["named_by"],
                 "n_responses": f.row["n_responses"],
                 "share": f.row["share"],
                 "n_units": theme["n_units"],

@@ -16,14 +16,12 @@ from cxtext.themes.focus import measure_focus
 from cxtext.themes.lexicon import Counts, Words, count_terms
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
 from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
+from cxtext.themes.proposed import Label, Proposer, take_proposals
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
     Encode = Callable[[Sequence[str]], np.ndarray]
-
-#: A label and its content words.
-Label = tuple[str, set[str]]
 
 #: Texts of each group that are looked at for names and quotes: the nearest to its centre.
 CENTRAL = 200
@@ -56,6 +54,8 @@ class Description:
     label_rank : int or None
         Place of its label among all of its level by nearness to texts kept back from naming, 1 is right; None when
         none were kept back or no vectors of phrases are to be had.
+    named_by : str
+        Where the label comes from: ``responses``, or ``namer`` for one that was proposed and passed.
     """
 
     label: str
@@ -64,6 +64,7 @@ class Description:
     exemplars: tuple[int, ...]
     focus: float = 0.0
     label_rank: int | None = None
+    named_by: str = "responses"
 
 
 class Describer:
@@ -81,6 +82,8 @@ class Describer:
         Turns phrases into vectors of the same model; with it a name must also mean what its theme means.
     words : Words, optional
         Of the same texts, when they were split before.
+    namer : Proposer, optional
+        Proposes labels for themes; those that pass the same rules and gate are used. It needs ``encode``.
     """
 
     def __init__(
@@ -92,11 +95,13 @@ class Describer:
         nlp: Language | None = None,
         encode: Encode | None = None,
         words: Words | None = None,
+        namer: Proposer | None = None,
     ) -> None:
         self.texts = texts
         self.counts = counts
         self.nlp = nlp
         self.encode = encode
+        self.namer = namer
         self.mean = mean_row(embeddings)
         self.rows = centre_rows(embeddings, self.mean)
         self.casing = Casing()
@@ -105,13 +110,15 @@ class Describer:
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
 
-    def describe(self, theme_of: np.ndarray) -> list[Description]:
+    def describe(self, theme_of: np.ndarray, *, propose_from: int | None = None) -> list[Description]:
         """Describe the groups of one level; no label is used twice over all calls.
 
         Parameters
         ----------
         theme_of : ndarray of shape (n_texts,), int
             Group of each text, 0 to n_groups - 1; negative is none.
+        propose_from : int, optional
+            The namer is asked about groups from this one on; about none by default.
 
         Returns
         -------
@@ -136,14 +143,23 @@ class Describer:
         self._add_meaning(ranked, centres)
         labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
         labels = self._pass_gate(labels, ranked, counts, centres)
+        exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
+        asked = range(n_themes if propose_from is None else propose_from, n_themes)
+        proposed: set[int] = set()
+        if self.namer is not None and self.encode is not None:
+            quotes = {t: [self.texts[i] for i in exemplars[t]] for t in asked}
+            proposed = take_proposals(
+                self.namer, labels, quotes, self.taken, lambda ls: centres @ self._vectors_of(ls).T, self.casing
+            )
         self.taken += labels
         focus = measure_focus(self._words, counts, named, repeats)
         places = self._rank_labels([label for label, _ in labels], np.where(kept_back, theme_of, -1))
         return [
             replace(
-                self._compose(labels[t][0], ranked[t], pick_exemplars(self.texts, self.rows, central[t], centres[t])),
+                self._compose(labels[t][0], ranked[t], exemplars[t]),
                 focus=float(focus[t]),
                 label_rank=places[t],
+                named_by="namer" if t in proposed else "responses",
             )
             for t in range(n_themes)
         ]

@@ -134,6 +134,7 @@ def discover(
         keep_real=gate.keep_real,
         refits=refits,
         seed=random_state,
+        detail=settings.detail,
     )
     repeated = _repeated(responses, settings.min_responses, curve)
     if chosen is None or chosen.n_themes == 0:

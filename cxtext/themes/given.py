@@ -149,12 +149,12 @@ class GivenThemes:
             np.where(given >= 0, -1, found.subtheme),
         )
 
-    def to_arrays(self) -> dict[str, np.ndarray]:
+    def to_arrays(self, prefix: str = "given") -> dict[str, np.ndarray]:
         """Return the arrays that :meth:`from_arrays` needs."""
-        return {f"given_{f.name}": getattr(self, f.name) for f in fields(self)}
+        return {f"{prefix}_{f.name}": getattr(self, f.name) for f in fields(self)}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> GivenThemes | None:
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray], prefix: str = "given") -> GivenThemes | None:
         """Build from saved arrays, after checking that they belong together; None when the model has no given themes.
 
         Raises
@@ -162,7 +162,7 @@ class GivenThemes:
         ModelFormatError
             When an array is missing, or its shape does not fit the others.
         """
-        names = [f"given_{f.name}" for f in fields(cls)]
+        names = [f"{prefix}_{f.name}" for f in fields(cls)]
         if not any(name in arrays for name in names):
             return None
         missing = [name for name in names if name not in arrays]
@@ -198,7 +198,8 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
     present = np.unique(theme_of[theme_of >= 0])
     place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
     place[present] = np.arange(len(present))
-    said = dict(zip(present.tolist(), describer.describe(place[theme_of]), strict=True))
+    n_said = int((present < len(codebook.themes)).sum())
+    said = dict(zip(present.tolist(), describer.describe(place[theme_of], propose_from=n_said), strict=True))
     given = []
     for k, theme in enumerate(codebook.themes):
         own = said.get(k, Description(theme.name, f"{theme.name}.", (), ()))
@@ -209,6 +210,7 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
                 description=theme.description or own.description,
                 keyphrases=theme.keywords or own.keyphrases,
                 label_rank=None,
+                named_by="codebook",
             )
         )
     return given + [said[k] for k in present.tolist() if k >= len(given)]

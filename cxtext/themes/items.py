@@ -44,6 +44,8 @@ class Theme:
     n_units, n_responses : int
         In the fit data.
     origin, status : str
+    named_by : str
+        Where its label comes from: ``responses``, ``namer`` or ``codebook``.
     """
 
     theme_id: str
@@ -61,6 +63,7 @@ class Theme:
     n_responses: int
     origin: str = "found"
     status: str = "active"
+    named_by: str = "responses"
 
 
 def build_items(
@@ -125,6 +128,7 @@ def build_items(
                     int(n_units[i]),
                     int(n_responses[i]),
                     origin="codebook" if is_given else "found",
+                    named_by=what.named_by,
                 )
             )
     return tuple(items)

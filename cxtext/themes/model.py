@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ from cxtext.themes.discover import discover
 from cxtext.themes.fitting import fit_assigner
 from cxtext.themes.given import GivenThemes, describe_given
 from cxtext.themes.items import Theme, build_items, name_parents
+from cxtext.themes.proposed import Proposer
 from cxtext.themes.sampling import sample_texts
+from cxtext.themes.taught import as_entry, take_taught
 from cxtext.themes.threads import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from cxtext.config import ThemesConfig
     from cxtext.themes.lexicon import Words
+
+    Encode = Callable[[Sequence[str]], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ class ThemeModel:
         spaCy package that found the phrases, ``"none"`` without one.
     given : GivenThemes, optional
         Takes the texts of the themes that were given before any other theme may have them.
+    answers : dict of str to str
+        What a namer said, by a hash of what it was asked.
+    lessons : dict of str to list of str
+        Examples that a theme was taught with, by its id.
+    taught : GivenThemes, optional
+        Knows all themes, and takes texts for those with lessons only.
     """
 
     items: tuple[Theme, ...]
@@ -59,6 +69,9 @@ class ThemeModel:
     curve: list[dict[str, Any]] = field(default_factory=list)
     parser: str = "none"
     given: GivenThemes | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    lessons: dict[str, list[str]] = field(default_factory=dict)
+    taught: GivenThemes | None = None
 
     @property
     def theme_ids(self) -> list[str]:
@@ -83,7 +96,7 @@ class ThemeModel:
         """Table ``resolutions``: what was tried, how stable it was, and what was used."""
         import pandas as pd
 
-        columns = ["level", "parent_id", "resolution", "n_themes", "stability", "coverage", "chosen"]
+        columns = ["level", "parent_id", "resolution", "n_themes", "stability", "coverage", "chosen", "reason"]
         return pd.DataFrame(self.curve, columns=columns)
 
     @classmethod
@@ -107,6 +120,7 @@ class ThemeModel:
         parser: str = "none",
         words: Words | None = None,
         codebook: Codebook | None = None,
+        namer: Proposer | None = None,
         jobs: int = 0,
     ) -> tuple[ThemeModel, Assigned]:
         """Find the themes of a corpus, name them, and learn to assign.
@@ -133,6 +147,8 @@ class ThemeModel:
             Of the same texts, when they were split before.
         codebook : Codebook, optional
             Themes that are given: they take their texts first, and only what is left is grouped.
+        namer : Proposer, optional
+            Proposes labels for the themes that are found, not for sub-themes.
         jobs : int
             Threads; 0 is one a core.
 
@@ -155,8 +171,9 @@ class ThemeModel:
             found = discover(rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs)
             fitted = fit_assigner(rows, sample, found, members, min_responses=settings.min_responses)
             assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings))
-            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words)
-            top = describe_given(describer, assigned.theme, codebook) if codebook else describer.describe(assigned.theme)
+            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer)
+            themes = assigned.theme
+            top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus, codebook)
         kept = {**settings.model_dump(), "random_state": random_state}
@@ -164,16 +181,61 @@ class ThemeModel:
         return cls(items, fitted.assigner, embedder_fingerprint, kept, curve, parser, given), assigned
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
-        """Label each row, given themes first; see :meth:`ThemeAssigner.assign`."""
+        """Label each row, taught themes first, then given ones; see :meth:`ThemeAssigner.assign`."""
         with single_threaded_blas():
             found = self.assigner.assign(embeddings)
-            return found if self.given is None else self.given.put_first(embeddings, found)
+            found = found if self.given is None else self.given.put_first(embeddings, found)
+            if self.taught is None:
+                return found
+            return take_taught(found, *self.taught.assign(embeddings), [t in self.lessons for t in self.theme_ids])
+
+    def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
+        """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first."""
+        given = [] if self.given is None else list(self.given.weights)
+        centres = np.array([*given, *self.assigner.centres], dtype=np.float64)
+        rows = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+        own = self.theme_ids.index(theme_id)
+        cosines = np.round(rows @ rows[own], 6)
+        order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own]
+        return [(self.theme_ids[i], float(cosines[i])) for i in order[:n]]
+
+    def teach(self, theme_id: str, examples: Sequence[str], embeddings: np.ndarray, encode: Encode) -> ThemeModel:
+        """Return the model with one theme that also takes what is like the examples; all other themes stay as they are.
+
+        Parameters
+        ----------
+        theme_id : str
+            A theme, not a sub-theme.
+        examples : sequence of str
+            Opinions that belong to it; they are added to what it was taught before.
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+            The texts of the survey, in canonical order.
+        encode : callable
+            Embeds texts with the model that the themes were fitted with.
+
+        Returns
+        -------
+        ThemeModel
+
+        Notes
+        -----
+        All themes are learnt as a codebook, from their names, keyphrases and typical texts, so that the one taught has
+        rivals. What it takes by that is moved to it; everything else keeps the theme it had.
+        """
+        lessons = {**self.lessons, theme_id: sorted({*self.lessons.get(theme_id, []), *examples})}
+        tops = [t for t in self.items if t.parent_id is None]
+        book = Codebook(themes=tuple(as_entry(t, lessons.get(t.theme_id, [])) for t in tops))
+        with single_threaded_blas():
+            taught = GivenThemes.fit(embeddings, book, encode)
+        items = tuple(replace(t, origin="edited") if t.theme_id in lessons else t for t in self.items)
+        return replace(self, items=items, lessons=lessons, taught=taught)
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
-        rest = {name: getattr(self, name) for name in storage.REST}
+        rest = {name: getattr(self, name) for name in (*storage.REST, *storage.OPTIONAL)}
         arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
-        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest))
+        arrays |= self.taught.to_arrays("taught") if self.taught is not None else {}
+        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest, self.answers))
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:
@@ -189,7 +251,9 @@ class ThemeModel:
         parts = storage.read(Path(folder))
         items = tuple(Theme(**item) for item in parts.items)
         given = GivenThemes.from_arrays(parts.arrays)
-        model = cls(items, ThemeAssigner.from_arrays(parts.arrays), **parts.rest, given=given)
+        taught = GivenThemes.from_arrays(parts.arrays, "taught")
+        assigner = ThemeAssigner.from_arrays(parts.arrays)
+        model = cls(items, assigner, **parts.rest, given=given, answers=parts.answers, taught=taught)
         records = (len(model.theme_ids), len(model.subtheme_ids))
         n_themes = model.assigner.n_themes + (given.n_themes if given is not None else 0)
         storage.check_counts(Path(folder), records, (n_themes, model.assigner.n_subthemes))

@@ -22,6 +22,7 @@ CANDIDATES, CANDIDATES_LARGE = 6, 3
 CURVE_REFITS, CURVE_REFITS_LARGE = 3, 2
 #: Stabilities nearer than this are not told apart by a few refits; the finer partition is used.
 TOLERANCE = 0.1
+MOST_STABLE, NEAREST_ASKED = "the finest of the most stable ones", "the nearest to the number asked for"
 
 
 @dataclass
@@ -35,11 +36,14 @@ class Candidate:
         Theme of each row, -1 outside any.
     refits : list of ndarray of shape (n,), int64
         Communities of each refit, -1 for rows that were left out.
+    reason : str, optional
+        Why it was used, or what it is to the one used.
     """
 
     resolution: float
     labels: np.ndarray
     refits: list[np.ndarray] = field(default_factory=list)
+    reason: str | None = None
 
     @property
     def n_themes(self) -> int:
@@ -61,6 +65,7 @@ class Candidate:
             "stability": self.stability,
             "coverage": float((self.labels >= 0).mean()),
             "chosen": chosen,
+            "reason": self.reason,
         }
 
 
@@ -114,11 +119,12 @@ def choose(
     keep_real: Callable[[np.ndarray], np.ndarray],
     refits: Refits,
     seed: int,
+    detail: float = 1.0,
 ) -> tuple[Candidate | None, list[dict[str, Any]]]:
     """Return the candidate to use, and the stability curve.
 
-    Without ``n_themes`` that is the finest of the most stable ones with a usual number of themes; with it, the
-    nearest that has at least so many.
+    Without ``n_themes`` that is the finest of the most stable ones with a usual number of themes, or the one at
+    ``detail`` times its resolution; with it, the nearest that has at least so many.
 
     Parameters
     ----------
@@ -133,6 +139,8 @@ def choose(
     refits : Refits
         Of the same graph.
     seed : int
+    detail : float
+        What the resolution chosen by stability is multiplied by.
 
     Returns
     -------
@@ -156,13 +164,40 @@ def choose(
     if n_themes is None:
         score = [c.stability - _distance(c.n_themes, low, high) for c in shown]
         chosen = max((c for c, s in zip(shown, score, strict=True) if s >= max(score) - TOLERANCE), key=lambda c: c.resolution)
+        chosen.reason = MOST_STABLE
+        if detail != 1.0:
+            chosen = _refine(graph, chosen, usable, detail, keep_real, seed)
+            shown = sorted({id(c): c for c in (*shown, chosen)}.values(), key=lambda c: c.resolution)
     else:
         chosen = min(shown, key=lambda c: (c.n_themes < n_themes, abs(c.n_themes - n_themes), c.resolution))
+        chosen.reason = NEAREST_ASKED
     last = [LeidenJob(graph, chosen.resolution, seed)] if is_large else []
     chosen.refits, again = refits.find([(chosen.resolution, i) for i in range(n_refits)], cycles=cycles, also=last)
     for labels in again:
         chosen.labels = keep_real(labels)
     return chosen, [c.describe(chosen=c is chosen) for c in shown]
+
+
+def _refine(
+    graph: sparse.csr_array,
+    usual: Candidate,
+    tried: Sequence[Candidate],
+    detail: float,
+    keep_real: Callable[[np.ndarray], np.ndarray],
+    seed: int,
+) -> Candidate:
+    """Return the candidate at ``detail`` times the usual resolution; the usual one where that leaves no theme."""
+    wanted = round(usual.resolution * detail, 4)
+    found = next((c for c in tried if abs(c.resolution - wanted) < 1e-3 * wanted), None)
+    if found is None:
+        (labels,) = find_communities([LeidenJob(graph, wanted, seed, _cycles(graph))], threads=1)
+        found = Candidate(wanted, keep_real(labels))
+    if found.n_themes == 0:
+        usual.reason = f"{MOST_STABLE}, as {detail:g} times its resolution leaves no theme"
+        return usual
+    usual.reason = f"the usual choice: {MOST_STABLE}"
+    found.reason = f"the one at {detail:g} times the resolution of the usual choice, as asked"
+    return found
 
 
 def measure_stability(labels: np.ndarray, refits: Sequence[np.ndarray]) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,21 @@ FORMAT = "cxtext.themes"
 VERSION = 1
 TEXT_FILE = "model.json"
 ARRAY_FILE = "arrays.safetensors"
+#: What a namer said; only where one was asked.
+ANSWER_FILE = "namer.json"
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
+#: What a model need not have, and what it is then.
+OPTIONAL: dict[str, Any] = {"lessons": {}}
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a folder holds: the themes' records, the arrays, and the remaining fields, named in ``REST``."""
+    """What a folder holds: the themes' records, the arrays, the remaining fields, named in ``REST``, a namer's answers."""
 
     items: list[dict[str, Any]]
     arrays: dict[str, np.ndarray]
     rest: dict[str, Any]
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def write(folder: Path, parts: Parts) -> None:
@@ -32,11 +37,15 @@ def write(folder: Path, parts: Parts) -> None:
     from safetensors.numpy import save
 
     folder.mkdir(parents=True, exist_ok=True)
-    record = {"format": FORMAT, "version": VERSION, **parts.rest, "themes": parts.items}
+    rest = {name: value for name, value in parts.rest.items() if value or name not in OPTIONAL}
+    record = {"format": FORMAT, "version": VERSION, **rest, "themes": parts.items}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
     arrays = {name: np.ascontiguousarray(array) for name, array in parts.arrays.items()}
     (folder / ARRAY_FILE).write_bytes(save(arrays))  # by us: safetensors takes no path that is not UTF-8
+    if parts.answers:
+        said = json.dumps(parts.answers, ensure_ascii=True, indent=1, sort_keys=True)
+        (folder / ANSWER_FILE).write_text(said + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Parts:
@@ -71,9 +80,30 @@ def read(folder: Path) -> Parts:
         raise _damaged(folder / ARRAY_FILE, str(error)) from None
     try:
         items = [_restore(item) for item in record["themes"]]
-        return Parts(items, arrays, {name: record[name] for name in REST})
+        rest = {name: record[name] for name in REST} | {name: record.get(name, default) for name, default in OPTIONAL.items()}
+        return Parts(items, arrays, rest, read_answers(folder))
     except (KeyError, TypeError) as error:
         raise _damaged(folder / TEXT_FILE, f"missing {error}") from None
+
+
+def read_answers(folder: Path) -> dict[str, str]:
+    """Read what a namer said; nothing where none was asked.
+
+    Raises
+    ------
+    ModelFormatError
+        When the file is damaged.
+    """
+    file = folder / ANSWER_FILE
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise _damaged(file, repr(error)) from None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise _damaged(file, "no answers by text")
+    return found
 
 
 def check_counts(folder: Path, records: tuple[int, int], arrays: tuple[int, int]) -> None:

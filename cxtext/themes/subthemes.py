@@ -70,7 +70,7 @@ def split_themes(
                 best, chosen = stability, curve[-1]
                 sub_labels[nodes] = kept
         if chosen is not None:
-            chosen["chosen"] = True
+            chosen |= {"chosen": True, "reason": "the most stable split"}
     return sub_labels, curve
 
 
@@ -90,6 +90,7 @@ def _describe(theme: int, resolution: float, kept: np.ndarray, stability: float)
         "stability": stability,
         "coverage": float((kept >= 0).mean()),
         "chosen": False,
+        "reason": None,
     }
 
 

@@ -32,6 +32,7 @@ def test_commands_run(cxtext_cli: Callable[..., Any], working_folder: Path, surv
     assert len(commands) >= 5
     (codebook,) = fenced("yaml")
     Path("codebook.yaml").write_text(codebook, encoding="utf-8")
+    Path("more.txt").write_text("I cannot sign in\n", encoding="utf-8")
     for command in commands:
         _, _, *args = shlex.split(command, comments=True)
         done = cxtext_cli(*args)

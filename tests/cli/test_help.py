@@ -13,10 +13,11 @@ import typer
 
 from cxtext import __version__
 from cxtext.cli.commands import build_app
-from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS
+from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 
 HEAVY = {"pandas", "numpy", "scipy", "sklearn", "spacy", "onnxruntime", "torch", "pyarrow", "typer", "rich", "pydantic", "jinja2"}
 HELP_CALLS = [[name] for name, _, _ in COMMANDS] + [["config", name] for name, _, _ in CONFIG_COMMANDS]
+HELP_CALLS += [["themes", "run", name] for name, _, _ in THEMES_COMMANDS]
 
 
 def load_heavy(code: str) -> set[str]:
@@ -63,6 +64,11 @@ def test_config_commands_are_those_of_the_table():
     assert list(group.commands) == [name for name, _, _ in CONFIG_COMMANDS]
 
 
+def test_themes_commands_are_those_of_the_table():
+    group = typer.main.get_command(build_app()).commands["themes"]  # type: ignore[attr-defined]
+    assert list(group.commands) == [name for name, _, _ in THEMES_COMMANDS]
+
+
 def test_version(cxtext_cli: Callable[..., Any]):
     done = cxtext_cli("--version")
     assert (done.code, done.out, done.err) == (0, f"cxtext {__version__}\n", "")
@@ -90,6 +96,7 @@ def test_every_example_of_a_help_text_works(
 ):
     examples = find_examples(cxtext_cli)
     assert len(set(examples)) >= len(HELP_CALLS) - 1
+    Path("more.txt").write_text("I cannot sign in\n", encoding="utf-8")
     for example in examples:
         for made in ("cxtext.toml", "cxtext-demo"):  # an earlier example may have written these
             target = tmp_path / made
@@ -99,7 +106,7 @@ def test_every_example_of_a_help_text_works(
                 target.unlink(missing_ok=True)
         if "validate" in example:
             assert cxtext_cli("config", "init").code == 0
-        if "-o run" in example:
+        if example.endswith("-o run"):
             shutil.rmtree(saved_run)
         program, *args = shlex.split(example)
         assert program == "cxtext"

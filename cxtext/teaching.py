@@ -1,0 +1,178 @@
+"""Teach a theme of a saved run by examples, and make the run again with what it then takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext import schema, steps, tables
+from cxtext.analysis import Analysis
+from cxtext.config import Config, Metric
+from cxtext.embed import load_embedder
+from cxtext.errors import ConfigError, InputError, ModelError, suggest
+from cxtext.manifest import build_manifest
+from cxtext.metrics import make_outcome
+from cxtext.pipeline import measure_impact
+from cxtext.record import ProgressCallback, RunRecord
+from cxtext.sentiment.polarity import Polarity
+from cxtext.text.clean import clean
+from cxtext.themes.codebook import MOST_EXAMPLES
+from cxtext.wording import one_line, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.embed.base import Embedder
+    from cxtext.steps import UniqueTexts
+    from cxtext.themes.assign import Assigned
+    from cxtext.themes.items import Theme
+    from cxtext.themes.model import ThemeModel
+
+
+def teach_theme(
+    analysis: Analysis, theme_id: str, examples: Sequence[str], *, progress: ProgressCallback | None = None
+) -> Analysis:
+    """Return the analysis with one theme that also takes what is like the examples.
+
+    All other themes keep their texts, except those that the theme takes; ids, labels, sentiment and settings stay. Everything
+    that is counted or measured per theme is computed again.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        A run that was made, or loaded.
+    theme_id : str
+        One of its themes, not a sub-theme.
+    examples : sequence of str
+        Opinions that belong to the theme, up to 100. Five help, twenty more.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    ConfigError
+        When there is no such theme, or no example that says anything.
+    InputError
+        When the run lacks what is needed to measure again.
+    ModelError
+        When the embedder is not the one that the run was made with.
+    """
+    run = RunRecord(progress)
+    config = Config.model_validate(analysis.manifest["config"])
+    model = analysis.model
+    if model is None or "outcomes" not in analysis.manifest:
+        raise InputError("the run was made by an earlier cxtext, or without a model.\nMake it again: cxtext analyze INPUT -o RUN")
+    texts = _check_request(analysis, theme_id, examples, len(model.lessons.get(theme_id, [])))
+    unique = steps.unique_texts(analysis.units)
+    with run.stage("embed", total=len(unique.texts)) as advance:
+        embedder = _load_same_embedder(config, model)
+        vectors = embedder.encode(unique.texts, batch_size=config.embedding.batch_size, progress=advance)
+    with run.stage("themes"):
+        before = model.assign(vectors)
+        model = model.teach(theme_id, texts, vectors, embedder.encode)
+        after = model.assign(vectors)
+        model = replace(model, items=_keep_own_exemplars(model, unique, after))
+        message = _describe_moves(analysis, model, theme_id, len(texts), unique, before, after)
+        run.warn("taught", message, level="info")
+    laid = _measure_again(analysis, model, unique, after, config, run)
+    manifest = build_manifest(config, analysis.manifest["input"], laid, run, models=analysis.manifest["models"])
+    manifest |= {"outcomes": analysis.manifest["outcomes"]}
+    manifest["taught"] = {theme: len(said) for theme, said in model.lessons.items()}
+    return Analysis(laid, manifest, model)
+
+
+def _check_request(analysis: Analysis, theme_id: str, examples: Sequence[str], n_known: int) -> list[str]:
+    """Return the examples as units are cleaned, each once."""
+    known = tables.top_level(analysis.themes)["theme_id"].tolist()
+    if theme_id not in known:
+        is_part = theme_id in set(analysis.themes["theme_id"])
+        why = f"{theme_id} is a sub-theme; only themes can be taught." if is_part else f"the run has no theme {theme_id!r}."
+        raise ConfigError(f"{why}{suggest(theme_id, known)}\nThemes of the run: cxtext themes RUN list")
+    texts = list(dict.fromkeys(one_line(c.text, 1000) for c in clean(list(examples)) if c.text.strip()))
+    if not texts:
+        raise ConfigError("no example says anything.\nGive opinions that belong to the theme, one a line.")
+    if len(texts) + n_known > MOST_EXAMPLES:
+        raise ConfigError(f"{len(texts) + n_known} examples are more than the {MOST_EXAMPLES} that a theme can be taught with.")
+    return texts
+
+
+def _load_same_embedder(config: Config, model: ThemeModel) -> Embedder:
+    """Return the embedder of the run."""
+    embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
+    if embedder.fingerprint != model.embedder_fingerprint:
+        raise ModelError(
+            f"embedder {embedder.name!r} is not the one that the run was made with (another fingerprint).\n"
+            "Analyse again with the embedder of today, then teach."
+        )
+    return embedder
+
+
+def _keep_own_exemplars(model: ThemeModel, unique: UniqueTexts, after: Assigned) -> tuple[Theme, ...]:
+    """Return the themes with typical texts that are still theirs: one that lost all shows its strongest."""
+    place = {text: i for i, text in enumerate(unique.texts)}
+    index = {t: k for k, t in enumerate(model.theme_ids)}
+    part = {t: k for k, t in enumerate(model.subtheme_ids)}
+    items = []
+    for item in model.items:
+        labels, own = (after.theme, index[item.theme_id]) if item.parent_id is None else (after.subtheme, part[item.theme_id])
+        kept = tuple(text for text in item.exemplar_texts if labels[place[text]] == own)
+        mine = np.flatnonzero(labels == own)
+        if not kept and len(mine):
+            kept = (unique.texts[int(mine[np.lexsort((mine, -after.strength[mine]))[0]])],)
+        items.append(replace(item, exemplar_texts=kept))
+    return tuple(items)
+
+
+def _describe_moves(
+    analysis: Analysis, model: ThemeModel, theme_id: str, n: int, unique: UniqueTexts, before: Assigned, after: Assigned
+) -> str:
+    """Say how many units came to the theme, and from where."""
+    moved = after.theme != before.theme
+    sources = Counter[int]()
+    for theme, count in zip(before.theme[moved].tolist(), unique.counts[moved].tolist(), strict=True):
+        sources[theme] += count
+    names = [*model.theme_ids, "no theme"]
+    label = analysis.themes.set_index("theme_id").loc[theme_id, "label"]
+    ordered = sorted(sources.items(), key=lambda pair: (-pair[1], pair[0]))
+    came = ", ".join(f"{count:,} from {names[theme]}" for theme, count in ordered[:5]) + (", ..." if len(ordered) > 5 else "")
+    told = f"{theme_id} ({one_line(label, 60)!r}) was taught with {plural(n, 'example')}"
+    return f"{told}: {plural(sources.total(), 'opinion unit')} came to it" + (f" ({came})" if came else "")
+
+
+def _measure_again(
+    analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assigned: Assigned, config: Config, run: RunRecord
+) -> tables.Frames:
+    """Return all tables for the new assignments."""
+    old = analysis.tables
+    said = old["sentiment"].assign(place=unique.of_unit).drop_duplicates("place").sort_values("place")
+    polarity = Polarity(said["polarity"].to_numpy(), said["label"].to_numpy(dtype=object))
+    responses = old["responses"].drop(columns="primary_theme_id")
+    intents = said["intent"].to_numpy(dtype=object)
+    laid = tables.lay_out(responses, old["units"], unique, model.themes, assigned, polarity, intents, source="fit")
+    laid["sentiment"] = old["sentiment"]
+    laid["assignments"] = _mark_moved(old["assignments"], laid["assignments"])
+    outcomes = [make_outcome(Metric.model_validate(metric)) for metric in analysis.manifest["outcomes"]]
+    excluded = dict(zip(old["metrics"]["metric"], old["metrics"]["n_excluded"].tolist(), strict=True))
+    with run.stage("impact"):
+        laid |= measure_impact(laid, steps.group_submissions(old["responses"]), outcomes, excluded, config, run)
+    kept = old["issues"][old["issues"]["stage"] != "impact"].astype(object)
+    issues: list[dict[str, Any]] = [
+        dict(zip(kept.columns, row, strict=True)) for row in kept.where(kept.notna(), None).to_numpy()
+    ]
+    issues += run.issues
+    laid |= {"columns": old["columns"], "resolutions": old["resolutions"], "issues": tables.issue_table(issues)}
+    return {name: schema.conform(name, laid[name]) for name in schema.TABLES}
+
+
+def _mark_moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return the assignments; what teaching moved, now or before, has the source codebook."""
+    same = before["theme_id"].fillna("") == after["theme_id"].fillna("")
+    return after.assign(source=before["source"].where(same, "codebook"))

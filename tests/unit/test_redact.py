@@ -1,0 +1,74 @@
+"""Personal data goes, ordinary words and figures stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cxtext.text.redact import load_names, redact
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("write to jo.o'neil+x@mail.example.co.uk please", "write to [e-mail] please"),
+        ("write to jo @ example.org", "write to [e-mail]"),
+        ("call 020 7946 0018", "call [phone]"),
+        ("call +44 (0)20 7946-0018 now", "call [phone] now"),
+        ("call (555) 867-5309.", "call [phone]."),
+        ("0049.151.23456789", "[phone]"),
+        ("card 4111 1111 1111 1111 declined", "card [card] declined"),
+        ("card 4111-1111-1111-1111", "card [card]"),
+        ("IBAN DE89 3704 0044 0532 0130 00 was wrong", "IBAN [account] was wrong"),
+        ("see https://example.org/u/42?token=abc, or www.example.org", "see [link] or [link]"),
+        ("slack://channel?id=77", "[link]"),
+        ("my address is 192.168.10.24", "my address is [address]"),
+        ("ask @jo_smith or @Bob", "ask [handle] or [handle]"),
+        ("order no. A-1234 is late", "[number] is late"),
+        ("Order #98 and account number: 55512", "[number] and [number]"),
+        ("ticket ABC-1234-XY", "[number]"),
+        ("my code is 7F3K9Q2", "my code is [number]"),
+        ("12345", "[number]"),
+    ],
+)
+def test_what_points_to_a_person_goes(text, expected):
+    assert redact(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 5 stars are for the 24/7 support",
+        "It took 3.5 hours, 2 days and $10",
+        "Since 2019-2020 it got worse",
+        "10,000 users and 99.9% uptime",
+        "In order to log in I need 2 clicks",
+        "Version 1.2.3 of Wi-Fi 6 and mp3 files",
+        "Room 101 at 10:30 on Monday",
+        "We are @ home",
+        "",
+    ],
+)
+def test_ordinary_words_and_figures_stay(text):
+    assert redact(text) == text
+
+
+def test_names_are_whole_words_and_longer_ones_go_first():
+    assert redact("Ann Lee met Annabel and Ann", ["Ann", "Ann Lee", " ", ""]) == "[name] met Annabel and [name]"
+    assert redact("a.b and a+b", ["a.b"]) == "[name] and a+b"
+
+
+def test_names_are_found_where_the_model_is_installed():
+    find = load_names()
+    assert find is not None
+    ((first, *_),) = find(["Thanks to Maria Gonzalez, who answered all our questions."])
+    assert first == "Maria Gonzalez"
+    assert find([]) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_survived_and_nothing_is_left_to_redact(text):
+    once = redact(text)
+    assert "@example.org" not in redact(text + " jo@example.org")
+    assert redact(once).count("[phone]") >= once.count("[phone]")

@@ -77,6 +77,7 @@ def assign_roles(
         if column not in profiles or roles.by_column[column].role:
             continue
         fits = hint.role in ("date", "id") and not roles.first(hint.role) and profiles[column].n_filled
+        fits = fits or (hint.role == "respondent" and not roles.first("respondent"))
         if fits or hint.role == "unused":
             roles.by_column[column] = Role(hint.role, hint.reason)
     _guess_fixed(roles, profiles)
@@ -138,7 +139,8 @@ def _take_user(
     for metric in metrics:
         column = find_column(metric.column, profiles, source)
         _note_found(roles, metric.column, column)
-        named_metric = metric.model_copy(update={"column": column, "name": metric.name or column})
+        exposure = None if metric.exposure is None else find_column(metric.exposure, profiles, source)
+        named_metric = metric.model_copy(update={"column": column, "name": metric.name or column, "exposure": exposure})
         if named_metric.label in (m.label for m in roles.metrics):
             raise SchemaError(f"two metrics are named {named_metric.label!r}.\nGive one another name in cxtext.toml.")
         resolved, notes = resolve_metric(named_metric, profiles[column])
@@ -148,6 +150,9 @@ def _take_user(
         taken = roles.by_column[column]
         if taken.role not in ("metric", "group"):
             _put_user(roles, column, "metric", "declared by the user", _detail(resolved))
+        if exposure is not None:
+            _note_found(roles, str(metric.exposure), exposure)
+            _put_user(roles, exposure, "exposure", f"what {named_metric.label!r} is counted out of", "")
         roles.metrics.append(resolved)
         roles.notes += [("metric-assumed", column, note) for note in notes]
 
@@ -192,7 +197,9 @@ def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -
 def _detail(metric: Metric) -> str:
     """Describe a metric in a few words."""
     scale = f" {metric.scale[0]:g} to {metric.scale[1]:g}" if metric.scale else ""
-    return f"{metric.kind}{scale}, {metric.direction} is better"
+    unit = f" in {metric.unit}" if metric.kind == "duration" and metric.unit else ""
+    exposure = f" per {metric.exposure}" if metric.exposure else ""
+    return f"{metric.kind}{scale}{unit}{exposure}, {metric.direction} is better"
 
 
 def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from cxtext.config import Direction, Metric
 from cxtext.errors import SchemaError
+from cxtext.readers.durations import resolve_unit
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, write_range
 from cxtext.readers.values import NO, YES
@@ -37,6 +38,10 @@ _BINARY = re.compile(
     r"\b(?:recommend|churn|renew|retain|cancel|satisf)|\b(?:resolved|fcr|expanded|expansion|upgraded?|converted|rating)\b"
 )
 _LOWER_BINARY = re.compile(r"\bchurn|\bcancel|\brefund|\bcomplain|\bdetract")
+_LOWER_COUNT = re.compile(
+    r"\b(?:tickets?|returns?|refunds?|calls?|complaints?|contacts?|incidents?|outages?|errors?|bugs?|crash(?:es)?|defects?|"
+    r"cancellations?|escalations?|claims?|cases?|failures?|reopens?|reopened|downtimes?)\b"
+)
 _NOT_OUTCOME = re.compile(
     r"\b(?:count|n|number of|id|duration|progress|price|date|millis|version)\b|recaptcha|latitude|longitude|thumbs"
 )
@@ -235,6 +240,9 @@ def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list
         changes["scale"] = (0.0, 10.0)
     if metric.kind == "binary" and metric.scale is None:
         changes["scale"] = (0.0, 1.0)
+    if metric.kind == "duration":
+        changes["unit"], said = resolve_unit(metric, profile)
+        notes += [said] if said else []
     if metric.kind in ("csat", "ces"):
         found = None if metric.words else find_word_scale(profile, least=2)
         if metric.scale is None or (found is not None and metric.scale == found.scale):
@@ -262,4 +270,11 @@ def _direction(metric: Metric, profile: ColumnProfile) -> tuple[Direction, str]:
         return direction, f"{metric.label!r} asks about {asked} is taken as better"
     if metric.kind == "binary" and _LOWER_BINARY.search(profile.words):
         return "lower", f"fewer yes answers are taken as better for {metric.label!r}, from its name"
+    if metric.kind == "duration":
+        return "lower", ""
+    if metric.kind == "count":
+        if _LOWER_COUNT.search(profile.words):
+            return "lower", f"fewer are taken as better for {metric.label!r}, from its name"
+        flip = f"if not, declare it: --metric '{metric.column}:count:lower'"
+        return "higher", f"more are taken as better for {metric.label!r}; {flip}"
     return "higher", ""

@@ -16,8 +16,9 @@ class DurationOutcome(Outcome):
     """A duration (resolution time, time to value): its median with a distribution-free interval; lower is better.
 
     Effects are measured on 100 times the natural logarithm, in log points: a difference of g log points is a change of
-    100 (exp(g / 100) - 1) percent in the geometric mean. As with ``number`` the outer 1% of the logarithms are pulled in.
-    A duration of 0 has no logarithm: there it counts as half the shortest one above 0; the median takes it as it is.
+    100 (exp(g / 100) - 1) percent in the geometric mean. As with ``number`` the outer 1% of the logarithms are pulled in,
+    of ten durations and more at least one at either end: a single one, however long, decides nothing. A duration of 0 has no
+    logarithm: there it counts as half the shortest one above 0; the median takes it as it is.
 
     >>> from cxtext.config import Metric
     >>> took = DurationOutcome(Metric(column="took", kind="duration", unit="hours"))
@@ -52,7 +53,7 @@ class DurationOutcome(Outcome):
         least = float(positive.min()) if len(positive) else 2.0
         with np.errstate(invalid="ignore"):
             filled = np.where(raw == 0, least / 2, raw)
-        return winsorise(100.0 * np.log(filled))
+        return winsorise(100.0 * np.log(filled), least=1)
 
     def level(self, points: FloatArray) -> FloatArray:
         """Return the duration that log points stand for: of a mean of points the geometric mean."""

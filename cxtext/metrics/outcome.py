@@ -211,10 +211,13 @@ class NumberOutcome(Outcome):
         return mean_estimate(take_sample(self.points(raw), weights, clusters))
 
 
-def winsorise(raw: FloatArray) -> FloatArray:
-    """Pull the lowest and highest :data:`TAIL` of the finite values in to the nearest one that stays."""
+def winsorise(raw: FloatArray, *, least: int = 0) -> FloatArray:
+    """Pull the lowest and highest :data:`TAIL` of the finite values in to the nearest one that stays.
+
+    ``least`` is how many to pull in at either end of ten values or more, however few one percent of them are.
+    """
     valid = np.sort(raw[np.isfinite(raw)])
-    cut = int(TAIL * len(valid))
+    cut = max(int(TAIL * len(valid)), least if len(valid) >= 10 else 0)
     return np.clip(raw, valid[cut], valid[-1 - cut]) if cut else raw.astype(np.float64)
 
 

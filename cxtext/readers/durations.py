@@ -65,12 +65,12 @@ def plain_cell(cell: str, unit: str) -> str:
 
 
 def resolve_unit(metric: Metric, profile: ColumnProfile) -> tuple[str, str]:
-    """Return the unit of a duration (declared, named by its column, or that of clock forms), and what was assumed."""
+    """Return the unit of a duration (declared, named by its column, or that of clock forms), and what was assumed of the last."""
     if metric.unit:
         return metric.unit, ""
     named = [unit for unit, names in _NAMED.items() if re.search(rf"\b(?:{names})\b", profile.words)]
     if len(named) == 1:
-        return named[0], f"{metric.label!r} is taken in {named[0]}, from its name"
+        return named[0], ""
     n_clock = sum(n for value, n in profile.counts.items() if parse_clock(value) is not None)
     if n_clock:
         others = "" if n_clock == profile.n_filled else "; so are its plain numbers"

@@ -68,10 +68,10 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     sure = [f for f in pains if f.established]
     if not pains:
         which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
-        return f"No {which} is mostly negative, and none is established as costing {points_of(metric)}."
+        return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
         return (
-            f"No theme is established as costing {points_of(metric)}: {_doubt(metric, found)}. "
+            f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. "
             "The pain points below are candidates."
         )
     first = sure[0]
@@ -101,10 +101,16 @@ def short_unit(metric: MetricView) -> str:
     return metric.effect_unit
 
 
+def costing(metric: MetricView) -> str:
+    """Say what a pain point does to the metric: it costs points of a score, and adds to a time or count that is to be low."""
+    adds = metric.kind in {"duration", "count"} and metric.sign < 0
+    return f"{'adding to' if adds else 'costing'} {points_of(metric)}"
+
+
 def points_of(metric: MetricView) -> str:
     """Return the unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
     if metric.kind == "duration":
-        return f"time ({metric_phrase(metric)})"
+        return f"the time taken ({metric_phrase(metric)})"
     return metric.unit if metric_title(metric) in metric.unit else f"{short_unit(metric)} of {metric_phrase(metric)}"
 
 

@@ -70,10 +70,7 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
         which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
         return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
-        return (
-            f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. "
-            "The pain points below are candidates."
-        )
+        return f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. The pain points below are candidates."
     first = sure[0]
     text = f"Where responses mention “{first.label}”"
     gap = first.row["gap"]

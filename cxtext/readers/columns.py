@@ -9,7 +9,7 @@ from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import header_words as words
 from cxtext.readers.answers import first_values, has_answers, read_words, require_answers
-from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, near_word_scale, resolve_metric
+from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_amount, near_binary, near_word_scale, resolve_metric
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
@@ -290,7 +290,7 @@ def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)
-        reason += near_binary(profile) or near_word_scale(profile)
+        reason += near_binary(profile) or near_word_scale(profile) or near_amount(profile)
         if is_group and n_groups >= MAX_GROUPS:
             is_group = False
             reason = f"could be a group, but {MAX_GROUPS} are taken already; to use it: --group-column '{column}'"

@@ -42,6 +42,7 @@ _LOWER_COUNT = re.compile(
     r"\b(?:tickets?|returns?|refunds?|calls?|complaints?|contacts?|incidents?|outages?|errors?|bugs?|crash(?:es)?|defects?|"
     r"cancellations?|escalations?|claims?|cases?|failures?|reopens?|reopened|downtimes?)\b"
 )
+_LONG = re.compile(r"\b(?:seconds|secs|minutes|mins|hours|hrs|days|weeks)\b|\b(?:time to|resolution time|handling time)\b")
 _NOT_OUTCOME = re.compile(
     r"\b(?:count|n|number of|id|duration|progress|price|date|millis|version)\b|recaptcha|latitude|longitude|thumbs"
 )
@@ -123,6 +124,15 @@ def near_binary(profile: ColumnProfile) -> str:
     flag = f"--metric '{profile.name}:binary'"
     found = f"{n_others:,} answers ({', '.join(others)[:40]}) are neither yes nor no"
     return f"; could be a binary metric, but {found}; to use it: {flag}"
+
+
+def near_amount(profile: ColumnProfile) -> str:
+    """Return the end of a reason for a column of numbers whose name says how long something took, or how often it happened."""
+    if profile.numeric < 0.9 or profile.n_distinct < 3 or min(profile.numbers, default=-1.0) < 0:
+        return ""
+    whole = all(number.is_integer() for number in profile.numbers)
+    kind = "duration" if _LONG.search(profile.words) else "count" if whole and _LOWER_COUNT.search(profile.words) else ""
+    return f"; could be a {kind}; to use it: --metric {shlex.quote(f'{profile.name}:{kind}')}" if kind else ""
 
 
 def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:

@@ -121,7 +121,7 @@ def _unit_title(view: Mapping[str, Any]) -> str:
     """Return the heading of the column of effects."""
     if view["is_volume"]:
         return "Say it negatively"
-    unit = str(view["unit"])
+    unit = str(view["unit"]).removeprefix("in ")
     title = unit[:1].upper() + unit[1:]
     return f"{title}, lower is better" if view["lower_is_better"] else title
 

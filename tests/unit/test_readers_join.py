@@ -248,3 +248,20 @@ def test_a_column_without_one_valid_answer_says_what_was_expected():
     for kind, wanted in (("duration", "numbers of 0 or more, times such as"), ("count", "whole numbers of 0 or more")):
         with pytest.raises(SchemaError, match=wanted):
             read_responses(frame, metrics=[Metric(column="took", kind=kind)], config=InputConfig(text_columns=("comment",)))
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "flag"),
+    [
+        ("time_to_value_days", ["3", "0", "12.5", "7", "1", "2"], "--metric time_to_value_days:duration"),
+        ("support calls", ["3", "0", "12", "7", "1", "2"], "--metric 'support calls:count'"),
+        ("support calls", ["3", "0", "1.5", "7", "1", "2"], ""),
+        ("month", ["3", "11", "12", "7", "1", "2"], ""),
+        ("days", ["-3", "0", "12", "7", "1", "2"], ""),
+    ],
+)
+def test_a_column_that_may_be_a_duration_or_a_count_says_how_to_use_it(column, cells, flag):
+    found = read_responses(SURVEY.assign(**{column: cells}), config=InputConfig(text_columns=("comment",)))
+    reason = found.columns.set_index("column").loc[column, "reason"]
+    assert ("could be a" in reason) is bool(flag)
+    assert flag in reason

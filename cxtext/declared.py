@@ -81,6 +81,8 @@ class Metric(Section):
     def _fits_kind(self) -> Metric:
         if self.exposure is not None and self.kind != "count":
             raise ValueError(f"metric {self.label!r}: exposure is for kind count, not {self.kind}")
+        if self.kind in ("duration", "count") and (self.scale is not None or self.top is not None):
+            raise ValueError(f"metric {self.label!r}: kind {self.kind} has no scale and no top")
         if self.unit and self.kind not in ("duration", "count"):
             raise ValueError(f"metric {self.label!r}: unit is for kinds duration and count, not {self.kind}")
         if self.unit and self.kind == "duration" and self.unit not in TIME_UNITS:

@@ -153,6 +153,8 @@ def _read(
 
     cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
     profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
+    for column in table.origins:
+        profiles[column].joined = True
     roles = assign_roles(
         profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
     )

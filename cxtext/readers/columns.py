@@ -99,7 +99,7 @@ def assign_roles(
 
 def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
     """Find the text column: that of a known layout, else the one that reads most like it."""
-    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined}
     known = [c for c, hint in hints.items() if hint.role == "text" and c in free]
     column, reason, note = (known[0], hints[known[0]].reason, "") if known else choose_text(list(free.values()), source)
     roles.by_column[column] = Role("text", reason)
@@ -203,7 +203,7 @@ def _detail(metric: Metric) -> str:
 
 
 def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
-    """Find blank and personal columns, the date, the ids and the weight."""
+    """Find blank and personal columns, the date, the ids and the weight; a joined column is none of the last three."""
     free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
     for column, profile in free.items():
         reason = describe_unusable(profile)
@@ -212,15 +212,16 @@ def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     free = {c: p for c, p in free.items() if not roles.by_column[c].role}
     for column, profile in free.items():
         if profile.dates >= 0.8 or (words.is_epoch(profile) and profile.numeric >= 0.9):
-            roles.by_column[column] = Role("unused", "dates, but another column is taken as the date")
+            why = "of a joined file" if profile.joined else "but another column is taken as the date"
+            roles.by_column[column] = Role("unused", f"dates, {why}")
     if roles.first("date") is None:
-        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,")]
+        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,") and not p.joined]
         best = min(dated, key=lambda p: (-words.date_rank(p), -p.filled, p.name), default=None)
         if best is not None:
             roles.by_column[best.name] = Role(
                 "date", "the cells are dates" + (" and the name fits best" if len(dated) > 1 else "")
             )
-    free = {c: p for c, p in free.items() if not roles.by_column[c].role}
+    free = {c: p for c, p in free.items() if not roles.by_column[c].role and not p.joined}
     _guess_ids(roles, free)
     weights = [c for c, p in free.items() if words.is_weight(p) and not roles.by_column[c].role]
     if len(weights) == 1 and roles.first("weight") is None:

@@ -69,6 +69,8 @@ def test_directions_and_units():
         ("nps", {"exposure": "m"}, "exposure is for kind count"),
         ("csat", {"unit": "hours"}, "unit is for kinds duration and count"),
         ("duration", {"unit": "fortnights"}, "is none of seconds"),
+        ("duration", {"scale": [0, 9]}, "has no scale"),
+        ("count", {"top": 4}, "has no scale"),
     ],
 )
 def test_what_does_not_fit_the_kind_is_refused(kind, options, said):

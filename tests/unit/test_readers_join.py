@@ -265,3 +265,25 @@ def test_a_column_that_may_be_a_duration_or_a_count_says_how_to_use_it(column, c
     reason = found.columns.set_index("column").loc[column, "reason"]
     assert ("could be a" in reason) is bool(flag)
     assert flag in reason
+
+
+def test_a_joined_column_is_no_text_date_id_or_weight_unless_it_is_named(tmp_path):
+    path = tmp_path / "crm.csv"
+    told = [f"Spoke to them on the phone about renewal and pricing, number {i}, quite happy" for i in range(4)]
+    pd.DataFrame(
+        {
+            "id": ["C1", "C2", "C9", "12"],
+            "ticket_id": ["t1", "t2", "t3", "t4"],
+            "signed_up_at": ["2024-01-01", "2024-02-01", "2024-03-01", "2024-04-01"],
+            "weight": ["1", "2", "3", "1.5"],
+            "email": ["a@b.de", "c@d.de", "e@f.de", "g@h.de"],
+            "account_notes": told,
+        }
+    ).to_csv(path, index=False)
+    config = InputConfig(join=({"file": os.fspath(path), "on": "customer=id"},))
+    roles = read_responses(SURVEY, config=config).columns.set_index("column")["role"]
+    assert roles["comment"] == "text"
+    assert not set(roles[["ticket_id", "signed_up_at", "weight", "email", "account_notes"]]) - {"unused", "group"}
+    assert roles[["signed_up_at", "email"]].tolist() == ["unused", "unused"]
+    named = join(path, date_column="signed_up_at", weight_column="weight")
+    assert named.responses["created_at"].notna().sum() == 5

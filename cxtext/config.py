@@ -11,73 +11,24 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from cxtext.declared import TIME_UNITS as TIME_UNITS
+from cxtext.declared import Direction as Direction
+from cxtext.declared import Join as Join
+from cxtext.declared import Metric as Metric
+from cxtext.declared import MetricKind as MetricKind
+from cxtext.declared import Section
 from cxtext.errors import ConfigError
 
-MetricKind = Literal["nps", "csat", "ces", "binary", "number"]
-Direction = Literal["higher", "lower"]
 #: What the names of ``themes.granularity`` multiply the resolution by.
 GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}
 LEAST_TIMES, MOST_TIMES = 0.1, 10.0
 
 
-class _Section(BaseModel):
-    """A part of the config: unknown keys are errors, values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_flags(cls, data: Any) -> Any:
-        for name, value in data.items() if isinstance(data, Mapping) else ():
-            if isinstance(value, bool) and name in cls.model_fields and cls.model_fields[name].annotation is not bool:
-                raise ValueError(f"{name} is not yes or no (got {value})")
-        return data
-
-
-class Metric(_Section):
-    """One declared outcome column.
-
-    Parameters
-    ----------
-    column : str
-        Column of the input that holds the answers.
-    kind : {"nps", "csat", "ces", "binary", "number"}
-    name : str, optional
-        How outputs call it; the column's name when empty.
-    direction : {"higher", "lower"}, optional
-        Which way is better. ``ces`` asks for it (effort: lower, ease: higher); the others default to higher.
-    scale : tuple of (float, float), optional
-        Lowest and highest answer allowed: 0 to 10 for nps; csat and ces take it from 1-5, 1-7 or
-        1-10 as the data show when it is not given, and say so.
-    top : float, optional
-        Lowest answer that counts as satisfied (top box) for csat and ces; by default the top two of five points,
-        in proportion on other scales.
-    words : mapping of str to float, optional
-        Answers given in words and the number each stands for, such as ``{"Very satisfied": 5}``.
-
-    >>> Metric(column="score", kind="nps").label
-    'score'
-    """
-
-    column: str
-    kind: MetricKind
-    name: str = ""
-    direction: Direction | None = None
-    scale: tuple[float, float] | None = None
-    top: float | None = None
-    words: dict[str, float] = {}
-
-    @property
-    def label(self) -> str:
-        """The name that outputs use."""
-        return self.name or self.column
-
-
-class InputConfig(_Section):
+class InputConfig(Section):
     """Which columns are what, and how the file is read. Empty means: guess and say why."""
 
     text_columns: tuple[str, ...] = ()
@@ -91,23 +42,24 @@ class InputConfig(_Section):
     delimiter: str | None = None
     sheet: str | None = None
     limit: int | None = Field(None, ge=1)
+    join: tuple[Join, ...] = ()
 
 
-class TextConfig(_Section):
+class TextConfig(Section):
     """How responses become opinion units."""
 
     split_clauses: bool = True
     max_unit_chars: int = Field(600, ge=80)
 
 
-class EmbeddingConfig(_Section):
+class EmbeddingConfig(Section):
     """Which model turns texts into vectors: a registered name, a local path, or a sentence-transformers name."""
 
     embedder: str = Field("default", min_length=1)
     batch_size: int = Field(16, ge=1)
 
 
-class ThemesConfig(_Section):
+class ThemesConfig(Section):
     """How themes are found.
 
     ``n_themes``, or ``granularity`` (times the resolution), overrides the choice by stability; ``codebook`` is a file of given
@@ -148,14 +100,14 @@ class ThemesConfig(_Section):
         return self
 
 
-class RankingConfig(_Section):
+class RankingConfig(Section):
     """How themes are ranked."""
 
     bootstraps: int = Field(500, ge=50)
     primary_metric: str | None = None
 
 
-class Config(_Section):
+class Config(Section):
     """All settings of one analysis.
 
     >>> Config().themes.min_responses
@@ -228,7 +180,7 @@ def config_keys() -> list[str]:
     keys = []
     for name, field in Config.model_fields.items():
         section = field.annotation
-        if isinstance(section, type) and issubclass(section, _Section):
+        if isinstance(section, type) and issubclass(section, Section):
             keys += [f"{name}.{key}" for key in section.model_fields]
         else:
             keys.append(name)

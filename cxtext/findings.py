@@ -11,8 +11,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from cxtext.measures import MetricView as MetricView
+from cxtext.measures import metric_view
 from cxtext.schema import VOLUME_METRIC
-from cxtext.wording import decimals_for, is_missing, one_line, plural
+from cxtext.wording import is_missing, one_line, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,40 +42,6 @@ class AnalysisLike(Protocol):
     @property
     def manifest(self) -> dict[str, Any]:
         """Versions, config, counts and models of the run."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetricView:
-    """One metric as the outputs show it.
-
-    Parameters
-    ----------
-    name : str
-        Its name in the ``metrics`` and ``scorecard`` tables.
-    kind : str
-        nps, csat, ces, binary, number or volume.
-    unit : str
-        What one point is.
-    sign : int
-        1 when higher is better, -1 when lower is better.
-    decimals, effect_decimals : int
-        Decimals that its value, and the effects of themes on it, are shown with.
-    row : dict
-        Its row of ``metrics``; empty when there is none.
-    """
-
-    name: str
-    kind: str
-    unit: str
-    sign: int
-    decimals: int
-    effect_decimals: int
-    row: dict[str, Any]
-
-    @property
-    def is_volume(self) -> bool:
-        """Whether themes are ranked by negative mentions, for want of a score."""
-        return self.kind == "volume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +172,7 @@ def metric_views(analysis: AnalysisLike) -> list[MetricView]:
     if len(card):
         scored = set(card["metric"])
         names = [name for name in names if name in scored] or names
-    return [_metric_view(name, rows.get(name, {}), card[card["metric"] == name]) for name in names]
+    return [metric_view(name, rows.get(name, {}), card[card["metric"] == name]) for name in names]
 
 
 def findings(analysis: AnalysisLike, metric: MetricView) -> list[Finding]:
@@ -258,24 +226,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of ``frame`` as dicts of plain Python values, nulls as None."""
     columns = {str(c): [None if is_missing(v) else v for v in frame[c].tolist()] for c in frame.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def _metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricView:
-    """Build the view of one metric from its row and its part of the scorecard."""
-    kind = row.get("kind") or ("volume" if name == VOLUME_METRIC else "number")
-    widths = (card["adjusted_high"] - card["adjusted_low"]).dropna()
-    if not len(widths):
-        widths = (card["impact_high"] - card["impact_low"]).dropna()
-    width = None if is_missing(row.get("low")) or is_missing(row.get("high")) else row["high"] - row["low"]
-    return MetricView(
-        name=name,
-        kind=kind,
-        unit=row.get("unit") or "points",
-        sign=-1 if row.get("direction") == "lower" else 1,
-        decimals=1 if kind in {"nps", "csat", "binary"} else decimals_for(width),
-        effect_decimals=decimals_for(float(widths.median()) if len(widths) else None),
-        row=row,
-    )
 
 
 def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> Finding:

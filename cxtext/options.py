@@ -39,6 +39,8 @@ OPTIONS: dict[str, str] = {
     "seed": "seed",
     "jobs": "jobs",
 }
+#: Options that are neither a config key nor a metric by themselves.
+OTHER_OPTIONS = ("metric", "exposure_column", "join", "on")
 _LISTS = {"text_column", "group_column"}
 _METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "csat", "ces_column": "ces"}
 
@@ -59,7 +61,9 @@ def resolve_config(
         The TOML file to read when no ``config`` is given.
     options : mapping, optional
         Keys of :data:`OPTIONS`, ``nps_column`` / ``csat_column`` / ``ces_column`` (a column name each) and ``metric``
-        (``COLUMN:KIND[:DIRECTION]``, a :class:`~cxtext.config.Metric`, or a list of them); ``None`` is ignored.
+        (``COLUMN:KIND[:DIRECTION]``, a :class:`~cxtext.config.Metric`, or a list of them); ``exposure_column``, that of every
+        count metric which names none; ``join`` and ``on``, files and the key of each (one key does for all);
+        ``None`` is ignored.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def resolve_config(
     >>> resolve_config(Config(), options={"nps_column": "score", "n_themes": 12}).metrics[0].kind
     'nps'
     """
-    given = {name: value for name, value in (options or {}).items() if value not in (None, (), [])}
+    given = {name: value for name, value in (options or {}).items() if not _is_unset(value)}
     overrides, metrics = _read_options(given)
     if isinstance(config, str | PathLike):
         config, path = None, config
@@ -88,7 +92,9 @@ def resolve_config(
                 target = target[section]
             target[key] = value
         config = build_config(data, where="the options")
-    return build_config({**config.model_dump(), "metrics": metrics}, where="the options") if metrics else config
+    if metrics:
+        config = build_config({**config.model_dump(), "metrics": metrics}, where="the options")
+    return _expose(config, given["exposure_column"]) if "exposure_column" in given else config
 
 
 def parse_metric(text: str) -> Metric:
@@ -129,10 +135,50 @@ def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[s
         elif name == "metric":
             values = list(value) if isinstance(value, list | tuple) else [value]
             metrics += [m if isinstance(m, Metric) else parse_metric(m) for m in values]
-        else:
-            known = [*OPTIONS, *_METRIC_OPTIONS, "metric"]
+        elif name in ("join", "on"):
+            overrides["input.join"] = _read_joins(given.get("join"), given.get("on"))
+        elif name != "exposure_column":
+            known = [*OPTIONS, *_METRIC_OPTIONS, *OTHER_OPTIONS]
             raise ConfigError(f"unknown option {name!r}.{suggest(name, known)}\nKnown: {', '.join(known)}")
     return overrides, [m.model_dump() for m in metrics]
+
+
+def _is_unset(value: object) -> bool:
+    """Tell whether an option is not given."""
+    return value is None or (isinstance(value, list | tuple) and not value)
+
+
+def _expose(config: Config, column: str) -> Config:
+    """Return the config with the exposure column of every count metric that names none."""
+    if not any(metric.kind == "count" for metric in config.metrics):
+        raise ConfigError(
+            f"an exposure column is given ({str(column)!r}), but no metric of kind count is out of it.\n"
+            f"Declare one: --metric 'tickets:count' --exposure-column {str(column)!r}"
+        )
+    metrics = [
+        {**m.model_dump(), "exposure": str(column)} if m.kind == "count" and m.exposure is None else m.model_dump()
+        for m in config.metrics
+    ]
+    return build_config({**config.model_dump(), "metrics": metrics}, where="the options")
+
+
+def _read_joins(files: object, keys: object) -> list[dict[str, str]]:
+    """Pair the joined files with their keys; one key does for all files."""
+    files, keys = (list(value) if isinstance(value, list | tuple) else [value] for value in (files, keys))
+    if any(value is None for value in (*files, *keys)):
+        raise ConfigError(
+            "join and on go together: the file, and the key that it shares.\nExample: --join crm.csv --on customer_id"
+        )
+    wrong = next((file for file in files if not isinstance(file, str | PathLike)), None)
+    if wrong is not None:
+        raise ConfigError(
+            f"join takes a file, not a {type(wrong).__name__}.\n"
+            "Join tables in Python before: frame.merge(other, on=KEY, how='left', validate='m:1')"
+        )
+    if len(keys) not in (1, len(files)):
+        raise ConfigError(f"{len(files)} files to join, but {len(keys)} keys.\nGive one --on for each --join, or one for all.")
+    pairs = zip(files, keys * len(files) if len(keys) == 1 else keys, strict=True)
+    return [{"file": os.fspath(file), "on": str(key)} for file, key in pairs]
 
 
 def _as_tuple(value: object) -> tuple[str, ...]:
@@ -184,7 +230,9 @@ def name_metrics(config: Config, found: Sequence[Metric]) -> Config:
     """Return the config with the columns that its metrics were found in: of a column it may have had the first words only."""
     if not config.metrics:
         return config
-    metrics = tuple(m.model_copy(update={"column": f.column}) for m, f in zip(config.metrics, found, strict=True))
+    metrics = tuple(
+        m.model_copy(update={"column": f.column, "exposure": f.exposure}) for m, f in zip(config.metrics, found, strict=True)
+    )
     names = {before.label: after.label for before, after in zip(config.metrics, metrics, strict=True)}
     primary = config.ranking.primary_metric
     ranking = config.ranking.model_copy(update={"primary_metric": names.get(primary or "", primary)})

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 METRIC_PREFIX = "metric."
 GROUP_PREFIX = "group."
+#: Before a metric's name: what each of its counts is out of.
+EXPOSURE_PREFIX = "exposure."
 VOLUME_METRIC = "negative_mentions"
 
 #: Kinds a column may have, and the pandas dtype that carries each.
@@ -46,7 +48,7 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     name : str
         A key of :data:`TABLES`.
     frame : DataFrame
-        Missing nullable columns are added as nulls; metric and group columns of
+        Missing nullable columns are added as nulls; metric, exposure and group columns of
         ``responses`` are kept after the declared ones; any other column is dropped.
 
     Returns
@@ -77,8 +79,8 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def extra_columns(columns: Iterable[str]) -> list[str]:
-    """Return the metric and group columns among ``columns``, in order."""
-    return [c for c in columns if str(c).startswith((METRIC_PREFIX, GROUP_PREFIX))]
+    """Return the metric, exposure and group columns among ``columns``, in order."""
+    return [c for c in columns if str(c).startswith((METRIC_PREFIX, EXPOSURE_PREFIX, GROUP_PREFIX))]
 
 
 def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
@@ -98,8 +100,8 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
         pa.field(c, kinds[s.kind], nullable=s.nullable, metadata={"description": s.meaning}) for c, s in TABLES[name].items()
     ]
     for column in frame.columns[len(fields) :]:
-        is_metric = str(column).startswith(METRIC_PREFIX)
-        fields.append(pa.field(column, pa.float64() if is_metric else pa.string()))
+        is_text = str(column).startswith(GROUP_PREFIX)
+        fields.append(pa.field(column, pa.string() if is_text else pa.float64()))
     return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False).replace_schema_metadata(None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cxtext.schema import METRIC_PREFIX, TABLES
+from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("responses", "status"): frozenset(("content", "non_answer", "blank")),
     ("sentiment", "label"): frozenset(("negative", "neutral", "positive")),
     ("sentiment", "intent"): frozenset(("issue", "idea", "praise", "question", "other")),
-    ("metrics", "kind"): frozenset(("nps", "csat", "ces", "binary", "number", "volume")),
+    ("metrics", "kind"): frozenset(("nps", "csat", "ces", "binary", "number", "duration", "count", "volume")),
     ("metrics", "direction"): frozenset(("higher", "lower")),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
@@ -71,7 +71,7 @@ def check_nulls(name: str, frame: pd.DataFrame) -> None:
         if not spec.nullable and column in frame:
             _refuse(name, column, frame[column].isna(), "is missing")
     for column in map(str, frame.columns):
-        if column.startswith(METRIC_PREFIX) and frame[column].dtype.kind not in "fiu":
+        if column.startswith((METRIC_PREFIX, EXPOSURE_PREFIX)) and frame[column].dtype.kind not in "fiu":
             raise ValueError(f"table {name!r}, column {column!r}: it holds no numbers")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from cxtext.impact import Answers
 from cxtext.readers.table import is_blank
-from cxtext.schema import METRIC_PREFIX, TABLES, issue
+from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, TABLES, issue
 from cxtext.text.clean import clean
 from cxtext.text.junk import is_non_answer
 from cxtext.text.split import Unit, split
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 #: Code of the issue that says how many answers a metric leaves out, and which; how many different ones it names.
 EXCLUDED, EXCLUDED_SHOWN = "answers-left-out", 5
 
+
+#: Code of the issues on counts whose exposure is missing or not above 0: one each, and one that sums them up.
+UNEXPOSED = "exposure-unusable"
 
 #: Code of the issue that says which units of a response are left out, as it says them twice.
 REPEATED = "repeated-unit"
@@ -161,7 +164,7 @@ def validate_metrics(
     responses : DataFrame
         Table responses.
     raw : DataFrame of shape (n_responses, n_metrics)
-        The cells as they were read, one column a metric label.
+        The cells as they were read, one column a metric label, and exposure columns.
     outcomes : sequence of Outcome
         The metrics.
     """
@@ -184,7 +187,36 @@ def validate_metrics(
             n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
             note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
             issues.append(issue("metrics", EXCLUDED, note, column=column))
+        if EXPOSURE_PREFIX + outcome.label in raw:
+            unexposed = _validate_exposure(responses, raw, outcome, valid)
+            issues += unexposed
+            excluded[outcome.label] += sum(row["row"] is not None for row in unexposed)
+        taken = np.where(is_first, valid[METRIC_PREFIX + outcome.label], np.nan)
+        issues += [issue("metrics", "metric-caveat", note, level="info", column=column) for note in outcome.caveats(taken)]
     return responses.assign(**valid), excluded, issues
+
+
+def _validate_exposure(
+    responses: pd.DataFrame, raw: pd.DataFrame, outcome: Outcome, valid: dict[str, np.ndarray]
+) -> list[dict[str, object]]:
+    """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
+    name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]
+    n_counts = int(np.isfinite(valid[name][~responses["row"].duplicated().to_numpy()]).sum())
+    valid[name], valid[EXPOSURE_PREFIX + outcome.label], reasons = outcome.expose(valid[name], cells)
+    ids, rows, column = responses["response_id"].tolist(), responses["row"].tolist(), outcome.metric.exposure
+    why = {rows[i]: (ids[i], reason) for i, reason in reversed(reasons)}
+    issues = [
+        issue("metrics", UNEXPOSED, f"exposure {reason}", level="info", column=column, response_id=given, row=row)
+        for row, (given, reason) in sorted(why.items())
+    ]
+    if issues:
+        n_missing = sum(reason == "missing" for _, reason in why.values())
+        note = (
+            f"{len(issues):,} of {plural(n_counts, 'count')} in {outcome.label!r} left out: the exposure in {column!r} is "
+            f"missing ({n_missing:,}) or no number above 0 ({len(issues) - n_missing:,})"
+        )
+        issues.append(issue("metrics", UNEXPOSED, note, column=column))
+    return issues
 
 
 def _describe_excluded(label: str, cells: Sequence[str], n_answers: int) -> str:
@@ -202,10 +234,14 @@ def take_answers(
     responses: pd.DataFrame, outcomes: Sequence[Outcome], excluded: Mapping[str, int], submissions: Submissions
 ) -> list[Answers]:
     """Return each metric's answers, one a submission."""
-    return [
-        Answers(outcome, responses[METRIC_PREFIX + outcome.label].to_numpy()[submissions.first], excluded[outcome.label])
-        for outcome in outcomes
-    ]
+    found = []
+    for outcome in outcomes:
+        raw = responses[METRIC_PREFIX + outcome.label].to_numpy()[submissions.first]
+        exposed = EXPOSURE_PREFIX + outcome.label
+        exposure = responses[exposed].to_numpy()[submissions.first] if exposed in responses else None
+        rate = raw if exposure is None else raw / exposure
+        found.append(Answers(outcome, rate, excluded[outcome.label], exposure))
+    return found
 
 
 def index_members(units: pd.DataFrame, texts: UniqueTexts, responses: pd.DataFrame) -> csr_array:

@@ -97,6 +97,11 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     ]
 
 
+def _value(view: MetricView, value: float | None) -> str:
+    """Write a value without a sign or percent sign; a duration with its unit, as a geometric mean."""
+    return f"{view.value_text(value)} (geometric mean)" if view.kind == "duration" else number(value, view.decimals)
+
+
 def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     """Say the numbers of one theme."""
     row = f.row
@@ -104,15 +109,13 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     facts = [f"Mentioned in {plural(row['n_responses'], noun)} ({percent(row['share'])}); {negative}"]
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
-        unit = "points" if view.kind == "number" else view.unit
-        low, high = (number(limit, view.effect_decimals, signed=True) for limit in (f.low, f.high))
-        effect = f"{view.name}: {number(f.effect, view.effect_decimals, signed=True)} {unit} (95% interval {low} to {high})"
+        unit = {"number": "points", "duration": view.effect_unit}.get(view.kind, view.unit)
+        low, high = (view.effect_text(limit) for limit in (f.low, f.high))
+        effect = f"{view.name}: {view.effect_text(f.effect)} {unit} (95% interval {low} to {high})"
         facts.append(f"{effect}, {lens}" + ("" if f.established else "; not established, the interval includes zero"))
     if row["metric_with"] is not None:
-        facts.append(
-            f"{view.name} is {number(row['metric_with'], view.decimals)} among those who mention it, "
-            f"{number(row['metric_without'], view.decimals)} among the others"
-        )
+        among, others = (_value(view, row[name]) for name in ("metric_with", "metric_without"))
+        facts.append(f"{view.name} is {among} among those who mention it, {others} among the others")
     if view.is_volume:
         facts.append(
             f"Said negatively in {percent(row['damage'])} of {noun}s; ranked by the cautious end of this times stability, "

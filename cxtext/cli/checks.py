@@ -45,7 +45,7 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
 
     check_config(config)
     if target is not None:
-        check_target(target, force=force, sources=inputs)
+        check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
     found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = {**_to_data(found), "config": config.model_dump(mode="json"), "run": None if target is None else str(target)}
     out.result(f"{_render_columns(found)}\n\n{render_config(config)}", data, data.pop("issues"))
@@ -81,7 +81,7 @@ def _render_columns(found: ReadResult) -> str:
             f"{c['n_filled']:,}",
             f"{c['n_distinct']:,}",
             one_line(c["example"], 40),
-            one_line(c["reason"], 1_000),
+            one_line(f"from {c['source']}: {c['reason']}" if c["source"] else c["reason"], 1_000),
         ]
         for c in _columns(found)
     ]

@@ -67,6 +67,7 @@ def analyze(
     csat_column: o.CsatColumn = None,
     ces_column: o.CesColumn = None,
     metric: o.MetricOption = None,
+    exposure_column: o.ExposureColumn = None,
     primary_metric: o.PrimaryMetric = None,
     date_column: o.DateColumn = None,
     wave_column: o.WaveColumn = None,
@@ -74,6 +75,8 @@ def analyze(
     id_column: o.IdColumn = None,
     respondent_column: o.RespondentColumn = None,
     weight_column: o.WeightColumn = None,
+    join: o.JoinFile = None,
+    on: o.OnKey = None,
     encoding: o.Encoding = None,
     delimiter: o.Delimiter = None,
     sheet: o.Sheet = None,
@@ -113,12 +116,15 @@ def inspect(
     csat_column: o.CsatColumn = None,
     ces_column: o.CesColumn = None,
     metric: o.MetricOption = None,
+    exposure_column: o.ExposureColumn = None,
     date_column: o.DateColumn = None,
     wave_column: o.WaveColumn = None,
     group_column: o.GroupColumn = None,
     id_column: o.IdColumn = None,
     respondent_column: o.RespondentColumn = None,
     weight_column: o.WeightColumn = None,
+    join: o.JoinFile = None,
+    on: o.OnKey = None,
     encoding: o.Encoding = None,
     delimiter: o.Delimiter = None,
     sheet: o.Sheet = None,
@@ -213,9 +219,9 @@ def settle(ctx: typer.Context) -> Config:
 
 def _given(ctx: typer.Context) -> dict[str, Any]:
     """Return the options that set a config key, by the names ``resolve_config`` knows."""
-    from cxtext.options import OPTIONS
+    from cxtext.options import OPTIONS, OTHER_OPTIONS
 
-    known = {*OPTIONS, "nps_column", "csat_column", "ces_column", "metric"}
+    known = {*OPTIONS, *OTHER_OPTIONS, "nps_column", "csat_column", "ces_column"}
     given = {name: value for name, value in ctx.params.items() if name in known}
     if given.get("delimiter"):
         given["delimiter"] = given["delimiter"].replace("\\t", "\t")
@@ -232,7 +238,7 @@ def analyze_into(
     if target is not None:
         if restore_interrupted(target):
             out.note(f"note: an earlier call was killed while it replaced {target}; the run from before it was put back")
-        check_target(target, force=force, sources=inputs)
+        check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
         if config.themes.namer and not config.themes.namer_run and target.exists():  # what it said before is not asked again
             themes = config.themes.model_copy(update={"namer_run": str(target)})
             config = config.model_copy(update={"themes": themes})

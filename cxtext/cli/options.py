@@ -28,9 +28,17 @@ MetricOption = Annotated[
     typer.Option(
         "--metric",
         metavar="COLUMN:KIND[:DIRECTION]",
-        help="Any outcome column. Kinds: nps, csat, ces, binary, number; directions: higher, lower (is better).",
+        help="Any outcome column. Kinds: nps, csat, ces, binary, number, duration, count; directions: higher, lower (is better).",
     ),
 ]
+ExposureColumn = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Column that count metrics are out of, such as months or orders.")
+]
+JoinFile = Annotated[
+    list[str] | None,
+    typer.Option("--join", metavar="FILE", help="File with more columns, such as a CRM export."),
+]
+OnKey = Annotated[list[str] | None, typer.Option("--on", metavar="KEY", help="Column of the key in both, or LEFT=RIGHT.")]
 PrimaryMetric = Annotated[str | None, typer.Option(metavar="NAME", help="The metric that leads; else the first declared.")]
 
 Encoding = Annotated[str | None, typer.Option(metavar="NAME", help="Encoding of the input, when it is guessed wrong.")]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 TOP = 10
 #: Notes that call for a decision of the reader, and are shown like warnings.
-SAID = frozenset({"unused-rating", "fast-embedder"})
+SAID = frozenset({"unused-rating", "fast-embedder", "respondent-joined"})
+#: Heading of the effects where they are no points.
+_EFFECTS = {"duration": "time", "count": "rate"}
 
 
 def render(analysis: Analysis) -> str:
@@ -96,6 +98,9 @@ def _headline(metric: MetricView, basis: Basis) -> str:
         what = f"{percent(row['value'])} of {basis.noun}s with content say something negative"
         return f"{metric.name}: {what}, {span}, {plural(row['n'], basis.noun)}"
     span = interval(row["low"], row["high"], metric.decimals, signed=False)
+    if metric.kind == "duration":
+        value = f"{metric.name}: median {metric.value_text(row['value'])}"
+        return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
     share = metric.unit.removeprefix("percentage points")
     unit = f"%{share}" if share != metric.unit else "" if metric.kind == "number" else f" {metric.unit}"
     value = f"{metric.name}: {number(row['value'], metric.decimals)}{unit}"
@@ -104,14 +109,19 @@ def _headline(metric: MetricView, basis: Basis) -> str:
 
 def _table(found: list[Finding], metric: MetricView) -> str:
     """Return the ranked table of pain points."""
-    header = ["rank", "theme", "share", *(["negative"] if metric.is_volume else ["points", "95% interval"]), ""]
+    header = [
+        "rank",
+        "theme",
+        "share",
+        *(["negative"] if metric.is_volume else [_EFFECTS.get(metric.kind, "points"), "95% interval"]),
+        "",
+    ]
     return render_table(header, [_row(f, metric) for f in found], right=[0, 2, 3])
 
 
 def _row(found: Finding, metric: MetricView) -> list[str]:
     """Return the cells of one pain point; it is marked when chance alone could explain it."""
-    decimals = metric.effect_decimals
-    cost = [number(found.effect, decimals, signed=True), interval(found.low, found.high, decimals) or found.row["note"] or ""]
+    cost = [metric.effect_text(found.effect), metric.limits_text(found.low, found.high) or found.row["note"] or ""]
     return [
         str(found.row["rank"]),
         one_line(found.label, 60),

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 METRIC_EXAMPLE = """\
 # [[metrics]]  # one block for each outcome column
 # column = "score"
-# kind = "csat"  # nps, csat, ces, binary or number
+# kind = "csat"  # nps, csat, ces, binary, number, duration or count
 # name = ""  # what outputs call it; the column's name when empty
 # direction = "higher"  # or "lower": which way is better; ces needs it
 # scale = [1, 5]  # lowest and highest answer; csat and ces take it from the answers when it is not given
 # top = 4  # lowest answer that counts as satisfied, for csat and ces
-# words = { "Very good" = 5, "Good" = 4 }  # the number that an answer in words stands for"""
+# words = { "Very good" = 5, "Good" = 4 }  # the number that an answer in words stands for
+# exposure = "months"  # column that a count is out of; each is out of 1 without it
+# unit = "hours"  # of a duration, when the column's name does not tell; of a count what the rate is called"""
 
 
 def render_config(config: Config) -> str:
@@ -51,4 +53,6 @@ def _value(value: Any) -> str:
     """Return a TOML value; its strings are JSON's, with DEL escaped too."""
     if isinstance(value, list):
         return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{json.dumps(k)} = {_value(v)}' for k, v in value.items() if v is not None)} }}"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

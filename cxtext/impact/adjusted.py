@@ -86,7 +86,8 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
     mean = float(np.average(obs.y, weights=obs.w))
     squares = float(obs.w @ residual**2)
-    sigma2 = squares / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
+    spread = float(obs.w**2 @ residual**2) if obs.exposed else squares
+    sigma2 = spread / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
     var_b = _coefficient_variance(obs, design, fit, residual, sigma2)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
     b = np.full(obs.n_themes, np.nan)
@@ -162,9 +163,9 @@ def _coefficient_variance(obs: Observations, design: csr_array, fit: _Fit, resid
     meat = correction * (summed.T @ summed).toarray()
     # An answer that only fixes a coefficient of its own says nothing about the noise: the common one is taken.
     lone = csr_array(design[np.flatnonzero(alone)] * obs.w[alone][:, None])
-    meat += sigma2 * (lone.T @ lone).toarray()
+    meat += sigma2 * (lone.T @ (csr_array(design[np.flatnonzero(alone)]) if obs.exposed else lone)).toarray()
     weighted = csr_array(design * obs.w[:, None])
-    plain = sigma2 * (weighted.T @ weighted).toarray()
+    plain = sigma2 * (weighted.T @ (design if obs.exposed else weighted)).toarray()
     rows = fit.inverse[1 + obs.controls.shape[1] :]
     robust, common = (np.einsum("ij,ij->i", rows @ m, rows) for m in (meat, plain))
     n = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()

@@ -29,12 +29,16 @@ class Contrasts:
 
 @dataclass(frozen=True)
 class _Side:
-    """Answers on one side of a comparison: weight, effective number, mean and sum of squares about it."""
+    """Answers on one side of a comparison: weight, effective number, mean and sum of squares about it.
+
+    ``size`` is what divides the spread in the variance of the mean: the effective number, or the exposure.
+    """
 
     total: FloatArray
     n: FloatArray
     mean: FloatArray
     squares: FloatArray
+    size: FloatArray
 
 
 def contrast(obs: Observations) -> Contrasts:
@@ -51,15 +55,18 @@ def contrast(obs: Observations) -> Contrasts:
     standard deviations and n1, n0, n the (effective) numbers of answers:
     gap = m1 - m0, variance s1^2 / n1 + s0^2 / n0, degrees of freedom by Satterthwaite (Welch);
     removal = m - m0 = p (m1 - m0), the gap times the share (see :meth:`Lens.limits`). Repeated respondents multiply
-    the variance by the design effect of the gap's influence function, taken per respondent.
+    the variance by the design effect of the gap's influence function, taken per respondent. Of a rate the variance of
+    either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts.
     """
     x, w = obs.x, obs.w
     total = float(w.sum())
     mean = float(np.average(obs.y, weights=w))
     y = obs.y - mean
-    ones, zeros = _sides(x, w, y)
+    ones, zeros = _sides(x, w, y, exposed=obs.exposed)
     with np.errstate(divide="ignore", invalid="ignore"):
-        v1, v0 = _spread(ones, zeros) / ones.n, _spread(zeros, ones) / zeros.n
+        # Counts vary more where they are higher: what a side borrows from the pooled spread grows with its rate.
+        up1, up0 = (np.maximum(1.0, 1 + s.mean / mean) if obs.exposed else 1.0 for s in (ones, zeros))
+        v1, v0 = _spread(ones, zeros, up1) / ones.size, _spread(zeros, ones, up0) / zeros.size
         variance = v1 + v0
         df = variance**2 / (v1**2 / _df(ones) + v0**2 / _df(zeros))
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
@@ -84,28 +91,30 @@ def contrast(obs: Observations) -> Contrasts:
     )
 
 
-def _sides(x: csr_array, w: FloatArray, y: FloatArray) -> tuple[_Side, _Side]:
+def _sides(x: csr_array, w: FloatArray, y: FloatArray, *, exposed: bool) -> tuple[_Side, _Side]:
     """Return the answers with and without each theme; ``y`` has weighted mean 0."""
-    sums = [w, w * w, w * y, w * y * y]
+    second = w * w if exposed else w
+    sums = [w, w * w, w * y, second, second * y, second * y * y]
     having = [np.asarray(x.T @ s).ravel() for s in sums]
     n_having = np.asarray(x.sum(axis=0)).ravel()
     # A theme that everybody mentions leaves rounding errors behind, not answers.
     lacking = [np.where(n_having < len(y), s.sum() - h, 0.0) for s, h in zip(sums, having, strict=True)]
-    return _side(having), _side(lacking)
+    return _side(having, exposed=exposed), _side(lacking, exposed=exposed)
 
 
-def _side(sums: list[FloatArray]) -> _Side:
-    """Build one side from its sums of w, w^2, wy and wy^2."""
-    total, squared, first, second = sums
+def _side(sums: list[FloatArray], *, exposed: bool) -> _Side:
+    """Build one side from its sums of w, w^2, wy, and v, vy, vy^2, where v is w, or w^2 with exposures."""
+    total, squared, first, *about = sums
     with np.errstate(divide="ignore", invalid="ignore"):
         n = total**2 / squared
         mean = first / total
-        return _Side(total, n, mean, np.maximum(0.0, second / total - mean**2) * n)
+        spread = np.maximum(0.0, about[2] - 2 * mean * about[1] + mean**2 * about[0]) / total
+        return _Side(total, n, mean, spread * n, total if exposed else n)
 
 
-def _spread(side: _Side, other: _Side) -> FloatArray:
-    """Return the variance of one side, shrunk towards the pooled variance."""
-    pooled = (side.squares + other.squares) / np.maximum(side.n + other.n - 2, 1)
+def _spread(side: _Side, other: _Side, up: FloatArray | float) -> FloatArray:
+    """Return the variance of one side, shrunk towards the pooled variance times ``up``."""
+    pooled = up * (side.squares + other.squares) / np.maximum(side.n + other.n - 2, 1)
     return (side.squares + PRIOR_ANSWERS * pooled) / (side.n - 1 + PRIOR_ANSWERS)
 
 

@@ -56,6 +56,7 @@ def measure(
     sign: int = 1,
     span: float = np.inf,
     theme_ids: Sequence[str] = (),
+    exposed: bool = False,
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
 
@@ -82,6 +83,8 @@ def measure(
         Largest possible difference between two answers (``Outcome.span``): no gap can be larger.
     theme_ids : sequence of str, optional
         Names for the notes.
+    exposed : bool
+        Whether the weights hold exposures and the points are rates (``Outcome.rate``).
 
     Returns
     -------
@@ -98,7 +101,8 @@ def measure(
     >>> {name: found.columns[name].round(1).tolist() for name in ("metric_with", "metric_without", "impact")}
     {'metric_with': [-66.7], 'metric_without': [80.0], 'impact': [-55.0]}
     """
-    obs = observe(mentions, points, no_comment=no_comment, clusters=clusters, weights=weights, controls=controls, sign=sign)
+    sampling = {"no_comment": no_comment, "clusters": clusters, "weights": weights, "controls": controls}
+    obs = observe(mentions, points, **sampling, sign=sign, exposed=exposed)
     names = list(theme_ids) or [f"theme {t + 1}" for t in range(obs.n_themes)]
     reason = _no_effects(obs)
     if reason:

@@ -29,6 +29,8 @@ class Observations:
         Columns that vary: ``no_comment`` first, when some have none.
     clusters : ndarray of shape (n,), int64, or None
         Respondent of each submission, None when nobody repeats.
+    exposed : bool
+        Whether ``w`` holds exposures: the variance of an answer then falls with its weight.
     """
 
     x: csr_array
@@ -36,6 +38,7 @@ class Observations:
     w: FloatArray
     controls: FloatArray
     clusters: IntArray | None
+    exposed: bool = False
 
     @property
     def n(self) -> int:
@@ -70,6 +73,7 @@ def observe(
     weights: ArrayLike | None = None,
     controls: ArrayLike | None = None,
     sign: int = 1,
+    exposed: bool = False,
 ) -> Observations:
     """Keep the submissions with a finite outcome and a usable weight, in canonical order.
 
@@ -89,6 +93,8 @@ def observe(
         Other columns to hold constant, such as dummies of a group.
     sign : {+1, -1}
         Which way is better: rows are ordered by ``sign * y``, so that a flipped scale draws the same resamples.
+    exposed : bool
+        Whether the weights hold exposures.
     """
     n = len(y)
     w = usable_weights(weights, n)
@@ -105,7 +111,7 @@ def observe(
     order, codes = _canonical_order(x, sign * y[keep], w[keep], extra, codes)
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
-    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes)
+    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, exposed)
 
 
 def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:

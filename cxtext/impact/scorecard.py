@@ -14,7 +14,7 @@ from cxtext import schema
 from cxtext.impact.effect import measure
 from cxtext.impact.ranking import Ranking, rank_effects
 from cxtext.impact.volume import rank_volume
-from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample
+from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
 from cxtext.metrics.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -34,11 +34,20 @@ class Answers:
         Valid answers, ``nan`` where there is none.
     n_excluded : int
         Answers that were not valid.
+    exposure : ndarray of shape (n_submissions,), float64, optional
+        What each count is out of; ``raw`` is then the count over it.
     """
 
     outcome: Outcome
     raw: FloatArray
     n_excluded: int = 0
+    exposure: FloatArray | None = None
+
+    def weigh(self, weights: ArrayLike | None) -> ArrayLike | None:
+        """Return the survey weights times the exposure."""
+        if self.exposure is None:
+            return weights
+        return self.exposure if weights is None else usable_weights(weights, len(self.raw)) * self.exposure
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,8 @@ def build_scorecard(
     sampling: dict[str, Any] = {"clusters": clusters, "weights": weights}
     cards, rows, issues = [], [], _weight_issues(weights)
     for one in answers:
-        row, card, found = _score_metric(one, csr_array(mentions)[:, kept], frame, content, controls, sampling, common)
+        weighed = {**sampling, "weights": one.weigh(weights)}
+        row, card, found = _score_metric(one, csr_array(mentions)[:, kept], frame, content, controls, weighed, common)
         rows.append(row)
         cards += card
         issues += found
@@ -140,8 +150,11 @@ def _score_metric(
         sign=outcome.sign,
         span=outcome.span,
         theme_ids=common["theme_ids"],
+        exposed=outcome.rate,
         **sampling,
     )
+    for name in ("metric_with", "metric_without"):
+        effects.columns[name] = outcome.level(effects.columns[name])
     row = _metric_row(one, content, effects.model.r_squared if effects.model else None, **sampling)
     if not np.isfinite(points).any():
         return row, [], [*issues, _empty_metric(one)]
@@ -206,8 +219,7 @@ def _metric_row(
     """Return one row of the metrics table."""
     outcome = one.outcome
     found = outcome.summarize(one.raw, weights, clusters)
-    points = np.where(content, outcome.points(one.raw), np.nan)
-    commenters = take_sample(points, weights, None)
+    commenters = outcome.summarize(np.where(content, one.raw, np.nan), weights)
     return {
         "metric": outcome.label,
         "kind": outcome.kind,
@@ -219,8 +231,8 @@ def _metric_row(
         "value": found.value,
         "low": found.low,
         "high": found.high,
-        "commenters_n": len(commenters.values),
-        "commenters_value": commenters.mean if len(commenters.values) else None,
+        "commenters_n": commenters.n,
+        "commenters_value": commenters.value,
         "r_squared": r_squared,
     }
 

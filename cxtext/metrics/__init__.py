@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from cxtext.metrics.cells import normalize_word, parse_cells
 from cxtext.metrics.ces import CesOutcome, require_direction
+from cxtext.metrics.count import CountOutcome
 from cxtext.metrics.csat import TopBoxOutcome, resolve_scale
+from cxtext.metrics.duration import DurationOutcome
 from cxtext.metrics.estimate import Estimate, FloatArray
 from cxtext.metrics.nps import NpsOutcome
 from cxtext.metrics.outcome import BinaryOutcome, NumberOutcome, Outcome, Scale, checked_scale
@@ -49,6 +51,10 @@ def make_outcome(metric: Metric, values: Iterable[object] | None = None) -> Outc
         return NpsOutcome(metric)
     if metric.kind == "binary":
         return BinaryOutcome(metric)
+    if metric.kind == "duration":
+        return DurationOutcome(metric)
+    if metric.kind == "count":
+        return CountOutcome(metric)
     scale = checked_scale(metric)
     if metric.kind == "number":
         return NumberOutcome(metric, scale)

@@ -15,6 +15,8 @@ from cxtext.metrics.cells import normalize_word, parse_cells
 from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, share_estimate, take_sample
 
 Scale = tuple[float, float]
+#: Share of the answers at either end that a winsorised mean pulls in.
+TAIL = 0.01
 
 
 class Outcome(ABC):
@@ -31,6 +33,8 @@ class Outcome(ABC):
     """
 
     booleans: ClassVar[bool] = False
+    #: Whether answers are weighted by exposure, and their variance falls with it.
+    rate: ClassVar[bool] = False
 
     def __init__(self, metric: Metric, scale: Scale | None = None, notes: tuple[str, ...] = ()) -> None:
         self.metric = metric
@@ -85,6 +89,18 @@ class Outcome(ABC):
         ndarray of shape (n,), float64
             ``nan`` where ``raw`` is.
         """
+
+    def level(self, points: FloatArray) -> FloatArray:
+        """Return the values of the metric that means of points stand for; they are the same unless points are logarithms."""
+        return points
+
+    def expose(self, counts: FloatArray, cells: Iterable[object]) -> tuple[FloatArray, FloatArray, list[tuple[int, str]]]:
+        """Read the exposures of a count, see ``CountOutcome``; no other kind has any."""
+        raise NotImplementedError
+
+    def caveats(self, raw: FloatArray) -> list[str]:
+        """Return what the reader must know about how valid answers are taken."""
+        return []
 
     @abstractmethod
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
@@ -172,8 +188,6 @@ class NumberOutcome(Outcome):
     one does not decide; the limits are then treated as known. Below 100 answers nothing is pulled in.
     """
 
-    TAIL: ClassVar[float] = 0.01
-
     @property
     def span(self) -> float:
         """The declared scale, if there is one."""
@@ -190,13 +204,21 @@ class NumberOutcome(Outcome):
 
     def points(self, raw: FloatArray) -> FloatArray:
         """Return the winsorised answers."""
-        valid = np.sort(raw[np.isfinite(raw)])
-        cut = int(self.TAIL * len(valid))
-        return np.clip(raw, valid[cut], valid[-1 - cut]) if cut else raw.astype(np.float64)
+        return winsorise(raw)
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the winsorised mean (Student's t)."""
         return mean_estimate(take_sample(self.points(raw), weights, clusters))
+
+
+def winsorise(raw: FloatArray, *, least: int = 0) -> FloatArray:
+    """Pull the lowest and highest :data:`TAIL` of the finite values in to the nearest one that stays.
+
+    ``least`` is how many to pull in at either end of ten values or more, however few one percent of them are.
+    """
+    valid = np.sort(raw[np.isfinite(raw)])
+    cut = max(int(TAIL * len(valid)), least if len(valid) >= 10 else 0)
+    return np.clip(raw, valid[cut], valid[-1 - cut]) if cut else raw.astype(np.float64)
 
 
 def outside(number: float, scale: Scale) -> str | None:

@@ -34,12 +34,14 @@ class ReadResult:
     metric_counts : dict of str to int
         Answers a metric that are no possible answer and count as missing.
     raw_metrics : DataFrame
-        The metric cells as text, one column a metric label, on the index of ``responses``.
+        The metric cells as text, one column a metric label, on the index of ``responses``; of a count also those of its
+        exposure, in ``exposure.<label>``. Clock forms of a duration stand there as plain numbers.
     issues : list of dict
         Rows of table ``issues``.
     receipt : dict
         ``sources`` (name, format, sha256, encoding, delimiter, preset, n_rows each) and the counts ``n_read``,
-        ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content``, ``n_blank`` (responses).
+        ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content``, ``n_blank`` (responses); with joined
+        files ``joined``, the same of each with its key and counts of what matched.
     first_values : dict of str to str
         The first value of every column that has any: the one thing here that the order of the rows decides.
     """
@@ -134,6 +136,10 @@ def _load(
     config = config or InputConfig()
     table = read_tables(as_list(sources), config)
     _limit(table, config.limit)
+    if config.join:
+        from cxtext.readers.join import join_tables
+
+        join_tables(table, config)
     return table
 
 
@@ -147,6 +153,8 @@ def _read(
 
     cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
     profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
+    for column in table.origins:
+        profiles[column].joined = True
     roles = assign_roles(
         profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
     )
@@ -179,7 +187,8 @@ def _limit(table: RawTable, limit: int | None) -> None:
 
 def _receipt(table: RawTable, frame: pd.DataFrame) -> dict[str, object]:
     """Return what was read and kept, in numbers."""
-    sources = table.receipt.get("sources") or [table.receipt]
+    own = {name: value for name, value in table.receipt.items() if name != "joined"}
+    sources = own.get("sources") or [own]
     blank = int((frame["status"] == "blank").sum())
     return {
         "sources": sources,
@@ -189,4 +198,5 @@ def _receipt(table: RawTable, frame: pd.DataFrame) -> dict[str, object]:
         "n_responses": len(frame),
         "n_content": len(frame) - blank,
         "n_blank": blank,
+        **({"joined": table.receipt["joined"]} if "joined" in table.receipt else {}),
     }

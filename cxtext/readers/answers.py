@@ -7,11 +7,17 @@ from collections.abc import Sequence
 
 from cxtext.config import Metric
 from cxtext.errors import SchemaError
+from cxtext.readers.durations import parse_duration
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import count_noun, shorten
 from cxtext.readers.values import BLANKS, BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, normalize, parse_number, parse_plain
 
 Note = tuple[str, str, str]
+_WANTED = {
+    "binary": "yes or no, 1 or 0",
+    "duration": "numbers of 0 or more, times such as 1:30:00, or ISO 8601 such as PT1H30M",
+    "count": "whole numbers of 0 or more",
+}
 _EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
@@ -95,8 +101,10 @@ def _valid(cell: str, metric: Metric, words: dict[str, float]) -> float:
     if value is None and metric.kind == "binary":
         value = 1.0 if normalize(cell) in YES else 0.0 if normalize(cell) in NO else None
     if value is None:
-        value = parse_plain(cell)
-    if value is None or (metric.kind == "nps" and not value.is_integer()):
+        value = parse_duration(cell, metric.unit) if metric.kind == "duration" else parse_plain(cell)
+    if value is None or (metric.kind in ("nps", "count") and not value.is_integer()):
+        return float("nan")
+    if metric.kind in ("duration", "count") and value < 0:
         return float("nan")
     low, high = metric.scale or (value, value)
     return value if low <= value <= high else float("nan")
@@ -108,7 +116,7 @@ def has_answers(metric: Metric, profile: ColumnProfile) -> bool:
     for value in profile.counts:
         if _valid(value, metric, words) == _valid(value, metric, words):
             return True
-        if metric.kind == "number" and _EXPONENT.fullmatch(value):
+        if metric.kind in ("number", "duration") and _EXPONENT.fullmatch(value):
             return True
     return False
 
@@ -128,7 +136,7 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
         blank = f"all of its {count_noun(profile.n_rows, 'cell')} are blank"
         raise SchemaError(f"{said}{blank}.\nName another column, or leave it out.")
     low, high = metric.scale or (None, None)
-    wanted = "yes or no, 1 or 0" if metric.kind == "binary" else "numbers" if low is None else f"numbers from {low:g} to {high:g}"
+    wanted = _WANTED.get(metric.kind, "numbers" if low is None else f"numbers from {low:g} to {high:g}")
     raise SchemaError(
         f"{said}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
         f'Expected {wanted}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'

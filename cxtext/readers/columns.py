@@ -9,7 +9,7 @@ from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import header_words as words
 from cxtext.readers.answers import first_values, has_answers, read_words, require_answers
-from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_binary, near_word_scale, resolve_metric
+from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_amount, near_binary, near_word_scale, resolve_metric
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
@@ -77,6 +77,7 @@ def assign_roles(
         if column not in profiles or roles.by_column[column].role:
             continue
         fits = hint.role in ("date", "id") and not roles.first(hint.role) and profiles[column].n_filled
+        fits = fits or (hint.role == "respondent" and not roles.first("respondent"))
         if fits or hint.role == "unused":
             roles.by_column[column] = Role(hint.role, hint.reason)
     _guess_fixed(roles, profiles)
@@ -98,7 +99,7 @@ def assign_roles(
 
 def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
     """Find the text column: that of a known layout, else the one that reads most like it."""
-    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined}
     known = [c for c, hint in hints.items() if hint.role == "text" and c in free]
     column, reason, note = (known[0], hints[known[0]].reason, "") if known else choose_text(list(free.values()), source)
     roles.by_column[column] = Role("text", reason)
@@ -138,7 +139,8 @@ def _take_user(
     for metric in metrics:
         column = find_column(metric.column, profiles, source)
         _note_found(roles, metric.column, column)
-        named_metric = metric.model_copy(update={"column": column, "name": metric.name or column})
+        exposure = None if metric.exposure is None else find_column(metric.exposure, profiles, source)
+        named_metric = metric.model_copy(update={"column": column, "name": metric.name or column, "exposure": exposure})
         if named_metric.label in (m.label for m in roles.metrics):
             raise SchemaError(f"two metrics are named {named_metric.label!r}.\nGive one another name in cxtext.toml.")
         resolved, notes = resolve_metric(named_metric, profiles[column])
@@ -148,6 +150,9 @@ def _take_user(
         taken = roles.by_column[column]
         if taken.role not in ("metric", "group"):
             _put_user(roles, column, "metric", "declared by the user", _detail(resolved))
+        if exposure is not None:
+            _note_found(roles, str(metric.exposure), exposure)
+            _put_user(roles, exposure, "exposure", f"what {named_metric.label!r} is counted out of", "")
         roles.metrics.append(resolved)
         roles.notes += [("metric-assumed", column, note) for note in notes]
 
@@ -192,11 +197,13 @@ def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -
 def _detail(metric: Metric) -> str:
     """Describe a metric in a few words."""
     scale = f" {metric.scale[0]:g} to {metric.scale[1]:g}" if metric.scale else ""
-    return f"{metric.kind}{scale}, {metric.direction} is better"
+    unit = f" in {metric.unit}" if metric.kind == "duration" and metric.unit else ""
+    exposure = f" per {metric.exposure}" if metric.exposure else ""
+    return f"{metric.kind}{scale}{unit}{exposure}, {metric.direction} is better"
 
 
 def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
-    """Find blank and personal columns, the date, the ids and the weight."""
+    """Find blank and personal columns, the date, the ids and the weight; a joined column is none of the last three."""
     free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
     for column, profile in free.items():
         reason = describe_unusable(profile)
@@ -205,15 +212,16 @@ def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     free = {c: p for c, p in free.items() if not roles.by_column[c].role}
     for column, profile in free.items():
         if profile.dates >= 0.8 or (words.is_epoch(profile) and profile.numeric >= 0.9):
-            roles.by_column[column] = Role("unused", "dates, but another column is taken as the date")
+            why = "of a joined file" if profile.joined else "but another column is taken as the date"
+            roles.by_column[column] = Role("unused", f"dates, {why}")
     if roles.first("date") is None:
-        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,")]
+        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,") and not p.joined]
         best = min(dated, key=lambda p: (-words.date_rank(p), -p.filled, p.name), default=None)
         if best is not None:
             roles.by_column[best.name] = Role(
                 "date", "the cells are dates" + (" and the name fits best" if len(dated) > 1 else "")
             )
-    free = {c: p for c, p in free.items() if not roles.by_column[c].role}
+    free = {c: p for c, p in free.items() if not roles.by_column[c].role and not p.joined}
     _guess_ids(roles, free)
     weights = [c for c, p in free.items() if words.is_weight(p) and not roles.by_column[c].role]
     if len(weights) == 1 and roles.first("weight") is None:
@@ -283,7 +291,7 @@ def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)
-        reason += near_binary(profile) or near_word_scale(profile)
+        reason += near_binary(profile) or near_word_scale(profile) or near_amount(profile)
         if is_group and n_groups >= MAX_GROUPS:
             is_group = False
             reason = f"could be a group, but {MAX_GROUPS} are taken already; to use it: --group-column '{column}'"

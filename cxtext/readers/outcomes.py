@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from cxtext.config import Direction, Metric
 from cxtext.errors import SchemaError
+from cxtext.readers.durations import resolve_unit
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, write_range
 from cxtext.readers.values import NO, YES
@@ -37,6 +38,11 @@ _BINARY = re.compile(
     r"\b(?:recommend|churn|renew|retain|cancel|satisf)|\b(?:resolved|fcr|expanded|expansion|upgraded?|converted|rating)\b"
 )
 _LOWER_BINARY = re.compile(r"\bchurn|\bcancel|\brefund|\bcomplain|\bdetract")
+_LOWER_COUNT = re.compile(
+    r"\b(?:tickets?|returns?|refunds?|calls?|complaints?|contacts?|incidents?|outages?|errors?|bugs?|crash(?:es)?|defects?|"
+    r"cancellations?|escalations?|claims?|cases?|failures?|reopens?|reopened|downtimes?)\b"
+)
+_LONG = re.compile(r"\b(?:seconds|secs|minutes|mins|hours|hrs|days|weeks)\b|\b(?:time to|resolution time|handling time)\b")
 _NOT_OUTCOME = re.compile(
     r"\b(?:count|n|number of|id|duration|progress|price|date|millis|version)\b|recaptcha|latitude|longitude|thumbs"
 )
@@ -118,6 +124,15 @@ def near_binary(profile: ColumnProfile) -> str:
     flag = f"--metric '{profile.name}:binary'"
     found = f"{n_others:,} answers ({', '.join(others)[:40]}) are neither yes nor no"
     return f"; could be a binary metric, but {found}; to use it: {flag}"
+
+
+def near_amount(profile: ColumnProfile) -> str:
+    """Return the end of a reason for a column of numbers whose name says how long something took, or how often it happened."""
+    if profile.numeric < 0.9 or profile.n_distinct < 3 or min(profile.numbers, default=-1.0) < 0:
+        return ""
+    whole = all(number.is_integer() for number in profile.numbers)
+    kind = "duration" if _LONG.search(profile.words) else "count" if whole and _LOWER_COUNT.search(profile.words) else ""
+    return f"; could be a {kind}; to use it: --metric {shlex.quote(f'{profile.name}:{kind}')}" if kind else ""
 
 
 def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
@@ -235,6 +250,9 @@ def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list
         changes["scale"] = (0.0, 10.0)
     if metric.kind == "binary" and metric.scale is None:
         changes["scale"] = (0.0, 1.0)
+    if metric.kind == "duration":
+        changes["unit"], said = resolve_unit(metric, profile)
+        notes += [said] if said else []
     if metric.kind in ("csat", "ces"):
         found = None if metric.words else find_word_scale(profile, least=2)
         if metric.scale is None or (found is not None and metric.scale == found.scale):
@@ -262,4 +280,11 @@ def _direction(metric: Metric, profile: ColumnProfile) -> tuple[Direction, str]:
         return direction, f"{metric.label!r} asks about {asked} is taken as better"
     if metric.kind == "binary" and _LOWER_BINARY.search(profile.words):
         return "lower", f"fewer yes answers are taken as better for {metric.label!r}, from its name"
+    if metric.kind == "duration":
+        return "lower", ""
+    if metric.kind == "count":
+        if _LOWER_COUNT.search(profile.words):
+            return "lower", f"fewer are taken as better for {metric.label!r}, from its name"
+        flip = f"if not, declare it: --metric '{metric.column}:count:lower'"
+        return "higher", f"more are taken as better for {metric.label!r}; {flip}"
     return "higher", ""

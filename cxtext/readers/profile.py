@@ -24,7 +24,7 @@ _MAX_COUNTED_CHARS = 20_000
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """One column: its values and shares (0 to 1 of the filled cells)."""
+    """One column: its values and shares (0 to 1 of the filled cells); ``joined`` when it comes from a file that was joined."""
 
     name: str
     label: str
@@ -41,6 +41,7 @@ class ColumnProfile:
     codes: float = 0.0
     letters: float = 0.0
     numbers: Counter[float] = field(default_factory=Counter)
+    joined: bool = False
 
     @property
     def n_distinct(self) -> int:

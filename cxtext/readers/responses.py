@@ -10,10 +10,12 @@ from cxtext.errors import SchemaError
 from cxtext.readers.answers import read_answers
 from cxtext.readers.columns import TEXT_NEEDED, Roles
 from cxtext.readers.dates import parse_dates
+from cxtext.readers.durations import plain_cell
+from cxtext.readers.join import normalize_key
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Issue, RawTable, is_blank, shorten
 from cxtext.readers.values import parse_number
-from cxtext.schema import GROUP_PREFIX, METRIC_PREFIX, conform, issue
+from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, conform, issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +48,9 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     for metric in roles.metrics:
         cells = _cells(table, metric.column)
         values, excluded[metric.label] = read_answers(cells, metric)
-        raw[metric.label] = [*cells]
+        raw[metric.label] = [plain_cell(cell, metric.unit) for cell in cells] if metric.kind == "duration" else [*cells]
+        if metric.exposure is not None:
+            raw[EXPOSURE_PREFIX + metric.label] = [*_cells(table, metric.exposure)]
         data[METRIC_PREFIX + metric.label] = [*values]
     for column in roles.of("group"):
         data[GROUP_PREFIX + column] = [_name(cell) for cell in _cells(table, column)]
@@ -134,10 +138,12 @@ def _response_ids(table: RawTable, roles: Roles) -> list[str]:
 
 
 def _respondents(table: RawTable, roles: Roles, ids: Sequence[str]) -> list[str]:
-    """Return who answered: the respondent column, or the response's own id."""
-    column = roles.first("respondent")
+    """Return who answered: the respondent column, the key of a join that records share, or the response's own id."""
+    column = roles.first("respondent") or table.respondents
     if column is None:
         return list(ids)
+    if column == table.respondents:
+        return [normalize_key(cell) or own for cell, own in zip(_cells(table, column), ids, strict=True)]
     return [own if is_blank(cell) else cell.strip() for cell, own in zip(_cells(table, column), ids, strict=True)]
 
 
@@ -184,6 +190,7 @@ def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnPr
         rows.append(
             {
                 "column": column,
+                "source": table.origins.get(column),
                 "role": role.role,
                 "detail": role.detail,
                 "reason": role.reason,

@@ -24,7 +24,8 @@ class RawTable:
     """Records of one source as text cells.
 
     ``rows[i]`` has one cell a column; ``numbers[i]`` is its record number in the source, from 1, which counts the
-    records that were dropped too (each of those has a line in ``issues``).
+    records that were dropped too (each of those has a line in ``issues``). ``origins`` has the file of each joined column,
+    and ``respondents`` names the key of a join whose outcomes several records share.
     """
 
     source: str
@@ -36,6 +37,8 @@ class RawTable:
     hints: dict[str, Hint] = field(default_factory=dict)
     receipt: dict[str, object] = field(default_factory=dict)
     n_dropped: int = 0
+    origins: dict[str, str] = field(default_factory=dict)
+    respondents: str | None = None
 
     @property
     def n_read(self) -> int:

@@ -126,7 +126,8 @@ def _shorten_label(label: str) -> str:
 def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
     """Return the card of one metric."""
     row, limits = view.row, sentences.limits_text(view)
-    detail = f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
+    detail = "median; " if view.kind == "duration" else ""
+    detail += f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
     if view.sign < 0 and not view.is_volume:
         detail += "; lower is better"
     if row["n_excluded"]:
@@ -156,7 +157,6 @@ def _view(
         "unit": sentences.short_unit(view),
         "is_volume": view.is_volume,
         "decimals": view.decimals,
-        "effect_decimals": view.effect_decimals,
         "lower_is_better": view.sign < 0,
         # That the data are few is said once, above all views.
         "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
@@ -173,6 +173,8 @@ def _view(
         "value": view.row.get("value"),
         "value_text": sentences.value_text(view, view.row.get("value")),
         "chart": [r for r in rows if r["chart_y"] is not None][:_CHART_THEMES],
+        "is_score": view.kind not in {"duration", "count"},
+        "is_typical": view.kind == "duration",
         "chart_is_percent": view.is_volume or view.kind in {"csat", "binary"},
     }
 
@@ -192,6 +194,8 @@ def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, An
         "low": f.low,
         "high": f.high,
         "effect_text": sentences.effect_text(view, f),
+        "effect_number": view.effect_text(f.effect),
+        "effect_limits": view.limits_text(f.low, f.high),
         "chart_y": f.row["negative_share"] * 100 if view.is_volume else f.row["metric_with"],
         "size": f.row["damage"] if view.is_volume or f.effect is None else abs(f.effect),
         "quote": quote_row(quotes[0]) if quotes else None,

@@ -72,7 +72,6 @@ def render_notebook(analysis: AnalysisLike) -> str:
         rows=rows,
         unit=view["unit"] if view else "",
         volume=bool(view and view["is_volume"]),
-        decimals=view["effect_decimals"] if view else 0,
     )
     return tidy(page)
 
@@ -122,7 +121,7 @@ def _unit_title(view: Mapping[str, Any]) -> str:
     """Return the heading of the column of effects."""
     if view["is_volume"]:
         return "Say it negatively"
-    unit = str(view["unit"])
+    unit = str(view["unit"]).removeprefix("in ")
     title = unit[:1].upper() + unit[1:]
     return f"{title}, lower is better" if view["lower_is_better"] else title
 
@@ -173,7 +172,7 @@ def _priority_chart(view: Mapping[str, Any]) -> Markup:
             description=f"{len(points)} themes by {x_label} and {y_label}; the same numbers are in the table below.",
             x_label=x_label,
             y_label=one_line(y_label, 52),
-            reference=None if view["is_volume"] else view["value"],
+            reference=None if view["is_volume"] or view["is_typical"] else view["value"],
             reference_label="" if view["is_volume"] else f"all answers {view['value_text']}",
             y_suffix=suffix,
             width=width,

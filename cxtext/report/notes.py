@@ -42,7 +42,7 @@ def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Map
     return {
         "counts": dict(counts),
         "flow": _flow(counts),
-        "sources": [_source(source) for source in manifest.get("input", {}).get("sources", [])],
+        "sources": [_source(source) for key in ("sources", "joined") for source in manifest.get("input", {}).get(key, [])],
         "metrics": [_metric(view, analysis) for view in views if view.row and not is_missing(view.row["value"])],
         "issues": group_issues(analysis),
         "n_issues": len(analysis.tables["issues"]),
@@ -104,6 +104,9 @@ def _source(source: Mapping[str, Any]) -> dict[str, str]:
     facts = [f"{source[key]}" for key in ("encoding",) if source.get(key)]
     if source.get("delimiter"):
         facts.append(f"delimiter {source['delimiter']!r}")
+    if source.get("on"):
+        n = int(source.get("n_matched", 0)) + int(source.get("n_unmatched", 0))
+        facts.append(f"joined on {source['on']}: {source.get('n_matched', 0):,} of {plural(n, 'row')} have a row in it")
     fingerprint = str(source.get("sha256") or "")
     return {"name": one_line(source.get("name", ""), 120), "facts": ", ".join(facts), "sha256": fingerprint[:16]}
 
@@ -126,7 +129,8 @@ def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
         noun = basis_of(analysis).noun
         text = f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
         return {"title": metric_title(view), "column": "", "text": text}
-    facts = [f"{value} over {plural(row['n'], 'valid answer')}"]
+    what = "median " if view.kind == "duration" else ""
+    facts = [f"{what}{value} over {plural(row['n'], 'valid answer')}"]
     if not is_missing(row["commenters_value"]):
         facts.append(f"{value_text(view, row['commenters_value'])} among the {row['commenters_n']:,} who also commented")
     if row["n_excluded"]:

@@ -102,8 +102,12 @@ def _lens(view: MetricView, f: Finding) -> dict[str, Any]:
         "title": sentences.metric_title(view),
         "unit": sentences.short_unit(view),
         "is_volume": view.is_volume,
-        "decimals": view.decimals,
-        "effect_decimals": view.effect_decimals,
+        "texts": {
+            name: f"{view.effect_text(f.row[name], whole=name == 'gap')} "
+            + view.limits_text(f.row[f"{name}_low"], f.row[f"{name}_high"], whole=name == "gap")
+            for name in ("adjusted", "impact", "gap")
+        },
+        "mean": "on geometric average " if view.kind == "duration" else "",
         "value_with": sentences.value_text(view, f.row["metric_with"]),
         "value_without": sentences.value_text(view, f.row["metric_without"]),
         **f.row,

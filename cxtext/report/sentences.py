@@ -15,6 +15,8 @@ def metric_title(metric: MetricView) -> str:
     """Return the metric's name as a reader knows it, such as ``NPS`` or ``score (NPS)``."""
     if metric.is_volume:
         return "Negative mentions"
+    if metric.kind == "count":
+        return metric.unit if metric.unit.startswith(metric.name) else f"{metric.name} ({metric.unit})"
     known = _KINDS.get(metric.kind)
     if known is None:
         return metric.name
@@ -22,11 +24,8 @@ def metric_title(metric: MetricView) -> str:
 
 
 def value_text(metric: MetricView, value: float | None) -> str:
-    """Write a value of the metric; shares of satisfied answers carry a percent sign."""
-    if metric.is_volume:
-        return percent(value)
-    text = number(value, metric.decimals, signed=metric.kind == "nps")
-    return f"{text}%" if metric.kind in {"csat", "binary"} and value is not None else text
+    """Write a value of the metric."""
+    return metric.value_text(value)
 
 
 def limits_text(metric: MetricView) -> str:
@@ -39,8 +38,7 @@ def limits_text(metric: MetricView) -> str:
 
 def effect_text(metric: MetricView, finding: Finding) -> str:
     """Write the effect of a theme with its interval."""
-    effect = number(finding.effect, metric.effect_decimals, signed=True)
-    return f"{effect} {interval(finding.low, finding.high, metric.effect_decimals)}".rstrip()
+    return f"{metric.effect_text(finding.effect)} {metric.limits_text(finding.low, finding.high)}".rstrip()
 
 
 def metric_phrase(metric: MetricView) -> str:
@@ -70,21 +68,22 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     sure = [f for f in pains if f.established]
     if not pains:
         which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
-        return f"No {which} is mostly negative, and none is established as costing {points_of(metric)}."
+        return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
-        return (
-            f"No theme is established as costing {points_of(metric)}: {_doubt(metric, found)}. "
-            "The pain points below are candidates."
-        )
+        return f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. The pain points below are candidates."
     first = sure[0]
     text = f"Where responses mention “{first.label}”"
     gap = first.row["gap"]
     if gap is not None:
-        unit = "points" if metric_title(metric) in metric.unit else short_unit(metric)
-        way = "lower" if gap < 0 else "higher"
-        text += f", {metric_phrase(metric)} is {number(abs(gap), metric.decimals)} {unit} {way} than elsewhere"
+        text += f", {metric_phrase(metric)} is {_gap_text(metric, gap)} than elsewhere"
     lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
     return f"{text}; {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
+
+
+def _gap_text(metric: MetricView, gap: float) -> str:
+    """Say how a metric differs; a unit that repeats the metric's own name is ``points``."""
+    text, title = metric.gap_text(gap), metric_title(metric)
+    return text.replace(metric.effect_unit, "points") if title in metric.unit and metric.kind != "count" else text
 
 
 def _doubt(metric: MetricView, found: list[Finding]) -> str:
@@ -96,11 +95,19 @@ def _doubt(metric: MetricView, found: list[Finding]) -> str:
 
 def short_unit(metric: MetricView) -> str:
     """Return the unit without what it is of: ``percentage points`` for ``percentage points of answers 4 to 5``."""
-    return metric.unit.split(" of ")[0]
+    return metric.effect_unit
+
+
+def costing(metric: MetricView) -> str:
+    """Say what a pain point does to the metric: it costs points of a score, and adds to a time or count that is to be low."""
+    adds = metric.kind in {"duration", "count"} and metric.sign < 0
+    return f"{'adding to' if adds else 'costing'} {points_of(metric)}"
 
 
 def points_of(metric: MetricView) -> str:
     """Return the unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
+    if metric.kind == "duration":
+        return f"the time taken ({metric_phrase(metric)})"
     return metric.unit if metric_title(metric) in metric.unit else f"{short_unit(metric)} of {metric_phrase(metric)}"
 
 

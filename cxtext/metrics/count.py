@@ -1,0 +1,118 @@
+"""How often something happened: events per unit of exposure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cxtext.metrics.cells import parse_cells
+from cxtext.metrics.estimate import Estimate, FloatArray, no_answers, t_quantile, take_sample
+from cxtext.metrics.outcome import Outcome
+
+
+class CountOutcome(Outcome):
+    """A count (tickets, returns, calls) out of its exposure (customer-months): the rate sum y / sum exposure.
+
+    The rate is the mean of y / exposure weighted by exposure. So an answer's points are y / exposure, its weight is that of
+    the survey times its exposure, and every lens on the mean is one on the rate, exactly.
+
+    >>> from cxtext.config import Metric
+    >>> tickets = CountOutcome(Metric(column="tickets", kind="count", exposure="months"))
+    >>> tickets.unit
+    'tickets per month'
+    >>> counts, exposure, reasons = tickets.expose(np.array([3.0, 1.0, 2.0]), ["6", "0", ""])
+    >>> counts, exposure, reasons
+    (array([ 3., nan, nan]), array([ 6., nan, nan]), [(1, '0: not above 0'), (2, 'missing')])
+    """
+
+    rate = True
+
+    @property
+    def span(self) -> float:
+        """A count has no upper end."""
+        return math.inf
+
+    @property
+    def unit(self) -> str:
+        """What one more per unit of exposure is called."""
+        exposure = self.metric.exposure or "response"
+        one = exposure[:-1] if exposure.endswith("s") and not exposure.endswith("ss") else exposure
+        return self.metric.unit or f"{self.metric.column} per {one}"
+
+    def check(self, number: float) -> str | None:
+        """Accept whole numbers from 0 on."""
+        if number < 0:
+            return "below 0"
+        return None if number == math.floor(number) else "not a whole number"
+
+    def expose(self, counts: FloatArray, cells: Iterable[object]) -> tuple[FloatArray, FloatArray, list[tuple[int, str]]]:
+        """Read the exposures; a count whose exposure is missing or not above 0 is excluded with its reason.
+
+        Parameters
+        ----------
+        counts : ndarray of shape (n,), float64
+            Valid counts, ``nan`` where there is none.
+        cells : iterable of object of length n
+            Raw cells of the exposure column.
+
+        Returns
+        -------
+        counts, exposure : ndarray of shape (n,), float64
+            Both ``nan`` where either is missing.
+        reasons : list of (int, str)
+            Position and reason of each valid count without a usable exposure.
+        """
+        exposure, reasons = parse_cells(cells, lambda number: None if number > 0 else "not above 0", {})
+        why = dict(reasons)
+        lost = np.flatnonzero(np.isfinite(counts) & np.isnan(exposure)).tolist()
+        usable = np.isfinite(counts) & np.isfinite(exposure)
+        said = [(i, why.get(i, "missing")) for i in lost]
+        return np.where(usable, counts, np.nan), np.where(usable, exposure, np.nan), said
+
+    def points(self, raw: FloatArray) -> FloatArray:
+        """Return the rates themselves: counts over exposure."""
+        return raw
+
+    def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
+        """Estimate the rate; ``raw`` is each answer's own rate and ``weights`` hold its exposure."""
+        return rate_estimate(raw, weights, clusters)
+
+
+def rate_estimate(rates: FloatArray, weights: ArrayLike | None, clusters: ArrayLike | None) -> Estimate:
+    """Estimate a rate from each answer's own rate, weighted by exposure.
+
+    Parameters
+    ----------
+    rates : ndarray of shape (n,), float64
+        Count over exposure, ``nan`` where there is none.
+    weights : array-like of shape (n,), optional
+        Exposure, times the survey weight.
+    clusters : array-like of shape (n,), optional
+        Respondent of each answer.
+
+    Notes
+    -----
+    The variance is that of a ratio by linearisation, sum w^2 (y - m)^2 / (sum w)^2 (Cochran 1977, Sampling Techniques,
+    ch. 6), which assumes no Poisson: overdispersion widens it. It is scaled by n / (n - 1) with Kish's effective n and by
+    the design effect of repeated respondents. The interval is symmetric on the log scale, with Student's t.
+
+    >>> found = rate_estimate(np.array([2.0, 0.0, 1.0, 1.0]), [1, 1, 2, 4], None)
+    >>> found.value, round(found.low, 2), round(found.high, 2)
+    (1.0, 0.37, 2.67)
+    """
+    sample = take_sample(rates, weights, clusters)
+    n = len(sample.values)
+    if n == 0:
+        return no_answers()
+    w, value = sample.weights, sample.mean
+    if sample.df <= 0 or sample.n_effective <= 1:
+        return Estimate(value, math.nan, math.nan, n, note="one answer has no interval")
+    if np.ptp(sample.values) == 0:
+        return Estimate(value, math.nan, math.nan, n, note="all answers are equal: no interval")
+    kish = float(w.sum() ** 2 / (w @ w))
+    variance = float(w**2 @ (sample.values - value) ** 2) / float(w.sum()) ** 2 * kish / (kish - 1)
+    half = t_quantile(0.975, sample.df) * math.sqrt(variance * kish / sample.n_effective) / value
+    return Estimate(value, value * math.exp(-half), value * math.exp(half), n)

@@ -1,0 +1,114 @@
+"""Coverage of the intervals of durations and rates: the metric itself and the three lenses, on skewed answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext.config import Metric
+from cxtext.impact.effect import measure
+from cxtext.metrics import make_outcome
+
+SHARES, SILENT = np.array([0.3, 0.2, 0.1, 0.1, 0.05]), 0.2
+LENSES = ("gap", "impact", "adjusted")
+#: Log points of a duration and events per unit of exposure that each theme goes with, those who say nothing, and all others.
+SLOPES = {"duration": np.array([35.0, 12, 0, 60, -15]), "count": np.array([0.3, 0.12, 0, 0.5, -0.1])}
+SILENT_SLOPE, BASE = {"duration": -10.0, "count": -0.1}, {"duration": 250.0, "count": 0.3}
+
+
+def made(kind):
+    return make_outcome(Metric(column="q", kind=kind))
+
+
+def draw(rng, n, kind, who=None):
+    """Correlated mentions; logarithms of durations are skewed, counts have exposures of 1 to 24 and vary twice over."""
+    people = n if who is None else who.max() + 1
+    no_comment = rng.random(n) < SILENT
+    x = ((rng.random((n, 5)) < SHARES * (0.5 + rng.random(n))[:, None]) & ~no_comment[:, None]).astype(float)
+    mean = BASE[kind] + x @ SLOPES[kind] + SILENT_SLOPE[kind] * no_comment
+    who = np.arange(n) if who is None else who
+    if kind == "duration":
+        return x, no_comment, np.exp((mean + 80 * (rng.gamma(1.5, 1, people) - 1.5)[who]) / 100), None, mean
+    exposure = rng.integers(1, 25, people)[who].astype(float)
+    return x, no_comment, rng.poisson(mean * exposure * rng.gamma(2, 0.5, people)[who]) / exposure, exposure, mean
+
+
+def truths(kind):
+    """What the lenses estimate, over the whole population."""
+    x, _, _, _, mean = draw(np.random.default_rng(99), 300_000, kind)
+    share = SHARES * (1 - SILENT)
+    gap = x.T @ mean / x.sum(axis=0) - (1 - x).T @ mean / (1 - x).sum(axis=0)
+    return {"gap": gap, "impact": gap * share, "adjusted": SLOPES[kind] * share}
+
+
+def covered(kind, n, repeats, who=None):
+    rng, truth, outcome = np.random.default_rng(n), truths(kind), made(kind)
+    hits = {lens: np.zeros(5) for lens in LENSES}
+    tries = {lens: np.zeros(5) for lens in LENSES}
+    for _ in range(repeats):
+        x, no_comment, raw, exposure, _ = draw(rng, n, kind, who)
+        columns = measure(
+            csr_array(x), outcome.points(raw), no_comment=no_comment, weights=exposure, exposed=outcome.rate, clusters=who
+        ).columns
+        for lens in LENSES:
+            low, high = columns[f"{lens}_low"], columns[f"{lens}_high"]
+            tries[lens] += np.isfinite(low)
+            hits[lens] += (low <= truth[lens]) & (truth[lens] <= high)
+    return {lens: (hits[lens].sum() / tries[lens].sum(), hits[lens] / tries[lens]) for lens in LENSES}
+
+
+@pytest.mark.parametrize("kind", ["duration", "count"])
+@pytest.mark.parametrize(("n", "repeats"), [(100, 250), (1000, 120)])
+def test_lenses_cover_the_truth(kind, n, repeats):
+    # Over all themes; the margin is the simulation's own noise (about 1 point) on top of 93-97%.
+    for lens, (all_themes, each) in covered(kind, n, repeats).items():
+        assert 0.92 <= all_themes <= 0.98, lens
+        assert (each >= 0.87).all(), lens
+
+
+@pytest.mark.parametrize("kind", ["duration", "count"])
+def test_lenses_cover_the_truth_when_responses_share_a_customers_outcome(kind):
+    for lens, (all_themes, _) in covered(kind, 300, 120, np.repeat(np.arange(100), 3)).items():
+        assert 0.91 <= all_themes <= 0.98, lens
+
+
+@pytest.mark.parametrize(("n", "repeats"), [(10, 1000), (30, 1000), (100, 1000), (1000, 400)])
+def test_the_median_covers_the_truth(n, repeats):
+    rng, outcome = np.random.default_rng(n), made("duration")
+    found = [outcome.summarize(rng.lognormal(1, 1.2, n)) for _ in range(repeats)]
+    assert 0.93 <= np.mean([e.low <= np.e <= e.high for e in found]) <= 0.975
+    weighted = [outcome.summarize(rng.lognormal(1, 1.2, n), rng.choice([0.5, 1, 3], n)) for _ in range(repeats)]
+    # Ten unequal weights may be worth fewer than six answers: then there is no interval.
+    assert 0.92 <= np.mean([e.low <= np.e <= e.high for e in weighted if np.isfinite(e.low)]) <= 0.98
+
+
+@pytest.mark.parametrize("n", [30, 100, 1000])
+@pytest.mark.parametrize(("spread", "rate"), [(0.01, 0.1), (0.5, 0.3), (1.0, 0.3)])
+def test_the_rate_covers_the_truth_and_a_poisson_interval_does_not(n, spread, rate):
+    rng, outcome = np.random.default_rng(n), made("count")
+    hits, poisson = [], []
+    for _ in range(500):
+        exposure = rng.integers(1, 25, n).astype(float)
+        y = rng.poisson(rate * exposure * rng.gamma(1 / spread, spread, n))
+        found = outcome.summarize(y / exposure, exposure)
+        hits.append(found.low <= rate <= found.high)
+        poisson.append(abs(y.sum() / exposure.sum() - rate) <= 1.96 * np.sqrt(y.sum()) / exposure.sum())
+    assert 0.92 <= np.mean(hits) <= 0.98
+    if spread >= 0.5:
+        assert np.mean(poisson) < 0.87
+
+
+@pytest.mark.parametrize("kind", ["duration", "count"])
+def test_a_metric_that_responses_share_needs_its_respondents(kind):
+    rng, outcome = np.random.default_rng(4), made(kind)
+    hits, naive = [], []
+    for _ in range(300):
+        who = np.repeat(np.arange(60), rng.integers(1, 8, 60))
+        took, exposure = rng.lognormal(0, 1, 60)[who], rng.integers(1, 13, 60)[who].astype(float)
+        rates = (rng.poisson(exposure[np.unique(who, return_index=True)[1]] * rng.gamma(2, 0.5, 60)))[who] / exposure
+        raw, weights = (took, None) if kind == "duration" else (rates, exposure)
+        for found, count in ((outcome.summarize(raw, weights, who), hits), (outcome.summarize(raw, weights), naive)):
+            count.append(found.low <= 1.0 <= found.high)
+    assert 0.91 <= np.mean(hits) <= 0.98
+    assert np.mean(naive) < 0.8

@@ -1,0 +1,57 @@
+"""How values and effects of each kind of metric are written."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from cxtext.measures import MetricView
+from cxtext.report.sentences import costing, metric_title, points_of
+
+
+def view(kind, unit, *, sign=1, name="took", decimals=1, effect_decimals=1):
+    return MetricView(name, kind, unit, sign, decimals, effect_decimals, {})
+
+
+def test_log_points_are_written_as_a_change_in_percent():
+    took = view("duration", "log points of hours", sign=-1)
+    assert took.effect_text(100 * math.log(1.35)) == "+35.0%"
+    assert took.effect_text(100 * math.log(0.5)) == "−50.0%"
+    assert took.limits_text(100 * math.log(1.1), 100 * math.log(1.6)) == "[+10.0%, +60.0%]"
+    assert took.gap_text(100 * math.log(1.35)) == "35% longer"
+    assert took.gap_text(100 * math.log(0.8)) == "20% shorter"
+    assert took.value_text(12.34) == "12.3 hours"
+    assert view("duration", "log points of took").value_text(12.34) == "12.3"
+    assert (took.effect_unit, points_of(took), costing(took)) == (
+        "in time taken",
+        "the time taken (“took”)",
+        "adding to the time taken (“took”)",
+    )
+
+
+@pytest.mark.parametrize("missing", [None, math.nan])
+def test_what_is_missing_is_a_dash_and_an_interval_nothing(missing):
+    for one in (view("duration", "log points of hours"), view("count", "took per month"), view("nps", "NPS points")):
+        assert one.effect_text(missing) == "–"
+        assert one.value_text(missing) == "–"
+        assert one.limits_text(missing, 3.0) == ""
+
+
+def test_a_huge_effect_is_still_a_number():
+    assert "inf" not in view("duration", "log points of hours").effect_text(1e9)
+
+
+def test_a_rate_keeps_its_whole_unit():
+    rate = view("count", "number of calls per month", sign=-1, name="number of calls", decimals=2)
+    assert rate.effect_unit == metric_title(rate) == "number of calls per month"
+    assert rate.gap_text(-0.25) == "0.25 number of calls per month lower"
+    assert costing(rate) == "adding to number of calls per month"
+    assert metric_title(view("count", "a month", name="calls")) == "calls (a month)"
+
+
+def test_other_kinds_are_written_as_before():
+    score = view("nps", "NPS points", name="NPS")
+    assert (score.effect_text(-2.25), score.limits_text(-3.0, 0.5)) == ("−2.2", "[−3.0, +0.5]")
+    assert (score.value_text(31.04), view("csat", "percentage points of answers 4 to 5").value_text(81.26)) == ("+31.0", "81.3%")
+    assert costing(score) == "costing NPS points"

@@ -125,6 +125,12 @@ class RankingConfig(_Section):
     primary_metric: str | None = None
 
 
+class GroupsConfig(_Section):
+    """How groups are compared: those with fewer respondents than ``min_cell`` are not shown by name."""
+
+    min_cell: int = Field(5, ge=1)
+
+
 class Config(_Section):
     """All settings of one analysis.
 
@@ -137,6 +143,7 @@ class Config(_Section):
     embedding: EmbeddingConfig = EmbeddingConfig()
     themes: ThemesConfig = ThemesConfig()
     ranking: RankingConfig = RankingConfig()
+    groups: GroupsConfig = GroupsConfig()
     metrics: tuple[Metric, ...] = ()
     guess_metrics: bool = True
     seed: int = Field(0, ge=0, lt=2**31)

@@ -33,6 +33,7 @@ OPTIONS: dict[str, str] = {
     "min_responses": "themes.min_responses",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
+    "min_cell": "groups.min_cell",
     "seed": "seed",
     "jobs": "jobs",
 }

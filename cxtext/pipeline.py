@@ -14,7 +14,8 @@ from cxtext.embed import load_embedder
 from cxtext.errors import EmptyCorpusError
 from cxtext.impact.groups import measure_groups
 from cxtext.impact.trends import measure_trends
-from cxtext.manifest import build_manifest
+from cxtext.impact.waves import find_waves
+from cxtext.manifest import build_manifest, choose_primary
 from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
@@ -177,11 +178,27 @@ def measure_impact(
     run.issues += found.issues
     first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
     ids, content = themes["theme_id"].tolist(), submissions.has_content
+    sampling: dict[str, Any] = {"clusters": submissions.cluster, "weights": submissions.weight}
+    waves = find_waves(first["created_at"], first["wave"], content)
+    primary = choose_primary(config, found.metrics)
+    lead = next((one for one in answers if one.outcome.label == primary), None)
+    groups = measure_groups(
+        ids,
+        mentions,
+        tables.group_columns(first),
+        has_content=content,
+        waves=waves.labels,
+        min_cell=config.groups.min_cell,
+        **sampling,
+    )
+    run.issues += waves.issues + groups.issues
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
-        "trends": measure_trends(ids, mentions, first["created_at"], first["wave"], has_content=content),
-        "groups": measure_groups(ids, mentions, tables.group_columns(first), has_content=content),
+        "trends": measure_trends(
+            ids, mentions, waves, opinions=tables.list_opinions(laid, submissions), answers=lead, **sampling
+        ),
+        "groups": groups.table,
     }
 
 

@@ -140,6 +140,18 @@ def mark_negative(tables: Frames, submissions: Submissions) -> np.ndarray:
     return found
 
 
+def list_opinions(tables: Frames, submissions: Submissions) -> pd.DataFrame:
+    """Return every unit of a top-level theme: ``submission`` and ``theme`` as positions, and ``polarity``."""
+    import pandas as pd
+
+    theme_ids = top_level(tables["themes"])["theme_id"]
+    column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
+    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
+    row = submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)]
+    said = pd.DataFrame({"submission": row, "theme": column, "polarity": tables["sentiment"]["polarity"]})
+    return said.dropna(subset="theme").astype({"theme": "int64"})
+
+
 def _indicator(row: np.ndarray, column: np.ndarray, keep: np.ndarray, shape: tuple[int, int]) -> csr_array:
     """Return a 0 / 1 matrix with ones at the kept (row, column) pairs."""
     from scipy.sparse import csr_array

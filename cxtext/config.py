@@ -74,7 +74,10 @@ class Metric(_Section):
 
 
 class InputConfig(_Section):
-    """Which columns are what, and how the file is read. Empty means: guess and say why."""
+    """Which columns are what, and how the file is read. Empty means: guess and say why.
+
+    ``events`` is a file of dates and labels to mark in the trends.
+    """
 
     text_columns: tuple[str, ...] = ()
     id_column: str | None = None
@@ -83,6 +86,7 @@ class InputConfig(_Section):
     wave_column: str | None = None
     weight_column: str | None = None
     group_columns: tuple[str, ...] = ()
+    events: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None

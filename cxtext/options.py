@@ -22,6 +22,7 @@ OPTIONS: dict[str, str] = {
     "wave_column": "input.wave_column",
     "weight_column": "input.weight_column",
     "group_column": "input.group_columns",
+    "events": "input.events",
     "encoding": "input.encoding",
     "delimiter": "input.delimiter",
     "sheet": "input.sheet",

@@ -12,13 +12,16 @@ from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import EmptyCorpusError
+from cxtext.impact.events import measure_events
 from cxtext.impact.groups import measure_groups
-from cxtext.impact.trends import measure_trends
+from cxtext.impact.newcomers import Opinions, find_newcomers
+from cxtext.impact.trends import count_waves, measure_trends
 from cxtext.impact.waves import find_waves
 from cxtext.manifest import build_manifest, choose_primary
 from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
+from cxtext.readers.events import read_events
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.sentiment import has_head, load_heads
 from cxtext.themes.codebook import read_codebook
@@ -99,6 +102,8 @@ def analyze(
         if config.embedding.embedder == "fast":
             run.warn("fast-embedder", FAST_NOTE, level="info")
     with run.stage("read"):
+        events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
+        run.issues += bad_events
         data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
         outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
         responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
@@ -142,7 +147,8 @@ def analyze(
         polarity, intents = heads.judge(texts.texts, read, words=said)
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
-        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
+        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run, events=events)
+        laid["new_topics"] = look_for_new(laid, submissions, texts, words)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
@@ -157,8 +163,10 @@ def measure_impact(
     excluded: Mapping[str, int],
     config: Config,
     run: RunRecord,
+    *,
+    events: pd.DataFrame | None = None,
 ) -> tables.Frames:
-    """Return the tables scorecard, metrics, trends and groups of the themes laid out."""
+    """Return the tables scorecard, metrics, trends, events and groups of the themes laid out."""
     themes = tables.top_level(laid["themes"])
     mentions, negative = tables.count_mentions(laid, submissions)
     answers = steps.take_answers(laid["responses"], outcomes, excluded, submissions)
@@ -191,7 +199,12 @@ def measure_impact(
         min_cell=config.groups.min_cell,
         **sampling,
     )
-    run.issues += waves.issues + groups.issues
+    trends = measure_trends(ids, mentions, waves, opinions=tables.list_opinions(laid, submissions), answers=lead, **sampling)
+    flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
+    happened = (
+        measure_events(events, ids, flagged, count_waves(mentions, waves, **sampling), waves) if events is not None else None
+    )
+    run.issues += waves.issues + groups.issues + (happened.issues if happened else [])
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
@@ -200,6 +213,21 @@ def measure_impact(
         ),
         "groups": groups.table,
     }
+
+
+def look_for_new(laid: tables.Frames, submissions: steps.Submissions, texts: steps.UniqueTexts, words: Words) -> pd.DataFrame:
+    """Return the table of subjects that units of no theme bring up lately."""
+    first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
+    waves = find_waves(first["created_at"], first["wave"], submissions.has_content)
+    said = Opinions(
+        texts.texts,
+        words.of_text,
+        laid["units"]["unit_id"].tolist(),
+        texts.of_unit,
+        tables.locate_units(laid, submissions),
+        laid["assignments"]["theme_id"].isna().to_numpy(),
+    )
+    return find_newcomers(said, waves, clusters=submissions.cluster, weights=submissions.weight)
 
 
 def _name(embedder: Embedder) -> dict[str, str]:

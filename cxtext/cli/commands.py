@@ -66,6 +66,7 @@ def analyze(
     id_column: o.IdColumn = None,
     respondent_column: o.RespondentColumn = None,
     weight_column: o.WeightColumn = None,
+    events: o.Events = None,
     encoding: o.Encoding = None,
     delimiter: o.Delimiter = None,
     sheet: o.Sheet = None,

@@ -69,7 +69,7 @@ def count_waves(
         sizes[k] = spread.sum() / (spread / part.worth).sum() if told.any() else part.worth.max(initial=1.0)
         parts.append(part)
     sizes = np.round(sizes, 9)
-    counts = np.round(np.array([part.share for part in parts]).reshape(n_waves, -1) * sizes[:, None], 9)
+    counts = np.round(np.array([part.share for part in parts]).reshape(n_waves, obs.n_themes) * sizes[:, None], 9)
     return WaveShares(parts, sizes, counts)
 
 

@@ -34,6 +34,8 @@ class Waves:
         Which are not complete.
     starts : list of Timestamp or None
         First day of each: of the calendar period, else of its submissions; None without dates.
+    end : Timestamp or None
+        Last moment of the last calendar period, else the day of the last submission.
     issues : list of dict
         Rows for ``issues``: periods without any submission.
     """
@@ -42,6 +44,7 @@ class Waves:
     names: list[str]
     partial: NDArray[np.bool_]
     starts: list[pd.Timestamp | None]
+    end: pd.Timestamp | None
     issues: list[dict[str, object]]
 
     @property
@@ -50,6 +53,14 @@ class Waves:
         import pandas as pd
 
         return pd.Series(np.array([*self.names, None], dtype=object)[self.codes], dtype="object")
+
+    def place(self, when: pd.Timestamp) -> int | None:
+        """Return the wave that a moment falls in, or that it comes after before the next one starts; None outside of all."""
+        day = when.tz_convert("UTC").tz_localize(None).normalize()
+        if self.end is None or day > self.end or any(start is None for start in self.starts):
+            return None
+        begun = [k for k, start in enumerate(self.starts) if start is not None and start <= day]
+        return max(begun, key=lambda k: (self.starts[k], k)) if begun else None
 
 
 def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.bool_]) -> Waves:
@@ -76,7 +87,7 @@ def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.b
     there = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & used)
     codes = np.full(len(stamps), -1, dtype=np.int64)
     if not len(there):
-        return Waves(codes, [], np.zeros(0, dtype=bool), [], [])
+        return Waves(codes, [], np.zeros(0, dtype=bool), [], None, [])
     issues: list[dict[str, object]] = []
     when = stamps.iloc[there]
     if named is not None and by_name:
@@ -84,11 +95,12 @@ def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.b
         partial = np.zeros(len(names), dtype=bool)
         first = when.dt.tz_convert("UTC").dt.tz_localize(None).groupby(codes[there]).min()
         starts = [None if pd.isna(first.get(k)) else first[k].normalize() for k in range(len(names))]
+        end = None if when.isna().all() else when.max().tz_convert("UTC").tz_localize(None).normalize()
     else:
         codes[there], periods, partial = _calendar_waves(when)
         names, starts = [name_wave(period) for period in periods], [period.start_time for period in periods]
-        issues = _report_gaps(periods)
-    return Waves(codes, names, partial, starts, issues)
+        end, issues = periods[-1].end_time, _report_gaps(periods)
+    return Waves(codes, names, partial, starts, end, issues)
 
 
 def _report_gaps(periods: pd.PeriodIndex) -> list[dict[str, object]]:

@@ -201,16 +201,13 @@ def measure_impact(
     )
     trends = measure_trends(ids, mentions, waves, opinions=tables.list_opinions(laid, submissions), answers=lead, **sampling)
     flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
-    happened = (
-        measure_events(events, ids, flagged, count_waves(mentions, waves, **sampling), waves) if events is not None else None
-    )
-    run.issues += waves.issues + groups.issues + (happened.issues if happened else [])
+    happened = measure_events(events, ids, flagged, count_waves(mentions, waves, **sampling), waves)
+    run.issues += waves.issues + groups.issues + happened.issues
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
-        "trends": measure_trends(
-            ids, mentions, waves, opinions=tables.list_opinions(laid, submissions), answers=lead, **sampling
-        ),
+        "trends": trends,
+        "events": happened.table,
         "groups": groups.table,
     }
 

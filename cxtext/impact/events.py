@@ -28,14 +28,14 @@ class EventContrast:
 
 
 def measure_events(
-    events: pd.DataFrame, theme_ids: Sequence[str], flagged: Sequence[str], found: WaveShares, waves: Waves
+    events: pd.DataFrame | None, theme_ids: Sequence[str], flagged: Sequence[str], found: WaveShares, waves: Waves
 ) -> EventContrast:
     """Set the complete waves after each event beside those before it, for every theme that is flagged.
 
     Parameters
     ----------
     events : DataFrame
-        ``date`` and ``label``.
+        ``date`` and ``label``; None is none.
     theme_ids : sequence of str
         The themes counted.
     flagged : sequence of str
@@ -56,7 +56,7 @@ def measure_events(
 
     rows: list[dict[str, object]] = []
     issues: list[dict[str, object]] = []
-    for event in events.to_dict("records"):
+    for event in events.to_dict("records") if events is not None else ():
         place = waves.place(event["date"])
         base: dict[str, object] = {"date": event["date"], "label": event["label"]}
         rows.append({**base, "wave": None if place is None else waves.names[place]})

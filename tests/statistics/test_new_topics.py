@@ -47,4 +47,4 @@ def test_where_nothing_is_new_false_alarms_stay_within_twice_the_budget(rho):
 def test_a_planted_subject_is_found(planted, least):
     rng = np.random.default_rng(6)
     found = [find_newcomers(*draw(rng, rho=0.005, planted=planted))["topic"].tolist() for _ in range(20)]
-    assert np.mean([topics == ["passkey"] for topics in found]) >= least
+    assert np.mean([topics[:1] == ["passkey"] for topics in found]) >= least

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cxtext import schema
 from cxtext.impact.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.trends import WaveShares
-from cxtext.impact.waves import Waves
+from cxtext.impact.waves import Waves, to_day
 from cxtext.metrics.estimate import FloatArray
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def measure_events(
 
     Notes
     -----
-    The wave in which an event falls is on neither side, unless the event opens it. See :func:`set_beside`.
+    The wave in which an event falls is on neither side, unless it falls on its first day; one that falls between two waves
+    has one on either side. See :func:`set_beside`.
     """
     import pandas as pd
 
@@ -65,11 +66,11 @@ def measure_events(
             note = f"event {event['label']!r} of {event['date']:%Y-%m-%d} is in no wave: {why}"
             issues.append(schema.issue("impact", "event-outside", note, level="info"))
             continue
-        start = waves.starts[place]
-        opens = start is not None and event["date"].tz_convert("UTC").tz_localize(None).normalize() <= start
-        each = np.arange(len(waves.names))
-        after = (each > place) | (opens & (each == place))
-        used = ~waves.partial & (found.sizes > 0) & (after | (each < place))
+        day, each = to_day(event["date"]), np.arange(len(waves.names))
+        start, end = waves.starts[place], waves.ends[place]
+        after = (each > place) | ((each == place) & (start is not None and day <= start))
+        before = (each < place) | ((each == place) & (end is not None and day > end))
+        used = ~waves.partial & (found.sizes > 0) & (after | before)
         if not flagged or not (used & after).any() or not (used & ~after).any():
             continue
         ratio, low, high = set_beside(found.counts[used], found.sizes[used], after[used])

@@ -34,8 +34,8 @@ class Waves:
         Which are not complete.
     starts : list of Timestamp or None
         First day of each: of the calendar period, else of its submissions; None without dates.
-    end : Timestamp or None
-        Last moment of the last calendar period, else the day of the last submission.
+    ends : list of Timestamp or None
+        Last day of each in the same way.
     issues : list of dict
         Rows for ``issues``: periods without any submission.
     """
@@ -44,7 +44,7 @@ class Waves:
     names: list[str]
     partial: NDArray[np.bool_]
     starts: list[pd.Timestamp | None]
-    end: pd.Timestamp | None
+    ends: list[pd.Timestamp | None]
     issues: list[dict[str, object]]
 
     @property
@@ -55,12 +55,18 @@ class Waves:
         return pd.Series(np.array([*self.names, None], dtype=object)[self.codes], dtype="object")
 
     def place(self, when: pd.Timestamp) -> int | None:
-        """Return the wave that a moment falls in, or that it comes after before the next one starts; None outside of all."""
-        day = when.tz_convert("UTC").tz_localize(None).normalize()
-        if self.end is None or day > self.end or any(start is None for start in self.starts):
+        """Return the wave that a day falls in, or the last one before it when it falls between two; None outside of all."""
+        day = to_day(when)
+        days = [(start, end, k) for k, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)) if start and end]
+        if not days or len(days) < len(self.names) or day > max(end for _, end, _ in days):
             return None
-        begun = [k for k, start in enumerate(self.starts) if start is not None and start <= day]
-        return max(begun, key=lambda k: (self.starts[k], k)) if begun else None
+        begun = [(start, k) for start, _, k in days if start <= day]
+        return max(begun)[1] if begun else None
+
+
+def to_day(when: pd.Timestamp) -> pd.Timestamp:
+    """Return the day of a moment, in UTC and without a zone."""
+    return when.tz_convert("UTC").tz_localize(None).normalize()
 
 
 def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.bool_]) -> Waves:
@@ -87,20 +93,22 @@ def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.b
     there = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & used)
     codes = np.full(len(stamps), -1, dtype=np.int64)
     if not len(there):
-        return Waves(codes, [], np.zeros(0, dtype=bool), [], None, [])
+        return Waves(codes, [], np.zeros(0, dtype=bool), [], [], [])
     issues: list[dict[str, object]] = []
     when = stamps.iloc[there]
     if named is not None and by_name:
         codes[there], names = _named_waves(named.iloc[there], when)
         partial = np.zeros(len(names), dtype=bool)
-        first = when.dt.tz_convert("UTC").dt.tz_localize(None).groupby(codes[there]).min()
-        starts = [None if pd.isna(first.get(k)) else first[k].normalize() for k in range(len(names))]
-        end = None if when.isna().all() else when.max().tz_convert("UTC").tz_localize(None).normalize()
+        by_wave = when.dt.tz_convert("UTC").dt.tz_localize(None).groupby(codes[there])
+        starts, ends = (
+            [None if pd.isna(days.get(k)) else days[k].normalize() for k in range(len(names))]
+            for days in (by_wave.min(), by_wave.max())
+        )
     else:
         codes[there], periods, partial = _calendar_waves(when)
         names, starts = [name_wave(period) for period in periods], [period.start_time for period in periods]
-        end, issues = periods[-1].end_time, _report_gaps(periods)
-    return Waves(codes, names, partial, starts, end, issues)
+        ends, issues = [period.end_time.normalize() for period in periods], _report_gaps(periods)
+    return Waves(codes, names, partial, starts, ends, issues)
 
 
 def _report_gaps(periods: pd.PeriodIndex) -> list[dict[str, object]]:

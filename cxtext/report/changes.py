@@ -76,7 +76,7 @@ def _events(analysis: AnalysisLike, themes: Mapping[str, Mapping[str, Any]], nou
     found: list[dict[str, Any]] = []
     for row in records(analysis.tables["events"]):
         if row["theme_id"] is None:
-            where = f"in {row['wave']}" if row["wave"] else "outside of all waves"
+            where = f"wave {row['wave']}" if row["wave"] else "outside of all waves"
             found.append({"date": f"{row['date']:%Y-%m-%d}", "label": one_line(row["label"], 120), "where": where, "rows": []})
         elif row["theme_id"] in themes and found:
             before, after = (

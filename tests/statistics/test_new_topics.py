@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from cxtext.impact.newcomers import Opinions, find_newcomers
@@ -28,7 +27,7 @@ def draw(rng, n_waves=8, n=250, rho=0.0, planted=0.0):
             said.append(["passkey"] * bool(is_new) + [f"word{w:03d}x" for w in words])
             codes.append(wave)
     names = [f"2024-{wave + 1:02d}" for wave in range(n_waves)]
-    waves = Waves(np.array(codes), names, np.zeros(n_waves, dtype=bool), [pd.Timestamp(name) for name in names], None, [])
+    waves = Waves(np.array(codes), names, np.zeros(n_waves, dtype=bool), [None] * n_waves, [None] * n_waves, [])
     each = np.arange(len(said))
     none = rng.random(len(said)) < 0.4
     none[[("passkey" in words) for words in said]] = True

@@ -39,7 +39,7 @@ def describe_changes(analysis: AnalysisLike, trends: Waves, basis: Basis) -> dic
     note = "Themes whose share differs from that of earlier waves by more than it usually does from wave to wave (q up to .05)."
     if not rows:
         note = (
-            "No theme's share is established to differ from that of earlier waves by more than it usually does from wave to wave."
+            "No theme’s share is established to differ from that of earlier waves by more than it usually does from wave to wave."
         )
     new = [
         {"label": one_line(row["topic"], 80), "text": _new_sentence(row, basis.noun)}

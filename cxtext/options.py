@@ -147,6 +147,8 @@ def check_config(config: Config) -> None:
     ConfigError
         For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not
         declared.
+    InputError
+        When the file of events cannot be read, or has no columns ``date`` and ``label``.
     ModelNotFoundError
         For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
 
@@ -155,6 +157,7 @@ def check_config(config: Config) -> None:
     from cxtext.metrics import make_outcome
     from cxtext.readers.dialect import parse_delimiter
     from cxtext.readers.encoding import check_encoding
+    from cxtext.readers.events import read_events
     from cxtext.themes.codebook import read_codebook
 
     if config.input.encoding is not None:
@@ -173,6 +176,8 @@ def check_config(config: Config) -> None:
         check_primary(config, [metric.label for metric in config.metrics])
     if config.themes.codebook is not None:
         read_codebook(config.themes.codebook)
+    if config.input.events is not None:
+        read_events(config.input.events)
     _check_embedder(config.embedding.embedder)
 
 

@@ -6,10 +6,12 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.config import Config
 from cxtext.errors import ColumnNotFoundError, UnreadableFileError
 from cxtext.impact.events import measure_events, set_beside
 from cxtext.impact.trends import count_waves
 from cxtext.impact.waves import find_waves
+from cxtext.options import check_config
 from cxtext.readers.events import read_events
 
 
@@ -118,3 +120,9 @@ def test_a_file_of_other_columns_is_refused(tmp_path):
         read_events(write(tmp_path, "date,what\n2024-03-05,x\n"))
     with pytest.raises(UnreadableFileError):
         read_events(tmp_path / "none.csv")
+
+
+def test_a_bad_file_of_events_is_refused_before_any_data_is_read(tmp_path):
+    check_config(Config.model_validate({"input": {"events": str(write(tmp_path, "date,label\n2024-03-05,x\n"))}}))
+    with pytest.raises(UnreadableFileError):
+        check_config(Config.model_validate({"input": {"events": str(tmp_path / "none.csv")}}))

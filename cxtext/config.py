@@ -29,7 +29,10 @@ LEAST_TIMES, MOST_TIMES = 0.1, 10.0
 
 
 class InputConfig(Section):
-    """Which columns are what, and how the file is read. Empty means: guess and say why."""
+    """Which columns are what, and how the file is read. Empty means: guess and say why.
+
+    ``events`` is a file of dates and labels to mark in the trends.
+    """
 
     text_columns: tuple[str, ...] = ()
     id_column: str | None = None
@@ -38,6 +41,7 @@ class InputConfig(Section):
     wave_column: str | None = None
     weight_column: str | None = None
     group_columns: tuple[str, ...] = ()
+    events: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -107,6 +111,12 @@ class RankingConfig(Section):
     primary_metric: str | None = None
 
 
+class GroupsConfig(Section):
+    """How groups are compared: those with fewer respondents than ``min_cell`` are not shown by name."""
+
+    min_cell: int = Field(5, ge=1)
+
+
 class Config(Section):
     """All settings of one analysis.
 
@@ -119,6 +129,7 @@ class Config(Section):
     embedding: EmbeddingConfig = EmbeddingConfig()
     themes: ThemesConfig = ThemesConfig()
     ranking: RankingConfig = RankingConfig()
+    groups: GroupsConfig = GroupsConfig()
     metrics: tuple[Metric, ...] = ()
     guess_metrics: bool = True
     seed: int = Field(0, ge=0, lt=2**31)

@@ -22,6 +22,7 @@ OPTIONS: dict[str, str] = {
     "wave_column": "input.wave_column",
     "weight_column": "input.weight_column",
     "group_column": "input.group_columns",
+    "events": "input.events",
     "encoding": "input.encoding",
     "delimiter": "input.delimiter",
     "sheet": "input.sheet",
@@ -36,6 +37,7 @@ OPTIONS: dict[str, str] = {
     "min_responses": "themes.min_responses",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
+    "min_cell": "groups.min_cell",
     "seed": "seed",
     "jobs": "jobs",
 }
@@ -194,6 +196,8 @@ def check_config(config: Config) -> None:
     ConfigError
         For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not
         declared.
+    InputError
+        When the file of events cannot be read, or has no columns ``date`` and ``label``.
     ModelNotFoundError
         For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
 
@@ -203,6 +207,7 @@ def check_config(config: Config) -> None:
     from cxtext.namer import check_url
     from cxtext.readers.dialect import parse_delimiter
     from cxtext.readers.encoding import check_encoding
+    from cxtext.readers.events import read_events
     from cxtext.themes.codebook import read_codebook
 
     if config.input.encoding is not None:
@@ -223,6 +228,8 @@ def check_config(config: Config) -> None:
         read_codebook(config.themes.codebook)
     if config.themes.namer is not None:
         check_url(config.themes.namer)
+    if config.input.events is not None:
+        read_events(config.input.events)
     _check_embedder(config.embedding.embedder)
 
 

@@ -14,13 +14,17 @@ from cxtext.config import Config
 from cxtext.embed import load_embedder
 from cxtext.embedding import embed_texts
 from cxtext.errors import EmptyCorpusError
+from cxtext.impact.events import measure_events
 from cxtext.impact.groups import measure_groups
-from cxtext.impact.trends import measure_trends
-from cxtext.manifest import build_manifest
+from cxtext.impact.newcomers import Opinions, find_newcomers
+from cxtext.impact.trends import count_waves, measure_trends
+from cxtext.impact.waves import find_waves
+from cxtext.manifest import build_manifest, choose_primary
 from cxtext.metrics import make_outcome
 from cxtext.namer import Namer
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
+from cxtext.readers.events import read_events
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.themes.codebook import read_codebook
 from cxtext.themes.model import ThemeModel
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
     from cxtext.embed.base import Embedder
     from cxtext.metrics import Outcome
+    from cxtext.themes.lexicon import Words
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -100,6 +105,8 @@ def analyze(
         if config.embedding.embedder == "fast":
             run.warn("fast-embedder", FAST_NOTE, level="info")
     with run.stage("read"):
+        events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
+        run.issues += bad_events
         data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
         outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
         responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
@@ -140,7 +147,8 @@ def analyze(
         polarity, intents = seen.judge()
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
-        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
+        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run, events=events)
+        laid["new_topics"] = look_for_new(laid, submissions, texts, seen.words)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(seen.reader), "parser": seen.parser}
@@ -158,8 +166,10 @@ def measure_impact(
     excluded: Mapping[str, int],
     config: Config,
     run: RunRecord,
+    *,
+    events: pd.DataFrame | None = None,
 ) -> tables.Frames:
-    """Return the tables scorecard, metrics, trends and groups of the themes laid out."""
+    """Return the tables scorecard, metrics, trends, events and groups of the themes laid out."""
     themes = tables.top_level(laid["themes"])
     mentions, negative = tables.count_mentions(laid, submissions)
     answers = steps.take_answers(laid["responses"], outcomes, excluded, submissions)
@@ -179,11 +189,29 @@ def measure_impact(
     run.issues += found.issues
     first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
     ids, content = themes["theme_id"].tolist(), submissions.has_content
+    sampling: dict[str, Any] = {"clusters": submissions.cluster, "weights": submissions.weight}
+    waves = find_waves(first["created_at"], first["wave"], content)
+    primary = choose_primary(config, found.metrics)
+    lead = next((one for one in answers if one.outcome.label == primary), None)
+    groups = measure_groups(
+        ids,
+        mentions,
+        tables.group_columns(first),
+        has_content=content,
+        waves=waves.labels,
+        min_cell=config.groups.min_cell,
+        **sampling,
+    )
+    trends = measure_trends(ids, mentions, waves, opinions=tables.list_opinions(laid, submissions), answers=lead, **sampling)
+    flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
+    happened = measure_events(events, ids, flagged, count_waves(mentions, waves, **sampling), waves)
+    run.issues += waves.issues + groups.issues + happened.issues
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
-        "trends": measure_trends(ids, mentions, first["created_at"], first["wave"], has_content=content),
-        "groups": measure_groups(ids, mentions, tables.group_columns(first), has_content=content),
+        "trends": trends,
+        "events": happened.table,
+        "groups": groups.table,
     }
 
 
@@ -194,6 +222,21 @@ def _make_namer(config: Config) -> Namer | None:
         return None
     answers = read_answers(Path(themes.namer_run) / "model") if themes.namer_run else {}
     return Namer(themes.namer, themes.namer_model, config.seed, answers)
+
+
+def look_for_new(laid: tables.Frames, submissions: steps.Submissions, texts: steps.UniqueTexts, words: Words) -> pd.DataFrame:
+    """Return the table of subjects that units of no theme bring up lately."""
+    first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
+    waves = find_waves(first["created_at"], first["wave"], submissions.has_content)
+    said = Opinions(
+        texts.texts,
+        words.of_text,
+        laid["units"]["unit_id"].tolist(),
+        texts.of_unit,
+        tables.locate_units(laid, submissions),
+        laid["assignments"]["theme_id"].isna().to_numpy(),
+    )
+    return find_newcomers(said, waves, clusters=submissions.cluster, weights=submissions.weight)
 
 
 def _name(embedder: Embedder) -> dict[str, str]:

@@ -53,6 +53,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("scorecard", "metric", "metrics"),
     ("trends", "theme_id", "themes"),
     ("groups", "theme_id", "themes"),
+    ("events", "theme_id", "themes"),
+    ("new_topics", "exemplar_ids", "units"),
 )
 VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("responses", "status"): frozenset(("content", "non_answer", "blank")),

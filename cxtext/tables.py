@@ -122,8 +122,7 @@ def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array,
     """
     theme_ids = top_level(tables["themes"])["theme_id"]
     column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
-    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
-    row = submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)]
+    row = locate_units(tables, submissions)
     is_assigned = column.notna().to_numpy()
     is_negative = is_assigned & (tables["sentiment"]["label"] == "negative").to_numpy()
     shape = (len(submissions.rows), len(theme_ids))
@@ -131,13 +130,29 @@ def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array,
     return _indicator(row, cells, is_assigned, shape), _indicator(row, cells, is_negative, shape)
 
 
+def locate_units(tables: Frames, submissions: Submissions) -> np.ndarray:
+    """Return the submission of each unit; shape (n_units,), int64."""
+    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
+    return np.asarray(submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)])
+
+
 def mark_negative(tables: Frames, submissions: Submissions) -> np.ndarray:
     """Return whether each submission has a negative unit, of a theme or of none; shape (n_submissions,), bool."""
     is_negative = (tables["sentiment"]["label"] == "negative").to_numpy()
-    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
     found = np.zeros(len(submissions.rows), dtype=bool)
-    found[submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)][is_negative]] = True
+    found[locate_units(tables, submissions)[is_negative]] = True
     return found
+
+
+def list_opinions(tables: Frames, submissions: Submissions) -> pd.DataFrame:
+    """Return every unit of a top-level theme: ``submission`` and ``theme`` as positions, and ``polarity``."""
+    import pandas as pd
+
+    theme_ids = top_level(tables["themes"])["theme_id"]
+    column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
+    row = locate_units(tables, submissions)
+    said = pd.DataFrame({"submission": row, "theme": column, "polarity": tables["sentiment"]["polarity"]})
+    return said.dropna(subset="theme").astype({"theme": "int64"})
 
 
 def _indicator(row: np.ndarray, column: np.ndarray, keep: np.ndarray, shape: tuple[int, int]) -> csr_array:

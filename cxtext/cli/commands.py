@@ -77,6 +77,7 @@ def analyze(
     weight_column: o.WeightColumn = None,
     join: o.JoinFile = None,
     on: o.OnKey = None,
+    events: o.Events = None,
     encoding: o.Encoding = None,
     delimiter: o.Delimiter = None,
     sheet: o.Sheet = None,

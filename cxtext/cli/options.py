@@ -19,6 +19,7 @@ RespondentColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Colu
 DateColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column that tells when.")]
 WaveColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey waves, instead of calendar periods.")]
 GroupColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of cohorts to compare; may be repeated.")]
+Events = Annotated[str | None, typer.Option(metavar="FILE", help="CSV of date and label: what happened, to mark in the trends.")]
 WeightColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey weights.")]
 NpsColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of 0-10 answers to 'would you recommend'.")]
 CsatColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of satisfaction ratings.")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxtext.impact.dispersion import correlate, effective_sizes, moderate
-from cxtext.impact.groups import adjust_p, fisher_p
+from cxtext.impact.pvalues import adjust_p, fisher_p
 from cxtext.metrics.estimate import Z95, FloatArray
 
 #: Complete waves from which a change has a direction over time; with fewer it is "changed".
@@ -46,9 +46,9 @@ def judge_changes(counts: FloatArray, sizes: FloatArray) -> Changes:
     Parameters
     ----------
     counts : ndarray of shape (n_waves, n_themes), float64
-        Mentions in each complete wave, in order.
+        Mentions in each complete wave, in order; with weights or repeated respondents, of independent submissions.
     sizes : ndarray of shape (n_waves,), float64
-        Submissions with content in each wave, above 0.
+        (Independent) submissions with content in each wave, above 0.
 
     Returns
     -------
@@ -110,7 +110,8 @@ def _step(x: FloatArray, n: FloatArray, n_last: int) -> _Test:
     chi2 = _over((worth[old] * (shares[old] - before) ** 2).sum(axis=0), variance)
     scale, df = moderate(chi2, len(n) - n_last - 1, x.mean(axis=0))
     t = _over(last - before, np.sqrt(scale * variance * (1 / worth[new].sum() + 1 / worth[old].sum())))
-    mentions, size = x[new].sum(axis=0), float(n[new].sum())
+    # whole numbers for the exact tests: independent submissions that weighted ones are worth are none
+    mentions, size = np.round(x[new].sum(axis=0)), round(float(n[new].sum()))
     p = np.maximum(2 * stdtr(df, -np.abs(t)), fisher_p(mentions, size, x[old].sum(axis=0), float(n[old].sum())))
     # The beta-binomial whose variance is the binomial's times the inflation that the test reckons with.
     inflation = scale * size / worth[new].sum()

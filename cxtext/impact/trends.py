@@ -1,30 +1,87 @@
-"""How often each theme is mentioned, wave by wave, and what changes."""
+"""How often each theme is mentioned, wave by wave, how people feel about it, and what changes."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from cxtext import schema
 from cxtext.impact.changes import judge_changes
-from cxtext.metrics.estimate import wilson
+from cxtext.impact.parts import Part, take_part
+from cxtext.impact.sample import observe
+from cxtext.impact.waves import Waves
+from cxtext.metrics.estimate import FloatArray, usable_weights, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MAX_WAVES = 24
+    from cxtext.impact.scorecard import Answers
 
-#: Calendar periods from the finest on: pandas frequency.
-PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+
+@dataclass(frozen=True)
+class WaveShares:
+    """Shares of the themes by wave.
+
+    Parameters
+    ----------
+    parts : list of Part
+        One a wave.
+    sizes : ndarray of shape (n_waves,), float64
+        Independent submissions that each wave is worth.
+    counts : ndarray of shape (n_waves, n_themes), float64
+        Mentions among those.
+    """
+
+    parts: list[Part]
+    sizes: FloatArray
+    counts: FloatArray
+
+
+def count_waves(
+    mentions: csr_array, waves: Waves, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
+) -> WaveShares:
+    """Count the mentions of each theme in each wave, and what the wave is worth.
+
+    Notes
+    -----
+    The design effect of weights and repeated respondents is one a wave, of all themes taken together (the ratio of summed
+    variances); what is a theme's own shows in its spread between waves.
+    """
+    n_waves = len(waves.names)
+    obs = observe(
+        mentions, np.where(waves.codes >= 0, waves.codes, np.nan).astype(np.float64), clusters=clusters, weights=weights
+    )
+    parts, sizes = [], np.zeros(n_waves)
+    for k in range(n_waves):
+        rows = np.flatnonzero(obs.y == k)
+        if not len(rows):  # nobody in it has a usable weight
+            blank = np.zeros(obs.n_themes)
+            parts.append(Part(0, blank.astype(np.int64), blank, blank))
+            continue
+        part = take_part(obs, rows)
+        spread = part.share * (1 - part.share)
+        told = spread > 0
+        sizes[k] = spread.sum() / (spread / part.worth).sum() if told.any() else part.worth.max(initial=1.0)
+        parts.append(part)
+    sizes = np.round(sizes, 9)
+    counts = np.round(np.array([part.share for part in parts]).reshape(n_waves, obs.n_themes) * sizes[:, None], 9)
+    return WaveShares(parts, sizes, counts)
 
 
 def measure_trends(
-    theme_ids: Sequence[str], mentions: csr_array, created_at: pd.Series, wave: pd.Series | None = None, *, has_content: ArrayLike
+    theme_ids: Sequence[str],
+    mentions: csr_array,
+    waves: Waves,
+    *,
+    clusters: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    opinions: pd.DataFrame | None = None,
+    answers: Answers | None = None,
 ) -> pd.DataFrame:
     """Count each theme in each wave, always over the wave's submissions with content, and flag what changes.
 
@@ -34,11 +91,16 @@ def measure_trends(
         One a column of ``mentions``.
     mentions : csr_array of shape (n_submissions, n_themes)
         Non-zero where the submission mentions the theme.
-    created_at : Series of shape (n_submissions,), datetime64 with UTC
-        Submissions without a date are in no calendar wave.
-    wave : Series of shape (n_submissions,), str, optional
-        Names of waves. With any, these are the waves, in the order of their dates; else of their names.
-    has_content : array-like of shape (n_submissions,), bool
+    waves : Waves
+        Submissions with content in no wave do not count.
+    clusters : array-like of shape (n_submissions,), optional
+        Respondent of each submission.
+    weights : array-like of shape (n_submissions,), optional
+        Survey weights; submissions without a usable one do not count.
+    opinions : DataFrame, optional
+        Every assigned unit: ``submission`` and ``theme`` (positions) and ``polarity``.
+    answers : Answers, optional
+        To the metric that leads the report.
 
     Returns
     -------
@@ -48,118 +110,83 @@ def measure_trends(
 
     Notes
     -----
-    A calendar wave is the finest of week, month, quarter and year that gives at most 24 of them (see
-    :func:`choose_period`). Shares have Wilson's 95% interval. The last complete wave carries flag, p-value and q-value
-    (see :func:`~cxtext.impact.changes.judge_changes`); waves that are not complete are left out of that.
+    Shares have Wilson's 95% interval, on the independent answers that the wave is worth for the theme. The last complete wave
+    carries flag, p-value and q-value (see :func:`~cxtext.impact.changes.judge_changes`); waves that are not complete are
+    left out of that. The metric is that of the submissions of the wave which mention the theme, with its own interval.
 
     >>> import pandas as pd
+    >>> from cxtext.impact.waves import find_waves
     >>> dates = pd.Series(pd.to_datetime(["2024-01-05", "2024-03-02", "2024-06-30"], utc=True))
-    >>> table = measure_trends(["T001"], csr_array(np.array([[1], [0], [1]])), dates, has_content=[True] * 3)
+    >>> table = measure_trends(["T001"], csr_array(np.array([[1], [0], [1]])), find_waves(dates, None, np.ones(3, dtype=bool)))
     >>> table[["wave", "n", "n_wave"]].to_numpy().tolist()
     [['2024-01', 1, 1], ['2024-03', 0, 1], ['2024-06', 1, 1]]
     """
     import pandas as pd
 
-    stamps, content = pd.Series(created_at).reset_index(drop=True), np.asarray(has_content, dtype=bool)
-    named = None if wave is None else pd.Series(wave).reset_index(drop=True)
-    by_name = named is not None and bool(named.notna().any())
-    used = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & content)
-    if not len(used) or not len(theme_ids):
+    if not waves.names or not len(theme_ids):
         return schema.empty("trends")
-    if named is not None and by_name:
-        codes, names = _named_waves(named.iloc[used], stamps.iloc[used])
-        partial = np.zeros(len(names), dtype=bool)
-    else:
-        codes, names, partial = _calendar_waves(stamps.iloc[used])
-    membership = csr_array((np.ones(len(used)), (codes, np.arange(len(used)))), shape=(len(names), len(used)))
-    counts = np.asarray((membership @ (csr_array(mentions)[used].astype(bool).astype(np.float64))).todense())
-    sizes = np.bincount(codes, minlength=len(names)).astype(np.float64)
-    changes = judge_changes(counts[~partial], sizes[~partial])
-    judged = int(np.flatnonzero(~partial)[-1]) if not partial.all() else -1
-    rows: list[tuple[object, ...]] = []
+    found = count_waves(mentions, waves, clusters=clusters, weights=weights)
+    judged = np.flatnonzero(~waves.partial & (found.sizes > 0))
+    changes = judge_changes(found.counts[judged], found.sizes[judged])
+    rows: list[dict[str, object]] = []
     for t, theme_id in enumerate(theme_ids):
-        for k, name in enumerate(names):
-            share = float(counts[k, t] / sizes[k])
-            found = (changes.flag[t] or None, changes.p_value[t], changes.q_value[t]) if k == judged else (None, None, None)
-            rows.append((theme_id, name, int(counts[k, t]), int(sizes[k]), share, *wilson(share, sizes[k]), partial[k], *found))
-    return schema.conform("trends", pd.DataFrame(rows, columns=list(schema.TABLES["trends"])))
+        for k, name in enumerate(waves.names):
+            part = found.parts[k]
+            if not part.n:
+                continue
+            low, high = wilson(float(part.share[t]), float(part.worth[t]))
+            row = {"theme_id": theme_id, "wave": name, "n": int(part.counts[t]), "n_wave": part.n, "partial": waves.partial[k]}
+            row |= {"share": part.share[t], "low": low, "high": high}
+            if len(judged) and k == judged[-1]:
+                row |= {"flag": changes.flag[t] or None, "p_value": changes.p_value[t], "q_value": changes.q_value[t]}
+            rows.append(row)
+    table = pd.DataFrame(rows, columns=list(schema.TABLES["trends"]))
+    table = table.drop(columns=["n_units", "polarity_mean", "n_metric", "metric", "metric_low", "metric_high"])
+    w = usable_weights(weights, len(waves.codes))
+    felt = _feelings(theme_ids, waves, w, opinions)
+    scored = _metric(theme_ids, mentions, waves, clusters=clusters, weights=weights, answers=answers)
+    for more in (felt, scored):
+        table = table.merge(more, on=["theme_id", "wave"], how="left", sort=False)
+    return schema.conform("trends", table)
 
 
-def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], list[str], NDArray[np.bool_]]:
-    """Return the wave of each submission, the names of the waves in order, and which are not complete."""
+def _feelings(theme_ids: Sequence[str], waves: Waves, w: FloatArray, opinions: pd.DataFrame | None) -> pd.DataFrame:
+    """Return units and mean polarity of each theme in each wave."""
     import pandas as pd
 
-    naive = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
-    periods = naive.dt.to_period(PERIODS[choose_period(naive.min(), naive.max())])
-    codes, waves = pd.factorize(periods, sort=True)
-    partial = np.zeros(len(waves), dtype=bool)
-    # Ascending dates, so that what is partial is seen from the days alone.
-    partial[_partial_waves(naive, pd.PeriodIndex(waves))] = True
-    return codes, [name_wave(wave) for wave in waves], partial
+    if opinions is None:
+        return pd.DataFrame({"theme_id": [], "wave": [], "n_units": [], "polarity_mean": []}, dtype="object")
+    said = opinions.assign(wave=waves.codes[opinions["submission"]], w=w[opinions["submission"]])
+    # sums run in the order of the values, so that the order of the rows does not show in the last bit
+    said = said[(said["wave"] >= 0) & (said["w"] > 0)].sort_values(["polarity", "w"])
+    sums = said.assign(n_units=1, total=said["polarity"] * said["w"]).groupby(["theme", "wave"])[["n_units", "total", "w"]].sum()
+    theme, wave = sums.index.get_level_values(0), sums.index.get_level_values(1)
+    keys = {"theme_id": [theme_ids[t] for t in theme], "wave": [waves.names[k] for k in wave]}
+    return pd.DataFrame({**keys, "n_units": sums["n_units"].to_numpy(), "polarity_mean": (sums["total"] / sums["w"]).to_numpy()})
 
 
-def _named_waves(names: pd.Series, stamps: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
-    """Return the wave of each submission and the names in order: of their median dates, else of the names, 2 before 10."""
+def _metric(
+    theme_ids: Sequence[str],
+    mentions: csr_array,
+    waves: Waves,
+    *,
+    clusters: ArrayLike | None,
+    weights: ArrayLike | None,
+    answers: Answers | None,
+) -> pd.DataFrame:
+    """Return the metric among those who mention each theme in each wave."""
     import pandas as pd
 
-    codes, found = pd.factorize(names.astype("str"), sort=True)
-    labels = [str(name) for name in found]
-    middle = stamps.groupby(codes).median().reindex(range(len(labels)))
-    keys: list[tuple[object, ...]] = [(_natural(label), label) for label in labels]
-    if middle.notna().all():
-        keys = [(when, *key) for when, key in zip(middle, keys, strict=True)]
-    order = sorted(range(len(labels)), key=keys.__getitem__)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    return place[codes], [labels[i] for i in order]
-
-
-def _natural(name: str) -> list[tuple[int, float, str]]:
-    """Return a sort key in which numbers within a name count as numbers."""
-    parts = re.split(r"(\d+(?:\.\d+)?)", name.casefold())
-    return [(0, float(part), "") if part[:1].isdecimal() else (1, 0.0, part) for part in parts if part]
-
-
-def choose_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    """Return the finest calendar period that gives at most 24 waves, ``year`` when none does.
-
-    Whatever the span this gives at least 4 waves, unless it is under 4 weeks.
-
-    >>> import pandas as pd
-    >>> choose_period(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"))
-    'month'
-    """
-    for name, frequency in PERIODS.items():
-        n_waves = last.to_period(frequency).ordinal - first.to_period(frequency).ordinal + 1
-        if n_waves <= MAX_WAVES:
-            return name
-    return "year"
-
-
-def name_wave(period: pd.Period) -> str:
-    """Return a label that sorts in time: 2024-W05, 2024-03, 2024-Q1 or 2024.
-
-    >>> import pandas as pd
-    >>> name_wave(pd.Period("2024-03-01", "W-SUN")), name_wave(pd.Period("2024-03", "Q"))
-    ('2024-W09', '2024-Q1')
-    """
-    if period.freqstr.startswith("W"):
-        iso = period.start_time.isocalendar()
-        return f"{iso.year:04d}-W{iso.week:02d}"
-    if period.freqstr.startswith("Q"):
-        return f"{period.year:04d}-Q{period.quarter}"
-    return f"{period.year:04d}" if period.freqstr.startswith("Y") else f"{period.year:04d}-{period.month:02d}"
-
-
-def _partial_waves(stamps: pd.Series, waves: pd.PeriodIndex) -> list[int]:
-    """Return the first and last wave if the data start late, or end early, in them.
-
-    A wave is partial when the silence at its outer end is longer than any silence between two days of
-    answers: surveys run once a quarter fall silent for weeks, a daily feed does not.
-    """
-    days = np.unique(stamps.to_numpy().astype("datetime64[D]"))
-    longest = max([1, *np.diff(days).astype(int).tolist()])
-    before = int((days[0] - np.datetime64(waves[0].start_time, "D")).astype(int))
-    after = int((np.datetime64(waves[-1].end_time, "D") - days[-1]).astype(int))
-    partial: list[int] = [0] if before > longest else []
-    return [*partial, len(waves) - 1] if after > longest else partial
+    rows: list[dict[str, object]] = []
+    x = csr_array(mentions).astype(bool).T.tocsr()
+    for t, theme_id in enumerate(theme_ids if answers is not None else ()):
+        who = np.sort(x.indices[x.indptr[t] : x.indptr[t + 1]])
+        for k in np.unique(waves.codes[who]).tolist():
+            if k < 0 or answers is None:
+                continue
+            here = who[waves.codes[who] == k]
+            w, same = (None if v is None else np.asarray(v)[here] for v in (weights, clusters))
+            found = answers.outcome.summarize(answers.raw[here], w, same)
+            row = {"theme_id": theme_id, "wave": waves.names[k], "n_metric": found.n}
+            rows.append({**row, "metric": found.value, "metric_low": found.low, "metric_high": found.high})
+    return pd.DataFrame(rows, columns=["theme_id", "wave", "n_metric", "metric", "metric_low", "metric_high"])

@@ -16,18 +16,18 @@ from cxtext.findings import (
     findings,
     general_note,
     metric_views,
-    records,
     too_few,
     top_themes,
 )
 from cxtext.quotes import QuoteBook
 from cxtext.report import notes, sentences
 from cxtext.report.changes import describe_changes
+from cxtext.report.groups import describe_groups
 from cxtext.report.pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 #: Caps that keep the page small whatever the size of the data.
-SEARCHABLE_QUOTES, LISTED_RESPONSES, GROUP_ROWS = 900, 200, 20
+SEARCHABLE_QUOTES, LISTED_RESPONSES = 900, 200
 _CHART_THEMES = 40
 #: Characters of a headline card's label; the whole of it is its title.
 CARD_LABEL = 56
@@ -67,7 +67,7 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         else [],
         "themes": theme_sections(analysis, views, found, book, trends),
         "changes": describe_changes(analysis, trends, basis),
-        "groups": _groups(analysis),
+        "groups": describe_groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
         "responses": [] if kinds else _responses(analysis),
         "method": notes.build_notes(analysis, views, counts),
@@ -221,19 +221,6 @@ def _domain(found: list[Finding]) -> tuple[float, float]:
     lows = [f.low for f in found if f.low is not None]
     highs = [f.high for f in found if f.high is not None]
     return max(-reach, min([0.0, *lows, *effects])), min(reach, max([0.0, *highs, *effects]))
-
-
-def _groups(analysis: AnalysisLike) -> list[dict[str, Any]]:
-    """Return the groups that mention a theme more than others do, at q below .05."""
-    themes = top_themes(analysis)
-    table = analysis.tables["groups"]
-    rows = records(table[(table["q_value"] < 0.05) & (table["lift"] > 1)])
-    rows.sort(key=lambda r: (r["q_value"], -r["lift"], r["theme_id"], r["group_column"], r["group"]))
-    return [
-        {**r, "label": one_line(themes[r["theme_id"]]["label"], 80), "anchor": anchor(r["theme_id"])}
-        for r in rows
-        if r["theme_id"] in themes
-    ][:GROUP_ROWS]
 
 
 def _search(book: QuoteBook, analysis: AnalysisLike, has_themes: bool) -> dict[str, Any]:

@@ -63,8 +63,11 @@ def sentiment_bar(negative: float, positive: float) -> Markup:
     return _svg("sentiment", width, height, label, parts)
 
 
-def sparkline(shares: Sequence[float], *, partial: bool, label: str) -> Markup:
-    """Draw a share over the waves from zero up; the last dot is hollow when its wave is not complete."""
+def sparkline(shares: Sequence[float], *, partial: bool, label: str, marks: Sequence[int] = ()) -> Markup:
+    """Draw a share over the waves from zero up; the last dot is hollow when its wave is not complete.
+
+    ``marks`` are the positions of waves with an event: a vertical line each.
+    """
     width, height, pad = 84, 24, 3.5
     top = max([*shares, 1e-9])
     step = (width - 2 * pad) / max(1, len(shares) - 1)
@@ -72,6 +75,7 @@ def sparkline(shares: Sequence[float], *, partial: bool, label: str) -> Markup:
     path = " ".join(f"{x},{y}" for x, y in points)
     x, y = points[-1]
     parts = [
+        *(Markup('<line class="mark" x1="{0}" x2="{0}" y1="0" y2="{1}"/>').format(points[i][0], height - 1) for i in marks),
         Markup('<line class="axis" x1="0" x2="{0}" y1="{1}" y2="{1}"/>').format(width, height - 1),
         Markup('<polyline class="line" points="{}"/>').format(path),
         Markup('<circle class="{}" cx="{}" cy="{}" r="2.4"/>').format("dot hollow" if partial else "dot", x, y),

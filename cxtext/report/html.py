@@ -143,7 +143,9 @@ def _sparkline(row: Mapping[str, Any]) -> Markup:
     if last["partial"]:
         label += " (not complete)"
     word = flag_of(waves)
-    drawing = figures.sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label)
+    label += "".join(f"; {event} in {w['wave']}" for w in waves for event in w["events"])
+    marks = [i for i, w in enumerate(waves) if w["events"]]
+    drawing = figures.sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label, marks=marks)
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
 
 

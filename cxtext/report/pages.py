@@ -31,10 +31,14 @@ def tone_of(f: Finding) -> str:
 
 
 def wave_rows(analysis: AnalysisLike) -> Waves:
-    """Return the waves of each theme in order, for themes with at least three."""
+    """Return the waves of each theme in order, for themes with at least three; each with the ``events`` it holds."""
     grouped: Waves = {}
+    events: dict[str, list[str]] = {}
+    for row in records(analysis.tables["events"]):
+        if row["theme_id"] is None and row["wave"] is not None:
+            events.setdefault(row["wave"], []).append(one_line(row["label"], 60))
     for row in records(analysis.tables["trends"]):
-        grouped.setdefault(row["theme_id"], []).append(row)
+        grouped.setdefault(row["theme_id"], []).append({**row, "events": events.get(row["wave"], [])})
     return {theme: rows for theme, rows in grouped.items() if len(rows) >= 3}
 
 

@@ -81,13 +81,23 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
 
 
 def _changes(changes: Mapping[str, Any]) -> list[str]:
-    """Write the themes that change; nothing when none is flagged."""
-    if not changes["rows"]:
+    """Write the themes that change, what is new, and events; nothing when there is none of these."""
+    if not (changes["rows"] or changes["new"] or changes["events"]):
         return []
-    rows = [f"- **{escape_markdown(row['label'])}** {escape_markdown(row['text'])}." for row in changes["rows"][:CHANGES]]
-    left = len(changes["rows"]) - len(rows)
-    rows += [f"- {plural(left, 'further theme')} in the report."] if left > 0 else []
-    return ["", "## What changes", "", escape_markdown(changes["note"]), "", *rows]
+    rows = [f"- {_change(row)}" for row in [*changes["rows"], *changes["new"]][:CHANGES]]
+    left = len(changes["rows"]) + len(changes["new"]) - len(rows)
+    rows += [f"- {plural(left, 'further change')} in the report."] if left > 0 else []
+    events = []
+    for event in changes["events"]:
+        events.append(f"- {event['date']} **{escape_markdown(event['label'])}** ({escape_markdown(event['where'])})")
+        events += [f"  - {_change(row)}" for row in event["rows"][:CHANGES]]
+    events = ["", "### Events", "", *events] if events else []
+    return ["", "## What changes", "", escape_markdown(changes["note"]), "", *rows, *events]
+
+
+def _change(row: Mapping[str, Any]) -> str:
+    """Write one theme with what it does."""
+    return f"**{escape_markdown(row['label'])}** {escape_markdown(row['text'])}."
 
 
 def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:

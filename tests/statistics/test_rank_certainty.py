@@ -57,7 +57,7 @@ def test_false_discoveries_among_groups_stay_at_their_rate():
     for _ in range(40):
         x = csr_array((rng.random((400, 10)) < 0.15).astype(float))
         groups = pd.DataFrame({"plan": rng.choice(["a", "b", "c"], 400), "region": rng.choice(["n", "s"], 400)})
-        table = measure_groups([f"T{t}" for t in range(10)], x, groups, has_content=np.ones(400, dtype=bool))
+        table = measure_groups([f"T{t}" for t in range(10)], x, groups, has_content=np.ones(400, dtype=bool)).table
         found += (table["q_value"] <= 0.1).any()
     # Nothing differs: a run with any discovery is a false alarm, allowed in one of ten.
     assert found / 40 <= 0.2

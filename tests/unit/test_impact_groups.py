@@ -7,11 +7,18 @@ from scipy.sparse import csr_array
 from scipy.stats import fisher_exact
 
 from cxtext import schema
-from cxtext.impact.groups import adjust_p, fisher_p, lift_interval, measure_groups
+from cxtext.impact.groups import lift_interval, measure_groups
+from cxtext.impact.parts import hide_small
+from cxtext.impact.pvalues import adjust_p, fisher_p
+from cxtext.impact.strata import mantel_haenszel
 
 
 def groups(labels, mentions, content=None, **options):
-    x = csr_array(np.array(mentions, dtype=float).reshape(len(labels), -1))
+    return compare(labels, mentions, content, **options).table
+
+
+def compare(labels, mentions, content=None, **options):
+    x = csr_array(np.array(mentions, dtype=float).reshape(len(labels), -1 if len(labels) else 1))
     frame = pd.DataFrame({"plan": labels})
     ids = [f"T{t + 1:03d}" for t in range(x.shape[1])]
     return measure_groups(ids, x, frame, has_content=np.ones(len(labels), dtype=bool) if content is None else content, **options)
@@ -60,12 +67,38 @@ def test_cells_count_submissions_with_content_that_name_a_group():
 
 
 def test_small_groups_are_not_shown_but_count_elsewhere():
-    labels = ["big"] * 20 + ["mid"] * 6 + ["tiny"] * 4
-    table = groups(labels, [1] * 15 + [0] * 15)
-    assert table["group"].tolist() == ["big", "mid"]
-    assert table["n_group"].tolist() == [20, 6]
-    assert table.loc[0, "p_value"] == pytest.approx(fisher_exact([[15, 5], [0, 10]]).pvalue)
-    assert groups(labels, [1] * 15 + [0] * 15, min_size=4)["group"].tolist() == ["big", "mid", "tiny"]
+    labels = ["big"] * 20 + ["mid"] * 6 + ["tiny"] * 4 + ["small"] * 3
+    found = compare(labels, [1] * 15 + [0] * 18)
+    assert found.table["group"].tolist() == ["big", "mid"]
+    assert found.table["n_group"].tolist() == [20, 6]
+    assert found.table.loc[0, "p_value"] == pytest.approx(fisher_exact([[15, 5], [0, 13]]).pvalue)
+    assert [one["message"] for one in found.issues] == [
+        "2 groups of 7 respondents are not shown by name: 2 have fewer than 5 respondents with content; "
+        "they count among the others"
+    ]
+    # no name of theirs is in the issue, nor do they stand alone when another limit is asked for
+    assert groups(labels, [1] * 15 + [0] * 18, min_cell=3)["group"].tolist() == ["big", "mid", "small", "tiny"]
+
+
+def test_a_single_small_group_cannot_be_worked_out_by_subtraction():
+    found = compare(["big"] * 20 + ["mid"] * 8 + ["other"] * 6 + ["tiny"] * 3, [1] * 15 + [0] * 22)
+    assert found.table["group"].tolist() == ["big", "mid"]
+    assert "1 would give a smaller one away by subtraction" in found.issues[0]["message"]
+
+
+def test_the_size_of_a_group_is_its_people_not_their_submissions():
+    labels, people = ["a"] * 20 + ["b"] * 20, [*range(20), *([90, 91] * 10)]
+    assert groups(labels, [1] * 30 + [0] * 10)["group"].tolist() == ["a", "b"]
+    assert groups(labels, [1] * 30 + [0] * 10, clusters=people).empty
+
+
+def test_no_count_of_few_people_can_be_worked_out():
+    rng = np.random.default_rng(4)
+    for _ in range(200):
+        sizes = rng.integers(1, 12, rng.integers(2, 9))
+        shown = hide_small(sizes, 5)
+        assert (sizes[shown] >= 5).all()
+        assert shown.all() or sizes[~shown].sum() >= 5 or not shown.any()
 
 
 @pytest.mark.parametrize("labels", [["one"] * 30, [None] * 30, [f"g{i}" for i in range(30)], ["a"] * 28 + ["b"] * 2])
@@ -77,14 +110,14 @@ def test_q_runs_over_all_cells_of_all_columns():
     rng = np.random.default_rng(2)
     x = csr_array((rng.random((300, 5)) < 0.3).astype(float))
     frame = pd.DataFrame({"plan": rng.choice(["a", "b", "c"], 300), "region": rng.choice(["n", "s"], 300)})
-    table = measure_groups([f"T{t}" for t in range(5)], x, frame, has_content=np.ones(300, dtype=bool))
+    table = measure_groups([f"T{t}" for t in range(5)], x, frame, has_content=np.ones(300, dtype=bool)).table
     assert len(table) == 25
     assert table["q_value"].to_numpy() == pytest.approx(adjust_p(table["p_value"].to_numpy()))
     shuffle = rng.permutation(300)
     again = measure_groups(
         [f"T{t}" for t in range(5)], csr_array(x[shuffle]), frame.iloc[shuffle], has_content=np.ones(300, dtype=bool)
     )
-    pd.testing.assert_frame_equal(table, again)
+    pd.testing.assert_frame_equal(table, again.table)
 
 
 def test_a_planted_difference_is_found():
@@ -96,3 +129,101 @@ def test_a_planted_difference_is_found():
     assert row["low"] < 0.4 / 0.15 < row["high"]
     assert row["q_value"] < 0.001
     assert table.loc[("T002", "free"), "q_value"] > 0.05
+
+
+def survey(rng, n=600):
+    """Draw mentions of two themes, groups and respondents who answer up to four times and repeat themselves."""
+    who = rng.integers(0, n // 3, n)
+    plan = rng.choice(["a", "b"], n)
+    mind = rng.random((n // 3, 2)) < 0.3
+    return mind[who].astype(float), plan, who
+
+
+def test_equal_weights_and_single_respondents_change_nothing():
+    x, plan, _ = survey(np.random.default_rng(0))
+    plain = groups(list(plan), x)
+    pd.testing.assert_frame_equal(plain, groups(list(plan), x, weights=np.full(600, 2.5), clusters=np.arange(600)))
+
+
+def test_weights_move_the_shares_and_widen_the_intervals():
+    rng = np.random.default_rng(1)
+    x, plan, who = survey(rng)
+    w = rng.choice([0.2, 3.0], 600)
+    plain, weighted, clustered = (groups(list(plan), x, **more) for more in ({}, {"weights": w}, {"clusters": who}))
+    here = plan == "a"
+    assert weighted.loc[0, "share"] == pytest.approx(np.average(x[here, 0], weights=w[here]))
+    assert weighted.loc[0, "n"] == plain.loc[0, "n"]
+    width = [np.log(t["high"] / t["low"]).mean() for t in (plain, weighted, clustered)]
+    assert width[1] > 1.2 * width[0]
+    assert width[2] > 1.2 * width[0]
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0, np.nan, np.inf])
+def test_submissions_without_a_usable_weight_do_not_count(bad):
+    x, plan, _ = survey(np.random.default_rng(2))
+    w = np.ones(600)
+    w[:100] = bad
+    content = np.arange(600) >= 100
+    pd.testing.assert_frame_equal(groups(list(plan), x, weights=w), groups(list(plan), x, content))
+    assert groups(list(plan), x, weights=np.full(600, bad)).empty
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 3])
+def test_few_submissions_have_no_groups(n):
+    assert groups(["a", "b", "b"][:n], np.ones((n, 1))).empty
+    assert len(groups(["a", "b", "b"][:n], np.ones((n, 1)), min_cell=1)) == (0 if n < 2 else 2)
+
+
+def test_the_common_odds_ratio_matches_the_reference():
+    from statsmodels.stats.contingency_tables import StratifiedTable
+
+    rng = np.random.default_rng(5)
+    n1, n0 = rng.integers(5, 60, 6).astype(float), rng.integers(5, 60, 6).astype(float)
+    a, c = rng.binomial(n1.astype(int), 0.4).astype(float), rng.binomial(n0.astype(int), 0.25).astype(float)
+    reference = StratifiedTable([np.array([[i, m - i], [j, k - j]]) for i, m, j, k in zip(a, n1, c, n0, strict=True)])
+    found = mantel_haenszel(*(v[:, None] for v in (a, n1, c, n0)))
+    assert found.odds_ratio[0] == pytest.approx(reference.oddsratio_pooled)
+    assert [found.low[0], found.high[0]] == pytest.approx(reference.oddsratio_pooled_confint())
+    assert found.z[0] ** 2 == pytest.approx(reference.test_null_odds(correction=True).statistic)
+
+
+def test_strata_that_tell_nothing_are_left_out():
+    one, none = np.array([[5.0], [0.0]]), np.array([[0.0], [0.0]])
+    found = mantel_haenszel(one, 2 * one, none, np.array([[0.0], [7.0]]))
+    assert np.isnan([found.odds_ratio[0], found.low[0], found.z[0]]).all()
+    # mentioned by all, or by none
+    for a in (0.0, 9.0):
+        found = mantel_haenszel(np.full((2, 1), a), np.full((2, 1), 9.0), np.full((2, 1), a), np.full((2, 1), 9.0))
+        assert np.isnan([found.odds_ratio[0], found.z[0]]).all()
+
+
+def simpson():
+    """Return a survey in which ``a`` mentions the theme more overall, and less on each channel."""
+    cells = [("a", "web", 300, 0.60), ("b", "web", 60, 0.75), ("a", "shop", 60, 0.10), ("b", "shop", 300, 0.25)]
+    plan, channel, x = [], [], []
+    for group, where, n, share in cells:
+        plan += [group] * n
+        channel += [where] * n
+        x += [1.0] * round(n * share) + [0.0] * (n - round(n * share))
+    return pd.DataFrame({"plan": plan, "channel": channel}), csr_array(np.array(x)[:, None])
+
+
+def test_a_reversal_within_another_column_is_flagged():
+    frame, x = simpson()
+    table = measure_groups(["T001"], x, frame, has_content=np.ones(720, dtype=bool)).table
+    plans = table[table["group_column"] == "plan"]
+    assert plans["lift"].iloc[0] > 1 > plans["mh_odds_ratio"].iloc[0]
+    assert plans["mh_high"].iloc[0] < 1
+    assert plans["simpson"].tolist() == ["channel", "channel"]
+    # the channel differs within each plan as it does overall
+    assert table.loc[table["group_column"] == "channel", "simpson"].isna().all()
+    # the same when the channel is the wave
+    by_wave = measure_groups(["T001"], x, frame[["plan"]], has_content=np.ones(720, dtype=bool), waves=frame["channel"]).table
+    assert by_wave["simpson"].tolist() == ["wave", "wave"]
+    assert by_wave["group_column"].unique().tolist() == ["plan"]
+
+
+def test_a_column_that_says_the_same_holds_nothing_constant():
+    frame, x = simpson()
+    table = measure_groups(["T001"], x, frame[["plan"]].assign(again=frame["plan"]), has_content=np.ones(720, dtype=bool)).table
+    assert table[["mh_by", "mh_odds_ratio", "simpson"]].isna().all().all()

@@ -6,7 +6,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.trends import choose_period, measure_trends
+from cxtext.impact.trends import measure_trends
+from cxtext.impact.waves import choose_period, find_waves
 from cxtext.metrics.estimate import wilson
 
 
@@ -18,7 +19,7 @@ def trends(days, mentions=None, content=None):
     n = len(days)
     x = csr_array(np.ones((n, 1)) if mentions is None else np.array(mentions, dtype=float).reshape(n, -1))
     ids = [f"T{t + 1:03d}" for t in range(x.shape[1])]
-    return measure_trends(ids, x, stamps(days), has_content=np.ones(n, dtype=bool) if content is None else content)
+    return measure_trends(ids, x, find_waves(stamps(days), None, np.ones(n, dtype=bool) if content is None else content))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def named(waves, days=None, mentions=None):
     n = len(waves)
     x = csr_array(np.ones((n, 1)) if mentions is None else np.array(mentions, dtype=float).reshape(n, 1))
     when = stamps(days or [None] * n)
-    return measure_trends(["T001"], x, when, pd.Series(waves, dtype="str"), has_content=np.ones(n, dtype=bool))
+    return measure_trends(["T001"], x, find_waves(when, pd.Series(waves, dtype="str"), np.ones(n, dtype=bool)))
 
 
 def test_a_column_of_waves_goes_before_the_calendar():

@@ -179,7 +179,7 @@ def test_hidden_themes_are_left_out(analysis: FakeAnalysis) -> None:
 
 
 def test_only_groups_that_pass_the_correction_are_shown(document: dict[str, Any]) -> None:
-    assert [(g["group"], g["q_value"]) for g in document["groups"]] == [("enterprise", 0.001), ("free", 0.03)]
+    assert [(g["group"], g["q_value"]) for g in document["groups"]["rows"]] == [("enterprise", 0.001), ("free", 0.03)]
 
 
 def test_issues_are_grouped_with_counts_that_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:

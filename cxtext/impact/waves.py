@@ -1,0 +1,204 @@
+"""The waves of a survey: those that a column names, or calendar periods."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxtext import schema
+from cxtext.wording import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_WAVES = 24
+
+#: Calendar periods from the finest on: pandas frequency.
+PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+
+
+@dataclass(frozen=True)
+class Waves:
+    """The waves in order.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n_submissions,), int64
+        Wave of each submission, -1 for none.
+    names : list of str
+    partial : ndarray of shape (n_waves,), bool
+        Which are not complete.
+    starts : list of Timestamp or None
+        First day of each: of the calendar period, else of its submissions; None without dates.
+    ends : list of Timestamp or None
+        Last day of each in the same way.
+    issues : list of dict
+        Rows for ``issues``: periods without any submission.
+    """
+
+    codes: NDArray[np.int64]
+    names: list[str]
+    partial: NDArray[np.bool_]
+    starts: list[pd.Timestamp | None]
+    ends: list[pd.Timestamp | None]
+    issues: list[dict[str, object]]
+
+    @property
+    def labels(self) -> pd.Series:
+        """Name of the wave of each submission, null for none."""
+        import pandas as pd
+
+        return pd.Series(np.array([*self.names, None], dtype=object)[self.codes], dtype="object")
+
+    def place(self, when: pd.Timestamp) -> int | None:
+        """Return the wave that a day falls in, or the last one before it when it falls between two; None outside of all."""
+        day = to_day(when)
+        days = [(start, end, k) for k, (start, end) in enumerate(zip(self.starts, self.ends, strict=True)) if start and end]
+        if not days or len(days) < len(self.names) or day > max(end for _, end, _ in days):
+            return None
+        begun = [(start, k) for start, _, k in days if start <= day]
+        return max(begun)[1] if begun else None
+
+
+def to_day(when: pd.Timestamp) -> pd.Timestamp:
+    """Return the day of a moment, in UTC and without a zone."""
+    return when.tz_convert("UTC").tz_localize(None).normalize()
+
+
+def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.bool_]) -> Waves:
+    """Find the waves of the submissions that are used.
+
+    Parameters
+    ----------
+    created_at : Series of shape (n_submissions,), datetime64 with UTC
+        Submissions without a date are in no calendar wave.
+    wave : Series of shape (n_submissions,), str, optional
+        Names of waves. With any, these are the waves, in the order of their dates; else of their names.
+    used : ndarray of shape (n_submissions,), bool
+
+    Notes
+    -----
+    A calendar wave is the finest of week, month, quarter and year that gives at most 24 of them (see
+    :func:`choose_period`).
+    """
+    import pandas as pd
+
+    stamps = pd.Series(created_at).reset_index(drop=True)
+    named = None if wave is None else pd.Series(wave).reset_index(drop=True)
+    by_name = named is not None and bool(named[used].notna().any())
+    there = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & used)
+    codes = np.full(len(stamps), -1, dtype=np.int64)
+    if not len(there):
+        return Waves(codes, [], np.zeros(0, dtype=bool), [], [], [])
+    issues: list[dict[str, object]] = []
+    when = stamps.iloc[there]
+    if named is not None and by_name:
+        codes[there], names = _named_waves(named.iloc[there], when)
+        partial = np.zeros(len(names), dtype=bool)
+        by_wave = when.dt.tz_convert("UTC").dt.tz_localize(None).groupby(codes[there])
+        starts, ends = (
+            [None if pd.isna(days.get(k)) else days[k].normalize() for k in range(len(names))]
+            for days in (by_wave.min(), by_wave.max())
+        )
+    else:
+        codes[there], periods, partial = _calendar_waves(when)
+        names, starts = [name_wave(period) for period in periods], [period.start_time for period in periods]
+        ends, issues = [period.end_time.normalize() for period in periods], _report_gaps(periods)
+    return Waves(codes, names, partial, starts, ends, issues)
+
+
+def _report_gaps(periods: pd.PeriodIndex) -> list[dict[str, object]]:
+    """Report periods without a submission, unless the survey is silent more often than not."""
+    import pandas as pd
+
+    whole = pd.period_range(periods[0], periods[-1])
+    silent = [name_wave(period) for period in whole.difference(periods)]
+    if not silent or len(silent) >= len(periods):
+        return []
+    shown = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
+    text = f"{plural(len(silent), 'wave')} without any submission, {shown}: those on either side are compared as neighbours"
+    return [schema.issue("impact", "waves-missing", text, level="info")]
+
+
+def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], pd.PeriodIndex, NDArray[np.bool_]]:
+    """Return the wave of each submission, the periods in order, and which are not complete."""
+    import pandas as pd
+
+    naive = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
+    periods = naive.dt.to_period(PERIODS[choose_period(naive.min(), naive.max())])
+    codes, waves = pd.factorize(periods, sort=True)
+    partial = np.zeros(len(waves), dtype=bool)
+    # Ascending dates, so that what is partial is seen from the days alone.
+    partial[_partial_waves(naive, pd.PeriodIndex(waves))] = True
+    return codes, pd.PeriodIndex(waves), partial
+
+
+def _named_waves(names: pd.Series, stamps: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the wave of each submission and the names in order: of their median dates, else of the names, 2 before 10."""
+    import pandas as pd
+
+    codes, found = pd.factorize(names.astype("str"), sort=True)
+    labels = [str(name) for name in found]
+    middle = stamps.groupby(codes).median().reindex(range(len(labels)))
+    keys: list[tuple[object, ...]] = [(_natural(label), label) for label in labels]
+    if middle.notna().all():
+        keys = [(when, *key) for when, key in zip(middle, keys, strict=True)]
+    order = sorted(range(len(labels)), key=keys.__getitem__)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    return place[codes], [labels[i] for i in order]
+
+
+def _natural(name: str) -> list[tuple[int, float, str]]:
+    """Return a sort key in which numbers within a name count as numbers."""
+    parts = re.split(r"(\d+(?:\.\d+)?)", name.casefold())
+    return [(0, float(part), "") if part[:1].isdecimal() else (1, 0.0, part) for part in parts if part]
+
+
+def choose_period(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Return the finest calendar period that gives at most 24 waves, ``year`` when none does.
+
+    Whatever the span this gives at least 4 waves, unless it is under 4 weeks.
+
+    >>> import pandas as pd
+    >>> choose_period(pd.Timestamp("2024-01-01"), pd.Timestamp("2024-12-31"))
+    'month'
+    """
+    for name, frequency in PERIODS.items():
+        n_waves = last.to_period(frequency).ordinal - first.to_period(frequency).ordinal + 1
+        if n_waves <= MAX_WAVES:
+            return name
+    return "year"
+
+
+def name_wave(period: pd.Period) -> str:
+    """Return a label that sorts in time: 2024-W05, 2024-03, 2024-Q1 or 2024.
+
+    >>> import pandas as pd
+    >>> name_wave(pd.Period("2024-03-01", "W-SUN")), name_wave(pd.Period("2024-03", "Q"))
+    ('2024-W09', '2024-Q1')
+    """
+    if period.freqstr.startswith("W"):
+        iso = period.start_time.isocalendar()
+        return f"{iso.year:04d}-W{iso.week:02d}"
+    if period.freqstr.startswith("Q"):
+        return f"{period.year:04d}-Q{period.quarter}"
+    return f"{period.year:04d}" if period.freqstr.startswith("Y") else f"{period.year:04d}-{period.month:02d}"
+
+
+def _partial_waves(stamps: pd.Series, waves: pd.PeriodIndex) -> list[int]:
+    """Return the first and last wave if the data start late, or end early, in them.
+
+    A wave is partial when the silence at its outer end is longer than any silence between two days of
+    answers: surveys run once a quarter fall silent for weeks, a daily feed does not.
+    """
+    days = np.unique(stamps.to_numpy().astype("datetime64[D]"))
+    longest = max([1, *np.diff(days).astype(int).tolist()])
+    before = int((days[0] - np.datetime64(waves[0].start_time, "D")).astype(int))
+    after = int((np.datetime64(waves[-1].end_time, "D") - days[-1]).astype(int))
+    partial: list[int] = [0] if before > longest else []
+    return [*partial, len(waves) - 1] if after > longest else partial

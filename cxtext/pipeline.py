@@ -13,6 +13,7 @@ from cxtext.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import EmptyCorpusError
 from cxtext.impact.groups import measure_groups
+from cxtext.impact.silence import tabulate_silence
 from cxtext.impact.trends import measure_trends
 from cxtext.manifest import build_manifest
 from cxtext.metrics import make_outcome
@@ -157,7 +158,7 @@ def measure_impact(
     config: Config,
     run: RunRecord,
 ) -> tables.Frames:
-    """Return the tables scorecard, metrics, trends and groups of the themes laid out."""
+    """Return the tables scorecard, metrics, silence, trends and groups of the themes laid out."""
     themes = tables.top_level(laid["themes"])
     mentions, negative = tables.count_mentions(laid, submissions)
     answers = steps.take_answers(laid["responses"], outcomes, excluded, submissions)
@@ -177,9 +178,11 @@ def measure_impact(
     run.issues += found.issues
     first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
     ids, content = themes["theme_id"].tolist(), submissions.has_content
+    sampling: dict[str, Any] = {"clusters": submissions.cluster, "weights": submissions.weight}
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
+        "silence": tabulate_silence(ids, mentions, answers, has_content=content, **sampling),
         "trends": measure_trends(ids, mentions, first["created_at"], first["wave"], has_content=content),
         "groups": measure_groups(ids, mentions, tables.group_columns(first), has_content=content),
     }

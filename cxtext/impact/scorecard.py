@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from cxtext import schema
 from cxtext.impact.effect import measure
 from cxtext.impact.ranking import Ranking, rank_effects
+from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
 from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample
 from cxtext.metrics.outcome import Outcome
@@ -208,6 +209,7 @@ def _metric_row(
     found = outcome.summarize(one.raw, weights, clusters)
     points = np.where(content, outcome.points(one.raw), np.nan)
     commenters = take_sample(points, weights, None)
+    gap, low, high = commenters_gap(outcome.points(one.raw), content, clusters=clusters, weights=weights)
     return {
         "metric": outcome.label,
         "kind": outcome.kind,
@@ -222,6 +224,9 @@ def _metric_row(
         "commenters_n": len(commenters.values),
         "commenters_value": commenters.mean if len(commenters.values) else None,
         "r_squared": r_squared,
+        "commenters_gap": gap,
+        "commenters_gap_low": low,
+        "commenters_gap_high": high,
     }
 
 

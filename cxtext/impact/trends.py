@@ -60,17 +60,9 @@ def measure_trends(
     """
     import pandas as pd
 
-    stamps, content = pd.Series(created_at).reset_index(drop=True), np.asarray(has_content, dtype=bool)
-    named = None if wave is None else pd.Series(wave).reset_index(drop=True)
-    by_name = named is not None and bool(named.notna().any())
-    used = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & content)
+    used, codes, names, partial = find_waves(created_at, wave, has_content=has_content)
     if not len(used) or not len(theme_ids):
         return schema.empty("trends")
-    if named is not None and by_name:
-        codes, names = _named_waves(named.iloc[used], stamps.iloc[used])
-        partial = np.zeros(len(names), dtype=bool)
-    else:
-        codes, names, partial = _calendar_waves(stamps.iloc[used])
     membership = csr_array((np.ones(len(used)), (codes, np.arange(len(used)))), shape=(len(names), len(used)))
     counts = np.asarray((membership @ (csr_array(mentions)[used].astype(bool).astype(np.float64))).todense())
     sizes = np.bincount(codes, minlength=len(names)).astype(np.float64)
@@ -83,6 +75,27 @@ def measure_trends(
             found = (changes.flag[t] or None, changes.p_value[t], changes.q_value[t]) if k == judged else (None, None, None)
             rows.append((theme_id, name, int(counts[k, t]), int(sizes[k]), share, *wilson(share, sizes[k]), partial[k], *found))
     return schema.conform("trends", pd.DataFrame(rows, columns=list(schema.TABLES["trends"])))
+
+
+def find_waves(
+    created_at: pd.Series, wave: pd.Series | None = None, *, has_content: ArrayLike
+) -> tuple[NDArray[np.intp], NDArray[np.int64], list[str], NDArray[np.bool_]]:
+    """Return which submissions are in a wave, in which, the names of the waves in order, and which are not complete.
+
+    The parameters are those of :func:`measure_trends`.
+    """
+    import pandas as pd
+
+    stamps, content = pd.Series(created_at).reset_index(drop=True), np.asarray(has_content, dtype=bool)
+    named = None if wave is None else pd.Series(wave).reset_index(drop=True)
+    by_name = named is not None and bool(named.notna().any())
+    used = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & content)
+    if not len(used):
+        return used, np.empty(0, dtype=np.int64), [], np.empty(0, dtype=bool)
+    if named is not None and by_name:
+        codes, names = _named_waves(named.iloc[used], stamps.iloc[used])
+        return used, codes, names, np.zeros(len(names), dtype=bool)
+    return used, *_calendar_waves(stamps.iloc[used])
 
 
 def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], list[str], NDArray[np.bool_]]:

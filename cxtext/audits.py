@@ -163,5 +163,5 @@ def _check_strata(read: Labels, stratum: np.ndarray) -> None:
         if stratum[place] < 0 or names[stratum[place]] != said:
             raise InputError(
                 f"{read.source!r}, row {line}: drawn from {said!r}, but in this run it belongs elsewhere.\n"
-                "The run or the theme columns were changed since the sample was drawn: leave the columns as they are, or draw again."
+                "The run or the theme columns were changed since the draw: leave the columns as they are, or draw again."
             )

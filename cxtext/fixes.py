@@ -105,7 +105,9 @@ def measure_fix(
     column = evidence.theme_ids.index(theme_id)
     if (date is None) == (wave is None):
         raise ConfigError("give either a date or a wave: the first one with the fix.")
-    split = _by_date(evidence, date, transition, window) if date else _by_wave(evidence, str(wave), transition, window)
+    split = (
+        _by_date(evidence, date, transition, window) if date is not None else _by_wave(evidence, str(wave), transition, window)
+    )
     view, basis = metric_views(analysis)[0], basis_of(analysis)
     outcome, points = take_points(analysis, evidence, view.name)
     data = _data(evidence, split, points)
@@ -157,7 +159,7 @@ def _by_date(evidence: Evidence, date: str, transition: int, window: int | None)
         start = pd.Timestamp(date)
     except (ValueError, OverflowError) as error:
         raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.") from error
-    if start is pd.NaT:
+    if pd.isna(start):
         raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
     start = start.tz_localize("UTC") if start.tzinfo is None else start.tz_convert("UTC")
     after = start + pd.Timedelta(days=transition)
@@ -239,7 +241,8 @@ def _metric_sentence(c: Change, measure: str, view: MetricView, label: str) -> s
     if is_missing(c.before) or is_missing(c.after):
         return f"{what}: {c.note}."
     d = view.decimals if measure == "metric_with" else max(view.effect_decimals, 1)
-    values = (number(value, d, signed=measure == "impact") for value in (c.before, c.after))
+    mark = "%" if view.kind in {"csat", "binary"} and measure == "metric_with" else ""
+    values = (number(value, d, signed=measure == "impact") + mark for value in (c.before, c.after))
     start = f"{what} {_moved(c.after - c.before, 10**d / 10)} from {' to '.join(values)}"
     if c.note and not c.n_others:
         return f"{start}; {c.note}."

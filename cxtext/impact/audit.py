@@ -152,10 +152,10 @@ def audit_theme(
     found |= _rates(classes)
     found |= dict.fromkeys(("tagged_impact", "impact", "impact_low", "impact_high"), np.nan)
     note = _missing(classes)
-    if points is None or not np.isfinite(np.asarray(points, dtype=np.float64)).any():
-        return found, note
-    y = np.asarray(points, dtype=np.float64)
+    y = np.full(len(flag), np.nan) if points is None else np.asarray(points, dtype=np.float64)
     w = np.where(np.isfinite(y), usable_weights(weights, len(y)), 0.0)
+    if not w.any():
+        return found, note
     removal = _Removal(
         np.where(w > 0, y, 0.0), w, flag.astype(np.float64), np.where(seen, truth, np.nan), group, classes, clusters
     )

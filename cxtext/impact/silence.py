@@ -55,7 +55,7 @@ def commenters_gap(
 
     >>> y, wrote = np.array([0.0, 0, 10, 10, 90, 100, 80, 90, 80, 100]), [True] * 4 + [False] * 6
     >>> [round(v, 1) for v in commenters_gap(y, wrote)]
-    [-51.0, -81.4, -20.6]
+    [-51.0, -96.0, -6.0]
     """
     data = _prepare(points, points, wrote, clusters, weights)
     n_wrote = int(data.wrote.sum())
@@ -174,7 +174,9 @@ def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
         code = np.searchsorted(levels, raw)
     known = np.unique(code[wrote])
     if len(known):
-        code = known[np.argmin(np.abs(code[:, None] - known[None, :]), axis=1)]
+        middle = np.bincount(code, weights=raw) / np.maximum(np.bincount(code), 1)
+        nearest = known[np.argmin(np.abs(middle[:, None] - middle[known]), axis=1)]
+        code = nearest[code]
     return np.unique(code, return_inverse=True)[1].ravel().astype(np.int64)
 
 

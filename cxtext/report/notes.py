@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxtext.findings import AnalysisLike, MetricView, basis_of, records, top_themes
-from cxtext.report.sentences import limits_text, metric_phrase, metric_title, value_text
-from cxtext.wording import interval, is_missing, number, one_line, percent, plural
+from cxtext.report.sentences import limits_text, metric_title, value_text
+from cxtext.report.silence import describe_silence
+from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 _EXAMPLES = 3
@@ -127,30 +128,12 @@ def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
         text = f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
         return {"title": metric_title(view), "column": "", "text": text}
     facts = [f"{value} over {plural(row['n'], 'valid answer')}"]
-    if not is_missing(row["commenters_value"]):
-        facts.append(silence_text(view))
     if row["n_excluded"]:
         facts.append(left_out(analysis, view))
     if not is_missing(row["r_squared"]):
         facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
-    return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + "."}
-
-
-def silence_text(view: MetricView) -> str:
-    """Say how many of those who answered wrote something, and how far they are from all."""
-    row, d = view.row, view.decimals
-    start = f"{percent(row['commenters_n'] / row['n'])} of those who answered wrote something"
-    gap, low, high = (row[name] for name in ("commenters_gap", "commenters_gap_low", "commenters_gap_high"))
-    if is_missing(gap):
-        return start
-    way = "lower" if gap < 0 else "higher"
-    same = not round(abs(gap), d)
-    apart = "the same as that of all" if same else f"{number(abs(gap), d)} {way} than that of all"
-    value = f"{start}; their {metric_phrase(view)} is {value_text(view, row['commenters_value'])}, {apart}"
-    if is_missing(low):
-        return value
-    sure = "" if low > 0 or high < 0 else ": no difference is established"
-    return f"{value} (95% interval of the difference {interval(low, high, d)}){sure}"
+    silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, view)}"
+    return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + f".{silence}"}
 
 
 def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:

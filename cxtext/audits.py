@@ -11,7 +11,8 @@ import numpy as np
 from cxtext.errors import InputError
 from cxtext.evidence import Evidence, find_theme, gather, take_points
 from cxtext.findings import AnalysisLike, findings, metric_views
-from cxtext.impact.audit import audit_theme, draw_sample, stratify
+from cxtext.impact.audit import audit_theme
+from cxtext.impact.draw import draw_sample, stratify
 from cxtext.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
 from cxtext.wording import neutralise, one_line
 

@@ -246,9 +246,7 @@ def _metric_sentence(c: Change, measure: str, view: MetricView, label: str) -> s
     start = f"{what} {_moved(c.after - c.before, 10**d / 10)} from {' to '.join(values)}"
     if c.note and not c.n_others:
         return f"{start}; {c.note}."
-    return (
-        f"{start}; for the other themes by {number(c.others, d, signed=True)} on average. Net {_net(c, 1, d)}{_verdict(c, 1, d)}"
-    )
+    return f"{start}; the others: {number(c.others, d, signed=True)} on average. Net {_net(c, 1, d)}{_verdict(c, 1, d)}"
 
 
 def _net(c: Change, scale: float, decimals: int) -> str:
@@ -284,7 +282,7 @@ def _before_sentence(p: PreTrend) -> str:
 
 def _moved(change: float, scale: float) -> str:
     """Return the verb of a change."""
-    return "stayed" if not round(abs(scale * change), 1) else "rose" if change > 0 else "fell"
+    return "hardly moved" if not round(abs(scale * change), 1) else "rose" if change > 0 else "fell"
 
 
 def _points(share: float) -> str:

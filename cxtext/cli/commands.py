@@ -20,7 +20,7 @@ _SETTINGS: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "-
 
 def build_app() -> typer.Typer:
     """Return the parser, with every command of the help table."""
-    from cxtext.cli import settings
+    from cxtext.cli import settings, trust
     from cxtext.cli.about import info
 
     app = typer.Typer(**_SETTINGS, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
@@ -30,8 +30,8 @@ def build_app() -> typer.Typer:
         "inspect": inspect,
         "report": report,
         "export": export,
-        "audit": audit,
-        "fixes": fixes,
+        "audit": trust.audit,
+        "fixes": trust.fixes,
         "demo": demo,
         "info": info,
     }
@@ -157,64 +157,6 @@ def export(
     from cxtext.cli.files import write_export
 
     write_export(Output(json, quiet), run, to, output, top=top, force=force)
-
-
-def audit(
-    run: o.Run,
-    draw: Annotated[
-        int | None, typer.Option(min=10, metavar="N", help="Draw N responses to label; 400 are an hour's work.")
-    ] = None,
-    labels: Annotated[Path | None, typer.Option(metavar="FILE", help="The labelled sample, as CSV or XLSX.")] = None,
-    theme: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Theme to audit, by id or label; may be repeated. Six by default.")
-    ] = None,
-    blind: Annotated[bool, typer.Option("--blind", help="Do not fill in what the machine says.")] = False,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
-    seed: o.Seed = None,
-    force: o.Force = False,
-    json: o.Json = False,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
-) -> None:
-    """Draw a sample to label, or read its labels."""
-    from cxtext.cli import trust
-    from cxtext.errors import ConfigError
-
-    out = Output(json, quiet)
-    if (draw is None) == (labels is None):
-        raise ConfigError(
-            "give either --draw N, to draw a sample, or --labels FILE, to read it back.\n"
-            "First: cxtext audit RUN --draw 400 -o audit.csv; then, labelled: cxtext audit RUN --labels audit.csv"
-        )
-    if labels is not None and (theme or blind or seed is not None):
-        raise ConfigError("--theme, --blind and --seed belong to --draw: with --labels the file tells what was drawn.")
-    if labels is None:
-        trust.write_sample(out, run, draw or 0, theme or (), output, blind=blind, seed=seed or 0, force=force)
-    else:
-        trust.show_audit(out, run, labels, output, force=force)
-
-
-def fixes(
-    run: o.Run,
-    theme: Annotated[str, typer.Option(metavar="ID", help="The theme that was worked on, by id or label.")],
-    date: Annotated[str | None, typer.Option(metavar="DATE", help="First day with the fix, such as 2024-05-01.")] = None,
-    wave: Annotated[str | None, typer.Option(metavar="NAME", help="First wave with the fix, instead of a date.")] = None,
-    transition: Annotated[int, typer.Option(min=0, metavar="N", help="Days (or waves) from then on to leave out.")] = 0,
-    window: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Use so many days (or waves) on either side only.")
-    ] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
-    force: o.Force = False,
-    json: o.Json = False,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
-) -> None:
-    """Compare a theme before and after with other themes."""
-    from cxtext.cli import trust
-
-    trust.show_fix(
-        Output(json, quiet), run, theme, output, force=force, date=date, wave=wave, transition=transition, window=window
-    )
 
 
 def demo(

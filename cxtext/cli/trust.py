@@ -4,14 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from cxtext.cli import options as o
 from cxtext.cli.files import check_free, to_stdout, write_files
 from cxtext.cli.output import Output, records, render_table
+from cxtext.errors import ConfigError
 from cxtext.wording import interval, is_missing, neutralise, number, one_line, percent, plural
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def audit(
+    run: o.Run,
+    draw: Annotated[
+        int | None, typer.Option(min=10, metavar="N", help="Draw N responses to label; 400 are an hour's work.")
+    ] = None,
+    labels: Annotated[Path | None, typer.Option(metavar="FILE", help="The labelled sample, as CSV or XLSX.")] = None,
+    theme: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Theme to audit, by id or label; may be repeated. Six by default.")
+    ] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Do not fill in what the machine says.")] = False,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
+    seed: o.Seed = None,
+    force: o.Force = False,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Draw a sample to label, or read its labels."""
+    out = Output(json, quiet)
+    if (draw is None) == (labels is None):
+        raise ConfigError(
+            "give either --draw N, to draw a sample, or --labels FILE, to read it back.\n"
+            "First: cxtext audit RUN --draw 400 -o audit.csv; then, labelled: cxtext audit RUN --labels audit.csv"
+        )
+    if labels is not None and (theme or blind or seed is not None):
+        raise ConfigError("--theme, --blind and --seed belong to --draw: with --labels the file tells what was drawn.")
+    if labels is None:
+        write_sample(out, run, draw or 0, theme or (), output, blind=blind, seed=seed or 0, force=force)
+    else:
+        show_audit(out, run, labels, output, force=force)
+
+
+def fixes(
+    run: o.Run,
+    theme: Annotated[str, typer.Option(metavar="ID", help="The theme that was worked on, by id or label.")],
+    date: Annotated[str | None, typer.Option(metavar="DATE", help="First day with the fix, such as 2024-05-01.")] = None,
+    wave: Annotated[str | None, typer.Option(metavar="NAME", help="First wave with the fix, instead of a date.")] = None,
+    transition: Annotated[int, typer.Option(min=0, metavar="N", help="Days (or waves) from then on to leave out.")] = 0,
+    window: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Use so many days (or waves) on either side only.")
+    ] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
+    force: o.Force = False,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Compare a theme before and after with other themes."""
+    show_fix(Output(json, quiet), run, theme, output, force=force, date=date, wave=wave, transition=transition, window=window)
 
 
 def write_sample(

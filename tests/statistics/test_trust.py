@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.audit import audit_theme, draw_sample, stratify
+from cxtext.impact.audit import audit_theme
+from cxtext.impact.draw import draw_sample, stratify
 from cxtext.impact.fixes import check_before, compare_change, split_periods
 from cxtext.impact.silence import commenters_gap, measure_silence
 

@@ -85,8 +85,8 @@ class Periods:
 
     def variance(self, psi: FloatArray) -> float:
         """Return the variance of a sum of influences, respondents kept together."""
-        sums = np.sort(np.bincount(self.clusters, weights=psi))
-        n = len(np.unique(self.clusters[self.w > 0]))
+        sums = np.bincount(self.clusters, weights=psi)
+        n = len(sums)
         return float(sums @ sums) * n / (n - 1) if n > 1 else np.nan
 
 

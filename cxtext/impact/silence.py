@@ -35,12 +35,29 @@ class _Scores:
     stratum: NDArray[np.int64]
     wrote: NDArray[np.bool_]
     who: NDArray[np.int64]
+    n_who: int
 
     def variance(self, psi: FloatArray) -> float:
         """Return the variance of a sum of influences, respondents kept together."""
-        sums = np.sort(np.bincount(self.who, weights=psi))
-        n = len(np.unique(self.who))
+        n = self.n_who
+        sums = psi if n == len(psi) else np.bincount(self.who, weights=psi)
         return float(sums @ sums) * n / (n - 1) if n > 1 else np.nan
+
+
+@dataclass(frozen=True)
+class _Worst:
+    """Weights, and weights times points, of the silent added up from one end of the scale; ``sign`` -1 is from the lowest on."""
+
+    sign: float
+    weight: FloatArray
+    total: FloatArray
+
+    def mean(self, base: float, base_total: float) -> float:
+        """Return the most extreme mean of all of a base and any part of the silent."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means = np.where(base + self.weight > 0, (base_total + self.total) / (base + self.weight), -self.sign * np.inf)
+        found = float((self.sign * means).max()) * self.sign
+        return found if np.isfinite(found) else np.nan
 
 
 def commenters_gap(
@@ -121,12 +138,14 @@ def measure_silence(
     found = {name: np.full(x.shape[1], np.nan) for name in COLUMNS}
     if data.wrote.any():
         columns = x.tocsc()
+        worst = _worst(data, 1.0), _worst(data, -1.0)
         for t in range(x.shape[1]):
             mentioned = np.zeros(len(data.y))
             mentioned[columns.indices[columns.indptr[t] : columns.indptr[t + 1]]] = 1.0
-            for name, value in _one_theme(data, mentioned * data.wrote).items():
+            for name, value in _one_theme(data, mentioned * data.wrote, worst).items():
                 found[name][t] = value
-    return found
+    # Sums run in the order of the rows; their last digits must not show it.
+    return {name: np.round(values, 10) for name, values in found.items()}
 
 
 def tabulate_silence(
@@ -161,7 +180,14 @@ def _prepare(
     who = np.arange(n) if clusters is None else np.unique(np.asarray(clusters)[used], return_inverse=True)[1].ravel()
     written = np.asarray(wrote, dtype=bool)[used]
     w = usable_weights(weights, len(points))[used]
-    return _Scores(points[used].astype(np.float64), w, _strata(raw[used], written), written, who.astype(np.int64))
+    return _Scores(
+        points[used].astype(np.float64),
+        w,
+        _strata(raw[used], written),
+        written,
+        who.astype(np.int64),
+        int(who.max(initial=-1)) + 1,
+    )
 
 
 def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -180,7 +206,7 @@ def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.unique(code, return_inverse=True)[1].ravel().astype(np.int64)
 
 
-def _one_theme(data: _Scores, x: FloatArray) -> dict[str, float]:
+def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> dict[str, float]:
     """Return the numbers of one theme."""
     y, w, silent = data.y, data.w, ~data.wrote
     wrote, total = w * data.wrote, float(w.sum())
@@ -211,7 +237,7 @@ def _one_theme(data: _Scores, x: FloatArray) -> dict[str, float]:
             half = Z95 * float(np.sqrt(variance))
             found |= {"impact_matched_low": mean - without - half, "impact_matched_high": mean - without + half}
     base = wrote * (1 - x)
-    most, least = (sign * _largest_mean(sign * y, base, w * silent) for sign in (1.0, -1.0))
+    most, least = (end.mean(float(base.sum()), float(base @ y)) for end in worst)
     return found | {"impact_least": mean - most, "impact_most": mean - least}
 
 
@@ -230,12 +256,9 @@ def _share_limits(share: float, variance: float, wrote: FloatArray) -> tuple[flo
     return wilson(min(max(share, 0.0), 1.0), n)
 
 
-def _largest_mean(y: FloatArray, base: FloatArray, free: FloatArray) -> float:
-    """Return the largest mean of y over all of ``base`` and any part of ``free``."""
-    order = np.argsort(-y, kind="stable")
-    order = order[free[order] > 0]
-    weight = base.sum() + np.concatenate([[0.0], np.cumsum(free[order])])
-    total = base @ y + np.concatenate([[0.0], np.cumsum((free * y)[order])])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        means = np.where(weight > 0, total / weight, -np.inf)
-    return float(means.max()) if np.isfinite(means.max()) else np.nan
+def _worst(data: _Scores, sign: float) -> _Worst:
+    """Add up the silent from the highest points on, or with ``sign`` -1 from the lowest."""
+    order = np.argsort(-sign * data.y, kind="stable")
+    order = order[~data.wrote[order]]
+    weight, total = (np.concatenate([[0.0], np.cumsum(v[order])]) for v in (data.w, data.w * data.y))
+    return _Worst(sign, weight, total)

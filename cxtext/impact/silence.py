@@ -145,7 +145,7 @@ def measure_silence(
             for name, value in _one_theme(data, mentioned * data.wrote, worst).items():
                 found[name][t] = value
     # Sums run in the order of the rows; their last digits must not show it.
-    return {name: np.round(values, 10) for name, values in found.items()}
+    return {name: np.asarray(np.round(values, 10), dtype=np.float64) for name, values in found.items()}
 
 
 def tabulate_silence(

@@ -34,7 +34,7 @@ def allocate(sizes: ArrayLike, n: int) -> IntArray:
     What a stratum does not hold goes to the others; each stratum gives at least two, if it has them.
 
     >>> allocate([10, 200, 4000], 100).tolist()
-    [10, 40, 50]
+    [10, 30, 60]
     """
     size = np.asarray(sizes, dtype=np.int64)
     if n >= size.sum():

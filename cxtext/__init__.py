@@ -13,8 +13,10 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
+    from cxtext.audits import draw_audit, score_audit
     from cxtext.config import Config, Metric
     from cxtext.errors import CxtextError
+    from cxtext.fixes import measure_fix
     from cxtext.metrics.nps import nps
     from cxtext.pipeline import analyze
     from cxtext.readers import read_responses
@@ -30,8 +32,11 @@ __all__ = [
     "ThemeModel",
     "__version__",
     "analyze",
+    "draw_audit",
+    "measure_fix",
     "nps",
     "read_responses",
+    "score_audit",
 ]
 
 _HOME = {
@@ -41,8 +46,11 @@ _HOME = {
     "Metric": "cxtext.config",
     "ThemeModel": "cxtext.themes.model",
     "analyze": "cxtext.pipeline",
+    "draw_audit": "cxtext.audits",
+    "measure_fix": "cxtext.fixes",
     "nps": "cxtext.metrics.nps",
     "read_responses": "cxtext.readers",
+    "score_audit": "cxtext.audits",
 }
 
 

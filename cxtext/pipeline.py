@@ -17,6 +17,7 @@ from cxtext.errors import EmptyCorpusError
 from cxtext.impact.events import measure_events
 from cxtext.impact.groups import measure_groups
 from cxtext.impact.newcomers import Opinions, find_newcomers
+from cxtext.impact.silence import tabulate_silence
 from cxtext.impact.trends import count_waves, measure_trends
 from cxtext.impact.waves import find_waves
 from cxtext.manifest import build_manifest, choose_primary
@@ -169,7 +170,7 @@ def measure_impact(
     *,
     events: pd.DataFrame | None = None,
 ) -> tables.Frames:
-    """Return the tables scorecard, metrics, trends, events and groups of the themes laid out."""
+    """Return the tables scorecard, metrics, silence, trends, events and groups of the themes laid out."""
     themes = tables.top_level(laid["themes"])
     mentions, negative = tables.count_mentions(laid, submissions)
     answers = steps.take_answers(laid["responses"], outcomes, excluded, submissions)
@@ -209,6 +210,7 @@ def measure_impact(
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
+        "silence": tabulate_silence(ids, mentions, answers, has_content=content, **sampling),
         "trends": trends,
         "events": happened.table,
         "groups": groups.table,

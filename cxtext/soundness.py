@@ -38,6 +38,7 @@ KEYS: dict[str, list[str]] = {
     "sentiment": ["unit_id"],
     "metrics": ["metric"],
     "scorecard": ["theme_id", "metric"],
+    "silence": ["theme_id", "metric"],
 }
 #: Table, its column, and the table that has every value of it as its key.
 REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -51,6 +52,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sentiment", "unit_id", "units"),
     ("scorecard", "theme_id", "themes"),
     ("scorecard", "metric", "metrics"),
+    ("silence", "theme_id", "themes"),
+    ("silence", "metric", "metrics"),
     ("trends", "theme_id", "themes"),
     ("groups", "theme_id", "themes"),
     ("events", "theme_id", "themes"),
@@ -64,7 +67,7 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("metrics", "direction"): frozenset(("higher", "lower")),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
-FINITE = ("assignments", "sentiment", "metrics", "scorecard")
+FINITE = ("assignments", "sentiment", "metrics", "scorecard", "silence")
 
 
 def check_nulls(name: str, frame: pd.DataFrame) -> None:

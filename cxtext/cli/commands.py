@@ -20,7 +20,7 @@ _SETTINGS: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "-
 
 def build_app() -> typer.Typer:
     """Return the parser, with every command of the help table."""
-    from cxtext.cli import settings, themes
+    from cxtext.cli import settings, themes, trust
     from cxtext.cli.about import info
 
     app = typer.Typer(**_SETTINGS, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
@@ -34,6 +34,8 @@ def build_app() -> typer.Typer:
         "inspect": inspect,
         "report": report,
         "export": export,
+        "audit": trust.audit,
+        "fixes": trust.fixes,
         "demo": demo,
         "info": info,
     }

@@ -12,6 +12,16 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("report", "Write the report of a run again, or print its summary.", "cxtext report run --format markdown -o -"),
     ("export", "Write the pain points of a run for another tool.", "cxtext export run --to jira -o tickets"),
     ("themes", "List, show or teach the themes of a run.", "cxtext themes run list --json"),
+    (
+        "audit",
+        "Draw a sample to label by hand; read it back for precision, recall and impact.",
+        "cxtext audit run --draw 400 -o audit.csv",
+    ),
+    (
+        "fixes",
+        "Did a theme and its cost change from a date on, more than other themes?",
+        "cxtext fixes run --theme T001 --date 2026-04-01",
+    ),
     ("demo", "Analyse the real survey that comes with cxtext.", "cxtext demo -o cxtext-demo"),
     ("info", "Show versions, models and parts that are installed.", "cxtext info"),
     ("config", "Show, check or write the settings.", "cxtext config init"),

@@ -13,6 +13,7 @@ from scipy.sparse import csr_array
 from cxtext import schema
 from cxtext.impact.effect import measure
 from cxtext.impact.ranking import Ranking, rank_effects
+from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
 from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
 from cxtext.metrics.outcome import Outcome
@@ -220,6 +221,7 @@ def _metric_row(
     outcome = one.outcome
     found = outcome.summarize(one.raw, weights, clusters)
     commenters = outcome.summarize(np.where(content, one.raw, np.nan), weights)
+    gap, low, high = commenters_gap(outcome.points(one.raw), content, clusters=clusters, weights=weights)
     return {
         "metric": outcome.label,
         "kind": outcome.kind,
@@ -234,6 +236,9 @@ def _metric_row(
         "commenters_n": commenters.n,
         "commenters_value": commenters.value,
         "r_squared": r_squared,
+        "commenters_gap": gap,
+        "commenters_gap_low": low,
+        "commenters_gap_high": high,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike, MetricView, basis_of, records, top_themes
 from cxtext.report.sentences import limits_text, metric_title, value_text
+from cxtext.report.silence import describe_silence
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
@@ -131,13 +132,12 @@ def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
         return {"title": metric_title(view), "column": "", "text": text}
     what = "median " if view.kind == "duration" else ""
     facts = [f"{what}{value} over {plural(row['n'], 'valid answer')}"]
-    if not is_missing(row["commenters_value"]):
-        facts.append(f"{value_text(view, row['commenters_value'])} among the {row['commenters_n']:,} who also commented")
     if row["n_excluded"]:
         facts.append(left_out(analysis, view))
     if not is_missing(row["r_squared"]):
         facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
-    return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + "."}
+    silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, view)}"
+    return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + f".{silence}"}
 
 
 def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from typing import Any
 from cxtext.findings import AnalysisLike, Finding, MetricView, intent_shares, records, top_themes
 from cxtext.quotes import Quote, QuoteBook
 from cxtext.report import sentences
-from cxtext.wording import number, one_line
+from cxtext.wording import interval, number, one_line
 
 QUOTES_PER_THEME = 6
 Waves = dict[str, list[dict[str, Any]]]
@@ -89,7 +89,7 @@ def theme_sections(
                 ],
                 "lenses": [_lens(view, by_view[view.name][f.theme_id]) for view in views if f.theme_id in by_view[view.name]],
                 "quotes": [quote_row(q) for q in book.quotes(f.theme_id, QUOTES_PER_THEME)],
-                "trend": trends.get(f.theme_id, []),
+                "trend": [_wave(views[0], row) for row in trends.get(f.theme_id, [])],
             }
         )
     return sections
@@ -98,6 +98,12 @@ def theme_sections(
 def _subtheme(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one sub-theme's line."""
     return {"label": one_line(row["label"], 80), "n_responses": row["n_responses"], "n_units": row["n_units"]}
+
+
+def _wave(view: MetricView, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one wave of a theme with its metric as text."""
+    limits = interval(row["metric_low"], row["metric_high"], view.decimals, signed=view.kind == "nps")
+    return {**row, "metric_text": view.value_text(row["metric"]), "metric_limits": limits}
 
 
 def _lens(view: MetricView, f: Finding) -> dict[str, Any]:

@@ -27,8 +27,11 @@ def test_the_public_names_are_these():
         "ThemeModel",
         "__version__",
         "analyze",
+        "draw_audit",
+        "measure_fix",
         "nps",
         "read_responses",
+        "score_audit",
     ]
     assert dir(cxtext) == sorted(cxtext.__all__)
 

@@ -1,0 +1,271 @@
+"""Those who gave a score and wrote nothing: how they differ from those who wrote, and what that leaves open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+
+from cxtext import schema
+from cxtext.metrics.estimate import Z95, FloatArray, t_quantile, usable_weights, wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.impact.scorecard import Answers
+
+#: Different scores up to which each is a stratum of its own; more are cut into as many parts of equal size.
+MAX_STRATA = 11
+COLUMNS = (
+    "share", "share_matched", "share_matched_low", "share_matched_high", "share_least", "share_most",
+    "impact", "impact_matched", "impact_matched_low", "impact_matched_high", "impact_least", "impact_most",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """Submissions with a valid answer: points, weights, stratum of the score, who wrote, who answered."""
+
+    y: FloatArray
+    w: FloatArray
+    stratum: NDArray[np.int64]
+    wrote: NDArray[np.bool_]
+    who: NDArray[np.int64]
+    n_who: int
+
+    def variance(self, psi: FloatArray) -> float:
+        """Return the variance of a sum of influences, respondents kept together."""
+        n = self.n_who
+        sums = psi if n == len(psi) else np.bincount(self.who, weights=psi)
+        return float(sums @ sums) * n / (n - 1) if n > 1 else np.nan
+
+
+@dataclass(frozen=True)
+class _Worst:
+    """Weights, and weights times points, of the silent added up from one end of the scale; ``sign`` -1 is from the lowest on."""
+
+    sign: float
+    weight: FloatArray
+    total: FloatArray
+
+    def mean(self, base: float, base_total: float) -> float:
+        """Return the most extreme mean of all of a base and any part of the silent."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            means = np.where(base + self.weight > 0, (base_total + self.total) / (base + self.weight), -self.sign * np.inf)
+        found = float((self.sign * means).max()) * self.sign
+        return found if np.isfinite(found) else np.nan
+
+
+def commenters_gap(
+    points: FloatArray, wrote: ArrayLike, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
+) -> tuple[float, float, float]:
+    """Return the metric among those who wrote minus that of all, with its 95% interval; ``nan`` when all or none wrote.
+
+    Notes
+    -----
+    The mean of a part minus the mean of the whole: influence w c (y - m_c) / W_c - w (y - m) / W, summed per respondent;
+    Student's t with as many degrees of freedom as the smaller side leaves.
+
+    >>> y, wrote = np.array([0.0, 0, 10, 10, 90, 100, 80, 90, 80, 100]), [True] * 4 + [False] * 6
+    >>> [round(v, 1) for v in commenters_gap(y, wrote)]
+    [-51.0, -96.0, -6.0]
+    """
+    data = _prepare(points, points, wrote, clusters, weights)
+    n_wrote = int(data.wrote.sum())
+    least = min(n_wrote, len(data.y) - n_wrote)
+    if least < 1:
+        return np.nan, np.nan, np.nan
+    c = data.w * data.wrote
+    part, whole = float(c @ data.y / c.sum()), float(data.w @ data.y / data.w.sum())
+    psi = c * (data.y - part) / c.sum() - data.w * (data.y - whole) / data.w.sum()
+    half = t_quantile(0.975, least - 1) * float(np.sqrt(data.variance(psi)))
+    known = least > 1 and half > 0
+    return part - whole, (part - whole - half if known else np.nan), (part - whole + half if known else np.nan)
+
+
+def measure_silence(
+    mentions: csr_array,
+    points: FloatArray,
+    raw: FloatArray,
+    wrote: ArrayLike,
+    *,
+    clusters: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+) -> dict[str, FloatArray]:
+    """Measure how often each theme would be mentioned, and what it would cost, had everybody written.
+
+    Parameters
+    ----------
+    mentions : csr_array of shape (n, n_themes)
+        Non-zero where the submission mentions the theme.
+    points, raw : ndarray of shape (n,), float64
+        Points of the metric and the answers behind them, ``nan`` where there is none.
+    wrote : array-like of shape (n,), bool
+        Whether the submission says something.
+    clusters, weights : array-like of shape (n,), optional
+        Respondent and survey weight.
+
+    Returns
+    -------
+    dict of str to ndarray of shape (n_themes,)
+        ``share``: of those with an answer who wrote. ``share_matched``: of all with an answer, if those who wrote nothing
+        mentioned it as often as those who wrote and gave the same score; ``share_least`` and ``share_most`` if none or all of
+        them did. The same for ``impact``, the removal lens over all answers (as it is: the silent mention nothing).
+        ``nan`` throughout when nobody wrote; the limits of the matched numbers are those of a 95% interval.
+
+    Notes
+    -----
+    Matched: poststratification on the score, right when who writes depends on the score alone (missing at random). With p_s
+    the share among those of stratum s who wrote, x* = x where somebody wrote, else p_s; share = sum w x* / W,
+    impact = m - sum w (1 - x*) y / sum w (1 - x*). A stratum where nobody wrote joins the nearest one. Limits from the
+    influence function, which holds that p_s is estimated from those who wrote; Wilson's for the share. Least and most: worst
+    cases (Manski 1990, Am. Econ. Rev. 80:319), exact, without sampling error: m0 is largest when exactly the silent with y
+    below it mention the theme.
+
+    >>> x = csr_array(np.array([[1.0], [1], [0], [0], [0], [0]]))
+    >>> score = np.array([0.0, 0, 10, 10, 0, 10])
+    >>> found = measure_silence(x, score, score, [True, True, True, True, False, False])
+    >>> [float(found[name][0].round(2)) for name in ("share", "share_matched", "share_least", "share_most")]
+    [0.5, 0.5, 0.33, 0.67]
+    """
+    used = _usable(points, weights)
+    x = csr_array(mentions)[np.flatnonzero(used)].astype(bool).astype(np.float64)
+    data = _prepare(points, raw, wrote, clusters, weights)
+    found = {name: np.full(x.shape[1], np.nan) for name in COLUMNS}
+    if data.wrote.any():
+        columns = x.tocsc()
+        worst = _worst(data, 1.0), _worst(data, -1.0)
+        for t in range(x.shape[1]):
+            mentioned = np.zeros(len(data.y))
+            mentioned[columns.indices[columns.indptr[t] : columns.indptr[t + 1]]] = 1.0
+            for name, value in _one_theme(data, mentioned * data.wrote, worst).items():
+                found[name][t] = value
+    # Sums run in the order of the rows; their last digits must not show it.
+    return {name: np.asarray(np.round(values, 10), dtype=np.float64) for name, values in found.items()}
+
+
+def tabulate_silence(
+    theme_ids: Sequence[str],
+    mentions: csr_array,
+    answers: Iterable[Answers],
+    *,
+    has_content: ArrayLike,
+    clusters: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+) -> pd.DataFrame:
+    """Return the table ``silence``: themes as given, once for each metric that has a valid answer.
+
+    The other parameters are those of :func:`measure_silence`; exposures count as weights.
+    """
+    import pandas as pd
+
+    parts = []
+    for one in answers:
+        points = one.outcome.points(one.raw)
+        if np.isfinite(points).any() and len(theme_ids):
+            weighed = one.weigh(weights)
+            found = measure_silence(mentions, points, one.raw, has_content, clusters=clusters, weights=weighed)
+            parts.append(pd.DataFrame({"theme_id": list(theme_ids), "metric": one.outcome.label, **found}))
+    return schema.conform("silence", pd.concat(parts, ignore_index=True)) if parts else schema.empty("silence")
+
+
+def _usable(points: FloatArray, weights: ArrayLike | None) -> NDArray[np.bool_]:
+    """Return which submissions have an answer and a usable weight."""
+    return np.isfinite(points) & (usable_weights(weights, len(points)) > 0)
+
+
+def _prepare(
+    points: FloatArray, raw: FloatArray, wrote: ArrayLike, clusters: ArrayLike | None, weights: ArrayLike | None
+) -> _Scores:
+    """Keep the submissions that count."""
+    used = _usable(points, weights)
+    n = int(used.sum())
+    who = np.arange(n) if clusters is None else np.unique(np.asarray(clusters)[used], return_inverse=True)[1].ravel()
+    written = np.asarray(wrote, dtype=bool)[used]
+    w = usable_weights(weights, len(points))[used]
+    return _Scores(
+        points[used].astype(np.float64),
+        w,
+        _strata(raw[used], written),
+        written,
+        who.astype(np.int64),
+        int(who.max(initial=-1)) + 1,
+    )
+
+
+def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the stratum of each score; one where nobody wrote joins the nearest."""
+    levels = np.unique(raw)
+    if len(levels) > MAX_STRATA:
+        cuts = np.unique(np.quantile(raw, np.arange(1, MAX_STRATA) / MAX_STRATA))
+        code = np.searchsorted(cuts, raw, side="right")
+    else:
+        code = np.searchsorted(levels, raw)
+    known = np.unique(code[wrote])
+    if len(known):
+        middle = np.bincount(code, weights=raw) / np.maximum(np.bincount(code), 1)
+        nearest = known[np.argmin(np.abs(middle[:, None] - middle[known]), axis=1)]
+        code = nearest[code]
+    return np.unique(code, return_inverse=True)[1].ravel().astype(np.int64)
+
+
+def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> dict[str, float]:
+    """Return the numbers of one theme."""
+    y, w, silent = data.y, data.w, ~data.wrote
+    wrote, total = w * data.wrote, float(w.sum())
+    weight = np.bincount(data.stratum, weights=wrote)
+    rate = np.bincount(data.stratum, weights=wrote * x) / weight
+    full = np.where(silent, rate[data.stratum], x)
+    learned = wrote * (x - rate[data.stratum]) / weight[data.stratum]
+
+    share = float(w @ full / total)
+    open_ = np.bincount(data.stratum, weights=w * silent)
+    psi = (w * (full - share) + open_[data.stratum] * learned) / total
+    low, high = _share_limits(share, data.variance(psi), wrote)
+    found = {
+        "share": float(wrote @ x / wrote.sum()),
+        "share_matched": share,
+        "share_matched_low": low,
+        "share_matched_high": high,
+        "share_least": float(wrote @ x / total),
+        "share_most": float((wrote @ x + w @ silent) / total),
+    }
+    mean, without, rest = _removal(y, w, full)
+    found |= {"impact": mean - _removal(y, w, x)[1], "impact_matched": mean - without}
+    if np.isfinite(without):
+        moved = np.bincount(data.stratum, weights=w * silent * (y - without))
+        psi = w * (y - mean) / total - (w * (1 - full) * (y - without) - moved[data.stratum] * learned) / rest
+        variance = data.variance(psi)
+        if variance > 0 and 0 < wrote @ x < wrote.sum():
+            half = Z95 * float(np.sqrt(variance))
+            found |= {"impact_matched_low": mean - without - half, "impact_matched_high": mean - without + half}
+    base = wrote * (1 - x)
+    most, least = (end.mean(float(base.sum()), float(base @ y)) for end in worst)
+    return found | {"impact_least": mean - most, "impact_most": mean - least}
+
+
+def _removal(y: FloatArray, w: FloatArray, x: FloatArray) -> tuple[float, float, float]:
+    """Return the mean, the mean without the theme, and the weight of those without."""
+    rest = float(w @ (1 - x))
+    mean = float(w @ y / w.sum())
+    return mean, float(w @ ((1 - x) * y) / rest) if rest > 1e-9 * w.sum() else np.nan, rest
+
+
+def _share_limits(share: float, variance: float, wrote: FloatArray) -> tuple[float, float]:
+    """Return Wilson's limits of a share with the number of answers that its variance is worth."""
+    n = float(wrote.sum() ** 2 / (wrote @ wrote))
+    if 0 < share < 1 and variance > 0:
+        n = max(share * (1 - share) / variance, 1.0)
+    return wilson(min(max(share, 0.0), 1.0), n)
+
+
+def _worst(data: _Scores, sign: float) -> _Worst:
+    """Add up the silent from the highest points on, or with ``sign`` -1 from the lowest."""
+    order = np.argsort(-sign * data.y, kind="stable")
+    order = order[~data.wrote[order]]
+    weight, total = (np.concatenate([[0.0], np.cumsum(v[order])]) for v in (data.w, data.w * data.y))
+    return _Worst(sign, weight, total)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from fixtures.analysis import make_analysis
+
+from cxtext import schema
+from cxtext.findings import metric_views
+from cxtext.report.silence import describe_silence
+
+
+@pytest.fixture
+def analysis():
+    made = make_analysis(300)
+    metrics = made.tables["metrics"]
+    metrics[["n", "commenters_n", "commenters_value"]] = [[1000, 620, -12.0]]
+    metrics[["commenters_gap", "commenters_gap_low", "commenters_gap_high"]] = [[-12.0, -15.0, -9.0]]
+    return made
+
+
+def describe(analysis):
+    return describe_silence(analysis, metric_views(analysis)[0])
+
+
+def test_it_says_who_wrote_and_how_far_they_are_from_all(analysis):
+    assert describe(analysis) == (
+        "62% of those who answered wrote something; their NPS is −12.0, 12.0 lower than that of all "
+        "(95% interval of the difference [−15.0, −9.0])."
+    )
+    analysis.tables["metrics"]["commenters_gap_high"] = 2.0
+    assert describe(analysis).endswith("so no difference is established).")
+
+
+def test_it_says_what_the_first_pain_point_may_cost(analysis):
+    first = analysis.tables["scorecard"].sort_values("rank")["theme_id"].iat[0]
+    numbers = {"impact": -3.1, "impact_matched": -6.5, "impact_matched_low": -9.0, "impact_matched_high": -3.9}
+    row = {"theme_id": first, "metric": "nps", **numbers, "impact_least": -22.6, "impact_most": 19.7}
+    analysis.tables["silence"] = schema.conform("silence", pd.DataFrame([row]))
+    text = describe(analysis)
+    assert "−3.1 NPS points as it stands, for −6.5 [−9.0, −3.9] if the silent" in text
+    assert "from −22.6 to +19.7 if nothing is assumed" in text
+
+
+def test_when_all_wrote_nothing_is_open(analysis):
+    analysis.tables["metrics"]["commenters_n"] = 1000
+    assert describe(analysis) == "All of those who answered wrote something."

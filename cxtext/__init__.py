@@ -13,6 +13,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
+    from cxtext.comparison import Comparison, compare
     from cxtext.config import Config, Metric
     from cxtext.errors import CxtextError
     from cxtext.metrics.nps import nps
@@ -24,23 +25,27 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
+    "Comparison",
     "Config",
     "CxtextError",
     "Metric",
     "ThemeModel",
     "__version__",
     "analyze",
+    "compare",
     "nps",
     "read_responses",
 ]
 
 _HOME = {
     "Analysis": "cxtext.analysis",
+    "Comparison": "cxtext.comparison",
     "Config": "cxtext.config",
     "CxtextError": "cxtext.errors",
     "Metric": "cxtext.config",
     "ThemeModel": "cxtext.themes.model",
     "analyze": "cxtext.pipeline",
+    "compare": "cxtext.comparison",
     "nps": "cxtext.metrics.nps",
     "read_responses": "cxtext.readers",
 }

@@ -11,6 +11,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("inspect", "Show which column is taken for what, and why; compute nothing.", "cxtext inspect survey.csv"),
     ("report", "Write the report of a run again, or print its summary.", "cxtext report run --format markdown -o -"),
     ("export", "Write the pain points of a run for another tool.", "cxtext export run --to jira -o tickets"),
+    (
+        "compare",
+        "Compare two runs: metrics, themes, and what the change goes with.",
+        "cxtext compare run run --fail-if 'score<-5'",
+    ),
     ("demo", "Analyse the real survey that comes with cxtext.", "cxtext demo -o cxtext-demo"),
     ("info", "Show versions, models and parts that are installed.", "cxtext info"),
     ("config", "Show, check or write the settings.", "cxtext config init"),

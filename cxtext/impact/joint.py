@@ -135,7 +135,7 @@ def _identified(left: _Side, right: _Side) -> NDArray[np.bool_]:
         values, vectors = np.linalg.eigh(gram[np.ix_(inside, inside)] * scale[:, None] * scale)
         null = vectors[:, values <= _RANK_TOLERANCE]
         kept[inside] = (np.abs(null) < 1e-6).all(axis=1)
-    return kept
+    return np.asarray(kept, dtype=bool)
 
 
 def _solve(left: _Side, right: _Side, own: IndexArray, common: IndexArray, counts: FloatArray) -> JointModel:
@@ -146,9 +146,10 @@ def _solve(left: _Side, right: _Side, own: IndexArray, common: IndexArray, count
     gamma = inner @ sum(side.rest - side.project.T @ side.moment for side in sides)
     theta = [_own_slopes(side, gamma) for side in sides]
     means = [np.asarray(_columns(side).T @ side.obs.w) / side.obs.w.sum() for side in sides]
-    for side, slopes in zip(sides, theta, strict=True):
-        slopes[0] += side.mean
+    for side, found in zip(sides, theta, strict=True):
+        found[0] += side.mean
     slopes = np.array([np.concatenate([t, gamma]) for t in theta])
+    inner = np.asarray(inner, dtype=np.float64)
     covariance = _covariance(sides, inner, slopes, np.array(means), counts[:, own], counts[:, common])
     df = _degrees(sides, counts[:, own], counts[:, common])
     # A common coefficient stands once in the covariance, and serves both runs.
@@ -245,7 +246,7 @@ def _spare(sides: tuple[_Side, _Side], n_own: FloatArray, r: int) -> FloatArray:
 def _spare_common(sides: tuple[_Side, _Side], n_common: FloatArray) -> FloatArray:
     """Return the same for the common coefficients."""
     n_all, n = sum(side.obs.n_clusters for side in sides), n_common.sum(axis=0)
-    return np.maximum(np.minimum(n, n_all - n) - 1, 0.0)
+    return np.asarray(np.maximum(np.minimum(n, n_all - n) - 1, 0.0), dtype=np.float64)
 
 
 def _degrees(sides: tuple[_Side, _Side], n_own: FloatArray, n_common: FloatArray) -> FloatArray:

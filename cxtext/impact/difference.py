@@ -118,7 +118,8 @@ def _shares(obs: Observations) -> FloatArray:
     """Return the weighted share of each theme, ``nan`` without any submission."""
     if not obs.n:
         return np.full(obs.n_themes, np.nan)
-    return np.asarray(obs.x.T @ obs.w, dtype=np.float64).ravel() / obs.w.sum()
+    found: FloatArray = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
+    return found
 
 
 def _z_test(share_a: FloatArray, n_a: FloatArray, share_b: FloatArray, n_b: FloatArray, sizes: tuple[int, int]) -> FloatArray:

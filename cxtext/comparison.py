@@ -139,8 +139,9 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     """
     left, right = (run if isinstance(run, Analysis) else Analysis.load(run) for run in (a, b))
     record = RunRecord(progress)
-    _warn_overlap(left, right, record)
-    matched = match_themes(left, right, record)
+    with record.stage("match"):
+        _warn_overlap(left, right, record)
+        matched = match_themes(left, right, record)
     sides = (_side(left, matched, matched.units_a), _side(right, matched, matched.units_b))
     with record.stage("compare"):
         themes = _compare_themes(sides, matched)
@@ -167,9 +168,9 @@ def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFram
         observe_shares(s.mentions, s.submissions.has_content, clusters=s.submissions.cluster, weights=s.submissions.weight)
         for s in sides
     ]
-    found = compare_shares(*shares)
-    rises = found.difference > 0
     outside = matched.themes["is_outside"].to_numpy(dtype=bool)
+    found = compare_shares(*shares, typical=~outside)
+    rises = found.difference > 0
     status = np.where(
         outside, np.where(found.is_changed & rises, "new", "outside"), np.where(found.n_b == 0, "gone", "persisting")
     )
@@ -294,9 +295,5 @@ def _warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:
     said_a, said_b = (one.responses.loc[one.responses["status"] == "content", ["response_id", "text"]] for one in (a, b))
     shared = len(said_b.merge(said_a.drop_duplicates()))
     if len(said_b) and shared / len(said_b) >= OVERLAP:
-        with record.stage("compare"):
-            record.warn(
-                "overlap",
-                f"{shared:,} of the {plural(len(said_b), 'response')} of B are in A too, with the same id and text: intervals "
-                "take the runs as independent, and what is new in B is diluted.",
-            )
+        whole = f"{shared:,} of the {plural(len(said_b), 'response')} of B are in A too, with the same id and text"
+        record.warn("overlap", f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")

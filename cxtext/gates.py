@@ -104,7 +104,8 @@ def judge(gate: Gate, comparison: Comparison) -> Verdict:
     """Decide whether a gate is met.
 
     A metric and a share are compared by their difference, B less A, and only count when it is beyond chance: the 95% interval
-    excludes 0. ``new``, ``gone`` and ``changed`` count themes whose share changed beyond chance (``changed`` all of them).
+    of a metric excludes 0, a theme is flagged as changed. ``new``, ``gone`` and ``changed`` count themes whose share changed
+    beyond chance (``changed`` all of them).
     """
     holds = _OPERATORS[gate.operator]
     if gate.kind in COUNTS:
@@ -119,5 +120,5 @@ def judge(gate: Gate, comparison: Comparison) -> Verdict:
     value = float(row["difference"])
     if not holds(value, gate.number):
         return Verdict(gate, value, False)
-    is_established = bool(row["low"] > 0 or row["high"] < 0)
+    is_established = bool(row["low"] > 0 or row["high"] < 0) if gate.kind == "metric" else row["flag"] == "changed"
     return Verdict(gate, value, is_established, "" if is_established else "not beyond chance")

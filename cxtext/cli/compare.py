@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _FORMATS = (".md", ".csv")
 #: Rows of a table that a person reads.
 _TOP = 10
-_NO_TREND = "Two runs cannot tell how much shares vary by themselves: a change is beyond chance in who was asked, and no trend."
+#: What is said of every change.
+_NO_TREND = "Beyond chance, and beyond what the typical theme changes by; two runs do not make a trend."
 #: Parts of the ledger, in words.
 _PARTS = {
     "mention": "themes mentioned more or less often",

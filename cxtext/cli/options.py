@@ -55,7 +55,8 @@ FailIf = Annotated[
         help=(
             "Exit with code 1 when this holds; may be repeated. METRIC<N or METRIC>N: the difference of a metric, in its points. "
             "share:THEME_ID>N: the difference of a theme's share, 0.05 is 5 percentage points. Both also have to be beyond "
-            "chance: the 95% interval excludes 0. new>N, gone>N, changed>N: themes whose share changed beyond chance."
+            "chance: the 95% interval of the metric excludes 0, the theme is listed as changed. new>N, gone>N, changed>N: "
+            "themes whose share changed beyond chance."
         ),
     ),
 ]

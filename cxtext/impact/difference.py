@@ -14,6 +14,11 @@ from cxtext.impact.lens import wilson_limits
 from cxtext.impact.sample import Observations, observe, share_sizes
 from cxtext.metrics.estimate import Z95, FloatArray
 
+#: Themes from which the typical change tells how much shares vary by themselves.
+LEAST_THEMES = 8
+#: Median of the chi-squared distribution with one degree of freedom.
+_MEDIAN_CHI2 = 0.454936
+
 
 @dataclass(frozen=True)
 class ShareChanges:
@@ -30,6 +35,8 @@ class ShareChanges:
     p_value, q_value : ndarray of shape (n_themes,), float64
         Of equal shares; ``nan`` with fewer than five mentions in both runs together.
     is_changed : ndarray of shape (n_themes,), bool
+    spread : float
+        Variance of the changes of the typical theme over that of chance, at least 1.
     """
 
     n_a: FloatArray
@@ -42,6 +49,7 @@ class ShareChanges:
     p_value: FloatArray
     q_value: FloatArray
     is_changed: NDArray[np.bool_]
+    spread: float
 
 
 def difference_limits(
@@ -71,21 +79,25 @@ def observe_shares(
     return observe(mentions, inside, clusters=clusters, weights=weights)
 
 
-def compare_shares(a: Observations, b: Observations) -> ShareChanges:
+def compare_shares(a: Observations, b: Observations, *, typical: NDArray[np.bool_] | None = None) -> ShareChanges:
     """Compare how often each theme is mentioned in two runs.
 
     Parameters
     ----------
     a, b : Observations
         From :func:`observe_shares`, with the same themes in the same order.
+    typical : ndarray of shape (n_themes,), bool, optional
+        Themes that ``spread`` is taken from, all by default: those that were not picked for being different.
 
     Notes
     -----
-    The interval is Newcombe's, from Wilson's limits at effective sizes (weights, repeated respondents). p is Fisher's exact
-    test of the counts, and not below the two-sample z test at effective sizes where these are smaller; q is
+    The interval is Newcombe's, from Wilson's limits at effective sizes (weights, repeated respondents): who was asked, and
+    nothing else. Shares vary by more than that, the more so as A's opinions are sorted by a model that learnt from them and
+    B's are not. Two waves do not tell that of one theme, but the themes together do: spread = max(1, median z^2 / .455) over
+    eight themes or more (the genomic control of Devlin and Roeder 1999, Biometrics 55:997), and effective sizes are divided
+    by it. p is Fisher's exact test of the counts, and not below the two-sample z test at effective sizes; q is
     Benjamini-Hochberg's over the themes with five mentions or more. A theme is changed when q <= .05, the side that has more
-    has five mentions, and the 95% interval of the ratio of the shares lies beyond 1.2. How much shares vary between waves by
-    themselves cannot be told from two of them: a change is beyond chance in who was asked, and no trend.
+    has five mentions, and the 95% interval of the ratio of the shares lies beyond 1.2.
 
     >>> said = csr_array(np.repeat([[1.0, 0], [0, 1], [0, 0]], [10, 20, 70], axis=0))
     >>> more = csr_array(np.repeat([[1.0, 0], [0, 1], [0, 0]], [30, 20, 50], axis=0))
@@ -93,6 +105,8 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
     >>> found.difference.round(2).tolist(), found.is_changed.tolist()
     ([0.2, 0.0], [True, False])
     """
+    from scipy.special import ndtr
+
     n_a, n_b = (np.asarray(obs.x.sum(axis=0), dtype=np.float64).ravel() for obs in (a, b))
     share_a, share_b = (_shares(obs) for obs in (a, b))
     sizes_a, sizes_b = (share_sizes(obs, share) if obs.n else share for obs, share in ((a, share_a), (b, share_b)))
@@ -101,17 +115,23 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
     if a.n and b.n:
         limits = [wilson_limits(s, n, Z95) for s, n in ((share_a, sizes_a), (share_b, sizes_b))]
         low, high = difference_limits(share_a, *limits[0], share_b, *limits[1])
+    spread = 1.0
     p, q, is_changed = nothing.copy(), nothing.copy(), np.zeros(len(n_a), dtype=bool)
     judged = np.flatnonzero((n_a + n_b >= LEAST_MENTIONS) & (a.n > 0) & (b.n > 0))
     if len(judged):
+        z = _z_scores(share_a, sizes_a, share_b, sizes_b)
+        seen = judged if typical is None else judged[typical[judged]]
+        if len(seen) >= LEAST_THEMES:
+            spread = max(1.0, float(np.median(z[seen] ** 2)) / _MEDIAN_CHI2)
+        counted = (spread == 1.0) & (sizes_a > a.n - 1e-6) & (sizes_b > b.n - 1e-6)
         exact = fisher_p(n_b[judged], float(b.n), n_a[judged], float(a.n))
-        p[judged] = np.maximum(exact, _z_test(share_a, sizes_a, share_b, sizes_b, (a.n, b.n))[judged])
+        p[judged] = np.maximum(exact, np.where(counted, 0.0, 2 * ndtr(-np.abs(z) / np.sqrt(spread)))[judged])
         q[judged] = adjust_p(p[judged])
-        least, most = _ratio_limits(share_a, sizes_a, share_b, sizes_b)
+        least, most = _ratio_limits(share_a, sizes_a / spread, share_b, sizes_b / spread)
         beyond = np.where(share_b > share_a, least > LEAST_RATIO, most < 1 / LEAST_RATIO)
         enough = np.where(share_b > share_a, n_b, n_a) >= LEAST_MENTIONS
         is_changed = (np.nan_to_num(q, nan=1.0) <= MAX_Q) & beyond & enough
-    return ShareChanges(n_a, n_b, share_a, share_b, share_b - share_a, low, high, p, q, is_changed)
+    return ShareChanges(n_a, n_b, share_a, share_b, share_b - share_a, low, high, p, q, is_changed, spread)
 
 
 def _shares(obs: Observations) -> FloatArray:
@@ -122,16 +142,11 @@ def _shares(obs: Observations) -> FloatArray:
     return found
 
 
-def _z_test(share_a: FloatArray, n_a: FloatArray, share_b: FloatArray, n_b: FloatArray, sizes: tuple[int, int]) -> FloatArray:
-    """Return two-sided p-values of the two-sample z test, 0 where every submission counts in full."""
-    from scipy.special import ndtr
-
+def _z_scores(share_a: FloatArray, n_a: FloatArray, share_b: FloatArray, n_b: FloatArray) -> FloatArray:
+    """Return the two-sample z of each theme, 0 where nothing varies."""
     pooled = (share_a * n_a + share_b * n_b) / (n_a + n_b)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.abs(share_b - share_a) / np.sqrt(pooled * (1 - pooled) * (1 / n_a + 1 / n_b))
-    in_full = (np.round(n_a, 9) >= sizes[0]) & (np.round(n_b, 9) >= sizes[1])
-    found: FloatArray = np.where(in_full | ~np.isfinite(z), 0.0, 2 * ndtr(-z))
-    return found
+    variance = pooled * (1 - pooled) * (1 / n_a + 1 / n_b)
+    return np.divide(share_b - share_a, np.sqrt(variance), out=np.zeros_like(pooled), where=variance > 0)
 
 
 def _ratio_limits(share_a: FloatArray, n_a: FloatArray, share_b: FloatArray, n_b: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -22,11 +22,11 @@ def later_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("later")
     path = write_survey(folder / "survey.csv", n=150)
-    rows = list(csv.reader(path.open(encoding="utf-8")))
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
     kept = [rows[0]]
     for row in rows[1:]:
         if not any(word in row[4] for word in ("login", "log in", "Password", "Signing")):
-            kept.append([f"later-{row[0]}", row[1], row[2], row[3] and str(max(0, int(row[3]) - 4)), row[4]])
+            kept.append([f"later-{row[0]}", row[1], row[2], row[3] and str(max(0, int(row[3]) - 2)), row[4]])
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(kept)
     return cxtext.analyze(path, nps_column="score", embedder="fast").save(folder / "later")

@@ -71,3 +71,15 @@ def test_a_difference_without_an_interval_has_none():
     low, high = difference_limits(*(np.array(v) for v in (1.0, np.nan, np.nan, 2.0, 1.5, 2.5)))
     assert np.isnan(low)
     assert np.isnan(high)
+
+
+def test_themes_that_all_vary_tell_that_variation_is_not_news():
+    before = [40] * 20
+    wild = [30, 52, 28, 54, 31, 50, 29, 53, 30, 51, 28, 52, 31, 50, 29, 53, 30, 51, 40, 120]
+    calm = [40] * 18 + [30, 120]
+    moved, still = compare_shares(run(before, 400), run(wild, 400)), compare_shares(run(before, 400), run(calm, 400))
+    assert moved.spread > 1.5
+    assert still.spread == 1.0
+    assert np.flatnonzero(moved.is_changed).tolist() == [19]
+    assert moved.p_value[19] > still.p_value[19]
+    assert compare_shares(run(before[:7], 400), run(wild[:7], 400)).spread == 1.0

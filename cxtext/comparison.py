@@ -169,7 +169,7 @@ def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFram
         for s in sides
     ]
     outside = matched.themes["is_outside"].to_numpy(dtype=bool)
-    found = compare_shares(*shares, typical=~outside)
+    found = compare_shares(*shares)
     rises = found.difference > 0
     status = np.where(
         outside, np.where(found.is_changed & rises, "new", "outside"), np.where(found.n_b == 0, "gone", "persisting")

@@ -22,7 +22,7 @@ _FORMATS = (".md", ".csv")
 #: Rows of a table that a person reads.
 _TOP = 10
 #: What is said of every change.
-_NO_TREND = "Beyond chance, and beyond what the typical theme changes by; two runs do not make a trend."
+_NO_TREND = "Beyond chance, with allowance for how much shares vary by themselves; two runs do not make a trend."
 #: Parts of the ledger, in words.
 _PARTS = {
     "mention": "themes mentioned more or less often",

@@ -14,6 +14,7 @@ TYPE_CHECKING = False  # as typing has it; loading typing would double the time 
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
     from cxtext.audits import draw_audit, score_audit
+    from cxtext.comparison import Comparison, compare
     from cxtext.config import Config, Metric
     from cxtext.errors import CxtextError
     from cxtext.fixes import measure_fix
@@ -26,12 +27,14 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Analysis",
+    "Comparison",
     "Config",
     "CxtextError",
     "Metric",
     "ThemeModel",
     "__version__",
     "analyze",
+    "compare",
     "draw_audit",
     "measure_fix",
     "nps",
@@ -41,11 +44,13 @@ __all__ = [
 
 _HOME = {
     "Analysis": "cxtext.analysis",
+    "Comparison": "cxtext.comparison",
     "Config": "cxtext.config",
     "CxtextError": "cxtext.errors",
     "Metric": "cxtext.config",
     "ThemeModel": "cxtext.themes.model",
     "analyze": "cxtext.pipeline",
+    "compare": "cxtext.comparison",
     "draw_audit": "cxtext.audits",
     "measure_fix": "cxtext.fixes",
     "nps": "cxtext.metrics.nps",

@@ -34,6 +34,7 @@ def build_app() -> typer.Typer:
         "inspect": inspect,
         "report": report,
         "export": export,
+        "compare": compare,
         "audit": trust.audit,
         "fixes": trust.fixes,
         "demo": demo,
@@ -175,6 +176,27 @@ def export(
     from cxtext.cli.files import write_export
 
     write_export(Output(json, quiet), run, to, output, top=top, force=force)
+
+
+def compare(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The earlier run.")],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The later run; every difference is B less A.")],
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write it as Markdown (.md), or its themes as CSV (.csv), too."),
+    ] = None,
+    fail_if: o.FailIf = None,
+    force: o.Force = False,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+    no_progress: o.NoProgress = False,
+) -> None:
+    """Compare two saved runs."""
+    from cxtext.cli.compare import compare_runs
+
+    if not compare_runs(Output(json, quiet, not no_progress), run_a, run_b, output, fail_if or [], force=force):
+        raise typer.Exit(1)
 
 
 def demo(

@@ -22,6 +22,11 @@ COMMANDS: tuple[tuple[str, str, str], ...] = (
         "Did a theme and its cost change from a date on, more than other themes?",
         "cxtext fixes run --theme T001 --date 2026-04-01",
     ),
+    (
+        "compare",
+        "Compare two runs: metrics, themes, and what the change goes with.",
+        "cxtext compare run run --fail-if 'score<-5'",
+    ),
     ("demo", "Analyse the real survey that comes with cxtext.", "cxtext demo -o cxtext-demo"),
     ("info", "Show versions, models and parts that are installed.", "cxtext info"),
     ("config", "Show, check or write the settings.", "cxtext config init"),

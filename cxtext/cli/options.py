@@ -65,6 +65,19 @@ Codebook = Annotated[
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]
 Jobs = Annotated[int | None, typer.Option(min=0, metavar="N", help="Worker threads; 0, the default, is one a core.")]
 
+FailIf = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="CONDITION",
+        help=(
+            "Exit with code 1 when this holds; may be repeated. METRIC<N or METRIC>N: the difference of a metric, in its points. "
+            "share:THEME_ID>N: the difference of a theme's share, 0.05 is 5 percentage points. Both also have to be beyond "
+            "chance: the 95% interval of the metric excludes 0, the theme is listed as changed. new>N, gone>N, changed>N: "
+            "themes whose share changed beyond chance."
+        ),
+    ),
+]
+
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check input, settings and output, then stop.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what an earlier call wrote.")]
 Json = Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout, on failure too.")]

@@ -155,9 +155,9 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
 
 def _coefficient_variance(obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float) -> FloatArray:
     """Return the variance of each theme's coefficient."""
-    leverage = _leverage(obs, design, fit.inverse)
-    alone = leverage > 1 - 1e-7
-    score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - leverage)))
+    h = leverage(obs, design, fit.inverse)
+    alone = h > 1 - 1e-7
+    score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
     summed = obs.sum_clusters(csr_array(design * score[:, None]))
     correction = 1.0 if obs.clusters is None else obs.n_clusters / (obs.n_clusters - 1)
     meat = correction * (summed.T @ summed).toarray()
@@ -176,7 +176,7 @@ def _coefficient_variance(obs: Observations, design: csr_array, fit: _Fit, resid
     return np.where(np.isin(np.arange(len(found)), fit.used), found, np.nan)
 
 
-def _leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:
+def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:
     """Return the leverage of each answer."""
     found = np.empty(obs.n)
     for start in range(0, obs.n, _CHUNK):

@@ -21,12 +21,14 @@ MODULES = sorted(m.name for m in pkgutil.walk_packages(cxtext.__path__, "cxtext.
 def test_the_public_names_are_these():
     assert sorted(cxtext.__all__) == [
         "Analysis",
+        "Comparison",
         "Config",
         "CxtextError",
         "Metric",
         "ThemeModel",
         "__version__",
         "analyze",
+        "compare",
         "draw_audit",
         "measure_fix",
         "nps",

@@ -1,0 +1,299 @@
+"""Two runs side by side: what changed in the metrics and the themes, and how much of the one goes with the other."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext import steps, tables
+from cxtext.analysis import Analysis
+from cxtext.config import Metric
+from cxtext.errors import ConfigError
+from cxtext.impact.bridge import Bridge, build_bridge, observe_run
+from cxtext.impact.difference import compare_shares, difference_limits, observe_shares
+from cxtext.matching import Matched, match_themes
+from cxtext.metrics import make_outcome
+from cxtext.record import ProgressCallback, RunRecord
+from cxtext.schema import METRIC_PREFIX, VOLUME_METRIC
+from cxtext.wording import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from cxtext.impact.sample import Observations
+    from cxtext.metrics import Outcome
+
+    Run = Analysis | str | os.PathLike[str]
+
+#: Parts of the change of a metric, as the ``ledger`` table calls them.
+PARTS = ("mention", "severity", "rest")
+#: Share of B's responses that are in A too from which the reader is warned.
+OVERLAP = 0.01
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """What changed from run A to run B.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        A row a metric that both runs have, the leading one first: ``metric``, ``kind``, ``unit``, ``direction``, ``n_a``, ``a``,
+        ``a_low``, ``a_high``, the same for B, ``difference`` (B less A) with ``low`` and ``high``, ``established`` (the interval
+        excludes 0), ``bridge_note`` (why there is no bridge).
+    themes : DataFrame
+        A row a theme: ``theme_id``, ``label``, ``status``, ``n_a``, ``n_b``, ``share_a``, ``share_b``, ``difference``, ``low``,
+        ``high``, ``p_value``, ``q_value``, ``flag``. Status is persisting; gone: nobody in B mentions it; new: a theme of B that
+        A has no place for, said by five or more and more often than in A beyond chance; outside: the same, not established.
+        Flag is ``changed`` where the change of the share is beyond chance.
+    ledger : DataFrame
+        ``metric``, ``part``, ``value``, ``low``, ``high``: the change of a metric as a sum of three parts. mention: themes are
+        mentioned more or less often; severity: a mention costs more or less than before, beside a comment that mentions no
+        theme; rest: what answers give apart from the themes in them.
+    bridge : DataFrame
+        ``metric``, ``theme_id``, ``label``, ``mention`` and ``severity`` with ``_low`` and ``_high``, ``slope_a`` and ``slope_b``
+        (points per mention, other themes held constant), ``note``.
+    counts : dict
+        ``n_a``, ``n_b`` (submissions with content), ``same_model``.
+    issues : list of dict
+        What the reader must know.
+    """
+
+    metrics: pd.DataFrame
+    themes: pd.DataFrame
+    ledger: pd.DataFrame
+    bridge: pd.DataFrame
+    counts: dict[str, Any]
+    issues: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """The themes whose share changed beyond chance, new ones included."""
+        return self.themes[self.themes["flag"].notna()]
+
+    def __repr__(self) -> str:
+        """Return the leading metric and how many themes changed."""
+        first = self.metrics.head(1).to_dict("records")
+        line = "".join(f"{r['metric']} {r['a']:.1f} -> {r['b']:.1f}, " for r in first)
+        return f"<Comparison: {line}{plural(len(self.changed), 'changed theme')} of {len(self.themes)}>"
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One run as its numbers are counted."""
+
+    run: Analysis
+    submissions: steps.Submissions
+    mentions: csr_array
+
+    def points(self, outcome: Outcome) -> np.ndarray:
+        """Return the points of each submission."""
+        raw = self.run.responses[METRIC_PREFIX + outcome.label].to_numpy()[self.submissions.first]
+        return outcome.points(raw)
+
+    def observe(self, outcome: Outcome) -> Observations:
+        """Return the valid answers to a metric, as the bridge takes them."""
+        s = self.submissions
+        quiet = ~s.has_content
+        return observe_run(self.mentions, self.points(outcome), no_comment=quiet, clusters=s.cluster, weights=s.weight)
+
+
+def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comparison:
+    """Compare two runs: two months, two releases, two markets.
+
+    The themes of B are brought to those of A. With the same theme model in both runs the assignments are used as they are; else
+    A's model labels B's units, which embeds them again. The runs are taken as independent samples: a person who answers in both
+    counts as two, which makes intervals too wide rather than too narrow.
+
+    Parameters
+    ----------
+    a, b : Analysis or path-like
+        The earlier and the later run, or their folders.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Comparison
+        Tables of metrics, themes and the bridge; every difference is B less A.
+
+    Raises
+    ------
+    InputError
+        When a folder is no run, or a run has no theme model.
+    ModelError
+        When the embedder of a run is missing, or is not the one that the run was made with.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxtext.pipeline import analyze
+    >>> frame = pd.DataFrame({"comment": ["Search is slow", "Great support team"], "nps": [3, 10]})
+    >>> run = analyze(frame, text_column="comment", nps_column="nps")
+    >>> compare(run, run).metrics[["metric", "difference"]].to_numpy().tolist()
+    [['nps', 0.0]]
+    """
+    left, right = (run if isinstance(run, Analysis) else Analysis.load(run) for run in (a, b))
+    record = RunRecord(progress)
+    with record.stage("match"):
+        _warn_overlap(left, right, record)
+        matched = match_themes(left, right, record)
+    sides = (_side(left, matched, matched.units_a), _side(right, matched, matched.units_b))
+    with record.stage("compare"):
+        themes = _compare_themes(sides, matched)
+        metrics = _compare_metrics(left, right, record)
+        ledger, bridge, notes = _bridges(sides, themes, metrics)
+    counts = {"n_a": int(sides[0].submissions.has_content.sum()), "n_b": int(sides[1].submissions.has_content.sum())}
+    counts["same_model"] = matched.same_model
+    metrics["bridge_note"] = np.array(notes, dtype=object)
+    return Comparison(metrics, themes, ledger, bridge, counts, record.issues)
+
+
+def _side(run: Analysis, matched: Matched, units: pd.Series) -> _Side:
+    """Count the mentions of one run under the common codebook."""
+    submissions = steps.group_submissions(run.responses)
+    frames = dict(run.tables)
+    frames["themes"] = matched.themes.assign(parent_id=None)
+    frames["assignments"] = units.to_frame("theme_id")
+    return _Side(run, submissions, tables.count_mentions(frames, submissions)[0])
+
+
+def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFrame:
+    """Return the table of themes."""
+    shares = [
+        observe_shares(s.mentions, s.submissions.has_content, clusters=s.submissions.cluster, weights=s.submissions.weight)
+        for s in sides
+    ]
+    outside = matched.themes["is_outside"].to_numpy(dtype=bool)
+    found = compare_shares(*shares)
+    rises = found.difference > 0
+    status = np.where(
+        outside, np.where(found.is_changed & rises, "new", "outside"), np.where(found.n_b == 0, "gone", "persisting")
+    )
+    # What A's own model has no place for is not its to lose.
+    flag = np.array(["changed" if one else None for one in found.is_changed & (status != "outside")], dtype=object)
+    return matched.themes[["theme_id", "label"]].assign(
+        status=status.astype(object),
+        n_a=found.n_a.astype(np.int64),
+        n_b=found.n_b.astype(np.int64),
+        **{name: getattr(found, name) for name in ("share_a", "share_b", "difference", "low", "high", "p_value", "q_value")},
+        flag=flag,
+    )
+
+
+def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFrame:
+    """Return the table of the metrics that both runs have, A's leading one first."""
+    import pandas as pd
+
+    rows_a, rows_b = (one.metrics.set_index("metric").to_dict("index") for one in (a, b))
+    rows = []
+    for name in sorted(map(str, rows_a), key=lambda name: name != a.manifest.get("primary_metric")):
+        left, right = rows_a[name], rows_b.get(name)
+        why = "run B has no such metric" if right is None else _not_the_same(left, right)
+        if why:
+            record.warn("metric-not-compared", f"metric {name!r} is not compared: {why}.", column=name)
+            continue
+        assert right is not None
+        values = {
+            f"{key}{side}": row[source]
+            for side, row in (("a", left), ("b", right))
+            for key, source in (("n_", "n"), ("", "value"))
+        }
+        limits = {f"{side}_{end}": row[end] for side, row in (("a", left), ("b", right)) for end in ("low", "high")}
+        numbers = [float(v) for v in (left["value"], left["low"], left["high"], right["value"], right["low"], right["high"])]
+        low, high = difference_limits(*(np.array(v) for v in numbers))
+        rows.append(
+            {
+                "metric": name,
+                **{key: left[key] for key in ("kind", "unit", "direction")},
+                **values,
+                **limits,
+                "difference": numbers[3] - numbers[0],
+                "low": float(low),
+                "high": float(high),
+                "established": bool(low > 0 or high < 0),
+            }
+        )
+    columns = ["metric", "kind", "unit", "direction", "n_a", "a", "a_low", "a_high", "n_b", "b", "b_low", "b_high"]
+    return pd.DataFrame(rows, columns=[*columns, "difference", "low", "high", "established"])
+
+
+def _not_the_same(left: dict[Any, Any], right: dict[Any, Any]) -> str:
+    """Return why the metric of one name is not the same in both runs, or an empty string."""
+    for key in ("kind", "direction", "unit"):
+        if left[key] != right[key] and not (key == "unit" and left["kind"] == "number"):
+            return f"its {key} is {left[key]!r} in A and {right[key]!r} in B"
+    return ""
+
+
+def _bridges(
+    sides: tuple[_Side, _Side], themes: pd.DataFrame, metrics: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str | None]]:
+    """Return the tables ledger and bridge, and for each metric why it has no bridge."""
+    import pandas as pd
+
+    ledgers, parts, notes = [], [], []
+    for name in metrics["metric"]:
+        found, note = _bridge(sides, str(name))
+        notes.append(note or None)
+        if found is None or note:
+            continue
+        whole = {end: getattr(found.totals, end) for end in ("value", "low", "high")}
+        ledgers.append(pd.DataFrame({"metric": name, "part": PARTS, **whole}))
+        of_theme = {
+            f"{part}{end and '_' + end}": getattr(getattr(found, part), end or "value")
+            for part in ("mention", "severity")
+            for end in ("", "low", "high")
+        }
+        said = np.array([one or None for one in found.notes], dtype=object)
+        slopes = {"slope_a": found.slope_a, "slope_b": found.slope_b}
+        parts.append(themes[["theme_id", "label"]].assign(**of_theme, **slopes, note=said))
+        parts[-1].insert(0, "metric", name)
+    columns = [f"{part}{end}" for part in ("mention", "severity") for end in ("", "_low", "_high")]
+    empty = pd.DataFrame(columns=["metric", "theme_id", "label", *columns, "slope_a", "slope_b", "note"])
+    ledger = (
+        pd.concat(ledgers, ignore_index=True) if ledgers else pd.DataFrame(columns=["metric", "part", "value", "low", "high"])
+    )
+    return ledger, pd.concat(parts, ignore_index=True) if parts else empty, notes
+
+
+def _bridge(sides: tuple[_Side, _Side], name: str) -> tuple[Bridge | None, str]:
+    """Return the bridge of one metric, or why there is none."""
+    if name == VOLUME_METRIC:
+        return None, "a bridge needs a score"
+    outcomes = [_outcome(side, name) for side in sides]
+    if outcomes[0] is None or outcomes[1] is None:
+        return None, "the points of its answers cannot be told from the saved run"
+    found = build_bridge(*(side.observe(outcome) for side, outcome in zip(sides, outcomes, strict=True) if outcome is not None))
+    return found, found.reason
+
+
+def _outcome(side: _Side, name: str) -> Outcome | None:
+    """Return the outcome that a run's metric was computed with: the one that gives the value in its tables again."""
+    run, s = side.run, side.submissions
+    row = run.metrics.set_index("metric").loc[name].to_dict()
+    declared = [Metric(**m) for m in run.manifest["config"]["metrics"]]
+    base = next((m for m in declared if m.label == name), Metric(column=row["column"] or name, kind=row["kind"], name=name))
+    raw = run.responses[METRIC_PREFIX + name].to_numpy()
+    for direction in dict.fromkeys([base.direction or row["direction"], "higher", "lower"]):
+        try:
+            outcome = make_outcome(base.model_copy(update={"direction": direction}), raw.tolist())
+        except ConfigError:
+            continue
+        value = outcome.summarize(raw[s.first], s.weight, s.cluster).value
+        if outcome.unit == row["unit"] and np.isclose(value, row["value"], rtol=0, atol=1e-9, equal_nan=True):
+            return outcome
+    return None
+
+
+def _warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:
+    """Warn when responses of B are in A as well."""
+    said_a, said_b = (one.responses.loc[one.responses["status"] == "content", ["response_id", "text"]] for one in (a, b))
+    shared = len(said_b.merge(said_a.drop_duplicates()))
+    if len(said_b) and shared / len(said_b) >= OVERLAP:
+        whole = f"{shared:,} of the {plural(len(said_b), 'response')} of B are in A too, with the same id and text"
+        record.warn("overlap", f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")

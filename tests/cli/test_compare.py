@@ -1,0 +1,146 @@
+"""What ``cxtext compare`` writes, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cxtext
+
+Cli = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def later_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second wave of the small survey: everybody is less content, and nobody has trouble with the login."""
+    from conftest import write_survey
+
+    folder = tmp_path_factory.mktemp("later")
+    path = write_survey(folder / "survey.csv", n=150)
+    rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    kept = [rows[0]]
+    for row in rows[1:]:
+        if not any(word in row[4] for word in ("login", "log in", "Password", "Signing")):
+            kept.append([f"later-{row[0]}", row[1], row[2], row[3] and str(max(0, int(row[3]) - 2)), row[4]])
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(kept)
+    return cxtext.analyze(path, nps_column="score", embedder="fast").save(folder / "later")
+
+
+def test_two_equal_runs_have_an_empty_diff_byte_for_byte(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    (working_folder / "copy").mkdir()
+    for file in saved_run.rglob("*"):
+        target = working_folder / "copy" / file.relative_to(saved_run)
+        if file.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+    done = [cxtext_cli("compare", "run", other, "--json") for other in ("run", "copy", "run")]
+    assert [one.code for one in done] == [0, 0, 0]
+    first, *others = (json.dumps(one.document["data"]) for one in done)
+    assert others == [first, first]
+    data = done[0].document["data"]
+    assert {row["difference"] for row in data["metrics"] + data["themes"]} == {0.0}
+    assert {row["flag"] for row in data["themes"]} == {None}
+    assert {row["value"] for row in data["ledger"]} == {0.0}
+    assert {row[part] for row in data["bridge"] for part in ("mention", "severity")} <= {0.0, None}
+
+
+def test_the_table_is_the_result_and_the_rest_is_the_story(
+    cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path
+):
+    done = cxtext_cli("compare", saved_run, later_run)
+    assert done.code == 0, done.err
+    assert done.out.startswith("Two runs compared: A is run, ")
+    assert "The change is the sum of" in done.out
+    assert "Changed themes: " in done.out
+    assert "\nscore: " in done.out
+    assert done.err == ""
+    quiet = cxtext_cli("compare", saved_run, later_run, "-q", "--no-progress")
+    assert (quiet.out, quiet.err) == (done.out, "")
+
+
+def test_the_document_says_the_same_as_the_library(cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path):
+    done = cxtext_cli("compare", saved_run, later_run, "--json", "--fail-if", "score<0")
+    assert done.code == 1
+    assert done.document["ok"] is True
+    data, found = done.document["data"], cxtext.compare(saved_run, later_run)
+    assert set(data) == {"counts", "metrics", "themes", "ledger", "bridge", "gates"}
+    assert data["counts"] == found.counts
+    assert [row["theme_id"] for row in data["themes"]] == found.themes["theme_id"].tolist()
+    assert data["metrics"][0]["difference"] == pytest.approx(found.metrics["difference"].iat[0], abs=1e-12)
+    (gate,) = data["gates"]
+    assert gate == {"condition": "score<0", "value": data["metrics"][0]["difference"], "met": True, "note": None}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "code"),
+    [
+        (["score<-5"], 1),
+        (["score>5"], 0),
+        (["score<-90"], 0),
+        (["score<-90", "changed>0"], 1),
+        (["new>50", "gone>50"], 0),
+        (["share:T001>0.99"], 0),
+    ],
+)
+def test_a_condition_that_is_met_ends_with_1(
+    cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path, conditions: list[str], code: int
+):
+    args = [part for condition in conditions for part in ("--fail-if", condition)]
+    done = cxtext_cli("compare", saved_run, later_run, *args)
+    assert done.code == code
+    assert done.out.startswith("Two runs compared")
+    for condition in conditions:
+        assert f"--fail-if {condition}: " in done.err
+    assert (": met" in done.err) is (code == 1)
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [("score=5", "cannot be read"), ("scoer<0", "Did you mean 'score'?"), ("share:T01>0", "run A has no theme 'T01'")],
+)
+def test_a_bad_condition_is_a_usage_error(
+    cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path, condition: str, message: str
+):
+    done = cxtext_cli("compare", saved_run, later_run, "--fail-if", condition)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert cxtext_cli("compare", saved_run, later_run, "--fail-if", condition, "--json").document["ok"] is False
+
+
+def test_a_file_is_written_as_well_and_never_over_another(
+    cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path
+):
+    for name in ("out.md", "out.csv"):
+        done = cxtext_cli("compare", saved_run, later_run, "-o", name)
+        assert done.code == 0, done.err
+        assert f"Written: {name}" in done.err
+        again = cxtext_cli("compare", saved_run, later_run, "-o", name)
+        assert (again.code, again.out) == (1, "")
+        assert "--force" in again.err
+    assert cxtext_cli("compare", saved_run, later_run, "-o", "out.md", "--force").code == 0
+    text = Path("out.md").read_text("utf-8")
+    assert text.startswith("# Two runs compared\n")
+    assert "## score\n" in text
+    with Path("out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = cxtext.compare(saved_run, later_run)
+    assert [row["theme_id"] for row in rows] == found.themes["theme_id"].tolist()
+    assert {"share_a", "share_b", "q_value", "mention", "severity_low"} <= set(rows[0])
+
+
+def test_an_unknown_format_is_refused_before_anything_is_read(cxtext_cli: Cli, working_folder: Path):
+    done = cxtext_cli("compare", "nowhere", "nothing", "-o", "out.mdd")
+    assert done.code == 2
+    assert "Did you mean '.md'?" in done.err
+
+
+def test_a_folder_that_is_no_run_is_an_input_error(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    done = cxtext_cli("compare", saved_run, "nothing")
+    assert done.code == 3
+    assert "'nothing' is not a run folder" in done.err

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import csv
+import dataclasses
+import random
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import cxtext
+from cxtext.errors import InputError, ModelFormatError
+
+PHRASES = {
+    "login": (2, ["The {} login keeps failing", "I cannot log in to the {} account", "Password reset for {} never arrives"]),
+    "price": (4, ["The {} subscription is too expensive", "Price of {} went up again", "I pay too much for {} every month"]),
+    "support": (
+        9,
+        ["The {} support team was quick", "Support answered my {} question fast", "Very helpful agents on the {} chat"],
+    ),
+    "reports": (
+        6,
+        ["Exporting {} reports is slow", "The {} report takes ages to load", "Charts in the {} report are hard to read"],
+    ),
+    "battery": (
+        1,
+        ["The phone battery drains fast at {}", "My {} battery is empty by noon", "Battery life of the {} phone is terrible"],
+    ),
+}
+THINGS = ["web", "mobile", "team", "admin", "billing", "guest", "work", "home"]
+
+
+def write(path: Path, topics: dict[str, int], seed: int, *, lift: int = 0) -> Path:
+    """Write a survey with so many answers a topic, each score moved by ``lift``."""
+    rng = random.Random(seed)
+    rows = [
+        [rng.choice(PHRASES[name][1]).format(rng.choice(THINGS)), PHRASES[name][0]]
+        for name, n in topics.items()
+        for _ in range(n)
+    ]
+    rng.shuffle(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "score", "comment"])
+        for i, (text, score) in enumerate(rows):
+            writer.writerow([f"{seed}-{i}", min(10, max(0, score + lift + rng.randint(-1, 2))), text])
+        for i in range(20):
+            writer.writerow([f"{seed}-s{i}", rng.randint(5, 10), ""])
+    return path
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[cxtext.Analysis, cxtext.Analysis]:
+    """Two waves: fewer complain about logging in, nobody of reports, and batteries are new."""
+    folder = tmp_path_factory.mktemp("waves")
+    first = write(folder / "a.csv", {"login": 50, "price": 40, "support": 40, "reports": 40}, 1)
+    second = write(folder / "b.csv", {"login": 15, "price": 50, "support": 60, "battery": 50}, 2)
+    a, b = (cxtext.analyze(path, nps_column="score", text_column="comment", embedder="fast") for path in (first, second))
+    return a, b
+
+
+@pytest.fixture(scope="module")
+def found(runs: tuple[cxtext.Analysis, cxtext.Analysis]) -> cxtext.Comparison:
+    """The two compared."""
+    return cxtext.compare(*runs)
+
+
+def theme_of(run: cxtext.Analysis, word: str) -> str:
+    """The theme that most units with a word are in."""
+    inside = run.units["text"].str.contains(word, case=False)
+    return str(run.tables["assignments"]["theme_id"][inside].mode().iat[0])
+
+
+def test_shares_of_a_are_those_of_its_scorecard(runs, found):
+    card = runs[0].scorecard.set_index("theme_id")
+    mine = found.themes[~found.themes["theme_id"].str.startswith("B.")].set_index("theme_id")
+    assert set(mine.index) == set(card.index)
+    np.testing.assert_array_equal(mine["n_a"], card["n_responses"].reindex(mine.index))
+    np.testing.assert_allclose(mine["share_a"], card["share"].reindex(mine.index), atol=1e-12)
+
+
+def test_what_b_says_for_the_first_time_is_new_and_the_rest_is_not(runs, found):
+    new = found.themes[found.themes["status"] == "new"]
+    assert set(new["theme_id"]) == {"B." + theme_of(runs[1], "battery")}
+    assert (new["flag"] == "changed").all()
+    assert new["n_b"].sum() >= 40
+    assert new["n_a"].sum() == 0
+
+
+def test_what_nobody_in_b_says_is_gone_and_what_is_said_less_is_changed(runs, found):
+    themes = found.themes.set_index("theme_id")
+    assert themes.loc[theme_of(runs[0], "reports?"), "status"] in ("gone", "persisting")
+    assert themes.loc[theme_of(runs[0], "reports?"), "n_b"] <= 2
+    assert themes.loc[theme_of(runs[0], "log in|login"), ["status", "flag"]].tolist() == ["persisting", "changed"]
+    assert themes.loc[theme_of(runs[0], "log in|login"), "difference"] < -0.1
+
+
+def test_metrics_are_those_of_the_runs_and_the_ledger_adds_up(runs, found):
+    (row,) = found.metrics.to_dict("records")
+    for side, run in (("a", runs[0]), ("b", runs[1])):
+        assert row[side] == run.metrics["value"].iat[0]
+        assert row[f"{side}_low"] == run.metrics["low"].iat[0]
+    assert row["difference"] == pytest.approx(row["b"] - row["a"], abs=1e-12)
+    assert row["bridge_note"] is None
+    assert found.ledger["part"].tolist() == ["mention", "severity", "rest"]
+    assert found.ledger["value"].sum() == pytest.approx(row["difference"], abs=1e-9)
+    assert found.bridge["mention"].sum() == pytest.approx(found.ledger["value"].iat[0], abs=1e-9)
+
+
+def test_equal_runs_have_an_empty_diff(runs, tmp_path):
+    saved = runs[0].save(tmp_path / "one")
+    for other in (runs[0], saved):
+        found = cxtext.compare(saved, other)
+        assert len(found.changed) == 0
+        assert set(found.themes["status"]) == {"persisting"}
+        for table, columns in ((found.metrics, ["difference"]), (found.themes, ["difference"]), (found.ledger, ["value"])):
+            assert (table[columns].to_numpy() == 0.0).all()
+        parts = found.bridge[["mention", "severity"]].to_numpy().ravel()
+        assert set(parts[np.isfinite(parts)]) == {0.0}
+        assert found.counts["same_model"] is True
+        assert [issue["code"] for issue in found.issues] == ["overlap"]
+
+
+def test_another_fit_of_the_same_answers_is_no_change(runs):
+    again = cxtext.analyze(
+        runs[0].responses.rename(columns={"metric.score": "score"})[["response_id", "score", "text"]],
+        text_column="text",
+        nps_column="score",
+        embedder="fast",
+        seed=5,
+        n_themes=3,
+    )
+    found = cxtext.compare(runs[0], again)
+    assert found.counts["same_model"] is False
+    assert (found.themes["difference"] == 0.0).all()
+    assert len(found.changed) == 0
+
+
+def test_a_model_of_another_embedder_is_refused(runs):
+    model = dataclasses.replace(runs[0].model, embedder_fingerprint="0" * 64)
+    with pytest.raises(ModelFormatError, match="run A was made with another version of the embedder 'fast'"):
+        cxtext.compare(dataclasses.replace(runs[0], model=model), runs[1])
+
+
+def test_a_run_without_its_model_is_refused(runs):
+    with pytest.raises(InputError, match="run B was saved without its theme model"):
+        cxtext.compare(runs[0], dataclasses.replace(runs[1], model=None))
+
+
+def test_a_metric_that_only_one_run_has_is_left_out_and_said(runs, tmp_path):
+    bare = cxtext.analyze(
+        write(tmp_path / "c.csv", {"login": 20, "price": 20}, 3),
+        text_column="comment",
+        embedder="fast",
+        nps_column=None,
+        metric="score:number",
+    )
+    found = cxtext.compare(runs[0], bare)
+    assert found.metrics.empty
+    assert found.ledger.empty
+    assert [i["code"] for i in found.issues] == ["metric-not-compared"]
+    assert "its kind is 'nps' in A and 'number' in B" in str(found.issues[0]["message"])
+
+
+def test_runs_without_a_score_are_compared_by_what_is_negative():
+    rng = random.Random(0)
+    sides = []
+    for names in (["login", "price"], ["login", "support"]):
+        texts = [rng.choice(PHRASES[rng.choice(names)][1]).format(rng.choice(THINGS)) for _ in range(60)]
+        sides.append(cxtext.analyze(pd.DataFrame({"comment": texts}), text_column="comment", embedder="fast"))
+    found = cxtext.compare(*sides)
+    assert found.metrics[["metric", "bridge_note"]].to_numpy().tolist() == [["negative_mentions", "a bridge needs a score"]]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_a_run_of_a_few_answers_is_compared_without_a_bridge(runs, n, tmp_path):
+    few = cxtext.analyze(
+        write(tmp_path / "few.csv", {"login": n}, 4), text_column="comment", nps_column="score", embedder="fast", limit=n
+    )
+    for found in (cxtext.compare(runs[0], few), cxtext.compare(few, runs[0])):
+        assert found.metrics["bridge_note"].iat[0]
+        assert found.ledger.empty
+        assert not found.themes[["share_a", "share_b", "low", "high"]].isna().any(axis=None)

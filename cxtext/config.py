@@ -82,6 +82,7 @@ class InputConfig(_Section):
     date_column: str | None = None
     wave_column: str | None = None
     weight_column: str | None = None
+    value_column: str | None = None
     group_columns: tuple[str, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
@@ -119,10 +120,16 @@ class ThemesConfig(_Section):
 
 
 class RankingConfig(_Section):
-    """How themes are ranked."""
+    """How themes are ranked.
+
+    ``effort`` is a CSV file with the columns theme and effort; with ``controls`` the adjusted lens also holds the declared
+    group columns and the wave constant.
+    """
 
     bootstraps: int = Field(500, ge=50)
     primary_metric: str | None = None
+    effort: str | None = None
+    controls: bool = False
 
 
 class Config(_Section):

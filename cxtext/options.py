@@ -21,6 +21,7 @@ OPTIONS: dict[str, str] = {
     "date_column": "input.date_column",
     "wave_column": "input.wave_column",
     "weight_column": "input.weight_column",
+    "value_column": "input.value_column",
     "group_column": "input.group_columns",
     "encoding": "input.encoding",
     "delimiter": "input.delimiter",
@@ -33,6 +34,8 @@ OPTIONS: dict[str, str] = {
     "min_responses": "themes.min_responses",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
+    "effort": "ranking.effort",
+    "controls": "ranking.controls",
     "seed": "seed",
     "jobs": "jobs",
 }
@@ -143,7 +146,7 @@ def check_config(config: Config) -> None:
     Raises
     ------
     ConfigError
-        For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not
+        For an encoding, delimiter, declared metric, codebook or effort file that makes no sense, or a leading metric that is not
         declared.
     ModelNotFoundError
         For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
@@ -152,6 +155,7 @@ def check_config(config: Config) -> None:
     """
     from cxtext.metrics import make_outcome
     from cxtext.readers.dialect import parse_delimiter
+    from cxtext.readers.efforts import read_efforts
     from cxtext.readers.encoding import check_encoding
     from cxtext.themes.codebook import read_codebook
 
@@ -171,6 +175,8 @@ def check_config(config: Config) -> None:
         check_primary(config, [metric.label for metric in config.metrics])
     if config.themes.codebook is not None:
         read_codebook(config.themes.codebook)
+    if config.ranking.effort is not None:
+        read_efforts(config.ranking.effort)
     _check_embedder(config.embedding.embedder)
 
 

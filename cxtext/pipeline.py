@@ -12,12 +12,14 @@ from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import EmptyCorpusError
+from cxtext.impact.controls import make_controls, wave_of
 from cxtext.impact.groups import measure_groups
 from cxtext.impact.trends import measure_trends
 from cxtext.manifest import build_manifest
 from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
+from cxtext.readers.efforts import match_efforts, read_efforts
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.sentiment import has_head, load_heads
 from cxtext.themes.codebook import read_codebook
@@ -27,6 +29,7 @@ from cxtext.themes.phrases import load_parser
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from cxtext.embed.base import Embedder
@@ -141,7 +144,8 @@ def analyze(
         polarity, intents = heads.judge(texts.texts, read, words=said)
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
-        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
+        declared = data.columns.loc[(data.columns["role"] == "group") & (data.columns["chosen_by"] == "user"), "column"].tolist()
+        laid |= measure_impact(laid, submissions, outcomes, excluded, config, run, declared=declared)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = {"embedder": _name(embedder), "sentiment_reads": _name(reader), "parser": parser}
@@ -156,9 +160,16 @@ def measure_impact(
     excluded: Mapping[str, int],
     config: Config,
     run: RunRecord,
+    *,
+    declared: Sequence[str] = (),
 ) -> tables.Frames:
-    """Return the tables scorecard, metrics, trends and groups of the themes laid out."""
+    """Return the tables of what the themes laid out cost, of their trends and their groups.
+
+    ``declared`` names the group columns that the user chose: these may be held constant.
+    """
     themes = tables.top_level(laid["themes"])
+    first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
+    efforts, unknown = _find_efforts(config, themes)
     mentions, negative = tables.count_mentions(laid, submissions)
     answers = steps.take_answers(laid["responses"], outcomes, excluded, submissions)
     found = impact.build_scorecard(
@@ -169,20 +180,45 @@ def measure_impact(
         answers,
         has_content=submissions.has_content,
         has_negative=tables.mark_negative(laid, submissions),
+        positive=tables.count_positive(laid, submissions),
         clusters=submissions.cluster,
         weights=submissions.weight,
+        controls=_hold_constant(config, run, first, declared),
+        value=submissions.value,
+        effort=efforts,
         bootstraps=config.ranking.bootstraps,
         random_state=config.seed,
     )
-    run.issues += found.issues
-    first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
+    run.issues += found.issues + unknown
     ids, content = themes["theme_id"].tolist(), submissions.has_content
     return {
         "scorecard": found.scorecard,
         "metrics": found.metrics,
+        "ledger": found.ledger,
+        "comentions": found.comentions,
+        "asymmetry": found.asymmetry,
         "trends": measure_trends(ids, mentions, first["created_at"], first["wave"], has_content=content),
         "groups": measure_groups(ids, mentions, tables.group_columns(first), has_content=content),
     }
+
+
+def _find_efforts(config: Config, themes: pd.DataFrame) -> tuple[dict[str, float], list[dict[str, object]]]:
+    """Return the efforts given, by theme_id, and what could not be used of them."""
+    if config.ranking.effort is None:
+        return {}, []
+    return match_efforts(read_efforts(config.ranking.effort), themes["theme_id"].tolist(), themes["label"])
+
+
+def _hold_constant(config: Config, run: RunRecord, first: pd.DataFrame, declared: Sequence[str]) -> np.ndarray | None:
+    """Return the controls of the adjusted lens, None without any, and say what they are."""
+    if not config.ranking.controls:
+        return None
+    groups = tables.group_columns(first)[list(declared)].copy()
+    groups["wave"] = groups.get("wave", wave_of(first["created_at"], first["wave"]))
+    controls, used = make_controls(groups)
+    held = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"
+    run.warn("controls", f"the adjusted lens also holds constant {held}", level="info")
+    return controls if used else None
 
 
 def _name(embedder: Embedder) -> dict[str, str]:

@@ -38,6 +38,8 @@ KEYS: dict[str, list[str]] = {
     "sentiment": ["unit_id"],
     "metrics": ["metric"],
     "scorecard": ["theme_id", "metric"],
+    "ledger": ["metric", "kind", "term"],
+    "asymmetry": ["theme_id", "metric"],
 }
 #: Table, its column, and the table that has every value of it as its key.
 REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -51,6 +53,12 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sentiment", "unit_id", "units"),
     ("scorecard", "theme_id", "themes"),
     ("scorecard", "metric", "metrics"),
+    ("ledger", "metric", "metrics"),
+    ("comentions", "theme_id", "themes"),
+    ("comentions", "metric", "metrics"),
+    ("comentions", "other_id", "themes"),
+    ("asymmetry", "theme_id", "themes"),
+    ("asymmetry", "metric", "metrics"),
     ("trends", "theme_id", "themes"),
     ("groups", "theme_id", "themes"),
 )
@@ -62,7 +70,7 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("metrics", "direction"): frozenset(("higher", "lower")),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
-FINITE = ("assignments", "sentiment", "metrics", "scorecard")
+FINITE = ("assignments", "sentiment", "metrics", "scorecard", "ledger", "comentions", "asymmetry")
 
 
 def check_nulls(name: str, frame: pd.DataFrame) -> None:

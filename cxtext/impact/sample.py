@@ -29,6 +29,8 @@ class Observations:
         Columns that vary: ``no_comment`` first, when some have none.
     clusters : ndarray of shape (n,), int64, or None
         Respondent of each submission, None when nobody repeats.
+    has_silent : bool
+        Whether the first control is ``no_comment``.
     """
 
     x: csr_array
@@ -36,6 +38,7 @@ class Observations:
     w: FloatArray
     controls: FloatArray
     clusters: IntArray | None
+    has_silent: bool = False
 
     @property
     def n(self) -> int:
@@ -100,12 +103,13 @@ def observe(
     columns = [] if no_comment is None else [np.asarray(no_comment, dtype=np.float64)[:, None]]
     columns += [] if controls is None else [np.asarray(controls, dtype=np.float64).reshape(n, -1)]
     extra = np.hstack(columns)[keep] if columns else np.empty((len(keep), 0))
-    extra = extra[:, np.ptp(extra, axis=0) > 0] if len(keep) else extra[:, :0]
+    varies = np.ptp(extra, axis=0) > 0 if len(keep) else np.zeros(extra.shape[1], dtype=bool)
+    extra, has_silent = extra[:, varies], no_comment is not None and bool(varies[0])
     codes = None if clusters is None else np.unique(np.asarray(clusters)[keep], return_inverse=True)[1].ravel()
     order, codes = _canonical_order(x, sign * y[keep], w[keep], extra, codes)
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
-    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes)
+    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, has_silent)
 
 
 def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:

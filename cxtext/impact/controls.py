@@ -1,0 +1,66 @@
+"""Group columns and waves as controls of the adjusted lens: a few dummy columns, never so many that they cost certainty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.impact.trends import PERIODS, choose_period
+from cxtext.metrics.estimate import FloatArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Submissions that a level needs for a column of its own; smaller ones are pooled.
+LEAST_LEVEL = 20
+#: Submissions for each column of controls, all together; a group column that would exceed this is left out.
+PER_COLUMN = 20
+
+
+def make_controls(groups: pd.DataFrame) -> tuple[FloatArray, list[str]]:
+    """Return dummy columns of groups.
+
+    Parameters
+    ----------
+    groups : DataFrame of shape (n_submissions, n_columns), str
+        Blank cells are a level of their own.
+
+    Returns
+    -------
+    controls : ndarray of shape (n_submissions, n_dummies), float64
+        Of each column all levels but the most frequent one; levels below ``LEAST_LEVEL`` submissions are pooled with it.
+    used : list of str
+        The columns held constant: those with most submissions for each level first, as long as there are ``PER_COLUMN``
+        submissions for each dummy.
+    """
+    n = len(groups)
+    made: dict[str, FloatArray] = {}
+    for name in groups.columns:
+        levels = groups[name].astype("object").where(groups[name].notna(), "")
+        counts = Counter(levels.tolist())
+        kept = sorted((level for level, count in counts.items() if count >= LEAST_LEVEL), key=lambda v: (-counts[v], str(v)))
+        if len(kept) > 1:
+            made[str(name)] = np.column_stack([(levels == level).to_numpy(dtype=np.float64) for level in kept[1:]])
+    used, width = [], 0
+    for name in sorted(made, key=lambda c: (made[c].shape[1], list(made).index(c))):
+        if (width + made[name].shape[1]) * PER_COLUMN <= n:
+            used.append(name)
+            width += made[name].shape[1]
+    return (np.hstack([made[name] for name in used]) if used else np.empty((n, 0))), used
+
+
+def wave_of(created_at: pd.Series, wave: pd.Series) -> pd.Series:
+    """Return the wave of each submission: the one named, else the calendar period of :func:`choose_period`.
+
+    Parameters
+    ----------
+    created_at : Series of shape (n_submissions,), datetime64 with UTC
+    wave : Series of shape (n_submissions,), str
+    """
+    dates = created_at.dt.tz_convert("UTC").dt.tz_localize(None)
+    if wave.notna().any() or dates.notna().sum() == 0:
+        return wave
+    periods: pd.Series = dates.dt.to_period(PERIODS[choose_period(dates.min(), dates.max())])
+    return periods.astype("object").where(dates.notna())

@@ -20,6 +20,7 @@ DateColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column tha
 WaveColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey waves, instead of calendar periods.")]
 GroupColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of cohorts to compare; may be repeated.")]
 WeightColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey weights.")]
+ValueColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of what the respondent is worth, such as revenue.")]
 NpsColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of 0-10 answers to 'would you recommend'.")]
 CsatColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of satisfaction ratings.")]
 CesColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of effort or ease ratings.")]
@@ -44,6 +45,10 @@ Embedder = Annotated[
 Themes = Annotated[int | None, typer.Option("--themes", min=2, max=500, metavar="N", help="Number of themes; chosen by default.")]
 Codebook = Annotated[
     str | None, typer.Option(metavar="FILE", help="YAML file of themes that are given; others are found as usual.")
+]
+Effort = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="CSV file of themes (label or id) and the effort each takes; priority is divided by it."),
 ]
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]
 Jobs = Annotated[int | None, typer.Option(min=0, metavar="N", help="Worker threads; 0, the default, is one a core.")]

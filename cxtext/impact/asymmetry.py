@@ -12,7 +12,7 @@ from scipy.sparse import csr_array, hstack
 
 from cxtext.impact.adjusted import AdjustedModel, adjust
 from cxtext.impact.lens import Lens
-from cxtext.impact.sample import observe
+from cxtext.impact.sample import as_columns, observe
 from cxtext.metrics.estimate import FloatArray
 
 #: Answers of either kind below which no penalty, or reward, is given.
@@ -68,7 +68,7 @@ def asymmetry_rows(
     told = (bad + good).astype(bool).astype(np.float64)
     n_neutral = np.asarray(x.astype(bool).sum(axis=1)).ravel() - np.asarray(told.sum(axis=1)).ravel()
     held = [n_neutral.astype(np.float64)[:, None]]
-    held += [] if controls is None else [np.asarray(controls, dtype=np.float64).reshape(len(points), -1)]
+    held += [] if controls is None else [as_columns(controls)]
     sides = csr_array(hstack([bad, good], format="csr"))
     obs = observe(sides, points, no_comment=no_comment, clusters=clusters, weights=weights, controls=np.hstack(held), sign=sign)
     n_themes = len(theme_ids)

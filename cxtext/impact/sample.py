@@ -101,7 +101,7 @@ def observe(
     x.eliminate_zeros()
     x.data[:] = 1.0
     columns = [] if no_comment is None else [np.asarray(no_comment, dtype=np.float64)[:, None]]
-    columns += [] if controls is None else [np.asarray(controls, dtype=np.float64).reshape(n, -1)]
+    columns += [] if controls is None else [as_columns(controls)]
     extra = np.hstack(columns)[keep] if columns else np.empty((len(keep), 0))
     varies = np.ptp(extra, axis=0) > 0 if len(keep) else np.zeros(extra.shape[1], dtype=bool)
     extra, has_silent = extra[:, varies], no_comment is not None and bool(varies[0])
@@ -110,6 +110,12 @@ def observe(
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
     return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, has_silent)
+
+
+def as_columns(values: ArrayLike) -> FloatArray:
+    """Return one column, or several, as a matrix of floats."""
+    matrix = np.asarray(values, dtype=np.float64)
+    return matrix[:, None] if matrix.ndim == 1 else matrix
 
 
 def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:

@@ -58,8 +58,9 @@ def asymmetry_rows(
     y = b0 + sum_k (b-_k x-_k + b+_k x+_k) + controls, as the adjusted lens is fitted, with standard errors that allow for
     unequal spread and repeated respondents. Submissions that mention a theme neither negatively nor positively are held
     constant by their number of such themes. Penalty b- and reward b+ are points per answer, signed as the metric is. A side
-    is established when its 95% interval excludes zero in the direction of its name. *linear*: both are. *basic*: the penalty
-    is, the reward is not, and its size is below half of the penalty's at one-sided 97.5%; *delighter* the other way round.
+    is established when its 95% interval excludes zero in the direction of its name. *linear*: both are. *basic*: the
+    penalty is, the reward is not, and its size is below half of the penalty's at one-sided 97.5%; *delighter* the other way
+    round; neither where mentions of both kinds go with a loss, or with a gain.
     So absence of evidence on one side is never taken for a type, and where the weaker side is really half as strong or more
     a one-sided type is named in at most 2.5% of surveys. The idea is the penalty-reward contrast (Brandt 1988), read
     as Kano's kinds.
@@ -95,9 +96,11 @@ def _judge(model: AdjustedModel, counts: NDArray[np.int64], sign: int, span: flo
     cross = model.covariance[q + sides, q + n + sides]
     penalty, reward = _Side(slope[:n], se[:n]), _Side(slope[n:], se[n:])
     df = np.minimum(model.lens.df[:n], model.lens.df[n:])
-    hurts, pleases = (high[:n] < 0, low[n:] > 0) if sign > 0 else (low[:n] > 0, high[n:] < 0)
-    basic = hurts & ~pleases & _outweighs(penalty, reward, cross, df, -sign)
-    delighter = pleases & ~hurts & _outweighs(reward, penalty, cross, df, sign)
+    worse, better = (high < 0, low > 0) if sign > 0 else (low > 0, high < 0)
+    hurts, pleases = worse[:n], better[n:]
+    # A theme that goes with a loss, or a gain, however it is mentioned is none of the kinds.
+    basic = hurts & ~pleases & ~worse[n:] & _outweighs(penalty, reward, cross, df, -sign)
+    delighter = pleases & ~hurts & ~better[:n] & _outweighs(reward, penalty, cross, df, sign)
     kinds = np.select([hurts & pleases, basic, delighter], ["linear", "basic", "delighter"], "")
     return {
         "penalty": slope[:n],

@@ -49,17 +49,23 @@ def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]]
     share = shared / gap
     if abs(share) < WORTH_SAYING:
         return ""
-    first = max((part for part in split if part["kind"] != "own"), key=lambda part: part["points"] / shared)
-    if first["kind"] == "theme":
-        name = one_line(labels.get(first["other_id"], first["other_id"]), 80)
-        who = f"“{name}”, mentioned by {percent(first['share'])} of them and {percent(first['share_without'])} of the others"
+    named = [part for part in split if part["kind"] == "theme" and part["points"] * shared > 0]
+    controls = sum(part["points"] for part in split if part["kind"] == "controls")
+    first = max(named, key=lambda part: abs(part["points"]), default=None)
+    if controls / shared > MOST:
+        who = "whether anything is said, or the group"
+    elif first is None:
+        who = "other mentions"
     else:
-        who = "whether anything is said at all, or the group" if first["kind"] == "controls" else "several other themes"
-    points = f"{number(abs(shared), view.decimals)} of the {number(abs(gap), view.decimals)} points"
+        much = first["points"] / shared > MOST
+        name = one_line(labels.get(first["other_id"], first["other_id"]), 80)
+        who = f"{'other mentions, above all' if much else 'many other mentions, most of all'} “{name}”, "
+        who += f"mentioned by {percent(first['share'])} of them and {percent(first['share_without'])} of the others"
+    points = number(abs(shared), view.decimals)
     if share < 0:
-        return f"The gap would be {number(abs(shared), view.decimals)} points larger but for other mentions, above all {who}."
-    amount = "Most of the gap" if share > MOST else "Part of the gap"
-    return f"{amount} ({points}) is shared with other mentions, above all {who}."
+        return f"It would be {points} points larger but for {who}."
+    amount = "Most of it" if share > MOST else "Part of it"
+    return f"{amount} ({points} of the {number(abs(gap), view.decimals)} points) is shared with {who}."
 
 
 def sides_text(view: MetricView, sides: Mapping[str, Any] | None) -> str:

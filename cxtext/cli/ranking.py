@@ -34,7 +34,7 @@ def render(analysis: Analysis) -> str:
     found, few = [f for f in themes if f.kind == "pain"][:TOP], too_few(basis, themes)
     lines += ["", _table(found, metric) if found else few or "No pain point was found."]
     lines += ["", few] if found and few else []
-    ties = ties_note(themes)
+    ties = ties_note(metric, themes)
     lines += ["", ties] if ties else []
     general = general_note(themes)
     lines += ["", general] if general else []

@@ -187,7 +187,7 @@ def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> 
     name = lenses.value_name(analysis)
     return {
         "factors": lenses.factors_text(analysis),
-        "ties_note": lenses.ties_note(found),
+        "ties_note": lenses.ties_note(view, found),
         "at_risk": {f.theme_id: lenses.risk_text(f, name) for f in found},
         "has_effort": bool((analysis.tables["scorecard"]["effort"] != 1).any()),
     }

@@ -83,29 +83,32 @@ def sides_text(view: MetricView, sides: Mapping[str, Any] | None) -> str:
     return "; ".join([*parts, *([kind] if kind and parts else [])])
 
 
-def tie_text(f: Finding, after: Finding | None) -> str:
+def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
     """Say what would settle the order of a theme and the next in rank, when they share a tier."""
-    more = f.row["responses_to_separate"]
     if after is None or f.row["tier"] != after.row["tier"] or not f.row["damage"]:
         return ""
-    name = f"“{one_line(after.label, 60)}”"
-    if more is None:
-        return f"as good as equal to the next, {name}"
-    return f"about {about(more)} more answers would part it from the next, {name}"
+    return f"in one tier with the next, “{one_line(after.label, 60)}”: {_what_settles(view, f, after)}"
 
 
-def ties_note(found: Sequence[Finding]) -> str:
+def ties_note(view: MetricView, found: Sequence[Finding]) -> str:
     """Name the first ties among established pain points, with the answers that would settle each."""
     ties = []
     for f, after in pairwise(found):
-        more = f.row["responses_to_separate"]
         both = all(one.kind == "pain" and one.established for one in (f, after))
         if both and f.row["tier"] == after.row["tier"]:
-            cost = f"it would take about {about(more)} more answers" if more is not None else "as good as equal"
-            ties.append(f"no. {f.row['rank']} and {after.row['rank']} ({cost})")
+            ties.append(f"no. {f.row['rank']} and {after.row['rank']} ({_what_settles(view, f, after)})")
     left = len(ties) - TIES_NAMED
     ties = ties[:TIES_NAMED] + ([f"{left} more"] if left > 0 else [])
     return f"The order is not settled between {'; '.join(ties)}." if ties else ""
+
+
+def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
+    """Say how many answers would part two themes of one tier, or why none would."""
+    more = f.row["responses_to_separate"]
+    if more is not None:
+        return f"it would take about {about(more)} more {'responses' if view.is_volume else 'answers'}"
+    ahead, behind = (one.row["damage"] * one.row["value_weight"] / one.row["effort"] for one in (f, after))
+    return "they are as good as equal" if ahead > behind else "the second costs as much or more, but is less sure or less stable"
 
 
 def about(n: float) -> str:

@@ -116,7 +116,7 @@ def _lens(
         "value_without": sentences.value_text(view, f.row["metric_without"]),
         "shared": lenses.shared_text(view, f, details.get("split", []), labels),
         "sides": lenses.sides_text(view, details.get("sides")),
-        "tie": lenses.tie_text(f, after) if f.kind == "pain" else "",
+        "tie": lenses.tie_text(view, f, after) if f.kind == "pain" else "",
         **f.row,
     }
 

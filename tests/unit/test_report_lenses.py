@@ -57,16 +57,19 @@ def test_penalty_and_reward_in_words():
 
 def test_ties_are_named_with_what_would_settle_them():
     analysis = make_analysis()
-    _, f, found = first(analysis)
+    view, f, found = first(analysis)
     after = found[found.index(f) + 1]
     f.row.update(tier=1, responses_to_separate=1234.0)
     after.row.update(tier=1)
-    assert f"about 1,200 more answers would part it from the next, “{after.label}”" in tie_text(f, after)
+    text = tie_text(view, f, after)
+    assert text == f"in one tier with the next, “{after.label}”: it would take about 1,200 more answers"
     f.row.update(responses_to_separate=None)
-    assert "as good as equal" in tie_text(f, after)
+    assert "as good as equal" in tie_text(view, f, after)
+    after.row.update(damage=f.row["damage"] + 1)
+    assert "less sure or less stable" in tie_text(view, f, after)
     after.row.update(tier=2)
-    assert tie_text(f, after) == tie_text(f, None) == ""
-    assert ties_note([]) == ""
+    assert tie_text(view, f, after) == tie_text(view, f, None) == ""
+    assert ties_note(view, []) == ""
 
 
 def test_the_report_adds_up_and_stays_quiet_without_the_options():

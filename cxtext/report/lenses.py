@@ -148,10 +148,12 @@ def ledger_blocks(analysis: AnalysisLike, views: Sequence[MetricView]) -> list[d
         d = view.effect_decimals
         start, *terms = [
             {
-                "label": one_line(labels.get(row["term"], row["term"]) if row["kind"] == "theme" else _TERMS[row["kind"]], 80),
+                "label": f"“{one_line(labels.get(row['term'], row['term']), 80)}”"
+                if row["kind"] == "theme"
+                else _TERMS[row["kind"]],
                 "share": row["share"],
                 "points": row["points"],
-                "text": f"{number(row['points'], d, signed=row['kind'] != 'intercept')} {interval(row['low'], row['high'], d)}",
+                "text": _points_text(row, d),
             }
             for row in rows
         ]
@@ -163,6 +165,14 @@ def ledger_blocks(analysis: AnalysisLike, views: Sequence[MetricView]) -> list[d
         sentence = f"{number(total, d)} = {number(start['points'], d)} {start['label']}; {'; '.join(named)}"
         blocks.append({"title": metric_title(view), "text": sentence, "rows": [start, *terms]})
     return blocks
+
+
+def _points_text(row: Mapping[str, Any], decimals: int) -> str:
+    """Write the points of a term with their interval; only the intercept, a score of its own, has no sign."""
+    signed = row["kind"] != "intercept"
+    return (
+        f"{number(row['points'], decimals, signed=signed)} {interval(row['low'], row['high'], decimals, signed=signed)}".rstrip()
+    )
 
 
 _TERMS = {"intercept": "in a comment that mentions no theme", "control": "from answers without a comment"}

@@ -113,18 +113,18 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     stratum[order] = codes
     _check_strata(read, stratum)
     metric = metric_views(analysis)[0].name
-    outcome, points = take_points(analysis, evidence, metric)
+    points = take_points(analysis, evidence, metric)
     names = {str(t["theme_id"]): str(t["label"]) for t in evidence.themes}
     rows = []
     for j, theme_id in enumerate(read.theme_ids):
         mask, label = np.zeros(len(stratum), dtype=bool), np.full(len(stratum), np.nan)
         mask[order], label[read.places] = tagged[:, j], read.values[:, j]
         sampling = {"clusters": evidence.submissions.cluster, "weights": evidence.submissions.weight}
-        found, note = audit_theme(mask, label, stratum, points if outcome else None, **sampling)
+        found, note = audit_theme(mask, label, stratum, points, **sampling)
         counts = {name: int(found.pop(name)) for name in COUNTS}
         about = {"theme_id": theme_id, "label": names[theme_id], **counts}
         rows.append(
-            about | {k: float(v) for k, v in found.items()} | {"metric": metric if outcome else None, "note": note or None}
+            about | {k: float(v) for k, v in found.items()} | {"metric": None if points is None else metric, "note": note or None}
         )
     return pd.DataFrame(rows)
 

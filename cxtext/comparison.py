@@ -10,22 +10,20 @@ import numpy as np
 
 from cxtext import steps, tables
 from cxtext.analysis import Analysis
-from cxtext.config import Metric
-from cxtext.errors import ConfigError
 from cxtext.impact.bridge import Bridge, build_bridge, observe_run
 from cxtext.impact.difference import compare_shares, difference_limits, observe_shares
 from cxtext.matching import Matched, match_themes
-from cxtext.metrics import make_outcome
 from cxtext.record import ProgressCallback, RunRecord
-from cxtext.schema import METRIC_PREFIX, VOLUME_METRIC
+from cxtext.recorded import recorded_answers
+from cxtext.schema import VOLUME_METRIC
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
+    from cxtext.impact import Answers
     from cxtext.impact.sample import Observations
-    from cxtext.metrics import Outcome
 
     Run = Analysis | str | os.PathLike[str]
 
@@ -90,16 +88,10 @@ class _Side:
     submissions: steps.Submissions
     mentions: csr_array
 
-    def points(self, outcome: Outcome) -> np.ndarray:
-        """Return the points of each submission."""
-        raw = self.run.responses[METRIC_PREFIX + outcome.label].to_numpy()[self.submissions.first]
-        return outcome.points(raw)
-
-    def observe(self, outcome: Outcome) -> Observations:
+    def observe(self, one: Answers) -> Observations:
         """Return the valid answers to a metric, as the bridge takes them."""
-        s = self.submissions
-        quiet = ~s.has_content
-        return observe_run(self.mentions, self.points(outcome), no_comment=quiet, clusters=s.cluster, weights=s.weight)
+        s, points = self.submissions, one.outcome.points(one.raw)
+        return observe_run(self.mentions, points, no_comment=~s.has_content, clusters=s.cluster, weights=s.weight)
 
 
 def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comparison:
@@ -265,29 +257,11 @@ def _bridge(sides: tuple[_Side, _Side], name: str) -> tuple[Bridge | None, str]:
     """Return the bridge of one metric, or why there is none."""
     if name == VOLUME_METRIC:
         return None, "a bridge needs a score"
-    outcomes = [_outcome(side, name) for side in sides]
-    if outcomes[0] is None or outcomes[1] is None:
-        return None, "the points of its answers cannot be told from the saved run"
-    found = build_bridge(*(side.observe(outcome) for side, outcome in zip(sides, outcomes, strict=True) if outcome is not None))
+    answers = [recorded_answers(side.run.manifest, side.run.tables, side.submissions)[name] for side in sides]
+    if not all(one.outcome.is_mean for one in answers):
+        return None, f"a {answers[0].outcome.kind} is no mean that adds up over answers"
+    found = build_bridge(*(side.observe(one) for side, one in zip(sides, answers, strict=True)))
     return found, found.reason
-
-
-def _outcome(side: _Side, name: str) -> Outcome | None:
-    """Return the outcome that a run's metric was computed with: the one that gives the value in its tables again."""
-    run, s = side.run, side.submissions
-    row = run.metrics.set_index("metric").loc[name].to_dict()
-    declared = [Metric(**m) for m in run.manifest["config"]["metrics"]]
-    base = next((m for m in declared if m.label == name), Metric(column=row["column"] or name, kind=row["kind"], name=name))
-    raw = run.responses[METRIC_PREFIX + name].to_numpy()
-    for direction in dict.fromkeys([base.direction or row["direction"], "higher", "lower"]):
-        try:
-            outcome = make_outcome(base.model_copy(update={"direction": direction}), raw.tolist())
-        except ConfigError:
-            continue
-        value = outcome.summarize(raw[s.first], s.weight, s.cluster).value
-        if outcome.unit == row["unit"] and np.isclose(value, row["value"], rtol=0, atol=1e-9, equal_nan=True):
-            return outcome
-    return None
 
 
 def _warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:

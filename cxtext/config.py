@@ -40,6 +40,7 @@ class InputConfig(Section):
     date_column: str | None = None
     wave_column: str | None = None
     weight_column: str | None = None
+    value_column: str | None = None
     group_columns: tuple[str, ...] = ()
     events: str | None = None
     encoding: str | None = None
@@ -105,10 +106,16 @@ class ThemesConfig(Section):
 
 
 class RankingConfig(Section):
-    """How themes are ranked."""
+    """How themes are ranked.
+
+    ``effort`` is a CSV file with the columns theme and effort; with ``controls`` the adjusted lens also holds the declared
+    group columns and the wave constant.
+    """
 
     bootstraps: int = Field(500, ge=50)
     primary_metric: str | None = None
+    effort: str | None = None
+    controls: bool = False
 
 
 class GroupsConfig(Section):

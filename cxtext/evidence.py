@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext import tables
-from cxtext.config import Metric
 from cxtext.errors import ConfigError, suggest
-from cxtext.findings import AnalysisLike, records, top_themes
-from cxtext.metrics import Outcome, make_outcome
+from cxtext.findings import AnalysisLike, top_themes
 from cxtext.metrics.estimate import FloatArray
-from cxtext.schema import METRIC_PREFIX, VOLUME_METRIC
+from cxtext.recorded import recorded_answers
+from cxtext.schema import VOLUME_METRIC
 from cxtext.steps import Submissions, group_submissions
 from cxtext.wording import one_line
 
@@ -68,19 +67,10 @@ def gather(analysis: AnalysisLike) -> Evidence:
     return Evidence(submissions, first, [active[every[j]] for j in kept], mentions[:, kept])
 
 
-def take_points(analysis: AnalysisLike, evidence: Evidence, name: str) -> tuple[Outcome | None, FloatArray]:
-    """Return a metric of the analysis and its points, one a submission; without such a metric None and points all ``nan``."""
-    none = np.full(len(evidence.first), np.nan)
-    row = next((r for r in records(analysis.tables["metrics"]) if r["metric"] == name), None)
-    if row is None or row["kind"] == "volume" or name == VOLUME_METRIC:
-        return None, none
-    declared = [Metric.model_validate(m) for m in (analysis.manifest.get("config") or {}).get("metrics", []) if "kind" in m]
-    guessed = Metric(column=row["column"], kind=row["kind"], name=name, direction=row["direction"])
-    metric = next((m for m in declared if m.label == name), guessed)
-    metric = metric.model_copy(update={"direction": row["direction"]})
-    raw = evidence.first[METRIC_PREFIX + name].to_numpy(dtype=np.float64)
-    outcome = make_outcome(metric, [f"{value:g}" for value in raw[np.isfinite(raw)]])
-    return outcome, outcome.points(raw)
+def take_points(analysis: AnalysisLike, evidence: Evidence, name: str) -> FloatArray | None:
+    """Return the points of a metric, one a submission; None without a metric whose mean they make up."""
+    one = recorded_answers(analysis.manifest, analysis.tables, evidence.submissions).get(name) if name != VOLUME_METRIC else None
+    return one.outcome.points(one.raw) if one is not None and one.outcome.is_mean else None
 
 
 def find_theme(evidence: Evidence, wanted: str) -> str:

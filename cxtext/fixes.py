@@ -109,9 +109,9 @@ def measure_fix(
         _by_date(evidence, date, transition, window) if date is not None else _by_wave(evidence, str(wave), transition, window)
     )
     view, basis = metric_views(analysis)[0], basis_of(analysis)
-    outcome, points = take_points(analysis, evidence, view.name)
-    data = _data(evidence, split, points)
-    measures = [m for m in MEASURES if outcome is not None or m == "share"]
+    points = take_points(analysis, evidence, view.name)
+    data = _data(evidence, split, np.full(len(evidence.first), np.nan) if points is None else points)
+    measures = [m for m in MEASURES if points is not None or m == "share"]
     found = {m: compare_change(data, column, m) for m in measures}
     before = check_before(data, column, _wave_codes(evidence)[split.period >= 0][_kept(evidence, split)])
     label = one_line(evidence.themes[column]["label"], 80)

@@ -8,13 +8,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from cxtext.errors import ConfigError
 from cxtext.text.redact import load_names, redact
+from cxtext.themes.storage import read_answers
+
+if TYPE_CHECKING:
+    from cxtext.config import Config
 
 #: Seconds for one answer, bytes of it that are read, and failures in a row after which nothing more is asked.
 TIMEOUT, MOST_BYTES, MOST_FAILURES = 60.0, 200_000, 3
@@ -148,6 +153,15 @@ class Namer:
         except Exception as error:  # a server may break the protocol in any way: a label is never worth the run
             raise NamerError(f"{type(error).__name__}") from None
         return _content_of(content)
+
+
+def make_namer(config: Config) -> Namer | None:
+    """Return who proposes labels, with what it said in the earlier run named; nobody by default."""
+    themes = config.themes
+    if themes.namer is None:
+        return None
+    answers = read_answers(Path(themes.namer_run) / "model") if themes.namer_run else {}
+    return Namer(themes.namer, themes.namer_model, config.seed, answers)
 
 
 def check_url(url: str) -> str:

@@ -21,6 +21,7 @@ OPTIONS: dict[str, str] = {
     "date_column": "input.date_column",
     "wave_column": "input.wave_column",
     "weight_column": "input.weight_column",
+    "value_column": "input.value_column",
     "group_column": "input.group_columns",
     "events": "input.events",
     "encoding": "input.encoding",
@@ -38,6 +39,8 @@ OPTIONS: dict[str, str] = {
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
     "min_cell": "groups.min_cell",
+    "effort": "ranking.effort",
+    "controls": "ranking.controls",
     "seed": "seed",
     "jobs": "jobs",
 }
@@ -194,7 +197,7 @@ def check_config(config: Config) -> None:
     Raises
     ------
     ConfigError
-        For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not
+        For an encoding, delimiter, declared metric, codebook or effort file that makes no sense, or a leading metric that is not
         declared.
     InputError
         When the file of events cannot be read, or has no columns ``date`` and ``label``.
@@ -206,6 +209,7 @@ def check_config(config: Config) -> None:
     from cxtext.metrics import make_outcome
     from cxtext.namer import check_url
     from cxtext.readers.dialect import parse_delimiter
+    from cxtext.readers.efforts import read_efforts
     from cxtext.readers.encoding import check_encoding
     from cxtext.readers.events import read_events
     from cxtext.themes.codebook import read_codebook
@@ -230,6 +234,8 @@ def check_config(config: Config) -> None:
         check_url(config.themes.namer)
     if config.input.events is not None:
         read_events(config.input.events)
+    if config.ranking.effort is not None:
+        read_efforts(config.ranking.effort)
     _check_embedder(config.embedding.embedder)
 
 

@@ -76,6 +76,8 @@ class Submissions:
         Respondent of each submission.
     weight : ndarray of shape (n_submissions,), float64
         Survey weight.
+    value : ndarray of shape (n_submissions,), float64
+        Worth of the respondent, ``nan`` where it is not known.
     """
 
     rows: np.ndarray
@@ -84,6 +86,7 @@ class Submissions:
     has_content: np.ndarray
     cluster: np.ndarray
     weight: np.ndarray
+    value: np.ndarray
 
 
 def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]]]:
@@ -149,7 +152,8 @@ def group_submissions(responses: pd.DataFrame) -> Submissions:
     has_content = np.zeros(len(rows), dtype=bool)
     np.logical_or.at(has_content, of_response, (responses["status"] == "content").to_numpy())
     cluster = responses["respondent_id"].iloc[first].factorize(sort=True)[0]
-    return Submissions(rows, first, of_response, has_content, cluster, responses["weight"].to_numpy()[first])
+    weight, value = (responses[name].to_numpy(dtype=np.float64)[first] for name in ("weight", "value"))
+    return Submissions(rows, first, of_response, has_content, cluster, weight, value)
 
 
 def validate_metrics(

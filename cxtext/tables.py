@@ -120,14 +120,23 @@ def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array,
     mentions, negative : csr_array of shape (n_submissions, n_themes), float64, 0 or 1
         Columns in the order of the top-level themes.
     """
+    return _mark_mentions(tables, submissions), _mark_mentions(tables, submissions, "negative")
+
+
+def count_positive(tables: Frames, submissions: Submissions) -> csr_array:
+    """Return which submission has a positive unit of which top-level theme; as :func:`count_mentions`."""
+    return _mark_mentions(tables, submissions, "positive")
+
+
+def _mark_mentions(tables: Frames, submissions: Submissions, label: str | None = None) -> csr_array:
+    """Return which submission mentions which theme with a unit of this sentiment, or of any."""
     theme_ids = top_level(tables["themes"])["theme_id"]
     column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
-    row = locate_units(tables, submissions)
-    is_assigned = column.notna().to_numpy()
-    is_negative = is_assigned & (tables["sentiment"]["label"] == "negative").to_numpy()
+    wanted = column.notna().to_numpy()
+    if label is not None:
+        wanted = wanted & (tables["sentiment"]["label"] == label).to_numpy()
     shape = (len(submissions.rows), len(theme_ids))
-    cells = column.fillna(-1).to_numpy(dtype=np.int64)
-    return _indicator(row, cells, is_assigned, shape), _indicator(row, cells, is_negative, shape)
+    return _indicator(locate_units(tables, submissions), column.fillna(-1).to_numpy(dtype=np.int64), wanted, shape)
 
 
 def locate_units(tables: Frames, submissions: Submissions) -> np.ndarray:

@@ -11,16 +11,17 @@ import numpy as np
 
 from cxtext import schema, steps, tables
 from cxtext.analysis import Analysis
-from cxtext.config import Config, Metric
+from cxtext.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError, suggest
 from cxtext.manifest import build_manifest
-from cxtext.metrics import make_outcome
-from cxtext.pipeline import measure_impact
+from cxtext.measurement import Given, measure_impact
 from cxtext.record import ProgressCallback, RunRecord
+from cxtext.recorded import recorded_exclusions, recorded_outcomes
 from cxtext.sentiment.polarity import Polarity
 from cxtext.text.clean import clean
 from cxtext.themes.codebook import MOST_EXAMPLES
+from cxtext.themes.lexicon import Words
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -159,17 +160,27 @@ def _measure_again(
     laid = tables.lay_out(responses, old["units"], unique, model.themes, assigned, polarity, intents, source="fit")
     laid["sentiment"] = old["sentiment"]
     laid["assignments"] = _mark_moved(old["assignments"], laid["assignments"])
-    outcomes = [make_outcome(Metric.model_validate(metric)) for metric in analysis.manifest["outcomes"]]
-    excluded = dict(zip(old["metrics"]["metric"], old["metrics"]["n_excluded"].tolist(), strict=True))
+    laid |= {"columns": old["columns"], "resolutions": old["resolutions"]}
     with run.stage("impact"):
-        laid |= measure_impact(laid, steps.group_submissions(old["responses"]), outcomes, excluded, config, run)
+        laid |= measure_impact(laid, _given(analysis), unique, Words(unique.texts), config, run)
     kept = old["issues"][old["issues"]["stage"] != "impact"].astype(object)
     issues: list[dict[str, Any]] = [
         dict(zip(kept.columns, row, strict=True)) for row in kept.where(kept.notna(), None).to_numpy()
     ]
     issues += run.issues
-    laid |= {"columns": old["columns"], "resolutions": old["resolutions"], "issues": tables.issue_table(issues)}
+    laid["issues"] = tables.issue_table(issues)
     return {name: schema.conform(name, laid[name]) for name in schema.TABLES}
+
+
+def _given(analysis: Analysis) -> Given:
+    """Return what the run was measured on; events and efforts as its tables have them."""
+    events, card = analysis.tables["events"], analysis.scorecard.drop_duplicates("theme_id")
+    return Given(
+        recorded_outcomes(analysis.manifest),
+        recorded_exclusions(analysis.metrics),
+        events.loc[events["theme_id"].isna(), ["date", "label"]],
+        dict(zip(card["theme_id"], card["effort"].tolist(), strict=True)),
+    )
 
 
 def _mark_moved(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

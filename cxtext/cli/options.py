@@ -21,6 +21,7 @@ WaveColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of 
 GroupColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of cohorts to compare; may be repeated.")]
 Events = Annotated[str | None, typer.Option(metavar="FILE", help="CSV of date and label: what happened, to mark in the trends.")]
 WeightColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of survey weights.")]
+ValueColumn = Annotated[str | None, typer.Option(metavar="NAME", help="Column of what the respondent is worth, such as revenue.")]
 NpsColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of 0-10 answers to 'would you recommend'.")]
 CsatColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of satisfaction ratings.")]
 CesColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of effort or ease ratings.")]
@@ -61,6 +62,10 @@ Namer = Annotated[
 NamerModel = Annotated[str | None, typer.Option(metavar="NAME", help="The model that the namer's endpoint is asked for.")]
 Codebook = Annotated[
     str | None, typer.Option(metavar="FILE", help="YAML file of themes that are given; others are found as usual.")
+]
+Effort = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="CSV file of themes (label or id) and the effort each takes; priority is divided by it."),
 ]
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]
 Jobs = Annotated[int | None, typer.Option(min=0, metavar="N", help="Worker threads; 0, the default, is one a core.")]

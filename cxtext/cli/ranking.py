@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
 from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, too_few
+from cxtext.report.lenses import ties_note
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def render(analysis: Analysis) -> str:
     found, few = [f for f in themes if f.kind == "pain"][:TOP], too_few(basis, themes)
     lines += ["", _table(found, metric) if found else few or "No pain point was found."]
     lines += ["", few] if found and few else []
+    ties = ties_note(metric, themes)
+    lines += ["", ties] if ties else []
     general = general_note(themes)
     lines += ["", general] if general else []
     return "\n".join(lines)
@@ -51,6 +54,7 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "counts": analysis.manifest["counts"],
         "metrics": records(analysis.metrics),
         "scorecard": records(card),
+        **{name: records(analysis.tables[name]) for name in ("ledger", "comentions", "asymmetry")},
     }
 
 
@@ -114,12 +118,14 @@ def _table(found: list[Finding], metric: MetricView) -> str:
         "theme",
         "share",
         *(["negative"] if metric.is_volume else [_EFFECTS.get(metric.kind, "points"), "95% interval"]),
-        "",
     ]
-    return render_table(header, [_row(f, metric) for f in found], right=[0, 2, 3])
+    has_value = any(f.row["value_at_risk"] is not None for f in found)
+    right = [0, 2, 3, *([len(header)] if has_value else [])]
+    rows = [_row(f, metric, has_value=has_value) for f in found]
+    return render_table([*header, *(["at risk"] if has_value else []), ""], rows, right=right)
 
 
-def _row(found: Finding, metric: MetricView) -> list[str]:
+def _row(found: Finding, metric: MetricView, *, has_value: bool) -> list[str]:
     """Return the cells of one pain point; it is marked when chance alone could explain it."""
     cost = [metric.effect_text(found.effect), metric.limits_text(found.low, found.high) or found.row["note"] or ""]
     return [
@@ -127,6 +133,7 @@ def _row(found: Finding, metric: MetricView) -> list[str]:
         one_line(found.label, 60),
         percent(found.row["share"]),
         *([percent(found.row["negative_share"])] if metric.is_volume else cost),
+        *([number(found.row["value_at_risk"])] if has_value else []),
         "" if found.established else "not established",
     ]
 

@@ -31,8 +31,13 @@ class AdjustedModel:
         Fitted outcome of a comment that mentions no theme, controls at zero.
     coefficients : ndarray of shape (n_themes,)
         ``nan`` for a theme the controls determine.
-    controls : float
-        Sum over controls of coefficient x mean: intercept + sum of lens values + this = the metric, exactly.
+    control_coefficients, control_means : ndarray of shape (n_controls,)
+        intercept + sum of lens values + sum over controls of coefficient x mean = the mean outcome, exactly.
+    covariance : ndarray of shape (1 + n_controls + n_themes, 1 + n_controls + n_themes)
+        Of intercept, control and theme coefficients; its diagonal holds the squared standard errors.
+    gram : ndarray of the same shape
+        Weighted cross-products of those columns.
+    residual_df : float
     r_squared : float
         Share of the outcome's variance explained by themes and controls.
     tied : list of ndarray of int
@@ -44,11 +49,20 @@ class AdjustedModel:
     lens: Lens
     intercept: float
     coefficients: FloatArray
-    controls: float
+    control_coefficients: FloatArray
+    control_means: FloatArray
+    covariance: FloatArray
+    gram: FloatArray
+    residual_df: float
     r_squared: float
     tied: list[NDArray[np.intp]]
     correlation: FloatArray
     correlation_y: FloatArray
+
+    @property
+    def controls(self) -> float:
+        """Points that the controls account for, together."""
+        return float(self.control_means @ self.control_coefficients)
 
 
 @dataclass(frozen=True)
@@ -88,7 +102,8 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     squares = float(obs.w @ residual**2)
     spread = float(obs.w**2 @ residual**2) if obs.exposed else squares
     sigma2 = spread / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
-    var_b = _coefficient_variance(obs, design, fit, residual, sigma2)
+    covariance = _covariance(obs, design, fit, residual, sigma2)
+    var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
     b = np.full(obs.n_themes, np.nan)
     b[fit.used] = fit.theta[q:][fit.used]
@@ -108,7 +123,11 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         ),
         intercept=float(fit.theta[0]),
         coefficients=b,
-        controls=float(control_means @ fit.theta[1:q]),
+        control_coefficients=fit.theta[1:q],
+        control_means=control_means,
+        covariance=covariance,
+        gram=fit.gram,
+        residual_df=float(residual_df),
         r_squared=max(0.0, 1 - squares / total),
         tied=_tied(fit.null),
         correlation=corr,
@@ -153,8 +172,8 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
     return _Fit(theta, gram, moment, inverse, used, null, rank)
 
 
-def _coefficient_variance(obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float) -> FloatArray:
-    """Return the variance of each theme's coefficient."""
+def _covariance(obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float) -> FloatArray:
+    """Return the covariance of all coefficients: robust and homoscedastic, mixed by how many answers each rests on."""
     h = leverage(obs, design, fit.inverse)
     alone = h > 1 - 1e-7
     score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
@@ -166,14 +185,16 @@ def _coefficient_variance(obs: Observations, design: csr_array, fit: _Fit, resid
     meat += sigma2 * (lone.T @ (csr_array(design[np.flatnonzero(alone)]) if obs.exposed else lone)).toarray()
     weighted = csr_array(design * obs.w[:, None])
     plain = sigma2 * (weighted.T @ (design if obs.exposed else weighted)).toarray()
-    rows = fit.inverse[1 + obs.controls.shape[1] :]
-    robust, common = (np.einsum("ij,ij->i", rows @ m, rows) for m in (meat, plain))
-    n = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
+    robust, common = (fit.inverse @ m @ fit.inverse for m in (meat, plain))
+    n = np.asarray((obs.sum_clusters(csr_array(abs(design))) > 0).sum(axis=0)).ravel()
     n = np.maximum(np.minimum(n, obs.n_clusters - n) - 1, 0)
+    n[0] = obs.n_clusters - 1
+    mine, theirs = (np.sqrt(part / (n + PRIOR_ANSWERS)) for part in (n, np.full(len(n), PRIOR_ANSWERS)))
     if obs.clusters is not None:
-        common = np.maximum(common, robust)
-    found: FloatArray = (n * robust + PRIOR_ANSWERS * common) / (n + PRIOR_ANSWERS)
-    return np.where(np.isin(np.arange(len(found)), fit.used), found, np.nan)
+        ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
+        theirs = theirs * np.sqrt(np.maximum(ratio, 1.0))
+    found: FloatArray = robust * np.outer(mine, mine) + common * np.outer(theirs, theirs)
+    return found
 
 
 def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:

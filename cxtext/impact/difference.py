@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.changes import LEAST_MENTIONS, LEAST_RATIO, MAX_Q
-from cxtext.impact.pvalues import adjust_p, fisher_p, lift_interval
+from cxtext.impact.groups import lift_interval
 from cxtext.impact.lens import wilson_limits
+from cxtext.impact.pvalues import adjust_p, fisher_p
 from cxtext.impact.sample import Observations, observe, share_sizes
 from cxtext.metrics.estimate import Z95, FloatArray
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cxtext.impact.bootstrap import bootstrap_lens
 from cxtext.impact.effect import Effects
+from cxtext.impact.sensitivity import rank_at_double_effort, responses_to_separate
 from cxtext.metrics.estimate import FloatArray
 
 #: One-sided confidence of the conservative damage and of the order between neighbours.
@@ -23,10 +24,15 @@ class Ranking:
 
     damage: FloatArray
     damage_low: FloatArray
+    value_weight: FloatArray
+    trust: FloatArray
+    effort: FloatArray
     p_top5: FloatArray
     tier: NDArray[np.int64]
+    responses_to_separate: FloatArray
     priority: FloatArray
     rank: NDArray[np.int64]
+    rank_effort_doubled: NDArray[np.int64]
 
 
 def rank_effects(
@@ -36,6 +42,8 @@ def rank_effects(
     theme_ids: Sequence[str],
     n_responses: NDArray[np.int64],
     trust: FloatArray,
+    value_weight: FloatArray | None = None,
+    effort: FloatArray | None = None,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Ranking:
@@ -51,12 +59,15 @@ def rank_effects(
         Submissions that mention each theme: first tie-break after damage.
     trust : ndarray of shape (n_themes,), float64
         0 to 1: stability, 0 for a theme that is not to be ranked; ``nan`` counts as 1.
+    value_weight, effort : ndarray of shape (n_themes,), float64, optional
+        Value-weighted over plain share, and effort above 0; 1 by default.
     bootstraps, random_state : int
 
     Notes
     -----
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
-    interval); priority = damage_low x trust. Where there is no effect there is none to resample: ``p_top5`` is ``nan``.
+    interval); priority = damage_low x value_weight x trust / effort. Where there is no effect there is none to
+    resample: ``p_top5`` is ``nan``.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
     low, high = effects.lens.limits(CONFIDENCE)
@@ -66,7 +77,18 @@ def rank_effects(
     if measurable:
         lens = bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         drawn = np.where(np.isfinite(effects.lens.value), -sign * lens, 0.0)
-    found = rank_draws(np.maximum(0.0, loss), damage_low, drawn, theme_ids=theme_ids, n_responses=n_responses, trust=trust)
+    found = rank_draws(
+        np.maximum(0.0, loss),
+        damage_low,
+        drawn,
+        theme_ids=theme_ids,
+        n_responses=n_responses,
+        trust=trust,
+        value_weight=value_weight,
+        effort=effort,
+        losses=loss,
+        n=effects.observations.n,
+    )
     return replace(found, p_top5=np.where(np.isfinite(effects.lens.value), found.p_top5, np.nan))
 
 
@@ -78,6 +100,10 @@ def rank_draws(
     theme_ids: Sequence[str],
     n_responses: NDArray[np.int64],
     trust: FloatArray,
+    value_weight: FloatArray | None = None,
+    effort: FloatArray | None = None,
+    losses: FloatArray | None = None,
+    n: int = 0,
 ) -> Ranking:
     """Rank themes, and judge the order by bootstrap draws of their damage.
 
@@ -87,6 +113,10 @@ def rank_draws(
         At least 0.
     draws : ndarray of shape (n_draws, n_themes), float64
         Resampled damage; below 0 is a gain.
+    losses : ndarray of shape (n_themes,), float64, optional
+        Damage that is below 0 for a gain, of which ``draws`` are resamples; ``damage`` by default.
+    n : int
+        Answers at hand, to reckon how many more would settle a tie; 0 for none.
 
     Returns
     -------
@@ -94,17 +124,21 @@ def rank_draws(
         Ties of priority go by damage, then by ``n_responses``, then by theme_id; without trust a theme comes last.
         A theme is among the top five of a draw only if it costs something in it. A new tier starts where a theme
         costs more than the next in at least 80% of the draws; so a theme that stands below a cheaper one, as it is
-        less stable, shares its tier. Draws do not count times trust, but those of a theme without any are 0.
+        less stable, shares its tier. Draws count times value weight and by effort, which are known, and not times trust,
+        but those of a theme without any are 0.
     """
     trust = np.nan_to_num(trust, nan=1.0)
-    priority = damage_low * trust
+    value_weight = np.ones(len(damage)) if value_weight is None else value_weight
+    effort = np.ones(len(damage)) if effort is None else effort
+    priority = damage_low * value_weight * trust / effort
+    draws = draws * value_weight / effort
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))
-    losses = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
+    lost = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
     if len(damage) > TOP:
-        fifth = np.partition(losses, -TOP, axis=1)[:, -TOP][:, None]
-        among = (losses >= fifth) & (losses > 0)
+        fifth = np.partition(lost, -TOP, axis=1)[:, -TOP][:, None]
+        among = (lost >= fifth) & (lost > 0)
     else:
-        among = losses > 0
+        among = lost > 0
     rank = np.empty(len(damage), dtype=np.int64)
     tier = np.empty(len(damage), dtype=np.int64)
     for place, t in enumerate(order):
@@ -113,6 +147,9 @@ def rank_draws(
             tier[t] = 1
             continue
         before = order[place - 1]
-        settled = float((losses[:, before] > losses[:, t]).mean()) >= CONFIDENCE
+        settled = float((lost[:, before] > lost[:, t]).mean()) >= CONFIDENCE
         tier[t] = tier[before] + int(settled)
-    return Ranking(damage, damage_low, among.mean(axis=0), tier, priority, rank)
+    seen = np.where(trust > 0, (damage if losses is None else losses) * value_weight / effort, np.nan)
+    more = responses_to_separate(seen, draws, order, tier, n, confidence=CONFIDENCE)
+    doubled = rank_at_double_effort(priority, order)
+    return Ranking(damage, damage_low, value_weight, trust, effort, among.mean(axis=0), tier, more, priority, rank, doubled)

@@ -31,6 +31,8 @@ class Observations:
         Respondent of each submission, None when nobody repeats.
     exposed : bool
         Whether ``w`` holds exposures: the variance of an answer then falls with its weight.
+    has_silent : bool
+        Whether the first control is ``no_comment``.
     """
 
     x: csr_array
@@ -39,6 +41,7 @@ class Observations:
     controls: FloatArray
     clusters: IntArray | None
     exposed: bool = False
+    has_silent: bool = False
 
     @property
     def n(self) -> int:
@@ -104,14 +107,21 @@ def observe(
     x.eliminate_zeros()
     x.data[:] = 1.0
     columns = [] if no_comment is None else [np.asarray(no_comment, dtype=np.float64)[:, None]]
-    columns += [] if controls is None else [np.asarray(controls, dtype=np.float64).reshape(n, -1)]
+    columns += [] if controls is None else [as_columns(controls)]
     extra = np.hstack(columns)[keep] if columns else np.empty((len(keep), 0))
-    extra = extra[:, np.ptp(extra, axis=0) > 0] if len(keep) else extra[:, :0]
+    varies = np.ptp(extra, axis=0) > 0 if len(keep) else np.zeros(extra.shape[1], dtype=bool)
+    extra, has_silent = extra[:, varies], no_comment is not None and bool(varies[0])
     codes = None if clusters is None else np.unique(np.asarray(clusters)[keep], return_inverse=True)[1].ravel()
     order, codes = _canonical_order(x, sign * y[keep], w[keep], extra, codes)
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
-    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, exposed)
+    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, exposed, has_silent)
+
+
+def as_columns(values: ArrayLike) -> FloatArray:
+    """Return one column, or several, as a matrix of floats."""
+    matrix = np.asarray(values, dtype=np.float64)
+    return matrix[:, None] if matrix.ndim == 1 else matrix
 
 
 def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:

@@ -11,16 +11,22 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.asymmetry import asymmetry_rows
 from cxtext.impact.effect import measure
+from cxtext.impact.ledger import comention_rows, ledger_rows
 from cxtext.impact.ranking import Ranking, rank_effects
+from cxtext.impact.sensitivity import mark_front
 from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
+from cxtext.impact.worth import measure_worth
 from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
 from cxtext.metrics.outcome import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Tables of one metric beside its scorecard.
+DETAILS = ("ledger", "comentions", "asymmetry")
 POLARITY_COLUMNS = ("polarity_mean", "negative_share", "positive_share")
 
 
@@ -53,10 +59,13 @@ class Answers:
 
 @dataclass(frozen=True)
 class Impact:
-    """Tables ``scorecard`` and ``metrics``, and rows for ``issues``."""
+    """Tables ``scorecard``, ``metrics``, ``ledger``, ``comentions`` and ``asymmetry``, and rows for ``issues``."""
 
     scorecard: pd.DataFrame
     metrics: pd.DataFrame
+    ledger: pd.DataFrame
+    comentions: pd.DataFrame
+    asymmetry: pd.DataFrame
     issues: list[dict[str, object]]
 
 
@@ -69,9 +78,12 @@ def build_scorecard(
     *,
     has_content: ArrayLike,
     has_negative: ArrayLike | None = None,
+    positive: csr_array | None = None,
     clusters: ArrayLike | None = None,
     weights: ArrayLike | None = None,
     controls: ArrayLike | None = None,
+    value: ArrayLike | None = None,
+    effort: Mapping[str, float] | None = None,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Impact:
@@ -92,11 +104,18 @@ def build_scorecard(
         Whether the submission says anything.
     has_negative : array-like of shape (n_submissions,), bool, optional
         Whether it has a negative unit, of a theme or of none; by default those of ``negative``.
+    positive : csr_array of shape (n_submissions, n_themes), optional
+        Non-zero where the submission has a positive unit of the theme; by default where it mentions it and not negatively.
     clusters : array-like of shape (n_submissions,), optional
         Respondent of each submission.
     weights : array-like of shape (n_submissions,), optional
         Survey weights.
     controls : array-like of shape (n_submissions, n_controls), float, optional
+        Columns that the adjusted lens holds constant.
+    value : array-like of shape (n_submissions,), float, optional
+        Worth of the respondent, 0 or more.
+    effort : mapping of str to float, optional
+        Effort above 0 by theme_id; 1 for a theme that is not in it.
     bootstraps, random_state : int
 
     Returns
@@ -107,60 +126,70 @@ def build_scorecard(
     content = np.asarray(has_content, dtype=bool)
     parent = themes["parent_id"].isna().to_numpy()
     kept = np.flatnonzero(parent & (themes["status"] == "active").to_numpy())
-    frame = _describe(themes.iloc[kept], csr_array(mentions)[:, kept], content, polarity)
+    x, bad = csr_array(mentions)[:, kept], csr_array(negative)[:, kept]
+    worth = measure_worth(x, bad, value, has_content=content, clusters=clusters, weights=weights)
+    frame = _describe(themes.iloc[kept], x, content, polarity).assign(value_at_risk=worth.at_risk)
     common: dict[str, Any] = {
         "theme_ids": frame["theme_id"].tolist(),
         "n_responses": frame["n_responses"].to_numpy(),
         "trust": _trust(themes.iloc[kept]),
+        "value_weight": worth.weight,
+        "effort": np.array([(effort or {}).get(theme, 1.0) for theme in frame["theme_id"]]),
         "bootstraps": bootstraps,
         "random_state": random_state,
     }
     sampling: dict[str, Any] = {"clusters": clusters, "weights": weights}
+    good = x - x.multiply(bad) if positive is None else csr_array(positive)[:, kept]
     cards, rows, issues = [], [], _weight_issues(weights)
+    details: dict[str, list[dict[str, Any]]] = {name: [] for name in DETAILS}
     for one in answers:
         weighed = {**sampling, "weights": one.weigh(weights)}
-        row, card, found = _score_metric(one, csr_array(mentions)[:, kept], frame, content, controls, weighed, common)
+        row, card, found, parts = _score_metric(one, (x, bad, csr_array(good)), frame, content, controls, weighed, common)
         rows.append(row)
         cards += card
         issues += found
+        for name in parts:
+            details[name] += parts[name]
     if not cards:
         complain = np.asarray(csr_array(negative).sum(axis=1)).ravel() > 0 if has_negative is None else np.asarray(has_negative)
         rows.append(_volume_row(content, complain.astype(bool), **sampling))
-        cards.append(_score_volume(csr_array(negative)[:, kept], frame, content, sampling, common))
-    return Impact(_stack("scorecard", cards), _stack("metrics", rows), issues)
+        cards.append(_score_volume(bad, frame, content, sampling, common))
+    tables = {name: _stack(name, parts) for name, parts in details.items()}
+    return Impact(_stack("scorecard", mark_front(cards)), _stack("metrics", rows), issues=issues, **tables)
 
 
 def _score_metric(
     one: Answers,
-    mentions: csr_array,
+    told: tuple[csr_array, csr_array, csr_array],
     frame: pd.DataFrame,
     content: NDArray[np.bool_],
     controls: ArrayLike | None,
     sampling: Mapping[str, Any],
     common: Mapping[str, Any],
-) -> tuple[dict[str, object], list[pd.DataFrame], list[dict[str, object]]]:
-    """Return one metric's row, its scorecard (none without a valid answer) and its issues."""
+) -> tuple[dict[str, object], list[pd.DataFrame], list[dict[str, object]], dict[str, list[dict[str, Any]]]]:
+    """Return one metric's row, its scorecard (none without a valid answer), its issues and the rows of its other tables.
+
+    ``told`` holds the mentions, the negative and the positive ones.
+    """
     outcome = one.outcome
     issues = [schema.issue("metrics", "scale-guessed", note, level="info") for note in outcome.notes]
     points = outcome.points(one.raw)
-    effects = measure(
-        mentions,
-        points,
-        no_comment=~content,
-        controls=controls,
-        sign=outcome.sign,
-        span=outcome.span,
-        theme_ids=common["theme_ids"],
-        exposed=outcome.rate,
-        **sampling,
-    )
+    ids = common["theme_ids"]
+    given: dict[str, Any] = {"no_comment": ~content, "controls": controls, "exposed": outcome.rate, **sampling}
+    given |= {"sign": outcome.sign, "span": outcome.span}
+    effects = measure(told[0], points, theme_ids=ids, **given)
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     row = _metric_row(one, content, effects.model.r_squared if effects.model else None, **sampling)
     if not np.isfinite(points).any():
-        return row, [], [*issues, _empty_metric(one)]
+        return row, [], [*issues, _empty_metric(one)], {}
     ranking = rank_effects(effects, outcome.sign, **common)
-    return row, [_card(frame, outcome.label, effects.columns, effects.notes, ranking)], issues
+    details = {
+        "ledger": ledger_rows(effects, ids, outcome.label),
+        "comentions": comention_rows(effects, ids, outcome.label),
+        "asymmetry": asymmetry_rows(*told, points, theme_ids=ids, metric=outcome.label, **given),
+    }
+    return row, [_card(frame, outcome.label, effects.columns, effects.notes, ranking)], issues, details
 
 
 def _score_volume(
@@ -180,6 +209,10 @@ def _stack(table: str, parts: Sequence[pd.DataFrame | dict[str, object]]) -> pd.
     """Put the parts of a table together."""
     import pandas as pd
 
+    if not parts:
+        return schema.empty(table)
+    if all(isinstance(part, dict) for part in parts):
+        return schema.conform(table, pd.DataFrame(list(parts)))
     frames = [part if isinstance(part, pd.DataFrame) else pd.DataFrame([part]) for part in parts]
     return schema.conform(table, pd.concat([schema.conform(table, f) for f in frames], ignore_index=True))
 

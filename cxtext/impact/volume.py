@@ -26,6 +26,8 @@ def rank_volume(
     theme_ids: Sequence[str],
     n_responses: NDArray[np.int64],
     trust: FloatArray,
+    value_weight: FloatArray | None = None,
+    effort: FloatArray | None = None,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Ranking:
@@ -55,7 +57,17 @@ def rank_volume(
         z = float(ndtri(CONFIDENCE))
         low = np.maximum(0.0, wilson_limits(share, share_sizes(obs, share), z)[0])
         draws = _draw_shares(obs, bootstraps, random_state)
-    return rank_draws(share, low, draws, theme_ids=theme_ids, n_responses=n_responses, trust=trust)
+    return rank_draws(
+        share,
+        low,
+        draws,
+        theme_ids=theme_ids,
+        n_responses=n_responses,
+        trust=trust,
+        value_weight=value_weight,
+        effort=effort,
+        n=obs.n,
+    )
 
 
 def _draw_shares(obs: Observations, bootstraps: int, random_state: int) -> FloatArray:

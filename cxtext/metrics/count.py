@@ -29,6 +29,7 @@ class CountOutcome(Outcome):
     """
 
     rate = True
+    is_mean = False
 
     @property
     def span(self) -> float:

@@ -28,6 +28,8 @@ class DurationOutcome(Outcome):
     np.float64(2.0)
     """
 
+    is_mean = False
+
     @property
     def direction(self) -> str:
         """Lower is better unless declared otherwise."""

@@ -35,6 +35,8 @@ class Outcome(ABC):
     booleans: ClassVar[bool] = False
     #: Whether answers are weighted by exposure, and their variance falls with it.
     rate: ClassVar[bool] = False
+    #: Whether the metric is the plain mean of its points, so that it can be taken apart by submission.
+    is_mean: ClassVar[bool] = True
 
     def __init__(self, metric: Metric, scale: Scale | None = None, notes: tuple[str, ...] = ()) -> None:
         self.metric = metric

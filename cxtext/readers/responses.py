@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: A column with more different values than this holds no survey waves.
 MAX_WAVES = 120
+#: Signs around an amount of money.
+CURRENCIES = "$€£¥ \u00a0"
 
 
 def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
@@ -40,6 +42,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
         "row": [*table.numbers],
         "created_at": [*_dates(table, roles)],
         "weight": [*_weights(table, roles)],
+        "value": [*_values(table, roles)],
     }
     if roles.wave is not None:
         data["wave"] = _waves(table, roles.wave)
@@ -178,6 +181,23 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
             value = 1.0
         weights.append(value)
     return weights
+
+
+def _values(table: RawTable, roles: Roles) -> list[float | None]:
+    """Return what the respondent of each record is worth, None where it is not known."""
+    column = roles.first("value")
+    if column is None:
+        return [None] * len(table.rows)
+    values: list[float | None] = []
+    for cell, number in zip(_cells(table, column), table.numbers, strict=True):
+        value = parse_number(cell.strip().strip(CURRENCIES))
+        if value is None or value < 0:
+            if not is_blank(cell):
+                note = f"value {shorten(cell, 40)!r} is no number of 0 or more; it is left blank"
+                table.issues.append(issue("read", "bad-value", note, row=number, column=column))
+            value = None
+        values.append(value)
+    return values
 
 
 def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnProfile]) -> pd.DataFrame:

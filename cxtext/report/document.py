@@ -20,7 +20,7 @@ from cxtext.findings import (
     top_themes,
 )
 from cxtext.quotes import QuoteBook
-from cxtext.report import notes, sentences
+from cxtext.report import lenses, notes, sentences
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
 from cxtext.report.pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
@@ -46,8 +46,8 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title, subtitle, headline, noun, share_note, cards, views, themes, changes, groups, search, responses, method``; shares
-        in [0, 1], ``None`` where a number is missing.
+        ``title, subtitle, headline, noun, share_note, cards, views, front_note, themes, changes, groups, search,
+        responses, method, ledgers``; shares in [0, 1], ``None`` where a number is missing.
     """
     views = metric_views(analysis)
     found = {view.name: findings(analysis, view) for view in views}
@@ -62,15 +62,20 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         "noun": basis.noun,
         "share_note": basis.note,
         "cards": _cards(views, found[views[0].name], counts, basis),
-        "views": [_view(i, view, found[view.name], book, trends, basis, stability) for i, view in enumerate(views)]
+        "views": [
+            _view(i, view, found[view.name], book, trends, basis, stability) | _context(analysis, view, found[view.name])
+            for i, view in enumerate(views)
+        ]
         if kinds
         else [],
+        "front_note": lenses.front_note(views, found) if kinds else "",
         "themes": theme_sections(analysis, views, found, book, trends),
         "changes": describe_changes(analysis, trends, basis),
         "groups": describe_groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
         "responses": [] if kinds else _responses(analysis),
         "method": notes.build_notes(analysis, views, counts),
+        "ledgers": lenses.ledger_blocks(analysis, views) if kinds else [],
     }
 
 
@@ -176,6 +181,17 @@ def _view(
         "is_score": view.kind not in {"duration", "count"},
         "is_typical": view.kind == "duration",
         "chart_is_percent": view.is_volume or view.kind in {"csat", "binary"},
+    }
+
+
+def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> dict[str, Any]:
+    """Return what a ranking rests on beside points: further factors, ties, and what is at risk for each theme."""
+    name = lenses.value_name(analysis)
+    return {
+        "factors": lenses.factors_text(analysis),
+        "ties_note": lenses.ties_note(view, found),
+        "at_risk": {f.theme_id: lenses.risk_text(f, name) for f in found},
+        "has_effort": bool((analysis.tables["scorecard"]["effort"] != 1).any()),
     }
 
 

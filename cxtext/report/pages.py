@@ -9,7 +9,7 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike, Finding, MetricView, intent_shares, records, top_themes
 from cxtext.quotes import Quote, QuoteBook
-from cxtext.report import sentences
+from cxtext.report import lenses, sentences
 from cxtext.wording import interval, number, one_line
 
 QUOTES_PER_THEME = 6
@@ -58,7 +58,8 @@ def theme_sections(
     assigned = analysis.tables["assignments"].dropna(subset="theme_id")
     intents = intent_shares(analysis)
     strength = assigned.groupby("theme_id")["strength"].median()
-    by_view = {view.name: {f.theme_id: f for f in found[view.name]} for view in views}
+    labels, details = {theme: row["label"] for theme, row in rows.items()}, lenses.theme_details(analysis)
+    by_view = {view.name: {f.theme_id for f in found[view.name]} for view in views}
     sections = []
     for f in found[views[0].name]:
         theme = rows[f.theme_id]
@@ -87,7 +88,11 @@ def theme_sections(
                 "subthemes": [
                     _subtheme(s) for s in sorted(subs.get(f.theme_id, []), key=lambda s: (-s["n_units"], s["theme_id"]))
                 ],
-                "lenses": [_lens(view, by_view[view.name][f.theme_id]) for view in views if f.theme_id in by_view[view.name]],
+                "lenses": [
+                    _lens(view, found[view.name], f.theme_id, details.get((f.theme_id, view.name), {}), labels)
+                    for view in views
+                    if f.theme_id in by_view[view.name]
+                ],
                 "quotes": [quote_row(q) for q in book.quotes(f.theme_id, QUOTES_PER_THEME)],
                 "trend": [_wave(views[0], row) for row in trends.get(f.theme_id, [])],
             }
@@ -106,8 +111,12 @@ def _wave(view: MetricView, row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "metric_text": view.value_text(row["metric"]), "metric_limits": limits}
 
 
-def _lens(view: MetricView, f: Finding) -> dict[str, Any]:
+def _lens(
+    view: MetricView, ranked: Sequence[Finding], theme_id: str, details: Mapping[str, Any], labels: Mapping[str, str]
+) -> dict[str, Any]:
     """Return the numbers of one theme under one metric in all lenses."""
+    place = next(i for i, f in enumerate(ranked) if f.theme_id == theme_id)
+    f, after = ranked[place], ranked[place + 1] if place + 1 < len(ranked) else None
     return {
         "title": sentences.metric_title(view),
         "unit": sentences.short_unit(view),
@@ -120,6 +129,9 @@ def _lens(view: MetricView, f: Finding) -> dict[str, Any]:
         "mean": "on geometric average " if view.kind == "duration" else "",
         "value_with": sentences.value_text(view, f.row["metric_with"]),
         "value_without": sentences.value_text(view, f.row["metric_without"]),
+        "shared": lenses.shared_text(view, f, details.get("split", []), labels),
+        "sides": lenses.sides_text(view, details.get("sides")),
+        "tie": lenses.tie_text(view, f, after) if f.kind == "pain" else "",
         **f.row,
     }
 

@@ -68,6 +68,8 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     for row in pains:
         lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view, noun)}  ")
         lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
+    if view["ties_note"]:
+        lines += [view["ties_note"], ""]
     if view["has_gaps"]:
         lines += ["Ranks are among all themes; one that is missing here is no pain point.", ""]
     if view["general_note"]:
@@ -114,6 +116,7 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain" and row["p_top5"] is not None:
         facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
+    facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
     return "; ".join(facts) + "."
 
 

@@ -79,11 +79,14 @@ def test_unique_texts_map_back(texts):
 def test_submissions_join_the_answers_of_one_record():
     responses = make_responses(["slow", "", "fine", ""], row=[1, 1, 2, 3], respondent_id=["x", "x", "y", "x"])
     responses["status"] = ["content", "blank", "content", "blank"]
+    responses["value"] = [5.0, 5.0, None, 2.0]
     groups = steps.group_submissions(responses)
     assert groups.rows.tolist() == [1, 2, 3]
     assert groups.of_response.tolist() == [0, 0, 1, 2]
     assert groups.has_content.tolist() == [True, True, False]
     assert groups.cluster[0] == groups.cluster[2] != groups.cluster[1]
+    assert groups.value[[0, 2]].tolist() == [5, 2]
+    assert groups.value[1] != groups.value[1]
 
 
 def test_bad_scores_are_listed_once_a_record():

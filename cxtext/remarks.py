@@ -1,0 +1,54 @@
+"""What the reader of a run must know of its themes and models: notes among its issues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxtext.wording import one_line, plural
+
+if TYPE_CHECKING:
+    from cxtext.namer import Namer
+    from cxtext.record import RunRecord
+    from cxtext.themes.model import ThemeModel
+
+#: What is given up for speed, as measured on the labelled sets.
+FAST_NOTE = (
+    "the fast embedder is for a first look: up to twice as many units end up in no theme as with the default one, "
+    "and about a fifth of the sentiment labels differ"
+)
+
+
+def note_embedder(run: RunRecord, name: str) -> None:
+    """Say what the fast embedder costs."""
+    if name == "fast":
+        run.warn("fast-embedder", FAST_NOTE, level="info")
+
+
+def note_themes(run: RunRecord, model: ThemeModel) -> None:
+    """Say what the reader of the themes must know."""
+    if model.parser == "none":
+        run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
+    unused = [t.label for t in model.items if t.origin == "codebook" and not t.n_units]
+    if unused:
+        names = ", ".join(repr(one_line(label, 60)) for label in unused[:5]) + (", ..." if len(unused) > 5 else "")
+        run.warn("codebook-unused", f"nobody mentions {plural(len(unused), 'theme')} of the codebook: {names}", level="info")
+    if not model.theme_ids:
+        least = model.settings["min_responses"]
+        run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
+
+
+def note_namer(run: RunRecord, namer: Namer | None) -> None:
+    """Say what came of asking for names."""
+    if namer is None:
+        return
+    sent = f"redacted quotes of {plural(namer.n_sent, 'theme')} were sent to {namer.endpoint}"
+    run.warn("namer-sent", f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level="info")
+    if not namer.knows_names:
+        run.warn("namer-names", "no English model with entities is installed: the namer's quotes may hold names of people")
+    if namer.failures:
+        lost = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
+        first = one_line(namer.failures[0], 120)
+        run.warn("namer-failed", f"the namer gave no label for {lost}, whose own words stay: {first}")
+    if namer.refused:
+        why = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
+        run.warn("namer-refused", f"answers of the namer that are not used, the responses' own words stay: {why}", level="info")

@@ -1,0 +1,128 @@
+"""Penalty and reward, the size that settles a tie, and what controls change: against planted truth."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext.impact.asymmetry import asymmetry_rows
+from cxtext.impact.controls import make_controls
+from cxtext.impact.effect import measure
+from cxtext.impact.ranking import CONFIDENCE, rank_effects
+from cxtext.impact.sensitivity import responses_needed
+
+#: Penalty and reward planted in each theme, and the kind that they make; the second half as strong is no type at all.
+PLANTED = (
+    ((-45, 0), "basic"),
+    ((0, 45), "delighter"),
+    ((-45, 45), "linear"),
+    ((0, 0), None),
+    ((-40, 20), None),
+    ((-20, 40), None),
+)
+
+
+def survey(rng, n, repeats=1):
+    """Answers, tied and skewed, with a mean linear in negative and positive mentions; people in a bad mood say bad things."""
+    people = n // repeats
+    mood = rng.random(people)
+    bad, good = (rng.random((people, 6)) < 0.24 * m[:, None] for m in (1 - mood, mood))
+    neutral = rng.random((people, 6)) < 0.04
+    bad, good, neutral = (np.repeat(m, repeats, axis=0).astype(float) for m in (bad, good, neutral))
+    slopes = np.array([planted for planted, _ in PLANTED], dtype=float)
+    mean = 10 + bad @ slopes[:, 0] + good @ slopes[:, 1] + np.repeat(25 * rng.normal(size=people), repeats) * (repeats > 1)
+    y = mean + rng.choice([-90.0, 0.0, 60.0], p=[0.3, 0.25, 0.45], size=len(mean))
+    return ((bad + good + neutral) > 0).astype(float), bad, good, y, np.repeat(np.arange(people), repeats)
+
+
+def judge(parts):
+    x, bad, good, y, who = parts
+    options = {"no_comment": np.zeros(len(y), dtype=bool), "clusters": who, "theme_ids": list("abcdef"), "metric": "nps"}
+    return asymmetry_rows(csr_array(x), csr_array(bad), csr_array(good), y, **options)
+
+
+@pytest.mark.parametrize(("n", "repeats", "surveys"), [(300, 1, 150), (1500, 1, 80), (1200, 3, 80)])
+def test_types_are_false_no_more_often_than_stated(n, repeats, surveys):
+    rng = np.random.default_rng(n + repeats)
+    named = {kind: np.zeros(6) for kind in ("basic", "delighter", "linear")}
+    covered = tries = 0
+    for _ in range(surveys):
+        for t, row in enumerate(judge(survey(rng, n, repeats))):
+            if row["type"] is not None:
+                named[row["type"]][t] += 1
+            for side, truth in zip(("penalty", "reward"), PLANTED[t][0], strict=True):
+                if np.isfinite(row[f"{side}_low"]):
+                    tries += 1
+                    covered += row[f"{side}_low"] <= truth <= row[f"{side}_high"]
+    # 2.5% each is stated for a side that is none, or at least half as strong; 4 standard errors are the simulation's own.
+    allowed = 0.025 + 4 * (0.025 * 0.975 / surveys) ** 0.5
+    assert named["basic"][[1, 3, 4, 5]].max() / surveys <= allowed
+    assert named["delighter"][[0, 3, 4, 5]].max() / surveys <= allowed
+    assert named["linear"][[0, 1, 3]].max() / surveys <= allowed
+    assert 0.93 <= covered / tries <= 0.98
+
+
+def test_planted_asymmetry_is_recovered():
+    rng = np.random.default_rng(8)
+    surveys, right = 30, np.zeros(6)
+    for _ in range(surveys):
+        right += [row["type"] == kind for row, (_, kind) in zip(judge(survey(rng, 4000)), PLANTED, strict=True)]
+    assert right[:3].min() / surveys >= 0.9
+
+
+def two_themes(rng, n):
+    """Return mentions and answers in which the first theme costs more than the second by 1.2 points."""
+    x = (rng.random((n, 3)) < [0.15, 0.14, 0.1]).astype(float)
+    return x, 40 + x @ np.array([-40.0, -34.0, 0.0]) + 60 * rng.normal(size=n)
+
+
+def rank(x, y, bootstraps=200):
+    options = {"theme_ids": ["a", "b", "c"], "n_responses": x.sum(axis=0).astype(np.int64), "trust": np.ones(3)}
+    return rank_effects(measure(csr_array(x), y), 1, bootstraps=bootstraps, **options)
+
+
+def test_as_many_responses_as_stated_settle_a_tie_four_times_in_five():
+    truth = 40 * 0.15 - 34 * 0.14
+    rng = np.random.default_rng(1)
+    spreads, stated = [], []
+    for _ in range(30):
+        found = rank(*two_themes(rng, 500))
+        if found.tier[0] == found.tier[1] and found.rank[0] < found.rank[1] and np.isfinite(found.responses_to_separate[0]):
+            gap = found.damage[0] - found.damage[1]
+            stated.append((found.responses_to_separate[0] + 500) * gap**2 / truth**2)
+    for _ in range(200):
+        x, y = two_themes(rng, 500)
+        adjusted = measure(csr_array(x), y).columns["adjusted"]
+        spreads.append(adjusted[1] - adjusted[0])
+    # What a tie states is right for the difference it saw; put the true one in its place.
+    needed = responses_needed(truth, float(np.std(spreads)), 500, CONFIDENCE)
+    assert np.median(stated) == pytest.approx(needed, rel=0.25)
+    n, settled, surveys = int(np.median(stated)), 0, 150
+    for _ in range(surveys):
+        found = rank(*two_themes(rng, n), bootstraps=150)
+        settled += found.rank[0] < found.rank[1] and found.tier[0] != found.tier[1]
+    assert 0.68 <= settled / surveys <= 0.92
+
+
+@pytest.mark.parametrize("n", [600, 3000])
+def test_controls_take_out_a_planted_confounder(n):
+    # The free plan scores 50 points lower and talks about ads, which themselves cost nothing; the slow export costs 30.
+    rng = np.random.default_rng(n)
+    plain, held, found = [], [], []
+    for _ in range(60):
+        free = rng.random(n) < 0.4
+        x = np.column_stack([rng.random(n) < np.where(free, 0.3, 0.03), rng.random(n) < 0.15]).astype(float)
+        y = 40 - 50.0 * free - 30 * x[:, 1] + 50 * rng.normal(size=n)
+        controls, used = make_controls(pd.DataFrame({"plan": np.where(free, "free", "paid"), "team": rng.choice(list("xyz"), n)}))
+        assert used == ["plan", "team"]
+        for controlled, hits in ((None, plain), (controls, held)):
+            columns = measure(csr_array(x), y, controls=controlled).columns
+            hits.append(columns["adjusted_low"][0] <= 0 <= columns["adjusted_high"][0])
+            if controlled is not None:
+                found.append(columns["adjusted_low"][1] <= -30 * 0.15 <= columns["adjusted_high"][1])
+    # Without controls the ads seem to cost points in nearly every survey.
+    assert np.mean(plain) < 0.2
+    assert np.mean(held) >= 0.88
+    assert np.mean(found) >= 0.88

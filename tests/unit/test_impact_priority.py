@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext.impact.controls import LEAST_LEVEL, make_controls
+from cxtext.impact.effect import measure
+from cxtext.impact.ranking import rank_draws, rank_effects
+from cxtext.impact.sensitivity import pareto_front, rank_at_double_effort
+from cxtext.impact.worth import measure_worth
+
+IDS = ["T1", "T2", "T3", "T4"]
+
+
+def draw(rng, n=500):
+    x = (rng.random((n, 4)) < [0.3, 0.2, 0.2, 0.1]).astype(float)
+    return x, x @ [-40.0, -35.0, -30.0, 10.0] + rng.normal(0, 40, n)
+
+
+def rank(x, y, **options):
+    given = {"theme_ids": IDS, "n_responses": x.sum(axis=0).astype(np.int64), "trust": np.array([0.9, 0.8, 1.0, 1.0])}
+    return rank_effects(measure(csr_array(x), y), 1, bootstraps=200, **{**given, **options})
+
+
+def test_priority_is_the_product_of_its_columns():
+    x, y = draw(np.random.default_rng(0))
+    found = rank(x, y, value_weight=np.array([1.0, 1.5, 0.5, 1.0]), effort=np.array([4.0, 1.0, 1.0, 2.0]))
+    assert found.priority.tolist() == (found.damage_low * found.value_weight * found.trust / found.effort).tolist()
+    assert found.rank.tolist() == [3, 1, 2, 4]
+
+
+def test_without_value_and_effort_nothing_changes_by_a_bit():
+    x, y = draw(np.random.default_rng(1))
+    plain, ones = asdict(rank(x, y)), asdict(rank(x, y, value_weight=np.ones(4), effort=np.ones(4)))
+    for name, values in plain.items():
+        np.testing.assert_array_equal(values, ones[name])
+    assert plain["priority"].tolist() == (plain["damage_low"] * plain["trust"]).tolist()
+
+
+def test_value_weight_and_value_at_risk_by_hand():
+    x = np.array([[1, 0], [1, 1], [0, 1], [0, 0], [1, 1]], dtype=float)
+    bad = np.array([[1, 0], [1, 0], [0, 1], [0, 0], [0, 1]], dtype=float)
+    value, content = [10, 20, 30, 40, np.nan], [True, True, True, True, True]
+    found = measure_worth(csr_array(x), csr_array(bad), value, has_content=content)
+    assert found.weight.tolist() == pytest.approx([(30 / 100) / (2 / 4), (50 / 100) / (2 / 4)])
+    assert found.at_risk.tolist() == [30, 30]
+    # One person, twice: counted once, with the larger value.
+    found = measure_worth(csr_array(x), csr_array(bad), value, has_content=content, clusters=[7, 7, 3, 4, 5])
+    assert found.at_risk.tolist() == [20, 30]
+
+
+@pytest.mark.parametrize("value", [None, [np.nan] * 3, [-1.0, np.inf, np.nan], [5.0, 5.0, 5.0], [0.0, 0.0, 0.0]])
+def test_no_or_equal_values_weigh_exactly_one(value):
+    x = csr_array(np.array([[1.0, 0, 0], [1, 1, 0], [0, 1, 0]]))
+    assert measure_worth(x, x, value, has_content=[True] * 3).weight.tolist() == [1, 1, 1]
+
+
+def test_worth_does_not_depend_on_the_order_of_the_rows():
+    rng = np.random.default_rng(2)
+    x = (rng.random((300, 5)) < 0.2).astype(float)
+    value, who, w = rng.lognormal(8, 2, 300), rng.integers(0, 200, 300), rng.uniform(0.5, 2, 300)
+    order = rng.permutation(300)
+    found = measure_worth(csr_array(x), csr_array(x), value, has_content=[True] * 300, clusters=who, weights=w)
+    other = measure_worth(
+        csr_array(x[order]), csr_array(x[order]), value[order], has_content=[True] * 300, clusters=who[order], weights=w[order]
+    )
+    assert found.weight.tolist() == other.weight.tolist()
+    assert found.at_risk.tolist() == other.at_risk.tolist()
+
+
+def test_rank_at_double_effort_is_the_rank_of_a_run_with_it():
+    rng = np.random.default_rng(3)
+    x, y = draw(rng)
+    plain = rank(x, y)
+    for t in range(4):
+        effort = np.ones(4)
+        effort[t] = 2
+        assert rank(x, y, effort=effort).rank[t] == plain.rank_effort_doubled[t]
+    assert rank_at_double_effort(np.zeros(3), [2, 0, 1]).tolist() == [2, 3, 1]
+
+
+def test_pareto_front_is_brute_force():
+    p = np.round(np.random.default_rng(4).exponential(size=(40, 3)), 1)
+    p[:5] = 0
+    beaten = [any((q >= r).all() and (q > r).any() for q in p) for r in p]
+    assert pareto_front(p).tolist() == [not b and r.any() for b, r in zip(beaten, p, strict=True)]
+    assert pareto_front(np.array([[2.0], [3.0], [3.0]])).tolist() == [False, True, True]
+
+
+def separate(losses, spread, n=100, trust=None):
+    draws = np.array(losses) + np.random.default_rng(5).normal(0, spread, (4000, len(losses)))
+    k = len(losses)
+    return rank_draws(
+        np.maximum(0.0, losses), np.maximum(0.0, losses), draws, theme_ids=IDS[:k], n_responses=np.ones(k, dtype=np.int64),
+        trust=np.ones(k) if trust is None else np.array(trust), losses=np.array(losses, dtype=float), n=n,
+    )  # fmt: skip
+
+
+def test_responses_that_would_settle_a_tie():
+    found = separate([10.0, 9.0, 2.0], 1.0)
+    # Two independent spreads of 1, a difference of 1: N = 100 (2 z)^2 2, less the 100 there are.
+    assert found.tier.tolist() == [1, 1, 2]
+    assert found.responses_to_separate[0] == pytest.approx(100 * (2 * 0.8416) ** 2 * 2 - 100, rel=0.05)
+    assert found.responses_to_separate[1] == 0
+    assert np.isnan(found.responses_to_separate[2])
+    assert separate([10.0, 9.0, 2.0], 1.0, n=1000).responses_to_separate[0] == pytest.approx(4666, rel=0.05)
+
+
+def test_a_tie_that_no_number_settles_has_none():
+    assert np.isnan(separate([10.0, 10.0], 1.0).responses_to_separate).all()
+    assert np.isnan(separate([10.0, 9.9999], 1.0).responses_to_separate).all()
+    assert np.isnan(separate([10.0, 9.0], 1.0, trust=[1, 0]).responses_to_separate).all()
+    assert np.isnan(separate([-3.0, -4.0], 1.0).responses_to_separate).all()
+
+
+def test_controls_pool_rare_levels_and_stay_few():
+    n = 400
+    rng = np.random.default_rng(6)
+    plan = pd.Series(rng.choice(["pro", "free", "trial"], n, p=[0.5, 0.45, 0.05]), dtype="str")
+    plan[:30] = None
+    plan[plan == "trial"] = np.where(np.arange((plan == "trial").sum()) < LEAST_LEVEL - 1, "trial", "free")
+    many = pd.Series(np.arange(n) // 20, dtype="str")
+    controls, used = make_controls(pd.DataFrame({"plan": plan, "many": many, "one": "x"}))
+    # Blank and "free" against the most frequent and the rare ones; 19 columns more would be too many for 400 responses.
+    assert used == ["plan"]
+    assert sorted(controls.sum(axis=0).tolist()) == sorted([float(plan.isna().sum()), float((plan == "free").sum())])
+    assert make_controls(pd.DataFrame({"a": [None] * 3}))[1] == []
+    assert make_controls(pd.DataFrame(index=range(3)))[0].shape == (3, 0)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+from fixtures.analysis import make_analysis
+
+from cxtext.findings import findings, metric_views
+from cxtext.report.document import build_document
+from cxtext.report.lenses import shared_text, sides_text, tie_text, ties_note
+
+
+def first(analysis):
+    view = metric_views(analysis)[0]
+    found = findings(analysis, view)
+    return view, next(f for f in found if f.kind == "pain" and f.established), found
+
+
+def part(kind, points, other=None, share=0.4, without=0.1):
+    return {"kind": kind, "points": points, "other_id": other, "share": share, "share_without": without}
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ([("own", 0.2), ("theme", 0.7), ("rest", 0.1)], "Most of it (8.0 of the 10.0 points) is shared with other mentions"),
+        ([("own", 0.6), ("theme", 0.15), ("rest", 0.25)], "Part of it (4.0 of the 10.0 points) is shared with many other"),
+        ([("own", 0.9), ("theme", 0.1), ("rest", 0.0)], ""),
+        ([("own", 0.2), ("theme", 0.1), ("controls", 0.7)], "whether anything is said"),
+        ([("own", 1.5), ("theme", -0.5), ("rest", 0.0)], "It would be 5.0 points larger but for other mentions"),
+    ],
+)  # fmt: skip
+def test_what_a_gap_is_shared_with(parts, says):
+    view, f, _ = first(make_analysis())
+    f.row.update(gap=-10.0, gap_low=-15.0, gap_high=-5.0)
+    split = [part(kind, -10.0 * share, "T9") for kind, share in parts]
+    text = shared_text(view, f, split, {"T9": "Fees"})
+    assert says in text
+    assert bool(text) == bool(says)
+    if "“" in text:
+        assert "“Fees”, mentioned by 40% of them and 10% of the others" in text
+    f.row.update(gap_high=5.0)
+    assert shared_text(view, f, split, {"T9": "Fees"}) == ""
+
+
+def test_penalty_and_reward_in_words():
+    view, *_ = first(make_analysis())
+    sides = {"penalty": -30.0, "penalty_low": -40.0, "penalty_high": -20.0, "n_negative": 25, "n_positive": 12, "type": "basic"}
+    sides |= {"reward": 2.0, "reward_low": -5.0, "reward_high": 9.0}
+    text = sides_text(view, sides)
+    assert text.startswith("−30.0 [−40.0, −20.0] NPS points where it is mentioned negatively (25); +2.0 [−5.0, +9.0]")
+    assert "basic: goes with a loss" in text
+    assert sides_text(view, {**sides, "penalty": None, "reward": None, "type": None}) == ""
+    assert sides_text(view, None) == ""
+
+
+def test_ties_are_named_with_what_would_settle_them():
+    analysis = make_analysis()
+    view, f, found = first(analysis)
+    after = found[found.index(f) + 1]
+    f.row.update(tier=1, responses_to_separate=1234.0)
+    after.row.update(tier=1)
+    text = tie_text(view, f, after)
+    assert text == f"in one tier with the next, “{after.label}”: it would take about 1,200 more answers"
+    f.row.update(responses_to_separate=None)
+    assert "as good as equal" in tie_text(view, f, after)
+    after.row.update(damage=f.row["damage"] + 1)
+    assert "less sure or less stable" in tie_text(view, f, after)
+    after.row.update(tier=2)
+    assert tie_text(view, f, after) == tie_text(view, f, None) == ""
+    assert ties_note(view, []) == ""
+
+
+def test_the_report_adds_up_and_stays_quiet_without_the_options():
+    document = build_document(make_analysis())
+    view = document["views"][0]
+    assert sum(row["points"] for row in document["ledgers"][0]["rows"]) == pytest.approx(view["value"])
+    assert view["factors"] == ""
+    assert not any(view["at_risk"].values())
+    assert document["front_note"] == ""
+    assert build_document(make_analysis(metrics=()))["ledgers"] == []
+
+
+def test_value_effort_and_the_front_are_shown_when_there_are_any():
+    analysis = make_analysis(metrics=("nps", "effort"))
+    card = analysis.tables["scorecard"]
+    card["value_at_risk"], card["effort"] = 12345.0, 2.0
+    analysis.manifest["config"] = {**analysis.manifest.get("config", {}), "input": {"value_column": "revenue"}}
+    document = build_document(analysis)
+    view = document["views"][0]
+    assert set(view["at_risk"].values()) == {"12,345 revenue at risk"}
+    assert "by revenue" in view["factors"]
+    assert view["factors"].endswith("divided by its effort")
+    front = card.loc[card["pareto"] & (card["metric"] == "nps"), "theme_id"]
+    label = analysis.tables["themes"].set_index("theme_id")["label"]
+    assert len(front) >= 2
+    assert all(math.isfinite(rank) for rank in card["rank"])
+    assert label[front.iloc[0]][:20] in document["front_note"]
+
+
+def test_every_new_table_keeps_to_its_schema_when_empty():
+    document = build_document(make_analysis(themes=False))
+    assert document["ledgers"] == []
+    assert isinstance(make_analysis(themes=False).tables["ledger"], pd.DataFrame)

@@ -50,6 +50,11 @@ _NO_CHANGE = re.compile(
     r"|\b(?:keep|carry) (?:it )?(?:up|on|doing)\b|n't (?:think|see)\b[^.!?]{0,40}\b(?:improved?|better)\b"
     r"|\b(?:can't|cannot|can not|couldn't|could not) (?:fault|complain|think of|(?:be|have been) (?:better|improved))\b"
 )
+#: "Nothing, the staff were kind" answers what could be better; it denies no word that follows.
+_NOTHING = re.compile(
+    r"^(?:absolutely |really |honestly )?nothing\b(?! (?:\w+ )?(?:about|works?|worked|but|is|was|were|has|ever|happens|happened"
+    r"|to do|special|here|new|changed|helps?|helped|got)\b)"
+)
 
 
 def lexicon_features(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -85,6 +90,8 @@ def lexicon_features(texts: Sequence[str]) -> NDArray[np.float64]:
 
 def _row(text: str, valences: dict[str, float]) -> list[float]:
     """Return the features of one text."""
+    answer = _NOTHING.match(text)
+    text = text[answer.end() :] if answer else text
     tokens = _TOKEN.findall(text)
     words = set(tokens)
     contrast = not words.isdisjoint(_CONTRASTS)
@@ -99,7 +106,7 @@ def _row(text: str, valences: dict[str, float]) -> list[float]:
         felt = valence * TURNED if negated else valence
         praise, blame = praise + max(felt, 0.0), blame - min(felt, 0.0)
         last += felt if clause else 0.0
-    no_change = _NO_CHANGE.search(text) is not None
+    no_change = answer is not None or _NO_CHANGE.search(text) is not None
     sums = (praise - blame, praise, blame, praise_negated, blame_negated, last)
     marks = (
         contrast,

@@ -37,6 +37,18 @@ def test_negation_ends(text: str) -> None:
     assert features(text)["valence"] == pytest.approx(squash(1.9))
 
 
+@pytest.mark.parametrize("text", ["Nothing, good staff", "Absolutely nothing good staff", "nothing. It is good"])
+def test_an_opening_nothing_turns_no_word(text: str) -> None:
+    found = features(text)
+    assert found["valence"] == pytest.approx(squash(1.9)) and found["praise negated"] == 0
+    assert (found["wants no change"], found["has a negation"]) == (1, 0)
+
+
+@pytest.mark.parametrize("text", ["Nothing good about it", "nothing is good", "There was nothing good", "nothing has been good"])
+def test_any_other_nothing_does(text: str) -> None:
+    assert features(text)["valence"] == pytest.approx(squash(1.9 * TURNED))
+
+
 def test_contrast_shows_the_last_clause() -> None:
     assert features("awful queue, but good staff")["valence after the last contrast"] > 0
     assert features("good staff, however an awful queue")["valence after the last contrast"] < 0

@@ -118,6 +118,12 @@ class ThemesConfig(_Section):
     least_focus: float = Field(0.33, ge=0, le=1)
 
 
+class SentimentConfig(_Section):
+    """What is read of a unit beside polarity and intent: its emotion, off by default, as it is wrong too often to lean on."""
+
+    emotion: bool = False
+
+
 class RankingConfig(_Section):
     """How themes are ranked."""
 
@@ -136,6 +142,7 @@ class Config(_Section):
     text: TextConfig = TextConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
     themes: ThemesConfig = ThemesConfig()
+    sentiment: SentimentConfig = SentimentConfig()
     ranking: RankingConfig = RankingConfig()
     metrics: tuple[Metric, ...] = ()
     guess_metrics: bool = True

@@ -31,6 +31,7 @@ OPTIONS: dict[str, str] = {
     "codebook": "themes.codebook",
     "n_themes": "themes.n_themes",
     "min_responses": "themes.min_responses",
+    "emotion": "sentiment.emotion",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
     "seed": "seed",

@@ -19,7 +19,7 @@ from cxtext.metrics import make_outcome
 from cxtext.options import check_config, check_primary, name_metrics, resolve_config
 from cxtext.readers import read_responses
 from cxtext.record import ProgressCallback, RunRecord
-from cxtext.sentiment import has_head, load_heads
+from cxtext.sentiment import has_head, load_emotion_head, load_heads
 from cxtext.themes.codebook import read_codebook
 from cxtext.themes.lexicon import Words
 from cxtext.themes.model import ThemeModel
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
 FAST_NOTE = (
     "the fast embedder is for a first look: up to twice as many units end up in no theme as with the default one, "
     "and about a fifth of the sentiment labels differ"
+)
+#: What an emotion is worth, as measured on units labelled by hand.
+EMOTION_NOTE = (
+    "emotions are a hint: on 240 units labelled by hand the default embedder's F1 is .75 for delight, .39 for "
+    "frustration and .32 for disappointment; worry, confusion, surprise and gratitude are too rare there to tell"
 )
 
 
@@ -139,8 +144,11 @@ def analyze(
     with run.stage("sentiment"):
         read = vectors if reader is embedder else reader.encode(texts.texts)
         polarity, intents = heads.judge(texts.texts, read, words=said)
+        emotions = load_emotion_head(reader.fingerprint).feel(texts.texts, read) if config.sentiment.emotion else None
+        if emotions is not None:
+            run.warn("emotions", EMOTION_NOTE, level="info")
     with run.stage("impact"):
-        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
+        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, emotions, source="fit")
         laid |= measure_impact(laid, submissions, outcomes, excluded, config, run)
     laid |= {"columns": data.columns, "resolutions": model.resolutions, "issues": tables.issue_table(run.issues)}
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}

@@ -73,6 +73,7 @@ def analyze(
     embedder: o.Embedder = None,
     n_themes: o.Themes = None,
     codebook: o.Codebook = None,
+    emotion: o.Emotion = None,
     seed: o.Seed = None,
     jobs: o.Jobs = None,
     dry_run: o.DryRun = False,

@@ -45,6 +45,7 @@ Themes = Annotated[int | None, typer.Option("--themes", min=2, max=500, metavar=
 Codebook = Annotated[
     str | None, typer.Option(metavar="FILE", help="YAML file of themes that are given; others are found as usual.")
 ]
+Emotion = Annotated[bool | None, typer.Option("--emotion/--no-emotion", help="Read emotions as well; off by default.")]
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]
 Jobs = Annotated[int | None, typer.Option(min=0, metavar="N", help="Worker threads; 0, the default, is one a core.")]
 

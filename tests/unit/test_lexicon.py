@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 
+from cxtext import weights
+from cxtext.sentiment import lexicon
 from cxtext.sentiment.lexicon import ALPHA, FEATURES, TURNED, lexicon_features
 
 
@@ -90,3 +94,14 @@ def test_each_text_stands_alone() -> None:
         assert lexicon_features([text])[0].tobytes() == together[i].tobytes()
     assert lexicon_features(texts[::-1])[::-1].tobytes() == together.tobytes()
     assert lexicon_features([]).shape == (0, len(FEATURES))
+
+
+def test_a_text_without_a_hint_matches_no_pattern() -> None:
+    with weights.sample_path("cncf_nps.csv").open(encoding="utf-8", newline="") as stream:
+        texts = [row["text"].casefold() for row in csv.DictReader(stream)]
+    words = [word for text in texts for word in text.split()]
+    texts += [" ".join(words[i : i + 4]) for i in range(0, len(words), 2)]
+    texts += ["can not fault it", "i couldn't complain", "no issues", "i don't see what could be better", "carry on", "of want"]
+    for pattern, hints in ((lexicon._WISH, lexicon._WISHING), (lexicon._NO_CHANGE, lexicon._CONTENT)):
+        found = [text for text in texts if pattern.search(text)]
+        assert len(found) > 20 and all(any(hint in text for hint in hints) for text in found)

@@ -43,7 +43,8 @@ class IntentHead(LinearHead):
         ValueError
             When the vectors are of another number or length.
         """
-        return np.array(INTENTS, dtype=object)[self.logits(texts, embeddings, words=words).argmax(axis=1)]
+        likeliest = self.logits(texts, embeddings, words=words).argmax(axis=1)
+        return np.asarray(np.array(INTENTS, dtype=object)[likeliest])
 
 
 @cache

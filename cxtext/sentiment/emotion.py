@@ -98,7 +98,7 @@ def find_trigger(text: str, emotion: str) -> tuple[int, int] | None:
     >>> text = "The desk was closed and I am so disappointed."
     >>> start, end = find_trigger(text, "disappointment")
     >>> text[start:end]
-    'disappointed'
+    'am so disappointed'
     """
     known = _weights().get(emotion)
     if not known:

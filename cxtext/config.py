@@ -105,6 +105,12 @@ class ThemesConfig(Section):
         return self
 
 
+class SentimentConfig(Section):
+    """What is read of a unit beside polarity and intent: its emotion, off by default, as it is wrong too often to lean on."""
+
+    emotion: bool = False
+
+
 class RankingConfig(Section):
     """How themes are ranked.
 
@@ -135,6 +141,7 @@ class Config(Section):
     text: TextConfig = TextConfig()
     embedding: EmbeddingConfig = EmbeddingConfig()
     themes: ThemesConfig = ThemesConfig()
+    sentiment: SentimentConfig = SentimentConfig()
     ranking: RankingConfig = RankingConfig()
     groups: GroupsConfig = GroupsConfig()
     metrics: tuple[Metric, ...] = ()

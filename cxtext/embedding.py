@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.embed import load_embedder
-from cxtext.sentiment import has_head, load_heads
+from cxtext.sentiment import has_head, load_emotion_head, load_heads
 from cxtext.themes.lexicon import Words
 from cxtext.themes.phrases import load_parser
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from cxtext.embed.base import Embedder
-    from cxtext.sentiment import Heads, Polarity
+    from cxtext.sentiment import Emotions, Heads, Polarity
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,12 @@ class Embedded:
     heads: Heads
     said: tuple[NDArray[np.float64], NDArray[np.float64]]
 
-    def judge(self) -> tuple[Polarity, NDArray[np.object_]]:
-        """Return polarity and intent of each text."""
+    def judge(self, *, emotion: bool = False) -> tuple[Polarity, NDArray[np.object_], Emotions | None]:
+        """Return polarity and intent of each text and, if asked, its emotion."""
         read = self.vectors if self.reader is self.embedder else self.reader.encode(self.texts)
-        return self.heads.judge(self.texts, read, words=self.said)
+        polarity, intents = self.heads.judge(self.texts, read, words=self.said)
+        felt = load_emotion_head(self.reader.fingerprint).feel(self.texts, read) if emotion else None
+        return polarity, intents, felt
 
 
 def embed_texts(

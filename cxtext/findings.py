@@ -206,16 +206,18 @@ def lineage(analysis: AnalysisLike) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
-def intent_shares(analysis: AnalysisLike) -> dict[str, dict[str, float]]:
+def intent_shares(analysis: AnalysisLike, column: str = "intent") -> dict[str, dict[str, float]]:
     """Return the share of each intent among the units of each theme, most frequent first; intents that no unit has are left out.
 
     Parameters
     ----------
     analysis : Analysis
+    column : str
+        ``"intent"``, or ``"emotion"``; without emotions the shares of every theme are empty.
     """
     themes = analysis.tables["assignments"]["theme_id"]
     shares: dict[str, dict[str, float]] = {}
-    for theme_id, intents in analysis.tables["sentiment"]["intent"].groupby(themes):
+    for theme_id, intents in analysis.tables["sentiment"][column].groupby(themes):
         counts = intents.value_counts()
         ordered = sorted(counts.index, key=lambda name: (-counts[name], name))
         shares[str(theme_id)] = {name: float(counts[name] / len(intents)) for name in ordered}

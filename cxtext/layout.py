@@ -77,6 +77,9 @@ TABLES: dict[str, dict[str, Column]] = {
         polarity=("float", "P(positive) - P(negative), -1 to 1"),
         label=("string", "negative, neutral or positive"),
         intent=("string", "issue, idea, praise, question or other"),
+        emotion=("string?", "the emotion shown, or none; null when emotions were not asked for"),
+        emotion_start=("int?", "offset in responses.text of the first character of the words that tell it; null when none do"),
+        emotion_end=("int?", "offset in responses.text after the last character of those words"),
     ),
     "metrics": _table(
         metric=("string", "name"),
@@ -280,7 +283,7 @@ TABLES: dict[str, dict[str, Column]] = {
     ),
     "issues": _table(
         level=("string", "info, warning or error"),
-        stage=("string", "read, clean, split, themes, metrics, impact or report"),
+        stage=("string", "read, clean, split, themes, sentiment, metrics, impact or report"),
         code=("string", "short stable code"),
         response_id=("string?", "the response"),
         row=("int?", "record number in the input, from 1"),

@@ -36,6 +36,7 @@ OPTIONS: dict[str, str] = {
     "namer": "themes.namer",
     "namer_model": "themes.namer_model",
     "min_responses": "themes.min_responses",
+    "emotion": "sentiment.emotion",
     "bootstraps": "ranking.bootstraps",
     "primary_metric": "ranking.primary_metric",
     "min_cell": "groups.min_cell",

@@ -23,7 +23,7 @@ from cxtext.readers.efforts import read_efforts
 from cxtext.readers.events import read_events
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.recorded import record_outcomes
-from cxtext.remarks import note_embedder, note_namer, note_themes
+from cxtext.remarks import note_embedder, note_emotions, note_namer, note_themes
 from cxtext.themes.codebook import read_codebook
 from cxtext.themes.model import ThemeModel
 
@@ -129,9 +129,10 @@ def analyze(
         note_themes(run, model)
         note_namer(run, namer)
     with run.stage("sentiment"):
-        polarity, intents = seen.judge()
+        polarity, intents, emotions = seen.judge(emotion=config.sentiment.emotion)
+        note_emotions(run, emotions)
     with run.stage("impact"):
-        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, source="fit")
+        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, emotions, source="fit")
         laid |= {"columns": data.columns, "resolutions": model.resolutions}
         laid |= measure_impact(laid, given, texts, seen.words, config, run)
     laid["issues"] = tables.issue_table(run.issues)

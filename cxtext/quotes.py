@@ -36,6 +36,8 @@ class Quote:
         ISO date, or empty.
     scores : tuple of (str, float)
         The valid answers of the response, by metric.
+    told : str
+        The words of the text that tell its emotion, or empty.
     """
 
     unit_id: str
@@ -45,6 +47,7 @@ class Quote:
     sentiment: str
     created_at: str
     scores: tuple[tuple[str, float], ...]
+    told: str = ""
 
 
 class QuoteBook:
@@ -61,7 +64,7 @@ class QuoteBook:
 
     def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, str]) -> None:
         frame = _ordered(analysis, kinds)
-        columns = ("unit_id", "response_id", "theme_id", "start", "end", "label")
+        columns = ("unit_id", "response_id", "theme_id", "start", "end", "label", "emotion_start", "emotion_end")
         self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
         self._of_theme: dict[str, list[int]] = {theme: [] for theme in kinds}
         for i, unit in enumerate(self._units):
@@ -98,8 +101,10 @@ class QuoteBook:
         """Return whole responses as quotes, in the order given."""
         return [self._quote("", r, "", 0, None, "") for r in response_ids]
 
-    def _quote(self, unit: str, response: str, theme: str, start: int, end: int | None, sentiment: str) -> Quote:
-        """Cut one quote out of its response."""
+    def _quote(
+        self, unit: str, response: str, theme: str, start: int, end: int | None, sentiment: str, *told: int | None
+    ) -> Quote:
+        """Cut one quote out of its response; ``told`` are the offsets of the words that tell its emotion."""
         place = self._place[response]
         date = self._dates[place]
         answers = ((name, values[place]) for name, values in self._scores.items())
@@ -111,6 +116,7 @@ class QuoteBook:
             sentiment=sentiment,
             created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
             scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
+            told=one_line(self._texts[place][told[0] : told[1]], _LONGEST) if told and not is_missing(told[0]) else "",
         )
 
 
@@ -119,7 +125,7 @@ def _ordered(analysis: AnalysisLike, kinds: Mapping[str, str]) -> pd.DataFrame:
     tables = analysis.tables
     frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
     frame = frame.merge(tables["assignments"][["unit_id", "theme_id", "strength"]], on="unit_id", how="left")
-    frame = frame.merge(tables["sentiment"][["unit_id", "label"]], on="unit_id", how="left")
+    frame = frame.merge(tables["sentiment"][["unit_id", "label", "emotion_start", "emotion_end"]], on="unit_id", how="left")
     frame = frame.assign(theme_id=frame["theme_id"].fillna(""), label=frame["label"].fillna(""))
     place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
     length = frame["text"].str.len()

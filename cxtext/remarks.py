@@ -9,6 +9,7 @@ from cxtext.wording import one_line, plural
 if TYPE_CHECKING:
     from cxtext.namer import Namer
     from cxtext.record import RunRecord
+    from cxtext.sentiment import Emotions
     from cxtext.themes.model import ThemeModel
 
 #: What is given up for speed, as measured on the labelled sets.
@@ -18,10 +19,23 @@ FAST_NOTE = (
 )
 
 
+#: What an emotion is worth, as measured on units labelled by hand.
+EMOTION_NOTE = (
+    "emotions are a hint: on 240 units labelled by hand the default embedder's F1 is .75 for delight, .39 for "
+    "frustration and .32 for disappointment; worry, confusion, surprise and gratitude are too rare there to tell"
+)
+
+
 def note_embedder(run: RunRecord, name: str) -> None:
     """Say what the fast embedder costs."""
     if name == "fast":
         run.warn("fast-embedder", FAST_NOTE, level="info")
+
+
+def note_emotions(run: RunRecord, emotions: Emotions | None) -> None:
+    """Say what emotions are worth, when they were read."""
+    if emotions is not None:
+        run.warn("emotions", EMOTION_NOTE, level="info")
 
 
 def note_themes(run: RunRecord, model: ThemeModel) -> None:

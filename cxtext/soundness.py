@@ -71,6 +71,9 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("responses", "status"): frozenset(("content", "non_answer", "blank")),
     ("sentiment", "label"): frozenset(("negative", "neutral", "positive")),
     ("sentiment", "intent"): frozenset(("issue", "idea", "praise", "question", "other")),
+    ("sentiment", "emotion"): frozenset(
+        ("none", "frustration", "disappointment", "worry", "confusion", "surprise", "delight", "gratitude")
+    ),
     ("metrics", "kind"): frozenset(("nps", "csat", "ces", "binary", "number", "duration", "count", "volume")),
     ("metrics", "direction"): frozenset(("higher", "lower")),
 }
@@ -98,7 +101,8 @@ def check_run(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -
         known = tables[other][KEYS[other][0]]
         _refuse(name, column, values.notna() & ~values.isin(known), f"is no {KEYS[other][0]} of table {other!r}", values)
     for (name, column), allowed in VALUES.items():
-        _refuse(name, column, ~tables[name][column].isin(allowed), f"is none of {', '.join(sorted(allowed))}")
+        values = tables[name][column]
+        _refuse(name, column, values.notna() & ~values.isin(allowed), f"is none of {', '.join(sorted(allowed))}")
     for name in FINITE:
         for column in map(str, tables[name].select_dtypes("float").columns):
             _refuse(name, column, tables[name][column].abs() == float("inf"), "is no finite number")
@@ -130,6 +134,10 @@ def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
     length = units["response_id"].map(responses.set_index("response_id")["text"].str.len())
     _refuse("units", "start", (units["start"] < 0) | (units["start"] > units["end"]), "is no offset before the end")
     _refuse("units", "end", units["end"] > length, "lies beyond the end of the response")
+    told = tables["sentiment"].merge(units[["unit_id", "start", "end"]], on="unit_id", how="left")
+    start, end = (told[column].astype("float64") for column in ("emotion_start", "emotion_end"))
+    _refuse("sentiment", "emotion_start", (start < told["start"]) | (start >= end), "is no offset within the unit")
+    _refuse("sentiment", "emotion_end", (end > told["end"]) | (start.isna() != end.isna()), "is no offset within the unit")
 
 
 def _check_counts(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext import schema
+from cxtext.sentiment.emotion import locate
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
+    from cxtext.sentiment.emotion import Emotions
     from cxtext.sentiment.polarity import Polarity
     from cxtext.steps import Submissions, UniqueTexts
     from cxtext.themes.assign import Assigned
@@ -28,6 +30,7 @@ def lay_out(
     assigned: Assigned,
     polarity: Polarity,
     intents: np.ndarray,
+    emotions: Emotions | None = None,
     *,
     source: str,
 ) -> Frames:
@@ -38,7 +41,7 @@ def lay_out(
     responses, units : DataFrame
         Tables of the split stage.
     texts : UniqueTexts
-        The texts that ``assigned``, ``polarity`` and ``intents`` are about.
+        The texts that ``assigned``, ``polarity``, ``intents`` and ``emotions`` are about.
     found : DataFrame
         Themes of the model, top-level ones first, with ``exemplar_texts``.
     source : str
@@ -68,6 +71,8 @@ def lay_out(
             "intent": intents[texts.of_unit],
         }
     )
+    if emotions is not None:
+        sentiment = sentiment.assign(**_place_emotions(emotions, responses, units, texts))
     tables = {
         "responses": responses.assign(primary_theme_id=_primary_themes(responses, units, assignments)),
         "units": units,
@@ -76,6 +81,25 @@ def lay_out(
         "sentiment": sentiment,
     }
     return {name: schema.conform(name, table) for name, table in tables.items()}
+
+
+def _place_emotions(emotions: Emotions, responses: pd.DataFrame, units: pd.DataFrame, texts: UniqueTexts) -> dict[str, Any]:
+    """Return the emotion of each unit, and where in its response the words stand that tell it."""
+    import pandas as pd
+
+    said = dict(zip(responses["response_id"], responses["text"], strict=True))
+    places: list[tuple[int | None, int | None]] = []
+    columns = (units[name].tolist() for name in ("response_id", "start", "end"))
+    for at, response, start, end in zip(texts.of_unit.tolist(), *columns, strict=True):
+        span = emotions.spans[at]
+        found = locate(texts.texts[at], span, said[response][start:end]) if span else None
+        places.append((start + found[0], start + found[1]) if found else (None, None))
+    starts, ends = ([place[i] for place in places] for i in (0, 1))
+    return {
+        "emotion": emotions.label[texts.of_unit],
+        "emotion_start": pd.array(starts, dtype="Int64"),
+        "emotion_end": pd.array(ends, dtype="Int64"),
+    }
 
 
 def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.Series:

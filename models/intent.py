@@ -7,25 +7,24 @@ added to what was learnt.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save
 from threadpoolctl import threadpool_limits
 
 from cxtext import registry
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.intent import FOLDER, FORMAT, INTENTS
+from cxtext.sentiment.intent import INTENTS, IntentHead
 from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from models.head_files import HEADS, write_head
 from models.intent_data import SETS, WEIGHTS, as_row, targets
 from models.sentiment_data import describe, read_set
 from models.sentiment_fit import fit_softmax
 from models.sources import Entry, Sources
 
-HEADS = {"default": "bge_small_en", "fast": "potion_128"}
+BUILT = "softmax regression on probabilities given by sentiment, question and form"
 RIDGE = 2e-4
 #: Vectors have length 1, so their dimensions are small; at these scales the ridge weighs on all features alike.
 LEXICON_SCALE, FORM_SCALE = 0.25, 0.5
@@ -39,25 +38,15 @@ def build(target: Path, sources: Sources) -> list[Entry]:
     words = np.hstack([lexicon_features(texts) * LEXICON_SCALE, form_features(texts) * FORM_SCALE])
     share = row_weights[:, None] * wanted
     row_weights = (share / share.sum(axis=0)).sum(axis=1)
-    (target / FOLDER).mkdir(parents=True, exist_ok=True)
     entries: list[Entry] = []
-    for key, head in HEADS.items():
+    for key in HEADS:
         embedder = registry.load("cxtext.embedders", key)()
         vectors = embedder.encode(texts).astype(np.float64)
         with threadpool_limits(1):  # the same sums in the same order
             weights = fit_softmax(np.hstack([vectors, words]), wanted, row_weights, RIDGE)
-        meta = {
-            "format": FORMAT,
-            "name": f"{head} intent head",
-            "classes": INTENTS,
-            "forms": FORMS,
-            "embedder": {"name": embedder.name, "fingerprint": embedder.fingerprint},
-            "trained_on": {n: {**describe(data), "n_texts": counts[n]} for n, data in SETS.items()},
-        }
-        document = json.dumps(meta, indent=2, ensure_ascii=False) + "\n"
-        (target / FOLDER / f"{head}.json").write_text(document, "utf-8", newline="\n")
-        (target / FOLDER / f"{head}.safetensors").write_bytes(save(_tensors(weights, embedder.n_dims)))
-        entries += _entries(head, embedder.fingerprint)
+        meta = {"forms": FORMS, "trained_on": {n: {**describe(data), "n_texts": counts[n]} for n, data in SETS.items()}}
+        tensors = _tensors(weights, embedder.n_dims)
+        entries += write_head(target, IntentHead, key, embedder, meta, tensors, built=BUILT, sets=SETS.values())
     return entries
 
 
@@ -98,18 +87,3 @@ def _tensors(weights: NDArray[np.float64], n_dims: int) -> dict[str, NDArray[Any
         "intercept": rounded[-1],
     }
     return {name: part.astype(np.float32) for name, part in parts.items()}
-
-
-def _entries(head: str, fingerprint: str) -> list[Entry]:
-    """Return the manifest's entries for one head."""
-    return [
-        {
-            "name": f"{FOLDER}/{head}{suffix}",
-            "licence": "Apache-2.0",
-            "origin": "trained here on texts under Apache-2.0, MIT, CC0 1.0 and CC BY 4.0, attributed in README.md",
-            "built": "softmax regression on probabilities given by sentiment, question and form",
-            "built_from": [describe(data) for data in SETS.values()],
-            "facts": {"embedder_fingerprint": fingerprint},
-        }
-        for suffix in (".json", ".safetensors")
-    ]

@@ -7,7 +7,6 @@ hashed words and word pairs, and learns from the probabilities that the default 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,19 +14,19 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save
 from scipy.sparse import csr_array, hstack, vstack
 from threadpoolctl import threadpool_limits
 
 from cxtext import registry
 from cxtext.sentiment.lexicon import FEATURES, lexicon_features
 from cxtext.sentiment.ngrams import hash_ngrams
-from cxtext.sentiment.polarity import CLASSES, FORMAT
+from cxtext.sentiment.polarity import CLASSES, PolarityHead
+from models.head_files import HEADS, write_head
 from models.sentiment_data import DATA, TARGETS, describe, read_set
 from models.sentiment_fit import calibrate, fit_softmax, logits, softmax
 from models.sources import Entry, Sources
 
-HEADS = {"default": "bge_small_en", "fast": "potion_128"}
+BUILT = "softmax regression; temperature and threshold chosen on sets held out"
 RIDGE = {"default": 1.5e-4, "fast": 3e-5}
 #: Vectors have length 1, so their dimensions are small; at this scale the ridge weighs on the lexicon's features alike.
 LEXICON_SCALE = 0.25
@@ -57,23 +56,16 @@ def build(target: Path, sources: Sources) -> list[Entry]:
     """Write ``sentiment/bge_small_en`` and ``sentiment/potion_128``, ``.safetensors`` and ``.json`` each."""
     embedders = {name: registry.load("cxtext.embedders", name)() for name in HEADS}
     sets = {name: _read(name, embedders) for name in DATA}
-    (target / "sentiment").mkdir(parents=True, exist_ok=True)
     entries: list[Entry] = []
     with threadpool_limits(1):  # the same sums in the same order
-        for key, head in HEADS.items():
+        for key in HEADS:
             weights = _fit(key, list(sets.values()))
             meta = {
-                "format": FORMAT,
-                "name": f"{head} head",
-                "classes": CLASSES,
-                "embedder": {"name": embedders[key].name, "fingerprint": embedders[key].fingerprint},
                 **_measure(key, sets),
                 "trained_on": {n: {**describe(DATA[n]), "n_texts": len(s.targets), "weight": s.weight} for n, s in sets.items()},
             }
-            document = json.dumps(meta, indent=2, ensure_ascii=False) + "\n"
-            (target / f"sentiment/{head}.json").write_text(document, "utf-8", newline="\n")
-            (target / f"sentiment/{head}.safetensors").write_bytes(save(_tensors(weights, embedders[key].n_dims)))
-            entries += _entries(head, embedders[key].fingerprint)
+            tensors = _tensors(weights, embedders[key].n_dims)
+            entries += write_head(target, PolarityHead, key, embedders[key], meta, tensors, built=BUILT, sets=DATA.values())
     return entries
 
 
@@ -81,7 +73,7 @@ def _read(name: str, embedders: dict[str, Any]) -> Labelled:
     """Read one set and compute its features."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
 
-    texts, labels = read_set(DATA[name])
+    texts, labels = _without_content_answers(*read_set(DATA[name]))
     features = {key: embedder.encode(texts).astype(np.float64) for key, embedder in embedders.items()}
     lexicon = lexicon_features(texts)
     features = {key: np.hstack([vectors, lexicon * LEXICON_SCALE]) for key, vectors in features.items()}
@@ -89,6 +81,13 @@ def _read(name: str, embedders: dict[str, Any]) -> Labelled:
     rate = SentimentIntensityAnalyzer().polarity_scores
     vader = np.array([rate(text)["compound"] for text in texts])
     return Labelled(np.array([TARGETS[label] for label in labels]), features, vader, DATA[name].weight)
+
+
+def _without_content_answers(texts: list[str], labels: list[str]) -> tuple[list[str], list[str]]:
+    """Leave out answers of people who want no change: their question, which labels them, says the opposite."""
+    content = lexicon_features(texts)[:, FEATURES.index("wants no change")] > 0
+    kept = [i for i, label in enumerate(labels) if max(TARGETS[label]) == 1 or not content[i]]
+    return [texts[i] for i in kept], [labels[i] for i in kept]
 
 
 def _fit(key: str, sets: Sequence[Labelled]) -> NDArray[np.float64]:
@@ -128,18 +127,3 @@ def _tensors(weights: NDArray[np.float64], n_dims: int) -> dict[str, NDArray[Any
     if len(weights) > n_dense + 1:
         tensors["ngram_coef"] = rounded[n_dense:-1].astype(np.float16)
     return tensors
-
-
-def _entries(head: str, fingerprint: str) -> list[Entry]:
-    """Return the manifest's entries for one head."""
-    return [
-        {
-            "name": f"sentiment/{head}{suffix}",
-            "licence": "Apache-2.0",
-            "origin": "trained here on labelled texts under Apache-2.0, MIT, CC0 1.0 and CC BY 4.0, attributed in README.md",
-            "built": "softmax regression; temperature and threshold chosen on sets held out",
-            "built_from": [describe(data) for data in DATA.values()],
-            "facts": {"embedder_fingerprint": fingerprint},
-        }
-        for suffix in (".json", ".safetensors")
-    ]

@@ -133,7 +133,8 @@ def render_backlog(analysis: AnalysisLike) -> str:
 def _table(items: Sequence[Item]) -> str:
     """Write the plain table."""
     header = ["rank", "tier", "theme_id", "external_id", "label", "kind", "established", "metric", *_NUMBERS]
-    header += ["intent", "description", "keyphrases"]
+    with_emotion = any(item.emotions for item in items)
+    header += ["intent", *["emotion"][: int(with_emotion)], "description", "keyphrases"]
     for n in range(1, TABLE_QUOTES + 1):
         header += [f"quote_{n}", f"quote_{n}_response_id"]
     rows = []
@@ -150,6 +151,7 @@ def _table(items: Sequence[Item]) -> str:
                 neutralise(item.metric),
                 *(_cell(item.row[name]) for name in _NUMBERS),
                 next(iter(item.intents), ""),
+                *[next((e for e in item.emotions if e != "none"), "")][: int(with_emotion)],
                 neutralise(item.description),
                 neutralise("; ".join(item.keyphrases)),
                 *quotes,

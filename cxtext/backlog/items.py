@@ -34,6 +34,8 @@ class Item:
     established : bool
     intents : dict of str to float
         Share of each intent among its opinion units, the most frequent first.
+    emotions : dict of str to float
+        The same of emotions; empty when they were not asked for.
     keyphrases, facts : tuple of str
         ``facts`` are the numbers with intervals, in words.
     quotes : tuple of Quote
@@ -51,6 +53,7 @@ class Item:
     tier: int
     established: bool
     intents: dict[str, float]
+    emotions: dict[str, float]
     keyphrases: tuple[str, ...]
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
@@ -75,6 +78,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     basis = basis_of(analysis)
     book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
     themes, origin, intents = top_themes(analysis), lineage(analysis), intent_shares(analysis)
+    emotions = intent_shares(analysis, "emotion")
     kept = [f for f in found if kind in (None, f.kind)][:top]
     return [
         Item(
@@ -88,8 +92,9 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             tier=f.row["tier"],
             established=f.established,
             intents=intents.get(f.theme_id, {}),
+            emotions=emotions.get(f.theme_id, {}),
             keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
-            facts=tuple(_facts(view, f, basis.noun)),
+            facts=(*_facts(view, f, basis.noun), *_feelings(emotions.get(f.theme_id, {}))),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             row=f.row,
         )
@@ -100,6 +105,12 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
 def _value(view: MetricView, value: float | None) -> str:
     """Write a value without a sign or percent sign; a duration with its unit, as a geometric mean."""
     return f"{view.value_text(value)} (geometric mean)" if view.kind == "duration" else number(value, view.decimals)
+
+
+def _feelings(shares: dict[str, float]) -> list[str]:
+    """Say which emotions are shown, when they were asked for."""
+    shown = [f"{percent(share)} {name}" for name, share in shares.items() if name != "none" and share >= 0.01]
+    return [f"Emotions, as a hint: {', '.join(shown)}"] if shown else []
 
 
 def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:

@@ -93,6 +93,7 @@ def analyze(
     effort: o.Effort = None,
     namer: o.Namer = None,
     namer_model: o.NamerModel = None,
+    emotion: o.Emotion = None,
     seed: o.Seed = None,
     jobs: o.Jobs = None,
     dry_run: o.DryRun = False,

@@ -56,7 +56,7 @@ def theme_sections(
         if row["parent_id"] is not None and row["status"] != "hidden":
             subs.setdefault(row["parent_id"], []).append(row)
     assigned = analysis.tables["assignments"].dropna(subset="theme_id")
-    intents = intent_shares(analysis)
+    intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     strength = assigned.groupby("theme_id")["strength"].median()
     labels, details = {theme: row["label"] for theme, row in rows.items()}, lenses.theme_details(analysis)
     by_view = {view.name: {f.theme_id for f in found[view.name]} for view in views}
@@ -80,6 +80,7 @@ def theme_sections(
                 "negative_share": f.row["negative_share"],
                 "positive_share": f.row["positive_share"],
                 "intents": sentences.intents_text(intents.get(f.theme_id, {})),
+                "emotions": sentences.emotions_text(emotions.get(f.theme_id, {})),
                 "effect_text": sentences.effect_text(views[0], f) if f.effect is not None else "",
                 "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
                 "cohesion": theme["cohesion"],

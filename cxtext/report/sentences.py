@@ -163,6 +163,12 @@ def stability_text(stability: float | None) -> str:
     return f"{number(stability, 2)}, {word}"
 
 
+def emotions_text(shares: Mapping[str, float]) -> str:
+    """Say what a theme's opinion units show, such as ``30% frustration, 12% worry``; shares below 1% are left out."""
+    shown = [f"{percent(share)} {name}" for name, share in shares.items() if name != "none" and share >= 0.01]
+    return ", ".join(shown) or ("none" if shares else "")
+
+
 def intents_text(shares: Mapping[str, float]) -> str:
     """Say what a theme's opinion units do, such as ``60% issues, 40% ideas``; shares below 1% are left out."""
     return ", ".join(f"{percent(share)} {_INTENTS.get(name, name)}" for name, share in shares.items() if share >= 0.01)

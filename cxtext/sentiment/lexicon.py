@@ -50,6 +50,17 @@ _NO_CHANGE = re.compile(
     r"|\b(?:keep|carry) (?:it )?(?:up|on|doing)\b|n't (?:think|see)\b[^.!?]{0,40}\b(?:improved?|better)\b"
     r"|\b(?:can't|cannot|can not|couldn't|could not) (?:fault|complain|think of|(?:be|have been) (?:better|improved))\b"
 )
+#: Each match of the two patterns above has one of these in it; to look for them first is ten times as fast.
+_WISHING = (
+    *("could", "should", "would", "need", "wish", "prefer", "suggest", "please", "if only", "improve", "more", "want"),
+    *("better", "less", "fewer", "faster", "easier", "clearer"),
+)
+_CONTENT = ("no ", "nothing", "not ", "n't", "keep", "carry")
+#: "Nothing, the staff were kind" answers what could be better; it denies no word that follows.
+_NOTHING = re.compile(
+    r"^(?:absolutely |really |honestly )?nothing\b(?! (?:\w+ )?(?:about|works?|worked|but|is|was|were|has|ever|happens|happened"
+    r"|to do|special|here|new|changed|helps?|helped|got)\b)"
+)
 
 
 def lexicon_features(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -79,12 +90,14 @@ def lexicon_features(texts: Sequence[str]) -> NDArray[np.float64]:
     >>> rows[:, FEATURES.index("valence")].tolist(), rows[:, FEATURES.index("valence after the last contrast")].tolist()
     ([0.4, -0.3, -0.0], [0.0, 0.0, -0.5])
     """
-    valences = _valences()
+    valences = valences_of_words()
     return np.array([_row(text.casefold().replace("’", "'"), valences) for text in texts]).reshape(-1, len(FEATURES))
 
 
 def _row(text: str, valences: dict[str, float]) -> list[float]:
     """Return the features of one text."""
+    answer = _NOTHING.match(text)
+    text = text[answer.end() :] if answer else text
     tokens = _TOKEN.findall(text)
     words = set(tokens)
     contrast = not words.isdisjoint(_CONTRASTS)
@@ -99,7 +112,7 @@ def _row(text: str, valences: dict[str, float]) -> list[float]:
         felt = valence * TURNED if negated else valence
         praise, blame = praise + max(felt, 0.0), blame - min(felt, 0.0)
         last += felt if clause else 0.0
-    no_change = _NO_CHANGE.search(text) is not None
+    no_change = answer is not None or _says(_NO_CHANGE, _CONTENT, text)
     sums = (praise - blame, praise, blame, praise_negated, blame_negated, last)
     marks = (
         contrast,
@@ -107,10 +120,18 @@ def _row(text: str, valences: dict[str, float]) -> list[float]:
         not words.isdisjoint(_NEGATIONS) or "n't" in text,
         "?" in words,
         "!" in words,
-        not no_change and _WISH.search(text) is not None,
+        not no_change and _says(_WISH, _WISHING, text),
         no_change,
     )
     return [*(x / (x * x + ALPHA) ** 0.5 for x in sums), *map(float, marks)]
+
+
+def _says(pattern: re.Pattern[str], hints: tuple[str, ...], text: str) -> bool:
+    """Tell whether a pattern is found in a text; it is looked for only where there is one of its hints."""
+    for hint in hints:
+        if hint in text:
+            return pattern.search(text) is not None
+    return False
 
 
 def _rated(tokens: list[str], valences: dict[str, float]) -> Iterator[tuple[float, bool, bool]]:
@@ -127,6 +148,6 @@ def _rated(tokens: list[str], valences: dict[str, float]) -> Iterator[tuple[floa
 
 
 @cache
-def _valences() -> dict[str, float]:
+def valences_of_words() -> dict[str, float]:
     """Return the shipped valence of each word, emoticon and emoji, -4 to 4."""
     return {str(word): float(valence) for word, valence in json.loads(weights.weight_path(LEXICON).read_text("utf-8")).items()}

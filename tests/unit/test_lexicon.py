@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+
 import numpy as np
 import pytest
 
+from cxtext import weights
+from cxtext.sentiment import lexicon
 from cxtext.sentiment.lexicon import ALPHA, FEATURES, TURNED, lexicon_features
 
 
@@ -35,6 +39,18 @@ def test_negation_turns_what_follows(text: str) -> None:
 @pytest.mark.parametrize("text", ["not there. good", "no, it is, as they say, good", "good, not slow", "not it but good"])
 def test_negation_ends(text: str) -> None:
     assert features(text)["valence"] == pytest.approx(squash(1.9))
+
+
+@pytest.mark.parametrize("text", ["Nothing, good staff", "Absolutely nothing good staff", "nothing. It is good"])
+def test_an_opening_nothing_turns_no_word(text: str) -> None:
+    found = features(text)
+    assert found["valence"] == pytest.approx(squash(1.9)) and found["praise negated"] == 0
+    assert (found["wants no change"], found["has a negation"]) == (1, 0)
+
+
+@pytest.mark.parametrize("text", ["Nothing good about it", "nothing is good", "There was nothing good", "nothing has been good"])
+def test_any_other_nothing_does(text: str) -> None:
+    assert features(text)["valence"] == pytest.approx(squash(1.9 * TURNED))
 
 
 def test_contrast_shows_the_last_clause() -> None:
@@ -78,3 +94,14 @@ def test_each_text_stands_alone() -> None:
         assert lexicon_features([text])[0].tobytes() == together[i].tobytes()
     assert lexicon_features(texts[::-1])[::-1].tobytes() == together.tobytes()
     assert lexicon_features([]).shape == (0, len(FEATURES))
+
+
+def test_a_text_without_a_hint_matches_no_pattern() -> None:
+    with weights.sample_path("cncf_nps.csv").open(encoding="utf-8", newline="") as stream:
+        texts = [row["text"].casefold() for row in csv.DictReader(stream)]
+    words = [word for text in texts for word in text.split()]
+    texts += [" ".join(words[i : i + 4]) for i in range(0, len(words), 2)]
+    texts += ["can not fault it", "i couldn't complain", "no issues", "i don't see what could be better", "carry on", "of want"]
+    for pattern, hints in ((lexicon._WISH, lexicon._WISHING), (lexicon._NO_CHANGE, lexicon._CONTENT)):
+        found = [text for text in texts if pattern.search(text)]
+        assert len(found) > 10 and all(any(hint in text for hint in hints) for text in found)

@@ -1,0 +1,167 @@
+"""Emotion of a text, when asked for: which of seven it shows, if any, and which of its words tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxtext import weights
+from cxtext.sentiment.head import LinearHead
+from cxtext.sentiment.lexicon import valences_of_words
+from cxtext.sentiment.linear import read_head, softmax
+
+FOLDER, NONE = "emotion", "none"
+EMOTIONS = (NONE, "frustration", "disappointment", "worry", "confusion", "surprise", "delight", "gratitude")
+WORDS = "lexicon/emotions.json"
+#: Which rated words go with an emotion, for texts with none of the words that were found to tell it.
+SIGNS = {"frustration": -1, "disappointment": -1, "worry": -1, "delight": 1, "gratitude": 1}
+
+_TOKEN = re.compile(r"\w+(?:'\w+)?|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Emotions:
+    """What a head says about texts.
+
+    Parameters
+    ----------
+    label : ndarray of shape (n_texts,), object
+        One of :data:`EMOTIONS`.
+    spans : list of (int, int) or None
+        Start and end, in each text, of the words that tell; None without an emotion, or when none of its words does.
+    """
+
+    label: NDArray[np.object_]
+    spans: list[tuple[int, int] | None]
+
+
+class EmotionHead(LinearHead):
+    """Softmax regression from a text's vector, rated words, form and n-grams to the emotion it shows.
+
+    Get one with :func:`load_emotion_head`. A text's emotion depends on its text and vector alone, not on the texts it is
+    read with. Parameters and errors are those of :class:`~cxtext.sentiment.head.LinearHead`; the description also gives
+    ``threshold``, the probability that an emotion must have: below it the text shows none.
+    """
+
+    kind, classes, needs = FOLDER, EMOTIONS, ("lexicon_coef", "form_coef")
+
+    def _read_meta(self, meta: dict[str, Any]) -> None:
+        self._threshold = float(meta["threshold"])
+
+    def feel(
+        self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None
+    ) -> Emotions:
+        """Return the emotion of each text and the words that tell.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            Cleaned texts.
+        embeddings : ndarray of shape (n_texts, n_dims), float32
+            Their vectors, from the embedder that the head is for.
+        words : ndarray of shape (n_texts, n_emotions), optional
+            What :meth:`read_words` gave for the same texts, when it ran before.
+
+        Raises
+        ------
+        ValueError
+            When the vectors are of another number or length.
+        """
+        label = choose(softmax(self.logits(texts, embeddings, words=words)), self._threshold)
+        return Emotions(label, [find_trigger(text, emotion) for text, emotion in zip(texts, label, strict=True)])
+
+
+def choose(p: NDArray[np.float64], threshold: float) -> NDArray[np.object_]:
+    """Return the likeliest emotion of each row, none where its probability is below the threshold or none is likelier."""
+    return np.where(p.max(axis=1) >= threshold, np.array(EMOTIONS, dtype=object)[p.argmax(axis=1)], NONE)
+
+
+def tokens_of(text: str) -> list[tuple[str, int, int]]:
+    """Return words and marks of a text, casefolded, each with its span."""
+    return [(m.group().replace("’", "'").casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text.replace("’", "'"))]
+
+
+def find_trigger(text: str, emotion: str) -> tuple[int, int] | None:
+    """Return the span of the words that tell an emotion most, by the weights of the shipped word lists.
+
+    Words and pairs of words that stand next to each other and tell the emotion make one span; the span with the greatest
+    sum of weights is taken, the first of equals. A word that is only rated as good or bad counts for less than any that was
+    found to tell the emotion.
+
+    >>> text = "The desk was closed and I am so disappointed."
+    >>> start, end = find_trigger(text, "disappointment")
+    >>> text[start:end]
+    'am so disappointed'
+    """
+    known = _weights().get(emotion)
+    if not known:
+        return None
+    tokens = tokens_of(text)
+    rated, sign = valences_of_words(), SIGNS.get(emotion, 0)
+    told = [known.get(word) or max(sign * rated.get(word, 0.0), 0.0) / 4 for word, _, _ in tokens]
+    for i in range(len(tokens) - 1):
+        together = known.get(f"{tokens[i][0]} {tokens[i + 1][0]}", 0.0)
+        for j in (i, i + 1):
+            told[j] = max(told[j], together / 2)
+    best, span, i = 0.0, None, 0
+    while i < len(told):
+        j = i
+        while j < len(told) and told[j] > 0:
+            j += 1
+        if (total := sum(told[i:j])) > best:
+            best, span = total, (tokens[i][1], tokens[j - 1][2])
+        i = j + 1
+    return span
+
+
+def locate(text: str, span: tuple[int, int], quote: str) -> tuple[int, int] | None:
+    r"""Return where the words of a span of a cleaned text stand in the text it was cleaned from; None when they do not.
+
+    >>> locate("so so sad", (6, 9), "so\nso  sad")
+    (7, 10)
+    """
+    if text == quote:
+        return span
+    words = re.compile(r"\s+".join(map(re.escape, text[span[0] : span[1]].split())))
+    before = sum(1 for match in words.finditer(text) if match.start() < span[0])
+    found = [match.span() for match in words.finditer(quote)]
+    return found[before] if before < len(found) else None
+
+
+@cache
+def _weights() -> dict[str, dict[str, float]]:
+    """Return the words and pairs of words that tell each emotion, with their weights."""
+    found: dict[str, dict[str, float]] = json.loads(weights.weight_path(WORDS).read_text("utf-8"))
+    return found
+
+
+@cache
+def load_emotion_head(embedder_fingerprint: str) -> EmotionHead:
+    """Return the shipped emotion head for an embedder, its files verified; loaded once a process.
+
+    Parameters
+    ----------
+    embedder_fingerprint : str
+        ``fingerprint`` of the embedder whose vectors will be read.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When there is no head for this embedder.
+    ModelFormatError
+        When the head's files are damaged or of another format version.
+
+    >>> from cxtext import registry
+    >>> embedder = registry.load("cxtext.embedders", "fast")()
+    >>> texts = ["Thank you so much for your help", "The shop is on Main Street"]
+    >>> load_emotion_head(embedder.fingerprint).feel(texts, embedder.encode(texts)).label.tolist()
+    ['gratitude', 'none']
+    """
+    return EmotionHead(*read_head(FOLDER, embedder_fingerprint))

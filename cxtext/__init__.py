@@ -13,15 +13,15 @@ from __future__ import annotations
 TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
-    from cxtext.audits import draw_audit, score_audit
-    from cxtext.comparison import Comparison, compare
+    from cxtext.comparison.runs import Comparison, compare
     from cxtext.config import Config, Metric
     from cxtext.errors import CxtextError
-    from cxtext.fixes import measure_fix
     from cxtext.metrics.nps import nps
     from cxtext.pipeline import analyze
     from cxtext.readers import read_responses
     from cxtext.themes.model import ThemeModel
+    from cxtext.trust.audits import draw_audit, score_audit
+    from cxtext.trust.fixes import measure_fix
 
 __version__ = "0.1.0"
 
@@ -44,18 +44,18 @@ __all__ = [
 
 _HOME = {
     "Analysis": "cxtext.analysis",
-    "Comparison": "cxtext.comparison",
+    "Comparison": "cxtext.comparison.runs",
     "Config": "cxtext.config",
     "CxtextError": "cxtext.errors",
     "Metric": "cxtext.config",
     "ThemeModel": "cxtext.themes.model",
     "analyze": "cxtext.pipeline",
-    "compare": "cxtext.comparison",
-    "draw_audit": "cxtext.audits",
-    "measure_fix": "cxtext.fixes",
+    "compare": "cxtext.comparison.runs",
+    "draw_audit": "cxtext.trust.audits",
+    "measure_fix": "cxtext.trust.fixes",
     "nps": "cxtext.metrics.nps",
     "read_responses": "cxtext.readers",
-    "score_audit": "cxtext.audits",
+    "score_audit": "cxtext.trust.audits",
 }
 
 

@@ -74,7 +74,7 @@ def write_sample(
 ) -> None:
     """Draw a sample and write it as CSV."""
     from cxtext.analysis import Analysis
-    from cxtext.audits import draw_audit
+    from cxtext.trust.audits import draw_audit
 
     _check(output, force=force)
     table = draw_audit(Analysis.load(run), n, themes=themes, blind=blind, random_state=seed)
@@ -89,8 +89,8 @@ def write_sample(
 def show_audit(out: Output, run: Path, labels: Path, output: str | None, *, force: bool) -> None:
     """Read a labelled sample and show what it says."""
     from cxtext.analysis import Analysis
-    from cxtext.audits import score_audit
     from cxtext.findings import metric_views
+    from cxtext.trust.audits import score_audit
 
     _check(output, force=force)
     analysis = Analysis.load(run)
@@ -107,7 +107,7 @@ def show_audit(out: Output, run: Path, labels: Path, output: str | None, *, forc
 def show_fix(out: Output, run: Path, theme: str, output: str | None, *, force: bool, **when: Any) -> None:
     """Measure what changed with a fix and show it."""
     from cxtext.analysis import Analysis
-    from cxtext.fixes import measure_fix
+    from cxtext.trust.fixes import measure_fix
 
     _check(output, force=force)
     found = measure_fix(Analysis.load(run), theme, **when)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cxtext.errors import ConfigError, suggest
 
 if TYPE_CHECKING:
-    from cxtext.comparison import Comparison
+    from cxtext.comparison.runs import Comparison
 
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,

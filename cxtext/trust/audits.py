@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.evidence import Evidence, find_theme, gather, take_points
 from cxtext.findings import AnalysisLike, findings, metric_views
 from cxtext.impact.audit import audit_theme
 from cxtext.impact.draw import draw_sample, stratify
-from cxtext.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
+from cxtext.trust.evidence import Evidence, find_theme, gather, take_points
+from cxtext.trust.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
 from cxtext.wording import neutralise, one_line
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import ConfigError, InputError, suggest
-from cxtext.evidence import Evidence, find_theme, gather, take_points
 from cxtext.findings import AnalysisLike, Basis, MetricView, basis_of, metric_views
 from cxtext.impact.fixes import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
 from cxtext.impact.waves import Waves, find_waves
+from cxtext.trust.evidence import Evidence, find_theme, gather, take_points
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import numpy as np
 
 from cxtext import steps, tables
 from cxtext.analysis import Analysis
+from cxtext.comparison.matching import Matched, match_themes
 from cxtext.impact.bridge import Bridge, build_bridge, observe_run
 from cxtext.impact.difference import compare_shares, difference_limits, observe_shares
-from cxtext.matching import Matched, match_themes
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.recorded import recorded_answers
 from cxtext.schema import VOLUME_METRIC

@@ -1,0 +1,1 @@
+"""What answers a doubt: are the tags right, and did a fix work."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 MetricKind = Literal["nps", "csat", "ces", "binary", "number", "duration", "count"]
 Direction = Literal["higher", "lower"]
@@ -76,6 +76,11 @@ class Metric(Section):
     words: dict[str, float] = {}
     exposure: str | None = None
     unit: str = ""
+
+    @field_validator("exposure", mode="before")
+    @classmethod
+    def _read_empty(cls, value: Any) -> Any:
+        return None if value == "" else value
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Metric:

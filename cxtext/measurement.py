@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from cxtext.config import Config
-    from cxtext.impact.scorecard import Answers, Impact
+    from cxtext.impact.answers import Answers
+    from cxtext.impact.scorecard import Impact
     from cxtext.metrics import Outcome
     from cxtext.record import RunRecord
     from cxtext.themes.lexicon import Words

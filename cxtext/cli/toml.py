@@ -19,8 +19,8 @@ METRIC_EXAMPLE = """\
 # scale = [1, 5]  # lowest and highest answer; csat and ces take it from the answers when it is not given
 # top = 4  # lowest answer that counts as satisfied, for csat and ces
 # words = { "Very good" = 5, "Good" = 4 }  # the number that an answer in words stands for
-# exposure = "months"  # column that a count is out of; each is out of 1 without it
-# unit = "hours"  # of a duration, when the column's name does not tell; of a count what the rate is called"""
+# exposure = ""  # for kind count: the column that it is out of; each is out of 1 without it
+# unit = ""  # of a duration, when the column's name does not tell; of a count what the rate is called"""
 
 
 def render_config(config: Config) -> str:

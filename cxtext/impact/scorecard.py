@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.answers import Answers
 from cxtext.impact.asymmetry import asymmetry_rows
 from cxtext.impact.effect import measure
 from cxtext.impact.ledger import comention_rows, ledger_rows
@@ -19,8 +20,7 @@ from cxtext.impact.sensitivity import mark_front
 from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
 from cxtext.impact.worth import measure_worth
-from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
-from cxtext.metrics.outcome import Outcome
+from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,33 +28,6 @@ if TYPE_CHECKING:
 #: Tables of one metric beside its scorecard.
 DETAILS = ("ledger", "comentions", "asymmetry")
 POLARITY_COLUMNS = ("polarity_mean", "negative_share", "positive_share")
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The answers to one metric.
-
-    Parameters
-    ----------
-    outcome : Outcome
-    raw : ndarray of shape (n_submissions,), float64
-        Valid answers, ``nan`` where there is none.
-    n_excluded : int
-        Answers that were not valid.
-    exposure : ndarray of shape (n_submissions,), float64, optional
-        What each count is out of; ``raw`` is then the count over it.
-    """
-
-    outcome: Outcome
-    raw: FloatArray
-    n_excluded: int = 0
-    exposure: FloatArray | None = None
-
-    def weigh(self, weights: ArrayLike | None) -> ArrayLike | None:
-        """Return the survey weights times the exposure."""
-        if self.exposure is None:
-            return weights
-        return self.exposure if weights is None else usable_weights(weights, len(self.raw)) * self.exposure
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from cxtext.metrics.estimate import FloatArray, usable_weights, wilson
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.impact.scorecard import Answers
+    from cxtext.impact.answers import Answers
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,8 @@ def _feelings(theme_ids: Sequence[str], waves: Waves, w: FloatArray, opinions: p
     sums = said.assign(n_units=1, total=said["polarity"] * said["w"]).groupby(["theme", "wave"])[["n_units", "total", "w"]].sum()
     theme, wave = sums.index.get_level_values(0), sums.index.get_level_values(1)
     keys = {"theme_id": [theme_ids[t] for t in theme], "wave": [waves.names[k] for k in wave]}
-    return pd.DataFrame({**keys, "n_units": sums["n_units"].to_numpy(), "polarity_mean": (sums["total"] / sums["w"]).to_numpy()})
+    named = {name: np.array(values, dtype=object) for name, values in keys.items()}  # objects even when there is none
+    return pd.DataFrame({**named, "n_units": sums["n_units"].to_numpy(), "polarity_mean": (sums["total"] / sums["w"]).to_numpy()})
 
 
 def _metric(

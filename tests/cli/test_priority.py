@@ -52,11 +52,12 @@ def test_value_effort_and_controls_reach_the_tables(cxtext_cli: Cli, working_fol
         split = sum(row["points"] for row in data["comentions"] if row["theme_id"] == theme)
         assert split == pytest.approx(gaps[theme], abs=1e-9)
     assert len(data["asymmetry"]) == len(card)
-    page = (working_folder / "run" / "report.html").read_text(encoding="utf-8")
+    (working_folder / "cxtext.toml").unlink()
+    shown = cxtext_cli("analyze", survey, *options, "--effort", "effort.csv", "-o", "plain")
+    assert "at risk" in shown.out
+    page = (working_folder / "plain" / "report.html").read_text(encoding="utf-8")
     assert "revenue at risk" in page
     assert "divided by its effort" in page
-    shown = cxtext_cli("analyze", survey, *options)
-    assert "at risk" in shown.out
 
 
 def test_an_effort_file_is_checked_before_anything_is_read(cxtext_cli: Cli, working_folder: Path, survey: Path):

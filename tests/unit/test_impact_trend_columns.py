@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 
 from cxtext import schema
 from cxtext.config import Metric
-from cxtext.impact.scorecard import Answers
+from cxtext.impact.answers import Answers
 from cxtext.impact.trends import count_waves, measure_trends
 from cxtext.impact.waves import find_waves
 from cxtext.metrics import make_outcome

@@ -12,9 +12,10 @@ from scipy.stats import binom
 
 from cxtext.config import Metric
 from cxtext.errors import ConfigError
+from cxtext.impact.answers import Answers
 from cxtext.impact.effect import measure
 from cxtext.impact.ranking import rank_effects
-from cxtext.impact.scorecard import Answers, build_scorecard
+from cxtext.impact.scorecard import build_scorecard
 from cxtext.metrics import make_outcome
 from cxtext.metrics.duration import median_estimate
 from cxtext.options import parse_metric, resolve_config

@@ -1,0 +1,37 @@
+"""The answers to one metric, as the statistics take them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from numpy.typing import ArrayLike
+
+from cxtext.metrics.estimate import FloatArray, usable_weights
+from cxtext.metrics.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to one metric.
+
+    Parameters
+    ----------
+    outcome : Outcome
+    raw : ndarray of shape (n_submissions,), float64
+        Valid answers, ``nan`` where there is none.
+    n_excluded : int
+        Answers that were not valid.
+    exposure : ndarray of shape (n_submissions,), float64, optional
+        What each count is out of; ``raw`` is then the count over it.
+    """
+
+    outcome: Outcome
+    raw: FloatArray
+    n_excluded: int = 0
+    exposure: FloatArray | None = None
+
+    def weigh(self, weights: ArrayLike | None) -> ArrayLike | None:
+        """Return the survey weights times the exposure."""
+        if self.exposure is None:
+            return weights
+        return self.exposure if weights is None else usable_weights(weights, len(self.raw)) * self.exposure

@@ -126,7 +126,7 @@ def analyze(
             jobs=config.jobs,
         )
         model = model if namer is None else replace(model, answers=namer.kept)
-        note_themes(run, model)
+        note_themes(run, model, codebook, seen.words)
         note_namer(run, namer)
     with run.stage("sentiment"):
         polarity, intents, emotions = seen.judge(emotion=config.sentiment.emotion)

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from cxtext.namer import Namer
     from cxtext.record import RunRecord
     from cxtext.sentiment import Emotions
+    from cxtext.themes.codebook import Codebook
+    from cxtext.themes.lexicon import Words
     from cxtext.themes.model import ThemeModel
 
 #: What is given up for speed, as measured on the labelled sets.
@@ -38,7 +40,7 @@ def note_emotions(run: RunRecord, emotions: Emotions | None) -> None:
         run.warn("emotions", EMOTION_NOTE, level="info")
 
 
-def note_themes(run: RunRecord, model: ThemeModel) -> None:
+def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, words: Words) -> None:
     """Say what the reader of the themes must know."""
     if model.parser == "none":
         run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
@@ -46,6 +48,13 @@ def note_themes(run: RunRecord, model: ThemeModel) -> None:
     if unused:
         names = ", ".join(repr(one_line(label, 60)) for label in unused[:5]) + (", ..." if len(unused) > 5 else "")
         run.warn("codebook-unused", f"nobody mentions {plural(len(unused), 'theme')} of the codebook: {names}", level="info")
+    taken = {t.label for t in model.items if t.n_units}
+    given = codebook.themes if codebook is not None else ()
+    unsaid = [t.name for t in given if t.name in taken and not t.examples and not words.has_any([t.name, *t.keywords])]
+    if unsaid:
+        names = ", ".join(repr(one_line(label, 60)) for label in unsaid[:5]) + (", ..." if len(unsaid) > 5 else "")
+        note = f"no response has a word of {plural(len(unsaid), 'theme')} of the codebook: {names}"
+        run.warn("codebook-unsaid", f"{note}; what they took is near in meaning at best: read it, and give examples")
     if not model.theme_ids:
         least = model.settings["min_responses"]
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")

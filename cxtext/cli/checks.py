@@ -33,7 +33,7 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     for message in needed:
         out.story(f"A choice is needed before it can be analysed: {message}")
     if not needed:
-        out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run")
+        out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run, with the options given here")
 
 
 def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:

@@ -35,6 +35,8 @@ def render(analysis: Analysis) -> str:
     themes = findings(analysis, metric)
     found, few = [f for f in themes if f.kind == "pain"][:TOP], too_few(basis, themes)
     lines += ["", _table(found, metric) if found else few or "No pain point was found."]
+    if found and found[-1].row["rank"] > len(found):
+        lines.append("Ranks are among all themes; one that is missing here is no pain point.")
     lines += ["", few] if found and few else []
     ties = ties_note(metric, themes)
     lines += ["", ties] if ties else []

@@ -76,8 +76,7 @@ def teach(
 
         analysis = teach_theme(before, theme, texts, progress=progress)
         analysis.save(output, force=force)
-    known = {row["message"] for row in ranking.issues(before)}
-    told = " ".join(row["message"] for row in ranking.issues(analysis) if row["code"] == "taught" and row["message"] not in known)
+    told = [row["message"] for row in ranking.issues(analysis) if row["code"] == "taught"][-1]
     out.result(
         told, {"run": str(output), "message": told, "counts": analysis.manifest["counts"], "taught": analysis.manifest["taught"]}
     )

@@ -55,9 +55,11 @@ def fixes(
     theme: Annotated[str, typer.Option(metavar="ID", help="The theme that was worked on, by id or label.")],
     date: Annotated[str | None, typer.Option(metavar="DATE", help="First day with the fix, such as 2024-05-01.")] = None,
     wave: Annotated[str | None, typer.Option(metavar="NAME", help="First wave with the fix, instead of a date.")] = None,
-    transition: Annotated[int, typer.Option(min=0, metavar="N", help="Days (or waves) from then on to leave out.")] = 0,
+    transition: Annotated[
+        int, typer.Option(min=0, max=36_500, metavar="N", help="Days (or waves) from then on to leave out.")
+    ] = 0,
     window: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Use so many days (or waves) on either side only.")
+        int | None, typer.Option(min=1, max=36_500, metavar="N", help="Use so many days (or waves) on either side only.")
     ] = None,
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
     force: o.Force = False,
@@ -101,7 +103,8 @@ def show_audit(out: Output, run: Path, labels: Path, output: str | None, *, forc
     rows = records(table)
     decimals = metric_views(analysis)[0].effect_decimals
     out.result(_audit_text(rows, decimals), {"themes": rows})
-    out.note("Shares count responses. Impact is the removal lens: the metric minus the metric without the theme; an association.")
+    impact = " Impact is the removal lens: the metric minus the metric without the theme; an association."
+    out.note("Shares count responses." + (impact if any(row["metric"] for row in rows) else ""))
 
 
 def show_fix(out: Output, run: Path, theme: str, output: str | None, *, force: bool, **when: Any) -> None:

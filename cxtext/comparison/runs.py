@@ -201,7 +201,8 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFram
         rows.append(
             {
                 "metric": name,
-                **{key: left[key] for key in ("kind", "unit", "direction")},
+                **{key: left[key] for key in ("kind", "direction")},
+                "unit": f"{left['unit'].rpartition(' of ')[2]} (median)" if left["kind"] == "duration" else left["unit"],
                 **values,
                 **limits,
                 "difference": numbers[3] - numbers[0],

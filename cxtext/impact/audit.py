@@ -12,6 +12,10 @@ from cxtext.metrics.estimate import Z95, FloatArray, usable_weights, wilson
 IntArray = NDArray[np.int64]
 
 
+#: Largest part of the submissions tagged alike that may go by what was seen of others.
+JOINED = 0.05
+
+
 @dataclass(frozen=True, slots=True)
 class _Class:
     """Submissions of one stratum that are tagged alike: members, how many were labelled, share of those that mention it."""
@@ -101,6 +105,8 @@ def audit_theme(
         np.where(w > 0, y, 0.0), w, flag.astype(np.float64), np.where(seen, truth, np.nan), group, classes, clusters
     )
     found["tagged_impact"] = removal.estimate(found_only=True)
+    if not note and found["share"] in (0.0, 1.0):
+        note = f"by the labels {'nobody mentions' if found['share'] == 0 else 'all mention'} it: nothing to compare"
     if not note:
         found["impact"] = removal.estimate()
         half = Z95 * np.sqrt(removal.variance())
@@ -110,13 +116,18 @@ def audit_theme(
 
 
 def _classify(tagged: NDArray[np.bool_], truth: FloatArray, stratum: IntArray) -> tuple[IntArray, list[_Class]]:
-    """Return the class of each submission, -1 for none; a class that nobody looked at joins the largest one tagged alike."""
+    """Return the class of each submission, -1 for none.
+
+    One that nobody looked at joins the largest one tagged alike; a large one without the tag, where most misses are, stays as
+    it is, and nothing is said of it.
+    """
     code = np.where(stratum < 0, -1, 2 * stratum + tagged)
     seen = np.isfinite(truth) & (code >= 0)
     known = np.unique(code[seen])
     for lone in np.setdiff1d(np.unique(code[code >= 0]), known):
         alike = known[known % 2 == lone % 2]
-        if len(alike):
+        is_small = (code == lone).sum() <= JOINED * ((code >= 0) & (code % 2 == lone % 2)).sum()
+        if len(alike) and (lone % 2 or is_small):
             code = np.where(code == lone, alike[int(np.argmax([(code == c).sum() for c in alike]))], code)
     names, group = np.unique(code, return_inverse=True)
     group = group.ravel().astype(np.int64) - int(bool(len(names)) and names[0] < 0)
@@ -133,7 +144,7 @@ def _missing(classes: list[_Class]) -> str:
     if any(c.tagged and not c.n for c in classes):
         return "no submission tagged with it was checked"
     if any(not c.tagged and not c.n for c in classes):
-        return "no submission without the tag was checked"
+        return "not enough submissions without the tag were checked, of those drawn from none above all"
     return "" if any(c.tagged for c in classes) else "no submission is tagged with it"
 
 

@@ -83,8 +83,10 @@ def commenters_gap(
     part, whole = float(c @ data.y / c.sum()), float(data.w @ data.y / data.w.sum())
     psi = c * (data.y - part) / c.sum() - data.w * (data.y - whole) / data.w.sum()
     half = t_quantile(0.975, least - 1) * float(np.sqrt(data.variance(psi)))
+    # Sums run in the order of the rows; their last digits must not show it.
+    gap, half = round(part - whole, 10), round(half, 10)
     known = least > 1 and half > 0
-    return part - whole, (part - whole - half if known else np.nan), (part - whole + half if known else np.nan)
+    return gap, (gap - half if known else np.nan), (gap + half if known else np.nan)
 
 
 def measure_silence(

@@ -82,6 +82,10 @@ class CountOutcome(Outcome):
         return rate_estimate(raw, weights, clusters)
 
 
+#: An interval that reaches further than this on the log scale, a hundredfold either way, says nothing.
+FAR = math.log(100)
+
+
 def rate_estimate(rates: FloatArray, weights: ArrayLike | None, clusters: ArrayLike | None) -> Estimate:
     """Estimate a rate from each answer's own rate, weighted by exposure.
 
@@ -98,7 +102,8 @@ def rate_estimate(rates: FloatArray, weights: ArrayLike | None, clusters: ArrayL
     -----
     The variance is that of a ratio by linearisation, sum w^2 (y - m)^2 / (sum w)^2 (Cochran 1977, Sampling Techniques,
     ch. 6), which assumes no Poisson: overdispersion widens it. It is scaled by n / (n - 1) with Kish's effective n and by
-    the design effect of repeated respondents. The interval is symmetric on the log scale, with Student's t.
+    the design effect of repeated respondents. The interval is symmetric on the log scale, with Student's t; there is none
+    where it would reach a hundredfold of the rate.
 
     >>> found = rate_estimate(np.array([2.0, 0.0, 1.0, 1.0]), [1, 1, 2, 4], None)
     >>> found.value, round(found.low, 2), round(found.high, 2)
@@ -116,4 +121,6 @@ def rate_estimate(rates: FloatArray, weights: ArrayLike | None, clusters: ArrayL
     kish = float(w.sum() ** 2 / (w @ w))
     variance = float(w**2 @ (sample.values - value) ** 2) / float(w.sum()) ** 2 * kish / (kish - 1)
     half = t_quantile(0.975, sample.df) * math.sqrt(variance * kish / sample.n_effective) / value
+    if half > FAR:
+        return Estimate(value, math.nan, math.nan, n, note="too few answers for an interval")
     return Estimate(value, value * math.exp(-half), value * math.exp(half), n)

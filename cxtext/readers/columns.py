@@ -287,14 +287,14 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
 
 def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     """Find the columns that divide responses into a few groups; everything else is unused."""
-    n_groups = len(roles.of("group"))
+    n_groups, are_named = len(roles.of("group")), bool(roles.of("group"))
     for column, profile in profiles.items():
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)
         reason += near_binary(profile) or near_word_scale(profile) or near_amount(profile)
-        if is_group and n_groups >= MAX_GROUPS:
-            is_group = False
-            reason = f"could be a group, but {MAX_GROUPS} are taken already; to use it: --group-column '{column}'"
+        taken = "others were named" if are_named else f"{MAX_GROUPS} are taken already" if n_groups >= MAX_GROUPS else ""
+        if is_group and taken:
+            is_group, reason = False, f"could be a group, but {taken}; to use it: --group-column '{column}'"
         n_groups += is_group
         roles.by_column[column] = Role("group" if is_group else "unused", reason)

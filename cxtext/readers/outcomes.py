@@ -11,7 +11,7 @@ from cxtext.config import Direction, Metric
 from cxtext.errors import SchemaError
 from cxtext.readers.durations import resolve_unit
 from cxtext.readers.profile import ColumnProfile
-from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, write_range
+from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, mixed_scales, write_range
 from cxtext.readers.values import NO, YES
 from cxtext.readers.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 
@@ -57,8 +57,6 @@ _GENERAL = frozenset(
         "mit", "uns", "how", "are", "were", "was", "do", "you", "your", "we", "us", "our", "my", "it", "the", "with", "of",
     }
 )  # fmt: skip
-#: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
-_MOSTLY_FIVE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +174,11 @@ def _is_overall(words: str) -> bool:
 def _unmix(guess: Guess, profile: ColumnProfile) -> Guess:
     """Take the mean instead of a top box when a ten-point column holds five-point answers almost only."""
     scale = guess.metric.scale
-    low = sum(n for v, n in profile.numbers.items() if v <= 5) / sum(profile.numbers.values())
-    if scale is None or scale[1] < 10 or low < _MOSTLY_FIVE:
+    doubt = "" if scale is None else mixed_scales(profile, scale)
+    if not doubt:
         return guess
     metric = guess.metric.model_copy(update={"kind": "number"})
-    note = (
-        f"{100 * low:.0f}% of the answers are 5 or less and the rest goes up to 10: two scales may be mixed; "
-        f"the mean is used. If it is one scale, declare it: --metric '{profile.name}:csat'"
-    )
+    note = f"{doubt}; the mean is used. If it is one scale, declare it: --metric '{profile.name}:csat'"
     return replace(guess, metric=metric, warning=f"{guess.warning}; {note}" if guess.warning else note)
 
 

@@ -15,6 +15,8 @@ from cxtext.readers.values import BLANKS, normalize, parse_number
 from cxtext.readers.word_scales import WordScale
 
 Scale = tuple[float, float]
+#: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
+MOSTLY_FIVE = 0.9
 
 _TOPS = (5.0, 7.0, 10.0)
 #: "0-10", "1 to 5", "0 bis 10" in a question; the dash of a header is a blank by then.
@@ -79,8 +81,17 @@ def declared_scale(metric: Metric, profile: ColumnProfile, found: WordScale | No
     scale_found, note = infer_scale(profile)
     if scale_found is None:
         raise _no_scale(metric, profile)
+    note = "; ".join(filter(None, [note, mixed_scales(profile, scale_found)]))
     said = f"scale of {metric.label!r} taken as {write_range(scale_found)}, from the answers"
     return scale_found, {}, said + (f"; {note}" if note else "")
+
+
+def mixed_scales(profile: ColumnProfile, scale: Scale) -> str:
+    """Return a doubt about a ten-point scale of which the upper half is hardly used; nothing when there is none."""
+    low = sum(n for v, n in profile.numbers.items() if v <= 5) / max(sum(profile.numbers.values()), 1)
+    if scale[1] < 10 or low < MOSTLY_FIVE:
+        return ""
+    return f"{100 * low:.0f}% of the answers are 5 or less and the rest goes up to 10: two scales may be mixed"
 
 
 def write_range(scale: Scale) -> str:

@@ -177,7 +177,7 @@ def _view(
         "domain": _domain(found),
         "value": view.row.get("value"),
         "value_text": sentences.value_text(view, view.row.get("value")),
-        "chart": [r for r in rows if r["chart_y"] is not None][:_CHART_THEMES],
+        "chart": [r for r in rows if r["chart_y"] is not None and r["kind"] != "general"][:_CHART_THEMES],
         "is_score": view.kind not in {"duration", "count"},
         "is_typical": view.kind == "duration",
         "chart_is_percent": view.is_volume or view.kind in {"csat", "binary"},

@@ -34,6 +34,13 @@ def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
         )
         warning += " (Simpson’s paradox): the mix of those groups makes the total, so compare within them before acting on it."
     least = (analysis.manifest.get("config") or {}).get("groups", {}).get("min_cell", 5)
+    columns = sorted(map(str, table["group_column"].unique()))
+    if len(columns) and not rows:
+        named = ", ".join(one_line(column, 40) for column in columns)
+        found = f"No group of {named} is established as mentioning a theme more often than the others"
+        return {"rows": [], "note": f"{found} ({len(table):,} comparisons).", "warning": ""}
+    if not len(columns):
+        return {"rows": [], "note": "", "warning": ""}
     note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons (q up to .05)."
     note += f" Groups of fewer than {least} respondents are not shown by name."
     label = {theme: one_line(row["label"], 80) for theme, row in themes.items()}

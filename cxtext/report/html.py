@@ -152,7 +152,8 @@ def _sparkline(row: Mapping[str, Any]) -> Markup:
 def _priority_chart(view: Mapping[str, Any]) -> Markup:
     """Draw the priority chart of one metric, for wide and for narrow screens."""
     suffix = "%" if view["chart_is_percent"] else ""
-    y_label = "negative, % of what is said" if view["is_volume"] else f"{one_line(view['title'], 28)} of those who mention it"
+    metric = ("average " if view["is_typical"] else "") + one_line(view["title"], 28)
+    y_label = "negative, % of what is said" if view["is_volume"] else f"{metric} of those who mention it"
     points = [
         Point(
             label=row["label"],

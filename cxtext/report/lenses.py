@@ -19,6 +19,8 @@ _TYPES = {
     "delighter": "a delighter: goes with a gain where it is good, with little loss where it is bad",
     "linear": "linear: goes with a loss where it is bad and with a gain where it is good",
 }
+#: More answers than this settle nothing in practice.
+FAR = 100_000
 Details = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -93,10 +95,10 @@ def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
 def ties_note(view: MetricView, found: Sequence[Finding]) -> str:
     """Name the first ties among established pain points, with the answers that would settle each."""
     ties = []
-    for f, after in pairwise(found):
-        both = all(one.kind == "pain" and one.established for one in (f, after))
-        if both and f.row["tier"] == after.row["tier"]:
-            ties.append(f"no. {f.row['rank']} and {after.row['rank']} ({_what_settles(view, f, after)})")
+    for f, after in pairwise([one for one in found if one.kind == "pain" and one.established]):
+        if f.row["tier"] == after.row["tier"]:
+            settles = f" ({_what_settles(view, f, after)})" if after.row["rank"] == f.row["rank"] + 1 else ""
+            ties.append(f"no. {f.row['rank']} and {after.row['rank']}{settles}")
     left = len(ties) - TIES_NAMED
     ties = ties[:TIES_NAMED] + ([f"{left} more"] if left > 0 else [])
     return f"The order is not settled between {'; '.join(ties)}." if ties else ""
@@ -105,6 +107,8 @@ def ties_note(view: MetricView, found: Sequence[Finding]) -> str:
 def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
     """Say how many answers would part two themes of one tier, or why none would."""
     more = f.row["responses_to_separate"]
+    if more is not None and more > FAR:
+        return "they are as good as equal"
     if more is not None:
         return f"it would take about {about(more)} more {'responses' if view.is_volume else 'answers'}"
     ahead, behind = (one.row["damage"] * one.row["value_weight"] / one.row["effort"] for one in (f, after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.findings import AnalysisLike, MetricView, findings, records
 from cxtext.report.sentences import metric_phrase, short_unit, value_text
-from cxtext.wording import interval, is_missing, number, one_line, percent
+from cxtext.wording import is_missing, one_line, percent
 
 
 def describe_silence(analysis: AnalysisLike, view: MetricView) -> str:
@@ -23,12 +23,14 @@ def _difference(view: MetricView) -> str:
     if is_missing(gap):
         return ""
     way = "lower" if gap < 0 else "higher"
-    apart = f"{number(abs(gap), d)} {way} than" if round(abs(gap), d) else "the same as"
+    size = view.gap_text(gap).rsplit(" ", 1)[0].removesuffix(f" {view.effect_unit}")
+    apart = f"{size} {way} than" if round(abs(gap), d) else "the same as"
     text = f"their {metric_phrase(view)} is {value_text(view, row['commenters_value'])}, {apart} that of all"
     if is_missing(low):
         return text
     sure = "" if low > 0 or high < 0 else ", so no difference is established"
-    return f"{text} (95% interval of the difference {interval(low, high, d)}{sure})"
+    span = view.limits_text(low, high, whole=True)
+    return f"{text} (95% interval of the difference {span}{sure})"
 
 
 def _first_theme(analysis: AnalysisLike, view: MetricView) -> str:
@@ -38,12 +40,12 @@ def _first_theme(analysis: AnalysisLike, view: MetricView) -> str:
     rows = records(table[(table["metric"] == view.name) & (table["theme_id"] == first.theme_id)]) if first else []
     if first is None or not rows or is_missing(rows[0]["impact_matched"]):
         return ""
-    row, d = rows[0], max(view.effect_decimals, 1)
-    matched, plain = (number(row[name], d, signed=True) for name in ("impact_matched", "impact"))
-    least, most = (number(row[name], d, signed=True) for name in ("impact_least", "impact_most"))
-    spread = f" {interval(row['impact_matched_low'], row['impact_matched_high'], d)}".rstrip()
+    row = rows[0]
+    names = ("impact_matched", "impact", "impact_least", "impact_most")
+    matched, plain, least, most = (view.effect_text(row[name], whole=True) for name in names)
+    spread = f" {view.limits_text(row['impact_matched_low'], row['impact_matched_high'], whole=True)}".rstrip()
     return (
-        f"by removal, “{one_line(first.label, 60)}” accounts for {plain} {short_unit(view)} as it stands, for {matched}{spread} "
-        "if the silent would say it as often as those who wrote and gave the same score, and for anything "
-        f"from {least} to {most} if nothing is assumed of them"
+        f"removal, which compares all answers with those that do not mention it, puts “{one_line(first.label, 60)}” at {plain} "
+        f"{short_unit(view)} as it stands, at {matched}{spread} if the silent would say it as often as those who wrote and gave "
+        f"the same score, and anywhere from {least} to {most} if nothing is assumed of them"
     )

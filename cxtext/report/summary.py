@@ -130,7 +130,7 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     """Write the counts, issues and notes."""
     lines = ["", "## Data quality", ""]
     lines += [f"- {escape_markdown(line['total'])} = {escape_markdown(line['parts'])}" for line in method["flow"]]
-    lines += [f"- {escape_markdown(metric['title'])}: {metric['text']}" for metric in method["metrics"]]
+    lines += [f"- {escape_markdown(metric['title'])}: {escape_markdown(metric['text'])}" for metric in method["metrics"]]
     issues = [issue for issue in method["issues"] if issue["code"] not in SAID_WITH_METRIC]
     lines += [_issue_line(issue) for issue in issues[:ISSUES]]
     if len(issues) > ISSUES:

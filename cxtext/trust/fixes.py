@@ -129,7 +129,10 @@ def measure_fix(
     }
     table = pd.DataFrame([{"measure": m, "metric": None if m == "share" else view.name, **asdict(c)} for m, c in found.items()])
     table["note"] = [note or None for note in table["note"]]
-    return Fix(table, tuple(sentences), (*split.left_out, CAVEAT), facts)
+    unmeasured = points is None and not view.is_volume
+    name = one_line(view.name, 60)
+    why = [f"{name}: a {view.kind} is no mean over answers, so shares alone are compared"] if unmeasured else []
+    return Fix(table, tuple(sentences), (*split.left_out, *why, CAVEAT), facts)
 
 
 def _data(evidence: Evidence, split: _Split, points: np.ndarray) -> Periods:

@@ -108,9 +108,15 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, evidence: Evidenc
 def _theme_columns(table: RawTable, evidence: Evidence) -> dict[str, int]:
     """Return the column of each audited theme, known by the id that its header starts with."""
     ids = {theme_id.casefold(): theme_id for theme_id in evidence.theme_ids}
-    found = {}
+    found: dict[str, int] = {}
     for j, header in enumerate(table.columns):
         first = re.split(r"[\s:]", header.strip().lstrip("'"), maxsplit=1)[0].casefold()
+        if first in ids and ids[first] in found:
+            other = table.columns[found[ids[first]]]
+            raise InputError(
+                f"{table.source!r} has two columns of the theme {ids[first]}: {other!r} and {header!r}.\n"
+                "Keep the one with the labels, or start the header of the other with another word."
+            )
         if first in ids:
             found[ids[first]] = j
     if not found:

@@ -37,7 +37,7 @@ def test_it_says_what_the_first_pain_point_may_cost(analysis):
     row = {"theme_id": first, "metric": "nps", **numbers, "impact_least": -22.6, "impact_most": 19.7}
     analysis.tables["silence"] = schema.conform("silence", pd.DataFrame([row]))
     text = describe(analysis)
-    assert "−3.1 NPS points as it stands, for −6.5 [−9.0, −3.9] if the silent" in text
+    assert "at −3.1 NPS points as it stands, at −6.5 [−9.0, −3.9] if the silent" in text
     assert "from −22.6 to +19.7 if nothing is assumed" in text
 
 

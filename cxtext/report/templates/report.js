@@ -51,7 +51,10 @@
   // Filter the theme sections by any word in them.
   const filter = document.getElementById("filter");
   if (filter) {
-    const themes = all("details.theme").map((theme) => [theme, theme.textContent.toLowerCase()]);
+    const themes = all("details.theme").map((theme) => [
+      theme,
+      Array.from(theme.querySelectorAll("summary, .theme-body > p, .chips, .quotes"), (part) => part.textContent).join(" ").toLowerCase(),
+    ]);
     const count = document.getElementById("filter-count");
     filter.closest(".find").hidden = false;
     filter.addEventListener("input", () => {

@@ -17,6 +17,7 @@ from cxtext.impact.effect import measure
 from cxtext.impact.ranking import rank_effects
 from cxtext.impact.scorecard import build_scorecard
 from cxtext.metrics import make_outcome
+from cxtext.metrics.count import rate_estimate
 from cxtext.metrics.duration import median_estimate
 from cxtext.options import parse_metric, resolve_config
 
@@ -290,3 +291,12 @@ def test_tiny_and_odd_surveys_are_answered(n, weights, kind):
     assert card.loc[card["theme_id"].isin(["T0", "T1"]), "gap_low"].isna().all()
     if len(card):
         assert card.loc[card["gap"].isna(), "note"].notna().all()
+
+
+@pytest.mark.parametrize("exposures", [(1, 1), (3, 1), (12, 1), (1, 1, 1e12)])
+def test_too_few_counts_have_no_interval_and_no_overflow(exposures):
+    rates = np.array([0.0, 1.0, 2.0][: len(exposures)])
+    found = rate_estimate(rates, exposures, None)
+    assert np.isfinite(found.value)
+    assert np.isnan([found.low, found.high]).all()
+    assert found.note

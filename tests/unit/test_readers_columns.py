@@ -260,3 +260,11 @@ def test_many_columns_of_one_name_make_one_warning():
     # squared, this many would be a matter of hours
     assert unique_names(["a"] * 200_000)[-1] == "a~200000"
     assert unique_names(["a", "a~2", "a", "a"]) == ["a", "a~2", "a~3", "a~4"]
+
+
+def test_groups_that_are_named_are_the_only_ones():
+    columns = {"plan": cycle("free", "pro"), "region": cycle("north", "south", "west")}
+    assert (role(read(columns), "plan"), role(read(columns), "region")) == ("group", "group")
+    named = read(columns, group_columns=("region",))
+    assert (role(named, "plan"), role(named, "region")) == ("unused", "group")
+    assert "--group-column 'plan'" in named.columns.set_index("column").loc["plan", "reason"]

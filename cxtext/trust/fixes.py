@@ -141,7 +141,8 @@ def _data(evidence: Evidence, split: _Split, points: np.ndarray) -> Periods:
     data = split_periods(evidence.mentions, split.period, points, has_content=s.has_content, clusters=s.cluster, weights=s.weight)
     for k, name in ((0, "before"), (1, "after")):
         if not ((data.period == k) & data.content).any():
-            raise InputError(f"no response with content is from {name} {split.when}.\n{_span(evidence)}")
+            within = ", within the window and after the transition asked for, with a weight above 0"
+            raise InputError(f"no response with content is from {name} {split.when}{within}.\n{_span(evidence)}")
     return data
 
 

@@ -29,8 +29,12 @@ from cxtext.themes.model import ThemeModel
 
 if TYPE_CHECKING:
     import pandas as pd
+    from scipy.sparse import csr_array
 
-    from cxtext.embed.base import Embedder
+    from cxtext.embedding import Embedded
+    from cxtext.namer import Namer
+    from cxtext.themes.assign import Assigned
+    from cxtext.themes.codebook import Codebook
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -109,23 +113,7 @@ def analyze(
         seen = embed_texts(texts.texts, embedder, batch_size=batch, jobs=config.jobs, progress=advance)
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
-        model, assigned = ThemeModel.fit_assign(
-            texts.texts,
-            seen.vectors,
-            texts.counts,
-            members,
-            settings=config.themes,
-            random_state=config.seed,
-            embedder_fingerprint=embedder.fingerprint,
-            encode=embedder.encode,
-            nlp=seen.nlp,
-            parser=seen.parser,
-            words=seen.words,
-            codebook=codebook,
-            namer=namer,
-            jobs=config.jobs,
-        )
-        model = model if namer is None else replace(model, answers=namer.kept)
+        model, assigned = _find_themes(texts, seen, members, config, codebook, namer)
         note_themes(run, model, codebook, seen.words)
         note_namer(run, namer)
     with run.stage("sentiment"):
@@ -137,17 +125,52 @@ def analyze(
         laid |= measure_impact(laid, given, texts, seen.words, config, run)
     laid["issues"] = tables.issue_table(run.issues)
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
-    models = {"embedder": _name(embedder), "sentiment_reads": _name(seen.reader), "parser": seen.parser}
-    models |= {"codebook": {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}} if codebook else {}
-    models |= {"namer": {"name": f"{namer.model} at {namer.endpoint}"}} if namer else {}
+    models = _list_models(seen, config, codebook, namer)
     manifest = build_manifest(config, data.receipt, laid, run, models=models)
     manifest["outcomes"] = record_outcomes(outcomes)
     return Analysis(laid, manifest, model)
 
 
-def _name(embedder: Embedder) -> dict[str, str]:
-    """Return what the manifest says of an embedder."""
-    return {"name": embedder.name, "fingerprint": embedder.fingerprint}
+def _find_themes(
+    texts: steps.UniqueTexts,
+    seen: Embedded,
+    members: csr_array,
+    config: Config,
+    codebook: Codebook | None,
+    namer: Namer | None,
+) -> tuple[ThemeModel, Assigned]:
+    """Fit the theme model, and say which text belongs to which of its themes."""
+    model, assigned = ThemeModel.fit_assign(
+        texts.texts,
+        seen.vectors,
+        texts.counts,
+        members,
+        settings=config.themes,
+        random_state=config.seed,
+        embedder_fingerprint=seen.embedder.fingerprint,
+        encode=seen.embedder.encode,
+        nlp=seen.nlp,
+        parser=seen.parser,
+        words=seen.words,
+        codebook=codebook,
+        namer=namer,
+        jobs=config.jobs,
+    )
+    return (model if namer is None else replace(model, answers=namer.kept)), assigned
+
+
+def _list_models(seen: Embedded, config: Config, codebook: Codebook | None, namer: Namer | None) -> dict[str, Any]:
+    """Return what the manifest says of every model used."""
+    models: dict[str, Any] = {
+        role: {"name": one.name, "fingerprint": one.fingerprint}
+        for role, one in (("embedder", seen.embedder), ("sentiment_reads", seen.reader))
+    }
+    models["parser"] = seen.parser
+    if codebook is not None:
+        models["codebook"] = {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}
+    if namer is not None:
+        models["namer"] = {"name": f"{namer.model} at {namer.endpoint}"}
+    return models
 
 
 def _require_content(responses: pd.DataFrame) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.impact import Answers
+from cxtext.metrics.count import CountOutcome
 from cxtext.readers.table import is_blank
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, TABLES, issue
 from cxtext.text.clean import clean
@@ -191,7 +192,7 @@ def validate_metrics(
             n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
             note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
             issues.append(issue("metrics", EXCLUDED, note, column=column))
-        if EXPOSURE_PREFIX + outcome.label in raw:
+        if isinstance(outcome, CountOutcome) and EXPOSURE_PREFIX + outcome.label in raw:
             unexposed = _validate_exposure(responses, raw, outcome, valid)
             issues += unexposed
             excluded[outcome.label] += sum(row["row"] is not None for row in unexposed)
@@ -201,7 +202,7 @@ def validate_metrics(
 
 
 def _validate_exposure(
-    responses: pd.DataFrame, raw: pd.DataFrame, outcome: Outcome, valid: dict[str, np.ndarray]
+    responses: pd.DataFrame, raw: pd.DataFrame, outcome: CountOutcome, valid: dict[str, np.ndarray]
 ) -> list[dict[str, object]]:
     """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
     name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]

@@ -96,10 +96,6 @@ class Outcome(ABC):
         """Return the values of the metric that means of points stand for; they are the same unless points are logarithms."""
         return points
 
-    def expose(self, counts: FloatArray, cells: Iterable[object]) -> tuple[FloatArray, FloatArray, list[tuple[int, str]]]:
-        """Read the exposures of a count, see ``CountOutcome``; no other kind has any."""
-        raise NotImplementedError
-
     def caveats(self, raw: FloatArray) -> list[str]:
         """Return what the reader must know about how valid answers are taken."""
         return []

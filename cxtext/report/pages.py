@@ -62,29 +62,12 @@ def theme_sections(
     by_view = {view.name: {f.theme_id for f in found[view.name]} for view in views}
     sections = []
     for f in found[views[0].name]:
-        theme = rows[f.theme_id]
         sections.append(
             {
-                "theme_id": f.theme_id,
-                "anchor": anchor(f.theme_id),
-                "label": one_line(f.label, 120),
-                "description": one_line(f.description, 300),
-                "tone": tone_of(f),
-                "kind": f.kind,
-                "rank": f.row["rank"],
-                "focus": theme["focus"],
-                "named_by": theme["named_by"],
-                "n_responses": f.row["n_responses"],
-                "share": f.row["share"],
-                "n_units": theme["n_units"],
-                "negative_share": f.row["negative_share"],
-                "positive_share": f.row["positive_share"],
+                **_facts(f, rows[f.theme_id]),
                 "intents": sentences.intents_text(intents.get(f.theme_id, {})),
                 "emotions": sentences.emotions_text(emotions.get(f.theme_id, {})),
                 "effect_text": sentences.effect_text(views[0], f) if f.effect is not None else "",
-                "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
-                "cohesion": theme["cohesion"],
-                "stability": sentences.stability_text(theme["stability"]),
                 "strength": float(strength[f.theme_id]) if f.theme_id in strength.index else None,
                 "subthemes": [
                     _subtheme(s) for s in sorted(subs.get(f.theme_id, []), key=lambda s: (-s["n_units"], s["theme_id"]))
@@ -99,6 +82,22 @@ def theme_sections(
             }
         )
     return sections
+
+
+def _facts(f: Finding, theme: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the tables themes and scorecard say of a theme by itself."""
+    return {
+        "theme_id": f.theme_id,
+        "anchor": anchor(f.theme_id),
+        "label": one_line(f.label, 120),
+        "description": one_line(f.description, 300),
+        "tone": tone_of(f),
+        "kind": f.kind,
+        **{name: f.row[name] for name in ("rank", "n_responses", "share", "negative_share", "positive_share")},
+        **{name: theme[name] for name in ("focus", "named_by", "n_units", "cohesion")},
+        "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
+        "stability": sentences.stability_text(theme["stability"]),
+    }
 
 
 def _subtheme(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,6 +73,11 @@ class MetricView:
         """
         return number(self._shown(effect), self._decimals(whole), signed=True) + self._mark(effect)
 
+    def shows_zero(self, effect: float | None) -> bool:
+        """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
+        shown = self._shown(effect)
+        return shown is not None and not is_missing(shown) and round(shown, self._decimals(False)) == 0
+
     def limits_text(self, low: float | None, high: float | None, *, whole: bool = False) -> str:
         """Write the interval of an effect, or nothing when it is missing."""
         if self.kind != "duration" or is_missing(low) or is_missing(high):

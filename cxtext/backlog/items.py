@@ -68,7 +68,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     analysis : Analysis
     top : int, optional
         Keep that many.
-    kind : {"pain", "strength", "other", "general"}, optional
+    kind : {"pain", "no-cost", "strength", "other", "general"}, optional
         Keep these only.
     quotes : int
         Quotes of each, at most.

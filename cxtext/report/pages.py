@@ -27,7 +27,7 @@ def anchor(theme_id: str) -> str:
 
 def tone_of(f: Finding) -> str:
     """Return the style of a finding: only what is established carries colour."""
-    return "mute" if not f.established or f.kind in {"other", "general"} else "loss" if f.kind == "pain" else "gain"
+    return "mute" if not f.established or f.kind in {"no-cost", "other", "general"} else "loss" if f.kind == "pain" else "gain"
 
 
 def wave_rows(analysis: AnalysisLike) -> Waves:

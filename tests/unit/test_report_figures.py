@@ -57,6 +57,14 @@ def test_no_label_covers_another_a_tick_or_the_edge(points: list[Point], width: 
     assert all(a[0] >= 0 and a[2] <= width for a in labels)
 
 
+@pytest.mark.parametrize(("low", "high"), [(-100.0, 100.0), (0.0, 12_500.0), (-1.25, 0.5)])
+@pytest.mark.parametrize("width", [340, 700])
+def test_ticks_stand_clear_of_the_name_of_their_axis(low: float, high: float, width: int) -> None:
+    svg = draw([Point("a", "a", "", 0.1, low, 1.0, "mute"), Point("b", "b", "", 0.2, high, 1.0, "mute")], width)
+    name_edge = 12 + 6  # its base line, and the room below it
+    assert min(box[0] for box in texts(svg, "tick")) >= name_edge + 4
+
+
 def test_distant_points_all_get_their_label_and_a_link() -> None:
     points = [Point(f"theme {i}", f"theme-{i}", "d", 0.05 * i, 20.0 * i, 1.0, "loss") for i in range(6)]
     svg = draw(points)

@@ -90,7 +90,10 @@ def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
         y = py(axes.reference)
         box = _reference_spot(axes.reference_label, y, plot, discs)
         taken += [box, (plot[0], y - 1, plot[2], y + 1)]
-        parts += [_line("reference", plot[0], y, plot[2], y), _text("reference", box[2], box[3] - 3, "end", axes.reference_label)]
+        parts += [
+            draw_line("reference", plot[0], y, plot[2], y),
+            write_text("reference", box[2], box[3] - 3, "end", axes.reference_label),
+        ]
     for point, (x, y, r) in sorted(zip(points, discs, strict=True), key=lambda pair: -pair[1][2]):
         disc = Markup(
             '<a href="#{}"><circle class="disc {}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}: {}</title></circle></a>'
@@ -155,11 +158,11 @@ def _pad(low: float, high: float, below: float, above: float) -> tuple[float, fl
 def _frame(axes: Axes, plot: _Box, x_ticks: list[tuple[float, float]], y_ticks: list[tuple[float, str]]) -> list[Markup]:
     """Draw grid lines, tick labels and axis names."""
     left, top, right, bottom = plot
-    parts = [_line("axis", left, bottom, right, bottom)]
+    parts = [draw_line("axis", left, bottom, right, bottom)]
     for y, text in y_ticks:
-        parts += [_line("grid", left, y, right, y), _text("tick", left - TICK_GAP, y + 4, "end", text)]
-    parts += [_text("tick", x, bottom + 18, "middle", f"{100 * value:g}%") for x, value in x_ticks]
-    parts.append(_text("name", (left + right) / 2, bottom + 38, "middle", axes.x_label))
+        parts += [draw_line("grid", left, y, right, y), write_text("tick", left - TICK_GAP, y + 4, "end", text)]
+    parts += [write_text("tick", x, bottom + 18, "middle", f"{100 * value:g}%") for x, value in x_ticks]
+    parts.append(write_text("name", (left + right) / 2, bottom + 38, "middle", axes.x_label))
     turned = Markup('<text class="name" transform="translate(12 {:.1f}) rotate(-90)" text-anchor="middle">{}</text>')
     return [*parts, turned.format((top + bottom) / 2, axes.y_label)]
 
@@ -169,12 +172,12 @@ def _tick_text(value: float, suffix: str) -> str:
     return f"{value:,g}".replace("-", "−") + suffix
 
 
-def _line(style: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+def draw_line(style: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
     """Draw a line."""
     return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(style, x1, y1, x2, y2)
 
 
-def _text(style: str, x: float, y: float, anchor: str, text: str) -> Markup:
+def write_text(style: str, x: float, y: float, anchor: str, text: str) -> Markup:
     """Write a text that starts, ends or centres at ``x``."""
     return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(style, x, y, anchor, text)
 
@@ -203,7 +206,7 @@ def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: 
             crowded.append((point, disc))
     for number, (_, disc) in enumerate(crowded, start=1):
         if not _place(str(number), disc, (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0), discs, plot, taken, parts):
-            parts.append(_text("label", disc[0], disc[1] + 4, "middle", str(number)))
+            parts.append(write_text("label", disc[0], disc[1] + 4, "middle", str(number)))
     return parts, [point for point, _ in crowded]
 
 
@@ -226,9 +229,9 @@ def _place(
     taken.append(box)
     end = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
     if math.hypot(end[0] - x, end[1] - y) - r > 7:
-        parts.append(_line("leader", x, y, *end))
+        parts.append(draw_line("leader", x, y, *end))
     at = {"start": box[0], "middle": (box[0] + box[2]) / 2, "end": box[2]}[side]
-    parts.append(_text("label", at, box[3] - 4, side, text))
+    parts.append(write_text("label", at, box[3] - 4, side, text))
     return True
 
 

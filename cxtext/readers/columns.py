@@ -92,9 +92,9 @@ def assign_roles(
     if not not_guessed:
         _guess_metrics(roles, profiles)
     _guess_groups(roles, profiles, not_guessed)
-    unused = [] if not_guessed else [profiles[column] for column in roles.of("unused") if column not in hints]
-    if note := describe_unused(unused):
-        roles.notes.append((UNUSED_RATING, "", note))
+    unused = roles.of("unused") if not not_guessed else []
+    note = describe_unused([profiles[column] for column in unused if column not in hints])
+    roles.notes += [(UNUSED_RATING, "", note)] if note else []
     return roles
 
 
@@ -111,8 +111,8 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
 def _note_text_needed(roles: Roles, error: SchemaError) -> None:
     """Keep the choice that the user has to make as a note, and mark the columns to choose from."""
     roles.notes.append((TEXT_NEEDED, "", str(error)))
-    for column in error.candidates:
-        roles.by_column[column] = Role("unused", f"reads as open text, as others do; to use it: --text-column '{column}'")
+    why = "reads as open text, as others do; to use it: --text-column"
+    roles.by_column |= {column: Role("unused", f"{why} '{column}'") for column in error.candidates}
 
 
 def _take_user(

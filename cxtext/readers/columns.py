@@ -104,8 +104,7 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
     known = [c for c, hint in hints.items() if hint.role == "text" and c in free]
     column, reason, note = (known[0], hints[known[0]].reason, "") if known else choose_text(list(free.values()), source)
     roles.by_column[column] = Role("text", reason)
-    if note:
-        roles.notes.append(("text-column-guessed", column, note))
+    roles.notes += [("text-column-guessed", column, note)] if note else []
 
 
 def _note_text_needed(roles: Roles, error: SchemaError) -> None:

@@ -11,7 +11,8 @@ from cxtext.errors import ConfigError, InputError, suggest
 from cxtext.findings import AnalysisLike, Basis, MetricView, basis_of, metric_views
 from cxtext.impact.fixes import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
 from cxtext.impact.waves import Waves, find_waves
-from cxtext.trust.evidence import Evidence, find_theme, gather, take_points
+from cxtext.lookup import find_theme
+from cxtext.trust.evidence import Evidence, gather, take_points
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def measure_fix(
     import pandas as pd
 
     evidence = gather(analysis)
-    theme_id = find_theme(evidence, theme)
+    theme_id = find_theme(evidence.themes, theme, parts=evidence.parts)
     column = evidence.theme_ids.index(theme_id)
     if (date is None) == (wave is None):
         raise ConfigError("give either a date or a wave: the first one with the fix.")

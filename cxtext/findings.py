@@ -218,6 +218,11 @@ def lineage(analysis: AnalysisLike) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
+def value_name(analysis: AnalysisLike) -> str:
+    """Return the name of the column that holds what respondents are worth, empty without one."""
+    return one_line((analysis.manifest.get("config") or {}).get("input", {}).get("value_column") or "", 40)
+
+
 def intent_shares(analysis: AnalysisLike, column: str = "intent") -> dict[str, dict[str, float]]:
     """Return the share of each intent among the units of each theme, most frequent first; intents that no unit has are left out.
 

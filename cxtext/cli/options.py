@@ -65,7 +65,7 @@ Codebook = Annotated[
 ]
 Effort = Annotated[
     str | None,
-    typer.Option(metavar="FILE", help="CSV file of themes (label or id) and the effort each takes; priority is divided by it."),
+    typer.Option(metavar="FILE", help="Table of themes (label or id) and the effort each takes; priority is divided by it."),
 ]
 Emotion = Annotated[bool | None, typer.Option("--emotion/--no-emotion", help="Read emotions as well; off by default.")]
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]

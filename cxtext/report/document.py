@@ -18,7 +18,9 @@ from cxtext.findings import (
     metric_views,
     too_few,
     top_themes,
+    value_name,
 )
+from cxtext.measures import risk_text
 from cxtext.quotes import QuoteBook
 from cxtext.report import lenses, notes, sentences
 from cxtext.report.changes import describe_changes
@@ -194,11 +196,11 @@ def _view(
 
 def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> dict[str, Any]:
     """Return what a ranking rests on beside points: further factors, ties, and what is at risk for each theme."""
-    name = lenses.value_name(analysis)
+    name = value_name(analysis)
     return {
         "factors": lenses.factors_text(analysis),
         "ties_note": lenses.ties_note(view, found),
-        "at_risk": {f.theme_id: lenses.risk_text(f, name) for f in found},
+        "at_risk": {f.theme_id: risk_text(f.row["value_at_risk"], name) for f in found},
         "has_effort": bool((analysis.tables["scorecard"]["effort"] != 1).any()),
     }
 

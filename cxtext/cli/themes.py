@@ -54,7 +54,7 @@ def teach(
         str,
         typer.Option(metavar="FILE", help="Opinions that belong to it: one a line, or a table with a text column; - is stdin."),
     ],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="RUN", help="Folder to write the new run to.")],
+    output: o.NewRun,
     text_column: Annotated[str | None, typer.Option(metavar="NAME", help="Column of the table that holds the examples.")] = None,
     force: o.Force = False,
     json: o.Json = False,

@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Kind = Literal["pain", "strength", "other", "general"]
+Kind = Literal["pain", "no-cost", "strength", "other", "general"]
 #: Stability from which a theme counts as stable, and below which it dissolves (Hennig 2007).
 STABLE, DISSOLVES = 0.75, 0.5
 #: Share of a theme's units that must be negative for it to be a pain point that no score establishes.
 LEAST_NEGATIVE = 0.2
-#: An effect nearer to zero than this is a rounding error.
-NOUGHT = 1e-9
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
 WORTH_FINDING = 0.05
 
@@ -51,8 +49,9 @@ class Finding:
     Parameters
     ----------
     theme_id, label, description : str
-    kind : {"pain", "strength", "other", "general"}
-        The responses of a general theme have no subject in common; it is neither a pain point nor a strength.
+    kind : {"pain", "no-cost", "strength", "other", "general"}
+        A theme without a cost is mostly negative, but what it costs is not established and shows as zero. The responses
+        of a general theme have no subject in common; it is neither a pain point nor a strength.
     established : bool
         Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
     lens : {"adjusted", "impact", ""}
@@ -148,6 +147,19 @@ def general_note(found: Sequence[Finding]) -> str:
     return f"Not ranked, for want of a common subject (verdicts, mixed remarks): {named}{more}."
 
 
+def no_cost_note(metric: MetricView, found: Sequence[Finding]) -> str:
+    """Name the themes that are mostly negative and cost nothing that shows, with their numbers; nothing when there is none."""
+    free = [f for f in found if f.kind == "no-cost"]
+    if not free:
+        return ""
+    named = [
+        f"“{one_line(f.label, 60)}” ({metric.effect_text(f.effect)} {metric.limits_text(f.low, f.high)}".rstrip() + ")"
+        for f in free[:3]
+    ]
+    more = f" and {len(free) - 3} more" if len(free) > 3 else ""
+    return f"No measurable cost, though mostly negative: {', '.join(named)}{more}."
+
+
 def not_compared(metric: MetricView, found: Sequence[Finding]) -> str:
     """Return why no theme has an effect on a metric, as the scorecard notes it; nothing when any has."""
     if metric.is_volume or any(f.effect is not None for f in found):
@@ -206,6 +218,11 @@ def lineage(analysis: AnalysisLike) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
+def value_name(analysis: AnalysisLike) -> str:
+    """Return the name of the column that holds what respondents are worth, empty without one."""
+    return one_line((analysis.manifest.get("config") or {}).get("input", {}).get("value_column") or "", 40)
+
+
 def intent_shares(analysis: AnalysisLike, column: str = "intent") -> dict[str, dict[str, float]]:
     """Return the share of each intent among the units of each theme, most frequent first; intents that no unit has are left out.
 
@@ -242,9 +259,11 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
         pain = row["damage"] > 0 and mostly_negative
         established = pain or strength
     else:
-        no_gain = row["negative_share"] >= 0.5 if effect is None else effect * metric.sign < NOUGHT
+        no_gain = row["negative_share"] >= 0.5 if effect is None else effect * metric.sign < 0
         pain = loss or (not gain and mostly_negative and no_gain)
         strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
         established = loss or gain
-    kind: Kind = "general" if theme["scope"] == "general" else "pain" if pain else "strength" if strength else "other"
+    free = mostly_negative and not established and low is not None and metric.shows_zero(effect)
+    kind: Kind = "no-cost" if free else "pain" if pain else "strength" if strength else "other"
+    kind = "general" if theme["scope"] == "general" else kind
     return Finding(theme["theme_id"], theme["label"], theme["description"], kind, established, lens, effect, low, high, row)

@@ -11,7 +11,16 @@ from cxtext.schema import VOLUME_METRIC
 from cxtext.wording import decimals_for, interval, is_missing, number, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+
+
+_TYPES = {
+    "basic": "basic: goes with a loss where it is bad, with little gain where it is good",
+    "delighter": "a delighter: goes with a gain where it is good, with little loss where it is bad",
+    "linear": "linear: goes with a loss where it is bad and with a gain where it is good",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,12 @@ class MetricView:
 
         ``whole`` is for a gap, which has the decimals of a value.
         """
-        return number(self._shown(effect), self._decimals(whole), signed=True) + self._mark(effect)
+        return number(self.shown(effect), self._decimals(whole), signed=True) + self._mark(effect)
+
+    def shows_zero(self, effect: float | None) -> bool:
+        """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
+        shown = self.shown(effect)
+        return shown is not None and not is_missing(shown) and round(shown, self._decimals(False)) == 0
 
     def limits_text(self, low: float | None, high: float | None, *, whole: bool = False) -> str:
         """Write the interval of an effect, or nothing when it is missing."""
@@ -81,13 +95,13 @@ class MetricView:
 
     def gap_text(self, gap: float) -> str:
         """Say how those who mention a theme differ from the others: ``12.1 NPS points lower``, ``35% longer``."""
-        size = number(abs(self._shown(gap) or 0.0), self._decimals(True))
+        size = number(abs(self.shown(gap) or 0.0), self._decimals(True))
         if self.kind == "duration":
             return f"{size}% {'shorter' if gap < 0 else 'longer'}"
         return f"{size} {self.effect_unit} {'lower' if gap < 0 else 'higher'}"
 
-    def _shown(self, effect: float | None) -> float | None:
-        """Return an effect as it is written."""
+    def shown(self, effect: float | None) -> float | None:
+        """Return an effect as it is written, not rounded: log points of a duration as the change in percent that they are."""
         if self.kind != "duration" or effect is None or is_missing(effect):
             return effect
         return 100 * math.expm1(min(effect, 700.0) / 100)
@@ -117,3 +131,27 @@ def metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricVie
         effect_decimals=decimals_for(float(widths.median()) if len(widths) else None),
         row=row,
     )
+
+
+def sides_text(view: MetricView, sides: Mapping[str, Any] | None) -> str:
+    """Write penalty, reward and type of a theme; nothing when neither is known."""
+    if not sides:
+        return ""
+    parts = []
+    for side, word in (("penalty", "negatively"), ("reward", "positively")):
+        if sides[side] is not None:
+            limits = view.limits_text(sides[f"{side}_low"], sides[f"{side}_high"], whole=True)
+            n = sides["n_negative" if side == "penalty" else "n_positive"]
+            value = f"{view.effect_text(sides[side], whole=True)} {limits}".rstrip()
+            parts.append(f"{value} {view.effect_unit} where it is mentioned {word} ({n:,})")
+    kind = _TYPES.get(sides["type"] or "")
+    return "; ".join([*parts, *([kind] if kind and parts else [])])
+
+
+def risk_text(at_risk: float | None, name: str) -> str:
+    """Write the value of those who complain; nothing without a value column.
+
+    >>> risk_text(12500.0, "mrr"), risk_text(None, "")
+    ('12,500 mrr at risk', '')
+    """
+    return "" if at_risk is None else f"{number(at_risk)} {name or 'value'} at risk"

@@ -198,10 +198,9 @@ def check_config(config: Config) -> None:
     Raises
     ------
     ConfigError
-        For an encoding, delimiter, declared metric, codebook or effort file that makes no sense, or a leading metric that is not
-        declared.
+        For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not declared.
     InputError
-        When the file of events cannot be read, or has no columns ``date`` and ``label``.
+        When the file of events or of efforts cannot be read, lacks a column, or has an effort that is no number above 0.
     ModelNotFoundError
         For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
 

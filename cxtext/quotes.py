@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cxtext.findings import AnalysisLike
 
 #: Sentiment that quotes of a theme should rather have, by kind of finding.
-TONES = {"pain": "negative", "strength": "positive", "other": "", "general": ""}
+TONES = {"pain": "negative", "no-cost": "negative", "strength": "positive", "other": "", "general": ""}
 _SHORTEST, _LONGEST = 25, 320
 
 

@@ -13,7 +13,8 @@ from cxtext import schema, steps, tables
 from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
-from cxtext.errors import ConfigError, InputError, ModelError, suggest
+from cxtext.errors import ConfigError, InputError, ModelError
+from cxtext.lookup import find_theme
 from cxtext.manifest import build_manifest
 from cxtext.measurement import Given, measure_impact
 from cxtext.record import ProgressCallback, RunRecord
@@ -22,7 +23,7 @@ from cxtext.sentiment.polarity import Polarity
 from cxtext.text.clean import clean
 from cxtext.themes.codebook import MOST_EXAMPLES
 from cxtext.themes.lexicon import Words
-from cxtext.wording import one_line, plural
+from cxtext.wording import is_missing, one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +35,7 @@ if TYPE_CHECKING:
     from cxtext.themes.model import ThemeModel
 
 
-def teach_theme(
-    analysis: Analysis, theme_id: str, examples: Sequence[str], *, progress: ProgressCallback | None = None
-) -> Analysis:
+def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, progress: ProgressCallback | None = None) -> Analysis:
     """Return the analysis with one theme that also takes what is like the examples.
 
     All other themes keep their texts, except those that the theme takes; ids, labels, sentiment and settings stay. Everything
@@ -46,8 +45,8 @@ def teach_theme(
     ----------
     analysis : Analysis
         A run that was made, or loaded.
-    theme_id : str
-        One of its themes, not a sub-theme.
+    theme : str
+        Id or label of one of its themes, not of a sub-theme.
     examples : sequence of str
         Opinions that belong to the theme, up to 100. Five help, twenty more.
     progress : callable, optional
@@ -71,7 +70,8 @@ def teach_theme(
     model = analysis.model
     if model is None or "outcomes" not in analysis.manifest:
         raise InputError("the run was made by an earlier cxtext, or without a model.\nMake it again: cxtext analyze INPUT -o RUN")
-    texts = _check_request(analysis, theme_id, examples, len(model.lessons.get(theme_id, [])))
+    theme_id = _find_whole(analysis.themes, theme)
+    texts = _check_examples(examples, len(model.lessons.get(theme_id, [])))
     unique = steps.unique_texts(analysis.units)
     with run.stage("embed", total=len(unique.texts)) as advance:
         embedder = _load_same_embedder(config, model)
@@ -90,13 +90,16 @@ def teach_theme(
     return Analysis(laid, manifest, model)
 
 
-def _check_request(analysis: Analysis, theme_id: str, examples: Sequence[str], n_known: int) -> list[str]:
+def _find_whole(themes: pd.DataFrame, wanted: str) -> str:
+    """Return the id of the theme that is meant; a sub-theme is none."""
+    names = ("theme_id", "label", "parent_id")
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*(themes[name].tolist() for name in names), strict=True)]
+    tops, parts = ([row for row in rows if is_missing(row["parent_id"]) == is_top] for is_top in (True, False))
+    return find_theme(tops, wanted, parts=parts)
+
+
+def _check_examples(examples: Sequence[str], n_known: int) -> list[str]:
     """Return the examples as units are cleaned, each once."""
-    known = tables.top_level(analysis.themes)["theme_id"].tolist()
-    if theme_id not in known:
-        is_part = theme_id in set(analysis.themes["theme_id"])
-        why = f"{theme_id} is a sub-theme; only themes can be taught." if is_part else f"the run has no theme {theme_id!r}."
-        raise ConfigError(f"{why}{suggest(theme_id, known)}\nThemes of the run: cxtext themes RUN list")
     texts = list(dict.fromkeys(one_line(c.text, 1000) for c in clean(list(examples)) if c.text.strip()))
     if not texts:
         raise ConfigError("no example says anything.\nGive opinions that belong to the theme, one a line.")

@@ -10,9 +10,9 @@ _MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
 #: Where a tracker makes a link, mention or emoji of plain text; an invisible space at that place stops it.
 _LINKED = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[a-z0-9_+-]{1,40}:)(?!\d+:)")
 _FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
-_CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160)] if chr(c) not in "\n\t")
 #: Marks that turn the direction of all text after them; the direction of the letters themselves is kept.
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160), *_BIDI] if chr(c) not in "\n\t")
 
 
 def is_missing(value: object) -> bool:
@@ -74,21 +74,21 @@ def plural(n: int, noun: str) -> str:
 
 
 def tidy(text: object) -> str:
-    r"""Return ``text`` as encodable Unicode without control characters other than newline and tab.
+    r"""Return ``text`` as encodable Unicode without direction marks, and without control characters but newline and tab.
 
-    >>> tidy("a\x00b\ud800")
+    >>> tidy("a\x00b\ud800\u202e")
     'ab?'
     """
     return str(text).translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: object, limit: int = 240) -> str:
-    r"""Return ``text`` on one line, cut at a word near ``limit`` characters, without direction marks.
+    r"""Return ``text`` on one line, cut at a word near ``limit`` characters.
 
     >>> one_line("The page\nnever loads", 14)
     'The page…'
     """
-    line = " ".join(tidy(text).translate(_BIDI).split())
+    line = " ".join(tidy(text).split())
     if len(line) <= limit:
         return line
     cut = line[:limit]
@@ -102,7 +102,7 @@ def escape_markdown(text: object) -> str:
     >>> escape_markdown("*bold* <b> [x](http://y)")
     '\\*bold\\* &lt;b> [x\\](http:\u200b//y)'
     """
-    line = " ".join(tidy(text).translate(_BIDI).split())
+    line = " ".join(tidy(text).split())
     line = unlink(_MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;")))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>=+-])", r"\\\1", line))
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
-from cxtext.backlog.items import Item, build_items
+from cxtext.backlog.items import SIDES, Item, build_items
 from cxtext.findings import AnalysisLike, basis_of, findings, metric_views, too_few
 from cxtext.wording import escape_markdown, neutralise, one_line, unlink
 
@@ -17,7 +17,7 @@ TABLE_QUOTES = 3
 _NUMBERS = (
     "n_responses", "share", "negative_share", "positive_share", "metric_with", "metric_without", "gap", "gap_low", "gap_high",
     "impact", "impact_low", "impact_high", "adjusted", "adjusted_low", "adjusted_high", "damage", "damage_low", "p_top5",
-    "priority",
+    "priority", "value_at_risk", *SIDES,
 )  # fmt: skip
 #: Jira's types for what people do more often about a theme; one without either keeps the neutral type.
 _TYPES = {"issue": "Bug", "idea": "Story"}
@@ -36,7 +36,11 @@ class Exporter(Protocol):
 
 
 class CsvExporter:
-    """One row a theme, best-ranked first: the numbers of the primary metric, and quotes with their response ids."""
+    """One row a theme, best-ranked first: the numbers of the primary metric, and quotes with their response ids.
+
+    Effects are in ``unit``, as the report shows them: on a duration they are changes of the time taken in percent, where the
+    scorecard has log points.
+    """
 
     kind: ClassVar[str | None] = None
 
@@ -132,9 +136,9 @@ def render_backlog(analysis: AnalysisLike) -> str:
 
 def _table(items: Sequence[Item]) -> str:
     """Write the plain table."""
-    header = ["rank", "tier", "theme_id", "external_id", "label", "kind", "established", "metric", *_NUMBERS]
+    header = ["rank", "tier", "theme_id", "external_id", "label", "kind", "established", "metric", "unit", *_NUMBERS]
     with_emotion = any(item.emotions for item in items)
-    header += ["intent", *["emotion"][: int(with_emotion)], "description", "keyphrases"]
+    header += ["asymmetry_type", "intent", *["emotion"][: int(with_emotion)], "description", "keyphrases"]
     for n in range(1, TABLE_QUOTES + 1):
         header += [f"quote_{n}", f"quote_{n}_response_id"]
     rows = []
@@ -149,7 +153,9 @@ def _table(items: Sequence[Item]) -> str:
                 *map(neutralise, (item.theme_id, item.external_id, item.label, item.kind)),
                 "yes" if item.established else "no",
                 neutralise(item.metric),
-                *(_cell(item.row[name]) for name in _NUMBERS),
+                neutralise(item.unit),
+                *(_cell(item.numbers[name]) for name in _NUMBERS),
+                item.numbers["asymmetry_type"] or "",
                 next(iter(item.intents), ""),
                 *[next((e for e in item.emotions if e != "none"), "")][: int(with_emotion)],
                 neutralise(item.description),

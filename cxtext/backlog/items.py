@@ -15,10 +15,17 @@ from cxtext.findings import (
     intent_shares,
     lineage,
     metric_views,
+    records,
     top_themes,
+    value_name,
 )
+from cxtext.measures import risk_text, sides_text
 from cxtext.quotes import Quote, QuoteBook
 from cxtext.wording import number, one_line, percent, plural
+
+#: Columns that hold an effect, each with its interval, and those of them that come from table ``asymmetry``.
+EFFECTS = frozenset({"gap", "impact", "adjusted", "penalty", "reward"})
+SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,11 @@ class Item:
     quotes : tuple of Quote
     row : dict
         The row of ``scorecard``.
+    unit : str
+        What the effects in ``numbers`` are of.
+    numbers : dict
+        The numbers of ``scorecard`` and ``asymmetry`` as the report shows them, not rounded: effects on a duration are changes
+        of the time taken in percent.
     """
 
     external_id: str
@@ -58,6 +70,8 @@ class Item:
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
     row: dict[str, Any]
+    unit: str
+    numbers: dict[str, Any]
 
 
 def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | None = None, quotes: int = 5) -> list[Item]:
@@ -68,7 +82,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     analysis : Analysis
     top : int, optional
         Keep that many.
-    kind : {"pain", "strength", "other", "general"}, optional
+    kind : {"pain", "no-cost", "strength", "other", "general"}, optional
         Keep these only.
     quotes : int
         Quotes of each, at most.
@@ -79,6 +93,8 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
     themes, origin, intents = top_themes(analysis), lineage(analysis), intent_shares(analysis)
     emotions = intent_shares(analysis, "emotion")
+    sides = {row["theme_id"]: row for row in records(analysis.tables["asymmetry"]) if row["metric"] == view.name}
+    name = value_name(analysis)
     kept = [f for f in found if kind in (None, f.kind)][:top]
     return [
         Item(
@@ -94,12 +110,37 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             intents=intents.get(f.theme_id, {}),
             emotions=emotions.get(f.theme_id, {}),
             keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
-            facts=(*_facts(view, f, basis.noun), *_feelings(emotions.get(f.theme_id, {}))),
+            facts=(
+                *_facts(view, f, basis.noun),
+                *_asides(view, f, sides.get(f.theme_id), name),
+                *_feelings(emotions.get(f.theme_id, {})),
+            ),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             row=f.row,
+            unit="percent of the time taken" if view.kind == "duration" else "" if view.is_volume else view.unit,
+            numbers=_numbers(view, f, sides.get(f.theme_id)),
         )
         for f in kept
     ]
+
+
+def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the numbers of a theme in the unit that the report shows."""
+    both = {name: None for name in SIDES} | {name: value for name, value in (sides or {}).items() if name in SIDES}
+    numbers = f.row | both | {"asymmetry_type": (sides or {}).get("type")}
+    for name in numbers:
+        if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
+            numbers[name] = view.shown(numbers[name])
+    if view.kind == "duration":  # damage has no sign: it is how far the metric moves in its bad direction
+        for name in ("damage", "damage_low"):
+            numbers[name] = abs(view.shown(-view.sign * numbers[name]) or 0.0)
+    return numbers
+
+
+def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: str) -> list[str]:
+    """Say what goes with a bad and with a good mention, and what is at risk, where these are known."""
+    each, risk = sides_text(view, sides), risk_text(f.row["value_at_risk"], value)
+    return [*([f"Each mention: {each}"] if each else []), *([risk] if risk else [])]
 
 
 def _value(view: MetricView, value: float | None) -> str:

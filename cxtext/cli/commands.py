@@ -205,7 +205,7 @@ def compare(
 
 def demo(
     ctx: typer.Context,
-    output: o.DemoFolder = Path("cxtext-demo"),
+    output: o.NewRun = Path("cxtext-demo"),
     embedder: o.Embedder = None,
     n_themes: o.Themes = None,
     granularity: o.Granularity = None,

@@ -103,7 +103,8 @@ def _sections(found: Comparison, name_a: str, name_b: str) -> list[_Section]:
     counts = found.counts
     size = f"A is {name_a}, {counts['n_a']:,} with content; B is {name_b}, {counts['n_b']:,}. Every difference is B less A."
     how = "Both have the same theme model." if counts["same_model"] else "B's opinions were given the themes of A."
-    sections = [_Section("Two runs compared", [size, how])]
+    left_out = [f"{one_line(row['message'], 400)}" for row in found.issues if row["code"] == "metric-not-compared"]
+    sections = [_Section("Two runs compared", [size, how, *(line[:1].upper() + line[1:] for line in left_out)])]
     for row in records(found.metrics):
         sections += _metric(row, found)
     return [*sections, *_themes(found)]

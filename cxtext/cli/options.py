@@ -9,8 +9,10 @@ import typer
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="CSV, TSV, XLSX, JSONL or Parquet files; - is stdin.")]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that 'cxtext analyze -o RUN' wrote.")]
-OutputFolder = Annotated[Path | None, typer.Option("-o", "--output", metavar="RUN", help="Folder to write the run to.")]
-DemoFolder = Annotated[Path, typer.Option("-o", "--output", metavar="RUN", help="Folder to write the run to.")]
+_RUN_OUTPUT = typer.Option("-o", "--output", metavar="RUN", help="Folder to write the run to.")
+OutputFolder = Annotated[Path | None, _RUN_OUTPUT]
+NewRun = Annotated[Path, _RUN_OUTPUT]
+CsvOutput = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")]
 ConfigFile = Annotated[Path | None, typer.Option("-c", "--config", metavar="FILE", help="Settings, instead of ./cxtext.toml.")]
 
 TextColumn = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Column of answers; repeat for several questions.")]
@@ -65,7 +67,7 @@ Codebook = Annotated[
 ]
 Effort = Annotated[
     str | None,
-    typer.Option(metavar="FILE", help="CSV file of themes (label or id) and the effort each takes; priority is divided by it."),
+    typer.Option(metavar="FILE", help="Table of themes (label or id) and the effort each takes; priority is divided by it."),
 ]
 Emotion = Annotated[bool | None, typer.Option("--emotion/--no-emotion", help="Read emotions as well; off by default.")]
 Seed = Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of everything random; 0 by default.")]

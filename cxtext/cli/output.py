@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from cxtext.wording import one_line
 if TYPE_CHECKING:
     import pandas as pd
 
+#: Characters that steer a terminal or turn the direction of what follows; JSON can name them instead.
+_UNSEEN = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
 Progress = Callable[[str, int, int], None]
 
@@ -155,4 +158,5 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 def _write_json(ok: bool, data: Any, issues: Sequence[dict[str, Any]]) -> None:
     """Write the one document of ``--json``."""
     document = {"ok": ok, "data": data, "issues": list(issues)}
-    write_stdout(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    write_stdout(_UNSEEN.sub(lambda char: f"\\u{ord(char.group()):04x}", text) + "\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
-from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, too_few
+from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, no_cost_note, too_few
 from cxtext.report.lenses import ties_note
 from cxtext.wording import interval, number, one_line, percent, plural
 
@@ -40,6 +40,8 @@ def render(analysis: Analysis) -> str:
     lines += ["", few] if found and few else []
     ties = ties_note(metric, themes)
     lines += ["", ties] if ties else []
+    free = no_cost_note(metric, themes)
+    lines += ["", free] if free else []
     general = general_note(themes)
     lines += ["", general] if general else []
     return "\n".join(lines)

@@ -14,7 +14,7 @@ from cxtext.cli.output import Output, records, render_table
 if TYPE_CHECKING:
     from cxtext.analysis import Analysis
 
-ThemeId = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007.")]
+ThemeId = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007, or its label.")]
 #: Endings of files that are read as tables, with a column of texts; any other holds one example a line.
 TABLES = (".csv", ".tsv", ".xlsx", ".jsonl", ".parquet")
 
@@ -54,7 +54,7 @@ def teach(
         str,
         typer.Option(metavar="FILE", help="Opinions that belong to it: one a line, or a table with a text column; - is stdin."),
     ],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="RUN", help="Folder to write the new run to.")],
+    output: o.NewRun,
     text_column: Annotated[str | None, typer.Option(metavar="NAME", help="Column of the table that holds the examples.")] = None,
     force: o.Force = False,
     json: o.Json = False,
@@ -83,15 +83,12 @@ def teach(
     out.note(f"Report: {output / 'report.html'}")
 
 
-def describe_theme(analysis: Analysis, theme_id: str) -> dict[str, Any]:
+def describe_theme(analysis: Analysis, theme: str) -> dict[str, Any]:
     """Return why a theme is one: its words, typical opinions, nearest themes, parts, and how firm it is."""
-    from cxtext.errors import ConfigError, suggest
+    from cxtext.lookup import find_theme
 
     rows = {row["theme_id"]: row for row in records(analysis.themes)}
-    if theme_id not in rows:
-        raise ConfigError(
-            f"the run has no theme {theme_id!r}.{suggest(theme_id, rows)}\nThemes of the run: cxtext themes RUN list"
-        )
+    theme_id = find_theme(list(rows.values()), theme)
     texts = dict(zip(analysis.units["unit_id"], analysis.units["text"], strict=True))
     row = rows[theme_id]
     near = analysis.model.find_nearest(theme_id) if analysis.model is not None and row["parent_id"] is None else []

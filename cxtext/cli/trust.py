@@ -28,7 +28,7 @@ def audit(
         list[str] | None, typer.Option(metavar="ID", help="Theme to audit, by id or label; may be repeated. Six by default.")
     ] = None,
     blind: Annotated[bool, typer.Option("--blind", help="Do not fill in what the machine says.")] = False,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
+    output: o.CsvOutput = None,
     seed: o.Seed = None,
     force: o.Force = False,
     json: o.Json = False,
@@ -61,7 +61,7 @@ def fixes(
     window: Annotated[
         int | None, typer.Option(min=1, max=36_500, metavar="N", help="Use so many days (or waves) on either side only.")
     ] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")] = None,
+    output: o.CsvOutput = None,
     force: o.Force = False,
     json: o.Json = False,
     quiet: o.Quiet = False,

@@ -13,6 +13,7 @@ from cxtext.analysis import Analysis
 from cxtext.comparison.matching import Matched, match_themes
 from cxtext.impact.bridge import Bridge, build_bridge, observe_run
 from cxtext.impact.difference import compare_shares, difference_limits, observe_shares
+from cxtext.impact.scorecard import volume_row
 from cxtext.record import ProgressCallback, RunRecord
 from cxtext.recorded import recorded_answers
 from cxtext.schema import VOLUME_METRIC
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Parts of the change of a metric, as the ``ledger`` table calls them.
 PARTS = ("mention", "severity", "rest")
+#: Code of the issue that says why a metric is left out.
+NOT_COMPARED = "metric-not-compared"
 #: Share of B's responses that are in A too from which the reader is warned.
 OVERLAP = 0.01
 
@@ -178,16 +181,17 @@ def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFram
 
 
 def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFrame:
-    """Return the table of the metrics that both runs have, A's leading one first."""
+    """Return the table of the metrics that both runs have, A's leading one first; of negative mentions where one has no score."""
     import pandas as pd
 
-    rows_a, rows_b = (one.metrics.set_index("metric").to_dict("index") for one in (a, b))
+    unscored = any(VOLUME_METRIC in set(one.metrics["metric"]) for one in (a, b))
+    rows_a, rows_b = (_metric_rows(one, with_volume=unscored) for one in (a, b))
     rows = []
     for name in sorted(map(str, rows_a), key=lambda name: name != a.manifest.get("primary_metric")):
         left, right = rows_a[name], rows_b.get(name)
         why = "run B has no such metric" if right is None else _not_the_same(left, right)
         if why:
-            record.warn("metric-not-compared", f"metric {name!r} is not compared: {why}.", column=name)
+            record.warn(NOT_COMPARED, f"metric {name!r} is not compared: {why}.", column=name)
             continue
         assert right is not None
         values = {
@@ -211,8 +215,21 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFram
                 "established": bool(low > 0 or high < 0),
             }
         )
+    for name in map(str, rows_b):
+        if name not in rows_a:
+            record.warn(NOT_COMPARED, f"metric {name!r} is not compared: run A has no such metric.", column=name)
     columns = ["metric", "kind", "unit", "direction", "n_a", "a", "a_low", "a_high", "n_b", "b", "b_low", "b_high"]
     return pd.DataFrame(rows, columns=[*columns, "difference", "low", "high", "established"])
+
+
+def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, dict[Any, Any]]:
+    """Return the metrics of a run by name; ``with_volume``, also who says anything negative, as a run without a score has it."""
+    rows: dict[str, dict[Any, Any]] = {str(name): row for name, row in run.metrics.set_index("metric").to_dict("index").items()}
+    if with_volume and VOLUME_METRIC not in rows:
+        s = steps.group_submissions(run.responses)
+        negative = np.asarray(tables.mark_negative(dict(run.tables), s), dtype=bool)
+        rows[VOLUME_METRIC] = dict(volume_row(s.has_content, negative, clusters=s.cluster, weights=s.weight))
+    return rows
 
 
 def _not_the_same(left: dict[Any, Any], right: dict[Any, Any]) -> str:

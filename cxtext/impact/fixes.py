@@ -141,7 +141,8 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     summed per respondent, which holds the correlation of themes within a response. Themes also change by themselves: phi >= 1
     is the mean square of (change of theme k - mean change of the other themes) / its standard error over all other themes, as
     in the quasi-binomial model, and multiplies the variance; Student's t with (their number - 1) degrees of freedom where phi
-    exceeds 1. Inference with one treated group and several untreated ones is that of Conley and Taber 2011, Rev. Econ. Stat.
+    exceeds 1. The limits of a share are cut to what a change from nobody to everybody, or back, would give beside the others.
+    Inference with one treated group and several untreated ones is that of Conley and Taber 2011, Rev. Econ. Stat.
     93:113, with a normal reference. The mean of few mentions takes its variance shrunk towards that of all (see
     :func:`~cxtext.impact.contrast.contrast`).
     """
@@ -167,7 +168,10 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     if not variance > 0:
         return _with(found, note="no spread: no interval")
     half = t_quantile(0.975, min(df, len(known) - 1) if phi > 1 else df) * float(np.sqrt(phi * variance))
-    return _with(found, low=net - half, high=net + half, dispersion=phi)
+    low, high = net - half, net + half
+    if measure == "share":  # a share changes by 1 at most
+        low, high = max(low, -1 - mean), min(high, 1 - mean)
+    return _with(found, low=low, high=high, dispersion=phi)
 
 
 def _with(change: Change, **values: object) -> Change:

@@ -125,7 +125,7 @@ def build_scorecard(
             details[name] += parts[name]
     if not cards:
         complain = np.asarray(csr_array(negative).sum(axis=1)).ravel() > 0 if has_negative is None else np.asarray(has_negative)
-        rows.append(_volume_row(content, complain.astype(bool), **sampling))
+        rows.append(volume_row(content, complain.astype(bool), **sampling))
         cards.append(_score_volume(bad, frame, content, sampling, common))
     tables = {name: _stack(name, parts) for name, parts in details.items()}
     return Impact(_stack("scorecard", mark_front(cards)), _stack("metrics", rows), issues=issues, **tables)
@@ -248,7 +248,7 @@ def _metric_row(
     }
 
 
-def _volume_row(
+def volume_row(
     content: NDArray[np.bool_], complain: NDArray[np.bool_], *, clusters: ArrayLike | None, weights: ArrayLike | None
 ) -> dict[str, object]:
     """Return the row of the metrics table that stands in when there is no metric: who says anything negative."""

@@ -9,11 +9,11 @@ from cxtext.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import header_words as words
 from cxtext.readers.answers import first_values, has_answers, read_words, require_answers
-from cxtext.readers.outcomes import choose_guesses, guess_outcome, near_amount, near_binary, near_word_scale, resolve_metric
+from cxtext.readers.outcomes import choose_guesses, guess_outcome, resolve_metric
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
-from cxtext.readers.unused import describe_unusable, describe_unused
+from cxtext.readers.unused import describe_outcome, describe_unusable, describe_unused
 
 MAX_GROUPS = 12
 #: Code of the note that says which text column the user has to choose.
@@ -88,12 +88,13 @@ def assign_roles(
             if need_text:
                 raise
             _note_text_needed(roles, error)
-    if guess_metrics and not metrics:
+    not_guessed = "declared metrics are the only ones" if metrics else "" if guess_metrics else "guess_metrics is off"
+    if not not_guessed:
         _guess_metrics(roles, profiles)
-    _guess_groups(roles, profiles)
-    if guess_metrics and not metrics:
-        unused = describe_unused([profiles[column] for column in roles.of("unused") if column not in hints])
-        roles.notes += [(UNUSED_RATING, "", unused)] if unused else []
+    _guess_groups(roles, profiles, not_guessed)
+    unused = roles.of("unused") if not not_guessed else []
+    note = describe_unused([profiles[column] for column in unused if column not in hints])
+    roles.notes += [(UNUSED_RATING, "", note)] if note else []
     return roles
 
 
@@ -103,15 +104,14 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
     known = [c for c, hint in hints.items() if hint.role == "text" and c in free]
     column, reason, note = (known[0], hints[known[0]].reason, "") if known else choose_text(list(free.values()), source)
     roles.by_column[column] = Role("text", reason)
-    if note:
-        roles.notes.append(("text-column-guessed", column, note))
+    roles.notes += [("text-column-guessed", column, note)] if note else []
 
 
 def _note_text_needed(roles: Roles, error: SchemaError) -> None:
     """Keep the choice that the user has to make as a note, and mark the columns to choose from."""
     roles.notes.append((TEXT_NEEDED, "", str(error)))
-    for column in error.candidates:
-        roles.by_column[column] = Role("unused", f"reads as open text, as others do; to use it: --text-column '{column}'")
+    why = "reads as open text, as others do; to use it: --text-column"
+    roles.by_column |= {column: Role("unused", f"{why} '{column}'") for column in error.candidates}
 
 
 def _take_user(
@@ -285,14 +285,14 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
         roles.by_column[column] = Role("unused", reason)
 
 
-def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
-    """Find the columns that divide responses into a few groups; everything else is unused."""
+def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guessed: str) -> None:
+    """Find the columns that divide responses into a few groups; all else is unused, an outcome with why it was not guessed."""
     n_groups, are_named = len(roles.of("group")), bool(roles.of("group"))
     for column, profile in profiles.items():
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)
-        reason += near_binary(profile) or near_word_scale(profile) or near_amount(profile)
+        reason = describe_outcome(profile, reason, not_guessed, is_group=is_group)
         taken = "others were named" if are_named else f"{MAX_GROUPS} are taken already" if n_groups >= MAX_GROUPS else ""
         if is_group and taken:
             is_group, reason = False, f"could be a group, but {taken}; to use it: --group-column '{column}'"

@@ -96,6 +96,22 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     return DateColumn(values, form, notes + zone_notes, bad)
 
 
+def readings(text: str) -> dict[str, datetime]:
+    """Return what one date can mean, in UTC: two entries when its numbers leave open which is the day, none when it is no date.
+
+    >>> {order: when.month for order, when in readings("01/06/2024").items()}
+    {'day first': 6, 'month first': 1}
+    >>> len(readings("2024-06-01")), len(readings("25/06/2024")), len(readings("soon"))
+    (1, 1, 0)
+    """
+    found: dict[str, datetime] = {}
+    for order, day_first in (("day first", True), ("month first", False)):
+        moment, _ = _parse(text.strip(), day_first, UTC)
+        if moment is not None and moment not in found.values():
+            found[order] = moment
+    return found
+
+
 def _match(text: str) -> list[tuple[str, re.Match[str]]]:
     """Return the forms a text has."""
     if not any(c.isdigit() for c in text[:24]):

@@ -1,15 +1,14 @@
-"""The effort that each theme takes, as people estimate it: a CSV file with the columns theme and effort."""
+"""The effort that each theme takes, as people estimate it: a small table with the columns theme and effort."""
 
 from __future__ import annotations
 
-import csv
-import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from os import PathLike
 
-from cxtext.errors import ConfigError, suggest
-from cxtext.readers.table import Issue
+from cxtext.config import InputConfig
+from cxtext.errors import SchemaError, suggest
+from cxtext.readers.table import Issue, find_column, is_blank, shorten
+from cxtext.readers.tabular import read_table
 from cxtext.readers.values import parse_number
 from cxtext.schema import issue
 
@@ -17,14 +16,15 @@ _THEME = ("theme_id", "theme", "label")
 _HINT = "Write a header 'theme,effort', then a line for each theme: its label or id, and a number above 0."
 
 
-def read_efforts(path: str | os.PathLike[str]) -> dict[str, float]:
+def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
     """Read a file of efforts.
 
     Parameters
     ----------
-    path : path-like
-        CSV in UTF-8 (comma, semicolon or tab) with a column ``theme`` (a label or an id; also ``label`` or ``theme_id``)
-        and a column ``effort``; others are ignored, and so are lines without an effort.
+    source : path
+        CSV / TSV / XLSX / JSON lines / Parquet with a column ``theme`` (a label or an id; also ``theme_id`` or ``label``)
+        and a column ``effort``; others are ignored, and so are records without an effort. Of several columns that name the
+        theme the first that is not blank counts, the id before the label.
 
     Returns
     -------
@@ -33,35 +33,26 @@ def read_efforts(path: str | os.PathLike[str]) -> dict[str, float]:
 
     Raises
     ------
-    ConfigError
+    InputError
         When the file cannot be read, lacks a column, has an effort that is no number above 0, or names a theme twice.
     """
-    file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"effort file {str(file)!r} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
-    first = text.partition("\n")[0]
-    rows = list(csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count)))
-    header = [cell.strip().lower() for cell in rows[0]] if rows else []
-    names = [header.index(name) for name in _THEME if name in header]
-    if not names or "effort" not in header:
-        raise ConfigError(
-            f"effort file {str(file)!r} has no columns theme and effort (found: {', '.join(header) or 'none'}).\n{_HINT}"
-        )
+    table = read_table(source, InputConfig())
+    what = f"the efforts of {table.source} (columns theme and effort)"
+    effort = find_column(table.columns, ["effort"], what)
+    first = find_column(table.columns, _THEME, what)
+    names = [first, *(i for i, c in enumerate(table.columns) if i != first and c.strip().casefold() in _THEME)]
     found: dict[str, float] = {}
-    for number, row in enumerate(rows[1:], 2):
-        cells = row + [""] * (len(header) - len(row))
-        cell, theme = cells[header.index("effort")].strip(), next((cells[i].strip() for i in names if cells[i].strip()), "")
-        if not cell:
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        cell, theme = row[effort].strip(), next((row[i].strip() for i in names if not is_blank(row[i])), "")
+        if is_blank(cell):
             continue
-        effort = parse_number(cell)
-        if not theme or effort is None or not math.isfinite(effort) or effort <= 0:
-            what = f"effort {cell!r} is no number above 0" if theme else "no theme is named"
-            raise ConfigError(f"effort file {str(file)!r}, line {number}: {what}.\n{_HINT}")
+        value = parse_number(cell)
+        if not theme or value is None or value <= 0:
+            wrong = f"effort {shorten(cell, 40)!r} is no number above 0" if theme else "no theme is named"
+            raise SchemaError(f"{what}, record {number}: {wrong}.\n{_HINT}")
         if _plain(theme) in map(_plain, found):
-            raise ConfigError(f"effort file {str(file)!r}, line {number}: {theme!r} is there twice.\nKeep one of the two.")
-        found[theme] = effort
+            raise SchemaError(f"{what}, record {number}: {theme!r} is there twice.\nKeep one of the two.")
+        found[theme] = value
     return found
 
 

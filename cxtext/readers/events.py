@@ -6,9 +6,8 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from cxtext.config import InputConfig
-from cxtext.errors import ColumnNotFoundError
 from cxtext.readers.dates import parse_dates
-from cxtext.readers.table import RawTable, is_blank, shorten
+from cxtext.readers.table import find_column, is_blank, shorten
 from cxtext.readers.tabular import read_table
 from cxtext.schema import issue
 
@@ -39,7 +38,8 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[st
     import pandas as pd
 
     table = read_table(source, InputConfig())
-    dates, labels = (_column(table, name) for name in ("date", "label"))
+    places = [find_column(table.columns, [name], f"the events of {table.source}") for name in ("date", "label")]
+    dates, labels = ([row[place] for row in table.rows] for place in places)
     parsed = parse_dates(dates, "date")
     issues = [issue("read", "event-date-order", note, level="info", column="date") for note in parsed.notes]
     kept, seen = [], set()
@@ -58,11 +58,3 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[st
     frame = pd.DataFrame(kept, columns=["date", "label"])
     frame["date"] = pd.to_datetime(frame["date"], utc=True)
     return frame.sort_values(["date", "label"], ignore_index=True), issues
-
-
-def _column(table: RawTable, name: str) -> list[str]:
-    """Return the cells of the column of this name, whatever its case."""
-    for i, column in enumerate(table.columns):
-        if column.strip().casefold() == name:
-            return [row[i] for row in table.rows]
-    raise ColumnNotFoundError.among(name, table.columns, f"the events of {table.source}")

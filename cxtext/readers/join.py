@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxtext.config import InputConfig, Join
-from cxtext.errors import ColumnNotFoundError, SchemaError
-from cxtext.readers.table import INVISIBLE, Hint, RawTable, count_noun, shorten, unique_names
+from cxtext.errors import SchemaError
+from cxtext.readers.table import INVISIBLE, Hint, RawTable, count_noun, find_column, shorten, unique_names
 from cxtext.schema import issue
 
 _WHOLE = re.compile(r"(-?\d+)\.0+\Z", re.ASCII)
@@ -48,9 +48,9 @@ def _join(table: RawTable, join: Join) -> dict[str, object]:
     from cxtext.readers.tabular import read_table
 
     right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
-    left_key = _find(join.keys[0], table.columns, table.source)
-    right_key = _find(join.keys[1], right.columns, right.source)
-    place = table.columns.index(left_key)
+    place = find_column(table.columns, [join.keys[0]], table.source)
+    left_key = table.columns[place]
+    right_key = right.columns[find_column(right.columns, [join.keys[1]], right.source)]
     keys = [normalize_key(row[place]) for row in table.rows]
     rows = _by_key(right, right_key)
     matched = {key for key in keys if key in rows}
@@ -63,16 +63,6 @@ def _join(table: RawTable, join: Join) -> dict[str, object]:
         table.issues.append({**row, "row": None, "message": f"{right.source!r}{where}: {row['message']}"})
     counts = {"n_matched": len(keys) - missing, "n_unmatched": missing, "n_unused_rows": len(right.rows) - len(matched)}
     return {**right.receipt, "on": join.on, **counts}
-
-
-def _find(name: str, columns: Sequence[str], source: str) -> str:
-    """Return the column of the key, in this case or another."""
-    if name in columns:
-        return name
-    alike = [column for column in columns if column.casefold() == name.casefold()]
-    if len(alike) == 1:
-        return alike[0]
-    raise ColumnNotFoundError.among(name, columns, source, alike=alike)
 
 
 def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:
@@ -147,8 +137,8 @@ def _take_respondents(table: RawTable, joins: Sequence[Join]) -> None:
     """Take the key whose outcomes several records share, the coarsest of several, as the respondent, and say so."""
     counts: dict[str, int] = {}
     for join in joins:
-        column = _find(join.keys[0], table.columns, table.source)
-        place = table.columns.index(column)
+        place = find_column(table.columns, [join.keys[0]], table.source)
+        column = table.columns[place]
         keys = [key for row in table.rows if (key := normalize_key(row[place]))]
         if len(set(keys)) < len(keys):
             counts[column] = len(set(keys))

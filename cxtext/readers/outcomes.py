@@ -102,7 +102,12 @@ def _word_guess(profile: ColumnProfile, words: str, found: WordScale) -> Guess |
     return Guess(metric, reason, strength, _is_overall(words), note)
 
 
-def near_word_scale(profile: ColumnProfile) -> str:
+def near_miss(profile: ColumnProfile) -> str:
+    """Say which metric a column falls just short of, and how to use it as one; nothing when it is far from any."""
+    return _near_binary(profile) or _near_word_scale(profile) or _near_amount(profile)
+
+
+def _near_word_scale(profile: ColumnProfile) -> str:
     """Return the end of a reason for a column whose answers are words of a scale, but of what does not show."""
     found = find_word_scale(profile)
     if found is None:
@@ -111,7 +116,7 @@ def near_word_scale(profile: ColumnProfile) -> str:
     return f"; its answers are words of one scale of {found.family}; to use them: --metric {flag}"
 
 
-def near_binary(profile: ColumnProfile) -> str:
+def _near_binary(profile: ColumnProfile) -> str:
     """Return the end of a reason for a column that is mostly yes and no under a header that names an outcome."""
     if not profile.n_filled or not _BINARY.search(profile.words):
         return ""
@@ -124,7 +129,7 @@ def near_binary(profile: ColumnProfile) -> str:
     return f"; could be a binary metric, but {found}; to use it: {flag}"
 
 
-def near_amount(profile: ColumnProfile) -> str:
+def _near_amount(profile: ColumnProfile) -> str:
     """Return the end of a reason for a column of numbers whose name says how long something took, or how often it happened."""
     if profile.numeric < 0.9 or profile.n_distinct < 3 or min(profile.numbers, default=-1.0) < 0:
         return ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from cxtext.errors import ColumnNotFoundError
 
 Issue = dict[str, object]
 
@@ -44,6 +46,28 @@ class RawTable:
     def n_read(self) -> int:
         """Records found, dropped ones included."""
         return len(self.rows) + self.n_dropped
+
+
+def find_column(columns: Sequence[str], names: Sequence[str], source: str) -> int:
+    """Return the place of the first of ``names`` that a table beside the input has, in this case or another.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        When it has none, or several that differ in case alone.
+
+    >>> find_column(["Owner", "Effort"], ["effort"], "plan.csv")
+    1
+    """
+    for name in names:
+        if name in columns:
+            return columns.index(name)
+        alike = [i for i, column in enumerate(columns) if column.strip().casefold() == name.casefold()]
+        if len(alike) > 1:
+            raise ColumnNotFoundError.among(name, columns, source, alike=[columns[i] for i in alike])
+        if alike:
+            return alike[0]
+    raise ColumnNotFoundError.among(names[0], columns, source)
 
 
 def is_blank(cell: str) -> bool:

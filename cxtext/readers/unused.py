@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Sequence
 
 from cxtext.readers import header_words as words
+from cxtext.readers.outcomes import guess_outcome, near_miss
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.scales import asked_scale, infer_scale, write_range
 
@@ -42,6 +43,27 @@ def describe_unused(profiles: Sequence[ColumnProfile]) -> str:
     if scale[1] == 10:
         flag = f"--nps-column {name} if it asks about recommending, else {flag}"
     return f"{named}{more} {verb}. To use {'it' if len(found) == 1 else 'the first'}: {flag}"
+
+
+def describe_outcome(profile: ColumnProfile, reason: str, not_guessed: str, *, is_group: bool) -> str:
+    """Add to the reason of a column that it is, or is nearly, a metric, and how to use it as one.
+
+    Parameters
+    ----------
+    profile : ColumnProfile
+    reason : str
+        What else it is taken for; where it is no group, that it reads as a metric is all there is to say.
+    not_guessed : str
+        Why no metric is guessed; empty when metrics are.
+    is_group : bool
+    """
+    guess = guess_outcome(profile) if not_guessed else None
+    if guess is None:
+        return reason + near_miss(profile)
+    kind, name = guess.metric.kind, shlex.quote(profile.name)
+    flag = f"--{kind}-column {name}" if kind in ("nps", "csat", "ces") else f"--metric {shlex.quote(f'{profile.name}:{kind}')}"
+    outcome = f"reads as {kind} ({guess.reason}), but {not_guessed}; to use it too: {flag}"
+    return f"{reason}; {outcome}" if is_group else outcome
 
 
 def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:

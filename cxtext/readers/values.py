@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})\Z", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,2})?\Z", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,2}\Z", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?\Z", re.ASCII)
 _LABELLED = re.compile(
@@ -34,10 +34,10 @@ BOTTOM_WORDS = frozenset(
 
 
 def parse_plain(cell: str) -> float | None:
-    """Return the number of a cell written in digits and a point, or None.
+    """Return the number of a cell written in digits and a point, with or without a power of ten, or None.
 
-    >>> parse_plain(" 8.0 "), parse_plain("7,5")
-    (8.0, None)
+    >>> parse_plain(" 8.0 "), parse_plain("1e-3"), parse_plain("7,5")
+    (8.0, 0.001, None)
     """
     text = cell.strip()
     return float(text) if _NUMBER.match(text) else None
@@ -46,8 +46,8 @@ def parse_plain(cell: str) -> float | None:
 def parse_number(cell: str) -> float | None:
     """Return the number in a cell, a decimal comma or commas between thousands allowed, or None.
 
-    >>> parse_number("7,5"), parse_number("1,234"), parse_number("10 - yes")
-    (7.5, 1234.0, None)
+    >>> parse_number("7,5"), parse_number("1,234"), parse_number("1.5E-03"), parse_number("10 - yes")
+    (7.5, 1234.0, 0.0015, None)
     """
     text = cell.strip()
     if _NUMBER.match(text):

@@ -18,7 +18,9 @@ from cxtext.findings import (
     metric_views,
     too_few,
     top_themes,
+    value_name,
 )
+from cxtext.measures import risk_text
 from cxtext.quotes import QuoteBook
 from cxtext.report import lenses, notes, sentences
 from cxtext.report.changes import describe_changes
@@ -61,9 +63,11 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         "headline": sentences.headline(views[0], found[views[0].name], basis) if kinds else sentences.no_theme(basis),
         "noun": basis.noun,
         "share_note": basis.note,
-        "cards": _cards(views, found[views[0].name], counts, basis),
+        "cards": _cards(views, views[0], found[views[0].name], counts, basis),
         "views": [
-            _view(i, view, found[view.name], book, trends, basis, stability) | _context(analysis, view, found[view.name])
+            _view(i, view, found[view.name], book, trends, basis, stability)
+            | _context(analysis, view, found[view.name])
+            | {"cards": _cards(views, view, found[view.name], counts, basis)}
             for i, view in enumerate(views)
         ]
         if kinds
@@ -101,9 +105,12 @@ def _subtitle(analysis: AnalysisLike, counts: Mapping[str, int]) -> list[str]:
     return parts
 
 
-def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[str, int], basis: Basis) -> list[dict[str, str]]:
-    """Return the headline cards, each a value with what it is and what stands behind it."""
-    cards = [_metric_card(view, basis) for view in views[:2] if view.row and not is_missing(view.row["value"])]
+def _cards(
+    views: Sequence[MetricView], first: MetricView, found: list[Finding], counts: Mapping[str, int], basis: Basis
+) -> list[dict[str, str]]:
+    """Return the headline cards under one metric, each a value with what it is and what stands behind it."""
+    shown = [first, *(view for view in views if view is not first)][:2]
+    cards = [_metric_card(view, basis) for view in shown if view.row and not is_missing(view.row["value"])]
     quiet = counts["n_responses"] - counts["n_content"]
     detail = f"{quiet:,} blank or saying nothing" if quiet else "none was blank"
     if counts["n_responses"] > counts["n_kept_rows"]:
@@ -115,7 +122,7 @@ def _cards(views: Sequence[MetricView], found: list[Finding], counts: Mapping[st
         detail = f"{counts['n_assigned']:,} of {plural(counts['n_units'], 'opinion unit')}"
         cards.append({"value": percent(share), "label": "assigned to a theme", "detail": detail})
     if found:
-        value, label, detail = sentences.certainty(views[0], found)
+        value, label, detail = sentences.certainty(first, found)
         cards.append({"value": value, "label": label, "detail": detail})
     return [{**card, "short": _shorten_label(card["label"])} for card in cards]
 
@@ -163,13 +170,16 @@ def _view(
         "is_volume": view.is_volume,
         "decimals": view.decimals,
         "lower_is_better": view.sign < 0,
-        # That the data are few is said once, above all views.
+        "lead": sentences.headline(view, found, basis),
+        # One after the other, all views say only once that the data are few.
         "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
         "has_gaps": bool(shown) and max(shown) > len(shown),
         "none_note": "So little data cannot be ranked." if few else "No theme is a pain point.",
+        "no_cost_note": sentences.no_cost_text(view),
         "candidates_note": sentences.candidates_note(view, found),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],
+        "no_cost": [r for r in rows if r["kind"] == "no-cost"],
         "strengths": sorted((r for r in rows if r["kind"] == "strength"), key=_strength_order(view)),
         "others": [r for r in rows if r["kind"] == "other"],
         "general_note": general_note(found),
@@ -186,11 +196,11 @@ def _view(
 
 def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> dict[str, Any]:
     """Return what a ranking rests on beside points: further factors, ties, and what is at risk for each theme."""
-    name = lenses.value_name(analysis)
+    name = value_name(analysis)
     return {
         "factors": lenses.factors_text(analysis),
         "ties_note": lenses.ties_note(view, found),
-        "at_risk": {f.theme_id: lenses.risk_text(f, name) for f in found},
+        "at_risk": {f.theme_id: risk_text(f.row["value_at_risk"], name) for f in found},
         "has_effort": bool((analysis.tables["scorecard"]["effort"] != 1).any()),
     }
 

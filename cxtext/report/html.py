@@ -16,6 +16,7 @@ from markupsafe import Markup
 from cxtext.findings import AnalysisLike
 from cxtext.report import figures
 from cxtext.report.changes import flag_of
+from cxtext.report.curve import stability_curve
 from cxtext.report.document import build_document
 from cxtext.report.scatter import Axes, Point, priority_chart
 from cxtext.wording import interval, number, one_line, percent, tidy
@@ -101,6 +102,7 @@ def _environment() -> jinja2.Environment:
         "interval_bar": _interval_bar,
         "sentiment_bar": lambda row: figures.sentiment_bar(row["negative_share"], row["positive_share"]),
         "sparkline": _sparkline,
+        "stability_curve": stability_curve,
         "priority_chart": _priority_chart,
     }
     return environment

@@ -1,4 +1,4 @@
-"""Where points come from, whom a gap is shared with, what settles a tie, and what is at risk: sentences and lines of the page."""
+"""Where points come from, whom a gap is shared with, what settles a tie, and what else ranks: sentences and lines of the page."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from cxtext.findings import AnalysisLike, Finding, MetricView, records, top_themes
-from cxtext.report.sentences import metric_phrase, metric_title, short_unit
+from cxtext.findings import AnalysisLike, Finding, MetricView, records, top_themes, value_name
+from cxtext.report.sentences import metric_phrase, metric_title
 from cxtext.wording import interval, number, one_line, percent
 
 #: Share of a gap that has to go with other mentions before it is worth a sentence, and to be most of it.
 WORTH_SAYING, MOST = 0.25, 0.5
 #: Terms of the ledger that are named in its sentence, and ties that are named under a ranking.
 LEDGER_NAMED, TIES_NAMED = 5, 3
-_TYPES = {
-    "basic": "basic: goes with a loss where it is bad, with little gain where it is good",
-    "delighter": "a delighter: goes with a gain where it is good, with little loss where it is bad",
-    "linear": "linear: goes with a loss where it is bad and with a gain where it is good",
-}
 #: More answers than this settle nothing in practice.
 FAR = 100_000
 Details = dict[tuple[str, str], dict[str, Any]]
@@ -68,21 +63,6 @@ def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]]
         return f"It would be {points} points larger but for {who}."
     amount = "Most of it" if share > MOST else "Part of it"
     return f"{amount} ({points} of the {number(abs(gap), view.decimals)} points) is shared with {who}."
-
-
-def sides_text(view: MetricView, sides: Mapping[str, Any] | None) -> str:
-    """Write penalty, reward and type of a theme; nothing when neither is known."""
-    if not sides:
-        return ""
-    parts = []
-    for side, word in (("penalty", "negatively"), ("reward", "positively")):
-        if sides[side] is not None:
-            limits = view.limits_text(sides[f"{side}_low"], sides[f"{side}_high"], whole=True)
-            n = sides["n_negative" if side == "penalty" else "n_positive"]
-            value = f"{view.effect_text(sides[side], whole=True)} {limits}".rstrip()
-            parts.append(f"{value} {short_unit(view)} where it is mentioned {word} ({n:,})")
-    kind = _TYPES.get(sides["type"] or "")
-    return "; ".join([*parts, *([kind] if kind and parts else [])])
 
 
 def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
@@ -182,11 +162,6 @@ def _points_text(row: Mapping[str, Any], decimals: int) -> str:
 _TERMS = {"intercept": "in a comment that mentions no theme", "control": "from answers without a comment"}
 
 
-def value_name(analysis: AnalysisLike) -> str:
-    """Return the name of the column that holds what respondents are worth, empty without one."""
-    return one_line((analysis.manifest.get("config") or {}).get("input", {}).get("value_column") or "", 40)
-
-
 def factors_text(analysis: AnalysisLike) -> str:
     """Say what else the ranking takes into account, as it continues "times the theme's stability"."""
     card = analysis.tables["scorecard"]
@@ -196,9 +171,3 @@ def factors_text(analysis: AnalysisLike) -> str:
     if (card["effort"] != 1).any():
         parts.append(", divided by its effort")
     return "".join(parts)
-
-
-def risk_text(f: Finding, name: str) -> str:
-    """Write the value of those who complain; nothing without a value column."""
-    at_risk = f.row["value_at_risk"]
-    return "" if at_risk is None else f"{number(at_risk)} {name or 'value'} at risk"

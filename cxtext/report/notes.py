@@ -153,7 +153,25 @@ def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
         how += f" ({plural(usual[0]['n_themes'], 'theme')} there, agreement {number(usual[0]['stability'], 2)}),"
     tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
     agreement = f"agreement over resamples {number(chosen[0]['stability'], 2)} of 1"
-    return {**chosen[0], "n_tried": len(tried), "text": f"{tries}; {agreement}{_label_check(analysis)}"}
+    return {
+        **chosen[0],
+        "n_tried": len(tried),
+        "text": f"{tries}; {agreement}{_label_check(analysis)}",
+        "curve": [(row["n_themes"], row["stability"], bool(row["chosen"])) for row in records(tried)] if len(tried) > 1 else [],
+        "curve_note": _curve_note(chosen[0]["reason"]),
+    }
+
+
+def _curve_note(reason: str | None) -> str:
+    """Say what the stability curve shows and why its filled dot was taken."""
+    note = "Each dot is a level of detail: how many themes it gives, and how far they agree with those of resamples of the data "
+    note += "(adjusted Rand index, 1 is the same themes). The filled one was taken"
+    if reason in (None, "the finest of the most stable ones"):
+        return (
+            f"{note}: the finest that agrees about as well as the best (within 0.1), where more or fewer themes than "
+            "this much text can bear count against a level."
+        )
+    return f"{note}: {reason}."
 
 
 def _label_check(analysis: AnalysisLike) -> str:

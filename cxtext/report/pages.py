@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from cxtext.findings import AnalysisLike, Finding, MetricView, intent_shares, records, top_themes
+from cxtext.measures import sides_text
 from cxtext.quotes import Quote, QuoteBook
 from cxtext.report import lenses, sentences
 from cxtext.wording import interval, number, one_line
@@ -27,7 +28,7 @@ def anchor(theme_id: str) -> str:
 
 def tone_of(f: Finding) -> str:
     """Return the style of a finding: only what is established carries colour."""
-    return "mute" if not f.established or f.kind in {"other", "general"} else "loss" if f.kind == "pain" else "gain"
+    return "mute" if not f.established or f.kind in {"no-cost", "other", "general"} else "loss" if f.kind == "pain" else "gain"
 
 
 def wave_rows(analysis: AnalysisLike) -> Waves:
@@ -130,7 +131,7 @@ def _lens(
         "value_with": sentences.value_text(view, f.row["metric_with"]),
         "value_without": sentences.value_text(view, f.row["metric_without"]),
         "shared": lenses.shared_text(view, f, details.get("split", []), labels),
-        "sides": lenses.sides_text(view, details.get("sides")),
+        "sides": sides_text(view, details.get("sides")),
         "tie": lenses.tie_text(view, f, after) if f.kind == "pain" else "",
         **f.row,
     }

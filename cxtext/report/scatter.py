@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 _FONT = 12.0
+#: Right edge of the turned name of the vertical axis, and the space between its ticks and the plot.
+NAME_EDGE, TICK_GAP = 18.0, 8.0
 _Box = tuple[float, float, float, float]
 _Disc = tuple[float, float, float]
 
@@ -64,13 +66,14 @@ def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
         Most important first: they get their labels first.
     axes : Axes
     """
-    plot = (54.0, 14.0, axes.width - 16.0, axes.height - 48.0)
     xs, ys = [p.x for p in points], [p.y for p in points]
     if axes.reference is not None:
         ys = [*ys, axes.reference]
     x_ticks = ticks(0.0, max([*xs, 0.01]) * 1.08, 4 if axes.width < 500 else 7)
-    y_ticks = ticks(min(ys), max(ys), 6)
     x_range, y_range = _pad(0.0, max(x_ticks[-1], max([*xs, 0.01]) * 1.04), 0.0, 0.02), _pad(min(ys), max(ys), 0.1, 0.1)
+    y_ticks = [(t, _tick_text(t, axes.y_suffix)) for t in ticks(min(ys), max(ys), 6) if y_range[0] <= t <= y_range[1]]
+    left = NAME_EDGE + 6.0 + max([text_width(text) for _, text in y_ticks]) + TICK_GAP
+    plot = (max(54.0, left), 14.0, axes.width - 16.0, axes.height - 48.0)
 
     def px(value: float) -> float:
         return plot[0] + (plot[2] - plot[0]) * (value - x_range[0]) / (x_range[1] - x_range[0])
@@ -81,13 +84,16 @@ def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
     largest = max([p.size for p in points] or [0.0]) or 1.0
     biggest = 20.0 if axes.width > 500 else 14.0
     discs = [(px(p.x), py(p.y), 4.5 + (biggest - 4.5) * math.sqrt(p.size / largest)) for p in points]
-    parts = _frame(axes, plot, [(px(t), t) for t in x_ticks], [(py(t), t) for t in y_ticks if y_range[0] <= t <= y_range[1]])
+    parts = _frame(axes, plot, [(px(t), t) for t in x_ticks], [(py(t), text) for t, text in y_ticks])
     taken: list[_Box] = []
     if axes.reference is not None:
         y = py(axes.reference)
         box = _reference_spot(axes.reference_label, y, plot, discs)
         taken += [box, (plot[0], y - 1, plot[2], y + 1)]
-        parts += [_line("reference", plot[0], y, plot[2], y), _text("reference", box[2], box[3] - 3, "end", axes.reference_label)]
+        parts += [
+            draw_line("reference", plot[0], y, plot[2], y),
+            write_text("reference", box[2], box[3] - 3, "end", axes.reference_label),
+        ]
     for point, (x, y, r) in sorted(zip(points, discs, strict=True), key=lambda pair: -pair[1][2]):
         disc = Markup(
             '<a href="#{}"><circle class="disc {}" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{}: {}</title></circle></a>'
@@ -149,25 +155,29 @@ def _pad(low: float, high: float, below: float, above: float) -> tuple[float, fl
     return low - below * span, high + above * span
 
 
-def _frame(axes: Axes, plot: _Box, x_ticks: list[tuple[float, float]], y_ticks: list[tuple[float, float]]) -> list[Markup]:
+def _frame(axes: Axes, plot: _Box, x_ticks: list[tuple[float, float]], y_ticks: list[tuple[float, str]]) -> list[Markup]:
     """Draw grid lines, tick labels and axis names."""
     left, top, right, bottom = plot
-    parts = [_line("axis", left, bottom, right, bottom)]
-    for y, value in y_ticks:
-        text = f"{value:,g}".replace("-", "−") + axes.y_suffix
-        parts += [_line("grid", left, y, right, y), _text("tick", left - 8, y + 4, "end", text)]
-    parts += [_text("tick", x, bottom + 18, "middle", f"{100 * value:g}%") for x, value in x_ticks]
-    parts.append(_text("name", (left + right) / 2, bottom + 38, "middle", axes.x_label))
+    parts = [draw_line("axis", left, bottom, right, bottom)]
+    for y, text in y_ticks:
+        parts += [draw_line("grid", left, y, right, y), write_text("tick", left - TICK_GAP, y + 4, "end", text)]
+    parts += [write_text("tick", x, bottom + 18, "middle", f"{100 * value:g}%") for x, value in x_ticks]
+    parts.append(write_text("name", (left + right) / 2, bottom + 38, "middle", axes.x_label))
     turned = Markup('<text class="name" transform="translate(12 {:.1f}) rotate(-90)" text-anchor="middle">{}</text>')
     return [*parts, turned.format((top + bottom) / 2, axes.y_label)]
 
 
-def _line(style: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
+def _tick_text(value: float, suffix: str) -> str:
+    """Write the value of a tick."""
+    return f"{value:,g}".replace("-", "−") + suffix
+
+
+def draw_line(style: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
     """Draw a line."""
     return Markup('<line class="{}" x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}"/>').format(style, x1, y1, x2, y2)
 
 
-def _text(style: str, x: float, y: float, anchor: str, text: str) -> Markup:
+def write_text(style: str, x: float, y: float, anchor: str, text: str) -> Markup:
     """Write a text that starts, ends or centres at ``x``."""
     return Markup('<text class="{}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(style, x, y, anchor, text)
 
@@ -196,7 +206,7 @@ def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: 
             crowded.append((point, disc))
     for number, (_, disc) in enumerate(crowded, start=1):
         if not _place(str(number), disc, (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0), discs, plot, taken, parts):
-            parts.append(_text("label", disc[0], disc[1] + 4, "middle", str(number)))
+            parts.append(write_text("label", disc[0], disc[1] + 4, "middle", str(number)))
     return parts, [point for point, _ in crowded]
 
 
@@ -219,9 +229,9 @@ def _place(
     taken.append(box)
     end = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
     if math.hypot(end[0] - x, end[1] - y) - r > 7:
-        parts.append(_line("leader", x, y, *end))
+        parts.append(draw_line("leader", x, y, *end))
     at = {"start": box[0], "middle": (box[0] + box[2]) / 2, "end": box[2]}[side]
-    parts.append(_text("label", at, box[3] - 4, side, text))
+    parts.append(write_text("label", at, box[3] - 4, side, text))
     return True
 
 

@@ -66,6 +66,8 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     if metric.is_volume:
         return _volume_headline(pains, basis)
     sure = [f for f in pains if f.established]
+    if not pains and any(f.kind == "no-cost" for f in found):
+        return f"No theme is established as {costing(metric)}: what the mostly negative ones cost shows as zero."
     if not pains:
         which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
         return f"No {which} is mostly negative, and none is established as {costing(metric)}."
@@ -146,6 +148,13 @@ def candidates_note(metric: MetricView, found: list[Finding]) -> str:
     reason = not_compared(metric, found)
     cost = reason or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
     return f"Candidates: more negative than positive, but {cost}."
+
+
+def no_cost_text(metric: MetricView) -> str:
+    """Return the line above the themes that are mostly negative and cost nothing that shows."""
+    return (
+        f"More negative than positive, but what they cost in {metric_phrase(metric)} shows as zero, and its interval includes it."
+    )
 
 
 def doubt_text(stability: float | None) -> str:

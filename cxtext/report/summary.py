@@ -76,6 +76,10 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
         lines += [escape_markdown(view["general_note"]), ""]
     if n_left:
         lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
+    if view["no_cost"]:
+        lines += [f"### No measurable cost: {escape_markdown(view['title'])}", "", escape_markdown(view["no_cost_note"]), ""]
+        lines += [f"- **{escape_markdown(r['label'])}** (rank {r['rank']}): {_numbers(r, view, noun)}" for r in view["no_cost"]]
+        lines.append("")
     if view["strengths"]:
         lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
         lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view, noun)}" for r in view["strengths"][:STRENGTHS]]

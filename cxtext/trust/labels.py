@@ -11,10 +11,11 @@ import numpy as np
 
 from cxtext.config import InputConfig
 from cxtext.errors import InputError
+from cxtext.lookup import list_themes
 from cxtext.readers.table import RawTable, is_blank
 from cxtext.readers.tabular import read_table
 from cxtext.readers.values import NO, YES, normalize, parse_number
-from cxtext.trust.evidence import Evidence, list_themes
+from cxtext.trust.evidence import Evidence
 
 if TYPE_CHECKING:
     import pandas as pd

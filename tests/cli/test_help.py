@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import ast
 import shlex
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 import typer
 
+import cxtext.cli
 from cxtext import __version__
 from cxtext.cli.commands import build_app
 from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
@@ -119,3 +122,16 @@ def test_help_and_message_call_a_metric_the_same(cxtext_cli: Callable[..., Any])
     wording = "COLUMN:KIND[:DIRECTION]"
     assert wording in " ".join(cxtext_cli("analyze", "--help").out.split())
     assert wording in cxtext_cli("analyze", "x.csv", "--metric", "score").err
+
+
+def test_no_option_is_declared_twice():
+    """What two commands share stands once, in ``cli/options.py``."""
+    folder = Path(cxtext.cli.__file__).parent
+    found = [
+        ast.dump(call)
+        for file in sorted(folder.glob("*.py"))
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in ("typer.Option", "typer.Argument")
+    ]
+    assert len(found) > 40
+    assert [call for call, n in Counter(found).items() if n > 1] == []

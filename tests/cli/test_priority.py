@@ -15,10 +15,12 @@ Cli = Callable[..., Any]
 
 
 def with_values(survey: Path) -> pd.DataFrame:
-    """Give the survey a column of revenue, one cell of it unusable and one blank."""
+    """Give the survey a column of revenue, one cell of it unusable and one blank; logging in is the one thing that costs."""
     frame = pd.read_csv(survey, dtype=str, keep_default_na=False)
     frame["revenue"] = [f"${100 + 10 * i:,}" for i in range(len(frame))]
     frame.loc[:1, "revenue"] = ["lots", ""]
+    others = ~frame["comment"].str.contains("log|Password|Signing") & (frame["score"] != "")
+    frame.loc[others, "score"] = [str(7 + i % 4) for i in range(int(others.sum()))]
     frame["plan"] = ["free" if i % 3 else "paid" for i in range(len(frame))]
     frame.to_csv(survey, index=False)
     return frame
@@ -63,9 +65,9 @@ def test_value_effort_and_controls_reach_the_tables(cxtext_cli: Cli, working_fol
 def test_an_effort_file_is_checked_before_anything_is_read(cxtext_cli: Cli, working_folder: Path, survey: Path):
     (working_folder / "effort.csv").write_text("theme,effort\nT001,none\n", encoding="utf-8")
     done = cxtext_cli("analyze", survey, "--effort", "effort.csv", "--dry-run")
-    assert done.code == 2
-    assert "line 2: effort 'none' is no number above 0" in done.err
-    assert cxtext_cli("analyze", survey, "--effort", "missing.csv", "--dry-run").code == 2
+    assert done.code == 3
+    assert "record 1: effort 'none' is no number above 0" in done.err
+    assert cxtext_cli("analyze", survey, "--effort", "missing.csv", "--dry-run").code == 3
 
 
 def test_a_value_column_that_is_not_there(cxtext_cli: Cli, working_folder: Path, survey: Path):

@@ -45,6 +45,7 @@ def test_show_says_why(cxtext_cli: Cli, saved_run: Path):
     ("args", "code", "message"),
     [
         (("show", "T01"), 2, "Did you mean 'T001'"),
+        (("teach", "T99", "--examples", "more.txt", "-o", "new"), 2, "no theme 'T99' in this run"),
         (("teach", "T001", "-o", "new"), 2, "--examples"),
         (("teach", "T001", "--examples", "none.txt", "-o", "new"), 3, "none.txt"),
         (("teach", "T001", "--examples", "blank.txt", "-o", "new"), 2, "no example says anything"),
@@ -61,6 +62,29 @@ def test_what_goes_wrong_is_named_and_nothing_is_written(
     done = cxtext_cli("themes", saved_run.name, *args)
     assert (done.code, message in done.err) == (code, True), done.err
     assert not Path("new").exists()
+
+
+def test_show_takes_a_label_whatever_its_case(cxtext_cli: Cli, saved_run: Path):
+    row = Analysis.load(saved_run).themes.iloc[0]
+    done = cxtext_cli("themes", saved_run, "show", f" {row['label'].upper()}  ", "--json")
+    assert done.code == 0 and done.document["data"]["theme_id"] == row["theme_id"]
+    wrong = cxtext_cli("themes", saved_run, "show", row["label"][:-1] + "q")
+    assert wrong.code == 2 and f"Did you mean {row['label']!r}?" in wrong.err
+
+
+def test_a_sub_theme_cannot_be_taught_and_the_hint_names_its_theme(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    analysis = Analysis.load(saved_run)
+    themes = analysis.tables["themes"]
+    whole = themes.iloc[0]
+    part = {**whole, "theme_id": "T001.9", "label": "Two-factor code", "parent_id": whole["theme_id"]}
+    analysis.tables["themes"] = type(themes)([*themes.to_dict("records"), part])[list(themes.columns)]
+    analysis.save(saved_run, force=True)
+    Path("more.txt").write_text("I cannot sign in\n", encoding="utf-8")
+    for name in (part["theme_id"], part["label"].lower()):
+        done = cxtext_cli("themes", saved_run.name, "teach", name, "--examples", "more.txt", "-o", "new")
+        assert done.code == 2, done.err
+        assert f"is a sub-theme of {whole['theme_id']} {whole['label']!r}" in done.err
+        assert f"Give the theme: {whole['theme_id']}" in done.err
 
 
 def test_a_folder_that_is_no_run_is_named(cxtext_cli: Cli, working_folder: Path):

@@ -250,3 +250,15 @@ def test_print_shows_every_metric_and_theme(open_page: Opener) -> None:
     assert page.locator("#theme-T010 .theme-body").is_visible()
     assert not page.locator("#search").is_visible()
     assert len(page.pdf()) > 10_000
+
+
+def test_headline_and_first_number_follow_the_metric_chosen(open_page: Opener) -> None:
+    page = open_page("two-scores")
+    label, headline = page.locator(".cards li:visible span").first, page.locator("[data-test=headline]:visible")
+    assert label.inner_text() == "csat" and headline.count() == 1
+    first = headline.inner_text()
+    page.locator("[role=tab]").last.click()
+    assert label.inner_text() == "effort (CES)" and headline.count() == 1
+    assert headline.inner_text() != first and "effort (CES)" in headline.inner_text()
+    certainty = page.locator(".cards li:visible").last.inner_text()
+    assert certainty.split()[0] == str(page.evaluate("document.querySelectorAll('#metric-2-pains b.loss').length"))

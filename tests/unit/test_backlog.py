@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from cxtext import registry
 from cxtext.backlog.export import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
 from cxtext.backlog.items import build_items
 from cxtext.findings import findings, metric_views
+from cxtext.schema import TABLES
 
 EXPORTERS = ("csv", "markdown", "jira")
 
@@ -145,3 +147,34 @@ def test_without_a_score_the_backlog_is_ranked_by_negative_mentions() -> None:
     found = rows(render_backlog(make_analysis(metrics=())))
     assert found and {row["metric"] for row in found} == {"negative_mentions"}
     assert {row["adjusted"] for row in found} == {""}
+
+
+def test_penalty_reward_type_and_what_is_at_risk_are_exported() -> None:
+    analysis = make_analysis()
+    analysis.tables["scorecard"]["value_at_risk"] = 12_500.0
+    analysis.tables["asymmetry"] = pd.DataFrame(
+        [["T001", "nps", 30, 12, -3.0, -4.0, -2.0, 0.5, -0.5, 1.5, "basic", None]], columns=list(TABLES["asymmetry"])
+    )
+    first, second = rows(render_backlog(analysis))[:2]
+    assert (first["theme_id"], first["asymmetry_type"], first["unit"]) == ("T001", "basic", "NPS points")
+    sides = [float(first[f"{side}{end}"]) for side in ("penalty", "reward") for end in ("", "_low", "_high")]
+    assert sides == [-3.0, -4.0, -2.0, 0.5, -0.5, 1.5]
+    assert float(first["value_at_risk"]) == 12_500
+    assert (second["penalty"], second["asymmetry_type"]) == ("", "")
+    text = MarkdownExporter().export(analysis)["pain-points.md"].decode()
+    assert "Each mention: −3.0 \\[−4.0" in text or "Each mention: −3.0 [−4.0" in text
+    assert "12,500 value at risk" in text and "basic: goes with a loss" in text
+
+
+def test_effects_on_a_duration_are_the_percent_that_the_report_shows() -> None:
+    analysis = make_analysis(metrics=("effort",))
+    metrics, card = analysis.tables["metrics"], analysis.tables["scorecard"]
+    metrics["kind"], metrics["direction"], metrics["unit"] = "duration", "lower", "log points of hours"
+    top = card["theme_id"] == "T001"
+    card.loc[top, ["adjusted", "adjusted_low", "adjusted_high", "damage", "damage_low"]] = [40.0, 10.0, 70.0, 40.0, 20.0]
+    row = next(r for r in rows(render_backlog(analysis)) if r["theme_id"] == "T001")
+    for name, points in (("adjusted", 40.0), ("adjusted_low", 10.0), ("adjusted_high", 70.0), ("damage", 40), ("damage_low", 20)):
+        assert float(row[name]) == pytest.approx(100 * math.expm1(points / 100), rel=1e-5), name
+    (view,) = metric_views(analysis)
+    assert view.effect_text(40.0).startswith("+49") and row["unit"] == "percent of the time taken"
+    assert float(row["priority"]) == pytest.approx(card.loc[top, "priority"].iloc[0], rel=1e-5)

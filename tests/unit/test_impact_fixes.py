@@ -122,3 +122,12 @@ def test_the_time_before_is_checked_from_four_waves_on():
         assert np.isnan(found.slope) == (first < 4)
     apart = [x[wave == k, 0].mean() - x[wave == k, 1:].mean() for k in range(8)]
     assert found.slope == pytest.approx(np.polyfit(range(8), apart, 1)[0])
+
+
+def test_the_limits_of_a_share_stay_within_what_a_share_can_do():
+    share = np.array([[0.5, 0.9, 0.1, 0.9, 0.1], [0.4, 0.1, 0.9, 0.1, 0.9]])  # themes that swing by themselves
+    x = (np.arange(20)[None, :, None] < 20 * share[:, None, :]).reshape(40, 5).astype(float)
+    found = compare_change(periods(x, np.repeat([0, 1], 20), np.zeros(40)), 0, "share")
+    assert found.low <= found.net <= found.high
+    assert found.low >= -1 - found.others - 1e-12 and found.high <= 1 - found.others + 1e-12
+    assert found.high - found.low == pytest.approx(2)  # both limits were beyond

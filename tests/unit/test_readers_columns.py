@@ -268,3 +268,17 @@ def test_groups_that_are_named_are_the_only_ones():
     named = read(columns, group_columns=("region",))
     assert (role(named, "plan"), role(named, "region")) == ("unused", "group")
     assert "--group-column 'plan'" in named.columns.set_index("column").loc["plan", "reason"]
+
+
+def test_a_column_that_would_be_a_metric_says_why_it_was_not_guessed() -> None:
+    columns = {"stars": cycle(1, 2, 3, 4, 5), "NPS": list(i % 11 for i in range(N)), "plan": cycle("free", "paid")}
+    found = read(columns, Metric(column="stars", kind="csat"))
+    reasons = found.columns.set_index("column")["reason"]
+    assert [m.column for m in found.metrics] == ["stars"]
+    assert "reads as nps" in reasons["NPS"] and reasons["NPS"].endswith(
+        "but declared metrics are the only ones; to use it too: --nps-column NPS"
+    )
+    assert "reads as" not in reasons["plan"]
+    off = read_responses(pd.DataFrame({**BASE, **columns}), guess_metrics=False).columns.set_index("column")["reason"]
+    assert "but guess_metrics is off; to use it too: --nps-column NPS" in off["NPS"]
+    assert "reads as" not in " ".join(read(columns).columns["reason"])

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from cxtext.errors import ConfigError
+from cxtext.errors import InputError
 from cxtext.readers.efforts import match_efforts, read_efforts
 
 
@@ -18,7 +19,8 @@ def write(tmp_path, text, encoding="utf-8"):
         ("theme,effort\nSlow login,3\nT002,0.5\n", {"Slow login": 3.0, "T002": 0.5}),
         ("\ufeffLabel;Effort;Owner\nGröße;1,5;me\n", {"Größe": 1.5}),
         ('theme_id,label,effort\nT001,"a, b",2\n,c,4\nT003,d,\n', {"T001": 2.0, "c": 4.0}),
-        ("theme\teffort\n", {}),
+        ("theme\teffort\na\t\n", {}),
+        ('theme,effort\na,1e-3\nb,"1,500"\nc,2E+03\n', {"a": 0.001, "b": 1500.0, "c": 2000.0}),
     ],
 )
 def test_it_reads_what_spreadsheets_write(tmp_path, text, found):
@@ -28,27 +30,33 @@ def test_it_reads_what_spreadsheets_write(tmp_path, text, found):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "no columns theme and effort"),
-        ("name,cost\na,1\n", "found: name, cost"),
-        ("theme,effort\na,0\n", "line 2: effort '0' is no number above 0"),
-        ("theme,effort\na,1\nb,-2\n", "line 3"),
+        ("", "empty"),
+        ("theme\teffort\n", "no record"),
+        ("name,cost\na,1\n", "Columns found: 'name', 'cost'"),
+        ("name,effort\na,1\n", "no column 'theme_id' in the efforts of"),
+        ("theme,effort\na,0\n", "record 1: effort '0' is no number above 0"),
+        ("theme,effort\na,1\nb,-2\n", "record 2"),
         ("theme,effort\na,nan\n", "no number above 0"),
         ("theme,effort\na,much\n", "no number above 0"),
         ("theme,effort\n,3\n", "no theme is named"),
         ("theme,effort\nSlow login,1\nslow  LOGIN,2\n", "there twice"),
     ],
 )
-def test_what_makes_no_sense_is_named_with_its_line(tmp_path, text, says):
-    with pytest.raises(ConfigError, match="effort file") as caught:
+def test_what_makes_no_sense_is_named_with_its_record(tmp_path, text, says):
+    with pytest.raises(InputError, match=r"effort\.csv") as caught:
         read_efforts(write(tmp_path, text))
     assert says in str(caught.value)
 
 
 def test_a_file_that_cannot_be_read(tmp_path):
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(InputError, match=r"none\.csv"):
         read_efforts(tmp_path / "none.csv")
-    with pytest.raises(ConfigError, match="cannot be read"):
-        read_efforts(write(tmp_path, "theme,effort\nGröße,1\n", "latin-1"))
+
+
+def test_other_encodings_and_workbooks_are_read_as_the_input_is(tmp_path):
+    assert read_efforts(write(tmp_path, "theme,effort\nGröße,1\n", "latin-1")) == {"Größe": 1.0}
+    pd.DataFrame({"Theme": ["a", "b"], "Effort": [0.001, 2]}).to_excel(tmp_path / "effort.xlsx", index=False)
+    assert read_efforts(tmp_path / "effort.xlsx") == {"a": 0.001, "b": 2.0}
 
 
 def test_unknown_and_repeated_themes_are_issues():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxtext.report.curve import stability_curve
 from cxtext.report.figures import interval_bar, sentiment_bar, sparkline
 from cxtext.report.scatter import Axes, Point, priority_chart, text_width, ticks
 
@@ -55,6 +56,14 @@ def test_no_label_covers_another_a_tick_or_the_edge(points: list[Point], width: 
     assert all(apart(a, b) for a, b in combinations(labels, 2))
     assert all(apart(a, b) for a in labels for b in tick_marks)
     assert all(a[0] >= 0 and a[2] <= width for a in labels)
+
+
+@pytest.mark.parametrize(("low", "high"), [(-100.0, 100.0), (0.0, 12_500.0), (-1.25, 0.5)])
+@pytest.mark.parametrize("width", [340, 700])
+def test_ticks_stand_clear_of_the_name_of_their_axis(low: float, high: float, width: int) -> None:
+    svg = draw([Point("a", "a", "", 0.1, low, 1.0, "mute"), Point("b", "b", "", 0.2, high, 1.0, "mute")], width)
+    name_edge = 12 + 6  # its base line, and the room below it
+    assert min(box[0] for box in texts(svg, "tick")) >= name_edge + 4
 
 
 def test_distant_points_all_get_their_label_and_a_link() -> None:
@@ -106,3 +115,20 @@ def test_a_sparkline_starts_at_zero_and_marks_an_incomplete_wave() -> None:
     svg = sparkline([0.0, 0.1, 0.2], partial=True, label="l")
     assert 'points="3.5,20.5 42.0,12.0 80.5,3.5"' in svg
     assert "dot hollow" in svg
+
+
+def test_the_stability_curve_marks_the_level_taken_and_has_a_dot_for_each() -> None:
+    svg = str(stability_curve([(12, 0.68, False), (4, 0.93, False), (20, 0.70, True)]))
+    dots = re.findall(r'<circle class="([^"]+)" cx="([\d.]+)" cy="([\d.]+)"', svg)
+    assert [kind for kind, _, _ in dots] == ["dot hollow", "dot hollow", "dot"]
+    xs, ys = [float(x) for _, x, _ in dots], [float(y) for _, _, y in dots]
+    assert xs == sorted(xs) and ys[0] < ys[2] < ys[1]  # higher agreement stands higher
+    assert ">20 themes, 0.70</text>" in svg
+    assert "4: 0.93, 12: 0.68, 20: 0.70" in svg
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.floats(-0.2, 1), st.booleans()), min_size=2, max_size=12))
+def test_the_stability_curve_stays_in_its_frame(tried: list[tuple[int, float, bool]]) -> None:
+    svg = str(stability_curve(tried))
+    assert all(0 <= float(x) <= 380 and 0 <= float(y) <= 190 for x, y in re.findall(r'cx="([-\d.]+)" cy="([-\d.]+)"', svg))
+    assert all(a[0] >= 0 and a[2] <= 380 and a[1] >= 0 for a in texts(svg, "label"))

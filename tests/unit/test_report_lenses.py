@@ -7,8 +7,9 @@ import pytest
 from fixtures.analysis import make_analysis
 
 from cxtext.findings import findings, metric_views
+from cxtext.measures import sides_text
 from cxtext.report.document import build_document
-from cxtext.report.lenses import shared_text, sides_text, tie_text, ties_note
+from cxtext.report.lenses import shared_text, tie_text, ties_note
 
 
 def first(analysis):

@@ -1,0 +1,78 @@
+"""A theme whose cost shows as zero is no pain point anywhere, and its numbers are still there."""
+
+from __future__ import annotations
+
+import pytest
+from fixtures.analysis import FakeAnalysis, make_analysis
+
+from cxtext.backlog.export import CsvExporter, render_backlog
+from cxtext.cli.ranking import render
+from cxtext.findings import findings, metric_views
+from cxtext.report.document import build_document
+from cxtext.report.html import render_html
+from cxtext.report.summary import render_summary
+
+
+def with_effect(effect: float, half_width: float = 1.5) -> tuple[FakeAnalysis, str]:
+    """Give a mostly negative theme this effect, with an interval across zero; return its label too."""
+    analysis = make_analysis()
+    card = analysis.tables["scorecard"]
+    row = card["theme_id"] == "T005"
+    assert (card.loc[row, "negative_share"] > card.loc[row, "positive_share"]).all()
+    for name, value in (("adjusted", effect), ("adjusted_low", effect - half_width), ("adjusted_high", effect + half_width)):
+        card.loc[row, name] = value
+    return analysis, "search results"
+
+
+def kind_of(analysis: FakeAnalysis) -> str:
+    (view,) = metric_views(analysis)
+    return {f.theme_id: f.kind for f in findings(analysis, view)}["T005"]
+
+
+@pytest.mark.parametrize("effect", [-0.03, -0.01, 0.0, 0.02])
+def test_a_cost_that_shows_as_zero_is_no_pain_point(effect: float) -> None:
+    analysis, _ = with_effect(effect)
+    assert metric_views(analysis)[0].effect_text(effect) in {"0.0", "0"}
+    assert kind_of(analysis) == "no-cost"
+
+
+def test_a_cost_that_shows_stays_a_candidate_and_an_established_one_a_pain_point() -> None:
+    analysis, _ = with_effect(-0.3)
+    assert metric_views(analysis)[0].effect_decimals == 1
+    assert kind_of(analysis) == "pain"
+    analysis, _ = with_effect(-0.04, half_width=0.01)
+    assert kind_of(analysis) == "pain"
+    analysis, _ = with_effect(-0.01)
+    analysis.tables["scorecard"].loc[lambda t: t["theme_id"] == "T005", ["adjusted_low", "adjusted_high"]] = None
+    assert kind_of(analysis) == "pain"  # nothing was measured, so nothing is said of it
+
+
+def test_all_outputs_say_the_same() -> None:
+    analysis, label = with_effect(-0.01)
+    view = build_document(analysis)["views"][0]
+    assert [row["label"] for row in view["no_cost"]] == [label]
+    assert label not in [row["label"] for row in [*view["pains"], *view["candidates"], *view["others"], *view["strengths"]]]
+    numbers = "0.0 [−1.5, +1.5]"
+    page, summary, table = render_html(analysis), render_summary(analysis), render(analysis)  # type: ignore[arg-type]
+    part = page.partition('data-test="no-cost"')[2].partition("</div>")[0]
+    assert label in part and numbers in part
+    pains, _, free = summary.partition("### No measurable cost: NPS")
+    assert label not in pains.partition("## Pain points")[2] and f"**{label}**" in free and numbers in free
+    ranked, _, free = table.partition("No measurable cost, though mostly negative: ")
+    assert label not in ranked and free.startswith(f"“{label}” ({numbers})")
+    assert label not in render_backlog(analysis)
+    row = next(line for line in CsvExporter().export(analysis)["themes.csv"].decode().splitlines() if f",{label}," in line)
+    assert f",{label},no-cost,no," in row
+
+
+def test_nothing_is_said_where_every_cost_shows() -> None:
+    analysis = make_analysis()
+    assert "No measurable cost" not in render_html(analysis) + render_summary(analysis)
+
+
+def test_the_headline_does_not_deny_that_something_is_negative() -> None:
+    analysis, _ = with_effect(-0.01)
+    card, (view,) = analysis.tables["scorecard"], metric_views(analysis)
+    pains = [f.theme_id for f in findings(analysis, view) if f.kind == "pain"]
+    analysis.tables["scorecard"] = card[~card["theme_id"].isin(pains)]
+    assert "what the mostly negative ones cost shows as zero" in build_document(analysis)["headline"]

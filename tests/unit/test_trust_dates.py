@@ -1,0 +1,42 @@
+"""A date that can be read two ways is read as the dates of the run are, and says so, or is refused."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from fixtures.analysis import FakeAnalysis, make_analysis
+
+from cxtext.errors import ConfigError
+from cxtext.trust.periods import read_date
+
+
+def run_with(order: str) -> FakeAnalysis:
+    analysis = make_analysis(60)
+    columns = analysis.tables["columns"]
+    date = {**columns.iloc[0], "column": "date", "role": "date", "detail": order}
+    analysis.tables["columns"] = pd.DataFrame([*columns.to_dict("records"), date])
+    return analysis
+
+
+@pytest.mark.parametrize(("order", "month"), [("day first", 6), ("month first", 1)])
+def test_an_ambiguous_date_is_read_as_the_data_are_and_the_note_says_how(order: str, month: int) -> None:
+    when, (note,) = read_date(run_with(order), "01/06/2024")
+    assert (when.month, when.day, str(when.tz)) == (month, 7 - month, "UTC")
+    assert note == f"'01/06/2024' is read as {when:%Y-%m-%d}, {order} as the dates of the run are"
+
+
+def test_it_is_refused_where_the_data_do_not_tell() -> None:
+    with pytest.raises(ConfigError, match="may be 2024-06-01 or 2024-01-06"):
+        read_date(run_with("year first"), "01/06/2024")
+    with pytest.raises(ConfigError, match="is no date"):
+        read_date(run_with("day first"), "soon")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2024-06-01", "2024-06-01"), ("25/06/2024", "2024-06-25"), ("06/25/2024", "2024-06-25"), ("20240601", "2024-06-01"),
+     ("1 June 2024", "2024-06-01"), ("03/03/2024", "2024-03-03"), ("2024-06-01T10:00+02:00", "2024-06-01")],
+)  # fmt: skip
+def test_a_date_with_one_reading_needs_no_note(text: str, day: str) -> None:
+    when, notes = read_date(run_with("month first"), text)
+    assert (f"{when:%Y-%m-%d}", notes) == (day, [])

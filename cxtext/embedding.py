@@ -1,9 +1,12 @@
-"""Embed the texts, and beside it do what needs their words alone: embedding leaves the interpreter free."""
+"""Embed the texts while others are still being split, and beside it do what needs their words alone.
+
+Embedding leaves the interpreter free.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,8 +66,77 @@ class Embedded:
         return polarity, intents, felt
 
 
+class HeadStart:
+    """Embeds the first texts while the others are still being split.
+
+    Use it as a context, so that nothing runs on when splitting fails. It changes no vector: it does nothing with an
+    embedder whose vectors depend, be it in the last bit, on the texts that come together.
+
+    Parameters
+    ----------
+    embedder : Embedder
+    batch_size : int
+        Texts a batch.
+
+    Examples
+    --------
+    >>> embedder = load_embedder("fast")
+    >>> with HeadStart(embedder, batch_size=16) as ahead:
+    ...     ahead.take(["Login fails", "Slow"])
+    ...     vectors = ahead.encode(["Lovely food", "Login fails"])
+    >>> bool((vectors == embedder.encode(["Lovely food", "Login fails"])).all())
+    True
+    """
+
+    def __init__(self, embedder: Embedder, *, batch_size: int) -> None:
+        self._embedder = embedder
+        self._batch_size = batch_size
+        self._side = ThreadPoolExecutor(1, "cxtext-ahead")
+        self._runs: list[tuple[list[str], Future[NDArray[np.float32]]]] = []
+        self._taken: set[str] = set()
+
+    def __enter__(self) -> HeadStart:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._side.shutdown(cancel_futures=True)
+
+    def take(self, texts: Sequence[str]) -> None:
+        """Begin to embed texts, those that were not taken before; it returns at once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._taken]
+        if new and getattr(self._embedder, "is_exact", False):
+            self._taken.update(new)
+            self._runs.append((new, self._side.submit(self._embedder.encode, new, batch_size=self._batch_size)))
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        """Return the vectors of different texts, in order; only what has not been begun is embedded now.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        progress : callable, optional
+            Told how many texts are done since it was last told.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_dims), float32, rows of unit length
+        """
+        self._side.shutdown(cancel_futures=True)
+        place = {text: i for i, text in enumerate(texts)}
+        vectors = np.empty((len(texts), self._embedder.n_dims), np.float32)
+        for run, done in self._runs:
+            if not done.cancelled():
+                here = [(place.pop(text), row) for text, row in zip(run, done.result(), strict=True) if text in place]
+                for at, row in here:
+                    vectors[at] = row
+                if progress is not None:
+                    progress(len(here))
+        vectors[list(place.values())] = self._embedder.encode(list(place), batch_size=self._batch_size, progress=progress)
+        return vectors
+
+
 def embed_texts(
-    texts: Sequence[str], embedder: Embedder, *, batch_size: int, jobs: int, progress: Callable[[int], None] | None = None
+    texts: Sequence[str], embedder: Embedder, ahead: HeadStart, *, jobs: int, progress: Callable[[int], None] | None = None
 ) -> Embedded:
     """Embed unique texts; parser and words are read meanwhile, on a thread of their own.
 
@@ -72,8 +144,10 @@ def embed_texts(
     ----------
     texts : sequence of str
     embedder : Embedder
-    batch_size, jobs : int
-        Texts a batch; threads, 0 is one a core.
+    ahead : HeadStart
+        Of the embedder: it has begun with some of the texts.
+    jobs : int
+        Threads, 0 is one a core.
     progress : callable, optional
         Told how many texts are done since it was last told.
     """
@@ -81,5 +155,5 @@ def embed_texts(
         reader = embedder if has_head(embedder.fingerprint) else load_embedder("fast", jobs=jobs)
         heads = load_heads(reader.fingerprint)
         parser, words, said = side.submit(load_parser), side.submit(Words, texts), side.submit(heads.read_words, texts)
-        vectors = embedder.encode(texts, batch_size=batch_size, progress=progress)
+        vectors = ahead.encode(texts, progress=progress)
         return Embedded(texts, vectors, embedder, words.result(), *parser.result(), reader, heads, said.result())

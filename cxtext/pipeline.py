@@ -11,7 +11,7 @@ from cxtext import schema, steps, tables
 from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
-from cxtext.embedding import embed_texts
+from cxtext.embedding import HeadStart, embed_texts
 from cxtext.errors import EmptyCorpusError
 from cxtext.manifest import build_manifest
 from cxtext.measurement import Given, measure_impact
@@ -103,14 +103,14 @@ def analyze(
         config = name_metrics(config, data.metrics)
         check_primary(config, [outcome.label for outcome in outcomes])
         given = Given(outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {})
-    with run.stage("split"):
-        responses, units, repeated = steps.split_responses(responses, config.text)
-        run.issues += repeated
-        _require_content(responses)
-        texts = steps.unique_texts(units)
-    with run.stage("embed", total=len(texts.texts)) as advance:
-        batch = config.embedding.batch_size
-        seen = embed_texts(texts.texts, embedder, batch_size=batch, jobs=config.jobs, progress=advance)
+    with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
+        with run.stage("split"):
+            responses, units, repeated = steps.split_responses(responses, config.text, found=ahead.take)
+            run.issues += repeated
+            _require_content(responses)
+            texts = steps.unique_texts(units)
+        with run.stage("embed", total=len(texts.texts)) as advance:
+            seen = embed_texts(texts.texts, embedder, ahead, jobs=config.jobs, progress=advance)
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
         model, assigned = _find_themes(texts, seen, members, config, codebook, namer)

@@ -6,7 +6,7 @@ Each runs the same in this process and on a worker that holds only a part of the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,9 @@ UNEXPOSED = "exposure-unusable"
 
 #: Code of the issue that says which units of a response are left out, as it says them twice.
 REPEATED = "repeated-unit"
+
+#: Responses split at a time, where what is found can be put to use meanwhile.
+PART = 1000
 
 
 @dataclass(frozen=True)
@@ -90,38 +93,63 @@ class Submissions:
     value: np.ndarray
 
 
-def split_responses(responses: pd.DataFrame, settings: TextConfig) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]]]:
+def split_responses(
+    responses: pd.DataFrame, settings: TextConfig, *, found: Callable[[list[str]], None] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]]]:
     """Clean and split: return the responses with their status, the units table, and issues.
 
     Non-answers keep their row and are marked; they have no units. What one response says twice in the same words is one
     unit, the first; an issue tells how many were left out.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        Table responses.
+    settings : TextConfig
+    found : callable, optional
+        Given the unit texts of each part of the responses but the last, as soon as they are known.
     """
     import pandas as pd
 
-    cleaned = clean(responses["text"].tolist())
-    status = [
-        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text) else "content"
-        for original, item in zip(responses["text"], cleaned, strict=True)
-    ]
+    texts = responses["text"].tolist()
+    status: list[str] = []
+    said: list[list[Unit]] = []
+    once: list[list[Unit]] = []
+    for start in range(0, len(texts), PART):
+        marks, part = _split_part(texts[start : start + PART], settings)
+        status += marks
+        said += part
+        once += map(_say_once, part)
+        if found is not None and start + PART < len(texts):
+            found([unit.text for units in once[start:] for unit in units])
     responses = responses.assign(status=pd.array(status, dtype="str"))
-    kept = [i for i, s in enumerate(status) if s == "content"]
-    parts = split([cleaned[i] for i in kept], clauses=settings.split_clauses, max_chars=settings.max_unit_chars)
     ids = responses["response_id"].tolist()
-    once = [_say_once(units) for units in parts]
     records = [
         (f"{ids[i]}#{position}", ids[i], position, unit.start, unit.end, unit.text)
-        for i, units in zip(kept, once, strict=True)
+        for i, units in enumerate(once)
         for position, unit in enumerate(units)
     ]
     issues = [
-        issue("split", REPEATED, _describe_repeats(said, units), level="info", response_id=ids[i])
-        for i, said, units in zip(kept, parts, once, strict=True)
-        if len(said) > len(units)
+        issue("split", REPEATED, _describe_repeats(every, units), level="info", response_id=ids[i])
+        for i, (every, units) in enumerate(zip(said, once, strict=True))
+        if len(every) > len(units)
     ]
     columns = [c for c in TABLES["units"] if c != "repeats"]
     units = pd.DataFrame(records, columns=columns)
     units["repeats"] = units.groupby("text", sort=False)["text"].transform("size").astype("int64") if len(units) else 0
     return responses, units, issues
+
+
+def _split_part(texts: Sequence[str], settings: TextConfig) -> tuple[list[str], list[list[Unit]]]:
+    """Return the status of each response, and its units."""
+    cleaned = clean(texts)
+    status = [
+        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text) else "content"
+        for original, item in zip(texts, cleaned, strict=True)
+    ]
+    kept = [item for item, mark in zip(cleaned, status, strict=True) if mark == "content"]
+    units = iter(split(kept, clauses=settings.split_clauses, max_chars=settings.max_unit_chars))
+    return status, [next(units) if mark == "content" else [] for mark in status]
 
 
 def _say_once(units: Sequence[Unit]) -> list[Unit]:

@@ -165,8 +165,10 @@ def _mark_mentions(tables: Frames, submissions: Submissions, label: str | None =
 
 def locate_units(tables: Frames, submissions: Submissions) -> np.ndarray:
     """Return the submission of each unit; shape (n_units,), int64."""
-    position = {r: i for i, r in enumerate(tables["responses"]["response_id"])}
-    return np.asarray(submissions.of_response[tables["units"]["response_id"].map(position).to_numpy(dtype=np.int64)])
+    import pandas as pd
+
+    position = pd.Index(tables["responses"]["response_id"]).get_indexer(tables["units"]["response_id"])
+    return np.asarray(submissions.of_response[position])
 
 
 def mark_negative(tables: Frames, submissions: Submissions) -> np.ndarray:

@@ -15,7 +15,11 @@ Progress = Callable[[int], None]
 
 @runtime_checkable
 class Embedder(Protocol):
-    """Maps texts to unit vectors; a text's vector never depends on the texts it comes with."""
+    """Maps texts to unit vectors; a text's vector never depends on the texts it comes with.
+
+    One that keeps to this to the last bit says so by an attribute ``is_exact``, which is true; without it the vector may
+    differ by rounding.
+    """
 
     @property
     def name(self) -> str:

@@ -58,6 +58,7 @@ class OnnxEmbedder:
 
     name = "bge-small-en-v1.5-int8"
     n_dims = 384
+    is_exact = True
 
     def __init__(self, *, jobs: int = 0) -> None:
         self.jobs = worker_count(jobs)

@@ -51,6 +51,7 @@ class StaticEmbedder:
 
     name = "potion-base-8M-128-int8"
     n_dims = 128
+    is_exact = True
 
     def __init__(self, *, jobs: int = 0) -> None:
         self.jobs = worker_count(jobs)

@@ -15,7 +15,6 @@ from cxtext.themes.members import count_responses, keep_labels
 from cxtext.themes.refits import Refits
 from cxtext.themes.resolution import Candidate, choose, measure_stability, try_resolutions
 from cxtext.themes.structure import MOST_REFITS, is_structured
-from cxtext.themes.subthemes import split_themes
 
 if TYPE_CHECKING:
     from cxtext.config import ThemesConfig
@@ -34,26 +33,31 @@ class Discovery:
     ----------
     labels : ndarray of shape (n,), int64
         Theme of each row, from the largest; -1 is outside any theme.
-    sub_labels : ndarray of shape (n,), int64
-        Sub-theme within the theme of each row; -1 is none.
     stability : ndarray of shape (n_themes,), float64
         Mean Jaccard index of each theme to its best match in the refits.
     curve : list of dict
-        Rows of table ``resolutions``, ``parent_id`` holding the theme's index at sub-theme level.
-    literal : bool
-        Each theme is one text that many gave word for word, as no groups were found.
+        Rows of table ``resolutions``.
+    rows : ndarray of shape (n, n_dims), float32, optional
+        The centred rows, of unit length; None where no groups were found.
+    graph : csr_array of shape (n, n), optional
+        Their nearest neighbours.
     """
 
     labels: np.ndarray
-    sub_labels: np.ndarray
     stability: np.ndarray
     curve: list[dict[str, Any]] = field(default_factory=list)
-    literal: bool = False
+    rows: np.ndarray | None = None
+    graph: sparse.csr_array | None = None
 
     @property
     def n_themes(self) -> int:
         """Number of themes."""
         return len(self.stability)
+
+    @property
+    def literal(self) -> bool:
+        """Whether each theme is one text that many gave word for word, as no groups were found."""
+        return self.graph is None
 
 
 @dataclass(frozen=True)
@@ -142,10 +146,7 @@ def discover(
     labels = _settle(rows, chosen, settings.n_themes)
     if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(labels, responses):
         return repeated
-    sub_labels, sub_curve = split_themes(
-        rows, graph, labels, responses, min_responses=settings.min_responses, random_state=random_state, threads=threads
-    )
-    return Discovery(labels, sub_labels, measure_stability(labels, chosen.refits), curve + sub_curve)
+    return Discovery(labels, measure_stability(labels, chosen.refits), curve, rows, graph)
 
 
 def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:
@@ -190,4 +191,4 @@ def _repeated(responses: sparse.csr_array, min_responses: int, curve: list[dict[
     often = np.flatnonzero(count_responses(np.arange(n_texts), responses, n_texts) >= min_responses)
     labels[often] = np.arange(len(often))
     rows = [{**row, "chosen": False} for row in curve or []]
-    return Discovery(labels, np.full(n_texts, -1, dtype=np.int64), np.ones(len(often)), rows, literal=True)
+    return Discovery(labels, np.ones(len(often)), rows)

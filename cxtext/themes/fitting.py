@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from cxtext.themes.assign import Assigned, ThemeAssigner
 from cxtext.themes.discover import Discovery
 from cxtext.themes.graph import renumber
 from cxtext.themes.members import count_responses, keep_labels
+from cxtext.themes.subthemes import split_themes
 
 #: A text has the theme of a repeated one from this cosine on; the scores of several are told apart this sharply.
 REPEAT_COSINE, REPEAT_SHARPNESS = 0.9, np.float32(20.0)
@@ -29,12 +30,15 @@ class Fitted:
     stability : ndarray of shape (n_themes,), float64
     curve : list of dict
         Rows of table ``resolutions``; ``parent_id`` is the theme's index.
+    labels : ndarray of shape (n_sample,), int64
+        Theme of each row that it was learnt from, -1 outside.
     """
 
     assigner: ThemeAssigner
     assigned: Assigned
     stability: np.ndarray
     curve: list[dict[str, Any]]
+    labels: np.ndarray
 
 
 def learn_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
@@ -79,38 +83,69 @@ def fit_assigner(
     Returns
     -------
     Fitted
+        Without sub-themes.
     """
-    rows, labels, sub_labels = embeddings[sample], found.labels, found.sub_labels
+    rows, labels = embeddings[sample], found.labels
     kept = np.arange(found.n_themes)
     learn = learn_repeats if found.literal else ThemeAssigner.fit
-    assigner = learn(rows, labels)
-    assigned = assigner.assign(embeddings)
     while True:
-        assigner = assigner.with_subthemes(rows, labels, sub_labels)
-        subtheme = assigner.assign_subthemes(embeddings, assigned.theme)
+        assigner = learn(rows, labels)
+        assigned = assigner.assign(embeddings)
         n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
-        n_sub = count_responses(subtheme, responses, assigner.n_subthemes)
-        enough, sub_enough = n_responses >= min_responses, n_sub >= min_responses
-        if enough.all() and sub_enough.all():
+        enough = n_responses >= min_responses
+        if enough.all():
             break
-        sub_labels = _drop_parts(labels, sub_labels, sub_enough)
-        if not enough.all():
-            left = keep_labels(labels, enough)
-            kept = kept[[int(labels[np.argmax(left == theme)]) for theme in range(int(enough.sum()))]]
-            labels, sub_labels = left, np.where(left >= 0, sub_labels, -1)
-            assigner = learn(rows, labels)
-            assigned = assigner.assign(embeddings)
+        left = keep_labels(labels, enough)
+        kept = kept[[int(labels[np.argmax(left == theme)]) for theme in range(int(enough.sum()))]]
+        labels = left
     order = np.lexsort((np.arange(len(kept)), -n_responses))
-    sub_order = np.lexsort((np.arange(assigner.n_subthemes), -n_sub, np.argsort(order)[assigner.sub_parent]))
-    place = {int(kept[old]): new for new, old in enumerate(order)}
-    curve = [
-        {**row, "parent_id": None if row["parent_id"] is None else place[row["parent_id"]]}
-        for row in found.curve
-        if row["parent_id"] is None or row["parent_id"] in place
-    ]
-    theme, subtheme = (np.append(np.argsort(new), -1)[old] for new, old in ((order, assigned.theme), (sub_order, subtheme)))
-    reordered = Assigned(theme, assigned.strength, subtheme)
-    return Fitted(assigner.reorder(order, sub_order), reordered, found.stability[kept][order], curve)
+    place = np.append(np.argsort(order), -1)
+    stability = found.stability[kept][order]
+    reordered = replace(assigned, theme=place[assigned.theme])
+    return Fitted(assigner.reorder(order, np.arange(0)), reordered, stability, found.curve, place[labels])
+
+
+def fit_subthemes(
+    fitted: Fitted,
+    embeddings: np.ndarray,
+    sample: np.ndarray,
+    found: Discovery,
+    responses: sparse.csr_array,
+    *,
+    min_responses: int,
+    random_state: int,
+    threads: int = 0,
+) -> Fitted:
+    """Split large themes, leaving out parts that keep too few responses when the assigner labels everything.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        As :func:`fit_assigner` gives it for the arguments that follow.
+    embeddings, sample, found, responses, min_responses
+    random_state, threads : int
+
+    Returns
+    -------
+    Fitted
+        The same with sub-themes, ordered by theme, then by number of responses.
+    """
+    if found.rows is None or found.graph is None:
+        return fitted
+    labels, options = fitted.labels, {"random_state": random_state, "threads": threads}
+    sub_labels, curve = split_themes(found.rows, found.graph, labels, responses[sample], min_responses=min_responses, **options)
+    while True:
+        assigner = fitted.assigner.with_subthemes(embeddings[sample], labels, sub_labels)
+        subtheme = assigner.assign_subthemes(embeddings, fitted.assigned.theme)
+        n_responses = count_responses(subtheme, responses, assigner.n_subthemes)
+        enough = n_responses >= min_responses
+        if enough.all():
+            break
+        sub_labels = _drop_parts(labels, sub_labels, enough)
+    order = np.lexsort((np.arange(assigner.n_subthemes), -n_responses, assigner.sub_parent))
+    assigned = replace(fitted.assigned, subtheme=np.append(np.argsort(order), -1)[subtheme])
+    assigner = assigner.reorder(np.arange(assigner.n_themes), order)
+    return replace(fitted, assigner=assigner, assigned=assigned, curve=fitted.curve + curve)
 
 
 def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from cxtext.themes.assign import Assigned, ThemeAssigner
 from cxtext.themes.codebook import Codebook
 from cxtext.themes.describe import Describer
 from cxtext.themes.discover import discover
-from cxtext.themes.fitting import fit_assigner
+from cxtext.themes.fitting import fit_assigner, fit_subthemes
 from cxtext.themes.given import GivenThemes, describe_given
 from cxtext.themes.items import Theme, build_items, name_parents
 from cxtext.themes.proposed import Proposer
@@ -169,11 +170,22 @@ class ThemeModel:
             rows, members = embeddings[free], responses[free]
             sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
             found = discover(rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs)
-            fitted = fit_assigner(rows, sample, found, members, min_responses=settings.min_responses)
+            least = {"min_responses": settings.min_responses}
+            fitted = fit_assigner(rows, sample, found, members, **least)
             assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings))
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer)
-            themes = assigned.theme
-            top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
+            with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
+                parts = side.submit(
+                    fit_subthemes, fitted, rows, sample, found, members, random_state=random_state, threads=jobs, **least
+                )
+                themes = assigned.theme
+                top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
+                fitted = parts.result()
+            if given is None:
+                assigned = fitted.assigned
+            else:
+                subtheme = fitted.assigner.assign_subthemes(embeddings, themes - given.n_themes)
+                assigned = replace(assigned, subtheme=subtheme)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus, codebook)
         kept = {**settings.model_dump(), "random_state": random_state}

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.themes.cohesion import measure_cohesion
-from cxtext.themes.graph import LeidenJob, find_communities, induce
+from cxtext.themes.graph import LeidenJob, find_communities, induce, renumber
 from cxtext.themes.members import count_responses, keep_labels
 from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
 
@@ -50,11 +50,13 @@ def split_themes(
     sub_labels : ndarray of shape (n,), int64
         Part within the theme, -1 for none.
     curve : list of dict
-        One row of table ``resolutions`` per theme and resolution tried.
+        One row of table ``resolutions`` per theme and resolution tried, ``parent_id`` holding the theme's index; the
+        largest theme first.
     """
     sub_labels = np.full(len(labels), -1, dtype=np.int64)
-    size = np.bincount(labels[labels >= 0])
-    members = {int(t): np.flatnonzero(labels == t) for t in np.flatnonzero(size >= SMALLEST_SPLIT)}
+    by_size = renumber(labels)
+    groups = [np.flatnonzero(by_size == rank) for rank in range(int(by_size.max(initial=-1)) + 1)]
+    members = {int(labels[nodes[0]]): nodes for nodes in groups if len(nodes) >= SMALLEST_SPLIT}
     samples = {t: draw_resamples(len(nodes), REFITS, random_state=random_state) for t, nodes in members.items()}
     jobs = [job for t, nodes in members.items() for job in _plan(induce(graph, nodes), samples[t], random_state)]
     found = iter(find_communities(jobs, threads=threads))

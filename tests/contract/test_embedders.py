@@ -86,6 +86,15 @@ def test_a_vector_does_not_depend_on_order_or_company(embedder: Embedder, vector
     assert cosines(alone, vectors).min() >= 0.999999
 
 
+def test_one_that_says_it_is_exact_is_so_to_the_last_bit(embedder: Embedder, vectors: np.ndarray) -> None:
+    if not getattr(embedder, "is_exact", False):
+        assert embedder.name not in {"bge-small-en-v1.5-int8", "potion-base-8M-128-int8"}
+        return
+    order = random.Random(2).sample(range(len(TEXTS)), len(TEXTS))
+    parts = [embedder.encode([TEXTS[i] for i in part]) for part in (order[:4], order[4:])]
+    assert np.array_equal(np.vstack(parts), vectors[order])
+
+
 def test_equal_texts_get_equal_vectors(embedder: Embedder) -> None:
     rows = embedder.encode([TEXTS[0], TEXTS[4], TEXTS[0]])
     assert cosines(rows[:1], rows[2:]).min() >= 0.999999

@@ -67,6 +67,19 @@ def test_what_one_response_repeats_counts_once_and_is_told():
     assert "300 of 303 opinion units" in str(issues[0]["message"]) and "301 times" in str(issues[0]["message"])
 
 
+def test_parts_are_told_as_they_are_found_and_change_nothing(monkeypatch):
+    said = ["Love the app but login keeps failing", "n/a", "", "It is slow. Too many ads. It is slow.", "The price is high."]
+    texts = [*said, *said, "Nice"]
+    whole = steps.split_responses(make_responses(texts), TextConfig())
+    monkeypatch.setattr(steps, "PART", 4)
+    told = []
+    split = steps.split_responses(make_responses(texts), TextConfig(), found=told.append)
+    of = whole[1].groupby("response_id")["text"].agg(list)
+    parts = [[text for i in part for text in of.get(f"r{i}", [])] for part in (range(4), range(4, 8))]
+    assert told == parts and all(len(part) > 1 for part in parts)  # the last part, of three, is not told
+    assert all(a.equals(b) for a, b in zip(whole[:2], split[:2], strict=True)) and whole[2] == split[2]
+
+
 @given(st.lists(st.sampled_from(["b", "a", "c", "d"]), min_size=1))
 def test_unique_texts_map_back(texts):
     units = pd.DataFrame({"text": texts})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures.planted import N_DIMS, arrange, plant, scatter, unit
+from fixtures.planted import N_DIMS, plant, plant_parts, scatter, unit
 from scipy import sparse
 
 from cxtext.config import ThemesConfig
@@ -14,6 +14,7 @@ from cxtext.themes.members import count_responses
 from cxtext.themes.resolution import usual_range
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.stability import adjusted_rand
+from cxtext.themes.subthemes import split_themes
 
 SETTINGS = ThemesConfig()
 
@@ -36,7 +37,7 @@ def test_few_texts_have_no_themes(n):
     corpus = plant(1, n)
     found = find(corpus)
     assert found.n_themes == 0
-    assert found.labels.tolist() == found.sub_labels.tolist() == [-1] * n
+    assert found.labels.tolist() == [-1] * n
 
 
 @pytest.mark.parametrize("n", [12, 30, 100, 300])
@@ -76,20 +77,21 @@ def test_the_number_of_themes_can_be_asked_for(n_themes):
 
 
 def test_large_themes_are_split_where_the_parts_are_real():
-    rng = np.random.default_rng(3)
-    rows = []
-    for topic, centre in enumerate(unit(rng.normal(size=(3, 64)))):
-        parts = unit(rng.normal(size=(2, 64))) if topic == 0 else np.zeros((2, 64))
-        for i in range(120):
-            vector = 1.3 * centre + 0.9 * parts[i % 2] + 0.6 * unit(rng.normal(size=(1, 64)))[0]
-            rows.append((f"t{topic} p{i % 2} {i:03d}", topic, vector))
-    corpus = arrange(rows)
+    corpus = plant_parts()
     found = find(corpus, n_themes=3)
     first = corpus.topic == 0
     assert adjusted_rand(found.labels, corpus.topic) == 1.0
     truth = np.array([int(t.split()[1][1]) for t in corpus.texts])
-    assert adjusted_rand(found.sub_labels[first], truth[first]) > 0.95
-    assert (found.sub_labels[~first] == -1).all()
+    sub_labels, curve = split_themes(
+        found.rows, found.graph, found.labels, corpus.responses, min_responses=SETTINGS.min_responses, random_state=0
+    )
+    assert adjusted_rand(sub_labels[first], truth[first]) > 0.95
+    assert (sub_labels[~first] == -1).all()
+    assert {row["parent_id"] for row in curve if row["chosen"]} == set(found.labels[first])
+    swapped, _ = split_themes(
+        found.rows, found.graph, 2 - found.labels, corpus.responses, min_responses=SETTINGS.min_responses, random_state=0
+    )
+    assert (swapped == sub_labels).all()
 
 
 def test_merging_joins_the_smallest_to_its_nearest():

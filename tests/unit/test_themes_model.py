@@ -6,14 +6,14 @@ import json
 
 import numpy as np
 import pytest
-from fixtures.planted import plant, scatter
+from fixtures.planted import plant, plant_parts, scatter
 from scipy import sparse
 
 from cxtext.config import ThemesConfig
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.themes.assign import ThemeAssigner
 from cxtext.themes.discover import discover
-from cxtext.themes.fitting import fit_assigner
+from cxtext.themes.fitting import fit_assigner, fit_subthemes
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.stability import adjusted_rand
 
@@ -72,6 +72,34 @@ def test_the_fit_itself_is_what_assign_says(corpus):
     everything = np.arange(len(corpus.texts))
     fitted = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
+
+
+def test_subthemes_of_the_fit_are_what_assign_says():
+    corpus = plant_parts()
+    everything = np.arange(len(corpus.texts))
+    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
+    themes = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
+    fitted = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=5, random_state=0)
+    assert fitted.assigner.n_subthemes == 2 and themes.assigner.n_subthemes == 0
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
+    assert (fitted.assigned.theme == themes.assigned.theme).all()
+    sizes = np.bincount(fitted.assigned.subtheme[fitted.assigned.subtheme >= 0])
+    assert sizes[0] >= sizes[1] > 40
+    parents = {row["parent_id"] for row in fitted.curve if row["level"] == "subtheme" and row["chosen"]}
+    assert parents == set(fitted.assigner.sub_parent.tolist()) == set(themes.assigned.theme[corpus.topic == 0].tolist()) - {-1}
+
+
+def test_parts_with_too_few_responses_are_dropped():
+    corpus = plant_parts()
+    everything = np.arange(len(corpus.texts))
+    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
+    second_part = np.array([text.startswith("t0 p1") for text in corpus.texts])
+    themes = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
+    split = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=5, random_state=0)
+    size = int(np.bincount(split.assigned.subtheme[second_part & (split.assigned.subtheme >= 0)]).max())
+    none = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=size + 5, random_state=0)
+    assert none.assigner.n_subthemes == 0
+    assert (none.assigned.subtheme == -1).all()
 
 
 def test_fitting_hands_on_what_assign_says(corpus):

@@ -50,7 +50,8 @@ class Finding:
     ----------
     theme_id, label, description : str
     kind : {"pain", "no-cost", "strength", "other", "general"}
-        A theme without a cost is mostly negative, but what it costs is not established and shows as zero. The responses
+        A theme without a cost is mostly negative, but what it costs is established in neither lens and shows as zero. The
+        responses
         of a general theme have no subject in common; it is neither a pain point nor a strength.
     established : bool
         Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
@@ -263,7 +264,9 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
         pain = loss or (not gain and mostly_negative and no_gain)
         strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
         established = loss or gain
-    free = mostly_negative and not established and low is not None and metric.shows_zero(effect)
+    apart = row["impact_low"] is not None and max(row["impact_low"] * metric.sign, row["impact_high"] * metric.sign) < 0
+    free = mostly_negative and not established and low is not None and metric.shows_zero(effect) and not apart
+    pain = pain or (apart and mostly_negative and not established and metric.shows_zero(effect) and not metric.is_volume)
     kind: Kind = "no-cost" if free else "pain" if pain else "strength" if strength else "other"
     kind = "general" if theme["scope"] == "general" else kind
     return Finding(theme["theme_id"], theme["label"], theme["description"], kind, established, lens, effect, low, high, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact.asymmetry import asymmetry_rows
@@ -22,6 +23,10 @@ PLANTED = (
     ((-40, 20), None),
     ((-20, 40), None),
 )
+
+
+#: Themes that are not of a kind.
+FALSE = {"basic": (1, 3, 4, 5), "delighter": (0, 3, 4, 5), "linear": (0, 1, 3)}
 
 
 def survey(rng, n, repeats=1):
@@ -43,25 +48,25 @@ def judge(parts):
     return asymmetry_rows(csr_array(x), csr_array(bad), csr_array(good), y, **options)
 
 
-@pytest.mark.parametrize(("n", "repeats", "surveys"), [(300, 1, 150), (1500, 1, 80), (1200, 3, 80)])
-def test_types_are_false_no_more_often_than_stated(n, repeats, surveys):
-    rng = np.random.default_rng(n + repeats)
-    named = {kind: np.zeros(6) for kind in ("basic", "delighter", "linear")}
-    covered = tries = 0
+@pytest.mark.parametrize(
+    ("n", "each", "surveys"), [(300, 1, 150), (1500, 1, 80), (1200, 3, 80), *long((300, 1, 2500), (1500, 1, 1500), (1200, 3, 1500))]
+)
+def test_types_are_false_no_more_often_than_stated(check, n, each, surveys):
+    rng = np.random.default_rng(n + each)
+    false = {(kind, t): Tally() for kind, ruled_out in FALSE.items() for t in ruled_out}
+    sides = {side: Tally() for side in ("penalty", "reward")}
     for _ in range(surveys):
-        for t, row in enumerate(judge(survey(rng, n, repeats))):
-            if row["type"] is not None:
-                named[row["type"]][t] += 1
-            for side, truth in zip(("penalty", "reward"), PLANTED[t][0], strict=True):
-                if np.isfinite(row[f"{side}_low"]):
-                    tries += 1
-                    covered += row[f"{side}_low"] <= truth <= row[f"{side}_high"]
-    # 2.5% each is stated for a side that is none, or at least half as strong; 4 standard errors are the simulation's own.
-    allowed = 0.025 + 4 * (0.025 * 0.975 / surveys) ** 0.5
-    assert named["basic"][[1, 3, 4, 5]].max() / surveys <= allowed
-    assert named["delighter"][[0, 3, 4, 5]].max() / surveys <= allowed
-    assert named["linear"][[0, 1, 3]].max() / surveys <= allowed
-    assert 0.93 <= covered / tries <= 0.98
+        for t, row in enumerate(judge(survey(rng, n, each))):
+            for kind in FALSE:
+                if (kind, t) in false:
+                    false[kind, t].add(row["type"] == kind)
+            for (side, tally), truth in zip(sides.items(), PLANTED[t][0], strict=True):
+                tally.cover(row[f"{side}_low"], truth, row[f"{side}_high"])
+    # 2.5% each is stated for a side that is none, or at least half as strong.
+    for (kind, t), tally in false.items():
+        check.at_most(tally, 0.025, f"theme {t} falsely {kind}")
+    for side, tally in sides.items():
+        check.covers(tally, side)
 
 
 def test_planted_asymmetry_is_recovered():

@@ -189,8 +189,10 @@ def test_impact_excludes_zero_exactly_when_the_gap_does():
     [
         ([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "every valid answer mentions it"),
         ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "no valid answer mentions it"),
-        ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "one answer mentions it: no interval"),
-        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], "all answers but one mention it: no interval"),
+        ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "1 answer mentions it: too few for an interval"),
+        ([1, 0, 0, 0, 1, 0, 0, 0, 0, 0], "2 answers mention it: too few for an interval"),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], "all answers but 1 mention it: too few for an interval"),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 0, 0], "all answers but 2 mention it: too few for an interval"),
     ],
 )
 def test_themes_that_cannot_be_compared_say_why(column, note):

@@ -163,7 +163,7 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
 def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str]) -> list[str]:
     """Say for each theme what is missing and why."""
     notes = []
-    for t, n in enumerate(found.n_metric.astype(int)):
+    for t, n in enumerate(found.n_metric.astype(int).tolist()):
         parts = []
         if n == 0:
             parts.append("no valid answer mentions it")

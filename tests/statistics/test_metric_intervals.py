@@ -135,6 +135,7 @@ def test_coverage_with_repeated_respondents(check, people, repeats):
             ("ces", make("ces", scale=(-2, 2), direction="higher").summarize(np.clip(latent, -2, 2), clusters=who)),
         ):
             hits[name].cover(found.low, 0, found.high)
-    check.covers(hits["nps"], "nps")
-    check.covers(hits["ces"], "ces")
+    # With 15 people the two small-sample corrections add up to a little more than nominal.
+    for kind in ("nps", "ces"):
+        check.covers(hits[kind], kind, high=0.97 if people >= 30 else 0.985)
     assert hits["naive"].rate < 0.85

@@ -170,7 +170,9 @@ def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, nam
         elif n == obs.n:
             parts.append("every valid answer mentions it: nothing to compare")
         elif min(n, obs.n - n) < LEAST_SPREAD:
-            rest = f"all answers but {obs.n - n} mention" if n >= LEAST_SPREAD else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
+            rest = (
+                f"all answers but {obs.n - n} mention" if n >= LEAST_SPREAD else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
+            )
             parts.append(f"{rest} it: too few for an interval")
         elif obs.clusters is not None and not np.isfinite(found.removal.se[t]):
             parts.append("too few respondents mention it, or do not, for an interval")

@@ -54,7 +54,9 @@ def survey(n: int, k: int) -> dict[str, Any]:
             "group.region": rng.choice(["north", "south", "east", "west", "abroad"], n),
         }
     )
-    themes = pd.DataFrame({"theme_id": ids, "label": ids, "parent_id": None, "status": "active", "stability": 0.8, "scope": "topic"})
+    themes = pd.DataFrame(
+        {"theme_id": ids, "label": ids, "parent_id": None, "status": "active", "stability": 0.8, "scope": "topic"}
+    )
     polarity = np.array([{"negative": -0.8, "neutral": 0.0, "positive": 0.8}[one] for one in label])
     return {
         "responses": responses,

@@ -13,7 +13,7 @@ def check(request: pytest.FixtureRequest) -> Iterator[Check]:
     """Judge and keep what one simulation measured."""
     item = request.node
     params = getattr(item, "callspec", None)
-    chosen = {k: v for k, v in (params.params if params else {}).items() if k not in ("repeats", "surveys")}
+    chosen = {k: v for k, v in (params.params if params else {}).items() if k not in ("repeats", "surveys", "ties")}
     name = item.originalname.removeprefix("test_").replace("_", " ")
     told = ", ".join(f"{key} {value}" for key, value in chosen.items())
     found = Check(f"{name}: {told}" if told else name)

@@ -50,7 +50,9 @@ def test_intervals_of_the_parts_cover_the_truth(check, kind, n, repeats):
         check.covers(tally, name)
 
 
-@pytest.mark.parametrize(("sizes", "repeats"), [((100, 100), 200), ((150, 900), 200), *long(((100, 100), 600), ((150, 900), 600))])
+@pytest.mark.parametrize(
+    ("sizes", "repeats"), [((100, 100), 200), ((150, 900), 200), *long(((100, 100), 600), ((150, 900), 600))]
+)
 def test_equal_shares_are_hardly_ever_called_changed(check, sizes, repeats):
     rng = np.random.default_rng(0)
     shares = np.repeat([0.02, 0.05, 0.15, 0.4], 8)

@@ -11,7 +11,7 @@ DEV := $(VENV)/.cxtext-dev
 BENCH := $(VENV)/.cxtext-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench models dev chromium clean
+.PHONY: help demo test long lint bench models dev chromium clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ demo: $(RUNTIME) ## analyse the sample survey and write its report to cxtext-dem
 
 test: $(DEV) chromium ## run the tests; pass options as ARGS='-k readers'
 	$(BIN)/python -m pytest $(ARGS)
+
+long: $(DEV) ## run the simulations at length, and write what they measured to tests/statistics/measured.md
+	$(BIN)/python -m pytest tests/statistics -m long $(ARGS)
 
 lint: $(DEV) ## ruff, mypy strict, import layers
 	$(BIN)/python -m ruff check .

@@ -153,7 +153,7 @@ def _bridge_rows(rows: list[dict[str, Any]], decimals: int) -> list[list[str]]:
 
 def _excludes_zero(row: dict[str, Any], part: str) -> bool:
     """Tell whether the interval of a part lies on one side of 0."""
-    return bool(row[f"{part}_low"] > 0 or row[f"{part}_high"] < 0)
+    return row[f"{part}_low"] is not None and bool(row[f"{part}_low"] > 0 or row[f"{part}_high"] < 0)
 
 
 def _points(row: dict[str, Any], value: str, low: str, high: str, decimals: int) -> str:

@@ -57,7 +57,8 @@ class Comparison:
         theme; rest: what answers give apart from the themes in them.
     bridge : DataFrame
         ``metric``, ``theme_id``, ``label``, ``mention`` and ``severity`` with ``_low`` and ``_high``, ``slope_a`` and ``slope_b``
-        (points per mention, other themes held constant), ``note``.
+        (points per mention, other themes held constant), ``note``. A mention part has no interval where neither the change of
+        its share nor its cost is told from 0.
     counts : dict
         ``n_a``, ``n_b`` (submissions with content), ``same_model``.
     issues : list of dict

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
-from cxtext.impact.contrast import PRIOR_ANSWERS
+from cxtext.impact.contrast import LEAST_SPREAD, PRIOR_ANSWERS
 from cxtext.impact.lens import Lens
 from cxtext.impact.sample import Observations, share_sizes
 from cxtext.metrics.estimate import FloatArray
@@ -109,7 +109,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
     df = np.minimum(np.minimum(n_mentions, obs.n_clusters - n_mentions) - 1 + PRIOR_ANSWERS, residual_df)
-    known = (var_b > 0) & (n_mentions >= 2) & (obs.n_clusters - n_mentions >= 2)
+    known = (var_b > 0) & (np.minimum(n_mentions, obs.n_clusters - n_mentions) >= LEAST_SPREAD)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
     corr, corr_y = _partial_correlations(fit, total, q)

@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from cxtext.impact.adjusted import AdjustedModel, adjust
-from cxtext.impact.contrast import Contrasts, contrast
+from cxtext.impact.contrast import LEAST_SPREAD, Contrasts, contrast
 from cxtext.impact.drivers import driver_shares
 from cxtext.impact.lens import Lens, blank_lens
 from cxtext.impact.sample import Observations, observe
 from cxtext.metrics.estimate import FloatArray
+from cxtext.wording import plural
 
 _FEW_NAMED = 3
 
@@ -162,14 +163,19 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
 def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str]) -> list[str]:
     """Say for each theme what is missing and why."""
     notes = []
-    for t, n in enumerate(found.n_metric.astype(int)):
+    for t, n in enumerate(found.n_metric.astype(int).tolist()):
         parts = []
         if n == 0:
             parts.append("no valid answer mentions it")
         elif n == obs.n:
             parts.append("every valid answer mentions it: nothing to compare")
-        elif n == 1 or obs.n - n == 1:
-            parts.append("one answer mentions it: no interval" if n == 1 else "all answers but one mention it: no interval")
+        elif min(n, obs.n - n) < LEAST_SPREAD:
+            rest = (
+                f"all answers but {obs.n - n} mention" if n >= LEAST_SPREAD else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
+            )
+            parts.append(f"{rest} it: too few for an interval")
+        elif obs.clusters is not None and not np.isfinite(found.removal.se[t]):
+            parts.append("too few respondents mention it, or do not, for an interval")
         elif not np.isfinite(found.removal.se[t]):
             parts.append("no spread in the answers: no interval")
         if 0 < n < obs.n and model is None:

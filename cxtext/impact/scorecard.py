@@ -19,8 +19,8 @@ from cxtext.impact.ranking import Ranking, rank_effects
 from cxtext.impact.sensitivity import mark_front
 from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
-from cxtext.impact.worth import measure_worth
-from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample
+from cxtext.impact.worth import Worth, measure_worth
+from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,16 +101,8 @@ def build_scorecard(
     kept = np.flatnonzero(parent & (themes["status"] == "active").to_numpy())
     x, bad = csr_array(mentions)[:, kept], csr_array(negative)[:, kept]
     worth = measure_worth(x, bad, value, has_content=content, clusters=clusters, weights=weights)
-    frame = _describe(themes.iloc[kept], x, content, polarity).assign(value_at_risk=worth.at_risk)
-    common: dict[str, Any] = {
-        "theme_ids": frame["theme_id"].tolist(),
-        "n_responses": frame["n_responses"].to_numpy(),
-        "trust": _trust(themes.iloc[kept]),
-        "value_weight": worth.weight,
-        "effort": np.array([(effort or {}).get(theme, 1.0) for theme in frame["theme_id"]]),
-        "bootstraps": bootstraps,
-        "random_state": random_state,
-    }
+    frame = _describe(themes.iloc[kept], x, content, polarity, weights).assign(value_at_risk=worth.at_risk)
+    common = _rank_by(frame, themes.iloc[kept], worth, effort) | {"bootstraps": bootstraps, "random_state": random_state}
     sampling: dict[str, Any] = {"clusters": clusters, "weights": weights}
     good = x - x.multiply(bad) if positive is None else csr_array(positive)[:, kept]
     cards, rows, issues = [], [], _weight_issues(weights)
@@ -190,15 +182,32 @@ def _stack(table: str, parts: Sequence[pd.DataFrame | dict[str, object]]) -> pd.
     return schema.conform(table, pd.concat([schema.conform(table, f) for f in frames], ignore_index=True))
 
 
-def _describe(themes: pd.DataFrame, x: csr_array, content: NDArray[np.bool_], polarity: pd.DataFrame) -> pd.DataFrame:
+def _describe(
+    themes: pd.DataFrame, x: csr_array, content: NDArray[np.bool_], polarity: pd.DataFrame, weights: ArrayLike | None
+) -> pd.DataFrame:
     """Return the columns that do not depend on a metric."""
     import pandas as pd
 
-    counts = np.asarray(x[np.flatnonzero(content)].astype(bool).sum(axis=0)).ravel().astype(np.int64)
+    said = csr_array(x[np.flatnonzero(content)].astype(bool).astype(np.float64))
+    counts = np.asarray(said.sum(axis=0)).ravel().astype(np.int64)
     frame = pd.DataFrame({"theme_id": themes["theme_id"].to_numpy(), "n_responses": counts})
-    frame["share"] = counts / max(int(content.sum()), 1)
+    w = usable_weights(weights, len(content))[content]
+    order = np.argsort(w, kind="stable")  # sums must not depend on the order of the rows
+    total = float(w[order].sum())
+    frame["share"] = np.asarray(said[order].T @ w[order]).ravel() / total if total > 0 else 0.0
     found = polarity.set_index("theme_id")[list(POLARITY_COLUMNS)].reindex(frame["theme_id"]).fillna(0.0)
     return pd.concat([frame, found.reset_index(drop=True)], axis=1)
+
+
+def _rank_by(frame: pd.DataFrame, themes: pd.DataFrame, worth: Worth, effort: Mapping[str, float] | None) -> dict[str, Any]:
+    """Return what themes are ranked by beside their effects."""
+    return {
+        "theme_ids": frame["theme_id"].tolist(),
+        "n_responses": frame["n_responses"].to_numpy(),
+        "trust": _trust(themes),
+        "value_weight": worth.weight,
+        "effort": np.array([(effort or {}).get(theme, 1.0) for theme in frame["theme_id"]]),
+    }
 
 
 def _trust(themes: pd.DataFrame) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _Scores:
-    """Submissions with a valid answer: points, weights, stratum of the score, who wrote, who answered."""
+    """Submissions with a valid answer: points, weights, stratum of the score, who wrote, who answered.
+
+    ``count`` is how many submissions alike each entry stands for, all of them different respondents; None is one each.
+    """
 
     y: FloatArray
     w: FloatArray
@@ -36,12 +39,17 @@ class _Scores:
     wrote: NDArray[np.bool_]
     who: NDArray[np.int64]
     n_who: int
+    count: FloatArray | None = None
+
+    def squares(self, values: FloatArray) -> float:
+        """Return the sum of squares over submissions of what entries add up to."""
+        return float(values @ values if self.count is None else values @ (values / np.maximum(self.count, 1.0)))
 
     def variance(self, psi: FloatArray) -> float:
         """Return the variance of a sum of influences, respondents kept together."""
         n = self.n_who
-        sums = psi if n == len(psi) else np.bincount(self.who, weights=psi)
-        return float(sums @ sums) * n / (n - 1) if n > 1 else np.nan
+        alone = self.count is not None or n == len(psi)
+        return self.squares(psi if alone else np.bincount(self.who, weights=psi)) * n / (n - 1) if n > 1 else np.nan
 
 
 @dataclass(frozen=True)
@@ -139,12 +147,9 @@ def measure_silence(
     data = _prepare(points, raw, wrote, clusters, weights)
     found = {name: np.full(x.shape[1], np.nan) for name in COLUMNS}
     if data.wrote.any():
-        columns = x.tocsc()
         worst = _worst(data, 1.0), _worst(data, -1.0)
-        for t in range(x.shape[1]):
-            mentioned = np.zeros(len(data.y))
-            mentioned[columns.indices[columns.indptr[t] : columns.indptr[t + 1]]] = 1.0
-            for name, value in _one_theme(data, mentioned * data.wrote, worst).items():
+        for t, (scores, mentioned) in enumerate(_each_theme(data, csr_array(x * data.wrote[:, None]))):
+            for name, value in _one_theme(scores, mentioned, worst).items():
                 found[name][t] = value
     # Sums run in the order of the rows; their last digits must not show it.
     return {name: np.asarray(np.round(values, 10), dtype=np.float64) for name, values in found.items()}
@@ -215,6 +220,25 @@ def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.unique(code, return_inverse=True)[1].ravel().astype(np.int64)
 
 
+def _each_theme(data: _Scores, x: csr_array) -> Iterator[tuple[_Scores, FloatArray]]:
+    """Yield for each theme the scores and 1 where it is mentioned; submissions alike in all that counts are taken together."""
+    keys = np.column_stack([data.y, data.w, data.stratum, data.wrote])
+    _, first, alike, n_alike = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    n_kinds = len(first)
+    if data.n_who < len(data.y) or 2 * n_kinds > len(data.y):
+        columns = x.tocsc()
+        for t in range(x.shape[1]):
+            yield data, columns[:, [t]].toarray().ravel()
+        return
+    of_kind = csr_array((np.ones(len(data.y)), (alike.ravel(), np.arange(len(data.y)))), shape=(n_kinds, len(data.y)))
+    having = (of_kind @ x).toarray()
+    twice, mentioned = np.tile(first, 2), np.repeat([0.0, 1.0], n_kinds)
+    y, w, stratum, wrote, who = (v[twice] for v in (data.y, data.w, data.stratum, data.wrote, data.who))
+    for t in range(x.shape[1]):
+        count = np.concatenate([n_alike - having[:, t], having[:, t]])
+        yield _Scores(y, w * count, stratum, wrote, who, data.n_who, count), mentioned
+
+
 def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> dict[str, float]:
     """Return the numbers of one theme."""
     y, w, silent = data.y, data.w, ~data.wrote
@@ -227,7 +251,7 @@ def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> di
     share = float(w @ full / total)
     open_ = np.bincount(data.stratum, weights=w * silent)
     psi = (w * (full - share) + open_[data.stratum] * learned) / total
-    low, high = _share_limits(share, data.variance(psi), wrote)
+    low, high = _share_limits(share, data.variance(psi), float(wrote.sum() ** 2 / data.squares(wrote)))
     found = {
         "share": float(wrote @ x / wrote.sum()),
         "share_matched": share,
@@ -257,9 +281,8 @@ def _removal(y: FloatArray, w: FloatArray, x: FloatArray) -> tuple[float, float,
     return mean, float(w @ ((1 - x) * y) / rest) if rest > 1e-9 * w.sum() else np.nan, rest
 
 
-def _share_limits(share: float, variance: float, wrote: FloatArray) -> tuple[float, float]:
-    """Return Wilson's limits of a share with the number of answers that its variance is worth."""
-    n = float(wrote.sum() ** 2 / (wrote @ wrote))
+def _share_limits(share: float, variance: float, n: float) -> tuple[float, float]:
+    """Return Wilson's limits of a share with the number of answers that its variance is worth, ``n`` without any."""
     if 0 < share < 1 and variance > 0:
         n = max(share * (1 - share) / variance, 1.0)
     return wilson(min(max(share, 0.0), 1.0), n)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from fixtures.simulated import Tally, long
 
 from cxtext.config import Metric
 from cxtext.metrics import make_outcome
@@ -70,10 +71,12 @@ def test_wilson_coverage_summed_over_every_count(n):
     assert min(covered) > 0.83
 
 
-def coverage(outcome, draw, truth, n, repeats=1500, **sampling):
-    rng = np.random.default_rng(n)
-    found = [outcome.summarize(draw(rng, n), **{k: make(rng, n) for k, make in sampling.items()}) for _ in range(repeats)]
-    return np.mean([e.low <= truth <= e.high for e in found])
+def coverage(outcome, draw, truth, n, repeats):
+    rng, tally = np.random.default_rng(n), Tally()
+    for _ in range(repeats):
+        found = outcome.summarize(draw(rng, n))
+        tally.cover(found.low, truth, found.high)
+    return tally
 
 
 def make(kind, **options):
@@ -84,41 +87,44 @@ SCORES = np.array([0.04, 0.01, 0.01, 0.02, 0.02, 0.06, 0.06, 0.13, 0.2, 0.2, 0.2
 NPS_TRUTH = 100 * (SCORES[9:].sum() - SCORES[:7].sum())
 
 
-@pytest.mark.parametrize("n", [30, 100, 1000])
-def test_coverage_on_skewed_and_tied_answers(n):
+@pytest.mark.parametrize(
+    ("n", "repeats"), [(30, 1500), (100, 1500), (1000, 1500), *long((30, 10_000), (60, 10_000), (100, 10_000), (1000, 5000))]
+)
+def test_coverage_on_skewed_and_tied_answers(check, n, repeats):
     scores = lambda rng, size: rng.choice(11, size, p=SCORES).astype(float)  # noqa: E731
     stars = lambda rng, size: rng.choice(5, size, p=[0.1, 0.05, 0.1, 0.25, 0.5]) + 1.0  # noqa: E731
-    assert 0.93 <= coverage(make("nps"), scores, NPS_TRUTH, n) <= 0.975
-    assert 0.93 <= coverage(make("csat", scale=(1, 5)), stars, 75.0, n) <= 0.975
-    assert 0.93 <= coverage(make("ces", scale=(1, 5), direction="lower"), stars, 4.0, n) <= 0.975
+    check.covers(coverage(make("nps"), scores, NPS_TRUTH, n, repeats), "nps")
+    check.covers(coverage(make("csat", scale=(1, 5)), stars, 75.0, n, repeats), "csat")
+    check.covers(coverage(make("ces", scale=(1, 5), direction="lower"), stars, 4.0, n, repeats), "ces")
 
 
-@pytest.mark.parametrize("n", [30, 90])
-def test_coverage_of_a_mean_of_numbers(n):
-    # Student's t: nominal for mildly skewed numbers only; nothing is winsorised below 100 answers.
-    assert 0.925 <= coverage(make("number"), lambda rng, size: rng.gamma(4, 5, size), 20.0, n) <= 0.97
+@pytest.mark.parametrize(("n", "repeats"), [(30, 1500), (90, 1500), *long((30, 20_000), (90, 10_000))])
+def test_coverage_of_a_mean_of_numbers(check, n, repeats):
+    # Mildly skewed numbers; nothing is winsorised below 100 answers.
+    check.covers(coverage(make("number"), lambda rng, size: rng.gamma(4, 5, size), 20.0, n, repeats), "number")
 
 
-def test_coverage_with_weights():
+@pytest.mark.parametrize("repeats", [1500, *long((10_000,))])
+def test_coverage_with_weights(check, repeats):
     # The weights undo that promoters are twice as likely to answer.
     def answers(rng, size):
         happy = rng.random(size) < 2 / 3
         return np.where(happy, 10.0, 3.0)
 
     rng = np.random.default_rng(1)
-    hits = []
-    for _ in range(1500):
+    hits = Tally()
+    for _ in range(repeats):
         raw = answers(rng, 100)
         found = make("nps").summarize(raw, np.where(raw > 5, 0.5, 1.0))
-        hits.append(found.low <= 0 <= found.high)
-    assert 0.93 <= np.mean(hits) <= 0.975
+        hits.cover(found.low, 0, found.high)
+    check.covers(hits)
 
 
-@pytest.mark.parametrize("people", [15, 60])
-def test_coverage_with_repeated_respondents(people):
+@pytest.mark.parametrize(("people", "repeats"), [(15, 1200), (60, 1200), *long((15, 8000), (60, 6000))])
+def test_coverage_with_repeated_respondents(check, people, repeats):
     rng = np.random.default_rng(people)
-    hits = {"nps": [], "ces": [], "naive": []}
-    for _ in range(1200):
+    hits = {name: Tally() for name in ("nps", "ces", "naive")}
+    for _ in range(repeats):
         mood = rng.normal(0, 1, people)
         who = np.repeat(np.arange(people), 4)
         latent = mood[who] + rng.normal(0, 0.5, 4 * people)
@@ -128,8 +134,8 @@ def test_coverage_with_repeated_respondents(people):
             ("naive", make("nps").summarize(raw)),
             ("ces", make("ces", scale=(-2, 2), direction="higher").summarize(np.clip(latent, -2, 2), clusters=who)),
         ):
-            hits[name].append(found.low <= 0 <= found.high)
+            hits[name].cover(found.low, 0, found.high)
     # With 15 people the two small-sample corrections add up to a little more than nominal.
-    assert 0.93 <= np.mean(hits["nps"]) <= 0.985
-    assert 0.93 <= np.mean(hits["ces"]) <= 0.985
-    assert np.mean(hits["naive"]) < 0.85
+    for kind in ("nps", "ces"):
+        check.covers(hits[kind], kind, high=0.97 if people >= 30 else 0.985)
+    assert hits["naive"].rate < 0.85

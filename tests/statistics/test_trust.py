@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact.audit import audit_theme
@@ -25,11 +26,11 @@ def tag(rng, x, recall=0.7, wrong=0.03):
     return np.where(x, rng.random(x.shape) < recall, rng.random(x.shape) < SHARES * wrong / 0.12)
 
 
-@pytest.mark.parametrize(("n", "drawn", "repeats"), [(2000, 400, 120), (600, 150, 200)])
-def test_an_audit_takes_the_bias_out_of_the_impact(n, drawn, repeats):
+@pytest.mark.parametrize(("n", "drawn", "repeats"), [(2000, 400, 120), (600, 150, 200), *long((2000, 400, 300), (600, 150, 600))])
+def test_an_audit_takes_the_bias_out_of_the_impact(check, n, drawn, repeats):
     rng = np.random.default_rng(n)
     truth = -SHARES / (1 - SHARES) * (1 - SHARES) * -GAPS  # p (m1 - m0), themes independent
-    naive, corrected, held, rates = [], [], [], []
+    naive, corrected, held, rates = [], [], Tally(), {rate: Tally() for rate in ("precision", "recall", "share")}
     for k in range(repeats):
         x = rng.random((n, 3)) < SHARES
         y, tagged = score(rng, 30 + x @ GAPS), tag(rng, x)
@@ -42,22 +43,24 @@ def test_an_audit_takes_the_bias_out_of_the_impact(n, drawn, repeats):
             assert note == ""
             naive.append(found["tagged_impact"])
             corrected.append(found["impact"])
-            held.append(found["impact_low"] <= truth[t] <= found["impact_high"])
+            held.cover(found["impact_low"], truth[t], found["impact_high"])
             right = (x[:, t] & tagged[:, t]).sum()
             real = {"precision": right / tagged[:, t].sum(), "recall": right / x[:, t].sum(), "share": x[:, t].mean()}
-            rates.append([found[f"{r}_low"] - 1e-9 <= v <= found[f"{r}_high"] + 1e-9 for r, v in real.items()])
+            for rate, value in real.items():
+                rates[rate].cover(found[f"{rate}_low"] - 1e-9, value, found[f"{rate}_high"] + 1e-9)
     naive, corrected = (np.reshape(v, (-1, 3)).mean(axis=0) for v in (naive, corrected))
     error = 3 * np.array([1.2, 0.8, 0.6]) * np.sqrt(400 / drawn) / np.sqrt(repeats)
     assert naive[0] > 0.75 * truth[0]
     assert (np.abs(corrected - truth) < error).all(), (corrected, truth)
-    # The margin is the simulation's own noise (about 1 point) on top of 93-97%; an impact near 0 gets a somewhat wide interval.
-    assert 0.92 <= np.mean(held) <= 0.985
-    assert (np.mean(rates, axis=0) >= 0.92).all(), np.mean(rates, axis=0)
+    check.covers(held, "impact")
+    for rate, tally in rates.items():
+        check.covers(tally, rate)
 
 
-def test_an_audit_keeps_respondents_together():
-    rng, held, alone = np.random.default_rng(3), [], []
-    for k in range(150):
+@pytest.mark.parametrize("repeats", [150, *long((800,))])
+def test_an_audit_keeps_respondents_together(check, repeats):
+    rng, held, alone = np.random.default_rng(3), Tally(), Tally()
+    for k in range(repeats):
         who = np.repeat(np.arange(250), 4)
         x = (rng.random(250) < 0.2)[who]
         mood = 40 * rng.normal(size=250)[who]
@@ -69,9 +72,9 @@ def test_an_audit_keeps_respondents_together():
         label[seen] = x[seen]
         for clusters, count in ((who, held), (None, alone)):
             found, _ = audit_theme(tagged, label, stratum, y, clusters=clusters)
-            count.append(found["impact_low"] <= -4 <= found["impact_high"])
-    assert 0.91 <= np.mean(held) <= 0.985
-    assert np.mean(alone) < 0.9
+            count.cover(found["impact_low"], -4, found["impact_high"])
+    check.covers(held, "impact")
+    assert alone.rate < 0.9
 
 
 def draw_silent(rng, n):
@@ -83,33 +86,31 @@ def draw_silent(rng, n):
     return raw, y, would, wrote
 
 
-def test_the_bias_of_those_who_write_is_recovered():
+@pytest.mark.parametrize("repeats", [150, *long((1000,))])
+def test_the_bias_of_those_who_write_is_recovered(check, repeats):
     rng = np.random.default_rng(1)
     raw, y, would, wrote = draw_silent(rng, 400_000)
     share, impact = would.mean(), y.mean() - y[~would].mean()
     gap = y[wrote].mean() - y.mean()
-    held, naive, matched = [], [], []
-    for _ in range(150):
+    held, naive, matched = {name: Tally() for name in ("matched share", "matched impact", "gap")}, [], []
+    for _ in range(repeats):
         raw, y, would, wrote = draw_silent(rng, 600)
         found = measure_silence(csr_array((would & wrote)[:, None].astype(float)), y, raw, wrote)
         value = {name: v[0] for name, v in found.items()}
         naive.append([value["share"], value["impact"]])
         matched.append([value["share_matched"], value["impact_matched"]])
         low, high = commenters_gap(y, wrote)[1:]
-        held.append(
-            [
-                value["share_matched_low"] <= share <= value["share_matched_high"],
-                value["impact_matched_low"] <= impact <= value["impact_matched_high"],
-                low <= gap <= high,
-            ]
-        )
+        held["matched share"].cover(value["share_matched_low"], share, value["share_matched_high"])
+        held["matched impact"].cover(value["impact_matched_low"], impact, value["impact_matched_high"])
+        held["gap"].cover(low, gap, high)
         assert value["share_least"] <= would.mean() <= value["share_most"]
         assert value["impact_least"] <= y.mean() - y[~would].mean() <= value["impact_most"]
     naive, matched = np.mean(naive, axis=0), np.mean(matched, axis=0)
     assert naive[0] > 1.3 * share
     assert naive[1] > 0.9 * impact
     assert matched == pytest.approx([share, impact], rel=0.04)
-    assert ((np.mean(held, axis=0) >= 0.91) & (np.mean(held, axis=0) <= 0.985)).all(), np.mean(held, axis=0)
+    for name, tally in held.items():
+        check.covers(tally, name)
 
 
 def draw_fix(rng, n, *, effect=1.0, drift=0.0, n_themes=15, repeat=1):
@@ -131,32 +132,32 @@ def draw_fix(rng, n, *, effect=1.0, drift=0.0, n_themes=15, repeat=1):
 
 
 @pytest.mark.parametrize("drift", [0.0, 0.15])
-@pytest.mark.parametrize("repeat", [1, 3])
-def test_no_fix_no_change(drift, repeat):
-    rng, alarms, tries = np.random.default_rng(7), dict.fromkeys(("share", "metric_with", "impact"), 0), 150
-    for _ in range(tries):
+@pytest.mark.parametrize(("repeat", "repeats"), [(1, 150), (3, 150), *long((1, 500), (3, 500))])
+def test_no_fix_no_change(check, drift, repeat, repeats):
+    rng, held = np.random.default_rng(7), {name: Tally() for name in ("share", "metric_with", "impact")}
+    for _ in range(repeats):
         x, period, y, who = draw_fix(rng, 600, drift=drift, repeat=repeat, n_themes=10)
         data = split_periods(csr_array(x), period, y, has_content=np.ones(len(y), bool), clusters=who)
-        for measure in alarms:
+        for measure, tally in held.items():
             found = compare_change(data, 0, measure)
-            alarms[measure] += not found.low <= 0 <= found.high
-    for measure, n in alarms.items():
-        # Nominal 5%, and two standard errors of 150 tries.
-        assert n / tries <= 0.05 + 2 * np.sqrt(0.05 * 0.95 / tries), (measure, n / tries)
+            tally.cover(found.low, 0, found.high)
+    for measure, tally in held.items():
+        check.covers(tally, measure)
 
 
 @pytest.mark.parametrize("drift", [0.0, 0.15])
-def test_a_planted_fix_is_found_and_held(drift):
-    rng, nets, held, sure = np.random.default_rng(8), [], [], []
-    for _ in range(150):
+@pytest.mark.parametrize("repeats", [150, *long((800,))])
+def test_a_planted_fix_is_found_and_held(check, drift, repeats):
+    rng, nets, held, sure = np.random.default_rng(8), [], Tally(), []
+    for _ in range(repeats):
         x, period, y, _ = draw_fix(rng, 800, effect=0.5, drift=drift, n_themes=10)
         data = split_periods(csr_array(x), period, y, has_content=np.ones(len(y), bool))
         found = compare_change(data, 0, "share")
         nets.append(found.net)
-        held.append(found.low <= -0.05 <= found.high)
+        held.cover(found.low, -0.05, found.high)
         sure.append(found.high < 0)
     assert np.mean(nets) == pytest.approx(-0.05, abs=0.004)
-    assert 0.915 <= np.mean(held) <= 0.99
+    check.covers(held, "share")
     assert np.mean(sure) >= (0.85 if not drift else 0.5)
 
 

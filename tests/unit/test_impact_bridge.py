@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext.impact.adjusted import adjust
-from cxtext.impact.bridge import build_bridge, observe_run
+from cxtext.impact.bridge import UNTOLD, build_bridge, observe_run
 from cxtext.impact.sample import observe
 
 NPS = np.array([-100.0, 0.0, 100.0])
@@ -28,9 +28,11 @@ def check_ledger(found):
     assert found.change == pytest.approx(found.totals.value.sum(), abs=1e-9)
     assert np.nansum(found.mention.value) == pytest.approx(found.totals.value[0], abs=1e-9)
     assert np.nansum(found.severity.value) == pytest.approx(found.totals.value[1], abs=1e-9)
-    for part in (found.mention, found.severity, found.totals):
-        known = np.isfinite(part.value)
-        assert np.isfinite(part.low[known]).all()
+    untold = np.array([UNTOLD in note for note in found.notes], dtype=bool)
+    for part, is_given in ((found.mention, ~untold), (found.severity, True), (found.totals, True)):
+        known = np.isfinite(part.value) & is_given
+        assert (np.isfinite(part.low) == known).all()
+        assert (np.isfinite(part.high) == known).all()
         assert (part.low[known] <= part.value[known]).all()
         assert (part.value[known] <= part.high[known]).all()
 
@@ -95,6 +97,14 @@ def test_a_theme_of_one_run_only_has_one_coefficient_and_no_severity():
     assert np.isfinite(found.mention.low[3])
     assert found.notes[3] == "under 5 mentions in A: one coefficient for both runs"
     check_ledger(found)
+
+
+def test_a_part_of_two_factors_that_are_both_near_0_has_no_interval():
+    found = build_bridge(run(20, share=(0.3, 0.1), slopes=(1.0, 0.0)), run(21, share=(0.1, 0.1), slopes=(1.0, 0.0)))
+    assert found.notes == ["", UNTOLD]
+    assert np.isfinite(found.mention.low[0])
+    assert np.isnan([found.mention.low[1], found.mention.high[1]]).all()
+    assert np.isfinite([found.mention.value[1], found.severity.low[1]]).all()
 
 
 def test_a_theme_in_hardly_any_answer_is_left_out():
@@ -177,4 +187,6 @@ def test_the_interval_of_a_severity_part_is_that_of_the_bootstrap():
         draws.append(np.concatenate([(pb - pa) * (ba + bb) / 2, (pa + pb) / 2 * (bb - ba)]))
     se = np.std(draws, axis=0)
     half = np.concatenate([found.mention.high - found.mention.low, found.severity.high - found.severity.low]) / 2 / 1.96
-    np.testing.assert_allclose(half, se, rtol=0.15)
+    # The third theme costs little, and is mentioned as often in both runs.
+    assert np.isfinite(half).tolist() == [True, True, False, True] + [True] * 4
+    np.testing.assert_allclose(half[np.isfinite(half)], se[np.isfinite(half)], rtol=0.15)

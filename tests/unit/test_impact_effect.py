@@ -189,8 +189,10 @@ def test_impact_excludes_zero_exactly_when_the_gap_does():
     [
         ([1, 1, 1, 1, 1, 1, 1, 1, 1, 1], "every valid answer mentions it"),
         ([0, 0, 0, 0, 0, 0, 0, 0, 0, 0], "no valid answer mentions it"),
-        ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "one answer mentions it: no interval"),
-        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], "all answers but one mention it: no interval"),
+        ([1, 0, 0, 0, 0, 0, 0, 0, 0, 0], "1 answer mentions it: too few for an interval"),
+        ([1, 0, 0, 0, 1, 0, 0, 0, 0, 0], "2 answers mention it: too few for an interval"),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 1, 0], "all answers but 1 mention it: too few for an interval"),
+        ([1, 1, 1, 1, 1, 1, 1, 1, 0, 0], "all answers but 2 mention it: too few for an interval"),
     ],
 )
 def test_themes_that_cannot_be_compared_say_why(column, note):
@@ -238,10 +240,10 @@ def test_one_respondent_is_no_comparison():
     assert measure(csr_array(x), y, clusters=np.zeros(40)).notes[0].startswith("one respondent gave all valid answers")
 
 
-def test_two_equal_answers_are_not_certainty():
+def test_three_equal_answers_are_not_certainty():
     x = np.zeros((200, 1))
-    x[:2] = 1
-    y = np.concatenate([[-100.0, -100.0], NPS[np.random.default_rng(1).integers(0, 3, 198)]])
+    x[:3] = 1
+    y = np.concatenate([[-100.0] * 3, NPS[np.random.default_rng(1).integers(0, 3, 197)]])
     found = measure(csr_array(x), y).columns
     assert found["gap_high"][0] - found["gap_low"][0] > 100
     assert found["adjusted_high"][0] - found["adjusted_low"][0] > 1
@@ -249,9 +251,9 @@ def test_two_equal_answers_are_not_certainty():
 
 def test_no_gap_is_larger_than_the_scale():
     x = np.zeros((200, 1))
-    x[:2] = 1
+    x[:3] = 1
     y = np.where(x[:, 0] > 0, -100.0, 100.0)
-    y[2:30] = 0
+    y[3:30] = 0
     wide, found = measure(csr_array(x), y).columns, measure(csr_array(x), y, span=200).columns
     assert wide["gap_low"][0] < -200 == found["gap_low"][0]
     assert wide["gap_high"][0] == found["gap_high"][0]

@@ -53,8 +53,8 @@ def test_limits_are_about_as_wide_as_the_bootstrap_has_them(measure):
     for _ in range(200):
         k = np.r_[rng.integers(0, 400, 400), rng.integers(400, 800, 400)]
         nets.append(compare_change(periods(x[k], period[k], y[k]), 0, measure).net)
-    factor = 2.776 if found.dispersion > 1 else 1.96
-    assert (found.high - found.low) / 2 / factor / np.sqrt(found.dispersion) == pytest.approx(np.std(nets), rel=0.2)
+    between = 2.776**2 * (found.dispersion - 1)
+    assert (found.high - found.low) / 2 / np.sqrt(1.96**2 + between) == pytest.approx(np.std(nets), rel=0.2)
 
 
 def test_repeating_every_respondent_changes_nothing():

@@ -177,3 +177,19 @@ def test_without_a_metric_the_share_of_negative_submissions_has_a_wilson_interva
     assert (row["metric"], row["n"], row["value"]) == (schema.VOLUME_METRIC, 4, 0.5)
     assert (row["low"], row["high"]) == pytest.approx(wilson(0.5, 4))
     assert build_scorecard(*args, has_content=content).metrics["value"].tolist() == [0.25]
+
+
+def test_shares_are_weighted_as_those_of_groups_and_trends_are():
+    parts = tables()
+    w = np.random.default_rng(1).choice([0.5, 1.0, 4.0, np.nan, -1.0], N)
+    card = build(parts, [nps(parts[4])], weights=w).scorecard.set_index("theme_id").loc[parts[0]["theme_id"]]
+    counted = np.where(np.nan_to_num(w) > 0, w, 0.0) * parts[5]
+    counted[np.isnan(counted)] = 0.0
+    assert card["share"].to_numpy() == pytest.approx(parts[1].T @ counted / counted.sum())
+    assert (card["n_responses"] == parts[1].sum(axis=0)).all()
+
+
+def test_without_any_usable_weight_no_share_is_claimed():
+    parts = tables()
+    card = build(parts, [nps(parts[4])], weights=np.zeros(N)).scorecard
+    assert (card["share"] == 0.0).all()

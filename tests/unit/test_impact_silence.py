@@ -109,3 +109,13 @@ def test_repeated_respondents_and_equal_weights():
     again = one(*(np.repeat(v, 3) for v in (x, y, wrote, raw)), clusters=who, weights=np.full(900, 7.0))
     for name in COLUMNS:
         assert again[name] == pytest.approx(plain[name], abs=1e-9), name
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_submissions_alike_are_taken_together_and_nothing_changes(weighted):
+    x, y, wrote, raw, _ = draw(500, 5)
+    w = np.random.default_rng(5).choice([0.0, 1.0, 2.0], 500) if weighted else None
+    together = one(x, y, wrote, raw, weights=w)
+    # Scores that differ by nothing that shows leave every submission on its own.
+    apart = one(x, y + 1e-9 * np.arange(500), wrote, raw, weights=w)
+    assert together == pytest.approx(apart, abs=1e-4)

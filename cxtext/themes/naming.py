@@ -22,8 +22,8 @@ MEANING = 3.0
 SAME_MEANING = 0.8
 #: Handicap of a whole short text, and of two nouns that nobody need have said together, against a phrase of content words.
 WHOLE_TEXT, PAIR = 0.4, 0.3
-#: Nouns that may be paired: the theme's best, each in at least this share of its texts.
-PAIRED, PAIRED_SHARE = 4, 0.15
+#: Nouns that may be paired: the theme's best, each in at least this share of its texts, and with other first letters.
+PAIRED, PAIRED_SHARE, SAME_START = 4, 0.2, 4
 #: Handicap of a phrase all of whose content words are proper names, and of each word that is everywhere.
 NAME, COMMON = 0.3, 0.1
 #: A phrase that is part of a longer one more often than this is no candidate by itself.
@@ -159,6 +159,8 @@ def _pair_nouns(nouns: dict[str, Phrase], theme: int, row: np.ndarray, counts: C
     best = sorted(known, key=lambda w: (-row[counts.terms[w]], w))[:PAIRED]
     candidates = []
     for pair in combinations(best, 2):
+        if pair[0][:SAME_START].startswith(pair[1][:SAME_START]) or pair[1][:SAME_START].startswith(pair[0][:SAME_START]):
+            continue
         first, second = sorted(pair, key=lambda w: (-counts.of(w, theme)[0], w))
         form = f"{nouns[first].form} and {nouns[second].form}"
         typical = float(np.mean([min(1.0, row[counts.terms[w]]) for w in (first, second)]))

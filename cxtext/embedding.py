@@ -17,6 +17,7 @@ from cxtext.embed import load_embedder
 from cxtext.sentiment import has_head, load_emotion_head, load_heads
 from cxtext.themes.lexicon import Words
 from cxtext.themes.phrases import load_parser
+from cxtext.themes.tone import Tone
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -57,6 +58,14 @@ class Embedded:
     reader: Embedder
     heads: Heads
     said: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    def hear(self) -> Tone | None:
+        """Return the polarity of the texts, and who tells it of phrases; None when the heads read other vectors."""
+        if self.reader is not self.embedder:
+            return None
+        head = self.heads.polarity
+        of_texts = head.score(self.texts, self.vectors, words=self.said[0]).polarity
+        return Tone(of_texts, lambda phrases, vectors: head.score(phrases, vectors).polarity)
 
     def judge(self, *, emotion: bool = False) -> tuple[Polarity, NDArray[np.object_], Emotions | None]:
         """Return polarity and intent of each text and, if asked, its emotion."""

@@ -154,6 +154,7 @@ def _find_themes(
         words=seen.words,
         codebook=codebook,
         namer=namer,
+        tone=seen.hear(),
         jobs=config.jobs,
     )
     return (model if namer is None else replace(model, answers=namer.kept)), assigned

@@ -17,6 +17,7 @@ from cxtext.themes.lexicon import Counts, Words, count_terms
 from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
 from cxtext.themes.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.proposed import Label, Proposer, take_proposals
+from cxtext.themes.tone import Tone, discord
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -30,8 +31,8 @@ PARSED_EACH = (5, 40)
 PARSED_TOTAL = (300, 600)
 LONGEST_PARSED = 300
 #: Phrases whose meaning is looked at: at most so many a group, and over all groups of a level.
-ENCODED_EACH = (4, 20)
-ENCODED_TOTAL = 400
+ENCODED_EACH = (6, 24)
+ENCODED_TOTAL = 600
 KEYPHRASES = 7
 
 
@@ -68,7 +69,7 @@ class Description:
 
 
 class Describer:
-    """Describe groups of the same texts, at one level after the other, parsing no text twice.
+    """Describe groups of the same texts, one level after the other, parsing no text twice.
 
     Parameters
     ----------
@@ -84,6 +85,8 @@ class Describer:
         Of the same texts, when they were split before.
     namer : Proposer, optional
         Proposes labels for themes; those that pass the same rules and gate are used. It needs ``encode``.
+    tone : Tone, optional
+        With it, and ``encode``, a name must not sound otherwise than its theme.
     """
 
     def __init__(
@@ -96,12 +99,14 @@ class Describer:
         encode: Encode | None = None,
         words: Words | None = None,
         namer: Proposer | None = None,
+        tone: Tone | None = None,
     ) -> None:
         self.texts = texts
         self.counts = counts
         self.nlp = nlp
         self.encode = encode
         self.namer = namer
+        self.tone = tone
         self.mean = mean_row(embeddings)
         self.rows = centre_rows(embeddings, self.mean)
         self.casing = Casing()
@@ -109,6 +114,7 @@ class Describer:
         self._words = Words(texts) if words is None else words
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
+        self._polarity: dict[str, float] = {}
 
     def describe(self, theme_of: np.ndarray, *, propose_from: int | None = None) -> list[Description]:
         """Describe the groups of one level; no label is used twice over all calls.
@@ -136,12 +142,12 @@ class Describer:
         central = [find_central(self.rows, m, c, CENTRAL) for m, c in zip(members, centres, strict=True)]
         phrases = self._find_phrases(central)
         whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
-        keys = sorted({key for found in (*phrases, *whole) for key in found})
+        keys = sorted({key for found in (*phrases, *whole) for key in found if " " in key})
         repeats = np.where(kept_back, 0, self.counts)
         counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
-        ranked = rank_candidates(phrases, whole, counts)
-        self._add_meaning(ranked, centres)
-        labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing)
+        ranked = rank_candidates(phrases, whole, counts, self.casing)
+        self._add_meaning(ranked, centres, None if self.tone is None else self.tone.average(named, repeats, n_themes))
+        labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         labels = self._pass_gate(labels, ranked, counts, centres)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
@@ -179,13 +185,14 @@ class Describer:
             phrases: dict[str, Phrase] = {}
             for i in pool:
                 for key, phrase in self._parsed[i].items():
-                    own = phrases.setdefault(key, Phrase(is_clause=phrase.is_clause))
+                    own = phrases.setdefault(key, Phrase(cost=phrase.cost))
+                    own.cost = min(own.cost, phrase.cost)
                     own.forms.update(phrase.forms)
             merged.append(phrases)
         return merged
 
-    def _add_meaning(self, ranked: list[list[Candidate]], centres: np.ndarray) -> None:
-        """Score the best candidates of each group by how much nearer they are to its centre than to any other."""
+    def _add_meaning(self, ranked: list[list[Candidate]], centres: np.ndarray, tone: np.ndarray | None) -> None:
+        """Score the best candidates of each group: how much nearer to its centre than to any other, and how far off in tone."""
         if self.encode is None:
             return
         each = min(max(ENCODED_TOTAL // max(len(ranked), 1), ENCODED_EACH[0]), ENCODED_EACH[1])
@@ -193,6 +200,8 @@ class Describer:
         self._embed({c.form.lower() for candidates in head for c in candidates})
         for theme, candidates in enumerate(head):
             for candidate in candidates:
+                if tone is not None:
+                    candidate.discord = round(discord(self._polarity[candidate.form.lower()], float(tone[theme])), 6)
                 cosines = centres @ self._vectors[candidate.form.lower()]
                 others = np.delete(cosines, theme).max(initial=0.0)
                 candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
@@ -207,8 +216,10 @@ class Describer:
         nearest = nearness.max(axis=1)
         better = [[c for c in ranked[t] if c.meaning and centres[t] @ self._vectors[c.form.lower()] > nearest[t]] for t in wrong]
         firm = [(t, c) for t, c in zip(wrong.tolist(), better, strict=True) if c]
-        taken = self.taken + [label for t, label in enumerate(labels) if t not in {t for t, _ in firm}]
-        chosen = choose_labels([c for _, c in firm], counts, taken=taken, casing=self.casing)
+        others = [label for t, label in enumerate(labels) if t not in {t for t, _ in firm}]
+        taken, beside = self.taken + others, [label for label, _ in others]
+        options = [c for _, c in firm]
+        chosen = choose_labels(options, counts, taken=taken, casing=self.casing, vectors=self._vectors, beside=beside)
         for (t, _), label in zip(firm, chosen, strict=True):
             labels[t] = label
         return labels
@@ -217,7 +228,10 @@ class Describer:
         """See to it that the vector of each phrase is known."""
         missing = sorted(set(phrases) - self._vectors.keys())
         if missing and self.encode is not None:
-            vectors = centre_rows(np.asarray(self.encode(missing), dtype=np.float32), self.mean)
+            raw = np.asarray(self.encode(missing), dtype=np.float32)
+            if self.tone is not None:
+                self._polarity.update(zip(missing, self.tone.judge(missing, raw).tolist(), strict=True))
+            vectors = centre_rows(raw, self.mean)
             self._vectors.update(zip(missing, vectors, strict=True))
 
     def _vectors_of(self, labels: Sequence[str]) -> np.ndarray:
@@ -237,12 +251,11 @@ class Describer:
         used: list[set[str]] = []
         for candidate in candidates:
             words = candidate.content
-            if any(len(words & other) / len(words | other) >= 0.5 for other in used):
+            if not candidate.said or any(len(words & other) / len(words | other) >= 0.5 for other in used):
                 continue
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))
-            if len(keyphrases) == KEYPHRASES:
-                break
+        keyphrases = keyphrases[:KEYPHRASES]
         quoted = ", ".join(f"\u201c{p}\u201d" for p in keyphrases[:4])
         description = f"Mentions {quoted}." if quoted else f"Texts like \u201c{self.texts[exemplars[0]][:80]}\u201d."
         return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars))

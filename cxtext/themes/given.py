@@ -29,6 +29,10 @@ ROUNDS, SETTLING = 5, 20.0
 #: Scores are cosines times this; what the examples add to them costs this much.
 SCALE, PENALTY = 10.0, 0.1
 ITERATIONS = 100
+#: A theme without examples is said when its phrases are so near to so large a share of the texts, at least so many.
+SAID, SAID_SHARE, SAID_LEAST = 0.38, 0.005, 5
+#: One that is not said takes only texts that are so near to its phrases.
+UNSAID_COSINE = 0.3
 #: A text must fit its theme better than this share of the survey fits its second-best.
 SECOND_BEST = 0.8
 
@@ -48,6 +52,8 @@ class GivenThemes:
         Some of the fit data, centred.
     least : ndarray of shape (1,), float32
         By how much the score must exceed ``LOCAL`` times the mean cosine to the nearest neighbours.
+    floor : ndarray of shape (n_themes,), float32
+        What the score must reach for a theme without examples that hardly a text is near to.
 
     Notes
     -----
@@ -55,13 +61,15 @@ class GivenThemes:
     belong to it than to another theme or to nothing are drawn in (seeded k-means, Basu, Banerjee & Mooney 2002). A
     logistic regression on the examples, penalised for leaving these prototypes, gives the weights. Subtracting how near a
     text is to its nearest texts makes scores comparable between crowded and empty regions (as in CSLS, Conneau et al.
-    2018); the rest of the limit is what most texts reach for a theme that is not their own.
+    2018); the rest of the limit is what most texts reach for a theme that is not their own. A theme without examples whose
+    phrases are near to hardly any text is drawn nowhere and takes only what is near to the phrases themselves.
     """
 
     mean: np.ndarray
     weights: np.ndarray
     neighbours: np.ndarray
     least: np.ndarray
+    floor: np.ndarray
 
     @property
     def n_themes(self) -> int:
@@ -95,11 +103,14 @@ class GivenThemes:
         neighbours = rows[np.unique(np.linspace(0, len(rows) - 1, NEIGHBOURS).astype(np.int64))] if len(rows) else rows
         local = LOCAL * _nearness(rows @ neighbours.T)
         known = (np.concatenate([seeds, examples]), np.concatenate([np.arange(len(seeds)), labels]))
-        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST), *known)
+        unsaid = _find_unsaid(rows @ seeds.T, np.bincount(labels, minlength=len(seeds)))
+        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST, unsaid), *known)
+        weights[unsaid] = SCALE * seeds[unsaid]
         least = LEAST
         if len(rows) and len(seeds) > 1:
             least = max(LEAST, float(np.quantile(_second_best(rows @ weights.T / SCALE) - local, SECOND_BEST)))
-        return cls(mean, *(a.astype(np.float32) for a in (weights, neighbours, np.array([least]))))
+        floors = np.where(unsaid, SCALE * UNSAID_COSINE, -SCALE)
+        return cls(mean, *(a.astype(np.float32) for a in (weights, neighbours, np.array([least]), floors)))
 
     def assign(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the theme of each row, -1 for none of them, and its probability.
@@ -124,7 +135,7 @@ class GivenThemes:
             scores = np.round(np.column_stack([rows @ self.weights.T.astype(np.float64), none]), 9)[: len(part)]
             best = np.argmax(scores[:, :-1], axis=1)
             top = scores[np.arange(len(part)), best]
-            theme[start : start + BLOCK] = np.where(top > scores[:, -1], best, -1)
+            theme[start : start + BLOCK] = np.where((top > scores[:, -1]) & (top >= self.floor[best]), best, -1)
             strength[start : start + BLOCK] = np.round(1.0 / np.exp(scores - top[:, None]).sum(axis=1), 9)
         return theme, strength
 
@@ -169,7 +180,7 @@ class GivenThemes:
         if missing:
             raise ModelFormatError(f"theme model lacks the array {missing[0]!r}.\nFit it again.")
         d, k, p = (len(arrays[name]) for name in names[:3])
-        for name, shape in zip(names, ((d,), (k, d), (p, d), (1,)), strict=True):
+        for name, shape in zip(names, ((d,), (k, d), (p, d), (1,), (k,)), strict=True):
             if arrays[name].shape != shape:
                 found = arrays[name].shape
                 raise ModelFormatError(f"array {name!r} of the theme model has shape {found}, expected {shape}.\nFit it again.")
@@ -231,13 +242,24 @@ def _nearness(cosines: np.ndarray) -> np.ndarray:
     return np.asarray(np.round(np.sort(np.partition(others, -n, axis=1)[:, -n:], axis=1).mean(axis=1), 9))
 
 
+def _find_unsaid(cosines: np.ndarray, n_examples: np.ndarray) -> np.ndarray:
+    """Tell which themes have no example, and hardly a text that is near to their phrases."""
+    n = min(max(SAID_LEAST, int(SAID_SHARE * len(cosines))), len(cosines))
+    if not n:
+        return np.zeros(len(n_examples), dtype=bool)
+    nearest = np.partition(cosines, -n, axis=0)[-n:].mean(axis=0)
+    return np.asarray((n_examples == 0) & (nearest < SAID))
+
+
 def _softmax(scores: np.ndarray) -> np.ndarray:
     """Return the softmax of each row."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def _settle(known: np.ndarray, labels: np.ndarray, n_themes: int, rows: np.ndarray, local: np.ndarray) -> np.ndarray:
+def _settle(
+    known: np.ndarray, labels: np.ndarray, n_themes: int, rows: np.ndarray, local: np.ndarray, unsaid: np.ndarray
+) -> np.ndarray:
     """Return the prototypes: means of what is known, drawn towards the texts of the survey that fit."""
     own = np.zeros((n_themes, rows.shape[1]))
     np.add.at(own, labels, known)
@@ -245,6 +267,7 @@ def _settle(known: np.ndarray, labels: np.ndarray, n_themes: int, rows: np.ndarr
     for _ in range(ROUNDS if len(rows) else 0):
         shares = _softmax(SETTLING * np.column_stack([rows @ prototypes.T, local]))[:, :-1]
         shares[shares < 0.5] = 0.0
+        shares[:, unsaid] = 0.0
         mass = shares.sum(axis=0)[:, None]
         prototypes = _unit(own + SURVEY_WEIGHT / (mass + SURVEY_HALF) * (shares.T @ rows))
     return prototypes

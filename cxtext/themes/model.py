@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from cxtext.config import ThemesConfig
     from cxtext.themes.lexicon import Words
+    from cxtext.themes.tone import Tone
 
     Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -122,6 +123,7 @@ class ThemeModel:
         words: Words | None = None,
         codebook: Codebook | None = None,
         namer: Proposer | None = None,
+        tone: Tone | None = None,
         jobs: int = 0,
     ) -> tuple[ThemeModel, Assigned]:
         """Find the themes of a corpus, name them, and learn to assign.
@@ -150,6 +152,8 @@ class ThemeModel:
             Themes that are given: they take their texts first, and only what is left is grouped.
         namer : Proposer, optional
             Proposes labels for the themes that are found, not for sub-themes.
+        tone : Tone, optional
+            How the texts sound: a label must not sound otherwise than its theme.
         jobs : int
             Threads; 0 is one a core.
 
@@ -173,7 +177,7 @@ class ThemeModel:
             least = {"min_responses": settings.min_responses}
             fitted = fit_assigner(rows, sample, found, members, **least)
             assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings))
-            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer)
+            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer, tone=tone)
             with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
                 parts = side.submit(
                     fit_subthemes, fitted, rows, sample, found, members, random_state=random_state, threads=jobs, **least

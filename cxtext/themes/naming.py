@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
 from cxtext.themes.casing import Casing
 from cxtext.themes.lexicon import Counts
 from cxtext.themes.phrases import Phrase
-from cxtext.themes.words import EVALUATIVE, NEGATIONS, STOP, is_empty
+from cxtext.themes.words import EVALUATIVE, NEGATIONS, STOP, is_empty, stem
 
 NEAR_DUPLICATE = 0.6
 #: Share of a theme's texts from which on a phrase counts as common in it.
 FULL_COVERAGE = 0.1
-#: Handicap of a whole short text against a phrase of content words.
-WHOLE_TEXT = -0.2
+#: What meaning counts beside the words. A label that is nearer to its theme than to any other is true of more texts.
+MEANING = 3.0
+#: Two labels of one level whose vectors, centred, have this cosine say the same.
+SAME_MEANING = 0.8
+#: Handicap of a whole short text, and of two nouns that nobody need have said together, against a phrase of content words.
+WHOLE_TEXT, PAIR = 0.4, 0.3
+#: Nouns that may be paired: the theme's best, each in at least this share of its texts, and with other first letters.
+PAIRED, PAIRED_SHARE, SAME_START = 4, 0.2, 4
+#: Handicap of a phrase all of whose content words are proper names, and of each word that is everywhere.
+NAME, COMMON = 0.3, 0.1
 #: A phrase that is part of a longer one more often than this is no candidate by itself.
 MOSTLY = 0.6
 #: Handicap of a word that occurs only once: often a misspelling.
@@ -36,13 +45,17 @@ class Candidate:
     content : set of str
         Stemmed words that name something.
     typical : float
-        Class-based tf-idf of its content words, the second counting half, 0 to 1 or little more.
+        Mean class-based tf-idf of its content words, 0 to 1: a word that the theme hardly has makes a phrase less typical.
     frequent : float
         How common the phrase itself is in the theme, and how rare elsewhere, 0 to 1.
     meaning : float
         Cosine to the theme's centre, less half of the next theme's; 0 when it was not computed.
     fitness : float
-        What its words make of it as a name: no praise, no filler, a handy length.
+        What its words and grammar make of it as a name: no praise, no filler, a handy length.
+    discord : float
+        How far its tone is from the theme's; 0 when it is not known.
+    said : bool
+        Whether the texts contain it as it is; not so for a pair of nouns.
     """
 
     key: str
@@ -52,15 +65,17 @@ class Candidate:
     frequent: float = 0.0
     meaning: float = 0.0
     fitness: float = 0.0
+    discord: float = 0.0
+    said: bool = True
 
     @property
     def score(self) -> float:
         """The higher the better."""
-        return round(self.typical + 1.5 * self.frequent + 1.5 * self.meaning + self.fitness, 6)
+        return round(self.typical + 1.5 * self.frequent + MEANING * self.meaning + self.fitness - self.discord, 6)
 
 
 def rank_candidates(
-    phrases: Sequence[dict[str, Phrase]], whole: Sequence[dict[str, Phrase]], counts: Counts
+    phrases: Sequence[dict[str, Phrase]], whole: Sequence[dict[str, Phrase]], counts: Counts, casing: Casing
 ) -> list[list[Candidate]]:
     """Score the phrases of each theme, best first.
 
@@ -72,6 +87,8 @@ def rank_candidates(
         Short texts of each theme as a whole; they may consist of common words.
     counts : Counts
         Of the same themes, with the phrases among the terms.
+    casing : Casing
+        Knows proper names.
 
     Returns
     -------
@@ -84,8 +101,10 @@ def rank_candidates(
         row = weights[theme]
         top_word = row[naming].max(initial=0.0) or 1.0
         parts = _parts_of_longer(found, theme, counts)
-        whole_phrases = {key: phrase for key, phrase in found.items() if key not in parts}
-        candidates = [c for key, phrase in whole_phrases.items() if (c := _score(key, phrase, theme, row / top_word, counts))]
+        kept = {key: phrase for key, phrase in found.items() if key not in parts}
+        longer = [(key, phrase) for key, phrase in kept.items() if " " in key]
+        candidates = [c for key, phrase in longer if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
+        candidates += _pair_nouns({key: phrase for key, phrase in kept.items() if " " not in key}, theme, row / top_word, counts)
         others = {key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key)}
         candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
@@ -100,34 +119,55 @@ def _parts_of_longer(found: Collection[str], theme: int, counts: Counts) -> set[
     parts = set()
     for longer in found:
         words = longer.split()
-        runs = {" ".join(words[i : i + size]) for size in range(2, len(words)) for i in range(len(words) - size + 1)}
+        runs = {" ".join(words[i : i + size]) for size in range(1, len(words)) for i in range(len(words) - size + 1)}
         n_longer = counts.of(longer, theme)[0]
         parts |= {run for run in runs if n_longer > 1 and n_longer > MOSTLY * counts.of(run, theme)[0]}
     return parts
 
 
-def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts) -> Candidate | None:
+def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts, casing: Casing) -> Candidate | None:
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
     content = {w for w in words if not is_empty(w) and counts.share(w) <= counts.everywhere}
     if not content:
         return None
-    strengths = sorted((min(1.0, row[counts.terms[w]]) for w in content if w in counts.terms), reverse=True)
+    strengths = [min(1.0, row[counts.terms[w]]) for w in sorted(content) if w in counts.terms]
+    written = [w for w in phrase.form.split() if stem(w.lower()) in content]
+    names = sum(casing.write(w) != w.lower() for w in written) / max(len(written), 1)
+    common = sum(counts.share(w) > counts.everywhere for w in words if w not in STOP)
     is_rare = any(counts.of(w, theme)[1] < 2 for w in content)
     return Candidate(
         key,
         phrase.form,
         content,
-        typical=float(sum(s / 2**i for i, s in enumerate(strengths)) / 1.5),
+        typical=float(np.mean(strengths)) if strengths else 0.0,
         frequent=_frequent(key, theme, counts),
-        fitness=_fitness(words, content, is_clause=phrase.is_clause) - RARE_WORD * is_rare,
+        fitness=_fitness(words, content) - phrase.cost - RARE_WORD * is_rare - NAME * names - COMMON * common,
     )
 
 
 def _score_whole(key: str, phrase: Phrase, theme: int, counts: Counts) -> Candidate:
     """Return a whole text as a candidate of last resort."""
     content = set(key.split()) - STOP or set(key.split())
-    return Candidate(key, phrase.form, content, frequent=_frequent(key, theme, counts), fitness=WHOLE_TEXT)
+    return Candidate(key, phrase.form, content, frequent=_frequent(key, theme, counts), fitness=-WHOLE_TEXT)
+
+
+def _pair_nouns(nouns: dict[str, Phrase], theme: int, row: np.ndarray, counts: Counts) -> list[Candidate]:
+    """Return the theme's most telling nouns, two by two: "newspapers and magazines"."""
+    least = max(2.0, PAIRED_SHARE * counts.theme_texts[theme])
+    known = [w for w in nouns if not is_empty(w) and counts.share(w) <= counts.everywhere and counts.of(w, theme)[0] >= least]
+    best = sorted(known, key=lambda w: (-row[counts.terms[w]], w))[:PAIRED]
+    candidates = []
+    for pair in combinations(best, 2):
+        if pair[0][:SAME_START].startswith(pair[1][:SAME_START]) or pair[1][:SAME_START].startswith(pair[0][:SAME_START]):
+            continue
+        first, second = sorted(pair, key=lambda w: (-counts.of(w, theme)[0], w))
+        form = f"{nouns[first].form} and {nouns[second].form}"
+        typical = float(np.mean([min(1.0, row[counts.terms[w]]) for w in (first, second)]))
+        frequent = min(_frequent(w, theme, counts) for w in pair)
+        fitness = _fitness([first, second], set(pair)) - PAIR
+        candidates.append(Candidate(f"{first} and {second}", form, set(pair), typical, frequent, fitness=fitness, said=False))
+    return candidates
 
 
 def _frequent(key: str, theme: int, counts: Counts) -> float:
@@ -142,22 +182,26 @@ def _says_something(key: str) -> bool:
     return any(w not in STOP and w not in EVALUATIVE for w in key.split())
 
 
-def _fitness(words: list[str], content: set[str], *, is_clause: bool) -> float:
-    """Prefer names of two or three words that all carry content; what goes wrong may be a clause."""
+def _fitness(words: list[str], content: set[str]) -> float:
+    """Prefer names of two or three words that all carry content, and keep what is not there."""
     filler = sum(w in STOP for w in words)
     praise = sum(w in EVALUATIVE for w in words)
     fitness = -0.2 * filler - 0.35 * praise
     fitness += 0.15 if len(content) >= 2 else 0.0
     fitness -= 0.1 * (len(words) - 3) if len(words) > 3 else 0.0
-    if is_clause:
-        fitness -= 0.05
     if any(w in NEGATIONS for w in words):
         fitness += 0.1
     return fitness
 
 
 def choose_labels(
-    ranked: Sequence[Sequence[Candidate]], counts: Counts, *, taken: Sequence[tuple[str, set[str]]], casing: Casing
+    ranked: Sequence[Sequence[Candidate]],
+    counts: Counts,
+    *,
+    taken: Sequence[tuple[str, set[str]]],
+    casing: Casing,
+    vectors: Mapping[str, np.ndarray] | None = None,
+    beside: Sequence[str] = (),
 ) -> list[tuple[str, set[str]]]:
     """Give each theme its best candidate that is not too near a label already given.
 
@@ -169,6 +213,10 @@ def choose_labels(
     taken : sequence of (str, set of str)
         Labels given before, with their content words.
     casing : Casing
+    vectors : mapping of str to ndarray, optional
+        Of the phrases whose meaning was looked at, by their form in lower case, of unit length.
+    beside : sequence of str
+        Labels of the same level: none may mean the same.
 
     Returns
     -------
@@ -177,26 +225,41 @@ def choose_labels(
     """
     used = [words for _, words in taken]
     names = {label.lower() for label, _ in taken}
+    vectors = vectors or {}
+    meanings = [vectors[label.lower()] for label in beside if label.lower() in vectors]
     labels: list[tuple[str, set[str]]] = [("", set())] * len(ranked)
     order = sorted(range(len(ranked)), key=lambda t: (-(ranked[t][0].score if ranked[t] else -9.0), t))
     for theme in order:
-        label, words = _first_free(ranked[theme], used, names, casing)
+        label, words = _first_free(ranked[theme], used, names, casing, vectors, meanings)
         if not label:
             label, words = _from_words(theme, counts, names, casing)
         labels[theme] = (label, words)
         used.append(words)
         names.add(label.lower())
+        meanings += [vectors[label.lower()]] if label.lower() in vectors else []
     return labels
 
 
-def _first_free(candidates: Sequence[Candidate], used: list[set[str]], names: set[str], casing: Casing) -> tuple[str, set[str]]:
-    """Return the first candidate that differs from the labels in use."""
-    for limit in (NEAR_DUPLICATE, 0.99):
+def _nearest(vector: np.ndarray | None, others: Sequence[np.ndarray]) -> float:
+    """Return the largest cosine to other vectors; 0 when there is none."""
+    return 0.0 if vector is None else float(np.round(max((vector @ other for other in others), default=0.0), 6))
+
+
+def _first_free(
+    candidates: Sequence[Candidate],
+    used: list[set[str]],
+    names: set[str],
+    casing: Casing,
+    vectors: Mapping[str, np.ndarray],
+    meanings: Sequence[np.ndarray],
+) -> tuple[str, set[str]]:
+    """Return the first candidate that differs from the labels in use: clearly, else a little, else by its form alone."""
+    for most_words, most_meaning in ((NEAR_DUPLICATE, SAME_MEANING), (0.99, 0.99), (2.0, 2.0)):
         for candidate in candidates:
-            label = casing.title(candidate.form)
-            near = any(len(candidate.content & u) / len(candidate.content | u) >= limit for u in used)
-            if not near and label.lower() not in names:
-                return label, candidate.content
+            label, words = casing.title(candidate.form), candidate.content
+            near = any(len(words & u) / len(words | u) >= most_words for u in used)
+            if not near and label.lower() not in names and _nearest(vectors.get(candidate.form.lower()), meanings) < most_meaning:
+                return label, words
     return "", set()
 
 

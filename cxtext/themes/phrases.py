@@ -23,17 +23,25 @@ LIGHT = frozenset(
 ARTICLES = frozenset(("the", "a", "an", "this", "that", "it", "and", "of"))
 OPENERS = NEGATIONS | {"too", "more", "less", "few"}
 #: Parts of a verb phrase without which it is a fragment.
+SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
+#: What grammar costs a candidate name: a verb in it, one that does not say who or what, no noun at all, a superlative or
+#: absolute, a number.
+VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.15, 0.3, 0.3
+ABSOLUTES = frozenset(("absolutely", "always", "ever", "everything", "never", "nothing", "total", "totally"))
 HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
 
 @dataclass(slots=True)
 class Phrase:
-    """A candidate name: how it was written, and of how many exemplars it is part."""
+    """A candidate name: how it was written, in how many exemplars, and how unlike a name its grammar is (0 is like one).
+
+    A single noun is none by itself; two of them may be.
+    """
 
     forms: Counter[str] = field(default_factory=Counter)
-    is_clause: bool = False
+    cost: float = 0.0
 
     @property
     def n_texts(self) -> int:
@@ -71,7 +79,8 @@ def find_phrases(texts: Sequence[str], nlp: Language | None) -> list[dict[str, P
     """Return the candidate phrases of each text, by their key (stemmed words joined by a space).
 
     With a parser these are connected pieces of the sentence of 2 to 4 words: noun phrases, verbs with their object,
-    subjects with their verb. Without one they are runs of 2 or 3 words that all carry content.
+    subjects with their verb; single nouns as well, for pairs of them. Without a parser they are runs of 2 or
+    3 words that all carry content.
 
     Parameters
     ----------
@@ -107,20 +116,20 @@ def key_of(words: Sequence[str]) -> str:
     return " ".join(stem(w.lower().replace("\u2019", "'")) for w in words)
 
 
-def _collect(found: Iterator[tuple[list[str], bool]]) -> dict[str, Phrase]:
+def _collect(found: Iterator[tuple[list[str], float]]) -> dict[str, Phrase]:
     """Gather phrases of one text by key, each form once."""
     phrases: dict[str, Phrase] = {}
-    for words, is_clause in found:
+    for words, cost in found:
         if PICTURES.search(" ".join(words).lower()):
             continue
         phrase = phrases.setdefault(key_of(words), Phrase())
         if not phrase.forms:
             phrase.forms[" ".join(words)] += 1
-            phrase.is_clause = is_clause
+            phrase.cost = cost
     return phrases
 
 
-def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
+def _runs(text: str) -> Iterator[tuple[list[str], float]]:
     """Yield runs of 2 or 3 content words."""
     spans = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
     for size in (2, 3):
@@ -129,12 +138,13 @@ def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
             words = [w for _, _, w in part]
             adjacent = all(text[a[1] : b[0]] == " " for a, b in pairwise(part))
             if adjacent and not any(w.lower() in STOP for w in words) and not is_empty(words[-1].lower()):
-                yield words, False
+                yield words, 0.0
 
 
-def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
-    """Yield the connected pieces of 2 to 4 words that could be a name."""
+def _pieces(doc: Doc) -> Iterator[tuple[list[str], float]]:
+    """Yield single nouns, and the connected pieces of 2 to 4 words that could be a name, with what their grammar costs."""
     tokens = list(doc)
+    pictures = [match.span() for match in PICTURES.finditer(doc.text.lower())]
     n = len(tokens)
     heads = [token.head.i for token in tokens]
     joined = [_joins_previous(token) for token in tokens]
@@ -143,6 +153,9 @@ def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
     for start in range(n):
         if joined[start] or not _may_start(tokens[start]):
             continue
+        is_alone = start + 1 == n or not joined[start + 1] or pauses[start + 1]
+        if tokens[start].tag_ in {"NN", "NNS"} and is_alone and not any(a <= tokens[start].idx < b for a, b in pictures):
+            yield [tokens[start].text], 0.0
         n_words = 0
         for stop in range(start + 1, min(n, start + LONGEST + 3) + 1):
             if pauses[stop - 1]:
@@ -153,7 +166,20 @@ def _pieces(doc: Doc) -> Iterator[tuple[list[str], bool]]:
             if n_words < 2 or (stop < n and joined[stop] and not pauses[stop]):
                 continue
             if (may_end[stop - 1] and _is_piece(doc, heads, start, stop)) or _is_pair(tokens[start:stop]):
-                yield _surface(doc, start, stop), any(token.tag_.startswith("VB") for token in tokens[start:stop])
+                yield _surface(doc, start, stop), _cost(tokens[start:stop])
+
+
+def _cost(span: list[Token]) -> float:
+    """Return how unlike a name the grammar of a span is."""
+    first, last = span[0].i, span[-1].i
+    root = next(t for t in span if t.head.i == t.i or not first <= t.head.i <= last)
+    cost = 0.0
+    if any(t.tag_.startswith("VB") for t in span):
+        cost += VERB + NO_NOUN * all(t.tag_[:2] != "NN" for t in span)
+    if root.tag_.startswith("VB"):
+        cost += NO_SUBJECT * all(t.dep_ not in SUBJECTS for t in span)
+    cost += ABSOLUTE * any(t.tag_ in {"JJS", "RBS"} or t.lower_ in ABSOLUTES for t in span)
+    return cost + NUMBER * any(t.like_num for t in span)
 
 
 def _is_pair(span: list[Token]) -> bool:

@@ -24,6 +24,8 @@ import numpy as np
 SETS = {"nhs_fft_themes": 25, "banking77": 20, "acos_rest16": 25, "clinc150": 20}
 NO_LABEL = {"", "Not assigned", "oos"}
 EXAMPLES, DRAWS, HIDDEN = (0, 1, 5, 20), 5, 1 / 3
+#: Names of each other set that are tried on a set where nobody says them.
+ABSENT_NAMES = 12
 #: Longest example that a codebook takes.
 LONGEST = 2000
 
@@ -127,6 +129,33 @@ def score(corpus: Corpus, n: int, seed: int) -> dict[str, float]:
     return result | {"part_precision": float((found == true)[taken].mean())}
 
 
+def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
+    """Return what names that nobody says take: names of every other set, each a codebook by itself.
+
+    Of each other set ``ABSENT_NAMES`` names take part, evenly spaced, without those whose content words occur together in one
+    of 500 texts or more.
+    """
+    from cxtext.themes.codebook import Codebook
+    from cxtext.themes.given import GivenThemes
+    from cxtext.themes.lexicon import Words
+    from cxtext.themes.proposed import content_of
+
+    taken = []
+    for survey in surveys:
+        words, vectors = Words(survey.texts), np.array([survey.vectors[text] for text in survey.texts])
+        for other in surveys:
+            chosen = np.unique(np.linspace(0, len(other.names) - 1, ABSENT_NAMES).astype(int))
+            for name in [other.names[i] for i in chosen] if other is not survey else []:
+                content = content_of(name)
+                if sum(content <= set(said) for said in words.of_text) >= len(survey.texts) / 500:
+                    continue
+                book = Codebook.model_validate({"themes": [{"name": name}]})
+                given = GivenThemes.fit(vectors, book, lambda texts, known=other.vectors: np.array([known[t] for t in texts]))
+                taken.append(float((given.assign(vectors)[0] >= 0).mean()))
+    above = float(np.mean([share > 0.02 for share in taken]))
+    return {"n_names": len(taken), "taken": round(float(np.mean(taken)), 4), "above_2_percent": round(above, 2)}
+
+
 def measure(names: Sequence[str] = tuple(SETS), *, draws: int = DRAWS, examples: Sequence[int] = EXAMPLES) -> dict[str, Any]:
     """Return the means over the draws, by set and number of examples; ``words`` are the references."""
     result: dict[str, Any] = {}
@@ -172,6 +201,7 @@ def main() -> None:
     parser.add_argument("--sets", nargs="+", default=list(SETS), choices=list(SETS))
     args = parser.parse_args()
     found = measure(args.sets)
+    sys.stderr.write(f"names that nobody says: {take_absent([Corpus.read(name) for name in args.sets])}\n")
     sys.stdout.write(to_markdown(found))
     if args.json:
         args.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -89,16 +89,19 @@ def name_all(name: str) -> Named:
     """Name the themes of one set by every method."""
     from cxtext.config import ThemesConfig
     from cxtext.embed import load_embedder
+    from cxtext.sentiment import load_heads
     from cxtext.themes.cohesion import centre_rows, mean_row
     from cxtext.themes.model import ThemeModel
     from cxtext.themes.phrases import load_parser
+    from cxtext.themes.tone import Tone
 
     texts, vectors, counts, members = read_units(name)
     nlp, parser = load_parser()
     embedder = load_embedder("default", jobs=0)
-    model, found = ThemeModel.fit_assign(
-        texts, vectors, counts, members, settings=ThemesConfig(), encode=embedder.encode, nlp=nlp, parser=parser
-    )
+    head = load_heads(embedder.fingerprint).polarity
+    tone = Tone(head.score(texts, vectors).polarity, lambda phrases, rows: head.score(phrases, rows).polarity)
+    options = {"settings": ThemesConfig(), "encode": embedder.encode, "nlp": nlp, "parser": parser, "tone": tone}
+    model, found = ThemeModel.fit_assign(texts, vectors, counts, members, **options)
     mean = mean_row(vectors)
     rows = centre_rows(vectors, mean)
     items = [item for item in model.items if item.parent_id is None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -116,7 +118,7 @@ def test_a_model_whose_given_themes_were_cut_off_is_refused(tmp_path, model):
         GivenThemes.from_arrays({k: v for k, v in arrays.items() if k != "given_weights"})
     with pytest.raises(ModelFormatError, match="'given_least'"):
         GivenThemes.from_arrays(arrays | {"given_least": np.zeros(2, dtype=np.float32)})
-    short = GivenThemes(model.given.mean, model.given.weights[:2], model.given.neighbours, model.given.least)
+    short = replace(model.given, weights=model.given.weights[:2], floor=model.given.floor[:2])
     ThemeModel(model.items, model.assigner, "planted", given=short).save(tmp_path)
     with pytest.raises(ModelFormatError, match="damaged"):
         ThemeModel.load(tmp_path)
@@ -163,3 +165,40 @@ def test_very_few_texts_are_no_trouble(n, encode):
 def test_a_codebook_without_an_embedder_is_refused(corpus):
     with pytest.raises(ConfigError, match="needs an embedder"):
         fit(corpus, None)
+
+
+def make_survey(rng, n, n_dims=256):
+    """Return unit vectors without structure."""
+    return unit(rng.normal(size=(n, n_dims)))
+
+
+def test_a_name_that_nobody_says_takes_less_than_two_in_a_hundred():
+    rng = np.random.default_rng(5)
+    rows = make_survey(rng, 1200)
+    for seed in range(10):
+        name = unit(np.random.default_rng(seed).normal(size=(1, 256)))
+        given = GivenThemes.fit(rows, Codebook.model_validate({"themes": [{"name": "Parking"}]}), lambda texts, v=name: v)
+        assert given.floor[0] > 0
+        assert (given.assign(rows)[0] >= 0).mean() < 0.02
+
+
+def test_the_few_who_say_a_name_are_found_and_bring_no_others():
+    rng = np.random.default_rng(6)
+    rows, name = make_survey(rng, 1200), unit(rng.normal(size=(1, 256)))
+    rows[:3] = unit(name + 0.5 * make_survey(rng, 3))
+    given = GivenThemes.fit(rows, Codebook.model_validate({"themes": [{"name": "Parking"}]}), lambda texts: name)
+    theme = given.assign(rows)[0]
+    assert (theme[:3] == 0).all()
+    assert (theme[3:] >= 0).mean() < 0.02
+
+
+def test_a_name_that_many_say_has_no_floor_nor_has_one_with_an_example():
+    rng = np.random.default_rng(7)
+    rows, name = make_survey(rng, 400), unit(rng.normal(size=(1, 256)))
+    shown = Codebook.model_validate({"themes": [{"name": "Parking", "examples": ["No space to park"]}]})
+    assert GivenThemes.fit(rows, shown, lambda texts: np.repeat(name, len(texts), axis=0)).floor[0] < 0
+    rows[:40] = unit(name + 0.5 * make_survey(rng, 40))
+    named = Codebook.model_validate({"themes": [{"name": "Parking"}]})
+    given = GivenThemes.fit(rows, named, lambda texts: name)
+    assert given.floor[0] < 0
+    assert (given.assign(rows)[0][:40] == 0).mean() > 0.9

@@ -1,0 +1,43 @@
+"""Whether a name has the tone of its theme: praise is no name for complaints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+#: A name may be so much further from neutral than its theme; beyond that, its distance counts.
+SLACK = 0.2
+
+
+@dataclass(frozen=True)
+class Tone:
+    """How texts sound, and who can tell it of phrases.
+
+    Parameters
+    ----------
+    of_texts : ndarray of shape (n_texts,), float64
+        Polarity of each text, -1 to 1.
+    judge : callable
+        Returns the polarity of phrases, given them and their vectors.
+    """
+
+    of_texts: np.ndarray
+    judge: Callable[[Sequence[str], np.ndarray], np.ndarray]
+
+    def average(self, theme_of: np.ndarray, repeats: np.ndarray, n_themes: int) -> np.ndarray:
+        """Return the mean polarity of each theme's texts; negative in ``theme_of`` is none, ``repeats`` are weights."""
+        inside = theme_of >= 0
+        weight = np.bincount(theme_of[inside], weights=repeats[inside], minlength=n_themes)
+        sums = np.bincount(theme_of[inside], weights=(repeats * self.of_texts)[inside], minlength=n_themes)
+        return np.asarray(sums / np.maximum(weight, 1.0))
+
+
+def discord(name: float, theme: float) -> float:
+    """Return how far the polarity of a name lies outside of what is between neutral and its theme's, less the slack.
+
+    >>> discord(-0.3, -0.5), discord(0.0, -0.5), round(discord(0.9, -0.5), 1)
+    (0.0, 0.0, 0.7)
+    """
+    return max(0.0, name - max(theme, 0.0) - SLACK, min(theme, 0.0) - name - SLACK)

@@ -1,0 +1,84 @@
+"""Labels have the tone of their theme, say different things, and are like names by their grammar."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from cxtext.themes.casing import Casing
+from cxtext.themes.describe import Describer
+from cxtext.themes.lexicon import Counts
+from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
+from cxtext.themes.phrases import Phrase, find_phrases, load_parser
+from cxtext.themes.tone import Tone, discord
+
+
+def unused_counts(n_themes):
+    return Counts({}, np.zeros((n_themes, 0)), np.zeros(0), 10.0, np.full(n_themes, 5.0))
+
+
+def test_discord_is_what_goes_beyond_the_theme_or_against_it():
+    assert discord(0.9, 0.8) == discord(0.0, -0.9) == discord(-0.2, 0.5) == 0.0
+    assert discord(0.9, 0.1) == pytest.approx(0.6)
+    assert discord(-0.9, 0.5) == pytest.approx(0.7)
+
+
+def test_praise_does_not_name_complaints():
+    texts = [
+        "The showers were spotless",
+        "Showers were spotless, all else was not",
+        *[f"Showers were dirty, day {i}" for i in range(9)],
+    ]
+    rows = np.ones((len(texts), 2), dtype=np.float32)
+    rows[:, 1] = np.linspace(0, 0.1, len(texts))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    felt = np.array([0.9, -0.2, *[-0.8] * 9])
+
+    def name(tone):
+        encode = lambda phrases: np.array([[1.0, 0.5] if "spotless" in p else [1.0, 0.0] for p in phrases], dtype=np.float32)  # noqa: E731
+        describer = Describer(texts, rows, np.ones(len(texts), dtype=int), nlp=load_parser()[0], encode=encode, tone=tone)
+        return describer.describe(np.zeros(len(texts), dtype=int))[0].label
+
+    judge = lambda phrases, vectors: np.array([0.9 if "spotless" in p else -0.8 for p in phrases])  # noqa: E731
+    assert "spotless" not in name(Tone(felt, judge))
+
+
+def test_two_labels_of_a_level_do_not_mean_the_same():
+    ranked = [
+        [Candidate("lounge crowded", "lounge was crowded", {"lounge", "crowded"}, typical=2.0)],
+        [
+            Candidate("visited overcrowded", "visited overcrowded", {"visited", "overcrowded"}, typical=1.0),
+            Candidate("few seat", "few seats", {"few", "seat"}, typical=0.5),
+        ],
+    ]
+    vectors = {
+        "lounge was crowded": np.array([1.0, 0.0]),
+        "visited overcrowded": np.array([0.9, 0.4]),
+        "few seats": np.array([0.0, 1.0]),
+    }
+    labels = choose_labels(ranked, unused_counts(2), taken=[], casing=Casing(), vectors=vectors)
+    assert [label for label, _ in labels] == ["Lounge was crowded", "Few seats"]
+
+
+def test_nouns_are_paired_where_both_are_frequent():
+    nouns = {w: Phrase(Counter({w: 9})) for w in ("newspaper", "magazine", "plot", "plotting", "ink")}
+    terms = {w: i for i, w in enumerate(nouns)}
+    counts = Counts(terms, np.array([[9.0, 8.0, 7.0, 6.0, 1.0]]), np.array([9.0, 8.0, 7.0, 6.0, 1.0]), 100.0, np.array([10.0]))
+    counts_of_two = Counts(terms, np.vstack([counts.by_theme, np.zeros(5)]), counts.total, 100.0, np.array([10.0, 90.0]))
+    found = rank_candidates([nouns, {}], [{}, {}], counts_of_two, Casing())[0]
+    forms = {candidate.form for candidate in found}
+    assert "newspaper and magazine" in forms
+    assert not any("ink" in form or form == "plot and plotting" for form in forms)
+    assert all(not candidate.said for candidate in found)
+
+
+def test_grammar_tells_a_name_from_a_fragment():
+    nlp, name = load_parser()
+    if name == "none":
+        pytest.skip("no English parser")
+    texts = ["The helpful staff smiled.", "We had the worst flight.", "I visited overcrowded lounges.", "The lounge was crowded."]
+    costs = {key: phrase.cost for found in find_phrases(texts, nlp) for key, phrase in found.items()}
+    assert costs["helpful staff"] == 0.0
+    assert costs["worst flight"] > costs["lounge was crowded"] > 0.0

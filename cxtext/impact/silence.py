@@ -233,10 +233,10 @@ def _each_theme(data: _Scores, x: csr_array) -> Iterator[tuple[_Scores, FloatArr
     of_kind = csr_array((np.ones(len(data.y)), (alike.ravel(), np.arange(len(data.y)))), shape=(n_kinds, len(data.y)))
     having = (of_kind @ x).toarray()
     twice, mentioned = np.tile(first, 2), np.repeat([0.0, 1.0], n_kinds)
-    y, w, stratum, wrote, who = (v[twice] for v in (data.y, data.w, data.stratum, data.wrote, data.who))
+    w, stratum, wrote, who = data.w[twice], data.stratum[twice], data.wrote[twice], data.who[twice]
     for t in range(x.shape[1]):
         count = np.concatenate([n_alike - having[:, t], having[:, t]])
-        yield _Scores(y, w * count, stratum, wrote, who, data.n_who, count), mentioned
+        yield _Scores(data.y[twice], w * count, stratum, wrote, who, data.n_who, count), mentioned
 
 
 def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> dict[str, float]:

@@ -43,8 +43,8 @@ def test_stated_probabilities_and_tiers_hold(check, n, k, repeats):
                 wrong.add(truth[before] < truth[after])
     p, top = np.concatenate(stated), np.concatenate(happened)
     bins = np.minimum((p * 5).astype(int), 4)
-    gaps = [abs(p[bins == b].mean() - top[bins == b].mean()) for b in range(5)]
     sizes = np.bincount(bins, minlength=5) / len(bins)
+    gaps = [abs(p[bins == b].mean() - top[bins == b].mean()) if sizes[b] else 0.0 for b in range(5)]
     check.figure("calibration error of P(rank <= 5)", np.dot(gaps, sizes), high=0.05)
     # A bin may hold as few as 60 themes: its own noise is .06.
     check.figure("worst of five bins", max(gaps), high=0.2 if repeats < 100 else 0.1)

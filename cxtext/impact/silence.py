@@ -49,7 +49,8 @@ class _Scores:
         """Return the variance of a sum of influences, respondents kept together."""
         n = self.n_who
         alone = self.count is not None or n == len(psi)
-        return self.squares(psi if alone else np.bincount(self.who, weights=psi)) * n / (n - 1) if n > 1 else np.nan
+        sums = psi if alone else np.bincount(self.who, weights=psi).astype(np.float64)
+        return self.squares(sums) * n / (n - 1) if n > 1 else np.nan
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ class _Scores:
         """Return the variance of a sum of influences, respondents kept together."""
         n = self.n_who
         alone = self.count is not None or n == len(psi)
-        return self.squares(psi if alone else np.bincount(self.who, weights=psi)) * n / (n - 1) if n > 1 else np.nan
+        sums = psi if alone else np.bincount(self.who, weights=psi).astype(np.float64)
+        return self.squares(sums) * n / (n - 1) if n > 1 else np.nan
 
 
 @dataclass(frozen=True)
@@ -233,10 +234,10 @@ def _each_theme(data: _Scores, x: csr_array) -> Iterator[tuple[_Scores, FloatArr
     of_kind = csr_array((np.ones(len(data.y)), (alike.ravel(), np.arange(len(data.y)))), shape=(n_kinds, len(data.y)))
     having = (of_kind @ x).toarray()
     twice, mentioned = np.tile(first, 2), np.repeat([0.0, 1.0], n_kinds)
-    y, w, stratum, wrote, who = (v[twice] for v in (data.y, data.w, data.stratum, data.wrote, data.who))
+    w, stratum, wrote, who = data.w[twice], data.stratum[twice], data.wrote[twice], data.who[twice]
     for t in range(x.shape[1]):
         count = np.concatenate([n_alike - having[:, t], having[:, t]])
-        yield _Scores(y, w * count, stratum, wrote, who, data.n_who, count), mentioned
+        yield _Scores(data.y[twice], w * count, stratum, wrote, who, data.n_who, count), mentioned
 
 
 def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from cxtext.impact.trends import count_waves, measure_trends
 from cxtext.impact.waves import Waves, find_waves
 from cxtext.manifest import choose_primary
 from cxtext.readers.efforts import match_efforts
+from cxtext.themes.threads import single_threaded_blas
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,6 +52,7 @@ class Given:
     efforts: Mapping[str, float] = field(default_factory=dict)
 
 
+@single_threaded_blas()
 def measure_impact(
     laid: tables.Frames, given: Given, texts: steps.UniqueTexts, words: Words, config: Config, run: RunRecord
 ) -> tables.Frames:

@@ -6,7 +6,7 @@ Embedding leaves the interpreter free.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -103,11 +103,13 @@ class HeadStart:
         self._side = ThreadPoolExecutor(1, "cxtext-ahead")
         self._runs: list[tuple[list[str], Future[NDArray[np.float32]]]] = []
         self._taken: set[str] = set()
+        self._stopped = False
 
     def __enter__(self) -> HeadStart:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._stopped = True
         self._side.shutdown(cancel_futures=True)
 
     def take(self, texts: Sequence[str]) -> None:
@@ -115,7 +117,16 @@ class HeadStart:
         new = [text for text in dict.fromkeys(texts) if text not in self._taken]
         if new and getattr(self._embedder, "is_exact", False):
             self._taken.update(new)
-            self._runs.append((new, self._side.submit(self._embedder.encode, new, batch_size=self._batch_size)))
+            self._runs.append((new, self._side.submit(self._encode, new)))
+
+    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Embed one run of texts, unless nobody waits for it any more."""
+        return self._embedder.encode(texts, batch_size=self._batch_size, progress=self._go_on)
+
+    def _go_on(self, _: int) -> None:
+        """Raise when the context was left."""
+        if self._stopped:
+            raise CancelledError
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         """Return the vectors of different texts, in order; only what has not been begun is embedded now.

@@ -135,7 +135,7 @@ def too_few(basis: Basis, found: Sequence[Finding]) -> str:
     """Say that the data are too few for a ranking, when that is why no pain point is established; else nothing."""
     if basis.n >= basis.enough or any(f.kind == "pain" and f.established for f in found):
         return ""
-    return f"Too little data for a ranking: {plural(basis.n, basis.noun)} with content. {basis.need}"
+    return f"Too little data to establish a ranking: {plural(basis.n, basis.noun)} with content. {basis.need}"
 
 
 def general_note(found: Sequence[Finding]) -> str:

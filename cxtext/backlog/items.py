@@ -144,8 +144,10 @@ def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: s
 
 
 def _value(view: MetricView, value: float | None) -> str:
-    """Write a value without a sign or percent sign; a duration with its unit, as a geometric mean."""
-    return f"{view.value_text(value)} (geometric mean)" if view.kind == "duration" else number(value, view.decimals)
+    """Write a value without a sign; a share of answers in percent, a duration with its unit, as a geometric mean."""
+    if view.kind == "duration":
+        return f"{view.value_text(value)} (geometric mean)"
+    return number(value, view.decimals) if view.kind == "nps" else view.value_text(value)
 
 
 def _feelings(shares: dict[str, float]) -> list[str]:

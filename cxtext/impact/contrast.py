@@ -50,7 +50,7 @@ def contrast(obs: Observations) -> Contrasts:
     Returns
     -------
     Contrasts
-        Standard errors only where ``LEAST_SPREAD`` respondents mention a theme, and as many answers do not.
+        Standard errors only where ``LEAST_SPREAD`` respondents mention a theme, and as many do not.
 
     Notes
     -----
@@ -77,7 +77,7 @@ def contrast(obs: Observations) -> Contrasts:
         variance = variance * _design_effect(obs, y, ones, zeros)
         df = np.minimum(df, _cluster_df(obs))
     n_having = np.asarray((obs.sum_clusters(x) > 0).sum(axis=0)).ravel()
-    known = (np.minimum(n_having, obs.n - n_metric) >= LEAST_SPREAD) & (variance > 0)
+    known = (np.minimum(n_having, obs.n_clusters - n_having) >= LEAST_SPREAD) & (variance > 0)
     share = ones.total / total
     gap = Lens(
         slope=ones.mean - zeros.mean,

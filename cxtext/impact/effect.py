@@ -178,6 +178,8 @@ def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, nam
             parts.append("too few respondents mention it, or do not, for an interval")
         elif not np.isfinite(found.removal.se[t]):
             parts.append("no spread in the answers: no interval")
+        elif model is not None and np.isfinite(model.coefficients[t]) and not np.isfinite(model.lens.se[t]):
+            parts.append("no spread left for the adjusted lens: no interval")
         if 0 < n < obs.n and model is None:
             parts.append("too few answers for the adjusted lens; ranked by removal")
         elif 0 < n < obs.n and model is not None and not np.isfinite(model.coefficients[t]):

@@ -291,7 +291,7 @@ def _share_limits(share: float, variance: float, n: float) -> tuple[float, float
 
 def _worst(data: _Scores, sign: float) -> _Worst:
     """Add up the silent from the highest points on, or with ``sign`` -1 from the lowest."""
-    order = np.argsort(-sign * data.y, kind="stable")
+    order = np.lexsort((data.w, -sign * data.y))
     order = order[~data.wrote[order]]
     weight, total = (np.concatenate([[0.0], np.cumsum(v[order])]) for v in (data.w, data.w * data.y))
     return _Worst(sign, weight, total)

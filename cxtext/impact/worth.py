@@ -61,10 +61,11 @@ def measure_worth(
     known = np.isfinite(given) & (given >= 0)
     if not known.any():
         return Worth(np.ones(n_themes), np.full(n_themes, np.nan))
-    order = np.argsort(np.where(known, given, -1.0), kind="stable")  # sums must not depend on the order of the rows
+    held = usable_weights(weights, n)
+    order = np.lexsort((held, np.where(known, given, -1.0)))  # sums must not depend on the order of the rows
     order = order[known[order]]
     worth, x = given[order], csr_array(csr_array(mentions)[order].astype(bool).astype(np.float64))
-    w = usable_weights(weights, n)[order] * np.asarray(has_content, dtype=bool)[order]
+    w = held[order] * np.asarray(has_content, dtype=bool)[order]
     total, valued = float(w.sum()), float(w @ worth)
     weight = np.ones(n_themes)
     if valued > 0 and np.ptp(worth[w > 0]) > 0:

@@ -34,6 +34,8 @@ _FORMS = {
 }
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0+)?\Z")
 _HEADER_ZONE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z_]+)*)\)\s*\Z")
+#: Year that computers start counting in, and how far off the next has to be for it to be doubtful.
+_ZERO_YEAR, _GAP_YEARS = 1970, 10
 _MAX_CHARS = 48
 
 
@@ -57,6 +59,22 @@ def looks_like_date(cell: str) -> bool:
     if not 7 <= len(text) <= _MAX_CHARS:
         return False
     return any(_build(form, match, day_first, UTC) for form, match in _match(text) for day_first in (True, False))
+
+
+def doubt_dates(values: Sequence[datetime | None]) -> str:
+    """Say which dates lie where computers put a date that is missing, 1970, far before all others; nothing when none does.
+
+    >>> doubt_dates([datetime(1970, 1, 1), datetime(2012, 5, 4), None])
+    '1 date lies in 1970, where a missing date often ends up, and the next in 2012: check it, or leave the cell blank'
+    """
+    years = sorted(value.year for value in values if value is not None)
+    later = [year for year in years if year > _ZERO_YEAR]
+    n = years.count(_ZERO_YEAR)
+    if not n or years[0] < _ZERO_YEAR or not later or later[0] - _ZERO_YEAR < _GAP_YEARS:
+        return ""
+    lie, them = ("lies", "it, or leave the cell") if n == 1 else ("lie", "them, or leave the cells")
+    where = f"{lie} in {_ZERO_YEAR}, where a missing date often ends up, and the next in {later[0]}"
+    return f"{n:,} date{'s' * (n > 1)} {where}: check {them} blank"
 
 
 def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:

@@ -65,20 +65,26 @@ def match_efforts(
     ({'T001': 2.0}, [])
     """
     labels = list(labels)
-    by_label = {_plain(label): theme for theme, label in zip(theme_ids, labels, strict=True)}
+    by_label: dict[str, list[str]] = {}
+    for theme, label in zip(theme_ids, labels, strict=True):
+        by_label.setdefault(_plain(label), []).append(theme)
     by_id = {theme.casefold(): theme for theme in theme_ids}
     found: dict[str, float] = {}
     issues = []
     for name, effort in efforts.items():
-        theme = by_id.get(name.casefold()) or by_label.get(_plain(name))
-        if theme is None:
+        alike = by_label.get(_plain(name), [])
+        meant = by_id.get(name.casefold()) or (alike[0] if len(alike) == 1 else None)
+        if meant is None and alike:
+            note = f"the effort of {name!r} is not used: {len(alike)} themes have this label; give the id: {', '.join(alike)}"
+            issues.append(issue("impact", "effort-unknown", note))
+        elif meant is None:
             note = f"the effort of {name!r} is not used: no theme has this label or id.{suggest(name, [*labels, *theme_ids])}"
             issues.append(issue("impact", "effort-unknown", note))
-        elif theme in found:
+        elif meant in found:
             note = f"the effort of {name!r} is not used: that theme is there under its other name too"
             issues.append(issue("impact", "effort-repeated", note))
         else:
-            found[theme] = effort
+            found[meant] = effort
     return found, issues
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cxtext.errors import SchemaError
 from cxtext.readers.answers import read_answers
 from cxtext.readers.columns import TEXT_NEEDED, Roles
-from cxtext.readers.dates import parse_dates
+from cxtext.readers.dates import doubt_dates, parse_dates
 from cxtext.readers.durations import plain_cell
 from cxtext.readers.join import normalize_key
 from cxtext.readers.profile import ColumnProfile
@@ -158,6 +158,9 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
     cells = _cells(table, column)
     parsed = parse_dates(cells, column)
     roles.by_column[column].detail = parsed.format
+    doubt = doubt_dates(parsed.values)
+    if doubt:
+        table.issues.append(issue("read", "date-doubtful", f"{column!r}: {doubt}", column=column))
     for note in parsed.notes:
         code = "date-order" if "first" in note else "date-zone"
         table.issues.append(issue("read", code, f"{column!r}: {note}", level="info", column=column))

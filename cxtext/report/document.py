@@ -174,7 +174,7 @@ def _view(
         # One after the other, all views say only once that the data are few.
         "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
         "has_gaps": bool(shown) and max(shown) > len(shown),
-        "none_note": "So little data cannot be ranked." if few else "No theme is a pain point.",
+        "none_note": "So little data shows none." if few else "No theme is a pain point.",
         "no_cost_note": sentences.no_cost_text(view),
         "candidates_note": sentences.candidates_note(view, found),
         "pains": [r for r in pains if r["established"]],

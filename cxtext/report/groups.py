@@ -19,7 +19,8 @@ def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``rows`` (columns of table ``groups`` with ``label``, ``anchor`` and ``held``), ``note`` and ``warning``.
+        ``rows`` (columns of table ``groups`` with ``label``, ``anchor``, ``held``, and ``is_alone`` where nobody else mentions
+        it), ``note`` and ``warning``.
     """
     themes = top_themes(analysis)
     table = analysis.tables["groups"]
@@ -44,7 +45,17 @@ def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
     note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons (q up to .05)."
     note += f" Groups of fewer than {least} respondents are not shown by name."
     label = {theme: one_line(row["label"], 80) for theme, row in themes.items()}
-    rows = [{**r, "label": label[r["theme_id"]], "anchor": anchor(r["theme_id"]), "held": _held(r)} for r in rows[:GROUP_ROWS]]
+    total = analysis.tables["scorecard"].groupby("theme_id")["n_responses"].max().to_dict()
+    rows = [
+        {
+            **r,
+            "label": label[r["theme_id"]],
+            "anchor": anchor(r["theme_id"]),
+            "held": _held(r),
+            "is_alone": r["n"] >= total.get(r["theme_id"], r["n"] + 1),
+        }
+        for r in rows[:GROUP_ROWS]
+    ]
     return {"rows": rows, "note": note, "warning": warning}
 
 
@@ -58,5 +69,7 @@ def _held(row: Mapping[str, Any]) -> str:
         return ""
     by = one_line(row["mh_by"], 40)
     low, high = row["mh_low"], row["mh_high"]
-    holds = low is not None and high is not None and (low > 1 if more else high < 1)
+    if low is None or high is None:
+        return f"cannot be compared within the same {by}"
+    holds = low > 1 if more else high < 1
     return f"also within the same {by}" if holds else f"not established within the same {by}"

@@ -36,7 +36,7 @@ _WORDS = (
     r"|parcel|passport|pin|pnr|policy|receipt|reference|ref|request|reservation|serial|shipment|ticket|tracking|transaction"
     r"|voucher|nhs|ssn|id)"
 )
-_VALUE = r"(?:\d{1,3}(?:[,.]\d{3})+|(?=[\w-]*\d)[\w-]{%d,})(?![\w:]|[,.]\d)"
+_VALUE = r"(?:\d{1,3}(?:[,.]\d{3})+|(?=[\w-]{0,40}\d)[\w-]{%d,})(?![\w:]|[,.]\d)"
 _UNITS = (
     r"(?!\s?(?:[%%\u20ac$\u00a3\u00b0/]|(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|times"
     r"|stars?|points?|items?|euros?|dollars?|pounds?|eur|usd|gbp|am|pm|o'clock|x|km|miles?|kg)\b))"
@@ -47,18 +47,21 @@ _NUMBERED = re.compile(
 )
 _CODE = re.compile(r"(?<!\w)#?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
 _LONG, _PHONE = 13, 7
-# What is an ordinary figure as a whole: years, hours of the day, an amount with decimals or thousands, marks out of ten, lists.
+# What is an ordinary figure as a whole: years, hours of the day, an amount with decimals or thousands, versions, marks, lists.
 _YEARS = r"(?:19|20)\d\d(?:\s?[/,\u2010-\u2015-]\s?(?:19|20)?\d\d)+"
-_HOURS = r"(?:[01]?\d|2[0-4])[0-5]\d\s?[\u2010-\u2015-]\s?(?:[01]?\d|2[0-4])[0-5]\d"
-_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,6}[.,]\d{1,2}"
+_HOURS = r"(?:[01]?\d|2[0-4])\.?[0-5]\d\s?[\u2010-\u2015-]\s?(?:[01]?\d|2[0-4])\.?[0-5]\d"
+_AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,6}[.,]\d{1,2}|\d\.\d{1,6}"
+_VERSION = r"\d{1,2}(?:\.\d{1,2}){2}"
 _MARKS = r"\d{1,3}(?:\.\d)?/(?:5|10|100)(?:[ ,/-]{1,3}\d{1,3}(?:\.\d)?/(?:5|10|100))*"
-_ORDINARY = re.compile(rf"(?:{_YEARS}|{_HOURS}|{_AMOUNT}|{_MARKS}|\d(?:[,/]\d)+)")
+_ORDINARY = re.compile(rf"(?:{_YEARS}|{_HOURS}|{_AMOUNT}|{_VERSION}|{_MARKS}|\d(?:[,/]\d)+)")
+# What a currency beside it makes an amount; longer or divided otherwise it is a number of something else.
+_PLAIN = re.compile(r"\d{1,9}")
 _CURRENCY = r"[$\u20ac\u00a3\u00a5\u20b9]|\b(?:usd|eur|gbp|chf|aud|cad|sgd|inr|rs\.?|euros?|dollars?|pounds?)"
 _BEFORE, _AFTER = re.compile(rf"(?i)(?:{_CURRENCY})\s?\Z"), re.compile(rf"(?i)\s?(?:{_CURRENCY})(?!\w)")
 # A figure with its unit, a decade, a layout such as 3x4x3.
 _MEASURE = re.compile(
     r"(?i)#?\d+(?:s|st|nd|rd|th|p|k|m|cm|mm|km|mi|ft|kg|g|mg|ml|l|[kmgt]b|[kmg]bps|m?hz|w|kw|kwh|v|mah|px|am|pm|h|hrs?|min|mins|sec|x"
-    r"|m2|eur|usd|gbp)|\d{1,2}(?:x\d{1,2})+"
+    r"|m2|eur|usd|gbp)|\d{1,4}(?:x\d{1,4})+"
 )
 _KINDS = (
     (_EMAIL, "e-mail"), (_URL, "link"), (_BARE, "link"), (_IP, "address"), (_IBAN, "account"), (_HANDLE, "handle"),
@@ -105,12 +108,13 @@ def _is_code(word: str) -> bool:
 
 def _name_digits(match: re.Match[str]) -> str:
     """Say what a run of digits is."""
-    text, before, after = match.string, match.start(), match.end()
-    if _ORDINARY.fullmatch(match.group()) or _BEFORE.search(text[max(0, before - 8) : before]) or _AFTER.match(text, after):
-        return match.group()
-    digits = [int(c) for c in match.group() if c.isdigit()]
+    found, text, before = match.group(), match.string, match.start()
+    digits = [int(c) for c in found if c.isdigit()]
     if _LONG <= len(digits) <= 19 and _passes_luhn(digits):
         return "[card]"
+    is_priced = _BEFORE.search(text[max(0, before - 8) : before]) or _AFTER.match(text, match.end())
+    if _ORDINARY.fullmatch(found) or (is_priced and _PLAIN.fullmatch(found)):
+        return found
     return "[phone]" if _PHONE <= len(digits) <= 15 else "[number]"
 
 

@@ -376,7 +376,7 @@ def test_an_export_of_nothing_says_so(cxtext_cli: Cli, working_folder: Path, sav
     assert cxtext_cli("analyze", "few.csv", "--embedder", "fast", "-o", "few").code == 0
     done = cxtext_cli("export", "few", "--to", to, "-o", "out")
     assert done.code == 0
-    assert "nothing to export: the run has no theme. Too little data for a ranking: 3 responses" in done.err
+    assert "nothing to export: the run has no theme. Too little data to establish a ranking: 3 responses" in done.err
     assert "nothing to export" not in cxtext_cli("export", saved_run, "--to", to).err
 
 
@@ -387,7 +387,7 @@ def test_few_mixed_comments_are_too_little_data(cxtext_cli: Cli, working_folder:
     Path("mixed.csv").write_text("\n".join(["nps,comment", *rows]) + "\n", encoding="utf-8")
     done = cxtext_cli("analyze", "mixed.csv", "--embedder", "fast", "-o", "run")
     assert done.code == 0, done.err
-    assert "Too little data for a ranking: 36 responses with content." in done.out
+    assert "Too little data to establish a ranking: 36 responses with content." in done.out
     assert "No pain point was found" not in done.out
     assert "36 responses with content" in (working_folder / "run" / "summary.md").read_text("utf-8")
 

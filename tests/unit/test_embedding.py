@@ -88,3 +88,28 @@ def test_nothing_runs_on_after_the_context() -> None:
         threading.Timer(0.05, embedder.leave.set).start()
         raise RuntimeError("splitting failed")
     assert embedder.asked == [["slow"]]
+
+
+class Endless(StaticEmbedder):
+    """Tells progress for as long as it is let."""
+
+    def __init__(self) -> None:
+        super().__init__(jobs=1)
+        self.started = threading.Event()
+
+    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+        assert progress is not None
+        for _ in range(2000):
+            self.started.set()
+            threading.Event().wait(0.01)
+            progress(1)
+        return super().encode(texts)
+
+
+def test_what_is_running_ends_when_the_context_is_left() -> None:
+    embedder = Endless()
+    with pytest.raises(KeyboardInterrupt), HeadStart(embedder, batch_size=16) as ahead:
+        ahead.take(["slow"])
+        assert embedder.started.wait(10)
+        raise KeyboardInterrupt
+    assert ahead._runs[0][1].exception() is not None

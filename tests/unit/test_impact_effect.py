@@ -270,3 +270,12 @@ def test_driver_shares_are_shares():
         shares = measure(csr_array(x), y, no_comment=no_comment).columns["driver_share"]
         assert shares.sum() == pytest.approx(1)
         assert (shares >= 0).all()
+
+
+def test_respondents_and_not_answers_decide_whether_an_effect_has_an_interval():
+    rng = np.random.default_rng(0)
+    clusters = np.repeat(np.arange(12), 3)
+    x = csr_array(np.where(clusters < 10, 1.0, 0.0)[:, None])
+    found = measure(x, rng.normal(size=36), clusters=clusters)
+    assert np.isnan([found.columns[name][0] for name in ("gap_low", "impact_low", "adjusted_low")]).all()
+    assert found.notes[0] == "too few respondents mention it, or do not, for an interval"

@@ -66,3 +66,9 @@ def test_unknown_and_repeated_themes_are_issues():
     assert [i["code"] for i in issues] == ["effort-repeated", "effort-unknown", "effort-unknown"]
     assert "Did you mean 'Slow login'?" in str(issues[1]["message"])
     assert "Did you mean" not in str(issues[2]["message"])
+
+
+def test_a_label_that_two_themes_share_names_neither():
+    found, issues = match_efforts({"Slow login": 2.0, "T001": 3.0}, ["T001", "T002"], ["Slow login", "slow  Login"])
+    assert found == {"T001": 3.0}
+    assert "2 themes have this label; give the id: T001, T002" in issues[0]["message"]

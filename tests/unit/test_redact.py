@@ -90,3 +90,22 @@ def test_any_text_is_survived_and_nothing_is_left_to_redact(text):
     once = redact(text)
     assert "@example.org" not in redact(text + " jo@example.org")
     assert redact(once).count("[phone]") >= once.count("[phone]")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Please refund EUR 4111 1111 1111 1111", "Please refund EUR [card]"),
+        ("my card 4111-1111-1111-1111 eur", "my card [card] eur"),
+        ("charged 4111111111111111 \u20ac twice", "charged [card] \u20ac twice"),
+        ("paid in pounds 020 7946 0018 call me", "paid in pounds [phone] call me"),
+        ("$5551234567", "$[phone]"),
+        ("$12000 a year", "$12000 a year"),
+        (
+            "version 2.10.14 of 14.30 - 15.45, 1920x1080, pi is 3.14159",
+            "version 2.10.14 of 14.30 - 15.45, 1920x1080, pi is 3.14159",
+        ),
+    ],
+)
+def test_a_currency_beside_it_makes_no_amount_of_a_card_or_a_phone(text: str, left: str):
+    assert redact(text) == left

@@ -103,7 +103,9 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
     n = int((analysis.tables["responses"]["status"] == "content").sum())
     card = analysis.tables["scorecard"].assign(damage=0.0, negative_share=0.0, positive_share=0.3)
     few = FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest)
-    said = f"Too little data for a ranking: {n} responses with content. A theme takes at least 5 responses that say alike"
+    said = (
+        f"Too little data to establish a ranking: {n} responses with content. A theme takes at least 5 responses that say alike"
+    )
     for text in (render_summary(few), render_html(few)):
         assert said in text
         assert "about 100 responses" in text
@@ -126,7 +128,7 @@ def test_a_gap_in_the_ranks_is_explained() -> None:
 def test_that_the_data_are_few_is_said_once_for_all_metrics() -> None:
     analysis = make_analysis(n=40, metrics=("nps", "effort"), weak=True, hostile=False)
     text = render_summary(analysis)
-    assert text.count("Too little data for a ranking") == 1
+    assert text.count("Too little data to establish a ranking") == 1
     assert "## Pain points: effort (CES)" in text
 
 

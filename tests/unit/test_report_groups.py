@@ -28,7 +28,7 @@ def with_groups(**cell: Any) -> FakeAnalysis:
         ({}, ""),
         ({"mh_by": "region", "mh_odds_ratio": 2.0, "mh_low": 1.2, "mh_high": 3.0}, "also within the same region"),
         ({"mh_by": "region", "mh_odds_ratio": 1.2, "mh_low": 0.7, "mh_high": 2.0}, "not established within the same region"),
-        ({"mh_by": "region"}, "not established within the same region"),
+        ({"mh_by": "region"}, "cannot be compared within the same region"),
         ({"mh_by": "region", "mh_odds_ratio": 0.5, "mh_low": 0.3, "mh_high": 0.8, "simpson": "region"},
          "more often in total, less often within the same region"),
         ({"lift": 0.4, "low": 0.2, "high": 0.7, "mh_by": "wave", "mh_low": 1.5, "mh_high": 3.0, "simpson": "wave"},

@@ -132,7 +132,7 @@ def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
             numbers[name] = view.shown(numbers[name])
     if view.kind == "duration":  # damage has no sign: it is how far the metric moves in its bad direction
-        for name in ("damage", "damage_low"):
+        for name in ("damage", "damage_low", "priority"):
             numbers[name] = abs(view.shown(-view.sign * numbers[name]) or 0.0)
     return numbers
 
@@ -164,8 +164,8 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
         unit = {"number": "points", "duration": view.effect_unit}.get(view.kind, view.unit)
-        low, high = (view.effect_text(limit) for limit in (f.low, f.high))
-        effect = f"{view.name}: {view.effect_text(f.effect)} {unit} (95% interval {low} to {high})"
+        low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
+        effect = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {unit} (95% interval {low} to {high})"
         facts.append(f"{effect}, {lens}" + ("" if f.established else "; not established, the interval includes zero"))
     if row["metric_with"] is not None:
         among, others = (_value(view, row[name]) for name in ("metric_with", "metric_without"))
@@ -178,4 +178,4 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     place = f"Rank {row['rank']}, tier {row['tier']}"
     if row["p_top5"] is None:
         return [*facts, f"{place}; {row['note']}" if row["note"] else place]
-    return [*facts, f"{place}; among the five worst in {percent(row['p_top5'])} of resamples"]
+    return [*facts, f"{place}; among the five worst in {percent(row['p_top5'])} of resamples, stability left out"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -46,12 +47,23 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     pains = [f for f in findings(analysis, metric_views(analysis)[0]) if f.kind == "pain"]
     assert pains
     again = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
-    shown = [line for line in again.out.split("rank  theme")[1].splitlines()[1:] if not line.startswith("Ranks are")]
-    assert len(shown) == min(10, len(pains))
-    for line, found in zip(shown, pains, strict=False):
+    table = again.out.split("rank  theme")[1].split("\n\n")[0].splitlines()[1:]
+    sure, _, candidates = "\n".join(table).partition("Candidates: ")
+    in_order = sorted(pains, key=lambda f: not f.established)[:10]
+    shown = [line for line in table if line.split()[0].isdigit()]
+    assert len(shown) == len(in_order)
+    for line, found in zip(shown, in_order, strict=True):
         assert line.split(maxsplit=1)[0] == str(found.row["rank"])
         assert found.label in line
-        assert ("not established" in line) is not found.established
+        assert line in (sure if found.established else candidates)
+    summary = cxtext_cli("report", "run", "--format", "markdown", "-o", "-").out
+    listed = re.findall(r"^(\d+)\\\. \*\*(.+?)\*\*", summary, re.M)
+    assert listed == [(str(found.row["rank"]), found.label) for found in in_order]
+    order = next(line for line in again.out.splitlines() if line.startswith("Ranked by"))
+    assert "times the theme’s stability" in order
+    page = (working_folder / "run" / "report.html").read_text("utf-8")
+    assert all(order.rstrip(".") in text for text in (summary, page))
+    assert "effort" not in order
 
 
 def test_without_an_output_nothing_is_written_and_it_says_so(cxtext_cli: Cli, working_folder: Path, survey: Path):

@@ -5,7 +5,8 @@ DEMO ?= cxtext-demo
 ARGS ?=
 
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Bytecode is made of what is imported, when it is; making it of everything is much of the time that pip takes.
+PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --no-compile --quiet --quiet -c constraints.txt
 RUNTIME := $(VENV)/.cxtext-runtime
 DEV := $(VENV)/.cxtext-dev
 BENCH := $(VENV)/.cxtext-bench
@@ -19,8 +20,9 @@ help: ## list these targets
 demo: $(RUNTIME) ## analyse the sample survey and write its report to cxtext-demo/
 	$(BIN)/cxtext demo --output $(DEMO) --force
 
+# Two processes side by side, each of which loads the models; as many threads as cores in both would only wait for each other.
 test: $(DEV) chromium ## run the tests; pass options as ARGS='-k readers'
-	$(BIN)/python -m pytest $(ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 long: $(DEV) ## run the simulations at length, and write what they measured to tests/statistics/measured.md
 	$(BIN)/python -m pytest tests/statistics -m long $(ARGS)
@@ -47,19 +49,19 @@ $(BIN)/python:
 
 $(RUNTIME): pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing cxtext into $(VENV) (a few minutes the first time)"
-	$(PIP) install --quiet --quiet -c constraints.txt -e .
+	$(PIP_INSTALL) -e .
 	@touch $@
 
 # torch comes first and pinned: left to a resolver, the newest build with GPU libraries would be taken.
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	@echo "installing cxtext and the tools to develop it into $(VENV) (a few minutes the first time)"
-	$(PIP) install --quiet --quiet -c constraints.txt torch==2.13.0
-	$(PIP) install --quiet --quiet -c constraints.txt -e '.[dev]'
+	$(PIP_INSTALL) torch==2.13.0
+	$(PIP_INSTALL) -e '.[dev]'
 	@touch $@ $(RUNTIME)
 
 $(BENCH): $(DEV)
 	@echo "installing the peers to measure against into $(VENV)"
-	$(PIP) install --quiet --quiet -c constraints.txt -e '.[bench]'
+	$(PIP_INSTALL) -e '.[bench]'
 	@touch $@
 
 # The browser tests need a Chromium; without one, and no way to install it, they are skipped and say so.

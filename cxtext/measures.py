@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.declared import TIME_UNITS
 from cxtext.schema import VOLUME_METRIC
-from cxtext.wording import decimals_for, interval, is_missing, number, percent
+from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,12 +75,16 @@ class MetricView:
             return f"{text} {unit}" if unit in TIME_UNITS else text
         return f"{text}%" if self.kind in {"csat", "binary"} else text
 
-    def effect_text(self, effect: float | None, *, whole: bool = False) -> str:
+    def effect_text(self, effect: float | None, *, whole: bool = False, sure: bool = False) -> str:
         """Write an effect with its sign: log points of a duration as the change in percent that they are.
 
-        ``whole`` is for a gap, which has the decimals of a value.
+        ``whole`` is for a gap, which has the decimals of a value; ``sure`` for one whose interval excludes zero, which is not
+        written as zero.
         """
-        return number(self.shown(effect), self._decimals(whole), signed=True) + self._mark(effect)
+        shown, decimals = self.shown(effect), self._decimals(whole)
+        if sure and shown is not None and not is_missing(shown):
+            decimals = decimals_beside_zero(shown, decimals)
+        return number(shown, decimals, signed=True) + self._mark(effect)
 
     def shows_zero(self, effect: float | None) -> bool:
         """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
@@ -89,9 +93,9 @@ class MetricView:
 
     def limits_text(self, low: float | None, high: float | None, *, whole: bool = False) -> str:
         """Write the interval of an effect, or nothing when it is missing."""
-        if self.kind != "duration" or is_missing(low) or is_missing(high):
+        if low is None or high is None or self.kind != "duration" or is_missing(low) or is_missing(high):
             return interval(low, high, self._decimals(whole))
-        return f"[{self.effect_text(low, whole=whole)}, {self.effect_text(high, whole=whole)}]"
+        return f"[{', '.join(self.effect_text(limit, whole=whole, sure=low * high > 0) for limit in (low, high))}]"
 
     def gap_text(self, gap: float) -> str:
         """Say how those who mention a theme differ from the others: ``12.1 NPS points lower``, ``35% longer``."""

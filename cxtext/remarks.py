@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cxtext.wording import one_line, plural
@@ -27,6 +28,9 @@ EMOTION_NOTE = (
     "frustration and .32 for disappointment; worry, confusion, surprise and gratitude are too rare there to tell"
 )
 
+#: Endings of English words that leave a root of four letters or more.
+_ENDING = re.compile(r"(?<=\w{4})(?:liness|ness|ments?|ings?|ions?|ers?|ed|es|ly|s|e|y)$")
+
 
 def note_embedder(run: RunRecord, name: str) -> None:
     """Say what the fast embedder costs."""
@@ -50,7 +54,8 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
         run.warn("codebook-unused", f"nobody mentions {plural(len(unused), 'theme')} of the codebook: {names}", level="info")
     taken = {t.label for t in model.items if t.n_units}
     given = codebook.themes if codebook is not None else ()
-    unsaid = [t.name for t in given if t.name in taken and not t.examples and not words.has_any([t.name, *t.keywords])]
+    said = {_root(word) for word in words.terms} if given else set()
+    unsaid = [t.name for t in given if t.name in taken and not t.examples and said.isdisjoint(_roots(t.name, *t.keywords))]
     if unsaid:
         names = ", ".join(repr(one_line(label, 60)) for label in unsaid[:5]) + (", ..." if len(unsaid) > 5 else "")
         note = f"no response has a word of {plural(len(unsaid), 'theme')} of the codebook: {names}"
@@ -58,6 +63,22 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
     if not model.theme_ids:
         least = model.settings["min_responses"]
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
+
+
+def _roots(*phrases: str) -> set[str]:
+    """Return the roots of the words of phrases that say something."""
+    from cxtext.themes.words import STOP, stem, tokenize
+
+    return {_root(word) for phrase in phrases for word in map(stem, tokenize(phrase)) if word not in STOP}
+
+
+def _root(word: str) -> str:
+    """Return what the forms of a word have in common, roughly: it decides only whether to warn.
+
+    >>> [_root(word) for word in ("crowding", "crowded", "price", "pricing", "cleanliness", "bus")]
+    ['crowd', 'crowd', 'pric', 'pric', 'clean', 'bus']
+    """
+    return _ENDING.sub("", word)
 
 
 def note_namer(run: RunRecord, namer: Namer | None) -> None:

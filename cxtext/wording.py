@@ -54,14 +54,24 @@ def percent(share: float | None) -> str:
 
 
 def interval(low: float | None, high: float | None, decimals: int = 0, *, signed: bool = True) -> str:
-    """Write a 95% interval, or nothing when it is missing.
+    """Write a 95% interval, or nothing when it is missing; a limit of one that excludes zero is not written as zero.
 
-    >>> interval(-2.13, 0.4, 1)
-    '[−2.1, +0.4]'
+    >>> interval(-2.13, 0.4, 1), interval(-2.13, -0.04, 1)
+    ('[−2.1, +0.4]', '[−2.1, −0.04]')
     """
     if low is None or high is None or is_missing(low) or is_missing(high):
         return ""
-    return f"[{number(low, decimals, signed=signed)}, {number(high, decimals, signed=signed)}]"
+    places = [decimals_beside_zero(limit, decimals) if low * high > 0 else decimals for limit in (low, high)]
+    return f"[{number(low, places[0], signed=signed)}, {number(high, places[1], signed=signed)}]"
+
+
+def decimals_beside_zero(value: float, decimals: int) -> int:
+    """Return the decimals from ``decimals`` on, at most eight, with which a number that is not zero does not look like it.
+
+    >>> decimals_beside_zero(-0.04, 1), decimals_beside_zero(-0.4, 1), decimals_beside_zero(0.0, 1)
+    (2, 1, 1)
+    """
+    return next((d for d in range(decimals, 9) if round(float(value), d)), decimals)
 
 
 def plural(n: int, noun: str) -> str:

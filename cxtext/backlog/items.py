@@ -132,7 +132,7 @@ def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
             numbers[name] = view.shown(numbers[name])
     if view.kind == "duration":  # damage has no sign: it is how far the metric moves in its bad direction
-        for name in ("damage", "damage_low"):
+        for name in ("damage", "damage_low", "priority"):
             numbers[name] = abs(view.shown(-view.sign * numbers[name]) or 0.0)
     return numbers
 
@@ -140,13 +140,12 @@ def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict
 def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: str) -> list[str]:
     """Say what goes with a bad and with a good mention, and what is at risk, where these are known."""
     each, risk = sides_text(view, sides), risk_text(f.row["value_at_risk"], value)
-    return [*([f"Each mention: {each}"] if each else []), *([risk] if risk else [])]
+    mean = ", against none, in the geometric mean" if view.kind == "duration" else ""
+    return [*([f"Each mention{mean}: {each}"] if each else []), *([risk] if risk else [])]
 
 
 def _value(view: MetricView, value: float | None) -> str:
-    """Write a value without a sign; a share of answers in percent, a duration with its unit, as a geometric mean."""
-    if view.kind == "duration":
-        return f"{view.value_text(value)} (geometric mean)"
+    """Write a value without a sign; a share of answers in percent, a duration with its unit."""
     return number(value, view.decimals) if view.kind == "nps" else view.value_text(value)
 
 
@@ -163,13 +162,14 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     facts = [f"Mentioned in {plural(row['n_responses'], noun)} ({percent(row['share'])}); {negative}"]
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
-        unit = {"number": "points", "duration": view.effect_unit}.get(view.kind, view.unit)
-        low, high = (view.effect_text(limit) for limit in (f.low, f.high))
-        effect = f"{view.name}: {view.effect_text(f.effect)} {unit} (95% interval {low} to {high})"
+        unit = {"number": "points", "duration": "in the geometric mean over all answers"}.get(view.kind, view.unit)
+        low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
+        effect = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {unit} (95% interval {low} to {high})"
         facts.append(f"{effect}, {lens}" + ("" if f.established else "; not established, the interval includes zero"))
     if row["metric_with"] is not None:
         among, others = (_value(view, row[name]) for name in ("metric_with", "metric_without"))
-        facts.append(f"{view.name} is {among} among those who mention it, {others} among the others")
+        mean = " (geometric means)" if view.kind == "duration" else ""
+        facts.append(f"{view.name} is {among} among those who mention it, {others} among the others{mean}")
     if view.is_volume:
         facts.append(
             f"Said negatively in {percent(row['damage'])} of {noun}s; ranked by the cautious end of this times stability, "
@@ -178,4 +178,4 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     place = f"Rank {row['rank']}, tier {row['tier']}"
     if row["p_top5"] is None:
         return [*facts, f"{place}; {row['note']}" if row["note"] else place]
-    return [*facts, f"{place}; among the five worst in {percent(row['p_top5'])} of resamples"]
+    return [*facts, f"{place}; among the five worst in {percent(row['p_top5'])} of resamples, stability left out"]

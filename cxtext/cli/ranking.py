@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
 from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, no_cost_note, too_few
-from cxtext.report.lenses import ties_note
+from cxtext.report.lenses import FACTORS, factor_text, factors_in_use, order_text, ties_note
+from cxtext.report.sentences import candidates_note
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -33,9 +34,15 @@ def render(analysis: Analysis) -> str:
     if basis.note:
         lines.append(basis.note)
     themes = findings(analysis, metric)
-    found, few = [f for f in themes if f.kind == "pain"][:TOP], too_few(basis, themes)
-    lines += ["", _table(found, metric) if found else few or "No pain point was found."]
-    if found and found[-1].row["rank"] > len(found):
+    pains, few = [f for f in themes if f.kind == "pain"], too_few(basis, themes)
+    found = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
+    if found:
+        lines += ["", f"{order_text(analysis, metric)}.", _table(found, metric, factors_in_use(themes))]
+    else:
+        lines += ["", few or "No pain point was found."]
+    if len(pains) > len(found):
+        lines.append(f"{plural(len(pains) - len(found), 'further pain point')} in the report.")
+    if found and max(f.row["rank"] for f in pains) > len(pains):
         lines.append("Ranks are among all themes; one that is missing here is no pain point.")
     lines += ["", few] if found and few else []
     ties = ties_note(metric, themes)
@@ -115,8 +122,8 @@ def _headline(metric: MetricView, basis: Basis) -> str:
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
 
 
-def _table(found: list[Finding], metric: MetricView) -> str:
-    """Return the ranked table of pain points."""
+def _table(found: list[Finding], metric: MetricView, used: list[str]) -> str:
+    """Return the ranked table of pain points, the candidates last and under a line of their own."""
     header = [
         "rank",
         "theme",
@@ -124,21 +131,27 @@ def _table(found: list[Finding], metric: MetricView) -> str:
         *(["negative"] if metric.is_volume else [_EFFECTS.get(metric.kind, "points"), "95% interval"]),
     ]
     has_value = any(f.row["value_at_risk"] is not None for f in found)
-    right = [0, 2, 3, *([len(header)] if has_value else [])]
-    rows = [_row(f, metric, has_value=has_value) for f in found]
-    return render_table([*header, *(["at risk"] if has_value else []), ""], rows, right=right)
+    header += [*(FACTORS[name] for name in used), *(["at risk"] if has_value else [])]
+    right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
+    table, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in found], right=right).splitlines()
+    sure = sum(f.established for f in found)
+    candidates = [candidates_note(metric, found), *rows[sure:]] if rows[sure:] else []
+    return "\n".join([table, *rows[:sure], *candidates])
 
 
-def _row(found: Finding, metric: MetricView, *, has_value: bool) -> list[str]:
-    """Return the cells of one pain point; it is marked when chance alone could explain it."""
-    cost = [metric.effect_text(found.effect), metric.limits_text(found.low, found.high) or found.row["note"] or ""]
+def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool) -> list[str]:
+    """Return the cells of one pain point."""
+    cost = [
+        metric.effect_text(found.effect, sure=found.established),
+        metric.limits_text(found.low, found.high) or found.row["note"] or "",
+    ]
     return [
         str(found.row["rank"]),
         one_line(found.label, 60),
         percent(found.row["share"]),
         *([percent(found.row["negative_share"])] if metric.is_volume else cost),
+        *(factor_text(name, found.row[name]) for name in used),
         *([number(found.row["value_at_risk"])] if has_value else []),
-        "" if found.established else "not established",
     ]
 
 

@@ -13,13 +13,11 @@ from cxtext.readers.outcomes import choose_guesses, guess_outcome, resolve_metri
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Hint
 from cxtext.readers.text_columns import choose_text
-from cxtext.readers.unused import describe_outcome, describe_unusable, describe_unused
+from cxtext.readers.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
 
 MAX_GROUPS = 12
-#: Code of the note that says which text column the user has to choose.
-TEXT_NEEDED = "text-column-needed"
-#: Code of the note on numbers that look like ratings and are not used.
-UNUSED_RATING = "unused-rating"
+#: Codes of notes: which text column the user has to choose, and which columns read as ratings and are not used.
+TEXT_NEEDED, UNUSED_RATING = "text-column-needed", "unused-rating"
 
 
 @dataclass(slots=True)
@@ -92,8 +90,9 @@ def assign_roles(
     if not not_guessed:
         _guess_metrics(roles, profiles)
     _guess_groups(roles, profiles, not_guessed)
-    unused = roles.of("unused") if not not_guessed else []
-    note = describe_unused([profiles[column] for column in unused if column not in hints])
+    groups = roles.of("group") if metrics and not config.group_columns else []
+    spare = [profiles[column] for column in roles.of("unused") + groups if column not in hints]
+    note = describe_undeclared(spare) if metrics else "" if not_guessed else describe_unused(spare)
     roles.notes += [(UNUSED_RATING, "", note)] if note else []
     return roles
 

@@ -13,6 +13,8 @@ from cxtext.readers.values import parse_number
 from cxtext.schema import issue
 
 _THEME = ("theme_id", "theme", "label")
+#: Themes without an effort that are named.
+SHOWN = 5
 _HINT = "Write a header 'theme,effort', then a line for each theme: its label or id, and a number above 0."
 
 
@@ -59,7 +61,7 @@ def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
 def match_efforts(
     efforts: Mapping[str, float], theme_ids: Sequence[str], labels: Iterable[str]
 ) -> tuple[dict[str, float], list[Issue]]:
-    """Return the effort by theme_id, and an issue for each name that is no theme of the run.
+    """Return the effort by theme_id, an issue for each name that is no theme of the run, and one for the themes without.
 
     >>> match_efforts({"slow login": 2.0}, ["T001"], ["Slow login"])
     ({'T001': 2.0}, [])
@@ -85,6 +87,11 @@ def match_efforts(
             issues.append(issue("impact", "effort-repeated", note))
         else:
             found[meant] = effort
+    without = [label for theme, label in zip(theme_ids, labels, strict=True) if theme not in found]
+    if efforts and without:
+        named = ", ".join(repr(shorten(label, 60)) for label in without[:SHOWN]) + (", ..." if len(without) > SHOWN else "")
+        note = f"the efforts name {len(found)} of {len(theme_ids)} themes; the others count as 1: {named}"
+        issues.append(issue("impact", "effort-missing", note))
     return found, issues
 
 

@@ -60,10 +60,38 @@ def describe_outcome(profile: ColumnProfile, reason: str, not_guessed: str, *, i
     guess = guess_outcome(profile) if not_guessed else None
     if guess is None:
         return reason + near_miss(profile)
-    kind, name = guess.metric.kind, shlex.quote(profile.name)
-    flag = f"--{kind}-column {name}" if kind in ("nps", "csat", "ces") else f"--metric {shlex.quote(f'{profile.name}:{kind}')}"
-    outcome = f"reads as {kind} ({guess.reason}), but {not_guessed}; to use it too: {flag}"
+    kind = guess.metric.kind
+    outcome = f"reads as {kind} ({guess.reason}), but {not_guessed}; to use it too: {_flag(profile.name, kind)}"
     return f"{reason}; {outcome}" if is_group else outcome
+
+
+def describe_undeclared(profiles: Sequence[ColumnProfile]) -> str:
+    """Return a note on columns that would be guessed as metrics were none declared; nothing when there is none.
+
+    Parameters
+    ----------
+    profiles : sequence of ColumnProfile
+        Of the columns that are no metric and that the user did not name.
+
+    >>> from cxtext.readers.profile import profile_column
+    >>> describe_undeclared([profile_column("star rating", ["1", "4", "5"])])
+    "'star rating' reads as csat and is not used, as metrics are declared. To use it too: --csat-column 'star rating'"
+    """
+    found = [(p.name, guess.metric.kind) for p in profiles if (guess := guess_outcome(p)) is not None]
+    if not found:
+        return ""
+    named = ", ".join(f"{name!r} reads as {kind}" for name, kind in found[:SHOWN])
+    more = f", {len(found) - SHOWN} more as metrics," if len(found) > SHOWN else ""
+    verb = "is not used" if len(found) == 1 else "are not used"
+    what = "it" if len(found) == 1 else "the first"
+    return f"{named}{more} and {verb}, as metrics are declared. To use {what} too: {_flag(*found[0])}"
+
+
+def _flag(column: str, kind: str) -> str:
+    """Return the option that declares a column as a metric."""
+    if kind in ("nps", "csat", "ces"):
+        return f"--{kind}-column {shlex.quote(column)}"
+    return f"--metric {shlex.quote(f'{column}:{kind}')}"
 
 
 def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:

@@ -158,7 +158,8 @@ def _view(
     stability: Mapping[str, float | None],
 ) -> dict[str, Any]:
     """Return what one metric's tab shows."""
-    rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id]) for f in found]
+    used = lenses.factors_in_use(found)
+    rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id], used) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
     shown, few = [r["rank"] for r in pains], too_few(basis, found)
     return {
@@ -198,14 +199,16 @@ def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> 
     """Return what a ranking rests on beside points: further factors, ties, and what is at risk for each theme."""
     name = value_name(analysis)
     return {
-        "factors": lenses.factors_text(analysis),
+        "order_text": lenses.order_text(analysis, view),
+        "worst_text": lenses.worst_text(analysis),
         "ties_note": lenses.ties_note(view, found),
         "at_risk": {f.theme_id: risk_text(f.row["value_at_risk"], name) for f in found},
-        "has_effort": bool((analysis.tables["scorecard"]["effort"] != 1).any()),
     }
 
 
-def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, Any]], stability: float | None) -> dict[str, Any]:
+def _row(
+    f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, Any]], stability: float | None, used: Sequence[str]
+) -> dict[str, Any]:
     """Return one theme as a row of the ranked tables."""
     quotes = book.quotes(f.theme_id, 1)
     return {
@@ -220,13 +223,14 @@ def _row(f: Finding, view: MetricView, book: QuoteBook, trend: list[dict[str, An
         "low": f.low,
         "high": f.high,
         "effect_text": sentences.effect_text(view, f),
-        "effect_number": view.effect_text(f.effect),
+        "effect_number": view.effect_text(f.effect, sure=f.established),
         "effect_limits": view.limits_text(f.low, f.high),
         "chart_y": f.row["negative_share"] * 100 if view.is_volume else f.row["metric_with"],
         "size": f.row["damage"] if view.is_volume or f.effect is None else abs(f.effect),
         "quote": quote_row(quotes[0]) if quotes else None,
         "trend": trend,
         "doubt": sentences.doubt_text(stability),
+        "factors": [f"{lenses.FACTORS[name]} {lenses.factor_text(name, f.row[name])}" for name in used],
         **f.row,
     }
 

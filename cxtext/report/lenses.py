@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from cxtext.findings import AnalysisLike, Finding, MetricView, records, top_themes, value_name
+from cxtext.findings import AnalysisLike, Finding, MetricView, basis_of, records, top_themes, value_name
 from cxtext.report.sentences import metric_phrase, metric_title
 from cxtext.wording import interval, number, one_line, percent
 
@@ -162,12 +162,44 @@ def _points_text(row: Mapping[str, Any], decimals: int) -> str:
 _TERMS = {"intercept": "in a comment that mentions no theme", "control": "from answers without a comment"}
 
 
-def factors_text(analysis: AnalysisLike) -> str:
-    """Say what else the ranking takes into account, as it continues "times the theme's stability"."""
+def order_text(analysis: AnalysisLike, view: MetricView) -> str:
+    """Say what the order of pain points is made of."""
     card = analysis.tables["scorecard"]
-    parts = []
+    what = (
+        f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
+        if view.is_volume
+        else f"what each theme costs in {metric_phrase(view)}, adjusted for the other themes"
+    )
+    text = f"Ranked by the cautious end of {what}, times the theme’s stability"
     if card["value_at_risk"].notna().any():
-        parts.append(f" and the weight of those who mention it by {value_name(analysis) or 'value'}")
-    if (card["effort"] != 1).any():
-        parts.append(", divided by its effort")
-    return "".join(parts)
+        text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"
+    return text + (", divided by its effort" if (card["effort"] != 1).any() else "")
+
+
+def worst_text(analysis: AnalysisLike) -> str:
+    """Say what being among the worst five of a resample leaves out."""
+    card = analysis.tables["scorecard"]
+    if card["p_top5"].isna().all():
+        return ""
+    known = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
+    used = [name for name, is_used in known.items() if is_used]
+    return "the worst five of a resample leave stability out" + (f" and count {' and '.join(used)}" if used else "")
+
+
+#: Factors of the rank beside what a theme costs: the column of the scorecard, and what it is called.
+FACTORS = {"trust": "stability", "value_weight": "weight", "effort": "effort"}
+
+
+def factors_in_use(found: Sequence[Finding]) -> list[str]:
+    """Return the factors that are not the same for all themes."""
+    ranked = [f for f in found if f.kind != "general"]
+    return [name for name in FACTORS if any(f.row[name] != 1 for f in ranked)]
+
+
+def factor_text(name: str, value: float) -> str:
+    """Write a factor: two decimals, an effort as it was given.
+
+    >>> factor_text("trust", 0.8), factor_text("effort", 3.0), factor_text("effort", 0.5)
+    ('0.80', '3', '0.5')
+    """
+    return f"{value:g}" if name == "effort" else number(value, 2)

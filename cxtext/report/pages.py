@@ -123,7 +123,7 @@ def _lens(
         "unit": sentences.short_unit(view),
         "is_volume": view.is_volume,
         "texts": {
-            name: f"{view.effect_text(f.row[name], whole=name == 'gap')} "
+            name: f"{view.effect_text(f.row[name], whole=name == 'gap', sure=f.established and name == f.lens)} "
             + view.limits_text(f.row[f"{name}_low"], f.row[f"{name}_high"], whole=name == "gap")
             for name in ("adjusted", "impact", "gap")
         },

@@ -38,7 +38,9 @@ def limits_text(metric: MetricView) -> str:
 
 def effect_text(metric: MetricView, finding: Finding) -> str:
     """Write the effect of a theme with its interval."""
-    return f"{metric.effect_text(finding.effect)} {metric.limits_text(finding.low, finding.high)}".rstrip()
+    return (
+        f"{metric.effect_text(finding.effect, sure=finding.established)} {metric.limits_text(finding.low, finding.high)}".rstrip()
+    )
 
 
 def metric_phrase(metric: MetricView) -> str:

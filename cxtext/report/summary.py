@@ -63,9 +63,11 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     lines = ["", f"## Pain points: {escape_markdown(view['title'])}", ""]
     if not is_first and view["headline"]:
         lines += [escape_markdown(view["headline"]), ""]
-    if not pains:
-        lines.append(view["none_note"])
+    worst = f"; {view['worst_text']}" if view["worst_text"] else ""
+    lines += [escape_markdown(f"{view['order_text']}{worst}."), ""] if pains else [view["none_note"]]
+    first = pains[len(view["pains"])] if view["pains"] and len(pains) > len(view["pains"]) else None
     for row in pains:
+        lines += [escape_markdown(view["candidates_note"]), ""] if row is first else []
         lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view, noun)}  ")
         lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
     if view["ties_note"]:
@@ -120,6 +122,7 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain" and row["p_top5"] is not None:
         facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
+    facts += row["factors"] if row["kind"] == "pain" else []
     facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
     return "; ".join(facts) + "."
 

@@ -25,7 +25,7 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}\b")
 _IP = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{1,4}(?![\w:])")
 _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _DATE = re.compile(
-    r"(?<![\w/.-])(?:(?:19|20)\d\d([/.-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d\d)(?![\w/])"
+    r"(?<![\w/.-])(?!10/10/10(?![\w/]))(?:(?:19|20)\d\d([/.-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d\d)(?![\w/])"
 )
 # Digits with the marks that people put between them; what they are is told by how many there are.
 _DIGITS = re.compile(r"(?<!\w)[+(]{0,2}\d(?:(?:[ \u00a0()./\u2010-\u2015-]{0,3}|,)\d){4,30}(?:\s?(?:x|ext\.?)\s?\d{2,6})?(?!\w)")
@@ -36,6 +36,10 @@ _WORDS = (
     r"|parcel|passport|pin|pnr|policy|receipt|reference|ref|request|reservation|serial|shipment|ticket|tracking|transaction"
     r"|voucher|nhs|ssn|id)"
 )
+_FIGURE = (
+    r"\d{%s}(?:s|st|nd|rd|th|p|k|m|cm|mm|km|mi|ft|kg|g|mg|ml|l|[kmgt]b|[kmg]bps|m?hz|w|kw|kwh|v|mah|px|am|pm|h|hrs?|min|mins|sec|x"
+    r"|m2|eur|usd|gbp)"
+)
 _VALUE = r"(?:\d{1,3}(?:[,.]\d{3})+|(?=[\w-]{0,40}\d)[\w-]{%d,})(?![\w:]|[,.]\d)"
 _UNITS = (
     r"(?!\s?(?:[%%\u20ac$\u00a3\u00b0/]|(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|times"
@@ -43,7 +47,7 @@ _UNITS = (
 )
 _NUMBERED = re.compile(
     rf"(?i){_WORDS}(?:\s?(?:(?:number|num|no|nr|id)\b\s?[.:#=(]{{0,2}}|[:#=(]{{1,2}})\s?(?:is\s|was\s)?{_VALUE % 1}"
-    rf"|\.?\s?(?:is\s|was\s)?(?!(?:19|20)\d\d\b){_VALUE % 2}{_UNITS})|(?<![\w#&])#\d{{3,}}\b"
+    rf"|\.?\s?(?:is\s|was\s)?(?!(?:19|20)\d\d\b|{_FIGURE % '1,3'}(?![\w-])){_VALUE % 2}{_UNITS})|(?<![\w#&])#\d{{3,}}\b"
 )
 _CODE = re.compile(r"(?<!\w)#?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
 _LONG, _PHONE = 13, 7
@@ -52,17 +56,22 @@ _YEARS = r"(?:19|20)\d\d(?:\s?[/,\u2010-\u2015-]\s?(?:19|20)?\d\d)+"
 _HOURS = r"(?:[01]?\d|2[0-4])\.?[0-5]\d\s?[\u2010-\u2015-]\s?(?:[01]?\d|2[0-4])\.?[0-5]\d"
 _AMOUNT = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,6}[.,]\d{1,2}|\d\.\d{1,6}"
 _VERSION = r"\d{1,2}(?:\.\d{1,2}){2}"
-_MARKS = r"\d{1,3}(?:\.\d)?/(?:5|10|100)(?:[ ,/-]{1,3}\d{1,3}(?:\.\d)?/(?:5|10|100))*"
+_MARKS = r"10(?:/10){2,4}|\d{1,3}(?:\.\d)?/(?:5|10|100)(?:[ ,/-]{1,3}\d{1,3}(?:\.\d)?/(?:5|10|100))*"
 _ORDINARY = re.compile(rf"(?:{_YEARS}|{_HOURS}|{_AMOUNT}|{_VERSION}|{_MARKS}|\d(?:[,/]\d)+)")
 # What a currency beside it makes an amount; longer or divided otherwise it is a number of something else.
 _PLAIN = re.compile(r"\d{1,9}")
 _CURRENCY = r"[$\u20ac\u00a3\u00a5\u20b9]|\b(?:usd|eur|gbp|chf|aud|cad|sgd|inr|rs\.?|euros?|dollars?|pounds?)"
 _BEFORE, _AFTER = re.compile(rf"(?i)(?:{_CURRENCY})\s?\Z"), re.compile(rf"(?i)\s?(?:{_CURRENCY})(?!\w)")
-# A figure with its unit, a decade, a layout such as 3x4x3.
-_MEASURE = re.compile(
-    r"(?i)#?\d+(?:s|st|nd|rd|th|p|k|m|cm|mm|km|mi|ft|kg|g|mg|ml|l|[kmgt]b|[kmg]bps|m?hz|w|kw|kwh|v|mah|px|am|pm|h|hrs?|min|mins|sec|x"
-    r"|m2|eur|usd|gbp)|\d{1,4}(?:x\d{1,4})+"
+# What there may be many of: a count of up to six digits, or one that is rounded.
+_COUNT = re.compile(r"\d{1,6}|\d{1,6}000")
+_COUNTED = re.compile(
+    r"(?i)\s(?:users?|customers?|clients?|people|persons?|employees?|staff|students?|patients?|members|subscribers|respondents"
+    r"|companies|products?|items|units|rows?|records|lines|files|photos|pictures|pages|words|characters|e-?mails|messages"
+    r"|contacts|rooms|beds|seats|copies|views|visits|visitors|downloads|times|points|steps|miles|kilomet(?:er|re)s|seconds"
+    r"|minutes|hours|days|developers|engineers|devices|servers|nodes|pods|containers|requests|transactions|tickets|orders)\b"
 )
+# A figure with its unit, a decade, a layout such as 3x4x3.
+_MEASURE = re.compile(rf"(?i)#?{_FIGURE % '1,'}|\d{{1,4}}(?:x\d{{1,4}})+")
 _KINDS = (
     (_EMAIL, "e-mail"), (_URL, "link"), (_BARE, "link"), (_IP, "address"), (_IBAN, "account"), (_HANDLE, "handle"),
     (_DATE, "date"),
@@ -74,7 +83,8 @@ def redact(text: str, names: Sequence[str] = ()) -> str:
 
     E-mail addresses, links with and without a scheme, IP addresses, IBANs, card and phone numbers, dates, numbers of orders and
     accounts, codes of letters and digits, @handles, and the names given. Rather too much than too little: digits in a row or
-    with marks between them go from five on, except prices and other amounts, years, hours and marks out of ten.
+    with marks between them go from five on, except prices and other amounts, counts such as 12000 users, years, hours and marks
+    out of ten.
 
     Parameters
     ----------
@@ -113,7 +123,8 @@ def _name_digits(match: re.Match[str]) -> str:
     if _LONG <= len(digits) <= 19 and _passes_luhn(digits):
         return "[card]"
     is_priced = _BEFORE.search(text[max(0, before - 8) : before]) or _AFTER.match(text, match.end())
-    if _ORDINARY.fullmatch(found) or (is_priced and _PLAIN.fullmatch(found)):
+    is_count = _COUNT.fullmatch(found) and _COUNTED.match(text, match.end())
+    if _ORDINARY.fullmatch(found) or is_count or (is_priced and _PLAIN.fullmatch(found)):
         return found
     return "[phone]" if _PHONE <= len(digits) <= 15 else "[number]"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Seconds since 1970, which only a column of them tells from another number; and a day without marks.
+_COUNTED, _COMPACT = re.compile(r"\d{9,}(?:\.\d+)?"), re.compile(r"(?:19|20)\d{6}")
+
+
 @dataclass(frozen=True)
 class Split:
     """Which submissions are before (0) and after (1), or neither (-1); what that is called, and what was left out."""
@@ -31,7 +36,12 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
     """Return the moment that a date means and how it was read: of two readings the one that the dates of the run have."""
     import pandas as pd
 
-    meant = readings(date)
+    date = date.strip()
+    meant = (
+        {} if _COUNTED.fullmatch(date) else readings(f"{date[:4]}-{date[4:6]}-{date[6:]}" if _COMPACT.fullmatch(date) else date)
+    )
+    if not meant:  # nor is a moment such as "now", which is another one tomorrow
+        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
     if len(meant) > 1:
         columns = analysis.tables["columns"]
         order = next((o for o in columns.loc[columns["role"] == "date", "detail"] if o in meant), None)
@@ -39,13 +49,7 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
             day, month = (f"{meant[name]:%Y-%m-%d}" for name in ("day first", "month first"))
             raise ConfigError(f"{date!r} may be {day} or {month}, and the dates of the run do not tell.\nWrite the one you mean.")
         return pd.Timestamp(meant[order]), [f"{date!r} is read as {meant[order]:%Y-%m-%d}, {order} as the dates of the run are"]
-    try:
-        start = pd.Timestamp(next(iter(meant.values()), date))
-    except (ValueError, OverflowError) as error:
-        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.") from error
-    if pd.isna(start):
-        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
-    return (start.tz_localize("UTC") if start.tzinfo is None else start.tz_convert("UTC")), []
+    return pd.Timestamp(next(iter(meant.values()))), []
 
 
 def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:

@@ -27,7 +27,8 @@ def test_python_blocks_run(working_folder: Path, survey: Path):
         exec(compile(block, "README.md", "exec"), scope)
 
 
-def test_commands_run(cxtext_cli: Callable[..., Any], working_folder: Path, survey: Path):
+def test_commands_run(cxtext_cli: Callable[..., Any], working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CXTEXT_EMBEDDING__EMBEDDER", "fast")
     commands = [line for block in fenced("console") for line in block.splitlines() if line.startswith("$ cxtext ")]
     assert len(commands) >= 5
     (codebook,) = fenced("yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -46,12 +47,23 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     pains = [f for f in findings(analysis, metric_views(analysis)[0]) if f.kind == "pain"]
     assert pains
     again = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
-    shown = [line for line in again.out.split("rank  theme")[1].splitlines()[1:] if not line.startswith("Ranks are")]
-    assert len(shown) == min(10, len(pains))
-    for line, found in zip(shown, pains, strict=False):
+    table = again.out.split("rank  theme")[1].split("\n\n")[0].splitlines()[1:]
+    sure, _, candidates = "\n".join(table).partition("Candidates: ")
+    in_order = sorted(pains, key=lambda f: not f.established)[:10]
+    shown = [line for line in table if line.split()[0].isdigit()]
+    assert len(shown) == len(in_order)
+    for line, found in zip(shown, in_order, strict=True):
         assert line.split(maxsplit=1)[0] == str(found.row["rank"])
         assert found.label in line
-        assert ("not established" in line) is not found.established
+        assert line in (sure if found.established else candidates)
+    summary = cxtext_cli("report", "run", "--format", "markdown", "-o", "-").out
+    listed = re.findall(r"^(\d+)\\\. \*\*(.+?)\*\*", summary, re.M)
+    assert listed == [(str(found.row["rank"]), found.label) for found in in_order]
+    order = next(line for line in again.out.splitlines() if line.startswith("Ranked by"))
+    assert "times the theme’s stability" in order
+    page = (working_folder / "run" / "report.html").read_text("utf-8")
+    assert all(order.rstrip(".") in text for text in (summary, page))
+    assert "effort" not in order
 
 
 def test_without_an_output_nothing_is_written_and_it_says_so(cxtext_cli: Cli, working_folder: Path, survey: Path):
@@ -312,6 +324,16 @@ def test_an_unused_rating_is_pointed_out_with_its_flag(cxtext_cli: Cli, working_
     assert "[unused-rating]" not in cxtext_cli("inspect", "survey.csv", "--nps-column", "Frage 7").err
 
 
+def test_a_metric_that_is_no_longer_guessed_is_pointed_out(cxtext_cli: Cli, working_folder: Path):
+    rows = "".join(f"the search is slow and fails {i},{i % 11},{i % 5 + 1}\n" for i in range(60))
+    Path("survey.csv").write_text(f"comment,score,star rating\n{rows}", encoding="utf-8")
+    said = "'star rating' reads as csat and is not used, as metrics are declared. To use it too: --csat-column 'star rating'"
+    for command in ("inspect", "analyze"):
+        assert said in cxtext_cli(command, "survey.csv", "--nps-column", "score").err
+    for more in (["--csat-column", "star rating"], ["--group-column", "star rating"]):
+        assert "reads as csat" not in cxtext_cli("inspect", "survey.csv", "--nps-column", "score", *more).err
+
+
 def test_config_show_merges_file_and_environment(cxtext_cli: Cli, working_folder: Path, monkeypatch: pytest.MonkeyPatch):
     Path("cxtext.toml").write_text("seed = 4\njobs = 3\n", encoding="utf-8")
     monkeypatch.setenv("CXTEXT_JOBS", "1")
@@ -365,19 +387,23 @@ def test_the_metric_that_leads_is_told(
     assert done.out.startswith(f"{first}: ")
     assert f"note: {first!r} leads the ranking ({why}" in done.err
     assert "--primary-metric" in done.err
+
+
+def test_a_metric_that_is_alone_is_not_said_to_lead(cxtext_cli: Cli, working_folder: Path, survey: Path):
     one = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
+    assert one.code == 0
     assert "leads the ranking" not in one.err
 
 
-@pytest.mark.parametrize("to", ["jira", "markdown", "csv"])
-def test_an_export_of_nothing_says_so(cxtext_cli: Cli, working_folder: Path, saved_run: Path, to: str):
+def test_an_export_of_nothing_says_so(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
     few = ["The kayak paddle snapped", "Invoices lack the tax number", "Bus 42 never stops here"]
     Path("few.csv").write_text("comment\n" + "\n".join(few) + "\n", encoding="utf-8")
     assert cxtext_cli("analyze", "few.csv", "--embedder", "fast", "-o", "few").code == 0
-    done = cxtext_cli("export", "few", "--to", to, "-o", "out")
-    assert done.code == 0
-    assert "nothing to export: the run has no theme. Too little data to establish a ranking: 3 responses" in done.err
-    assert "nothing to export" not in cxtext_cli("export", saved_run, "--to", to).err
+    for to in ("jira", "markdown", "csv"):
+        done = cxtext_cli("export", "few", "--to", to, "-o", to)
+        assert done.code == 0, to
+        assert "nothing to export: the run has no theme. Too little data to establish a ranking: 3 responses" in done.err, to
+        assert "nothing to export" not in cxtext_cli("export", saved_run, "--to", to).err, to
 
 
 def test_few_mixed_comments_are_too_little_data(cxtext_cli: Cli, working_folder: Path):

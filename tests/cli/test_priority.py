@@ -35,7 +35,7 @@ def test_value_effort_and_controls_reach_the_tables(cxtext_cli: Cli, working_fol
     assert done.code == 0, done.err
     data, analysis = done.document["data"], Analysis.load("run")
     codes = [issue["code"] for issue in done.document["issues"]]
-    assert {"effort-unknown", "bad-value", "controls"} <= set(codes)
+    assert {"effort-unknown", "effort-missing", "bad-value", "controls"} <= set(codes)
     assert codes.count("bad-value") == 1
     assert analysis.responses["value"].isna().sum() == 2
     assert analysis.responses["value"].max() == 100 + 10 * (len(frame) - 1)

@@ -177,4 +177,5 @@ def test_effects_on_a_duration_are_the_percent_that_the_report_shows() -> None:
         assert float(row[name]) == pytest.approx(100 * math.expm1(points / 100), rel=1e-5), name
     (view,) = metric_views(analysis)
     assert view.effect_text(40.0).startswith("+49") and row["unit"] == "percent of the time taken"
-    assert float(row["priority"]) == pytest.approx(card.loc[top, "priority"].iloc[0], rel=1e-5)
+    priority = card.loc[top, "priority"].iloc[0]
+    assert float(row["priority"]) == pytest.approx(100 * math.expm1(priority / 100), rel=1e-5)

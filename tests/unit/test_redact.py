@@ -65,6 +65,9 @@ def test_what_points_to_a_person_goes(text, expected):
         "In that case 20 people ordered in 2019 at 1080p with 500GB, a 3x4x3 layout on the A380",
         "The #1 airline, and 1,234,567 users agree.Then it got worse, e.g. at 10 a.m./p.m. and/or later",
         "Terms etc.and/or node.js, version 1.2.3/2",
+        "We have 12000 users, 250000 records and 2000000 downloads",
+        "10/10/10 for food, staff and room",
+        "We order 10k a year, order 500kg and 20m of cable",
         "",
     ],
 )
@@ -108,4 +111,22 @@ def test_any_text_is_survived_and_nothing_is_left_to_redact(text):
     ],
 )
 def test_a_currency_beside_it_makes_no_amount_of_a_card_or_a_phone(text: str, left: str):
+    assert redact(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("call 5551234 users wait", "call [phone] users wait"),
+        ("my number is 12345 users know", "my number is 12345 users know"),
+        ("account 12345 users are locked", "[number] users are locked"),
+        ("ring 02079460018 people answer", "ring [phone] people answer"),
+        ("12345 was mine", "[number] was mine"),
+        ("4111111111111111 customers", "[card] customers"),
+        ("born 10/10/11, or 10/10/2010", "born [date], or [date]"),
+        ("order 10k4 and order 55512k, order no. 10k", "[number] and [number], [number]"),
+        ("1234567 users or 5551000 5 times", "[phone] users or [phone] times"),
+    ],
+)
+def test_what_reads_like_a_count_or_a_figure_lets_no_identifier_through(text: str, left: str):
     assert redact(text) == left

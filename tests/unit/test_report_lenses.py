@@ -10,6 +10,7 @@ from cxtext.findings import findings, metric_views
 from cxtext.measures import sides_text
 from cxtext.report.document import build_document
 from cxtext.report.lenses import shared_text, tie_text, ties_note
+from cxtext.report.summary import render_summary
 
 
 def first(analysis):
@@ -77,7 +78,9 @@ def test_the_report_adds_up_and_stays_quiet_without_the_options():
     document = build_document(make_analysis())
     view = document["views"][0]
     assert sum(row["points"] for row in document["ledgers"][0]["rows"]) == pytest.approx(view["value"])
-    assert view["factors"] == ""
+    assert view["order_text"].endswith("times the theme’s stability")
+    assert view["worst_text"] == "the worst five of a resample leave stability out"
+    assert not any(row["factors"] for row in view["pains"])
     assert not any(view["at_risk"].values())
     assert document["front_note"] == ""
     assert build_document(make_analysis(metrics=()))["ledgers"] == []
@@ -86,13 +89,16 @@ def test_the_report_adds_up_and_stays_quiet_without_the_options():
 def test_value_effort_and_the_front_are_shown_when_there_are_any():
     analysis = make_analysis(metrics=("nps", "effort"))
     card = analysis.tables["scorecard"]
-    card["value_at_risk"], card["effort"] = 12345.0, 2.0
+    card["value_at_risk"], card["effort"], card["trust"], card["value_weight"] = 12345.0, 2.0, 0.8, 1.25
     analysis.manifest["config"] = {**analysis.manifest.get("config", {}), "input": {"value_column": "revenue"}}
     document = build_document(analysis)
     view = document["views"][0]
     assert set(view["at_risk"].values()) == {"12,345 revenue at risk"}
-    assert "by revenue" in view["factors"]
-    assert view["factors"].endswith("divided by its effort")
+    assert "by revenue" in view["order_text"]
+    assert view["order_text"].endswith("divided by its effort")
+    assert view["worst_text"].endswith("leave stability out and count value and effort")
+    assert all(row["factors"] == ["stability 0.80", "weight 1.25", "effort 2"] for row in view["pains"])
+    assert "; effort 2;" in render_summary(analysis)
     front = card.loc[card["pareto"] & (card["metric"] == "nps"), "theme_id"]
     label = analysis.tables["themes"].set_index("theme_id")["label"]
     assert len(front) >= 2

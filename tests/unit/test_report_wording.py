@@ -102,3 +102,11 @@ def test_a_footnote_mark_is_no_footnote() -> None:
 
 def test_words_with_underscores_stay_readable() -> None:
     assert wording.escape_markdown("user_id and −7.6 [−9.5, −5.8]") == "user_id and −7.6 [−9.5, −5.8]"
+
+
+def test_a_limit_of_an_interval_without_zero_is_not_written_as_zero():
+    assert wording.interval(-1.3, -0.04, 1) == "[−1.3, −0.04]"
+    assert wording.interval(0.0004, 2.0, 1) == "[+0.0004, +2.0]"
+    assert wording.interval(-1.3, 0.04, 1) == "[−1.3, 0.0]"
+    assert wording.interval(0.0, 2.0, 1) == "[0.0, +2.0]"
+    assert wording.interval(1e-30, 2.0, 1) == "[0.0, +2.0]"

@@ -40,3 +40,9 @@ def test_it_is_refused_where_the_data_do_not_tell() -> None:
 def test_a_date_with_one_reading_needs_no_note(text: str, day: str) -> None:
     when, notes = read_date(run_with("month first"), text)
     assert (f"{when:%Y-%m-%d}", notes) == (day, [])
+
+
+@pytest.mark.parametrize("text", ["now", "today", "1714521600", "1714521600000", "1714521600.5", "2024", "12:30", "20241301", ""])
+def test_a_moment_that_moves_or_a_number_is_no_date(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"is no date. Expected one such as 2024-05-01"):
+        read_date(run_with("day first"), text)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.words import STOP, stem, tokenize
+from cxtext.themes.words import stem, tokenize
 
 LONGEST = 4
 #: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
@@ -93,15 +93,6 @@ class Words:
         self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.terms)))
         self.matrix.sum_duplicates()
         self.matrix.data[:] = 1.0
-
-    def has_any(self, phrases: Sequence[str]) -> bool:
-        """Tell whether any text has any word of the phrases that says something.
-
-        >>> Words(["Slow queues!"]).has_any(["the queue"]), Words(["Slow queues!"]).has_any(["the parking"])
-        (True, False)
-        """
-        said = {stem(word) for phrase in phrases for word in tokenize(phrase)} - STOP
-        return not self.terms.keys().isdisjoint(said)
 
     def find_phrases(self, phrases: Collection[str]) -> sparse.csr_array:
         """Return which text has which phrase of 2 to 4 words, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""

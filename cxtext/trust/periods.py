@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Days beyond which a longer span changes nothing, and calendars end.
+_LONGEST = 100_000
+
+
 @dataclass(frozen=True)
 class Split:
     """Which submissions are before (0) and after (1), or neither (-1); what that is called, and what was left out."""
@@ -48,6 +52,15 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
     return (start.tz_localize("UTC") if start.tzinfo is None else start.tz_convert("UTC")), []
 
 
+def check_steps(transition: int, window: int | None, unit: str) -> None:
+    """Raise ConfigError unless the transition is a whole number from 0 on, and the window one from 1 on."""
+    for name, value, least in (("transition", transition, 0), ("window", window, 1)):
+        if value is None and name == "window":
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise ConfigError(f"{name}={value!r} is no number of {unit}s.\nExpected a whole number from {least} on.")
+
+
 def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:
     """Split by a date."""
     import pandas as pd
@@ -55,11 +68,12 @@ def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], tra
     stamps = evidence.first["created_at"]
     if not stamps.notna().any():
         raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
-    after = start + pd.Timedelta(days=transition)
+    after = start + pd.Timedelta(days=min(transition, _LONGEST))
     early, late = stamps < start, stamps >= after
     if window is not None:
-        early &= stamps >= start - pd.Timedelta(days=window)
-        late &= stamps < after + pd.Timedelta(days=window)
+        span = pd.Timedelta(days=min(window, _LONGEST))
+        early &= stamps >= start - span
+        late &= stamps < after + span
     period = np.where(late, 1, np.where(early, 0, -1))
     left_out = [f"{plural(int(stamps.isna().sum()), 'submission')} without a date left out"] if stamps.isna().any() else []
     skipped = int(((stamps >= start) & (stamps < after)).sum())

@@ -128,7 +128,7 @@ TABLES: dict[str, dict[str, Column]] = {
         value_weight=("float", "value-weighted share over plain share; 1 without a value column"),
         trust=("float", "stability; 0 for a general theme, 1 where it was not measured"),
         effort=("float", "effort to mend it, as given; 1 where it is not"),
-        p_top5=("float?", "bootstrap probability of being among the five worst; null where there is no effect to resample"),
+        p_top5=("float?", "chance of being among the five worst; null where there is no effect, or too few answers to tell"),
         tier=("int", "themes whose order is not established share a tier, from 1"),
         responses_to_separate=(
             "float?",

@@ -178,4 +178,4 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     place = f"Rank {row['rank']}, tier {row['tier']}"
     if row["p_top5"] is None:
         return [*facts, f"{place}; {row['note']}" if row["note"] else place]
-    return [*facts, f"{place}; among the five worst in {percent(row['p_top5'])} of resamples, stability left out"]
+    return [*facts, f"{place}; among the five worst with a chance of {percent(row['p_top5'])}, stability left out"]

@@ -10,10 +10,10 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.changes import LEAST_MENTIONS, LEAST_RATIO, MAX_Q
 from cxtext.impact.groups import lift_interval
-from cxtext.impact.lens import wilson_limits
 from cxtext.impact.pvalues import adjust_p, fisher_p
 from cxtext.impact.sample import Observations, observe, share_sizes
-from cxtext.metrics.estimate import Z95, FloatArray
+from cxtext.impact.score import score_limits
+from cxtext.metrics.estimate import FloatArray
 
 #: Variance of the change of a share over that of chance, when nothing changed. Shares vary between waves by themselves, and A's
 #: opinions are sorted by a model that learnt from them, B's are not. Measured: mean z^2 over random halves of three surveys,
@@ -87,8 +87,8 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
 
     Notes
     -----
-    The interval is Newcombe's, from Wilson's limits at effective sizes (weights, repeated respondents): it tells who was asked,
-    and nothing else. How much shares vary beyond that cannot be told from two waves; p is therefore that of the two-sample z
+    The interval is Miettinen and Nurminen's, at effective sizes (weights, repeated respondents): it tells who was asked, and
+    nothing else. How much shares vary beyond that cannot be told from two waves; p is therefore that of the two-sample z
     test at effective sizes with the variance times :data:`SPREAD`, and not below Fisher's exact test of the counts. q is
     Benjamini-Hochberg's over the themes with five mentions or more. A theme is changed when q <= .05, the side that has more
     has five mentions, and the 95% interval of the ratio of the shares lies beyond 1.2.
@@ -107,8 +107,7 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
     nothing = np.full(len(n_a), np.nan)
     low, high = nothing, nothing
     if a.n and b.n:
-        limits = [wilson_limits(s, n, Z95) for s, n in ((share_a, sizes_a), (share_b, sizes_b))]
-        low, high = difference_limits(share_a, *limits[0], share_b, *limits[1])
+        low, high = score_limits(share_a, sizes_a, share_b, sizes_b)
     p, q, is_changed = nothing.copy(), nothing.copy(), np.zeros(len(n_a), dtype=bool)
     judged = np.flatnonzero((n_a + n_b >= LEAST_MENTIONS) & (a.n > 0) & (b.n > 0))
     if len(judged):

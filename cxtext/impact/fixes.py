@@ -144,7 +144,7 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     the interval, half = sqrt(t_n^2 + t_k^2 (phi - 1)) x standard error, with Student's t at the answers' degrees of freedom and
     at (number of other themes - 1): the method of variance estimates recovery (Zou and Donner 2008, Stat. Med. 27:1693). With
     one quantile for both the interval jumps where phi passes 1, which with nothing but sampling it does half of the time
-    (measured: 97 to 98% covered; this way 96 to 98%). Inference with one treated group and several untreated ones is that of
+    (measured: 97 to 98% covered; this way 95 to 97%). Inference with one treated group and several untreated ones is that of
     Conley and Taber 2011, Rev. Econ. Stat. 93:113, with a normal reference. The mean of few mentions takes its variance shrunk
     towards that of all (see :func:`~cxtext.impact.contrast.contrast`). The limits of a share are cut to what a change from nobody
     to everybody, or back, would give beside the others.

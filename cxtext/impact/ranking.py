@@ -11,11 +11,16 @@ from numpy.typing import NDArray
 from cxtext.impact.bootstrap import bootstrap_lens
 from cxtext.impact.effect import Effects
 from cxtext.impact.sensitivity import rank_at_double_effort, responses_to_separate
+from cxtext.impact.shrink import shrink_draws
 from cxtext.metrics.estimate import FloatArray
 
 #: One-sided confidence of the conservative damage and of the order between neighbours.
 CONFIDENCE = 0.8
 TOP = 5
+#: Respondents from which a chance of being among the worst is given (measured, twelve themes: its calibration error is .03 to
+#: .05 at 60 answers, .10 to .15 at 30).
+LEAST_ANSWERS = 60
+TOO_FEW = f"fewer than {LEAST_ANSWERS} answers: too few for a chance of being among the five worst"
 
 
 @dataclass(frozen=True)
@@ -66,17 +71,20 @@ def rank_effects(
     Notes
     -----
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
-    interval); priority = damage_low x value_weight x trust / effort. Where there is no effect there is none to
-    resample: ``p_top5`` is ``nan``.
+    interval); priority = damage_low x value_weight x trust / effort. ``p_top5`` is that of the effects behind the
+    resampled estimates (:func:`~cxtext.impact.shrink.shrink_draws`), ``nan`` where there is no effect, and everywhere with
+    fewer than ``LEAST_ANSWERS`` respondents.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
     low, high = effects.lens.limits(CONFIDENCE)
     damage_low = np.maximum(0.0, np.nan_to_num(-high if sign > 0 else low, nan=0.0))
     measurable = bool(np.isfinite(effects.lens.value).any())
-    drawn = np.zeros((1, len(loss)))
+    drawn = likely = np.zeros((1, len(loss)))
     if measurable:
-        lens = bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
-        drawn = np.where(np.isfinite(effects.lens.value), -sign * lens, 0.0)
+        lens = effects.lens
+        resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
+        drawn = np.where(np.isfinite(lens.value), resampled, 0.0)
+        likely = shrink_draws(-sign * lens.value, lens.se * lens.share, lens.share, drawn, random_state=random_state)
     found = rank_draws(
         np.maximum(0.0, loss),
         damage_low,
@@ -87,9 +95,11 @@ def rank_effects(
         value_weight=value_weight,
         effort=effort,
         losses=loss,
+        likely=likely,
         n=effects.observations.n,
     )
-    return replace(found, p_top5=np.where(np.isfinite(effects.lens.value), found.p_top5, np.nan))
+    stated = np.isfinite(effects.lens.value) & (effects.observations.n_clusters >= LEAST_ANSWERS)
+    return replace(found, p_top5=np.where(stated, found.p_top5, np.nan))
 
 
 def rank_draws(
@@ -103,6 +113,7 @@ def rank_draws(
     value_weight: FloatArray | None = None,
     effort: FloatArray | None = None,
     losses: FloatArray | None = None,
+    likely: FloatArray | None = None,
     n: int = 0,
 ) -> Ranking:
     """Rank themes, and judge the order by bootstrap draws of their damage.
@@ -115,6 +126,8 @@ def rank_draws(
         Resampled damage; below 0 is a gain.
     losses : ndarray of shape (n_themes,), float64, optional
         Damage that is below 0 for a gain, of which ``draws`` are resamples; ``damage`` by default.
+    likely : ndarray of shape (n_draws, n_themes), float64, optional
+        Draws of the true damage, for ``p_top5``; ``draws`` by default.
     n : int
         Answers at hand, to reckon how many more would settle a tie; 0 for none.
 
@@ -131,14 +144,9 @@ def rank_draws(
     value_weight = np.ones(len(damage)) if value_weight is None else value_weight
     effort = np.ones(len(damage)) if effort is None else effort
     priority = damage_low * value_weight * trust / effort
-    draws = draws * value_weight / effort
+    likely, draws = (d * value_weight / effort for d in (draws if likely is None else likely, draws))
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))
     lost = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
-    if len(damage) > TOP:
-        fifth = np.partition(lost, -TOP, axis=1)[:, -TOP][:, None]
-        among = (lost >= fifth) & (lost > 0)
-    else:
-        among = lost > 0
     rank = np.empty(len(damage), dtype=np.int64)
     tier = np.empty(len(damage), dtype=np.int64)
     for place, t in enumerate(order):
@@ -151,5 +159,13 @@ def rank_draws(
         tier[t] = tier[before] + int(settled)
     seen = np.where(trust > 0, (damage if losses is None else losses) * value_weight / effort, np.nan)
     more = responses_to_separate(seen, draws, order, tier, n, confidence=CONFIDENCE)
-    doubled = rank_at_double_effort(priority, order)
-    return Ranking(damage, damage_low, value_weight, trust, effort, among.mean(axis=0), tier, more, priority, rank, doubled)
+    doubled, among = rank_at_double_effort(priority, order), _among(np.where(trust > 0, likely, 0.0))
+    return Ranking(damage, damage_low, value_weight, trust, effort, among, tier, more, priority, rank, doubled)
+
+
+def _among(damage: FloatArray) -> FloatArray:
+    """Return how often each theme costs something and is among the ``TOP`` that cost most."""
+    if damage.shape[1] <= TOP:
+        return np.asarray((damage > 0).mean(axis=0))
+    fifth = np.partition(damage, -TOP, axis=1)[:, -TOP][:, None]
+    return np.asarray(((damage >= fifth) & (damage > 0)).mean(axis=0))

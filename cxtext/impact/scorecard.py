@@ -15,7 +15,7 @@ from cxtext.impact.answers import Answers
 from cxtext.impact.asymmetry import asymmetry_rows
 from cxtext.impact.effect import measure
 from cxtext.impact.ledger import comention_rows, ledger_rows
-from cxtext.impact.ranking import Ranking, rank_effects
+from cxtext.impact.ranking import TOO_FEW, Ranking, rank_effects
 from cxtext.impact.sensitivity import mark_front
 from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
@@ -154,7 +154,9 @@ def _score_metric(
         "comentions": comention_rows(effects, ids, outcome.label),
         "asymmetry": asymmetry_rows(*told, points, theme_ids=ids, metric=outcome.label, **given),
     }
-    return row, [_card(frame, outcome.label, effects.columns, effects.notes, ranking)], issues, details
+    unstated = np.isfinite(effects.lens.value) & np.isnan(ranking.p_top5)
+    notes = ["; ".join(filter(None, [note, TOO_FEW * bool(no)])) for note, no in zip(effects.notes, unstated, strict=True)]
+    return row, [_card(frame, outcome.label, effects.columns, notes, ranking)], issues, details
 
 
 def _score_volume(

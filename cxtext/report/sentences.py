@@ -136,9 +136,9 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
     if not pains:
         return "–", "no pain point to rank", ""
     worst = pains[0].row["p_top5"]
-    first = f"no. {pains[0].row['rank']} is among the five worst in {percent(worst)} of resamples"
+    first = f"no. {pains[0].row['rank']} is among the five worst with a chance of {percent(worst)}"
     if worst is None:
-        first = not_compared(metric, found)
+        first = not_compared(metric, found) or str(pains[0].row["note"] or "")
     if metric.is_volume:
         return str(len(pains)), "pain points by negative mentions", first
     sure = sum(f.established for f in pains)

@@ -121,7 +121,7 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
         facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain" and row["p_top5"] is not None:
-        facts.append(f"among the five worst in {percent(row['p_top5'])} of resamples")
+        facts.append(f"among the five worst with a chance of {percent(row['p_top5'])}")
     facts += row["factors"] if row["kind"] == "pain" else []
     facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
     return "; ".join(facts) + "."

@@ -12,7 +12,7 @@ from cxtext.findings import AnalysisLike, Basis, MetricView, basis_of, metric_vi
 from cxtext.impact.fixes import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
 from cxtext.lookup import find_theme
 from cxtext.trust.evidence import Evidence, gather, take_points
-from cxtext.trust.periods import Split, describe_span, read_date, split_by_date, split_by_wave, wave_codes
+from cxtext.trust.periods import Split, check_steps, describe_span, read_date, split_by_date, split_by_wave, wave_codes
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def measure_fix(
     Raises
     ------
     ConfigError
-        For an unknown theme, date or wave.
+        For an unknown theme, date or wave, or a transition or window that is no number of days or waves.
     InputError
-        When nobody answered before, or after.
+        When nobody answered before, or after; so where the transition is longer than the data.
     """
     import pandas as pd
 
@@ -97,6 +97,7 @@ def measure_fix(
     column = evidence.theme_ids.index(theme_id)
     if (date is None) == (wave is None):
         raise ConfigError("give either a date or a wave: the first one with the fix.")
+    check_steps(transition, window, "day" if wave is None else "wave")
     split = (
         split_by_date(evidence, *read_date(analysis, date), transition, window)
         if date is not None

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Seconds since 1970, which only a column of them tells from another number; and a day without marks.
 _COUNTED, _COMPACT = re.compile(r"\d{9,}(?:\.\d+)?"), re.compile(r"(?:19|20)\d{6}")
+#: Days beyond which a longer span changes nothing, and calendars end.
+_LONGEST = 100_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,15 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
     return pd.Timestamp(next(iter(meant.values()))), []
 
 
+def check_steps(transition: int, window: int | None, unit: str) -> None:
+    """Raise ConfigError unless the transition is a whole number from 0 on, and the window one from 1 on."""
+    for name, value, least in (("transition", transition, 0), ("window", window, 1)):
+        if value is None and name == "window":
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise ConfigError(f"{name}={value!r} is no number of {unit}s.\nExpected a whole number from {least} on.")
+
+
 def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:
     """Split by a date."""
     import pandas as pd
@@ -59,11 +70,12 @@ def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], tra
     stamps = evidence.first["created_at"]
     if not stamps.notna().any():
         raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
-    after = start + pd.Timedelta(days=transition)
+    after = start + pd.Timedelta(days=min(transition, _LONGEST))
     early, late = stamps < start, stamps >= after
     if window is not None:
-        early &= stamps >= start - pd.Timedelta(days=window)
-        late &= stamps < after + pd.Timedelta(days=window)
+        span = pd.Timedelta(days=min(window, _LONGEST))
+        early &= stamps >= start - span
+        late &= stamps < after + span
     period = np.where(late, 1, np.where(early, 0, -1))
     left_out = [f"{plural(int(stamps.isna().sum()), 'submission')} without a date left out"] if stamps.isna().any() else []
     skipped = int(((stamps >= start) & (stamps < after)).sum())

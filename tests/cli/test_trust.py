@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from cxtext import Analysis
+from cxtext.errors import InputError
+from cxtext.trust.fixes import measure_fix
+
 Cli = Callable[..., Any]
 
 
@@ -229,3 +233,13 @@ def test_a_comparison_that_cannot_be_made_says_why(cxtext_cli: Cli, saved_run: P
     done = cxtext_cli("fixes", saved_run, "--theme", "T001", *args)
     assert done.code == code
     assert message in done.err
+
+
+@pytest.mark.parametrize("when", [{"date": "2026-04-01"}, {"wave": "2026-W16"}])
+def test_spans_longer_than_the_data(saved_run: Path, when: dict[str, str]):
+    analysis = Analysis.load(saved_run)
+    for transition in (400, 10**12):
+        with pytest.raises(InputError, match="no response with content is from after"):
+            measure_fix(analysis, "T001", **when, transition=transition)
+    every, wide = (measure_fix(analysis, "T001", **when, window=w) for w in (None, 10**12))
+    assert every.table.equals(wide.table)

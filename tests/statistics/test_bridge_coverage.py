@@ -30,7 +30,7 @@ def draw(rng, n, wave, kind):
 
 
 @pytest.mark.parametrize("kind", ["nps", "skewed"])
-@pytest.mark.parametrize(("n", "repeats"), [(100, 150), (400, 120), *long((60, 400), (100, 400), (300, 300), (1000, 150))])
+@pytest.mark.parametrize(("n", "repeats"), [(100, 120), *long((60, 1200), (100, 400), (300, 300), (1000, 150))])
 def test_intervals_of_the_parts_cover_the_truth(check, kind, n, repeats):
     rng = np.random.default_rng(n)
     shares = SHARES * (1 - SILENT)
@@ -50,9 +50,7 @@ def test_intervals_of_the_parts_cover_the_truth(check, kind, n, repeats):
         check.covers(tally, name)
 
 
-@pytest.mark.parametrize(
-    ("sizes", "repeats"), [((100, 100), 200), ((150, 900), 200), *long(((100, 100), 600), ((150, 900), 600))]
-)
+@pytest.mark.parametrize(("sizes", "repeats"), [((100, 100), 90), ((150, 900), 90), *long(((100, 100), 600), ((150, 900), 600))])
 def test_equal_shares_are_hardly_ever_called_changed(check, sizes, repeats):
     rng = np.random.default_rng(0)
     shares = np.repeat([0.02, 0.05, 0.15, 0.4], 8)
@@ -64,7 +62,7 @@ def test_equal_shares_are_hardly_ever_called_changed(check, sizes, repeats):
     check.at_most(false, 0.05)
 
 
-@pytest.mark.parametrize(("n", "repeats"), [(120, 100), *long((30, 600), (120, 600), (1000, 300))])
+@pytest.mark.parametrize(("n", "repeats"), [(30, 100), *long((30, 600), (120, 600), (1000, 300))])
 def test_the_interval_of_a_share_s_difference_covers(check, n, repeats):
     rng = np.random.default_rng(1)
     shares, rise = np.tile([0.02, 0.1, 0.3], 10), np.tile([0.03, 0.0, -0.1], 10)
@@ -73,5 +71,4 @@ def test_the_interval_of_a_share_s_difference_covers(check, n, repeats):
         runs = [observe_shares(csr_array((rng.random((n, 30)) < p) * 1.0), [True] * n) for p in (shares, shares + rise)]
         found = compare_shares(*runs)
         hits.cover(found.low, rise, found.high)
-    # Of 30, none or one says what 2% say: there intervals are somewhat too wide.
-    check.covers(hits, high=0.97 if n > 30 else 0.98)
+    check.covers(hits)

@@ -52,7 +52,7 @@ def test_the_example_of_the_readme():
 def test_a_wish_that_comes_with_crashes_is_blamed_by_removal_alone():
     rng = np.random.default_rng(8)
     blamed = {"impact": 0, "adjusted": 0}
-    surveys = 150
+    surveys = 100
     for _ in range(surveys):
         crash = rng.random(800) < 0.2
         dark = np.where(crash, rng.random(800) < 0.4, rng.random(800) < 0.05)

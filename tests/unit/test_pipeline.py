@@ -53,7 +53,7 @@ def check_sums(analysis):
     assert set(analysis.tables["sentiment"]["intent"]) <= {"issue", "idea", "praise", "question", "other"}
     assert all(0 <= u.start < u.end <= len(u.text_full) for u in units.itertuples())
     assert set(analysis.units["response_id"]) == set(analysis.responses.query("status == 'content'")["response_id"])
-    shares = analysis.scorecard[["share", "negative_share", "positive_share", "p_top5"]].to_numpy()
+    shares = analysis.scorecard[["share", "negative_share", "positive_share", "p_top5"]].fillna(0).to_numpy()
     assert ((shares >= 0) & (shares <= 1)).all()
     known = set(analysis.units["unit_id"])
     assert all(set(ids) <= known for ids in analysis.themes["exemplar_ids"])

@@ -7,6 +7,7 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.errors import ConfigError
+from cxtext.trust.fixes import measure_fix
 from cxtext.trust.periods import read_date
 
 
@@ -46,3 +47,14 @@ def test_a_date_with_one_reading_needs_no_note(text: str, day: str) -> None:
 def test_a_moment_that_moves_or_a_number_is_no_date(text: str) -> None:
     with pytest.raises(ConfigError, match=r"is no date. Expected one such as 2024-05-01"):
         read_date(run_with("day first"), text)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"transition": -1}, {"transition": 1.5}, {"transition": float("nan")}, {"transition": True}, {"transition": None},
+     {"window": 0}, {"window": -3}, {"window": "7"}],
+)  # fmt: skip
+@pytest.mark.parametrize("when", [{"date": "2026-04-01"}, {"wave": "2026-W16"}])
+def test_a_span_that_is_no_number_of_days_is_refused(options: dict[str, object], when: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match=r"is no number of (day|wave)s.\nExpected a whole number from [01] on"):
+        measure_fix(make_analysis(120), "T001", **when, **options)  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from cxtext.impact.effect import measure
+from cxtext.impact.ranking import LEAST_ANSWERS, TOO_FEW, rank_effects
+from cxtext.impact.shrink import shrink_draws
+
+N = 20_000
+
+
+def resamples(value, se, seed=1, n=N):
+    return np.asarray(value) + np.asarray(se) * np.random.default_rng(seed).normal(size=(n, len(value)))
+
+
+def shrink(value, se, share, draws=None):
+    value, se, share = (np.asarray(v, dtype=float) for v in (value, se, share))
+    draws = resamples(value, np.nan_to_num(se, nan=1.0)) if draws is None else draws
+    return shrink_draws(value, se, share, draws, random_state=0)
+
+
+def posterior(z, v):
+    """Mean and standard deviation of each true value, integrated over both unknowns by brute force."""
+    h = 1 / np.mean(1 / v)
+    part = (np.arange(2000) + 0.5) / 2000
+    total = ((1 - part) / part * h)[:, None, None]
+    m = np.linspace(z.min() - 60, z.max() + 60, 2001)[None, :, None]
+    weight = np.exp((-0.5 * np.log(v + total) - (z - m) ** 2 / (v + total) / 2).sum(axis=2))
+    weight /= weight.sum()
+    kept = total / (total + v)
+    mean = m + kept * (z - m)
+    first = (weight[:, :, None] * mean).sum(axis=(0, 1))
+    second = (weight[:, :, None] * (mean**2 + kept * v)).sum(axis=(0, 1))
+    return first, np.sqrt(second - first**2)
+
+
+def test_draws_have_the_moments_of_the_posterior():
+    value, se, share = np.array([9.0, 2, 0, -3, 4]), np.array([4.0, 1.5, 3, 2, 6]), np.array([0.3, 0.1, 0.2, 0.05, 0.4])
+    found = shrink(value, se, share) / np.sqrt(share)
+    mean, spread = posterior(value / np.sqrt(share), se**2 / share)
+    assert found.mean(axis=0) == pytest.approx(mean, abs=0.2)
+    assert found.std(axis=0) == pytest.approx(spread, rel=0.03)
+
+
+def test_well_measured_themes_stay_as_they_are():
+    value, se = np.array([9.0, 2, 0, -3]), np.full(4, 0.01)
+    draws = resamples(value, se)
+    assert shrink(value, se, [0.2] * 4, draws) == pytest.approx(draws, abs=1e-3)
+
+
+def test_one_theme_keeps_its_resamples_spread():
+    found = shrink([5.0], [2.0], [0.2])
+    assert found.mean() == pytest.approx(5, abs=0.05)
+    assert found.std() == pytest.approx(2, rel=0.02)
+
+
+def test_a_theme_without_a_standard_error_has_what_is_common_and_one_without_an_effect_nothing():
+    found = shrink([8.0, 8.2, 7.9, 30.0, np.nan], [0.5, 0.5, 0.5, np.nan, np.nan], [0.2] * 5)
+    assert np.median(found[:, 3]) == pytest.approx(8, abs=0.2)
+    assert (found[:, 4] == 0).all()
+    draws = np.ones((3, 2))
+    assert (shrink([1.0, np.nan], [np.nan, np.nan], [0.2, 0.2], draws) == [1, 0]).all()
+
+
+def test_correlations_of_the_resamples_are_kept():
+    base = np.random.default_rng(3).normal(size=(N, 2))
+    draws = np.column_stack([base[:, 0], 0.8 * base[:, 0] + 0.6 * base[:, 1]]) * 2 + [40, -40]
+    found = shrink([40.0, -40.0], [2.0, 2.0], [0.2, 0.2], draws)
+    assert np.corrcoef(found.T)[0, 1] > 0.6
+
+
+@pytest.mark.parametrize("n", [LEAST_ANSWERS - 1, LEAST_ANSWERS])
+def test_a_chance_needs_answers_enough(n):
+    rng = np.random.default_rng(n)
+    x = (rng.random((n, 7)) < 0.3).astype(float)
+    found = rank_effects(
+        measure(csr_array(x), x @ np.linspace(-50, 10, 7) + 20 * rng.normal(size=n)), 1, theme_ids=list("abcdefg"),
+        n_responses=x.sum(axis=0).astype(np.int64), trust=np.ones(7), bootstraps=50,
+    )  # fmt: skip
+    assert np.isfinite(found.p_top5).all() == (n >= LEAST_ANSWERS)
+    assert str(LEAST_ANSWERS) in TOO_FEW

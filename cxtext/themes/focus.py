@@ -39,7 +39,7 @@ def find_whole(words: Words) -> frozenset[str]:
 
 
 def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: np.ndarray) -> np.ndarray:
-    """Return how far each theme's texts share a subject: those that have a word which sets it apart, less those that name nothing.
+    """Return how far the texts of each theme share a subject: have a word of its own, and name anything at all.
 
     A theme's own words are its five best by class-based tf-idf among the ones that name something, occur twice or more,
     are at least three times as frequent in the theme as elsewhere, are no word that is everywhere (the brand, the subject of

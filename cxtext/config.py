@@ -81,7 +81,7 @@ class ThemesConfig(Section):
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(10_000, ge=100)
     stability_refits: int = Field(6, ge=2)
-    least_focus: float = Field(0.33, ge=0, le=1)
+    least_focus: float = Field(0.3, ge=0, le=1)
 
     @property
     def detail(self) -> float:

@@ -14,6 +14,7 @@ from cxtext.analysis import Analysis
 from cxtext.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
+from cxtext.lessons import advise
 from cxtext.lookup import find_theme
 from cxtext.manifest import build_manifest
 from cxtext.measurement import Given, measure_impact
@@ -82,6 +83,8 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         after = model.assign(vectors)
         model = replace(model, items=_keep_own_exemplars(model, unique, after))
         message = _describe_moves(analysis, model, theme_id, len(texts), unique, before, after)
+        if (after.theme == before.theme).all():
+            message += f". {advise(model, theme_id, texts, embedder.encode(texts), unique.texts, vectors)}"
         run.warn("taught", message, level="info")
     laid = _measure_again(analysis, model, unique, after, config, run)
     manifest = build_manifest(config, analysis.manifest["input"], laid, run, models=analysis.manifest["models"])

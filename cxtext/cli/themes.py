@@ -110,7 +110,7 @@ def render_theme(found: dict[str, Any]) -> str:
         ("origin", f"{found['origin']}, {found['scope']}"),
         ("stability", "" if found["stability"] is None else f"{found['stability']:.2f} of 1 over refits on resamples"),
         ("cohesion", f"{found['cohesion']:.2f}, mean cosine of its units to their centre"),
-        ("focus", f"{found['focus']:.0%} of its units have a word that sets it apart"),
+        ("focus", f"{found['focus']:.2f} of 1: how far its units share a subject"),
         ("keyphrases", ", ".join(found["keyphrases"])),
         ("nearest", ", ".join(f"{n['theme_id']} {n['label']} ({n['cosine']:.2f})" for n in found["nearest"])),
         ("sub-themes", ", ".join(f"{s['theme_id']} {s['label']}" for s in found["subthemes"])),

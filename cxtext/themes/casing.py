@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from cxtext.themes.words import WORD
+from cxtext.themes.words import WORD, is_empty
+
+#: A word of so many letters at most is an acronym when it stands in capitals so often, and in this share of its uses.
+LONGEST_ACRONYM, LEAST_CAPITALS, CAPITALS = 5, 2, 0.4
 
 
 class Casing:
@@ -39,8 +42,21 @@ class Casing:
         first = written.split(" ", 1)[0]
         return written if first != first.lower() else written[:1].upper() + written[1:]
 
+    def is_name(self, word: str) -> bool:
+        """Tell whether a word is mostly written with capitals inside sentences."""
+        return self._usual(word) != word.lower()
+
     def _word(self, word: str) -> str:
-        """Return one word as it is mostly written inside sentences."""
+        """Return one word as it is mostly written inside sentences; acronyms in capitals, though many are too lazy for them."""
+        forms = self._forms.get(word.lower())
+        if forms and len(word) <= LONGEST_ACRONYM and not is_empty(word.lower()):
+            capitals = forms.get(word.upper(), 0)
+            if capitals >= max(LEAST_CAPITALS, CAPITALS * forms.total()):
+                return word.upper()
+        return self._usual(word)
+
+    def _usual(self, word: str) -> str:
+        """Return one word in its most frequent form."""
         forms = self._forms.get(word.lower())
         if word.lower() == "i" or word.lower().startswith(("i'", "i\u2019")):
             return "I" + word[1:]

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from cxtext.errors import ConfigError, suggest
+from cxtext.themes.words import name_subject
 
 MOST_BYTES = 1_000_000
 MOST_THEMES, MOST_KEYWORDS, MOST_EXAMPLES = 300, 50, 100
@@ -62,8 +63,9 @@ class CodebookTheme(BaseModel):
 
     @property
     def phrases(self) -> list[str]:
-        """What says in words what the theme is about: name, description, keywords."""
-        return [text for text in (self.name, self.description, *self.keywords) if text]
+        """What says in words what the theme is about: name, description, keywords, and what the name says without "problems"."""
+        subject = name_subject(self.name)
+        return [text for text in (self.name, subject if subject != self.name else "", self.description, *self.keywords) if text]
 
 
 class Codebook(BaseModel):

@@ -51,7 +51,7 @@ class Description:
     exemplars : tuple of int
         Positions of diverse, typical texts.
     focus : float
-        Share of its texts that have one of the words which set it apart, 0 to 1.
+        How far its texts share a subject, 0 to 1: see :func:`cxtext.themes.focus.measure_focus`.
     label_rank : int or None
         Place of its label among all of its level by nearness to texts kept back from naming, 1 is right; None when
         none were kept back or no vectors of phrases are to be had.

@@ -61,8 +61,8 @@ class GivenThemes:
     belong to it than to another theme or to nothing are drawn in (seeded k-means, Basu, Banerjee & Mooney 2002). A
     logistic regression on the examples, penalised for leaving these prototypes, gives the weights. Subtracting how near a
     text is to its nearest texts makes scores comparable between crowded and empty regions (as in CSLS, Conneau et al.
-    2018); the rest of the limit is what most texts reach for a theme that is not their own. A theme without examples whose
-    phrases are near to hardly any text is drawn nowhere and takes only what is near to the phrases themselves.
+    2018); the rest of the limit is what most texts reach for a theme that is not their own. A theme without examples that is
+    near to hardly any text is drawn nowhere and takes only what is near to its phrases.
     """
 
     mean: np.ndarray
@@ -131,13 +131,17 @@ class GivenThemes:
             padded = np.zeros((BLOCK, len(self.mean)), dtype=np.float32)
             padded[: len(part)] = part
             rows = centre_rows(padded, self.mean).astype(np.float64)
-            none = SCALE * (LOCAL * _nearness(rows @ self.neighbours.T.astype(np.float64)) + float(self.least[0]))
+            none = SCALE * (self.measure_density(rows) + float(self.least[0]))
             scores = np.round(np.column_stack([rows @ self.weights.T.astype(np.float64), none]), 9)[: len(part)]
             best = np.argmax(scores[:, :-1], axis=1)
             top = scores[np.arange(len(part)), best]
             theme[start : start + BLOCK] = np.where((top > scores[:, -1]) & (top >= self.floor[best]), best, -1)
             strength[start : start + BLOCK] = np.round(1.0 / np.exp(scores - top[:, None]).sum(axis=1), 9)
         return theme, strength
+
+    def measure_density(self, rows: np.ndarray) -> np.ndarray:
+        """Return the share ``LOCAL`` of the mean cosine of centred rows, float64, to their nearest texts of the survey."""
+        return LOCAL * _nearness(rows @ self.neighbours.T.astype(np.float64))
 
     def put_first(self, embeddings: np.ndarray, found: Assigned) -> Assigned:
         """Return what was found with the given themes in front: they take what is theirs, the indices of the others follow.
@@ -236,16 +240,14 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 def _nearness(cosines: np.ndarray) -> np.ndarray:
     """Return the mean of the largest cosines of each row, the text itself left out."""
     others = np.maximum(np.where(np.round(cosines, 9) >= SAME, 0.0, cosines), 0.0)
-    n = min(NEAREST, max(cosines.shape[1] - 1, 0))
-    if not n:
+    if not (n := min(NEAREST, max(cosines.shape[1] - 1, 0))):
         return np.zeros(len(cosines))
     return np.asarray(np.round(np.sort(np.partition(others, -n, axis=1)[:, -n:], axis=1).mean(axis=1), 9))
 
 
 def _find_unsaid(cosines: np.ndarray, n_examples: np.ndarray) -> np.ndarray:
     """Tell which themes have no example, and hardly a text that is near to their phrases."""
-    n = min(max(SAID_LEAST, int(SAID_SHARE * len(cosines))), len(cosines))
-    if not n:
+    if not (n := min(max(SAID_LEAST, int(SAID_SHARE * len(cosines))), len(cosines))):
         return np.zeros(len(n_examples), dtype=bool)
     nearest = np.partition(cosines, -n, axis=0)[-n:].mean(axis=0)
     return np.asarray((n_examples == 0) & (nearest < SAID))

@@ -36,7 +36,8 @@ class Theme:
     stability : float or None
         Mean Jaccard index to its best match over refits on resamples; None for a sub-theme and for one of a codebook.
     focus : float
-        Share of its units that have one of the words which set it apart.
+        How far its units share a subject, 0 to 1: the share that have one of the words which set it apart, times the share
+        that name anything at all.
     scope : str
         ``topic``, or ``general`` when its focus is too low for its units to have a subject in common.
     label_rank : int or None

@@ -94,6 +94,18 @@ class Words:
         self.matrix.sum_duplicates()
         self.matrix.data[:] = 1.0
 
+    def count_after(self, word: str) -> dict[str, int]:
+        """Return how many texts have each word right after the one given.
+
+        >>> Words(["this app", "this app, this price"]).count_after("this")
+        {'app': 2, 'price': 1}
+        """
+        before = np.flatnonzero((self._word_at[:-1] == self.terms.get(word, -1)) & (self._text_of[:-1] == self._text_of[1:]))
+        pairs = np.unique(np.column_stack([self._text_of[before], self._word_at[before + 1].astype(np.int64)]), axis=0)
+        found, n = np.unique(pairs[:, 1], return_counts=True)
+        names = list(self.terms)
+        return {names[column]: count for column, count in zip(found.tolist(), n.tolist(), strict=True)}
+
     def find_phrases(self, phrases: Collection[str]) -> sparse.csr_array:
         """Return which text has which phrase of 2 to 4 words, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""
         spelt = [[self.terms.get(word, -1) for word in phrase.split(" ")] for phrase in phrases]

@@ -20,6 +20,7 @@ from cxtext.themes.fitting import fit_assigner, fit_subthemes
 from cxtext.themes.given import GivenThemes, describe_given
 from cxtext.themes.items import Theme, build_items, name_parents
 from cxtext.themes.proposed import Proposer
+from cxtext.themes.reach import Reach
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.taught import as_entry, take_taught
 from cxtext.themes.threads import single_threaded_blas
@@ -62,6 +63,8 @@ class ThemeModel:
         Examples that a theme was taught with, by its id.
     taught : GivenThemes, optional
         Knows all themes, and takes texts for those with lessons only.
+    reach : Reach, optional
+        How near to the examples of a lesson a text has to be.
     """
 
     items: tuple[Theme, ...]
@@ -74,6 +77,7 @@ class ThemeModel:
     answers: dict[str, str] = field(default_factory=dict)
     lessons: dict[str, list[str]] = field(default_factory=dict)
     taught: GivenThemes | None = None
+    reach: Reach | None = None
 
     @property
     def theme_ids(self) -> list[str]:
@@ -203,7 +207,8 @@ class ThemeModel:
             found = found if self.given is None else self.given.put_first(embeddings, found)
             if self.taught is None:
                 return found
-            return take_taught(found, *self.taught.assign(embeddings), [t in self.lessons for t in self.theme_ids])
+            taken = self.taught.assign(embeddings) if self.reach is None else self.reach.assign(self.taught, embeddings)
+            return take_taught(found, *taken, [t in self.lessons for t in self.theme_ids])
 
     def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
         """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first."""
@@ -236,21 +241,28 @@ class ThemeModel:
         Notes
         -----
         All themes are learnt as a codebook, from their names, keyphrases and typical texts, so that the one taught has
-        rivals. What it takes by that is moved to it; everything else keeps the theme it had.
+        rivals. What it takes by that within the reach of its examples is moved to it; everything else keeps the theme it had.
+        An example that another theme was taught with before is an example of this one from now on.
         """
-        lessons = {**self.lessons, theme_id: sorted({*self.lessons.get(theme_id, []), *examples})}
+        others = {t: [text for text in said if text not in examples] for t, said in self.lessons.items() if t != theme_id}
+        lessons = {t: said for t, said in others.items() if said}
+        lessons[theme_id] = sorted({*self.lessons.get(theme_id, []), *examples})
         tops = [t for t in self.items if t.parent_id is None]
         book = Codebook(themes=tuple(as_entry(t, lessons.get(t.theme_id, [])) for t in tops))
         with single_threaded_blas():
             taught = GivenThemes.fit(embeddings, book, encode)
+            said = [(k, text) for k, t in enumerate(tops) for text in lessons.get(t.theme_id, [])]
+            vectors = np.asarray(encode([text for _, text in said]), dtype=np.float32)
+            reach = Reach.fit(taught, [k for k, _ in said], vectors)
         items = tuple(replace(t, origin="edited") if t.theme_id in lessons else t for t in self.items)
-        return replace(self, items=items, lessons=lessons, taught=taught)
+        return replace(self, items=items, lessons=lessons, taught=taught, reach=reach)
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
         rest = {name: getattr(self, name) for name in (*storage.REST, *storage.OPTIONAL)}
         arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
         arrays |= self.taught.to_arrays("taught") if self.taught is not None else {}
+        arrays |= self.reach.to_arrays() if self.reach is not None else {}
         storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest, self.answers))
 
     @classmethod
@@ -269,7 +281,8 @@ class ThemeModel:
         given = GivenThemes.from_arrays(parts.arrays)
         taught = GivenThemes.from_arrays(parts.arrays, "taught")
         assigner = ThemeAssigner.from_arrays(parts.arrays)
-        model = cls(items, assigner, **parts.rest, given=given, answers=parts.answers, taught=taught)
+        reach = Reach.from_arrays(parts.arrays, taught)
+        model = cls(items, assigner, **parts.rest, given=given, answers=parts.answers, taught=taught, reach=reach)
         records = (len(model.theme_ids), len(model.subtheme_ids))
         n_themes = model.assigner.n_themes + (given.n_themes if given is not None else 0)
         storage.check_counts(Path(folder), records, (n_themes, model.assigner.n_subthemes))

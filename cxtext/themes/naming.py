@@ -133,7 +133,7 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         return None
     strengths = [min(1.0, row[counts.terms[w]]) for w in sorted(content) if w in counts.terms]
     written = [w for w in phrase.form.split() if stem(w.lower()) in content]
-    names = sum(casing.write(w) != w.lower() for w in written) / max(len(written), 1)
+    names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
     common = sum(counts.share(w) > counts.everywhere for w in words if w not in STOP)
     is_rare = any(counts.of(w, theme)[1] < 2 for w in content)
     return Candidate(

@@ -179,7 +179,7 @@ def _cost(span: list[Token]) -> float:
     if root.tag_.startswith("VB"):
         cost += NO_SUBJECT * all(t.dep_ not in SUBJECTS for t in span)
     cost += ABSOLUTE * any(t.tag_ in {"JJS", "RBS"} or t.lower_ in ABSOLUTES for t in span)
-    return cost + NUMBER * any(t.like_num for t in span)
+    return cost + NUMBER * any(t.like_num or t.text[0].isdigit() for t in span)
 
 
 def _is_pair(span: list[Token]) -> bool:
@@ -225,10 +225,19 @@ def _is_piece(doc: Doc, heads: list[int], start: int, stop: int) -> bool:
     tokens = [doc[i] for i in range(start, stop)]
     if any(t.tag_ in UNNAMED or (t.tag_ == "DT" and t.lower_ not in {"the", "a", "an", "no"}) for t in tokens):
         return False
+    if not all(WORD.fullmatch(word) for word in _surface(doc, start, stop)) or _disagrees(tokens):
+        return False
     root = doc[outside[0]]
     if _is_cut(doc, root, start, stop) or not any(t.tag_[:2] in {"NN", "VB"} for t in tokens):
         return False
     return not all(is_empty(w.lower()) for w in _surface(doc, start, stop))
+
+
+def _disagrees(tokens: list[Token]) -> bool:
+    """Tell whether a plural subject has a verb in the singular, as in "seats is hard"."""
+    plural = [t for t in tokens if t.dep_ in SUBJECTS and t.tag_ == "NNS"]
+    verbs = [t for s in plural for t in tokens if t.i == s.head.i or (t.head.i == s.head.i and t.dep_ in {"aux", "auxpass"})]
+    return any(t.tag_ == "VBZ" or t.lower_ == "was" for t in verbs)
 
 
 def _is_cut(doc: Doc, root: Token, start: int, stop: int) -> bool:
@@ -236,6 +245,8 @@ def _is_cut(doc: Doc, root: Token, start: int, stop: int) -> bool:
     before, last = doc[max(start - 1, 0)], doc[stop - 1]
     belongs = start > 0 and start <= before.head.i < stop and before.dep_ not in {"det", "poss"}
     if belongs and (before.head.i != root.i or before.dep_ in {"compound", "neg"}):
+        return True
+    if last.tag_ == doc[stop - 2].tag_ == "JJ":  # "seats are narrow hard"
         return True
     if last.dep_ in {"compound", "amod", "nummod", "npadvmod"} and last.head.i >= stop:
         return True

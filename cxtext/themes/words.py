@@ -100,3 +100,22 @@ def is_empty(word: str) -> bool:
     """
     known = (STOP, NEGATIONS, EVALUATIVE, GENERIC)
     return len(word) < 2 or word.isdigit() or any(word in k or stem(word) in k for k in known)
+
+
+#: Words by which people say that a theme is a complaint: they fit every complaint.
+_COMPLAINTS = r"(?:problem|issue|trouble|concern)s?|difficult(?:y|ies)"
+_ANY = _words("all any further general misc miscellaneous other various")
+_COMPLAINT_OF = re.compile(
+    rf"(?:{_COMPLAINTS})\s+(?:with|about|of|in|at|around|regarding)\s+(?P<after>.+)|(?P<before>.+?)\s+(?:{_COMPLAINTS})", re.I
+)
+
+
+def name_subject(name: str) -> str:
+    """Return what a name says a theme is about without the word that it is a complaint; the name itself when it has none.
+
+    >>> name_subject("Parking problems"), name_subject("Issues with the bill"), name_subject("Other problems")
+    ('Parking', 'the bill', 'Other problems')
+    """
+    found = _COMPLAINT_OF.fullmatch(name)
+    subject = name if found is None else found["after"] or found["before"]
+    return subject if any(not is_empty(word) and word not in _ANY for word in tokenize(subject)) else name

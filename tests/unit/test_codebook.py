@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxtext.errors import ConfigError
-from cxtext.themes.codebook import MOST_BYTES, Codebook, number_on, read_codebook, render_codebook
+from cxtext.themes.codebook import MOST_BYTES, Codebook, CodebookTheme, number_on, read_codebook, render_codebook
 
 FULL = """\
 themes:
@@ -118,3 +118,17 @@ def test_what_is_written_reads_back(tmp_path_factory, themes):
     file.write_text(render_codebook(expected), encoding="utf-8", newline="")
     found = read_codebook(file)
     assert found == Codebook.model_validate({"themes": expected})
+
+
+@pytest.mark.parametrize(
+    ("name", "phrases"),
+    [
+        ("Parking problems", ["Parking problems", "Parking"]),
+        ("Issues with the bill", ["Issues with the bill", "the bill"]),
+        ("General issues", ["General issues"]),
+        ("Problem", ["Problem"]),
+        ("Problem solving", ["Problem solving"]),
+    ],
+)
+def test_a_name_also_counts_without_the_word_that_it_is_a_complaint(name: str, phrases: list[str]):
+    assert CodebookTheme(name=name).phrases == phrases

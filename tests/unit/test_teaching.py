@@ -103,6 +103,40 @@ def test_lessons_add_up_whatever_their_order(small_analysis, taught):
     pd.testing.assert_frame_equal(both.scorecard, swapped.scorecard)
 
 
+def told(analysis):
+    """Return what the last lesson said."""
+    return analysis.issues.loc[analysis.issues["code"] == "taught", "message"].iat[-1]
+
+
+def test_a_lesson_that_moves_nothing_says_what_would_help(small_analysis):
+    theme = theme_of(small_analysis, "login")
+    nothing = told(teach_theme(small_analysis, theme, ["the sauna was closed", "no towels in the sauna"]))
+    assert "0 opinion units came to it. Too far from it: 'the sauna was closed', to which" in nothing
+    assert nothing.endswith("Give 10 to 20 examples of one subject, word for word as the survey has them.")
+    mine = small_analysis.tables["assignments"].query("theme_id == @theme")["unit_id"].head(4)
+    known = told(teach_theme(small_analysis, theme, small_analysis.units.set_index("unit_id").loc[mine, "text"].tolist()))
+    assert "0 opinion units came to it." in known and "like the examples were in it before" in known
+    assert "Too far" not in known
+
+
+def test_an_example_moves_to_the_theme_it_was_given_for_last(small_analysis):
+    first, second = theme_of(small_analysis, "login"), theme_of(small_analysis, "expensive")
+    texts = small_analysis.units["text"]
+    example = texts[texts.str.contains("Exporting")].iat[0]
+    once = teach_theme(small_analysis, first, [example])
+    twice = teach_theme(once, second, [example])
+    for analysis, theme in ((once, first), (twice, second)):
+        assert set(analysis.tables["assignments"].loc[texts == example, "theme_id"]) == {theme}
+    assert twice.model.lessons == {second: [example]}
+
+
+def test_a_model_that_was_taught_before_there_was_a_reach_still_assigns(taught, vectors):
+    from dataclasses import replace
+
+    old = replace(taught.model, reach=None)
+    assert len(old.assign(vectors).theme) == len(vectors)
+
+
 @pytest.mark.parametrize(
     ("theme", "examples", "message"),
     [

@@ -47,6 +47,9 @@ def test_phrases_that_name_something_are_found(text, wanted, nlp):
         ("CNCF provides strong support.", "CNCF provides"),
         ("I think that it was a great thing.", "great thing"),
         ("We were told that you would call us.", "told that you"),
+        ("The seats is hard.", "seats is hard"),
+        ("The seats are narrow hard and very uncomfortable.", "seats are narrow hard"),
+        ("Our plotting tool = matplotlib here.", "plotting tool = matplotlib"),
     ],
 )
 def test_fragments_and_fillers_are_not(text, fragment, nlp):
@@ -146,6 +149,19 @@ def test_casing_keeps_names_and_drops_capitals_of_sentence_starts():
     casing.learn(["We love the NHS and the Wi-Fi here. Staff are kind.", "Our NHS staff", "SHOUTING STAFF TEXT"])
     assert casing.title("Staff of the nhs") == "Staff of the NHS"
     assert casing.write("Wi-fi Staff") == "Wi-Fi staff"
+
+
+def test_casing_knows_acronyms_that_few_write_in_capitals():
+    casing = Casing()
+    casing.learn(["save as PDF", "the PDF", "to pdf", "a pdf", "my pdf", "the slow page", "the page", "a PAGE"])
+    casing.learn(["all of US", "for US", "for us", "to us"])
+    assert casing.title("export pdf page") == "Export PDF page"
+    assert casing.write("us") == "us"
+
+
+def test_a_number_written_with_its_unit_costs_what_a_number_costs(nlp):
+    found = find_phrases(["We had an 11hr flight to Paris.", "We had a night flight to Paris."], nlp)
+    assert found[0]["11hr flight"].cost >= 0.3 > found[1]["night flight"].cost
 
 
 def test_whole_texts_are_short_and_start_with_a_word_of_their_own():

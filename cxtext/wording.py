@@ -53,6 +53,17 @@ def percent(share: float | None) -> str:
     return f"{value:.0f}%" if value >= 9.95 or value == 0 else f"{value:.1f}%"
 
 
+def chance(p: float | None) -> str:
+    """Write a chance that was told from resamples, which can neither be none nor certain.
+
+    >>> chance(0.88), chance(1.0), chance(0.0)
+    ('88%', '>99%', '<1%')
+    """
+    if p is None or is_missing(p) or 0.01 <= p <= 0.99:
+        return percent(p)
+    return ">99%" if p > 0.5 else "<1%"
+
+
 def interval(low: float | None, high: float | None, decimals: int = 0, *, signed: bool = True) -> str:
     """Write a 95% interval, or nothing when it is missing; a limit of one that excludes zero is not written as zero.
 

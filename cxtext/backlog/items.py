@@ -21,7 +21,7 @@ from cxtext.findings import (
 )
 from cxtext.measures import risk_text, sides_text
 from cxtext.quotes import Quote, QuoteBook
-from cxtext.wording import number, one_line, percent, plural
+from cxtext.wording import chance, number, one_line, percent, plural
 
 #: Columns that hold an effect, each with its interval, and those of them that come from table ``asymmetry``.
 EFFECTS = frozenset({"gap", "impact", "adjusted", "penalty", "reward"})
@@ -178,4 +178,4 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
     place = f"Rank {row['rank']}, tier {row['tier']}"
     if row["p_top5"] is None:
         return [*facts, f"{place}; {row['note']}" if row["note"] else place]
-    return [*facts, f"{place}; among the five worst with a chance of {percent(row['p_top5'])}, stability left out"]
+    return [*facts, f"{place}; {chance(row['p_top5'])} chance of being among the five worst, stability left out"]

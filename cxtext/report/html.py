@@ -19,7 +19,7 @@ from cxtext.report.changes import flag_of
 from cxtext.report.curve import stability_curve
 from cxtext.report.document import build_document
 from cxtext.report.scatter import Axes, Point, priority_chart
-from cxtext.wording import interval, number, one_line, percent, tidy
+from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
 NOTEBOOK_ROWS = 10
@@ -96,6 +96,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters |= {
         "number": number,
+        "chance": chance,
         "percent": percent,
         "interval": interval,
         "shorten": one_line,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxtext.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, not_compared, too_few
-from cxtext.wording import interval, number, percent, plural
+from cxtext.wording import chance, interval, number, percent, plural
 
 _INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
 _KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
@@ -136,7 +136,7 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
     if not pains:
         return "–", "no pain point to rank", ""
     worst = pains[0].row["p_top5"]
-    first = f"no. {pains[0].row['rank']} is among the five worst with a chance of {percent(worst)}"
+    first = f"no. {pains[0].row['rank']} has a {chance(worst)} chance of being among the five worst"
     if worst is None:
         first = not_compared(metric, found) or str(pains[0].row["note"] or "")
     if metric.is_volume:

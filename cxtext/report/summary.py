@@ -8,7 +8,7 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike
 from cxtext.report.document import build_document
-from cxtext.wording import escape_markdown, one_line, percent, plural
+from cxtext.wording import chance, escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200
 #: Codes of issues that the line about their metric has said already.
@@ -121,7 +121,7 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
         facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain" and row["p_top5"] is not None:
-        facts.append(f"among the five worst with a chance of {percent(row['p_top5'])}")
+        facts.append(f"{chance(row['p_top5'])} chance of being among the five worst")
     facts += row["factors"] if row["kind"] == "pain" else []
     facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
     return "; ".join(facts) + "."

@@ -46,7 +46,7 @@ def truths(kind):
 
 @pytest.mark.parametrize("kind", ["nps", "top box", "skewed"])
 @pytest.mark.parametrize(
-    ("n", "repeats"), [(30, 250), (1000, 80), *long((30, 2500), (60, 600), (100, 600), (300, 400), (1000, 300))]
+    ("n", "repeats"), [(30, 120), (1000, 60), *long((30, 2500), (60, 600), (100, 600), (300, 400), (1000, 300))]
 )
 def test_intervals_cover_the_truth(check, kind, n, repeats):
     rng, found = np.random.default_rng(n), LensTally(truths(kind))

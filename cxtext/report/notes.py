@@ -164,13 +164,11 @@ def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
 
 def _curve_note(reason: str | None) -> str:
     """Say what the stability curve shows and why its filled dot was taken."""
-    from cxtext.themes.resolution import TOLERANCE
-
     note = "Each dot is a level of detail: how many themes it gives, and how far they agree with themes found on parts of "
     note += "the data (adjusted Rand index, 1 is the same themes). The filled one was taken"
     if reason in (None, "the finest of the most stable ones"):
         return (
-            f"{note}: the finest that agrees about as well as the best (within {TOLERANCE:g}), where more or fewer themes than "
+            f"{note}: the finest that agrees about as well as the best (within 0.1 to 0.2), where more or fewer themes than "
             "this much text can bear count against a level."
         )
     return f"{note}: {reason}."

@@ -20,8 +20,9 @@ FEWEST_RANGE, MOST_RANGE = 10, 40
 LARGE = 5000
 CANDIDATES, CANDIDATES_LARGE = 6, 3
 CURVE_REFITS, CURVE_REFITS_LARGE = 3, 2
-#: Stabilities nearer than this are not told apart by a few refits; the finer partition is used (tests/bench/themes.md).
-TOLERANCE = 0.15
+#: Stabilities nearer than this are not told apart by a few refits; the finer partition is used. The less of the best one comes
+#: back, the more any other may lack: by this share of what is missing (tests/bench/themes.md).
+TOLERANCE, DOUBT = 0.1, 0.2
 MOST_STABLE, NEAREST_ASKED = "the finest of the most stable ones", "the nearest to the number asked for"
 
 
@@ -163,7 +164,8 @@ def choose(
         candidate.refits = first[at * n_first : (at + 1) * n_first]
     if n_themes is None:
         score = [c.stability - _distance(c.n_themes, low, high) for c in shown]
-        chosen = max((c for c, s in zip(shown, score, strict=True) if s >= max(score) - TOLERANCE), key=lambda c: c.resolution)
+        least = max(score) - TOLERANCE - DOUBT * (1 - max(score))
+        chosen = max((c for c, s in zip(shown, score, strict=True) if s >= least), key=lambda c: c.resolution)
         chosen.reason = MOST_STABLE
         if detail != 1.0:
             chosen = _refine(graph, chosen, usable, detail, keep_real, seed)

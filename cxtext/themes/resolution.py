@@ -16,6 +16,8 @@ from cxtext.themes.stability import adjusted_rand, best_jaccard
 RESOLUTIONS = tuple(round(0.25 * 2 ** (i / 2), 4) for i in range(12))
 FINER_RESOLUTIONS = tuple(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in range(1, 9))
 FEWEST_RANGE, MOST_RANGE = 10, 40
+#: How many times the most that a reader can use may be taken where fewer are less stable.
+ABOUT = 1.1
 #: From this size on the search is shorter: fewer resolutions and candidates, one Leiden cycle a run.
 LARGE = 5000
 CANDIDATES, CANDIDATES_LARGE = 6, 3
@@ -163,9 +165,10 @@ def choose(
     for at, candidate in enumerate(shown):
         candidate.refits = first[at * n_first : (at + 1) * n_first]
     if n_themes is None:
-        score = [c.stability - _distance(c.n_themes, low, high) for c in shown]
+        readable = [c for c in shown if c.n_themes <= ABOUT * high] or shown
+        score = [c.stability - _distance(c.n_themes, low, high) for c in readable]
         least = max(score) - TOLERANCE - DOUBT * (1 - max(score))
-        chosen = max((c for c, s in zip(shown, score, strict=True) if s >= least), key=lambda c: c.resolution)
+        chosen = max((c for c, s in zip(readable, score, strict=True) if s >= least), key=lambda c: c.resolution)
         chosen.reason = MOST_STABLE
         if detail != 1.0:
             chosen = _refine(graph, chosen, usable, detail, keep_real, seed)

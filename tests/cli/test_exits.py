@@ -174,6 +174,7 @@ sys.exit(main(["analyze", "survey.csv", "-o", "run", *sys.argv[1:]]))
     deadline = time.monotonic() + 120
     while not (working_folder / "started").exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
+    time.sleep(0.3)  # an exception that a signal raises can be lost in a finaliser: it should come while the child sleeps
     process.send_signal(getattr(signal, name))
     out, err = process.communicate(timeout=60)
     assert process.returncode == code, err

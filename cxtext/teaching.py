@@ -142,7 +142,7 @@ def _describe_moves(
     analysis: Analysis, model: ThemeModel, theme_id: str, n: int, unique: UniqueTexts, before: Assigned, after: Assigned
 ) -> str:
     """Say how many units came to the theme, and from where."""
-    moved = after.theme != before.theme
+    moved = (after.theme != before.theme) & (after.theme == model.theme_ids.index(theme_id))
     sources = Counter[int]()
     for theme, count in zip(before.theme[moved].tolist(), unique.counts[moved].tolist(), strict=True):
         sources[theme] += count

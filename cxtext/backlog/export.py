@@ -38,8 +38,8 @@ class Exporter(Protocol):
 class CsvExporter:
     """One row a theme, best-ranked first: the numbers of the primary metric, and quotes with their response ids.
 
-    Effects and priority are in ``unit``, as the report shows them: on a duration they are changes of the time taken in percent,
-    where the scorecard has log points.
+    Effects are in ``unit``, as the report shows them: on a duration they are changes of the time taken in percent, where the
+    scorecard has log points. ``priority`` only orders: it is the scorecard's.
     """
 
     kind: ClassVar[str | None] = None

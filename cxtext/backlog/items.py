@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cxtext.factors import FACTORS, factor_text, factors_in_use, left_out_text
 from cxtext.findings import (
     AnalysisLike,
     Finding,
@@ -96,6 +98,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     sides = {row["theme_id"]: row for row in records(analysis.tables["asymmetry"]) if row["metric"] == view.name}
     name = value_name(analysis)
     kept = [f for f in found if kind in (None, f.kind)][:top]
+    used, worst = factors_in_use(found), left_out_text(analysis)
     return [
         Item(
             external_id=f"cxtext-{re.sub(r'[^A-Za-z0-9]+', '-', f.theme_id)}-{origin}",
@@ -111,7 +114,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             emotions=emotions.get(f.theme_id, {}),
             keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
             facts=(
-                *_facts(view, f, basis.noun),
+                *_facts(view, f, basis.noun, used, worst),
                 *_asides(view, f, sides.get(f.theme_id), name),
                 *_feelings(emotions.get(f.theme_id, {})),
             ),
@@ -132,7 +135,7 @@ def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
             numbers[name] = view.shown(numbers[name])
     if view.kind == "duration":  # damage has no sign: it is how far the metric moves in its bad direction
-        for name in ("damage", "damage_low", "priority"):
+        for name in ("damage", "damage_low"):
             numbers[name] = abs(view.shown(-view.sign * numbers[name]) or 0.0)
     return numbers
 
@@ -146,7 +149,8 @@ def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: s
 
 def _value(view: MetricView, value: float | None) -> str:
     """Write a value without a sign; a share of answers in percent, a duration with its unit."""
-    return number(value, view.decimals) if view.kind == "nps" else view.value_text(value)
+    share = view.unit.removeprefix("percentage points")
+    return number(value, view.decimals) if view.kind == "nps" else view.value_text(value) + (share if share != view.unit else "")
 
 
 def _feelings(shares: dict[str, float]) -> list[str]:
@@ -155,9 +159,10 @@ def _feelings(shares: dict[str, float]) -> list[str]:
     return [f"Emotions, as a hint: {', '.join(shown)}"] if shown else []
 
 
-def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
+def _facts(view: MetricView, f: Finding, noun: str, used: Sequence[str], worst: str) -> list[str]:
     """Say the numbers of one theme."""
     row = f.row
+    factors = [f"{FACTORS[name]} {factor_text(name, row[name])}" for name in used]
     negative = f"{percent(row['negative_share'])} negative"
     facts = [f"Mentioned in {plural(row['n_responses'], noun)} ({percent(row['share'])}); {negative}"]
     if f.effect is not None:
@@ -175,7 +180,7 @@ def _facts(view: MetricView, f: Finding, noun: str) -> list[str]:
             f"Said negatively in {percent(row['damage'])} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
-    place = f"Rank {row['rank']}, tier {row['tier']}"
+    place = "; ".join([f"Rank {row['rank']}, tier {row['tier']}", *factors])
     if row["p_top5"] is None:
         return [*facts, f"{place}; {row['note']}" if row["note"] else place]
-    return [*facts, f"{place}; {chance(row['p_top5'])} chance of being among the five worst, stability left out"]
+    return [*facts, f"{place}; {chance(row['p_top5'])} chance of being among the five worst ({worst})"]

@@ -29,7 +29,9 @@ _PARTS = {
     "severity": "themes of which a mention costs more or less than before",
     "rest": "the rest: what answers give apart from the themes in them",
 }
-_BY_THEME = "Parts that are beyond chance, in points of the metric; an association, not a cause."
+_BY_THEME = (
+    "Themes with a part whose interval leaves out 0, the largest first, in points of the metric; an association, not a cause."
+)
 
 
 @dataclass(frozen=True)

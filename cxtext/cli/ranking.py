@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
+from cxtext.factors import FACTORS, factor_text, factors_in_use
 from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, no_cost_note, too_few
-from cxtext.report.lenses import FACTORS, factor_text, factors_in_use, order_text, ties_note
+from cxtext.report.lenses import missing_ranks, order_text, ties_note
 from cxtext.report.sentences import candidates_note
 from cxtext.wording import interval, number, one_line, percent, plural
 
@@ -43,7 +44,7 @@ def render(analysis: Analysis) -> str:
     if len(pains) > len(found):
         lines.append(f"{plural(len(pains) - len(found), 'further pain point')} in the report.")
     if found and max(f.row["rank"] for f in pains) > len(pains):
-        lines.append("Ranks are among all themes; one that is missing here is no pain point.")
+        lines.append(f"{missing_ranks(len(pains) - len(found))}.")
     lines += ["", few] if found and few else []
     ties = ties_note(metric, themes)
     lines += ["", ties] if ties else []
@@ -143,7 +144,7 @@ def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool
     """Return the cells of one pain point."""
     cost = [
         metric.effect_text(found.effect, sure=found.established),
-        metric.limits_text(found.low, found.high) or found.row["note"] or "",
+        metric.limits_text(found.low, found.high) or (found.row["note"] or "").split("; ")[0],
     ]
     return [
         str(found.row["rank"]),

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_WAVES = 24
+#: From so many days with an answer on, a silence longer than all the rest is a stray date.
+MANY_DAYS = 10
 
 #: Calendar periods from the finest on: pandas frequency.
 PERIODS = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
@@ -194,10 +196,13 @@ def _partial_waves(stamps: pd.Series, waves: pd.PeriodIndex) -> list[int]:
     """Return the first and last wave if the data start late, or end early, in them.
 
     A wave is partial when the silence at its outer end is longer than any silence between two days of
-    answers: surveys run once a quarter fall silent for weeks, a daily feed does not.
+    answers: surveys run once a quarter fall silent for weeks, a daily feed does not. Where there are days enough, a silence
+    longer than all the rest says nothing of that: a stray date of 1970 makes one.
     """
     days = np.unique(stamps.to_numpy().astype("datetime64[D]"))
-    longest = max([1, *np.diff(days).astype(int).tolist()])
+    gaps = np.diff(days).astype(int)
+    usual = gaps[2 * gaps <= gaps.sum()] if len(days) > MANY_DAYS else gaps
+    longest = max([1, *usual.tolist()])
     before = int((days[0] - np.datetime64(waves[0].start_time, "D")).astype(int))
     after = int((np.datetime64(waves[-1].end_time, "D") - days[-1]).astype(int))
     partial: list[int] = [0] if before > longest else []

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
+from cxtext import factors
 from cxtext.findings import (
     AnalysisLike,
     Basis,
@@ -158,7 +159,7 @@ def _view(
     stability: Mapping[str, float | None],
 ) -> dict[str, Any]:
     """Return what one metric's tab shows."""
-    used = lenses.factors_in_use(found)
+    used = factors.factors_in_use(found)
     rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id], used) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
     shown, few = [r["rank"] for r in pains], too_few(basis, found)
@@ -200,7 +201,7 @@ def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> 
     name = value_name(analysis)
     return {
         "order_text": lenses.order_text(analysis, view),
-        "worst_text": lenses.worst_text(analysis),
+        "worst_text": factors.left_out_text(analysis),
         "ties_note": lenses.ties_note(view, found),
         "at_risk": {f.theme_id: risk_text(f.row["value_at_risk"], name) for f in found},
     }
@@ -230,7 +231,7 @@ def _row(
         "quote": quote_row(quotes[0]) if quotes else None,
         "trend": trend,
         "doubt": sentences.doubt_text(stability),
-        "factors": [f"{lenses.FACTORS[name]} {lenses.factor_text(name, f.row[name])}" for name in used],
+        "factors": [f"{factors.FACTORS[name]} {factors.factor_text(name, f.row[name])}" for name in used],
         **f.row,
     }
 

@@ -92,7 +92,12 @@ def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
     if more is not None:
         return f"it would take about {about(more)} more {'responses' if view.is_volume else 'answers'}"
     ahead, behind = (one.row["damage"] * one.row["value_weight"] / one.row["effort"] for one in (f, after))
-    return "they are as good as equal" if ahead > behind else "the second costs as much or more, but is less sure or less stable"
+    if ahead > behind:
+        return "they are as good as equal"
+    known = {"value_weight": "weight", "effort": "effort"}
+    counted = " and ".join(name for column, name in known.items() if f.row[column] != after.row[column])
+    by = f", {counted} counted," if counted else ""
+    return f"the second costs as much or more{by or ','} but is less sure or less stable"
 
 
 def about(n: float) -> str:
@@ -109,7 +114,8 @@ def front_note(views: Sequence[MetricView], found: Mapping[str, list[Finding]]) 
     """Name the themes of the Pareto front over several metrics; nothing with one metric, or when one theme leads on all."""
     if len(views) < 2:
         return ""
-    front = [f for f in found[views[0].name] if f.row["pareto"]]
+    pains = {f.theme_id for view in views for f in found[view.name] if f.kind == "pain"}
+    front = [f for f in found[views[0].name] if f.row["pareto"] and f.theme_id in pains]
     if len(front) < 2:
         return ""
     ranks = {view.name: {f.theme_id: f.row["rank"] for f in found[view.name]} for view in views}
@@ -165,41 +171,24 @@ _TERMS = {"intercept": "in a comment that mentions no theme", "control": "from a
 def order_text(analysis: AnalysisLike, view: MetricView) -> str:
     """Say what the order of pain points is made of."""
     card = analysis.tables["scorecard"]
+    own = card[card["metric"] == view.name]
+    lens = "by removal" if own["adjusted"].isna().all() else "adjusted for the other themes"
     what = (
         f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
         if view.is_volume
-        else f"what each theme costs in {metric_phrase(view)}, adjusted for the other themes"
+        else f"what each theme costs in {metric_phrase(view)}, {lens}"
     )
     text = f"Ranked by the cautious end of {what}, times the theme’s stability"
+    text += " (1 for one that was given)" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
     if card["value_at_risk"].notna().any():
         text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"
     return text + (", divided by its effort" if (card["effort"] != 1).any() else "")
 
 
-def worst_text(analysis: AnalysisLike) -> str:
-    """Say what being among the worst five of a resample leaves out."""
-    card = analysis.tables["scorecard"]
-    if card["p_top5"].isna().all():
-        return ""
-    known = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
-    used = [name for name, is_used in known.items() if is_used]
-    return "the worst five of a resample leave stability out" + (f" and count {' and '.join(used)}" if used else "")
+def missing_ranks(n_left: int) -> str:
+    """Say why ranks are missing from a list that leaves out so many pain points.
 
-
-#: Factors of the rank beside what a theme costs: the column of the scorecard, and what it is called.
-FACTORS = {"trust": "stability", "value_weight": "weight", "effort": "effort"}
-
-
-def factors_in_use(found: Sequence[Finding]) -> list[str]:
-    """Return the factors that are not the same for all themes."""
-    ranked = [f for f in found if f.kind != "general"]
-    return [name for name in FACTORS if any(f.row[name] != 1 for f in ranked)]
-
-
-def factor_text(name: str, value: float) -> str:
-    """Write a factor: two decimals, an effort as it was given.
-
-    >>> factor_text("trust", 0.8), factor_text("effort", 3.0), factor_text("effort", 0.5)
-    ('0.80', '3', '0.5')
+    >>> missing_ranks(0)
+    'Ranks are among all themes; one that is missing here is no pain point'
     """
-    return f"{value:g}" if name == "effort" else number(value, 2)
+    return f"Ranks are among all themes; one that is missing here is {'further down or ' if n_left else ''}no pain point"

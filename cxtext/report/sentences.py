@@ -93,7 +93,7 @@ def _gap_text(metric: MetricView, gap: float) -> str:
 def _doubt(metric: MetricView, found: list[Finding]) -> str:
     """Say why no theme is established."""
     if any(f.kind == "pain" and f.low is not None for f in found):
-        return "every interval includes zero"
+        return "the interval of each pain point includes zero"
     return not_compared(metric, found) or "none has an interval"
 
 
@@ -142,6 +142,8 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
     if metric.is_volume:
         return str(len(pains)), "pain points by negative mentions", first
     sure = sum(f.established for f in pains)
+    if not sure and worst is not None:
+        first = "chance alone could explain what each costs"
     return f"{sure} of {len(pains)}", "pain points established", first
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike
 from cxtext.report.document import build_document
+from cxtext.report.lenses import missing_ranks
 from cxtext.wording import chance, escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200
@@ -63,7 +64,7 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     lines = ["", f"## Pain points: {escape_markdown(view['title'])}", ""]
     if not is_first and view["headline"]:
         lines += [escape_markdown(view["headline"]), ""]
-    worst = f"; {view['worst_text']}" if view["worst_text"] else ""
+    worst = f"; the chance of being among the five worst is told with {view['worst_text']}" if view["worst_text"] else ""
     lines += [escape_markdown(f"{view['order_text']}{worst}."), ""] if pains else [view["none_note"]]
     first = pains[len(view["pains"])] if view["pains"] and len(pains) > len(view["pains"]) else None
     for row in pains:
@@ -73,11 +74,11 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
     if view["ties_note"]:
         lines += [view["ties_note"], ""]
     if view["has_gaps"]:
-        lines += ["Ranks are among all themes; one that is missing here is no pain point.", ""]
+        lines += [f"{missing_ranks(n_left)}.", ""]
     if view["general_note"]:
         lines += [escape_markdown(view["general_note"]), ""]
     if n_left:
-        lines += [f"{plural(n_left, 'further theme')} in the report.", ""]
+        lines += [f"{plural(n_left, 'further pain point')} in the report.", ""]
     if view["no_cost"]:
         lines += [f"### No measurable cost: {escape_markdown(view['title'])}", "", escape_markdown(view["no_cost_note"]), ""]
         lines += [f"- **{escape_markdown(r['label'])}** (rank {r['rank']}): {_numbers(r, view, noun)}" for r in view["no_cost"]]

@@ -28,7 +28,10 @@ _DATE = re.compile(
     r"(?<![\w/.-])(?!10/10/10(?![\w/]))(?:(?:19|20)\d\d([/.-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d\d)(?![\w/])"
 )
 # Digits with the marks that people put between them; what they are is told by how many there are.
-_DIGITS = re.compile(r"(?<!\w)[+(]{0,2}\d(?:(?:[ \u00a0()./\u2010-\u2015-]{0,3}|,)\d){4,30}(?:\s?(?:x|ext\.?)\s?\d{2,6})?(?!\w)")
+_DIGITS = re.compile(
+    r"(?<![A-Za-z0-9_])[+(]{0,2}\d(?:(?:[ \u00a0()./\u2010-\u2015-]{0,3}|,)\d){4,30}"
+    r"(?:\s?(?:x|ext\.?)\s?\d{2,6})?(?![A-Za-z0-9_])"
+)
 # A word that announces an identifier, and what follows it: it has a digit, and two characters or more; a mark of a number
 # lets one digit do, without one a year, or an amount of something, stays.
 _WORDS = (
@@ -50,6 +53,11 @@ _NUMBERED = re.compile(
     rf"|\.?\s?(?:is\s|was\s)?(?!(?:19|20)\d\d\b|{_FIGURE % '1,3'}(?![\w-])){_VALUE % 2}{_UNITS})|(?<![\w#&])#\d{{3,}}\b"
 )
 _CODE = re.compile(r"(?<!\w)#?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
+# What comes after such a word, or after one for a telephone, is no figure.
+_ANNOUNCED = re.compile(
+    rf"(?i)(?:{_WORDS}s?|\b(?:phone|telephone|tel|mobile|cell|fax|call(?:ed)?|ring|dial|text|number|no|nr))\b[\s.:#=(]{{0,3}}"
+    r"(?:(?:number|num|no|nr|me on|on|at|is|was)\b[\s.:#=(]{0,3}){0,2}\Z"
+)
 _LONG, _PHONE = 13, 7
 # What is an ordinary figure as a whole: years, hours of the day, an amount with decimals or thousands, versions, marks, lists.
 _YEARS = r"(?:19|20)\d\d(?:\s?[/,\u2010-\u2015-]\s?(?:19|20)?\d\d)+"
@@ -122,6 +130,8 @@ def _name_digits(match: re.Match[str]) -> str:
     digits = [int(c) for c in found if c.isdigit()]
     if _LONG <= len(digits) <= 19 and _passes_luhn(digits):
         return "[card]"
+    if _ANNOUNCED.search(text[max(0, before - 40) : before]):
+        return "[phone]" if _PHONE <= len(digits) <= 15 else "[number]"
     is_priced = _BEFORE.search(text[max(0, before - 8) : before]) or _AFTER.match(text, match.end())
     is_count = _COUNT.fullmatch(found) and _COUNTED.match(text, match.end())
     if _ORDINARY.fullmatch(found) or is_count or (is_priced and _PLAIN.fullmatch(found)):

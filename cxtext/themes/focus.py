@@ -11,7 +11,7 @@ from cxtext.themes.words import is_empty
 TELLING, LEAST_LIFT = 5, 3.0
 #: A word that so many texts, and this share of those that say "this" of anything, have after "this" is the product as a whole.
 LEAST_THIS, THIS_SHARE = 5, 0.05
-#: A word that names something does so in two texts or more: others are misspelt, or told once.
+#: A word that names something is said twice or more: others are misspelt, or told once.
 LEAST_TEXTS = 2
 
 
@@ -71,7 +71,7 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
     names &= total <= counts.everywhere * max(counts.n_texts, 1.0)
     apart = names & (inside >= 2) & (inside / size >= LEAST_LIFT * elsewhere)
     weight = np.where(apart, counts.weigh()[:, :n_words], 0.0)
-    said = np.asarray(words.matrix.sum(axis=0)).ravel() >= LEAST_TEXTS
+    said = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
     names_something = np.asarray(words.matrix @ (names & said).astype(np.float64)).ravel() > 0
     focus = np.zeros(len(weight))
     for theme, row in enumerate(weight):

@@ -221,7 +221,7 @@ class ThemeModel:
         return [(self.theme_ids[i], float(cosines[i])) for i in order[:n]]
 
     def teach(self, theme_id: str, examples: Sequence[str], embeddings: np.ndarray, encode: Encode) -> ThemeModel:
-        """Return the model with one theme that also takes what is like the examples; all other themes stay as they are.
+        """Return the model with one theme that also takes what is like the examples; themes never taught stay as they are.
 
         Parameters
         ----------
@@ -242,7 +242,8 @@ class ThemeModel:
         -----
         All themes are learnt as a codebook, from their names, keyphrases and typical texts, so that the one taught has
         rivals. What it takes by that within the reach of its examples is moved to it; everything else keeps the theme it had.
-        An example that another theme was taught with before is an example of this one from now on.
+        An example that another theme was taught with before is an example of this one from now on; the other is then taught
+        without it.
         """
         others = {t: [text for text in said if text not in examples] for t, said in self.lessons.items() if t != theme_id}
         lessons = {t: said for t, said in others.items() if said}

@@ -63,6 +63,13 @@ def test_the_last_wave_of_a_daily_feed_is_partial_when_it_breaks_off():
     assert trends(pd.date_range("2024-01-14", "2024-07-31", freq="D"))["partial"].tolist() == [True] + [False] * 6
 
 
+def test_a_stray_date_does_not_hide_that_a_feed_breaks_off():
+    days = pd.DatetimeIndex(["2020-01-01", *pd.date_range("2024-01-01", "2024-07-10", freq="D")])
+    table = trends(days)
+    assert table["partial"].tolist()[-1]
+    assert not trends(pd.DatetimeIndex(["2024-01-15", "2024-02-15", "2024-03-15"]))["partial"].any()
+
+
 def test_surveys_once_a_quarter_are_not_partial():
     days = [f"{year}-{month}-15" for year in (2022, 2023, 2024) for month in ("02", "05", "08", "11")]
     table = trends(days)

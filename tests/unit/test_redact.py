@@ -118,7 +118,12 @@ def test_a_currency_beside_it_makes_no_amount_of_a_card_or_a_phone(text: str, le
     ("text", "left"),
     [
         ("call 5551234 users wait", "call [phone] users wait"),
-        ("my number is 12345 users know", "my number is 12345 users know"),
+        ("my number is 12345 users know", "my number is [number] users know"),
+        ("order 48213 days ago, ticket 88213 hours open", "order [number] days ago, ticket [number] hours open"),
+        ("we have 48213 days of data, 12000 users", "we have 48213 days of data, 12000 users"),
+        ("call 555-1234 or tel 612.345.678, phone 030.901.820", "call [phone] or tel [phone], phone [phone]"),
+        ("open 9.30-17.30, 612.345.678 rows", "open 9.30-17.30, 612.345.678 rows"),
+        ("\u96fb\u8a71\u306f090-1234-5678\u3067\u3059", "\u96fb\u8a71\u306f[phone]\u3067\u3059"),
         ("account 12345 users are locked", "[number] users are locked"),
         ("ring 02079460018 people answer", "ring [phone] people answer"),
         ("12345 was mine", "[number] was mine"),

@@ -79,7 +79,7 @@ def test_the_report_adds_up_and_stays_quiet_without_the_options():
     view = document["views"][0]
     assert sum(row["points"] for row in document["ledgers"][0]["rows"]) == pytest.approx(view["value"])
     assert view["order_text"].endswith("times the theme’s stability")
-    assert view["worst_text"] == "the worst five of a resample leave stability out"
+    assert view["worst_text"] == "stability left out"
     assert not any(row["factors"] for row in view["pains"])
     assert not any(view["at_risk"].values())
     assert document["front_note"] == ""
@@ -96,7 +96,7 @@ def test_value_effort_and_the_front_are_shown_when_there_are_any():
     assert set(view["at_risk"].values()) == {"12,345 revenue at risk"}
     assert "by revenue" in view["order_text"]
     assert view["order_text"].endswith("divided by its effort")
-    assert view["worst_text"].endswith("leave stability out and count value and effort")
+    assert view["worst_text"] == "stability left out, value and effort counted"
     assert all(row["factors"] == ["stability 0.80", "weight 1.25", "effort 2"] for row in view["pains"])
     assert "; effort 2;" in render_summary(analysis)
     front = card.loc[card["pareto"] & (card["metric"] == "nps"), "theme_id"]

@@ -32,6 +32,12 @@ def test_repeats_of_a_text_count():
     assert focus_of(texts, [0] * 4 + [-1] * 9, repeats)[0] == pytest.approx(10 / 12 * 11 / 12)
 
 
+def test_a_text_that_many_gave_names_its_subject():
+    texts, themes = ["slow delivery", "broken lift", *VERDICTS, *OTHERS[:4]], [0, 1] + [-1] * 8
+    assert focus_of(texts, themes, [40, 40] + [1] * 8).tolist() == [1.0, 1.0]
+    assert focus_of(texts, themes).tolist() == [0.0, 0.0]
+
+
 def test_a_word_that_is_everywhere_is_no_subject():
     texts = [f"the app is {word}" for word in ("great", "bad", "nice", "awful", "superb", "poor", "fine", "good")]
     assert focus_of(texts, [0] * 4 + [1] * 4).tolist() == [0.0, 0.0]

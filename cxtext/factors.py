@@ -1,0 +1,36 @@
+"""What a rank is made of beside the cost of a theme: stability, value and effort, where they are in use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxtext.findings import AnalysisLike, Finding
+from cxtext.wording import number
+
+#: Factors of the rank beside what a theme costs: the column of the scorecard, and what it is called.
+FACTORS = {"trust": "stability", "value_weight": "weight", "effort": "effort"}
+
+
+def factors_in_use(found: Sequence[Finding]) -> list[str]:
+    """Return the factors that are not the same for all themes."""
+    ranked = [f for f in found if f.kind != "general"]
+    return [name for name in FACTORS if any(f.row[name] != 1 for f in ranked)]
+
+
+def factor_text(name: str, value: float) -> str:
+    """Write a factor: two decimals, an effort as it was given.
+
+    >>> factor_text("trust", 0.8), factor_text("effort", 3.0), factor_text("effort", 0.5)
+    ('0.80', '3', '0.5')
+    """
+    return f"{value:g}" if name == "effort" else number(value, 2)
+
+
+def left_out_text(analysis: AnalysisLike) -> str:
+    """Say what the chance of being among the five worst leaves out, and what it counts; nothing where none is told."""
+    card = analysis.tables["scorecard"]
+    if card["p_top5"].isna().all():
+        return ""
+    known = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
+    used = [name for name, is_used in known.items() if is_used]
+    return "stability left out" + (f", {' and '.join(used)} counted" if used else "")

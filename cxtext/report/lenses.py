@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import isclose
 from typing import Any
 
 from cxtext.findings import AnalysisLike, Finding, MetricView, basis_of, records, top_themes, value_name
@@ -92,7 +93,7 @@ def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
     if more is not None:
         return f"it would take about {about(more)} more {'responses' if view.is_volume else 'answers'}"
     ahead, behind = (one.row["damage"] * one.row["value_weight"] / one.row["effort"] for one in (f, after))
-    if ahead > behind:
+    if ahead > behind or isclose(ahead, behind):
         return "they are as good as equal"
     known = {"value_weight": "weight", "effort": "effort"}
     counted = " and ".join(name for column, name in known.items() if f.row[column] != after.row[column])

@@ -28,9 +28,14 @@ def factor_text(name: str, value: float) -> str:
 
 def left_out_text(analysis: AnalysisLike) -> str:
     """Say what the chance of being among the five worst leaves out, and what it counts; nothing where none is told."""
-    card = analysis.tables["scorecard"]
-    if card["p_top5"].isna().all():
+    if analysis.tables["scorecard"]["p_top5"].isna().all():
         return ""
-    known = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
-    used = [name for name, is_used in known.items() if is_used]
+    used = factors_given(analysis)
     return "stability left out" + (f", {' and '.join(used)} counted" if used else "")
+
+
+def factors_given(analysis: AnalysisLike) -> list[str]:
+    """Return which of value and effort the user gave, and the ranking counts."""
+    card = analysis.tables["scorecard"]
+    known = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
+    return [name for name, is_used in known.items() if is_used]

@@ -83,7 +83,7 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         after = model.assign(vectors)
         model = replace(model, items=_keep_own_exemplars(model, unique, after))
         message = _describe_moves(analysis, model, theme_id, len(texts), unique, before, after)
-        if (after.theme == before.theme).all():
+        if not _find_arrivals(model, theme_id, before, after).any():
             message += f". {advise(model, theme_id, texts, embedder.encode(texts), unique.texts, vectors)}"
         run.warn("taught", message, level="info")
     laid = _measure_again(analysis, model, unique, after, config, run)
@@ -138,11 +138,17 @@ def _keep_own_exemplars(model: ThemeModel, unique: UniqueTexts, after: Assigned)
     return tuple(items)
 
 
+def _find_arrivals(model: ThemeModel, theme_id: str, before: Assigned, after: Assigned) -> np.ndarray:
+    """Tell which texts came to the theme."""
+    own = model.theme_ids.index(theme_id)
+    return np.asarray((after.theme == own) & (before.theme != own))
+
+
 def _describe_moves(
     analysis: Analysis, model: ThemeModel, theme_id: str, n: int, unique: UniqueTexts, before: Assigned, after: Assigned
 ) -> str:
     """Say how many units came to the theme, and from where."""
-    moved = (after.theme != before.theme) & (after.theme == model.theme_ids.index(theme_id))
+    moved = _find_arrivals(model, theme_id, before, after)
     sources = Counter[int]()
     for theme, count in zip(before.theme[moved].tolist(), unique.counts[moved].tolist(), strict=True):
         sources[theme] += count

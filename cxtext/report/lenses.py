@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import isclose
 from typing import Any
 
+from cxtext.factors import factors_given
 from cxtext.findings import AnalysisLike, Finding, MetricView, basis_of, records, top_themes, value_name
 from cxtext.report.sentences import metric_phrase, metric_title
 from cxtext.wording import interval, number, one_line, percent
@@ -181,9 +182,10 @@ def order_text(analysis: AnalysisLike, view: MetricView) -> str:
     )
     text = f"Ranked by the cautious end of {what}, times the theme’s stability"
     text += " (1 for one that was given)" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
-    if card["value_at_risk"].notna().any():
+    given = factors_given(analysis)
+    if "value" in given:
         text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"
-    return text + (", divided by its effort" if (card["effort"] != 1).any() else "")
+    return text + (", divided by its effort" if "effort" in given else "")
 
 
 def missing_ranks(n_left: int) -> str:

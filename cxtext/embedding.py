@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,26 +60,34 @@ class Embedded:
     heads: Heads
     said: tuple[NDArray[np.float64], NDArray[np.float64]]
 
+    @cached_property
+    def polarity(self) -> Polarity:
+        """Polarity of each text."""
+        return self.heads.polarity.score(self.texts, self._read, words=self.said[0])
+
     def hear(self) -> Tone | None:
         """Return the polarity of the texts, and who tells it of phrases; None when the heads read other vectors."""
         if self.reader is not self.embedder:
             return None
         head = self.heads.polarity
-        of_texts = head.score(self.texts, self.vectors, words=self.said[0]).polarity
-        return Tone(of_texts, lambda phrases, vectors: head.score(phrases, vectors).polarity)
+        return Tone(self.polarity.polarity, lambda phrases, vectors: head.score(phrases, vectors).polarity)
 
     def judge(self, *, emotion: bool = False) -> tuple[Polarity, NDArray[np.object_], Emotions | None]:
         """Return polarity and intent of each text and, if asked, its emotion."""
-        read = self.vectors if self.reader is self.embedder else self.reader.encode(self.texts)
-        polarity, intents = self.heads.judge(self.texts, read, words=self.said)
-        felt = load_emotion_head(self.reader.fingerprint).feel(self.texts, read) if emotion else None
-        return polarity, intents, felt
+        intents = self.heads.intent.label(self.texts, self._read, words=self.said[1])
+        felt = load_emotion_head(self.reader.fingerprint).feel(self.texts, self._read) if emotion else None
+        return self.polarity, intents, felt
+
+    @cached_property
+    def _read(self) -> NDArray[np.float32]:
+        """The vectors that the heads read."""
+        return self.vectors if self.reader is self.embedder else self.reader.encode(self.texts)
 
 
 class HeadStart:
-    """Embeds the first texts while the others are still being split.
+    """Embeds the first texts while the others are still being split; the model is loaded before there are any.
 
-    Use it as a context, so that nothing runs on when splitting fails. It changes no vector: it does nothing with an
+    Use it as a context, so that nothing runs on when reading or splitting fails. It changes no vector: it does nothing with an
     embedder whose vectors depend, be it in the last bit, on the texts that come together.
 
     Parameters
@@ -103,9 +112,12 @@ class HeadStart:
         self._side = ThreadPoolExecutor(1, "cxtext-ahead")
         self._runs: list[tuple[list[str], Future[NDArray[np.float32]]]] = []
         self._taken: set[str] = set()
+        self._is_exact = getattr(embedder, "is_exact", False)
         self._stopped = False
 
     def __enter__(self) -> HeadStart:
+        if self._is_exact:
+            self._side.submit(self._embedder.encode, [""])
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,7 +127,7 @@ class HeadStart:
     def take(self, texts: Sequence[str]) -> None:
         """Begin to embed texts, those that were not taken before; it returns at once."""
         new = [text for text in dict.fromkeys(texts) if text not in self._taken]
-        if new and getattr(self._embedder, "is_exact", False):
+        if new and self._is_exact:
             self._taken.update(new)
             self._runs.append((new, self._side.submit(self._encode, new)))
 

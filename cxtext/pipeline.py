@@ -94,16 +94,16 @@ def analyze(
         namer = make_namer(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
         note_embedder(run, config.embedding.embedder)
-    with run.stage("read"):
-        events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
-        data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
-        outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
-        responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
-        run.issues += bad_events + data.issues + bad_cells
-        config = name_metrics(config, data.metrics)
-        check_primary(config, [outcome.label for outcome in outcomes])
-        given = Given(outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {})
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
+        with run.stage("read"):
+            events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
+            data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+            outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
+            responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
+            run.issues += bad_events + data.issues + bad_cells
+            config = name_metrics(config, data.metrics)
+            check_primary(config, [outcome.label for outcome in outcomes])
+            given = Given(outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {})
         with run.stage("split"):
             responses, units, repeated = steps.split_responses(responses, config.text, found=ahead.take)
             run.issues += repeated

@@ -39,8 +39,8 @@ UNEXPOSED = "exposure-unusable"
 #: Code of the issue that says which units of a response are left out, as it says them twice.
 REPEATED = "repeated-unit"
 
-#: Responses split at a time, where what is found can be put to use meanwhile.
-PART = 1000
+#: Responses split at a time, as what is found can be put to use meanwhile: at first few, so that this begins early.
+FIRST_PART, PART = 125, 1000
 
 
 @dataclass(frozen=True)
@@ -115,13 +115,15 @@ def split_responses(
     status: list[str] = []
     said: list[list[Unit]] = []
     once: list[list[Unit]] = []
-    for start in range(0, len(texts), PART):
-        marks, part = _split_part(texts[start : start + PART], settings)
+    start, size = 0, FIRST_PART
+    while start < len(texts):
+        marks, part = _split_part(texts[start : start + size], settings)
         status += marks
         said += part
         once += map(_say_once, part)
-        if found is not None and start + PART < len(texts):
+        if found is not None and start + size < len(texts):
             found([unit.text for units in once[start:] for unit in units])
+        start, size = start + size, min(2 * size, PART)
     responses = responses.assign(status=pd.array(status, dtype="str"))
     ids = responses["response_id"].tolist()
     records = [

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cxtext.sentiment.intent import IntentHead, load_intent_head
 from cxtext.sentiment.lexicon import lexicon_features
-from cxtext.sentiment.polarity import Polarity, PolarityHead, load_head
+from cxtext.sentiment.polarity import PolarityHead, load_head
 
 
 @dataclass(frozen=True)
@@ -31,22 +31,6 @@ class Heads:
         rated = lexicon_features(texts)
         return self.polarity.read_words(texts, rated=rated), self.intent.read_words(texts, rated=rated)
 
-    def judge(
-        self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: tuple[NDArray[np.float64], NDArray[np.float64]]
-    ) -> tuple[Polarity, NDArray[np.object_]]:
-        """Return polarity and intent of each text.
-
-        Parameters
-        ----------
-        texts : sequence of str
-        embeddings : ndarray of shape (n_texts, n_dims), float32
-            Their vectors, from the embedder that the heads are for.
-        words : tuple of ndarray
-            What :meth:`read_words` gave for the same texts.
-        """
-        said, put = words
-        return self.polarity.score(texts, embeddings, words=said), self.intent.label(texts, embeddings, words=put)
-
 
 def load_heads(embedder_fingerprint: str) -> Heads:
     """Return the shipped heads for an embedder.
@@ -61,7 +45,8 @@ def load_heads(embedder_fingerprint: str) -> Heads:
     >>> from cxtext import registry
     >>> embedder = registry.load("cxtext.embedders", "fast")()
     >>> texts, heads = ["Please add a dark mode"], load_heads(embedder.fingerprint)
-    >>> heads.judge(texts, embedder.encode(texts), words=heads.read_words(texts))[1].tolist()
+    >>> _, put = heads.read_words(texts)
+    >>> heads.intent.label(texts, embedder.encode(texts), words=put).tolist()
     ['idea']
     """
     return Heads(load_head(embedder_fingerprint), load_intent_head(embedder_fingerprint))

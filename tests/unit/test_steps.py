@@ -71,12 +71,13 @@ def test_parts_are_told_as_they_are_found_and_change_nothing(monkeypatch):
     said = ["Love the app but login keeps failing", "n/a", "", "It is slow. Too many ads. It is slow.", "The price is high."]
     texts = [*said, *said, "Nice"]
     whole = steps.split_responses(make_responses(texts), TextConfig())
+    monkeypatch.setattr(steps, "FIRST_PART", 2)
     monkeypatch.setattr(steps, "PART", 4)
     told = []
     split = steps.split_responses(make_responses(texts), TextConfig(), found=told.append)
     of = whole[1].groupby("response_id")["text"].agg(list)
-    parts = [[text for i in part for text in of.get(f"r{i}", [])] for part in (range(4), range(4, 8))]
-    assert told == parts and all(len(part) > 1 for part in parts)  # the last part, of three, is not told
+    parts = [[text for i in part for text in of.get(f"r{i}", [])] for part in (range(2), range(2, 6), range(6, 10))]
+    assert told == parts and all(len(part) > 1 for part in parts)  # the last part, of one, is not told
     assert all(a.equals(b) for a, b in zip(whole[:2], split[:2], strict=True)) and whole[2] == split[2]
 
 

@@ -50,9 +50,9 @@ class Finding:
     ----------
     theme_id, label, description : str
     kind : {"pain", "no-cost", "strength", "other", "general"}
-        A theme without a cost is mostly negative, but what it costs is established in neither lens and shows as zero. The
-        responses
-        of a general theme have no subject in common; it is neither a pain point nor a strength.
+        A theme without a cost is mostly negative, but what it costs is established in neither lens and shows as zero. One that
+        is mostly negative is no strength, however well those who mention it score. The responses of a general theme have no
+        subject in common; it is neither a pain point nor a strength.
     established : bool
         Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
     lens : {"adjusted", "impact", ""}
@@ -262,7 +262,7 @@ def _finding(row: dict[str, Any], theme: dict[str, Any], metric: MetricView) -> 
     else:
         no_gain = row["negative_share"] >= 0.5 if effect is None else effect * metric.sign < 0
         pain = loss or (not gain and mostly_negative and no_gain)
-        strength = gain or (not mostly_negative and row["damage"] == 0 and row["positive_share"] >= 0.5)
+        strength = not mostly_negative and (gain or (row["damage"] == 0 and row["positive_share"] >= 0.5))
         established = loss or gain
     apart = row["impact_low"] is not None and max(row["impact_low"] * metric.sign, row["impact_high"] * metric.sign) < 0
     free = mostly_negative and not established and low is not None and metric.shows_zero(effect) and not apart

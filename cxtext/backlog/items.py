@@ -168,9 +168,11 @@ def _facts(view: MetricView, f: Finding, noun: str, used: Sequence[str], worst: 
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
         unit = {"number": "points", "duration": "in the geometric mean over all answers"}.get(view.kind, view.unit)
-        low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
-        effect = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {unit} (95% interval {low} to {high})"
-        facts.append(f"{effect}, {lens}" + ("" if f.established else "; not established, the interval includes zero"))
+        effect, doubt = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {unit}", "no interval"
+        if f.low is not None:
+            low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
+            effect, doubt = f"{effect} (95% interval {low} to {high})", "the interval includes zero"
+        facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
     if row["metric_with"] is not None:
         among, others = (_value(view, row[name]) for name in ("metric_with", "metric_without"))
         mean = " (geometric means)" if view.kind == "duration" else ""

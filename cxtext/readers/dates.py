@@ -159,7 +159,7 @@ def _build(form: str, match: re.Match[str], day_first: bool, zone: tzinfo) -> da
         part["day"], part["month"] = (part["one"], part["two"]) if day_first else (part["two"], part["one"])
     month = _MONTHS.get(part["name"].lower()[:3], 0) if part.get("name") else int(part["month"])
     year = int(part["year"])
-    if year < 100:
+    if len(part["year"]) <= 2:
         year += 2000 if year < 70 else 1900
     hour = int(part.get("hour") or 0)
     half = (part.get("half") or "").lower()

@@ -149,8 +149,9 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
 
 def candidates_note(metric: MetricView, found: list[Finding]) -> str:
     """Return the line above pain points that are not established."""
-    reason = not_compared(metric, found)
-    cost = reason or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+    cost = not_compared(metric, found) or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+    if all(f.low is None for f in found if f.kind == "pain" and f.effect is not None):
+        cost = not_compared(metric, found) or f"what they cost in {metric_phrase(metric)} has no interval"
     return f"Candidates: more negative than positive, but {cost}."
 
 

@@ -137,8 +137,8 @@ def _quote_line(quote: Mapping[str, Any], indent: str = "") -> str:
 def _quality(method: Mapping[str, Any]) -> list[str]:
     """Write the counts, issues and notes."""
     lines = ["", "## Data quality", ""]
-    lines += [f"- {escape_markdown(line['total'])} = {escape_markdown(line['parts'])}" for line in method["flow"]]
-    lines += [f"- {escape_markdown(metric['title'])}: {escape_markdown(metric['text'])}" for metric in method["metrics"]]
+    lines += ["- " + escape_markdown(f"{line['total']} = {line['parts']}") for line in method["flow"]]
+    lines += ["- " + escape_markdown(f"{metric['title']}: {metric['text']}") for metric in method["metrics"]]
     issues = [issue for issue in method["issues"] if issue["code"] not in SAID_WITH_METRIC]
     lines += [_issue_line(issue) for issue in issues[:ISSUES]]
     if len(issues) > ISSUES:

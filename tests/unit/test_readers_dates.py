@@ -35,7 +35,7 @@ def test_forms(cell: str, iso: str):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2024-13-05", "31/31/2024", "soon", "5", "2024-03-05 25:00", "2024-03-05 10:00 XYZT", "13:00", "1-2-3"]
+    "cell", ["2024-13-05", "31/31/2024", "soon", "5", "2024-03-05 25:00", "2024-03-05 10:00 XYZT", "13:00", "1-2-3", "0001-01-01"]
 )
 def test_what_is_no_date_is_listed(cell: str):
     found = parse_dates(["2024-01-01", cell, ""])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog.export import CsvExporter, render_backlog
+from cxtext.backlog.export import CsvExporter, MarkdownExporter, render_backlog
 from cxtext.cli.ranking import render
 from cxtext.findings import findings, metric_views
 from cxtext.report.document import build_document
@@ -76,3 +76,22 @@ def test_the_headline_does_not_deny_that_something_is_negative() -> None:
     pains = [f.theme_id for f in findings(analysis, view) if f.kind == "pain"]
     analysis.tables["scorecard"] = card[~card["theme_id"].isin(pains)]
     assert "what the mostly negative ones cost shows as zero" in build_document(analysis)["headline"]
+
+
+def test_what_is_mostly_complained_about_is_no_strength_however_well_it_scores() -> None:
+    analysis, label = with_effect(2.7)
+    assert kind_of(analysis) == "other"
+    view = build_document(analysis)["views"][0]
+    assert label in [row["label"] for row in view["others"]] and label not in [row["label"] for row in view["strengths"]]
+    assert "mostly negative, though those who mention it score better" in render_html(analysis)
+    assert label not in render_summary(analysis).partition("Strengths")[2].partition("##")[0]
+
+
+def test_candidates_without_an_interval_are_not_said_to_have_one() -> None:
+    analysis = make_analysis()
+    assert "includes zero" in build_document(analysis)["views"][0]["candidates_note"]
+    analysis.tables["scorecard"][["adjusted_low", "adjusted_high", "impact_low", "impact_high"]] = None
+    assert build_document(analysis)["views"][0]["candidates_note"].endswith("what they cost in NPS has no interval.")
+    tickets = "".join(text.decode() for text in MarkdownExporter().export(analysis).values())
+    assert "includes zero" not in render_html(analysis) + tickets
+    assert "not established, no interval" in tickets

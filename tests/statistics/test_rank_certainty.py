@@ -53,10 +53,9 @@ def test_stated_probabilities_and_tiers_hold(check, n, k, few, repeats):
     bins = np.minimum((p * 5).astype(int), 4)
     sizes = np.bincount(bins, minlength=5) / len(bins)
     gaps = [abs(p[bins == b].mean() - top[bins == b].mean()) if sizes[b] else 0.0 for b in range(5)]
-    # Two of eight: the other three of the five worst are a matter of chance, and a survey that small does not tell it.
-    check.figure("calibration error of P(rank <= 5)", np.dot(gaps, sizes), high=0.08 if few and k < 10 else 0.05)
-    # A bin may hold as few as 60 themes: its own noise is .06.
-    check.figure("worst of five bins", max(gaps), high=0.2 if repeats < 100 or n <= 100 else 0.1)
+    check.figure("calibration error of P(rank <= 5)", np.dot(gaps, sizes), high=0.05)
+    # A bin may hold as few as 60 themes: its own noise is .06. Where few matter some bins are nearly empty: no bounds.
+    check.figure("worst of five bins", max(gaps), high=None if few else 0.2 if repeats < 100 or n <= 100 else 0.1)
     # Each step between tiers is claimed at 80%.
     assert few or len(wrong.tries) >= 50
     check.at_most(wrong, 0.2, "wrong steps between tiers")

@@ -86,7 +86,8 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     y = b0 + sum_k b_k x_k + controls by weighted least squares; A_t = b_t p_t. Var(b) is HC2 (MacKinnon and White
     1985; with Student's t it keeps 95% coverage at 30 answers, where HC3 is too wide), or its cluster-robust form
     when respondents repeat, averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
-    with few mentions gets no false certainty. Limits of A join those of b
+    with few mentions gets no false certainty; degrees of freedom as the two sides of a gap would have them with equal
+    spreads (Satterthwaite). Limits of A join those of b
     and p (:meth:`Lens.limits`). Where mentions determine each other the effect is shared by the solution of least
     (mention-weighted) norm.
     """
@@ -108,8 +109,9 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     b = np.full(obs.n_themes, np.nan)
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
-    df = np.minimum(np.minimum(n_mentions, obs.n_clusters - n_mentions) - 1 + PRIOR_ANSWERS, residual_df)
-    known = (var_b > 0) & (np.minimum(n_mentions, obs.n_clusters - n_mentions) >= LEAST_SPREAD)
+    n_others = obs.n_clusters - n_mentions
+    df = np.minimum(_df(n_mentions, n_others), residual_df)
+    known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= LEAST_SPREAD)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
     corr, corr_y = _partial_correlations(fit, total, q)
@@ -133,6 +135,14 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         correlation=corr,
         correlation_y=corr_y,
     )
+
+
+def _df(n_mentions: NDArray[np.int64], n_others: NDArray[np.int64]) -> FloatArray:
+    """Return the degrees of freedom of a difference between two sides of equal spread, by respondents on each."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        v1, v0 = 1 / n_mentions, 1 / n_others
+        found: FloatArray = (v1 + v0) ** 2 / (v1**2 / (n_mentions - 1 + PRIOR_ANSWERS) + v0**2 / (n_others - 1 + PRIOR_ANSWERS))
+    return found
 
 
 def _design(obs: Observations) -> csr_array:

@@ -59,7 +59,8 @@ def contrast(obs: Observations) -> Contrasts:
     gap = m1 - m0, variance s1^2 / n1 + s0^2 / n0, degrees of freedom by Satterthwaite (Welch);
     removal = m - m0 = p (m1 - m0), the gap times the share (see :meth:`Lens.limits`). Repeated respondents multiply
     the variance by the design effect of the gap's influence function, taken per respondent. Of a rate the variance of
-    either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts.
+    either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts; it goes with the
+    mean, and the limits lean the way of the side that decides it (:func:`_bend`).
     """
     x, w = obs.x, obs.w
     total = float(w.sum())
@@ -72,9 +73,12 @@ def contrast(obs: Observations) -> Contrasts:
         v1, v0 = _spread(ones, zeros, up1) / ones.size, _spread(zeros, ones, up0) / zeros.size
         variance = v1 + v0
         df = variance**2 / (v1**2 / _df(ones) + v0**2 / _df(zeros))
+        bend = _bend(ones, v1, mean) - _bend(zeros, v0, mean) if obs.exposed else np.zeros(obs.n_themes)
+        bend = np.nan_to_num(bend / variance)
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
     if obs.clusters is not None:
-        variance = variance * _design_effect(obs, y, ones, zeros)
+        effect = _design_effect(obs, y, ones, zeros)
+        variance, bend = variance * effect, bend * effect
         df = np.minimum(df, _cluster_df(obs))
     n_having = np.asarray((obs.sum_clusters(x) > 0).sum(axis=0)).ravel()
     known = (np.minimum(n_having, obs.n_clusters - n_having) >= LEAST_SPREAD) & (variance > 0)
@@ -85,6 +89,7 @@ def contrast(obs: Observations) -> Contrasts:
         df=np.where(known, df, np.nan),
         share=np.ones(obs.n_themes),
         n_share=np.full(obs.n_themes, np.inf),
+        bend=bend,
     )
     return Contrasts(
         n_metric=n_metric,
@@ -120,6 +125,18 @@ def _spread(side: _Side, other: _Side, up: FloatArray | float) -> FloatArray:
     """Return the variance of one side, shrunk towards the pooled variance times ``up``."""
     pooled = up * (side.squares + other.squares) / np.maximum(side.n + other.n - 2, 1)
     return (side.squares + PRIOR_ANSWERS * pooled) / (side.n - 1 + PRIOR_ANSWERS)
+
+
+def _bend(side: _Side, variance: FloatArray, mean: float) -> FloatArray:
+    """Return what one side's rate adds to the bend of the gap, times the variance of the gap.
+
+    With the variance v of a rate in proportion to the rate m its third cumulant is v^2 / m; m is drawn towards that of all
+    answers, which may not be 0, and of v only the side's own part counts: what is borrowed does not go with m.
+    """
+    own = (side.n - 1) / _df(side)
+    rate = mean + side.n * side.mean / (side.n + PRIOR_ANSWERS)
+    found: FloatArray = own * variance**2 / rate / 2
+    return found
 
 
 def _df(side: _Side) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -108,7 +108,17 @@ def measure(
     reason = _no_effects(obs)
     if reason:
         return _without_effects(obs, reason)
-    return _with_effects(obs, contrast(obs), adjust(obs), names, span)
+    found = contrast(obs)
+    return _with_effects(obs, found, _bend(adjust(obs), found.gap), names, span)
+
+
+def _bend(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
+    """Give the adjusted estimates of rates the skew of their gaps, as far as they are as uncertain."""
+    if model is None or not np.any(gap.bend):
+        return model
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bend = np.nan_to_num(gap.bend * (model.lens.se / gap.se) ** 2)
+    return replace(model, lens=replace(model.lens, bend=bend))
 
 
 def _with_effects(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float) -> Effects:

@@ -21,6 +21,8 @@ class Lens:
         Share of answers that mention the theme; 1 makes the lens the slope itself.
     n_share : ndarray of shape (n_themes,), float64
         Number of independent answers that the share is worth; infinite when it is known.
+    bend : ndarray of shape (n_themes,), float64
+        Half the skew of the slope's estimate, in points (see :meth:`limits`); 0 for none.
     """
 
     slope: FloatArray
@@ -28,6 +30,7 @@ class Lens:
     df: FloatArray
     share: FloatArray
     n_share: FloatArray
+    bend: FloatArray | float = 0.0
 
     @property
     def value(self) -> FloatArray:
@@ -43,18 +46,24 @@ class Lens:
         estimates recovery (Donner and Zou 2012, Stat. Methods Med. Res. 21:347). To first order the standard error
         is that of the influence function, sqrt(share^2 se^2 + slope^2 share (1 - share) / n); unlike a symmetric
         interval it keeps its coverage at few mentions, and excludes 0 exactly when the slope's own does.
+
+        A slope whose standard error s grows with it is short of its truth most when s is small. Where the variance of a mean
+        goes with the mean, the score limits are m + c / 2 -+ sqrt(t^2 s^2 + c^2 / 4) with c = t^2 s^2 / m: here c / 2 is
+        t^2 ``bend``, and the limit on the long side is taken; the other stays Student's, as the skew itself is a guess.
         """
         from scipy.special import ndtri, stdtrit
 
-        half = np.asarray(stdtrit(self.df, confidence), dtype=np.float64) * self.se
+        t = np.asarray(stdtrit(self.df, confidence), dtype=np.float64)
+        half, lean = t * self.se, t**2 * self.bend
+        far = np.hypot(half, lean) + np.abs(lean)
         bounds = wilson_limits(self.share, self.n_share, float(ndtri(confidence)))
-        low = _lower_product(self.slope, half, self.share, *bounds)
-        high = -_lower_product(-self.slope, half, self.share, *bounds)
+        low = _lower_product(self.slope, np.where(lean < 0, far, half), self.share, *bounds)
+        high = -_lower_product(-self.slope, np.where(lean > 0, far, half), self.share, *bounds)
         return low, high
 
     def where(self, condition: np.ndarray, other: Lens) -> Lens:
         """Return this lens where ``condition`` holds, else ``other``."""
-        names = ("slope", "se", "df", "share", "n_share")
+        names = ("slope", "se", "df", "share", "n_share", "bend")
         return Lens(*(np.where(condition, getattr(self, name), getattr(other, name)) for name in names))
 
 

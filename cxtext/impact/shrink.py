@@ -7,14 +7,21 @@ import numpy as np
 from cxtext.metrics.estimate import FloatArray
 
 #: Logarithms of the variance between themes over the harmonic mean of their squared standard errors.
-_GRID = np.linspace(-8.0, 20.0, 141)
+_GRID = np.linspace(-8.0, 20.0, 57)
+#: Points of the grid of the mean of the themes that matter.
+_MEANS = 41
+#: Share of themes that matter, and its prior: half of it says that all do.
+_MATTER, _PRIOR = np.array([0.1, 0.25, 0.5, 0.75, 1.0]), np.array([0.125, 0.125, 0.125, 0.125, 0.5])
+#: Variance of the themes that hardly matter over that of those that do.
+_SMALL = 0.1
 
 
 def shrink_draws(value: FloatArray, se: FloatArray, share: FloatArray, draws: FloatArray, *, random_state: int) -> FloatArray:
     """Turn resamples of effects into draws of the effects themselves.
 
     A resample scatters about the estimate as the estimate does about the truth: the noise is in it twice, and what happens
-    to lead leads too surely. With few responses most of the difference between themes is noise, and is taken out here.
+    to lead leads too surely. With few responses most of the difference between themes is noise, and is taken out here; and
+    few of many themes may matter.
 
     Parameters
     ----------
@@ -34,15 +41,20 @@ def shrink_draws(value: FloatArray, se: FloatArray, share: FloatArray, draws: Fl
 
     Notes
     -----
-    With z = slope sqrt(share), what a theme makes of the spread of the answers, z_t ~ N(m, T) for all themes alike and the
-    estimate ~ N(z_t, v_t). Given m and T, z_t is normal with mean m + b_t (estimate - m) and variance b_t v_t, where
-    b_t = T / (T + v_t). m has a flat prior; that of T makes h / (T + h) uniform, h the harmonic mean of the v_t (the uniform
-    shrinkage prior: Christiansen and Morris 1997, J. Am. Stat. Assoc. 92:618; Daniels 1999, Can. J. Stat. 27:567). Both are
-    integrated over, T on a grid. A theme without a standard error has what is common, N(m, T).
+    With z = slope sqrt(share), what a theme makes of the spread of the answers, and an estimate ~ N(z_t, v_t): a theme matters
+    with chance w, and then z_t ~ N(m, T); else it hardly does, z_t ~ N(0, T / 10) (the spike and slab of Mitchell and
+    Beauchamp 1988, J. Am. Stat. Assoc. 83:1023, in the two normals of George and McCulloch 1993, ibid. 88:881). Given m, T and
+    which of the two, z_t is normal with mean c + b_t (estimate - c) and variance b_t v_t, where c is the mean of its kind and
+    b_t = S / (S + v_t), S its variance. m has a flat prior from below the least estimate, or 0, to above the largest; that of T
+    makes h / (T + h) uniform, h the harmonic mean of the v_t (the uniform shrinkage prior: Christiansen and Morris 1997, J. Am.
+    Stat. Assoc. 92:618; Daniels 1999, Can. J. Stat. 27:567); w is 1 with chance 1/2, else .1, .25, .5 or .75. All three are
+    integrated on a grid.
 
-    Measured with 100 answers at a time, from five simulated worlds and four real surveys: the calibration error of
-    P(rank <= 5) is .037 on average against .060 for the resamples, that of P(rank <= 3) .031 against .038; from 300
-    answers on they are alike.
+    Measured in eight simulated worlds (8 to 30 themes, of which all matter or few do) with 100 answers: the calibration error
+    of P(rank <= 5) is .016 to .068, .040 on average, against .016 to .112 and .050 for one normal N(m, T) for all, and .037 to
+    .175 and .087 for the resamples; from 300 answers on .010 to .038, .010 to .063 with one normal. It is largest with eight
+    themes, of which most are among the worst five. A mixture of scales about m (Stephens 2017, Biostatistics 18:275) was worse
+    than one normal.
 
     >>> rng = np.random.default_rng(0)
     >>> drawn = np.array([9.0, 1, 0]) + rng.normal(size=(4000, 3)) * 5
@@ -58,23 +70,38 @@ def shrink_draws(value: FloatArray, se: FloatArray, share: FloatArray, draws: Fl
     z, v = np.where(use, value, 0.0) / root, np.where(use, se / root, 1.0) ** 2
     spread = draws.std(axis=0)
     unit = (draws - draws.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    rng, n = np.random.default_rng(random_state), len(draws)
-    total, chance, mean, weight = _posterior(z[use], v[use])
-    at = rng.permutation(np.searchsorted(np.cumsum(chance)[:-1], (np.arange(n) + 0.5) / n))
-    middle = (mean[at] + rng.standard_normal(n) / np.sqrt(weight[at]))[:, None]
-    between = total[at][:, None]
-    kept = np.where(use, between / (between + v), 0.0)
-    around = np.where(use, np.sqrt(kept * v) * unit, np.sqrt(between) * rng.standard_normal(draws.shape))
-    return np.where(known, (middle + kept * (z - middle) + around) * root, 0.0)
+    rng, shape = np.random.default_rng(random_state), draws.shape
+    middle, between, matter = _posterior(z[use], v[use], len(draws), rng)
+    with np.errstate(divide="ignore", over="ignore"):
+        odds = (
+            np.log(matter) - np.log1p(-matter) + np.where(use, _fit(z - middle, v + between) - _fit(z, v + _SMALL * between), 0)
+        )
+        matters = rng.random(shape) < 1 / (1 + np.exp(-odds))
+    centre, scale = np.where(matters, middle, 0.0), np.where(matters, between, _SMALL * between)
+    kept = np.where(use, scale / (scale + v), 0.0)
+    around = np.where(use, np.sqrt(kept * v) * unit, np.sqrt(scale) * rng.standard_normal(shape))
+    return np.where(known, (centre + kept * (z - centre) + around) * root, 0.0)
 
 
-def _posterior(z: FloatArray, v: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Return a grid of the variance between themes, the chance of each point, and mean and precision of their common mean."""
-    total = np.exp(_GRID) / np.mean(1 / v)
-    w = 1 / (v + total[:, None])
-    weight = w.sum(axis=1)
-    mean = w @ z / weight
+def _posterior(z: FloatArray, v: FloatArray, n: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return n draws of m, T and w, each of shape (n, 1)."""
+    h = 1 / np.mean(1 / v)
+    total, pad = np.exp(_GRID) * h, 2 * np.sqrt(h)
+    means, step = np.linspace(min(z.min(), 0.0) - pad, max(z.max(), 0.0) + pad, _MEANS, retstep=True)
+    matters = _fit(z - means[:, None], v + total[:, None, None])
+    hardly = _fit(z, v + _SMALL * total[:, None, None])
+    with np.errstate(divide="ignore"):
+        each = [np.logaddexp(np.log(w) + matters, np.log1p(-w) + hardly).sum(axis=2) for w in _MATTER]
     prior = _GRID - 2 * np.log1p(np.exp(_GRID))  # uniform in h / (T + h), on this grid
-    fit = prior + 0.5 * (np.log(w).sum(axis=1) - np.log(weight) - (w * (z - mean[:, None]) ** 2).sum(axis=1))
-    chance = np.exp(fit - fit.max())
-    return total, chance / chance.sum(), mean, weight
+    fit = np.array(each) + prior[:, None] + np.log(_PRIOR)[:, None, None]
+    chance = np.exp(fit - fit.max()).ravel()
+    at = np.searchsorted(np.cumsum(chance / chance.sum())[:-1], (np.arange(n) + 0.5) / n)
+    w, t, m = np.unravel_index(rng.permutation(at), fit.shape)
+    middle = means[m] + step * (rng.random(n) - 0.5)
+    return middle[:, None], total[t][:, None], _MATTER[w][:, None]
+
+
+def _fit(away: FloatArray, variance: FloatArray) -> FloatArray:
+    """Return the logarithm of a normal density, but for a constant."""
+    found: FloatArray = -0.5 * (np.log(variance) + away**2 / variance)
+    return found

@@ -32,7 +32,7 @@ def population(rng, kind):
 
 
 @pytest.mark.parametrize("kind", ["plain", "weights", "respondents"])
-@pytest.mark.parametrize("repeats", [16, *long((150,))])
+@pytest.mark.parametrize("repeats", [16, *long((500,))])
 def test_false_discoveries_on_permuted_groups_stay_within_the_nominal_rate(check, kind, repeats):
     rng = np.random.default_rng(7)
     false, share = Tally(), []

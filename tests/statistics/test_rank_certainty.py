@@ -15,22 +15,28 @@ from cxtext.impact.groups import measure_groups
 from cxtext.impact.ranking import rank_effects
 
 
-def world(rng, n, k):
-    """Draw shares, slopes and a survey; return the survey and the true damage."""
+def world(rng, n, k, few):
+    """Draw shares, slopes and a survey; return the survey and the true damage. ``few`` themes matter, or all."""
     share, slope = rng.uniform(0.02, 0.15, k), rng.normal(-15, 25, k)
+    if few:
+        slope = np.where(rng.permutation(k) < few, rng.uniform(-60, -20, k), rng.normal(0, 3, k))
     x = (rng.random((n, k)) < share).astype(float)
     return x, x @ slope + 60 * rng.normal(size=n), np.maximum(0.0, -slope * share)
 
 
 @pytest.mark.parametrize(
-    ("n", "k", "repeats"),
-    [(100, 13, 90), (1000, 25, 40), *long((60, 12, 300), (100, 12, 300), (300, 15, 300), (1000, 25, 150), (3000, 25, 60))],
-)
-def test_stated_probabilities_and_tiers_hold(check, n, k, repeats):
+    ("n", "k", "few", "repeats"),
+    [
+        (100, 13, 0, 90), (1000, 25, 0, 40), (100, 20, 3, 60),
+        *long((100, 8, 0, 400), (100, 12, 0, 300), (300, 15, 0, 300), (1000, 25, 0, 150), (3000, 25, 0, 60)),
+        *long((100, 8, 2, 400), (100, 20, 3, 300), (300, 20, 3, 300), (1000, 30, 5, 60)),
+    ],
+)  # fmt: skip
+def test_stated_probabilities_and_tiers_hold(check, n, k, few, repeats):
     rng = np.random.default_rng(n)
     stated, happened, wrong = [], [], Tally()
     for _ in range(repeats):
-        x, y, truth = world(rng, n, k)
+        x, y, truth = world(rng, n, k, few)
         found = rank_effects(
             measure(csr_array(x), y), 1, theme_ids=[f"T{t:03d}" for t in range(k)],
             n_responses=x.sum(axis=0).astype(np.int64), trust=np.full(k, np.nan), bootstraps=200,
@@ -48,20 +54,20 @@ def test_stated_probabilities_and_tiers_hold(check, n, k, repeats):
     sizes = np.bincount(bins, minlength=5) / len(bins)
     gaps = [abs(p[bins == b].mean() - top[bins == b].mean()) if sizes[b] else 0.0 for b in range(5)]
     check.figure("calibration error of P(rank <= 5)", np.dot(gaps, sizes), high=0.05)
-    # A bin may hold as few as 60 themes: its own noise is .06.
-    check.figure("worst of five bins", max(gaps), high=0.2 if repeats < 100 or n <= 100 else 0.1)
+    # A bin may hold as few as 60 themes: its own noise is .06. Where few matter some bins are nearly empty: no bounds.
+    check.figure("worst of five bins", max(gaps), high=None if few else 0.2 if repeats < 100 or n <= 100 else 0.1)
     # Each step between tiers is claimed at 80%.
-    assert len(wrong.tries) >= 50
+    assert few or len(wrong.tries) >= 50
     check.at_most(wrong, 0.2, "wrong steps between tiers")
 
 
-@pytest.mark.parametrize("repeats", [16, *long((200,))])
+@pytest.mark.parametrize("repeats", [16, *long((1000,))])
 def test_false_discoveries_among_groups_stay_at_their_rate(check, repeats):
     rng, found = np.random.default_rng(4), Tally()
     for _ in range(repeats):
         x = csr_array((rng.random((400, 10)) < 0.15).astype(float))
         groups = pd.DataFrame({"plan": rng.choice(["a", "b", "c"], 400), "region": rng.choice(["n", "s"], 400)})
         table = measure_groups([f"T{t}" for t in range(10)], x, groups, has_content=np.ones(400, dtype=bool)).table
-        found.add((table["q_value"] <= 0.1).any())
-    # Nothing differs: a run with any discovery is a false alarm, allowed in one of ten.
-    check.at_most(found, 0.1)
+        found.add((table["q_value"] <= 0.05).any())
+    # Nothing differs: every discovery is false, so that the false discovery rate is how often there is any.
+    check.at_most(found, 0.05, "any false discovery")

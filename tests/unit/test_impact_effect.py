@@ -5,6 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext.impact.effect import measure
+from cxtext.impact.lens import Lens
 
 NPS = np.array([-100.0, 0.0, 100.0])
 
@@ -279,3 +280,13 @@ def test_respondents_and_not_answers_decide_whether_an_effect_has_an_interval():
     found = measure(x, rng.normal(size=36), clusters=clusters)
     assert np.isnan([found.columns[name][0] for name in ("gap_low", "impact_low", "adjusted_low")]).all()
     assert found.notes[0] == "too few respondents mention it, or do not, for an interval"
+
+
+def test_a_bend_gives_the_score_limit_of_a_poisson_mean_on_the_long_side_and_students_on_the_other():
+    one, mean = np.ones(1), np.array([4.0])
+    low, high = Lens(mean, np.sqrt(mean), one * 1e9, one, one * np.inf, one / 2).limits()
+    z2 = 1.959964**2
+    assert high[0] == pytest.approx(np.roots([1, -8 - z2, 16]).max(), rel=1e-5)
+    assert low[0] == pytest.approx(4 - 1.959964 * 2, rel=1e-5)
+    mirrored = Lens(-mean, np.sqrt(mean), one * 1e9, one, one * np.inf, -one / 2).limits()
+    assert [float(v[0]) for v in mirrored] == pytest.approx([-float(high[0]), -float(low[0])])

@@ -95,4 +95,5 @@ def note_namer(run: RunRecord, namer: Namer | None) -> None:
         run.warn("namer-failed", f"the namer gave no label for {lost}, whose own words stay: {first}")
     if namer.refused:
         why = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
-        run.warn("namer-refused", f"answers of the namer that are not used, the responses' own words stay: {why}", level="info")
+        level = "warning" if namer.refused.total() > namer.n_asked / 2 else "info"
+        run.warn("namer-refused", f"answers of the namer that are not used, the responses' own words stay: {why}", level=level)

@@ -21,6 +21,12 @@ GROUP_PREFIX = "group."
 #: Before a metric's name: what each of its counts is out of.
 EXPOSURE_PREFIX = "exposure."
 VOLUME_METRIC = "negative_mentions"
+#: What the columns of ``responses`` that depend on the input hold, by the start of their name.
+EXTRA = {
+    METRIC_PREFIX: "answer on the metric's own scale; null where there is none, or none that counts",
+    EXPOSURE_PREFIX: "what the count of the metric is out of, such as months or visits",
+    GROUP_PREFIX: "group of the respondent, as the input names it",
+}
 
 #: Kinds a column may have, and the pandas dtype that carries each.
 DTYPES = {
@@ -80,7 +86,7 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 def extra_columns(columns: Iterable[str]) -> list[str]:
     """Return the metric, exposure and group columns among ``columns``, in order."""
-    return [c for c in columns if str(c).startswith((METRIC_PREFIX, EXPOSURE_PREFIX, GROUP_PREFIX))]
+    return [c for c in columns if str(c).startswith(tuple(EXTRA))]
 
 
 def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
@@ -100,8 +106,9 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
         pa.field(c, kinds[s.kind], nullable=s.nullable, metadata={"description": s.meaning}) for c, s in TABLES[name].items()
     ]
     for column in frame.columns[len(fields) :]:
-        is_text = str(column).startswith(GROUP_PREFIX)
-        fields.append(pa.field(column, pa.string() if is_text else pa.float64()))
+        prefix = next((p for p in EXTRA if str(column).startswith(p)), METRIC_PREFIX)
+        kind = pa.string() if prefix == GROUP_PREFIX else pa.float64()
+        fields.append(pa.field(column, kind, metadata={"description": EXTRA[prefix]}))
     return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False).replace_schema_metadata(None)
 
 

@@ -171,7 +171,7 @@ def _cell(value: Any) -> str:
     """Write a number with at most six digits, the same on every machine; nothing when it is missing."""
     if value is None:
         return ""
-    return str(value) if isinstance(value, int) else f"{float(value) + 0.0:.6g}"
+    return str(value) if isinstance(value, int) else f"{round(float(value), 9) + 0.0:.6g}"
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

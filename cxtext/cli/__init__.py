@@ -42,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         sys.stdout.write(f"cxtext {__version__}\n")
         return 0
-    from cxtext.cli.exits import run
+    from cxtext.cli.exits import ignore_signals, run
 
-    return run(args)
+    code = run(args)
+    if argv is None:
+        ignore_signals()
+    return code

@@ -51,11 +51,8 @@ def run(args: Sequence[str]) -> int:
     output = Output(as_json="--json" in args)
     verbose = "--verbose" in args or any(map(_SHORT_FLAGS.fullmatch, args))
     _open_closed_streams()
-    if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP; under nohup it stays ignored
-            signum = getattr(signal, name, None)
-            if signum is not None and signal.getsignal(signum) is not signal.SIG_IGN:
-                signal.signal(signum, _stop)
+    for signum in _signals("SIGTERM", "SIGHUP"):
+        signal.signal(signum, _stop)
     try:
         with warnings.catch_warnings():
             if not verbose:  # a library's remarks on its own workings are not for this reader
@@ -83,6 +80,20 @@ def _open_closed_streams() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+
+
+def ignore_signals() -> None:
+    """Let nothing interrupt the process any more: the command is done and has its exit code, what is left is to end."""
+    for signum in _signals("SIGINT", "SIGTERM", "SIGHUP"):
+        signal.signal(signum, signal.SIG_IGN)
+
+
+def _signals(*names: str) -> list[signal.Signals]:
+    """Return those of the signals that this thread may handle: Windows has no SIGHUP, and under nohup it stays ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        return []
+    known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+    return [signum for signum in known if signal.getsignal(signum) is not signal.SIG_IGN]
 
 
 def _stop(signum: int, frame: object) -> None:

@@ -187,6 +187,22 @@ sys.exit(main(["analyze", "survey.csv", "-o", "run", *sys.argv[1:]]))
     assert sorted(p.name for p in working_folder.iterdir()) == ["started", "survey.csv"]
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_after_the_end_changes_no_exit_code(working_folder: Path, name: str):
+    program = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+from cxtext.cli import main
+sys.argv[1:] = ["info"]
+code = main()
+os.kill(os.getpid(), getattr(signal, "%s"))
+sys.exit(code)
+"""
+    done = subprocess.run([sys.executable, "-c", program % name], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 CALL = "import sys; from cxtext.cli import main; sys.exit(main(sys.argv[1:]))"
 #: What the shell does to the streams, the arguments, the exit code, and what stderr says.
 STREAMS = [

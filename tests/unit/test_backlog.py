@@ -61,6 +61,12 @@ def test_no_pain_point_is_no_error(name: str) -> None:
     assert all(files.values())
 
 
+def test_what_arithmetic_leaves_of_zero_is_zero() -> None:
+    analysis = make_analysis()
+    analysis.tables["scorecard"]["metric_with"] = -7.1e-15
+    assert {row["metric_with"] for row in rows(render_backlog(analysis))} == {"0"}
+
+
 def test_no_text_cell_is_a_formula(analysis: FakeAnalysis) -> None:
     tables = {name: frame.copy() for name, frame in analysis.tables.items()}
     top = tables["themes"]["parent_id"].isna()

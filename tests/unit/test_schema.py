@@ -111,3 +111,7 @@ def test_parquet_fields_carry_their_description():
     table = schema.to_arrow("themes", schema.empty("themes"))
     assert table.schema.field("label").metadata == {b"description": b"unique name, in the words of the responses"}
     assert all(table.schema.field(c).metadata for c in schema.TABLES["themes"])
+    frame = schema.conform(
+        "responses", schema.empty("responses").assign(**{c: [] for c in ("metric.nps", "exposure.nps", "group.x")})
+    )
+    assert all(field.metadata[b"description"] for field in schema.to_arrow("responses", frame).schema)

@@ -151,7 +151,7 @@ def _describe_usage(error: BaseException) -> str:
     option = getattr(error, "option_name", None)
     if option and type(error).__name__ == "NoSuchOption":
         known = [name for param in context.command.params for name in param.opts] if context is not None else []
-        message = f"no option {option!r}.{suggest(option, known)}"
+        message = f"no option {option!r}.{suggest(option, known, cutoff=0.75)}"
     else:
         message = str(error.format_message())  # type: ignore[attr-defined]
     return f"{message}\nSee: {command} --help"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, hstack
 
 from cxtext.impact.contrast import LEAST_SPREAD, PRIOR_ANSWERS
@@ -110,7 +110,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_clusters - n_mentions
-    df = np.minimum(_df(n_mentions, n_others), residual_df)
+    df = np.minimum(df_between(n_mentions, n_others), residual_df)
     known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= LEAST_SPREAD)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
@@ -137,12 +137,12 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     )
 
 
-def _df(n_mentions: NDArray[np.int64], n_others: NDArray[np.int64]) -> FloatArray:
+def df_between(n_mentions: ArrayLike, n_others: ArrayLike) -> FloatArray:
     """Return the degrees of freedom of a difference between two sides of equal spread, by respondents on each."""
+    n1, n0 = np.asarray(n_mentions, dtype=np.float64), np.asarray(n_others, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        v1, v0 = 1 / n_mentions, 1 / n_others
-        found: FloatArray = (v1 + v0) ** 2 / (v1**2 / (n_mentions - 1 + PRIOR_ANSWERS) + v0**2 / (n_others - 1 + PRIOR_ANSWERS))
-    return found
+        found = (1 / n1 + 1 / n0) ** 2 / (1 / n1**2 / (n1 - 1 + PRIOR_ANSWERS) + 1 / n0**2 / (n0 - 1 + PRIOR_ANSWERS))
+    return np.asarray(np.nan_to_num(found, nan=PRIOR_ANSWERS))
 
 
 def _design(obs: Observations) -> csr_array:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 
-from cxtext.impact.adjusted import adjust, leverage
+from cxtext.impact.adjusted import adjust, df_between, leverage
 from cxtext.impact.contrast import PRIOR_ANSWERS
 from cxtext.impact.sample import Observations
 from cxtext.metrics.estimate import FloatArray
@@ -252,7 +252,9 @@ def _spare_common(sides: tuple[_Side, _Side], n_common: FloatArray) -> FloatArra
 def _degrees(sides: tuple[_Side, _Side], n_own: FloatArray, n_common: FloatArray) -> FloatArray:
     """Return the degrees of freedom of every coefficient, as the adjusted model has them, and of the means."""
     left = [float(side.obs.n_clusters - side.own.shape[1]) for side in sides]
-    own = [np.minimum(_spare(sides, n_own, r) + PRIOR_ANSWERS, left[r]) for r in (0, 1)]
-    common = np.minimum(_spare_common(sides, n_common) + PRIOR_ANSWERS, sum(left))
+    n_all, n = [side.obs.n_clusters for side in sides], n_common.sum(axis=0)
+    own = [np.append(n_all[r] - 1 + PRIOR_ANSWERS, df_between(n_own[r], n_all[r] - n_own[r])) for r in (0, 1)]
+    own = [np.minimum(df, left[r]) for r, df in enumerate(own)]
+    common = np.minimum(df_between(n, sum(n_all) - n), sum(left))
     n_means = 2 * (sides[0].own.shape[1] + n_common.shape[1])
     return np.concatenate([*own, common, np.full(n_means, np.inf)])

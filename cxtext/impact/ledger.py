@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from cxtext.impact.adjusted import AdjustedModel
-from cxtext.impact.contrast import PRIOR_ANSWERS
+from cxtext.impact.adjusted import AdjustedModel, df_between
 from cxtext.impact.effect import Effects
 from cxtext.impact.lens import Lens
 from cxtext.impact.sample import share_sizes
@@ -67,7 +66,7 @@ def _silent_lens(effects: Effects, model: AdjustedModel) -> Lens:
     share = model.control_means[:1]
     sizes = share_sizes(replace(obs, x=csr_array(obs.controls[:, :1])), share)
     spread = np.sqrt(np.diag(model.covariance)[1:2])
-    df = np.array([min(min(n, obs.n - n) - 1 + PRIOR_ANSWERS, model.residual_df)])
+    df = np.minimum(df_between(np.array([n]), np.array([obs.n - n])), model.residual_df)
     return Lens(model.control_coefficients[:1], np.where(few | (spread == 0), np.nan, spread), df, share, sizes)
 
 

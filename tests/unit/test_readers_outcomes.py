@@ -134,6 +134,35 @@ def test_a_score_of_zero_to_ten_may_be_nps_and_says_so():
     assert "--nps-column 'score'" in notes(result, "metric-assumed")
 
 
+@pytest.mark.parametrize(
+    ("name", "answers", "kind", "scale"),
+    [
+        ("nps", [6, 6, 4, 7, 6], "nps", (0, 10)),
+        ("Net Promoter Score", [0, 2, 0], "nps", (0, 10)),
+        ("NPS (1-10)", [2, 6, 7], "nps", (0, 10)),
+        ("How likely are you to recommend us?", [6, 4, 6], "nps", (0, 10)),
+        ("Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?", [0, 3, 5], "nps", (0, 10)),
+        ("How likely are you to recommend us?", [5, 4, 2], "csat", (1, 5)),
+        ("How likely are you to recommend us? (1-7)", [6, 4, 7], "csat", (1, 7)),
+        ("nps", [1, 2, 3, 4, 5], "csat", (1, 5)),
+        ("nps", ["4 - likely", "5 - very likely"], "csat", (1, 5)),
+        ("NPS 1 to 5", [1, 3, 5], "csat", (1, 5)),
+        ("csat", [1, 2], "csat", (1, 5)),
+        ("How easy was it? (1-7)", [1, 2, 3], "ces", (1, 7)),
+    ],
+)
+def test_low_answers_alone_keep_the_scale_that_the_header_names(name, answers, kind, scale):
+    result = read({name: answers})
+    assert (result.metrics[0].kind, result.metrics[0].scale) == (kind, scale)
+
+
+def test_what_is_assumed_about_low_answers_is_said():
+    low = notes(read({"nps": [6, 6, 4, 7, 6]}), "metric-assumed")
+    assert "no answer to 'nps' is above 7" in low and "--metric nps:csat" in low
+    assert "--nps-column 'nps'" in notes(read({"nps": [1, 2, 3, 4, 5]}), "metric-assumed")
+    assert not notes(read({"nps": [6, 9]}), "metric-assumed") + notes(read({"NPS (0-10)": [6, 7]}), "metric-assumed")
+
+
 def test_effort_or_ease_must_be_known():
     with pytest.raises(SchemaError, match="ces:lower"):
         read({"q7": [1, 5, 7]}, Metric(column="q7", kind="ces"))

@@ -201,7 +201,18 @@ def test_bad_dates_and_weights_are_listed():
     codes = [i["code"] for i in result.issues]
     assert (codes.count("bad-date"), result.responses["created_at"].isna().sum()) == (20, 20)
     assert codes.count("bad-weight") == 26
-    assert set(result.responses["weight"]) == {1.0}
+
+
+def test_a_record_without_a_usable_weight_counts_nowhere_and_is_listed():
+    cells = ["1", "0", "-1", "nan", "inf", "abc", "", "2,5"]
+    result = read({"w": cycle(*cells)}, weight_column="w")
+    assert list(result.responses["weight"])[:8] == [1, 0, 0, 0, 0, 0, 0, 2.5]
+    bad = [i for i in result.issues if i["code"] == "bad-weight"]
+    assert len(bad) == int((result.responses["weight"] == 0).sum())
+    assert {i["row"] for i in bad} >= {2, 3, 4, 5, 6, 7} and {i["level"] for i in bad} == {"info"}
+    assert all("counts in no weighted figure" in str(i["message"]) for i in bad)
+    with pytest.raises(SchemaError, match=f"none of its {N} cells is a number above 0"):
+        read({"w": cycle("0", "x")}, weight_column="w")
 
 
 def test_a_limit_is_told():

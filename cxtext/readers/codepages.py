@@ -23,12 +23,14 @@ _CENTRAL = (
     "áâăéîșşțţ",  # Romanian
     "äčćđöšüž",  # Croatian, Slovene
 )
-#: Most frequent first: it wins a tie.
+#: Of two that read equally well the first is taken.
 PAGES = {"cp1252": _WESTERN, "cp1250": _CENTRAL, "mac_roman": _WESTERN}
 #: Share of characters that make sense from which a reading needs no other opinion.
 READS_WELL = 0.9
+#: What most exports that are not UTF-8 are in; another page has to leave at most this share of its misplaced characters.
+USUAL, EVIDENCE = "cp1252", 0.5
 
-_SIGNS = frozenset("“”„‘’‚«»‹›–—…•·°€£§©®™¡¿²³½¼µ×±´\u00a0\u00ad")
+_SIGNS = frozenset("“”„‘’‚«»‹›–—…•·°€£¥§©®™¡¿²³½¼µ×÷±´¯†\u00a0\u00ad")
 _LETTER = r"[^\W\d_]"
 # No place for a character: a capital behind a small letter, a sign in a word, an opening sign at its end; õ and œ have one
 # neighbour in Portuguese and French (õe, œu) and several where they stand for the ő and ś of cp1250.
@@ -58,6 +60,8 @@ def best_latin(data: bytes) -> tuple[str, float]:
     """
     found = {page: _share(data.decode(page, "replace"), alphabets) for page, alphabets in PAGES.items()}
     best = max(found, key=lambda page: found[page])
+    if 1 - found[best] > EVIDENCE * (1 - found[USUAL]):
+        best = USUAL
     return best, found[best]
 
 

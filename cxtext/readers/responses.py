@@ -171,7 +171,13 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
 
 
 def _weights(table: RawTable, roles: Roles) -> list[float]:
-    """Return the weight of each record: 1 without a column of weights, 0 (does not count) for a cell that is no number above 0."""
+    """Return the weight of each record: 1 without a column of weights, 0 where the cell is no number above 0.
+
+    Raises
+    ------
+    SchemaError
+        When no cell of the column is.
+    """
     column = roles.first("weight")
     if column is None:
         return [1.0] * len(table.rows)

@@ -171,6 +171,17 @@ def test_texts_without_blanks_between_words_are_text():
     assert role(result, "回答") == "text"
 
 
+@pytest.mark.parametrize("cell", ["The checkout is slow", "n/a", "-", "too dear"])
+def test_a_column_named_for_its_text_is_taken_when_all_cells_are_equal(cell: str):
+    frame = pd.DataFrame(
+        {"id": range(N), "nps": range(N), "plan name": ["pro plus", "free trial"] * (N // 2), "comment": [cell] * N}
+    )
+    result = read_responses(frame)
+    assert role(result, "comment") == "text"
+    with pytest.raises(SchemaError, match="no column of"):
+        read_responses(frame.assign(comment=range(N)).drop(columns="plan name"))
+
+
 def test_text_that_pandas_takes_for_missing_survives():
     texts = ["NA", "None", "null", "nan", "N/A", "007", "1e5", "TRUE", ""]
     result = read_responses(pd.DataFrame({"comment": texts}), config=InputConfig(text_columns=("comment",)))

@@ -186,6 +186,12 @@ def test_a_number_with_its_label_is_that_number():
     assert "read as 5" in notes(result, "labelled-number")
 
 
+def test_numbers_with_a_comma_are_told_once_a_column():
+    result = read({"rating": ["3,4", "4,6", "4,6", "5"], "nps": [0, 9]})
+    assert result.responses["metric.rating"].tolist()[:4] == [3.4, 4.6, 4.6, 5]
+    assert notes(result, "number-format") == "45 answers with a decimal comma, such as '4,6' in 'rating' read as 4.6"
+
+
 def test_a_word_for_the_end_of_the_scale_is_read_aloud():
     result = read({"Would you recommend us?": ["Absolutely", 9, 8, 3]})
     assert result.responses.iloc[0]["metric.Would you recommend us?"] == 10
@@ -211,7 +217,9 @@ def test_declared_words_win():
 def test_decimal_commas_are_read():
     result = read({"revenue": ["7,5", "1,250", "12"]}, Metric(column="revenue", kind="number"))
     assert result.responses["metric.revenue"].tolist()[:3] == [7.5, 1250.0, 12.0]
-    assert "read as 7.5" in notes(result, "number-format")
+    told = notes(result, "number-format")
+    assert "a decimal comma, such as '7,5' in 'revenue' read as 7.5" in told
+    assert "a comma between thousands, such as '1,250' in 'revenue' read as 1250" in told
 
 
 def test_mostly_yes_and_no_says_how_to_use_it():

@@ -176,23 +176,20 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
     Raises
     ------
     SchemaError
-        When no cell of the column is.
+        When no cell of the column is a number of 0 or more.
     """
     column = roles.first("weight")
     if column is None:
         return [1.0] * len(table.rows)
-    weights = []
-    for cell, number in zip(_cells(table, column), table.numbers, strict=True):
-        value = parse_number(cell)
+    found = [parse_number(cell) for cell in _cells(table, column)]
+    if found and not any(value is not None and value >= 0 for value in found):
+        none = f"none of its {count_noun(len(found), 'cell')} is a number of 0 or more"
+        raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
+    for cell, value, number in zip(_cells(table, column), found, table.numbers, strict=True):
         if value is None or value <= 0:
             note = f"weight {shorten(cell, 40)!r} is no number above 0; the record counts in no weighted figure"
             table.issues.append(issue("read", "bad-weight", note, level="info", row=number, column=column))
-            value = 0.0
-        weights.append(value)
-    if weights and not any(weights):
-        found = f"none of its {count_noun(len(weights), 'cell')} is a number above 0"
-        raise SchemaError(f"column {column!r} is taken as the weight, but {found}.\nName another column, or leave it out.")
-    return weights
+    return [value if value is not None and value > 0 else 0.0 for value in found]
 
 
 def _values(table: RawTable, roles: Roles) -> list[float | None]:

@@ -43,7 +43,7 @@ def test_latin_pages_are_told_apart(lines: list[str], encoding: str, n: int):
     assert [note["code"] for note in notes] == ["encoding-guessed"]
 
 
-@pytest.mark.parametrize("line", ["Slow – “schön” é€", *GERMAN, *FRENCH, *SPANISH, *SWEDISH, *ENGLISH, *DANISH, "£400 or ¥9 ¯\\_/¯"])
+@pytest.mark.parametrize("line", ["Slow – “schön” é€", "£400 or ¥9", *GERMAN, *FRENCH, *SPANISH, *SWEDISH, *ENGLISH, *DANISH])
 def test_one_line_is_read_as_what_most_exports_are(line: str):
     decoded, used, _ = decode(f"comment\n{line}\n".encode("cp1252"), "in.csv", None)
     assert (used, decoded) == ("cp1252", f"comment\n{line}\n")

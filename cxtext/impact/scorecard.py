@@ -286,7 +286,8 @@ def _weight_issues(weights: ArrayLike | None) -> list[dict[str, object]]:
         return []
     given = np.asarray(weights, dtype=np.float64)
     n_bad = int((~(np.isfinite(given) & (given > 0))).sum())
-    message = f"{n_bad} submissions have a weight that is missing, infinite, 0 or negative; they do not count in any metric."
+    who = "1 submission has" if n_bad == 1 else f"{n_bad:,} submissions have"
+    message = f"{who} no weight above 0 (missing, no number, infinite, 0 or negative), so they count in no metric, share or rank."
     return [schema.issue("metrics", "weight-unusable", message)] if n_bad else []
 
 

@@ -22,7 +22,7 @@ _EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
 def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Note]]:
-    """Add to a metric the word answers whose number is plain to see; return it with a note on each.
+    """Add to a metric the word answers whose number is plain to see; return it with a note on each word and each way of writing.
 
     Three cases count, and a word that the user declared always wins: a number with its label (``10 - Strongly agree``),
     a number with a decimal comma, and a known word for one end of a numbered scale (``Absolutely``) when it is the only
@@ -38,6 +38,7 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
     declared = {normalize(word) for word in metric.words}
     found: dict[str, float] = {}
     notes: list[Note] = []
+    written: dict[str, list[tuple[int, str]]] = {}
     ends = {} if metric.kind == "binary" else _scale_ends(metric, profile)
     for value in sorted(profile.counts):
         word = normalize(value)
@@ -47,8 +48,15 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
         if number is None:
             continue
         found[word] = number
-        note = f"{count_noun(profile.counts[value], 'answer')} {shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
-        notes.append((code, metric.column, note))
+        note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
+        if code == "number-format":
+            comma = "a decimal comma" if parse_plain(value.replace(",", ".")) == number else "a comma between thousands"
+            written.setdefault(comma, []).append((profile.counts[value], note))
+        else:
+            notes.append((code, metric.column, f"{count_noun(profile.counts[value], 'answer')} {note}"))
+    for comma, read in written.items():
+        n, example = sum(n for n, _ in read), max(read, key=lambda pair: pair[0])[1]
+        notes.append(("number-format", metric.column, f"{count_noun(n, 'answer')} with {comma}, such as {example}"))
     return (metric.model_copy(update={"words": {**found, **metric.words}}), notes) if found else (metric, [])
 
 

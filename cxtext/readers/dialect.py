@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from cxtext.errors import ConfigError
+from cxtext.errors import ConfigError, UnreadableFileError
+from cxtext.readers.table import count_noun
 from cxtext.readers.values import parse_number
 
 _SAMPLE_CHARS = 128_000
@@ -92,6 +93,33 @@ def sniff(text: str, *, delimiter: str | None = None, suffix: str = "") -> Diale
     if delimiter is None and best_score < _MIN_SCORE:
         return Dialect("")
     return Dialect(best.delimiter, best.quote, _skips_space(sample, best))
+
+
+def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> None:
+    r"""Raise when hardly a line holds the delimiter that was given, and another one cuts the text into columns.
+
+    Text of one column holds no delimiter, whichever is given.
+
+    Raises
+    ------
+    UnreadableFileError
+        With the delimiter found.
+
+    >>> check_delimiter("comment\nslow, too slow\n", ";", "in.csv")
+    """
+    sample = _sample(text)
+    widths = Counter(len(record) for record in islice(_records(io.StringIO(sample, newline=""), delimiter, '"'), _SAMPLE_RECORDS))
+    if 2 * widths[1] <= widths.total():
+        return
+    found = sniff(text, suffix=suffix)
+    if found.delimiter in ("", delimiter):
+        return
+    first = next(_records(io.StringIO(sample, newline=""), found.delimiter, found.quote), [])
+    if len(first) > 1:
+        raise UnreadableFileError(
+            f"{name!r} is not separated by {delimiter!r}: {widths[1]:,} of the first {count_noun(widths.total(), 'record')} "
+            f"have none. Found: {found.delimiter!r}.\nLeave the delimiter out to let it be found."
+        )
 
 
 def _sample(text: str) -> str:

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from cxtext.errors import ConfigError, UnreadableFileError
+from cxtext.readers.codepages import PAGES, READS_WELL, best_latin
 from cxtext.readers.table import Issue, clean_text, count_noun
 from cxtext.schema import issue
 
@@ -140,22 +141,28 @@ def _mostly_utf8(data: bytes) -> bool:
 
 def _narrow(data: bytes, name: str, first_bad: int) -> tuple[str, str, list[Issue]]:
     """Guess among the encodings that survey tools write."""
+    start = max(0, first_bad - _SAMPLE_BYTES // 2)
+    encoding = _likely(data[start : start + _SAMPLE_BYTES])
+    note = f"{name!r} is not UTF-8; it was read as {encoding}, a guess. Another one: --encoding NAME"
+    notes = [issue("read", "encoding-guessed", note)]
+    try:
+        return data.decode(encoding), encoding, notes
+    except UnicodeDecodeError:
+        text, encoding, damage = _damaged(data, encoding, name)
+        return text, encoding, notes + damage
+
+
+def _likely(sample: bytes) -> str:
+    """Return the encoding of a sample: a Latin page that reads well, else what statistics say, of Latin pages the best."""
+    latin, share = best_latin(sample)
+    if share >= READS_WELL:
+        return latin
     from charset_normalizer import from_bytes
 
-    start = max(0, first_bad - _SAMPLE_BYTES // 2)
-    best = from_bytes(data[start : start + _SAMPLE_BYTES], cp_isolation=_CANDIDATES, enable_fallback=False).best()
-    order = [best.encoding] if best is not None else []
-    if order == ["cp1250"] and data.decode("cp1250", "replace") == data.decode("cp1252", "replace"):
-        # Most letters of both are the same; the more frequent one is then named.
-        order = ["cp1252"]
-    for encoding in [*order, "cp1252", "latin-1"]:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        note = f"{name!r} is not UTF-8; it was read as {encoding}, a guess. Another one: --encoding NAME"
-        return text, encoding, [issue("read", "encoding-guessed", note)]
-    raise AssertionError("latin-1 decodes every byte")
+    best = from_bytes(sample, cp_isolation=_CANDIDATES, enable_fallback=False).best()
+    if best is None:
+        return latin if share >= 0.5 else "latin-1"  # which loses no byte of what is text in none of them
+    return latin if best.encoding in PAGES else best.encoding
 
 
 def _refuse_binary(text: str, name: str) -> None:

@@ -11,13 +11,14 @@ from cxtext.config import Direction, Metric
 from cxtext.errors import SchemaError
 from cxtext.readers.durations import resolve_unit
 from cxtext.readers.profile import ColumnProfile
-from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, mixed_scales, write_range
+from cxtext.readers.scales import asked_scale, declared_scale, infer_scale, is_other_scale, mixed_scales, write_range
 from cxtext.readers.values import NO, YES
 from cxtext.readers.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 
 # Header words in English, German, French, Spanish and Dutch.
 _NPS = re.compile(r"\bnps\b|net promoter")
 _RECOMMEND = re.compile(r"\b(?:recommend|recommand|recomend|(?:weiter ?)?empfehl|weiterempf|aanbevel|aanraden)")
+_LIKELY = re.compile(r"\blikel|\bwahrscheinlich|\bprobab|\bwaarschijnlijk")
 _EFFORT = re.compile(
     r"\b(?:effort|aufwand|mühe|esfuerzo|inspanning|moeite)\b|\bdifficult|\bschwierig|\bdifficile|\bdificult|\bdifícil"
 )
@@ -146,28 +147,37 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
     asked = asked_scale(words)
     if asked is not None and asked[0] <= scale[0] and scale[1] <= asked[1]:
         scale = asked
-    whole = sum(n for v, n in profile.numbers.items() if v.is_integer()) >= 0.9 * sum(profile.numbers.values())
+    whole = sum(n for v, n in profile.numbers.items() if v.is_integer()) >= 0.9 * profile.numbers.total()
     top = max((v for v in profile.numbers if v <= 10), default=0)
     by_name, by_question = bool(_NPS.search(words)), bool(_RECOMMEND.search(words))
-    if whole and (top > 7 or asked == (0, 10)) and (by_name or by_question):
-        metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
-        why = "header says NPS" if by_name else "header asks about recommending"
-        unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
-        return Guess(metric, f"{why} and the answers are whole numbers within 0 to 10{unused}", 4 if by_name else 3, True)
+    # Of low answers alone the name NPS is enough; a question of how likely is not when they fit 1 to 5.
+    low = by_name or (bool(_LIKELY.search(words)) and (top > 5 or 0.0 in profile.numbers))
+    low = low and (asked is None or asked[1] == 10) and not is_other_scale(profile)
+    if whole and (top > 7 or asked == (0, 10) or low) and (by_name or by_question):
+        return _nps(profile, by_name=by_name, top=10 if asked else top)
     if top <= 1 and 0.0 in profile.numbers:
         return None
-    overall = _is_overall(words)
-    ces = _ces_direction(words)
+    overall, ces = _is_overall(words), _ces_direction(words)
     if ces is not None:
         metric = Metric(column=profile.name, kind="ces", direction=ces, scale=scale)
         kind_of = "effort, so lower is better" if ces == "lower" else "ease, so higher is better"
         return Guess(metric, f"header asks about {kind_of}; scale {write_range(scale)}", 3, overall, note)
-    if _CSAT.search(words) or by_question or by_name:
-        return _unmix(_csat(profile.name, scale, words, 3, overall, note), profile)
-    if _RATING.search(words) or asked is not None:
-        strength = 2 if "rating" in words or "star" in words else 1
+    asks = bool(_CSAT.search(words)) or by_question or by_name
+    if asks or _RATING.search(words) or asked is not None:
+        strength = 3 if asks else 2 if "rating" in words or "star" in words else 1
         return _unmix(_csat(profile.name, scale, words, strength, overall, note), profile)
     return None
+
+
+def _nps(profile: ColumnProfile, *, by_name: bool, top: float) -> Guess:
+    """Return the nps reading of a column; of low answers (``top`` the highest) with a doubt about their scale."""
+    metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
+    why = "header says NPS" if by_name else "header asks about recommending"
+    unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
+    reason = f"{why} and the answers are whole numbers within 0 to 10{unused}"
+    flag = shlex.quote(f"{profile.name}:csat")
+    doubt = f"no answer to {profile.name!r} is above {top:g}; if its scale does not end at 10, declare it: --metric {flag}"
+    return Guess(metric, reason, 4 if by_name else 3, True, doubt if top <= 7 else "")
 
 
 def _is_overall(words: str) -> bool:
@@ -203,8 +213,8 @@ def _csat(column: str, scale: tuple[float, float], words: str, strength: int, ov
         )
         flip = f"if {scale[1]:g} is the best answer here, declare it: --metric '{column}:csat:higher'"
         note = f"{note}; {flip}" if note else flip
-    elif scale == (0, 10):
-        reason += "; it asks about no recommendation, so it is not taken as NPS"
+    elif scale == (0, 10) or _NPS.search(words) or _LIKELY.search(words):
+        reason += "; it asks about no recommendation, so it is not taken as NPS" if scale == (0, 10) else ""
         note = note or f"if {column!r} is an NPS question, declare it: --nps-column '{column}'"
     metric = Metric(column=column, kind="csat", direction=direction, scale=scale)
     return Guess(metric, reason, strength, overall, note)

@@ -13,7 +13,7 @@ from cxtext.readers.dates import doubt_dates, parse_dates
 from cxtext.readers.durations import plain_cell
 from cxtext.readers.join import normalize_key
 from cxtext.readers.profile import ColumnProfile
-from cxtext.readers.table import Issue, RawTable, is_blank, shorten
+from cxtext.readers.table import Issue, RawTable, count_noun, is_blank, shorten
 from cxtext.readers.values import parse_number
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, conform, issue
 
@@ -171,19 +171,25 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
 
 
 def _weights(table: RawTable, roles: Roles) -> list[float]:
-    """Return the weight of each record, 1 where there is none."""
+    """Return the weight of each record: 1 without a column of weights, 0 where the cell is no number above 0.
+
+    Raises
+    ------
+    SchemaError
+        When no cell of the column is a number of 0 or more.
+    """
     column = roles.first("weight")
     if column is None:
         return [1.0] * len(table.rows)
-    weights = []
-    for cell, number in zip(_cells(table, column), table.numbers, strict=True):
-        value = parse_number(cell)
-        if value is None or value < 0:
-            note = f"weight {shorten(cell, 40)!r} is no number of 0 or more; 1 is used"
-            table.issues.append(issue("read", "bad-weight", note, row=number, column=column))
-            value = 1.0
-        weights.append(value)
-    return weights
+    found = [parse_number(cell) for cell in _cells(table, column)]
+    if found and not any(value is not None and value >= 0 for value in found):
+        none = f"none of its {count_noun(len(found), 'cell')} is a number of 0 or more"
+        raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
+    for cell, value, number in zip(_cells(table, column), found, table.numbers, strict=True):
+        if value is None or value <= 0:
+            note = f"weight {shorten(cell, 40)!r} is no number above 0; the record counts in no weighted figure"
+            table.issues.append(issue("read", "bad-weight", note, level="info", row=number, column=column))
+    return [value if value is not None and value > 0 else 0.0 for value in found]
 
 
 def _values(table: RawTable, roles: Roles) -> list[float | None]:

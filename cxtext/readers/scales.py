@@ -11,12 +11,14 @@ from cxtext.config import Metric
 from cxtext.errors import SchemaError
 from cxtext.readers.answers import first_values
 from cxtext.readers.profile import ColumnProfile
-from cxtext.readers.values import BLANKS, normalize, parse_number
+from cxtext.readers.values import BLANKS, labelled_number, normalize, parse_number
 from cxtext.readers.word_scales import WordScale
 
 Scale = tuple[float, float]
 #: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
 MOSTLY_FIVE = 0.9
+#: Answers from which points that nobody uses are taken as points that the scale does not have.
+MANY_ANSWERS = 20
 
 _TOPS = (5.0, 7.0, 10.0)
 #: "0-10", "1 to 5", "0 bis 10" in a question; the dash of a header is a blank by then.
@@ -57,6 +59,23 @@ def infer_scale(profile: ColumnProfile) -> tuple[tuple[float, float] | None, str
             apart = f"{beyond[0]:g} ({n:,} answers) is set apart from {low:g} to {end:g}"
             return (low, end), f"{apart}, so it is taken as a code such as 'don't know' and left out"
     return (low, top), ""
+
+
+def is_other_scale(profile: ColumnProfile) -> bool:
+    """Tell whether low answers show a scale of their own, though the header says 0 to 10.
+
+    Numbers that carry a label ("5 stars") do; so do many answers that use every point of yes and no, 1 to 5 or 1 to 7
+    and nothing else.
+
+    >>> from cxtext.readers.profile import profile_column
+    >>> is_other_scale(profile_column("nps", ["6", "6", "4", "7", "6"]))
+    False
+    """
+    used = set(profile.numbers)
+    if 0.0 not in used and any(labelled_number(value) is not None for value in profile.counts):
+        return True
+    points = [{0.0, 1.0}, *({float(v) for v in range(1, top + 1)} for top in (5, 7))]
+    return profile.n_filled >= MANY_ANSWERS and used in points
 
 
 def declared_scale(metric: Metric, profile: ColumnProfile, found: WordScale | None) -> tuple[Scale, dict[str, float], str]:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: Settings of how a file is read -> the formats that they apply to.
+_APPLIES = {"encoding": ("delimited", "json"), "delimiter": ("delimited",), "sheet": ("xlsx",)}
+
+
 def read_tables(sources: Sequence[str | PathLike[str] | pd.DataFrame], config: InputConfig) -> RawTable:
     """Read every source and put the tables below each other.
 
@@ -44,8 +48,18 @@ def as_list(
 
 def read_table(source: str | PathLike[str] | pd.DataFrame, config: InputConfig, position: int = 1) -> RawTable:
     """Read one source to text cells; ``receipt`` says how."""
-    if not isinstance(source, str | PathLike):
-        return _from_frame(source, position)
+    table = _from_file(source, config) if isinstance(source, str | PathLike) else _from_frame(source, position)
+    for setting, formats in _APPLIES.items():
+        value = getattr(config, setting)
+        if value is not None and table.receipt["format"] not in formats:
+            found = f"{table.source!r} ({table.receipt['format']})"
+            note = f"the {setting} {value!r} that was given does not apply to {found} and is not used"
+            table.issues.append(issue("read", "setting-unused", note))
+    return table
+
+
+def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
+    """Read a file, or standard input, by its kind."""
     from cxtext.readers.source import open_source
 
     opened = open_source(source)
@@ -106,6 +120,8 @@ def _from_text(data: bytes, name: str, kind: str, config: InputConfig, receipt: 
         text, declared = dialect.take_declared(text)
         wanted = dialect.parse_delimiter(config.delimiter) if config.delimiter is not None else declared
         suffix = Path(name.removesuffix(".gz")).suffix.lower()
+        if config.delimiter is not None and wanted is not None:
+            dialect.check_delimiter(text, wanted, name, suffix)
         used = dialect.sniff(text, delimiter=wanted, suffix=suffix)
         records, repairs = delimited.parse(text, used)
         receipt["delimiter"] = used.delimiter or None

@@ -37,6 +37,10 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str) -> tuple[str, st
     if len(profiles) == 1 and profiles[0].letters >= 0.5 and profiles[0].n_filled:
         return profiles[0].name, "the only column that can hold text", ""
     scores = {p.name: score_text(p) for p in profiles}
+    named = [p for p in profiles if _EXACT.match(p.words) and max(p.numeric, p.dates) <= 0.5 and p.n_filled]
+    if not any(scores.values()) and len(named) == 1:
+        # Everybody says the same, or nothing that says anything.
+        return named[0].name, "the only column whose name says that it holds text", ""
     if not any(scores.values()):
         # Terse answers ("too slow") in a column whose name says nothing still win when nothing else comes near.
         scores = {p.name: score_text(p, enough=1.5) for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)}

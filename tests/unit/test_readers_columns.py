@@ -171,6 +171,17 @@ def test_texts_without_blanks_between_words_are_text():
     assert role(result, "回答") == "text"
 
 
+@pytest.mark.parametrize("cell", ["The checkout is slow", "n/a", "-", "too dear"])
+def test_a_column_named_for_its_text_is_taken_when_all_cells_are_equal(cell: str):
+    frame = pd.DataFrame(
+        {"id": range(N), "nps": range(N), "plan name": ["pro plus", "free trial"] * (N // 2), "comment": [cell] * N}
+    )
+    result = read_responses(frame)
+    assert role(result, "comment") == "text"
+    with pytest.raises(SchemaError, match="no column of"):
+        read_responses(frame.assign(comment=range(N)).drop(columns="plan name"))
+
+
 def test_text_that_pandas_takes_for_missing_survives():
     texts = ["NA", "None", "null", "nan", "N/A", "007", "1e5", "TRUE", ""]
     result = read_responses(pd.DataFrame({"comment": texts}), config=InputConfig(text_columns=("comment",)))
@@ -201,7 +212,18 @@ def test_bad_dates_and_weights_are_listed():
     codes = [i["code"] for i in result.issues]
     assert (codes.count("bad-date"), result.responses["created_at"].isna().sum()) == (20, 20)
     assert codes.count("bad-weight") == 26
-    assert set(result.responses["weight"]) == {1.0}
+
+
+def test_a_record_without_a_usable_weight_counts_nowhere_and_is_listed():
+    cells = ["1", "0", "-1", "nan", "inf", "abc", "", "2,5"]
+    result = read({"w": cycle(*cells)}, weight_column="w")
+    assert list(result.responses["weight"])[:8] == [1, 0, 0, 0, 0, 0, 0, 2.5]
+    bad = [i for i in result.issues if i["code"] == "bad-weight"]
+    assert len(bad) == int((result.responses["weight"] == 0).sum())
+    assert {i["row"] for i in bad} >= {2, 3, 4, 5, 6, 7} and {i["level"] for i in bad} == {"info"}
+    assert all("counts in no weighted figure" in str(i["message"]) for i in bad)
+    with pytest.raises(SchemaError, match=f"none of its {N} cells is a number of 0 or more"):
+        read({"w": cycle("-1", "x")}, weight_column="w")
 
 
 def test_a_limit_is_told():

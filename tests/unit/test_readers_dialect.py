@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cxtext.config import InputConfig
-from cxtext.errors import ConfigError
+from cxtext.errors import ConfigError, UnreadableFileError
 from cxtext.readers.delimited import parse
 from cxtext.readers.dialect import Dialect, parse_delimiter, sniff, take_declared
 from cxtext.readers.grid import build_table
@@ -83,6 +83,23 @@ def test_a_given_delimiter_is_used(tmp_path: Path):
     for bad in ("", ",,", '"', "\n"):
         with pytest.raises(ConfigError, match="not one character"):
             parse_delimiter(bad)
+
+
+def test_a_given_delimiter_that_the_file_does_not_have_is_refused(tmp_path: Path):
+    commas = "id,nps,comment\n1,9,fine\n2,3,slow; and dear\n3,4,too slow\n"
+    for given in (";", "tab", "|"):
+        with pytest.raises(UnreadableFileError, match=r"(?s)Found: ','.*Leave the delimiter out"):
+            read(commas, tmp_path, delimiter=given)
+    assert read(commas, tmp_path, delimiter=",").columns == ["id", "nps", "comment"]
+    assert read("sep=;\nid,why\n1,slow\n", tmp_path, delimiter=",").columns[-1] == "why"
+
+
+@pytest.mark.parametrize("given", [";", ",", "tab"])
+def test_a_file_of_one_column_has_no_delimiter_to_miss(tmp_path: Path, given: str):
+    texts = "comment\nThe app is slow\nIt crashes\nToo dear\n"
+    assert [row[0] for row in read(texts, tmp_path, delimiter=given).rows][:2] == ["The app is slow", "It crashes"]
+    prose = "comment\nSlow,very slow\nDear,too dear\nfine\n"
+    assert read(prose, tmp_path, delimiter="tab").columns == ["comment"]
 
 
 def test_excels_declared_delimiter(tmp_path: Path):

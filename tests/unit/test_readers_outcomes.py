@@ -134,6 +134,35 @@ def test_a_score_of_zero_to_ten_may_be_nps_and_says_so():
     assert "--nps-column 'score'" in notes(result, "metric-assumed")
 
 
+@pytest.mark.parametrize(
+    ("name", "answers", "kind", "scale"),
+    [
+        ("nps", [6, 6, 4, 7, 6], "nps", (0, 10)),
+        ("Net Promoter Score", [0, 2, 0], "nps", (0, 10)),
+        ("NPS (1-10)", [2, 6, 7], "nps", (0, 10)),
+        ("How likely are you to recommend us?", [6, 4, 6], "nps", (0, 10)),
+        ("Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?", [0, 3, 5], "nps", (0, 10)),
+        ("How likely are you to recommend us?", [5, 4, 2], "csat", (1, 5)),
+        ("How likely are you to recommend us? (1-7)", [6, 4, 7], "csat", (1, 7)),
+        ("nps", [1, 2, 3, 4, 5], "csat", (1, 5)),
+        ("nps", ["4 - likely", "5 - very likely"], "csat", (1, 5)),
+        ("NPS 1 to 5", [1, 3, 5], "csat", (1, 5)),
+        ("csat", [1, 2], "csat", (1, 5)),
+        ("How easy was it? (1-7)", [1, 2, 3], "ces", (1, 7)),
+    ],
+)
+def test_low_answers_alone_keep_the_scale_that_the_header_names(name, answers, kind, scale):
+    result = read({name: answers})
+    assert (result.metrics[0].kind, result.metrics[0].scale) == (kind, scale)
+
+
+def test_what_is_assumed_about_low_answers_is_said():
+    low = notes(read({"nps": [6, 6, 4, 7, 6]}), "metric-assumed")
+    assert "no answer to 'nps' is above 7" in low and "--metric nps:csat" in low
+    assert "--nps-column 'nps'" in notes(read({"nps": [1, 2, 3, 4, 5]}), "metric-assumed")
+    assert not notes(read({"nps": [6, 9]}), "metric-assumed") + notes(read({"NPS (0-10)": [6, 7]}), "metric-assumed")
+
+
 def test_effort_or_ease_must_be_known():
     with pytest.raises(SchemaError, match="ces:lower"):
         read({"q7": [1, 5, 7]}, Metric(column="q7", kind="ces"))
@@ -155,6 +184,12 @@ def test_a_number_with_its_label_is_that_number():
     assert result.responses["metric.satisfaction"].tolist()[:3] == [1, 4, 5]
     assert result.metrics[0].words == {"1 - strongly disagree": 1, "5 - strongly agree": 5}
     assert "read as 5" in notes(result, "labelled-number")
+
+
+def test_numbers_with_a_comma_are_told_once_a_column():
+    result = read({"rating": ["3,4", "4,6", "4,6", "5"], "nps": [0, 9]})
+    assert result.responses["metric.rating"].tolist()[:4] == [3.4, 4.6, 4.6, 5]
+    assert notes(result, "number-format") == "45 answers with a decimal comma, such as '4,6' in 'rating' read as 4.6"
 
 
 def test_a_word_for_the_end_of_the_scale_is_read_aloud():
@@ -182,7 +217,9 @@ def test_declared_words_win():
 def test_decimal_commas_are_read():
     result = read({"revenue": ["7,5", "1,250", "12"]}, Metric(column="revenue", kind="number"))
     assert result.responses["metric.revenue"].tolist()[:3] == [7.5, 1250.0, 12.0]
-    assert "read as 7.5" in notes(result, "number-format")
+    told = notes(result, "number-format")
+    assert "a decimal comma, such as '7,5' in 'revenue' read as 7.5" in told
+    assert "a comma between thousands, such as '1,250' in 'revenue' read as 1250" in told
 
 
 def test_mostly_yes_and_no_says_how_to_use_it():

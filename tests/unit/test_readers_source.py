@@ -21,6 +21,7 @@ from cxtext.readers import source as source_module
 from cxtext.readers import workbook as workbook_module
 from cxtext.readers.columnar import to_text
 from cxtext.readers.encoding import decode
+from cxtext.readers.tabular import read_table
 from cxtext.readers.workbook import check_archive, read_workbook
 
 
@@ -137,6 +138,18 @@ def test_the_largest_sheet_is_read_and_the_others_are_named():
 def test_an_unknown_sheet_is_named():
     with pytest.raises(SchemaError, match="Did you mean 'Data'"):
         read_workbook(make_workbook({"Data": [["a"]]}), "in.xlsx", "Dat")
+
+
+def test_a_setting_that_does_not_apply_to_a_file_is_told(tmp_path: Path):
+    (tmp_path / "in.csv").write_text("id,comment\n1,fine\n2,slow\n", "utf-8")
+    (tmp_path / "in.xlsx").write_bytes(make_workbook({"Data": [["id", "comment"], [7.0, "fine"], [8.0, "slow"]]}))
+    given = InputConfig(sheet="Data", encoding="utf-8", delimiter=",")
+    sources = {"in.csv": ["sheet"], "in.xlsx": ["encoding", "delimiter"], "frame": ["encoding", "delimiter", "sheet"]}
+    for name, unused in sources.items():
+        source = pd.DataFrame({"comment": ["fine"]}) if name == "frame" else tmp_path / name
+        told = [i for i in read_table(source, given).issues if i["code"] == "setting-unused"]
+        assert [str(i["message"]).split()[1] for i in told] == unused
+        assert all(i["level"] == "warning" and "does not apply" in str(i["message"]) for i in told)
 
 
 def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):

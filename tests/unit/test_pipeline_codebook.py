@@ -67,7 +67,11 @@ def test_what_nobody_mentions_is_ranked_with_nothing(analysis):
     assert (row["n_responses"], row["share"], row["priority"]) == (0, 0, 0)
     assert row["rank"] == analysis.scorecard["rank"].max()
     notes = analysis.issues.set_index("code")["message"]
-    assert "nobody mentions 1 theme of the codebook: 'Penguins and icebergs'" in notes["codebook-unused"]
+    assert (
+        "1 theme of the codebook took no opinion: 'Penguins and icebergs' (its name is in no response)"
+        in notes["codebook-unused"]
+    )
+    assert analysis.issues.set_index("code").loc["codebook-unused", "level"] == "warning"
 
 
 def test_labels_are_unique_and_the_other_themes_are_found(analysis):
@@ -94,7 +98,8 @@ def test_applying_the_saved_model_to_the_fit_data_returns_the_fit(analysis, tmp_
     from cxtext.embed import load_embedder
 
     model = Analysis.load(analysis.save(tmp_path / "run")).model
-    found = model.assign(load_embedder("default").encode(analysis.units["text"].tolist()))
+    texts = analysis.units["text"].tolist()
+    found = model.assign(load_embedder("default").encode(texts), texts)
     ids = np.array([*model.theme_ids, None], dtype=object)[found.theme]
     expected = analysis.tables["assignments"]["theme_id"].astype(object)
     assert ids.tolist() == expected.where(expected.notna(), None).tolist()

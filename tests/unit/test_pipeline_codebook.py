@@ -74,6 +74,29 @@ def test_what_nobody_mentions_is_ranked_with_nothing(analysis):
     assert analysis.issues.set_index("code").loc["codebook-unused", "level"] == "warning"
 
 
+SAID = {
+    "wifi": ("The wifi was down again in my room", "Terribly slow internet upstairs", "They gave me a wifi password that failed"),
+    "lift": ("The lift was broken all week", "We waited ages for the elevator", "Only one lift for ten floors"),
+    "pool": ("The pool was ice cold", "Loved the rooftop pool", "No towels left at the pool"),
+    "desk": ("The receptionist was charming", "Nobody at the front desk at night", "Helpful team at the front desk"),
+}
+TAILS = (".", ", sadly.", " and that was that.", " this time.", ", my wife agreed.", " on both nights.")
+
+
+def test_a_keyword_that_stands_in_the_responses_finds_them_although_they_are_near_duplicates(tmp_path):
+    said = [(topic, sentence + tail) for topic, sentences in SAID.items() for sentence in sentences for tail in TAILS]
+    frame = pd.DataFrame({"comment": [text for _, text in said], "score": [i % 11 for i in range(len(said))]})
+    book = "themes:\n- name: Connection problems\n  keywords: [wifi, internet]\n- name: Lift\n- name: Penguins\n"
+    (tmp_path / "book.yaml").write_text(book, encoding="utf-8")
+    found = analyze(frame, text_column="comment", nps_column="score", codebook=tmp_path / "book.yaml", bootstraps=60)
+    units = found.units.merge(found.tables["assignments"], on="unit_id", suffixes=("", "_"))
+    spelt = units["text"].str.lower()
+    assert (units.loc[spelt.str.contains("wifi|internet"), "theme_id"] == "T001").all()
+    assert spelt[units["theme_id"] == "T001"].str.contains("wifi|internet").all()
+    assert (units.loc[spelt.str.contains("lift"), "theme_id"] == "T002").mean() > 0.9
+    assert spelt[units["theme_id"] == "T002"].str.contains("lift|elevator").all()
+
+
 def test_labels_are_unique_and_the_other_themes_are_found(analysis):
     top = analysis.themes[analysis.themes["parent_id"].isna()]
     assert top["origin"].tolist()[:3] == ["codebook"] * 3

@@ -42,7 +42,7 @@ def advise(
     """
     if model.taught is None or model.reach is None:
         return ""
-    own, now = model.theme_ids.index(theme_id), model.assign(survey).theme
+    own, now = model.theme_ids.index(theme_id), model.assign(survey, texts).theme
     had = int(((model.reach.assign(model.taught, survey)[0] == own) & (now == own)).sum())
     if had == len(texts):
         return "It has everything already."

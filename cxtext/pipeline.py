@@ -114,7 +114,7 @@ def analyze(
     with run.stage("themes"):
         members = steps.index_members(units, texts, responses)
         model, assigned = _find_themes(texts, seen, members, config, codebook, namer)
-        note_themes(run, model, codebook, seen.words)
+        note_themes(run, model, codebook, seen.words, members)
         note_namer(run, namer)
     with run.stage("sentiment"):
         polarity, intents, emotions = seen.judge(emotion=config.sentiment.emotion)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from cxtext.namer import Namer
     from cxtext.record import RunRecord
     from cxtext.sentiment import Emotions
@@ -44,14 +46,12 @@ def note_emotions(run: RunRecord, emotions: Emotions | None) -> None:
         run.warn("emotions", EMOTION_NOTE, level="info")
 
 
-def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, words: Words) -> None:
-    """Say what the reader of the themes must know."""
+def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array) -> None:
+    """Say what the reader of the themes must know; ``members`` tells which text is in which response."""
     if model.parser == "none":
         run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
-    unused = [t.label for t in model.items if t.origin == "codebook" and not t.n_units]
-    if unused:
-        names = ", ".join(repr(one_line(label, 60)) for label in unused[:5]) + (", ..." if len(unused) > 5 else "")
-        run.warn("codebook-unused", f"nobody mentions {plural(len(unused), 'theme')} of the codebook: {names}", level="info")
+    if codebook is not None:
+        _note_unused(run, model, codebook, words, members)
     taken = {t.label for t in model.items if t.n_units}
     given = codebook.themes if codebook is not None else ()
     said = {_root(word) for word in words.terms} if given else set()
@@ -63,6 +63,26 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
     if not model.theme_ids:
         least = model.settings["min_responses"]
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
+
+
+def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
+    """Say which themes of the codebook took nothing, and in how many responses their words stand all the same."""
+    from cxtext.themes.spelling import Spelling
+
+    empty = {t.label for t in model.items if t.origin == "codebook" and not t.n_units}
+    unused = [k for k, name in enumerate(codebook.names) if name in empty]
+    if not unused:
+        return
+    spelling = Spelling.of(codebook)
+    n_responses = ((spelling.find(words)[:, unused] > 0).T @ (members > 0)).astype(bool).sum(axis=1).tolist()
+    parts = []
+    for n, k in sorted(zip(n_responses, unused, strict=True), key=lambda pair: -pair[0])[:5]:
+        of = " or ".join(["its name"] * bool(spelling.names[k]) + ["a keyword"] * bool(spelling.keywords[k]))
+        where = f"{of} is in {plural(n, 'response') if n else 'no response'}" if of else "its name names nothing"
+        parts.append(f"{one_line(codebook.names[k], 60)!r} ({where})")
+    names = ", ".join(parts) + (", ..." if len(unused) > 5 else "")
+    hint = "; give opinions of it as examples" if max(n_responses) else ""
+    run.warn("codebook-unused", f"{plural(len(unused), 'theme')} of the codebook took no opinion: {names}{hint}")
 
 
 def _roots(*phrases: str) -> set[str]:

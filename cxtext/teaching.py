@@ -78,9 +78,9 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         embedder = _load_same_embedder(config, model)
         vectors = embedder.encode(unique.texts, batch_size=config.embedding.batch_size, progress=advance)
     with run.stage("themes"):
-        before = model.assign(vectors)
+        before = model.assign(vectors, unique.texts)
         model = model.teach(theme_id, texts, vectors, embedder.encode)
-        after = model.assign(vectors)
+        after = model.assign(vectors, unique.texts)
         model = replace(model, items=_keep_own_exemplars(model, unique, after))
         message = _describe_moves(analysis, model, theme_id, len(texts), unique, before, after)
         if not _find_arrivals(model, theme_id, before, after).any():

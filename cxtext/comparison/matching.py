@@ -126,7 +126,7 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunReco
     with run.stage("embed", total=len(unique.texts)) as advance:
         vectors = embedder.encode(unique.texts, progress=advance)
     ids = np.array([*model.theme_ids, None], dtype=object)
-    found = model.assign(vectors).theme if unique.texts else np.zeros(0, dtype=np.int64)
+    found = model.assign(vectors, unique.texts).theme if unique.texts else np.zeros(0, dtype=np.int64)
     return pd.Series(ids[found[unique.of_unit]], index=texts.index, dtype="object")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from scipy.optimize import minimize
@@ -12,9 +12,7 @@ from cxtext.errors import ModelFormatError
 from cxtext.themes.assign import BLOCK, Assigned
 from cxtext.themes.codebook import Codebook
 from cxtext.themes.cohesion import centre_rows, mean_row
-from cxtext.themes.describe import Describer, Description
-from cxtext.themes.phrases import key_of
-from cxtext.themes.words import STOP, tokenize
+from cxtext.themes.spelling import lift
 
 #: Texts of the survey that tell how near texts are to one another, and how many of the nearest count.
 NEIGHBOURS, NEAREST = 512, 5
@@ -22,6 +20,8 @@ NEIGHBOURS, NEAREST = 512, 5
 SAME = 1.0 - 1e-6
 #: The score of a text must exceed this share of its cosine to its nearest texts by at least so much.
 LOCAL, LEAST = 0.5, 0.12
+#: No neighbour counts as nearer than this: texts of one wording would raise the limit for one another.
+NEAR_ENOUGH = 0.7
 #: Texts of the survey weigh as much as up to so many examples in a prototype, half of it from so many texts on.
 SURVEY_WEIGHT, SURVEY_HALF = 2.0, 2.0
 #: Rounds in which prototypes settle, and the sharpness at which they share out the texts.
@@ -41,7 +41,8 @@ SECOND_BEST = 0.8
 class GivenThemes:
     """Linear scores of the given themes, and what a text must reach to belong to one of them.
 
-    As with :class:`~cxtext.themes.assign.ThemeAssigner`, a text's result depends on its vector alone.
+    As with :class:`~cxtext.themes.assign.ThemeAssigner`, a text's result depends on its vector alone, and on whose words it has
+    (:mod:`cxtext.themes.spelling`).
 
     Parameters
     ----------
@@ -61,8 +62,9 @@ class GivenThemes:
     belong to it than to another theme or to nothing are drawn in (seeded k-means, Basu, Banerjee & Mooney 2002). A
     logistic regression on the examples, penalised for leaving these prototypes, gives the weights. Subtracting how near a
     text is to its nearest texts makes scores comparable between crowded and empty regions (as in CSLS, Conneau et al.
-    2018); the rest of the limit is what most texts reach for a theme that is not their own. A theme without examples that is
-    near to hardly any text is drawn nowhere and takes only what is near to its phrases.
+    2018); the rest of the limit is what most texts reach for a theme that is not their own. What has a keyword of a theme, or
+    the words of its name, counts as nearer to it, in the rounds as well. A theme without examples that is near to hardly any
+    text is drawn nowhere and takes only what is near to its phrases.
     """
 
     mean: np.ndarray
@@ -77,7 +79,13 @@ class GivenThemes:
         return len(self.weights)
 
     @classmethod
-    def fit(cls, embeddings: np.ndarray, codebook: Codebook, encode: Callable[[Sequence[str]], np.ndarray]) -> GivenThemes:
+    def fit(
+        cls,
+        embeddings: np.ndarray,
+        codebook: Codebook,
+        encode: Callable[[Sequence[str]], np.ndarray],
+        said: np.ndarray | None = None,
+    ) -> GivenThemes:
         """Learn the themes of a codebook as this survey speaks of them.
 
         Parameters
@@ -87,6 +95,8 @@ class GivenThemes:
         codebook : Codebook
         encode : callable
             Embeds phrases and examples with the same model.
+        said : ndarray of shape (n, n_themes), int8, optional
+            As from :meth:`cxtext.themes.spelling.Spelling.find`; without it no word counts.
 
         Returns
         -------
@@ -103,8 +113,8 @@ class GivenThemes:
         neighbours = rows[np.unique(np.linspace(0, len(rows) - 1, NEIGHBOURS).astype(np.int64))] if len(rows) else rows
         local = LOCAL * _nearness(rows @ neighbours.T)
         known = (np.concatenate([seeds, examples]), np.concatenate([np.arange(len(seeds)), labels]))
-        unsaid = _find_unsaid(rows @ seeds.T, np.bincount(labels, minlength=len(seeds)))
-        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST, unsaid), *known)
+        unsaid = _find_unsaid(lift(rows @ seeds.T, said, any_name=True), np.bincount(labels, minlength=len(seeds)))
+        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST, unsaid, said), *known)
         weights[unsaid] = SCALE * seeds[unsaid]
         least = LEAST
         if len(rows) and len(seeds) > 1:
@@ -112,12 +122,14 @@ class GivenThemes:
         floors = np.where(unsaid, SCALE * UNSAID_COSINE, -SCALE)
         return cls(mean, *(a.astype(np.float32) for a in (weights, neighbours, np.array([least]), floors)))
 
-    def assign(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def assign(self, embeddings: np.ndarray, said: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Return the theme of each row, -1 for none of them, and its probability.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        said : ndarray of shape (n, n_themes), int8, optional
+            Whose words each text has, as in :meth:`fit`.
 
         Returns
         -------
@@ -132,7 +144,9 @@ class GivenThemes:
             padded[: len(part)] = part
             rows = centre_rows(padded, self.mean).astype(np.float64)
             none = SCALE * (self.measure_density(rows) + float(self.least[0]))
-            scores = np.round(np.column_stack([rows @ self.weights.T.astype(np.float64), none]), 9)[: len(part)]
+            cosines = np.round(rows @ self.weights.T.astype(np.float64) / SCALE, 10)[: len(part)]
+            cosines = lift(cosines, None if said is None else said[start : start + BLOCK])
+            scores = np.round(np.column_stack([SCALE * cosines, none[: len(part)]]), 9)
             best = np.argmax(scores[:, :-1], axis=1)
             top = scores[np.arange(len(part)), best]
             theme[start : start + BLOCK] = np.where((top > scores[:, -1]) & (top >= self.floor[best]), best, -1)
@@ -143,7 +157,7 @@ class GivenThemes:
         """Return the share ``LOCAL`` of the mean cosine of centred rows, float64, to their nearest texts of the survey."""
         return LOCAL * _nearness(rows @ self.neighbours.T.astype(np.float64))
 
-    def put_first(self, embeddings: np.ndarray, found: Assigned) -> Assigned:
+    def put_first(self, embeddings: np.ndarray, found: Assigned, said: np.ndarray | None = None) -> Assigned:
         """Return what was found with the given themes in front: they take what is theirs, the indices of the others follow.
 
         Parameters
@@ -151,12 +165,14 @@ class GivenThemes:
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         found : Assigned
             What the themes that were discovered say of the same rows.
+        said : ndarray of shape (n, n_themes), int8, optional
+            Whose words each text has, as in :meth:`fit`.
 
         Returns
         -------
         Assigned
         """
-        given, strength = self.assign(embeddings)
+        given, strength = self.assign(embeddings, said)
         theme = np.where(found.theme >= 0, found.theme + self.n_themes, -1)
         return Assigned(
             np.where(given >= 0, given, theme),
@@ -191,46 +207,6 @@ class GivenThemes:
         return cls(*(np.ascontiguousarray(arrays[name]) for name in names))
 
 
-def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:
-    """Describe the themes of one level, of which the first are given and keep their name and what is said of them.
-
-    Parameters
-    ----------
-    describer : Describer
-        From now on it gives no label near to a given name.
-    theme_of : ndarray of shape (n_texts,), int
-        Theme of each text; the given ones may have no text at all.
-    codebook : Codebook
-
-    Returns
-    -------
-    list of Description
-        One a theme.
-    """
-    for name in codebook.names:
-        words = set(key_of(tokenize(name)).split())
-        describer.taken.append((name, words - STOP or words))
-    present = np.unique(theme_of[theme_of >= 0])
-    place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
-    place[present] = np.arange(len(present))
-    n_said = int((present < len(codebook.themes)).sum())
-    said = dict(zip(present.tolist(), describer.describe(place[theme_of], propose_from=n_said), strict=True))
-    given = []
-    for k, theme in enumerate(codebook.themes):
-        own = said.get(k, Description(theme.name, f"{theme.name}.", (), ()))
-        given.append(
-            replace(
-                own,
-                label=theme.name,
-                description=theme.description or own.description,
-                keyphrases=theme.keywords or own.keyphrases,
-                label_rank=None,
-                named_by="codebook",
-            )
-        )
-    return given + [said[k] for k in present.tolist() if k >= len(given)]
-
-
 def _unit(rows: np.ndarray) -> np.ndarray:
     """Bring rows to unit length; zeros stay."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -238,8 +214,8 @@ def _unit(rows: np.ndarray) -> np.ndarray:
 
 
 def _nearness(cosines: np.ndarray) -> np.ndarray:
-    """Return the mean of the largest cosines of each row, the text itself left out."""
-    others = np.maximum(np.where(np.round(cosines, 9) >= SAME, 0.0, cosines), 0.0)
+    """Return the mean of the largest cosines of each row, none above ``NEAR_ENOUGH``, the text itself left out."""
+    others = np.clip(np.where(np.round(cosines, 9) >= SAME, 0.0, cosines), 0.0, NEAR_ENOUGH)
     if not (n := min(NEAREST, max(cosines.shape[1] - 1, 0))):
         return np.zeros(len(cosines))
     return np.asarray(np.round(np.sort(np.partition(others, -n, axis=1)[:, -n:], axis=1).mean(axis=1), 9))
@@ -260,14 +236,20 @@ def _softmax(scores: np.ndarray) -> np.ndarray:
 
 
 def _settle(
-    known: np.ndarray, labels: np.ndarray, n_themes: int, rows: np.ndarray, local: np.ndarray, unsaid: np.ndarray
+    known: np.ndarray,
+    labels: np.ndarray,
+    n_themes: int,
+    rows: np.ndarray,
+    local: np.ndarray,
+    unsaid: np.ndarray,
+    said: np.ndarray | None,
 ) -> np.ndarray:
     """Return the prototypes: means of what is known, drawn towards the texts of the survey that fit."""
     own = np.zeros((n_themes, rows.shape[1]))
     np.add.at(own, labels, known)
     prototypes = _unit(own)
     for _ in range(ROUNDS if len(rows) else 0):
-        shares = _softmax(SETTLING * np.column_stack([rows @ prototypes.T, local]))[:, :-1]
+        shares = _softmax(SETTLING * np.column_stack([lift(rows @ prototypes.T, said), local]))[:, :-1]
         shares[shares < 0.5] = 0.0
         shares[:, unsaid] = 0.0
         mass = shares.sum(axis=0)[:, None]

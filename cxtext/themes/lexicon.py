@@ -9,7 +9,6 @@ from scipy import sparse
 
 from cxtext.themes.words import stem, tokenize
 
-LONGEST = 4
 #: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
 #: with few themes, one's own words may reach more.
 EVERYWHERE = 0.2
@@ -107,10 +106,10 @@ class Words:
         return {names[column]: count for column, count in zip(found.tolist(), n.tolist(), strict=True)}
 
     def find_phrases(self, phrases: Collection[str]) -> sparse.csr_array:
-        """Return which text has which phrase of 2 to 4 words, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""
+        """Return which text has which word or phrase, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""
         spelt = [[self.terms.get(word, -1) for word in phrase.split(" ")] for phrase in phrases]
-        rows, columns = [], []
-        for size in range(2, LONGEST + 1):
+        rows, columns = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for size in sorted({len(words) for words in spelt}):
             wanted = [i for i, words in enumerate(spelt) if len(words) == size and min(words) >= 0]
             places, hits = self._find_runs(np.array([spelt[i] for i in wanted], dtype=np.uint64).reshape(-1, size))
             rows.append(self._text_of[places])

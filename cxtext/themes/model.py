@@ -17,12 +17,14 @@ from cxtext.themes.codebook import Codebook
 from cxtext.themes.describe import Describer
 from cxtext.themes.discover import discover
 from cxtext.themes.fitting import fit_assigner, fit_subthemes
-from cxtext.themes.given import GivenThemes, describe_given
+from cxtext.themes.given import GivenThemes
+from cxtext.themes.given_names import describe_given
 from cxtext.themes.items import Theme, build_items, name_parents
 from cxtext.themes.proposed import Proposer
 from cxtext.themes.reach import Reach
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.taught import as_entry, take_taught
+from cxtext.themes.spelling import Spelling
+from cxtext.themes.taught import learn_lessons, take_taught
 from cxtext.themes.threads import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class ThemeModel:
         spaCy package that found the phrases, ``"none"`` without one.
     given : GivenThemes, optional
         Takes the texts of the themes that were given before any other theme may have them.
+    spelling : Spelling, optional
+        Words of the themes that were given.
     answers : dict of str to str
         What a namer said, by a hash of what it was asked.
     lessons : dict of str to list of str
@@ -74,6 +78,7 @@ class ThemeModel:
     curve: list[dict[str, Any]] = field(default_factory=list)
     parser: str = "none"
     given: GivenThemes | None = None
+    spelling: Spelling | None = None
     answers: dict[str, str] = field(default_factory=dict)
     lessons: dict[str, list[str]] = field(default_factory=dict)
     taught: GivenThemes | None = None
@@ -166,21 +171,23 @@ class ThemeModel:
         model : ThemeModel
             Without any theme when nothing holds together.
         assigned : Assigned
-            What ``model.assign(embeddings)`` says, without asking again.
+            What ``model.assign(embeddings, texts)`` says, without asking again.
         """
         with single_threaded_blas():
-            given, free = None, np.arange(len(texts))
+            given, spelling, said, free = None, None, None, np.arange(len(texts))
             if codebook is not None:
                 if encode is None:
                     raise ConfigError("a codebook needs an embedder for its phrases: pass encode.")
-                given = GivenThemes.fit(embeddings[sample_texts(texts, settings.max_fit_units)], codebook, encode)
-                free = np.flatnonzero(given.assign(embeddings)[0] < 0)
+                spelling = Spelling.of(codebook)
+                said, some = spelling.find(words or texts), sample_texts(texts, settings.max_fit_units)
+                given = GivenThemes.fit(embeddings[some], codebook, encode, said[some])
+                free = np.flatnonzero(given.assign(embeddings, said)[0] < 0)
             rows, members = embeddings[free], responses[free]
             sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
             found = discover(rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs)
             least = {"min_responses": settings.min_responses}
             fitted = fit_assigner(rows, sample, found, members, **least)
-            assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings))
+            assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings), said)
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer, tone=tone)
             with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
                 parts = side.submit(
@@ -198,13 +205,17 @@ class ThemeModel:
         items = build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus, codebook)
         kept = {**settings.model_dump(), "random_state": random_state}
         curve = name_parents(fitted.curve, items)
-        return cls(items, fitted.assigner, embedder_fingerprint, kept, curve, parser, given), assigned
+        return cls(items, fitted.assigner, embedder_fingerprint, kept, curve, parser, given, spelling), assigned
 
-    def assign(self, embeddings: np.ndarray) -> Assigned:
-        """Label each row, taught themes first, then given ones; see :meth:`ThemeAssigner.assign`."""
+    def assign(self, embeddings: np.ndarray, texts: Sequence[str] | None = None) -> Assigned:
+        """Label each row, taught themes first, then given ones; see :meth:`ThemeAssigner.assign`.
+
+        Themes that were given go by words too: a model that has some needs the texts that were embedded, one for each row.
+        """
+        said = None if self.spelling is None else self.spelling.find_in(texts, len(embeddings))
         with single_threaded_blas():
             found = self.assigner.assign(embeddings)
-            found = found if self.given is None else self.given.put_first(embeddings, found)
+            found = found if self.given is None else self.given.put_first(embeddings, found, said)
             if self.taught is None:
                 return found
             taken = self.taught.assign(embeddings) if self.reach is None else self.reach.assign(self.taught, embeddings)
@@ -248,19 +259,15 @@ class ThemeModel:
         others = {t: [text for text in said if text not in examples] for t, said in self.lessons.items() if t != theme_id}
         lessons = {t: said for t, said in others.items() if said}
         lessons[theme_id] = sorted({*self.lessons.get(theme_id, []), *examples})
-        tops = [t for t in self.items if t.parent_id is None]
-        book = Codebook(themes=tuple(as_entry(t, lessons.get(t.theme_id, [])) for t in tops))
         with single_threaded_blas():
-            taught = GivenThemes.fit(embeddings, book, encode)
-            said = [(k, text) for k, t in enumerate(tops) for text in lessons.get(t.theme_id, [])]
-            vectors = np.asarray(encode([text for _, text in said]), dtype=np.float32)
-            reach = Reach.fit(taught, [k for k, _ in said], vectors)
+            taught, reach = learn_lessons([t for t in self.items if t.parent_id is None], lessons, embeddings, encode)
         items = tuple(replace(t, origin="edited") if t.theme_id in lessons else t for t in self.items)
         return replace(self, items=items, lessons=lessons, taught=taught, reach=reach)
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
-        rest = {name: getattr(self, name) for name in (*storage.REST, *storage.OPTIONAL)}
+        rest = {name: getattr(self, name) for name in (*storage.REST, "lessons")}
+        rest["spelling"] = self.spelling.to_record() if self.spelling is not None else {}
         arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
         arrays |= self.taught.to_arrays("taught") if self.taught is not None else {}
         arrays |= self.reach.to_arrays() if self.reach is not None else {}
@@ -283,7 +290,9 @@ class ThemeModel:
         taught = GivenThemes.from_arrays(parts.arrays, "taught")
         assigner = ThemeAssigner.from_arrays(parts.arrays)
         reach = Reach.from_arrays(parts.arrays, taught)
-        model = cls(items, assigner, **parts.rest, given=given, answers=parts.answers, taught=taught, reach=reach)
+        spelling = Spelling.from_record(parts.rest.pop("spelling"), given.n_themes if given is not None else 0)
+        answers = parts.answers
+        model = cls(items, assigner, **parts.rest, given=given, spelling=spelling, answers=answers, taught=taught, reach=reach)
         records = (len(model.theme_ids), len(model.subtheme_ids))
         n_themes = model.assigner.n_themes + (given.n_themes if given is not None else 0)
         storage.check_counts(Path(folder), records, (n_themes, model.assigner.n_subthemes))

@@ -19,7 +19,7 @@ ARRAY_FILE = "arrays.safetensors"
 ANSWER_FILE = "namer.json"
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
 #: What a model need not have, and what it is then.
-OPTIONAL: dict[str, Any] = {"lessons": {}}
+OPTIONAL: dict[str, Any] = {"lessons": {}, "spelling": {}}
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from cxtext.themes.assign import Assigned
-from cxtext.themes.codebook import MOST_EXAMPLES, CodebookTheme
+from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, CodebookTheme
+from cxtext.themes.given import GivenThemes
 from cxtext.themes.items import Theme
+from cxtext.themes.reach import Reach
 
 
 def as_entry(theme: Theme, lessons: Sequence[str]) -> CodebookTheme:
@@ -20,6 +22,38 @@ def as_entry(theme: Theme, lessons: Sequence[str]) -> CodebookTheme:
         keywords=tuple(phrase[:2000] for phrase in theme.keyphrases),
         examples=tuple(text[:2000] for text in [*lessons, *own][:MOST_EXAMPLES]),
     )
+
+
+def learn_lessons(
+    themes: Sequence[Theme],
+    lessons: Mapping[str, Sequence[str]],
+    embeddings: np.ndarray,
+    encode: Callable[[Sequence[str]], np.ndarray],
+) -> tuple[GivenThemes, Reach]:
+    """Learn all themes as a codebook, and how far the examples of those that were taught reach.
+
+    Parameters
+    ----------
+    themes : sequence of Theme
+        All but sub-themes.
+    lessons : mapping of str to sequence of str
+        Examples by id of the theme, one at least.
+    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        The texts of the survey, in canonical order.
+    encode : callable
+        Embeds texts with the model that the themes were fitted with.
+
+    Returns
+    -------
+    taught : GivenThemes
+        It goes by vectors alone: the keyphrases of themes that were found are nobody's word for what belongs to them.
+    reach : Reach
+    """
+    book = Codebook(themes=tuple(as_entry(theme, lessons.get(theme.theme_id, [])) for theme in themes))
+    taught = GivenThemes.fit(embeddings, book, encode)
+    said = [(k, text) for k, theme in enumerate(themes) for text in lessons.get(theme.theme_id, [])]
+    vectors = np.asarray(encode([text for _, text in said]), dtype=np.float32)
+    return taught, Reach.fit(taught, [k for k, _ in said], vectors)
 
 
 def take_taught(found: Assigned, theme: np.ndarray, strength: np.ndarray, is_taught: Sequence[bool]) -> Assigned:

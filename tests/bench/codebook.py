@@ -1,9 +1,10 @@
 """Assignment to a given codebook: macro-F1 by number of examples, and what happens to texts that belong to none of its themes.
 
 ``python -m tests.bench.codebook --json OUT.json --markdown OUT.md`` needs the evaluation sets (``CXTEXT_EVAL_DATA``). The
-codebook is the labels' names as they are, with 0, 1, 5 or 20 examples each; no description and no keyword. Each draw halves
-every label at random: examples come from one half, the other half is the survey. The references are a TF-IDF logistic
-regression (words and pairs, C = 10, balanced) on the same examples, and on the whole first half.
+codebook is the labels' names as they are, with 0, 1, 5 or 20 examples each and no description; two sets are measured with
+keywords as well. Each draw halves every label at random: examples come from one half, the other half is the survey. The
+references are a TF-IDF logistic regression (words and pairs, C = 10, balanced) on the same examples, and on the whole first
+half.
 """
 
 from __future__ import annotations
@@ -24,6 +25,32 @@ import numpy as np
 SETS = {"nhs_fft_themes": 25, "banking77": 20, "acos_rest16": 25, "clinc150": 20}
 NO_LABEL = {"", "Not assigned", "oos"}
 EXAMPLES, DRAWS, HIDDEN = (0, 1, 5, 20), 5, 1 / 3
+#: Keywords that one would write for the names, written down once, before anything was measured with them.
+KEYWORDS = {
+    "nhs_fft_themes": {
+        "Activities & access to fresh air": ("activities", "fresh air", "exercise", "outside"),
+        "Appointment arrangements": ("appointment", "booking", "waiting list"),
+        "Food & drink provision & facilities": ("food", "meals", "drink", "coffee"),
+        "Impact of treatment/ care": ("recovery", "improvement", "felt better"),
+        "Information directly from staff during care": ("explained", "explanation", "told"),
+        "Information provision & guidance": ("information", "leaflet", "advice"),
+        "Negative experience & dissatisfaction": ("disappointed", "terrible", "unhappy"),
+        "Number & deployment of staff": ("more staff", "short staffed", "understaffed"),
+        "Positive experience & gratitude": ("thank you", "excellent service", "good experience"),
+        "Staff listening, understanding & involving patients": ("listened", "listen", "understanding", "involved"),
+        "Staff manner & personal attributes": ("friendly", "kind", "polite", "rude"),
+        "Timeliness of care": ("on time", "waiting time", "late", "delay"),
+    },
+    "acos_rest16": {
+        "AMBIENCE#GENERAL": ("atmosphere", "decor", "noisy", "music"),
+        "DRINKS#QUALITY": ("wine", "cocktails", "drinks", "beer"),
+        "FOOD#QUALITY": ("food", "tasty", "delicious", "fresh"),
+        "FOOD#STYLE_OPTIONS": ("menu", "portions", "selection", "choice"),
+        "RESTAURANT#GENERAL": ("restaurant", "place", "come back", "recommend"),
+        "RESTAURANT#MISCELLANEOUS": ("reservation", "crowded"),
+        "SERVICE#GENERAL": ("service", "staff", "waiter", "waitress"),
+    },
+}
 #: Names of each other set that are tried on a set where nobody says them.
 ABSENT_NAMES = 12
 #: Longest example that a codebook takes.
@@ -32,12 +59,13 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Corpus:
-    """One labelled set: texts with one label each, their vectors, and those of the labels' names."""
+    """One labelled set: texts with one label each, keywords of each label, and the vectors of all texts, names and keywords."""
 
     texts: list[str]
     labels: np.ndarray
     names: list[str]
     vectors: dict[str, np.ndarray]
+    keywords: list[tuple[str, ...]]
 
     @classmethod
     def read(cls, name: str, embedder: str = "default", *, ending: str = "") -> Corpus:
@@ -56,10 +84,11 @@ class Corpus:
         themes = sorted(set(frame["theme"]))
         texts, names = frame["text"].tolist(), [t.replace("_", " ").replace("#", " ").capitalize() for t in themes]
         names = [name + ending for name in names]
-        phrases = list(dict.fromkeys([*names, *map(name_subject, names)]))
+        keywords = [KEYWORDS.get(name, {}).get(theme, ()) for theme in themes]
+        phrases = list(dict.fromkeys([*names, *map(name_subject, names), *(word for words in keywords for word in words)]))
         found = load_embedder(embedder).encode([*texts, *phrases])
         labels = np.array([themes.index(t) for t in frame["theme"]])
-        return cls(texts, labels, names, dict(zip([*texts, *phrases], found, strict=True)))
+        return cls(texts, labels, names, dict(zip([*texts, *phrases], found, strict=True)), keywords)
 
 
 @dataclass(frozen=True)
@@ -81,21 +110,36 @@ class Draw:
             np.sort(np.concatenate([second for _, second in halves])),
         )
 
-    def assign(self, kept: Sequence[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return true themes, assigned themes and nearest themes, as numbers within ``kept``; -1 is none of them."""
+    def assign(self, kept: Sequence[int], *, keywords: bool = False) -> Assignment:
+        """Assign the survey to the themes ``kept``."""
         from cxtext.themes.codebook import Codebook
         from cxtext.themes.cohesion import centre_rows
         from cxtext.themes.given import GivenThemes
+        from cxtext.themes.spelling import KEYWORD, Spelling
 
         corpus = self.corpus
         shown = {k: [corpus.texts[i] for i in self.examples if corpus.labels[i] == k] for k in kept}
-        book = Codebook.model_validate({"themes": [{"name": corpus.names[k], "examples": shown[k]} for k in kept]})
-        vectors = np.array([corpus.vectors[corpus.texts[i]] for i in self.survey])
-        given = GivenThemes.fit(vectors, book, lambda texts: np.array([corpus.vectors[t] for t in texts]))
+        words = {k: corpus.keywords[k] if keywords else () for k in kept}
+        themes = [{"name": corpus.names[k], "keywords": words[k], "examples": shown[k]} for k in kept]
+        book = Codebook.model_validate({"themes": themes})
+        texts = [corpus.texts[i] for i in self.survey]
+        vectors, said = np.array([corpus.vectors[text] for text in texts]), Spelling.of(book).find(texts)
+        given = GivenThemes.fit(vectors, book, lambda texts: np.array([corpus.vectors[t] for t in texts]), said)
         place = {k: i for i, k in enumerate(kept)}
         true = np.array([place.get(int(k), -1) for k in corpus.labels[self.survey]])
         nearest = (centre_rows(vectors, given.mean) @ given.weights.T).argmax(axis=1)
-        return true, given.assign(vectors)[0], nearest
+        only = np.where((said == KEYWORD).sum(axis=1) == 1, np.argmax(said == KEYWORD, axis=1), -1)
+        return Assignment(true, given.assign(vectors, said)[0], nearest, only)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Of each text the true theme, the one assigned, the nearest, and the only one it has a keyword of; -1 is none of them."""
+
+    true: np.ndarray
+    found: np.ndarray
+    nearest: np.ndarray
+    only: np.ndarray
 
 
 def macro_f1(true: np.ndarray, found: np.ndarray, n: int) -> float:
@@ -118,18 +162,26 @@ def by_words(draw: Draw) -> float:
     return macro_f1(labels[draw.survey], model.predict([texts[i] for i in draw.survey]), len(draw.corpus.names))
 
 
-def score(corpus: Corpus, n: int, seed: int) -> dict[str, float]:
-    """Return what one draw gives: with the whole codebook, and with a third of its themes left out."""
+def score(corpus: Corpus, n: int, seed: int, *, keywords: bool = False) -> dict[str, float]:
+    """Return what one draw gives: with the whole codebook, and with a third of its themes left out.
+
+    With keywords also, of the texts that have a keyword of one theme alone: their share, how many of them truly belong to it, and
+    how many were assigned to it.
+    """
     draw, k = Draw.take(corpus, n, seed), len(corpus.names)
-    true, found, nearest = draw.assign(range(k))
-    taken = found >= 0
-    result = {"f1_forced": macro_f1(true, nearest, k), "f1": macro_f1(true, found, k)}
-    result |= {"coverage": float(taken.mean()), "precision": float((found == true)[taken].mean())}
+    one = draw.assign(range(k), keywords=keywords)
+    taken = one.found >= 0
+    result = {"f1_forced": macro_f1(one.true, one.nearest, k), "f1": macro_f1(one.true, one.found, k)}
+    result |= {"coverage": float(taken.mean()), "precision": float((one.found == one.true)[taken].mean())}
+    if keywords:
+        has = one.only >= 0
+        result |= {"has_keyword": float(has.mean()), "keyword_right": float((one.only == one.true)[has].mean())}
+        result |= {"keyword_followed": float((one.only == one.found)[has].mean())}
     kept = np.sort(np.random.default_rng(seed).permutation(k)[round(k * HIDDEN) :]).tolist()
-    true, found, _ = draw.assign(kept)
-    taken, other = found >= 0, true < 0
+    part = draw.assign(kept, keywords=keywords)
+    taken, other = part.found >= 0, part.true < 0
     result |= {"part_coverage": float(taken[~other].mean()), "part_wrongly_taken": float(taken[other].mean())}
-    return result | {"part_precision": float((found == true)[taken].mean())}
+    return result | {"part_precision": float((part.found == part.true)[taken].mean())}
 
 
 def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
@@ -142,6 +194,7 @@ def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
     from cxtext.themes.given import GivenThemes
     from cxtext.themes.lexicon import Words
     from cxtext.themes.proposed import content_of
+    from cxtext.themes.spelling import Spelling
 
     taken = []
     for survey in surveys:
@@ -153,8 +206,9 @@ def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
                 if sum(content <= set(said) for said in words.of_text) >= len(survey.texts) / 500:
                     continue
                 book = Codebook.model_validate({"themes": [{"name": name}]})
-                given = GivenThemes.fit(vectors, book, lambda texts, known=other.vectors: np.array([known[t] for t in texts]))
-                taken.append(float((given.assign(vectors)[0] >= 0).mean()))
+                said, known = Spelling.of(book).find(words), other.vectors
+                given = GivenThemes.fit(vectors, book, lambda texts, known=known: np.array([known[t] for t in texts]), said)
+                taken.append(float((given.assign(vectors, said)[0] >= 0).mean()))
     above = float(np.mean([share > 0.02 for share in taken]))
     return {"n_names": len(taken), "taken": round(float(np.mean(taken)), 4), "above_2_percent": round(above, 2)}
 
@@ -165,10 +219,12 @@ def measure(names: Sequence[str] = tuple(SETS), *, draws: int = DRAWS, examples:
     for name in names:
         corpus = Corpus.read(name)
         one: dict[str, Any] = {"n_texts": len(corpus.texts), "n_themes": len(corpus.names), "cxtext": {}, "words": {}}
-        for n in examples:
-            found = [score(corpus, n, seed) for seed in range(draws)]
-            one["cxtext"][str(n)] = {key: round(float(np.mean([f[key] for f in found])), 3) for key in found[0]}
-            sys.stderr.write(f"{name}, {n} examples: {one['cxtext'][str(n)]}\n")
+        for keywords in (False, True) if any(corpus.keywords) else (False,):
+            for n in examples:
+                found = [score(corpus, n, seed, keywords=keywords) for seed in range(draws)]
+                title = f"{n}, keywords" if keywords else str(n)
+                one["cxtext"][title] = {key: round(float(np.mean([f[key] for f in found])), 3) for key in found[0]}
+                sys.stderr.write(f"{name}, {title} examples: {one['cxtext'][title]}\n")
         for label, n_words in (("5", 5), ("20", 20), ("all", None)):
             scores = [by_words(Draw.take(corpus, n_words, seed)) for seed in range(draws)]
             one["words"][label] = round(float(np.mean(scores)), 3)

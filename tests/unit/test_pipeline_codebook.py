@@ -67,7 +67,34 @@ def test_what_nobody_mentions_is_ranked_with_nothing(analysis):
     assert (row["n_responses"], row["share"], row["priority"]) == (0, 0, 0)
     assert row["rank"] == analysis.scorecard["rank"].max()
     notes = analysis.issues.set_index("code")["message"]
-    assert "nobody mentions 1 theme of the codebook: 'Penguins and icebergs'" in notes["codebook-unused"]
+    assert (
+        "1 theme of the codebook took no opinion: 'Penguins and icebergs' (its name is in no response)"
+        in notes["codebook-unused"]
+    )
+    assert analysis.issues.set_index("code").loc["codebook-unused", "level"] == "warning"
+
+
+SAID = {
+    "wifi": ("The wifi was down again in my room", "Terribly slow internet upstairs", "They gave me a wifi password that failed"),
+    "lift": ("The lift was broken all week", "We waited ages for the elevator", "Only one lift for ten floors"),
+    "pool": ("The pool was ice cold", "Loved the rooftop pool", "No towels left at the pool"),
+    "desk": ("The receptionist was charming", "Nobody at the front desk at night", "Helpful team at the front desk"),
+}
+TAILS = (".", ", sadly.", " and that was that.", " this time.", ", my wife agreed.", " on both nights.")
+
+
+def test_a_keyword_that_stands_in_the_responses_finds_them_although_they_are_near_duplicates(tmp_path):
+    said = [(topic, sentence + tail) for topic, sentences in SAID.items() for sentence in sentences for tail in TAILS]
+    frame = pd.DataFrame({"comment": [text for _, text in said], "score": [i % 11 for i in range(len(said))]})
+    book = "themes:\n- name: Connection problems\n  keywords: [wifi, internet]\n- name: Lift\n- name: Penguins\n"
+    (tmp_path / "book.yaml").write_text(book, encoding="utf-8")
+    found = analyze(frame, text_column="comment", nps_column="score", codebook=tmp_path / "book.yaml", bootstraps=60)
+    units = found.units.merge(found.tables["assignments"], on="unit_id", suffixes=("", "_"))
+    spelt = units["text"].str.lower()
+    assert (units.loc[spelt.str.contains("wifi|internet"), "theme_id"] == "T001").all()
+    assert spelt[units["theme_id"] == "T001"].str.contains("wifi|internet").all()
+    assert (units.loc[spelt.str.contains("lift"), "theme_id"] == "T002").mean() > 0.9
+    assert spelt[units["theme_id"] == "T002"].str.contains("lift|elevator").all()
 
 
 def test_labels_are_unique_and_the_other_themes_are_found(analysis):
@@ -94,7 +121,8 @@ def test_applying_the_saved_model_to_the_fit_data_returns_the_fit(analysis, tmp_
     from cxtext.embed import load_embedder
 
     model = Analysis.load(analysis.save(tmp_path / "run")).model
-    found = model.assign(load_embedder("default").encode(analysis.units["text"].tolist()))
+    texts = analysis.units["text"].tolist()
+    found = model.assign(load_embedder("default").encode(texts), texts)
     ids = np.array([*model.theme_ids, None], dtype=object)[found.theme]
     expected = analysis.tables["assignments"]["theme_id"].astype(object)
     assert ids.tolist() == expected.where(expected.notna(), None).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.themes.codebook import Codebook
 from cxtext.themes.given import GivenThemes
 from cxtext.themes.model import ThemeModel
+from cxtext.themes.spelling import KEYWORD, NAME, lift
 
 NAMES = list(TOPICS)
 #: Given in an order that is not that of size or of the alphabet; nobody speaks of parking.
@@ -69,7 +71,7 @@ def same(left, right):
 
 
 def test_given_themes_take_their_texts_and_the_rest_is_found(corpus, model):
-    assigned = model.assign(corpus.vectors)
+    assigned = model.assign(corpus.vectors, corpus.texts)
     for index, topic in ((0, "search"), (2, "login")):
         mine = corpus.topic == NAMES.index(topic)
         assert (assigned.theme[mine] == index).mean() >= 0.9
@@ -100,7 +102,7 @@ def test_a_theme_nobody_mentions_stays_with_nothing(corpus, model):
 
 
 def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
-    assigned = model.assign(corpus.vectors)
+    assigned = model.assign(corpus.vectors, corpus.texts)
     top = model.themes[model.themes["parent_id"].isna()]
     assert top["n_units"].tolist() == np.bincount(assigned.theme[assigned.theme >= 0], minlength=7).tolist()
 
@@ -108,7 +110,7 @@ def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
 def test_a_saved_model_assigns_the_same(tmp_path, corpus, model):
     model.save(tmp_path)
     loaded = ThemeModel.load(tmp_path)
-    assert same(loaded.assign(corpus.vectors), model.assign(corpus.vectors))
+    assert same(loaded.assign(corpus.vectors, corpus.texts), model.assign(corpus.vectors, corpus.texts))
     assert loaded.items == model.items
 
 
@@ -149,7 +151,7 @@ def test_where_all_is_given_nothing_needs_to_be_found(encode):
     book = Codebook.model_validate({"themes": [{"name": name, "examples": [name]} for name in ("login", "price")]})
     centres = [corpus.vectors[corpus.topic == i].mean(axis=0) for i in (0, 1)]
     model = fit(corpus, lambda texts: unit(np.array([centres[text == "price"] for text in texts])), book)
-    assigned = model.assign(corpus.vectors)
+    assigned = model.assign(corpus.vectors, corpus.texts)
     assert (assigned.theme == corpus.topic).mean() >= 0.9
 
 
@@ -157,7 +159,7 @@ def test_where_all_is_given_nothing_needs_to_be_found(encode):
 def test_very_few_texts_are_no_trouble(n, encode):
     corpus = plant(1, n)
     model = fit(corpus, encode)
-    assert len(model.assign(corpus.vectors).theme) == n
+    assert len(model.assign(corpus.vectors, corpus.texts).theme) == n
     assert model.theme_ids[:3] == ["T001", "T002", "T003"]
     assert np.isfinite(model.given.weights).all()
 
@@ -202,3 +204,85 @@ def test_a_name_that_many_say_has_no_floor_nor_has_one_with_an_example():
     given = GivenThemes.fit(rows, named, lambda texts: name)
     assert given.floor[0] < 0
     assert (given.assign(rows)[0][:40] == 0).mean() > 0.9
+
+
+def test_texts_of_one_wording_do_not_keep_one_another_out():
+    rng = np.random.default_rng(8)
+    rows, name = make_survey(rng, 400), unit(rng.normal(size=(1, 256)))
+    wording = unit(name + 1.4 * make_survey(rng, 1))
+    rows[:40] = unit(wording + 0.2 * make_survey(rng, 40))
+    named = Codebook.model_validate({"themes": [{"name": "Parking"}]})
+    given = GivenThemes.fit(rows, named, lambda texts: name)
+    cosines = np.sort(rows[:40].astype(float) @ rows[:40].T.astype(float), axis=1)
+    assert np.median(cosines[:, -6:-1]) > 0.95 and 0.5 < np.median(rows[:40] @ name[0]) < 0.6
+    theme = given.assign(rows)[0]
+    assert (theme[:40] == 0).all()
+    assert (theme[40:] >= 0).mean() < 0.02
+
+
+KEYWORDS = Codebook.model_validate({"themes": [{"name": "Parking", "keywords": ["garage"]}, {"name": "Noise"}]})
+
+
+def test_a_text_with_a_keyword_goes_to_its_theme_although_others_are_as_near():
+    rng = np.random.default_rng(9)
+    rows = make_survey(rng, 600, 64)
+    names = unit(rng.normal(size=(2, 64)))
+    rows[:60] = unit(names[0] + 2.6 * make_survey(rng, 60, 64))
+    said = np.zeros((600, 2), dtype=np.int8)
+    said[:30, 0] = KEYWORD
+    embed = {"Parking": names[0], "garage": names[0], "Noise": names[1]}
+    fitted = [GivenThemes.fit(rows, KEYWORDS, lambda texts: np.array([embed[t] for t in texts]), some) for some in (None, said)]
+    without, having = fitted[0].assign(rows)[0], fitted[1].assign(rows, said)[0]
+    assert (without[:30] == 0).mean() < 0.6
+    assert (having[:30] == 0).mean() > 0.9
+    assert (having[60:] == 0).mean() < 0.02
+
+
+def test_a_keyword_is_no_order_where_the_text_is_about_something_else():
+    rng = np.random.default_rng(10)
+    rows, names = make_survey(rng, 600, 64), unit(rng.normal(size=(2, 64)))
+    rows[:50] = unit(names[0] + 0.8 * make_survey(rng, 50, 64))
+    rows[50:100] = unit(names[1] + 0.8 * make_survey(rng, 50, 64))
+    said = np.zeros((600, 2), dtype=np.int8)
+    said[:60, 0] = KEYWORD  # ten of them speak of noise, and plainly
+    embed = {"Parking": names[0], "garage": names[0], "Noise": names[1]}
+    theme = GivenThemes.fit(rows, KEYWORDS, lambda texts: np.array([embed[t] for t in texts]), said).assign(rows, said)[0]
+    assert (theme[:50] == 0).all()
+    assert (theme[50:60] == 1).all()
+
+
+def test_the_words_of_a_name_decide_between_a_theme_and_none_but_not_between_themes():
+    cosines = np.array([[0.40, 0.45], [0.40, 0.45], [0.40, 0.45]])
+    said = np.array([[NAME, 0], [0, NAME], [NAME, NAME]], dtype=np.int8)
+    np.testing.assert_allclose(lift(cosines, said), [[0.40, 0.45], [0.40, 0.55], [0.40, 0.55]])
+    assert (cosines == [0.40, 0.45]).all()
+
+
+def test_a_model_with_given_themes_asks_for_the_texts(corpus, model):
+    for texts in (None, corpus.texts[1:]):
+        with pytest.raises(ConfigError, match="pass the texts"):
+            model.assign(corpus.vectors, texts)
+
+
+def test_a_saved_model_knows_the_words(tmp_path, corpus, encode):
+    book = Codebook.model_validate(
+        {"themes": [{"name": "Login trouble", "keywords": ["Stray remarks"], "examples": ["login example"]}]}
+    )
+    model = fit(corpus, encode, book)
+    model.save(tmp_path)
+    loaded = ThemeModel.load(tmp_path)
+    assert loaded.spelling == model.spelling
+    expected = [KEYWORD if text.startswith("Stray") else NAME * ("login" in text) for text in corpus.texts]
+    assert loaded.spelling.find(corpus.texts).ravel().tolist() == expected
+    assert same(loaded.assign(corpus.vectors, corpus.texts), model.assign(corpus.vectors, corpus.texts))
+    blank = ["" for _ in corpus.texts]
+    assert not same(loaded.assign(corpus.vectors, blank), model.assign(corpus.vectors, corpus.texts))
+
+
+@pytest.mark.parametrize("damage", [{"names": []}, {"keywords": "all", "names": 3}, {"keywords": [["a"]], "names": [["b"]]}])
+def test_damaged_words_are_refused(tmp_path, model, damage):
+    model.save(tmp_path)
+    record = json.loads((tmp_path / "model.json").read_text("utf-8"))
+    (tmp_path / "model.json").write_text(json.dumps(record | {"spelling": damage}), encoding="utf-8")
+    with pytest.raises(ModelFormatError, match="words of the given themes"):
+        ThemeModel.load(tmp_path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cxtext.wording import one_line, plural
+from cxtext.wording import one_line, percent, plural
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -60,9 +60,18 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
         names = ", ".join(repr(one_line(label, 60)) for label in unsaid[:5]) + (", ..." if len(unsaid) > 5 else "")
         note = f"no response has a word of {plural(len(unsaid), 'theme')} of the codebook: {names}"
         run.warn("codebook-unsaid", f"{note}; what they took is near in meaning at best: read it, and give examples")
-    if not model.theme_ids:
-        least = model.settings["min_responses"]
+    least, tops = model.settings["min_responses"], [t for t in model.items if t.parent_id is None]
+    if not tops:
         run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
+        return
+    wanted, found = model.settings["n_themes"], sum(t.origin != "codebook" for t in tops)
+    if wanted and found < wanted:
+        run.warn("fewer-themes", f"{plural(wanted, 'theme')} were asked for; the responses hold together in {found} only")
+    n_units, n_taken = members.nnz, sum(t.n_units for t in tops)
+    if n_taken < n_units / 2:
+        lost = f"{percent(1 - n_taken / n_units)} of the opinion units are in no theme"
+        what = f"the list has what {least} or more responses say in much the same way, and may miss the rest"
+        run.warn("mostly-unassigned", f"{lost}: {what}; a codebook counts what you look for")
 
 
 def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:

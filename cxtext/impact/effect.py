@@ -117,7 +117,9 @@ def _bend(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
     if model is None or not np.any(gap.bend):
         return model
     with np.errstate(divide="ignore", invalid="ignore"):
-        bend = np.nan_to_num(gap.bend * (model.lens.se / gap.se) ** 2)
+        ratio = model.lens.se / gap.se
+        # What collinearity adds to the noise is not as skew.
+        bend = np.nan_to_num(gap.bend * ratio * np.minimum(ratio, 1.0))
     return replace(model, lens=replace(model.lens, bend=bend))
 
 

@@ -20,7 +20,8 @@ TOP = 5
 #: Respondents from which a chance of being among the worst is given (measured: its calibration error is .02 to .07 at 100
 #: answers, .03 to .08 at 60: with eight themes, and where few matter, a survey that small tells too little).
 LEAST_ANSWERS = 100
-TOO_FEW = f"fewer than {LEAST_ANSWERS} answers: too few for a chance of being among the five worst"
+TOO_FEW = f"fewer than {LEAST_ANSWERS} respondents: too few for a chance of being among the five worst"
+FEW_THEMES = "five themes or fewer are ranked, so no chance of being among the five worst"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def rank_effects(
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
     interval); priority = damage_low x value_weight x trust / effort. ``p_top5`` is that of the effects behind the
     resampled estimates (:func:`~cxtext.impact.shrink.shrink_draws`), ``nan`` where there is no effect, and everywhere with
-    fewer than ``LEAST_ANSWERS`` respondents.
+    fewer than ``LEAST_ANSWERS`` respondents, or no more than ``TOP`` themes to rank.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
     low, high = effects.lens.limits(CONFIDENCE)
@@ -98,8 +99,13 @@ def rank_effects(
         likely=likely,
         n=effects.observations.n,
     )
-    stated = np.isfinite(effects.lens.value) & (effects.observations.n_clusters >= LEAST_ANSWERS)
+    stated = np.isfinite(effects.lens.value) & (effects.observations.n_clusters >= LEAST_ANSWERS) & is_contest(trust)
     return replace(found, p_top5=np.where(stated, found.p_top5, np.nan))
+
+
+def is_contest(trust: FloatArray) -> bool:
+    """Tell whether more themes are ranked than the worst ones whose number ``p_top5`` is about; ``trust`` is 0 for the others."""
+    return int((np.nan_to_num(trust, nan=1.0) > 0).sum()) > TOP
 
 
 def rank_draws(

@@ -15,7 +15,7 @@ from cxtext.impact.answers import Answers
 from cxtext.impact.asymmetry import asymmetry_rows
 from cxtext.impact.effect import measure
 from cxtext.impact.ledger import comention_rows, ledger_rows
-from cxtext.impact.ranking import TOO_FEW, Ranking, rank_effects
+from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Ranking, is_contest, rank_effects
 from cxtext.impact.sensitivity import mark_front
 from cxtext.impact.silence import commenters_gap
 from cxtext.impact.volume import rank_volume
@@ -155,7 +155,8 @@ def _score_metric(
         "asymmetry": asymmetry_rows(*told, points, theme_ids=ids, metric=outcome.label, **given),
     }
     unstated = np.isfinite(effects.lens.value) & np.isnan(ranking.p_top5)
-    notes = ["; ".join(filter(None, [note, TOO_FEW * bool(no)])) for note, no in zip(effects.notes, unstated, strict=True)]
+    why = TOO_FEW if is_contest(common["trust"]) else FEW_THEMES
+    notes = ["; ".join(filter(None, [note, why * bool(no)])) for note, no in zip(effects.notes, unstated, strict=True)]
     return row, [_card(frame, outcome.label, effects.columns, notes, ranking)], issues, details
 
 
@@ -169,7 +170,9 @@ def _score_volume(
     """Return the scorecard that stands in when no metric has a valid answer."""
     ranking = rank_volume(negative, content, **sampling, **common)
     blank = {"n_metric": np.zeros(len(frame))}
-    return _card(frame, schema.VOLUME_METRIC, blank, ["no metric: ranked by negative mentions"] * len(frame), ranking)
+    note = "no metric: ranked by negative mentions"
+    note = note if is_contest(common["trust"]) else f"{note}; {FEW_THEMES}"
+    return _card(frame, schema.VOLUME_METRIC, blank, [note] * len(frame), ranking)
 
 
 def _stack(table: str, parts: Sequence[pd.DataFrame | dict[str, object]]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,7 +11,7 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.bootstrap import resample_counts
 from cxtext.impact.lens import wilson_limits
-from cxtext.impact.ranking import CONFIDENCE, Ranking, rank_draws
+from cxtext.impact.ranking import CONFIDENCE, Ranking, is_contest, rank_draws
 from cxtext.impact.sample import Observations, observe, share_sizes
 from cxtext.metrics.estimate import FloatArray
 
@@ -57,7 +58,7 @@ def rank_volume(
         z = float(ndtri(CONFIDENCE))
         low = np.maximum(0.0, wilson_limits(share, share_sizes(obs, share), z)[0])
         draws = _draw_shares(obs, bootstraps, random_state)
-    return rank_draws(
+    found = rank_draws(
         share,
         low,
         draws,
@@ -68,6 +69,7 @@ def rank_volume(
         effort=effort,
         n=obs.n,
     )
+    return found if is_contest(trust) else replace(found, p_top5=np.full(n_themes, np.nan))
 
 
 def _draw_shares(obs: Observations, bootstraps: int, random_state: int) -> FloatArray:

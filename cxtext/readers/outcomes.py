@@ -16,7 +16,7 @@ from cxtext.readers.values import NO, YES
 from cxtext.readers.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 
 # Header words in English, German, French, Spanish and Dutch.
-_NPS = re.compile(r"\bnps\b|net promoter")
+_NPS = re.compile(r"^(?!.*\b(?:group|category|segment|class|type|wave|flag|weight|trend|rank|code)\b).*(?:\bnps\b|net promoter)")
 _RECOMMEND = re.compile(r"\b(?:recommend|recommand|recomend|(?:weiter ?)?empfehl|weiterempf|aanbevel|aanraden)")
 _LIKELY = re.compile(r"\blikel|\bwahrscheinlich|\bprobab|\bwaarschijnlijk")
 _EFFORT = re.compile(
@@ -31,9 +31,8 @@ _CSAT = re.compile(
 )
 _RATING = re.compile(
     r"\brating\d*\b|\bratings\b|\bstars?\b|\bscore\d*\b|\bhow would you rate\b|\brate\b|\bexperience\b"
-    r"|\b(?:gesamt)?(?:bewertung|note|beurteilung|eindruck)\b|\bsterne\b|\bnote (?:globale|générale)\b"
-    r"|\bévaluation\b|\bétoiles?\b"
-    r"|\bcalificación\b|\bvaloración\b|\bpuntuación\b|\bestrellas?\b|\bbeoordeling\b|\bwaardering\b|\bsterren\b"
+    r"|\b(?:gesamt)?(?:bewertung|note|beurteilung|eindruck)\b|\bsterne\b|\bnote (?:globale|générale)\b|\bévaluation\b"
+    r"|\bétoiles?\b|\bcalificación\b|\bvaloración\b|\bpuntuación\b|\bestrellas?\b|\bbeoordeling\b|\bwaardering\b|\bsterren\b"
 )
 _BINARY = re.compile(
     r"\b(?:recommend|churn|renew|retain|cancel|satisf)|\b(?:resolved|fcr|expanded|expansion|upgraded?|converted|rating)\b"
@@ -170,14 +169,15 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
 
 
 def _nps(profile: ColumnProfile, *, by_name: bool, top: float) -> Guess:
-    """Return the nps reading of a column; of low answers (``top`` the highest) with a doubt about their scale."""
+    """Return the nps reading of a column; of low answers (``top`` the highest) with a doubt, and behind any other candidate."""
     metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
     why = "header says NPS" if by_name else "header asks about recommending"
     unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
     reason = f"{why} and the answers are whole numbers within 0 to 10{unused}"
-    flag = shlex.quote(f"{profile.name}:csat")
-    doubt = f"no answer to {profile.name!r} is above {top:g}; if its scale does not end at 10, declare it: --metric {flag}"
-    return Guess(metric, reason, 4 if by_name else 3, True, doubt if top <= 7 else "")
+    if top > 7:
+        return Guess(metric, reason, 4 if by_name else 3, True)
+    doubt = f"no answer to {profile.name!r} is above {top:g}; if its scale does not end at 10, declare it: --metric "
+    return Guess(metric, reason, 1, False, doubt + shlex.quote(f"{profile.name}:csat"))
 
 
 def _is_overall(words: str) -> bool:
@@ -213,7 +213,7 @@ def _csat(column: str, scale: tuple[float, float], words: str, strength: int, ov
         )
         flip = f"if {scale[1]:g} is the best answer here, declare it: --metric '{column}:csat:higher'"
         note = f"{note}; {flip}" if note else flip
-    elif scale == (0, 10) or _NPS.search(words) or _LIKELY.search(words):
+    elif scale == (0, 10) or (asked_scale(words) is None and (_NPS.search(words) or _LIKELY.search(words))):
         reason += "; it asks about no recommendation, so it is not taken as NPS" if scale == (0, 10) else ""
         note = note or f"if {column!r} is an NPS question, declare it: --nps-column '{column}'"
     metric = Metric(column=column, kind="csat", direction=direction, scale=scale)

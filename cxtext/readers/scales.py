@@ -64,8 +64,8 @@ def infer_scale(profile: ColumnProfile) -> tuple[tuple[float, float] | None, str
 def is_other_scale(profile: ColumnProfile) -> bool:
     """Tell whether low answers show a scale of their own, though the header says 0 to 10.
 
-    Numbers that carry a label ("5 stars") do; so do many answers that use every point of yes and no, 1 to 5 or 1 to 7
-    and nothing else.
+    Numbers that carry a label ("5 stars") do; so do many answers that fit 1 to 5 or go up to 5, or use every point of yes and
+    no or of 1 to 7 and nothing else.
 
     >>> from cxtext.readers.profile import profile_column
     >>> is_other_scale(profile_column("nps", ["6", "6", "4", "7", "6"]))
@@ -74,8 +74,8 @@ def is_other_scale(profile: ColumnProfile) -> bool:
     used = set(profile.numbers)
     if 0.0 not in used and any(labelled_number(value) is not None for value in profile.counts):
         return True
-    points = [{0.0, 1.0}, *({float(v) for v in range(1, top + 1)} for top in (5, 7))]
-    return profile.n_filled >= MANY_ANSWERS and used in points
+    to_five = max(used, default=0.0) <= 5 and (0.0 not in used or 5.0 in used)
+    return profile.n_filled >= MANY_ANSWERS and (to_five or used in ({0.0, 1.0}, {float(v) for v in range(1, 8)}))
 
 
 def declared_scale(metric: Metric, profile: ColumnProfile, found: WordScale | None) -> tuple[Scale, dict[str, float], str]:

@@ -81,7 +81,7 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     if gap is not None:
         text += f", {metric_phrase(metric)} is {_gap_text(metric, gap)} than elsewhere"
     lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
-    return f"{text}; {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
+    return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
 
 
 def _gap_text(metric: MetricView, gap: float) -> str:

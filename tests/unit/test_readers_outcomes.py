@@ -141,10 +141,11 @@ def test_a_score_of_zero_to_ten_may_be_nps_and_says_so():
         ("Net Promoter Score", [0, 2, 0], "nps", (0, 10)),
         ("NPS (1-10)", [2, 6, 7], "nps", (0, 10)),
         ("How likely are you to recommend us?", [6, 4, 6], "nps", (0, 10)),
-        ("Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?", [0, 3, 5], "nps", (0, 10)),
+        ("Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?", [0, 3, 6], "nps", (0, 10)),
         ("How likely are you to recommend us?", [5, 4, 2], "csat", (1, 5)),
         ("How likely are you to recommend us? (1-7)", [6, 4, 7], "csat", (1, 7)),
         ("nps", [1, 2, 3, 4, 5], "csat", (1, 5)),
+        ("nps", [2, 3, 4, 5], "csat", (1, 5)),
         ("nps", ["4 - likely", "5 - very likely"], "csat", (1, 5)),
         ("NPS 1 to 5", [1, 3, 5], "csat", (1, 5)),
         ("csat", [1, 2], "csat", (1, 5)),
@@ -154,6 +155,18 @@ def test_a_score_of_zero_to_ten_may_be_nps_and_says_so():
 def test_low_answers_alone_keep_the_scale_that_the_header_names(name, answers, kind, scale):
     result = read({name: answers})
     assert (result.metrics[0].kind, result.metrics[0].scale) == (kind, scale)
+
+
+@pytest.mark.parametrize("other", ["nps_group", "NPS category", "nps_wave", "How likely are you to buy again or recommend?"])
+@pytest.mark.parametrize("question", ["nps", "How likely are you to recommend us?"])
+def test_low_answers_never_displace_an_nps_question(question, other):
+    result = read({question: [0, 3, 6, 8, 9, 10], other: [1, 2, 3, 1, 2, 3]})
+    assert [m.column for m in result.metrics if m.kind == "nps"] == [question]
+
+
+@pytest.mark.parametrize("name", ["nps_group", "nps_flag", "nps_wave"])
+def test_what_is_made_of_an_nps_is_none(name):
+    assert not [m for m in read({name: [1, 2, 3], "satisfaction": [1, 3, 5]}).metrics if m.column == name]
 
 
 def test_what_is_assumed_about_low_answers_is_said():

@@ -14,6 +14,12 @@ from cxtext.themes.codebook import read_codebook
 from cxtext.themes.lexicon import Words
 
 
+def a_model(sizes, *, origin="codebook", n_themes=None):
+    """Return what is looked at of a model: themes with so many units."""
+    items = [SimpleNamespace(label=label, origin=origin, n_units=n, parent_id=None) for label, n in sizes.items()]
+    return SimpleNamespace(parser="spacy", items=items, settings={"min_responses": 5, "n_themes": n_themes})
+
+
 @pytest.mark.parametrize(
     ("name", "text", "is_warned"),
     [
@@ -27,8 +33,7 @@ from cxtext.themes.lexicon import Words
 )
 def test_a_theme_whose_words_nobody_says_in_any_form_is_pointed_out(tmp_path, name, text, is_warned):
     (tmp_path / "book.yaml").write_text(f"themes:\n- name: {name}\n", encoding="utf-8")
-    theme = SimpleNamespace(label=name, origin="codebook", n_units=3)
-    model = SimpleNamespace(parser="spacy", items=[theme], theme_ids=["T001"], settings={"min_responses": 5})
+    model = a_model({name: 3})
     run = RunRecord()
     note_themes(run, model, read_codebook(tmp_path / "book.yaml"), Words([text]), csr_array(np.ones((1, 1))))
     assert [i["code"] for i in run.issues] == ["codebook-unsaid"] * is_warned
@@ -38,8 +43,7 @@ def test_a_theme_that_took_nothing_is_a_warning_that_says_where_its_words_stand(
     book = "themes:\n- {name: Penguins}\n- {name: Wifi problems, keywords: [internet]}\n- {name: Noise}\n- {name: Other}\n"
     (tmp_path / "book.yaml").write_text(book, encoding="utf-8")
     sizes = {"Penguins": 0, "Wifi problems": 0, "Noise": 4, "Other": 0}
-    items = [SimpleNamespace(label=label, origin="codebook", n_units=n) for label, n in sizes.items()]
-    model = SimpleNamespace(parser="spacy", items=items, theme_ids=["T001"], settings={"min_responses": 5})
+    model = a_model(sizes)
     texts = ["internet is slow", "no wifi here", "other penguin-like noise"]
     members = csr_array(np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 1]]))  # three responses speak of it, one of them twice
     run = RunRecord()
@@ -49,3 +53,18 @@ def test_a_theme_that_took_nothing_is_a_warning_that_says_where_its_words_stand(
         "3 themes of the codebook took no opinion: 'Wifi problems' (its name or a keyword is in 3 responses), "
         "'Penguins' (its name is in no response), 'Other' (its name names nothing); give opinions of it as examples"
     )
+
+
+@pytest.mark.parametrize(("n_units", "share"), [(10, ""), (5, ""), (4, "60%"), (1, "90%")])
+def test_a_list_that_covers_less_than_half_of_what_is_said_says_so(n_units, share):
+    run = RunRecord()
+    note_themes(run, a_model({"Slow": n_units}, origin="found"), None, Words(["a"] * 10), csr_array(np.eye(10)))
+    assert [i["code"] for i in run.issues] == ["mostly-unassigned"] * bool(share)
+    assert all(str(i["message"]).startswith(f"{share} of the opinion units are in no theme") for i in run.issues)
+
+
+@pytest.mark.parametrize(("asked", "is_warned"), [(None, False), (2, False), (3, True)])
+def test_fewer_themes_than_asked_for_are_a_warning(asked, is_warned):
+    run, model = RunRecord(), a_model({"Slow": 5, "Dear": 5}, origin="found", n_themes=asked)
+    note_themes(run, model, None, Words(["a"] * 10), csr_array(np.eye(10)))
+    assert [i["code"] for i in run.issues] == ["fewer-themes"] * is_warned

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cxtext.config import Metric
 from cxtext.errors import SchemaError
@@ -38,7 +38,7 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
     declared = {normalize(word) for word in metric.words}
     found: dict[str, float] = {}
     notes: list[Note] = []
-    written: dict[str, list[tuple[int, str]]] = {}
+    commas: dict[str, float] = {}
     ends = {} if metric.kind == "binary" else _scale_ends(metric, profile)
     for value in sorted(profile.counts):
         word = normalize(value)
@@ -48,16 +48,38 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
         if number is None:
             continue
         found[word] = number
-        note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
         if code == "number-format":
-            comma = "a decimal comma" if parse_plain(value.replace(",", ".")) == number else "a comma between thousands"
-            written.setdefault(comma, []).append((profile.counts[value], note))
+            commas[value] = number
         else:
+            note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
             notes.append((code, metric.column, f"{count_noun(profile.counts[value], 'answer')} {note}"))
-    for comma, read in written.items():
-        n, example = sum(n for n, _ in read), max(read, key=lambda pair: pair[0])[1]
-        notes.append(("number-format", metric.column, f"{count_noun(n, 'answer')} with {comma}, such as {example}"))
+    notes += comma_notes(metric.column, commas, profile.counts)
     return (metric.model_copy(update={"words": {**found, **metric.words}}), notes) if found else (metric, [])
+
+
+def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int], noun: str = "answer") -> list[Note]:
+    """Return a note on each way in which the numbers of a column were written with a comma.
+
+    Parameters
+    ----------
+    column : str
+    read : Mapping of str to float
+        The numbers that the values with a comma were read as.
+    counts : Mapping of str to int
+        How often each value is there.
+    noun : str
+        What a value is called.
+    """
+    written: dict[str, list[str]] = {}
+    for value, number in read.items():
+        comma = "a decimal comma" if parse_plain(value.replace(",", ".")) == number else "a comma between thousands"
+        written.setdefault(comma, []).append(value)
+    notes = []
+    for comma, values in written.items():
+        n, often = sum(counts[value] for value in values), max(values, key=lambda value: counts[value])
+        example = f"{shorten(often, 40)!r} in {column!r} read as {read[often]:g}"
+        notes.append(("number-format", column, f"{count_noun(n, noun)} with {comma}, such as {example}"))
+    return notes
 
 
 def _read(value: str, word: str, metric: Metric, ends: dict[str, float]) -> tuple[float | None, str]:

@@ -18,6 +18,8 @@ _SAMPLE_CHARS = 128_000
 _SAMPLE_RECORDS = 300
 # Priors: a comma, semicolon or tab is what exports use; blanks and colons are far more often part of the text.
 _PRIORS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.95, "\x1f": 0.9, "^": 0.7, "~": 0.7, ":": 0.3, " ": 0.3}
+#: The delimiters that speak against one that was given; a blank or a colon is also found in plain sentences.
+_USUAL = (",", ";", "\t", "|")
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 _SIMPLE = re.compile(r"[\w.@:/#%$€£+\-]{0,40}(?: [\w.@:/+\-]{1,20}){0,3}\Z")
 _NAME = re.compile(r"[^\W\d][\w #.()-]{0,40}\Z")
@@ -96,7 +98,7 @@ def sniff(text: str, *, delimiter: str | None = None, suffix: str = "") -> Diale
 
 
 def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> None:
-    r"""Raise when hardly a line holds the delimiter that was given, and another one cuts the text into columns.
+    r"""Raise when hardly a line holds the delimiter that was given, and another usual one cuts the text into columns.
 
     Text of one column holds no delimiter, whichever is given.
 
@@ -112,7 +114,7 @@ def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> N
     if 2 * widths[1] <= widths.total():
         return
     found = sniff(text, suffix=suffix)
-    if found.delimiter in ("", delimiter):
+    if found.delimiter not in _USUAL or found.delimiter == delimiter:
         return
     first = next(_records(io.StringIO(sample, newline=""), found.delimiter, found.quote), [])
     if len(first) > 1:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
-from cxtext.readers.answers import read_answers
+from cxtext.readers.answers import comma_notes, read_answers
 from cxtext.readers.columns import TEXT_NEEDED, Roles
 from cxtext.readers.dates import doubt_dates, parse_dates
 from cxtext.readers.durations import plain_cell
 from cxtext.readers.join import normalize_key
 from cxtext.readers.profile import ColumnProfile
 from cxtext.readers.table import Issue, RawTable, count_noun, is_blank, shorten
-from cxtext.readers.values import parse_number
+from cxtext.readers.values import has_decimal_comma, parse_number
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, conform, issue
 
 if TYPE_CHECKING:
@@ -173,6 +173,8 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
 def _weights(table: RawTable, roles: Roles) -> list[float]:
     """Return the weight of each record: 1 without a column of weights, 0 where the cell is no number above 0.
 
+    Where one cell has a decimal comma for sure, such as ``0,987`` or ``1,25``, every comma of the column is one.
+
     Raises
     ------
     SchemaError
@@ -181,11 +183,16 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
     column = roles.first("weight")
     if column is None:
         return [1.0] * len(table.rows)
-    found = [parse_number(cell) for cell in _cells(table, column)]
+    cells = [cell.strip() for cell in _cells(table, column)]
+    decimal_comma = any(map(has_decimal_comma, cells))
+    found = [parse_number(cell, decimal_comma=decimal_comma) for cell in cells]
     if found and not any(value is not None and value >= 0 for value in found):
         none = f"none of its {count_noun(len(found), 'cell')} is a number of 0 or more"
         raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
-    for cell, value, number in zip(_cells(table, column), found, table.numbers, strict=True):
+    read = {cell: value for cell, value in zip(cells, found, strict=True) if value is not None and "," in cell}
+    for code, _, note in comma_notes(column, dict(sorted(read.items())), Counter(cells), "weight"):
+        table.issues.append(issue("read", code, note, level="info", column=column))
+    for cell, value, number in zip(cells, found, table.numbers, strict=True):
         if value is None or value <= 0:
             note = f"weight {shorten(cell, 40)!r} is no number above 0; the record counts in no weighted figure"
             table.issues.append(issue("read", "bad-weight", note, level="info", row=number, column=column))

@@ -31,7 +31,8 @@ def read_tables(sources: Sequence[str | PathLike[str] | pd.DataFrame], config: I
     """
     if not sources:
         raise InputError("no input given.\nGive a file, '-' for standard input, or a DataFrame.")
-    tables = [read_table(source, config, position) for position, source in enumerate(sources, start=1)]
+    tables = [_read(source, position, config) for position, source in enumerate(sources, start=1)]
+    _tell_unused(tables, config)
     return tables[0] if len(tables) == 1 else _concatenate(tables)
 
 
@@ -46,16 +47,26 @@ def as_list(
     return [sources]
 
 
-def read_table(source: str | PathLike[str] | pd.DataFrame, config: InputConfig, position: int = 1) -> RawTable:
+def read_table(source: str | PathLike[str] | pd.DataFrame, config: InputConfig) -> RawTable:
     """Read one source to text cells; ``receipt`` says how."""
-    table = _from_file(source, config) if isinstance(source, str | PathLike) else _from_frame(source, position)
+    return read_tables([source], config)
+
+
+def _read(source: str | PathLike[str] | pd.DataFrame, position: int, config: InputConfig) -> RawTable:
+    """Read one source; ``position`` is its number among all."""
+    return _from_file(source, config) if isinstance(source, str | PathLike) else _from_frame(source, position)
+
+
+def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
+    """Add an issue to every table for a setting that applies to none of them."""
     for setting, formats in _APPLIES.items():
         value = getattr(config, setting)
-        if value is not None and table.receipt["format"] not in formats:
+        if value is None or any(table.receipt["format"] in formats for table in tables):
+            continue
+        for table in tables:
             found = f"{table.source!r} ({table.receipt['format']})"
             note = f"the {setting} {value!r} that was given does not apply to {found} and is not used"
             table.issues.append(issue("read", "setting-unused", note))
-    return table
 
 
 def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:

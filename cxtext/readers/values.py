@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,2})?\Z", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,2}\Z", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d{1,15})?\Z", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,17}\Z", re.ASCII)
+# No number in groups of thousands begins with a 0.
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,15})?\Z", re.ASCII)
 _LABELLED = re.compile(
     r"(\d{1,2})\s*(?:[-–—:=)(]\s*\D.*|stars?|(?:out of|of|/)\s*(?:5|7|10))\Z", re.ASCII | re.IGNORECASE | re.DOTALL
 )
@@ -43,20 +44,37 @@ def parse_plain(cell: str) -> float | None:
     return float(text) if _NUMBER.match(text) else None
 
 
-def parse_number(cell: str) -> float | None:
+def parse_number(cell: str, *, decimal_comma: bool = False) -> float | None:
     """Return the number in a cell, a decimal comma or commas between thousands allowed, or None.
 
-    >>> parse_number("7,5"), parse_number("1,234"), parse_number("1.5E-03"), parse_number("10 - yes")
-    (7.5, 1234.0, 0.0015, None)
+    Parameters
+    ----------
+    cell : str
+    decimal_comma : bool
+        Take one comma for a decimal comma also where three digits follow it.
+
+    >>> parse_number("7,5"), parse_number("1,234"), parse_number("0,987"), parse_number("1.5E-03"), parse_number("10 - yes")
+    (7.5, 1234.0, 0.987, 0.0015, None)
+    >>> parse_number("1,234", decimal_comma=True)
+    1.234
     """
     text = cell.strip()
     if _NUMBER.match(text):
         return float(text)
-    if _DECIMAL_COMMA.match(text):
-        return float(text.replace(",", "."))
-    if _THOUSANDS.match(text):
+    one_comma = bool(_DECIMAL_COMMA.match(text))
+    if _THOUSANDS.match(text) and not (one_comma and decimal_comma):
         return float(text.replace(",", ""))
-    return None
+    return float(text.replace(",", ".")) if one_comma else None
+
+
+def has_decimal_comma(cell: str) -> bool:
+    """Tell whether a cell is a number whose comma cannot stand between thousands.
+
+    >>> has_decimal_comma("1,25"), has_decimal_comma("0,987"), has_decimal_comma("1,234")
+    (True, True, False)
+    """
+    text = cell.strip()
+    return bool(_DECIMAL_COMMA.match(text)) and not _THOUSANDS.match(text)
 
 
 def labelled_number(cell: str) -> str | None:

@@ -226,6 +226,22 @@ def test_a_record_without_a_usable_weight_counts_nowhere_and_is_listed():
         read({"w": cycle("-1", "x")}, weight_column="w")
 
 
+@pytest.mark.parametrize(
+    ("cells", "weights", "comma"),
+    [
+        (["0,987", "1,234", "2"], [0.987, 1.234, 2.0], "a decimal comma, such as '0,987' in 'w' read as 0.987"),
+        (["1,25", "1,234", "0,98765"], [1.25, 1.234, 0.98765], "a decimal comma, such as '1,25' in 'w' read as 1.25"),
+        (["1,234", "2,500"], [1234.0, 2500.0], "a comma between thousands, such as '1,234' in 'w' read as 1234"),
+    ],
+)
+def test_one_decimal_comma_tells_how_all_weights_are_written(cells: list[str], weights: list[float], comma: str):
+    result = read({"w": cycle(*cells)}, weight_column="w")
+    assert list(result.responses["weight"])[: len(cells)] == weights
+    notes = [(str(i["message"]), i["level"]) for i in result.issues if i["code"] == "number-format"]
+    n = sum("," in cell for cell in cycle(*cells))
+    assert notes == [(f"{n} weights with {comma}", "info")]
+
+
 def test_a_limit_is_told():
     result = read({}, limit=7)
     assert (len(result.responses), result.receipt["n_read"]) == (7, 7)

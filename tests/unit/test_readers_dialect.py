@@ -102,6 +102,14 @@ def test_a_file_of_one_column_has_no_delimiter_to_miss(tmp_path: Path, given: st
     assert read(prose, tmp_path, delimiter="tab").columns == ["comment"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["comment text\nslow, too slow\nfine, ok\nhi, there\n", "Date: comment\n2024-01-02 10:30 slow\n2024-01-02 11:30 fine\n"],
+)
+def test_blanks_and_colons_do_not_speak_against_a_given_delimiter(tmp_path: Path, text: str):
+    assert read(text, tmp_path, delimiter=";").columns == [text.splitlines()[0]]
+
+
 def test_excels_declared_delimiter(tmp_path: Path):
     assert take_declared("sep=|\r\na|b") == ("a|b", "|")
     table = read("sep=;\nid;why\n1;slow, buggy\n", tmp_path)

@@ -21,7 +21,7 @@ from cxtext.readers import source as source_module
 from cxtext.readers import workbook as workbook_module
 from cxtext.readers.columnar import to_text
 from cxtext.readers.encoding import decode
-from cxtext.readers.tabular import read_table
+from cxtext.readers.tabular import read_table, read_tables
 from cxtext.readers.workbook import check_archive, read_workbook
 
 
@@ -150,6 +150,19 @@ def test_a_setting_that_does_not_apply_to_a_file_is_told(tmp_path: Path):
         told = [i for i in read_table(source, given).issues if i["code"] == "setting-unused"]
         assert [str(i["message"]).split()[1] for i in told] == unused
         assert all(i["level"] == "warning" and "does not apply" in str(i["message"]) for i in told)
+
+
+def test_a_setting_that_one_of_the_files_uses_is_not_told(tmp_path: Path):
+    (tmp_path / "in.csv").write_text("id,comment\n1,fine\n2,slow\n", "utf-8")
+    (tmp_path / "in.xlsx").write_bytes(make_workbook({"Data": [["id", "comment"], [7.0, "fine"], [8.0, "slow"]]}))
+    frame = pd.DataFrame({"id": ["1"], "comment": ["fine"]})
+    given = InputConfig(sheet="Data", encoding="utf-8", delimiter=",")
+    for sources, unused in (
+        ([tmp_path / "in.csv", tmp_path / "in.xlsx"], []),
+        ([frame, tmp_path / "in.csv"], ["sheet", "sheet"]),
+    ):
+        told = [i for i in read_tables(sources, given).issues if i["code"] == "setting-unused"]
+        assert [str(i["message"]).split()[1] for i in told] == unused
 
 
 def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):

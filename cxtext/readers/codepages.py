@@ -14,7 +14,6 @@ _WESTERN = (
     "åäöéüà",  # Swedish, Finnish
     "æøåäöéèêóòôü",  # Danish, Norwegian
     "áäéèêëíïóöúüç",  # Dutch
-    "áæéíðóöúýþ",  # Icelandic
 )
 _CENTRAL = (
     "ąćęłńóśźżé",  # Polish

@@ -19,6 +19,8 @@ POLISH = ["Aplikacja działa bardzo wolno i często się zawiesza", "Źle, ale �
 CZECH = ["Aplikace je příliš pomalá a často padá", "Nový vzhled je nepřehledný", "Balík přišel pozdě, škoda"]
 HUNGARIAN = ["Túl drága ehhez a minőséghez", "Hűvös volt a szobában, a fűtés nem működött"]
 
+ROMANIAN = ["Foarte mulţumit de serviciu", "Preţul este prea mare", "Livrarea a întârziat"]
+
 
 def write(lines: list[str], n: int) -> str:
     """Write a CSV file of n rows."""
@@ -32,7 +34,7 @@ def write(lines: list[str], n: int) -> str:
     ("lines", "encoding"),
     [
         *((lines, "cp1252") for lines in (GERMAN, FRENCH, SPANISH, SWEDISH, ENGLISH, DANISH, GERMAN + FRENCH + SPANISH)),
-        *((lines, "cp1250") for lines in (POLISH, CZECH, HUNGARIAN)),
+        *((lines, "cp1250") for lines in (POLISH, CZECH, HUNGARIAN, ROMANIAN)),
         *((lines, "mac_roman") for lines in (GERMAN, FRENCH, SPANISH)),
     ],
 )

@@ -253,8 +253,8 @@ def _degrees(sides: tuple[_Side, _Side], n_own: FloatArray, n_common: FloatArray
     """Return the degrees of freedom of every coefficient, as the adjusted model has them, and of the means."""
     left = [float(side.obs.n_clusters - side.own.shape[1]) for side in sides]
     n_all, n = [side.obs.n_clusters for side in sides], n_common.sum(axis=0)
-    own = [np.append(n_all[r] - 1 + PRIOR_ANSWERS, df_between(n_own[r], n_all[r] - n_own[r])) for r in (0, 1)]
-    own = [np.minimum(df, left[r]) for r, df in enumerate(own)]
+    free = [np.append(n_all[r] - 1 + PRIOR_ANSWERS, df_between(n_own[r], n_all[r] - n_own[r])) for r in (0, 1)]
+    own = [np.minimum(df, most) for df, most in zip(free, left, strict=True)]
     common = np.minimum(df_between(n, sum(n_all) - n), sum(left))
     n_means = 2 * (sides[0].own.shape[1] + n_common.shape[1])
     return np.concatenate([*own, common, np.full(n_means, np.inf)])

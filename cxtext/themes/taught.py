@@ -38,10 +38,8 @@ def learn_lessons(
         All but sub-themes.
     lessons : mapping of str to sequence of str
         Examples by id of the theme, one at least.
-    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-        The texts of the survey, in canonical order.
-    encode : callable
-        Embeds texts with the model that the themes were fitted with.
+    embeddings, encode
+        As :meth:`cxtext.themes.model.ThemeModel.teach` is given them.
 
     Returns
     -------

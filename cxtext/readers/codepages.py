@@ -26,7 +26,8 @@ _CENTRAL = (
 PAGES = {"cp1252": _WESTERN, "cp1250": _CENTRAL, "mac_roman": _WESTERN}
 #: Share of characters that make sense from which a reading needs no other opinion.
 READS_WELL = 0.9
-#: What most exports that are not UTF-8 are in; another page has to leave at most this share of its misplaced characters.
+#: What most exports that are not UTF-8 are in; another page has to read otherwise, and to leave at most this share of its
+#: misplaced characters.
 USUAL, EVIDENCE = "cp1252", 0.5
 
 _SIGNS = frozenset("“”„‘’‚«»‹›–—…•·°€£¥§©®™¡¿²³½¼µ×÷±´¯†\u00a0\u00ad")
@@ -57,9 +58,10 @@ def best_latin(data: bytes) -> tuple[str, float]:
     >>> best_latin("C’est très cher à l’année…".encode("cp1252"))
     ('cp1252', 1.0)
     """
-    found = {page: _share(data.decode(page, "replace"), alphabets) for page, alphabets in PAGES.items()}
+    texts = {page: data.decode(page, "replace") for page in PAGES}
+    found = {page: _share(texts[page], alphabets) for page, alphabets in PAGES.items()}
     best = max(found, key=lambda page: found[page])
-    if 1 - found[best] > EVIDENCE * (1 - found[USUAL]):
+    if texts[best] == texts[USUAL] or 1 - found[best] > EVIDENCE * (1 - found[USUAL]):
         best = USUAL
     return best, found[best]
 

@@ -57,3 +57,10 @@ def test_one_byte_that_is_no_character_does_not_change_the_page(stray: bytes):
     decoded, used, notes = decode(text.encode("cp1252") + b"60,9," + stray + b"\r\n", "in.csv", None)
     assert (used, decoded) == ("cp1252", text + "60,9,\ufffd\r\n")
     assert [note["code"] for note in notes] == ["encoding-guessed", "encoding-damaged"]
+
+
+def test_a_page_that_changes_nothing_is_told_by_its_usual_name():
+    """The same bytes are the same letters in cp1250: nothing speaks for Central Europe."""
+    data = b"comment\nthe caf\x92\xa9 \xce was shut, \x8a\n"
+    decoded, used, _ = decode(data, "in.csv", None)
+    assert (used, decoded) == ("cp1252", data.decode("cp1252")) and decoded == data.decode("cp1250")

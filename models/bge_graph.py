@@ -1,11 +1,11 @@
 """The row-wise int8 graph of a 12-layer BERT encoder, written op by op from the published weights.
 
-Input ``input_ids`` (batch, length), all texts of the same token count; output ``cls`` (batch, 384), the
-first token's last hidden state. What makes it fast beside the integer products: no mask and no shape
-arithmetic (all texts have one length), fused attention, layer norm and GELU kernels, one quantisation for
-query, key and value, and a last layer that is computed for the first token only. Run it with the runtime's
-basic optimisations only: the extended ones swap in fused kernels (bias + GELU, skip + layer norm) that were
-measured to be two and ten times slower than the plain ones used here.
+Input ``input_ids`` (batch, length), all texts of the same token count; output ``pooled`` (batch, 384), the sum of the
+tokens' last hidden states, each by the weight of its token: a rare word says more of what a text is about. What makes
+it fast beside the integer products: no mask and no shape arithmetic (all texts have one length), fused attention,
+layer norm and GELU kernels, and one quantisation for query, key and value. Run it with the runtime's basic
+optimisations only: the extended ones swap in fused kernels (bias + GELU, skip + layer norm) that were measured to be
+two and ten times slower than the plain ones used here.
 
 Activations are quantised in one of two ways, both by the row alone. What layer norm and attention give has much the
 same range for every token, so it is quantised over one range a layer, measured on real comments (``bge_ranges.py``);
@@ -29,6 +29,8 @@ GELU_ZERO, GELU_LOWEST = 32, 0.17
 #: The three dimensions that reach 10 to 38 after the attention's layer norm where others stay near 1. The integer
 #: product reads them halved, and doubled weights make up for it: the published weights use seven bits (-64 to 64).
 LOUD = (63, 99, 223)
+#: Ids of the vocabulary before the words: special tokens, signs, single letters. Words follow, the most frequent first.
+FIRST_WORD = 1996
 
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -36,7 +38,7 @@ Ranges = Mapping[str, tuple[float, float]]
 def rowwise_graph(published: bytes, ranges: Ranges) -> bytes:
     """Return the row-wise graph, serialised, that holds the weights of the published int8 graph.
 
-    ``ranges`` holds the lowest and highest value of each tensor that :func:`float_graph` outputs beside ``cls``.
+    ``ranges`` holds the lowest and highest value of each tensor that :func:`float_graph` outputs beside ``pooled``.
     """
     return _serialise(_Writer(_Weights(onnx.load_from_string(published)), ranges))
 
@@ -44,6 +46,16 @@ def rowwise_graph(published: bytes, ranges: Ranges) -> bytes:
 def float_graph(published: bytes) -> bytes:
     """Return the same network with the same weights and nothing quantised; it outputs what needs a range, too."""
     return _serialise(_FloatWriter(_Weights(onnx.load_from_string(published)), {}))
+
+
+def token_weights(n_tokens: int) -> Any:
+    """Return the weight of each token of the vocabulary, float32 of shape (n_tokens,): the logarithm of a word's rank.
+
+    The vocabulary lists words by falling frequency, and frequency falls as 1 / rank (Zipf), so this grows as the inverse
+    document frequency does, and no texts have to be counted. What is no word, or very frequent, weighs 1.
+    """
+    rank = np.maximum(np.arange(n_tokens) - (FIRST_WORD - 1), 0)
+    return np.maximum(np.log1p(rank), 1.0).astype(np.float32)
 
 
 def _serialise(writer: _Writer) -> bytes:
@@ -121,21 +133,21 @@ class _Writer:
         self.op("ReduceProd", ["shape"], "n_tokens", keepdims=1)
         self.op("Concat", ["batch", "length", self.integers(N_DIMS)], "by_text", axis=0)
         self.constant("one", np.float32(1))
-        for rows, count in (("tokens", "n_tokens"), ("texts", "batch")):  # one zero point a row, as QuantizeLinear wants them
-            self.op("Expand", [self.constant("gelu_zero", np.uint8(GELU_ZERO)), count], f"gelu_zero_{rows}")
+        # one zero point a row, as QuantizeLinear wants them
+        self.op("Expand", [self.constant("gelu_zero", np.uint8(GELU_ZERO)), "n_tokens"], "gelu_zeros")
         x = self._embeddings()
         for layer in range(N_LAYERS):
-            x = self._layer(layer, x, last=layer == N_LAYERS - 1)
-        self.op("Identity", [x], "cls")
+            x = self._layer(layer, x)
+        self._pool(x)
 
     def model(self) -> onnx.ModelProto:
         """Return the finished model; constants that no node reads are left out."""
         used = {name for node in self.nodes for name in node.input}
         tensors = [numpy_helper.from_array(value, name) for name, value in self.constants.items() if name in used]
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
-        cls = helper.make_tensor_value_info("cls", TensorProto.FLOAT, ["batch", N_DIMS])
+        pooled = helper.make_tensor_value_info("pooled", TensorProto.FLOAT, ["batch", N_DIMS])
         extra = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, N_DIMS]) for name in self.extra_outputs]
-        graph = helper.make_graph(self.nodes, "bge_small_en", [ids], [cls, *extra], tensors)
+        graph = helper.make_graph(self.nodes, "bge_small_en", [ids], [pooled, *extra], tensors)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(FUSED, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="cxtext")
 
@@ -151,11 +163,19 @@ class _Writer:
         self.op("Reshape", ["embedded", self.integers(-1, N_DIMS)], "embedded_rows")
         return self._norm("embedded_rows", "embeddings", "x0")
 
-    def _layer(self, layer: int, x: str, *, last: bool) -> str:
-        """One transformer layer; the last one answers for the first token of each text only."""
+    def _pool(self, x: str) -> str:
+        """Add up the tokens of each text by their weights."""
+        n_tokens = len(self.weights.array("embeddings.word_embeddings.weight_quantized"))
+        self.op("Gather", [self.constant("token_weights", token_weights(n_tokens)), "input_ids"], "weights")
+        self.op("Unsqueeze", ["weights", self.integers(-1)], "weights_by_text")
+        self.op("Reshape", [x, "by_text"], "states_by_text")
+        self.op("Mul", ["states_by_text", "weights_by_text"], "weighted")
+        return self.op("ReduceSum", ["weighted", self.integers(1)], "pooled", keepdims=0)
+
+    def _layer(self, layer: int, x: str) -> str:
+        """One transformer layer."""
         name, module = f"l{layer}", f"encoder.layer.{layer}"
-        rows = "texts" if last else "tokens"
-        attended, x = self._attention(layer, name, x, last=last)
+        attended = self._attention(layer, name, x)
         bias = self._attention_bias(layer)
         out = self._linear(layer, "attention/output/dense", self._quantise(attended, f"{name}_o"), f"{name}_ao", bias=bias)
         x = self._norm(self.op("Add", [out, x], f"{name}_x1_sum"), f"{module}.attention.output", f"{name}_x1")
@@ -166,27 +186,22 @@ class _Writer:
         bias = self.weights.linear(layer, "intermediate/dense")[2]
         hidden = self._linear(layer, "intermediate/dense", quantised, f"{name}_ff", bias=bias, doubled=LOUD)
         self.op("Gelu", [hidden], f"{name}_gelu", domain=FUSED)
-        out = self._linear(layer, "output/dense", self._quantise_rows(f"{name}_gelu", f"{name}_d", rows), f"{name}_fo")
+        out = self._linear(layer, "output/dense", self._quantise_rows(f"{name}_gelu", f"{name}_d"), f"{name}_fo")
         bias = self.constant(f"{name}_fo_bias", self.weights.linear(layer, "output/dense")[2])
         self.op("Add", [out, bias], f"{name}_fo_biased")
         return self._norm(self.op("Add", [f"{name}_fo_biased", x], f"{name}_x2_sum"), f"{module}.output", f"{name}_x2")
 
-    def _attention(self, layer: int, name: str, x: str, *, last: bool) -> tuple[str, str]:
-        """Self-attention; returns its output, without the values' bias, and the residual rows that belong to it."""
+    def _attention(self, layer: int, name: str, x: str) -> str:
+        """Self-attention, without the values' bias."""
         rows = self._quantise(x, f"{name}_a")
-        query_rows, shape = rows, "by_text"
-        if last:
-            query_rows = rows._replace(values=self._first_token(rows.values))
-            x = self._first_token(x)
-            shape = self.op("Concat", ["batch", self.integers(1), self.integers(N_DIMS)], "by_first", axis=0)
         bias = self.weights.linear(layer, "attention/self/query")[2]
-        query = self._linear(layer, "attention/self/query", query_rows, f"{name}_query", bias=bias)
-        tensors = [self.op("Reshape", [query, shape], f"{query}_by_text")]
+        query = self._linear(layer, "attention/self/query", rows, f"{name}_query", bias=bias)
+        tensors = [self.op("Reshape", [query, "by_text"], f"{query}_by_text")]
         for part in ("key", "value"):
             out = self._linear(layer, f"attention/self/{part}", rows, f"{name}_{part}")
             tensors.append(self.op("Reshape", [out, "by_text"], f"{out}_by_text"))
         self.op("MultiHeadAttention", tensors, f"{name}_mha", domain=FUSED, num_heads=N_HEADS)
-        return self.op("Reshape", [f"{name}_mha", self.integers(-1, N_DIMS)], f"{name}_attended"), x
+        return self.op("Reshape", [f"{name}_mha", self.integers(-1, N_DIMS)], f"{name}_attended")
 
     def _attention_bias(self, layer: int) -> Any:
         """Return the bias of the attention's output, that of the values included.
@@ -198,11 +213,6 @@ class _Writer:
         values_bias = self.weights.linear(layer, "attention/self/value")[2].astype(np.float64)
         return (bias + (values_bias[:, None] * (weight * scale.astype(np.float64))).sum(axis=0)).astype(np.float32)
 
-    def _first_token(self, rows: str) -> str:
-        """Take each text's first token out of (tokens, dims)."""
-        self.op("Reshape", [rows, "by_text"], f"{rows}_text")
-        return self.op("Gather", [f"{rows}_text", self.constant("first", np.int64(0))], f"{rows}_first", axis=1)
-
     def _quantise(self, x: str, name: str) -> _Rows:
         """Quantise over the range that was measured for ``x``; what lies beyond it is cut off."""
         low, high = self.ranges[x]
@@ -212,7 +222,7 @@ class _Writer:
         self.op("QuantizeLinear", [x, f"{name}_scale", f"{name}_zero"], f"{name}_int8")
         return _Rows(f"{name}_int8", f"{name}_scale", f"{name}_zero", by_row=False)
 
-    def _quantise_rows(self, x: str, name: str, rows: str) -> _Rows:
+    def _quantise_rows(self, x: str, name: str) -> _Rows:
         """Quantise every row of what GELU gives by its own scale."""
         share = self.constant("gelu_share", np.float32(1 / (255 - GELU_ZERO)))
         floor = self.constant("gelu_floor", np.float32(GELU_LOWEST / GELU_ZERO))
@@ -220,7 +230,7 @@ class _Writer:
         self.op("Mul", [f"{name}_max", share], f"{name}_share")
         self.op("Max", [f"{name}_share", floor], f"{name}_scale")
         self.op("Reshape", [f"{name}_scale", self.integers(-1)], f"{name}_scales")
-        self.op("QuantizeLinear", [x, f"{name}_scales", f"gelu_zero_{rows}"], f"{name}_int8", axis=0)
+        self.op("QuantizeLinear", [x, f"{name}_scales", "gelu_zeros"], f"{name}_int8", axis=0)
         return _Rows(f"{name}_int8", f"{name}_scale", "gelu_zero", by_row=True)
 
     def _linear(self, layer: int, module: str, x: _Rows, out: str, *, bias: Any = None, doubled: tuple[int, ...] = ()) -> str:
@@ -247,9 +257,9 @@ class _FloatWriter(_Writer):
 
     def _quantise(self, x: str, name: str) -> _Rows:
         self.extra_outputs.append(x)
-        return self._quantise_rows(x, name, "")
+        return self._quantise_rows(x, name)
 
-    def _quantise_rows(self, x: str, name: str, rows: str) -> _Rows:
+    def _quantise_rows(self, x: str, name: str) -> _Rows:
         return _Rows(self.op("Identity", [x], f"{name}_rows"), "", "", by_row=False)
 
     def _linear(self, layer: int, module: str, x: _Rows, out: str, *, bias: Any = None, doubled: tuple[int, ...] = ()) -> str:

@@ -35,7 +35,7 @@ def measure_ranges(float_graph: bytes, tokenizer: bytes) -> Ranges:
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(float_graph, options, providers=["CPUExecutionProvider"])
-    names = [output.name for output in session.get_outputs() if output.name != "cls"]
+    names = [output.name for output in session.get_outputs() if output.name != "pooled"]
     low, high = np.zeros(len(names)), np.zeros(len(names))
     for ids in _token_ids(tokenizer):
         found = session.run(names, {"input_ids": np.array([ids], np.int64)})

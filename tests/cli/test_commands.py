@@ -176,6 +176,15 @@ def test_inspect_gives_every_column_a_role_and_a_reason(cxtext_cli: Cli, working
     assert "cxtext analyze" in text.err
 
 
+def test_inspect_of_a_blank_text_says_so_and_leads_nowhere(cxtext_cli: Cli, working_folder: Path):
+    Path("in.csv").write_bytes(b"id,score,comment\n1,3,\n2,9, \n3,5,\n")
+    done = cxtext_cli("inspect", "in.csv")
+    assert done.code == 0, done.err
+    assert "its name says that it holds text, but it is always blank" in done.out
+    assert done.out.rstrip().endswith("3 responses, none with text: nothing can be analysed until another column is named.")
+    assert "Next:" not in done.err
+
+
 def test_options_override_the_guess(cxtext_cli: Cli, working_folder: Path, survey: Path):
     args = ["--text-column", "plan", "--metric", "score:number:lower", "--group-column", "comment"]
     done = cxtext_cli("inspect", survey, *args, "--json")

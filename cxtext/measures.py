@@ -110,6 +110,12 @@ class MetricView:
             return effect
         return 100 * math.expm1(min(effect, 700.0) / 100)
 
+    def priority_text(self, priority: float) -> str:
+        """Write a priority: a share in percent where there is no score, else with one decimal more than an effect."""
+        if self.is_volume:
+            return percent(priority)
+        return number(priority, decimals_beside_zero(priority, self.effect_decimals + 1)) if priority else "0"
+
     def _decimals(self, whole: bool) -> int:
         """Return the decimals of an effect."""
         return self.effect_decimals if not whole else 0 if self.kind == "duration" else self.decimals

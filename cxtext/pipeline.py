@@ -26,6 +26,7 @@ from cxtext.recorded import record_outcomes
 from cxtext.remarks import note_embedder, note_emotions, note_namer, note_themes
 from cxtext.themes.codebook import read_codebook
 from cxtext.themes.model import ThemeModel
+from cxtext.wording import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ def analyze(
         with run.stage("split"):
             responses, units, repeated = steps.split_responses(responses, config.text, found=ahead.take)
             run.issues += repeated
-            _require_content(responses)
+            _require_content(responses, data.columns)
             texts = steps.unique_texts(units)
         with run.stage("embed", total=len(texts.texts)) as advance:
             seen = embed_texts(texts.texts, embedder, ahead, jobs=config.jobs, progress=advance)
@@ -174,12 +175,18 @@ def _list_models(seen: Embedded, config: Config, codebook: Codebook | None, name
     return models
 
 
-def _require_content(responses: pd.DataFrame) -> None:
-    """Raise when no response says anything."""
+def _require_content(responses: pd.DataFrame, columns: pd.DataFrame) -> None:
+    """Raise when no response says anything, or none that does has a weight."""
     counts = responses["status"].value_counts()
+    taken = ", ".join(repr(name) for name in columns.loc[columns["role"] == "text", "column"])
     if not counts.get("content", 0):
         raise EmptyCorpusError(
             f"none of the {len(responses):,} responses says anything: {counts.get('blank', 0):,} are blank, "
             f"{counts.get('non_answer', 0):,} are non-answers such as 'n/a'.\n"
-            "Check that the right text column was taken: cxtext inspect INPUT"
+            f"The text was read from {one_line(taken, 200)}. Check that this is the right column: cxtext inspect INPUT"
+        )
+    if not responses.loc[responses["status"] == "content", "weight"].gt(0).any():
+        raise EmptyCorpusError(
+            "no response with content has a weight above 0, so that there is nothing to take a share of.\n"
+            "Name another column of weights, or leave it out."
         )

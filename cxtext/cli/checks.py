@@ -32,7 +32,7 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
         out.note(line)
     for message in needed:
         out.story(f"A choice is needed before it can be analysed: {message}")
-    if not needed:
+    if not needed and found.receipt["n_content"]:
         out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run, with the options given here")
 
 
@@ -101,5 +101,8 @@ def _name(column: str) -> str:
 def _render_preview(found: ReadResult) -> str:
     """Return the first responses that have text."""
     shown = found.responses[found.responses["status"] != "blank"].head(_PREVIEW)
+    if shown.empty:
+        none = "none with text: nothing can be analysed until another column is named"
+        return f"{plural(len(found.responses), 'response')}, {none}."
     rows = [[r["response_id"], one_line(r["text"], 100)] for r in records(shown)]
     return f"{plural(len(found.responses), 'response')}. The first:\n{render_table(['id', 'text'], rows)}"

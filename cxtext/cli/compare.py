@@ -105,6 +105,8 @@ def _sections(found: Comparison, name_a: str, name_b: str) -> list[_Section]:
     counts = found.counts
     size = f"A is {name_a}, {counts['n_a']:,} with content; B is {name_b}, {counts['n_b']:,}. Every difference is B less A."
     how = "Both have the same theme model." if counts["same_model"] else "B's opinions were given the themes of A."
+    shares = [percent(counts[f"in_themes_{side}"]) for side in "ab"]
+    how += f" {shares[0]} of the responses of A and {shares[1]} of those of B lie in a theme of A that has a subject."
     left_out = [f"{one_line(row['message'], 400)}" for row in found.issues if row["code"] == "metric-not-compared"]
     sections = [_Section("Two runs compared", [size, how, *(line[:1].upper() + line[1:] for line in left_out)])]
     for row in records(found.metrics):
@@ -170,9 +172,10 @@ def _themes(found: Comparison) -> list[_Section]:
     new = [r for r in rows if r["status"] == "new"]
     gone = [r for r in rows if r["status"] == "gone" and not r["flag"]]
     outside = [r for r in rows if r["status"] == "outside"]
-    known = len(rows) - len(new) - len(outside)
     header = ["theme", "in A", "in B", "difference", "95% interval"]
-    lines = [f"{len(changed)} of {plural(known, 'theme')} changed beyond chance.", *([_NO_TREND] if changed or new else [])]
+    n = len(found.changed)  # the new ones among them: the figure of the library and of --fail-if
+    which = f", {len(new):,} of them new in B" if new else ""
+    lines = [f"{n:,} of {plural(len(rows), 'theme')} changed beyond chance{which}.", *([_NO_TREND] if n else [])]
     sections = [_Section("Changed themes", lines, header, _shares(changed))]
     if new:
         lines = ["A has no place for these; B's own model found them, and hardly finds them in A."]

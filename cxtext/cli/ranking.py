@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext.cli.output import records, render_table, summarise_issues
 from cxtext.factors import FACTORS, factor_text, factors_in_use
 from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, no_cost_note, too_few
+from cxtext.report.given import SHOWN, given_themes, rest_text
 from cxtext.report.lenses import missing_ranks, order_text, ties_note
 from cxtext.report.sentences import candidates_note
 from cxtext.wording import interval, number, one_line, percent, plural
@@ -29,11 +30,13 @@ def render(analysis: Analysis) -> str:
     counts = analysis.manifest["counts"]
     lines = [_headline(metric, basis)] if metric.row and metric.row["value"] is not None else []
     lines.append(
-        f"{plural(counts['n_content'], 'response')} with content, {plural(counts['n_units'], 'opinion unit')}, "
+        f"{plural(counts['n_content'], 'response')} with content, {plural(counts['n_units'], 'opinion unit')} "
+        "(parts that state one opinion), "
         f"{plural(counts['n_themes'], 'theme')}; {percent(_unassigned(counts))} of the units are in no theme"
     )
     if basis.note:
         lines.append(basis.note)
+    lines += _given(analysis)
     themes = findings(analysis, metric)
     pains, few = [f for f in themes if f.kind == "pain"], too_few(basis, themes)
     found = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
@@ -53,6 +56,17 @@ def render(analysis: Analysis) -> str:
     general = general_note(themes)
     lines += ["", general] if general else []
     return "\n".join(lines)
+
+
+def _given(analysis: Analysis) -> list[str]:
+    """Return the themes of the codebook with what came to each; nothing without a codebook."""
+    given = given_themes(analysis)
+    if not given:
+        return []
+    rows = [[theme.label, f"{theme.n_responses:,}", f"{theme.n_units:,}"] for theme in given[:SHOWN]]
+    table = render_table(["theme of the codebook", "responses", "opinion units"], rows, right=[1, 2])
+    rest = rest_text(given)
+    return ["", table, *([rest] if rest else [])]
 
 
 def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
@@ -132,12 +146,13 @@ def _table(found: list[Finding], metric: MetricView, used: list[str]) -> str:
         *(["negative"] if metric.is_volume else [_EFFECTS.get(metric.kind, "points"), "95% interval"]),
     ]
     has_value = any(f.row["value_at_risk"] is not None for f in found)
-    header += [*(FACTORS[name] for name in used), *(["at risk"] if has_value else [])]
+    header += [*(FACTORS[name] for name in used), "priority", *(["at risk"] if has_value else [])]
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
-    table, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in found], right=right).splitlines()
+    head, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in found], right=right).splitlines()
     sure = sum(f.established for f in found)
-    candidates = [candidates_note(metric, found), *rows[sure:]] if rows[sure:] else []
-    return "\n".join([table, *rows[:sure], *candidates])
+    note = [candidates_note(metric, found)] if rows[sure:] else []
+    # A header stands above rows: where all are candidates, their line comes before it.
+    return "\n".join([head, *rows[:sure], *note, *rows[sure:]] if sure else [*note, head, *rows])
 
 
 def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool) -> list[str]:
@@ -152,6 +167,7 @@ def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool
         percent(found.row["share"]),
         *([percent(found.row["negative_share"])] if metric.is_volume else cost),
         *(factor_text(name, found.row[name]) for name in used),
+        metric.priority_text(found.row["priority"]),
         *([number(found.row["value_at_risk"])] if has_value else []),
     ]
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from cxtext import steps, tables
 from cxtext.analysis import Analysis
+from cxtext.comparison.common import warn_overlap, warn_unrelated
 from cxtext.comparison.matching import Matched, match_themes
 from cxtext.impact.bridge import Bridge, build_bridge, observe_run
 from cxtext.impact.difference import compare_shares, difference_limits, observe_shares
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 PARTS = ("mention", "severity", "rest")
 #: Code of the issue that says why a metric is left out.
 NOT_COMPARED = "metric-not-compared"
-#: Share of B's responses that are in A too from which the reader is warned.
-OVERLAP = 0.01
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +59,8 @@ class Comparison:
         (points per mention, other themes held constant), ``note``. A mention part has no interval where neither the change of
         its share nor its cost is told from 0.
     counts : dict
-        ``n_a``, ``n_b`` (submissions with content), ``same_model``.
+        ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``in_themes_a``, ``in_themes_b`` (share of the responses
+        with content that lie in a theme of A, general ones left out).
     issues : list of dict
         What the reader must know.
     """
@@ -136,15 +136,16 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     left, right = (run if isinstance(run, Analysis) else Analysis.load(run) for run in (a, b))
     record = RunRecord(progress)
     with record.stage("match"):
-        _warn_overlap(left, right, record)
+        warn_overlap(left, right, record)
         matched = match_themes(left, right, record)
+        shares = warn_unrelated(left, ((left, matched.units_a), (right, matched.units_b)), record)
     sides = (_side(left, matched, matched.units_a), _side(right, matched, matched.units_b))
     with record.stage("compare"):
         themes = _compare_themes(sides, matched)
         metrics = _compare_metrics(left, right, record)
         ledger, bridge, notes = _bridges(sides, themes, metrics)
-    counts = {"n_a": int(sides[0].submissions.has_content.sum()), "n_b": int(sides[1].submissions.has_content.sum())}
-    counts["same_model"] = matched.same_model
+    sizes = {f"n_{name}": int(side.submissions.has_content.sum()) for name, side in zip("ab", sides, strict=True)}
+    counts = {**sizes, "same_model": matched.same_model, **shares}
     metrics["bridge_note"] = np.array(notes, dtype=object)
     return Comparison(metrics, themes, ledger, bridge, counts, record.issues)
 
@@ -281,12 +282,3 @@ def _bridge(sides: tuple[_Side, _Side], name: str) -> tuple[Bridge | None, str]:
         return None, f"a {answers[0].outcome.kind} is no mean that adds up over answers"
     found = build_bridge(*(side.observe(one) for side, one in zip(sides, answers, strict=True)))
     return found, found.reason
-
-
-def _warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:
-    """Warn when responses of B are in A as well."""
-    said_a, said_b = (one.responses.loc[one.responses["status"] == "content", ["response_id", "text"]] for one in (a, b))
-    shared = len(said_b.merge(said_a.drop_duplicates()))
-    if len(said_b) and shared / len(said_b) >= OVERLAP:
-        whole = f"{shared:,} of the {plural(len(said_b), 'response')} of B are in A too, with the same id and text"
-        record.warn("overlap", f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")

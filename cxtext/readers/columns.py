@@ -100,8 +100,9 @@ def assign_roles(
 def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
     """Find the text column: that of a known layout, else the one that reads most like it."""
     free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined}
-    known = [c for c, hint in hints.items() if hint.role == "text" and c in free]
-    column, reason, note = (known[0], hints[known[0]].reason, "") if known else choose_text(list(free.values()), source)
+    known = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
+    blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
+    column, reason, note = known[0] if known else choose_text(list(free.values()), source, blank=blank)
     roles.by_column[column] = Role("text", reason)
     roles.notes += [("text-column-guessed", column, note)] if note else []
 

@@ -93,12 +93,23 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     longest = max(len(value) for value in profile.counts)
     limit = _MAX_NAMED_GROUPS if named else _MAX_GROUPS
     if profile.n_distinct > limit:
-        return f"{profile.n_distinct:,} different values, too many for groups", False
+        return _too_many(profile, named=named), False
     if longest > (200 if named else 80):
         return "long values, but not chosen as the text", False
     if profile.n_filled < 2 * profile.n_distinct:
         return f"{profile.n_distinct:,} different values in {profile.n_filled:,} cells, too few each for groups", False
-    return f"{profile.n_distinct} different short values", True
+    why = " under a header that names a group" if profile.n_distinct > _MAX_GROUPS else ""
+    return f"{profile.n_distinct} different short values{why}", True
+
+
+def _too_many(profile: ColumnProfile, *, named: bool) -> str:
+    """Say that a column has too many values, against which limit, and how to use one that is within the wider limit."""
+    if named:
+        limit = f"at most {_MAX_NAMED_GROUPS}"
+    else:
+        limit = f"at most {_MAX_GROUPS}, or {_MAX_NAMED_GROUPS} where the header names a group, such as plan or country"
+    hint = f"; to use it: --group-column '{profile.name}'" if profile.n_distinct <= _MAX_NAMED_GROUPS else ""
+    return f"{profile.n_distinct:,} different values, too many for groups ({limit}){hint}"
 
 
 def first_words(name: str, prefix: str) -> str:

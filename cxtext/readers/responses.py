@@ -178,7 +178,7 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
     Raises
     ------
     SchemaError
-        When no cell of the column is a number of 0 or more.
+        When no cell of the column is a number above 0: then there is nothing to take a share or mean of.
     """
     column = roles.first("weight")
     if column is None:
@@ -186,8 +186,8 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
     cells = [cell.strip() for cell in _cells(table, column)]
     decimal_comma = any(map(has_decimal_comma, cells))
     found = [parse_number(cell, decimal_comma=decimal_comma) for cell in cells]
-    if found and not any(value is not None and value >= 0 for value in found):
-        none = f"none of its {count_noun(len(found), 'cell')} is a number of 0 or more"
+    if found and not any(value is not None and value > 0 for value in found):
+        none = f"none of its {count_noun(len(found), 'cell')} is a number above 0"
         raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
     read = {cell: value for cell, value in zip(cells, found, strict=True) if value is not None and "," in cell}
     for code, _, note in comma_notes(column, dict(sorted(read.items())), Counter(cells), "weight"):

@@ -26,21 +26,27 @@ _UNLIKELY = re.compile(
 _EQUAL = 0.75
 
 
-def choose_text(profiles: Sequence[ColumnProfile], source: str) -> tuple[str, str, str]:
+def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequence[ColumnProfile] = ()) -> tuple[str, str, str]:
     """Return the open-text column, the reason, and a note when others came close behind.
+
+    One of the ``blank`` columns is taken when its name says that it holds text and no other column reads as such: that
+    nothing was said is then told of that column.
 
     Raises
     ------
     SchemaError
         When no column reads as open text, or two are equally good.
     """
-    if len(profiles) == 1 and profiles[0].letters >= 0.5 and profiles[0].n_filled:
+    unsaid = [p for p in blank if _EXACT.match(p.words)]
+    if len(profiles) == 1 and profiles[0].letters >= 0.5 and profiles[0].n_filled and not unsaid:
         return profiles[0].name, "the only column that can hold text", ""
     scores = {p.name: score_text(p) for p in profiles}
     named = [p for p in profiles if _EXACT.match(p.words) and max(p.numeric, p.dates) <= 0.5 and p.n_filled]
     if not any(scores.values()) and len(named) == 1:
         # Everybody says the same, or nothing that says anything.
         return named[0].name, "the only column whose name says that it holds text", ""
+    if not any(scores.values()) and unsaid:
+        return unsaid[0].name, "its name says that it holds text, but it is always blank", ""
     if not any(scores.values()):
         # Terse answers ("too slow") in a column whose name says nothing still win when nothing else comes near.
         scores = {p.name: score_text(p, enough=1.5) for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)}

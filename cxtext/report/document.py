@@ -231,6 +231,7 @@ def _row(
         "quote": quote_row(quotes[0]) if quotes else None,
         "trend": trend,
         "doubt": sentences.doubt_text(stability),
+        "priority_text": view.priority_text(f.row["priority"]),
         "factors": [f"{factors.FACTORS[name]} {factors.factor_text(name, f.row[name])}" for name in used],
         **f.row,
     }

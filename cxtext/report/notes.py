@@ -9,6 +9,7 @@ from typing import Any
 from cxtext.findings import AnalysisLike, MetricView, basis_of, records, top_themes
 from cxtext.report.sentences import limits_text, metric_title, value_text
 from cxtext.report.silence import describe_silence
+from cxtext.report.terms import explain_terms
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
@@ -43,6 +44,7 @@ def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Map
     return {
         "counts": dict(counts),
         "flow": _flow(counts),
+        "terms": explain_terms(has_score=not (views and views[0].is_volume)),
         "sources": [_source(source) for key in ("sources", "joined") for source in manifest.get("input", {}).get(key, [])],
         "metrics": [_metric(view, analysis) for view in views if view.row and not is_missing(view.row["value"])],
         "issues": group_issues(analysis),

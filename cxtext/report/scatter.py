@@ -219,16 +219,19 @@ def _place(
     taken: list[_Box],
     parts: list[Markup],
 ) -> bool:
-    """Write a text at the nearest free spot around a disc, with a line to it from afar; tell whether there was one."""
+    """Write a text at a free spot around a disc; tell whether there was one.
+
+    It is the nearest spot that is nearer to this disc than to any other; failing that, or from afar, a line leads to it.
+    """
     x, y, r = disc
-    spots = _spots(x, y, r, text_width(text), gaps)
-    spot = next((s for s in spots if _free(s[0], (x, y), discs, plot, taken)), None)
-    if spot is None:
+    spots = [s for s in _spots(x, y, r, text_width(text), gaps) if _free(s[0], (x, y), discs, plot, taken)]
+    if not spots:
         return False
-    box, side = spot
+    own = [s for s in spots if _is_own(s[0], disc, discs)]
+    box, side = (own or spots)[0]
     taken.append(box)
     end = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
-    if math.hypot(end[0] - x, end[1] - y) - r > 7:
+    if not own or math.hypot(end[0] - x, end[1] - y) - r > 7:
         parts.append(draw_line("leader", x, y, *end))
     at = {"start": box[0], "middle": (box[0] + box[2]) / 2, "end": box[2]}[side]
     parts.append(write_text("label", at, box[3] - 4, side, text))
@@ -254,6 +257,12 @@ def _spots(x: float, y: float, r: float, width: float, gaps: Sequence[float]) ->
         ):
             spots.append(((left, top, left + width, top + high), side))
     return spots
+
+
+def _is_own(box: _Box, disc: _Disc, discs: Sequence[_Disc]) -> bool:
+    """Tell whether a box is plainly nearer to the edge of its disc than to that of any other."""
+    gap = _distance(box, disc[0], disc[1]) - disc[2]
+    return all(_distance(box, x, y) - r > gap + 4.0 for x, y, r in discs if (x, y) != disc[:2])
 
 
 def _free(box: _Box, own: tuple[float, float], discs: Sequence[_Disc], plot: _Box, taken: Sequence[_Box]) -> bool:

@@ -118,8 +118,8 @@ def points_of(metric: MetricView) -> str:
 def _volume_headline(pains: list[Finding], basis: Basis) -> str:
     """Return the headline of a run without a score."""
     start = (
-        f"There is no score column in use, so themes are ranked by how many {basis.noun}s mention them negatively "
-        "(the cautious end, times stability), not by points lost."
+        f"There is no score column in use, so themes are ranked by how many {basis.noun}s mention them negatively, "
+        "not by points lost."
     )
     if not pains:
         return f"{start} Nothing negative is said about any theme."

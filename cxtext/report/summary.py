@@ -8,7 +8,9 @@ from typing import Any
 
 from cxtext.findings import AnalysisLike
 from cxtext.report.document import build_document
+from cxtext.report.given import SHOWN, given_themes, rest_text
 from cxtext.report.lenses import missing_ranks
+from cxtext.report.terms import terms_line
 from cxtext.wording import chance, escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200
@@ -43,6 +45,7 @@ def render_summary(analysis: AnalysisLike) -> str:
         lines += ["", escape_markdown(document["share_note"])]
     for i, view in enumerate(document["views"]):
         lines += _view(view, document["noun"], is_first=i == 0)
+    lines += _given(analysis)
     lines += _changes(document["changes"])
     if document["responses"]:
         lines += ["", "## Responses", ""]
@@ -66,6 +69,7 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
         lines += [escape_markdown(view["headline"]), ""]
     worst = f"; the chance of being among the five worst is told with {view['worst_text']}" if view["worst_text"] else ""
     lines += [escape_markdown(f"{view['order_text']}{worst}."), ""] if pains else [view["none_note"]]
+    lines += [terms_line(has_score=not view["is_volume"]), ""] if pains and is_first else []
     first = pains[len(view["pains"])] if view["pains"] and len(pains) > len(view["pains"]) else None
     for row in pains:
         lines += [escape_markdown(view["candidates_note"]), ""] if row is first else []
@@ -87,6 +91,16 @@ def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
         lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
         lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view, noun)}" for r in view["strengths"][:STRENGTHS]]
     return lines
+
+
+def _given(analysis: AnalysisLike) -> list[str]:
+    """Write what came to each theme of the codebook; nothing without one."""
+    given = given_themes(analysis)
+    if not given:
+        return []
+    rest = rest_text(given)
+    lines = [f"- **{escape_markdown(theme.label)}**: {theme.text}" for theme in given[:SHOWN]]
+    return ["", "## Themes of the codebook", "", *lines, *(["", rest] if rest else [])]
 
 
 def _changes(changes: Mapping[str, Any]) -> list[str]:
@@ -123,7 +137,7 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
     if row["kind"] == "pain" and row["p_top5"] is not None:
         facts.append(f"{chance(row['p_top5'])} chance of being among the five worst")
-    facts += row["factors"] if row["kind"] == "pain" else []
+    facts += [f"priority {row['priority_text']}", *row["factors"]] if row["kind"] == "pain" else []
     facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
     return "; ".join(facts) + "."
 

@@ -22,6 +22,17 @@ CASES: dict[str, tuple[bytes | None, list[str], str]] = {
     "unknown column": (f"id,comment\n1,{GOOD}\n".encode(), ["--text-column", "coment"], "Did you mean 'comment'?"),
     "unknown metric": (f"id,comment\n1,{GOOD}\n".encode(), ["--nps-column", "nps"], "nps"),
     "only blank": (b"id,comment\n1,\n2, \n3,\n", ["--text-column", "comment"], ""),
+    "only blank, not named": (b"id,score,comment\n1,3,\n2,9, \n3,5,\n", [], "The text was read from 'comment'"),
+    "weights of 0": (
+        f"id,comment,w\n1,{GOOD},0\n2,{OTHER},0\n".encode(),
+        ["--text-column", "comment", "--weight-column", "w"],
+        "none of its 2 cells is a number above 0",
+    ),
+    "a weight where nothing is said": (
+        f"id,comment,w\n1,{GOOD},0\n2,,1\n".encode(),
+        ["--text-column", "comment", "--weight-column", "w"],
+        "no response with content has a weight above 0",
+    ),
     "only non-answers": (b"id,comment\n1,n/a\n2,none\n3,-\n4,no comment\n", ["--text-column", "comment"], ""),
     "two text columns": (
         b"id,good,bad\n" + b"".join(f"{i},{GOOD} {i},{OTHER} {i}\n".encode() for i in range(40)),

@@ -47,8 +47,13 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     pains = [f for f in findings(analysis, metric_views(analysis)[0]) if f.kind == "pain"]
     assert pains
     again = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
-    table = again.out.split("rank  theme")[1].split("\n\n")[0].splitlines()[1:]
+    before, _, rest = again.out.partition("rank  theme")
+    table = rest.split("\n\n")[0].splitlines()[1:]
+    assert table[0].split()[0].isdigit()  # no header without rows below it
     sure, _, candidates = "\n".join(table).partition("Candidates: ")
+    if not any(f.established for f in pains):
+        assert "Candidates: " in before
+        sure, candidates = candidates, sure
     in_order = sorted(pains, key=lambda f: not f.established)[:10]
     shown = [line for line in table if line.split()[0].isdigit()]
     assert len(shown) == len(in_order)
@@ -169,6 +174,15 @@ def test_inspect_gives_every_column_a_role_and_a_reason(cxtext_cli: Cli, working
     text = cxtext_cli("inspect", survey)
     assert all(name in text.out for name in columns)
     assert "cxtext analyze" in text.err
+
+
+def test_inspect_of_a_blank_text_says_so_and_leads_nowhere(cxtext_cli: Cli, working_folder: Path):
+    Path("in.csv").write_bytes(b"id,score,comment\n1,3,\n2,9, \n3,5,\n")
+    done = cxtext_cli("inspect", "in.csv")
+    assert done.code == 0, done.err
+    assert "its name says that it holds text, but it is always blank" in done.out
+    assert done.out.rstrip().endswith("3 responses, none with text: nothing can be analysed until another column is named.")
+    assert "Next:" not in done.err
 
 
 def test_options_override_the_guess(cxtext_cli: Cli, working_folder: Path, survey: Path):

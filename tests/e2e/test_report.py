@@ -177,6 +177,8 @@ def test_the_keyboard_reaches_the_ranking_and_opens_a_theme(open_page: Opener) -
     assert page.evaluate("document.activeElement.textContent") == "Skip to the ranking"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "What the terms mean"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "slow export"
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.matches('#theme-T001 > summary')")

@@ -12,6 +12,7 @@ import pytest
 import cxtext
 from cxtext.cli.compare import _sections, _to_text
 from cxtext.errors import InputError, ModelFormatError
+from cxtext.wording import percent
 
 PHRASES = {
     "login": (2, ["The {} login keeps failing", "I cannot log in to the {} account", "Password reset for {} never arrives"]),
@@ -121,6 +122,43 @@ def test_equal_runs_have_an_empty_diff(runs, tmp_path):
         assert set(parts[np.isfinite(parts)]) == {0.0}
         assert found.counts["same_model"] is True
         assert [issue["code"] for issue in found.issues] == ["overlap"]
+
+
+def test_terminal_and_library_count_the_same_changed_themes(runs, found):
+    for pair, one in ((runs, found), (runs[::-1], cxtext.compare(*runs[::-1]))):
+        assert set(one.themes["status"]) - {"persisting", "gone"}, pair
+        n_new = int((one.themes["status"] == "new").sum())
+        text = _to_text(_sections(one, "a", "b"))
+        (line,) = (line for line in text.splitlines() if line.startswith("Changed themes: "))
+        assert line.startswith(f"Changed themes: {len(one.changed)} of {len(one.themes)} themes changed beyond chance")
+        assert (f", {n_new} of them new in B." in line) is (n_new > 0)
+        assert f"{len(one.changed)} changed theme" in repr(one)
+        assert repr(one).endswith(f" of {len(one.themes)}>")
+
+
+def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
+    assert [i["code"] for i in found.issues] == []
+    other = cxtext.analyze(
+        write(tmp_path / "other.csv", {"battery": 90, "support": 8}, 5),
+        nps_column="score",
+        text_column="comment",
+        embedder="fast",
+    )
+    unlike = cxtext.compare(runs[0], other)
+    (warning,) = (i for i in unlike.issues if i["code"] == "unrelated-runs")
+    assert warning["level"] == "warning"
+    shares = [unlike.counts["in_themes_a"], unlike.counts["in_themes_b"]]
+    assert shares == pytest.approx([1.0, 8 / 98], abs=0.03)  # what was said of support; batteries are no theme of A
+    assert f"{percent(shares[1])} of the responses of B lie in a theme of A" in str(warning["message"])
+    assert f"{percent(shares[1])} of those of B lie in a theme of A that has a subject" in _to_text(_sections(unlike, "a", "b"))
+
+
+def test_a_few_answers_do_not_make_runs_unrelated(runs, tmp_path):
+    one = cxtext.analyze(
+        write(tmp_path / "one.csv", {"battery": 1}, 4), text_column="comment", nps_column="score", embedder="fast", limit=1
+    )
+    for pair in ((runs[0], one), (one, runs[0])):
+        assert "unrelated-runs" not in [i["code"] for i in cxtext.compare(*pair).issues]
 
 
 def test_another_fit_of_the_same_answers_is_no_change(runs):

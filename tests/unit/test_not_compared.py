@@ -14,7 +14,8 @@ from cxtext.cli.ranking import render
 CASES = {
     "all valid answers are equal: nothing to explain": {"score": "7"},
     "one valid answer: nothing to compare": {"score": ["7"] + [""] * 119},
-    "no valid answer": {"weight": "0"},
+    # Only those who gave no score have a weight.
+    "no valid answer": {"weight": lambda frame: ["0" if score else "1" for score in frame["score"]]},
 }
 
 

@@ -160,6 +160,34 @@ def test_no_text_column_is_an_error():
         read_responses(pd.DataFrame({"id": range(N), "plan": cycle("a", "b"), "nps": cycle(1, 9)}))
 
 
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+def test_a_blank_column_named_for_its_text_is_the_text_when_no_other_is(blank: str):
+    frame = pd.DataFrame({"id": range(N), "city": cycle("Rome", "Oslo"), "nps": cycle(1, 9), "comment": [blank] * N})
+    result = read_responses(frame)
+    assert role(result, "comment") == "text"
+    assert "always blank" in result.columns.set_index("column").loc["comment", "reason"]
+    assert set(result.responses["status"]) == {"blank"}
+    told = read_responses(frame.assign(why=[f"it is too slow for us {i}" for i in range(N)]))
+    assert (role(told, "why"), role(told, "comment")) == ("text", "unused")
+    with pytest.raises(SchemaError, match="no column of"):
+        read_responses(frame.drop(columns="city").rename(columns={"comment": "internal"}))
+
+
+def test_a_column_of_too_many_values_for_groups_says_how_many_there_may_be():
+    values = [f"value {i % 60}" for i in range(240)]
+    frame = pd.DataFrame({"comment": [f"it is too slow for us {i}" for i in range(240)], "airline": values, "title": values})
+    many = read_responses(frame.assign(model=[f"m {i % 110}" for i in range(240)], code=[f"c {i % 110}" for i in range(240)]))
+    reason = many.columns.set_index("column")["reason"]
+    assert role(many, "airline") == "group"
+    assert reason["airline"] == "60 different short values under a header that names a group"
+    assert reason["title"] == (
+        "60 different values, too many for groups (at most 50, or 100 where the header names a group, such as plan or country); "
+        "to use it: --group-column 'title'"
+    )
+    assert reason["model"] == "110 different values, too many for groups (at most 100)"
+    assert reason["code"].endswith("such as plan or country)")
+
+
 def test_terse_answers_are_text_when_nothing_else_is():
     result = read_responses(pd.DataFrame({"id": range(4), "q": ["too slow", "very dear", "too slow for me", "fine"]}))
     assert role(result, "q") == "text"
@@ -222,8 +250,14 @@ def test_a_record_without_a_usable_weight_counts_nowhere_and_is_listed():
     assert len(bad) == int((result.responses["weight"] == 0).sum())
     assert {i["row"] for i in bad} >= {2, 3, 4, 5, 6, 7} and {i["level"] for i in bad} == {"info"}
     assert all("counts in no weighted figure" in str(i["message"]) for i in bad)
-    with pytest.raises(SchemaError, match=f"none of its {N} cells is a number of 0 or more"):
-        read({"w": cycle("-1", "x")}, weight_column="w")
+
+
+@pytest.mark.parametrize("cells", [("-1", "x"), ("0",), ("0", "", "-2")])
+def test_weights_of_which_none_counts_are_an_error(cells: tuple[str, ...]):
+    with pytest.raises(SchemaError, match=f"none of its {N} cells is a number above 0"):
+        read({"w": cycle(*cells)}, weight_column="w")
+    weights = ["0.5", *cycle(*cells)[1:]]
+    assert list(read({"w": weights}, weight_column="w").responses["weight"]) == [0.5, *[0.0] * (N - 1)]
 
 
 @pytest.mark.parametrize(

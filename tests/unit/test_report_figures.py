@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+import random
 import re
 from itertools import combinations, pairwise
 
@@ -82,6 +84,32 @@ def test_the_first_points_are_labelled_and_the_others_numbered_when_not_all_can_
     assert drawing.count('class="label"') == 60 and 0 < n_listed < 60
     assert all(f">{number}</text>" in drawing for number in range(1, n_listed + 1))
     assert svg.count("<circle") == 60
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("width", [340, 700])
+def test_a_label_that_could_be_read_as_a_neighbours_has_a_line_to_its_disc(seed: int, width: int) -> None:
+    rng = random.Random(seed)
+    points = [
+        Point(f"theme no {i}", f"t{i}", "d", rng.uniform(0, 0.2), rng.uniform(-20, 20), rng.uniform(0, 3), "mute")
+        for i in range(20)
+    ]
+    svg = draw(points, width)
+    found = re.findall(r'cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"><title>([^:]+):', svg)
+    discs = {label: (float(x), float(y), float(r)) for x, y, r, label in found}
+    lines = set(re.findall(r'<line class="leader" x1="([\d.]+)" y1="([\d.]+)"', svg))
+    words = re.findall(r'<text class="label"[^>]*>([^<]*)</text>', svg)
+    boxes = {word: box for word, box in zip(words, texts(svg, "label"), strict=True) if word in discs}
+    assert len(boxes) >= 3
+
+    def gap(box: Box, disc: tuple[float, float, float]) -> float:
+        x, y, r = disc
+        return math.hypot(min(max(x, box[0]), box[2]) - x, min(max(y, box[1]), box[3]) - y) - r
+
+    for word, box in boxes.items():
+        others = [gap(box, disc) for label, disc in discs.items() if label != word]
+        x, y, _ = discs[word]
+        assert gap(box, discs[word]) < min(others) or (f"{x:.1f}", f"{y:.1f}") in lines, word
 
 
 def test_words_in_a_chart_are_escaped() -> None:

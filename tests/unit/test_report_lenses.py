@@ -78,7 +78,7 @@ def test_the_report_adds_up_and_stays_quiet_without_the_options():
     document = build_document(make_analysis())
     view = document["views"][0]
     assert sum(row["points"] for row in document["ledgers"][0]["rows"]) == pytest.approx(view["value"])
-    assert view["order_text"].endswith("times the theme’s stability")
+    assert view["order_text"].endswith("times the theme’s stability (0 to 1, how well it is found again on resamples)")
     assert view["worst_text"] == "stability left out"
     assert not any(row["factors"] for row in view["pains"])
     assert not any(view["at_risk"].values())

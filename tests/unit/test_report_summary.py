@@ -4,9 +4,12 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.backlog.export import MarkdownExporter
+from cxtext.cli.ranking import render
 from cxtext.report.document import build_document
+from cxtext.report.given import SHOWN
 from cxtext.report.html import render_html
 from cxtext.report.summary import render_summary
+from cxtext.report.terms import explain_terms
 
 
 def test_it_says_what_the_report_says() -> None:
@@ -47,6 +50,57 @@ def test_it_is_honest(options: dict[str, object], sentence: str) -> None:
 
 def test_that_there_are_only_candidates_is_said_once() -> None:
     assert render_summary(make_analysis(weak=True)).count("candidates") == 1
+
+
+@pytest.mark.parametrize("weak", [True, False])
+def test_a_table_header_stands_above_rows(weak: bool) -> None:
+    analysis = make_analysis(weak=weak)
+    lines = render(analysis).splitlines()  # type: ignore[arg-type]
+    (head,) = (i for i, line in enumerate(lines) if line.startswith("rank  theme"))
+    assert lines[head + 1].split()[0].isdigit()
+    assert sum(line.startswith("Candidates: ") for line in lines) == 1
+    assert lines[head - 1].startswith("Candidates: ") is weak
+    for text in (render_summary(analysis), MarkdownExporter().export(analysis)["pain-points.md"].decode()):
+        assert not any(line.startswith("| ---") for line in text.splitlines())
+
+
+@pytest.mark.parametrize("metrics", [("nps",), ()])
+def test_the_priority_that_decides_and_the_terms_are_told(metrics: tuple[str, ...]) -> None:
+    analysis = make_analysis(metrics=metrics)
+    summary, page, shown = render_summary(analysis), render_html(analysis), render(analysis)  # type: ignore[arg-type]
+    view = build_document(analysis)["views"][0]
+    rows = view["pains"] + view["candidates"]
+    assert [r["rank"] for r in view["pains"]] == sorted(r["rank"] for r in view["pains"])
+    for row in rows:
+        told = f"priority {row['priority_text']}"
+        assert told in summary and f"<small>{told}</small>" in page
+        number = float(row["priority_text"].rstrip("%").replace(",", "")) / (1 if metrics else 100)
+        assert number == pytest.approx(row["priority"], abs=0.006 if metrics else 0.0006 + 0.01 * row["priority"])
+        line = next(line for line in shown.splitlines() if line.split()[:1] == [str(row["rank"])])
+        assert row["priority_text"] in line.split()
+    assert "Ranked by priority: the cautious end (80% limit)" in summary and "Ranked by priority" in shown
+    assert summary.count("\nTerms: opinion unit (") == 1
+    assert ("candidate (" in summary) is bool(metrics)
+    assert 'href="#terms"' in page and 'id="terms"' in page
+    for term, meaning in explain_terms(has_score=bool(metrics)):
+        assert f"<dt>{term.capitalize()}</dt><dd>{meaning[:1].upper()}{meaning[1:]}." in page
+
+
+def test_what_came_to_each_theme_of_a_codebook_is_told() -> None:
+    analysis = make_analysis(hostile=False)
+    assert "codebook" not in render(analysis) + render_summary(analysis)  # type: ignore[arg-type]
+    themes = analysis.tables["themes"].copy()
+    given = themes["theme_id"].isin([f"T{i:03d}" for i in range(1, 9)])
+    themes["origin"] = themes["origin"].where(~given, "codebook")
+    themes.loc[themes["theme_id"] == "T003", ["n_units", "n_responses"]] = 0
+    analysis.tables["themes"] = themes
+    rows = themes[given].sort_values(["n_responses", "n_units"], ascending=False)
+    shown, summary = render(analysis), render_summary(analysis)  # type: ignore[arg-type]
+    for row in rows.head(SHOWN).itertuples():
+        assert f"- **{row.label}**: {row.n_responses} responses, {row.n_units} opinion units" in summary
+        assert any(line.split() == [*row.label.split(), str(row.n_responses), str(row.n_units)] for line in shown.splitlines())
+    rest = f"In the report: 2 further themes of the codebook, {rows['n_units'].iloc[SHOWN:].sum()} opinion units in all."
+    assert rest in shown and rest in summary
 
 
 def test_how_the_themes_were_found_does_not_contradict_their_number() -> None:

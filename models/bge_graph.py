@@ -167,10 +167,11 @@ class _Writer:
         """Add up the tokens of each text by their weights."""
         n_tokens = len(self.weights.array("embeddings.word_embeddings.weight_quantized"))
         self.op("Gather", [self.constant("token_weights", token_weights(n_tokens)), "input_ids"], "weights")
-        self.op("Unsqueeze", ["weights", self.integers(-1)], "weights_by_text")
+        self.op("Unsqueeze", ["weights", self.integers(1)], "weights_by_text")
         self.op("Reshape", [x, "by_text"], "states_by_text")
-        self.op("Mul", ["states_by_text", "weights_by_text"], "weighted")
-        return self.op("ReduceSum", ["weighted", self.integers(1)], "pooled", keepdims=0)
+        # a product for each text, as a sum over tokens differs in its last bit from batch to batch
+        self.op("MatMul", ["weights_by_text", "states_by_text"], "sums")
+        return self.op("Squeeze", ["sums", self.integers(1)], "pooled")
 
     def _layer(self, layer: int, x: str) -> str:
         """One transformer layer."""

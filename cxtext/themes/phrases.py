@@ -101,7 +101,7 @@ def whole_texts(texts: Sequence[str]) -> dict[str, Phrase]:
     """Return the texts that are phrases of 2 to 4 words themselves: what is left when no other phrase names a theme."""
     found: dict[str, Phrase] = {}
     for text in texts:
-        words = text.strip(" .!?,;:-\u2013\"'").split()
+        words = text.strip(" .!?,;:-\u2013\"'").split(None, LONGEST)
         if 2 <= len(words) <= LONGEST and words[0].lower() not in ARTICLES and all(WORD.fullmatch(w) for w in words):
             found.setdefault(key_of(words), Phrase()).forms[" ".join(words)] += 1
     return found

@@ -165,8 +165,8 @@ class _Writer:
 
     def _pool(self, x: str) -> str:
         """Add up the tokens of each text by their weights."""
-        n_tokens = len(self.weights.array("embeddings.word_embeddings.weight_quantized"))
-        self.op("Gather", [self.constant("token_weights", token_weights(n_tokens)), "input_ids"], "weights")
+        vocabulary = len(self.weights.array("embeddings.word_embeddings.weight_quantized"))
+        self.op("Gather", [self.constant("token_weights", token_weights(vocabulary)), "input_ids"], "weights")
         self.op("Unsqueeze", ["weights", self.integers(1)], "weights_by_text")
         self.op("Reshape", [x, "by_text"], "states_by_text")
         # a product for each text, as a sum over tokens differs in its last bit from batch to batch

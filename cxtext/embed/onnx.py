@@ -45,7 +45,7 @@ class OnnxEmbedder:
     Notes
     -----
     Only texts of exactly the same number of tokens share a batch. There is then no padding and no mask, every
-    integer product is exact and everything else works on one row at a time, so nothing depends on the batch.
+    integer product is exact and everything else works on one token or text at a time, so nothing depends on the batch.
     The vector is the sum of the tokens' last hidden states, each by the logarithm of its token's rank in the vocabulary,
     scaled to length 1. Text after 512 tokens is not read.
 

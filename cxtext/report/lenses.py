@@ -180,11 +180,9 @@ def order_text(analysis: AnalysisLike, view: MetricView) -> str:
         if view.is_volume
         else f"what each theme costs in {metric_phrase(view)}, {lens}"
     )
-    text = (
-        f"Ranked by priority: the cautious end (80% limit) of {what}, times the theme’s stability (0 to 1, how well it is found "
-    )
-    text += "again on resamples"
-    text += "; 1 for one that was given)" if (analysis.tables["themes"]["origin"] == "codebook").any() else ")"
+    known = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
+    stability = f"stability (0 to 1, how well it is found again on resamples{known})"
+    text = f"Ranked by priority: the cautious end (80% limit) of {what}, times the theme’s {stability}"
     given = factors_given(analysis)
     if "value" in given:
         text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from cxtext.findings import DISSOLVES, STABLE
+from cxtext.wording import number
+
 _UNIT = ("opinion unit", "a part of a response that states one opinion")
 _CAUTIOUS = ("cautious end", "the one-sided 80% limit: the true figure is larger in four of five such cases")
 _STABILITY = (
     "stability",
-    "0 to 1, how well a theme is found again when themes are sought on resamples: .75 is stable, below .5 it dissolves",
+    "0 to 1, how well a theme is found again when themes are sought on resamples: "
+    f"{number(STABLE, 2)} is stable, below {number(DISSOLVES, 2)} it dissolves",
 )
 _ESTABLISHED = ("established", "the 95% interval of what a theme costs leaves out zero")
 _CANDIDATE = ("candidate", "more negative than positive, but chance alone could explain what it costs")
@@ -24,6 +28,5 @@ def explain_terms(*, has_score: bool) -> list[tuple[str, str]]:
 
 def terms_line(*, has_score: bool) -> str:
     """Return the terms that a list of pain points uses and no sentence above it explains, as one line."""
-    said = (_CAUTIOUS, _STABILITY)
-    told = [f"{term} ({text})" for term, text in explain_terms(has_score=has_score) if (term, text) not in said]
-    return f"Terms: {'; '.join(told)}."
+    told = [item for item in explain_terms(has_score=has_score) if item not in (_CAUTIOUS, _STABILITY)]
+    return f"Terms: {'; '.join(f'{term} ({meaning})' for term, meaning in told)}."

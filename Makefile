@@ -12,7 +12,7 @@ DEV := $(VENV)/.cxtext-dev
 BENCH := $(VENV)/.cxtext-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long lint bench models dev chromium clean
+.PHONY: help demo test long lint bench models dev system chromium strace clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -21,7 +21,7 @@ demo: $(RUNTIME) ## analyse the sample survey and write its report to cxtext-dem
 	$(BIN)/cxtext demo --output $(DEMO) --force
 
 # Two processes side by side, each of which loads the models; as many threads as cores in both would only wait for each other.
-test: $(DEV) chromium ## run the tests; pass options as ARGS='-k readers'
+test: $(DEV) system ## run the tests; pass options as ARGS='-k readers'
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 long: $(DEV) ## run the simulations at length, and write what they measured to tests/statistics/measured.md
@@ -64,10 +64,12 @@ $(BENCH): $(DEV)
 	$(PIP_INSTALL) -e '.[bench]'
 	@touch $@
 
-# The browser tests need a Chromium; without one, and no way to install it, they are skipped and say so.
-chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing chromium for the browser tests" && \
-	  { apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1 || \
-	    { apt-get update -qq >/dev/null 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null 2>&1; }; }; } || \
-	echo "no chromium: the browser tests will be skipped"
+# The browser tests need a Chromium, and the test that nothing is sent sees native code through strace. Where one is missing
+# and cannot be installed, the tests that need it are skipped and say so.
+system: chromium strace
+chromium strace:
+	@command -v $@ >/dev/null || { [ $@ = chromium ] && { command -v chromium-browser || command -v google-chrome; } >/dev/null; } || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "installing $@ for the tests" && \
+	  { apt-get install -qq -y --no-install-recommends $@ >/dev/null 2>&1 || \
+	    { apt-get update -qq >/dev/null 2>&1 && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $@ >/dev/null 2>&1; }; }; } || \
+	echo "no $@: the tests that need it will be skipped"

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from cxtext.embed.base import disable_telemetry
 from models.bge_graph import Ranges
 
 SURVEY = Path(__file__).parents[1] / "sample_data" / "cncf_nps.csv"
@@ -29,6 +30,7 @@ def measure_ranges(float_graph: bytes, tokenizer: bytes) -> Ranges:
     tokenizer : bytes
         ``tokenizer.json``.
     """
+    disable_telemetry()
     import onnxruntime
 
     options: Any = onnxruntime.SessionOptions()

@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
 
+#: Switches of the telemetry of libraries that embedders import. onnxruntime 1.31 writes a device id and an event database
+#: under the user's cache folder and looks up a host of its vendor; huggingface_hub adds usage data to its requests.
+TELEMETRY_SWITCHES = ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK")
+
 
 @runtime_checkable
 class Embedder(Protocol):
@@ -35,6 +39,15 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
         """Return one unit row a text, in order; ``progress`` is told how many texts are done since it was last told."""
+
+
+def disable_telemetry() -> None:
+    """Switch off the telemetry of the libraries that embed; call this before importing one of them.
+
+    The switches are environment variables, so that worker processes inherit them. Both libraries read them once, when they
+    are imported: switching onnxruntime's telemetry off through its API afterwards comes too late.
+    """
+    os.environ.update(dict.fromkeys(TELEMETRY_SWITCHES, "1"))
 
 
 def as_list(texts: Sequence[str]) -> list[str]:

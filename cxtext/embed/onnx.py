@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import weights
-from cxtext.embed.base import Progress, Vectors, as_list, trim, unit_rows, worker_count
+from cxtext.embed.base import Progress, Vectors, as_list, disable_telemetry, trim, unit_rows, worker_count
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -117,6 +117,7 @@ class OnnxEmbedder:
     @cached_property
     def _session(self) -> InferenceSession:
         """The session that all workers share; each call runs on its caller's thread alone."""
+        disable_telemetry()
         import onnxruntime
 
         options: Any = onnxruntime.SessionOptions()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext import registry
-from cxtext.embed.base import Progress, Vectors, as_list, trim, unit_rows
+from cxtext.embed.base import Progress, Vectors, as_list, disable_telemetry, trim, unit_rows
 from cxtext.errors import MissingExtraError, ModelFormatError, ModelNotFoundError, suggest
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def _load(name: str) -> SentenceTransformer:
         raise not_found(name)
     if not _is_installed():
         raise MissingExtraError.needs(f"the model {name!r}", "sentence-transformers")
+    disable_telemetry()
     if folder.is_dir():
         if not any((folder / file).is_file() for file in ("modules.json", "config.json")):
             raise ModelFormatError(f"{name} holds no sentence-transformers model: neither modules.json nor config.json is there.")

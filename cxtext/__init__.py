@@ -12,16 +12,16 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
 if TYPE_CHECKING:
-    from cxtext.analysis import Analysis
-    from cxtext.comparison.runs import Comparison, compare
-    from cxtext.config import Config, Metric
+    from cxtext.run.analysis import Analysis
+    from cxtext.studies.comparison.runs import Comparison, compare
+    from cxtext.settings.config import Config, Metric
     from cxtext.errors import CxtextError
     from cxtext.metrics.nps import nps
-    from cxtext.pipeline import analyze
+    from cxtext.pipeline.flow import analyze
     from cxtext.readers import read_responses
     from cxtext.themes.model import ThemeModel
-    from cxtext.trust.audits import draw_audit, score_audit
-    from cxtext.trust.fixes import measure_fix
+    from cxtext.studies.audit.audit import draw_audit, score_audit
+    from cxtext.studies.fixes.fix import measure_fix
 
 __version__ = "0.1.0"
 
@@ -43,19 +43,19 @@ __all__ = [
 ]
 
 _HOME = {
-    "Analysis": "cxtext.analysis",
-    "Comparison": "cxtext.comparison.runs",
-    "Config": "cxtext.config",
+    "Analysis": "cxtext.run.analysis",
+    "Comparison": "cxtext.studies.comparison.runs",
+    "Config": "cxtext.settings.config",
     "CxtextError": "cxtext.errors",
-    "Metric": "cxtext.config",
+    "Metric": "cxtext.settings.config",
     "ThemeModel": "cxtext.themes.model",
-    "analyze": "cxtext.pipeline",
-    "compare": "cxtext.comparison.runs",
-    "draw_audit": "cxtext.trust.audits",
-    "measure_fix": "cxtext.trust.fixes",
+    "analyze": "cxtext.pipeline.flow",
+    "compare": "cxtext.studies.comparison.runs",
+    "draw_audit": "cxtext.studies.audit.audit",
+    "measure_fix": "cxtext.studies.fixes.fix",
     "nps": "cxtext.metrics.nps",
     "read_responses": "cxtext.readers",
-    "score_audit": "cxtext.trust.audits",
+    "score_audit": "cxtext.studies.audit.audit",
 }
 
 

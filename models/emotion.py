@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 from threadpoolctl import threadpool_limits
 
-from cxtext import registry
+from cxtext import plugins
 from cxtext.embed.base import Embedder
 from cxtext.sentiment.emotion import EMOTIONS, WORDS, EmotionHead, choose
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from cxtext.sentiment.valence import FEATURES, lexicon_features
 from cxtext.sentiment.ngrams import hash_ngrams
 from models.emotion_data import HELD, MAPPING, TRAIN, read_emotions
 from models.emotion_fit import choose_threshold, f1_scores, telling_words
@@ -40,7 +40,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
     splits = {"train": read_emotions(TRAIN, "train"), "dev": read_emotions(HELD, "dev"), "test": read_emotions(HELD, "test")}
     entries = [_write_words(target, *splits["train"])]
     for key in HEADS:
-        embedder = registry.load("cxtext.embedders", key)()
+        embedder = plugins.load("cxtext.embedders", key)()
         rows = {name: _features(texts, embedder) for name, (texts, _) in splits.items()}
         shown = {name: found for name, (_, found) in splits.items()}
         with threadpool_limits(1):  # the same sums in the same order

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.sentiment.emotion import EMOTIONS, NONE
-from cxtext.text.clean import clean
+from cxtext.text.clean import clean_texts
 from models.sentiment_data import DATA, DataSet
 
 #: What is not named here (amusement, approval, caring, curiosity, desire, embarrassment, grief, optimism, pride, realization,
@@ -49,4 +49,4 @@ def read_emotions(data: DataSet, split: str) -> tuple[list[str], NDArray[np.floa
     for i, row in enumerate(kept):
         emotions = {OF[fine] for fine in row["emotions"].split("|") if fine in OF} or {NONE}
         shown[i, [EMOTIONS.index(emotion) for emotion in emotions]] = 1
-    return [item.text for item in clean([row["text"] for row in kept])], shown
+    return [item.text for item in clean_texts([row["text"] for row in kept])], shown

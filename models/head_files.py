@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save
 
 from cxtext.embed.base import Embedder
-from cxtext.sentiment.head import FORMAT, LinearHead
+from cxtext.sentiment.heads import FORMAT, LinearHead
 from models.sentiment_data import DataSet, describe
 from models.sources import Entry
 

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from cxtext import registry
+from cxtext import plugins
 from cxtext.sentiment.form import FORMS, form_features
 from cxtext.sentiment.intent import INTENTS, IntentHead
-from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from cxtext.sentiment.valence import FEATURES, lexicon_features
 from models.head_files import HEADS, write_head
 from models.intent_data import SETS, WEIGHTS, as_row, targets
 from models.sentiment_data import describe, read_set
@@ -40,7 +40,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
     row_weights = (share / share.sum(axis=0)).sum(axis=1)
     entries: list[Entry] = []
     for key in HEADS:
-        embedder = registry.load("cxtext.embedders", key)()
+        embedder = plugins.load("cxtext.embedders", key)()
         vectors = embedder.encode(texts).astype(np.float64)
         with threadpool_limits(1):  # the same sums in the same order
             weights = fit_softmax(np.hstack([vectors, words]), wanted, row_weights, RIDGE)

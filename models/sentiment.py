@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 from threadpoolctl import threadpool_limits
 
-from cxtext import registry
-from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from cxtext import plugins
+from cxtext.sentiment.valence import FEATURES, lexicon_features
 from cxtext.sentiment.ngrams import hash_ngrams
 from cxtext.sentiment.polarity import CLASSES, PolarityHead
 from models.head_files import HEADS, write_head
@@ -54,7 +54,7 @@ class Labelled:
 
 def build(target: Path, sources: Sources) -> list[Entry]:
     """Write ``sentiment/bge_small_en`` and ``sentiment/potion_128``, ``.safetensors`` and ``.json`` each."""
-    embedders = {name: registry.load("cxtext.embedders", name)() for name in HEADS}
+    embedders = {name: plugins.load("cxtext.embedders", name)() for name in HEADS}
     sets = {name: _read(name, embedders) for name in DATA}
     entries: list[Entry] = []
     with threadpool_limits(1):  # the same sums in the same order

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxtext.text.clean import clean
-from cxtext.text.junk import is_non_answer
+from cxtext.text.clean import clean_texts
+from cxtext.text.non_answers import is_non_answer
 from models.sources import DataFile
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"
@@ -179,7 +179,7 @@ def read_set(data: DataSet) -> tuple[list[str], list[str]]:
         labelled = [(part.strip(), label) for text, label in labelled for part in text.split(data.parts) if part.strip()]
     if data.sample:
         labelled = sorted(labelled, key=lambda pair: hashlib.sha256(pair[0].encode()).digest())[: data.sample]
-    texts = [item.text for item in clean([text for text, _ in labelled])]
+    texts = [item.text for item in clean_texts([text for text, _ in labelled])]
     kept = [i for i, text in enumerate(texts) if not is_non_answer(text)]
     return [texts[i] for i in kept], [labelled[i][1] for i in kept]
 

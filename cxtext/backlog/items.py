@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cxtext.factors import FACTORS, factor_text, factors_in_use, left_out_text
-from cxtext.findings import (
+from cxtext.findings.factors import FACTORS, factor_text, factors_in_use, left_out_text
+from cxtext.findings.findings import (
     AnalysisLike,
     Finding,
     MetricView,
     basis_of,
-    findings,
+    list_findings,
     intent_shares,
     lineage,
     metric_views,
@@ -21,8 +21,8 @@ from cxtext.findings import (
     top_themes,
     value_name,
 )
-from cxtext.measures import risk_text, sides_text
-from cxtext.quotes import Quote, QuoteBook
+from cxtext.metrics.display import risk_text, sides_text
+from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.wording import chance, number, one_line, percent, plural
 
 #: Columns that hold an effect, each with its interval, and those of them that come from table ``asymmetry``.
@@ -90,7 +90,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
         Quotes of each, at most.
     """
     view = metric_views(analysis)[0]
-    found = findings(analysis, view)
+    found = list_findings(analysis, view)
     basis = basis_of(analysis)
     book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
     themes, origin, intents = top_themes(analysis), lineage(analysis), intent_shares(analysis)

@@ -161,7 +161,7 @@ def _dispatch(args: Sequence[str]) -> int:
     """Parse the arguments and call the command."""
     import typer
 
-    from cxtext.cli.commands import build_app
+    from cxtext.cli.app import build_app
 
     try:
         code = typer.main.get_command(build_app())(list(args), prog_name="cxtext", standalone_mode=False)

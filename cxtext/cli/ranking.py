@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
-from cxtext.factors import FACTORS, factor_text, factors_in_use
-from cxtext.findings import Basis, Finding, MetricView, basis_of, findings, general_note, metric_views, no_cost_note, too_few
-from cxtext.report.given import SHOWN, given_themes, rest_text
-from cxtext.report.lenses import missing_ranks, order_text, ties_note
-from cxtext.report.sentences import candidates_note
+from cxtext.findings.factors import FACTORS, factor_text, factors_in_use
+from cxtext.findings.findings import Basis, Finding, MetricView, basis_of, list_findings, general_note, metric_views, no_cost_note, too_few
+from cxtext.findings.codebook import SHOWN, given_themes, rest_text
+from cxtext.findings.ranking_text import missing_ranks, order_text, ties_note
+from cxtext.findings.sentences import candidates_note
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
-    from cxtext.analysis import Analysis
+    from cxtext.run.analysis import Analysis
 
 TOP = 10
 #: Notes that call for a decision of the reader, and are shown like warnings.
@@ -37,7 +37,7 @@ def render(analysis: Analysis) -> str:
     if basis.note:
         lines.append(basis.note)
     lines += _given(analysis)
-    themes = findings(analysis, metric)
+    themes = list_findings(analysis, metric)
     pains, few = [f for f in themes if f.kind == "pain"], too_few(basis, themes)
     found = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
     if found:
@@ -99,7 +99,7 @@ def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str
         return [*lines, "Nothing was saved. Add -o RUN for the report, the tables and the backlog."]
     run = shlex.quote(str(target))
     lines.append(f"Report: {target / 'report.html'}")
-    if any(f.kind == "pain" for f in findings(analysis, metric_views(analysis)[0])):
+    if any(f.kind == "pain" for f in list_findings(analysis, metric_views(analysis)[0])):
         lines.append(f"Next: cxtext export {run} --to jira -o tickets")
     return lines
 

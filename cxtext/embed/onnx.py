@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext import weights
+from cxtext import shipped
 from cxtext.embed.base import Progress, Vectors, as_list, disable_telemetry, trim, unit_rows, worker_count
 
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ class OnnxEmbedder:
 
     def __init__(self, *, jobs: int = 0) -> None:
         self.jobs = worker_count(jobs)
-        self._paths = {name: str(weights.weight_path(name)) for name in (MODEL, TOKENIZER)}
+        self._paths = {name: str(shipped.weight_path(name)) for name in (MODEL, TOKENIZER)}
 
     @property
     def fingerprint(self) -> str:
         """Hash of the weights and the tokenizer."""
-        return weights.fingerprint(MODEL, TOKENIZER)
+        return shipped.fingerprint(MODEL, TOKENIZER)
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
         """Return one unit row a text, in order.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext import registry
+from cxtext import plugins
 from cxtext.embed.base import Progress, Vectors, as_list, disable_telemetry, trim, unit_rows
 from cxtext.errors import MissingExtraError, ModelFormatError, ModelNotFoundError, suggest
 
@@ -164,7 +164,7 @@ def _quiet() -> Iterator[None]:
 
 def not_found(name: str, detail: str = "") -> ModelNotFoundError:
     """Build the error that says what an embedder may be called."""
-    known = [n for n in registry.names("cxtext.embedders") if n != "sentence-transformer"]
+    known = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
     how = f"Known: {', '.join(known)}; or a folder or hub name (owner/model) of a sentence-transformers model."
     return ModelNotFoundError("\n".join(filter(None, [f"no embedder or model {name!r}.{suggest(name, known)}", detail, how])))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext import weights
+from cxtext import shipped
 from cxtext.embed.base import Progress, Vectors, as_list, trim, unit_rows, worker_count
 
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ class StaticEmbedder:
 
     def __init__(self, *, jobs: int = 0) -> None:
         self.jobs = worker_count(jobs)
-        self._paths = {name: weights.weight_path(name) for name in (TABLE, TOKENIZER)}
+        self._paths = {name: shipped.weight_path(name) for name in (TABLE, TOKENIZER)}
 
     @property
     def fingerprint(self) -> str:
         """Hash of the weights and the tokenizer."""
-        return weights.fingerprint(TABLE, TOKENIZER)
+        return shipped.fingerprint(TABLE, TOKENIZER)
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
         """Return one unit row a text, in order.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cxtext.impact.answers import Answers
-from cxtext.impact.effect import Effects, measure
+from cxtext.metrics.answers import Answers
+from cxtext.impact.effects.measure import Effects, measure_effects
 from cxtext.impact.scorecard import Impact, build_scorecard
 
 __all__ = ["Answers", "Effects", "Impact", "build_scorecard", "measure"]

@@ -11,14 +11,14 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.answers import Answers
-from cxtext.impact.asymmetry import asymmetry_rows
-from cxtext.impact.effect import measure
-from cxtext.impact.ledger import comention_rows, ledger_rows
-from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Ranking, is_contest, rank_effects
-from cxtext.impact.sensitivity import mark_front
+from cxtext.metrics.answers import Answers
+from cxtext.impact.effects.asymmetry import asymmetry_rows
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.effects.ledger import comention_rows, ledger_rows
+from cxtext.impact.ranking.rank import FEW_THEMES, TOO_FEW, Ranking, is_contest, rank_effects
+from cxtext.impact.ranking.sensitivity import mark_front
 from cxtext.impact.silence import commenters_gap
-from cxtext.impact.volume import rank_volume
+from cxtext.impact.ranking.volume import rank_volume
 from cxtext.impact.worth import Worth, measure_worth
 from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
 
@@ -142,7 +142,7 @@ def _score_metric(
     ids = common["theme_ids"]
     given: dict[str, Any] = {"no_comment": ~content, "controls": controls, "exposed": outcome.rate, **sampling}
     given |= {"sign": outcome.sign, "span": outcome.span}
-    effects = measure(told[0], points, theme_ids=ids, **given)
+    effects = measure_effects(told[0], points, theme_ids=ids, **given)
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     row = _metric_row(one, content, effects.model.r_squared if effects.model else None, **sampling)

@@ -16,7 +16,7 @@ from cxtext.metrics.estimate import Z95, FloatArray, t_quantile, usable_weights,
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.impact.answers import Answers
+    from cxtext.metrics.answers import Answers
 
 #: Different scores up to which each is a stratum of its own; more are cut into as many parts of equal size.
 MAX_STRATA = 11

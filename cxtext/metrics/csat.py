@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, outside

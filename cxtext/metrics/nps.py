@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside

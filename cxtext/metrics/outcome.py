@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.cells import normalize_word, parse_cells
 from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, share_estimate, take_sample
@@ -139,7 +139,7 @@ class Outcome(ABC):
 class BinaryOutcome(Outcome):
     """A yes / no outcome (churned, renewed, recommended): the share of yes, with Wilson's interval.
 
-    >>> from cxtext.config import Metric
+    >>> from cxtext.settings.config import Metric
     >>> churn = BinaryOutcome(Metric(column="churned", kind="binary", direction="lower"))
     >>> churn.validate(["yes", "No", "maybe"])
     (array([ 1.,  0., nan]), [(2, "'maybe' is not a number or a declared word")])

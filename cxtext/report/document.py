@@ -7,26 +7,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from cxtext import factors
-from cxtext.findings import (
+from cxtext.findings import factors
+from cxtext.findings.findings import (
     AnalysisLike,
     Basis,
     Finding,
     MetricView,
     basis_of,
-    findings,
+    list_findings,
     general_note,
     metric_views,
     too_few,
     top_themes,
     value_name,
 )
-from cxtext.measures import risk_text
-from cxtext.quotes import QuoteBook
+from cxtext.metrics.display import risk_text
+from cxtext.findings.quotes import QuoteBook
 from cxtext.report import lenses, notes, sentences
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
-from cxtext.report.pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
+from cxtext.report.theme_pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 #: Caps that keep the page small whatever the size of the data.
@@ -53,7 +53,7 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         responses, method, ledgers``; shares in [0, 1], ``None`` where a number is missing.
     """
     views = metric_views(analysis)
-    found = {view.name: findings(analysis, view) for view in views}
+    found = {view.name: list_findings(analysis, view) for view in views}
     kinds = {f.theme_id: f.kind for f in found[views[0].name]}
     book = QuoteBook(analysis, kinds)
     counts, trends, basis = notes.count_stages(analysis), wave_rows(analysis), basis_of(analysis)

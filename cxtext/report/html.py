@@ -13,12 +13,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cxtext.findings import AnalysisLike
+from cxtext.findings.findings import AnalysisLike
 from cxtext.report import figures
 from cxtext.report.changes import flag_of
-from cxtext.report.curve import stability_curve
+from cxtext.report.charts.stability import stability_curve
 from cxtext.report.document import build_document
-from cxtext.report.scatter import Axes, Point, priority_chart
+from cxtext.report.charts.priority import Axes, Point, priority_chart
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext import weights
-from cxtext.sentiment.head import LinearHead
-from cxtext.sentiment.lexicon import valences_of_words
+from cxtext import shipped
+from cxtext.sentiment.heads import LinearHead
+from cxtext.sentiment.valence import valences_of_words
 from cxtext.sentiment.linear import read_head, softmax
 
 FOLDER, NONE = "emotion", "none"
@@ -46,7 +46,7 @@ class EmotionHead(LinearHead):
     """Softmax regression from a text's vector, rated words, form and n-grams to the emotion it shows.
 
     Get one with :func:`load_emotion_head`. A text's emotion depends on its text and vector alone, not on the texts it is
-    read with. Parameters and errors are those of :class:`~cxtext.sentiment.head.LinearHead`; the description also gives
+    read with. Parameters and errors are those of :class:`~cxtext.sentiment.heads.LinearHead`; the description also gives
     ``threshold``, the probability that an emotion must have: below it the text shows none.
     """
 
@@ -138,7 +138,7 @@ def locate(text: str, span: tuple[int, int], quote: str) -> tuple[int, int] | No
 @cache
 def _weights() -> dict[str, dict[str, float]]:
     """Return the words and pairs of words that tell each emotion, with their weights."""
-    found: dict[str, dict[str, float]] = json.loads(weights.weight_path(WORDS).read_text("utf-8"))
+    found: dict[str, dict[str, float]] = json.loads(shipped.weight_path(WORDS).read_text("utf-8"))
     return found
 
 
@@ -158,8 +158,8 @@ def load_emotion_head(embedder_fingerprint: str) -> EmotionHead:
     ModelFormatError
         When the head's files are damaged or of another format version.
 
-    >>> from cxtext import registry
-    >>> embedder = registry.load("cxtext.embedders", "fast")()
+    >>> from cxtext import plugins
+    >>> embedder = plugins.load("cxtext.embedders", "fast")()
     >>> texts = ["Thank you so much for your help", "The shop is on Main Street"]
     >>> load_emotion_head(embedder.fingerprint).feel(texts, embedder.encode(texts)).label.tolist()
     ['gratitude', 'none']

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.head import LinearHead
+from cxtext.sentiment.heads import LinearHead
 from cxtext.sentiment.linear import read_head
 
 FOLDER = "intent"
@@ -19,7 +19,7 @@ class IntentHead(LinearHead):
     """Softmax regression from a text's vector, rated words and form to its intent.
 
     Get one with :func:`load_intent_head`. A text's intent depends on its text and vector alone, not on the texts it is read with.
-    Parameters and errors are those of :class:`~cxtext.sentiment.head.LinearHead`; ``lexicon_coef`` and ``form_coef`` are needed.
+    Parameters and errors are those of :class:`~cxtext.sentiment.heads.LinearHead`; ``lexicon_coef`` and ``form_coef`` are needed.
     """
 
     kind, classes, needs = FOLDER, INTENTS, ("lexicon_coef", "form_coef")
@@ -63,8 +63,8 @@ def load_intent_head(embedder_fingerprint: str) -> IntentHead:
     ModelFormatError
         When the head's files are damaged or of another format version.
 
-    >>> from cxtext import registry
-    >>> embedder = registry.load("cxtext.embedders", "fast")()
+    >>> from cxtext import plugins
+    >>> embedder = plugins.load("cxtext.embedders", "fast")()
     >>> texts = ["It crashes when I open it", "Please add a dark mode", "Great staff", "How do I log in?"]
     >>> load_intent_head(embedder.fingerprint).label(texts, embedder.encode(texts)).tolist()
     ['issue', 'idea', 'praise', 'question']

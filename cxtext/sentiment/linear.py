@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext import weights
+from cxtext import shipped
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 
 CHUNK = 8192  # texts scored at a time; bounds the memory, changes no result
@@ -19,7 +19,7 @@ def shipped(folder: str) -> dict[str, str]:
     """Return the names of the heads in a folder of the shipped weights, by the fingerprint of their embedder."""
     return {
         entry["facts"]["embedder_fingerprint"]: name.removeprefix(f"{folder}/").removesuffix(_SUFFIX)
-        for name, entry in weights.manifest()["files"].items()
+        for name, entry in shipped.manifest()["files"].items()
         if name.startswith(f"{folder}/") and name.endswith(_SUFFIX)
     }
 
@@ -49,10 +49,10 @@ def read_head(folder: str, embedder_fingerprint: str) -> tuple[dict[str, Any], d
             f"no {folder} head for the embedder {embedder_fingerprint[:12]}...\n"
             "Embed the texts with the embedder 'default' or 'fast' and use its head."
         )
-    path = weights.weight_path(f"{folder}/{name}{_SUFFIX}")
+    path = shipped.weight_path(f"{folder}/{name}{_SUFFIX}")
     try:
         meta = json.loads(path.read_text("utf-8"))
-        tensors = load_file(weights.weight_path(f"{folder}/{name}.safetensors"))
+        tensors = load_file(shipped.weight_path(f"{folder}/{name}.safetensors"))
     except (OSError, ValueError) as error:
         raise ModelFormatError(f"{path} cannot be read: {error}") from error
     return meta, tensors

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.head import LinearHead
+from cxtext.sentiment.heads import LinearHead
 from cxtext.sentiment.linear import read_head, shipped, softmax
 
 FOLDER = "sentiment"
@@ -37,7 +37,7 @@ class PolarityHead(LinearHead):
     """Multinomial logistic regression from the vectors of one embedder to negative, neutral, positive.
 
     Get one with :func:`load_head`. A text's polarity depends on its text and vector alone, not on the
-    texts it is scored with. Parameters and errors are those of :class:`~cxtext.sentiment.head.LinearHead`; the description
+    texts it is scored with. Parameters and errors are those of :class:`~cxtext.sentiment.heads.LinearHead`; the description
     also gives ``temperature`` and ``threshold``.
 
     Notes
@@ -115,8 +115,8 @@ def load_head(embedder_fingerprint: str) -> PolarityHead:
     ModelFormatError
         When the head's files are damaged or of another format version.
 
-    >>> from cxtext import registry
-    >>> embedder = registry.load("cxtext.embedders", "fast")()
+    >>> from cxtext import plugins
+    >>> embedder = plugins.load("cxtext.embedders", "fast")()
     >>> texts = ["Great support, I love it", "Terrible, it crashes all the time"]
     >>> load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label.tolist()
     ['positive', 'negative']

@@ -11,7 +11,7 @@ from html.entities import html5
 
 import numpy as np
 
-from cxtext.text.edits import Draft, Offsets, identity
+from cxtext.text.draft import Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
 
@@ -79,7 +79,7 @@ class Cleaned:
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the original that ``text[start:end]`` came from.
 
-        >>> clean(["Tom &amp; Ann"])[0].original_span(4, 5)
+        >>> clean_texts(["Tom &amp; Ann"])[0].original_span(4, 5)
         (4, 9)
         """
         if end <= start:
@@ -87,7 +87,7 @@ class Cleaned:
         return int(self.offsets[start]), int(self.ends[end - 1])
 
 
-def clean(texts: Sequence[str]) -> list[Cleaned]:
+def clean_texts(texts: Sequence[str]) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
     Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, numbers of
@@ -104,7 +104,7 @@ def clean(texts: Sequence[str]) -> list[Cleaned]:
     list of Cleaned
         One for each text, in order.
 
-    >>> item, = clean(["Soooo <b>slow</b> 👎 see https://example.org/x"])
+    >>> item, = clean_texts(["Soooo <b>slow</b> 👎 see https://example.org/x"])
     >>> item.text
     'Soo slow thumbs down see'
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from cxtext.text.edits import Draft
+from cxtext.text.draft import Draft
 
 # Official names describe the picture; where the feeling differs from it, this table says the feeling.
 _FEELINGS = {

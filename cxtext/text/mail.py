@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cxtext.text.edits import Draft
+from cxtext.text.draft import Draft
 
 # "> 10 minutes to load" is a comment; a quoted line goes on with a letter.
 _QUOTED = re.compile(r"(?m)^[ \t]*>(?:[ \t]*>)*(?:[ \t]*$|[ \t]*[^\W\d].*$)")

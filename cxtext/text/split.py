@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from cxtext.text.clauses import Span, count_words, cut_clauses, cut_long, cut_sentences, may_contrast
 from cxtext.text.clean import Cleaned
-from cxtext.text.junk import is_non_answer
+from cxtext.text.non_answers import is_non_answer
 
 _BULLET = re.compile(r"\s*(?:[•·▪▫‣◦●○■□➤➢✓*+>»-]+|[-–—]{1,2}|\(?\d{1,2}[.)]|\(?[a-zA-Z]\))\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•·▪‣●■➤]\s*(?=\S)")
@@ -39,7 +39,7 @@ class Unit:
     text: str
 
 
-def split(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 600) -> list[list[Unit]]:
+def split_texts(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 600) -> list[list[Unit]]:
     """Split each text at line ends, bullets, sentence ends and, if asked, contrastive clauses.
 
     A fragment without content of its own stays with its neighbour, so every text that holds a
@@ -48,7 +48,7 @@ def split(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 
     Parameters
     ----------
     cleaned : sequence of Cleaned
-        Texts as :func:`cxtext.text.clean.clean` returns them.
+        Texts as :func:`cxtext.text.clean.clean_texts` returns them.
     clauses : bool, default True
         Whether "love it, but login fails" gives two units.
     max_chars : int, default 600
@@ -59,8 +59,8 @@ def split(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 
     list of list of Unit
         The units of each text, in order and not overlapping.
 
-    >>> from cxtext.text.clean import clean
-    >>> [u.text for u in split(clean(["Love the app but login keeps failing."]))[0]]
+    >>> from cxtext.text.clean import clean_texts
+    >>> [u.text for u in split_texts(clean_texts(["Love the app but login keeps failing."]))[0]]
     ['Love the app', 'login keeps failing.']
     """
     return [_split(item, clauses, max_chars) for item in cleaned]

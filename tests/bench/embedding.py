@@ -27,15 +27,15 @@ def real_units(n: int) -> list[str]:
     """Return ``n`` different opinion units of real surveys, split as the pipeline splits them."""
     import pandas as pd
 
-    from cxtext.text.clean import clean
-    from cxtext.text.split import split
-    from cxtext.weights import sample_path
+    from cxtext.text.clean import clean_texts
+    from cxtext.text.split import split_texts
+    from cxtext.shipped import sample_path
 
     folder = os.environ.get("CXTEXT_EVAL_DATA")
     paths = [Path(folder) / f"{name}.csv.gz" for name in SETS] if folder else [sample_path("cncf_nps.csv")]
     frames = [pd.read_csv(path, dtype=str, keep_default_na=False) for path in paths if path.exists()]
     comments = sorted({text for frame in frames for text in frame["text"] if text.strip()})
-    units = {unit.text for units in split(clean(comments), clauses=True, max_chars=400) for unit in units}
+    units = {unit.text for units in split_texts(clean_texts(comments), clauses=True, max_chars=400) for unit in units}
     return random.Random(0).sample(sorted(units), min(n, len(units)))
 
 

@@ -72,8 +72,8 @@ def say(n_units: int) -> tuple[Any, Any]:
     """Return texts of five words for the units, and their words."""
     import numpy as np
 
-    from cxtext import steps
-    from cxtext.themes.lexicon import Words
+    from cxtext.pipeline import units as steps
+    from cxtext.themes.naming.term_counts import Words
 
     rng = np.random.default_rng(2)
     share = 1 / np.arange(1, WORDS + 1)
@@ -101,10 +101,10 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     """Measure once; the memory is the peak of the process, libraries and input included."""
     import pandas as pd
 
-    from cxtext import measurement
-    from cxtext.config import Config, Metric
+    from cxtext.pipeline import measure as measurement
+    from cxtext.settings.config import Config, Metric
     from cxtext.metrics import make_outcome
-    from cxtext.record import RunRecord
+    from cxtext.run.log import RunRecord
 
     laid = survey(n, k)
     texts, words = say(len(laid["units"]))

@@ -39,8 +39,8 @@ def read_units(name: str) -> tuple[list[str], np.ndarray, np.ndarray, Any]:
     """Return the different unit texts of a set, their vectors, their counts, and which response has which."""
     import pandas as pd
 
-    from cxtext import steps
-    from cxtext.config import Config
+    from cxtext.pipeline import units as steps
+    from cxtext.settings.config import Config
     from cxtext.embed import load_embedder
     from cxtext.readers import read_responses
 
@@ -87,13 +87,13 @@ def name_by_words(texts: list[str], theme_of: np.ndarray, n_themes: int) -> list
 
 def name_all(name: str) -> Named:
     """Name the themes of one set by every method."""
-    from cxtext.config import ThemesConfig
+    from cxtext.settings.config import ThemesConfig
     from cxtext.embed import load_embedder
     from cxtext.sentiment import load_heads
-    from cxtext.themes.cohesion import centre_rows, mean_row
+    from cxtext.themes.discovery.chance import centre_rows, mean_row
     from cxtext.themes.model import ThemeModel
-    from cxtext.themes.phrases import load_parser
-    from cxtext.themes.tone import Tone
+    from cxtext.themes.naming.phrases import load_parser
+    from cxtext.themes.naming.tone import Tone
 
     texts, vectors, counts, members = read_units(name)
     nlp, parser = load_parser()

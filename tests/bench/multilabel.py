@@ -91,8 +91,8 @@ class Feedback:
         """Read the responses that have human labels and split them as the pipeline does."""
         import pandas as pd
 
-        from cxtext import steps
-        from cxtext.config import Config
+        from cxtext.pipeline import units as steps
+        from cxtext.settings.config import Config
         from cxtext.readers import read_responses
 
         frame = pd.read_csv(Path(os.environ["CXTEXT_EVAL_DATA"]) / f"{SET}.csv.gz", dtype=str, keep_default_na=False)
@@ -128,7 +128,7 @@ class Feedback:
 
 def by_cxtext(data: Feedback, vectors: np.ndarray) -> dict[str, list[list[str]]]:
     """Return the themes of the units, the strongest alone, and the finest of the units, of each response."""
-    from cxtext.config import ThemesConfig
+    from cxtext.settings.config import ThemesConfig
     from cxtext.themes.model import ThemeModel
 
     settings = ThemesConfig()

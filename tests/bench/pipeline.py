@@ -53,8 +53,8 @@ def run_embedding(texts: list[str]) -> dict[str, Any]:
     """Load the model and embed the different units of the texts, as a whole analysis also has to."""
     import pandas as pd
 
-    from cxtext import steps
-    from cxtext.config import TextConfig
+    from cxtext.pipeline import units as steps
+    from cxtext.settings.config import TextConfig
     from cxtext.embed import load_embedder
 
     responses = pd.DataFrame({"response_id": [f"r{i}" for i in range(len(texts))], "text": texts})

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cxtext import Analysis
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 
 Cli = Callable[..., Any]
 RUN_FILES = ["backlog.csv", "manifest.json", "model", "report.html", "summary.md", "tables"]
@@ -34,7 +34,7 @@ def test_analyze_writes_a_run_and_prints_the_ranking(cxtext_cli: Cli, working_fo
 
 
 def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Path, survey: Path):
-    from cxtext.findings import findings, metric_views
+    from cxtext.findings.findings import list_findings, metric_views
 
     done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-o", "run", "--json")
     assert done.code == 0, done.err
@@ -44,7 +44,7 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     assert len(data["scorecard"]) == len(analysis.scorecard)
     assert {row["label"] for row in data["scorecard"]} <= set(analysis.themes["label"])
     assert len(done.document["issues"]) == len(analysis.issues)
-    pains = [f for f in findings(analysis, metric_views(analysis)[0]) if f.kind == "pain"]
+    pains = [f for f in list_findings(analysis, metric_views(analysis)[0]) if f.kind == "pain"]
     assert pains
     again = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast")
     before, _, rest = again.out.partition("rank  theme")
@@ -124,7 +124,7 @@ def test_a_folder_that_is_no_run_is_never_replaced(cxtext_cli: Cli, working_fold
 def test_an_output_that_cannot_be_written_is_told_before_anything_is_computed(
     cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("cxtext.pipeline.analyze", lambda *a, **k: pytest.fail("it was computed"))
+    monkeypatch.setattr("cxtext.pipeline.flow.analyze", lambda *a, **k: pytest.fail("it was computed"))
     done = cxtext_cli("analyze", survey, "-o", survey / "run")
     assert done.code == 1
     assert "cannot be written" in done.err
@@ -144,7 +144,7 @@ def test_a_full_disk_leaves_nothing_behind(cxtext_cli: Cli, working_folder: Path
 def test_a_dry_run_computes_and_writes_nothing(
     cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("cxtext.pipeline.analyze", lambda *a, **k: pytest.fail("it was computed"))
+    monkeypatch.setattr("cxtext.pipeline.flow.analyze", lambda *a, **k: pytest.fail("it was computed"))
     args = ["analyze", survey, "--nps-column", "score", "--themes", "7", "-o", "run", "--dry-run"]
     done = cxtext_cli(*args)
     assert done.code == 0, done.err
@@ -282,7 +282,7 @@ def test_the_demo_ignores_settings_from_around_it(cxtext_cli: Cli, working_folde
 
 
 def test_config_init_writes_every_default_and_is_valid(cxtext_cli: Cli, working_folder: Path):
-    from cxtext.config import config_keys
+    from cxtext.settings.config import config_keys
 
     done = cxtext_cli("config", "init")
     assert (done.code, done.out) == (0, "cxtext.toml\n")
@@ -357,10 +357,10 @@ def test_config_show_merges_file_and_environment(cxtext_cli: Cli, working_folder
 
 
 def test_info_lists_the_shipped_models(cxtext_cli: Cli):
-    from cxtext import weights
+    from cxtext import shipped
 
     document = json.loads(cxtext_cli("info", "--json").out)
-    assert document["data"]["models"] == weights.manifest()["files"]
+    assert document["data"]["models"] == shipped.manifest()["files"]
     assert document["data"]["python"] == sys.version.split()[0]
     text = cxtext_cli("info").out
     assert all(name in text for name in document["data"]["models"])

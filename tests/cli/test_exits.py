@@ -104,7 +104,7 @@ def test_a_traceback_only_when_asked_for(cxtext_cli: Callable[..., Any], working
 
 
 def test_a_fault_of_ours_is_said_to_be_one(cxtext_cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("cxtext.cli.about._collect", lambda: 1 / 0)
+    monkeypatch.setattr("cxtext.cli.info._collect", lambda: 1 / 0)
     done = cxtext_cli("info")
     assert done.code == 1
     assert done.err == "error: unexpected ZeroDivisionError: division by zero\nThis is a fault of cxtext; -v shows where.\n"
@@ -125,7 +125,7 @@ def test_trouble_from_outside(
     def fail() -> None:
         raise error
 
-    monkeypatch.setattr("cxtext.cli.about._collect", fail)
+    monkeypatch.setattr("cxtext.cli.info._collect", fail)
     done = cxtext_cli("info")
     assert (done.code, done.out) == (code, "")
     assert message in done.err
@@ -161,11 +161,11 @@ import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
-import cxtext.pipeline
+import cxtext.pipeline.flow
 def block(*args, **kwargs):
     Path("started").touch()
     time.sleep(300)
-cxtext.pipeline.load_embedder = block
+cxtext.pipeline.flow.load_embedder = block
 from cxtext.cli import main
 sys.exit(main(["analyze", "survey.csv", "-o", "run", *sys.argv[1:]]))
 """

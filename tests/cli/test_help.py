@@ -15,7 +15,7 @@ import typer
 
 import cxtext.cli
 from cxtext import __version__
-from cxtext.cli.commands import build_app
+from cxtext.cli.app import build_app
 from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 
 HEAVY = {"pandas", "numpy", "scipy", "sklearn", "spacy", "onnxruntime", "torch", "pyarrow", "typer", "rich", "pydantic", "jinja2"}

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import cxtext
-from cxtext.findings import findings, metric_views
+from cxtext.findings.findings import list_findings, metric_views
 
 Cli = Callable[..., Any]
 METRICS = ["--metric", "resolution_hours:duration", "--metric", "tickets:count", "--exposure-column", "months"]
@@ -64,7 +64,7 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     assert receipt["sha256"] == hashlib.sha256((working_folder / "crm.csv").read_bytes()).hexdigest()
     assert analysis.responses["respondent_id"].nunique() == 70
     assert analysis.responses["response_id"].nunique() == 120
-    first = findings(analysis, metric_views(analysis)[0])[0]
+    first = list_findings(analysis, metric_views(analysis)[0])[0]
     assert "login" in first.description
     assert first.established
     exported = cxtext_cli("export", "run", "--to", "markdown", "-o", "-")

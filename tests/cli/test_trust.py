@@ -12,7 +12,7 @@ import pytest
 
 from cxtext import Analysis
 from cxtext.errors import InputError
-from cxtext.trust.fixes import measure_fix
+from cxtext.studies.fixes.fix import measure_fix
 
 Cli = Callable[..., Any]
 
@@ -196,7 +196,7 @@ def test_cells_are_no_formulas(tmp_path: Path):
 
     from cxtext import draw_audit
     from cxtext.cli.output import Output
-    from cxtext.cli.trust import _write
+    from cxtext.cli.studies import _write
 
     table = draw_audit(make_analysis(300), 300)
     assert table["text"].str.startswith("'=").any()

@@ -8,7 +8,7 @@ import random
 import numpy as np
 import pytest
 
-from cxtext import registry
+from cxtext import plugins
 from cxtext.embed import load_embedder
 from cxtext.embed.base import Embedder
 
@@ -29,7 +29,7 @@ TEXTS = [
     "🙂",
     "",
 ]
-NAMES = [*(name for name in registry.names("cxtext.embedders") if name != "sentence-transformer"), "minilm"]
+NAMES = [*(name for name in plugins.names("cxtext.embedders") if name != "sentence-transformer"), "minilm"]
 
 
 @pytest.fixture(scope="module", params=NAMES)

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from cxtext.config import InputConfig
+from cxtext.settings.config import InputConfig
 from cxtext.readers import ReadResult, inspect_source, read_responses
-from cxtext.schema import TABLES, conform
+from cxtext.schema.frames import TABLES, conform
 
 COLUMNS = ["id", "plan", "score", "when", "comment"]
 ROWS = [

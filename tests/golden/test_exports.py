@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fixtures.analysis import make_analysis
 
-from cxtext import registry
+from cxtext import plugins
 
 FOLDER = Path(__file__).parent / "exports"
 CASES = {"score": {}, "no-score": {"metrics": ()}, "no-theme": {"themes": False, "n": 6}}
@@ -17,10 +17,10 @@ CASES = {"score": {}, "no-score": {"metrics": ()}, "no-theme": {"themes": False,
 def exports(case: str) -> dict[str, bytes]:
     analysis = make_analysis(**{"n": 200, **CASES[case]})
     files: dict[str, bytes] = {}
-    for name in registry.PARTS["cxtext.exporters"]:
-        files |= registry.load("cxtext.exporters", name)().export(analysis)
-    files["backlog.csv"] = registry.load("cxtext.renderers", "backlog")(analysis).encode()
-    files["summary.md"] = registry.load("cxtext.renderers", "markdown")(analysis).encode()
+    for name in plugins.PARTS["cxtext.exporters"]:
+        files |= plugins.load("cxtext.exporters", name)().export(analysis)
+    files["backlog.csv"] = plugins.load("cxtext.renderers", "backlog")(analysis).encode()
+    files["summary.md"] = plugins.load("cxtext.renderers", "markdown")(analysis).encode()
     return files
 
 

@@ -8,8 +8,8 @@ from fixtures.planted import arrange, plant, unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxtext.config import ThemesConfig
-from cxtext.themes.codebook import Codebook
+from cxtext.settings.config import ThemesConfig
+from cxtext.themes.codebook.codebook import Codebook
 from cxtext.themes.model import ThemeModel
 
 CORPUS = plant(5, 50, n_stray=15)

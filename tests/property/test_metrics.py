@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.metrics import make_outcome
 from cxtext.metrics.estimate import wilson
 from cxtext.metrics.nps import nps

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxtext.text.clean import clean
-from cxtext.text.junk import is_non_answer
-from cxtext.text.split import split
+from cxtext.text.clean import clean_texts
+from cxtext.text.non_answers import is_non_answer
+from cxtext.text.split import split_texts
 
 DIRT = st.sampled_from(
     [
@@ -24,7 +24,7 @@ MIXED = st.lists(st.one_of(WORD, DIRT, st.text(max_size=5)), max_size=25).map(""
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=200), MIXED))
 def test_offsets_are_monotone_and_in_range(text: str) -> None:
-    (item,) = clean([text])
+    (item,) = clean_texts([text])
     assert len(item.offsets) == len(item.text) + 1
     assert np.all(np.diff(item.offsets) >= 0) and np.all(np.diff(item.ends) >= 0)
     assert np.all(item.offsets[:-1] < item.ends)
@@ -36,8 +36,8 @@ def test_offsets_are_monotone_and_in_range(text: str) -> None:
 @given(st.lists(st.tuples(DIRT, WORD), min_size=1, max_size=12))
 def test_words_are_found_where_they_were(parts: list[tuple[str, str]]) -> None:
     text = "".join(dirt + word + " " for dirt, word in parts)
-    (item,) = clean([text])
-    (units,) = split([item])
+    (item,) = clean_texts([text])
+    (units,) = split_texts([item])
     for _, word in parts:
         at = item.text.find(word)
         if at >= 0:
@@ -51,8 +51,8 @@ def test_words_are_found_where_they_were(parts: list[tuple[str, str]]) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=300), MIXED), st.booleans(), st.integers(80, 200))
 def test_units_are_ordered_short_and_complete(text: str, clauses: bool, max_chars: int) -> None:
-    (item,) = clean([text])
-    (units,) = split([item], clauses=clauses, max_chars=max_chars)
+    (item,) = clean_texts([text])
+    (units,) = split_texts([item], clauses=clauses, max_chars=max_chars)
     assert units or is_non_answer(item.text)
     last = 0
     for unit in units:
@@ -69,5 +69,5 @@ def test_units_are_ordered_short_and_complete(text: str, clauses: bool, max_char
 @settings(max_examples=100, deadline=None)
 @given(st.lists(MIXED, max_size=6))
 def test_each_text_is_treated_alone(texts: list[str]) -> None:
-    together = split(clean(texts))
-    assert together == [split(clean([text]))[0] for text in texts]
+    together = split_texts(clean_texts(texts))
+    assert together == [split_texts(clean_texts([text]))[0] for text in texts]

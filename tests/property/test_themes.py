@@ -8,10 +8,10 @@ from fixtures.planted import arrange, plant
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxtext.config import ThemesConfig
-from cxtext.themes.graph import renumber
+from cxtext.settings.config import ThemesConfig
+from cxtext.themes.discovery.graph import renumber
 from cxtext.themes.model import ThemeModel
-from cxtext.themes.stability import adjusted_rand
+from cxtext.themes.discovery.agreement import adjusted_rand
 
 CORPUS = plant(5, 50, n_stray=15)
 

@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from cxtext import weights
+from cxtext import shipped
 from cxtext.embed import load_embedder
 from cxtext.sentiment import load_emotion_head
 from cxtext.sentiment.emotion import WORDS, tokens_of
@@ -30,7 +30,7 @@ COMMON = ["none", "frustration", "delight"]
 
 def by_words(text: str) -> str:
     """Return the emotion that a single word of the text tells most, by the shipped list alone, from seven to one on."""
-    listed = json.loads(weights.weight_path(WORDS).read_text("utf-8"))
+    listed = json.loads(shipped.weight_path(WORDS).read_text("utf-8"))
     words = [word for word, _, _ in tokens_of(text)]
     told = {emotion: max((known.get(word, 0.0) for word in words), default=0.0) for emotion, known in listed.items()}
     best = max(told, key=lambda emotion: told[emotion])

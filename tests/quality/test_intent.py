@@ -18,7 +18,7 @@ from sklearn.metrics import f1_score
 
 from cxtext.embed import load_embedder
 from cxtext.sentiment import INTENTS, load_intent_head
-from cxtext.text.clean import clean
+from cxtext.text.clean import clean_texts
 
 HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["intent"]
@@ -47,7 +47,7 @@ def read_app_reviews() -> tuple[list[str], list[str]]:
         swapped = (row["theme"] == "Feature" and number < 136) or (row["theme"] == "Bug" and number <= 27)
         kind = {"Bug": "issue", "Feature": "idea"}.get(row["theme"], "neither")
         labels.append({"issue": "idea", "idea": "issue"}[kind] if swapped else kind)
-    return [item.text for item in clean([row["text"] for row in rows])], labels
+    return [item.text for item in clean_texts([row["text"] for row in rows])], labels
 
 
 def by_head(embedder_name: str, texts: list[str]) -> list[str]:

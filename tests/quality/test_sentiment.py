@@ -18,7 +18,7 @@ from sklearn.metrics import f1_score
 
 from cxtext.embed import load_embedder
 from cxtext.sentiment import load_head
-from cxtext.text.clean import clean
+from cxtext.text.clean import clean_texts
 
 HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["sentiment"]
@@ -33,7 +33,7 @@ def read_set(name: str) -> tuple[list[str], list[str]]:
     with gzip.open(Path(folder) / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as stream:
         labelled = [(row["text"], label_of(name, row)) for row in csv.DictReader(stream)]
     kept = [(text, label) for text, label in labelled if label]
-    return [item.text for item in clean([text for text, _ in kept])], [label for _, label in kept]
+    return [item.text for item in clean_texts([text for text, _ in kept])], [label for _, label in kept]
 
 
 def label_of(name: str, row: dict[str, str]) -> str | None:

@@ -8,11 +8,11 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.asymmetry import asymmetry_rows
-from cxtext.impact.controls import make_controls
-from cxtext.impact.effect import measure
-from cxtext.impact.ranking import CONFIDENCE, rank_effects
-from cxtext.impact.sensitivity import responses_needed
+from cxtext.impact.effects.asymmetry import asymmetry_rows
+from cxtext.impact.effects.controls import make_controls
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.ranking.rank import CONFIDENCE, rank_effects
+from cxtext.impact.ranking.sensitivity import responses_needed
 
 #: Penalty and reward planted in each theme, and the kind that they make; the second half as strong is no type at all.
 PLANTED = (
@@ -87,7 +87,7 @@ def two_themes(rng, n):
 def rank(x, y, seed, bootstraps=150):
     # Another seed each time: with one for all, the noise of its resamples would be a bias of them all.
     options = {"theme_ids": ["a", "b", "c"], "n_responses": x.sum(axis=0).astype(np.int64), "trust": np.ones(3)}
-    return rank_effects(measure(csr_array(x), y), 1, bootstraps=bootstraps, random_state=seed, **options)
+    return rank_effects(measure_effects(csr_array(x), y), 1, bootstraps=bootstraps, random_state=seed, **options)
 
 
 @pytest.mark.parametrize(("ties", "surveys"), [(20, 80), *long((200, 800))])
@@ -102,7 +102,7 @@ def test_as_many_responses_as_stated_settle_a_tie_four_times_in_five(check, ties
             stated.append((found.responses_to_separate[0] + 500) * gap**2 / truth**2)
     for _ in range(max(120, 5 * ties)):
         x, y = two_themes(rng, 500)
-        adjusted = measure(csr_array(x), y).columns["adjusted"]
+        adjusted = measure_effects(csr_array(x), y).columns["adjusted"]
         spreads.append(adjusted[1] - adjusted[0])
     # What a tie states is right for the difference it saw; put the true one in its place.
     needed = responses_needed(truth, float(np.std(spreads)), 500, CONFIDENCE)
@@ -126,7 +126,7 @@ def test_controls_take_out_a_planted_confounder(n):
         controls, used = make_controls(pd.DataFrame({"plan": np.where(free, "free", "paid"), "team": rng.choice(list("xyz"), n)}))
         assert used == ["plan", "team"]
         for controlled, hits in ((None, plain), (controls, held)):
-            columns = measure(csr_array(x), y, controls=controlled).columns
+            columns = measure_effects(csr_array(x), y, controls=controlled).columns
             hits.append(columns["adjusted_low"][0] <= 0 <= columns["adjusted_high"][0])
             if controlled is not None:
                 found.append(columns["adjusted_low"][1] <= -30 * 0.15 <= columns["adjusted_high"][1])

@@ -9,8 +9,8 @@ import pytest
 from fixtures.simulated import LensTally, Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.config import Metric
-from cxtext.impact.effect import measure
+from cxtext.settings.config import Metric
+from cxtext.impact.effects.measure import measure_effects
 from cxtext.metrics import make_outcome
 
 SHARES, SILENT = np.array([0.3, 0.2, 0.1, 0.1, 0.05]), 0.2
@@ -50,7 +50,7 @@ def hold(check, kind, n, repeats, who=None):
     for _ in range(repeats):
         x, no_comment, raw, exposure, _ = draw(rng, n, kind, who)
         given = {"no_comment": no_comment, "weights": exposure, "exposed": outcome.rate, "clusters": who}
-        found.cover(measure(csr_array(x), outcome.points(raw), **given).columns)
+        found.cover(measure_effects(csr_array(x), outcome.points(raw), **given).columns)
     found.judge(check)
 
 

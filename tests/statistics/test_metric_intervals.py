@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.metrics import make_outcome
 from cxtext.metrics.estimate import wilson
 from cxtext.metrics.nps import nps

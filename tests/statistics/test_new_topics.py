@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.impact.newcomers import Opinions, find_newcomers
-from cxtext.impact.waves import Waves
+from cxtext.impact.time.new_topics import Opinions, find_newcomers
+from cxtext.impact.time.waves import Waves
 
 N_WORDS = 400
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact import measure
+from cxtext.impact import measure_effects
 
 #: The README's example: sixteen answers, in points of NPS.
 POINTS = np.array([100, 100, 100, 0, 0, 0, 100, 0, -100, 0, -100, -100, -100, 0, 0, 0], dtype=float)
@@ -34,13 +34,13 @@ def test_removal_is_the_number_that_others_publish(seed):
     rng = np.random.default_rng(seed)
     points = rng.choice([-100.0, 0.0, 100.0], 300, p=[0.3, 0.3, 0.4])
     mentions = rng.random((300, 4)) < [0.4, 0.1, 0.02, 0.01]
-    found = measure(csr_array(mentions.astype(float)), points).columns["impact"]
+    found = measure_effects(csr_array(mentions.astype(float)), points).columns["impact"]
     assert found == pytest.approx([published(points, column) for column in mentions.T])
     assert found == pytest.approx([weighed(points, column) for column in mentions.T])
 
 
 def test_the_example_of_the_readme():
-    found = measure(csr_array(np.column_stack([CRASH, DARK])), POINTS)
+    found = measure_effects(csr_array(np.column_stack([CRASH, DARK])), POINTS)
     assert found.columns["gap"] == pytest.approx([-100, -50])
     assert found.columns["impact"] == pytest.approx([-50, -25])
     assert found.columns["adjusted"] == pytest.approx([-50, 0])
@@ -58,7 +58,7 @@ def test_a_wish_that_comes_with_crashes_is_blamed_by_removal_alone():
         dark = np.where(crash, rng.random(800) < 0.4, rng.random(800) < 0.05)
         # Four in ten who saw a crash are detractors and none of the others is; a dark mode changes nothing.
         points = np.where(crash & (rng.random(800) < 0.4), -100.0, np.where(rng.random(800) < 0.5, 100.0, 0.0))
-        columns = measure(csr_array(np.column_stack([crash, dark]).astype(float)), points).columns
+        columns = measure_effects(csr_array(np.column_stack([crash, dark]).astype(float)), points).columns
         for lens in blamed:
             blamed[lens] += bool(columns[f"{lens}_high"][1] < 0)
     assert blamed["impact"] / surveys > 0.95

@@ -10,9 +10,9 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effect import measure
-from cxtext.impact.groups import measure_groups
-from cxtext.impact.ranking import rank_effects
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.groups.compare import measure_groups
+from cxtext.impact.ranking.rank import rank_effects
 
 
 def world(rng, n, k, few):
@@ -38,7 +38,7 @@ def test_stated_probabilities_and_tiers_hold(check, n, k, few, repeats):
     for _ in range(repeats):
         x, y, truth = world(rng, n, k, few)
         found = rank_effects(
-            measure(csr_array(x), y), 1, theme_ids=[f"T{t:03d}" for t in range(k)],
+            measure_effects(csr_array(x), y), 1, theme_ids=[f"T{t:03d}" for t in range(k)],
             n_responses=x.sum(axis=0).astype(np.int64), trust=np.full(k, np.nan), bootstraps=200,
         )  # fmt: skip
         worst = np.argsort(-truth)[:5]

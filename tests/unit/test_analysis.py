@@ -110,7 +110,7 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX here")
 def test_the_output_is_checked_before_anything_is_computed(tmp_path):
-    from cxtext.runfolder import check_target
+    from cxtext.run.folder import check_target
 
     file = tmp_path / "file.txt"
     file.write_text("x")
@@ -166,7 +166,7 @@ def test_a_kill_between_the_renames_is_mended_by_the_next_call(small_analysis, s
     code = """
 import os, signal, sys
 from pathlib import Path
-from cxtext.runfolder import replace
+from cxtext.run.folder import replace
 real, calls = Path.rename, []
 def kill_after_first(self, target):
     real(self, target)

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext import registry
-from cxtext.backlog.export import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
+from cxtext import plugins
+from cxtext.backlog.exporters.tables import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
 from cxtext.backlog.items import build_items
-from cxtext.findings import findings, metric_views
-from cxtext.schema import TABLES
+from cxtext.findings.findings import list_findings, metric_views
+from cxtext.schema.frames import TABLES
 
 EXPORTERS = ("csv", "markdown", "jira")
 
@@ -37,7 +37,7 @@ def test_the_table_has_one_row_a_theme_with_the_numbers_of_the_scorecard(analysi
 
 
 def test_the_backlog_holds_the_pain_points_only(analysis: FakeAnalysis) -> None:
-    found = findings(analysis, metric_views(analysis)[0])
+    found = list_findings(analysis, metric_views(analysis)[0])
     pains = [f.theme_id for f in found if f.kind == "pain"]
     assert [row["theme_id"] for row in rows(render_backlog(analysis))] == pains
     assert len(rows(JiraExporter().export(analysis)["jira-001.csv"])) == len(pains) < len(found)
@@ -51,13 +51,13 @@ def test_top_keeps_the_best_ranked(analysis: FakeAnalysis) -> None:
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_bytes_are_the_same_every_time(name: str) -> None:
-    exporter = registry.load("cxtext.exporters", name)()
+    exporter = plugins.load("cxtext.exporters", name)()
     assert exporter.export(make_analysis()) == exporter.export(make_analysis())
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_no_pain_point_is_no_error(name: str) -> None:
-    files = registry.load("cxtext.exporters", name)().export(make_analysis(n=4, themes=False))
+    files = plugins.load("cxtext.exporters", name)().export(make_analysis(n=4, themes=False))
     assert all(files.values())
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.text.clean import Cleaned, clean
+from cxtext.text.clean import Cleaned, clean_texts
 
 
 def one(text: str) -> Cleaned:
     """Clean one text."""
-    (item,) = clean([text])
+    (item,) = clean_texts([text])
     return item
 
 
@@ -156,11 +156,11 @@ def test_empty_and_vanishing_texts() -> None:
         assert item.text == ""
         assert item.offsets.tolist() == [0]
         assert item.original_span(0, 0) == (0, 0)
-    assert clean([]) == []
+    assert clean_texts([]) == []
 
 
 def test_types_and_lengths() -> None:
-    for item in clean(["plain", "two  spaces", "", "x" * 20_000]):
+    for item in clean_texts(["plain", "two  spaces", "", "x" * 20_000]):
         assert item.offsets.dtype == item.ends.dtype == np.int32
         assert len(item.offsets) == len(item.text) + 1
         assert len(item.ends) == len(item.text)

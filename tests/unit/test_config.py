@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cxtext.cli.toml import render_config
-from cxtext.config import Config, Metric, build_config, config_keys, load_config
+from cxtext.cli.config_toml import render_config
+from cxtext.settings.config import Config, Metric, build_config, config_keys, load_config
 from cxtext.errors import ConfigError
 
 

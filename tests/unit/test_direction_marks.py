@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext import registry
+from cxtext import plugins
 from cxtext.cli.output import Output, printable
 from cxtext.cli.ranking import render
 from cxtext.report.html import render_html, render_notebook
@@ -42,7 +42,7 @@ def on_terminal(analysis: FakeAnalysis) -> str:
 
 
 @pytest.mark.parametrize(
-    "draw", [render_html, render_notebook, render_summary, on_terminal, registry.load("cxtext.renderers", "backlog")]
+    "draw", [render_html, render_notebook, render_summary, on_terminal, plugins.load("cxtext.renderers", "backlog")]
 )
 def test_no_mark_is_shown(turned: FakeAnalysis, draw: Any) -> None:
     text = draw(turned)
@@ -51,9 +51,9 @@ def test_no_mark_is_shown(turned: FakeAnalysis, draw: Any) -> None:
 
 
 # A codebook is read back by the program: it keeps names as they are.
-@pytest.mark.parametrize("name", [name for name in registry.PARTS["cxtext.exporters"] if name != "codebook"])
+@pytest.mark.parametrize("name", [name for name in plugins.PARTS["cxtext.exporters"] if name != "codebook"])
 def test_no_mark_is_exported(turned: FakeAnalysis, name: str) -> None:
-    for data in registry.load("cxtext.exporters", name)().export(turned).values():
+    for data in plugins.load("cxtext.exporters", name)().export(turned).values():
         assert not [hex(ord(mark)) for mark in MARKS if mark in data.decode()]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from cxtext.embed.base import Progress, Vectors
 from cxtext.embed.static import StaticEmbedder
-from cxtext.embedding import HeadStart
+from cxtext.pipeline.encode import HeadStart
 
 TEXTS = ["app crashes", "friendly staff", "login fails", "price too high", "slow"]
 

@@ -11,17 +11,17 @@ import pandas as pd
 import pytest
 
 import cxtext
-from cxtext.backlog.export import CsvExporter
+from cxtext.backlog.exporters.tables import CsvExporter
 from cxtext.backlog.items import build_items
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-from cxtext.findings import intent_shares
+from cxtext.findings.findings import intent_shares
 from cxtext.sentiment import EMOTIONS, EmotionHead, load_emotion_head
 from cxtext.sentiment.emotion import find_trigger, locate
 from cxtext.sentiment.form import FORMS
-from cxtext.sentiment.lexicon import FEATURES
-from cxtext.text.clean import clean
-from cxtext.text.split import split
+from cxtext.sentiment.valence import FEATURES
+from cxtext.text.clean import clean_texts
+from cxtext.text.split import split_texts
 
 N = len(EMOTIONS)
 META: dict[str, Any] = {
@@ -138,7 +138,7 @@ def test_off_by_default() -> None:
 
 def test_every_span_is_part_of_its_unit() -> None:
     text = "Love it!! Sorry, I’m sad it crashed…  thanks;\nbut SCARED of updates"
-    for unit in split(clean([text]))[0]:
+    for unit in split_texts(clean_texts([text]))[0]:
         for emotion in EMOTIONS:
             span = find_trigger(unit.text, emotion)
             assert span is None or 0 <= span[0] < span[1] <= len(unit.text)

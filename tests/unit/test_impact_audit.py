@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.impact.audit import audit_theme
-from cxtext.impact.draw import allocate, draw_sample, stratify
+from cxtext.impact.checks.audit import audit_theme
+from cxtext.impact.checks.sample import allocate, draw_sample, stratify
 
 
 def test_the_sample_is_drawn_from_every_stratum_and_its_sizes_add_up():
@@ -71,13 +71,13 @@ def test_it_is_the_formula_written_out():
 def test_when_everything_is_labelled_the_rates_are_known_and_the_impact_is_the_plain_one():
     from scipy.sparse import csr_array
 
-    from cxtext.impact.effect import measure
+    from cxtext.impact.effects.measure import measure_effects
 
     x, tagged, y, _, stratum = draw(2000)
     found, _ = audit_theme(tagged, x.astype(float), stratum, y)
     assert found["recall_low"] == pytest.approx(found["recall_high"]) == pytest.approx((x & tagged).sum() / x.sum())
     assert found["precision_low"] == found["precision_high"]
-    plain = measure(csr_array(x[:, None].astype(float)), y).columns
+    plain = measure_effects(csr_array(x[:, None].astype(float)), y).columns
     assert found["impact"] == pytest.approx(plain["impact"][0])
     assert [found["impact_low"], found["impact_high"]] == pytest.approx(
         [plain["impact_low"][0], plain["impact_high"][0]], abs=0.3

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.adjusted import adjust
-from cxtext.impact.bridge import UNTOLD, build_bridge, observe_run
-from cxtext.impact.sample import observe
+from cxtext.impact.effects.adjusted import adjust
+from cxtext.impact.two_runs.bridge import UNTOLD, build_bridge, observe_run
+from cxtext.impact.effects.observations import observe
 
 NPS = np.array([-100.0, 0.0, 100.0])
 

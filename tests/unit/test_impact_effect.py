@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effect import measure
-from cxtext.impact.lens import Lens
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.effects.lens import Lens
 
 NPS = np.array([-100.0, 0.0, 100.0])
 
@@ -24,7 +24,7 @@ def ledger(found):
 
 def test_removal_and_gap_are_the_plain_differences():
     x, y, no_comment = survey()
-    columns = measure(csr_array(x), y, no_comment=no_comment).columns
+    columns = measure_effects(csr_array(x), y, no_comment=no_comment).columns
     for t in range(x.shape[1]):
         having = x[:, t] > 0
         assert columns["n_metric"][t] == having.sum()
@@ -36,7 +36,7 @@ def test_removal_and_gap_are_the_plain_differences():
 
 def test_at_many_answers_the_removal_interval_is_that_of_the_influence_function():
     x, y, _ = survey(n=60_000)
-    columns = measure(csr_array(x), y).columns
+    columns = measure_effects(csr_array(x), y).columns
     for t in range(x.shape[1]):
         p, m0 = x[:, t].mean(), y[x[:, t] == 0].mean()
         psi = (y - y.mean()) - (1 - x[:, t]) * (y - m0) / (1 - p)
@@ -47,7 +47,7 @@ def test_at_many_answers_the_removal_interval_is_that_of_the_influence_function(
 def test_adjusted_is_least_squares():
     sm = pytest.importorskip("statsmodels.api")
     x, y, no_comment = survey(n=20_000)
-    found = measure(csr_array(x), y, no_comment=no_comment)
+    found = measure_effects(csr_array(x), y, no_comment=no_comment)
     reference = sm.OLS(y, np.column_stack([np.ones(len(y)), no_comment, x])).fit(cov_type="HC3")
     assert found.model.coefficients == pytest.approx(reference.params[2:])
     assert found.columns["adjusted"] == pytest.approx(reference.params[2:] * x.mean(axis=0))
@@ -61,7 +61,7 @@ def test_weighted_and_clustered_fits_match_the_reference():
     rng = np.random.default_rng(8)
     weights, clusters = rng.uniform(0.5, 2, len(y)), rng.integers(0, 5_000, len(y))
     design = np.column_stack([np.ones(len(y)), no_comment, x])
-    found = measure(csr_array(x), y, no_comment=no_comment, weights=weights, clusters=clusters)
+    found = measure_effects(csr_array(x), y, no_comment=no_comment, weights=weights, clusters=clusters)
     reference = sm.WLS(y, design, weights=weights).fit(cov_type="cluster", cov_kwds={"groups": clusters})
     assert found.model.coefficients == pytest.approx(reference.params[2:])
     assert found.model.lens.se == pytest.approx(reference.bse[2:], rel=0.01)
@@ -77,17 +77,17 @@ def test_the_ledger_adds_up(options):
         "controls": rng.normal(size=(len(y), 2)) if "controls" in options else None,
         "clusters": rng.integers(0, 90, len(y)) if "clusters" in options else None,
     }
-    found = measure(csr_array(x), y, no_comment=no_comment, **given)
+    found = measure_effects(csr_array(x), y, no_comment=no_comment, **given)
     assert ledger(found) == pytest.approx(np.average(y, weights=w), abs=1e-9)
 
 
 def test_the_ledger_adds_up_with_collinear_themes():
     x, y, no_comment = survey(5)
     twins = np.column_stack([x, x[:, 0], 1 - no_comment.astype(float)])
-    found = measure(csr_array(twins), y, no_comment=no_comment, theme_ids=list("abcdefg"))
+    found = measure_effects(csr_array(twins), y, no_comment=no_comment, theme_ids=list("abcdefg"))
     assert ledger(found) == pytest.approx(y.mean(), abs=1e-9)
     adjusted = found.columns["adjusted"]
-    single = measure(csr_array(x), y, no_comment=no_comment).columns["adjusted"]
+    single = measure_effects(csr_array(x), y, no_comment=no_comment).columns["adjusted"]
     assert adjusted[0] == pytest.approx(adjusted[5])
     assert adjusted[0] + adjusted[5] == pytest.approx(single[0])
     assert found.notes[0] == "its mentions follow from those of f: the adjusted effect is shared among them"
@@ -101,7 +101,7 @@ def test_one_theme_in_every_comment_is_measured_against_the_average_comment():
     kind = rng.integers(0, 6, 400)
     y = NPS[rng.integers(0, 3, 400)]
     x = np.eye(6)[kind]
-    found = measure(csr_array(x), y)
+    found = measure_effects(csr_array(x), y)
     expected = x.mean(axis=0) * (np.array([y[kind == k].mean() for k in range(6)]) - y.mean())
     assert found.columns["adjusted"] == pytest.approx(expected)
     assert found.columns["adjusted"].sum() == pytest.approx(0, abs=1e-9)
@@ -115,7 +115,7 @@ def test_those_without_a_comment_count_but_are_not_the_yardstick():
     x = ((rng.random((n, 1)) < 0.3) & ~no_comment[:, None]).astype(float)
     # Silent respondents are happy; among comments the theme makes no difference.
     y = np.where(no_comment, 100.0, NPS[rng.integers(0, 3, n)])
-    found = measure(csr_array(x), y, no_comment=no_comment).columns
+    found = measure_effects(csr_array(x), y, no_comment=no_comment).columns
     assert found["impact_high"][0] < 0
     assert found["adjusted_low"][0] < 0 < found["adjusted_high"][0]
 
@@ -128,8 +128,8 @@ def test_missing_answers_and_unusable_weights_are_left_out():
     weights[1::7] = 0
     weights[2::7] = np.nan
     keep = np.isfinite(holes) & (np.nan_to_num(weights) > 0)
-    one = measure(csr_array(x), holes, no_comment=no_comment, weights=weights).columns
-    other = measure(csr_array(x[keep]), y[keep], no_comment=no_comment[keep]).columns
+    one = measure_effects(csr_array(x), holes, no_comment=no_comment, weights=weights).columns
+    other = measure_effects(csr_array(x[keep]), y[keep], no_comment=no_comment[keep]).columns
     for name in one:
         np.testing.assert_array_equal(one[name], other[name])
 
@@ -150,22 +150,22 @@ def test_weights_of_one_and_the_order_of_rows_change_no_bit():
         ),
     ]
     for options, others, order in pairs:
-        one = measure(csr_array(x), y, no_comment=no_comment, **options).columns
-        other = measure(csr_array(x[order]), y[order], no_comment=no_comment[order], **others).columns
+        one = measure_effects(csr_array(x), y, no_comment=no_comment, **options).columns
+        other = measure_effects(csr_array(x[order]), y[order], no_comment=no_comment[order], **others).columns
         for name in one:
             np.testing.assert_array_equal(one[name], other[name], err_msg=name)
 
 
 def test_repeating_every_respondent_changes_little():
     x, y, no_comment = survey(10, n=200)
-    once = measure(csr_array(x), y, no_comment=no_comment).columns
-    often = measure(
+    once = measure_effects(csr_array(x), y, no_comment=no_comment).columns
+    often = measure_effects(
         csr_array(np.repeat(x, 5, axis=0)),
         np.repeat(y, 5),
         no_comment=np.repeat(no_comment, 5),
         clusters=np.repeat(np.arange(200), 5),
     ).columns
-    naive = measure(csr_array(np.repeat(x, 5, axis=0)), np.repeat(y, 5), no_comment=np.repeat(no_comment, 5)).columns
+    naive = measure_effects(csr_array(np.repeat(x, 5, axis=0)), np.repeat(y, 5), no_comment=np.repeat(no_comment, 5)).columns
     for lens in ("gap", "impact", "adjusted"):
         width = [c[f"{lens}_high"] - c[f"{lens}_low"] for c in (once, often, naive)]
         assert once[lens] == pytest.approx(often[lens])
@@ -176,7 +176,7 @@ def test_repeating_every_respondent_changes_little():
 def test_impact_excludes_zero_exactly_when_the_gap_does():
     for seed in range(40):
         x, y, _ = survey(seed, n=60)
-        found = measure(csr_array(x), y).columns
+        found = measure_effects(csr_array(x), y).columns
         known = np.isfinite(found["gap_low"])
         gap = (found["gap_low"] > 0) | (found["gap_high"] < 0)
         impact = (found["impact_low"] > 0) | (found["impact_high"] < 0)
@@ -198,7 +198,7 @@ def test_impact_excludes_zero_exactly_when_the_gap_does():
 )
 def test_themes_that_cannot_be_compared_say_why(column, note):
     y = np.array([100.0, -100, 0, 100, 0, 0, -100, 100, 100, 0])
-    found = measure(csr_array(np.array(column, dtype=float)[:, None]), y)
+    found = measure_effects(csr_array(np.array(column, dtype=float)[:, None]), y)
     assert note in found.notes[0]
     for lens in ("gap", "impact", "adjusted"):
         assert np.isnan(found.columns[f"{lens}_low"][0])
@@ -216,7 +216,7 @@ def test_themes_that_cannot_be_compared_say_why(column, note):
     ],
 )
 def test_nothing_to_explain(y, note):
-    found = measure(csr_array(np.ones((len(y), 2))), np.array(y))
+    found = measure_effects(csr_array(np.ones((len(y), 2))), np.array(y))
     assert all(text.startswith(note) for text in found.notes)
     assert all(np.isnan(values).all() for name, values in found.columns.items() if name != "n_metric")
 
@@ -227,7 +227,7 @@ def test_tiny_surveys_give_no_false_interval(n):
         rng = np.random.default_rng(seed)
         x = (rng.random((n, 4)) < 0.5).astype(float)
         y = NPS[rng.integers(0, 3, n)]
-        found = measure(csr_array(x), y, no_comment=x.sum(axis=1) == 0)
+        found = measure_effects(csr_array(x), y, no_comment=x.sum(axis=1) == 0)
         for t in range(4):
             for lens in ("gap", "impact", "adjusted"):
                 low, high = found.columns[f"{lens}_low"][t], found.columns[f"{lens}_high"][t]
@@ -238,14 +238,14 @@ def test_tiny_surveys_give_no_false_interval(n):
 
 def test_one_respondent_is_no_comparison():
     x, y, _ = survey(n=40)
-    assert measure(csr_array(x), y, clusters=np.zeros(40)).notes[0].startswith("one respondent gave all valid answers")
+    assert measure_effects(csr_array(x), y, clusters=np.zeros(40)).notes[0].startswith("one respondent gave all valid answers")
 
 
 def test_three_equal_answers_are_not_certainty():
     x = np.zeros((200, 1))
     x[:3] = 1
     y = np.concatenate([[-100.0] * 3, NPS[np.random.default_rng(1).integers(0, 3, 197)]])
-    found = measure(csr_array(x), y).columns
+    found = measure_effects(csr_array(x), y).columns
     assert found["gap_high"][0] - found["gap_low"][0] > 100
     assert found["adjusted_high"][0] - found["adjusted_low"][0] > 1
 
@@ -255,20 +255,20 @@ def test_no_gap_is_larger_than_the_scale():
     x[:3] = 1
     y = np.where(x[:, 0] > 0, -100.0, 100.0)
     y[3:30] = 0
-    wide, found = measure(csr_array(x), y).columns, measure(csr_array(x), y, span=200).columns
+    wide, found = measure_effects(csr_array(x), y).columns, measure_effects(csr_array(x), y, span=200).columns
     assert wide["gap_low"][0] < -200 == found["gap_low"][0]
     assert wide["gap_high"][0] == found["gap_high"][0]
 
 
 def test_no_theme_at_all():
-    found = measure(csr_array((30, 0)), NPS[np.arange(30) % 3])
+    found = measure_effects(csr_array((30, 0)), NPS[np.arange(30) % 3])
     assert all(values.shape == (0,) for values in found.columns.values())
 
 
 def test_driver_shares_are_shares():
     for k in (3, 20):
         x, y, no_comment = survey(share=(0.2,) * k, n=800)
-        shares = measure(csr_array(x), y, no_comment=no_comment).columns["driver_share"]
+        shares = measure_effects(csr_array(x), y, no_comment=no_comment).columns["driver_share"]
         assert shares.sum() == pytest.approx(1)
         assert (shares >= 0).all()
 
@@ -277,7 +277,7 @@ def test_respondents_and_not_answers_decide_whether_an_effect_has_an_interval():
     rng = np.random.default_rng(0)
     clusters = np.repeat(np.arange(12), 3)
     x = csr_array(np.where(clusters < 10, 1.0, 0.0)[:, None])
-    found = measure(x, rng.normal(size=36), clusters=clusters)
+    found = measure_effects(x, rng.normal(size=36), clusters=clusters)
     assert np.isnan([found.columns[name][0] for name in ("gap_low", "impact_low", "adjusted_low")]).all()
     assert found.notes[0] == "too few respondents mention it, or do not, for an interval"
 

@@ -6,13 +6,13 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.config import Config
+from cxtext.settings.config import Config
 from cxtext.errors import ColumnNotFoundError, UnreadableFileError
-from cxtext.impact.events import measure_events, set_beside
-from cxtext.impact.trends import count_waves
-from cxtext.impact.waves import find_waves
-from cxtext.options import check_config
-from cxtext.readers.events import read_events
+from cxtext.impact.time.events import measure_events, set_beside
+from cxtext.impact.time.trends import count_waves
+from cxtext.impact.time.waves import find_waves
+from cxtext.settings.options import check_config
+from cxtext.readers.extras.events import read_events
 
 
 def survey(shares, n=100):

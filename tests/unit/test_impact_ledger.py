@@ -5,8 +5,8 @@ import pytest
 import statsmodels.api as sm
 from scipy.sparse import csr_array
 
-from cxtext.impact.effect import measure
-from cxtext.impact.ledger import comention_rows, ledger_rows
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.effects.ledger import comention_rows, ledger_rows
 
 IDS = [f"T{t}" for t in range(1, 7)]
 
@@ -38,7 +38,7 @@ def options_of(kind, n):
 def test_both_tables_add_up(kind, silent):
     x, y, no_comment = survey(1, silent=silent)
     options = options_of(kind, len(y))
-    found = measure(csr_array(x), y, no_comment=no_comment, **options)
+    found = measure_effects(csr_array(x), y, no_comment=no_comment, **options)
     ledger = ledger_rows(found, IDS, "nps")
     assert sum(row["points"] for row in ledger) == pytest.approx(np.average(y, weights=options.get("weights")), abs=1e-9)
     assert [row["kind"] for row in ledger] == ["intercept"] + ["control"] * (silent > 0) + ["theme"] * 6
@@ -55,7 +55,7 @@ def test_both_tables_add_up(kind, silent):
 
 def test_the_split_is_what_brute_force_finds():
     x, y, _ = survey(2, silent=0.0)
-    found = measure(csr_array(x), y)
+    found = measure_effects(csr_array(x), y)
     b = np.linalg.lstsq(np.column_stack([np.ones(len(y)), x]), y, rcond=None)[0][1:]
     split = [row for row in comention_rows(found, IDS, "nps") if row["theme_id"] == "T1"]
     having, lacking = x[x[:, 0] == 1].mean(axis=0), x[x[:, 0] == 0].mean(axis=0)
@@ -70,7 +70,7 @@ def test_the_split_is_what_brute_force_finds():
 
 def test_the_intercept_has_the_interval_of_the_reference():
     x, y, _ = survey(3, n=4000, silent=0.0)
-    row = ledger_rows(measure(csr_array(x), y), IDS, "nps")[0]
+    row = ledger_rows(measure_effects(csr_array(x), y), IDS, "nps")[0]
     fit = sm.OLS(y, np.column_stack([np.ones(len(y)), x])).fit(cov_type="HC2", use_t=True)
     assert (row["low"], row["high"]) == pytest.approx(tuple(fit.conf_int()[0]), rel=0.002)
 
@@ -79,8 +79,8 @@ def test_controls_are_part_of_the_intercept_at_their_means():
     x, y, no_comment = survey(4)
     group = np.random.default_rng(4).integers(0, 3, len(y))
     dummies = np.column_stack([group == 1, group == 2]).astype(float)
-    rows = ledger_rows(measure(csr_array(x), y, no_comment=no_comment, controls=dummies), IDS, "nps")
-    centred = ledger_rows(measure(csr_array(x), y, no_comment=no_comment, controls=dummies - dummies.mean(axis=0)), IDS, "nps")
+    rows = ledger_rows(measure_effects(csr_array(x), y, no_comment=no_comment, controls=dummies), IDS, "nps")
+    centred = ledger_rows(measure_effects(csr_array(x), y, no_comment=no_comment, controls=dummies - dummies.mean(axis=0)), IDS, "nps")
     assert [row["points"] for row in rows] == pytest.approx([row["points"] for row in centred], rel=1e-9)
     assert [row["low"] for row in rows] == pytest.approx([row["low"] for row in centred], rel=0.02)
     assert len(rows) == 8
@@ -89,7 +89,7 @@ def test_controls_are_part_of_the_intercept_at_their_means():
 def test_themes_nobody_or_everybody_mentions_have_no_points():
     x, y, _ = survey(5, silent=0.0)
     x[:, 0], x[:, 5] = 0.0, 1.0
-    found = measure(csr_array(x), y)
+    found = measure_effects(csr_array(x), y)
     rows = {row["term"]: row for row in ledger_rows(found, IDS, "nps")}
     for theme in ("T1", "T6"):
         assert rows[theme]["points"] == 0
@@ -101,14 +101,14 @@ def test_themes_nobody_or_everybody_mentions_have_no_points():
 @pytest.mark.parametrize("n", [0, 1, 2, 3, 6])
 def test_without_a_model_there_are_no_rows(n):
     x, y, _ = survey(6, n=20)
-    found = measure(csr_array(x[:n]), y[:n])
+    found = measure_effects(csr_array(x[:n]), y[:n])
     assert ledger_rows(found, IDS, "nps") == comention_rows(found, IDS, "nps") == []
 
 
 def test_themes_always_mentioned_together_still_add_up():
     x, y, no_comment = survey(7)
     x[:, 2] = x[:, 3]
-    found = measure(csr_array(x), y, no_comment=no_comment)
+    found = measure_effects(csr_array(x), y, no_comment=no_comment)
     assert sum(row["points"] for row in ledger_rows(found, IDS, "nps")) == pytest.approx(y.mean(), abs=1e-9)
     split = comention_rows(found, IDS, "nps")
     total = sum(row["points"] for row in split if row["theme_id"] == "T3")

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 
 from cxtext import schema
-from cxtext.impact.newcomers import Opinions, find_newcomers
-from cxtext.impact.waves import find_waves
-from cxtext.themes.lexicon import Words
-from cxtext.themes.unassigned import index_phrases, spell
+from cxtext.impact.time.new_topics import Opinions, find_newcomers
+from cxtext.impact.time.waves import find_waves
+from cxtext.themes.naming.term_counts import Words
+from cxtext.impact.time.new_phrases import index_phrases, spell
 
 OLD = ["the queue is slow", "parking was full", "friendly nurse", "menu is short", "website lost my order"]
 

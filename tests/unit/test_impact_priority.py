@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.controls import LEAST_LEVEL, make_controls
-from cxtext.impact.effect import measure
-from cxtext.impact.ranking import rank_draws, rank_effects
-from cxtext.impact.sensitivity import pareto_front, rank_at_double_effort
+from cxtext.impact.effects.controls import LEAST_LEVEL, make_controls
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.ranking.rank import rank_draws, rank_effects
+from cxtext.impact.ranking.sensitivity import pareto_front, rank_at_double_effort
 from cxtext.impact.worth import measure_worth
 
 IDS = ["T1", "T2", "T3", "T4"]
@@ -23,7 +23,7 @@ def draw(rng, n=500):
 
 def rank(x, y, **options):
     given = {"theme_ids": IDS, "n_responses": x.sum(axis=0).astype(np.int64), "trust": np.array([0.9, 0.8, 1.0, 1.0])}
-    return rank_effects(measure(csr_array(x), y), 1, bootstraps=200, **{**given, **options})
+    return rank_effects(measure_effects(csr_array(x), y), 1, bootstraps=200, **{**given, **options})
 
 
 def test_priority_is_the_product_of_its_columns():

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.bootstrap import bootstrap_lens, resample_counts
-from cxtext.impact.effect import measure
-from cxtext.impact.ranking import rank_draws, rank_effects
-from cxtext.impact.volume import rank_volume
+from cxtext.impact.ranking.bootstrap import bootstrap_lens, resample_counts
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.ranking.rank import rank_draws, rank_effects
+from cxtext.impact.ranking.volume import rank_volume
 
 IDS = [f"T{t:03d}" for t in range(1, 9)]
 
@@ -32,7 +32,7 @@ def test_the_bootstrap_refits_what_measure_would(clustered, weighted):
     rng = np.random.default_rng(1)
     clusters = rng.integers(0, 60, 150) if clustered else None
     weights = rng.uniform(0.5, 2, 150) if weighted else None
-    effects = measure(csr_array(x), y, clusters=clusters, weights=weights, no_comment=x.sum(axis=1) == 0)
+    effects = measure_effects(csr_array(x), y, clusters=clusters, weights=weights, no_comment=x.sum(axis=1) == 0)
     adjusted = np.array([True] * 6 + [False] * 2)
     drawn = bootstrap_lens(effects.observations, adjusted, n=5, random_state=3)
     obs = effects.observations
@@ -51,15 +51,15 @@ def test_the_bootstrap_refits_what_measure_would(clustered, weighted):
 
 def test_the_bootstrap_does_not_depend_on_its_chunks(monkeypatch):
     x, y = survey(2, n=200)
-    effects = measure(csr_array(x), y)
+    effects = measure_effects(csr_array(x), y)
     whole = bootstrap_lens(effects.observations, effects.is_adjusted, n=60, random_state=5)
-    monkeypatch.setattr("cxtext.impact.bootstrap._MAX_CELLS", 2_000)
+    monkeypatch.setattr("cxtext.impact.ranking.bootstrap._MAX_CELLS", 2_000)
     assert bootstrap_lens(effects.observations, effects.is_adjusted, n=60, random_state=5) == pytest.approx(whole)
 
 
 def test_bootstrap_spread_is_the_standard_error():
     x, y = survey(3, n=2000)
-    effects = measure(csr_array(x), y)
+    effects = measure_effects(csr_array(x), y)
     drawn = bootstrap_lens(effects.observations, effects.is_adjusted, n=600, random_state=0)
     half = (effects.columns["adjusted_high"] - effects.columns["adjusted_low"]) / 2 / 1.96
     assert drawn.std(axis=0) == pytest.approx(half, rel=0.15)
@@ -68,9 +68,9 @@ def test_bootstrap_spread_is_the_standard_error():
 
 def test_damage_is_in_the_bad_direction_and_flips_with_it():
     x, y = survey(4)
-    effects = measure(csr_array(x), y)
+    effects = measure_effects(csr_array(x), y)
     up = ranking(effects, +1)
-    down = ranking(measure(csr_array(x), -y, sign=-1), -1)
+    down = ranking(measure_effects(csr_array(x), -y, sign=-1), -1)
     adjusted = effects.columns["adjusted"]
     assert up.damage == pytest.approx(np.maximum(0, -adjusted))
     assert (up.damage_low <= up.damage).all()
@@ -83,7 +83,7 @@ def test_damage_is_in_the_bad_direction_and_flips_with_it():
 
 def test_reversing_the_direction_ranks_the_gains():
     x, y = survey(4)
-    effects = measure(csr_array(x), y)
+    effects = measure_effects(csr_array(x), y)
     up, down = ranking(effects, +1), ranking(effects, -1)
     assert ((up.damage > 0) ^ (down.damage > 0)).all()
     assert not ((up.damage_low > 0) & (down.damage_low > 0)).any()
@@ -91,12 +91,12 @@ def test_reversing_the_direction_ranks_the_gains():
 
 def test_ranking_is_deterministic_and_blind_to_row_order():
     x, y = survey(5)
-    one = ranking(measure(csr_array(x), y), random_state=7)
+    one = ranking(measure_effects(csr_array(x), y), random_state=7)
     shuffle = np.random.default_rng(0).permutation(len(y))
-    other = ranking(measure(csr_array(x[shuffle]), y[shuffle]), random_state=7)
+    other = ranking(measure_effects(csr_array(x[shuffle]), y[shuffle]), random_state=7)
     for name in ("damage", "damage_low", "p_top5", "tier", "priority", "rank"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
-    assert (ranking(measure(csr_array(x), y), random_state=8).p_top5 != one.p_top5).any()
+    assert (ranking(measure_effects(csr_array(x), y), random_state=8).p_top5 != one.p_top5).any()
 
 
 def order(damage, low, draws, n=(9, 9, 9), ids=("a", "b", "c"), stability=(np.nan,) * 3):
@@ -138,7 +138,7 @@ def test_without_an_interval_the_conservative_damage_is_nothing():
     x[0, 0] = 1
     x[1:15, 1] = 1
     y = np.concatenate([[-100.0], np.tile([100.0, -100, 0], 13)])
-    found = ranking(measure(csr_array(x), y))
+    found = ranking(measure_effects(csr_array(x), y))
     assert found.damage[0] > 0
     assert found.damage_low[0] == 0
     assert (found.damage[2:] == 0).all()

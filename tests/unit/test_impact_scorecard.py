@@ -6,7 +6,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.impact import Answers, build_scorecard
 from cxtext.metrics import make_outcome
 

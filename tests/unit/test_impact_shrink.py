@@ -5,9 +5,9 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import norm
 
-from cxtext.impact.effect import measure
-from cxtext.impact.ranking import LEAST_ANSWERS, TOO_FEW, rank_effects
-from cxtext.impact.shrink import shrink_draws
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.ranking.rank import LEAST_ANSWERS, TOO_FEW, rank_effects
+from cxtext.impact.ranking.shrink import shrink_draws
 
 N = 20_000
 
@@ -90,7 +90,7 @@ def test_a_chance_needs_answers_enough(n):
     rng = np.random.default_rng(n)
     x = (rng.random((n, 7)) < 0.3).astype(float)
     found = rank_effects(
-        measure(csr_array(x), x @ np.linspace(-50, 10, 7) + 20 * rng.normal(size=n)), 1, theme_ids=list("abcdefg"),
+        measure_effects(csr_array(x), x @ np.linspace(-50, 10, 7) + 20 * rng.normal(size=n)), 1, theme_ids=list("abcdefg"),
         n_responses=x.sum(axis=0).astype(np.int64), trust=np.ones(7), bootstraps=50,
     )  # fmt: skip
     assert np.isfinite(found.p_top5).all() == (n >= LEAST_ANSWERS)

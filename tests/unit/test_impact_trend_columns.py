@@ -6,10 +6,10 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.config import Metric
-from cxtext.impact.answers import Answers
-from cxtext.impact.trends import count_waves, measure_trends
-from cxtext.impact.waves import find_waves
+from cxtext.settings.config import Metric
+from cxtext.metrics.answers import Answers
+from cxtext.impact.time.trends import count_waves, measure_trends
+from cxtext.impact.time.waves import find_waves
 from cxtext.metrics import make_outcome
 
 N, WAVES = 60, 6

@@ -6,8 +6,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.trends import measure_trends
-from cxtext.impact.waves import choose_period, find_waves
+from cxtext.impact.time.trends import measure_trends
+from cxtext.impact.time.waves import choose_period, find_waves
 from cxtext.metrics.estimate import wilson
 
 

@@ -11,7 +11,7 @@ from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.sentiment import INTENTS, IntentHead, load_intent_head
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.lexicon import FEATURES, lexicon_features
+from cxtext.sentiment.valence import FEATURES, lexicon_features
 
 META: dict[str, Any] = {
     "format": 1,

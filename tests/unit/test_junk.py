@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cxtext.text.clean import clean
-from cxtext.text.junk import is_non_answer
+from cxtext.text.clean import clean_texts
+from cxtext.text.non_answers import is_non_answer
 
 SAYS_NOTHING = """
 n/a|N/A.|N.A|-NA-|na|nothing|Nothing.|NOTHING!|none|None really|No|no.|nope!|nil|Null|-|--|.|?|...|*|/|-/-|10|100%|7/10|3.5
@@ -61,7 +61,7 @@ def test_short_opinions(text: str) -> None:
 
 
 def test_what_cleaning_leaves() -> None:
-    empty, picture, noise = clean(["https://example.org/x", "\U0001f44e", "!!!!!!!"])
+    empty, picture, noise = clean_texts(["https://example.org/x", "\U0001f44e", "!!!!!!!"])
     assert is_non_answer(empty.text)
     assert not is_non_answer(picture.text)
     assert is_non_answer(noise.text)

@@ -7,9 +7,9 @@ import csv
 import numpy as np
 import pytest
 
-from cxtext import weights
+from cxtext import shipped
 from cxtext.sentiment import lexicon
-from cxtext.sentiment.lexicon import ALPHA, FEATURES, TURNED, lexicon_features
+from cxtext.sentiment.valence import ALPHA, FEATURES, TURNED, lexicon_features
 
 
 def features(text: str) -> dict[str, float]:
@@ -97,7 +97,7 @@ def test_each_text_stands_alone() -> None:
 
 
 def test_a_text_without_a_hint_matches_no_pattern() -> None:
-    with weights.sample_path("cncf_nps.csv").open(encoding="utf-8", newline="") as stream:
+    with shipped.sample_path("cncf_nps.csv").open(encoding="utf-8", newline="") as stream:
         texts = [row["text"].casefold() for row in csv.DictReader(stream)]
     words = [word for text in texts for word in text.split()]
     texts += [" ".join(words[i : i + 4]) for i in range(0, len(words), 2)]

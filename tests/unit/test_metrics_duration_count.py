@@ -10,16 +10,16 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import binom
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
-from cxtext.impact.answers import Answers
-from cxtext.impact.effect import measure
-from cxtext.impact.ranking import rank_effects
+from cxtext.metrics.answers import Answers
+from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.ranking.rank import rank_effects
 from cxtext.impact.scorecard import build_scorecard
 from cxtext.metrics import make_outcome
 from cxtext.metrics.count import rate_estimate
 from cxtext.metrics.duration import median_estimate
-from cxtext.options import parse_metric, resolve_config
+from cxtext.settings.options import parse_metric, resolve_config
 
 
 def duration(**options):
@@ -136,7 +136,7 @@ def planted(n=400, seed=1):
 def test_effects_on_a_duration_are_differences_of_logarithms_and_levels_geometric_means():
     x, took, _ = planted(90)
     made = duration()
-    found = measure(csr_array(x), made.points(took)).columns
+    found = measure_effects(csr_array(x), made.points(took)).columns
     lowest, *_, highest = np.sort(took)[1:-1]
     logs, with_it = np.log(np.clip(took, lowest, highest)), x[:, 0] > 0
     assert found["gap"][0] == pytest.approx(100 * (logs[with_it].mean() - logs[~with_it].mean()))
@@ -148,7 +148,7 @@ def test_effects_on_a_duration_are_differences_of_logarithms_and_levels_geometri
 def rank(points, x, sign=-1):
     n = x.shape[1]
     args = {"theme_ids": [f"T{t}" for t in range(n)], "n_responses": x.sum(axis=0).astype(int), "trust": np.ones(n)}
-    return rank_effects(measure(csr_array(x), points, sign=sign), sign, **args, bootstraps=50)
+    return rank_effects(measure_effects(csr_array(x), points, sign=sign), sign, **args, bootstraps=50)
 
 
 @pytest.mark.parametrize("n", [60, 400])
@@ -158,13 +158,13 @@ def test_an_outlier_leaves_the_rank_of_durations_unchanged(n):
     wild[np.argmax(took)] *= 1000
     made = duration()
     assert rank(made.points(took), x).rank.tolist() == rank(made.points(wild), x).rank.tolist()
-    plain = [measure(csr_array(x), values).columns["impact"] for values in (took, wild)]
+    plain = [measure_effects(csr_array(x), values).columns["impact"] for values in (took, wild)]
     assert np.argsort(plain[0]).tolist() != np.argsort(plain[1]).tolist()
 
 
 def test_the_unit_of_a_duration_changes_no_effect():
     x, took, _ = planted()
-    hours, minutes = (measure(csr_array(x), duration().points(v)).columns["adjusted"] for v in (took, 60 * took))
+    hours, minutes = (measure_effects(csr_array(x), duration().points(v)).columns["adjusted"] for v in (took, 60 * took))
     assert hours == pytest.approx(minutes)
 
 
@@ -197,7 +197,7 @@ def test_every_lens_on_a_rate_is_that_of_the_sums(weighted):
     weights = weights if weighted else np.ones(len(y))
     one = Answers(count(exposure="months"), y / exposure, exposure=exposure)
     w = np.asarray(one.weigh(weights if weighted else None))
-    found = measure(csr_array(x), one.raw, weights=w, exposed=True)
+    found = measure_effects(csr_array(x), one.raw, weights=w, exposed=True)
     everyone = np.arange(len(y))
     for t in range(4):
         having, lacking = np.flatnonzero(x[:, t]), np.flatnonzero(x[:, t] == 0)
@@ -214,7 +214,7 @@ def test_every_lens_on_a_rate_is_that_of_the_sums(weighted):
 
 def test_the_variance_of_a_rate_is_that_of_the_linearised_ratio():
     x, y, exposure, _, _ = tickets(4000)
-    found = measure(csr_array(x), y / exposure, weights=exposure, exposed=True).columns
+    found = measure_effects(csr_array(x), y / exposure, weights=exposure, exposed=True).columns
     for t in range(4):
         variance = 0.0
         for rows in (np.flatnonzero(x[:, t]), np.flatnonzero(x[:, t] == 0)):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics import make_outcome
 from cxtext.metrics.nps import nps

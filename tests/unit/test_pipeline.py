@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from cxtext import analyze
-from cxtext.config import Metric
+from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError, EmptyCorpusError, InputError, ModelNotFoundError
 
 UNLIKE = """The kayak paddle snapped in cold water
@@ -212,7 +212,7 @@ def test_settings_out_of_range_are_named():
     ],
 )
 def test_settings_are_checked_before_any_data_is_read(monkeypatch, options, message):
-    monkeypatch.setattr("cxtext.pipeline.read_responses", lambda *a, **k: pytest.fail("the data were read"))
+    monkeypatch.setattr("cxtext.pipeline.flow.read_responses", lambda *a, **k: pytest.fail("the data were read"))
     with pytest.raises((ConfigError, ModelNotFoundError), match=message):
         analyze("no such file.csv", **options)
 
@@ -223,7 +223,7 @@ def test_a_bare_name_of_no_model_is_refused_without_loading_torch():
 
     code = """
 import sys, time
-from cxtext.options import check_config, resolve_config
+from cxtext.settings.options import check_config, resolve_config
 from cxtext.errors import ModelNotFoundError
 try:
     check_config(resolve_config(None, options={"embedder": "fats"}))
@@ -236,13 +236,13 @@ except ModelNotFoundError as error:
 
 
 def test_quotes_are_what_people_wrote_emoji_and_all(survey):
-    from cxtext.findings import findings, metric_views
-    from cxtext.quotes import QuoteBook
+    from cxtext.findings.findings import list_findings, metric_views
+    from cxtext.findings.quotes import QuoteBook
 
     table = pd.read_csv(survey, dtype=str, keep_default_na=False)
     table["comment"] += [(" 😜", " 👎🏽 &amp; more")[i % 2] for i in range(len(table))]
     analysis = analyze(table, text_column="comment", nps_column="score", embedder="fast", bootstraps=50)
-    kinds = {f.theme_id: f.kind for f in findings(analysis, metric_views(analysis)[0])}
+    kinds = {f.theme_id: f.kind for f in list_findings(analysis, metric_views(analysis)[0])}
     quotes = [q for theme in kinds for q in QuoteBook(analysis, kinds).quotes(theme, 5)]
     whole = dict(zip(analysis.responses["response_id"], analysis.responses["text"], strict=True))
     assert quotes

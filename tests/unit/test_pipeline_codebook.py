@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext import Analysis, analyze, registry
-from cxtext.config import Config
+from cxtext import Analysis, analyze
+from cxtext import plugins
+from cxtext.settings.config import Config
 from cxtext.errors import ConfigError
 
 BOOK = """\
@@ -107,8 +108,8 @@ def test_labels_are_unique_and_the_other_themes_are_found(analysis):
 def test_every_output_stands_it_and_says_no_nan(analysis, tmp_path):
     run = analysis.save(tmp_path / "run")
     outputs = {path.name: path.read_text("utf-8") for path in run.iterdir() if path.is_file()}
-    for name in registry.names("cxtext.exporters"):
-        files = registry.load("cxtext.exporters", name)().export(analysis)
+    for name in plugins.names("cxtext.exporters"):
+        files = plugins.load("cxtext.exporters", name)().export(analysis)
         outputs |= {f"{name}/{file}": content.decode() for file, content in files.items()}
     assert "Penguins and icebergs" in outputs["csv/themes.csv"]
     for name, content in outputs.items():
@@ -138,7 +139,7 @@ def test_row_order_changes_nothing(analysis, table, book):
 
 
 def test_an_exported_codebook_finds_the_same_themes_again(small_analysis, table, tmp_path):
-    exported = registry.load("cxtext.exporters", "codebook")().export(small_analysis)["codebook.yaml"]
+    exported = plugins.load("cxtext.exporters", "codebook")().export(small_analysis)["codebook.yaml"]
     (tmp_path / "codebook.yaml").write_bytes(exported)
     again = analyze(table, nps_column="score", embedder="fast", codebook=tmp_path / "codebook.yaml", bootstraps=60)
     old = small_analysis.themes[small_analysis.themes["parent_id"].isna()].set_index("theme_id")["label"]
@@ -146,7 +147,7 @@ def test_an_exported_codebook_finds_the_same_themes_again(small_analysis, table,
     assert given.to_dict() == old.to_dict()
     both = small_analysis.tables["assignments"].merge(again.tables["assignments"], on="unit_id").dropna(subset="theme_id_x")
     assert (both["theme_id_x"] == both["theme_id_y"]).mean() > 0.65
-    assert registry.load("cxtext.exporters", "codebook")().export(again, top=2)["codebook.yaml"].count(b"- name: ") == 2
+    assert plugins.load("cxtext.exporters", "codebook")().export(again, top=2)["codebook.yaml"].count(b"- name: ") == 2
 
 
 def test_the_config_in_the_manifest_repeats_the_run(analysis, table):

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from cxtext import weights
+from cxtext import shipped
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.sentiment import PolarityHead, has_head, load_head
-from cxtext.sentiment.lexicon import FEATURES
+from cxtext.sentiment.valence import FEATURES
 from cxtext.sentiment.ngrams import hash_ngrams
-from cxtext.text.clean import clean
+from cxtext.text.clean import clean_texts
 
 META: dict[str, Any] = {
     "format": 1,
@@ -104,7 +104,7 @@ def test_lexicon_adds_to_the_logits() -> None:
 )
 def test_hard_cases(text: str, label: str) -> None:
     embedder = load_embedder("default", jobs=1)
-    texts = [item.text for item in clean([text])]
+    texts = [item.text for item in clean_texts([text])]
     assert load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label.tolist() == [label]
 
 
@@ -154,6 +154,6 @@ def test_damaged_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         files[f"sentiment/{path.name}"] = entry
     (folder.parent / "MANIFEST.json").write_text(json.dumps({"format": 1, "files": files}), "utf-8")
     (folder / "toy.safetensors").write_bytes(b"not what was shipped")
-    monkeypatch.setattr(weights, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path)
     with pytest.raises(ModelFormatError, match="damaged"):
         load_head("damaged")

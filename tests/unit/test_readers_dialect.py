@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from cxtext.config import InputConfig
+from cxtext.settings.config import InputConfig
 from cxtext.errors import ConfigError, UnreadableFileError
-from cxtext.readers.delimited import parse
-from cxtext.readers.dialect import Dialect, parse_delimiter, sniff, take_declared
-from cxtext.readers.grid import build_table
-from cxtext.readers.table import RawTable
-from cxtext.readers.tabular import read_table
+from cxtext.readers.files.delimited import parse
+from cxtext.readers.files.dialect import Dialect, parse_delimiter, sniff, take_declared
+from cxtext.readers.files.grid import build_table
+from cxtext.readers.cells.table import RawTable
+from cxtext.readers.files.read import read_table
 
 BROKEN = """id,score,comment,date
 1,9,He said "hi, there" and left,2024-01-01

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext.config import InputConfig, Metric
+from cxtext.settings.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, ConfigError, SchemaError, UnreadableFileError
-from cxtext.options import resolve_config
+from cxtext.settings.options import resolve_config
 from cxtext.readers import read_responses
-from cxtext.readers.durations import parse_duration
-from cxtext.readers.join import normalize_key
+from cxtext.readers.cells.durations import parse_duration
+from cxtext.readers.extras.join import normalize_key
 
 SURVEY = pd.DataFrame(
     {

@@ -7,10 +7,10 @@ import tomllib
 import pandas as pd
 import pytest
 
-from cxtext.config import InputConfig, Metric
+from cxtext.settings.config import InputConfig, Metric
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
-from cxtext.readers.outcomes import Guess
+from cxtext.readers.columns.metrics import Guess
 
 N = 60
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cxtext.config import InputConfig
+from cxtext.settings.config import InputConfig
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
 

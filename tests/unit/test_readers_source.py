@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext.config import InputConfig
+from cxtext.settings.config import InputConfig
 from cxtext.errors import ConfigError, InputError, SchemaError, UnreadableFileError
 from cxtext.readers import read_responses
 from cxtext.readers import source as source_module
 from cxtext.readers import workbook as workbook_module
-from cxtext.readers.columnar import to_text
-from cxtext.readers.encoding import decode
-from cxtext.readers.tabular import read_table, read_tables
-from cxtext.readers.workbook import check_archive, read_workbook
+from cxtext.readers.files.parquet import to_text
+from cxtext.readers.files.encoding import decode
+from cxtext.readers.files.read import read_table, read_tables
+from cxtext.readers.files.excel import check_archive, read_workbook
 
 
 def refuse(path: Path | str) -> str:

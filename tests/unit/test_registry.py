@@ -4,20 +4,20 @@ from importlib import metadata
 
 import pytest
 
-from cxtext import registry
+from cxtext import plugins
 from cxtext.errors import ConfigError
 
 
-@pytest.mark.parametrize(("group", "name"), [(g, n) for g, parts in registry.PARTS.items() for n in parts])
+@pytest.mark.parametrize(("group", "name"), [(g, n) for g, parts in plugins.PARTS.items() for n in parts])
 def test_every_registered_part_can_be_loaded(group: str, name: str):
-    part = registry.load(group, name)
+    part = plugins.load(group, name)
     assert callable(part)
     assert part.__doc__
 
 
 def test_an_unknown_part_names_the_known_ones():
     with pytest.raises(ConfigError, match=r"unknown exporter 'jria'. Did you mean 'jira'\?\nKnown: csv, markdown, jira"):
-        registry.load("cxtext.exporters", "jria")
+        plugins.load("cxtext.exporters", "jria")
 
 
 class Foreign:
@@ -31,8 +31,8 @@ def test_entry_points_add_parts_and_never_replace_ours(monkeypatch: pytest.Monke
     def entry_points(**wanted: str) -> list[metadata.EntryPoint]:
         return [e for e in ours if all(getattr(e, key) == value for key, value in wanted.items())]
 
-    monkeypatch.setattr(registry, "entry_points", entry_points)
+    monkeypatch.setattr(plugins, "entry_points", entry_points)
     monkeypatch.setattr(metadata.EntryPoint, "load", lambda self: Foreign)
-    assert registry.names("cxtext.exporters") == ["csv", "markdown", "jira", "codebook", "mine"]
-    assert registry.load("cxtext.exporters", "mine") is Foreign
-    assert registry.load("cxtext.exporters", "csv") is not Foreign
+    assert plugins.names("cxtext.exporters") == ["csv", "markdown", "jira", "codebook", "mine"]
+    assert plugins.load("cxtext.exporters", "mine") is Foreign
+    assert plugins.load("cxtext.exporters", "csv") is not Foreign

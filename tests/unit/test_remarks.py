@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.record import RunRecord
-from cxtext.remarks import note_themes
-from cxtext.themes.codebook import read_codebook
-from cxtext.themes.lexicon import Words
+from cxtext.run.log import RunRecord
+from cxtext.pipeline.notes import note_themes
+from cxtext.themes.codebook.codebook import read_codebook
+from cxtext.themes.naming.term_counts import Words
 
 
 def a_model(sizes, *, origin="codebook", n_themes=None):

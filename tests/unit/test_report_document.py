@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.findings import findings, lineage, metric_views
-from cxtext.quotes import QuoteBook
+from cxtext.findings.findings import list_findings, lineage, metric_views
+from cxtext.findings.quotes import QuoteBook
 from cxtext.report.document import build_document
 
 
@@ -163,7 +163,7 @@ def test_a_pain_point_is_quoted_with_a_complaint_when_there_is_one(document: dic
 
 
 def test_quotes_do_not_depend_on_the_order_of_the_tables(analysis: FakeAnalysis) -> None:
-    kinds = {f.theme_id: f.kind for f in findings(analysis, metric_views(analysis)[0])}
+    kinds = {f.theme_id: f.kind for f in list_findings(analysis, metric_views(analysis)[0])}
     tables = {name: frame.sample(frac=1, random_state=3).reset_index(drop=True) for name, frame in analysis.tables.items()}
     shuffled = QuoteBook(FakeAnalysis(tables, analysis.manifest), kinds)
     for theme in kinds:
@@ -242,7 +242,7 @@ def test_waves_stay_in_the_order_of_the_table(analysis: FakeAnalysis) -> None:
 
 
 def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
-    from cxtext.report.sentences import doubt_text
+    from cxtext.findings.sentences import doubt_text
 
     assert doubt_text(0.31) == "often dissolves on resamples (stability 0.31)"
     assert doubt_text(0.5) == doubt_text(None) == ""

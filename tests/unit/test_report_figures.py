@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.report.curve import stability_curve
-from cxtext.report.figures import interval_bar, sentiment_bar, sparkline
-from cxtext.report.scatter import Axes, Point, priority_chart, text_width, ticks
+from cxtext.report.charts.stability import stability_curve
+from cxtext.report.charts.inline import interval_bar, sentiment_bar, sparkline
+from cxtext.report.charts.priority import Axes, Point, priority_chart, text_width, ticks
 
 Box = tuple[float, float, float, float]
 

@@ -6,16 +6,16 @@ import pandas as pd
 import pytest
 from fixtures.analysis import make_analysis
 
-from cxtext.findings import findings, metric_views
-from cxtext.measures import sides_text
+from cxtext.findings.findings import list_findings, metric_views
+from cxtext.metrics.display import sides_text
 from cxtext.report.document import build_document
-from cxtext.report.lenses import shared_text, tie_text, ties_note
+from cxtext.findings.ranking_text import shared_text, tie_text, ties_note
 from cxtext.report.summary import render_summary
 
 
 def first(analysis):
     view = metric_views(analysis)[0]
-    found = findings(analysis, view)
+    found = list_findings(analysis, view)
     return view, next(f for f in found if f.kind == "pain" and f.established), found
 
 

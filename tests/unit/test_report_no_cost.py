@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog.export import CsvExporter, MarkdownExporter, render_backlog
+from cxtext.backlog.exporters.tables import CsvExporter, MarkdownExporter, render_backlog
 from cxtext.cli.ranking import render
-from cxtext.findings import findings, metric_views
+from cxtext.findings.findings import list_findings, metric_views
 from cxtext.report.document import build_document
 from cxtext.report.html import render_html
 from cxtext.report.summary import render_summary
@@ -26,7 +26,7 @@ def with_effect(effect: float, half_width: float = 1.5) -> tuple[FakeAnalysis, s
 
 def kind_of(analysis: FakeAnalysis) -> str:
     (view,) = metric_views(analysis)
-    return {f.theme_id: f.kind for f in findings(analysis, view)}["T005"]
+    return {f.theme_id: f.kind for f in list_findings(analysis, view)}["T005"]
 
 
 @pytest.mark.parametrize("effect", [-0.03, -0.01, 0.0, 0.02])
@@ -73,7 +73,7 @@ def test_nothing_is_said_where_every_cost_shows() -> None:
 def test_the_headline_does_not_deny_that_something_is_negative() -> None:
     analysis, _ = with_effect(-0.01)
     card, (view,) = analysis.tables["scorecard"], metric_views(analysis)
-    pains = [f.theme_id for f in findings(analysis, view) if f.kind == "pain"]
+    pains = [f.theme_id for f in list_findings(analysis, view) if f.kind == "pain"]
     analysis.tables["scorecard"] = card[~card["theme_id"].isin(pains)]
     assert "what the mostly negative ones cost shows as zero" in build_document(analysis)["headline"]
 

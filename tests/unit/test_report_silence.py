@@ -5,7 +5,7 @@ import pytest
 from fixtures.analysis import make_analysis
 
 from cxtext import schema
-from cxtext.findings import metric_views
+from cxtext.findings.findings import metric_views
 from cxtext.report.silence import describe_silence
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from cxtext import Analysis
 from cxtext.errors import OutputError
-from cxtext.runfolder import OURS, check_target, fill
+from cxtext.run.folder import OURS, check_target, fill
 
 
 @pytest.mark.parametrize("manifest", ["{}", '{"name": "my web app", "version": "2"}', "[]", "no json"])
@@ -92,7 +92,7 @@ def test_what_a_killed_process_left_goes_with_the_next_run(small_analysis: Analy
     code = """
 import os, signal, sys
 from pathlib import Path
-from cxtext.runfolder import fill
+from cxtext.run.folder import fill
 with fill(Path(sys.argv[1]), force=False) as partial:
     (partial / "half.txt").write_text("x")
     os.kill(os.getpid(), signal.SIGKILL)

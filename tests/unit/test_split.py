@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from cxtext.text.clauses import count_words, cut_long, cut_sentences
-from cxtext.text.clean import clean
-from cxtext.text.split import split
+from cxtext.text.clean import clean_texts
+from cxtext.text.split import split_texts
 
 
 def pieces(text: str, *, clauses: bool = True, max_chars: int = 600) -> list[str]:
     """Clean and split one text."""
-    return [unit.text for unit in split(clean([text]), clauses=clauses, max_chars=max_chars)[0]]
+    return [unit.text for unit in split_texts(clean_texts([text]), clauses=clauses, max_chars=max_chars)[0]]
 
 
 @pytest.mark.parametrize(
@@ -113,14 +113,14 @@ def test_long_comments_are_cut_at_pauses() -> None:
 
 def test_units_quote_the_original() -> None:
     text = "Love  the <b>app</b> 👍, but login&nbsp;keeps failing :("
-    first, second = split(clean([text]))[0]
+    first, second = split_texts(clean_texts([text]))[0]
     assert (first.text, text[first.start : first.end]) == ("Love the app thumbs up", "Love  the <b>app</b> 👍")
     assert (second.text, text[second.start : second.end]) == ("login keeps failing :(", "login&nbsp;keeps failing :(")
 
 
 def test_empty_texts_have_no_units() -> None:
-    assert split(clean(["", "  "])) == [[], []]
-    assert split([]) == []
+    assert split_texts(clean_texts(["", "  "])) == [[], []]
+    assert split_texts([]) == []
 
 
 def test_count_words() -> None:

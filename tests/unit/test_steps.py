@@ -4,8 +4,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext import steps
-from cxtext.config import Metric, TextConfig
+from cxtext.pipeline import units as steps
+from cxtext.settings.config import Metric, TextConfig
 from cxtext.metrics import make_outcome
 
 
@@ -33,7 +33,7 @@ def test_every_response_gets_a_status_and_only_content_has_units():
 
 
 def test_what_the_reader_takes_for_blank_is_blank():
-    from cxtext.readers.table import is_blank
+    from cxtext.readers.cells.table import is_blank
 
     texts = ["\u200b", "\ufeff \u2060", "\u00ad", " \u200b\n", "ok then"]
     marked, *_ = steps.split_responses(make_responses(texts), TextConfig())
@@ -120,7 +120,7 @@ def test_bad_scores_are_listed_once_a_record():
 def test_mean_polarity_is_the_same_to_the_last_bit_whatever_the_ids():
     import numpy as np
 
-    from cxtext.tables import summarize_polarity
+    from cxtext.pipeline.tables import summarize_polarity
 
     rng = np.random.default_rng(5)
     polarity = rng.uniform(-1, 1, 301)

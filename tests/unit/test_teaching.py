@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext import Analysis, steps
-from cxtext.config import Config
+from cxtext import Analysis
+from cxtext.pipeline import units as steps
+from cxtext.settings.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
-from cxtext.manifest import count_rows
-from cxtext.record import RunRecord
-from cxtext.teaching import _measure_again, teach_theme
+from cxtext.run.manifest import count_rows
+from cxtext.run.log import RunRecord
+from cxtext.pipeline.teach import _measure_again, teach_theme
 
 MEASURED = ["scorecard", "metrics", "trends", "groups", "assignments", "sentiment", "themes", "responses", "units"]
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from fixtures.planted import TOPICS, plant
 
-from cxtext.themes.casing import Casing
-from cxtext.themes.cohesion import centre_rows
-from cxtext.themes.describe import Describer, describe
-from cxtext.themes.exemplars import pick_exemplars
-from cxtext.themes.lexicon import Words, count_terms
-from cxtext.themes.phrases import find_phrases, load_parser, whole_texts
-from cxtext.themes.words import is_empty, tokenize
+from cxtext.themes.naming.casing import Casing
+from cxtext.themes.discovery.chance import centre_rows
+from cxtext.themes.naming.describe import Describer, describe_themes
+from cxtext.themes.naming.exemplars import pick_exemplars
+from cxtext.themes.naming.term_counts import Words, count_terms
+from cxtext.themes.naming.phrases import find_phrases, load_parser, whole_texts
+from cxtext.themes.naming.words import is_empty, tokenize
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_without_a_parser_phrases_are_runs_of_content_words():
 def test_labels_are_unique_short_and_from_the_texts(nlp):
     corpus = plant(6, 40)
     for parser in (nlp, None):
-        found = describe(corpus.texts, corpus.vectors, corpus.topic, corpus.counts, nlp=parser)
+        found = describe_themes(corpus.texts, corpus.vectors, corpus.topic, corpus.counts, nlp=parser)
         labels = [d.label for d in found]
         assert len(set(labels)) == 6
         joined = " ".join(corpus.texts).lower()
@@ -81,13 +81,13 @@ def test_labels_are_unique_short_and_from_the_texts(nlp):
 def test_labels_stay_unique_when_groups_say_the_same():
     texts = [f"slow login page {i}" for i in range(30)]
     vectors = plant(1, 30).vectors
-    found = describe(texts, vectors, np.arange(30) % 3, np.ones(30, dtype=int))
+    found = describe_themes(texts, vectors, np.arange(30) % 3, np.ones(30, dtype=int))
     assert len({d.label.lower() for d in found}) == 3
 
 
 def test_labels_stay_unique_when_there_is_nothing_to_say():
     texts = ["ok", "yes", "no", "well", "so", "hm"]
-    found = describe(texts, plant(1, 6).vectors, np.array([0, 0, 1, 1, 2, 2]), np.ones(6, dtype=int))
+    found = describe_themes(texts, plant(1, 6).vectors, np.array([0, 0, 1, 1, 2, 2]), np.ones(6, dtype=int))
     assert len({d.label for d in found}) == 3
     assert all(d.label for d in found)
 
@@ -111,14 +111,14 @@ def test_meaning_decides_between_phrases_as_frequent():
         return np.array([axes[0] if "login" in p else axes[1] for p in phrases])
 
     labels = np.array([0] * 12 + [1] * 12)
-    found = describe([*texts, *others], vectors, labels, np.ones(24, dtype=int), encode=encode)
+    found = describe_themes([*texts, *others], vectors, labels, np.ones(24, dtype=int), encode=encode)
     assert "login" in found[0].label.lower()
 
 
 def test_words_that_are_everywhere_do_not_name_a_theme():
     corpus = plant(4, 40)
     texts = [f"Acme {t[4:]}" for t in corpus.texts]
-    found = describe(texts, corpus.vectors, corpus.topic, corpus.counts)
+    found = describe_themes(texts, corpus.vectors, corpus.topic, corpus.counts)
     assert all(set(tokenize(d.label)) - {"acme"} for d in found)
     assert sum("acme" in d.label.lower() for d in found) == 0
 
@@ -175,7 +175,7 @@ def test_empty_words(word):
 
 def test_emoji_are_no_names(nlp):
     from cxtext.text.emoji import _FEELINGS
-    from cxtext.themes.words import PICTURES
+    from cxtext.themes.naming.words import PICTURES
 
     written = {word for word in _FEELINGS.values() if " " in word}
     assert written >= {"joking face", "thumbs up", "check mark"}

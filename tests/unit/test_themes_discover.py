@@ -7,21 +7,21 @@ import pytest
 from fixtures.planted import N_DIMS, plant, plant_parts, scatter, unit
 from scipy import sparse
 
-from cxtext.config import ThemesConfig
+from cxtext.settings.config import ThemesConfig
 from cxtext.themes import resolution
-from cxtext.themes.discover import discover, merge_to
-from cxtext.themes.members import count_responses
-from cxtext.themes.resolution import usual_range
+from cxtext.themes.discovery.discover import discover_themes, merge_to
+from cxtext.themes.discovery.labels import count_responses
+from cxtext.themes.discovery.resolution import usual_range
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.stability import adjusted_rand
-from cxtext.themes.subthemes import split_themes
+from cxtext.themes.discovery.agreement import adjusted_rand
+from cxtext.themes.discovery.subthemes import split_themes
 
 SETTINGS = ThemesConfig()
 
 
 def find(corpus, **options):
     settings = SETTINGS.model_copy(update=options)
-    return discover(corpus.vectors, responses=corpus.responses, settings=settings, random_state=0)
+    return discover_themes(corpus.vectors, responses=corpus.responses, settings=settings, random_state=0)
 
 
 def test_planted_topics_are_recovered_with_their_stability():
@@ -59,7 +59,7 @@ def test_a_theme_needs_enough_responses_not_only_texts():
     corpus = plant(4, 20)
     one_person = np.where(corpus.topic == 0, 0, np.arange(len(corpus.texts)))
     responses = sparse.csr_array((np.ones(len(one_person)), (np.arange(len(one_person)), one_person)))
-    found = discover(corpus.vectors, responses=responses, settings=SETTINGS, random_state=0)
+    found = discover_themes(corpus.vectors, responses=responses, settings=SETTINGS, random_state=0)
     assert found.n_themes == 3
     assert (found.labels[corpus.topic == 0] == -1).all()
 
@@ -137,8 +137,8 @@ def test_few_texts_given_again_and_again_are_themes_when_they_group_no_better():
     rows = unit(rng.normal(size=(n_texts, N_DIMS)))
     rows[:6] = unit(rows[0] + 0.2 * unit(rng.normal(size=(6, N_DIMS))))
     responses = sparse.csr_array(np.repeat(np.eye(n_texts), again, axis=1))
-    found = discover(rows, responses=responses, settings=SETTINGS, random_state=0)
+    found = discover_themes(rows, responses=responses, settings=SETTINGS, random_state=0)
     assert found.literal
     assert sorted(found.labels.tolist()) == list(range(n_texts))
     few = sparse.csr_array(np.eye(n_texts))
-    assert not discover(rows, responses=few, settings=SETTINGS, random_state=0).literal
+    assert not discover_themes(rows, responses=few, settings=SETTINGS, random_state=0).literal

@@ -6,8 +6,8 @@ import numpy as np
 from fixtures.planted import plant
 
 from cxtext.embed import load_embedder
-from cxtext.themes.describe import describe
-from cxtext.themes.fidelity import keep_back, rank_labels
+from cxtext.themes.naming.describe import describe_themes
+from cxtext.themes.naming.fidelity import keep_back, rank_labels
 
 AXES = np.eye(3)
 
@@ -33,5 +33,5 @@ def test_labels_of_planted_themes_find_their_own():
     corpus = plant()
     embedder = load_embedder("fast")
     vectors = embedder.encode(corpus.texts)
-    found = describe(corpus.texts, vectors, corpus.topic, corpus.counts, encode=embedder.encode)
+    found = describe_themes(corpus.texts, vectors, corpus.topic, corpus.counts, encode=embedder.encode)
     assert [d.label_rank for d in found] == [1] * 6

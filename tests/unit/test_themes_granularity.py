@@ -9,9 +9,9 @@ import pytest
 from fixtures.planted import arrange, unit
 from scipy import sparse
 
-from cxtext.config import Config, ThemesConfig, build_config, load_config
+from cxtext.settings.config import Config, ThemesConfig, build_config, load_config
 from cxtext.errors import ConfigError
-from cxtext.options import resolve_config
+from cxtext.settings.options import resolve_config
 from cxtext.themes import resolution
 from cxtext.themes.model import ThemeModel
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from fixtures.planted import plant, scatter, unit
 
-from cxtext.themes.cohesion import centre_rows, measure_chance, measure_cohesion, sum_by_label
-from cxtext.themes.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
-from cxtext.themes.refits import Refits
-from cxtext.themes.stability import adjusted_rand, best_jaccard, draw_resamples
+from cxtext.themes.discovery.chance import centre_rows, measure_chance, measure_cohesion, sum_by_label
+from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
+from cxtext.themes.discovery.refits import Refits
+from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_resamples
 
 
 @pytest.mark.parametrize("n", [2, 7, 40, 700, 1300])

@@ -9,13 +9,13 @@ import pytest
 from fixtures.planted import plant, plant_parts, scatter
 from scipy import sparse
 
-from cxtext.config import ThemesConfig
+from cxtext.settings.config import ThemesConfig
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-from cxtext.themes.assign import ThemeAssigner
-from cxtext.themes.discover import discover
-from cxtext.themes.fitting import fit_assigner, fit_subthemes
+from cxtext.themes.assignment.assigner import ThemeAssigner
+from cxtext.themes.discovery.discover import discover_themes
+from cxtext.themes.assignment.fitting import fit_assigner, fit_subthemes
 from cxtext.themes.model import ThemeModel
-from cxtext.themes.stability import adjusted_rand
+from cxtext.themes.discovery.agreement import adjusted_rand
 
 
 def fit(corpus, **options):
@@ -68,7 +68,7 @@ def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
 
 
 def test_the_fit_itself_is_what_assign_says(corpus):
-    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
+    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
     everything = np.arange(len(corpus.texts))
     fitted = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
@@ -77,7 +77,7 @@ def test_the_fit_itself_is_what_assign_says(corpus):
 def test_subthemes_of_the_fit_are_what_assign_says():
     corpus = plant_parts()
     everything = np.arange(len(corpus.texts))
-    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
+    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
     themes = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
     fitted = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=5, random_state=0)
     assert fitted.assigner.n_subthemes == 2 and themes.assigner.n_subthemes == 0
@@ -92,7 +92,7 @@ def test_subthemes_of_the_fit_are_what_assign_says():
 def test_parts_with_too_few_responses_are_dropped():
     corpus = plant_parts()
     everything = np.arange(len(corpus.texts))
-    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
+    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
     second_part = np.array([text.startswith("t0 p1") for text in corpus.texts])
     themes = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
     split = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=5, random_state=0)
@@ -119,7 +119,7 @@ def test_subthemes_are_the_same_when_asked_for_apart():
 
 
 def test_themes_with_too_few_responses_are_dropped_with_their_place_in_the_curve(corpus):
-    found = discover(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
+    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
     one_person = np.where(found.labels == 2, 0, np.arange(len(corpus.texts)))
     responses = sparse.csr_array((np.ones(len(one_person)), (np.arange(len(one_person)), one_person)))
     fitted = fit_assigner(corpus.vectors, np.arange(len(corpus.texts)), found, responses, min_responses=5)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.given import GivenThemes
-from cxtext.themes.reach import LIKE_ONE, Reach
+from cxtext.themes.codebook.prototypes import GivenThemes
+from cxtext.themes.codebook.reach import LIKE_ONE, Reach
 
 DIMS = 8
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.themes.codebook import Codebook
-from cxtext.themes.lexicon import Words
-from cxtext.themes.spelling import KEYWORD, NAME, Spelling
+from cxtext.themes.codebook.codebook import Codebook
+from cxtext.themes.naming.term_counts import Words
+from cxtext.themes.codebook.keywords import KEYWORD, NAME, Spelling
 
 BOOK = Codebook.model_validate(
     {

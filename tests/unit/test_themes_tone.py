@@ -7,12 +7,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from cxtext.themes.casing import Casing
-from cxtext.themes.describe import Describer
-from cxtext.themes.lexicon import Counts
-from cxtext.themes.naming import Candidate, choose_labels, rank_candidates
-from cxtext.themes.phrases import Phrase, find_phrases, load_parser
-from cxtext.themes.tone import Tone, discord
+from cxtext.themes.naming.casing import Casing
+from cxtext.themes.naming.describe import Describer
+from cxtext.themes.naming.term_counts import Counts
+from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
+from cxtext.themes.naming.phrases import Phrase, find_phrases, load_parser
+from cxtext.themes.naming.tone import Tone, discord
 
 
 def unused_counts(n_themes):

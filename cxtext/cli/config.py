@@ -1,0 +1,57 @@
+"""``cxtext config``: show, check and write the settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxtext.cli import options as o
+from cxtext.cli.output import Output
+from cxtext.cli.config_toml import render_config
+
+
+def show(config: o.ConfigFile = None, json: o.Json = False, verbose: o.Verbose = False) -> None:
+    """Print the settings in force."""
+    from cxtext.settings.config import load_config
+
+    loaded = load_config(config)
+    Output(json).result(render_config(loaded), loaded.model_dump(mode="json"))
+
+
+def validate(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Config file; ./cxtext.toml by default.")] = None,
+    json: o.Json = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Check a config file."""
+    from cxtext.settings.config import load_config
+    from cxtext.settings.options import check_config
+
+    check_config(load_config(Path("cxtext.toml") if file is None else file, environ={}))
+    name = str(file or "cxtext.toml")
+    Output(json).result(f"{name} is valid", {"file": name})
+
+
+def init(
+    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write; - is stdout.")] = "cxtext.toml",
+    force: o.Force = False,
+    json: o.Json = False,
+    quiet: o.Quiet = False,
+    verbose: o.Verbose = False,
+) -> None:
+    """Write a config file with every default."""
+    from cxtext.cli.files import check_free, to_stdout, write_files
+    from cxtext.settings.config import Config
+
+    text = render_config(Config())
+    out = Output(json, quiet)
+    if output == "-":
+        to_stdout(out, text.encode("utf-8"))
+        return
+    target = Path(output)
+    check_free(target, force=force)
+    write_files(target.parent, {target.name: text.encode("utf-8")})
+    out.result(str(target), {"files": [str(target)]})
+    out.note(f"Next: edit it, then cxtext config validate {target}")

@@ -1,0 +1,58 @@
+"""``cxtext info``: what is installed."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from typing import Any
+
+from cxtext.cli import options as o
+from cxtext.cli.output import Output, render_table
+
+_LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers", "graspologic-native")
+#: Extra -> a module that tells whether it is installed.
+_EXTRAS = {"sentence-transformers": "sentence_transformers", "app": "fastapi", "dask": "dask", "plot": "matplotlib"}
+
+
+def info(json: o.Json = False, verbose: o.Verbose = False) -> None:
+    """Show versions, models and parts."""
+    data = _collect()
+    models = [[name, str(m.get("licence", "")), str(m.get("sha256", ""))[:12]] for name, m in data["models"].items()]
+    lines = [
+        f"cxtext {data['version']}, Python {data['python']}, {data['platform']}",
+        "",
+        render_table(["library", "version"], [[k, v or "missing"] for k, v in data["libraries"].items()]),
+        "",
+        render_table(["extra", "installed"], [[k, "yes" if v else "no"] for k, v in data["extras"].items()]),
+        "",
+        render_table(["model file", "licence", "sha256"], models),
+        "",
+        *(f"{group.removeprefix('cxtext.')}: {', '.join(names)}" for group, names in data["parts"].items()),
+    ]
+    Output(json).result("\n".join(lines), data)
+
+
+def _collect() -> dict[str, Any]:
+    """Gather what there is."""
+    from cxtext import __version__
+    from cxtext import plugins
+    from cxtext import shipped
+
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(terse=True),
+        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "extras": {extra: find_spec(module) is not None for extra, module in _EXTRAS.items()},
+        "models": shipped.manifest()["files"],
+        "parts": {group: plugins.names(group) for group in plugins.PARTS},
+    }
+
+
+def _version(name: str) -> str | None:
+    """Return the version of an installed library, None when it is missing."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,50 @@
+"""Embedders: text in, unit vectors out. All share one constructor and one method, see :class:`Embedder`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxtext import plugins
+
+if TYPE_CHECKING:
+    from cxtext.embed.base import Embedder
+
+__all__ = ["load_embedder"]
+
+
+def load_embedder(name: str, *, jobs: int = 0) -> Embedder:
+    """Return the embedder of a registered name, or else the sentence-transformers model of that path or name.
+
+    Parameters
+    ----------
+    name : str
+        ``"default"``, ``"fast"``, a name that another package has registered, a folder that holds a
+        sentence-transformers model, or a model's hub name such as ``"sentence-transformers/all-MiniLM-L6-v2"``.
+    jobs : int
+        Worker threads; 0 is one a core.
+
+    Returns
+    -------
+    Embedder
+        Ready to encode; the weights are found and verified, and loaded at the first text.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When no embedder, folder or model of that name can be found.
+    ModelFormatError
+        When shipped weights are damaged.
+    MissingExtraError
+        When the name asks for sentence-transformers and the extra is not installed.
+
+    Examples
+    --------
+    >>> load_embedder("fast").encode(["The app is slow", "Great support"]).shape
+    (2, 128)
+    """
+    embedder: Embedder
+    if name in plugins.names("cxtext.embedders") and name != "sentence-transformer":
+        embedder = plugins.load("cxtext.embedders", name)(jobs=jobs)
+    else:
+        embedder = plugins.load("cxtext.embedders", "sentence-transformer")(name, jobs=jobs)
+    return embedder

@@ -1,0 +1,140 @@
+"""Which of people's own words stand for a theme: typical, readable, one from each response."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cxtext.schema.frames import METRIC_PREFIX
+from cxtext.wording import is_missing, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from cxtext.findings.findings import AnalysisLike
+
+#: Sentiment that quotes of a theme should rather have, by kind of finding.
+TONES = {"pain": "negative", "no-cost": "negative", "strength": "positive", "other": "", "general": ""}
+_SHORTEST, _LONGEST = 25, 320
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quoted opinion unit.
+
+    Parameters
+    ----------
+    unit_id, response_id, theme_id : str
+        Where it comes from; ``theme_id`` is empty for an unassigned unit.
+    text : str
+        The response's own words, on one line.
+    sentiment : str
+        negative, neutral, positive, or empty.
+    created_at : str
+        ISO date, or empty.
+    scores : tuple of (str, float)
+        The valid answers of the response, by metric.
+    told : str
+        The words of the text that tell its emotion, or empty.
+    """
+
+    unit_id: str
+    response_id: str
+    theme_id: str
+    text: str
+    sentiment: str
+    created_at: str
+    scores: tuple[tuple[str, float], ...]
+    told: str = ""
+
+
+class QuoteBook:
+    """The quotable units of an analysis, ordered for each theme from most to least telling.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Read only.
+    kinds : mapping of str to str
+        Kind of finding ("pain", "strength", "other", "general") of each theme, in the order of the ranking;
+        quotes of a pain point are negative where possible.
+    """
+
+    def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, str]) -> None:
+        frame = _ordered(analysis, kinds)
+        columns = ("unit_id", "response_id", "theme_id", "start", "end", "label", "emotion_start", "emotion_end")
+        self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
+        self._of_theme: dict[str, list[int]] = {theme: [] for theme in kinds}
+        for i, unit in enumerate(self._units):
+            self._of_theme.setdefault(unit[2], []).append(i)
+        responses = analysis.tables["responses"]
+        self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
+        self._texts = responses["text"].tolist()
+        self._dates = responses["created_at"].tolist()
+        metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
+        self._scores = {m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics}
+
+    def quotes(self, theme_id: str, limit: int) -> list[Quote]:
+        """Return up to ``limit`` quotes of a theme, each from another response and in other words."""
+        found: list[Quote] = []
+        responses, texts = set(), set()
+        for i in self._of_theme.get(theme_id, []):
+            if len(found) == limit:
+                break
+            if self._units[i][1] in responses:
+                continue
+            quote = self._quote(*self._units[i])
+            if quote.text.casefold() not in texts:
+                found.append(quote)
+                responses.add(quote.response_id)
+                texts.add(quote.text.casefold())
+        return found
+
+    def sample(self, limit: int) -> list[Quote]:
+        """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
+        each = max(1, limit // max(1, len(self._of_theme)))
+        return [self._quote(*self._units[i]) for units in self._of_theme.values() for i in units[:each]]
+
+    def whole(self, response_ids: Sequence[str]) -> list[Quote]:
+        """Return whole responses as quotes, in the order given."""
+        return [self._quote("", r, "", 0, None, "") for r in response_ids]
+
+    def _quote(
+        self, unit: str, response: str, theme: str, start: int, end: int | None, sentiment: str, *told: int | None
+    ) -> Quote:
+        """Cut one quote out of its response; ``told`` are the offsets of the words that tell its emotion."""
+        place = self._place[response]
+        date = self._dates[place]
+        answers = ((name, values[place]) for name, values in self._scores.items())
+        return Quote(
+            unit_id=unit,
+            response_id=response,
+            theme_id=theme,
+            text=one_line(self._texts[place][start:end], _LONGEST),
+            sentiment=sentiment,
+            created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
+            scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
+            told=one_line(self._texts[place][told[0] : told[1]], _LONGEST) if told and not is_missing(told[0]) else "",
+        )
+
+
+def _ordered(analysis: AnalysisLike, kinds: Mapping[str, str]) -> pd.DataFrame:
+    """Return the units with theme and sentiment, best quote first; the theme of unassigned units is empty."""
+    tables = analysis.tables
+    frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
+    frame = frame.merge(tables["assignments"][["unit_id", "theme_id", "strength"]], on="unit_id", how="left")
+    frame = frame.merge(tables["sentiment"][["unit_id", "label", "emotion_start", "emotion_end"]], on="unit_id", how="left")
+    frame = frame.assign(theme_id=frame["theme_id"].fillna(""), label=frame["label"].fillna(""))
+    place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
+    length = frame["text"].str.len()
+    wanted = {theme: TONES[kind] for theme, kind in kinds.items() if TONES[kind]}
+    pairs = zip(frame["theme_id"].tolist(), frame["label"].tolist(), strict=True)
+    frame = frame.assign(
+        off_tone=[label != wanted.get(theme, label) for theme, label in pairs],
+        unreadable=(length < _SHORTEST) | (length > _LONGEST),
+        place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
+        weakness=-frame["strength"].fillna(0.0),
+    )
+    return frame.sort_values(["off_tone", "unreadable", "place", "weakness", "unit_id"], kind="stable")

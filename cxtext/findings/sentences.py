@@ -1,0 +1,188 @@
+"""The sentences of the report and the summary, computed from findings; none of them claims a cause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cxtext.findings.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, not_compared, too_few
+from cxtext.wording import chance, interval, number, percent, plural
+
+_INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
+_KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
+
+
+def metric_title(metric: MetricView) -> str:
+    """Return the metric's name as a reader knows it, such as ``NPS`` or ``score (NPS)``."""
+    if metric.is_volume:
+        return "Negative mentions"
+    if metric.kind == "count":
+        return metric.unit if metric.unit.startswith(metric.name) else f"{metric.name} ({metric.unit})"
+    known = _KINDS.get(metric.kind)
+    if known is None:
+        return metric.name
+    return known if metric.name.lower() == known.lower() else f"{metric.name} ({known})"
+
+
+def value_text(metric: MetricView, value: float | None) -> str:
+    """Write a value of the metric."""
+    return metric.value_text(value)
+
+
+def limits_text(metric: MetricView) -> str:
+    """Write the 95% interval of the metric; nothing when it is missing."""
+    low, high = metric.row["low"], metric.row["high"]
+    if metric.is_volume:
+        return f"[{percent(low)}, {percent(high)}]" if low is not None and high is not None else ""
+    return interval(low, high, metric.decimals, signed=metric.kind == "nps")
+
+
+def effect_text(metric: MetricView, finding: Finding) -> str:
+    """Write the effect of a theme with its interval."""
+    return (
+        f"{metric.effect_text(finding.effect, sure=finding.established)} {metric.limits_text(finding.low, finding.high)}".rstrip()
+    )
+
+
+def metric_phrase(metric: MetricView) -> str:
+    """Return the metric's name as it stands in a sentence: quoted when it is a column's own name."""
+    title = metric_title(metric)
+    return title if title in _KINDS.values() or metric.is_volume else f"“{title}”"
+
+
+def no_theme(basis: Basis) -> str:
+    """Return the headline when no theme was found."""
+    verb = "is" if basis.n == 1 else "are"
+    few = f" {basis.need}" if basis.n < basis.enough else ""
+    return (
+        f"No theme was found: {plural(basis.n, basis.noun)} with content {verb} too few, or too different, to group.{few} "
+        "They are listed below as they are."
+    )
+
+
+def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
+    """Return the one sentence to read first, when there are themes."""
+    pains = [f for f in found if f.kind == "pain"]
+    few = too_few(basis, found)
+    if few:
+        return f"{few} The pain points below are candidates: {_doubt(metric, found)}." if pains else few
+    if metric.is_volume:
+        return _volume_headline(pains, basis)
+    sure = [f for f in pains if f.established]
+    if not pains and any(f.kind == "no-cost" for f in found):
+        return f"No theme is established as {costing(metric)}: what the mostly negative ones cost shows as zero."
+    if not pains:
+        which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
+        return f"No {which} is mostly negative, and none is established as {costing(metric)}."
+    if not sure:
+        return f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. The pain points below are candidates."
+    first = sure[0]
+    text = f"Where responses mention “{first.label}”"
+    gap = first.row["gap"]
+    if gap is not None:
+        text += f", {metric_phrase(metric)} is {_gap_text(metric, gap)} than elsewhere"
+    lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
+    return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
+
+
+def _gap_text(metric: MetricView, gap: float) -> str:
+    """Say how a metric differs; a unit that repeats the metric's own name is ``points``."""
+    text, title = metric.gap_text(gap), metric_title(metric)
+    return text.replace(metric.effect_unit, "points") if title in metric.unit and metric.kind != "count" else text
+
+
+def _doubt(metric: MetricView, found: list[Finding]) -> str:
+    """Say why no theme is established."""
+    if any(f.kind == "pain" and f.low is not None for f in found):
+        return "the interval of each pain point includes zero"
+    return not_compared(metric, found) or "none has an interval"
+
+
+def short_unit(metric: MetricView) -> str:
+    """Return the unit without what it is of: ``percentage points`` for ``percentage points of answers 4 to 5``."""
+    return metric.effect_unit
+
+
+def costing(metric: MetricView) -> str:
+    """Say what a pain point does to the metric: it costs points of a score, and adds to a time or count that is to be low."""
+    adds = metric.kind in {"duration", "count"} and metric.sign < 0
+    return f"{'adding to' if adds else 'costing'} {points_of(metric)}"
+
+
+def points_of(metric: MetricView) -> str:
+    """Return the unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
+    if metric.kind == "duration":
+        return f"the time taken ({metric_phrase(metric)})"
+    return metric.unit if metric_title(metric) in metric.unit else f"{short_unit(metric)} of {metric_phrase(metric)}"
+
+
+def _volume_headline(pains: list[Finding], basis: Basis) -> str:
+    """Return the headline of a run without a score."""
+    start = (
+        f"There is no score column in use, so themes are ranked by how many {basis.noun}s mention them negatively, "
+        "not by points lost."
+    )
+    if not pains:
+        return f"{start} Nothing negative is said about any theme."
+    first = pains[0]
+    return (
+        f"{start} First is “{first.label}”: {plural(first.row['n_responses'], basis.noun)} mention it, "
+        f"and {percent(first.row['damage'])} of {basis.noun}s say something negative about it."
+    )
+
+
+def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
+    """Return value, label and detail of the card that says how sure the ranking is."""
+    pains = [f for f in found if f.kind == "pain"]
+    if not pains:
+        return "–", "no pain point to rank", ""
+    worst = pains[0].row["p_top5"]
+    first = f"no. {pains[0].row['rank']} has a {chance(worst)} chance of being among the five worst"
+    if worst is None:
+        first = not_compared(metric, found) or str(pains[0].row["note"] or "")
+    if metric.is_volume:
+        return str(len(pains)), "pain points by negative mentions", first
+    sure = sum(f.established for f in pains)
+    if not sure and worst is not None:
+        first = "chance alone could explain what each costs"
+    return f"{sure} of {len(pains)}", "pain points established", first
+
+
+def candidates_note(metric: MetricView, found: list[Finding]) -> str:
+    """Return the line above pain points that are not established."""
+    cost = not_compared(metric, found) or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+    if all(f.low is None for f in found if f.kind == "pain" and f.effect is not None):
+        cost = not_compared(metric, found) or f"what they cost in {metric_phrase(metric)} has no interval"
+    return f"Candidates: more negative than positive, but {cost}."
+
+
+def no_cost_text(metric: MetricView) -> str:
+    """Return the line above the themes that are mostly negative and cost nothing that shows."""
+    return (
+        f"More negative than positive, but what they cost in {metric_phrase(metric)} shows as zero, and its interval includes it."
+    )
+
+
+def doubt_text(stability: float | None) -> str:
+    """Say in a ranked row that a theme is not found again on resamples; nothing where it is, or where it was not measured."""
+    if stability is None or stability >= DISSOLVES:
+        return ""
+    return f"often dissolves on resamples (stability {number(stability, 2)})"
+
+
+def stability_text(stability: float | None) -> str:
+    """Say what a stability means."""
+    if stability is None:
+        return "not measured"
+    word = "stable" if stability >= STABLE else "dissolves on resamples" if stability < DISSOLVES else "fairly stable"
+    return f"{number(stability, 2)}, {word}"
+
+
+def emotions_text(shares: Mapping[str, float]) -> str:
+    """Say what a theme's opinion units show, such as ``30% frustration, 12% worry``; shares below 1% are left out."""
+    shown = [f"{percent(share)} {name}" for name, share in shares.items() if name != "none" and share >= 0.01]
+    return ", ".join(shown) or ("none" if shares else "")
+
+
+def intents_text(shares: Mapping[str, float]) -> str:
+    """Say what a theme's opinion units do, such as ``60% issues, 40% ideas``; shares below 1% are left out."""
+    return ", ".join(f"{percent(share)} {_INTENTS.get(name, name)}" for name, share in shares.items() if share >= 0.01)

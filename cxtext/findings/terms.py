@@ -1,0 +1,32 @@
+"""What the words of a ranking mean, in one line each: a block of the report and a line of the summary."""
+
+from __future__ import annotations
+
+from cxtext.findings.findings import DISSOLVES, STABLE
+from cxtext.wording import number
+
+_UNIT = ("opinion unit", "a part of a response that states one opinion")
+_CAUTIOUS = ("cautious end", "the one-sided 80% limit: the true figure is larger in four of five such cases")
+_STABILITY = (
+    "stability",
+    "0 to 1, how well a theme is found again when themes are sought on resamples: "
+    f"{number(STABLE, 2)} is stable, below {number(DISSOLVES, 2)} it dissolves",
+)
+_ESTABLISHED = ("established", "the 95% interval of what a theme costs leaves out zero")
+_CANDIDATE = ("candidate", "more negative than positive, but chance alone could explain what it costs")
+_TIER = ("tier", "themes whose order the data do not establish share one")
+
+
+def explain_terms(*, has_score: bool) -> list[tuple[str, str]]:
+    """Return each term of a ranking with its meaning; nothing is established, or a candidate, by volume alone.
+
+    >>> [term for term, _ in explain_terms(has_score=False)]
+    ['opinion unit', 'cautious end', 'stability', 'tier']
+    """
+    return [_UNIT, _CAUTIOUS, _STABILITY, *([_ESTABLISHED, _CANDIDATE] if has_score else []), _TIER]
+
+
+def terms_line(*, has_score: bool) -> str:
+    """Return the terms that a list of pain points uses and no sentence above it explains, as one line."""
+    told = [item for item in explain_terms(has_score=has_score) if item not in (_CAUTIOUS, _STABILITY)]
+    return f"Terms: {'; '.join(f'{term} ({meaning})' for term, meaning in told)}."

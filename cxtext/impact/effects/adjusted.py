@@ -1,0 +1,237 @@
+"""The adjusted lens: what a theme costs with the other themes held constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array, hstack
+
+from cxtext.impact.effects.contrast import LEAST_SPREAD, PRIOR_ANSWERS
+from cxtext.impact.effects.lens import Lens
+from cxtext.impact.effects.observations import Observations, share_sizes
+from cxtext.metrics.estimate import FloatArray
+
+#: Residual degrees of freedom below which no model is fitted.
+MIN_RESIDUAL_DF = 5
+_RANK_TOLERANCE = 1e-9
+_CHUNK = 16_384
+
+
+@dataclass(frozen=True)
+class AdjustedModel:
+    """Least-squares fit of the outcome on all themes and controls at once.
+
+    Parameters
+    ----------
+    lens : Lens
+        Coefficient x share for each theme.
+    intercept : float
+        Fitted outcome of a comment that mentions no theme, controls at zero.
+    coefficients : ndarray of shape (n_themes,)
+        ``nan`` for a theme the controls determine.
+    control_coefficients, control_means : ndarray of shape (n_controls,)
+        intercept + sum of lens values + sum over controls of coefficient x mean = the mean outcome, exactly.
+    covariance : ndarray of shape (1 + n_controls + n_themes, 1 + n_controls + n_themes)
+        Of intercept, control and theme coefficients; its diagonal holds the squared standard errors.
+    gram : ndarray of the same shape
+        Weighted cross-products of those columns.
+    residual_df : float
+    r_squared : float
+        Share of the outcome's variance explained by themes and controls.
+    tied : list of ndarray of int
+        For each theme the other themes whose mentions determine its own, with which it shares its effect.
+    correlation, correlation_y : ndarray
+        Correlations among themes, and with the outcome, controls held constant: input of the driver shares.
+    """
+
+    lens: Lens
+    intercept: float
+    coefficients: FloatArray
+    control_coefficients: FloatArray
+    control_means: FloatArray
+    covariance: FloatArray
+    gram: FloatArray
+    residual_df: float
+    r_squared: float
+    tied: list[NDArray[np.intp]]
+    correlation: FloatArray
+    correlation_y: FloatArray
+
+    @property
+    def controls(self) -> float:
+        """Points that the controls account for, together."""
+        return float(self.control_means @ self.control_coefficients)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Normal equations solved: coefficients, and the linear maps the variances need."""
+
+    theta: FloatArray
+    gram: FloatArray
+    moment: FloatArray
+    inverse: FloatArray
+    used: NDArray[np.intp]
+    null: FloatArray
+    rank: int
+
+
+def adjust(obs: Observations) -> AdjustedModel | None:
+    """Fit the adjusted model, or return None when there are too few answers for it.
+
+    Notes
+    -----
+    y = b0 + sum_k b_k x_k + controls by weighted least squares; A_t = b_t p_t. Var(b) is HC2 (MacKinnon and White
+    1985; with Student's t it keeps 95% coverage at 30 answers, where HC3 is too wide), or its cluster-robust form
+    when respondents repeat, averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
+    with few mentions gets no false certainty; degrees of freedom as the two sides of a gap would have them with equal
+    spreads (Satterthwaite). Limits of A join those of b
+    and p (:meth:`Lens.limits`). Where mentions determine each other the effect is shared by the solution of least
+    (mention-weighted) norm.
+    """
+    design = _design(obs)
+    fit = _solve(obs, design)
+    residual_df = obs.n - fit.rank
+    if residual_df < MIN_RESIDUAL_DF or not len(fit.used):
+        return None
+    q = 1 + obs.controls.shape[1]
+    residual = obs.y - design @ fit.theta
+    n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
+    mean = float(np.average(obs.y, weights=obs.w))
+    squares = float(obs.w @ residual**2)
+    spread = float(obs.w**2 @ residual**2) if obs.exposed else squares
+    sigma2 = spread / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
+    covariance = _covariance(obs, design, fit, residual, sigma2)
+    var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
+    share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
+    b = np.full(obs.n_themes, np.nan)
+    b[fit.used] = fit.theta[q:][fit.used]
+    n_mentions = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
+    n_others = obs.n_clusters - n_mentions
+    df = np.minimum(df_between(n_mentions, n_others), residual_df)
+    known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= LEAST_SPREAD)
+    total = float(obs.w @ (obs.y - mean) ** 2)
+    control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
+    corr, corr_y = _partial_correlations(fit, total, q)
+    return AdjustedModel(
+        lens=Lens(
+            slope=b,
+            se=np.where(known, np.sqrt(var_b), np.nan),
+            df=np.where(known, df, np.nan),
+            share=share,
+            n_share=share_sizes(obs, share),
+        ),
+        intercept=float(fit.theta[0]),
+        coefficients=b,
+        control_coefficients=fit.theta[1:q],
+        control_means=control_means,
+        covariance=covariance,
+        gram=fit.gram,
+        residual_df=float(residual_df),
+        r_squared=max(0.0, 1 - squares / total),
+        tied=_tied(fit.null),
+        correlation=corr,
+        correlation_y=corr_y,
+    )
+
+
+def df_between(n_mentions: ArrayLike, n_others: ArrayLike) -> FloatArray:
+    """Return the degrees of freedom of a difference between two sides of equal spread, by respondents on each."""
+    n1, n0 = np.asarray(n_mentions, dtype=np.float64), np.asarray(n_others, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = (1 / n1 + 1 / n0) ** 2 / (1 / n1**2 / (n1 - 1 + PRIOR_ANSWERS) + 1 / n0**2 / (n0 - 1 + PRIOR_ANSWERS))
+    return np.asarray(np.nan_to_num(found, nan=PRIOR_ANSWERS))
+
+
+def _design(obs: Observations) -> csr_array:
+    """Return the columns intercept, controls, themes."""
+    front = np.column_stack([np.ones(obs.n), obs.controls])
+    return csr_array(hstack([csr_array(front), obs.x], format="csr"))
+
+
+def _solve(obs: Observations, design: csr_array) -> _Fit:
+    """Solve the normal equations, controls first; themes they determine are left out.
+
+    The inverse is a generalised one over the whole design: with it leverages and fitted values are unique.
+    """
+    q = 1 + obs.controls.shape[1]
+    weighted = csr_array(design * obs.w[:, None])
+    mean = np.average(obs.y, weights=obs.w)
+    gram, moment = (weighted.T @ design).toarray(), np.asarray(weighted.T @ (obs.y - mean)).ravel()
+    front = np.linalg.pinv(gram[:q, :q], hermitian=True, rcond=1e-12)
+    project = front @ gram[:q, q:]
+    partial = gram[q:, q:] - gram[q:, :q] @ project
+    own = np.diag(gram)[q:]
+    used = np.flatnonzero(np.diag(partial) > _RANK_TOLERANCE * np.maximum(own, 1.0))
+    scale = 1 / np.sqrt(own[used])
+    values, vectors = np.linalg.eigh(partial[np.ix_(used, used)] * scale[:, None] * scale)
+    good = values > _RANK_TOLERANCE * max(float(values.max(initial=0.0)), 1.0)
+    themes = np.zeros_like(partial)
+    themes[np.ix_(used, used)] = (vectors[:, good] / values[good]) @ vectors[:, good].T * scale[:, None] * scale
+    null = np.zeros_like(partial)
+    null[np.ix_(used, used)] = vectors[:, ~good] @ vectors[:, ~good].T
+    corner = -project @ themes
+    inverse = np.block([[front + project @ themes @ project.T, corner], [corner.T, themes]])
+    theta = inverse @ moment
+    # One step of refinement: the ledger has to add up to the last digits.
+    theta = theta + inverse @ (moment - gram @ theta)
+    theta[0] += mean
+    rank = int(np.linalg.matrix_rank(gram[:q, :q], hermitian=True)) + int(good.sum())
+    return _Fit(theta, gram, moment, inverse, used, null, rank)
+
+
+def _covariance(obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float) -> FloatArray:
+    """Return the covariance of all coefficients: robust and homoscedastic, mixed by how many answers each rests on."""
+    h = leverage(obs, design, fit.inverse)
+    alone = h > 1 - 1e-7
+    score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
+    summed = obs.sum_clusters(csr_array(design * score[:, None]))
+    correction = 1.0 if obs.clusters is None else obs.n_clusters / (obs.n_clusters - 1)
+    meat = correction * (summed.T @ summed).toarray()
+    # An answer that only fixes a coefficient of its own says nothing about the noise: the common one is taken.
+    lone = csr_array(design[np.flatnonzero(alone)] * obs.w[alone][:, None])
+    meat += sigma2 * (lone.T @ (csr_array(design[np.flatnonzero(alone)]) if obs.exposed else lone)).toarray()
+    weighted = csr_array(design * obs.w[:, None])
+    plain = sigma2 * (weighted.T @ (design if obs.exposed else weighted)).toarray()
+    robust, common = (fit.inverse @ m @ fit.inverse for m in (meat, plain))
+    n = np.asarray((obs.sum_clusters(csr_array(abs(design))) > 0).sum(axis=0)).ravel()
+    n = np.maximum(np.minimum(n, obs.n_clusters - n) - 1, 0)
+    n[0] = obs.n_clusters - 1
+    mine, theirs = (np.sqrt(part / (n + PRIOR_ANSWERS)) for part in (n, np.full(len(n), PRIOR_ANSWERS)))
+    if obs.clusters is not None:
+        ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
+        theirs = theirs * np.sqrt(np.maximum(ratio, 1.0))
+    found: FloatArray = robust * np.outer(mine, mine) + common * np.outer(theirs, theirs)
+    return found
+
+
+def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:
+    """Return the leverage of each answer."""
+    found = np.empty(obs.n)
+    for start in range(0, obs.n, _CHUNK):
+        part = csr_array(design[start : start + _CHUNK])
+        found[start : start + _CHUNK] = np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel()
+    return found * obs.w
+
+
+def _tied(null: FloatArray) -> list[NDArray[np.intp]]:
+    """Return for each theme the others that share its indeterminacy."""
+    linked = np.abs(null) > 1e-6
+    return [np.setdiff1d(np.flatnonzero(row), [t]) if row[t] else np.empty(0, np.intp) for t, row in enumerate(linked)]
+
+
+def _partial_correlations(fit: _Fit, total: float, q: int) -> tuple[FloatArray, FloatArray]:
+    """Return correlations among the used themes and with the outcome, the first ``q`` columns held constant.
+
+    ``total`` is the sum of squares of the outcome about its mean.
+    """
+    gram, moment, used = fit.gram, fit.moment, fit.used
+    front = np.linalg.pinv(gram[:q, :q], hermitian=True, rcond=1e-12)
+    partial = (gram[q:, q:] - gram[q:, :q] @ front @ gram[:q, q:])[np.ix_(used, used)]
+    toward_y = (moment[q:] - gram[q:, :q] @ front @ moment[:q])[used]
+    rest = total - float(moment[:q] @ front @ moment[:q])
+    scale = 1 / np.sqrt(np.diag(partial))
+    scale_y = 1 / np.sqrt(rest) if rest > _RANK_TOLERANCE * total else 0.0
+    return partial * scale[:, None] * scale, toward_y * scale * scale_y

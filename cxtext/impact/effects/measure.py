@@ -1,0 +1,210 @@
+"""What each theme costs or earns: the lenses side by side, with intervals and the reason for every gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.sparse import csr_array
+
+from cxtext.impact.effects.adjusted import AdjustedModel, adjust
+from cxtext.impact.effects.contrast import LEAST_SPREAD, Contrasts, contrast
+from cxtext.impact.effects.drivers import driver_shares
+from cxtext.impact.effects.lens import Lens, blank_lens
+from cxtext.impact.effects.observations import Observations, observe
+from cxtext.metrics.estimate import FloatArray
+from cxtext.wording import plural
+
+_FEW_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Effects:
+    """The effect of every theme on one metric.
+
+    Parameters
+    ----------
+    columns : dict of str to ndarray of shape (n_themes,)
+        Effect columns of the scorecard; ``nan`` is null.
+    notes : list of str
+        For each theme why values are missing, or how they are to be read; empty when there is nothing to say.
+    lens : Lens
+        What ranking uses: adjusted, or removal where that is missing.
+    is_adjusted : ndarray of shape (n_themes,), bool
+        Which of the two it is.
+    model : AdjustedModel or None
+    observations : Observations
+    """
+
+    columns: dict[str, FloatArray]
+    notes: list[str]
+    lens: Lens
+    is_adjusted: np.ndarray
+    model: AdjustedModel | None
+    observations: Observations
+
+
+def measure_effects(
+    mentions: csr_array,
+    points: FloatArray,
+    *,
+    no_comment: ArrayLike | None = None,
+    clusters: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    controls: ArrayLike | None = None,
+    sign: int = 1,
+    span: float = np.inf,
+    theme_ids: Sequence[str] = (),
+    exposed: bool = False,
+) -> Effects:
+    """Measure what each theme costs or earns in points of a metric.
+
+    Every submission with a valid outcome counts, those without a comment too: they mention no theme. The
+    adjusted lens holds "says nothing" constant, so that it compares comments with comments.
+
+    Parameters
+    ----------
+    mentions : csr_array of shape (n_submissions, n_themes)
+        Non-zero where the submission mentions the theme.
+    points : ndarray of shape (n_submissions,), float64
+        Points of the metric (``Outcome.points``), ``nan`` where there is no valid answer.
+    no_comment : array-like of shape (n_submissions,), bool, optional
+        Whether the submission says nothing.
+    clusters : array-like of shape (n_submissions,), optional
+        Respondent of each submission.
+    weights : array-like of shape (n_submissions,), optional
+        Survey weights.
+    controls : array-like of shape (n_submissions, n_controls), float, optional
+        Other columns to hold constant.
+    sign : {+1, -1}
+        ``-1`` when lower points are better. Effects stay in raw points: this only fixes the order of bootstrap draws.
+    span : float
+        Largest possible difference between two answers (``Outcome.span``): no gap can be larger.
+    theme_ids : sequence of str, optional
+        Names for the notes.
+    exposed : bool
+        Whether the weights hold exposures and the points are rates (``Outcome.rate``).
+
+    Returns
+    -------
+    Effects
+        Values are associations, not promises.
+
+    Notes
+    -----
+    Lenses: :func:`cxtext.impact.effects.contrast.contrast` and :func:`cxtext.impact.effects.adjusted.adjust`. Intervals are 95%,
+    Student's t.
+
+    >>> mentions = csr_array(np.array([[1], [1], [1], [0], [0], [0], [0], [0]]))
+    >>> found = measure_effects(mentions, np.array([-100.0, -100, 0, 100, 100, 0, 100, 100]))
+    >>> {name: found.columns[name].round(1).tolist() for name in ("metric_with", "metric_without", "impact")}
+    {'metric_with': [-66.7], 'metric_without': [80.0], 'impact': [-55.0]}
+    """
+    sampling = {"no_comment": no_comment, "clusters": clusters, "weights": weights, "controls": controls}
+    obs = observe(mentions, points, **sampling, sign=sign, exposed=exposed)
+    names = list(theme_ids) or [f"theme {t + 1}" for t in range(obs.n_themes)]
+    reason = _no_effects(obs)
+    if reason:
+        return _without_effects(obs, reason)
+    found = contrast(obs)
+    return _with_effects(obs, found, _bend(adjust(obs), found.gap), names, span)
+
+
+def _bend(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
+    """Give the adjusted estimates of rates the skew of their gaps, as far as they are as uncertain."""
+    if model is None or not np.any(gap.bend):
+        return model
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = model.lens.se / gap.se
+        # What collinearity adds to the noise is not as skew.
+        bend = np.nan_to_num(gap.bend * ratio * np.minimum(ratio, 1.0))
+    return replace(model, lens=replace(model.lens, bend=bend))
+
+
+def _with_effects(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float) -> Effects:
+    """Put the lenses side by side."""
+    adjusted = model.lens if model else blank_lens(obs.n_themes)
+    is_adjusted = np.isfinite(adjusted.value)
+    lens = adjusted.where(is_adjusted, found.removal)
+    shares = np.full(obs.n_themes, np.nan)
+    if model and model.correlation_y.any():
+        parts = driver_shares(model.correlation, model.correlation_y)
+        shares[np.isfinite(model.coefficients)] = parts / parts.sum()
+    columns = {
+        "n_metric": found.n_metric,
+        "metric_with": found.metric_with,
+        "metric_without": found.metric_without,
+        **_interval("gap", found.gap, span),
+        **_interval("impact", found.removal),
+        **_interval("adjusted", adjusted),
+        "driver_share": shares,
+    }
+    return Effects(columns, _notes(obs, found, model, names), lens, is_adjusted, model, obs)
+
+
+def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
+    """Return value and 95% interval of a lens as columns, nothing beyond ``span``."""
+    low, high = lens.limits()
+    return {name: lens.value, f"{name}_low": np.maximum(low, -span), f"{name}_high": np.minimum(high, span)}
+
+
+def _no_effects(obs: Observations) -> str:
+    """Return why no theme can have an effect, or an empty string."""
+    if obs.n == 0:
+        return "no valid answer"
+    if obs.n == 1:
+        return "one valid answer: nothing to compare"
+    if obs.n_clusters == 1:
+        return "one respondent gave all valid answers: nothing to compare"
+    return "all valid answers are equal: nothing to explain" if np.ptp(obs.y) == 0 else ""
+
+
+def _without_effects(obs: Observations, reason: str) -> Effects:
+    """Return effects that are all missing for one reason."""
+    n = obs.n_themes
+    blank = blank_lens(n)
+    columns = {name: np.full(n, np.nan) for name in ("metric_with", "metric_without", "driver_share")}
+    for name in ("gap", "impact", "adjusted"):
+        columns |= _interval(name, blank)
+    columns["n_metric"] = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.float64)
+    return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs)
+
+
+def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str]) -> list[str]:
+    """Say for each theme what is missing and why."""
+    notes = []
+    for t, n in enumerate(found.n_metric.astype(int).tolist()):
+        parts = []
+        if n == 0:
+            parts.append("no valid answer mentions it")
+        elif n == obs.n:
+            parts.append("every valid answer mentions it: nothing to compare")
+        elif min(n, obs.n - n) < LEAST_SPREAD:
+            rest = (
+                f"all answers but {obs.n - n} mention" if n >= LEAST_SPREAD else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
+            )
+            parts.append(f"{rest} it: too few for an interval")
+        elif obs.clusters is not None and not np.isfinite(found.removal.se[t]):
+            parts.append("too few respondents mention it, or do not, for an interval")
+        elif not np.isfinite(found.removal.se[t]):
+            parts.append("no spread in the answers: no interval")
+        elif model is not None and np.isfinite(model.coefficients[t]) and not np.isfinite(model.lens.se[t]):
+            parts.append("no spread left for the adjusted lens: no interval")
+        if 0 < n < obs.n and model is None:
+            parts.append("too few answers for the adjusted lens; ranked by removal")
+        elif 0 < n < obs.n and model is not None and not np.isfinite(model.coefficients[t]):
+            parts.append("cannot be told apart from whether there is a comment; ranked by removal")
+        elif model is not None and len(model.tied[t]):
+            parts.append(_tie_note(model.tied[t].tolist(), names))
+        notes.append("; ".join(parts))
+    return notes
+
+
+def _tie_note(partners: list[int], names: Sequence[str]) -> str:
+    """Say that the effect of a theme is shared with others."""
+    if len(partners) <= _FEW_NAMED:
+        who = ", ".join(names[k] for k in partners)
+        return f"its mentions follow from those of {who}: the adjusted effect is shared among them"
+    return f"its mentions follow from those of {len(partners)} other themes: adjusted is measured against their average"

@@ -1,0 +1,105 @@
+"""Parts of a sample, such as a group or a wave: who mentions what in them, and how many answers that is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from cxtext.impact.effects.observations import Observations, share_sizes
+from cxtext.metrics.estimate import FloatArray, t_quantile
+
+#: Decimals to which effective numbers are kept: whole ones stay whole.
+_DECIMALS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The submissions of one part.
+
+    Parameters
+    ----------
+    n : int
+        Submissions.
+    counts : ndarray of shape (n_themes,), int64
+        Those that mention each theme.
+    share : ndarray of shape (n_themes,), float64
+        Share that mentions it, weighted.
+    worth : ndarray of shape (n_themes,), float64
+        Independent answers that the share is worth: ``n`` without weights and repeated respondents.
+    """
+
+    n: int
+    counts: NDArray[np.int64]
+    share: FloatArray
+    worth: FloatArray
+
+    @property
+    def mentions(self) -> FloatArray:
+        """Mentions among the independent answers."""
+        return np.asarray(np.round(self.share * self.worth, _DECIMALS))
+
+
+def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
+    """Sum up some of the submissions.
+
+    Parameters
+    ----------
+    obs : Observations
+    rows : ndarray of int
+        Positions, ascending, at least one.
+
+    Notes
+    -----
+    Effective sizes as in :func:`~cxtext.impact.effects.observations.share_sizes`; where respondents repeat also times
+    (t_{n-1} / t_{G-1})^2 for G respondents, for want of degrees of freedom (Korn and Graubard 1998).
+
+    >>> obs = Observations(csr_array(np.array([[1.0], [0], [0]])), np.zeros(3), np.ones(3), np.empty((3, 0)), None)
+    >>> take_part(obs, np.arange(3)).mentions.tolist()
+    [1.0]
+    """
+    x, w, n = csr_array(obs.x[rows]), obs.w[rows], len(rows)
+    counts = np.asarray(x.sum(axis=0)).ravel().astype(np.int64)
+    clusters = None if obs.clusters is None else np.unique(obs.clusters[rows], return_inverse=True)[1].ravel()
+    if clusters is not None and int(clusters.max()) + 1 == n:
+        clusters = None
+    if clusters is None and np.ptp(w) == 0:
+        return Part(n, counts, counts / n, np.full(len(counts), float(n)))
+    mine = Observations(x, obs.y[rows], w, np.empty((n, 0)), clusters)
+    share = np.minimum(np.asarray(x.T @ w).ravel() / w.sum(), 1.0)
+    worth = share_sizes(mine, share)
+    if clusters is not None and mine.n_clusters > 1:
+        worth = np.maximum(1.0, worth * (t_quantile(0.975, n - 1) / t_quantile(0.975, mine.n_clusters - 1)) ** 2)
+    return Part(n, counts, share, np.round(worth, _DECIMALS))
+
+
+def count_respondents(obs: Observations, codes: NDArray[np.int64], n_parts: int) -> NDArray[np.int64]:
+    """Count the different respondents of each part; a negative code is in none."""
+    inside = np.flatnonzero(codes >= 0)
+    who = inside if obs.clusters is None else obs.clusters[inside]
+    pairs = np.unique(np.column_stack([codes[inside], who]), axis=0) if len(inside) else np.empty((0, 2), dtype=np.int64)
+    return np.bincount(pairs[:, 0], minlength=n_parts)
+
+
+def hide_small(sizes: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
+    """Return which groups may be shown by name: none below ``least``, nor one from which such a group follows by subtraction.
+
+    What is hidden has, taken together, ``least`` respondents too: while it has not, the next smallest group is hidden with it.
+
+    Parameters
+    ----------
+    sizes : ndarray of shape (n_groups,), int64
+        Respondents of each group.
+    least : int
+        Smallest size that may be shown.
+
+    >>> hide_small(np.array([40, 6, 3]), 5).tolist(), hide_small(np.array([40, 6, 3, 2]), 5).tolist()
+    ([True, False, False], [True, True, False, False])
+    """
+    shown = sizes >= least
+    order = np.argsort(sizes, kind="stable")
+    while not shown.all() and shown.any() and sizes[~shown].sum() < least:
+        shown[next(g for g in order.tolist() if shown[g])] = False
+    return np.asarray(shown)

@@ -1,0 +1,135 @@
+"""Subjects that are new: said lately by people whose words fit no theme, and by nobody before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+
+from cxtext import schema
+from cxtext.impact.time.flags import LEAST_MENTIONS, MAX_Q, MIN_JUDGED
+from cxtext.impact.stats.pvalues import adjust_p, fisher_p
+from cxtext.impact.time.trends import count_waves
+from cxtext.impact.time.waves import Waves
+from cxtext.metrics.estimate import wilson
+from cxtext.impact.time.new_phrases import index_phrases, spell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Share of a phrase's submissions above which another that they have too says the same.
+_SAME = 0.5
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """The opinion units, and the words of the different texts they have.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    words : sequence of sequence of str
+        Stemmed words of each text.
+    unit_ids : sequence of str
+    text : ndarray of shape (n_units,), int64
+        Position in ``texts`` of each unit.
+    submission : ndarray of shape (n_units,), int64
+    unassigned : ndarray of shape (n_units,), bool
+        Whether it has no theme.
+    """
+
+    texts: Sequence[str]
+    words: Sequence[Sequence[str]]
+    unit_ids: Sequence[str]
+    text: NDArray[np.int64]
+    submission: NDArray[np.int64]
+    unassigned: NDArray[np.bool_]
+
+
+def find_newcomers(
+    said: Opinions, waves: Waves, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
+) -> pd.DataFrame:
+    """Find words that units of no theme have in common in the last two complete waves, and that nobody used before.
+
+    Themes found over all waves cannot show that something is new: what they are made of decides how they grow. Here the wave
+    before the last one alone says what to look for, and the last one whether it is there.
+
+    Parameters
+    ----------
+    said : Opinions
+    waves : Waves
+    clusters : array-like of shape (n_submissions,), optional
+        Respondent of each submission.
+    weights : array-like of shape (n_submissions,), optional
+        Survey weights.
+
+    Returns
+    -------
+    DataFrame
+        Table ``new_topics``, the surest first; empty with fewer than four complete waves.
+
+    Notes
+    -----
+    A candidate is a word, or two in a row, in unassigned units of five submissions or more of the wave before the last one.
+    Its share in the last wave, among unassigned units again, is compared with the share of all submissions of the earlier
+    waves that have it in any unit by Fisher's exact test, on independent answers; neither side was used to choose it.
+    q is Benjamini-Hochberg's over all candidates. It is new with q <= .05, five submissions in the last wave, and none before.
+    Of established candidates that the same submissions have the most frequent stands for all: if that is not new, none is.
+    """
+    import pandas as pd
+
+    complete = np.flatnonzero(~waves.partial)
+    if len(complete) < MIN_JUDGED:
+        return schema.empty("new_topics")
+    first, last = int(complete[-2]), int(complete[-1])
+    wave = waves.codes[said.submission]
+    once = np.unique(np.column_stack([said.submission, said.text])[said.unassigned & (wave == first)], axis=0)
+    phrases, has = index_phrases(said.words, once[:, 1].tolist() if len(once) else [], LEAST_MENTIONS)
+    counted = (wave >= 0) & (said.unassigned | (wave < first))
+    shape = (len(waves.codes), len(said.texts))
+    gave = csr_array((np.ones(int(counted.sum())), (said.submission[counted], said.text[counted])), shape=shape)
+    x = csr_array(gave @ has).astype(bool).astype(np.float64)
+    found = count_waves(x, waves, clusters=clusters, weights=weights)
+    candidates = np.flatnonzero(found.parts[first].counts >= LEAST_MENTIONS)
+    before = [k for k in complete.tolist() if k < first and found.parts[k].n]
+    now = found.parts[last]
+    if not len(candidates) or not now.n or not before:
+        return schema.empty("new_topics")
+    b, n_b = (np.sum([getattr(found.parts[k], name) for k in before], axis=0)[candidates] for name in ("mentions", "worth"))
+    p = fisher_p(now.mentions[candidates], now.worth[candidates], b, n_b)
+    q = adjust_p(p)
+    ever = x[np.flatnonzero((waves.codes >= 0) & (waves.codes < first))].sum(axis=0)
+    risen = (q <= MAX_Q) & (now.share[candidates] * n_b > b)
+    new = risen & (now.counts[candidates] >= LEAST_MENTIONS) & (np.asarray(ever).ravel()[candidates] == 0)
+    lately = csr_array(x[np.flatnonzero(np.isin(waves.codes, (first, last)))].T)
+    rows = []
+    for i in _distinct(candidates[risen], lately, phrases):
+        if i not in candidates[new]:
+            continue
+        at = int(np.flatnonzero(candidates == i)[0])
+        low, high = wilson(float(now.share[i]), float(now.worth[i]))
+        units = np.flatnonzero(counted & np.isin(wave, (first, last)) & (has[:, [i]].toarray().ravel()[said.text] > 0))
+        label = spell(phrases[i], said.words, said.texts, said.text[units].tolist())
+        row = {"topic": label, "wave_found": waves.names[first], "n_found": int(found.parts[first].counts[i])}
+        row |= {"n_found_wave": found.parts[first].n, "wave": waves.names[last], "n": int(now.counts[i]), "n_wave": now.n}
+        row |= {"share": now.share[i], "low": low, "high": high, "n_waves_before": len(before)}
+        row |= {"n_before": sum(found.parts[k].n for k in before), "p_value": p[at], "q_value": q[at]}
+        rows.append({**row, "exemplar_ids": sorted(said.unit_ids[u] for u in units.tolist())[:_EXAMPLES]})
+    table = pd.DataFrame(rows, columns=list(schema.TABLES["new_topics"]))
+    return schema.conform("new_topics", table.sort_values(["q_value", "topic"], kind="stable"))
+
+
+def _distinct(candidates: NDArray[np.intp], lately: csr_array, phrases: Sequence[str]) -> list[int]:
+    """Return the candidates whose submissions are mostly their own, the most frequent first, of equal ones the longest."""
+    size = np.asarray(lately.sum(axis=1)).ravel()
+    taken: list[int] = []
+    for i in sorted(candidates.tolist(), key=lambda j: (-size[j], -len(phrases[j]), phrases[j])):
+        mine = lately[[i]]
+        if all((mine.multiply(lately[[j]])).sum() <= _SAME * size[i] for j in taken):
+            taken.append(int(i))
+    return taken

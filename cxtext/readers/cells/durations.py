@@ -1,0 +1,78 @@
+"""Cells that say how long something took: numbers, clock forms and ISO 8601."""
+
+from __future__ import annotations
+
+import re
+
+from cxtext.settings.config import TIME_UNITS, Metric
+from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.cells.numbers import parse_plain
+
+#: ``1:30``, ``1:30:00``, and the forms that spreadsheets and data frames write beyond a day: ``2 days, 1:30:00``.
+_CLOCK = re.compile(r"(-)?(?:(\d{1,6}) days?,? )?(\d{1,6}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?\Z", re.ASCII)
+_ISO = re.compile(
+    r"(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
+    r"(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d{1,9})?)S)?)?\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_ISO_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+_NAMED = {
+    "seconds": r"s|secs?|seconds?",
+    "minutes": r"mins?|minutes?",
+    "hours": r"h|hrs?|hours?",
+    "days": r"days?",
+    "weeks": r"weeks?",
+    "months": r"months?",
+    "years": r"years?",
+}
+#: Unit of a clock form when neither the column nor the metric names one.
+CLOCK_UNIT = "hours"
+
+
+def parse_duration(cell: str, unit: str) -> float | None:
+    """Return a duration in ``unit``, or None when the cell is none; a plain number is in that unit already.
+
+    >>> parse_duration("1:30:00", "hours"), parse_duration("P1DT12H", "days"), parse_duration("4", "days")
+    (1.5, 1.5, 4.0)
+    """
+    plain = parse_plain(cell)
+    if plain is not None:
+        return plain
+    seconds = parse_clock(cell)
+    return None if seconds is None else seconds / TIME_UNITS[unit or CLOCK_UNIT]
+
+
+def parse_clock(cell: str) -> float | None:
+    """Return the seconds of ``h:mm``, ``h:mm:ss``, ``2 days, h:mm:ss`` or ISO 8601 (``PT1H30M``), or None."""
+    text = cell.strip()
+    clock = _CLOCK.match(text)
+    if clock:
+        sign, days, hours, minutes, seconds = clock.groups()
+        total = 86_400 * int(days or 0) + 3600 * int(hours) + 60 * int(minutes) + float(seconds or 0)
+        return -total if sign else total
+    iso = _ISO.match(text)
+    if iso is None:
+        return None
+    sign, *parts = iso.groups()
+    total = sum(float(part) * TIME_UNITS[name] for part, name in zip(parts, _ISO_UNITS, strict=True) if part)
+    return -total if sign else total
+
+
+def plain_cell(cell: str, unit: str) -> str:
+    """Return a clock form as a plain number of ``unit``, any other cell as it is."""
+    seconds = parse_clock(cell)
+    return cell if seconds is None else f"{seconds / TIME_UNITS[unit or CLOCK_UNIT]:.12g}"
+
+
+def resolve_unit(metric: Metric, profile: ColumnProfile) -> tuple[str, str]:
+    """Return the unit of a duration (declared, named by its column, or that of clock forms), and what was assumed of the last."""
+    if metric.unit:
+        return metric.unit, ""
+    named = [unit for unit, names in _NAMED.items() if re.search(rf"\b(?:{names})\b", profile.words)]
+    if len(named) == 1:
+        return named[0], ""
+    n_clock = sum(n for value, n in profile.counts.items() if parse_clock(value) is not None)
+    if n_clock:
+        others = "" if n_clock == profile.n_filled else "; so are its plain numbers"
+        return CLOCK_UNIT, f"{metric.label!r} holds times such as 1:30:00 or PT1H30M, which are taken in {CLOCK_UNIT}{others}"
+    return "", ""

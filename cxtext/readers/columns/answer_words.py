@@ -1,0 +1,180 @@
+"""Answers in words: a label beside the number, a word for the end of a scale, other writings of a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from cxtext.settings.config import Metric
+from cxtext.errors import SchemaError
+from cxtext.readers.cells.durations import parse_duration
+from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.cells.table import count_noun, shorten
+from cxtext.readers.cells.numbers import BLANKS, BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, normalize, parse_number, parse_plain
+
+Note = tuple[str, str, str]
+_WANTED = {
+    "binary": "yes or no, 1 or 0",
+    "duration": "numbers of 0 or more, times such as 1:30:00, or ISO 8601 such as PT1H30M",
+    "count": "whole numbers of 0 or more",
+}
+_EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
+
+
+def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Note]]:
+    """Add to a metric the word answers whose number is plain to see; return it with a note on each word and each way of writing.
+
+    Three cases count, and a word that the user declared always wins: a number with its label (``10 - Strongly agree``),
+    a number with a decimal comma, and a known word for one end of a numbered scale (``Absolutely``) when it is the only
+    word for that end and the end's number is never used while its neighbour is.
+
+    Parameters
+    ----------
+    metric : Metric
+        With its scale.
+    profile : ColumnProfile
+        Of the metric's column.
+    """
+    declared = {normalize(word) for word in metric.words}
+    found: dict[str, float] = {}
+    notes: list[Note] = []
+    commas: dict[str, float] = {}
+    ends = {} if metric.kind == "binary" else _scale_ends(metric, profile)
+    for value in sorted(profile.counts):
+        word = normalize(value)
+        if word in declared or word in BLANKS or parse_plain(value) is not None:
+            continue
+        number, code = _read(value, word, metric, ends)
+        if number is None:
+            continue
+        found[word] = number
+        if code == "number-format":
+            commas[value] = number
+        else:
+            note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
+            notes.append((code, metric.column, f"{count_noun(profile.counts[value], 'answer')} {note}"))
+    notes += comma_notes(metric.column, commas, profile.counts)
+    return (metric.model_copy(update={"words": {**found, **metric.words}}), notes) if found else (metric, [])
+
+
+def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int], noun: str = "answer") -> list[Note]:
+    """Return a note on each way in which the numbers of a column were written with a comma.
+
+    Parameters
+    ----------
+    column : str
+    read : Mapping of str to float
+        The numbers that the values with a comma were read as.
+    counts : Mapping of str to int
+        How often each value is there.
+    noun : str
+        What a value is called.
+    """
+    written: dict[str, list[str]] = {}
+    for value, number in read.items():
+        comma = "a decimal comma" if parse_plain(value.replace(",", ".")) == number else "a comma between thousands"
+        written.setdefault(comma, []).append(value)
+    notes = []
+    for comma, values in written.items():
+        n, often = sum(counts[value] for value in values), max(values, key=lambda value: counts[value])
+        example = f"{shorten(often, 40)!r} in {column!r} read as {read[often]:g}"
+        notes.append(("number-format", column, f"{count_noun(n, noun)} with {comma}, such as {example}"))
+    return notes
+
+
+def _read(value: str, word: str, metric: Metric, ends: dict[str, float]) -> tuple[float | None, str]:
+    """Return the number of one answer in words, and the code of the note about it."""
+    if metric.kind == "binary":
+        return (1.0 if word in YES else 0.0 if word in NO else None), "yes-no-word"
+    if word in ends:
+        return ends[word], "scale-word"
+    number = labelled_number(value)
+    if number is not None:
+        return float(number), "labelled-number"
+    return parse_number(value), "number-format"
+
+
+def _scale_ends(metric: Metric, profile: ColumnProfile) -> dict[str, float]:
+    """Return the words that stand for an end of the scale."""
+    if metric.scale is None or not profile.numbers:
+        return {}
+    low, high = metric.scale
+    text = sorted({normalize(value) for value in profile.counts if parse_number(value) is None})
+    ends: dict[str, float] = {}
+    for words, end, neighbour in ((TOP_WORDS, high, high - 1), (BOTTOM_WORDS, low, low + 1)):
+        ours = [word for word in text if word in words]
+        if len(ours) == 1 and end not in profile.numbers and neighbour in profile.numbers:
+            ends[ours[0]] = end
+    return ends
+
+
+def read_answers(cells: Sequence[str], metric: Metric) -> tuple[list[float], int]:
+    """Return the valid answers, nan where missing or not possible, and how many of the latter there are.
+
+    A blank, or a cell that says "no answer" such as ``N/A``, is missing.
+    """
+    words = {normalize(word): number for word, number in metric.words.items()}
+    seen: dict[str, float] = {}
+    n_excluded = 0
+    answers = []
+    for cell in cells:
+        if cell not in seen:
+            seen[cell] = _valid(cell, metric, words)
+        answers.append(seen[cell])
+        n_excluded += seen[cell] != seen[cell] and normalize(cell) not in BLANKS
+    return answers, n_excluded
+
+
+def _valid(cell: str, metric: Metric, words: dict[str, float]) -> float:
+    """Return the number of one cell when it is a possible answer, else nan."""
+    value = words.get(normalize(cell))
+    if value is None and metric.kind == "binary":
+        value = 1.0 if normalize(cell) in YES else 0.0 if normalize(cell) in NO else None
+    if value is None:
+        value = parse_duration(cell, metric.unit) if metric.kind == "duration" else parse_plain(cell)
+    if value is None or (metric.kind in ("nps", "count") and not value.is_integer()):
+        return float("nan")
+    if metric.kind in ("duration", "count") and value < 0:
+        return float("nan")
+    low, high = metric.scale or (value, value)
+    return value if low <= value <= high else float("nan")
+
+
+def has_answers(metric: Metric, profile: ColumnProfile) -> bool:
+    """Return whether a column holds any answer that is possible for the metric."""
+    words = {normalize(word): number for word, number in metric.words.items()}
+    for value in profile.counts:
+        if _valid(value, metric, words) == _valid(value, metric, words):
+            return True
+        if metric.kind in ("number", "duration") and _EXPONENT.fullmatch(value):
+            return True
+    return False
+
+
+def require_answers(metric: Metric, profile: ColumnProfile) -> None:
+    """Raise when a declared metric has no valid answer at all.
+
+    Raises
+    ------
+    SchemaError
+        With the first values found, and what was expected.
+    """
+    if has_answers(metric, profile):
+        return
+    said = f"column {metric.column!r} is declared as {metric.kind}, but "
+    if not any(normalize(value) not in BLANKS for value in profile.counts):
+        blank = f"all of its {count_noun(profile.n_rows, 'cell')} are blank"
+        raise SchemaError(f"{said}{blank}.\nName another column, or leave it out.")
+    low, high = metric.scale or (None, None)
+    wanted = _WANTED.get(metric.kind, "numbers" if low is None else f"numbers from {low:g} to {high:g}")
+    raise SchemaError(
+        f"{said}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
+        f'Expected {wanted}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
+    )
+
+
+def first_values(profile: ColumnProfile) -> str:
+    """Return the most frequent values of a column with their counts, for a message."""
+    ordered = sorted(profile.counts, key=lambda v: (-profile.counts[v], v))
+    shown = ", ".join(f"{shorten(v, 30)!r} ({profile.counts[v]:,})" for v in ordered[:4])
+    return shown + (", ..." if len(ordered) > 4 else "")

@@ -1,0 +1,300 @@
+"""Which columns are outcomes (nps, csat, ces, binary): guessed from header words and values, or resolved when declared."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from cxtext.settings.config import Direction, Metric
+from cxtext.errors import SchemaError
+from cxtext.readers.cells.durations import resolve_unit
+from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.columns.scales import asked_scale, declared_scale, infer_scale, is_other_scale, mixed_scales, write_range
+from cxtext.readers.cells.numbers import NO, YES
+from cxtext.readers.columns.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
+
+# Header words in English, German, French, Spanish and Dutch.
+_NPS = re.compile(r"^(?!.*\b(?:group|category|segment|class|type|wave|flag|weight|trend|rank|code)\b).*(?:\bnps\b|net promoter)")
+_RECOMMEND = re.compile(r"\b(?:recommend|recommand|recomend|(?:weiter ?)?empfehl|weiterempf|aanbevel|aanraden)")
+_LIKELY = re.compile(r"\blikel|\bwahrscheinlich|\bprobab|\bwaarschijnlijk")
+_EFFORT = re.compile(
+    r"\b(?:effort|aufwand|mühe|esfuerzo|inspanning|moeite)\b|\bdifficult|\bschwierig|\bdifficile|\bdificult|\bdifícil"
+)
+_EASE = re.compile(
+    r"\beas(?:e|y|ier|ily|iness)\b|\b(?:einfach|leicht|facile|facilité|fácil|facilidad|makkelijk|gemakkelijk|eenvoudig)\b"
+)
+_CES = re.compile(r"\bces\b")
+_CSAT = re.compile(
+    r"\bcsat\b|\b(?:gesamt)?zufried|\bsatisf|\binsatisf|\btevreden|\bklanttevreden|\bfft\b|friends and family|how happy"
+)
+_RATING = re.compile(
+    r"\brating\d*\b|\bratings\b|\bstars?\b|\bscore\d*\b|\bhow would you rate\b|\brate\b|\bexperience\b"
+    r"|\b(?:gesamt)?(?:bewertung|note|beurteilung|eindruck)\b|\bsterne\b|\bnote (?:globale|générale)\b|\bévaluation\b"
+    r"|\bétoiles?\b|\bcalificación\b|\bvaloración\b|\bpuntuación\b|\bestrellas?\b|\bbeoordeling\b|\bwaardering\b|\bsterren\b"
+)
+_BINARY = re.compile(
+    r"\b(?:recommend|churn|renew|retain|cancel|satisf)|\b(?:resolved|fcr|expanded|expansion|upgraded?|converted|rating)\b"
+)
+_LOWER_BINARY = re.compile(r"\bchurn|\bcancel|\brefund|\bcomplain|\bdetract")
+_LOWER_COUNT = re.compile(
+    r"\b(?:tickets?|returns?|refunds?|calls?|complaints?|contacts?|incidents?|outages?|errors?|bugs?|crash(?:es)?|defects?|"
+    r"cancellations?|escalations?|claims?|cases?|failures?|reopens?|reopened|downtimes?)\b"
+)
+_LONG = re.compile(r"\b(?:seconds|secs|minutes|mins|hours|hrs|days|weeks)\b|\b(?:time to|resolution time|handling time)\b")
+_NOT_OUTCOME = re.compile(
+    r"\b(?:count|n|number of|id|duration|progress|price|date|millis|version)\b|recaptcha|latitude|longitude|thumbs"
+)
+#: Words that leave a rating about everything; any other word makes it a rating of one aspect.
+_GENERAL = frozenset(
+    {
+        "rating", "ratings", "score", "scores", "star", "stars", "overall", "total", "value", "general", "experience", "csat",
+        "satisfaction", "satisfied", "nps", "ces", "fft", "user", "customer", "review", "reviews", "conversation", "product",
+        "service", "zufriedenheit", "gesamtzufriedenheit", "bewertung", "gesamtbewertung", "note", "gesamtnote", "sterne",
+        "zufrieden", "globale", "générale", "évaluation", "étoiles", "satisfacción", "calificación", "valoración",
+        "puntuación", "estrellas", "tevredenheid", "tevreden", "beoordeling", "sterren", "insgesamt", "wie", "sind", "sie",
+        "mit", "uns", "how", "are", "were", "was", "do", "you", "your", "we", "us", "our", "my", "it", "the", "with", "of",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A column that reads as an outcome, and how strongly: ``overall`` ones come before ratings of one aspect."""
+
+    metric: Metric
+    reason: str
+    strength: int
+    overall: bool
+    warning: str = ""
+
+
+def guess_outcome(profile: ColumnProfile) -> Guess | None:
+    """Return what outcome a column reads as, or None."""
+    words = profile.words
+    if not profile.n_filled or _NOT_OUTCOME.search(words):
+        return None
+    yes_no = sum(n for value, n in profile.counts.items() if value.lower() in YES | NO) / profile.n_filled
+    if yes_no >= 0.9 and profile.n_distinct <= 4 and _BINARY.search(words):
+        direction: Direction = "lower" if _LOWER_BINARY.search(words) else "higher"
+        metric = Metric(column=profile.name, kind="binary", direction=direction, scale=(0, 1))
+        return Guess(metric, f"yes-or-no answers under a header that names an outcome; {direction} is better", 2, True)
+    if profile.numeric < 0.6:
+        found = find_word_scale(profile)
+        return _word_guess(profile, words, found) if found else None
+    return _numeric_guess(profile, words)
+
+
+def _word_guess(profile: ColumnProfile, words: str, found: WordScale) -> Guess | None:
+    """Return the csat or ces reading of answers in words; None when neither they nor the header tell what is better."""
+    asks = bool(_CSAT.search(words) or _RECOMMEND.search(words) or _NPS.search(words))
+    ease = found.family == "ease" or (found.family == "agreement" and _ces_direction(words) is not None)
+    if not (asks or ease or found.family in GOOD_BY_ITSELF):
+        return None
+    direction: Direction = (_ces_direction(words) or "higher") if found.family == "agreement" and ease else "higher"
+    metric = Metric(
+        column=profile.name, kind="ces" if ease else "csat", direction=direction, scale=found.scale, words=found.words
+    )
+    strength = 3 if asks or ease or _CES.search(words) else 2 if _RATING.search(words) or found.family == "satisfaction" else 1
+    reason = f"the answers are words of one scale of {found.family}, read as {write_range(found.scale)}"
+    note = f"answers to {profile.name!r} in words are read as {write_range(found.scale)}: {found.mapping}"
+    return Guess(metric, reason, strength, _is_overall(words), note)
+
+
+def near_miss(profile: ColumnProfile) -> str:
+    """Say which metric a column falls just short of, and how to use it as one; nothing when it is far from any."""
+    return _near_binary(profile) or _near_word_scale(profile) or _near_amount(profile)
+
+
+def _near_word_scale(profile: ColumnProfile) -> str:
+    """Return the end of a reason for a column whose answers are words of a scale, but of what does not show."""
+    found = find_word_scale(profile)
+    if found is None:
+        return ""
+    flag = shlex.quote(f"{profile.name}:csat")
+    return f"; its answers are words of one scale of {found.family}; to use them: --metric {flag}"
+
+
+def _near_binary(profile: ColumnProfile) -> str:
+    """Return the end of a reason for a column that is mostly yes and no under a header that names an outcome."""
+    if not profile.n_filled or not _BINARY.search(profile.words):
+        return ""
+    others = [value for value in sorted(profile.counts) if value.lower() not in YES | NO]
+    n_others = sum(profile.counts[value] for value in others)
+    if not others or n_others > 0.5 * profile.n_filled or len(others) > 3:
+        return ""
+    flag = f"--metric '{profile.name}:binary'"
+    found = f"{n_others:,} answers ({', '.join(others)[:40]}) are neither yes nor no"
+    return f"; could be a binary metric, but {found}; to use it: {flag}"
+
+
+def _near_amount(profile: ColumnProfile) -> str:
+    """Return the end of a reason for a column of numbers whose name says how long something took, or how often it happened."""
+    if profile.numeric < 0.9 or profile.n_distinct < 3 or min(profile.numbers, default=-1.0) < 0:
+        return ""
+    whole = all(number.is_integer() for number in profile.numbers)
+    kind = "duration" if _LONG.search(profile.words) else "count" if whole and _LOWER_COUNT.search(profile.words) else ""
+    return f"; could be a {kind}; to use it: --metric {shlex.quote(f'{profile.name}:{kind}')}" if kind else ""
+
+
+def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
+    """Return the nps, ces or csat reading of a numeric column."""
+    scale, note = infer_scale(profile)
+    if scale is None:
+        return None
+    asked = asked_scale(words)
+    if asked is not None and asked[0] <= scale[0] and scale[1] <= asked[1]:
+        scale = asked
+    whole = sum(n for v, n in profile.numbers.items() if v.is_integer()) >= 0.9 * profile.numbers.total()
+    top = max((v for v in profile.numbers if v <= 10), default=0)
+    by_name, by_question = bool(_NPS.search(words)), bool(_RECOMMEND.search(words))
+    # Of low answers alone the name NPS is enough; a question of how likely is not when they fit 1 to 5.
+    low = by_name or (bool(_LIKELY.search(words)) and (top > 5 or 0.0 in profile.numbers))
+    low = low and (asked is None or asked[1] == 10) and not is_other_scale(profile)
+    if whole and (top > 7 or asked == (0, 10) or low) and (by_name or by_question):
+        return _nps(profile, by_name=by_name, top=10 if asked else top)
+    if top <= 1 and 0.0 in profile.numbers:
+        return None
+    overall, ces = _is_overall(words), _ces_direction(words)
+    if ces is not None:
+        metric = Metric(column=profile.name, kind="ces", direction=ces, scale=scale)
+        kind_of = "effort, so lower is better" if ces == "lower" else "ease, so higher is better"
+        return Guess(metric, f"header asks about {kind_of}; scale {write_range(scale)}", 3, overall, note)
+    asks = bool(_CSAT.search(words)) or by_question or by_name
+    if asks or _RATING.search(words) or asked is not None:
+        strength = 3 if asks else 2 if "rating" in words or "star" in words else 1
+        return _unmix(_csat(profile.name, scale, words, strength, overall, note), profile)
+    return None
+
+
+def _nps(profile: ColumnProfile, *, by_name: bool, top: float) -> Guess:
+    """Return the nps reading of a column; of low answers (``top`` the highest) with a doubt, and behind any other candidate."""
+    metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
+    why = "header says NPS" if by_name else "header asks about recommending"
+    unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
+    reason = f"{why} and the answers are whole numbers within 0 to 10{unused}"
+    if top > 7:
+        return Guess(metric, reason, 4 if by_name else 3, True)
+    doubt = f"no answer to {profile.name!r} is above {top:g}; if its scale does not end at 10, declare it: --metric "
+    return Guess(metric, reason, 1, False, doubt + shlex.quote(f"{profile.name}:csat"))
+
+
+def _is_overall(words: str) -> bool:
+    """Tell whether a header asks about everything rather than one aspect."""
+    found = re.findall(r"[^\W\d_]+", words)
+    return set(found) <= _GENERAL or "overall" in found
+
+
+def _unmix(guess: Guess, profile: ColumnProfile) -> Guess:
+    """Take the mean instead of a top box when a ten-point column holds five-point answers almost only."""
+    scale = guess.metric.scale
+    doubt = "" if scale is None else mixed_scales(profile, scale)
+    if not doubt:
+        return guess
+    metric = guess.metric.model_copy(update={"kind": "number"})
+    note = f"{doubt}; the mean is used. If it is one scale, declare it: --metric '{profile.name}:csat'"
+    return replace(guess, metric=metric, warning=f"{guess.warning}; {note}" if guess.warning else note)
+
+
+def _ces_direction(words: str) -> Direction | None:
+    """Return the better direction of an effort question, or None."""
+    return "lower" if _EFFORT.search(words) else "higher" if _EASE.search(words) else None
+
+
+def _csat(column: str, scale: tuple[float, float], words: str, strength: int, overall: bool, note: str) -> Guess:
+    """Return a satisfaction guess, with what is assumed about its direction."""
+    direction: Direction = "higher"
+    reason = f"header names a rating and the answers fit {write_range(scale)}; {scale[1]:g} is assumed the best"
+    if re.search(r"\bfft\b|friends and family", words):
+        direction = "lower"
+        reason = (
+            f"NHS Friends and Family score: {scale[0]:g} is assumed very good and {scale[1]:g} very poor, as the NHS codes it"
+        )
+        flip = f"if {scale[1]:g} is the best answer here, declare it: --metric '{column}:csat:higher'"
+        note = f"{note}; {flip}" if note else flip
+    elif scale == (0, 10) or (asked_scale(words) is None and (_NPS.search(words) or _LIKELY.search(words))):
+        reason += "; it asks about no recommendation, so it is not taken as NPS" if scale == (0, 10) else ""
+        note = note or f"if {column!r} is an NPS question, declare it: --nps-column '{column}'"
+    metric = Metric(column=column, kind="csat", direction=direction, scale=scale)
+    return Guess(metric, reason, strength, overall, note)
+
+
+def choose_guesses(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str]]:
+    """Take at most one outcome of each kind; return the chosen ones and why each other one is not used.
+
+    One overall rating wins over ratings of single aspects. When a kind has several candidates and none is the overall
+    one, none is taken.
+    """
+    chosen: list[Guess] = []
+    rejected: dict[str, str] = {}
+    for kinds in (("nps",), ("csat", "number"), ("ces",), ("binary",)):
+        ours = [g for g in guesses if g.metric.kind in kinds]
+        pool = [g for g in ours if g.overall] or ours
+        best = max((g.strength for g in pool), default=0)
+        top = [g for g in pool if g.strength == best]
+        winner = top[0] if len(top) == 1 else None
+        if winner is not None:
+            chosen.append(winner)
+        for guess in ours:
+            kind = guess.metric.kind
+            if guess is not winner:
+                flag = f"--metric '{guess.metric.column}:{kind}'"
+                several = f"it is one of {len(ours)} and none is the overall one"
+                why = f"{winner.metric.column!r} is taken" if winner else several
+                rejected[guess.metric.column] = f"could be a {kind} metric, but {why}; to use it: {flag}"
+    return chosen, rejected
+
+
+def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[str]]:
+    """Fill in the scale and direction of a declared metric; return it with what was assumed.
+
+    Raises
+    ------
+    SchemaError
+        When a ces metric has no direction and its header does not tell, or the column holds no usable answer.
+    """
+    notes: list[str] = []
+    changes: dict[str, object] = {}
+    if metric.kind == "nps" and metric.scale is None:
+        changes["scale"] = (0.0, 10.0)
+    if metric.kind == "binary" and metric.scale is None:
+        changes["scale"] = (0.0, 1.0)
+    if metric.kind == "duration":
+        changes["unit"], said = resolve_unit(metric, profile)
+        notes += [said] if said else []
+    if metric.kind in ("csat", "ces"):
+        found = None if metric.words else find_word_scale(profile, least=2)
+        if metric.scale is None or (found is not None and metric.scale == found.scale):
+            scale, words, note = declared_scale(metric, profile, found)
+            changes |= {"scale": scale, "words": words}
+            notes.append(note)
+            if found is not None and found.family in GOOD_BY_ITSELF and metric.direction is None:
+                changes["direction"] = "higher"
+    if metric.direction is None and "direction" not in changes:
+        changes["direction"], said = _direction(metric, profile)
+        notes += [said] if said else []
+    return metric.model_copy(update=changes), notes
+
+
+def _direction(metric: Metric, profile: ColumnProfile) -> tuple[Direction, str]:
+    """Return the better direction of a declared metric, and what was assumed."""
+    if metric.kind == "ces":
+        direction = _ces_direction(profile.words)
+        if direction is None:
+            raise SchemaError(
+                f"column {metric.column!r}: effort or ease? Its name does not tell which way is better.\n"
+                f"Say it: --metric '{metric.column}:ces:lower' for effort, '{metric.column}:ces:higher' for ease."
+            )
+        asked = "effort; lower" if direction == "lower" else "ease; higher"
+        return direction, f"{metric.label!r} asks about {asked} is taken as better"
+    if metric.kind == "binary" and _LOWER_BINARY.search(profile.words):
+        return "lower", f"fewer yes answers are taken as better for {metric.label!r}, from its name"
+    if metric.kind == "duration":
+        return "lower", ""
+    if metric.kind == "count":
+        if _LOWER_COUNT.search(profile.words):
+            return "lower", f"fewer are taken as better for {metric.label!r}, from its name"
+        flip = f"if not, declare it: --metric '{metric.column}:count:lower'"
+        return "higher", f"more are taken as better for {metric.label!r}; {flip}"
+    return "higher", ""

@@ -1,0 +1,300 @@
+"""What each column is: text, id, respondent, date, metric, group, weight, value or unused; with one reason each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cxtext.settings.config import InputConfig, Metric
+from cxtext.errors import ColumnNotFoundError, SchemaError
+from cxtext.readers import header_words as words
+from cxtext.readers.columns.answer_words import first_values, has_answers, read_words, require_answers
+from cxtext.readers.columns.metrics import choose_guesses, guess_outcome, resolve_metric
+from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.cells.table import Hint
+from cxtext.readers.columns.text import choose_text
+from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
+
+MAX_GROUPS = 12
+#: Codes of notes: which text column the user has to choose, and which columns read as ratings and are not used.
+TEXT_NEEDED, UNUSED_RATING = "text-column-needed", "unused-rating"
+
+
+@dataclass(slots=True)
+class Role:
+    """The role of one column."""
+
+    role: str
+    reason: str
+    detail: str = ""
+    chosen_by: str = "guess"
+
+
+@dataclass(slots=True)
+class Roles:
+    """The roles of all columns, the metrics, what was assumed on the way, and the column of waves (which may be a group too)."""
+
+    by_column: dict[str, Role] = field(default_factory=dict)
+    metrics: list[Metric] = field(default_factory=list)
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
+    wave: str | None = None
+
+    def of(self, role: str) -> list[str]:
+        """Return the columns of one role, in the order of the input."""
+        return [column for column, found in self.by_column.items() if found.role == role]
+
+    def first(self, role: str) -> str | None:
+        """Return the one column of a role, if there is one."""
+        return next(iter(self.of(role)), None)
+
+
+def assign_roles(
+    profiles: Mapping[str, ColumnProfile],
+    config: InputConfig,
+    metrics: Sequence[Metric],
+    *,
+    hints: Mapping[str, Hint],
+    guess_metrics: bool,
+    source: str,
+    need_text: bool = True,
+) -> Roles:
+    """Give every column a role: what the user said first, then known layouts, then guesses.
+
+    Without ``need_text`` a missing or tied text column is a note instead of an error.
+
+    Raises
+    ------
+    ColumnNotFoundError
+        When a named column does not exist.
+    SchemaError
+        When a column is named for two roles, no text column is found, or two are equally good.
+    """
+    roles = Roles(dict.fromkeys(profiles, Role("", "")))
+    _take_user(roles, profiles, config, metrics, source)
+    for column, hint in hints.items():
+        if column not in profiles or roles.by_column[column].role:
+            continue
+        fits = hint.role in ("date", "id") and not roles.first(hint.role) and profiles[column].n_filled
+        fits = fits or (hint.role == "respondent" and not roles.first("respondent"))
+        if fits or hint.role == "unused":
+            roles.by_column[column] = Role(hint.role, hint.reason)
+    _guess_fixed(roles, profiles)
+    if not roles.of("text"):
+        try:
+            _guess_text(roles, profiles, hints, source)
+        except SchemaError as error:
+            if need_text:
+                raise
+            _note_text_needed(roles, error)
+    not_guessed = "declared metrics are the only ones" if metrics else "" if guess_metrics else "guess_metrics is off"
+    if not not_guessed:
+        _guess_metrics(roles, profiles)
+    _guess_groups(roles, profiles, not_guessed)
+    groups = roles.of("group") if metrics and not config.group_columns else []
+    spare = [profiles[column] for column in roles.of("unused") + groups if column not in hints]
+    note = describe_undeclared(spare) if metrics else "" if not_guessed else describe_unused(spare)
+    roles.notes += [(UNUSED_RATING, "", note)] if note else []
+    return roles
+
+
+def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
+    """Find the text column: that of a known layout, else the one that reads most like it."""
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined}
+    known = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
+    blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
+    column, reason, note = known[0] if known else choose_text(list(free.values()), source, blank=blank)
+    roles.by_column[column] = Role("text", reason)
+    roles.notes += [("text-column-guessed", column, note)] if note else []
+
+
+def _note_text_needed(roles: Roles, error: SchemaError) -> None:
+    """Keep the choice that the user has to make as a note, and mark the columns to choose from."""
+    roles.notes.append((TEXT_NEEDED, "", str(error)))
+    why = "reads as open text, as others do; to use it: --text-column"
+    roles.by_column |= {column: Role("unused", f"{why} '{column}'") for column in error.candidates}
+
+
+def _take_user(
+    roles: Roles, profiles: Mapping[str, ColumnProfile], config: InputConfig, metrics: Sequence[Metric], source: str
+) -> None:
+    """Give the columns that the user named their roles."""
+    named: list[tuple[str, str | None]] = [
+        *(("text", column) for column in config.text_columns),
+        ("id", config.id_column),
+        ("respondent", config.respondent_column),
+        ("date", config.date_column),
+        ("weight", config.weight_column),
+        ("value", config.value_column),
+        *(("group", column) for column in config.group_columns),
+    ]
+    for role, wanted in named:
+        if wanted is not None:
+            column = find_column(wanted, profiles, source)
+            _note_found(roles, wanted, column)
+            _put_user(roles, column, role, "named by the user", "")
+    if config.wave_column is not None:
+        roles.wave = find_column(config.wave_column, profiles, source)
+        _note_found(roles, config.wave_column, roles.wave)
+        if roles.by_column[roles.wave].role != "group":
+            _put_user(roles, roles.wave, "wave", "named by the user", "")
+    for metric in metrics:
+        column = find_column(metric.column, profiles, source)
+        _note_found(roles, metric.column, column)
+        exposure = None if metric.exposure is None else find_column(metric.exposure, profiles, source)
+        named_metric = metric.model_copy(update={"column": column, "name": metric.name or column, "exposure": exposure})
+        if named_metric.label in (m.label for m in roles.metrics):
+            raise SchemaError(f"two metrics are named {named_metric.label!r}.\nGive one another name in cxtext.toml.")
+        resolved, notes = resolve_metric(named_metric, profiles[column])
+        resolved, word_notes = read_words(resolved, profiles[column])
+        require_answers(resolved, profiles[column])
+        roles.notes += word_notes
+        taken = roles.by_column[column]
+        if taken.role not in ("metric", "group"):
+            _put_user(roles, column, "metric", "declared by the user", _detail(resolved))
+        if exposure is not None:
+            _note_found(roles, str(metric.exposure), exposure)
+            _put_user(roles, exposure, "exposure", f"what {named_metric.label!r} is counted out of", "")
+        roles.metrics.append(resolved)
+        roles.notes += [("metric-assumed", column, note) for note in notes]
+
+
+def _note_found(roles: Roles, wanted: str, column: str) -> None:
+    """Say which column a name that is not quite its own was taken for."""
+    if wanted != column:
+        roles.notes.append(("column-found", column, f"{wanted!r} is taken for column {column!r}"))
+
+
+def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) -> None:
+    """Set a role that the user chose, once."""
+    before = roles.by_column[column].role
+    if before == role:
+        return
+    if before:
+        raise SchemaError(f"column {column!r} is named for two roles, {before} and {role}.\nName another column for one of them.")
+    roles.by_column[column] = Role(role, reason, detail, "user")
+
+
+def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
+    """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so.
+
+    Of a name that joins a question with its sub-header the sub-header is enough.
+    """
+    if name in profiles:
+        return name
+    plain = " ".join(name.lower().split())
+    similar = [c for c, p in profiles.items() if plain in (" ".join(c.lower().split()), " ".join(p.label.lower().split()))]
+    if not similar and plain:
+        # Survey questions make long names; the first words are enough.
+        similar = [
+            c for c, p in profiles.items() if plain == words.first_words(c, plain) or plain == words.first_words(p.label, plain)
+        ]
+    if not similar:
+        similar = [c for c in profiles if " ".join(c.lower().split()).endswith(f": {plain}")]
+    if len(similar) == 1:
+        return similar[0]
+    raise ColumnNotFoundError.among(name, profiles, source, alike=similar)
+
+
+def _detail(metric: Metric) -> str:
+    """Describe a metric in a few words."""
+    scale = f" {metric.scale[0]:g} to {metric.scale[1]:g}" if metric.scale else ""
+    unit = f" in {metric.unit}" if metric.kind == "duration" and metric.unit else ""
+    exposure = f" per {metric.exposure}" if metric.exposure else ""
+    return f"{metric.kind}{scale}{unit}{exposure}, {metric.direction} is better"
+
+
+def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
+    """Find blank and personal columns, the date, the ids and the weight; a joined column is none of the last three."""
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
+    for column, profile in free.items():
+        reason = describe_unusable(profile)
+        if reason:
+            roles.by_column[column] = Role("unused", reason)
+    free = {c: p for c, p in free.items() if not roles.by_column[c].role}
+    for column, profile in free.items():
+        if profile.dates >= 0.8 or (words.is_epoch(profile) and profile.numeric >= 0.9):
+            why = "of a joined file" if profile.joined else "but another column is taken as the date"
+            roles.by_column[column] = Role("unused", f"dates, {why}")
+    if roles.first("date") is None:
+        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,") and not p.joined]
+        best = min(dated, key=lambda p: (-words.date_rank(p), -p.filled, p.name), default=None)
+        if best is not None:
+            roles.by_column[best.name] = Role(
+                "date", "the cells are dates" + (" and the name fits best" if len(dated) > 1 else "")
+            )
+    free = {c: p for c, p in free.items() if not roles.by_column[c].role and not p.joined}
+    _guess_ids(roles, free)
+    weights = [c for c, p in free.items() if words.is_weight(p) and not roles.by_column[c].role]
+    if len(weights) == 1 and roles.first("weight") is None:
+        roles.by_column[weights[0]] = Role("weight", "the name says weight and the cells are positive numbers")
+
+
+def _guess_ids(roles: Roles, free: Mapping[str, ColumnProfile]) -> None:
+    """Find the id of the response and of the respondent."""
+    people = [p for p in free.values() if words.is_respondent(p)]
+    if people and roles.first("respondent") is None:
+        person = min(people, key=lambda p: (p.varied, p.name))
+        unique = person.varied == 1.0 and person.filled == 1.0
+        others = [p for p in free.values() if words.is_id(p) and p is not person]
+        if unique and not others and roles.first("id") is None:
+            roles.by_column[person.name] = Role("id", "names the respondent and never repeats, so it names the response too")
+        else:
+            roles.by_column[person.name] = Role(
+                "respondent", "the name says who answered" + ("" if unique else " and values repeat")
+            )
+    if roles.first("id") is not None:
+        return
+    named = [p for p in free.values() if words.is_id(p) and p.varied >= 0.5 and not roles.by_column[p.name].role]
+    coded = [p for p in free.values() if _is_coded(p) and not roles.by_column[p.name].role]
+    if named:
+        best = min(named, key=lambda p: (-words.id_rank(p), -p.varied, p.name))
+        roles.by_column[best.name] = Role(
+            "id", "the name says id and " + ("no value repeats" if best.varied == 1.0 else "values rarely repeat")
+        )
+    elif len(coded) == 1:
+        roles.by_column[coded[0].name] = Role("id", "every cell is a different code")
+    for profile in free.values():
+        if words.is_id(profile) and not roles.by_column[profile.name].role:
+            roles.by_column[profile.name] = Role("unused", "the name says id, but it does not name the response")
+
+
+def _is_coded(profile: ColumnProfile) -> bool:
+    """Return whether every cell is another code."""
+    return profile.n_rows >= 10 and profile.codes >= 0.95 and profile.n_distinct == profile.n_rows
+
+
+def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
+    """Find the outcome columns."""
+    guesses = [g for c, p in profiles.items() if not roles.by_column[c].role and (g := guess_outcome(p)) is not None]
+    chosen, rejected = choose_guesses(guesses)
+    for guess in chosen:
+        column = guess.metric.column
+        metric, word_notes = read_words(guess.metric, profiles[column])
+        if not has_answers(metric, profiles[column]):
+            reason = f"reads as {_detail(guess.metric)}, but no answer is valid: {first_values(profiles[column])}"
+            rejected[column] = reason
+            roles.notes.append(("metric-dropped", column, f"{column!r} {reason}; it is not used"))
+            continue
+        roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
+        roles.metrics.append(metric)
+        roles.notes += word_notes
+        roles.notes.append(("metric-guessed", column, f"{column!r} is taken as {_detail(guess.metric)}: {guess.reason}"))
+        if guess.warning:
+            roles.notes.append(("metric-assumed", column, guess.warning))
+    for column, reason in rejected.items():
+        roles.by_column[column] = Role("unused", reason)
+
+
+def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guessed: str) -> None:
+    """Find the columns that divide responses into a few groups; all else is unused, an outcome with why it was not guessed."""
+    n_groups, are_named = len(roles.of("group")), bool(roles.of("group"))
+    for column, profile in profiles.items():
+        if roles.by_column[column].role:
+            continue
+        reason, is_group = words.group_reason(profile)
+        reason = describe_outcome(profile, reason, not_guessed, is_group=is_group)
+        taken = "others were named" if are_named else f"{MAX_GROUPS} are taken already" if n_groups >= MAX_GROUPS else ""
+        if is_group and taken:
+            is_group, reason = False, f"could be a group, but {taken}; to use it: --group-column '{column}'"
+        n_groups += is_group
+        roles.by_column[column] = Role("group" if is_group else "unused", reason)

@@ -1,0 +1,100 @@
+"""Which column holds the open text: long, varied answers of several words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cxtext.errors import SchemaError
+from cxtext.readers.columns.headers import names_group
+from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.cells.table import shorten
+
+_EXACT = re.compile(
+    r"^(?:text|comments?|feedback|verbatims?|reviews?|review (?:text|body|content)|response text|verified reviews?|open text|"
+    r"free text|answer|message|body|customer (?:feedback|comments?)|feedback (?:text|comments?)|comment text|"
+    r"remarks?|suggestions?)$"
+)
+_LIKELY = re.compile(
+    r"\b(?:text|comments?|feedback|verbatims?|reviews?|remarks?|reasons?|why|improve|improvement|better|suggest\w*|explain|describe|opinion|"
+    r"message|body|content|answer|tell us|anything else|change one thing|open ended|notes?|like (?:most|least|best)|wish)\b"
+)
+_UNLIKELY = re.compile(
+    r"\b(?:title|subject|headline|summary|repl(?:y|ies)|url|link|masked|themes?|topics?|tags?|categor\w*|label|name|address|"
+    r"specify|write in|features?|phenomena|spans|entities|source)\b"
+)
+_EQUAL = 0.75
+
+
+def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequence[ColumnProfile] = ()) -> tuple[str, str, str]:
+    """Return the open-text column, the reason, and a note when others came close behind.
+
+    One of the ``blank`` columns is taken when its name says that it holds text and no other column reads as such: that
+    nothing was said is then told of that column.
+
+    Raises
+    ------
+    SchemaError
+        When no column reads as open text, or two are equally good.
+    """
+    unsaid = [p for p in blank if _EXACT.match(p.words)]
+    if len(profiles) == 1 and profiles[0].letters >= 0.5 and profiles[0].n_filled and not unsaid:
+        return profiles[0].name, "the only column that can hold text", ""
+    scores = {p.name: score_text(p) for p in profiles}
+    named = [p for p in profiles if _EXACT.match(p.words) and max(p.numeric, p.dates) <= 0.5 and p.n_filled]
+    if not any(scores.values()) and len(named) == 1:
+        # Everybody says the same, or nothing that says anything.
+        return named[0].name, "the only column whose name says that it holds text", ""
+    if not any(scores.values()) and unsaid:
+        return unsaid[0].name, "its name says that it holds text, but it is always blank", ""
+    if not any(scores.values()):
+        # Terse answers ("too slow") in a column whose name says nothing still win when nothing else comes near.
+        scores = {p.name: score_text(p, enough=1.5) for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)}
+    ranked = sorted((p for p in profiles if scores.get(p.name, 0.0) > 0), key=lambda p: (-scores[p.name], p.name))
+    if not ranked:
+        found = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
+        raise SchemaError(
+            f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {shorten(found, 300)}"
+        )
+    best = ranked[0]
+    close = [p for p in ranked[1:] if scores[p.name] >= _EQUAL * scores[best.name]]
+    if close:
+        raise _tie([best, *close], source)
+    reason = f"{best.mean_words:.0f} words on average, {best.n_distinct:,} different answers of {best.n_filled:,}"
+    others = [p.name for p in ranked[1:4] if scores[p.name] >= 0.3 * scores[best.name]]
+    note = ""
+    if others:
+        also = ", ".join(map(repr, others))
+        note = f"{best.name!r} is taken as the text; there is also {also}. To add one: --text-column NAME for each"
+    return best.name, reason, note
+
+
+def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
+    """Build the error that lists equally good columns and the flags that choose them."""
+    shown = sorted(tied[:6], key=lambda p: p.name)
+    listed = ", ".join(f"{shorten(p.name, 60)!r} ({p.mean_words:.0f} words a cell)" for p in shown)
+    # The first words of a long name are enough to choose it.
+    flags = " ".join(f"--text-column '{' '.join(p.name.split()[:8])}'" for p in shown)
+    found = f"{len(tied)} columns of {source!r} read equally well as open text: {listed}."
+    return SchemaError(f"{found}\nName one, or several: {flags}", [p.name for p in tied])
+
+
+def score_text(profile: ColumnProfile, *, enough: float = 3.0) -> float:
+    """Score how much a column reads as open text; 0 when it does not, or has fewer than ``enough`` words a cell.
+
+    A name that says it holds text needs fewer words.
+    """
+    name = profile.words
+    exact, likely = bool(_EXACT.match(name)), bool(_LIKELY.search(name) or name.endswith("?"))
+    machine = max(profile.emails, profile.urls, profile.codes if profile.mean_words < 3 else 0.0, profile.numeric, profile.dates)
+    if profile.letters < 0.5 or machine > 0.5:
+        return 0.0
+    few = profile.n_filled < 10
+    if not few and profile.varied < (0.05 if exact else 0.25):
+        return 0.0
+    if profile.mean_words < min(enough, 1.0 if exact else 1.5 if likely else enough):
+        return 0.0
+    length = min(profile.mean_words, 25) / 25
+    score = (0.5 * length + 0.3 * profile.prose + 0.2 * min(1.0, profile.varied)) * (0.4 + 0.6 * profile.filled)
+    score *= 1.8 if exact else 1.2 if likely else 1.0
+    return score * (0.35 if _UNLIKELY.search(name) and not exact else 1.0)

@@ -1,0 +1,116 @@
+"""Columns that are not used: why, and the flag that takes those whose numbers look like ratings."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+
+from cxtext.readers import header_words as words
+from cxtext.readers.columns.metrics import guess_outcome, near_miss
+from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.columns.scales import asked_scale, infer_scale, write_range
+
+#: Columns that one note names; there may be a whole matrix of them.
+SHOWN = 3
+_COUNTED = re.compile(
+    r"\b(?:counts?|n|number of|how many|no of|anzahl|nombre|número|aantal|id|ids|duration|progress|price|date|year|month|day|week"
+    r"|hour|age|version|quarter|row|index|rank|position|page|size|qty|quantity|millis|likes|visits|children|employees)\b"
+)
+
+
+def describe_unused(profiles: Sequence[ColumnProfile]) -> str:
+    """Return a note on unused columns whose numbers read as ratings; nothing when there is none.
+
+    Parameters
+    ----------
+    profiles : sequence of ColumnProfile
+        Of the columns that are not used.
+
+    >>> from cxtext.readers.columns.profile import profile_column
+    >>> describe_unused([profile_column("q7", ["1", "4", "5"])])
+    "'q7' (1 to 5) looks like a rating and is not used. To use it: --csat-column q7"
+    """
+    found = [(p, scale) for p in profiles if (scale := _rating_scale(p)) is not None]
+    if not found:
+        return ""
+    named = ", ".join(f"{p.name!r} ({write_range(scale)})" for p, scale in found[:SHOWN])
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    verb = "looks like a rating and is not used" if len(found) == 1 else "look like ratings and are not used"
+    profile, scale = found[0]
+    name = shlex.quote(profile.name)
+    flag = f"--csat-column {name}"
+    if scale[1] == 10:
+        flag = f"--nps-column {name} if it asks about recommending, else {flag}"
+    return f"{named}{more} {verb}. To use {'it' if len(found) == 1 else 'the first'}: {flag}"
+
+
+def describe_outcome(profile: ColumnProfile, reason: str, not_guessed: str, *, is_group: bool) -> str:
+    """Add to the reason of a column that it is, or is nearly, a metric, and how to use it as one.
+
+    Parameters
+    ----------
+    profile : ColumnProfile
+    reason : str
+        What else it is taken for; where it is no group, that it reads as a metric is all there is to say.
+    not_guessed : str
+        Why no metric is guessed; empty when metrics are.
+    is_group : bool
+    """
+    guess = guess_outcome(profile) if not_guessed else None
+    if guess is None:
+        return reason + near_miss(profile)
+    kind = guess.metric.kind
+    outcome = f"reads as {kind} ({guess.reason}), but {not_guessed}; to use it too: {_flag(profile.name, kind)}"
+    return f"{reason}; {outcome}" if is_group else outcome
+
+
+def describe_undeclared(profiles: Sequence[ColumnProfile]) -> str:
+    """Return a note on columns that would be guessed as metrics were none declared; nothing when there is none.
+
+    Parameters
+    ----------
+    profiles : sequence of ColumnProfile
+        Of the columns that are no metric and that the user did not name.
+
+    >>> from cxtext.readers.columns.profile import profile_column
+    >>> describe_undeclared([profile_column("star rating", ["1", "4", "5"])])
+    "'star rating' reads as csat and is not used, as metrics are declared. To use it too: --csat-column 'star rating'"
+    """
+    found = [(p.name, guess.metric.kind) for p in profiles if (guess := guess_outcome(p)) is not None]
+    if not found:
+        return ""
+    named = ", ".join(f"{name!r} reads as {kind}" for name, kind in found[:SHOWN])
+    more = f", {len(found) - SHOWN} more as metrics," if len(found) > SHOWN else ""
+    verb = "is not used" if len(found) == 1 else "are not used"
+    what = "it" if len(found) == 1 else "the first"
+    return f"{named}{more} and {verb}, as metrics are declared. To use {what} too: {_flag(*found[0])}"
+
+
+def _flag(column: str, kind: str) -> str:
+    """Return the option that declares a column as a metric."""
+    if kind in ("nps", "csat", "ces"):
+        return f"--{kind}-column {shlex.quote(column)}"
+    return f"--metric {shlex.quote(f'{column}:{kind}')}"
+
+
+def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:
+    """Return the scale of a column of whole numbers that use it well, or None."""
+    if profile.numeric < 0.9 or profile.n_distinct < 3 or _COUNTED.search(profile.words):
+        return None
+    if not all(number.is_integer() and 0 <= number <= 10 for number in profile.numbers):
+        return None
+    scale, _ = infer_scale(profile)
+    asked = asked_scale(profile.words)
+    return asked if asked is not None and scale is not None and scale[1] <= asked[1] else scale
+
+
+def describe_unusable(profile: ColumnProfile) -> str:
+    """Return why a column cannot be used at all, or nothing."""
+    if not profile.n_filled:
+        return "always blank"
+    if profile.emails >= 0.5 or profile.addresses >= 0.5:
+        return "personal data (e-mail, network address or phone number)"
+    if words.is_personal(profile):
+        return "personal data by its name"
+    return "web addresses" if profile.urls >= 0.5 else ""

@@ -1,0 +1,60 @@
+"""A list of dated events to set beside the trends: releases, incidents, price changes."""
+
+from __future__ import annotations
+
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from cxtext.settings.config import InputConfig
+from cxtext.readers.cells.dates import parse_dates
+from cxtext.readers.cells.table import find_column, is_blank, shorten
+from cxtext.readers.files.read import read_table
+from cxtext.schema.frames import issue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+    """Read the events of a file with columns ``date`` and ``label``.
+
+    Parameters
+    ----------
+    source : path
+        CSV / TSV / XLSX / JSON lines / Parquet.
+
+    Returns
+    -------
+    events : DataFrame
+        ``date`` (UTC) and ``label``, each pair once, by date and label.
+    issues : list of dict
+        A row for each record that is left out.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or has no such columns.
+    """
+    import pandas as pd
+
+    table = read_table(source, InputConfig())
+    places = [find_column(table.columns, [name], f"the events of {table.source}") for name in ("date", "label")]
+    dates, labels = ([row[place] for row in table.rows] for place in places)
+    parsed = parse_dates(dates, "date")
+    issues = [issue("read", "event-date-order", note, level="info", column="date") for note in parsed.notes]
+    kept, seen = [], set()
+    for i, (cell, when) in enumerate(zip(labels, parsed.values, strict=True)):
+        label = " ".join(cell.split())
+        if when is None:
+            found = f"{shorten(dates[i], 40)!r} is no date" if not is_blank(dates[i]) else "it has no date"
+        else:
+            found = "it has no label" if is_blank(label) else "it is there twice" if (when, label) in seen else ""
+        if found:
+            note = f"event of record {table.numbers[i]} of {table.source} left out: {found}"
+            issues.append(issue("read", "event-left-out", note, column="date" if when is None else "label"))
+            continue
+        seen.add((when, label))
+        kept.append({"date": when, "label": label})
+    frame = pd.DataFrame(kept, columns=["date", "label"])
+    frame["date"] = pd.to_datetime(frame["date"], utc=True)
+    return frame.sort_values(["date", "label"], ignore_index=True), issues

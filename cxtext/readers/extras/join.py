@@ -1,0 +1,153 @@
+"""Outcomes and cohorts from another file, looked up for every record by a key that both have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from cxtext.settings.config import InputConfig, Join
+from cxtext.errors import SchemaError
+from cxtext.readers.cells.table import INVISIBLE, Hint, RawTable, count_noun, find_column, shorten, unique_names
+from cxtext.schema.frames import issue
+
+_WHOLE = re.compile(r"(-?\d+)\.0+\Z", re.ASCII)
+_SHOWN = 3
+
+
+def join_tables(table: RawTable, config: InputConfig) -> None:
+    """Add the columns of every joined file to ``table``, in place.
+
+    No record is lost, repeated or moved: a key stands in at most one row of the joined file, and a record whose key it lacks
+    gets blank cells. Keys are compared as text, without the blanks around them, and ``12.0`` is ``12``. Where records share
+    a key it tells who answered, unless another column is named for that.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, lacks the key, or has a key twice; when no key of it is among those of the records.
+    """
+    table.receipt["joined"] = [_join(table, join) for join in config.join]
+    if config.respondent_column is None:
+        _take_respondents(table, config.join)
+
+
+def normalize_key(cell: str) -> str:
+    """Return a key as it is compared; an empty one stands for none.
+
+    >>> normalize_key(" 12.0 "), normalize_key("007"), normalize_key("C-1")
+    ('12', '007', 'C-1')
+    """
+    key = cell.strip().strip(INVISIBLE).strip()
+    whole = _WHOLE.match(key)
+    return whole.group(1) if whole else key
+
+
+def _join(table: RawTable, join: Join) -> dict[str, object]:
+    """Join one file; return its receipt."""
+    from cxtext.readers.files.read import read_table
+
+    right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
+    place = find_column(table.columns, [join.keys[0]], table.source)
+    left_key = table.columns[place]
+    right_key = right.columns[find_column(right.columns, [join.keys[1]], right.source)]
+    keys = [normalize_key(row[place]) for row in table.rows]
+    rows = _by_key(right, right_key)
+    matched = {key for key in keys if key in rows}
+    if not matched and any(keys):
+        raise _nothing_matches(table, left_key, keys, right, right_key, rows)
+    _append(table, right, right_key, [rows.get(key) for key in keys])
+    missing = _note_unmatched(table, left_key, keys, right, rows)
+    for row in right.issues:
+        where = f", row {row['row']}" if row["row"] is not None else ""
+        table.issues.append({**row, "row": None, "message": f"{right.source!r}{where}: {row['message']}"})
+    counts = {"n_matched": len(keys) - missing, "n_unmatched": missing, "n_unused_rows": len(right.rows) - len(matched)}
+    return {**right.receipt, "on": join.on, **counts}
+
+
+def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:
+    """Return the rows of the joined file by their key, which has to be unique."""
+    place = right.columns.index(column)
+    keyed = [(normalize_key(row[place]), row) for row in right.rows]
+    counts = Counter(key for key, _ in keyed if key)
+    twice = sorted(key for key, n in counts.items() if n > 1)
+    if twice:
+        shown = ", ".join(f"{shorten(key, 40)!r} ({counts[key]:,} rows)" for key in twice[:_SHOWN])
+        more = ", ..." if len(twice) > _SHOWN else ""
+        raise SchemaError(
+            f"{right.source!r} has {count_noun(len(twice), 'key')} in more than one row of {column!r}: {shown}{more}.\n"
+            "Which row a response belongs to is not clear. Leave one row a key, such as the sum or the latest."
+        )
+    return {key: row for key, row in keyed if key}
+
+
+def _nothing_matches(
+    table: RawTable, left_key: str, keys: Sequence[str], right: RawTable, right_key: str, rows: dict[str, list[str]]
+) -> SchemaError:
+    """Return the error for two files that share no key, with examples of both."""
+    ours, theirs = (", ".join(repr(shorten(key, 40)) for key in list(dict.fromkeys(found))[:_SHOWN]) or "none"
+                    for found in ([key for key in keys if key], list(rows)))  # fmt: skip
+    return SchemaError(
+        f"no key of {table.source!r} is in {right.source!r}; they are compared as text, upper and lower case apart.\n"
+        f"Column {left_key!r} of the one holds {ours}; column {right_key!r} of the other holds {theirs}.\n"
+        "Name the right columns: --on KEY, or --on LEFT=RIGHT."
+    )
+
+
+def _append(table: RawTable, right: RawTable, right_key: str, found: Sequence[list[str] | None]) -> None:
+    """Put the columns of the joined file beside those of the table; a name that is taken gets the file's name behind it."""
+    places = [i for i, column in enumerate(right.columns) if column != right_key]
+    stem = re.split(r"[\\/]", right.source)[-1].partition(".")[0] or "joined"
+    wanted = [right.columns[i] for i in places]
+    renamed = [f"{name} ({stem})" if name in table.columns else name for name in wanted]
+    names = unique_names([*table.columns, *renamed])[len(table.columns) :]
+    for before, after in zip(wanted, names, strict=True):
+        table.origins[after] = right.source
+        if before in right.labels:
+            table.labels[after] = right.labels[before]
+        if before != after:
+            note = f"column {before!r} of {right.source!r} is called {after!r}, as the input has one of that name"
+            table.issues.append(issue("read", "column-renamed", note, level="info", column=after))
+    blank = [""] * len(places)
+    table.columns = [*table.columns, *names]
+    table.rows = [
+        [*row, *(blank if other is None else (other[i] for i in places))] for row, other in zip(table.rows, found, strict=True)
+    ]
+
+
+def _note_unmatched(table: RawTable, left_key: str, keys: Sequence[str], right: RawTable, rows: dict[str, list[str]]) -> int:
+    """List the records without a row in the joined file, sum them up, and return how many there are."""
+    unmatched = [(key, number) for key, number in zip(keys, table.numbers, strict=True) if key not in rows]
+    for key, number in unmatched:
+        note = f"key {shorten(key, 40)!r} is not in {right.source!r}" if key else f"no key to look up in {right.source!r}"
+        table.issues.append(issue("read", "unmatched-key", note, level="info", row=number, column=left_key))
+    n_unused = len(rows.keys() - set(keys))
+    n_blank = sum(not key for key, _ in unmatched)
+    parts = [f"{len(keys) - len(unmatched):,} of {count_noun(len(keys), 'record')} have a row in {right.source!r}"]
+    if unmatched:
+        parts.append(f"{len(unmatched):,} have none and get blank cells" + (f" ({n_blank:,} without a key)" if n_blank else ""))
+    if n_unused:
+        parts.append(f"{count_noun(n_unused, 'row')} of it {'is' if n_unused == 1 else 'are'} used by no record")
+    level = "warning" if unmatched else "info"
+    table.issues.append(issue("read", "joined", "; ".join(parts), level=level, column=left_key))
+    return len(unmatched)
+
+
+def _take_respondents(table: RawTable, joins: Sequence[Join]) -> None:
+    """Take the key whose outcomes several records share, the coarsest of several, as the respondent, and say so."""
+    counts: dict[str, int] = {}
+    for join in joins:
+        place = find_column(table.columns, [join.keys[0]], table.source)
+        column = table.columns[place]
+        keys = [key for row in table.rows if (key := normalize_key(row[place]))]
+        if len(set(keys)) < len(keys):
+            counts[column] = len(set(keys))
+    if not counts:
+        return
+    column = table.respondents = min(counts, key=lambda name: (counts[name], name))
+    table.hints[column] = Hint("respondent", "records that share a key of a joined file are one respondent's")
+    note = (
+        f"records that share a key in {column!r} share their outcomes too: it is taken as the respondent "
+        f"({counts[column]:,} different), and intervals count respondents"
+    )
+    table.issues.append(issue("read", "respondent-joined", note, level="info", column=column))

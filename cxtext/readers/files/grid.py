@@ -1,0 +1,201 @@
+"""Records to a table: preamble, header, ragged rows; nothing leaves without a line in issues."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from cxtext.errors import UnreadableFileError
+from cxtext.readers import presets
+from cxtext.readers.cells.dates import looks_like_date
+from cxtext.readers.files.ragged import fit_rows
+from cxtext.readers.cells.table import Issue, RawTable, count_noun, is_blank, shorten, unique_names
+from cxtext.readers.cells.numbers import parse_number
+from cxtext.schema.frames import issue
+
+Record = list[str]
+_MAX_PREAMBLE = 30
+_HEADER_WORDS = frozenset(
+    {"id", "text", "comment", "comments", "feedback", "review", "reviews", "response", "answer", "verbatim", "date"}
+)
+
+
+def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> RawTable:
+    """Turn records into a table with one header row.
+
+    Parameters
+    ----------
+    source : str
+        Name of the source, for messages.
+    records : list of list of str
+        Header included; a blank line is an empty record.
+    delimiter : str
+        Used to join cells that an unquoted delimiter tore apart.
+
+    Raises
+    ------
+    UnreadableFileError
+        When there is no header or no record below it.
+    """
+    issues: list[Issue] = []
+    records = _strip_end(records)
+    width = _usual_width(records)
+    body = _skip_preamble(records, width, issues, source)
+    if not body:
+        raise UnreadableFileError(f"{source!r} is empty.\nExpected a header row and one record a row.")
+    layout = presets.recognise(body)
+    if layout is not None:
+        columns, n_header = layout.columns, layout.n_header_rows
+        issues.append(issue("read", "preset", f"{source!r} looks like {layout.note}", level="info"))
+    elif _has_header(body, width):
+        columns, n_header = unique_names(_pad(body[0], width)), 1
+        if width == 1:
+            note = f"{source!r} has one column; its first line is taken as the name: {shorten(columns[0], 60)!r}"
+            issues.append(issue("read", "one-column", note, level="info"))
+        _note_header(body[0], columns, issues, source)
+    else:
+        columns, n_header = _invent_columns(width), 0
+        note = f"{source!r} has no header row; its columns are called {columns[0]!r} to {columns[-1]!r}"
+        note = note if width > 1 else f"{source!r} has no header row; its column is called 'text'"
+        issues.append(issue("read", "no-header", note))
+    table = RawTable(source, columns, [], [], issues)
+    if layout is not None:
+        table.labels, table.hints = layout.labels, layout.hints
+        table.receipt["preset"] = layout.name
+    _fill(table, body[n_header:], body[0] if n_header == 1 else None, delimiter)
+    if layout is not None:
+        presets.drop_previews(table)
+    if not table.n_read:
+        found = shorten(", ".join(columns), 200)
+        raise UnreadableFileError(f"{source!r} has a header row and no record below it.\nColumns found: {found}")
+    return table
+
+
+def _strip_end(records: list[Record]) -> list[Record]:
+    """Leave out blank lines at the end; they end the file and are no record."""
+    end = len(records)
+    while end and not records[end - 1]:
+        end -= 1
+    return records[:end]
+
+
+def _usual_width(records: Sequence[Record]) -> int:
+    """Return the most frequent number of cells; of two as frequent ones that of the first row, else the larger one."""
+    counts = Counter(len(record) for record in records if record)
+    first = next((len(record) for record in records if record), 0)
+    return max(counts, key=lambda n: (counts[n], n == first, n), default=0)
+
+
+def _n_filled(record: Record) -> int:
+    """Count the cells that show something."""
+    return sum(not is_blank(cell) for cell in record)
+
+
+def _skip_preamble(records: list[Record], width: int, issues: list[Issue], source: str) -> list[Record]:
+    """Leave out title lines above the header, each with a line in issues."""
+    start = 0
+    for position, record in enumerate(records[:_MAX_PREAMBLE]):
+        if _n_filled(record) > 1 or (width == 1 and _n_filled(record)):
+            start = position
+            break
+    else:
+        start = next((p for p, record in enumerate(records) if _n_filled(record)), len(records))
+    for position, record in enumerate(records[:start]):
+        if _n_filled(record):
+            note = f"line {position + 1} of {source!r} is above the header and no record: {shorten(' '.join(record))}"
+            issues.append(issue("read", "preamble", note, level="info"))
+    return records[start:]
+
+
+def _is_typed(cell: str) -> bool:
+    """Return whether a cell is a number or a date, which no header cell is."""
+    return parse_number(cell) is not None or looks_like_date(cell)
+
+
+def _has_header(body: list[Record], width: int) -> bool:
+    """Judge whether the first record names the columns."""
+    first, rest = body[0], [record for record in body[1:200] if len(record) == len(body[0])]
+    if width == 1:
+        words = first[0].split()
+        known = bool(_HEADER_WORDS.intersection(word.lower().strip(":?_") for word in words))
+        plain = len(words) <= 3 and re.fullmatch(r"[\w\s-]+", first[0]) is not None
+        return plain or known or first[0].rstrip().endswith(("?", ":")) or len(body) == 1
+    typed = [i for i, cell in enumerate(first) if _is_typed(cell)]
+    if not typed or not rest:
+        return True
+    filled = {i: [record[i] for record in rest if not is_blank(record[i])] for i in typed}
+    same = [i for i in typed if sum(map(_is_typed, filled[i])) >= 0.8 * len(filled[i])]
+    return len(same) < min(2, sum(not is_blank(cell) for cell in first))
+
+
+def _note_header(header: Record, columns: list[str], issues: list[Issue], source: str) -> None:
+    """Say which column names were made up."""
+    repeated: dict[str, list[str]] = {}
+    for cell, name in zip(header, columns, strict=False):
+        if is_blank(cell):
+            note = f"a column of {source!r} has no name; it is called {name!r}"
+            issues.append(issue("read", "unnamed-column", note, column=name, level="info"))
+        elif name != " ".join(cell.split()) and "~" in name:
+            repeated.setdefault(name.rpartition("~")[0], []).append(name)
+    for name, others in repeated.items():
+        called = f"one is called {others[0]!r}" if len(others) == 1 else f"they are called {others[0]!r} to {others[-1]!r}"
+        n = "two" if len(others) == 1 else f"{len(others) + 1:,}"
+        note = f"{n} columns of {source!r} share a name, {shorten(name, 60)!r}; {called}"
+        issues.append(issue("read", "repeated-column", note, column=others[0]))
+
+
+def _invent_columns(width: int) -> list[str]:
+    """Name the columns of a file without header."""
+    return ["text"] if width == 1 else [f"column_{i + 1}" for i in range(width)]
+
+
+def _warn_swallowed(table: RawTable, delimiter: str) -> None:
+    """Warn of cells that hold several lines which look like records: a quote is probably missing or one too many."""
+    n_delimiters = len(table.columns) - 1
+    for row, number in zip(table.rows, table.numbers, strict=True):
+        lines = [line for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
+        if n_delimiters > 1 and sum(line.count(delimiter) == n_delimiters for line in lines) > 1:
+            note = f"record {number:,} of {table.source!r} seems to hold other records; a quote may be missing"
+            table.issues.append(issue("read", "swallowed-rows", note, row=number))
+
+
+def _repeats(record: Record, header: Record) -> bool:
+    """Return whether a record repeats the header, as files put below each other do; a few names may differ."""
+    if record == header and len(header) > 1:
+        return True
+    if not record or (record[0] != header[0] and record[-1] != header[-1]):
+        return False
+    same = sum(a == b and not is_blank(a) for a, b in zip(record, header, strict=False))
+    return same >= 3 and same >= 0.8 * max(_n_filled(record), 1)
+
+
+def _pad(record: Record, width: int) -> Record:
+    """Widen a short header row to the usual width, and drop blank cells beyond it."""
+    record = record + [""] * (width - len(record))
+    while len(record) > width and is_blank(record[-1]):
+        record = record[:-1]
+    return record
+
+
+def _fill(table: RawTable, records: list[Record], header: Record | None, delimiter: str) -> None:
+    """Put the records below the header into the table, with their numbers."""
+    single = len(table.columns) == 1
+    for number, record in enumerate(records, start=1):
+        if not record and not single:
+            table.n_dropped += 1
+            note = f"record {number:,} of {table.source!r} is a blank line; left out"
+            table.issues.append(issue("read", "blank-row", note, level="info", row=number))
+        elif header is not None and _repeats(record, header):
+            table.n_dropped += 1
+            note = f"record {number:,} of {table.source!r} repeats the header; left out"
+            table.issues.append(issue("read", "repeated-header", note, row=number))
+        else:
+            table.rows.append(record)
+            table.numbers.append(number)
+    _warn_swallowed(table, delimiter)
+    fit_rows(table, delimiter)
+    damaged = sum("\ufffd" in cell for row in table.rows for cell in row)
+    if damaged:
+        note = f"{count_noun(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
+        table.issues.append(issue("read", "replacement-character", note))

@@ -1,0 +1,131 @@
+"""JSON lines, and JSON with a list of records, to a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from cxtext.errors import UnreadableFileError
+from cxtext.readers.cells.table import Issue, RawTable, clean_text, shorten, unique_names
+from cxtext.schema.frames import issue
+
+Json = dict[str, object]
+_MAX_DEPTH = 4
+
+
+def read_json(text: str, name: str) -> RawTable:
+    """Return the records of JSON lines, a JSON array, or an object that holds one array of objects.
+
+    Nested objects become columns named ``outer.inner``; a list stays as JSON text. A line that is no object is left out
+    with a line in ``issues``.
+
+    Raises
+    ------
+    UnreadableFileError
+        When no record can be found.
+    """
+    issues: list[Issue] = []
+    records: list[Json] = []
+    numbers: list[int] = []
+    n_dropped = 0
+    for number, value in enumerate(_values(text, name), start=1):
+        if isinstance(value, _Broken):
+            problem = value.why
+        elif isinstance(value, dict):
+            records.append(value)
+            numbers.append(number)
+            continue
+        elif isinstance(value, str):
+            records.append({"text": value})
+            numbers.append(number)
+            continue
+        else:
+            problem = f"holds {_type_name(value)}, not an object"
+        n_dropped += 1
+        note = f"record {number:,} of {name!r} {problem}; left out"
+        issues.append(issue("read", "bad-record", note, level="error", row=number))
+    if not records:
+        expected = 'Expected one object a line, such as {"text": "...", "score": 9}.'
+        raise UnreadableFileError(f"{name!r} holds no JSON records.\n{expected}")
+    return _tabulate(name, records, numbers, issues, n_dropped)
+
+
+class _Broken:
+    """Stands for a line that is no JSON."""
+
+    def __init__(self, line: str, error: Exception) -> None:
+        detail = getattr(error, "msg", None) or str(error)
+        self.why = f"is not valid JSON ({shorten(detail, 80)}): {shorten(line, 60)}"
+
+
+def _type_name(value: object) -> str:
+    """Name a JSON type."""
+    return {list: "a list", bool: "true or false", type(None): "null"}.get(type(value), "a number")
+
+
+def _values(text: str, name: str) -> Iterator[object]:
+    """Yield the records of the document, or of its lines."""
+    if text.lstrip()[:1] in {"[", "{"}:
+        try:
+            document = json.loads(text)
+        except (ValueError, RecursionError):
+            document = None
+        if isinstance(document, list):
+            yield from document
+            return
+        if isinstance(document, dict):
+            yield from _wrapped(document)
+            return
+    for line in text.split("\n"):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield _Broken(line, error)
+
+
+def _wrapped(document: Json) -> list[object]:
+    """Return the records of an object: its one list of objects, or the object itself."""
+    lists = [value for value in document.values() if isinstance(value, list) and value]
+    lists = [value for value in lists if all(isinstance(record, dict) for record in value)]
+    return lists[0] if len(lists) == 1 else [document]
+
+
+def _tabulate(name: str, records: list[Json], numbers: list[int], issues: list[Issue], n_dropped: int) -> RawTable:
+    """Make a table of flat records; the columns come in the order of first appearance."""
+    flat = [_flatten(record) for record in records]
+    keys = list(dict.fromkeys(key for record in flat for key in record))
+    # Sorted when records differ in their keys, so that the order of rows does not decide the order of columns.
+    if any(list(record) != keys for record in flat):
+        keys.sort()
+    rows = [[record.get(key, "") for key in keys] for record in flat]
+    return RawTable(name, unique_names(keys), rows, numbers, issues, n_dropped=n_dropped)
+
+
+def _flatten(record: Json, prefix: str = "", depth: int = 0) -> dict[str, str]:
+    """Return nested objects as one level of text cells."""
+    flat: dict[str, str] = {}
+    for key, value in record.items():
+        path = f"{prefix}{clean_text(key)}"
+        if isinstance(value, dict) and value and depth < _MAX_DEPTH:
+            flat |= _flatten(value, f"{path}.", depth + 1)
+        else:
+            flat[path] = _cell(value)
+    return flat
+
+
+def _cell(value: object) -> str:
+    """Return a JSON value as text."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    try:
+        return clean_text(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value))
+    except (ValueError, RecursionError):
+        # Python refuses to print an integer of more than 4,300 digits.
+        return ""

@@ -1,0 +1,180 @@
+"""One source, or several of the same columns, to one table of text cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext.settings.config import InputConfig
+from cxtext.errors import InputError, SchemaError
+from cxtext.readers.cells.table import Issue, RawTable, count_noun, shorten
+from cxtext.schema.frames import issue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: Settings of how a file is read -> the formats that they apply to.
+_APPLIES = {"encoding": ("delimited", "json"), "delimiter": ("delimited",), "sheet": ("xlsx",)}
+
+
+def read_tables(sources: Sequence[str | PathLike[str] | pd.DataFrame], config: InputConfig) -> RawTable:
+    """Read every source and put the tables below each other.
+
+    Raises
+    ------
+    InputError
+        When a source cannot be read, or the sources do not share most of their columns.
+    """
+    if not sources:
+        raise InputError("no input given.\nGive a file, '-' for standard input, or a DataFrame.")
+    tables = [_read(source, position, config) for position, source in enumerate(sources, start=1)]
+    _tell_unused(tables, config)
+    return tables[0] if len(tables) == 1 else _concatenate(tables)
+
+
+def as_list(
+    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
+) -> list[str | PathLike[str] | pd.DataFrame]:
+    """Return one source, or a sequence of them, as a list."""
+    if isinstance(sources, str) and not sources:
+        raise InputError("the name of the input is empty.\nGive a path, '-' for standard input, or a pandas DataFrame.")
+    if isinstance(sources, Sequence) and not isinstance(sources, str | bytes):
+        return list(sources)
+    return [sources]
+
+
+def read_table(source: str | PathLike[str] | pd.DataFrame, config: InputConfig) -> RawTable:
+    """Read one source to text cells; ``receipt`` says how."""
+    return read_tables([source], config)
+
+
+def _read(source: str | PathLike[str] | pd.DataFrame, position: int, config: InputConfig) -> RawTable:
+    """Read one source; ``position`` is its number among all."""
+    return _from_file(source, config) if isinstance(source, str | PathLike) else _from_frame(source, position)
+
+
+def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
+    """Add an issue to every table for a setting that applies to none of them."""
+    for setting, formats in _APPLIES.items():
+        value = getattr(config, setting)
+        if value is None or any(table.receipt["format"] in formats for table in tables):
+            continue
+        for table in tables:
+            found = f"{table.source!r} ({table.receipt['format']})"
+            note = f"the {setting} {value!r} that was given does not apply to {found} and is not used"
+            table.issues.append(issue("read", "setting-unused", note))
+
+
+def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
+    """Read a file, or standard input, by its kind."""
+    from cxtext.readers.files.source import open_source
+
+    opened = open_source(source)
+    receipt: dict[str, object] = {"name": opened.name, "format": opened.kind, "sha256": opened.sha256}
+    receipt |= {"encoding": None, "delimiter": None}
+    if opened.kind == "parquet":
+        from cxtext.readers.files.parquet import read_parquet
+
+        table = read_parquet(opened.data, opened.name)
+    elif opened.kind == "xlsx":
+        from cxtext.readers.files.grid import build_table
+        from cxtext.readers.files.excel import read_workbook
+
+        records, notes = read_workbook(opened.data, opened.name, config.sheet)
+        table = build_table(opened.name, records)
+        table.issues[:0] = notes
+    else:
+        table = _from_text(opened.data, opened.name, opened.kind, config, receipt)
+    table.receipt = receipt | {"preset": None} | table.receipt | {"n_rows": table.n_read}
+    return table
+
+
+def _from_frame(frame: Any, position: int) -> RawTable:
+    """Read a data frame; its fingerprint is that of its cells."""
+    from cxtext.readers.files.parquet import read_frame
+
+    if not (hasattr(frame, "columns") and hasattr(frame, "iloc")):
+        raise InputError(f"cannot read a {type(frame).__name__}.\nGive a path, '-' for standard input, or a pandas DataFrame.")
+    table = read_frame(frame, "DataFrame" if position == 1 else f"DataFrame {position}")
+    digest = sha256()
+    for row in [table.columns, *table.rows]:
+        digest.update("\x1f".join(row).encode("utf-8", "replace") + b"\x1e")
+    table.receipt = {
+        "name": table.source,
+        "format": "dataframe",
+        "sha256": digest.hexdigest(),
+        "encoding": None,
+        "delimiter": None,
+        "preset": None,
+        "n_rows": table.n_read,
+    }
+    return table
+
+
+def _from_text(data: bytes, name: str, kind: str, config: InputConfig, receipt: dict[str, object]) -> RawTable:
+    """Decode and cut a text source."""
+    from cxtext.readers.files.encoding import decode
+
+    text, receipt["encoding"], notes = decode(data, name, config.encoding)
+    if kind == "json":
+        from cxtext.readers.files.json import read_json
+
+        table = read_json(text, name)
+    else:
+        from cxtext.readers import delimited, dialect
+        from cxtext.readers.files.grid import build_table
+
+        text, declared = dialect.take_declared(text)
+        wanted = dialect.parse_delimiter(config.delimiter) if config.delimiter is not None else declared
+        suffix = Path(name.removesuffix(".gz")).suffix.lower()
+        if config.delimiter is not None and wanted is not None:
+            dialect.check_delimiter(text, wanted, name, suffix)
+        used = dialect.sniff(text, delimiter=wanted, suffix=suffix)
+        records, repairs = delimited.parse(text, used)
+        receipt["delimiter"] = used.delimiter or None
+        notes += repairs
+        table = build_table(name, records, delimiter=used.delimiter or ",")
+    table.issues[:0] = notes
+    return table
+
+
+def _shift(row: Issue, offset: int) -> Issue:
+    """Add ``offset`` to the record number of an issue."""
+    return {**row, "row": int(str(row["row"])) + offset} if row["row"] is not None else row
+
+
+def _concatenate(tables: list[RawTable]) -> RawTable:
+    """Put tables below each other; record numbers run on."""
+    first = tables[0]
+    columns = list(dict.fromkeys(column for table in tables for column in table.columns))
+    shared = set(first.columns).intersection(*(table.columns for table in tables[1:]))
+    for table in tables[1:]:
+        common = set(table.columns) & set(first.columns)
+        if len(common) < 0.5 * min(len(table.columns), len(first.columns)):
+            raise SchemaError(
+                f"{table.source!r} and {first.source!r} share {count_noun(len(common), 'column')} only; use them one by one.\n"
+                f"In the one: {shorten(', '.join(table.columns), 120)}\nIn the other: {shorten(', '.join(first.columns), 120)}"
+            )
+    joined = RawTable("all sources", columns, [], [])
+    offset = 0
+    for table in tables:
+        note = f"records {offset + 1:,} to {offset + table.n_read:,} are from {table.source!r}"
+        joined.issues.append(issue("read", "source", note, level="info"))
+        joined.issues += [_shift(row, offset) for row in table.issues]
+        lacking = [column for column in columns if column not in table.columns]
+        if lacking:
+            note = f"{table.source!r} lacks {shorten(', '.join(map(repr, lacking)), 200)}; taken as blank"
+            joined.issues.append(issue("read", "missing-column", note))
+        places = [table.columns.index(column) if column in table.columns else None for column in columns]
+        joined.rows += [[row[i] if i is not None else "" for i in places] for row in table.rows]
+        joined.numbers += [number + offset for number in table.numbers]
+        joined.labels |= table.labels
+        joined.hints |= {c: h for c, h in table.hints.items() if c in shared}
+        joined.n_dropped += table.n_dropped
+        offset += table.n_read
+    joined.receipt = {"sources": [table.receipt for table in tables]}
+    return joined

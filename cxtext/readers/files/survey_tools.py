@@ -1,0 +1,172 @@
+"""The layouts of known survey tools: header rows, previews, and what their columns are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
+from cxtext.readers.cells.table import Hint, RawTable, is_blank, unique_names
+from cxtext.readers.cells.numbers import parse_number
+from cxtext.schema.frames import issue
+
+Record = list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one recognised export is laid out."""
+
+    name: str
+    note: str
+    n_header_rows: int
+    columns: list[str]
+    labels: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, Hint] = field(default_factory=dict)
+
+
+_FORMS_TIMES = frozenset({"Timestamp", "Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora"})
+_SUB_HEADERS = frozenset({"response", "open-ended response", "other (please specify)", "why?"})
+_DERIVED = re.compile(r"_NPS_GROUP$|_DO(_\d+)?$| - (Topics|Sentiment.*|Parent Topics)$")
+_PREVIEWS = frozenset({"survey preview", "survey test", "preview", "test"})
+_PREVIEW_CODES = frozenset({"1", "2", "17"})
+
+
+def recognise(records: Sequence[Record]) -> Layout | None:
+    """Return the layout of a known export whose header starts at the first record, or None."""
+    finders: tuple[Callable[[Sequence[Record]], Layout | None], ...]
+    finders = (_qualtrics, _surveymonkey, _single_header, _google_forms, _stacked_header)
+    for finder in finders:
+        layout = finder(records)
+        if layout is not None:
+            return layout
+    return None
+
+
+def _hint(columns: Sequence[str], roles: dict[str, str], title: str) -> dict[str, Hint]:
+    """Match column names against a tool's roles."""
+    hints = {}
+    for column in columns:
+        lower = column.lower()
+        prefixed = (r for name, r in roles.items() if name.endswith("*") and lower.startswith(name[:-1]))
+        role = roles.get(lower) or next(prefixed, None)
+        if role is not None:
+            hints[column] = Hint(role, f"known column of {title}")
+    return hints
+
+
+def _qualtrics(records: Sequence[Record]) -> Layout | None:
+    """Recognise Qualtrics: names, question texts, and a row of import ids."""
+    title = "a Qualtrics export"
+    if len(records) >= 2 and records[0]:
+        columns = unique_names(records[0])
+        lower = {c.lower() for c in columns}
+        has_ids = [i for i in (1, 2) if len(records) > i and _holds_ids(records[i])]
+        legacy = {"responseid", "v3"} <= lower or {"responseid", "status", "recordeddate"} <= lower
+        if has_ids or (legacy and _reads_as_header(records[1])):
+            n_header = has_ids[0] + 1 if has_ids else 2
+            labels = _labels(columns, records[1]) if n_header > 1 and not (has_ids and has_ids[0] == 1) else {}
+            hints = _hint(columns, QUALTRICS, title)
+            hints |= {c: Hint("unused", "Qualtrics derives it from the answer") for c in columns if _DERIVED.search(c)}
+            note = f"{title}; its {n_header} header rows are not read as answers"
+            return Layout("qualtrics", note, n_header, columns, labels, hints)
+    return None
+
+
+def _holds_ids(record: Record) -> bool:
+    """Return whether a row holds Qualtrics' import ids."""
+    return sum('"ImportId"' in cell for cell in record) >= max(1, len(record) // 2)
+
+
+def _reads_as_header(record: Record) -> bool:
+    """Return whether a row holds question texts and no answers."""
+    filled = [cell for cell in record if not is_blank(cell)]
+    return len(filled) >= 0.8 * len(record) and not any(parse_number(cell) is not None for cell in filled)
+
+
+def _labels(columns: list[str], texts: Record) -> dict[str, str]:
+    """Map columns to their question texts where these say more."""
+    pairs = zip(columns, texts, strict=False)
+    return {c: " ".join(t.split()) for c, t in pairs if not is_blank(t) and " ".join(t.split()) != c}
+
+
+def _surveymonkey(records: Sequence[Record]) -> Layout | None:
+    """Recognise SurveyMonkey: question texts over a second row of answer options."""
+    if len(records) < 2 or not records[0] or not records[1]:
+        return None
+    lower = {" ".join(cell.lower().split()) for cell in records[0]}
+    subs = {" ".join(cell.lower().split()) for cell in records[1]}
+    if not ({"respondent id", "collector id"} & lower and is_blank(records[1][0]) and (subs & _SUB_HEADERS)):
+        return None
+    title, question, names = "a SurveyMonkey export", "", []
+    for i in range(max(len(records[0]), len(records[1]))):
+        top = records[0][i] if i < len(records[0]) else ""
+        sub = records[1][i] if i < len(records[1]) else ""
+        question = top if not is_blank(top) else question
+        plain = is_blank(sub) or " ".join(sub.lower().split()) in {"response", "open-ended response"}
+        names.append(question if plain else f"{question.strip()}: {sub.strip()}")
+    columns = unique_names(names)
+    hints = _hint(columns, SURVEYMONKEY, title)
+    return Layout("surveymonkey", f"{title}; its 2 header rows are not read as answers", 2, columns, {}, hints)
+
+
+def _single_header(records: Sequence[Record]) -> Layout | None:
+    """Recognise the tools with one header row."""
+    columns = unique_names(records[0])
+    lower = {column.lower() for column in columns}
+    for tool in TOOLS:
+        if all(need in lower for need in tool.needs):
+            labels = {column: tool.labels[column.lower()] for column in columns if column.lower() in tool.labels}
+            return Layout(tool.name, tool.title, 1, columns, labels, _hint(columns, tool.roles, tool.title))
+    return None
+
+
+def _google_forms(records: Sequence[Record]) -> Layout | None:
+    """Recognise Google Forms by its first column."""
+    first = records[0]
+    if len(first) < 2 or first[0].strip() not in _FORMS_TIMES:
+        return None
+    columns = unique_names(first)
+    hints = {columns[0]: Hint("date", "known column of a Google Forms export")}
+    return Layout("google-forms", "a Google Forms export", 1, columns, {}, hints)
+
+
+def _stacked_header(records: Sequence[Record]) -> Layout | None:
+    """Recognise a second and third header row by number columns that hold words only there."""
+    body = [record for record in records[4:204] if len(record) == len(records[0])]
+    if len(body) < 5 or len(records[0]) < 3:
+        return None
+    shares = [sum(parse_number(row[i]) is not None for row in body) / len(body) for i in range(len(records[0]))]
+    numeric = [i for i, share in enumerate(shares) if share >= 0.95]
+    n_header = 1
+    while n_header < 4 and len(numeric) >= 2 and len(records[n_header]) == len(records[0]):
+        if any(is_blank(records[n_header][i]) or any(c.isdigit() for c in records[n_header][i]) for i in numeric):
+            break
+        n_header += 1
+    if n_header == 1:
+        return None
+    columns = unique_names(records[0])
+    note = f"a table with {n_header} header rows; the first names the columns, the others are not read as answers"
+    return Layout("stacked-header", note, n_header, columns, _labels(columns, records[1]))
+
+
+def drop_previews(table: RawTable) -> None:
+    """Leave out Qualtrics test answers, each with a line in issues."""
+    if table.receipt.get("preset") != "qualtrics":
+        return
+    lower = [column.lower() for column in table.columns]
+    status = lower.index("status") if "status" in lower else None
+    channel = lower.index("distributionchannel") if "distributionchannel" in lower else None
+    rows, numbers = [], []
+    for row, number in zip(table.rows, table.numbers, strict=True):
+        marks = [row[i].strip().lower() for i in (status, channel) if i is not None]
+        is_code = status is not None and row[status].strip() in _PREVIEW_CODES
+        if is_code or _PREVIEWS.intersection(marks):
+            table.n_dropped += 1
+            note = f"record {number:,} of {table.source!r} is a survey preview or test, not an answer; left out"
+            table.issues.append(issue("read", "survey-preview", note, level="info", row=number))
+        else:
+            rows.append(row)
+            numbers.append(number)
+    table.rows, table.numbers = rows, numbers

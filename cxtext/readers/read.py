@@ -1,0 +1,202 @@
+"""Read survey exports and other dumps of feedback into one table of responses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from typing import TYPE_CHECKING
+
+from cxtext.settings.config import InputConfig, Metric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.readers.cells.table import RawTable
+
+_INSPECT_LIMIT = 50_000
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """What was read, and how each column was understood.
+
+    Attributes
+    ----------
+    responses : DataFrame
+        Table ``responses`` without primary theme, plus ``metric.<label>`` (float64, NaN where missing or excluded) and
+        ``group.<column>`` columns (str). One row a response; several text columns give several responses with the same
+        ``row``.
+    columns : DataFrame
+        Table ``columns``: the role of every input column, with the reason.
+    metrics : tuple of Metric
+        Declared or guessed, with scale and direction.
+    metric_counts : dict of str to int
+        Answers a metric that are no possible answer and count as missing.
+    raw_metrics : DataFrame
+        The metric cells as text, one column a metric label, on the index of ``responses``; of a count also those of its
+        exposure, in ``exposure.<label>``. Clock forms of a duration stand there as plain numbers.
+    issues : list of dict
+        Rows of table ``issues``.
+    receipt : dict
+        ``sources`` (name, format, sha256, encoding, delimiter, preset, n_rows each) and the counts ``n_read``,
+        ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content``, ``n_blank`` (responses); with joined
+        files ``joined``, the same of each with its key and counts of what matched.
+    first_values : dict of str to str
+        The first value of every column that has any: the one thing here that the order of the rows decides.
+    """
+
+    responses: pd.DataFrame
+    columns: pd.DataFrame
+    metrics: tuple[Metric, ...]
+    metric_counts: dict[str, int]
+    raw_metrics: pd.DataFrame
+    issues: list[dict[str, object]]
+    receipt: dict[str, object]
+    first_values: dict[str, str]
+
+
+def read_responses(
+    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
+    *,
+    config: InputConfig | None = None,
+    metrics: Sequence[Metric] = (),
+    guess_metrics: bool = True,
+) -> ReadResult:
+    """Read one or more sources into responses.
+
+    Every cell is read as text first, so that ``NA``, ``007`` and ``1e5`` survive. No record is lost: each one is a row
+    of ``responses`` or a line of ``issues``.
+
+    Parameters
+    ----------
+    sources : path, "-", DataFrame, or a sequence of them
+        CSV, TSV or other delimited text, JSON lines, a JSON array (each also gzipped), XLSX or Parquet; several
+        sources share their columns.
+    config : InputConfig, optional
+        Named columns, encoding, delimiter, sheet and limit; the rest is guessed.
+    metrics : sequence of Metric
+        Declared outcomes. When given, none is guessed.
+    guess_metrics : bool
+        Guess outcomes when none is declared.
+
+    Returns
+    -------
+    ReadResult
+
+    Raises
+    ------
+    UnreadableFileError
+        When a source is missing, empty, binary or damaged.
+    ColumnNotFoundError
+        When a named column does not exist.
+    SchemaError
+        When there is no text column, or two equally good ones.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"why": ["Search is slow and often fails", "I like it"], "nps": [3, 9]})
+    >>> result = read_responses(frame)
+    >>> result.metrics[0].kind, list(result.responses["metric.nps"])
+    ('nps', [3.0, 9.0])
+    """
+    return _read(_load(sources, config), config or InputConfig(), metrics, guess_metrics)
+
+
+def inspect_source(
+    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
+    *,
+    config: InputConfig | None = None,
+    metrics: Sequence[Metric] = (),
+    guess_metrics: bool = True,
+) -> ReadResult:
+    """Do the same as :func:`read_responses` on at most the first 50,000 records, for a look at the columns.
+
+    Where the text column has to be named by the user there are no responses, and an issue of level ``error`` says so.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> shown = inspect_source(pd.DataFrame({"comment": ["Too slow for us", "Fine"], "plan": ["pro", "pro"]}))
+    >>> dict(zip(shown.columns["column"], shown.columns["role"]))
+    {'comment': 'text', 'plan': 'unused'}
+    """
+    config = config or InputConfig()
+    limited = config.model_copy(update={"limit": min(config.limit or _INSPECT_LIMIT, _INSPECT_LIMIT)})
+    return _read(_load(sources, limited), limited, metrics, guess_metrics, need_text=False)
+
+
+def _load(
+    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame, config: InputConfig | None
+) -> RawTable:
+    """Read the sources to one table of text cells."""
+    from cxtext.readers.files.read import as_list, read_tables
+
+    config = config or InputConfig()
+    table = read_tables(as_list(sources), config)
+    _limit(table, config.limit)
+    if config.join:
+        from cxtext.readers.extras.join import join_tables
+
+        join_tables(table, config)
+    return table
+
+
+def _read(
+    table: RawTable, config: InputConfig, metrics: Sequence[Metric], guess_metrics: bool, *, need_text: bool = True
+) -> ReadResult:
+    """Give the columns of a table their roles and build the responses."""
+    from cxtext.readers import responses as build
+    from cxtext.readers.columns.roles import assign_roles
+    from cxtext.readers.columns.profile import profile_column
+
+    cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
+    profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
+    for column in table.origins:
+        profiles[column].joined = True
+    roles = assign_roles(
+        profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
+    )
+    table.issues += build.issue_notes(roles)
+    frame, raw, excluded = build.build_responses(table, roles)
+    return ReadResult(
+        responses=frame,
+        columns=build.columns_table(table, roles, profiles),
+        metrics=tuple(roles.metrics),
+        metric_counts=excluded,
+        raw_metrics=raw,
+        issues=table.issues,
+        receipt=_receipt(table, frame),
+        first_values={c: next(iter(p.counts)) for c, p in profiles.items() if p.counts},
+    )
+
+
+def _limit(table: RawTable, limit: int | None) -> None:
+    """Keep the first records only, and say how many there are."""
+    from cxtext.schema.frames import issue
+
+    if limit is not None and len(table.rows) > limit:
+        note = f"the first {limit:,} of {len(table.rows):,} records are used, as asked; the rest was not read"
+        table.issues.append(issue("read", "limit", note, level="info"))
+        last = table.numbers[limit - 1]
+        table.rows, table.numbers = table.rows[:limit], table.numbers[:limit]
+        table.issues = [row for row in table.issues if row["row"] is None or int(str(row["row"])) <= last]
+        table.n_dropped = last - limit
+
+
+def _receipt(table: RawTable, frame: pd.DataFrame) -> dict[str, object]:
+    """Return what was read and kept, in numbers."""
+    own = {name: value for name, value in table.receipt.items() if name != "joined"}
+    sources = own.get("sources") or [own]
+    blank = int((frame["status"] == "blank").sum())
+    return {
+        "sources": sources,
+        "n_read": table.n_read,
+        "n_kept": len(table.rows),
+        "n_dropped": table.n_dropped,
+        "n_responses": len(frame),
+        "n_content": len(frame) - blank,
+        "n_blank": blank,
+        **({"joined": table.receipt["joined"]} if "joined" in table.receipt else {}),
+    }

@@ -1,0 +1,195 @@
+"""A finished analysis: its tables, manifest and model, in memory and on disk.
+
+It is the only contract between computing and presenting: reports, exports and notebooks read it and compute nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxtext import schema, wording
+from cxtext import plugins
+from cxtext.errors import InputError, ModelFormatError, OutputError
+from cxtext.run.folder import check_target, fill, restore_interrupted
+from cxtext.schema.rules import check_nulls, check_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.themes.model import ThemeModel
+
+FORMAT_VERSION = 1
+#: File of a run folder -> the renderer that writes it.
+RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
+#: Themes that the repr of an analysis names.
+REPR_THEMES = 3
+
+
+@dataclass(frozen=True, repr=False)
+class Analysis:
+    """The result of one run.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Every table of :data:`cxtext.schema.frames.TABLES`, by name.
+    manifest : dict
+        Versions, effective config, seed, input fingerprints, counts, timings, models, notes.
+    model : ThemeModel or None
+        The fitted themes; ``None`` when the data carry none.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    manifest: dict[str, Any]
+    model: ThemeModel | None = None
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """The responses, one row each, with metric and group columns."""
+        return self.tables["responses"]
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """The opinion units with their offsets."""
+        return self.tables["units"]
+
+    @property
+    def themes(self) -> pd.DataFrame:
+        """The themes and sub-themes."""
+        return self.tables["themes"]
+
+    @property
+    def scorecard(self) -> pd.DataFrame:
+        """The per-theme table of impact and rank, one row a theme and metric, best-ranked first."""
+        return self.tables["scorecard"]
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """Each metric over all its valid answers, with its interval."""
+        return self.tables["metrics"]
+
+    @property
+    def issues(self) -> pd.DataFrame:
+        """Every dropped or changed row and every warning."""
+        return self.tables["issues"]
+
+    def to_html(self) -> str:
+        """Return the report as one self-contained HTML page."""
+        page: str = plugins.load("cxtext.renderers", "html")(self)
+        return page
+
+    def __repr__(self) -> str:
+        """Return what was analysed, the counts, and the themes that rank first."""
+        names = [str(source.get("name", "")) for source in self.manifest.get("input", {}).get("sources", [])]
+        card, top = self.scorecard, self.themes["parent_id"].isna()
+        first = card[card["metric"] == self.manifest.get("primary_metric")].sort_values("rank").head(REPR_THEMES)
+        label = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
+        shown = ", ".join(wording.one_line(label.get(theme, theme), 40) for theme in first["theme_id"])
+        n_themes, n_content = int(top.sum()), int((self.responses["status"] == "content").sum())
+        counts = f"{wording.plural(len(self.responses), 'response')}, {n_content:,} with content"
+        by = f", first by {self.manifest.get('primary_metric')}: {shown}" if shown else ""
+        themes = wording.plural(n_themes, "theme") + by
+        return f"<Analysis of {wording.one_line(', '.join(names) or 'feedback', 60)}: {counts}\n {themes}>"
+
+    def _repr_html_(self) -> str:
+        """Return the ranked table for a notebook."""
+        table: str = plugins.load("cxtext.renderers", "notebook")(self)
+        return table
+
+    def save(self, path: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Write the run folder: manifest, tables, model, report, summary and backlog.
+
+        Everything is written to a temporary folder beside ``path`` and renamed at the end, so that a
+        run folder is complete or absent.
+
+        Parameters
+        ----------
+        path : path-like
+            The folder to make.
+        force : bool
+            Replace an earlier run of this name. A folder that is not a run, or holds other files too, is never replaced.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        OutputError
+            When the folder exists, or cannot be written (no permission, disk full).
+        """
+        target = Path(path)
+        restore_interrupted(target)
+        check_target(target, force=force)
+        try:
+            with fill(target, force=force) as partial:
+                self._write(partial)
+        except OSError as error:
+            raise OutputError(f"run folder {str(target)!r} cannot be written: {error.strerror or error}.") from error
+        return target
+
+    def _write(self, folder: Path) -> None:
+        """Write every file of a run into ``folder``."""
+        import pyarrow.parquet as pq
+
+        (folder / "tables").mkdir()
+        for name, frame in self.tables.items():
+            with (folder / "tables" / f"{name}.parquet").open("wb") as sink:  # pyarrow takes no path that is not UTF-8
+                pq.write_table(schema.to_arrow(name, frame), sink, compression="zstd")
+        if self.model is not None:
+            self.model.save(folder / "model")
+        for file, renderer in RENDERED.items():
+            text = plugins.load("cxtext.renderers", renderer)(self)
+            (folder / file).write_bytes(text.encode("utf-8", "replace"))
+        manifest = {"format_version": FORMAT_VERSION, **self.manifest}
+        text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        (folder / "manifest.json").write_bytes(text.encode("utf-8", "replace"))
+        folder.chmod(0o755)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Analysis:
+        """Read a run folder.
+
+        Raises
+        ------
+        InputError
+            When ``path`` is not a run folder.
+        ModelFormatError
+            When it was written in another format version, or a file of it is missing or damaged.
+        """
+        import pyarrow as pa
+
+        from cxtext.themes.model import ThemeModel
+
+        folder = Path(path)
+        if not (folder / "manifest.json").is_file():
+            raise InputError(
+                f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN"
+            )
+        try:
+            manifest = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
+            version = manifest.pop("format_version", None)
+            if version != FORMAT_VERSION:
+                raise ModelFormatError(f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.")
+            tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
+            check_run(tables, manifest)
+        except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
+            raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
+        model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
+        return cls(tables, manifest, model)
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    """Read one table of a run folder."""
+    import pyarrow.parquet as pq
+
+    with path.open("rb") as file:
+        frame = pq.read_table(file).to_pandas()
+    check_nulls(path.stem, frame)
+    return schema.conform(path.stem, frame)

@@ -1,0 +1,105 @@
+"""The manifest of a run: what was used, what was counted, and what the reader must know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from cxtext.schema.frames import VOLUME_METRIC
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from cxtext.settings.config import Config
+    from cxtext.run.log import RunRecord
+
+LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
+
+
+def build_manifest(
+    config: Config,
+    receipt: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    run: RunRecord,
+    *,
+    models: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the manifest; every count in it is a count of table rows.
+
+    Parameters
+    ----------
+    config : Config
+        The config in force.
+    receipt : mapping
+        What the reader read: sources and record counts.
+    tables : mapping of str to DataFrame
+        All tables of the analysis.
+    run : RunRecord
+        Timings of the stages.
+    models : mapping
+        Name and fingerprint of every model used.
+    """
+    import cxtext
+
+    return {
+        "version": cxtext.__version__,
+        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "libraries": {name: _version(name) for name in LIBRARIES},
+        "config": config.model_dump(mode="json"),
+        "seed": config.seed,
+        "input": dict(receipt),
+        "counts": count_rows(tables, receipt),
+        "timings": run.timings,
+        "models": dict(models),
+        "primary_metric": choose_primary(config, tables["metrics"]),
+    }
+
+
+def count_rows(tables: Mapping[str, pd.DataFrame], receipt: Mapping[str, Any]) -> dict[str, int]:
+    """Return the counts of every stage; they add up.
+
+    ``n_responses = n_content + n_non_answer + n_blank`` and ``n_units = n_assigned + n_unassigned``.
+    """
+    status = tables["responses"]["status"].value_counts()
+    assigned = tables["assignments"]["theme_id"].notna()
+    is_top = tables["themes"]["parent_id"].isna()
+    return {
+        "n_rows": int(receipt["n_read"]),
+        "n_rows_dropped": int(receipt["n_dropped"]),
+        "n_responses": len(tables["responses"]),
+        "n_content": int(status.get("content", 0)),
+        "n_non_answer": int(status.get("non_answer", 0)),
+        "n_blank": int(status.get("blank", 0)),
+        "n_units": len(tables["units"]),
+        "n_unique_units": int(tables["units"]["text"].nunique()),
+        "n_assigned": int(assigned.sum()),
+        "n_unassigned": int((~assigned).sum()),
+        "n_themes": int(is_top.sum()),
+        "n_subthemes": int((~is_top).sum()),
+    }
+
+
+def choose_primary(config: Config, metrics: pd.DataFrame) -> str:
+    """Return the metric that the report leads with.
+
+    That is the one asked for, else the first one declared, else, of those guessed, NPS or the one with most answers.
+    """
+    if metrics.empty:
+        return VOLUME_METRIC
+    known = metrics["metric"].tolist()
+    for name in (config.ranking.primary_metric, *(metric.label for metric in config.metrics)):
+        if name in known:
+            return str(name)
+    order = metrics.assign(is_nps=metrics["kind"] == "nps").sort_values(["is_nps", "n"], ascending=False, kind="stable")
+    return str(order["metric"].iat[0])
+
+
+def _version(name: str) -> str:
+    """Return the installed version of a library."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"

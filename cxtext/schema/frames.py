@@ -1,0 +1,147 @@
+"""The tables of an analysis: their columns, types and meaning.
+
+pandas at the API, Parquet on disk; :func:`conform` brings a frame to its schema and
+:func:`to_arrow` gives the exact Arrow types that are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from cxtext.schema.columns import TABLES as TABLES
+from cxtext.schema.columns import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+METRIC_PREFIX = "metric."
+GROUP_PREFIX = "group."
+#: Before a metric's name: what each of its counts is out of.
+EXPOSURE_PREFIX = "exposure."
+VOLUME_METRIC = "negative_mentions"
+#: What the columns of ``responses`` that depend on the input hold, by the start of their name.
+EXTRA = {
+    METRIC_PREFIX: "answer on the metric's own scale; null where there is none, or none that counts",
+    EXPOSURE_PREFIX: "what the count of the metric is out of, such as months or visits",
+    GROUP_PREFIX: "group of the respondent, as the input names it",
+}
+
+#: Kinds a column may have, and the pandas dtype that carries each.
+DTYPES = {
+    "string": "str",
+    "int": "int64",
+    "float": "float64",
+    "bool": "bool",
+    "timestamp": "datetime64[us, UTC]",
+    "strings": "object",
+}
+
+
+def empty(name: str) -> pd.DataFrame:
+    """Return the table ``name`` with its columns and no rows."""
+    import pandas as pd
+
+    return conform(name, pd.DataFrame({c: [] for c in TABLES[name]}))
+
+
+def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Bring ``frame`` to the columns, order and dtypes of table ``name``.
+
+    Parameters
+    ----------
+    name : str
+        A key of :data:`TABLES`.
+    frame : DataFrame
+        Missing nullable columns are added as nulls; metric, exposure and group columns of
+        ``responses`` are kept after the declared ones; any other column is dropped.
+
+    Returns
+    -------
+    DataFrame
+        A new frame with a fresh RangeIndex.
+
+    Raises
+    ------
+    KeyError
+        When a column that may not be null is missing.
+    """
+    import pandas as pd
+
+    columns = TABLES[name]
+    data: dict[str, pd.Series] = {}
+    for column, spec in columns.items():
+        if column in frame:
+            values = frame[column].reset_index(drop=True)
+        elif spec.nullable:
+            values = pd.Series([None] * len(frame), dtype="object")
+        else:
+            raise KeyError(f"table {name!r} lacks column {column!r}")
+        data[column] = _cast(values, spec)
+    for column in extra_columns(frame.columns) if name == "responses" else ():
+        data[column] = frame[column].reset_index(drop=True)
+    return pd.DataFrame(data)
+
+
+def extra_columns(columns: Iterable[str]) -> list[str]:
+    """Return the metric, exposure and group columns among ``columns``, in order."""
+    return [c for c in columns if str(c).startswith(tuple(EXTRA))]
+
+
+def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
+    """Return ``frame`` as an Arrow table with the exact types of table ``name``; each field carries its description."""
+    import pyarrow as pa
+
+    frame = conform(name, frame)
+    kinds: Mapping[str, pa.DataType] = {
+        "string": pa.string(),
+        "int": pa.int64(),
+        "float": pa.float64(),
+        "bool": pa.bool_(),
+        "timestamp": pa.timestamp("us", "UTC"),
+        "strings": pa.list_(pa.string()),
+    }
+    fields = [
+        pa.field(c, kinds[s.kind], nullable=s.nullable, metadata={"description": s.meaning}) for c, s in TABLES[name].items()
+    ]
+    for column in frame.columns[len(fields) :]:
+        prefix = next((p for p in EXTRA if str(column).startswith(p)), METRIC_PREFIX)
+        kind = pa.string() if prefix == GROUP_PREFIX else pa.float64()
+        fields.append(pa.field(column, kind, metadata={"description": EXTRA[prefix]}))
+    return pa.Table.from_pandas(frame, schema=pa.schema(fields), preserve_index=False).replace_schema_metadata(None)
+
+
+def _cast(values: pd.Series, spec: Column) -> pd.Series:
+    """Cast one column to the pandas dtype of its kind."""
+    if spec.kind == "int" and spec.nullable:
+        return values.astype("Int64")
+    if spec.kind == "strings":
+        return values.map(list).astype("object")
+    return values.astype(DTYPES[spec.kind])  # type: ignore[call-overload,no-any-return]
+
+
+def issue(
+    stage: str,
+    code: str,
+    message: str,
+    *,
+    level: str = "warning",
+    response_id: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
+) -> dict[str, object]:
+    """Return one row of the ``issues`` table.
+
+    >>> issue("read", "score-out-of-range", "11 is not 0 to 10", row=7)["row"]
+    7
+    """
+    return {
+        "level": level,
+        "stage": stage,
+        "code": code,
+        "response_id": response_id,
+        "row": row,
+        "column": column,
+        "message": message,
+    }

@@ -1,0 +1,162 @@
+"""Whether what was read from a run folder is sound: a table or manifest that was edited or damaged is named, not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from cxtext.schema.frames import EXPOSURE_PREFIX, METRIC_PREFIX, TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: What the outputs read of the manifest, by dotted key; ``?`` may be missing.
+MANIFEST: dict[str, type] = {
+    "version": str,
+    "config": dict,
+    "config.themes?": dict,
+    "config.ranking?": dict,
+    "config.metrics?": list,
+    "seed": int,
+    "input": dict,
+    "input.sources?": list,
+    "counts": dict,
+    "counts.n_rows": int,
+    "counts.n_responses": int,
+    "counts.n_units": int,
+    "counts.n_themes": int,
+    "models": dict,
+    "primary_metric": str,
+    "notes?": list,
+}
+#: Columns of a table whose values, together, occur once.
+KEYS: dict[str, list[str]] = {
+    "responses": ["response_id"],
+    "units": ["unit_id"],
+    "themes": ["theme_id"],
+    "assignments": ["unit_id"],
+    "sentiment": ["unit_id"],
+    "metrics": ["metric"],
+    "scorecard": ["theme_id", "metric"],
+    "silence": ["theme_id", "metric"],
+    "ledger": ["metric", "kind", "term"],
+    "asymmetry": ["theme_id", "metric"],
+}
+#: Table, its column, and the table that has every value of it as its key.
+REFERENCES: tuple[tuple[str, str, str], ...] = (
+    ("responses", "primary_theme_id", "themes"),
+    ("units", "response_id", "responses"),
+    ("themes", "parent_id", "themes"),
+    ("themes", "exemplar_ids", "units"),
+    ("assignments", "unit_id", "units"),
+    ("assignments", "theme_id", "themes"),
+    ("assignments", "subtheme_id", "themes"),
+    ("sentiment", "unit_id", "units"),
+    ("scorecard", "theme_id", "themes"),
+    ("scorecard", "metric", "metrics"),
+    ("silence", "theme_id", "themes"),
+    ("silence", "metric", "metrics"),
+    ("ledger", "metric", "metrics"),
+    ("comentions", "theme_id", "themes"),
+    ("comentions", "metric", "metrics"),
+    ("comentions", "other_id", "themes"),
+    ("asymmetry", "theme_id", "themes"),
+    ("asymmetry", "metric", "metrics"),
+    ("trends", "theme_id", "themes"),
+    ("groups", "theme_id", "themes"),
+    ("events", "theme_id", "themes"),
+    ("new_topics", "exemplar_ids", "units"),
+)
+VALUES: dict[tuple[str, str], frozenset[str]] = {
+    ("responses", "status"): frozenset(("content", "non_answer", "blank")),
+    ("sentiment", "label"): frozenset(("negative", "neutral", "positive")),
+    ("sentiment", "intent"): frozenset(("issue", "idea", "praise", "question", "other")),
+    ("sentiment", "emotion"): frozenset(
+        ("none", "frustration", "disappointment", "worry", "confusion", "surprise", "delight", "gratitude")
+    ),
+    ("metrics", "kind"): frozenset(("nps", "csat", "ces", "binary", "number", "duration", "count", "volume")),
+    ("metrics", "direction"): frozenset(("higher", "lower")),
+}
+#: Tables in which a number is never infinite; the lift of a group may be.
+FINITE = ("assignments", "sentiment", "metrics", "scorecard", "ledger", "comentions", "asymmetry", "silence")
+
+
+def check_nulls(name: str, frame: pd.DataFrame) -> None:
+    """Raise ValueError when a column of a table as it was read is null where it may not be, or is no number."""
+    for column, spec in TABLES[name].items():
+        if not spec.nullable and column in frame:
+            _refuse(name, column, frame[column].isna(), "is missing")
+    for column in map(str, frame.columns):
+        if column.startswith((METRIC_PREFIX, EXPOSURE_PREFIX)) and frame[column].dtype.kind not in "fiu":
+            raise ValueError(f"table {name!r}, column {column!r}: it holds no numbers")
+
+
+def check_run(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+    """Raise ValueError, with table, column and first row, when tables and manifest are not those of one run."""
+    _check_manifest(manifest)
+    for name, key in KEYS.items():
+        _refuse(name, key[0], tables[name].duplicated(key), "is there twice")
+    for name, column, other in REFERENCES:
+        values = tables[name][column].explode() if TABLES[name][column].kind == "strings" else tables[name][column]
+        known = tables[other][KEYS[other][0]]
+        _refuse(name, column, values.notna() & ~values.isin(known), f"is no {KEYS[other][0]} of table {other!r}", values)
+    for (name, column), allowed in VALUES.items():
+        values = tables[name][column]
+        _refuse(name, column, values.notna() & ~values.isin(allowed), f"is none of {', '.join(sorted(allowed))}")
+    for name in FINITE:
+        for column in map(str, tables[name].select_dtypes("float").columns):
+            _refuse(name, column, tables[name][column].abs() == float("inf"), "is no finite number")
+    _check_offsets(tables)
+    _check_counts(tables, manifest)
+
+
+def _check_manifest(manifest: Mapping[str, Any]) -> None:
+    """Raise when a value of the manifest is missing or of the wrong type."""
+    for dotted, kind in MANIFEST.items():
+        *sections, key = dotted.rstrip("?").split(".")
+        place: Any = manifest
+        for section in sections:
+            place = place.get(section) or {}
+        if key not in place and dotted.endswith("?"):
+            continue
+        if key not in place:
+            raise ValueError(f"manifest.json lacks {dotted!r}")
+        if not isinstance(place[key], kind) or isinstance(place[key], bool):
+            raise ValueError(f"manifest.json: {dotted.rstrip('?')} is {place[key]!r}, not of type {kind.__name__}")
+    for source in manifest["input"].get("sources", []):
+        if not isinstance(source, dict):
+            raise ValueError(f"manifest.json: input.sources holds {source!r}, not of type dict")
+
+
+def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Raise when a unit lies outside of its response."""
+    units, responses = tables["units"], tables["responses"]
+    length = units["response_id"].map(responses.set_index("response_id")["text"].str.len())
+    _refuse("units", "start", (units["start"] < 0) | (units["start"] > units["end"]), "is no offset before the end")
+    _refuse("units", "end", units["end"] > length, "lies beyond the end of the response")
+    told = tables["sentiment"].merge(units[["unit_id", "start", "end"]], on="unit_id", how="left")
+    start, end = (told[column].astype("float64") for column in ("emotion_start", "emotion_end"))
+    _refuse("sentiment", "emotion_start", (start < told["start"]) | (start >= end), "is no offset within the unit")
+    _refuse("sentiment", "emotion_end", (end > told["end"]) | (start.isna() != end.isna()), "is no offset within the unit")
+
+
+def _check_counts(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
+    """Raise when the manifest counts other rows than there are, or names another metric."""
+    counts = manifest["counts"]
+    for name, key in (("responses", "n_responses"), ("units", "n_units"), ("assignments", "n_units"), ("sentiment", "n_units")):
+        if len(tables[name]) != counts[key]:
+            raise ValueError(f"table {name!r} has {len(tables[name])} rows, the manifest says {counts[key]}")
+    if manifest["primary_metric"] not in set(tables["metrics"]["metric"]):
+        raise ValueError(f"its primary metric {manifest['primary_metric']!r} is in no table")
+    ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
+    if len(ranked) and ranked.max() > counts["n_themes"]:
+        raise ValueError("its scorecard names themes that the run does not have")
+
+
+def _refuse(name: str, column: str, wrong: pd.Series, why: str, values: pd.Series | None = None) -> None:
+    """Raise for the first row, counted from 1, where ``wrong`` holds; without values the row is named alone."""
+    if not wrong.any():
+        return
+    place = int(wrong.to_numpy().argmax())
+    what = "" if values is None else f"{values.iloc[place]!r} "
+    raise ValueError(f"table {name!r}, column {column!r}, row {int(wrong.index[place]) + 1}: {what}{why}")

@@ -1,0 +1,171 @@
+"""Audits: a sample for a person to label, and what the labels say about a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext.errors import InputError
+from cxtext.findings.findings import AnalysisLike, list_findings, metric_views
+from cxtext.impact.checks.audit import audit_theme
+from cxtext.impact.checks.sample import draw_sample, stratify
+from cxtext.run.lookup import find_theme
+from cxtext.studies.evidence import Evidence, gather, take_points
+from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
+from cxtext.wording import neutralise, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Themes that are audited when none is named: more columns than this nobody fills in with care.
+DEFAULT_THEMES = 6
+SAMPLE, TEXT_CHARS = 400, 5000
+#: Columns of an audit's result that are counts.
+COUNTS = ("n_tagged", "n_checked", "n_right", "n_wrong", "n_missed")
+
+
+def draw_audit(
+    analysis: AnalysisLike, n: int = SAMPLE, *, themes: Sequence[str] = (), blind: bool = False, random_state: int = 0
+) -> pd.DataFrame:
+    """Draw a sample of submissions for a person to label.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    n : int
+        Rows; half are from submissions in which none of the themes was found, so that missed mentions show.
+    themes : sequence of str
+        Ids or labels of the themes to audit; by default the six first pain points, then the largest themes.
+    blind : bool
+        Leave the cells of the themes empty. By default they hold what the machine says, which is quicker to correct, but
+        leads the eye.
+    random_state : int
+
+    Returns
+    -------
+    DataFrame
+        One row a submission in random order: ``record``, ``response_id``, ``drawn_from`` (the stratum and how many of it
+        were drawn: the sampling probability), ``checked`` (to be filled in), a column a theme, ``text``. As CSV it opens in a
+        spreadsheet: no cell is a formula.
+
+    Raises
+    ------
+    ConfigError
+        When a theme is not in the run.
+    InputError
+        When the run has no theme.
+    """
+    import pandas as pd
+
+    evidence = gather(analysis)
+    ids = list(dict.fromkeys(find_theme(evidence.themes, name, parts=evidence.parts) for name in themes)) or _choose_themes(
+        analysis
+    )
+    if not ids:
+        raise InputError("this run has no theme: there is nothing to audit.")
+    order, stratum, tagged = _strata(evidence, ids)
+    drawn = draw_sample(stratum, n, random_state=random_state)
+    counts, sizes = (np.bincount(codes, minlength=len(ids) + 1) for codes in (stratum[drawn], stratum))
+    rows = order[drawn]
+    labels = {str(t["theme_id"]): str(t["label"]) for t in evidence.themes}
+    names = [*ids, "none"]
+    table: dict[str, Any] = {
+        RECORD: evidence.submissions.rows[rows],
+        ID: [neutralise(i) for i in evidence.first["response_id"].iloc[rows]],
+        DRAWN: [f"{names[h]}: {counts[h]} of {sizes[h]}" for h in stratum[drawn]],
+        CHECKED: [""] * len(rows),
+    }
+    for j, theme_id in enumerate(ids):
+        cells = ["" if blind else "1" if hit else "0" for hit in tagged[drawn, j]]
+        table[neutralise(f"{theme_id} {one_line(labels[theme_id], 60)}")] = cells
+    table[TEXT] = _texts(analysis, evidence, rows)
+    return pd.DataFrame(table)
+
+
+def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
+    """Read a labelled sample back: precision and recall of each audited theme, and its share and impact corrected.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        The run that the sample was drawn from.
+    labels : path or DataFrame
+        The table of :func:`draw_audit` with labels. A row counts when its ``checked`` cell is filled in; 1, x or yes say that it
+        mentions the theme, 0, no or nothing that it does not. Spreadsheets may have changed delimiter, encoding and columns.
+
+    Returns
+    -------
+    DataFrame
+        One row a theme: ``theme_id, label``, counts, ``precision``, ``recall``, ``tagged_share``, ``share``, ``metric``,
+        ``tagged_impact``, ``impact`` (removal lens) with ``_low`` and ``_high`` at 95%, and ``note``.
+
+    Raises
+    ------
+    InputError
+        When the file is not a labelled sample of this run; the message names the first rows and why.
+    """
+    import pandas as pd
+
+    evidence = gather(analysis)
+    read = read_labels(labels, evidence, analysis.tables["responses"])
+    order, codes, tagged = _strata(evidence, read.theme_ids)
+    stratum = np.full(len(evidence.first), -1, dtype=np.int64)
+    stratum[order] = codes
+    _check_strata(read, stratum)
+    metric = metric_views(analysis)[0].name
+    points = take_points(analysis, evidence, metric)
+    names = {str(t["theme_id"]): str(t["label"]) for t in evidence.themes}
+    rows = []
+    for j, theme_id in enumerate(read.theme_ids):
+        mask, label = np.zeros(len(stratum), dtype=bool), np.full(len(stratum), np.nan)
+        mask[order], label[read.places] = tagged[:, j], read.values[:, j]
+        sampling = {"clusters": evidence.submissions.cluster, "weights": evidence.submissions.weight}
+        found, note = audit_theme(mask, label, stratum, points, **sampling)
+        counts = {name: int(found.pop(name)) for name in COUNTS}
+        about = {"theme_id": theme_id, "label": names[theme_id], **counts}
+        rows.append(
+            about | {k: float(v) for k, v in found.items()} | {"metric": None if points is None else metric, "note": note or None}
+        )
+    return pd.DataFrame(rows)
+
+
+def _choose_themes(analysis: AnalysisLike) -> list[str]:
+    """Return the first pain points, then the most mentioned themes."""
+    found = list_findings(analysis, metric_views(analysis)[0])
+    pains = [f for f in found if f.kind == "pain"]
+    others = sorted(
+        (f for f in found if f.kind != "pain"), key=lambda f: (f.kind == "general", -f.row["n_responses"], f.theme_id)
+    )
+    return [f.theme_id for f in [*pains, *others]][:DEFAULT_THEMES]
+
+
+def _strata(evidence: Evidence, theme_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the submissions with content in the order of their ids, their strata, and their tags of the audited themes."""
+    content = np.flatnonzero(evidence.submissions.has_content)
+    order = content[np.argsort(evidence.first["response_id"].to_numpy(dtype=object)[content], kind="stable")]
+    columns = [evidence.theme_ids.index(theme_id) for theme_id in theme_ids]
+    tagged = evidence.mentions[order][:, columns].toarray() > 0
+    return order, stratify(tagged), tagged
+
+
+def _texts(analysis: AnalysisLike, evidence: Evidence, rows: np.ndarray) -> list[str]:
+    """Return what each submission says, all its answers on one line."""
+    responses = analysis.tables["responses"]
+    said = responses[responses["status"] == "content"]
+    wanted = evidence.submissions.rows[rows]
+    joined = said[said["row"].isin(wanted)].groupby("row")["text"].agg(" // ".join)
+    return [neutralise(one_line(joined[row], TEXT_CHARS)) for row in wanted]
+
+
+def _check_strata(read: Labels, stratum: np.ndarray) -> None:
+    """Raise when a row was not drawn from where the file says: its theme columns or the run are others by now."""
+    names = [*read.theme_ids, "none"]
+    for place, said, line in zip(read.places, read.drawn_from, read.lines, strict=True):
+        if stratum[place] < 0 or names[stratum[place]] != said:
+            raise InputError(
+                f"{read.source!r}, row {line}: drawn from {said!r}, but in this run it belongs elsewhere.\n"
+                "The run or the theme columns were changed since the draw: leave the columns as they are, or draw again."
+            )

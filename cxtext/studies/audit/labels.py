@@ -1,0 +1,188 @@
+"""The labelled sample of an audit as a spreadsheet gives it back."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.settings.config import InputConfig
+from cxtext.errors import InputError
+from cxtext.run.lookup import list_themes
+from cxtext.readers.cells.table import RawTable, is_blank
+from cxtext.readers.files.read import read_table
+from cxtext.readers.cells.numbers import NO, YES, normalize, parse_number
+from cxtext.studies.evidence import Evidence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RECORD, ID, DRAWN, CHECKED, TEXT = "record", "response_id", "drawn_from", "checked", "text"
+#: What people write into a cell to say yes or no, beside what answers to yes-or-no questions know.
+_YES = YES | {"x", "v", "✓", "✔", "☑", "wahr", "vrai", "verdadero", "vero", "waar"}
+_NO = NO | {"-", "–", "falsch", "faux", "falso", "onwaar", "nee"}
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The rows that a person has checked.
+
+    Parameters
+    ----------
+    source : str
+        Name of the file.
+    theme_ids : list of str
+        Audited themes, in the order of their columns.
+    places : ndarray of shape (n,), int64
+        Position of each row among the submissions of the run.
+    values : ndarray of shape (n, n_themes), float64
+        1 where it mentions the theme, 0 where it does not.
+    drawn_from : list of str
+        The stratum that the file names.
+    lines : list of int
+        Row of the file, from 1, without its header.
+    """
+
+    source: str
+    theme_ids: list[str]
+    places: np.ndarray
+    values: np.ndarray
+    drawn_from: list[str]
+    lines: list[int]
+
+
+def read_labels(source: str | os.PathLike[str] | pd.DataFrame, evidence: Evidence, responses: pd.DataFrame) -> Labels:
+    """Read the labelled sample of a run.
+
+    Raises
+    ------
+    InputError
+        When columns or rows are not those of a sample of this run, a cell is neither yes nor no, or nothing was checked.
+    """
+    table = read_table(source, InputConfig())
+    themes = _theme_columns(table, evidence)
+    columns = {name: _column(table, name) for name in (RECORD, ID, DRAWN, CHECKED)}
+    texts = _optional(table, TEXT)
+    known = {int(row): i for i, row in enumerate(evidence.submissions.rows)}
+    said = _fingerprints(responses)
+    rows: dict[int, tuple[list[float], str, int]] = {}
+    wrong: list[str] = []
+    for line, cells in zip(table.numbers, table.rows, strict=True):
+        if all(is_blank(cell) for cell in cells):
+            continue
+        number = parse_number(cells[columns[RECORD]])
+        place = known.get(int(number)) if number is not None else None
+        text = _squeeze(cells[texts]) if texts is not None else ""
+        if place is None or not said[place] & {_key(cells[columns[ID]]), text}:
+            wrong.append(f"row {line}: record {cells[columns[RECORD]]!r} with id {cells[columns[ID]]!r}")
+            continue
+        if _read_cell(cells[columns[CHECKED]], anything=True) != 1:
+            continue
+        values = []
+        for theme_id, j in themes.items():
+            value = _read_cell(cells[j])
+            if value is None:
+                raise InputError(
+                    f"{table.source!r}, row {line}, {theme_id}: {cells[j][:40]!r} is neither yes nor no.\n"
+                    "Write 1, x or yes where the text mentions the theme, and 0, no or nothing where it does not."
+                )
+            values.append(value)
+        drawn = cells[columns[DRAWN]].split(":")[0].strip()
+        if place in rows and rows[place][0] != values:
+            raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
+        rows[place] = (values, drawn, line)
+    _require(table, rows, wrong)
+    return Labels(
+        table.source,
+        list(themes),
+        np.array(list(rows), dtype=np.int64),
+        np.array([values for values, _, _ in rows.values()], dtype=np.float64),
+        [drawn for _, drawn, _ in rows.values()],
+        [line for _, _, line in rows.values()],
+    )
+
+
+def _theme_columns(table: RawTable, evidence: Evidence) -> dict[str, int]:
+    """Return the column of each audited theme, known by the id that its header starts with."""
+    ids = {theme_id.casefold(): theme_id for theme_id in evidence.theme_ids}
+    found: dict[str, int] = {}
+    for j, header in enumerate(table.columns):
+        first = re.split(r"[\s:]", header.strip().lstrip("'"), maxsplit=1)[0].casefold()
+        if first in ids and ids[first] in found:
+            other = table.columns[found[ids[first]]]
+            raise InputError(
+                f"{table.source!r} has two columns of the theme {ids[first]}: {other!r} and {header!r}.\n"
+                "Keep the one with the labels, or start the header of the other with another word."
+            )
+        if first in ids:
+            found[ids[first]] = j
+    if not found:
+        raise InputError(
+            f"{table.source!r} has no column of a theme of this run.\n"
+            f"Expected headers that start with an id, as 'cxtext audit RUN --draw' writes them: {list_themes(evidence.themes)}"
+        )
+    return found
+
+
+def _column(table: RawTable, name: str) -> int:
+    """Return the position of a column that has to be there."""
+    found = _optional(table, name)
+    if found is None:
+        raise InputError(
+            f"{table.source!r} has no column {name!r}; columns found: {', '.join(map(repr, table.columns[:8]))}.\n"
+            "Give the file that 'cxtext audit RUN --draw' wrote, with its columns; more columns do no harm."
+        )
+    return found
+
+
+def _optional(table: RawTable, name: str) -> int | None:
+    """Return the position of a column, or None."""
+    return next((j for j, header in enumerate(table.columns) if normalize(header) == name), None)
+
+
+def _fingerprints(responses: pd.DataFrame) -> list[set[str]]:
+    """Return what tells each submission from another: the ids and the start of the text of its responses."""
+    found: dict[int, set[str]] = {}
+    for row, response_id, text in responses[["row", "response_id", "text"]].itertuples(index=False):
+        found.setdefault(int(row), set()).update(filter(None, (_key(response_id), _squeeze(text))))
+    return [found[row] for row in sorted(found)]
+
+
+def _key(response_id: str) -> str:
+    """Return an id as it is left when a spreadsheet has taken it for a number, or for text."""
+    bare = response_id.strip().lstrip("'")
+    number = parse_number(bare)
+    return bare if number is None else f"{number:g}"
+
+
+def _squeeze(text: str) -> str:
+    """Return the letters and digits that a text starts with."""
+    return "".join(c for c in text[:200].casefold() if c.isalnum())[:24]
+
+
+def _read_cell(cell: str, *, anything: bool = False) -> float | None:
+    """Return 1 for yes, 0 for no or nothing, None for neither; with ``anything`` whatever is no "no" is yes."""
+    word = normalize(cell.strip().lstrip("'"))
+    if is_blank(word) or word in _NO:
+        return 0.0
+    return 1.0 if anything or word in _YES else None
+
+
+def _require(table: RawTable, rows: dict[int, tuple[list[float], str, int]], wrong: list[str]) -> None:
+    """Raise when rows are not of the run, or none was checked."""
+    if wrong:
+        more = f" and {len(wrong) - _SHOWN:,} more" if len(wrong) > _SHOWN else ""
+        raise InputError(
+            f"{table.source!r}: {len(wrong):,} of {len(table.rows):,} rows are not of this run: "
+            f"{'; '.join(wrong[:_SHOWN])}{more}.\n"
+            "Give the run that the sample was drawn from, and leave the columns 'record' and 'response_id' as they are."
+        )
+    if not rows:
+        raise InputError(
+            f"{table.source!r}: no row is marked as checked.\n"
+            f"Put an x into the column {CHECKED!r} of every row that was read; the other rows do not count."
+        )

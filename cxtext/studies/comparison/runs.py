@@ -1,0 +1,285 @@
+"""Two runs side by side: what changed in the metrics and the themes, and how much of the one goes with the other."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxtext.pipeline import units as steps
+from cxtext.pipeline import tables
+from cxtext.run.analysis import Analysis
+from cxtext.studies.comparison.overlap import warn_overlap, warn_unrelated
+from cxtext.studies.comparison.matching import Matched, match_themes
+from cxtext.impact.two_runs.bridge import Bridge, build_bridge, observe_run
+from cxtext.impact.two_runs.shares import compare_shares, difference_limits, observe_shares
+from cxtext.impact.scorecard import volume_row
+from cxtext.run.log import ProgressCallback, RunRecord
+from cxtext.run.recorded import recorded_answers
+from cxtext.schema.frames import VOLUME_METRIC
+from cxtext.wording import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from cxtext.impact import Answers
+    from cxtext.impact.effects.observations import Observations
+
+    Run = Analysis | str | os.PathLike[str]
+
+#: Parts of the change of a metric, as the ``ledger`` table calls them.
+PARTS = ("mention", "severity", "rest")
+#: Code of the issue that says why a metric is left out.
+NOT_COMPARED = "metric-not-compared"
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """What changed from run A to run B.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        A row a metric that both runs have, the leading one first: ``metric``, ``kind``, ``unit``, ``direction``, ``n_a``, ``a``,
+        ``a_low``, ``a_high``, the same for B, ``difference`` (B less A) with ``low`` and ``high``, ``established`` (the interval
+        excludes 0), ``bridge_note`` (why there is no bridge).
+    themes : DataFrame
+        A row a theme: ``theme_id``, ``label``, ``status``, ``n_a``, ``n_b``, ``share_a``, ``share_b``, ``difference``, ``low``,
+        ``high``, ``p_value``, ``q_value``, ``flag``. Status is persisting; gone: nobody in B mentions it; new: a theme of B that
+        A has no place for, said by five or more and more often than in A beyond chance; outside: the same, not established.
+        Flag is ``changed`` where the change of the share is beyond chance.
+    ledger : DataFrame
+        ``metric``, ``part``, ``value``, ``low``, ``high``: the change of a metric as a sum of three parts. mention: themes are
+        mentioned more or less often; severity: a mention costs more or less than before, beside a comment that mentions no
+        theme; rest: what answers give apart from the themes in them.
+    bridge : DataFrame
+        ``metric``, ``theme_id``, ``label``, ``mention`` and ``severity`` with ``_low`` and ``_high``, ``slope_a`` and ``slope_b``
+        (points per mention, other themes held constant), ``note``. A mention part has no interval where neither the change of
+        its share nor its cost is told from 0.
+    counts : dict
+        ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``in_themes_a``, ``in_themes_b`` (share of the responses
+        with content that lie in a theme of A, general ones left out).
+    issues : list of dict
+        What the reader must know.
+    """
+
+    metrics: pd.DataFrame
+    themes: pd.DataFrame
+    ledger: pd.DataFrame
+    bridge: pd.DataFrame
+    counts: dict[str, Any]
+    issues: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """The themes whose share changed beyond chance, new ones included."""
+        return self.themes[self.themes["flag"].notna()]
+
+    def __repr__(self) -> str:
+        """Return the leading metric and how many themes changed."""
+        first = self.metrics.head(1).to_dict("records")
+        line = "".join(f"{r['metric']} {r['a']:.1f} -> {r['b']:.1f}, " for r in first)
+        return f"<Comparison: {line}{plural(len(self.changed), 'changed theme')} of {len(self.themes)}>"
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One run as its numbers are counted."""
+
+    run: Analysis
+    submissions: steps.Submissions
+    mentions: csr_array
+
+    def observe(self, one: Answers) -> Observations:
+        """Return the valid answers to a metric, as the bridge takes them."""
+        s, points = self.submissions, one.outcome.points(one.raw)
+        return observe_run(self.mentions, points, no_comment=~s.has_content, clusters=s.cluster, weights=s.weight)
+
+
+def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comparison:
+    """Compare two runs: two months, two releases, two markets.
+
+    The themes of B are brought to those of A. With the same theme model in both runs the assignments are used as they are; else
+    A's model labels B's units, which embeds them again. The runs are taken as independent samples: a person who answers in both
+    counts as two, which makes intervals too wide rather than too narrow.
+
+    Parameters
+    ----------
+    a, b : Analysis or path-like
+        The earlier and the later run, or their folders.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Returns
+    -------
+    Comparison
+        Tables of metrics, themes and the bridge; every difference is B less A.
+
+    Raises
+    ------
+    InputError
+        When a folder is no run, or a run has no theme model.
+    ModelError
+        When the embedder of a run is missing, or is not the one that the run was made with.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from cxtext.pipeline.flow import analyze
+    >>> frame = pd.DataFrame({"comment": ["Search is slow", "Great support team"], "nps": [3, 10]})
+    >>> run = analyze(frame, text_column="comment", nps_column="nps")
+    >>> compare(run, run).metrics[["metric", "difference"]].to_numpy().tolist()
+    [['nps', 0.0]]
+    """
+    left, right = (run if isinstance(run, Analysis) else Analysis.load(run) for run in (a, b))
+    record = RunRecord(progress)
+    with record.stage("match"):
+        warn_overlap(left, right, record)
+        matched = match_themes(left, right, record)
+        shares = warn_unrelated(left, ((left, matched.units_a), (right, matched.units_b)), record)
+    sides = (_side(left, matched, matched.units_a), _side(right, matched, matched.units_b))
+    with record.stage("compare"):
+        themes = _compare_themes(sides, matched)
+        metrics = _compare_metrics(left, right, record)
+        ledger, bridge, notes = _bridges(sides, themes, metrics)
+    sizes = {f"n_{name}": int(side.submissions.has_content.sum()) for name, side in zip("ab", sides, strict=True)}
+    counts = {**sizes, "same_model": matched.same_model, **shares}
+    metrics["bridge_note"] = np.array(notes, dtype=object)
+    return Comparison(metrics, themes, ledger, bridge, counts, record.issues)
+
+
+def _side(run: Analysis, matched: Matched, units: pd.Series) -> _Side:
+    """Count the mentions of one run under the common codebook."""
+    submissions = steps.group_submissions(run.responses)
+    frames = dict(run.tables)
+    frames["themes"] = matched.themes.assign(parent_id=None)
+    frames["assignments"] = units.to_frame("theme_id")
+    return _Side(run, submissions, tables.count_mentions(frames, submissions)[0])
+
+
+def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFrame:
+    """Return the table of themes."""
+    shares = [
+        observe_shares(s.mentions, s.submissions.has_content, clusters=s.submissions.cluster, weights=s.submissions.weight)
+        for s in sides
+    ]
+    outside = matched.themes["is_outside"].to_numpy(dtype=bool)
+    found = compare_shares(*shares)
+    rises = found.difference > 0
+    status = np.where(
+        outside, np.where(found.is_changed & rises, "new", "outside"), np.where(found.n_b == 0, "gone", "persisting")
+    )
+    # What A's own model has no place for is not its to lose.
+    flag = np.array(["changed" if one else None for one in found.is_changed & (status != "outside")], dtype=object)
+    return matched.themes[["theme_id", "label"]].assign(
+        status=status.astype(object),
+        n_a=found.n_a.astype(np.int64),
+        n_b=found.n_b.astype(np.int64),
+        **{name: getattr(found, name) for name in ("share_a", "share_b", "difference", "low", "high", "p_value", "q_value")},
+        flag=flag,
+    )
+
+
+def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFrame:
+    """Return the table of the metrics that both runs have, A's leading one first; of negative mentions where one has no score."""
+    import pandas as pd
+
+    unscored = any(VOLUME_METRIC in set(one.metrics["metric"]) for one in (a, b))
+    rows_a, rows_b = (_metric_rows(one, with_volume=unscored) for one in (a, b))
+    rows = []
+    for name in sorted(map(str, rows_a), key=lambda name: name != a.manifest.get("primary_metric")):
+        left, right = rows_a[name], rows_b.get(name)
+        why = "run B has no such metric" if right is None else _not_the_same(left, right)
+        if why:
+            record.warn(NOT_COMPARED, f"metric {name!r} is not compared: {why}.", column=name)
+            continue
+        assert right is not None
+        values = {
+            f"{key}{side}": row[source]
+            for side, row in (("a", left), ("b", right))
+            for key, source in (("n_", "n"), ("", "value"))
+        }
+        limits = {f"{side}_{end}": row[end] for side, row in (("a", left), ("b", right)) for end in ("low", "high")}
+        numbers = [float(v) for v in (left["value"], left["low"], left["high"], right["value"], right["low"], right["high"])]
+        low, high = difference_limits(*(np.array(v) for v in numbers))
+        rows.append(
+            {
+                "metric": name,
+                **{key: left[key] for key in ("kind", "direction")},
+                "unit": f"{left['unit'].rpartition(' of ')[2]} (median)" if left["kind"] == "duration" else left["unit"],
+                **values,
+                **limits,
+                "difference": numbers[3] - numbers[0],
+                "low": float(low),
+                "high": float(high),
+                "established": bool(low > 0 or high < 0),
+            }
+        )
+    for name in map(str, rows_b):
+        if name not in rows_a:
+            record.warn(NOT_COMPARED, f"metric {name!r} is not compared: run A has no such metric.", column=name)
+    columns = ["metric", "kind", "unit", "direction", "n_a", "a", "a_low", "a_high", "n_b", "b", "b_low", "b_high"]
+    return pd.DataFrame(rows, columns=[*columns, "difference", "low", "high", "established"])
+
+
+def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, dict[Any, Any]]:
+    """Return the metrics of a run by name; ``with_volume``, also who says anything negative, as a run without a score has it."""
+    rows: dict[str, dict[Any, Any]] = {str(name): row for name, row in run.metrics.set_index("metric").to_dict("index").items()}
+    if with_volume and VOLUME_METRIC not in rows:
+        s = steps.group_submissions(run.responses)
+        negative = np.asarray(tables.mark_negative(dict(run.tables), s), dtype=bool)
+        rows[VOLUME_METRIC] = dict(volume_row(s.has_content, negative, clusters=s.cluster, weights=s.weight))
+    return rows
+
+
+def _not_the_same(left: dict[Any, Any], right: dict[Any, Any]) -> str:
+    """Return why the metric of one name is not the same in both runs, or an empty string."""
+    for key in ("kind", "direction", "unit"):
+        if left[key] != right[key] and not (key == "unit" and left["kind"] == "number"):
+            return f"its {key} is {left[key]!r} in A and {right[key]!r} in B"
+    return ""
+
+
+def _bridges(
+    sides: tuple[_Side, _Side], themes: pd.DataFrame, metrics: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str | None]]:
+    """Return the tables ledger and bridge, and for each metric why it has no bridge."""
+    import pandas as pd
+
+    ledgers, parts, notes = [], [], []
+    for name in metrics["metric"]:
+        found, note = _bridge(sides, str(name))
+        notes.append(note or None)
+        if found is None or note:
+            continue
+        whole = {end: getattr(found.totals, end) for end in ("value", "low", "high")}
+        ledgers.append(pd.DataFrame({"metric": name, "part": PARTS, **whole}))
+        of_theme = {
+            f"{part}{end and '_' + end}": getattr(getattr(found, part), end or "value")
+            for part in ("mention", "severity")
+            for end in ("", "low", "high")
+        }
+        said = np.array([one or None for one in found.notes], dtype=object)
+        slopes = {"slope_a": found.slope_a, "slope_b": found.slope_b}
+        parts.append(themes[["theme_id", "label"]].assign(**of_theme, **slopes, note=said))
+        parts[-1].insert(0, "metric", name)
+    columns = [f"{part}{end}" for part in ("mention", "severity") for end in ("", "_low", "_high")]
+    empty = pd.DataFrame(columns=["metric", "theme_id", "label", *columns, "slope_a", "slope_b", "note"])
+    ledger = (
+        pd.concat(ledgers, ignore_index=True) if ledgers else pd.DataFrame(columns=["metric", "part", "value", "low", "high"])
+    )
+    return ledger, pd.concat(parts, ignore_index=True) if parts else empty, notes
+
+
+def _bridge(sides: tuple[_Side, _Side], name: str) -> tuple[Bridge | None, str]:
+    """Return the bridge of one metric, or why there is none."""
+    if name == VOLUME_METRIC:
+        return None, "a bridge needs a score"
+    answers = [recorded_answers(side.run.manifest, side.run.tables, side.submissions)[name] for side in sides]
+    if not all(one.outcome.is_mean for one in answers):
+        return None, f"a {answers[0].outcome.kind} is no mean that adds up over answers"
+    found = build_bridge(*(side.observe(one) for side, one in zip(sides, answers, strict=True)))
+    return found, found.reason

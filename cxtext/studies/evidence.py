@@ -1,0 +1,73 @@
+"""What impact was measured on, taken again from a finished analysis: submissions, mentions and points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.pipeline import tables
+from cxtext.findings.findings import AnalysisLike, records, top_themes
+from cxtext.metrics.estimate import FloatArray
+from cxtext.run.recorded import recorded_answers
+from cxtext.schema.frames import VOLUME_METRIC
+from cxtext.pipeline.units import Submissions, group_submissions
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Who said what, one entry a submission.
+
+    Parameters
+    ----------
+    submissions : Submissions
+    first : DataFrame of shape (n_submissions, ...)
+        The first response of each submission.
+    themes : list of dict
+        Active top-level themes.
+    parts : list of dict
+        Sub-themes.
+    mentions : csr_array of shape (n_submissions, n_themes), float64, 0 or 1
+        Columns in the order of ``themes``.
+    """
+
+    submissions: Submissions
+    first: pd.DataFrame
+    themes: list[dict[str, object]]
+    parts: list[dict[str, object]]
+    mentions: csr_array
+
+    @property
+    def theme_ids(self) -> list[str]:
+        """Ids of the themes, in the order of the columns."""
+        return [str(theme["theme_id"]) for theme in self.themes]
+
+    def mentions_of(self, theme_id: str) -> FloatArray:
+        """Return who mentions one theme, 0 or 1; shape (n_submissions,)."""
+        column = self.mentions[:, [self.theme_ids.index(theme_id)]].toarray()
+        return np.asarray(column, dtype=np.float64).ravel()
+
+
+def gather(analysis: AnalysisLike) -> Evidence:
+    """Return who said what in an analysis."""
+    responses = analysis.tables["responses"]
+    submissions = group_submissions(responses)
+    frames = dict(analysis.tables)
+    mentions, _ = tables.count_mentions(frames, submissions)
+    every = tables.top_level(frames["themes"])["theme_id"].tolist()
+    active = top_themes(analysis)
+    kept = [j for j, theme_id in enumerate(every) if theme_id in active]
+    first = responses.iloc[submissions.first].reset_index(drop=True)
+    parts = [row for row in records(frames["themes"]) if row["parent_id"] is not None]
+    return Evidence(submissions, first, [active[every[j]] for j in kept], parts, mentions[:, kept])
+
+
+def take_points(analysis: AnalysisLike, evidence: Evidence, name: str) -> FloatArray | None:
+    """Return the points of a metric, one a submission; None without a metric whose mean they make up."""
+    one = recorded_answers(analysis.manifest, analysis.tables, evidence.submissions).get(name) if name != VOLUME_METRIC else None
+    return one.outcome.points(one.raw) if one is not None and one.outcome.is_mean else None

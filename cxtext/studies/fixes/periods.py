@@ -1,0 +1,123 @@
+"""Submissions before and after a date or a wave, and what is left out of both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.errors import ConfigError, InputError, suggest
+from cxtext.findings.findings import AnalysisLike
+from cxtext.impact.time.waves import Waves, find_waves
+from cxtext.readers.cells.dates import readings
+from cxtext.studies.evidence import Evidence
+from cxtext.wording import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+#: Seconds since 1970, which only a column of them tells from another number; and a day without marks.
+_COUNTED, _COMPACT = re.compile(r"\d{9,}(?:\.\d+)?"), re.compile(r"(?:19|20)\d{6}")
+#: Days beyond which a longer span changes nothing, and calendars end.
+_LONGEST = 100_000
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which submissions are before (0) and after (1), or neither (-1); what that is called, and what was left out."""
+
+    period: np.ndarray
+    when: str
+    left_out: tuple[str, ...] = ()
+
+
+def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str]]:
+    """Return the moment that a date means and how it was read: of two readings the one that the dates of the run have."""
+    import pandas as pd
+
+    date = date.strip()
+    meant = (
+        {} if _COUNTED.fullmatch(date) else readings(f"{date[:4]}-{date[4:6]}-{date[6:]}" if _COMPACT.fullmatch(date) else date)
+    )
+    if not meant:  # nor is a moment such as "now", which is another one tomorrow
+        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
+    if len(meant) > 1:
+        columns = analysis.tables["columns"]
+        order = next((o for o in columns.loc[columns["role"] == "date", "detail"] if o in meant), None)
+        if order is None:
+            day, month = (f"{meant[name]:%Y-%m-%d}" for name in ("day first", "month first"))
+            raise ConfigError(f"{date!r} may be {day} or {month}, and the dates of the run do not tell.\nWrite the one you mean.")
+        return pd.Timestamp(meant[order]), [f"{date!r} is read as {meant[order]:%Y-%m-%d}, {order} as the dates of the run are"]
+    return pd.Timestamp(next(iter(meant.values()))), []
+
+
+def check_steps(transition: int, window: int | None, unit: str) -> None:
+    """Raise ConfigError unless the transition is a whole number from 0 on, and the window one from 1 on."""
+    for name, value, least in (("transition", transition, 0), ("window", window, 1)):
+        if value is None and name == "window":
+            continue
+        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+            raise ConfigError(f"{name}={value!r} is no number of {unit}s.\nExpected a whole number from {least} on.")
+
+
+def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:
+    """Split by a date."""
+    import pandas as pd
+
+    stamps = evidence.first["created_at"]
+    if not stamps.notna().any():
+        raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
+    after = start + pd.Timedelta(days=min(transition, _LONGEST))
+    early, late = stamps < start, stamps >= after
+    if window is not None:
+        span = pd.Timedelta(days=min(window, _LONGEST))
+        early &= stamps >= start - span
+        late &= stamps < after + span
+    period = np.where(late, 1, np.where(early, 0, -1))
+    left_out = [f"{plural(int(stamps.isna().sum()), 'submission')} without a date left out"] if stamps.isna().any() else []
+    skipped = int(((stamps >= start) & (stamps < after)).sum())
+    left_out += (
+        [f"{plural(skipped, 'submission')} of the {plural(transition, 'day')} of transition left out"] if transition else []
+    )
+    return Split(period, f"{start:%Y-%m-%d}", (*notes, *left_out))
+
+
+def split_by_wave(evidence: Evidence, wave: str, transition: int, window: int | None) -> Split:
+    """Split by a wave."""
+    waves = _find_waves(evidence)
+    codes, names, partial = waves.codes, waves.names, waves.partial
+    if wave not in names:
+        raise ConfigError(f"no wave {wave!r} in this run.{suggest(wave, names)}\nWaves: {', '.join(names[:30]) or 'none'}")
+    at = names.index(wave)
+    steps = codes - at
+    after = (steps >= transition) & (steps < transition + (window or len(names)))
+    before = (codes >= 0) & (steps < 0) & (steps >= -(window or len(names)))
+    period = np.where(after, 1, np.where(before, 0, -1))
+    shaky = [names[i] for i in np.flatnonzero(partial)]
+    period[np.isin(codes, np.flatnonzero(partial))] = -1
+    left_out = [f"not complete and left out: {', '.join(shaky)}"] if shaky else []
+    skipped = names[at : at + transition]
+    left_out += [f"left out as transition: {', '.join(skipped)}"] if skipped else []
+    return Split(period, wave, tuple(left_out))
+
+
+def _find_waves(evidence: Evidence) -> Waves:
+    """Return the waves of all submissions."""
+    return find_waves(evidence.first["created_at"], evidence.first["wave"], np.ones(len(evidence.first), dtype=bool))
+
+
+def wave_codes(evidence: Evidence) -> np.ndarray:
+    """Return the complete wave of each submission, -1 for none."""
+    waves = _find_waves(evidence)
+    return np.where(np.isin(waves.codes, np.flatnonzero(waves.partial)), -1, waves.codes)
+
+
+def describe_span(evidence: Evidence) -> str:
+    """Say which dates there are."""
+    stamps = evidence.first["created_at"].dropna()
+    return (
+        f"Responses run from {stamps.min():%Y-%m-%d} to {stamps.max():%Y-%m-%d}." if len(stamps) else "See the waves of the run."
+    )

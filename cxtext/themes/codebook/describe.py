@@ -1,0 +1,52 @@
+"""Describe themes of which the first are given: these keep their name and what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxtext.themes.codebook.codebook import Codebook
+from cxtext.themes.naming.describe import Describer, Description
+from cxtext.themes.naming.phrases import key_of
+from cxtext.themes.naming.words import STOP, tokenize
+
+
+def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:
+    """Describe the themes of one level, of which the first are given and keep their name and what is said of them.
+
+    Parameters
+    ----------
+    describer : Describer
+        From now on it gives no label near to a given name.
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text; the given ones may have no text at all.
+    codebook : Codebook
+
+    Returns
+    -------
+    list of Description
+        One a theme.
+    """
+    for name in codebook.names:
+        words = set(key_of(tokenize(name)).split())
+        describer.taken.append((name, words - STOP or words))
+    present = np.unique(theme_of[theme_of >= 0])
+    place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
+    place[present] = np.arange(len(present))
+    n_said = int((present < len(codebook.themes)).sum())
+    said = dict(zip(present.tolist(), describer.describe(place[theme_of], propose_from=n_said), strict=True))
+    given = []
+    for k, theme in enumerate(codebook.themes):
+        own = said.get(k, Description(theme.name, f"{theme.name}.", (), ()))
+        given.append(
+            replace(
+                own,
+                label=theme.name,
+                description=theme.description or own.description,
+                keyphrases=theme.keywords or own.keyphrases,
+                label_rank=None,
+                named_by="codebook",
+            )
+        )
+    return given + [said[k] for k in present.tolist() if k >= len(given)]

@@ -1,0 +1,145 @@
+"""Whose words a text has: the keywords of themes that are given and the words of their names, as the text spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from cxtext.errors import ConfigError, ModelFormatError
+from cxtext.themes.codebook.codebook import Codebook
+from cxtext.themes.naming.term_counts import Words
+from cxtext.themes.naming.phrases import key_of
+from cxtext.themes.naming.proposals import content_of
+from cxtext.themes.naming.words import is_empty, name_subject, tokenize
+
+#: What a text can have of a theme: the words of its name, or a keyword.
+NAME, KEYWORD = 1, 2
+#: By so much a text with a keyword counts as nearer to the theme, in cosine; and by so much one with the words of its name.
+KEYWORD_LIFT, NAME_LIFT = 0.2, 0.1
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """The words of each given theme.
+
+    Parameters
+    ----------
+    keywords : tuple of tuple of str
+        Of each theme, stemmed words joined by a space.
+    names : tuple of tuple of str
+        Stemmed content words of each name, without "problems"; none when they name nothing by themselves.
+    """
+
+    keywords: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, codebook: Codebook) -> Spelling:
+        """Return the words of a codebook.
+
+        >>> Spelling.of(Codebook.model_validate({"themes": [{"name": "Wifi problems", "keywords": ["Thin walls"]}]}))
+        Spelling(keywords=(('thin wall',),), names=(('wifi',),))
+        """
+        keys = [sorted({key_of(tokenize(word)) for word in theme.keywords} - {""}) for theme in codebook.themes]
+        names = [sorted(content_of(name_subject(name))) for name in codebook.names]
+        return cls(tuple(map(tuple, keys)), tuple(() if all(map(is_empty, name)) else tuple(name) for name in names))
+
+    def find(self, texts: Sequence[str] | Words) -> np.ndarray:
+        """Tell what each text has of each theme; other texts do not matter.
+
+        Parameters
+        ----------
+        texts : sequence of str, or Words
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_themes), int8
+            ``KEYWORD`` where it has a keyword, ``NAME`` where it has all words of the name, else 0.
+
+        >>> Spelling((("thin wall",), ()), (("noise",), ("car", "park"))).find(["Thin walls", "Noise in the car park"])
+        array([[2, 0],
+               [1, 1]], dtype=int8)
+        """
+        words = texts if isinstance(texts, Words) else Words(texts)
+        place = {key: i for i, key in enumerate(sorted({key for parts in (*self.keywords, *self.names) for key in parts}))}
+        has = words.find_phrases(list(place))
+        n_keywords, n_words = ((has @ _mark(parts, place)).toarray() for parts in (self.keywords, self.names))
+        size = np.array([len(name) for name in self.names])
+        return np.where(n_keywords > 0, KEYWORD, np.where((n_words == size) & (size > 0), NAME, 0)).astype(np.int8)
+
+    def find_in(self, texts: Sequence[str] | None, n: int) -> np.ndarray:
+        """Return what :meth:`find` does of ``n`` texts.
+
+        Raises
+        ------
+        ConfigError
+            When there are no texts, or not so many.
+        """
+        if texts is None or len(texts) != n:
+            raise ConfigError("themes of a codebook go by words too: pass the texts to assign, one for each vector.")
+        return self.find(texts)
+
+    def to_record(self) -> dict[str, list[list[str]]]:
+        """Return what :meth:`from_record` needs."""
+        return {"keywords": [list(part) for part in self.keywords], "names": [list(part) for part in self.names]}
+
+    @classmethod
+    def from_record(cls, record: Any, n_themes: int) -> Spelling | None:
+        """Build from a saved record; None when the model has none.
+
+        Raises
+        ------
+        ModelFormatError
+            When it is damaged, or of another number of themes.
+        """
+        if not record:
+            return None
+        try:
+            parts = [tuple(tuple(str(key) for key in part) for part in record[name]) for name in ("keywords", "names")]
+        except (KeyError, TypeError):
+            parts = []
+        if [len(part) for part in parts] != [n_themes] * 2:
+            raise ModelFormatError("the words of the given themes in the theme model are damaged.\nFit it again.")
+        return cls(*parts)
+
+
+def lift(cosines: np.ndarray, said: np.ndarray | None, *, any_name: bool = False) -> np.ndarray:
+    """Return cosines of texts and themes, higher where the text has words of the theme.
+
+    Parameters
+    ----------
+    cosines : ndarray of shape (n, n_themes), float64
+    said : ndarray of shape (n, n_themes), int8, optional
+        As from :meth:`Spelling.find`.
+    any_name : bool
+        Whether the words of a name count for every theme. By default they count for the nearest alone: they speak for a theme
+        against none at all, not for one theme against another, since names share words ("card lost", "card not working").
+
+    Returns
+    -------
+    ndarray of shape (n, n_themes), float64
+
+    >>> lift(np.array([[0.5, 0.4], [0.5, 0.4]]), np.array([[1, 1], [1, 2]], dtype=np.int8))
+    array([[0.6, 0.4],
+           [0.5, 0.6]])
+    """
+    if said is None:
+        return cosines
+    lifted = cosines + KEYWORD_LIFT * (said == KEYWORD)
+    named = NAME_LIFT * (said == NAME)
+    if any_name:
+        return np.asarray(lifted + named)
+    each, best = np.arange(len(lifted)), np.argmax(lifted, axis=1)
+    lifted[each, best] += named[each, best]
+    return np.asarray(lifted)
+
+
+def _mark(parts: Sequence[Sequence[str]], place: dict[str, int]) -> sparse.csr_array:
+    """Return which key belongs to which theme, as a 0 / 1 matrix of shape (n_keys, n_themes)."""
+    pairs = [(place[key], k) for k, keys in enumerate(parts) for key in keys]
+    row, column = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return sparse.csr_array((np.ones(len(pairs)), (row, column)), shape=(len(place), len(parts)))

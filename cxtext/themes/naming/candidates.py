@@ -1,0 +1,281 @@
+"""Rank candidate names of themes, and give each theme one that no other has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from cxtext.themes.naming.casing import Casing
+from cxtext.themes.naming.term_counts import Counts
+from cxtext.themes.naming.phrases import Phrase
+from cxtext.themes.naming.words import EVALUATIVE, NEGATIONS, STOP, is_empty, stem
+
+NEAR_DUPLICATE = 0.6
+#: Share of a theme's texts from which on a phrase counts as common in it.
+FULL_COVERAGE = 0.1
+#: What meaning counts beside the words. A label that is nearer to its theme than to any other is true of more texts.
+MEANING = 3.0
+#: Two labels of one level whose vectors, centred, have this cosine say the same.
+SAME_MEANING = 0.8
+#: Handicap of a whole short text, and of two nouns that nobody need have said together, against a phrase of content words.
+WHOLE_TEXT, PAIR = 0.4, 0.3
+#: Nouns that may be paired: the theme's best, each in at least this share of its texts, and with other first letters.
+PAIRED, PAIRED_SHARE, SAME_START = 4, 0.2, 4
+#: Handicap of a phrase all of whose content words are proper names, and of each word that is everywhere.
+NAME, COMMON = 0.3, 0.1
+#: A phrase that is part of a longer one more often than this is no candidate by itself.
+MOSTLY = 0.6
+#: Handicap of a word that occurs only once: often a misspelling.
+RARE_WORD = 0.3
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A phrase that may name a theme.
+
+    Parameters
+    ----------
+    key : str
+        Stemmed words.
+    form : str
+        As written.
+    content : set of str
+        Stemmed words that name something.
+    typical : float
+        Mean class-based tf-idf of its content words, 0 to 1: a word that the theme hardly has makes a phrase less typical.
+    frequent : float
+        How common the phrase itself is in the theme, and how rare elsewhere, 0 to 1.
+    meaning : float
+        Cosine to the theme's centre, less half of the next theme's; 0 when it was not computed.
+    fitness : float
+        What its words and grammar make of it as a name: no praise, no filler, a handy length.
+    discord : float
+        How far its tone is from the theme's; 0 when it is not known.
+    said : bool
+        Whether the texts contain it as it is; not so for a pair of nouns.
+    """
+
+    key: str
+    form: str
+    content: set[str] = field(default_factory=set)
+    typical: float = 0.0
+    frequent: float = 0.0
+    meaning: float = 0.0
+    fitness: float = 0.0
+    discord: float = 0.0
+    said: bool = True
+
+    @property
+    def score(self) -> float:
+        """The higher the better."""
+        return round(self.typical + 1.5 * self.frequent + MEANING * self.meaning + self.fitness - self.discord, 6)
+
+
+def rank_candidates(
+    phrases: Sequence[dict[str, Phrase]], whole: Sequence[dict[str, Phrase]], counts: Counts, casing: Casing
+) -> list[list[Candidate]]:
+    """Score the phrases of each theme, best first.
+
+    Parameters
+    ----------
+    phrases : sequence of dict
+        Phrases of each theme's central texts, by key.
+    whole : sequence of dict
+        Short texts of each theme as a whole; they may consist of common words.
+    counts : Counts
+        Of the same themes, with the phrases among the terms.
+    casing : Casing
+        Knows proper names.
+
+    Returns
+    -------
+    list of list of Candidate
+    """
+    weights = counts.weigh()
+    naming = np.array([" " not in t and not is_empty(t) for t in counts.terms], dtype=bool)
+    ranked = []
+    for theme, found in enumerate(phrases):
+        row = weights[theme]
+        top_word = row[naming].max(initial=0.0) or 1.0
+        parts = _parts_of_longer(found, theme, counts)
+        kept = {key: phrase for key, phrase in found.items() if key not in parts}
+        longer = [(key, phrase) for key, phrase in kept.items() if " " in key]
+        candidates = [c for key, phrase in longer if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
+        candidates += _pair_nouns({key: phrase for key, phrase in kept.items() if " " not in key}, theme, row / top_word, counts)
+        others = {key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key)}
+        candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
+        ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
+    return ranked
+
+
+def _parts_of_longer(found: Collection[str], theme: int, counts: Counts) -> set[str]:
+    """Return the phrases that a theme mostly has inside one longer phrase, such as "native project" in "cloud native project".
+
+    After the C-value of Frantzi, Ananiadou & Mima (2000), doi:10.1007/s007999900023.
+    """
+    parts = set()
+    for longer in found:
+        words = longer.split()
+        runs = {" ".join(words[i : i + size]) for size in range(1, len(words)) for i in range(len(words) - size + 1)}
+        n_longer = counts.of(longer, theme)[0]
+        parts |= {run for run in runs if n_longer > 1 and n_longer > MOSTLY * counts.of(run, theme)[0]}
+    return parts
+
+
+def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts, casing: Casing) -> Candidate | None:
+    """Return one scored candidate, None when it names nothing."""
+    words = key.split()
+    content = {w for w in words if not is_empty(w) and counts.share(w) <= counts.everywhere}
+    if not content:
+        return None
+    strengths = [min(1.0, row[counts.terms[w]]) for w in sorted(content) if w in counts.terms]
+    written = [w for w in phrase.form.split() if stem(w.lower()) in content]
+    names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
+    common = sum(counts.share(w) > counts.everywhere for w in words if w not in STOP)
+    is_rare = any(counts.of(w, theme)[1] < 2 for w in content)
+    return Candidate(
+        key,
+        phrase.form,
+        content,
+        typical=float(np.mean(strengths)) if strengths else 0.0,
+        frequent=_frequent(key, theme, counts),
+        fitness=_fitness(words, content) - phrase.cost - RARE_WORD * is_rare - NAME * names - COMMON * common,
+    )
+
+
+def _score_whole(key: str, phrase: Phrase, theme: int, counts: Counts) -> Candidate:
+    """Return a whole text as a candidate of last resort."""
+    content = set(key.split()) - STOP or set(key.split())
+    return Candidate(key, phrase.form, content, frequent=_frequent(key, theme, counts), fitness=-WHOLE_TEXT)
+
+
+def _pair_nouns(nouns: dict[str, Phrase], theme: int, row: np.ndarray, counts: Counts) -> list[Candidate]:
+    """Return the theme's most telling nouns, two by two: "newspapers and magazines"."""
+    least = max(2.0, PAIRED_SHARE * counts.theme_texts[theme])
+    known = [w for w in nouns if not is_empty(w) and counts.share(w) <= counts.everywhere and counts.of(w, theme)[0] >= least]
+    best = sorted(known, key=lambda w: (-row[counts.terms[w]], w))[:PAIRED]
+    candidates = []
+    for pair in combinations(best, 2):
+        if pair[0][:SAME_START].startswith(pair[1][:SAME_START]) or pair[1][:SAME_START].startswith(pair[0][:SAME_START]):
+            continue
+        first, second = sorted(pair, key=lambda w: (-counts.of(w, theme)[0], w))
+        form = f"{nouns[first].form} and {nouns[second].form}"
+        typical = float(np.mean([min(1.0, row[counts.terms[w]]) for w in (first, second)]))
+        frequent = min(_frequent(w, theme, counts) for w in pair)
+        fitness = _fitness([first, second], set(pair)) - PAIR
+        candidates.append(Candidate(f"{first} and {second}", form, set(pair), typical, frequent, fitness=fitness, said=False))
+    return candidates
+
+
+def _frequent(key: str, theme: int, counts: Counts) -> float:
+    """Return how common a phrase is in the theme, and how rare elsewhere, 0 to 1."""
+    inside, overall = counts.of(key, theme)
+    full = np.log1p(FULL_COVERAGE * counts.theme_texts[theme])
+    return float(min(1.0, np.log1p(inside) / max(full, 1.0)) * inside / (overall + 2.0))
+
+
+def _says_something(key: str) -> bool:
+    """Tell whether a text has a word beyond function words and praise."""
+    return any(w not in STOP and w not in EVALUATIVE for w in key.split())
+
+
+def _fitness(words: list[str], content: set[str]) -> float:
+    """Prefer names of two or three words that all carry content, and keep what is not there."""
+    filler = sum(w in STOP for w in words)
+    praise = sum(w in EVALUATIVE for w in words)
+    fitness = -0.2 * filler - 0.35 * praise
+    fitness += 0.15 if len(content) >= 2 else 0.0
+    fitness -= 0.1 * (len(words) - 3) if len(words) > 3 else 0.0
+    if any(w in NEGATIONS for w in words):
+        fitness += 0.1
+    return fitness
+
+
+def choose_labels(
+    ranked: Sequence[Sequence[Candidate]],
+    counts: Counts,
+    *,
+    taken: Sequence[tuple[str, set[str]]],
+    casing: Casing,
+    vectors: Mapping[str, np.ndarray] | None = None,
+    beside: Sequence[str] = (),
+) -> list[tuple[str, set[str]]]:
+    """Give each theme its best candidate that is not too near a label already given.
+
+    Parameters
+    ----------
+    ranked : sequence of sequence of Candidate
+        Best first, one sequence a theme.
+    counts : Counts
+    taken : sequence of (str, set of str)
+        Labels given before, with their content words.
+    casing : Casing
+    vectors : mapping of str to ndarray, optional
+        Of the phrases whose meaning was looked at, by their form in lower case, of unit length.
+    beside : sequence of str
+        Labels of the same level: none may mean the same.
+
+    Returns
+    -------
+    list of (str, set of str)
+        Unique labels in sentence case, with their content words.
+    """
+    used = [words for _, words in taken]
+    names = {label.lower() for label, _ in taken}
+    vectors = vectors or {}
+    meanings = [vectors[label.lower()] for label in beside if label.lower() in vectors]
+    labels: list[tuple[str, set[str]]] = [("", set())] * len(ranked)
+    order = sorted(range(len(ranked)), key=lambda t: (-(ranked[t][0].score if ranked[t] else -9.0), t))
+    for theme in order:
+        label, words = _first_free(ranked[theme], used, names, casing, vectors, meanings)
+        if not label:
+            label, words = _from_words(theme, counts, names, casing)
+        labels[theme] = (label, words)
+        used.append(words)
+        names.add(label.lower())
+        meanings += [vectors[label.lower()]] if label.lower() in vectors else []
+    return labels
+
+
+def _nearest(vector: np.ndarray | None, others: Sequence[np.ndarray]) -> float:
+    """Return the largest cosine to other vectors; 0 when there is none."""
+    return 0.0 if vector is None else float(np.round(max((vector @ other for other in others), default=0.0), 6))
+
+
+def _first_free(
+    candidates: Sequence[Candidate],
+    used: list[set[str]],
+    names: set[str],
+    casing: Casing,
+    vectors: Mapping[str, np.ndarray],
+    meanings: Sequence[np.ndarray],
+) -> tuple[str, set[str]]:
+    """Return the first candidate that differs from the labels in use: clearly, else a little, else by its form alone."""
+    for most_words, most_meaning in ((NEAR_DUPLICATE, SAME_MEANING), (0.99, 0.99), (2.0, 2.0)):
+        for candidate in candidates:
+            label, words = casing.title(candidate.form), candidate.content
+            near = any(len(words & u) / len(words | u) >= most_words for u in used)
+            if not near and label.lower() not in names and _nearest(vectors.get(candidate.form.lower()), meanings) < most_meaning:
+                return label, words
+    return "", set()
+
+
+def _from_words(theme: int, counts: Counts, names: set[str], casing: Casing) -> tuple[str, set[str]]:
+    """Join the theme's most telling words, when no phrase is left."""
+    row = counts.weigh()[theme]
+    words = [t for t, column in counts.terms.items() if " " not in t and row[column] > 0]
+    best = sorted(words, key=lambda w: (is_empty(w), -row[counts.terms[w]], w))[:6]
+    for size in range(2, len(best) + 1):
+        label = casing.title(" ".join([best[0], best[size - 1]]))
+        if label.lower() not in names:
+            return label, {best[0], best[size - 1]}
+    label = casing.title(best[0]) if best else "Texts"
+    number = 2
+    while f"{label} {number}".lower() in names or (number == 2 and label.lower() not in names):
+        if label.lower() not in names:
+            return label, set(best[:1])
+        number += 1
+    return f"{label} {number}", set(best[:1])

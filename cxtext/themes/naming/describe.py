@@ -1,0 +1,299 @@
+"""Name themes in the words of the responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.themes.naming.casing import Casing
+from cxtext.themes.discovery.chance import centre_rows, mean_row, sum_by_label
+from cxtext.themes.naming.exemplars import find_central, pick_exemplars
+from cxtext.themes.naming.fidelity import keep_back, rank_labels
+from cxtext.themes.naming.focus import measure_focus
+from cxtext.themes.naming.term_counts import Counts, Words, count_terms
+from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
+from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
+from cxtext.themes.naming.proposals import Label, Proposer, take_proposals
+from cxtext.themes.naming.tone import Tone, discord
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    Encode = Callable[[Sequence[str]], np.ndarray]
+
+#: Texts of each group that are looked at for names and quotes: the nearest to its centre.
+CENTRAL = 200
+#: Texts parsed for names: at most so many a group, and over all groups of a level a fifth of the texts within bounds.
+PARSED_EACH = (5, 40)
+PARSED_TOTAL = (300, 600)
+LONGEST_PARSED = 300
+#: Phrases whose meaning is looked at: at most so many a group, and over all groups of a level.
+ENCODED_EACH = (6, 24)
+ENCODED_TOTAL = 600
+KEYPHRASES = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a theme is called, and what shows it.
+
+    Parameters
+    ----------
+    label : str
+        Unique name of 2 to 4 words, in sentence case.
+    description : str
+        One line: phrases that its texts contain.
+    keyphrases : tuple of str
+        Its most telling phrases, at most 7.
+    exemplars : tuple of int
+        Positions of diverse, typical texts.
+    focus : float
+        How far its texts share a subject, 0 to 1: see :func:`cxtext.themes.naming.focus.measure_focus`.
+    label_rank : int or None
+        Place of its label among all of its level by nearness to texts kept back from naming, 1 is right; None when
+        none were kept back or no vectors of phrases are to be had.
+    named_by : str
+        Where the label comes from: ``responses``, or ``namer`` for one that was proposed and passed.
+    """
+
+    label: str
+    description: str
+    keyphrases: tuple[str, ...]
+    exemplars: tuple[int, ...]
+    focus: float = 0.0
+    label_rank: int | None = None
+    named_by: str = "responses"
+
+
+class Describer:
+    """Describe groups of the same texts, one level after the other, parsing no text twice.
+
+    Parameters
+    ----------
+    texts : sequence of str
+    embeddings : ndarray of shape (n_texts, n_dims), float32, rows of unit length
+    counts : ndarray of shape (n_texts,), int
+        How often each text occurs.
+    nlp : Language, optional
+        Tagger and parser, as from :func:`cxtext.themes.naming.phrases.load_parser`; without it names are runs of words.
+    encode : callable, optional
+        Turns phrases into vectors of the same model; with it a name must also mean what its theme means.
+    words : Words, optional
+        Of the same texts, when they were split before.
+    namer : Proposer, optional
+        Proposes labels for themes; those that pass the same rules and gate are used. It needs ``encode``.
+    tone : Tone, optional
+        With it, and ``encode``, a name must not sound otherwise than its theme.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        embeddings: np.ndarray,
+        counts: np.ndarray,
+        *,
+        nlp: Language | None = None,
+        encode: Encode | None = None,
+        words: Words | None = None,
+        namer: Proposer | None = None,
+        tone: Tone | None = None,
+    ) -> None:
+        self.texts = texts
+        self.counts = counts
+        self.nlp = nlp
+        self.encode = encode
+        self.namer = namer
+        self.tone = tone
+        self.mean = mean_row(embeddings)
+        self.rows = centre_rows(embeddings, self.mean)
+        self.casing = Casing()
+        self.taken: list[tuple[str, set[str]]] = []
+        self._words = Words(texts) if words is None else words
+        self._parsed: dict[int, dict[str, Phrase]] = {}
+        self._vectors: dict[str, np.ndarray] = {}
+        self._polarity: dict[str, float] = {}
+
+    def describe(self, theme_of: np.ndarray, *, propose_from: int | None = None) -> list[Description]:
+        """Describe the groups of one level; no label is used twice over all calls.
+
+        Parameters
+        ----------
+        theme_of : ndarray of shape (n_texts,), int
+            Group of each text, 0 to n_groups - 1; negative is none.
+        propose_from : int, optional
+            The namer is asked about groups from this one on; about none by default.
+
+        Returns
+        -------
+        list of Description
+            One a group.
+        """
+        n_themes = int(theme_of.max(initial=-1)) + 1
+        if not n_themes:
+            return []
+        kept_back = keep_back(theme_of)
+        named = np.where(kept_back, -1, theme_of)
+        members = [np.flatnonzero(named == t) for t in range(n_themes)]
+        sums = sum_by_label(self.rows, named, n_themes)
+        centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+        central = [find_central(self.rows, m, c, CENTRAL) for m, c in zip(members, centres, strict=True)]
+        phrases = self._find_phrases(central)
+        whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
+        keys = sorted({key for found in (*phrases, *whole) for key in found if " " in key})
+        repeats = np.where(kept_back, 0, self.counts)
+        counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
+        ranked = rank_candidates(phrases, whole, counts, self.casing)
+        self._add_meaning(ranked, centres, None if self.tone is None else self.tone.average(named, repeats, n_themes))
+        labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
+        labels = self._pass_gate(labels, ranked, counts, centres)
+        exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
+        asked = range(n_themes if propose_from is None else propose_from, n_themes)
+        proposed: set[int] = set()
+        if self.namer is not None and self.encode is not None:
+            quotes = {t: [self.texts[i] for i in exemplars[t]] for t in asked}
+            proposed = take_proposals(
+                self.namer, labels, quotes, self.taken, lambda ls: centres @ self._vectors_of(ls).T, self.casing
+            )
+        self.taken += labels
+        focus = measure_focus(self._words, counts, named, repeats)
+        places = self._rank_labels([label for label, _ in labels], np.where(kept_back, theme_of, -1))
+        return [
+            replace(
+                self._compose(labels[t][0], ranked[t], exemplars[t]),
+                focus=float(focus[t]),
+                label_rank=places[t],
+                named_by="namer" if t in proposed else "responses",
+            )
+            for t in range(n_themes)
+        ]
+
+    def _find_phrases(self, central: list[np.ndarray]) -> list[dict[str, Phrase]]:
+        """Parse the most central texts of each group and gather their phrases."""
+        total = min(max(len(self.texts) // 5, PARSED_TOTAL[0]), PARSED_TOTAL[1])
+        each = min(max(total // len(central), PARSED_EACH[0]), PARSED_EACH[1])
+        pools = [positions[: 3 * each].tolist() for positions in central]
+        chosen = [sorted(pool, key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for pool in pools]
+        missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
+        found = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp)
+        self._parsed.update(zip(missing, found, strict=True))
+        self.casing.learn(self.texts[i] for i in missing)
+        merged: list[dict[str, Phrase]] = []
+        for pool in chosen:
+            phrases: dict[str, Phrase] = {}
+            for i in pool:
+                for key, phrase in self._parsed[i].items():
+                    own = phrases.setdefault(key, Phrase(cost=phrase.cost))
+                    own.cost = min(own.cost, phrase.cost)
+                    own.forms.update(phrase.forms)
+            merged.append(phrases)
+        return merged
+
+    def _add_meaning(self, ranked: list[list[Candidate]], centres: np.ndarray, tone: np.ndarray | None) -> None:
+        """Score the best candidates of each group: how much nearer to its centre than to any other, and how far off in tone."""
+        if self.encode is None:
+            return
+        each = min(max(ENCODED_TOTAL // max(len(ranked), 1), ENCODED_EACH[0]), ENCODED_EACH[1])
+        head = [candidates[:each] for candidates in ranked]
+        self._embed({c.form.lower() for candidates in head for c in candidates})
+        for theme, candidates in enumerate(head):
+            for candidate in candidates:
+                if tone is not None:
+                    candidate.discord = round(discord(self._polarity[candidate.form.lower()], float(tone[theme])), 6)
+                cosines = centres @ self._vectors[candidate.form.lower()]
+                others = np.delete(cosines, theme).max(initial=0.0)
+                candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
+            ranked[theme].sort(key=lambda c: (-c.score, c.key))
+
+    def _pass_gate(self, labels: list[Label], ranked: list[list[Candidate]], counts: Counts, centres: np.ndarray) -> list[Label]:
+        """Choose anew for groups to whose centre another's label is nearer than their own: only nearer phrases will do."""
+        if self.encode is None:
+            return labels
+        nearness = np.round(centres @ self._vectors_of([label for label, _ in labels]).T, 6)
+        wrong = np.flatnonzero(np.diag(nearness) < nearness.max(axis=1))
+        nearest = nearness.max(axis=1)
+        better = [[c for c in ranked[t] if c.meaning and centres[t] @ self._vectors[c.form.lower()] > nearest[t]] for t in wrong]
+        firm = [(t, c) for t, c in zip(wrong.tolist(), better, strict=True) if c]
+        others = [label for t, label in enumerate(labels) if t not in {t for t, _ in firm}]
+        taken, beside = self.taken + others, [label for label, _ in others]
+        options = [c for _, c in firm]
+        chosen = choose_labels(options, counts, taken=taken, casing=self.casing, vectors=self._vectors, beside=beside)
+        for (t, _), label in zip(firm, chosen, strict=True):
+            labels[t] = label
+        return labels
+
+    def _embed(self, phrases: Collection[str]) -> None:
+        """See to it that the vector of each phrase is known."""
+        missing = sorted(set(phrases) - self._vectors.keys())
+        if missing and self.encode is not None:
+            raw = np.asarray(self.encode(missing), dtype=np.float32)
+            if self.tone is not None:
+                self._polarity.update(zip(missing, self.tone.judge(missing, raw).tolist(), strict=True))
+            vectors = centre_rows(raw, self.mean)
+            self._vectors.update(zip(missing, vectors, strict=True))
+
+    def _vectors_of(self, labels: Sequence[str]) -> np.ndarray:
+        """Return the vectors of labels."""
+        self._embed([label.lower() for label in labels])
+        return np.stack([self._vectors[label.lower()] for label in labels])
+
+    def _rank_labels(self, labels: Sequence[str], kept_back: np.ndarray) -> list[int | None]:
+        """Return the place of each label among all by nearness to its theme's texts that were kept back."""
+        if self.encode is None:
+            return [None] * len(labels)
+        return [int(place) or None for place in rank_labels(self.rows, kept_back, self._vectors_of(labels))]
+
+    def _compose(self, label: str, candidates: list[Candidate], exemplars: np.ndarray) -> Description:
+        """Build the description of one group."""
+        keyphrases: list[str] = []
+        used: list[set[str]] = []
+        for candidate in candidates:
+            words = candidate.content
+            if not candidate.said or any(len(words & other) / len(words | other) >= 0.5 for other in used):
+                continue
+            used.append(words)
+            keyphrases.append(self.casing.write(candidate.form))
+        keyphrases = keyphrases[:KEYPHRASES]
+        quoted = ", ".join(f"\u201c{p}\u201d" for p in keyphrases[:4])
+        description = f"Mentions {quoted}." if quoted else f"Texts like \u201c{self.texts[exemplars[0]][:80]}\u201d."
+        return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars))
+
+
+def describe_themes(
+    texts: Sequence[str],
+    embeddings: np.ndarray,
+    theme_of: np.ndarray,
+    counts: np.ndarray,
+    *,
+    nlp: Language | None = None,
+    encode: Encode | None = None,
+) -> list[Description]:
+    """Name each theme with a short phrase of its own texts, and show typical ones.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Unique texts.
+    embeddings : ndarray of shape (n_texts, n_dims), float32, rows of unit length
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text, 0 to n_themes - 1; negative is none.
+    counts : ndarray of shape (n_texts,), int
+        How often each text occurs.
+    nlp, encode
+        See :class:`Describer`.
+
+    Returns
+    -------
+    list of Description
+        One a theme, with unique labels.
+
+    Examples
+    --------
+    >>> texts = ["slow login page", "the slow login page again"]
+    >>> rows = np.eye(2, dtype=np.float32)
+    >>> describe_themes(texts, rows, np.array([0, 0]), np.array([1, 1]))[0].label
+    'Slow login page'
+    """
+    return Describer(texts, embeddings, counts, nlp=nlp, encode=encode).describe(theme_of)

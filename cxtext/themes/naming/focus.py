@@ -1,0 +1,83 @@
+"""Whether the texts of a theme have a subject in common, or only a tone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxtext.themes.naming.term_counts import Counts, Words
+from cxtext.themes.naming.words import is_empty
+
+#: Words that stand for a theme's subject, and how many times as frequent as elsewhere they have to be in it.
+TELLING, LEAST_LIFT = 5, 3.0
+#: A word that so many texts, and this share of those that say "this" of anything, have after "this" is the product as a whole.
+LEAST_THIS, THIS_SHARE = 5, 0.05
+#: A word that names something is said twice or more: others are misspelt, or told once.
+LEAST_TEXTS = 2
+
+
+def find_whole(words: Words) -> frozenset[str]:
+    """Return the stemmed words for what the texts are about as a whole: app, airline, restaurant.
+
+    People point at it: "this app", "this airline". Praise or blame of it has no subject of its own.
+
+    Parameters
+    ----------
+    words : Words
+
+    Returns
+    -------
+    frozenset of str
+
+    Examples
+    --------
+    >>> sorted(find_whole(Words(["I love this app", "this app is slow", "Delete this app"] * 2)))
+    ['app']
+    """
+    pointed = {word: n for word, n in words.count_after("this").items() if not is_empty(word)}
+    least = max(LEAST_THIS, THIS_SHARE * sum(pointed.values()))
+    return frozenset(word for word, n in pointed.items() if n >= least)
+
+
+def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+    """Return how far the texts of each theme share a subject: have a word of its own, and name anything at all.
+
+    A theme's own words are its five best by class-based tf-idf among the ones that name something, occur twice or more,
+    are at least three times as frequent in the theme as elsewhere, are no word that is everywhere (the brand, the subject of
+    the survey) and do not mean the product as a whole. The share of its texts that have one of them is multiplied by the share
+    that have any word of the kind, its own or not. A theme of verdicts ("love it", "worst airline", "not recommended") or of
+    unlike remarks has a low value.
+
+    Parameters
+    ----------
+    words : Words
+    counts : Counts
+        Of the same texts and themes.
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text, negative is none.
+    repeats : ndarray of shape (n_texts,), int
+        How often each text occurs.
+
+    Returns
+    -------
+    ndarray of shape (n_themes,), float64
+        0 to 1.
+    """
+    n_words = len(words.terms)
+    inside, total = counts.by_theme[:, :n_words], counts.total[:n_words]
+    size = np.maximum(counts.theme_texts, 1.0)[:, None]
+    elsewhere = (total - inside) / np.maximum(counts.n_texts - counts.theme_texts, 1.0)[:, None]
+    whole = find_whole(words)
+    names = np.array([word not in whole and not is_empty(word) for word in words.terms], dtype=bool)
+    names &= total <= counts.everywhere * max(counts.n_texts, 1.0)
+    apart = names & (inside >= 2) & (inside / size >= LEAST_LIFT * elsewhere)
+    weight = np.where(apart, counts.weigh()[:, :n_words], 0.0)
+    said = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
+    names_something = np.asarray(words.matrix @ (names & said).astype(np.float64)).ravel() > 0
+    focus = np.zeros(len(weight))
+    for theme, row in enumerate(weight):
+        best = np.argsort(-row, kind="stable")[:TELLING]
+        members = np.flatnonzero(theme_of == theme)
+        has = np.asarray(words.matrix[members][:, best[row[best] > 0]].sum(axis=1)).ravel() > 0
+        shares = [repeats[members][which].sum() / size[theme, 0] for which in (has, names_something[members])]
+        focus[theme] = shares[0] * shares[1]
+    return focus

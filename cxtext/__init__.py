@@ -12,16 +12,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
 if TYPE_CHECKING:
-    from cxtext.run.analysis import Analysis
-    from cxtext.studies.comparison.runs import Comparison, compare
-    from cxtext.settings.config import Config, Metric
     from cxtext.errors import CxtextError
-    from cxtext.metrics.nps import nps
-    from cxtext.pipeline.flow import analyze
+    from cxtext.metrics import nps
+    from cxtext.pipeline import analyze
     from cxtext.readers import read_responses
-    from cxtext.themes.model import ThemeModel
-    from cxtext.studies.audit.audit import draw_audit, score_audit
-    from cxtext.studies.fixes.fix import measure_fix
+    from cxtext.run import Analysis
+    from cxtext.settings import Config, Metric
+    from cxtext.studies import Comparison, compare, draw_audit, measure_fix, score_audit
+    from cxtext.themes import ThemeModel
 
 __version__ = "0.1.0"
 
@@ -43,19 +41,19 @@ __all__ = [
 ]
 
 _HOME = {
-    "Analysis": "cxtext.run.analysis",
-    "Comparison": "cxtext.studies.comparison.runs",
-    "Config": "cxtext.settings.config",
+    "Analysis": "cxtext.run",
+    "Comparison": "cxtext.studies",
+    "Config": "cxtext.settings",
     "CxtextError": "cxtext.errors",
-    "Metric": "cxtext.settings.config",
-    "ThemeModel": "cxtext.themes.model",
-    "analyze": "cxtext.pipeline.flow",
-    "compare": "cxtext.studies.comparison.runs",
-    "draw_audit": "cxtext.studies.audit.audit",
-    "measure_fix": "cxtext.studies.fixes.fix",
-    "nps": "cxtext.metrics.nps",
+    "Metric": "cxtext.settings",
+    "ThemeModel": "cxtext.themes",
+    "analyze": "cxtext.pipeline",
+    "compare": "cxtext.studies",
+    "draw_audit": "cxtext.studies",
+    "measure_fix": "cxtext.studies",
+    "nps": "cxtext.metrics",
     "read_responses": "cxtext.readers",
-    "score_audit": "cxtext.studies.audit.audit",
+    "score_audit": "cxtext.studies",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from cxtext.embed.base import disable_telemetry
+from cxtext.embed import disable_telemetry
 from models.bge_graph import Ranges
 
 SURVEY = Path(__file__).parents[1] / "sample_data" / "cncf_nps.csv"

@@ -17,11 +17,8 @@ from scipy.sparse import csr_array, hstack
 from threadpoolctl import threadpool_limits
 
 from cxtext import plugins
-from cxtext.embed.base import Embedder
-from cxtext.sentiment.emotion import EMOTIONS, WORDS, EmotionHead, choose
-from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.valence import FEATURES, lexicon_features
-from cxtext.sentiment.ngrams import hash_ngrams
+from cxtext.embed import Embedder
+from cxtext.sentiment import EMOTIONS, FEATURES, FORMS, WORDS, EmotionHead, choose, form_features, hash_ngrams, lexicon_features
 from models.emotion_data import HELD, MAPPING, TRAIN, read_emotions
 from models.emotion_fit import choose_threshold, f1_scores, telling_words
 from models.head_files import HEADS, write_head

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.emotion import EMOTIONS, NONE
-from cxtext.text.clean import clean_texts
+from cxtext.sentiment import EMOTIONS, NONE
+from cxtext.text import clean_texts
 from models.sentiment_data import DATA, DataSet
 
 #: What is not named here (amusement, approval, caring, curiosity, desire, embarrassment, grief, optimism, pride, realization,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.emotion import EMOTIONS, NONE, choose, tokens_of
+from cxtext.sentiment import EMOTIONS, NONE, choose, tokens_of
 
 Array = NDArray[np.float64]
 #: Probabilities below which a text may be said to show no emotion; one is chosen on texts that the head did not learn from.

@@ -10,8 +10,8 @@ from typing import Any
 from numpy.typing import NDArray
 from safetensors.numpy import save
 
-from cxtext.embed.base import Embedder
-from cxtext.sentiment.heads import FORMAT, LinearHead
+from cxtext.embed import Embedder
+from cxtext.sentiment import FORMAT, LinearHead
 from models.sentiment_data import DataSet, describe
 from models.sources import Entry
 

@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from cxtext import plugins
-from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.intent import INTENTS, IntentHead
-from cxtext.sentiment.valence import FEATURES, lexicon_features
+from cxtext.sentiment import FEATURES, FORMS, INTENTS, IntentHead, form_features, lexicon_features
 from models.head_files import HEADS, write_head
 from models.intent_data import SETS, WEIGHTS, as_row, targets
 from models.sentiment_data import describe, read_set

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.intent import INTENTS
+from cxtext.sentiment import FORMS, INTENTS, form_features
 from models.sentiment_data import DATA, DataSet
 
 Target = Mapping[str, float]

@@ -18,9 +18,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from threadpoolctl import threadpool_limits
 
 from cxtext import plugins
-from cxtext.sentiment.valence import FEATURES, lexicon_features
-from cxtext.sentiment.ngrams import hash_ngrams
-from cxtext.sentiment.polarity import CLASSES, PolarityHead
+from cxtext.sentiment import CLASSES, FEATURES, PolarityHead, hash_ngrams, lexicon_features
 from models.head_files import HEADS, write_head
 from models.sentiment_data import DATA, TARGETS, describe, read_set
 from models.sentiment_fit import calibrate, fit_softmax, logits, softmax

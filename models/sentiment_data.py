@@ -15,8 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from cxtext.text.clean import clean_texts
-from cxtext.text.non_answers import is_non_answer
+from cxtext.text import clean_texts, is_non_answer
 from models.sources import DataFile
 
 _POSITIVE = "admiration amusement approval caring desire excitement gratitude joy love optimism pride relief"

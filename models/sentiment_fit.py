@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 
-from cxtext.sentiment.polarity import CLASSES
+from cxtext.sentiment import CLASSES
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]

@@ -1,1 +1,9 @@
-"""From ranked pain points to the tools where work is planned."""
+"""Items for trackers: what a finding becomes as a ticket, and the exporters that write it."""
+
+from __future__ import annotations
+
+from cxtext.backlog.items import build_items
+
+__all__ = [
+    "build_items",
+]

@@ -7,22 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cxtext.findings.factors import FACTORS, factor_text, factors_in_use, left_out_text
-from cxtext.findings.findings import (
+from cxtext.findings import (
+    FACTORS,
     AnalysisLike,
     Finding,
-    MetricView,
+    Quote,
+    QuoteBook,
     basis_of,
-    list_findings,
+    factor_text,
+    factors_in_use,
     intent_shares,
+    left_out_text,
     lineage,
+    list_findings,
     metric_views,
     records,
     top_themes,
     value_name,
 )
-from cxtext.metrics.display import risk_text, sides_text
-from cxtext.findings.quotes import Quote, QuoteBook
+from cxtext.metrics import MetricView, risk_text, sides_text
 from cxtext.wording import chance, number, one_line, percent, plural
 
 #: Columns that hold an effect, each with its interval, and those of them that come from table ``asymmetry``.

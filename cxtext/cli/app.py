@@ -13,14 +13,16 @@ from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 from cxtext.cli.output import Output
 
 if TYPE_CHECKING:
-    from cxtext.settings.config import Config
+    from cxtext.settings import Config
 
 _SETTINGS: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
 
 
 def build_app() -> typer.Typer:
     """Return the parser, with every command of the help table."""
-    from cxtext.cli import settings, themes, trust
+    from cxtext.cli import config as settings
+    from cxtext.cli import studies as trust
+    from cxtext.cli import themes
     from cxtext.cli.info import info
 
     app = typer.Typer(**_SETTINGS, rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
@@ -219,8 +221,7 @@ def demo(
     no_progress: o.NoProgress = False,
 ) -> None:
     """Analyse the sample survey."""
-    from cxtext.settings.config import Config
-    from cxtext.settings.options import resolve_config
+    from cxtext.settings import Config, resolve_config
     from cxtext.shipped import sample_path
 
     options = {**_given(ctx), **DEMO_COLUMNS}
@@ -241,14 +242,14 @@ DEMO_COLUMNS: dict[str, Any] = {
 
 def settle(ctx: typer.Context) -> Config:
     """Return the config in force: defaults, file, environment, and the options given."""
-    from cxtext.settings.options import resolve_config
+    from cxtext.settings import resolve_config
 
     return resolve_config(path=ctx.params.get("config"), options=_given(ctx))
 
 
 def _given(ctx: typer.Context) -> dict[str, Any]:
     """Return the options that set a config key, by the names ``resolve_config`` knows."""
-    from cxtext.settings.options import OPTIONS, OTHER_OPTIONS
+    from cxtext.settings import OPTIONS, OTHER_OPTIONS
 
     known = {*OPTIONS, *OTHER_OPTIONS, "nps_column", "csat_column", "ces_column"}
     given = {name: value for name, value in ctx.params.items() if name in known}
@@ -262,7 +263,7 @@ def analyze_into(
 ) -> None:
     """Check the output, analyse, save, and show the ranking."""
     from cxtext.cli import ranking
-    from cxtext.run.folder import check_target, restore_interrupted
+    from cxtext.run import check_target, restore_interrupted
 
     if target is not None:
         if restore_interrupted(target):
@@ -272,7 +273,7 @@ def analyze_into(
             themes = config.themes.model_copy(update={"namer_run": str(target)})
             config = config.model_copy(update={"themes": themes})
     with out.progress() as progress:
-        from cxtext.pipeline.flow import analyze as run_pipeline
+        from cxtext.pipeline import analyze as run_pipeline
 
         analysis = run_pipeline(list(inputs), config=config, progress=progress)
         if target is not None:

@@ -15,8 +15,7 @@ from cxtext.wording import decimals_for, escape_markdown, interval, neutralise, 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.studies.comparison.gates import Verdict
-    from cxtext.studies.comparison.runs import Comparison
+    from cxtext.studies import Comparison, Verdict
 
 _FORMATS = (".md", ".csv")
 #: Rows of a table that a person reads.
@@ -46,14 +45,14 @@ class _Section:
 
 def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, conditions: Sequence[str], *, force: bool) -> bool:
     """Compare, write the result, and tell whether no condition is met."""
-    from cxtext.studies.comparison.gates import check_gates, judge, parse_gate
+    from cxtext.studies import check_gates, judge, parse_gate
 
     gates = [parse_gate(text) for text in conditions]
     if output is not None:
         _check_output(Path(output), force=force)
     with out.progress() as progress:
-        from cxtext.run.analysis import Analysis
-        from cxtext.studies.comparison.runs import compare
+        from cxtext.run import Analysis
+        from cxtext.studies import compare
 
         a, b = Analysis.load(run_a), Analysis.load(run_b)
         both = [name for name in a.metrics["metric"] if name in set(b.metrics["metric"])]

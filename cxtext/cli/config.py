@@ -8,13 +8,13 @@ from typing import Annotated
 import typer
 
 from cxtext.cli import options as o
-from cxtext.cli.output import Output
 from cxtext.cli.config_toml import render_config
+from cxtext.cli.output import Output
 
 
 def show(config: o.ConfigFile = None, json: o.Json = False, verbose: o.Verbose = False) -> None:
     """Print the settings in force."""
-    from cxtext.settings.config import load_config
+    from cxtext.settings import load_config
 
     loaded = load_config(config)
     Output(json).result(render_config(loaded), loaded.model_dump(mode="json"))
@@ -26,8 +26,8 @@ def validate(
     verbose: o.Verbose = False,
 ) -> None:
     """Check a config file."""
-    from cxtext.settings.config import load_config
-    from cxtext.settings.options import check_config
+    from cxtext.pipeline import check_config
+    from cxtext.settings import load_config
 
     check_config(load_config(Path("cxtext.toml") if file is None else file, environ={}))
     name = str(file or "cxtext.toml")
@@ -43,7 +43,7 @@ def init(
 ) -> None:
     """Write a config file with every default."""
     from cxtext.cli.files import check_free, to_stdout, write_files
-    from cxtext.settings.config import Config
+    from cxtext.settings import Config
 
     text = render_config(Config())
     out = Output(json, quiet)

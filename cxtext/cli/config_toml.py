@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cxtext.settings.config import Config
+    from cxtext.settings import Config
 
 
 #: Every setting of a metric, shown where none is declared.

@@ -12,7 +12,7 @@ from cxtext.cli.output import Output, write_stdout
 from cxtext.errors import ConfigError, OutputError, suggest
 
 if TYPE_CHECKING:
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
 #: ``--format`` of report -> file of the run folder that holds it.
 FORMATS = {"html": "report.html", "markdown": "summary.md"}
@@ -21,7 +21,7 @@ FORMATS = {"html": "report.html", "markdown": "summary.md"}
 def write_report(out: Output, run: Path, format: str, output: str | None, *, force: bool) -> None:
     """Render a run again, into its own folder, a file, or stdout."""
     from cxtext import plugins
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
     if format not in FORMATS:
         raise ConfigError(f"unknown format {format!r}.{suggest(format, FORMATS)}\nKnown: {', '.join(FORMATS)}")
@@ -41,7 +41,7 @@ def write_report(out: Output, run: Path, format: str, output: str | None, *, for
 def write_export(out: Output, run: Path, to: str, output: str | None, *, top: int | None, force: bool) -> None:
     """Write the pain points of a run with one exporter."""
     from cxtext import plugins
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
     exporter = plugins.load("cxtext.exporters", to)()
     analysis: Analysis = Analysis.load(run)
@@ -64,7 +64,7 @@ def write_export(out: Output, run: Path, to: str, output: str | None, *, top: in
 
 def _describe_empty(analysis: Analysis, kind: str | None) -> str:
     """Say why an export of this kind of theme holds none; nothing when it holds any."""
-    from cxtext.findings.findings import basis_of, list_findings, metric_views, too_few
+    from cxtext.findings import basis_of, list_findings, metric_views, too_few
 
     found = list_findings(analysis, metric_views(analysis)[0])
     if any(kind in (None, f.kind) for f in found):

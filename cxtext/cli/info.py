@@ -35,9 +35,7 @@ def info(json: o.Json = False, verbose: o.Verbose = False) -> None:
 
 def _collect() -> dict[str, Any]:
     """Gather what there is."""
-    from cxtext import __version__
-    from cxtext import plugins
-    from cxtext import shipped
+    from cxtext import __version__, plugins, shipped
 
     return {
         "version": __version__,

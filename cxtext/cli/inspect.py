@@ -11,15 +11,15 @@ from cxtext.cli.output import Output, records, render_table, summarise_issues
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
-    from cxtext.settings.config import Config
     from cxtext.readers import ReadResult
+    from cxtext.settings import Config
 
 _PREVIEW = 5
 
 
 def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     """Write the columns with their roles and reasons, and the first responses."""
-    from cxtext.settings.options import check_config
+    from cxtext.pipeline import check_config
     from cxtext.readers import inspect_source
 
     check_config(config)
@@ -39,9 +39,9 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
 def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:
     """Check input, settings and output as ``analyze`` would, and stop there."""
     from cxtext.cli.config_toml import render_config
-    from cxtext.settings.options import check_config
+    from cxtext.pipeline import check_config
     from cxtext.readers import read_responses
-    from cxtext.run.folder import check_target
+    from cxtext.run import check_target
 
     check_config(config)
     if target is not None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 from cxtext.wording import one_line
 
 if TYPE_CHECKING:

@@ -7,15 +7,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table, summarise_issues
-from cxtext.findings.factors import FACTORS, factor_text, factors_in_use
-from cxtext.findings.findings import Basis, Finding, MetricView, basis_of, list_findings, general_note, metric_views, no_cost_note, too_few
-from cxtext.findings.codebook import SHOWN, given_themes, rest_text
-from cxtext.findings.ranking_text import missing_ranks, order_text, ties_note
-from cxtext.findings.sentences import candidates_note
+from cxtext.findings import (
+    FACTORS,
+    SHOWN,
+    Basis,
+    Finding,
+    basis_of,
+    candidates_note,
+    factor_text,
+    factors_in_use,
+    general_note,
+    given_themes,
+    list_findings,
+    metric_views,
+    missing_ranks,
+    no_cost_note,
+    order_text,
+    rest_text,
+    ties_note,
+    too_few,
+)
+from cxtext.metrics import MetricView
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
 TOP = 10
 #: Notes that call for a decision of the reader, and are shown like warnings.

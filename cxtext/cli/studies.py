@@ -75,8 +75,8 @@ def write_sample(
     out: Output, run: Path, n: int, themes: Sequence[str], output: str | None, *, blind: bool, seed: int, force: bool
 ) -> None:
     """Draw a sample and write it as CSV."""
-    from cxtext.run.analysis import Analysis
-    from cxtext.studies.audit.audit import draw_audit
+    from cxtext.run import Analysis
+    from cxtext.studies import draw_audit
 
     _check(output, force=force)
     table = draw_audit(Analysis.load(run), n, themes=themes, blind=blind, random_state=seed)
@@ -90,9 +90,9 @@ def write_sample(
 
 def show_audit(out: Output, run: Path, labels: Path, output: str | None, *, force: bool) -> None:
     """Read a labelled sample and show what it says."""
-    from cxtext.run.analysis import Analysis
-    from cxtext.findings.findings import metric_views
-    from cxtext.studies.audit.audit import score_audit
+    from cxtext.findings import metric_views
+    from cxtext.run import Analysis
+    from cxtext.studies import score_audit
 
     _check(output, force=force)
     analysis = Analysis.load(run)
@@ -109,8 +109,8 @@ def show_audit(out: Output, run: Path, labels: Path, output: str | None, *, forc
 
 def show_fix(out: Output, run: Path, theme: str, output: str | None, *, force: bool, **when: Any) -> None:
     """Measure what changed with a fix and show it."""
-    from cxtext.run.analysis import Analysis
-    from cxtext.studies.fixes.fix import measure_fix
+    from cxtext.run import Analysis
+    from cxtext.studies import measure_fix
 
     _check(output, force=force)
     found = measure_fix(Analysis.load(run), theme, **when)

@@ -12,7 +12,7 @@ from cxtext.cli import options as o
 from cxtext.cli.output import Output, records, render_table
 
 if TYPE_CHECKING:
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
 ThemeId = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007, or its label.")]
 #: Endings of files that are read as tables, with a column of texts; any other holds one example a line.
@@ -26,7 +26,7 @@ def begin(ctx: typer.Context, run: o.Run) -> None:
 
 def list_themes(ctx: typer.Context, json: o.Json = False, quiet: o.Quiet = False, verbose: o.Verbose = False) -> None:
     """Print the themes of a run."""
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
     analysis = Analysis.load(ctx.obj)
     rows = records(analysis.themes.drop(columns=["exemplar_ids"]))
@@ -41,7 +41,7 @@ def show_theme(
     ctx: typer.Context, theme: ThemeId, json: o.Json = False, quiet: o.Quiet = False, verbose: o.Verbose = False
 ) -> None:
     """Print what is known of one theme."""
-    from cxtext.run.analysis import Analysis
+    from cxtext.run import Analysis
 
     found = describe_theme(Analysis.load(ctx.obj), theme)
     Output(json, quiet).result(render_theme(found), found)
@@ -63,16 +63,15 @@ def teach(
     no_progress: o.NoProgress = False,
 ) -> None:
     """Make a run again with a theme that takes more."""
-    from cxtext.run.analysis import Analysis
     from cxtext.cli import ranking
-    from cxtext.run.folder import check_target
+    from cxtext.run import Analysis, check_target
 
     out = Output(json, quiet, not no_progress)
     check_target(output, force=force, sources=[str(ctx.obj), examples])
     before = Analysis.load(ctx.obj)
     texts = read_examples(examples, text_column)
     with out.progress() as progress:
-        from cxtext.pipeline.teach import teach_theme
+        from cxtext.pipeline import teach_theme
 
         analysis = teach_theme(before, theme, texts, progress=progress)
         analysis.save(output, force=force)
@@ -85,7 +84,7 @@ def teach(
 
 def describe_theme(analysis: Analysis, theme: str) -> dict[str, Any]:
     """Return why a theme is one: its words, typical opinions, nearest themes, parts, and how firm it is."""
-    from cxtext.run.lookup import find_theme
+    from cxtext.run import find_theme
 
     rows = {row["theme_id"]: row for row in records(analysis.themes)}
     theme_id = find_theme(list(rows.values()), theme)
@@ -131,8 +130,8 @@ def read_examples(file: str, text_column: str | None) -> list[str]:
     from cxtext.errors import UnreadableFileError
 
     if text_column is not None or file.lower().endswith(TABLES):
-        from cxtext.settings.config import InputConfig
         from cxtext.readers import read_responses
+        from cxtext.settings import InputConfig
 
         config = InputConfig(text_columns=(text_column,) if text_column else ())
         return read_responses([file], config=config, guess_metrics=False).responses["text"].tolist()

@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from cxtext.metrics.display import MetricView as MetricView
-from cxtext.metrics.display import metric_view
-from cxtext.schema.frames import VOLUME_METRIC
+from cxtext.metrics import MetricView as MetricView
+from cxtext.metrics import metric_view
+from cxtext.schema import VOLUME_METRIC
 from cxtext.wording import is_missing, one_line, plural
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxtext.schema.frames import METRIC_PREFIX
+from cxtext.schema import METRIC_PREFIX
 from cxtext.wording import is_missing, one_line
 
 if TYPE_CHECKING:

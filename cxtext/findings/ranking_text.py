@@ -8,8 +8,9 @@ from math import isclose
 from typing import Any
 
 from cxtext.findings.factors import factors_given
-from cxtext.findings.findings import AnalysisLike, Finding, MetricView, basis_of, records, top_themes, value_name
+from cxtext.findings.findings import AnalysisLike, Finding, basis_of, records, top_themes, value_name
 from cxtext.findings.sentences import metric_phrase, metric_title
+from cxtext.metrics import MetricView
 from cxtext.wording import interval, number, one_line, percent
 
 #: Share of a gap that has to go with other mentions before it is worth a sentence, and to be most of it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cxtext.findings.findings import DISSOLVES, STABLE, Basis, Finding, MetricView, not_compared, too_few
+from cxtext.findings.findings import DISSOLVES, STABLE, Basis, Finding, not_compared, too_few
+from cxtext.metrics import MetricView
 from cxtext.wording import chance, interval, number, percent, plural
 
 _INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}

@@ -1,9 +1,64 @@
-"""What each theme costs: effects on the metrics, their ranking, trends and groups."""
+"""What each theme costs: effects on the metrics, their ranking, trends, groups and comparisons."""
 
 from __future__ import annotations
 
-from cxtext.metrics.answers import Answers
-from cxtext.impact.effects.measure import Effects, measure_effects
-from cxtext.impact.scorecard import Impact, build_scorecard
+from cxtext.impact.checks import (
+    LEAST_WAVES,
+    MEASURES,
+    Change,
+    Periods,
+    PreTrend,
+    audit_theme,
+    check_before,
+    compare_change,
+    draw_sample,
+    split_periods,
+    stratify,
+)
+from cxtext.impact.effects import Effects, Observations, make_controls, measure_effects
+from cxtext.impact.groups import measure_groups
+from cxtext.impact.scorecard import Impact, build_scorecard, volume_row
+from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
+from cxtext.impact.time import Opinions, Waves, count_waves, find_newcomers, find_waves, measure_events, measure_trends
+from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
+from cxtext.impact.worth import measure_worth
 
-__all__ = ["Answers", "Effects", "Impact", "build_scorecard", "measure"]
+__all__ = [
+    "COLUMNS",
+    "LEAST_WAVES",
+    "MEASURES",
+    "Bridge",
+    "Change",
+    "Effects",
+    "Impact",
+    "Observations",
+    "Opinions",
+    "Periods",
+    "PreTrend",
+    "Waves",
+    "audit_theme",
+    "build_bridge",
+    "build_scorecard",
+    "check_before",
+    "commenters_gap",
+    "compare_change",
+    "compare_shares",
+    "count_waves",
+    "difference_limits",
+    "draw_sample",
+    "find_newcomers",
+    "find_waves",
+    "make_controls",
+    "measure_effects",
+    "measure_events",
+    "measure_groups",
+    "measure_silence",
+    "measure_trends",
+    "measure_worth",
+    "observe_run",
+    "observe_shares",
+    "split_periods",
+    "stratify",
+    "tabulate_silence",
+    "volume_row",
+]

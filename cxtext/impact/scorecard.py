@@ -11,16 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.metrics.answers import Answers
-from cxtext.impact.effects.asymmetry import asymmetry_rows
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.effects.ledger import comention_rows, ledger_rows
-from cxtext.impact.ranking.rank import FEW_THEMES, TOO_FEW, Ranking, is_contest, rank_effects
-from cxtext.impact.ranking.sensitivity import mark_front
+from cxtext.impact.effects import asymmetry_rows, comention_rows, ledger_rows, measure_effects
+from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Ranking, is_contest, mark_front, rank_effects, rank_volume
 from cxtext.impact.silence import commenters_gap
-from cxtext.impact.ranking.volume import rank_volume
 from cxtext.impact.worth import Worth, measure_worth
-from cxtext.metrics.estimate import FloatArray, share_estimate, take_sample, usable_weights
+from cxtext.metrics import Answers, FloatArray, share_estimate, take_sample, usable_weights
 
 if TYPE_CHECKING:
     import pandas as pd

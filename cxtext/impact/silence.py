@@ -11,12 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.metrics.estimate import Z95, FloatArray, t_quantile, usable_weights, wilson
+from cxtext.metrics import Z95, FloatArray, t_quantile, usable_weights, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.metrics.answers import Answers
+    from cxtext.metrics import Answers
 
 #: Different scores up to which each is a stratum of its own; more are cut into as many parts of equal size.
 MAX_STRATA = 11

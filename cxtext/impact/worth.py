@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
-from cxtext.metrics.estimate import FloatArray, usable_weights
+from cxtext.metrics import FloatArray, usable_weights
 
 
 @dataclass(frozen=True)

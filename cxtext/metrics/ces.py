@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, outside
+from cxtext.settings import Metric
 
 
 class CesOutcome(Outcome):

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, outside
+from cxtext.settings import Metric
 
 #: How far up the scale the top box begins: 4 on a scale of 1 to 5.
 TOP_BOX = 0.75

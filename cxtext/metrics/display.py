@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxtext.settings.declared import TIME_UNITS
-from cxtext.schema.frames import VOLUME_METRIC
+from cxtext.schema import VOLUME_METRIC
+from cxtext.settings import TIME_UNITS
 from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number, percent
 
 if TYPE_CHECKING:

@@ -86,7 +86,7 @@ def median_estimate(values: FloatArray, weights: ArrayLike | None, clusters: Arr
     values : ndarray of shape (n,), float64
         ``nan`` where there is none.
     weights, clusters : array-like of shape (n,), optional
-        As in :func:`cxtext.metrics.estimate.take_sample`.
+        As in :func:`cxtext.metrics.take_sample`.
 
     Notes
     -----

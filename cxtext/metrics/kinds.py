@@ -15,7 +15,7 @@ from cxtext.metrics.nps import NpsOutcome
 from cxtext.metrics.outcome import BinaryOutcome, NumberOutcome, Outcome, Scale, checked_scale
 
 if TYPE_CHECKING:
-    from cxtext.settings.config import Metric
+    from cxtext.settings import Metric
 
 __all__ = ["Estimate", "Outcome", "make_outcome"]
 

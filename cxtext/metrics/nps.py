@@ -9,10 +9,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside
+from cxtext.settings import Metric
 
 
 class NpsOutcome(Outcome):

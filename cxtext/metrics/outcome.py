@@ -9,10 +9,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
 from cxtext.metrics.cells import normalize_word, parse_cells
 from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, share_estimate, take_sample
+from cxtext.settings import Metric
 
 Scale = tuple[float, float]
 #: Share of the answers at either end that a winsorised mean pulls in.

@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from cxtext.embed import load_embedder
 from cxtext.sentiment import has_head, load_emotion_head, load_heads
-from cxtext.themes.naming.term_counts import Words
-from cxtext.themes.naming.phrases import load_parser
-from cxtext.themes.naming.tone import Tone
+from cxtext.themes import Tone, Words, load_parser
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from cxtext.embed.base import Embedder
+    from cxtext.embed import Embedder
     from cxtext.sentiment import Emotions, Heads, Polarity
 
 

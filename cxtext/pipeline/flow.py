@@ -8,26 +8,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
-from cxtext.pipeline import units as steps
-from cxtext.pipeline import tables
-from cxtext.run.analysis import Analysis
-from cxtext.settings.config import Config
 from cxtext.embed import load_embedder
-from cxtext.pipeline.encode import HeadStart, embed_texts
 from cxtext.errors import EmptyCorpusError
-from cxtext.run.manifest import build_manifest
-from cxtext.pipeline.measure import Given, measure_impact
 from cxtext.metrics import make_outcome
-from cxtext.themes.naming.llm import make_namer
-from cxtext.settings.options import check_config, check_primary, name_metrics, resolve_config
-from cxtext.readers import read_responses
-from cxtext.readers.extras.efforts import read_efforts
-from cxtext.readers.extras.events import read_events
-from cxtext.run.log import ProgressCallback, RunRecord
-from cxtext.run.recorded import record_outcomes
+from cxtext.pipeline import tables
+from cxtext.pipeline.answers import validate_metrics
+from cxtext.pipeline.encode import HeadStart, embed_texts
+from cxtext.pipeline.measure import Given, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_namer, note_themes
-from cxtext.themes.codebook.codebook import read_codebook
-from cxtext.themes.model import ThemeModel
+from cxtext.pipeline.preflight import check_config, check_primary, name_metrics
+from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
+from cxtext.readers import read_efforts, read_events, read_responses
+from cxtext.run import Analysis, ProgressCallback, RunRecord, build_manifest, record_outcomes
+from cxtext.settings import Config, resolve_config
+from cxtext.themes import ThemeModel, make_namer, read_codebook
 from cxtext.wording import one_line
 
 if TYPE_CHECKING:
@@ -35,9 +29,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
     from cxtext.pipeline.encode import Embedded
-    from cxtext.themes.naming.llm import Namer
-    from cxtext.themes.assignment.assigner import Assigned
-    from cxtext.themes.codebook.codebook import Codebook
+    from cxtext.themes import Assigned, Codebook, Namer
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -63,7 +55,7 @@ def analyze(
         Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
     **options
         Short options on top of the config: ``text_column``, ``nps_column``, ``metric``, ``n_themes``, ``seed`` ...
-        (:data:`cxtext.settings.options.OPTIONS`).
+        (:data:`cxtext.settings.OPTIONS`).
 
     Returns
     -------
@@ -102,20 +94,20 @@ def analyze(
             events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
             data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
             outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
-            responses, excluded, bad_cells = steps.validate_metrics(data.responses, data.raw_metrics, outcomes)
+            responses, excluded, bad_cells = validate_metrics(data.responses, data.raw_metrics, outcomes)
             run.issues += bad_events + data.issues + bad_cells
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
             given = Given(outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {})
         with run.stage("split"):
-            responses, units, repeated = steps.split_responses(responses, config.text, found=ahead.take)
+            responses, units, repeated = split_responses(responses, config.text, found=ahead.take)
             run.issues += repeated
             _require_content(responses, data.columns)
-            texts = steps.unique_texts(units)
+            texts = unique_texts(units)
         with run.stage("embed", total=len(texts.texts)) as advance:
             seen = embed_texts(texts.texts, embedder, ahead, jobs=config.jobs, progress=advance)
     with run.stage("themes"):
-        members = steps.index_members(units, texts, responses)
+        members = index_members(units, texts, responses)
         model, assigned = _find_themes(texts, seen, members, config, codebook, namer)
         note_themes(run, model, codebook, seen.words, members)
         note_namer(run, namer)
@@ -135,7 +127,7 @@ def analyze(
 
 
 def _find_themes(
-    texts: steps.UniqueTexts,
+    texts: UniqueTexts,
     seen: Embedded,
     members: csr_array,
     config: Config,

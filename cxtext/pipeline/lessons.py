@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.themes.discovery.chance import centre_rows
+from cxtext.themes import centre_rows
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
-    from cxtext.themes.model import ThemeModel
+    from cxtext.themes import ThemeModel
 
 #: So many examples a lesson should have, and at most so many of them are quoted.
 ENOUGH, QUOTED = 10, 3

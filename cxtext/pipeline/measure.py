@@ -7,30 +7,47 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cxtext import impact
-from cxtext.pipeline import units as steps
+from cxtext.impact import (
+    Opinions,
+    Waves,
+    count_waves,
+    find_newcomers,
+    find_waves,
+    make_controls,
+    measure_events,
+    measure_groups,
+    measure_trends,
+    tabulate_silence,
+)
 from cxtext.pipeline import tables
-from cxtext.impact.effects.controls import make_controls
-from cxtext.impact.time.events import measure_events
-from cxtext.impact.groups.compare import measure_groups
-from cxtext.impact.time.new_topics import Opinions, find_newcomers
-from cxtext.impact.silence import tabulate_silence
-from cxtext.impact.time.trends import count_waves, measure_trends
-from cxtext.impact.time.waves import Waves, find_waves
-from cxtext.run.manifest import choose_primary
-from cxtext.readers.extras.efforts import match_efforts
-from cxtext.themes.threads import single_threaded_blas
+from cxtext.pipeline.units import UniqueTexts
+from cxtext.readers import match_efforts
+from cxtext.run import (
+    Frames,
+    Submissions,
+    choose_primary,
+    count_mentions,
+    count_positive,
+    group_columns,
+    group_submissions,
+    list_opinions,
+    locate_units,
+    mark_negative,
+    take_answers,
+    top_level,
+)
+from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cxtext.settings.config import Config
-    from cxtext.metrics.answers import Answers
-    from cxtext.impact.scorecard import Impact
-    from cxtext.metrics import Outcome
-    from cxtext.run.log import RunRecord
-    from cxtext.themes.naming.term_counts import Words
+    from cxtext.impact import Impact
+    from cxtext.metrics import Answers, Outcome
+    from cxtext.run import RunRecord
+    from cxtext.settings import Config
+    from cxtext.themes import Words
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,7 @@ class Given:
     events : DataFrame, optional
         ``date`` and ``label``.
     efforts : mapping of str to float
-        Effort by theme, as :func:`cxtext.readers.extras.efforts.read_efforts` has it.
+        Effort by theme, as :func:`cxtext.readers.read_efforts` has it.
     """
 
     outcomes: Sequence[Outcome]
@@ -56,8 +73,8 @@ class Given:
 
 @single_threaded_blas()
 def measure_impact(
-    laid: tables.Frames, given: Given, texts: steps.UniqueTexts, words: Words, config: Config, run: RunRecord
-) -> tables.Frames:
+    laid: Frames, given: Given, texts: UniqueTexts, words: Words, config: Config, run: RunRecord
+) -> Frames:
     """Return the tables of what the themes cost, of those who say nothing, and of trends, events, new subjects and groups.
 
     Parameters
@@ -73,20 +90,20 @@ def measure_impact(
     run : RunRecord
         Gets the issues.
     """
-    submissions = steps.group_submissions(laid["responses"])
+    submissions = group_submissions(laid["responses"])
     first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
     waves = find_waves(first["created_at"], first["wave"], submissions.has_content)
-    mentions, negative = tables.count_mentions(laid, submissions)
-    answers = steps.take_answers(laid["responses"], given.outcomes, given.excluded, submissions)
+    mentions, negative = count_mentions(laid, submissions)
+    answers = take_answers(laid["responses"], given.outcomes, given.excluded, submissions)
     controls = _hold_constant(laid, first, waves, run) if config.ranking.controls else None
     found = _score(laid, given, submissions, mentions, negative, answers, controls, config, run)
-    ids, content = tables.top_level(laid["themes"])["theme_id"].tolist(), submissions.has_content
+    ids, content = top_level(laid["themes"])["theme_id"].tolist(), submissions.has_content
     sampling: dict[str, Any] = {"clusters": submissions.cluster, "weights": submissions.weight}
-    cohorts, least = tables.group_columns(first), config.groups.min_cell
+    cohorts, least = group_columns(first), config.groups.min_cell
     groups = measure_groups(ids, mentions, cohorts, has_content=content, waves=waves.labels, min_cell=least, **sampling)
     primary = choose_primary(config, found.metrics)
     lead = next((one for one in answers if one.outcome.label == primary), None)
-    trends = measure_trends(ids, mentions, waves, opinions=tables.list_opinions(laid, submissions), answers=lead, **sampling)
+    trends = measure_trends(ids, mentions, waves, opinions=list_opinions(laid, submissions), answers=lead, **sampling)
     flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
     happened = measure_events(given.events, ids, flagged, count_waves(mentions, waves, **sampling), waves)
     run.issues += waves.issues + groups.issues + happened.issues
@@ -105,9 +122,9 @@ def measure_impact(
 
 
 def _score(
-    laid: tables.Frames,
+    laid: Frames,
     given: Given,
-    submissions: steps.Submissions,
+    submissions: Submissions,
     mentions: csr_array,
     negative: csr_array,
     answers: Sequence[Answers],
@@ -116,7 +133,7 @@ def _score(
     run: RunRecord,
 ) -> Impact:
     """Return the scorecard and what goes with it."""
-    themes = tables.top_level(laid["themes"])
+    themes = top_level(laid["themes"])
     efforts, unknown = match_efforts(given.efforts, themes["theme_id"].tolist(), themes["label"])
     found = impact.build_scorecard(
         themes,
@@ -125,8 +142,8 @@ def _score(
         tables.summarize_polarity(laid),
         answers,
         has_content=submissions.has_content,
-        has_negative=tables.mark_negative(laid, submissions),
-        positive=tables.count_positive(laid, submissions),
+        has_negative=mark_negative(laid, submissions),
+        positive=count_positive(laid, submissions),
         clusters=submissions.cluster,
         weights=submissions.weight,
         controls=controls,
@@ -139,11 +156,11 @@ def _score(
     return found
 
 
-def _hold_constant(laid: tables.Frames, first: pd.DataFrame, waves: Waves, run: RunRecord) -> np.ndarray | None:
+def _hold_constant(laid: Frames, first: pd.DataFrame, waves: Waves, run: RunRecord) -> np.ndarray | None:
     """Return the group columns that the user chose, and the waves, as controls of the adjusted lens; say what they are."""
     columns = laid["columns"]
     declared = columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
-    groups = tables.group_columns(first)[declared].copy()
+    groups = group_columns(first)[declared].copy()
     groups["wave"] = groups.get("wave", waves.labels)
     controls, used = make_controls(groups)
     held = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"
@@ -151,13 +168,13 @@ def _hold_constant(laid: tables.Frames, first: pd.DataFrame, waves: Waves, run: 
     return controls if used else None
 
 
-def _list_opinions(laid: tables.Frames, submissions: steps.Submissions, texts: steps.UniqueTexts, words: Words) -> Opinions:
+def _list_opinions(laid: Frames, submissions: Submissions, texts: UniqueTexts, words: Words) -> Opinions:
     """Return the words of every unit, and whether it has a theme."""
     return Opinions(
         texts.texts,
         words.of_text,
         laid["units"]["unit_id"].tolist(),
         texts.of_unit,
-        tables.locate_units(laid, submissions),
+        locate_units(laid, submissions),
         laid["assignments"]["theme_id"].isna().to_numpy(),
     )

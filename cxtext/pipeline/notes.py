@@ -10,12 +10,9 @@ from cxtext.wording import one_line, percent, plural
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from cxtext.themes.naming.llm import Namer
-    from cxtext.run.log import RunRecord
+    from cxtext.run import RunRecord
     from cxtext.sentiment import Emotions
-    from cxtext.themes.codebook.codebook import Codebook
-    from cxtext.themes.naming.term_counts import Words
-    from cxtext.themes.model import ThemeModel
+    from cxtext.themes import Codebook, Namer, ThemeModel, Words
 
 #: What is given up for speed, as measured on the labelled sets.
 FAST_NOTE = (
@@ -76,7 +73,7 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
 
 def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
     """Say which themes of the codebook took nothing, and in how many responses their words stand all the same."""
-    from cxtext.themes.codebook.keywords import Spelling
+    from cxtext.themes import Spelling
 
     empty = {t.label for t in model.items if t.origin == "codebook" and not t.n_units}
     unused = [k for k, name in enumerate(codebook.names) if name in empty]
@@ -96,7 +93,7 @@ def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: W
 
 def _roots(*phrases: str) -> set[str]:
     """Return the roots of the words of phrases that say something."""
-    from cxtext.themes.naming.words import STOP, stem, tokenize
+    from cxtext.themes import STOP, stem, tokenize
 
     return {_root(word) for phrase in phrases for word in map(stem, tokenize(phrase)) if word not in STOP}
 

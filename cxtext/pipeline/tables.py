@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext import schema
-from cxtext.sentiment.emotion import locate
+from cxtext.run import Frames
+from cxtext.sentiment import locate
 
 if TYPE_CHECKING:
     import pandas as pd
-    from scipy.sparse import csr_array
 
-    from cxtext.sentiment.emotion import Emotions
-    from cxtext.sentiment.polarity import Polarity
-    from cxtext.pipeline.units import Submissions, UniqueTexts
-    from cxtext.themes.assignment.assigner import Assigned
+    from cxtext.pipeline.units import UniqueTexts
+    from cxtext.sentiment import Emotions, Polarity
+    from cxtext.themes import Assigned
 
-Frames = dict[str, "pd.DataFrame"]
 
 
 def lay_out(
@@ -136,75 +134,6 @@ def _exemplar_ids(found: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
     return pd.Series([[by_text[text] for text in texts] for texts in found["exemplar_texts"]], index=found.index, dtype="object")
 
 
-def count_mentions(tables: Frames, submissions: Submissions) -> tuple[csr_array, csr_array]:
-    """Return which submission mentions which top-level theme, and which has a negative unit of it.
-
-    Returns
-    -------
-    mentions, negative : csr_array of shape (n_submissions, n_themes), float64, 0 or 1
-        Columns in the order of the top-level themes.
-    """
-    return _mark_mentions(tables, submissions), _mark_mentions(tables, submissions, "negative")
-
-
-def count_positive(tables: Frames, submissions: Submissions) -> csr_array:
-    """Return which submission has a positive unit of which top-level theme; as :func:`count_mentions`."""
-    return _mark_mentions(tables, submissions, "positive")
-
-
-def _mark_mentions(tables: Frames, submissions: Submissions, label: str | None = None) -> csr_array:
-    """Return which submission mentions which theme with a unit of this sentiment, or of any."""
-    theme_ids = top_level(tables["themes"])["theme_id"]
-    column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
-    wanted = column.notna().to_numpy()
-    if label is not None:
-        wanted = wanted & (tables["sentiment"]["label"] == label).to_numpy()
-    shape = (len(submissions.rows), len(theme_ids))
-    return _indicator(locate_units(tables, submissions), column.fillna(-1).to_numpy(dtype=np.int64), wanted, shape)
-
-
-def locate_units(tables: Frames, submissions: Submissions) -> np.ndarray:
-    """Return the submission of each unit; shape (n_units,), int64."""
-    import pandas as pd
-
-    position = pd.Index(tables["responses"]["response_id"]).get_indexer(tables["units"]["response_id"])
-    return np.asarray(submissions.of_response[position])
-
-
-def mark_negative(tables: Frames, submissions: Submissions) -> np.ndarray:
-    """Return whether each submission has a negative unit, of a theme or of none; shape (n_submissions,), bool."""
-    is_negative = (tables["sentiment"]["label"] == "negative").to_numpy()
-    found = np.zeros(len(submissions.rows), dtype=bool)
-    found[locate_units(tables, submissions)[is_negative]] = True
-    return found
-
-
-def list_opinions(tables: Frames, submissions: Submissions) -> pd.DataFrame:
-    """Return every unit of a top-level theme: ``submission`` and ``theme`` as positions, and ``polarity``."""
-    import pandas as pd
-
-    theme_ids = top_level(tables["themes"])["theme_id"]
-    column = tables["assignments"]["theme_id"].map({t: j for j, t in enumerate(theme_ids)})
-    row = locate_units(tables, submissions)
-    said = pd.DataFrame({"submission": row, "theme": column, "polarity": tables["sentiment"]["polarity"]})
-    return said.dropna(subset="theme").astype({"theme": "int64"})
-
-
-def _indicator(row: np.ndarray, column: np.ndarray, keep: np.ndarray, shape: tuple[int, int]) -> csr_array:
-    """Return a 0 / 1 matrix with ones at the kept (row, column) pairs."""
-    from scipy.sparse import csr_array
-
-    matrix = csr_array((np.ones(int(keep.sum())), (row[keep], column[keep])), shape=shape)
-    matrix.sum_duplicates()
-    matrix.data[:] = 1.0
-    return matrix
-
-
-def top_level(themes: pd.DataFrame) -> pd.DataFrame:
-    """Return the themes that have no parent, in order, with a fresh index."""
-    return themes[themes["parent_id"].isna()].reset_index(drop=True)
-
-
 def summarize_polarity(tables: Frames) -> pd.DataFrame:
     """Return theme_id, polarity_mean, negative_share and positive_share over each theme's units."""
     import pandas as pd
@@ -221,12 +150,6 @@ def summarize_polarity(tables: Frames) -> pd.DataFrame:
     # sums run in the order of the values, so that the order of the rows does not show in the last bit
     table = table.dropna(subset="theme_id").sort_values("polarity_mean")
     return table.groupby("theme_id", sort=True).mean().reset_index()
-
-
-def group_columns(responses: pd.DataFrame) -> pd.DataFrame:
-    """Return the group columns under their names in the input."""
-    columns = [c for c in responses.columns if str(c).startswith(schema.GROUP_PREFIX)]
-    return responses[columns].rename(columns=lambda c: str(c).removeprefix(schema.GROUP_PREFIX)).reset_index(drop=True)
 
 
 def issue_table(issues: Sequence[dict[str, Any]]) -> pd.DataFrame:

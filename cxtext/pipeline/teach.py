@@ -10,32 +10,34 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext import schema
-from cxtext.pipeline import units as steps
-from cxtext.pipeline import tables
-from cxtext.run.analysis import Analysis
-from cxtext.settings.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
+from cxtext.pipeline import tables
 from cxtext.pipeline.lessons import advise
-from cxtext.run.lookup import find_theme
-from cxtext.run.manifest import build_manifest
 from cxtext.pipeline.measure import Given, measure_impact
-from cxtext.run.log import ProgressCallback, RunRecord
-from cxtext.run.recorded import recorded_exclusions, recorded_outcomes
-from cxtext.sentiment.polarity import Polarity
-from cxtext.text.clean import clean_texts
-from cxtext.themes.codebook.codebook import MOST_EXAMPLES
-from cxtext.themes.naming.term_counts import Words
+from cxtext.pipeline.units import unique_texts
+from cxtext.run import (
+    Analysis,
+    Frames,
+    ProgressCallback,
+    RunRecord,
+    build_manifest,
+    find_theme,
+    recorded_exclusions,
+    recorded_outcomes,
+)
+from cxtext.sentiment import Polarity
+from cxtext.settings import Config
+from cxtext.text import clean_texts
+from cxtext.themes import MOST_EXAMPLES, Words
 from cxtext.wording import is_missing, one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.embed.base import Embedder
+    from cxtext.embed import Embedder
     from cxtext.pipeline.units import UniqueTexts
-    from cxtext.themes.assignment.assigner import Assigned
-    from cxtext.themes.build import Theme
-    from cxtext.themes.model import ThemeModel
+    from cxtext.themes import Assigned, Theme, ThemeModel
 
 
 def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, progress: ProgressCallback | None = None) -> Analysis:
@@ -75,7 +77,7 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         raise InputError("the run was made by an earlier cxtext, or without a model.\nMake it again: cxtext analyze INPUT -o RUN")
     theme_id = _find_whole(analysis.themes, theme)
     texts = _check_examples(examples, len(model.lessons.get(theme_id, [])))
-    unique = steps.unique_texts(analysis.units)
+    unique = unique_texts(analysis.units)
     with run.stage("embed", total=len(unique.texts)) as advance:
         embedder = _load_same_embedder(config, model)
         vectors = embedder.encode(unique.texts, batch_size=config.embedding.batch_size, progress=advance)
@@ -164,7 +166,7 @@ def _describe_moves(
 
 def _measure_again(
     analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assigned: Assigned, config: Config, run: RunRecord
-) -> tables.Frames:
+) -> Frames:
     """Return all tables for the new assignments."""
     old = analysis.tables
     said = old["sentiment"].assign(place=unique.of_unit).drop_duplicates("place").sort_values("place")

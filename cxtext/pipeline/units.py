@@ -6,35 +6,23 @@ Each runs the same in this process and on a worker that holds only a part of the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.impact import Answers
-from cxtext.metrics.count import CountOutcome
-from cxtext.readers.cells.table import is_blank
-from cxtext.schema.frames import EXPOSURE_PREFIX, METRIC_PREFIX, TABLES, issue
-from cxtext.text.clean import clean_texts
-from cxtext.text.non_answers import is_non_answer
-from cxtext.text.split import Unit, split_texts
+from cxtext.readers import is_blank
+from cxtext.schema import TABLES, issue
+from cxtext.text import Unit, clean_texts, is_non_answer, split_texts
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cxtext.settings.config import TextConfig
-    from cxtext.metrics import Outcome
+    from cxtext.settings import TextConfig
 
-
-#: Code of the issue that says how many answers a metric leaves out, and which; how many different ones it names.
-EXCLUDED, EXCLUDED_SHOWN = "answers-left-out", 5
-
-
-#: Code of the issues on counts whose exposure is missing or not above 0: one each, and one that sums them up.
-UNEXPOSED = "exposure-unusable"
 
 #: Code of the issue that says which units of a response are left out, as it says them twice.
 REPEATED = "repeated-unit"
@@ -60,37 +48,6 @@ class UniqueTexts:
     texts: list[str]
     of_unit: np.ndarray
     counts: np.ndarray
-
-
-@dataclass(frozen=True)
-class Submissions:
-    """One entry a submitted record: what the impact is measured on.
-
-    Parameters
-    ----------
-    rows : ndarray of shape (n_submissions,), int64
-        Record numbers, ascending.
-    first : ndarray of shape (n_submissions,), int64
-        Position in the responses table of each record's first response.
-    of_response : ndarray of shape (n_responses,), int64
-        Submission of each response.
-    has_content : ndarray of shape (n_submissions,), bool
-        Whether any of its texts says something.
-    cluster : ndarray of shape (n_submissions,), int64
-        Respondent of each submission.
-    weight : ndarray of shape (n_submissions,), float64
-        Survey weight.
-    value : ndarray of shape (n_submissions,), float64
-        Worth of the respondent, ``nan`` where it is not known.
-    """
-
-    rows: np.ndarray
-    first: np.ndarray
-    of_response: np.ndarray
-    has_content: np.ndarray
-    cluster: np.ndarray
-    weight: np.ndarray
-    value: np.ndarray
 
 
 def split_responses(
@@ -175,108 +132,6 @@ def unique_texts(units: pd.DataFrame) -> UniqueTexts:
     position = {text: i for i, text in enumerate(sorted(set(units["text"])))}
     of_unit = np.fromiter((position[text] for text in units["text"]), dtype=np.int64, count=len(units))
     return UniqueTexts(list(position), of_unit, np.bincount(of_unit, minlength=len(position)).astype(np.int64))
-
-
-def group_submissions(responses: pd.DataFrame) -> Submissions:
-    """Group the responses by the record they were submitted in."""
-    rows, first, of_response = np.unique(responses["row"].to_numpy(), return_index=True, return_inverse=True)
-    has_content = np.zeros(len(rows), dtype=bool)
-    np.logical_or.at(has_content, of_response, (responses["status"] == "content").to_numpy())
-    cluster = responses["respondent_id"].iloc[first].factorize(sort=True)[0]
-    weight, value = (responses[name].to_numpy(dtype=np.float64)[first] for name in ("weight", "value"))
-    return Submissions(rows, first, of_response, has_content, cluster, weight, value)
-
-
-def validate_metrics(
-    responses: pd.DataFrame, raw: pd.DataFrame, outcomes: Sequence[Outcome]
-) -> tuple[pd.DataFrame, dict[str, int], list[dict[str, object]]]:
-    """Check every score cell: return the responses with their valid answers, exclusion counts and issues.
-
-    There is one issue for each cell that is no valid answer, and one for each metric that sums them up.
-
-    Parameters
-    ----------
-    responses : DataFrame
-        Table responses.
-    raw : DataFrame of shape (n_responses, n_metrics)
-        The cells as they were read, one column a metric label, and exposure columns.
-    outcomes : sequence of Outcome
-        The metrics.
-    """
-    issues: list[dict[str, object]] = []
-    excluded: dict[str, int] = {}
-    valid: dict[str, np.ndarray] = {}
-    ids, rows = responses["response_id"].tolist(), responses["row"].tolist()
-    is_first = ~responses["row"].duplicated().to_numpy()
-    for outcome in outcomes:
-        values, reasons = outcome.validate(raw[outcome.label])
-        valid[METRIC_PREFIX + outcome.label] = values
-        listed = [(i, reason) for i, reason in reasons if is_first[i]]
-        excluded[outcome.label] = len(listed)
-        column, cells = outcome.metric.column, raw[outcome.label].tolist()
-        for i, reason in listed:
-            issues.append(
-                issue("metrics", "score-excluded", reason, level="info", column=column, response_id=ids[i], row=rows[i])
-            )
-        if listed:
-            n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
-            note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
-            issues.append(issue("metrics", EXCLUDED, note, column=column))
-        if isinstance(outcome, CountOutcome) and EXPOSURE_PREFIX + outcome.label in raw:
-            unexposed = _validate_exposure(responses, raw, outcome, valid)
-            issues += unexposed
-            excluded[outcome.label] += sum(row["row"] is not None for row in unexposed)
-        taken = np.where(is_first, valid[METRIC_PREFIX + outcome.label], np.nan)
-        issues += [issue("metrics", "metric-caveat", note, level="info", column=column) for note in outcome.caveats(taken)]
-    return responses.assign(**valid), excluded, issues
-
-
-def _validate_exposure(
-    responses: pd.DataFrame, raw: pd.DataFrame, outcome: CountOutcome, valid: dict[str, np.ndarray]
-) -> list[dict[str, object]]:
-    """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
-    name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]
-    n_counts = int(np.isfinite(valid[name][~responses["row"].duplicated().to_numpy()]).sum())
-    valid[name], valid[EXPOSURE_PREFIX + outcome.label], reasons = outcome.expose(valid[name], cells)
-    ids, rows, column = responses["response_id"].tolist(), responses["row"].tolist(), outcome.metric.exposure
-    why = {rows[i]: (ids[i], reason) for i, reason in reversed(reasons)}
-    issues = [
-        issue("metrics", UNEXPOSED, f"exposure {reason}", level="info", column=column, response_id=given, row=row)
-        for row, (given, reason) in sorted(why.items())
-    ]
-    if issues:
-        n_missing = sum(reason == "missing" for _, reason in why.values())
-        note = (
-            f"{len(issues):,} of {plural(n_counts, 'count')} in {outcome.label!r} left out: the exposure in {column!r} is "
-            f"missing ({n_missing:,}) or no number above 0 ({len(issues) - n_missing:,})"
-        )
-        issues.append(issue("metrics", UNEXPOSED, note, column=column))
-    return issues
-
-
-def _describe_excluded(label: str, cells: Sequence[str], n_answers: int) -> str:
-    """Say how many answers a metric leaves out, and the most frequent of them."""
-    counts = Counter(" ".join(cell.split()) for cell in cells)
-    ordered = sorted(counts, key=lambda cell: (-counts[cell], cell))
-    shown = ", ".join(f"{one_line(cell, 40)!r} ({counts[cell]:,})" for cell in ordered[:EXCLUDED_SHOWN])
-    more = f" and {plural(len(ordered) - EXCLUDED_SHOWN, 'other')}" if len(ordered) > EXCLUDED_SHOWN else ""
-    verb = "is" if len(cells) == 1 else "are"
-    whole = f"{len(cells):,} of {plural(n_answers, 'answer')} to {label!r}"
-    return f"{whole} {verb} not valid and left out of the metric: {shown}{more}"
-
-
-def take_answers(
-    responses: pd.DataFrame, outcomes: Sequence[Outcome], excluded: Mapping[str, int], submissions: Submissions
-) -> list[Answers]:
-    """Return each metric's answers, one a submission."""
-    found = []
-    for outcome in outcomes:
-        raw = responses[METRIC_PREFIX + outcome.label].to_numpy()[submissions.first]
-        exposed = EXPOSURE_PREFIX + outcome.label
-        exposure = responses[exposed].to_numpy()[submissions.first] if exposed in responses else None
-        rate = raw if exposure is None else raw / exposure
-        found.append(Answers(outcome, rate, excluded[outcome.label], exposure))
-    return found
 
 
 def index_members(units: pd.DataFrame, texts: UniqueTexts, responses: pd.DataFrame) -> csr_array:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.settings.config import InputConfig, Metric
+from cxtext.settings import InputConfig, Metric
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.readers.cells.table import RawTable
+    from cxtext.readers.cells import RawTable
 
 _INSPECT_LIMIT = 50_000
 
@@ -131,13 +131,13 @@ def _load(
     sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame, config: InputConfig | None
 ) -> RawTable:
     """Read the sources to one table of text cells."""
-    from cxtext.readers.files.read import as_list, read_tables
+    from cxtext.readers.files import as_list, read_tables
 
     config = config or InputConfig()
     table = read_tables(as_list(sources), config)
     _limit(table, config.limit)
     if config.join:
-        from cxtext.readers.extras.join import join_tables
+        from cxtext.readers.extras import join_tables
 
         join_tables(table, config)
     return table
@@ -148,8 +148,7 @@ def _read(
 ) -> ReadResult:
     """Give the columns of a table their roles and build the responses."""
     from cxtext.readers import responses as build
-    from cxtext.readers.columns.roles import assign_roles
-    from cxtext.readers.columns.profile import profile_column
+    from cxtext.readers.columns import assign_roles, profile_column
 
     cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
     profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
@@ -174,7 +173,7 @@ def _read(
 
 def _limit(table: RawTable, limit: int | None) -> None:
     """Keep the first records only, and say how many there are."""
-    from cxtext.schema.frames import issue
+    from cxtext.schema import issue
 
     if limit is not None and len(table.rows) > limit:
         note = f"the first {limit:,} of {len(table.rows):,} records are used, as asked; the rest was not read"

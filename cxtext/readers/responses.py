@@ -7,15 +7,21 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
-from cxtext.readers.columns.answer_words import comma_notes, read_answers
-from cxtext.readers.columns.roles import TEXT_NEEDED, Roles
-from cxtext.readers.cells.dates import doubt_dates, parse_dates
-from cxtext.readers.cells.durations import plain_cell
-from cxtext.readers.extras.join import normalize_key
-from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.cells.table import Issue, RawTable, count_noun, is_blank, shorten
-from cxtext.readers.cells.numbers import has_decimal_comma, parse_number
-from cxtext.schema.frames import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, conform, issue
+from cxtext.readers.cells import (
+    Issue,
+    RawTable,
+    count_noun,
+    doubt_dates,
+    has_decimal_comma,
+    is_blank,
+    parse_dates,
+    parse_number,
+    plain_cell,
+    shorten,
+)
+from cxtext.readers.columns import TEXT_NEEDED, ColumnProfile, Roles, comma_notes, read_answers
+from cxtext.readers.extras import normalize_key
+from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, conform, issue
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxtext.findings.findings import AnalysisLike, Basis, records, top_themes
+from cxtext.findings import AnalysisLike, Basis, records, top_themes
 from cxtext.report.theme_pages import Waves, anchor
 from cxtext.wording import interval, number, one_line, percent, plural
 

@@ -7,23 +7,41 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from cxtext.findings import factors
-from cxtext.findings.findings import (
+from cxtext.findings import (
+    FACTORS,
     AnalysisLike,
     Basis,
     Finding,
-    MetricView,
+    QuoteBook,
     basis_of,
-    list_findings,
+    candidates_note,
+    certainty,
+    doubt_text,
+    effect_text,
+    factor_text,
+    factors_in_use,
+    front_note,
     general_note,
+    headline,
+    ledger_blocks,
+    left_out_text,
+    limits_text,
+    list_findings,
+    metric_phrase,
+    metric_title,
     metric_views,
+    no_cost_text,
+    no_theme,
+    order_text,
+    short_unit,
+    ties_note,
     too_few,
     top_themes,
     value_name,
+    value_text,
 )
-from cxtext.metrics.display import risk_text
-from cxtext.findings.quotes import QuoteBook
-from cxtext.report import lenses, notes, sentences
+from cxtext.metrics import MetricView, risk_text
+from cxtext.report import method as notes
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
 from cxtext.report.theme_pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
@@ -61,7 +79,7 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     return {
         "title": _title(analysis),
         "subtitle": _subtitle(analysis, counts),
-        "headline": sentences.headline(views[0], found[views[0].name], basis) if kinds else sentences.no_theme(basis),
+        "headline": headline(views[0], found[views[0].name], basis) if kinds else no_theme(basis),
         "noun": basis.noun,
         "share_note": basis.note,
         "cards": _cards(views, views[0], found[views[0].name], counts, basis),
@@ -73,14 +91,14 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         ]
         if kinds
         else [],
-        "front_note": lenses.front_note(views, found) if kinds else "",
+        "front_note": front_note(views, found) if kinds else "",
         "themes": theme_sections(analysis, views, found, book, trends),
         "changes": describe_changes(analysis, trends, basis),
         "groups": describe_groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
         "responses": [] if kinds else _responses(analysis),
         "method": notes.build_notes(analysis, views, counts),
-        "ledgers": lenses.ledger_blocks(analysis, views) if kinds else [],
+        "ledgers": ledger_blocks(analysis, views) if kinds else [],
     }
 
 
@@ -123,7 +141,7 @@ def _cards(
         detail = f"{counts['n_assigned']:,} of {plural(counts['n_units'], 'opinion unit')}"
         cards.append({"value": percent(share), "label": "assigned to a theme", "detail": detail})
     if found:
-        value, label, detail = sentences.certainty(first, found)
+        value, label, detail = certainty(first, found)
         cards.append({"value": value, "label": label, "detail": detail})
     return [{**card, "short": _shorten_label(card["label"])} for card in cards]
 
@@ -138,15 +156,15 @@ def _shorten_label(label: str) -> str:
 
 def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
     """Return the card of one metric."""
-    row, limits = view.row, sentences.limits_text(view)
+    row, limits = view.row, limits_text(view)
     detail = "median; " if view.kind == "duration" else ""
     detail += f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
     if view.sign < 0 and not view.is_volume:
         detail += "; lower is better"
     if row["n_excluded"]:
         detail += f"; {row['n_excluded']:,} of {plural(row['n'] + row['n_excluded'], 'answer')} left out as not valid"
-    label = f"of {basis.noun}s with content say something negative" if view.is_volume else sentences.metric_title(view)
-    return {"value": sentences.value_text(view, row["value"]), "label": label, "detail": detail}
+    label = f"of {basis.noun}s with content say something negative" if view.is_volume else metric_title(view)
+    return {"value": value_text(view, row["value"]), "label": label, "detail": detail}
 
 
 def _view(
@@ -159,26 +177,26 @@ def _view(
     stability: Mapping[str, float | None],
 ) -> dict[str, Any]:
     """Return what one metric's tab shows."""
-    used = factors.factors_in_use(found)
+    used = factors_in_use(found)
     rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id], used) for f in found]
     pains = [r for r in rows if r["kind"] == "pain"]
     shown, few = [r["rank"] for r in pains], too_few(basis, found)
     return {
         "id": f"metric-{index + 1}",
-        "title": sentences.metric_title(view),
-        "phrase": sentences.metric_phrase(view),
+        "title": metric_title(view),
+        "phrase": metric_phrase(view),
         "name": view.name,
-        "unit": sentences.short_unit(view),
+        "unit": short_unit(view),
         "is_volume": view.is_volume,
         "decimals": view.decimals,
         "lower_is_better": view.sign < 0,
-        "lead": sentences.headline(view, found, basis),
+        "lead": headline(view, found, basis),
         # One after the other, all views say only once that the data are few.
-        "headline": sentences.headline(view, found, basis).removeprefix(few).strip(),
+        "headline": headline(view, found, basis).removeprefix(few).strip(),
         "has_gaps": bool(shown) and max(shown) > len(shown),
         "none_note": "So little data shows none." if few else "No theme is a pain point.",
-        "no_cost_note": sentences.no_cost_text(view),
-        "candidates_note": sentences.candidates_note(view, found),
+        "no_cost_note": no_cost_text(view),
+        "candidates_note": candidates_note(view, found),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],
         "no_cost": [r for r in rows if r["kind"] == "no-cost"],
@@ -188,7 +206,7 @@ def _view(
         "general": sorted((r for r in rows if r["kind"] == "general"), key=lambda r: (-r["n_responses"], r["theme_id"])),
         "domain": _domain(found),
         "value": view.row.get("value"),
-        "value_text": sentences.value_text(view, view.row.get("value")),
+        "value_text": value_text(view, view.row.get("value")),
         "chart": [r for r in rows if r["chart_y"] is not None and r["kind"] != "general"][:_CHART_THEMES],
         "is_score": view.kind not in {"duration", "count"},
         "is_typical": view.kind == "duration",
@@ -200,9 +218,9 @@ def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> 
     """Return what a ranking rests on beside points: further factors, ties, and what is at risk for each theme."""
     name = value_name(analysis)
     return {
-        "order_text": lenses.order_text(analysis, view),
-        "worst_text": factors.left_out_text(analysis),
-        "ties_note": lenses.ties_note(view, found),
+        "order_text": order_text(analysis, view),
+        "worst_text": left_out_text(analysis),
+        "ties_note": ties_note(view, found),
         "at_risk": {f.theme_id: risk_text(f.row["value_at_risk"], name) for f in found},
     }
 
@@ -223,16 +241,16 @@ def _row(
         "effect": f.effect,
         "low": f.low,
         "high": f.high,
-        "effect_text": sentences.effect_text(view, f),
+        "effect_text": effect_text(view, f),
         "effect_number": view.effect_text(f.effect, sure=f.established),
         "effect_limits": view.limits_text(f.low, f.high),
         "chart_y": f.row["negative_share"] * 100 if view.is_volume else f.row["metric_with"],
         "size": f.row["damage"] if view.is_volume or f.effect is None else abs(f.effect),
         "quote": quote_row(quotes[0]) if quotes else None,
         "trend": trend,
-        "doubt": sentences.doubt_text(stability),
+        "doubt": doubt_text(stability),
         "priority_text": view.priority_text(f.row["priority"]),
-        "factors": [f"{factors.FACTORS[name]} {factors.factor_text(name, f.row[name])}" for name in used],
+        "factors": [f"{FACTORS[name]} {factor_text(name, f.row[name])}" for name in used],
         **f.row,
     }
 

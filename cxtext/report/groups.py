@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cxtext.findings.findings import AnalysisLike, records, top_themes
+from cxtext.findings import AnalysisLike, records, top_themes
 from cxtext.report.theme_pages import anchor
 from cxtext.wording import one_line, plural
 

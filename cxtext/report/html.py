@@ -13,12 +13,10 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cxtext.findings.findings import AnalysisLike
-from cxtext.report import figures
+from cxtext.findings import AnalysisLike
 from cxtext.report.changes import flag_of
-from cxtext.report.charts.stability import stability_curve
+from cxtext.report.charts import Axes, Point, interval_bar, priority_chart, sentiment_bar, sparkline, stability_curve
 from cxtext.report.document import build_document
-from cxtext.report.charts.priority import Axes, Point, priority_chart
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
@@ -101,7 +99,7 @@ def _environment() -> jinja2.Environment:
         "interval": interval,
         "shorten": one_line,
         "interval_bar": _interval_bar,
-        "sentiment_bar": lambda row: figures.sentiment_bar(row["negative_share"], row["positive_share"]),
+        "sentiment_bar": lambda row: sentiment_bar(row["negative_share"], row["positive_share"]),
         "sparkline": _sparkline,
         "stability_curve": stability_curve,
         "priority_chart": _priority_chart,
@@ -131,7 +129,7 @@ def _unit_title(view: Mapping[str, Any]) -> str:
 
 def _interval_bar(row: Mapping[str, Any], view: Mapping[str, Any]) -> Markup:
     """Draw one row's effect on the scale of its metric."""
-    return figures.interval_bar(
+    return interval_bar(
         row["effect"], row["low"], row["high"], view["domain"], tone=row["tone"], label=f"{row['effect_text']} {view['unit']}"
     )
 
@@ -148,7 +146,7 @@ def _sparkline(row: Mapping[str, Any]) -> Markup:
     word = flag_of(waves)
     label += "".join(f"; {event} in {w['wave']}" for w in waves for event in w["events"])
     marks = [i for i, w in enumerate(waves) if w["events"]]
-    drawing = figures.sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label, marks=marks)
+    drawing = sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label, marks=marks)
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
 
 

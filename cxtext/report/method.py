@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cxtext.findings.findings import AnalysisLike, MetricView, basis_of, records, top_themes
-from cxtext.findings.sentences import limits_text, metric_title, value_text
+from cxtext.findings import AnalysisLike, basis_of, explain_terms, limits_text, metric_title, records, top_themes, value_text
+from cxtext.metrics import MetricView
 from cxtext.report.silence import describe_silence
-from cxtext.findings.terms import explain_terms
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cxtext.findings.findings import AnalysisLike, MetricView, list_findings, records
-from cxtext.findings.sentences import metric_phrase, short_unit, value_text
+from cxtext.findings import AnalysisLike, list_findings, metric_phrase, records, short_unit, value_text
+from cxtext.metrics import MetricView
 from cxtext.wording import is_missing, one_line, percent
 
 

@@ -6,11 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cxtext.findings.findings import AnalysisLike
+from cxtext.findings import SHOWN, AnalysisLike, given_themes, missing_ranks, rest_text, terms_line
 from cxtext.report.document import build_document
-from cxtext.findings.codebook import SHOWN, given_themes, rest_text
-from cxtext.findings.ranking_text import missing_ranks
-from cxtext.findings.terms import terms_line
 from cxtext.wording import chance, escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200

@@ -7,10 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from cxtext.findings.findings import AnalysisLike, Finding, MetricView, intent_shares, records, top_themes
-from cxtext.metrics.display import sides_text
-from cxtext.findings.quotes import Quote, QuoteBook
-from cxtext.report import lenses, sentences
+from cxtext.findings import (
+    AnalysisLike,
+    Finding,
+    Quote,
+    QuoteBook,
+    effect_text,
+    emotions_text,
+    intent_shares,
+    intents_text,
+    metric_title,
+    records,
+    shared_text,
+    short_unit,
+    stability_text,
+    theme_details,
+    tie_text,
+    top_themes,
+    value_text,
+)
+from cxtext.metrics import MetricView, sides_text
 from cxtext.wording import interval, number, one_line
 
 QUOTES_PER_THEME = 6
@@ -59,16 +75,16 @@ def theme_sections(
     assigned = analysis.tables["assignments"].dropna(subset="theme_id")
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     strength = assigned.groupby("theme_id")["strength"].median()
-    labels, details = {theme: row["label"] for theme, row in rows.items()}, lenses.theme_details(analysis)
+    labels, details = {theme: row["label"] for theme, row in rows.items()}, theme_details(analysis)
     by_view = {view.name: {f.theme_id for f in found[view.name]} for view in views}
     sections = []
     for f in found[views[0].name]:
         sections.append(
             {
                 **_facts(f, rows[f.theme_id]),
-                "intents": sentences.intents_text(intents.get(f.theme_id, {})),
-                "emotions": sentences.emotions_text(emotions.get(f.theme_id, {})),
-                "effect_text": sentences.effect_text(views[0], f) if f.effect is not None else "",
+                "intents": intents_text(intents.get(f.theme_id, {})),
+                "emotions": emotions_text(emotions.get(f.theme_id, {})),
+                "effect_text": effect_text(views[0], f) if f.effect is not None else "",
                 "strength": float(strength[f.theme_id]) if f.theme_id in strength.index else None,
                 "subthemes": [
                     _subtheme(s) for s in sorted(subs.get(f.theme_id, []), key=lambda s: (-s["n_units"], s["theme_id"]))
@@ -97,7 +113,7 @@ def _facts(f: Finding, theme: Mapping[str, Any]) -> dict[str, Any]:
         **{name: f.row[name] for name in ("rank", "n_responses", "share", "negative_share", "positive_share")},
         **{name: theme[name] for name in ("focus", "named_by", "n_units", "cohesion")},
         "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
-        "stability": sentences.stability_text(theme["stability"]),
+        "stability": stability_text(theme["stability"]),
     }
 
 
@@ -119,8 +135,8 @@ def _lens(
     place = next(i for i, f in enumerate(ranked) if f.theme_id == theme_id)
     f, after = ranked[place], ranked[place + 1] if place + 1 < len(ranked) else None
     return {
-        "title": sentences.metric_title(view),
-        "unit": sentences.short_unit(view),
+        "title": metric_title(view),
+        "unit": short_unit(view),
         "is_volume": view.is_volume,
         "texts": {
             name: f"{view.effect_text(f.row[name], whole=name == 'gap', sure=f.established and name == f.lens)} "
@@ -128,11 +144,11 @@ def _lens(
             for name in ("adjusted", "impact", "gap")
         },
         "mean": "on geometric average " if view.kind == "duration" else "",
-        "value_with": sentences.value_text(view, f.row["metric_with"]),
-        "value_without": sentences.value_text(view, f.row["metric_without"]),
-        "shared": lenses.shared_text(view, f, details.get("split", []), labels),
+        "value_with": value_text(view, f.row["metric_with"]),
+        "value_without": value_text(view, f.row["metric_without"]),
+        "shared": shared_text(view, f, details.get("split", []), labels),
         "sides": sides_text(view, details.get("sides")),
-        "tie": lenses.tie_text(view, f, after) if f.kind == "pain" else "",
+        "tie": tie_text(view, f, after) if f.kind == "pain" else "",
         **f.row,
     }
 

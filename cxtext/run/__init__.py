@@ -1,0 +1,60 @@
+"""One finished analysis, in memory and on disk."""
+
+from __future__ import annotations
+
+from cxtext.run.analysis import Analysis
+from cxtext.run.folder import OURS, check_target, fill, restore_interrupted
+from cxtext.run.log import ProgressCallback, RunRecord
+from cxtext.run.lookup import find_theme, list_themes
+from cxtext.run.manifest import (
+    build_manifest,
+    choose_primary,
+    count_rows,
+    record_outcomes,
+    recorded_answers,
+    recorded_exclusions,
+    recorded_outcomes,
+)
+from cxtext.run.submissions import (
+    Frames,
+    Submissions,
+    count_mentions,
+    count_positive,
+    group_columns,
+    group_submissions,
+    list_opinions,
+    locate_units,
+    mark_negative,
+    take_answers,
+    top_level,
+)
+
+__all__ = [
+    "OURS",
+    "Analysis",
+    "Frames",
+    "ProgressCallback",
+    "RunRecord",
+    "Submissions",
+    "build_manifest",
+    "check_target",
+    "choose_primary",
+    "count_mentions",
+    "count_positive",
+    "count_rows",
+    "fill",
+    "find_theme",
+    "group_columns",
+    "group_submissions",
+    "list_opinions",
+    "list_themes",
+    "locate_units",
+    "mark_negative",
+    "record_outcomes",
+    "recorded_answers",
+    "recorded_exclusions",
+    "recorded_outcomes",
+    "restore_interrupted",
+    "take_answers",
+    "top_level",
+]

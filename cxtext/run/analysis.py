@@ -12,16 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext import schema, wording
-from cxtext import plugins
+from cxtext import plugins, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
 from cxtext.run.folder import check_target, fill, restore_interrupted
-from cxtext.schema.rules import check_nulls, check_run
+from cxtext.schema import check_nulls, check_run
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.themes.model import ThemeModel
+    from cxtext.themes import ThemeModel
 
 FORMAT_VERSION = 1
 #: File of a run folder -> the renderer that writes it.
@@ -37,7 +36,7 @@ class Analysis:
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        Every table of :data:`cxtext.schema.frames.TABLES`, by name.
+        Every table of :data:`cxtext.schema.TABLES`, by name.
     manifest : dict
         Versions, effective config, seed, input fingerprints, counts, timings, models, notes.
     model : ThemeModel or None
@@ -165,7 +164,7 @@ class Analysis:
         """
         import pyarrow as pa
 
-        from cxtext.themes.model import ThemeModel
+        from cxtext.themes import ThemeModel
 
         folder = Path(path)
         if not (folder / "manifest.json").is_file():

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cxtext.errors import ConfigError
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 
 #: Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
 ProgressCallback = Callable[[str, int, int], None]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from cxtext.schema.frames import VOLUME_METRIC
+from cxtext.errors import InputError
+from cxtext.metrics import Answers, Outcome, make_outcome
+from cxtext.run.submissions import Submissions, take_answers
+from cxtext.schema import VOLUME_METRIC
+from cxtext.settings import Metric
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import pandas as pd
 
-    from cxtext.settings.config import Config
     from cxtext.run.log import RunRecord
+    from cxtext.settings import Config
 
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
 
@@ -103,3 +106,37 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return "unknown"
+
+
+def record_outcomes(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """Return what the manifest keeps of the metrics: each with the scale and direction that it was read with."""
+    return [
+        one.metric.model_copy(update={"scale": one.scale, "direction": one.direction}).model_dump(mode="json") for one in outcomes
+    ]
+
+
+def recorded_outcomes(manifest: Mapping[str, Any]) -> list[Outcome]:
+    """Return the metrics of a run as they were read.
+
+    Raises
+    ------
+    InputError
+        When its manifest does not say.
+    """
+    if "outcomes" not in manifest:
+        raise InputError("the run was made by an earlier cxtext.\nMake it again: cxtext analyze INPUT -o RUN")
+    return [make_outcome(Metric.model_validate(metric)) for metric in manifest["outcomes"]]
+
+
+def recorded_exclusions(metrics: pd.DataFrame) -> dict[str, int]:
+    """Return how many answers to each metric were not valid, from the table metrics."""
+    return dict(zip(metrics["metric"], metrics["n_excluded"].tolist(), strict=True))
+
+
+def recorded_answers(
+    manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], submissions: Submissions
+) -> dict[str, Answers]:
+    """Return the answers to each metric of a run, one a submission."""
+    excluded = recorded_exclusions(tables["metrics"])
+    answers = take_answers(tables["responses"], recorded_outcomes(manifest), excluded, submissions)
+    return {one.outcome.label: one for one in answers}

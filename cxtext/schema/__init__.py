@@ -1,0 +1,32 @@
+"""The tables of an analysis: columns, types, keys, values, and issues."""
+
+from __future__ import annotations
+
+from cxtext.schema.columns import TABLES
+from cxtext.schema.frames import (
+    DTYPES,
+    EXPOSURE_PREFIX,
+    GROUP_PREFIX,
+    METRIC_PREFIX,
+    VOLUME_METRIC,
+    conform,
+    empty,
+    issue,
+    to_arrow,
+)
+from cxtext.schema.rules import check_nulls, check_run
+
+__all__ = [
+    "DTYPES",
+    "EXPOSURE_PREFIX",
+    "GROUP_PREFIX",
+    "METRIC_PREFIX",
+    "TABLES",
+    "VOLUME_METRIC",
+    "check_nulls",
+    "check_run",
+    "conform",
+    "empty",
+    "issue",
+    "to_arrow",
+]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its kind (a key of :data:`cxtext.schema.frames.DTYPES`), whether it may be null, and what it means."""
+    """One column: its kind (a key of :data:`cxtext.schema.DTYPES`), whether it may be null, and what it means."""
 
     kind: str
     meaning: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cxtext.schema.frames import EXPOSURE_PREFIX, METRIC_PREFIX, TABLES
+from cxtext.schema.columns import TABLES
+from cxtext.schema.frames import EXPOSURE_PREFIX, METRIC_PREFIX
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,22 +1,55 @@
-"""Sentiment and intent of texts, from the vectors that are there anyway."""
+"""Sentiment, intent and emotion of texts, from vectors that exist already."""
 
-from cxtext.sentiment.emotion import EMOTIONS, EmotionHead, Emotions, load_emotion_head
+from __future__ import annotations
+
 from cxtext.sentiment.both import Heads, load_heads
+from cxtext.sentiment.emotion import (
+    EMOTIONS,
+    NONE,
+    WORDS,
+    EmotionHead,
+    Emotions,
+    choose,
+    find_trigger,
+    load_emotion_head,
+    locate,
+    tokens_of,
+)
+from cxtext.sentiment.form import FORMS, form_features
+from cxtext.sentiment.heads import FORMAT, LinearHead
 from cxtext.sentiment.intent import INTENTS, IntentHead, load_intent_head
-from cxtext.sentiment.polarity import Polarity, PolarityHead, has_head, load_head
+from cxtext.sentiment.ngrams import hash_ngrams
+from cxtext.sentiment.polarity import CLASSES, Polarity, PolarityHead, has_head, load_head
+from cxtext.sentiment.valence import ALPHA, FEATURES, TURNED, lexicon_features
 
 __all__ = [
+    "ALPHA",
+    "CLASSES",
     "EMOTIONS",
+    "FEATURES",
+    "FORMAT",
+    "FORMS",
     "INTENTS",
+    "NONE",
+    "TURNED",
+    "WORDS",
     "EmotionHead",
     "Emotions",
     "Heads",
     "IntentHead",
+    "LinearHead",
     "Polarity",
     "PolarityHead",
+    "choose",
+    "find_trigger",
+    "form_features",
     "has_head",
+    "hash_ngrams",
+    "lexicon_features",
     "load_emotion_head",
     "load_head",
     "load_heads",
     "load_intent_head",
+    "locate",
+    "tokens_of",
 ]

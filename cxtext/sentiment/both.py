@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.sentiment.intent import IntentHead, load_intent_head
-from cxtext.sentiment.valence import lexicon_features
 from cxtext.sentiment.polarity import PolarityHead, load_head
+from cxtext.sentiment.valence import lexicon_features
 
 
 @dataclass(frozen=True)

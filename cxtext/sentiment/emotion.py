@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from cxtext import shipped
 from cxtext.sentiment.heads import LinearHead
-from cxtext.sentiment.valence import valences_of_words
 from cxtext.sentiment.linear import read_head, softmax
+from cxtext.sentiment.valence import valences_of_words
 
 FOLDER, NONE = "emotion", "none"
 EMOTIONS = (NONE, "frustration", "disappointment", "worry", "confusion", "surprise", "delight", "gratitude")
@@ -46,7 +46,7 @@ class EmotionHead(LinearHead):
     """Softmax regression from a text's vector, rated words, form and n-grams to the emotion it shows.
 
     Get one with :func:`load_emotion_head`. A text's emotion depends on its text and vector alone, not on the texts it is
-    read with. Parameters and errors are those of :class:`~cxtext.sentiment.heads.LinearHead`; the description also gives
+    read with. Parameters and errors are those of :class:`~cxtext.sentiment.LinearHead`; the description also gives
     ``threshold``, the probability that an emotion must have: below it the text shows none.
     """
 

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from cxtext.errors import ModelFormatError
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.valence import FEATURES, lexicon_features
 from cxtext.sentiment.linear import CHUNK, check_vectors, rowwise
 from cxtext.sentiment.ngrams import hash_ngrams
+from cxtext.sentiment.valence import FEATURES, lexicon_features
 
 FORMAT = 1
 
@@ -28,9 +28,9 @@ class LinearHead:
         The head's description: embedder, classes, training sets; names of the forms where it reads them.
     tensors : mapping of str to ndarray
         ``coef`` of shape (n_dims, n_classes), ``intercept`` of shape (n_classes,), and optionally ``lexicon_coef`` of shape
-        (13, n_classes) for :func:`~cxtext.sentiment.valence.lexicon_features`, ``form_coef`` of shape (n_forms, n_classes)
-        for :func:`~cxtext.sentiment.form.form_features`, and ``ngram_coef`` of shape (n_columns, n_classes) for
-        :func:`~cxtext.sentiment.ngrams.hash_ngrams`.
+        (13, n_classes) for :func:`~cxtext.sentiment.lexicon_features`, ``form_coef`` of shape (n_forms, n_classes)
+        for :func:`~cxtext.sentiment.form_features`, and ``ngram_coef`` of shape (n_columns, n_classes) for
+        :func:`~cxtext.sentiment.hash_ngrams`.
 
     Raises
     ------
@@ -80,9 +80,9 @@ class LinearHead:
         texts : sequence of str
             Cleaned texts.
         rated : ndarray of shape (n_texts, 13), optional
-            Their :func:`~cxtext.sentiment.valence.lexicon_features`, when they are known.
+            Their :func:`~cxtext.sentiment.lexicon_features`, when they are known.
         forms : ndarray of shape (n_texts, n_forms), optional
-            Their :func:`~cxtext.sentiment.form.form_features`, when they are known.
+            Their :func:`~cxtext.sentiment.form_features`, when they are known.
         """
         logits = np.zeros((len(texts), len(self.classes)))
         for start in range(0, len(texts), CHUNK):

@@ -19,7 +19,7 @@ class IntentHead(LinearHead):
     """Softmax regression from a text's vector, rated words and form to its intent.
 
     Get one with :func:`load_intent_head`. A text's intent depends on its text and vector alone, not on the texts it is read with.
-    Parameters and errors are those of :class:`~cxtext.sentiment.heads.LinearHead`; ``lexicon_coef`` and ``form_coef`` are needed.
+    Parameters and errors are those of :class:`~cxtext.sentiment.LinearHead`; ``lexicon_coef`` and ``form_coef`` are needed.
     """
 
     kind, classes, needs = FOLDER, INTENTS, ("lexicon_coef", "form_coef")

@@ -15,7 +15,7 @@ CHUNK = 8192  # texts scored at a time; bounds the memory, changes no result
 _SUFFIX = ".json"
 
 
-def shipped(folder: str) -> dict[str, str]:
+def list_heads(folder: str) -> dict[str, str]:
     """Return the names of the heads in a folder of the shipped weights, by the fingerprint of their embedder."""
     return {
         entry["facts"]["embedder_fingerprint"]: name.removeprefix(f"{folder}/").removesuffix(_SUFFIX)
@@ -43,7 +43,7 @@ def read_head(folder: str, embedder_fingerprint: str) -> tuple[dict[str, Any], d
     """
     from safetensors.numpy import load_file
 
-    name = shipped(folder).get(embedder_fingerprint)
+    name = list_heads(folder).get(embedder_fingerprint)
     if name is None:
         raise ModelNotFoundError(
             f"no {folder} head for the embedder {embedder_fingerprint[:12]}...\n"

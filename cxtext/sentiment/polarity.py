@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.sentiment.heads import LinearHead
-from cxtext.sentiment.linear import read_head, shipped, softmax
+from cxtext.sentiment.linear import list_heads, read_head, softmax
 
 FOLDER = "sentiment"
 CLASSES = ("negative", "neutral", "positive")
@@ -37,7 +37,7 @@ class PolarityHead(LinearHead):
     """Multinomial logistic regression from the vectors of one embedder to negative, neutral, positive.
 
     Get one with :func:`load_head`. A text's polarity depends on its text and vector alone, not on the
-    texts it is scored with. Parameters and errors are those of :class:`~cxtext.sentiment.heads.LinearHead`; the description
+    texts it is scored with. Parameters and errors are those of :class:`~cxtext.sentiment.LinearHead`; the description
     also gives ``temperature`` and ``threshold``.
 
     Notes
@@ -96,7 +96,7 @@ def has_head(embedder_fingerprint: str) -> bool:
     >>> has_head("of no shipped embedder")
     False
     """
-    return embedder_fingerprint in shipped(FOLDER)
+    return embedder_fingerprint in list_heads(FOLDER)
 
 
 @cache

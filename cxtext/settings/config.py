@@ -15,13 +15,13 @@ from typing import Any
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from cxtext.errors import ConfigError
 from cxtext.settings.declared import TIME_UNITS as TIME_UNITS
 from cxtext.settings.declared import Direction as Direction
 from cxtext.settings.declared import Join as Join
 from cxtext.settings.declared import Metric as Metric
 from cxtext.settings.declared import MetricKind as MetricKind
 from cxtext.settings.declared import Section
-from cxtext.errors import ConfigError
 
 #: What the names of ``themes.granularity`` multiply the resolution by.
 GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.pipeline import tables
-from cxtext.findings.findings import AnalysisLike, records, top_themes
-from cxtext.metrics.estimate import FloatArray
-from cxtext.run.recorded import recorded_answers
-from cxtext.schema.frames import VOLUME_METRIC
-from cxtext.pipeline.units import Submissions, group_submissions
+from cxtext.findings import AnalysisLike, records, top_themes
+from cxtext.metrics import FloatArray
+from cxtext.run import Submissions, count_mentions, group_submissions, recorded_answers, top_level
+from cxtext.schema import VOLUME_METRIC
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +56,8 @@ def gather(analysis: AnalysisLike) -> Evidence:
     responses = analysis.tables["responses"]
     submissions = group_submissions(responses)
     frames = dict(analysis.tables)
-    mentions, _ = tables.count_mentions(frames, submissions)
-    every = tables.top_level(frames["themes"])["theme_id"].tolist()
+    mentions, _ = count_mentions(frames, submissions)
+    every = top_level(frames["themes"])["theme_id"].tolist()
     active = top_themes(analysis)
     kept = [j for j, theme_id in enumerate(every) if theme_id in active]
     first = responses.iloc[submissions.first].reset_index(drop=True)

@@ -1,1 +1,19 @@
-"""From a response to its opinion units: cleaning, non-answers, splitting. Offsets into the original survive."""
+"""From a response to its opinion units: clean, find non-answers, split."""
+
+from __future__ import annotations
+
+from cxtext.text.clauses import count_words, cut_long, cut_sentences
+from cxtext.text.clean import Cleaned, clean_texts
+from cxtext.text.non_answers import is_non_answer
+from cxtext.text.split import Unit, split_texts
+
+__all__ = [
+    "Cleaned",
+    "Unit",
+    "clean_texts",
+    "count_words",
+    "cut_long",
+    "cut_sentences",
+    "is_non_answer",
+    "split_texts",
+]

@@ -48,7 +48,7 @@ def split_texts(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: 
     Parameters
     ----------
     cleaned : sequence of Cleaned
-        Texts as :func:`cxtext.text.clean.clean_texts` returns them.
+        Texts as :func:`cxtext.text.clean_texts` returns them.
     clauses : bool, default True
         Whether "love it, but login fails" gives two units.
     max_chars : int, default 600

@@ -1,1 +1,38 @@
-"""Themes: found in vectors, assigned to any text, named in the words of the responses."""
+"""Themes: the fitted model, codebooks, discovery, assignment and naming."""
+
+from __future__ import annotations
+
+from cxtext.themes.assignment import Assigned
+from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Spelling, read_codebook, render_codebook
+from cxtext.themes.model import ThemeModel
+from cxtext.themes.naming import STOP, Namer, Tone, Words, check_url, is_empty, load_parser, make_namer, stem, tokenize
+from cxtext.themes.sampling import sample_texts
+from cxtext.themes.theme import Theme
+from cxtext.themes.threads import single_threaded_blas
+from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
+
+__all__ = [
+    "MOST_EXAMPLES",
+    "STOP",
+    "Assigned",
+    "Codebook",
+    "Namer",
+    "Spelling",
+    "Theme",
+    "ThemeModel",
+    "Tone",
+    "Words",
+    "centre_rows",
+    "check_url",
+    "is_empty",
+    "load_parser",
+    "make_namer",
+    "mean_row",
+    "read_codebook",
+    "render_codebook",
+    "sample_texts",
+    "single_threaded_blas",
+    "stem",
+    "sum_by_label",
+    "tokenize",
+]

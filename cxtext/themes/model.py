@@ -12,19 +12,13 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
-from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
-from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.naming.describe import Describer
-from cxtext.themes.discovery.discover import discover_themes
-from cxtext.themes.assignment.fitting import fit_assigner, fit_subthemes
-from cxtext.themes.codebook.prototypes import GivenThemes
-from cxtext.themes.codebook.describe import describe_given
-from cxtext.themes.build import Theme, build_items, name_parents
-from cxtext.themes.naming.proposals import Proposer
-from cxtext.themes.codebook.reach import Reach
+from cxtext.themes.assignment import Assigned, ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.build import build_items, name_parents
+from cxtext.themes.codebook import Codebook, GivenThemes, Reach, Spelling, describe_given, learn_lessons, take_taught
+from cxtext.themes.discovery import discover_themes
+from cxtext.themes.naming import Describer, Proposer
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.codebook.keywords import Spelling
-from cxtext.themes.codebook.lessons import learn_lessons, take_taught
+from cxtext.themes.theme import Theme
 from cxtext.themes.threads import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -32,9 +26,8 @@ if TYPE_CHECKING:
     from scipy import sparse
     from spacy.language import Language
 
-    from cxtext.settings.config import ThemesConfig
-    from cxtext.themes.naming.term_counts import Words
-    from cxtext.themes.naming.tone import Tone
+    from cxtext.settings import ThemesConfig
+    from cxtext.themes.naming import Tone, Words
 
     Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -152,7 +145,7 @@ class ThemeModel:
         encode : callable, optional
             Embeds phrases, so that names are chosen by meaning as well; a codebook needs it.
         nlp : Language, optional
-            As from :func:`cxtext.themes.naming.phrases.load_parser`.
+            As from :func:`cxtext.themes.load_parser`.
         parser : str
             Its name.
         words : Words, optional
@@ -184,7 +177,9 @@ class ThemeModel:
                 free = np.flatnonzero(given.assign(embeddings, said)[0] < 0)
             rows, members = embeddings[free], responses[free]
             sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
-            found = discover_themes(rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs)
+            found = discover_themes(
+                rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs
+            )
             least = {"min_responses": settings.min_responses}
             fitted = fit_assigner(rows, sample, found, members, **least)
             assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings), said)

@@ -73,7 +73,7 @@ class Corpus:
         import pandas as pd
 
         from cxtext.embed import load_embedder
-        from cxtext.themes.naming.words import name_subject
+        from cxtext.themes.naming import name_subject
 
         with gzip.open(Path(os.environ["CXTEXT_EVAL_DATA"]) / f"{name}.csv.gz") as file:
             frame = pd.read_csv(file, dtype=str, keep_default_na=False)
@@ -112,10 +112,8 @@ class Draw:
 
     def assign(self, kept: Sequence[int], *, keywords: bool = False) -> Assignment:
         """Assign the survey to the themes ``kept``."""
-        from cxtext.themes.codebook.codebook import Codebook
-        from cxtext.themes.discovery.chance import centre_rows
-        from cxtext.themes.codebook.prototypes import GivenThemes
-        from cxtext.themes.codebook.keywords import KEYWORD, Spelling
+        from cxtext.themes import centre_rows
+        from cxtext.themes.codebook import KEYWORD, Codebook, GivenThemes, Spelling
 
         corpus = self.corpus
         shown = {k: [corpus.texts[i] for i in self.examples if corpus.labels[i] == k] for k in kept}
@@ -190,11 +188,8 @@ def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
     Of each other set ``ABSENT_NAMES`` names take part, evenly spaced, without those whose content words occur together in one
     of 500 texts or more.
     """
-    from cxtext.themes.codebook.codebook import Codebook
-    from cxtext.themes.codebook.prototypes import GivenThemes
-    from cxtext.themes.naming.term_counts import Words
-    from cxtext.themes.naming.proposals import content_of
-    from cxtext.themes.codebook.keywords import Spelling
+    from cxtext.themes.codebook import Codebook, GivenThemes, Spelling
+    from cxtext.themes.naming import Words, content_of
 
     taken = []
     for survey in surveys:

@@ -27,9 +27,8 @@ def real_units(n: int) -> list[str]:
     """Return ``n`` different opinion units of real surveys, split as the pipeline splits them."""
     import pandas as pd
 
-    from cxtext.text.clean import clean_texts
-    from cxtext.text.split import split_texts
     from cxtext.shipped import sample_path
+    from cxtext.text import clean_texts, split_texts
 
     folder = os.environ.get("CXTEXT_EVAL_DATA")
     paths = [Path(folder) / f"{name}.csv.gz" for name in SETS] if folder else [sample_path("cncf_nps.csv")]
@@ -50,8 +49,7 @@ def peer() -> Callable[[list[str]], object]:
 
 def measure(n_texts: int = N_TEXTS, seconds: float = SECONDS) -> dict[str, Any]:
     """Encode the same texts by turns until the time is up; ratios are medians over the turns."""
-    from cxtext.embed.onnx import OnnxEmbedder
-    from cxtext.embed.static import StaticEmbedder
+    from cxtext.embed import OnnxEmbedder, StaticEmbedder
 
     texts = real_units(n_texts)
     encoders: dict[str, Callable[[list[str]], object]] = {

@@ -2,9 +2,9 @@
 
 ``python -m tests.bench.fidelity [SET ...]`` needs the evaluation sets (``CXTEXT_EVAL_DATA``) and takes some minutes. A run keeps
 one fifth of each theme's units back from naming and tells the place of its label among all by nearness to them
-(:mod:`cxtext.themes.naming.fidelity`): one draw of a few units a theme. Here the themes of a set stay as they are and are named five
-times, with another fifth kept back each time. The interval is Wilson's for the mean share among so many themes, not five times as
-many: the five draws of one theme are not independent.
+(:mod:`cxtext.themes.naming.fidelity`): one draw of a few units a theme. Here the themes of a set stay as they are and are
+named five times, with another fifth kept back each time. The interval is Wilson's for the mean share among so many themes,
+not five times as many: the five draws of one theme are not independent.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from statistics import fmean
 
 import numpy as np
 
-from cxtext.metrics.estimate import wilson
+from cxtext.metrics import wilson
 from tests.bench.labels import read_units
 
 SETS = [
@@ -75,13 +75,11 @@ def rotate(theme_of: np.ndarray, by: int) -> np.ndarray:
 
 def measure(name: str) -> Gate:
     """Name the themes of one set, every fifth kept back in turn."""
-    from cxtext.settings.config import ThemesConfig
     from cxtext.embed import load_embedder
     from cxtext.sentiment import load_heads
-    from cxtext.themes.naming.describe import Describer
-    from cxtext.themes.model import ThemeModel
-    from cxtext.themes.naming.phrases import load_parser
-    from cxtext.themes.naming.tone import Tone
+    from cxtext.settings import ThemesConfig
+    from cxtext.themes import ThemeModel
+    from cxtext.themes.naming import Describer, Tone, load_parser
 
     texts, vectors, counts, members = read_units(name)
     theme_of = ThemeModel.fit_assign(texts, vectors, counts, members, settings=ThemesConfig())[1].theme

@@ -72,8 +72,8 @@ def say(n_units: int) -> tuple[Any, Any]:
     """Return texts of five words for the units, and their words."""
     import numpy as np
 
-    from cxtext.pipeline import units as steps
-    from cxtext.themes.naming.term_counts import Words
+    from cxtext.pipeline import UniqueTexts
+    from cxtext.themes.naming import Words
 
     rng = np.random.default_rng(2)
     share = 1 / np.arange(1, WORDS + 1)
@@ -81,7 +81,7 @@ def say(n_units: int) -> tuple[Any, Any]:
     words = np.array(["".join(letters[rng.integers(0, len(letters), 6)]) for _ in range(WORDS)])
     texts = sorted({" ".join(row) for row in words[rng.choice(WORDS, (TEXTS, 5), p=share / share.sum())]})
     of_unit = rng.integers(0, len(texts), n_units)
-    return steps.UniqueTexts(texts, of_unit, np.bincount(of_unit, minlength=len(texts))), Words(texts)
+    return UniqueTexts(texts, of_unit, np.bincount(of_unit, minlength=len(texts))), Words(texts)
 
 
 def timed(seconds: dict[str, float], name: str, call: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,21 +101,21 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     """Measure once; the memory is the peak of the process, libraries and input included."""
     import pandas as pd
 
-    from cxtext.pipeline import measure as measurement
-    from cxtext.settings.config import Config, Metric
     from cxtext.metrics import make_outcome
-    from cxtext.run.log import RunRecord
+    from cxtext.pipeline import Given, measure_impact
+    from cxtext.run import RunRecord
+    from cxtext.settings import Config, Metric
 
     laid = survey(n, k)
     texts, words = say(len(laid["units"]))
     outcomes = [make_outcome(Metric(column="score", kind="nps")), make_outcome(Metric(column="stars", kind="csat", scale=(1, 5)))]
     events = pd.DataFrame({"date": [pd.Timestamp("2024-06-15", tz="UTC")], "label": ["release"]})
-    given = measurement.Given(outcomes, {one.label: 0 for one in outcomes}, events)
+    given = Given(outcomes, {one.label: 0 for one in outcomes}, events)
     parts: dict[str, float] = {}
     for name in ("measure_groups", "measure_trends", "measure_events", "tabulate_silence", "find_newcomers", "_score"):
-        setattr(measurement, name, timed(parts, name, getattr(measurement, name)))
+        setattr(measure, name, timed(parts, name, getattr(measure, name)))
     start, used = time.perf_counter(), time.process_time()
-    found = measurement.measure_impact(laid, given, texts, words, Config(), RunRecord())
+    found = measure_impact(laid, given, texts, words, Config(), RunRecord())
     seconds, cpu = time.perf_counter() - start, time.process_time() - used
     return {
         "n_responses": n,

@@ -39,18 +39,18 @@ def read_units(name: str) -> tuple[list[str], np.ndarray, np.ndarray, Any]:
     """Return the different unit texts of a set, their vectors, their counts, and which response has which."""
     import pandas as pd
 
-    from cxtext.pipeline import units as steps
-    from cxtext.settings.config import Config
     from cxtext.embed import load_embedder
+    from cxtext.pipeline import index_members, split_responses, unique_texts
     from cxtext.readers import read_responses
+    from cxtext.settings import Config
 
     frame = pd.read_csv(Path(os.environ["CXTEXT_EVAL_DATA"]) / f"{name}.csv.gz", dtype=str, keep_default_na=False)
     config = Config.model_validate({"input": {"text_columns": ["text"]}})
     data = read_responses(frame, config=config.input, metrics=(), guess_metrics=False)
-    responses, units, _ = steps.split_responses(data.responses, config.text)
-    unique = steps.unique_texts(units)
+    responses, units, _ = split_responses(data.responses, config.text)
+    unique = unique_texts(units)
     vectors = load_embedder("default", jobs=0).encode(unique.texts)
-    return unique.texts, vectors, unique.counts, steps.index_members(units, unique, responses)
+    return unique.texts, vectors, unique.counts, index_members(units, unique, responses)
 
 
 def name_by_keybert(texts: list[str], centre: np.ndarray, encode: Any) -> str:
@@ -87,13 +87,11 @@ def name_by_words(texts: list[str], theme_of: np.ndarray, n_themes: int) -> list
 
 def name_all(name: str) -> Named:
     """Name the themes of one set by every method."""
-    from cxtext.settings.config import ThemesConfig
     from cxtext.embed import load_embedder
     from cxtext.sentiment import load_heads
-    from cxtext.themes.discovery.chance import centre_rows, mean_row
-    from cxtext.themes.model import ThemeModel
-    from cxtext.themes.naming.phrases import load_parser
-    from cxtext.themes.naming.tone import Tone
+    from cxtext.settings import ThemesConfig
+    from cxtext.themes import ThemeModel, centre_rows, mean_row
+    from cxtext.themes.naming import Tone, load_parser
 
     texts, vectors, counts, members = read_units(name)
     nlp, parser = load_parser()

@@ -91,16 +91,16 @@ class Feedback:
         """Read the responses that have human labels and split them as the pipeline does."""
         import pandas as pd
 
-        from cxtext.pipeline import units as steps
-        from cxtext.settings.config import Config
+        from cxtext.pipeline import index_members, split_responses, unique_texts
         from cxtext.readers import read_responses
+        from cxtext.settings import Config
 
         frame = pd.read_csv(Path(os.environ["CXTEXT_EVAL_DATA"]) / f"{SET}.csv.gz", dtype=str, keep_default_na=False)
         frame = frame[(frame["themes"] != "") & (frame["text"].str.strip() != "")].reset_index(drop=True)
         config = Config.model_validate({"input": {"text_columns": ["text"]}})
         data = read_responses(frame, config=config.input, metrics=(), guess_metrics=False)
-        responses, units, _ = steps.split_responses(data.responses, config.text)
-        unique = steps.unique_texts(units)
+        responses, units, _ = split_responses(data.responses, config.text)
+        unique = unique_texts(units)
         place = {name: i for i, name in enumerate(responses["response_id"])}
         return cls(
             frame["text"].tolist(),
@@ -109,7 +109,7 @@ class Feedback:
             unique.of_unit,
             unique.counts,
             units["response_id"].map(place).to_numpy(dtype=np.int64),
-            steps.index_members(units, unique, responses),
+            index_members(units, unique, responses),
         )
 
     @property
@@ -128,8 +128,8 @@ class Feedback:
 
 def by_cxtext(data: Feedback, vectors: np.ndarray) -> dict[str, list[list[str]]]:
     """Return the themes of the units, the strongest alone, and the finest of the units, of each response."""
-    from cxtext.settings.config import ThemesConfig
-    from cxtext.themes.model import ThemeModel
+    from cxtext.settings import ThemesConfig
+    from cxtext.themes import ThemeModel
 
     settings = ThemesConfig()
     model, found = ThemeModel.fit_assign(data.unit_texts, vectors, data.counts, data.members, settings=settings)

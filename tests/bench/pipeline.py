@@ -53,13 +53,13 @@ def run_embedding(texts: list[str]) -> dict[str, Any]:
     """Load the model and embed the different units of the texts, as a whole analysis also has to."""
     import pandas as pd
 
-    from cxtext.pipeline import units as steps
-    from cxtext.settings.config import TextConfig
     from cxtext.embed import load_embedder
+    from cxtext.pipeline import split_responses, unique_texts
+    from cxtext.settings import TextConfig
 
     responses = pd.DataFrame({"response_id": [f"r{i}" for i in range(len(texts))], "text": texts})
-    _, units, _ = steps.split_responses(responses, TextConfig())
-    unique = steps.unique_texts(units).texts
+    _, units, _ = split_responses(responses, TextConfig())
+    unique = unique_texts(units).texts
     start = time.perf_counter()
     embedder = load_embedder("default", jobs=0)
     embedder.encode(unique[:1])

@@ -26,9 +26,9 @@ def teach_all(name: str) -> Iterator[tuple[int, str, np.ndarray]]:
     """Yield examples, where from, and the numbers: moved, right of them, the same without reach, share of the examples in it."""
     from scipy import sparse
 
-    from cxtext.settings.config import ThemesConfig
     from cxtext.embed import load_embedder
-    from cxtext.themes.model import ThemeModel
+    from cxtext.settings import ThemesConfig
+    from cxtext.themes import ThemeModel
     from tests.bench.themes import read_labelled
 
     texts, given = read_labelled(name)

@@ -80,10 +80,10 @@ def by_cxtext(corpus: Corpus, *, parts: bool = False) -> tuple[np.ndarray, float
     """Return cxtext's themes, names included; with ``parts`` the sub-theme of each text that has one."""
     from scipy import sparse
 
-    from cxtext.settings.config import ThemesConfig
     from cxtext.embed import load_embedder
-    from cxtext.themes.model import ThemeModel
-    from cxtext.themes.naming.phrases import load_parser
+    from cxtext.settings import ThemesConfig
+    from cxtext.themes import ThemeModel
+    from cxtext.themes.naming import load_parser
 
     n = len(corpus.texts)
     nlp, parser = load_parser()

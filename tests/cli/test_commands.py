@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from cxtext import Analysis
-from cxtext.settings.config import Metric
+from cxtext.settings import Metric
 
 Cli = Callable[..., Any]
 RUN_FILES = ["backlog.csv", "manifest.json", "model", "report.html", "summary.md", "tables"]
@@ -34,7 +34,7 @@ def test_analyze_writes_a_run_and_prints_the_ranking(cxtext_cli: Cli, working_fo
 
 
 def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Path, survey: Path):
-    from cxtext.findings.findings import list_findings, metric_views
+    from cxtext.findings import list_findings, metric_views
 
     done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-o", "run", "--json")
     assert done.code == 0, done.err
@@ -282,7 +282,7 @@ def test_the_demo_ignores_settings_from_around_it(cxtext_cli: Cli, working_folde
 
 
 def test_config_init_writes_every_default_and_is_valid(cxtext_cli: Cli, working_folder: Path):
-    from cxtext.settings.config import config_keys
+    from cxtext.settings import config_keys
 
     done = cxtext_cli("config", "init")
     assert (done.code, done.out) == (0, "cxtext.toml\n")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import cxtext
-from cxtext.findings.findings import list_findings, metric_views
+from cxtext.findings import list_findings, metric_views
 
 Cli = Callable[..., Any]
 METRICS = ["--metric", "resolution_hours:duration", "--metric", "tickets:count", "--exposure-column", "months"]

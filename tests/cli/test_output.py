@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxtext.cli.output import Output, printable, records, render_table, summarise_issues
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 
 
 def test_tables_align_whatever_the_width_of_the_letters():

@@ -12,7 +12,7 @@ import pytest
 
 from cxtext import Analysis
 from cxtext.errors import InputError
-from cxtext.studies.fixes.fix import measure_fix
+from cxtext.studies.fixes import measure_fix
 
 Cli = Callable[..., Any]
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from cxtext import plugins
-from cxtext.embed import load_embedder
-from cxtext.embed.base import Embedder
+from cxtext.embed import Embedder, load_embedder
 
 TEXTS = [
     "The checkout page is slow on my phone.",

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from cxtext.settings.config import InputConfig
 from cxtext.readers import ReadResult, inspect_source, read_responses
-from cxtext.schema.frames import TABLES, conform
+from cxtext.schema import TABLES, conform
+from cxtext.settings import InputConfig
 
 COLUMNS = ["id", "plan", "score", "when", "comment"]
 ROWS = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fixtures.analysis import make_analysis
 
-from cxtext.report.html import render_html
+from cxtext.report import render_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

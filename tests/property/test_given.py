@@ -8,9 +8,9 @@ from fixtures.planted import arrange, plant, unit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxtext.settings.config import ThemesConfig
-from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.model import ThemeModel
+from cxtext.settings import ThemesConfig
+from cxtext.themes import ThemeModel
+from cxtext.themes.codebook import Codebook
 
 CORPUS = plant(5, 50, n_stray=15)
 CENTRES = [CORPUS.vectors[CORPUS.topic == i].mean(axis=0) for i in range(3)]

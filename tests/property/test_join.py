@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxtext.settings.config import InputConfig, Join
 from cxtext.errors import CxtextError
-from cxtext.readers.extras.join import join_tables, normalize_key
-from cxtext.readers.cells.table import RawTable
+from cxtext.readers.cells import RawTable
+from cxtext.readers.extras import join_tables, normalize_key
+from cxtext.settings import InputConfig, Join
 
 KEYS = st.sampled_from(["", " ", "1", "1.0", " 1", "01", "2", "2.00", "a", "A", "ä", "n/a"])
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)

@@ -6,10 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.settings.config import Metric
-from cxtext.metrics import make_outcome
-from cxtext.metrics.estimate import wilson
-from cxtext.metrics.nps import nps
+from cxtext.metrics import make_outcome, nps, wilson
+from cxtext.settings import Metric
 
 CELLS = st.one_of(
     st.none(),

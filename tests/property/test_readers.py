@@ -13,11 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import CxtextError
 from cxtext.readers import ReadResult, read_responses
-from cxtext.readers.files.delimited import parse
-from cxtext.readers.files.dialect import Dialect, sniff
+from cxtext.readers.files import Dialect, parse, sniff
+from cxtext.settings import InputConfig
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

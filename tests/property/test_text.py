@@ -6,9 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxtext.text.clean import clean_texts
-from cxtext.text.non_answers import is_non_answer
-from cxtext.text.split import split_texts
+from cxtext.text import clean_texts, is_non_answer, split_texts
 
 DIRT = st.sampled_from(
     [

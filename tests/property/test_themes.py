@@ -8,10 +8,9 @@ from fixtures.planted import arrange, plant
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cxtext.settings.config import ThemesConfig
-from cxtext.themes.discovery.graph import renumber
-from cxtext.themes.model import ThemeModel
-from cxtext.themes.discovery.agreement import adjusted_rand
+from cxtext.settings import ThemesConfig
+from cxtext.themes import ThemeModel
+from cxtext.themes.discovery import adjusted_rand, renumber
 
 CORPUS = plant(5, 50, n_stray=15)
 

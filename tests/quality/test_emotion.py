@@ -19,8 +19,7 @@ from sklearn.metrics import f1_score
 
 from cxtext import shipped
 from cxtext.embed import load_embedder
-from cxtext.sentiment import load_emotion_head
-from cxtext.sentiment.emotion import WORDS, tokens_of
+from cxtext.sentiment import WORDS, load_emotion_head, tokens_of
 
 HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["emotion"]

@@ -18,7 +18,7 @@ from sklearn.metrics import f1_score
 
 from cxtext.embed import load_embedder
 from cxtext.sentiment import load_head
-from cxtext.text.clean import clean_texts
+from cxtext.text import clean_texts
 
 HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "floors.json").read_text("utf-8"))["sentiment"]

@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from cxtext.settings.config import ThemesConfig
 from cxtext.embed import load_embedder
-from cxtext.themes.model import ThemeModel
-from cxtext.themes.naming.phrases import load_parser
+from cxtext.settings import ThemesConfig
+from cxtext.themes import ThemeModel
+from cxtext.themes.naming import load_parser
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))["themes"]
 EVAL_DATA = os.environ.get("CXTEXT_EVAL_DATA", "")

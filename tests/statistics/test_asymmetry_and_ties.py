@@ -8,11 +8,8 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.asymmetry import asymmetry_rows
-from cxtext.impact.effects.controls import make_controls
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.ranking.rank import CONFIDENCE, rank_effects
-from cxtext.impact.ranking.sensitivity import responses_needed
+from cxtext.impact.effects import asymmetry_rows, make_controls, measure_effects
+from cxtext.impact.ranking import CONFIDENCE, rank_effects, responses_needed
 
 #: Penalty and reward planted in each theme, and the kind that they make; the second half as strong is no type at all.
 PLANTED = (

@@ -7,8 +7,7 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.two_runs.bridge import build_bridge, observe_run
-from cxtext.impact.two_runs.shares import compare_shares, observe_shares
+from cxtext.impact.two_runs import build_bridge, compare_shares, observe_run, observe_shares
 
 SHARES = np.array([[0.30, 0.20, 0.10, 0.15], [0.20, 0.20, 0.20, 0.15]])
 SLOPES = np.array([[-25.0, -10.0, 5.0, -35.0], [-25.0, -30.0, 5.0, -15.0]])

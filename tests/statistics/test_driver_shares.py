@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fixtures.simulated import long
 
-from cxtext.impact.effects.drivers import lmg_shares, relative_weights
+from cxtext.impact.effects import lmg_shares, relative_weights
 
 
 def draw(rng, n, k):

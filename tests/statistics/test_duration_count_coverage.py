@@ -9,9 +9,9 @@ import pytest
 from fixtures.simulated import LensTally, Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.settings.config import Metric
-from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.effects import measure_effects
 from cxtext.metrics import make_outcome
+from cxtext.settings import Metric
 
 SHARES, SILENT = np.array([0.3, 0.2, 0.1, 0.1, 0.05]), 0.2
 #: Log points of a duration and events per unit of exposure that each theme goes with, those who say nothing, and all others.

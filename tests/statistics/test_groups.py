@@ -8,7 +8,7 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.groups.compare import measure_groups
+from cxtext.impact.groups import measure_groups
 
 N, THEMES = 500, 12
 IDS = [f"T{t:03d}" for t in range(THEMES)]

@@ -9,7 +9,7 @@ import pytest
 from fixtures.simulated import LENSES, LensTally, Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.measure import measure_effects
+from cxtext.impact.effects import measure_effects
 
 SHARES = np.array([0.3, 0.2, 0.1, 0.1, 0.05, 0.03])
 SLOPES = np.array([-25.0, -10.0, 0.0, -35.0, 17.0, -28.0])

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.settings.config import Metric
-from cxtext.metrics import make_outcome
-from cxtext.metrics.estimate import wilson
-from cxtext.metrics.nps import nps
+from cxtext.metrics import make_outcome, nps, wilson
+from cxtext.settings import Metric
 
 
 def triples(n):

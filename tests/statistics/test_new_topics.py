@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.impact.time.new_topics import Opinions, find_newcomers
-from cxtext.impact.time.waves import Waves
+from cxtext.impact.time import Opinions, Waves, find_newcomers
 
 N_WORDS = 400
 

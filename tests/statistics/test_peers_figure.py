@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact import measure_effects
+from cxtext.impact.effects import measure_effects
 
 #: The README's example: sixteen answers, in points of NPS.
 POINTS = np.array([100, 100, 100, 0, 0, 0, 100, 0, -100, 0, -100, -100, -100, 0, 0, 0], dtype=float)

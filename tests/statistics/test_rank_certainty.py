@@ -10,9 +10,9 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.groups.compare import measure_groups
-from cxtext.impact.ranking.rank import rank_effects
+from cxtext.impact.effects import measure_effects
+from cxtext.impact.groups import measure_groups
+from cxtext.impact.ranking import rank_effects
 
 
 def world(rng, n, k, few):

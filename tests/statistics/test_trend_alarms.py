@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.impact.time.flags import judge_changes
+from cxtext.impact.time import judge_changes
 
 N_THEMES = 30
 

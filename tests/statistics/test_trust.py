@@ -7,10 +7,8 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.checks.audit import audit_theme
-from cxtext.impact.checks.sample import draw_sample, stratify
-from cxtext.impact.checks.fixes import check_before, compare_change, split_periods
-from cxtext.impact.silence import commenters_gap, measure_silence
+from cxtext.impact import commenters_gap, measure_silence
+from cxtext.impact.checks import audit_theme, check_before, compare_change, draw_sample, split_periods, stratify
 
 SHARES, GAPS = np.array([0.12, 0.06, 0.04]), np.array([-50.0, -30.0, -10.0])
 

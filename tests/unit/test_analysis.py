@@ -110,7 +110,7 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX here")
 def test_the_output_is_checked_before_anything_is_computed(tmp_path):
-    from cxtext.run.folder import check_target
+    from cxtext.run import check_target
 
     file = tmp_path / "file.txt"
     file.write_text("x")

@@ -9,10 +9,10 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import plugins
-from cxtext.backlog.exporters.tables import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
-from cxtext.backlog.items import build_items
-from cxtext.findings.findings import list_findings, metric_views
-from cxtext.schema.frames import TABLES
+from cxtext.backlog import build_items
+from cxtext.backlog.exporters import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
+from cxtext.findings import list_findings, metric_views
+from cxtext.schema import TABLES
 
 EXPORTERS = ("csv", "markdown", "jira")
 

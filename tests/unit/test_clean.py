@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.text.clean import Cleaned, clean_texts
+from cxtext.text import Cleaned, clean_texts
 
 
 def one(text: str) -> Cleaned:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxtext.errors import ConfigError
-from cxtext.themes.codebook.codebook import MOST_BYTES, Codebook, CodebookTheme, number_on, read_codebook, render_codebook
+from cxtext.themes.codebook import MOST_BYTES, Codebook, CodebookTheme, number_on, read_codebook, render_codebook
 
 FULL = """\
 themes:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from cxtext.cli.config_toml import render_config
-from cxtext.settings.config import Config, Metric, build_config, config_keys, load_config
 from cxtext.errors import ConfigError
+from cxtext.settings import Config, Metric, build_config, config_keys, load_config
 
 
 def write(path: Path, text: str) -> Path:

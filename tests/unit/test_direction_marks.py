@@ -11,8 +11,7 @@ from fixtures.analysis import FakeAnalysis, make_analysis
 from cxtext import plugins
 from cxtext.cli.output import Output, printable
 from cxtext.cli.ranking import render
-from cxtext.report.html import render_html, render_notebook
-from cxtext.report.summary import render_summary
+from cxtext.report import render_html, render_notebook, render_summary
 
 TURNED = "\u202egnp.exe\u2066"
 MARKS = [chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]

@@ -9,11 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cxtext.embed import load_embedder, sentence_transformer
-from cxtext.embed.base import unit_rows, worker_count
-from cxtext.embed.onnx import OnnxEmbedder
-from cxtext.embed.sentence_transformer import SentenceTransformerEmbedder
-from cxtext.embed.static import StaticEmbedder
+from cxtext.embed import (
+    OnnxEmbedder,
+    SentenceTransformerEmbedder,
+    StaticEmbedder,
+    load_embedder,
+    sentence_transformer,
+    unit_rows,
+    worker_count,
+)
 from cxtext.errors import MissingExtraError, ModelFormatError, ModelNotFoundError
 
 WORDS = ["slow", "app", "login", "fails", "staff", "friendly", "price", "too", "high", "refund", "late", "love", "menu"]

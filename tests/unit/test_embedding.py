@@ -8,9 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from cxtext.embed.base import Progress, Vectors
-from cxtext.embed.static import StaticEmbedder
-from cxtext.pipeline.encode import HeadStart
+from cxtext.embed import Progress, StaticEmbedder, Vectors
+from cxtext.pipeline import HeadStart
 
 TEXTS = ["app crashes", "friendly staff", "login fails", "price too high", "slow"]
 

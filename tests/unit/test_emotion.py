@@ -11,17 +11,13 @@ import pandas as pd
 import pytest
 
 import cxtext
-from cxtext.backlog.exporters.tables import CsvExporter
-from cxtext.backlog.items import build_items
+from cxtext.backlog import build_items
+from cxtext.backlog.exporters import CsvExporter
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-from cxtext.findings.findings import intent_shares
-from cxtext.sentiment import EMOTIONS, EmotionHead, load_emotion_head
-from cxtext.sentiment.emotion import find_trigger, locate
-from cxtext.sentiment.form import FORMS
-from cxtext.sentiment.valence import FEATURES
-from cxtext.text.clean import clean_texts
-from cxtext.text.split import split_texts
+from cxtext.findings import intent_shares
+from cxtext.sentiment import EMOTIONS, FEATURES, FORMS, EmotionHead, find_trigger, load_emotion_head, locate
+from cxtext.text import clean_texts, split_texts
 
 N = len(EMOTIONS)
 META: dict[str, Any] = {

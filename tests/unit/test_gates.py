@@ -3,9 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxtext.studies.comparison.gates import Gate, check_gates, judge, parse_gate
-from cxtext.studies.comparison.runs import Comparison
 from cxtext.errors import ConfigError
+from cxtext.studies.comparison import Comparison, Gate, check_gates, judge, parse_gate
 
 METRICS = pd.DataFrame({"metric": ["nps", "csat"], "difference": [-6.0, 3.0], "low": [-9.0, -1.0], "high": [-3.0, 7.0]})
 THEMES = pd.DataFrame(

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.asymmetry import LEAST_ANSWERS, asymmetry_rows
+from cxtext.impact.effects import LEAST_ANSWERS, asymmetry_rows
 
 IDS = ["T1", "T2", "T3"]
 

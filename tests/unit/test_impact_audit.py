@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.impact.checks.audit import audit_theme
-from cxtext.impact.checks.sample import allocate, draw_sample, stratify
+from cxtext.impact.checks import allocate, audit_theme, draw_sample, stratify
 
 
 def test_the_sample_is_drawn_from_every_stratum_and_its_sizes_add_up():
@@ -71,7 +70,7 @@ def test_it_is_the_formula_written_out():
 def test_when_everything_is_labelled_the_rates_are_known_and_the_impact_is_the_plain_one():
     from scipy.sparse import csr_array
 
-    from cxtext.impact.effects.measure import measure_effects
+    from cxtext.impact.effects import measure_effects
 
     x, tagged, y, _, stratum = draw(2000)
     found, _ = audit_theme(tagged, x.astype(float), stratum, y)

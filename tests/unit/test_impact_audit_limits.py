@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.impact.checks.audit import audit_theme
+from cxtext.impact.checks import audit_theme
 
 N = 400
 TAGGED = np.arange(N) < 60

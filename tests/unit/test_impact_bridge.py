@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.adjusted import adjust
-from cxtext.impact.two_runs.bridge import UNTOLD, build_bridge, observe_run
-from cxtext.impact.effects.observations import observe
+from cxtext.impact.effects import adjust, observe
+from cxtext.impact.two_runs import UNTOLD, build_bridge, observe_run
 
 NPS = np.array([-100.0, 0.0, 100.0])
 

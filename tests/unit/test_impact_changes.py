@@ -3,8 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.impact.time.flags import judge_changes
-from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
+from cxtext.impact.time import correlate, effective_sizes, judge_changes, moderate
 
 STEADY = np.array([40, 38, 41, 40, 39, 42, 40, 39], dtype=float)
 SIZES = np.full(8, 400.0)

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import fisher_exact, norm
 
-from cxtext.impact.two_runs.shares import SPREAD, compare_shares, difference_limits, observe_shares
+from cxtext.impact.two_runs import SPREAD, compare_shares, difference_limits, observe_shares
 
 
 def run(counts, n, **options):

@@ -5,7 +5,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from cxtext.impact.effects.drivers import driver_shares, lmg_shares, relative_weights
+from cxtext.impact.effects import driver_shares, lmg_shares, relative_weights
 
 
 def correlated(seed, k, n=400, noise=2.0, common=0.7):

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.effects.lens import Lens
+from cxtext.impact.effects import Lens, measure_effects
 
 NPS = np.array([-100.0, 0.0, 100.0])
 

@@ -6,13 +6,11 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.settings.config import Config
 from cxtext.errors import ColumnNotFoundError, UnreadableFileError
-from cxtext.impact.time.events import measure_events, set_beside
-from cxtext.impact.time.trends import count_waves
-from cxtext.impact.time.waves import find_waves
-from cxtext.settings.options import check_config
-from cxtext.readers.extras.events import read_events
+from cxtext.impact.time import count_waves, find_waves, measure_events, set_beside
+from cxtext.pipeline import check_config
+from cxtext.readers.extras import read_events
+from cxtext.settings import Config
 
 
 def survey(shares, n=100):

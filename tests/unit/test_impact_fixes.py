@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.checks.fixes import MEASURES, check_before, compare_change, similar_themes, split_periods
+from cxtext.impact.checks import MEASURES, check_before, compare_change, similar_themes, split_periods
 
 
 def draw(n=500, k=6, seed=0):

@@ -7,10 +7,8 @@ from scipy.sparse import csr_array
 from scipy.stats import fisher_exact
 
 from cxtext import schema
-from cxtext.impact.groups.compare import lift_interval, measure_groups
-from cxtext.impact.groups.parts import hide_small
-from cxtext.impact.stats.pvalues import adjust_p, fisher_p
-from cxtext.impact.groups.strata import mantel_haenszel
+from cxtext.impact.groups import hide_small, lift_interval, mantel_haenszel, measure_groups
+from cxtext.impact.stats import adjust_p, fisher_p
 
 
 def groups(labels, mentions, content=None, **options):

@@ -5,8 +5,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.effects.ledger import comention_rows, ledger_rows
+from cxtext.impact.effects import comention_rows, ledger_rows, measure_effects
 
 IDS = [f"T{t}" for t in range(1, 7)]
 
@@ -80,7 +79,8 @@ def test_controls_are_part_of_the_intercept_at_their_means():
     group = np.random.default_rng(4).integers(0, 3, len(y))
     dummies = np.column_stack([group == 1, group == 2]).astype(float)
     rows = ledger_rows(measure_effects(csr_array(x), y, no_comment=no_comment, controls=dummies), IDS, "nps")
-    centred = ledger_rows(measure_effects(csr_array(x), y, no_comment=no_comment, controls=dummies - dummies.mean(axis=0)), IDS, "nps")
+    balanced = dummies - dummies.mean(axis=0)
+    centred = ledger_rows(measure_effects(csr_array(x), y, no_comment=no_comment, controls=balanced), IDS, "nps")
     assert [row["points"] for row in rows] == pytest.approx([row["points"] for row in centred], rel=1e-9)
     assert [row["low"] for row in rows] == pytest.approx([row["low"] for row in centred], rel=0.02)
     assert len(rows) == 8

@@ -5,10 +5,8 @@ import pandas as pd
 import pytest
 
 from cxtext import schema
-from cxtext.impact.time.new_topics import Opinions, find_newcomers
-from cxtext.impact.time.waves import find_waves
-from cxtext.themes.naming.term_counts import Words
-from cxtext.impact.time.new_phrases import index_phrases, spell
+from cxtext.impact.time import Opinions, find_newcomers, find_waves, index_phrases, spell
+from cxtext.themes.naming import Words
 
 OLD = ["the queue is slow", "parking was full", "friendly nurse", "menu is short", "website lost my order"]
 

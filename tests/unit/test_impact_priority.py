@@ -7,11 +7,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.controls import LEAST_LEVEL, make_controls
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.ranking.rank import rank_draws, rank_effects
-from cxtext.impact.ranking.sensitivity import pareto_front, rank_at_double_effort
-from cxtext.impact.worth import measure_worth
+from cxtext.impact import measure_worth
+from cxtext.impact.effects import LEAST_LEVEL, make_controls, measure_effects
+from cxtext.impact.ranking import pareto_front, rank_at_double_effort, rank_draws, rank_effects
 
 IDS = ["T1", "T2", "T3", "T4"]
 

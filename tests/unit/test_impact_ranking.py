@@ -4,10 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.ranking.bootstrap import bootstrap_lens, resample_counts
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.ranking.rank import rank_draws, rank_effects
-from cxtext.impact.ranking.volume import rank_volume
+from cxtext.impact.effects import measure_effects
+from cxtext.impact.ranking import bootstrap_lens, rank_draws, rank_effects, rank_volume, resample_counts
 
 IDS = [f"T{t:03d}" for t in range(1, 9)]
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import brentq, minimize_scalar
 from scipy.stats import binom
 
-from cxtext.impact.stats.share_difference import score_limits
+from cxtext.impact.stats import score_limits
 
 COUNTS = [(0, 30, 1, 30), (0, 30, 0, 40), (30, 30, 0, 30), (5, 50, 20, 60), (3, 100, 3, 25), (59, 60, 60, 60), (10, 10, 10, 10)]
 

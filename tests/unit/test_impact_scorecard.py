@@ -6,9 +6,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.settings.config import Metric
-from cxtext.impact import Answers, build_scorecard
-from cxtext.metrics import make_outcome
+from cxtext.impact import build_scorecard
+from cxtext.metrics import Answers, make_outcome
+from cxtext.settings import Metric
 
 N, K = 240, 6
 
@@ -166,7 +166,7 @@ def test_row_order_changes_no_bit():
 
 
 def test_without_a_metric_the_share_of_negative_submissions_has_a_wilson_interval():
-    from cxtext.metrics.estimate import wilson
+    from cxtext.metrics import wilson
 
     themes, _, _, polarity, _, _ = tables()
     negative = np.zeros((5, K))

@@ -5,9 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import norm
 
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.ranking.rank import LEAST_ANSWERS, TOO_FEW, rank_effects
-from cxtext.impact.ranking.shrink import shrink_draws
+from cxtext.impact.effects import measure_effects
+from cxtext.impact.ranking import LEAST_ANSWERS, TOO_FEW, rank_effects, shrink_draws
 
 N = 20_000
 

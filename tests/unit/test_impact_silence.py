@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence
+from cxtext.impact import COLUMNS, commenters_gap, measure_silence
 
 
 def one(x, y, wrote, raw=None, **sampling):

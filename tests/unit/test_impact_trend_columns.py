@@ -6,11 +6,9 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.settings.config import Metric
-from cxtext.metrics.answers import Answers
-from cxtext.impact.time.trends import count_waves, measure_trends
-from cxtext.impact.time.waves import find_waves
-from cxtext.metrics import make_outcome
+from cxtext.impact.time import count_waves, find_waves, measure_trends
+from cxtext.metrics import Answers, make_outcome
+from cxtext.settings import Metric
 
 N, WAVES = 60, 6
 

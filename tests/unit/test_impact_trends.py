@@ -6,9 +6,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.time.trends import measure_trends
-from cxtext.impact.time.waves import choose_period, find_waves
-from cxtext.metrics.estimate import wilson
+from cxtext.impact.time import choose_period, find_waves, measure_trends
+from cxtext.metrics import wilson
 
 
 def stamps(days):

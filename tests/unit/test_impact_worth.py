@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array
 
-from cxtext.impact.worth import measure_worth
+from cxtext.impact import measure_worth
 
 
 def test_the_order_of_the_rows_does_not_show_where_values_tie_and_weights_do_not():

@@ -9,9 +9,7 @@ import pytest
 
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-from cxtext.sentiment import INTENTS, IntentHead, load_intent_head
-from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.valence import FEATURES, lexicon_features
+from cxtext.sentiment import FEATURES, FORMS, INTENTS, IntentHead, form_features, lexicon_features, load_intent_head
 
 META: dict[str, Any] = {
     "format": 1,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxtext.text.clean import clean_texts
-from cxtext.text.non_answers import is_non_answer
+from cxtext.text import clean_texts, is_non_answer
 
 SAYS_NOTHING = """
 n/a|N/A.|N.A|-NA-|na|nothing|Nothing.|NOTHING!|none|None really|No|no.|nope!|nil|Null|-|--|.|?|...|*|/|-/-|10|100%|7/10|3.5

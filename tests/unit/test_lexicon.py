@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cxtext import shipped
-from cxtext.sentiment import lexicon
-from cxtext.sentiment.valence import ALPHA, FEATURES, TURNED, lexicon_features
+from cxtext.sentiment import ALPHA, FEATURES, TURNED, lexicon_features
+from cxtext.sentiment import valence as lexicon
 
 
 def features(text: str) -> dict[str, float]:

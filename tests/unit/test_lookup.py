@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cxtext.errors import ConfigError
-from cxtext.run.lookup import find_theme
+from cxtext.run import find_theme
 
 THEMES = [
     {"theme_id": "T001", "label": "Slow login"},

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from cxtext.metrics.display import MetricView
-from cxtext.findings.sentences import costing, metric_title, points_of
+from cxtext.findings import costing, metric_title, points_of
+from cxtext.metrics import MetricView
 
 
 def view(kind, unit, *, sign=1, name="took", decimals=1, effect_decimals=1):

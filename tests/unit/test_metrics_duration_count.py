@@ -10,16 +10,12 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import binom
 
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
-from cxtext.metrics.answers import Answers
-from cxtext.impact.effects.measure import measure_effects
-from cxtext.impact.ranking.rank import rank_effects
-from cxtext.impact.scorecard import build_scorecard
-from cxtext.metrics import make_outcome
-from cxtext.metrics.count import rate_estimate
-from cxtext.metrics.duration import median_estimate
-from cxtext.settings.options import parse_metric, resolve_config
+from cxtext.impact import build_scorecard
+from cxtext.impact.effects import measure_effects
+from cxtext.impact.ranking import rank_effects
+from cxtext.metrics import Answers, make_outcome, median_estimate, rate_estimate
+from cxtext.settings import Metric, parse_metric, resolve_config
 
 
 def duration(**options):

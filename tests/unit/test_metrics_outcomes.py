@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError
-from cxtext.metrics import make_outcome
-from cxtext.metrics.nps import nps
+from cxtext.metrics import make_outcome, nps
+from cxtext.settings import Metric
 
 
 def outcome(kind, values=None, **options):
@@ -256,7 +255,7 @@ def test_one_respondent_is_one_respondent():
 
 
 def test_weights_are_the_same_to_the_last_bit_in_any_order():
-    from cxtext.metrics.estimate import usable_weights
+    from cxtext.metrics import usable_weights
 
     rng = np.random.default_rng(3)
     given = rng.gamma(2, 1, 501)

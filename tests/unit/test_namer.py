@@ -14,9 +14,9 @@ import pytest
 
 from cxtext import Analysis, analyze
 from cxtext.errors import ConfigError
-from cxtext.themes.naming.llm import Namer, check_url, read_answer
-from cxtext.settings.options import check_config, resolve_config
-from cxtext.themes.naming.proposals import break_rule, passes_gate
+from cxtext.pipeline import check_config
+from cxtext.settings import resolve_config
+from cxtext.themes.naming import Namer, break_rule, check_url, passes_gate, read_answer
 
 QUOTES = ["The login page is slow", "I wait for the login", "Login takes a minute"]
 CANARIES = ["canary", "example.org", "7946", "0018", "+44", "Gonzalez", "4111"]

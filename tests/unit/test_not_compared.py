@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import cxtext
-from cxtext.backlog.items import build_items
+from cxtext.backlog import build_items
 from cxtext.cli.ranking import render
 
 CASES = {
@@ -37,7 +37,7 @@ def test_the_reason_is_said_and_no_figure_made_up(survey: Path, reason: str):
 
 def cxtext_texts(analysis: cxtext.Analysis) -> tuple[str, str]:
     """Return the summary and the facts of the exports."""
-    from cxtext.report.summary import render_summary
+    from cxtext.report import render_summary
 
     facts = [fact for item in build_items(analysis, kind="pain") for fact in item.facts]
     assert facts

@@ -2,9 +2,8 @@
 
 import pytest
 
-from cxtext.settings.config import Config, Metric
 from cxtext.errors import ConfigError
-from cxtext.settings.options import OPTIONS, parse_metric, resolve_config
+from cxtext.settings import OPTIONS, Config, Metric, parse_metric, resolve_config
 
 
 def test_options_override_the_config_and_keep_the_rest():
@@ -67,6 +66,6 @@ def test_unknown_option_has_a_suggestion():
 
 
 def test_every_option_is_a_config_key():
-    from cxtext.settings.config import config_keys
+    from cxtext.settings import config_keys
 
     assert set(OPTIONS.values()) <= set(config_keys())

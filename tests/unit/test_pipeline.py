@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from cxtext import analyze
-from cxtext.settings.config import Metric
 from cxtext.errors import ConfigError, EmptyCorpusError, InputError, ModelNotFoundError
+from cxtext.settings import Metric
 
 UNLIKE = """The kayak paddle snapped in cold water
 My grandmother adored the lavender soap
@@ -223,7 +223,8 @@ def test_a_bare_name_of_no_model_is_refused_without_loading_torch():
 
     code = """
 import sys, time
-from cxtext.settings.options import check_config, resolve_config
+from cxtext.pipeline import check_config
+from cxtext.settings import resolve_config
 from cxtext.errors import ModelNotFoundError
 try:
     check_config(resolve_config(None, options={"embedder": "fats"}))
@@ -236,8 +237,7 @@ except ModelNotFoundError as error:
 
 
 def test_quotes_are_what_people_wrote_emoji_and_all(survey):
-    from cxtext.findings.findings import list_findings, metric_views
-    from cxtext.findings.quotes import QuoteBook
+    from cxtext.findings import QuoteBook, list_findings, metric_views
 
     table = pd.read_csv(survey, dtype=str, keep_default_na=False)
     table["comment"] += [(" 😜", " 👎🏽 &amp; more")[i % 2] for i in range(len(table))]

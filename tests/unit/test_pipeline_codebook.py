@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext import Analysis, analyze
-from cxtext import plugins
-from cxtext.settings.config import Config
+from cxtext import Analysis, analyze, plugins
 from cxtext.errors import ConfigError
+from cxtext.settings import Config
 
 BOOK = """\
 themes:

@@ -14,10 +14,8 @@ from safetensors.numpy import save_file
 from cxtext import shipped
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-from cxtext.sentiment import PolarityHead, has_head, load_head
-from cxtext.sentiment.valence import FEATURES
-from cxtext.sentiment.ngrams import hash_ngrams
-from cxtext.text.clean import clean_texts
+from cxtext.sentiment import FEATURES, PolarityHead, has_head, hash_ngrams, load_head
+from cxtext.text import clean_texts
 
 META: dict[str, Any] = {
     "format": 1,

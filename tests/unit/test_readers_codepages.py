@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from cxtext.readers.files.encoding import decode
+from cxtext.readers.files import decode
 
 GERMAN = ["Schön, aber „groß“ – Preis 20 €", "Für den Preis völlig überteuert", "Übergabe klappte nicht… schade"]
 FRENCH = ["C’est très bien mais trop cher à l’année…", "Trop de publicités « agressives »", "Où est l’œuvre promise ? Déçu"]

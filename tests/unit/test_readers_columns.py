@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cxtext.settings.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers import ReadResult, inspect_source, read_responses
+from cxtext.settings import InputConfig, Metric
 
 N = 40
 TEXT = [f"the {w} is slow and fails again" for w in ("search", "export", "login", "app", "page")]
@@ -323,8 +323,8 @@ def test_a_metric_is_named_by_the_column_it_was_found_in():
 
 
 def test_many_columns_of_one_name_make_one_warning():
-    from cxtext.readers.files.grid import build_table
-    from cxtext.readers.cells.table import unique_names
+    from cxtext.readers.cells import unique_names
+    from cxtext.readers.files import build_table
 
     table = build_table("x", [["text", *["a"] * 3000], *[["some text", *["1"] * 3000]] * 2])
     found = [row for row in table.issues if row["code"] == "repeated-column"]

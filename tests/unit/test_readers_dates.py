@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cxtext.readers.cells.dates import looks_like_date, parse_dates
+from cxtext.readers.cells import looks_like_date, parse_dates
 
 
 @pytest.mark.parametrize(

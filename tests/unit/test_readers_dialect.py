@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import ConfigError, UnreadableFileError
-from cxtext.readers.files.delimited import parse
-from cxtext.readers.files.dialect import Dialect, parse_delimiter, sniff, take_declared
-from cxtext.readers.files.grid import build_table
-from cxtext.readers.cells.table import RawTable
-from cxtext.readers.files.read import read_table
+from cxtext.readers.cells import RawTable
+from cxtext.readers.files import Dialect, build_table, parse, parse_delimiter, read_table, sniff, take_declared
+from cxtext.settings import InputConfig
 
 BROKEN = """id,score,comment,date
 1,9,He said "hi, there" and left,2024-01-01

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from cxtext.errors import InputError
-from cxtext.readers.extras.efforts import match_efforts, read_efforts
+from cxtext.readers.extras import match_efforts, read_efforts
 
 
 def write(tmp_path, text, encoding="utf-8"):

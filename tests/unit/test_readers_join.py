@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext.settings.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, ConfigError, SchemaError, UnreadableFileError
-from cxtext.settings.options import resolve_config
 from cxtext.readers import read_responses
-from cxtext.readers.cells.durations import parse_duration
-from cxtext.readers.extras.join import normalize_key
+from cxtext.readers.cells import parse_duration
+from cxtext.readers.extras import normalize_key
+from cxtext.settings import InputConfig, Metric, resolve_config
 
 SURVEY = pd.DataFrame(
     {

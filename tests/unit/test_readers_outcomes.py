@@ -7,10 +7,10 @@ import tomllib
 import pandas as pd
 import pytest
 
-from cxtext.settings.config import InputConfig, Metric
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
-from cxtext.readers.columns.metrics import Guess
+from cxtext.readers.columns import Guess
+from cxtext.settings import InputConfig, Metric
 
 N = 60
 
@@ -295,10 +295,10 @@ def test_ten_point_column_with_five_point_answers_is_averaged_with_a_warning():
 
 
 def test_a_guessed_metric_without_any_valid_answer_is_dropped_and_told(monkeypatch: pytest.MonkeyPatch):
-    from cxtext.readers import columns
+    from cxtext.readers.columns import roles
 
     guess = Guess(Metric(column="renewed", kind="binary", direction="higher", scale=(0, 1)), "a guess", 2, True)
-    monkeypatch.setattr(columns, "guess_outcome", lambda profile: guess if profile.name == "renewed" else None)
+    monkeypatch.setattr(roles, "guess_outcome", lambda profile: guess if profile.name == "renewed" else None)
     texts = [f"The login page never loads on my phone {i}" for i in range(40)]
     found = read_responses(pd.DataFrame({"comment": texts, "renewed": ["Maybe", "Later"] * 20}))
     assert found.metrics == ()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
+from cxtext.settings import InputConfig
 
 ROOT = Path(__file__).parents[2]
 SURVEYMONKEY = ROOT / "tests" / "data" / "surveymonkey_cncf_2019h2.csv"

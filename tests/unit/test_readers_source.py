@@ -14,15 +14,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import ConfigError, InputError, SchemaError, UnreadableFileError
 from cxtext.readers import read_responses
-from cxtext.readers import source as source_module
-from cxtext.readers import workbook as workbook_module
-from cxtext.readers.files.parquet import to_text
-from cxtext.readers.files.encoding import decode
-from cxtext.readers.files.read import read_table, read_tables
-from cxtext.readers.files.excel import check_archive, read_workbook
+from cxtext.readers.files import check_archive, decode, read_table, read_tables, read_workbook, to_text
+from cxtext.readers.files import excel as workbook_module
+from cxtext.readers.files import source as source_module
+from cxtext.settings import InputConfig
 
 
 def refuse(path: Path | str) -> str:

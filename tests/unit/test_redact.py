@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.privacy.redaction import load_names, redact
+from cxtext.privacy import load_names, redact
 
 
 @pytest.mark.parametrize(

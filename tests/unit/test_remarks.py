@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.run.log import RunRecord
-from cxtext.pipeline.notes import note_themes
-from cxtext.themes.codebook.codebook import read_codebook
-from cxtext.themes.naming.term_counts import Words
+from cxtext.pipeline import note_themes
+from cxtext.run import RunRecord
+from cxtext.themes.codebook import read_codebook
+from cxtext.themes.naming import Words
 
 
 def a_model(sizes, *, origin="codebook", n_themes=None):

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.findings.findings import list_findings, lineage, metric_views
-from cxtext.findings.quotes import QuoteBook
-from cxtext.report.document import build_document
+from cxtext.findings import QuoteBook, lineage, list_findings, metric_views
+from cxtext.report import build_document
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +241,7 @@ def test_waves_stay_in_the_order_of_the_table(analysis: FakeAnalysis) -> None:
 
 
 def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
-    from cxtext.findings.sentences import doubt_text
+    from cxtext.findings import doubt_text
 
     assert doubt_text(0.31) == "often dissolves on resamples (stability 0.31)"
     assert doubt_text(0.5) == doubt_text(None) == ""

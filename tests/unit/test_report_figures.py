@@ -9,9 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.report.charts.stability import stability_curve
-from cxtext.report.charts.inline import interval_bar, sentiment_bar, sparkline
-from cxtext.report.charts.priority import Axes, Point, priority_chart, text_width, ticks
+from cxtext.report.charts import (
+    Axes,
+    Point,
+    interval_bar,
+    priority_chart,
+    sentiment_bar,
+    sparkline,
+    stability_curve,
+    text_width,
+    ticks,
+)
 
 Box = tuple[float, float, float, float]
 

@@ -7,9 +7,7 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import schema
-from cxtext.report.document import build_document
-from cxtext.report.html import render_html
-from cxtext.report.summary import render_summary
+from cxtext.report import build_document, render_html, render_summary
 
 ATTACK = "<script>alert(1)</script>"
 

@@ -11,7 +11,7 @@ import pytest
 from fixtures.analysis import ATTACK, make_analysis
 
 from cxtext import schema
-from cxtext.report.html import embed_json, render_html, render_notebook
+from cxtext.report import embed_json, render_html, render_notebook
 
 VOID = {"meta", "link", "input", "br", "circle", "line", "rect", "path", "polyline"}
 KINDS: dict[str, dict[str, Any]] = {

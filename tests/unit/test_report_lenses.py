@@ -6,11 +6,9 @@ import pandas as pd
 import pytest
 from fixtures.analysis import make_analysis
 
-from cxtext.findings.findings import list_findings, metric_views
-from cxtext.metrics.display import sides_text
-from cxtext.report.document import build_document
-from cxtext.findings.ranking_text import shared_text, tie_text, ties_note
-from cxtext.report.summary import render_summary
+from cxtext.findings import list_findings, metric_views, shared_text, tie_text, ties_note
+from cxtext.metrics import sides_text
+from cxtext.report import build_document, render_summary
 
 
 def first(analysis):

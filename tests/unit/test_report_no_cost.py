@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog.exporters.tables import CsvExporter, MarkdownExporter, render_backlog
+from cxtext.backlog.exporters import CsvExporter, MarkdownExporter, render_backlog
 from cxtext.cli.ranking import render
-from cxtext.findings.findings import list_findings, metric_views
-from cxtext.report.document import build_document
-from cxtext.report.html import render_html
-from cxtext.report.summary import render_summary
+from cxtext.findings import list_findings, metric_views
+from cxtext.report import build_document, render_html, render_summary
 
 
 def with_effect(effect: float, half_width: float = 1.5) -> tuple[FakeAnalysis, str]:

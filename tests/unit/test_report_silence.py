@@ -5,8 +5,8 @@ import pytest
 from fixtures.analysis import make_analysis
 
 from cxtext import schema
-from cxtext.findings.findings import metric_views
-from cxtext.report.silence import describe_silence
+from cxtext.findings import metric_views
+from cxtext.report import describe_silence
 
 
 @pytest.fixture

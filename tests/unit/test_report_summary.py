@@ -3,13 +3,10 @@ from __future__ import annotations
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog.exporters.tables import MarkdownExporter
+from cxtext.backlog.exporters import MarkdownExporter
 from cxtext.cli.ranking import render
-from cxtext.report.document import build_document
-from cxtext.findings.codebook import SHOWN
-from cxtext.report.html import render_html
-from cxtext.report.summary import render_summary
-from cxtext.findings.terms import explain_terms
+from cxtext.findings import SHOWN, explain_terms
+from cxtext.report import build_document, render_html, render_summary
 
 
 def test_it_says_what_the_report_says() -> None:

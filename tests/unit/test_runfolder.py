@@ -15,7 +15,7 @@ import pytest
 
 from cxtext import Analysis
 from cxtext.errors import OutputError
-from cxtext.run.folder import OURS, check_target, fill
+from cxtext.run import OURS, check_target, fill
 
 
 @pytest.mark.parametrize("manifest", ["{}", '{"name": "my web app", "version": "2"}', "[]", "no json"])

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cxtext.text.clauses import count_words, cut_long, cut_sentences
-from cxtext.text.clean import clean_texts
-from cxtext.text.split import split_texts
+from cxtext.text import clean_texts, count_words, cut_long, cut_sentences, split_texts
 
 
 def pieces(text: str, *, clauses: bool = True, max_chars: int = 600) -> list[str]:

@@ -4,9 +4,11 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.pipeline import units as steps
-from cxtext.settings.config import Metric, TextConfig
 from cxtext.metrics import make_outcome
+from cxtext.pipeline import units as steps
+from cxtext.pipeline import validate_metrics
+from cxtext.run import group_submissions
+from cxtext.settings import Metric, TextConfig
 
 
 def make_responses(texts, **columns):
@@ -33,7 +35,7 @@ def test_every_response_gets_a_status_and_only_content_has_units():
 
 
 def test_what_the_reader_takes_for_blank_is_blank():
-    from cxtext.readers.cells.table import is_blank
+    from cxtext.readers.cells import is_blank
 
     texts = ["\u200b", "\ufeff \u2060", "\u00ad", " \u200b\n", "ok then"]
     marked, *_ = steps.split_responses(make_responses(texts), TextConfig())
@@ -94,7 +96,7 @@ def test_submissions_join_the_answers_of_one_record():
     responses = make_responses(["slow", "", "fine", ""], row=[1, 1, 2, 3], respondent_id=["x", "x", "y", "x"])
     responses["status"] = ["content", "blank", "content", "blank"]
     responses["value"] = [5.0, 5.0, None, 2.0]
-    groups = steps.group_submissions(responses)
+    groups = group_submissions(responses)
     assert groups.rows.tolist() == [1, 2, 3]
     assert groups.of_response.tolist() == [0, 0, 1, 2]
     assert groups.has_content.tolist() == [True, True, False]
@@ -107,7 +109,7 @@ def test_bad_scores_are_listed_once_a_record():
     responses = make_responses(["a", "b", "c", "d"], row=[1, 1, 2, 3])
     raw = pd.DataFrame({"score": ["11", "11", "9", "ten"]})
     outcome = make_outcome(Metric(column="score", kind="nps"))
-    checked, excluded, issues = steps.validate_metrics(responses, raw, [outcome])
+    checked, excluded, issues = validate_metrics(responses, raw, [outcome])
     assert excluded == {"score": 2}
     listed = [i for i in issues if i["code"] == "score-excluded"]
     assert [(i["row"], i["response_id"]) for i in listed] == [(1, "r0"), (3, "r3")]
@@ -120,7 +122,7 @@ def test_bad_scores_are_listed_once_a_record():
 def test_mean_polarity_is_the_same_to_the_last_bit_whatever_the_ids():
     import numpy as np
 
-    from cxtext.pipeline.tables import summarize_polarity
+    from cxtext.pipeline import summarize_polarity
 
     rng = np.random.default_rng(5)
     polarity = rng.uniform(-1, 1, 301)

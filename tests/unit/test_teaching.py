@@ -7,13 +7,12 @@ import pandas as pd
 import pytest
 
 from cxtext import Analysis
-from cxtext.pipeline import units as steps
-from cxtext.settings.config import Config
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
-from cxtext.run.manifest import count_rows
-from cxtext.run.log import RunRecord
-from cxtext.pipeline.teach import _measure_again, teach_theme
+from cxtext.pipeline import teach_theme, unique_texts
+from cxtext.pipeline.teach import _measure_again
+from cxtext.run import RunRecord, count_rows
+from cxtext.settings import Config
 
 MEASURED = ["scorecard", "metrics", "trends", "groups", "assignments", "sentiment", "themes", "responses", "units"]
 
@@ -26,7 +25,7 @@ def theme_of(analysis, word):
 
 @pytest.fixture(scope="module")
 def vectors(small_analysis):
-    return load_embedder("fast").encode(steps.unique_texts(small_analysis.units).texts)
+    return load_embedder("fast").encode(unique_texts(small_analysis.units).texts)
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +36,7 @@ def taught(small_analysis):
 
 
 def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis, vectors):
-    unique = steps.unique_texts(small_analysis.units)
+    unique = unique_texts(small_analysis.units)
     config = Config.model_validate(small_analysis.manifest["config"])
     model = small_analysis.model
     again = _measure_again(small_analysis, model, unique, model.assign(vectors), config, RunRecord())
@@ -86,7 +85,7 @@ def test_a_taught_run_is_saved_and_its_model_says_the_same(small_analysis, taugh
     loaded = Analysis.load(taught.save(tmp_path / "run2"))
     for name in MEASURED:
         pd.testing.assert_frame_equal(loaded.tables[name], taught.tables[name])
-    unique = steps.unique_texts(taught.units)
+    unique = unique_texts(taught.units)
     ids = np.array([*loaded.model.theme_ids, None], dtype=object)[loaded.model.assign(vectors).theme[unique.of_unit]]
     expected = taught.tables["assignments"]["theme_id"].astype(object)
     assert ids.tolist() == expected.where(expected.notna(), None).tolist()

@@ -6,13 +6,20 @@ import numpy as np
 import pytest
 from fixtures.planted import TOPICS, plant
 
-from cxtext.themes.naming.casing import Casing
-from cxtext.themes.discovery.chance import centre_rows
-from cxtext.themes.naming.describe import Describer, describe_themes
-from cxtext.themes.naming.exemplars import pick_exemplars
-from cxtext.themes.naming.term_counts import Words, count_terms
-from cxtext.themes.naming.phrases import find_phrases, load_parser, whole_texts
-from cxtext.themes.naming.words import is_empty, tokenize
+from cxtext.themes import centre_rows
+from cxtext.themes.naming import (
+    Casing,
+    Describer,
+    Words,
+    count_terms,
+    describe_themes,
+    find_phrases,
+    is_empty,
+    load_parser,
+    pick_exemplars,
+    tokenize,
+    whole_texts,
+)
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +182,7 @@ def test_empty_words(word):
 
 def test_emoji_are_no_names(nlp):
     from cxtext.text.emoji import _FEELINGS
-    from cxtext.themes.naming.words import PICTURES
+    from cxtext.themes.naming import PICTURES
 
     written = {word for word in _FEELINGS.values() if " " in word}
     assert written >= {"joking face", "thumbs up", "check mark"}

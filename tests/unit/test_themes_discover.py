@@ -7,14 +7,17 @@ import pytest
 from fixtures.planted import N_DIMS, plant, plant_parts, scatter, unit
 from scipy import sparse
 
-from cxtext.settings.config import ThemesConfig
-from cxtext.themes import resolution
-from cxtext.themes.discovery.discover import discover_themes, merge_to
-from cxtext.themes.discovery.labels import count_responses
-from cxtext.themes.discovery.resolution import usual_range
-from cxtext.themes.sampling import sample_texts
-from cxtext.themes.discovery.agreement import adjusted_rand
-from cxtext.themes.discovery.subthemes import split_themes
+from cxtext.settings import ThemesConfig
+from cxtext.themes import sample_texts
+from cxtext.themes.discovery import (
+    adjusted_rand,
+    count_responses,
+    discover_themes,
+    merge_to,
+    resolution,
+    split_themes,
+    usual_range,
+)
 
 SETTINGS = ThemesConfig()
 

@@ -6,8 +6,7 @@ import numpy as np
 from fixtures.planted import plant
 
 from cxtext.embed import load_embedder
-from cxtext.themes.naming.describe import describe_themes
-from cxtext.themes.naming.fidelity import keep_back, rank_labels
+from cxtext.themes.naming import describe_themes, keep_back, rank_labels
 
 AXES = np.eye(3)
 

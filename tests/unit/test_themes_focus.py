@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.themes.naming.focus import find_whole, measure_focus
-from cxtext.themes.naming.term_counts import Words, count_terms
+from cxtext.themes.naming import Words, count_terms, find_whole, measure_focus
 
 PARKING = ["no parking near the clinic", "the parking is full", "parking costs too much", "nowhere to park, all was full"]
 VERDICTS = ["absolutely love it", "the best ever", "would not go anywhere else", "truly amazing, thank you"]

@@ -10,12 +10,10 @@ import pandas as pd
 import pytest
 from fixtures.planted import N_DIMS, TOPICS, plant, unit
 
-from cxtext.settings.config import ThemesConfig
 from cxtext.errors import ConfigError, ModelFormatError
-from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.codebook.prototypes import GivenThemes
-from cxtext.themes.model import ThemeModel
-from cxtext.themes.codebook.keywords import KEYWORD, NAME, lift
+from cxtext.settings import ThemesConfig
+from cxtext.themes import ThemeModel
+from cxtext.themes.codebook import KEYWORD, NAME, Codebook, GivenThemes, lift
 
 NAMES = list(TOPICS)
 #: Given in an order that is not that of size or of the alphabet; nobody speaks of parking.

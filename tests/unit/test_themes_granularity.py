@@ -9,11 +9,10 @@ import pytest
 from fixtures.planted import arrange, unit
 from scipy import sparse
 
-from cxtext.settings.config import Config, ThemesConfig, build_config, load_config
 from cxtext.errors import ConfigError
-from cxtext.settings.options import resolve_config
-from cxtext.themes import resolution
-from cxtext.themes.model import ThemeModel
+from cxtext.settings import Config, ThemesConfig, build_config, load_config, resolve_config
+from cxtext.themes import ThemeModel
+from cxtext.themes.discovery import resolution
 
 
 def nested():

@@ -6,10 +6,21 @@ import numpy as np
 import pytest
 from fixtures.planted import plant, scatter, unit
 
-from cxtext.themes.discovery.chance import centre_rows, measure_chance, measure_cohesion, sum_by_label
-from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
-from cxtext.themes.discovery.refits import Refits
-from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_resamples
+from cxtext.themes import centre_rows, sum_by_label
+from cxtext.themes.discovery import (
+    LeidenJob,
+    Refits,
+    adjusted_rand,
+    best_jaccard,
+    build_graph,
+    draw_resamples,
+    find_communities,
+    induce,
+    measure_chance,
+    measure_cohesion,
+    nearest_neighbours,
+    renumber,
+)
 
 
 @pytest.mark.parametrize("n", [2, 7, 40, 700, 1300])

@@ -9,13 +9,11 @@ import pytest
 from fixtures.planted import plant, plant_parts, scatter
 from scipy import sparse
 
-from cxtext.settings.config import ThemesConfig
 from cxtext.errors import ModelFormatError, ModelNotFoundError
-from cxtext.themes.assignment.assigner import ThemeAssigner
-from cxtext.themes.discovery.discover import discover_themes
-from cxtext.themes.assignment.fitting import fit_assigner, fit_subthemes
-from cxtext.themes.model import ThemeModel
-from cxtext.themes.discovery.agreement import adjusted_rand
+from cxtext.settings import ThemesConfig
+from cxtext.themes import ThemeModel
+from cxtext.themes.assignment import ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.discovery import adjusted_rand, discover_themes
 
 
 def fit(corpus, **options):

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.codebook.prototypes import GivenThemes
-from cxtext.themes.codebook.reach import LIKE_ONE, Reach
+from cxtext.themes.codebook import LIKE_ONE, GivenThemes, Reach
 
 DIMS = 8
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.naming.term_counts import Words
-from cxtext.themes.codebook.keywords import KEYWORD, NAME, Spelling
+from cxtext.themes.codebook import KEYWORD, NAME, Codebook, Spelling
+from cxtext.themes.naming import Words
 
 BOOK = Codebook.model_validate(
     {

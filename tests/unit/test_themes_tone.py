@@ -7,12 +7,19 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.describe import Describer
-from cxtext.themes.naming.term_counts import Counts
-from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
-from cxtext.themes.naming.phrases import Phrase, find_phrases, load_parser
-from cxtext.themes.naming.tone import Tone, discord
+from cxtext.themes.naming import (
+    Candidate,
+    Casing,
+    Counts,
+    Describer,
+    Phrase,
+    Tone,
+    choose_labels,
+    discord,
+    find_phrases,
+    load_parser,
+    rank_candidates,
+)
 
 
 def unused_counts(n_themes):

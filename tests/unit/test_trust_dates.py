@@ -7,8 +7,7 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.errors import ConfigError
-from cxtext.studies.fixes.fix import measure_fix
-from cxtext.studies.fixes.periods import read_date
+from cxtext.studies.fixes import measure_fix, read_date
 
 
 def run_with(order: str) -> FakeAnalysis:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cxtext.backlog.items import build_items
-from cxtext.findings.findings import AnalysisLike, top_themes
-from cxtext.themes.codebook.codebook import render_codebook
+from cxtext.findings import AnalysisLike, top_themes
+from cxtext.themes import render_codebook
 from cxtext.wording import one_line
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Protocol
 
 from cxtext.backlog.items import SIDES, Item, build_items
-from cxtext.findings.findings import AnalysisLike, basis_of, list_findings, metric_views, too_few
+from cxtext.findings import AnalysisLike, basis_of, list_findings, metric_views, too_few
 from cxtext.wording import escape_markdown, neutralise, one_line, unlink
 
 ROWS_PER_FILE = 250

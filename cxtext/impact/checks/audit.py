@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxtext.metrics.estimate import Z95, FloatArray, usable_weights, wilson
+from cxtext.metrics import Z95, FloatArray, usable_weights, wilson
 
 IntArray = NDArray[np.int64]
 

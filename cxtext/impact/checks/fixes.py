@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.contrast import PRIOR_ANSWERS
-from cxtext.metrics.estimate import FloatArray, t_quantile, usable_weights
+from cxtext.impact.effects import PRIOR_ANSWERS
+from cxtext.metrics import FloatArray, t_quantile, usable_weights
 
 #: Mentions, before and after together, from which a theme is set beside another.
 LEAST_MENTIONS = 10
@@ -146,7 +146,7 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     one quantile for both the interval jumps where phi passes 1, which with nothing but sampling it does half of the time
     (measured: 97 to 98% covered; this way 95 to 97%). Inference with one treated group and several untreated ones is that of
     Conley and Taber 2011, Rev. Econ. Stat. 93:113, with a normal reference. The mean of few mentions takes its variance shrunk
-    towards that of all (see :func:`~cxtext.impact.effects.contrast.contrast`). The limits of a share are cut to what a change from nobody
+    towards that of all (see :mod:`~cxtext.impact.effects.contrast`). The limits of a share are cut to what a change from nobody
     to everybody, or back, would give beside the others.
     """
     own, psi, extra, df, note = _measure(data, theme, measure)

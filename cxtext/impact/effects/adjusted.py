@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, hstack
 from cxtext.impact.effects.contrast import LEAST_SPREAD, PRIOR_ANSWERS
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Residual degrees of freedom below which no model is fitted.
 MIN_RESIDUAL_DF = 5

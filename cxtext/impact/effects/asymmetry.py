@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, hstack
 from cxtext.impact.effects.adjusted import AdjustedModel, adjust
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import as_columns, observe
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Answers of either kind below which no penalty, or reward, is given.
 LEAST_ANSWERS = 10

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Answers' worth of the pooled variance mixed into the variance of each side. Two or three answers that happen to
 #: be equal must not pass for certainty; from some 30 mentions on it changes nothing that can be seen.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Up to this many themes every subset is fitted (Shapley); above it the relative weights stand in.
 MAX_EXACT = 12

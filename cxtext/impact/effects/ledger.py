@@ -10,10 +10,10 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.adjusted import AdjustedModel, df_between
-from cxtext.impact.effects.measure import Effects
 from cxtext.impact.effects.lens import Lens
+from cxtext.impact.effects.measure import Effects
 from cxtext.impact.effects.observations import share_sizes
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Themes that a gap is split over by name; the others are one line.
 MOST_NAMED = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 
 @dataclass(frozen=True)

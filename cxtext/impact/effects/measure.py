@@ -14,7 +14,7 @@ from cxtext.impact.effects.contrast import LEAST_SPREAD, Contrasts, contrast
 from cxtext.impact.effects.drivers import driver_shares
 from cxtext.impact.effects.lens import Lens, blank_lens
 from cxtext.impact.effects.observations import Observations, observe
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 from cxtext.wording import plural
 
 _FEW_NAMED = 3
@@ -94,7 +94,7 @@ def measure_effects(
 
     Notes
     -----
-    Lenses: :func:`cxtext.impact.effects.contrast.contrast` and :func:`cxtext.impact.effects.adjusted.adjust`. Intervals are 95%,
+    Lenses: :func:`cxtext.impact.effects.contrast.contrast` and :func:`cxtext.impact.effects.adjust`. Intervals are 95%,
     Student's t.
 
     >>> mentions = csr_array(np.array([[1], [1], [1], [0], [0], [0], [0], [0]]))

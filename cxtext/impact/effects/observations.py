@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from cxtext.metrics.estimate import FloatArray, usable_weights
+from cxtext.metrics import FloatArray, usable_weights
 
 IntArray = NDArray[np.int64]
 

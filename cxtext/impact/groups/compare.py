@@ -11,12 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.effects import Observations, observe
 from cxtext.impact.groups.parts import Part, count_respondents, hide_small, take_part
-from cxtext.impact.stats.pvalues import adjust_p, fisher_p
-from cxtext.impact.effects.observations import Observations, observe
 from cxtext.impact.groups.simpson import Held, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
-from cxtext.metrics.estimate import Z95, FloatArray, usable_weights
+from cxtext.impact.stats import adjust_p, fisher_p
+from cxtext.metrics import Z95, FloatArray, usable_weights
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def measure_groups(
         Wave of each submission: held constant like another column, never compared itself.
     min_cell : int
         Groups with fewer respondents are not shown by name, nor those from which one follows by subtraction
-        (:func:`~cxtext.impact.groups.parts.hide_small`); all count among the others. An issue says how many.
+        (:func:`~cxtext.impact.groups.hide_small`); all count among the others. An issue says how many.
 
     Returns
     -------
@@ -91,7 +91,7 @@ def measure_groups(
     repeated respondents the counts of both are those of the independent answers that each share is worth (the
     first-order correction of Rao and Scott 1984, Ann. Stat. 12:46, for each side).
 
-    Every other column, and the wave, is held constant in turn (:func:`~cxtext.impact.groups.strata.mantel_haenszel`); ``mh_by`` is
+    Every other column, and the wave, is held constant in turn (:func:`~cxtext.impact.groups.mantel_haenszel`); ``mh_by`` is
     the one that leaves least of the difference. ``simpson`` names a column inside which an established difference
     (q <= .05) is established the other way round: q <= .05 by Benjamini and Hochberg over the one-sided
     Cochran-Mantel-Haenszel tests of all established differences in all columns.

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.observations import Observations, share_sizes
-from cxtext.metrics.estimate import FloatArray, t_quantile
+from cxtext.impact.effects import Observations, share_sizes
+from cxtext.metrics import FloatArray, t_quantile
 
 #: Decimals to which effective numbers are kept: whole ones stay whole.
 _DECIMALS = 9
@@ -53,7 +53,7 @@ def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
 
     Notes
     -----
-    Effective sizes as in :func:`~cxtext.impact.effects.observations.share_sizes`; where respondents repeat also times
+    Effective sizes as in :func:`~cxtext.impact.effects.share_sizes`; where respondents repeat also times
     (t_{n-1} / t_{G-1})^2 for G respondents, for want of degrees of freedom (Korn and Graubard 1998).
 
     >>> obs = Observations(csr_array(np.array([[1.0], [0], [0]])), np.zeros(3), np.ones(3), np.empty((3, 0)), None)

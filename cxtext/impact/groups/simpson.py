@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.impact.stats.pvalues import adjust_p
 from cxtext.impact.groups.strata import Stratified
-from cxtext.metrics.estimate import FloatArray
+from cxtext.impact.stats import adjust_p
+from cxtext.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cxtext.metrics.estimate import Z95, FloatArray
+from cxtext.metrics import Z95, FloatArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""The order of the themes, and how certain it is."""
+
+from __future__ import annotations
+
+from cxtext.impact.ranking.bootstrap import bootstrap_lens, resample_counts
+from cxtext.impact.ranking.rank import (
+    CONFIDENCE,
+    FEW_THEMES,
+    LEAST_ANSWERS,
+    TOO_FEW,
+    Ranking,
+    is_contest,
+    rank_draws,
+    rank_effects,
+)
+from cxtext.impact.ranking.sensitivity import mark_front, pareto_front, rank_at_double_effort, responses_needed
+from cxtext.impact.ranking.shrink import shrink_draws
+from cxtext.impact.ranking.volume import rank_volume
+
+__all__ = [
+    "CONFIDENCE",
+    "FEW_THEMES",
+    "LEAST_ANSWERS",
+    "TOO_FEW",
+    "Ranking",
+    "bootstrap_lens",
+    "is_contest",
+    "mark_front",
+    "pareto_front",
+    "rank_at_double_effort",
+    "rank_draws",
+    "rank_effects",
+    "rank_volume",
+    "resample_counts",
+    "responses_needed",
+    "shrink_draws",
+]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import csr_array, hstack
 
-from cxtext.impact.effects.observations import Observations
-from cxtext.metrics.estimate import FloatArray
+from cxtext.impact.effects import Observations
+from cxtext.metrics import FloatArray
 
 _MAX_CELLS = 4_000_000
 _RIDGE = 1e-9

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cxtext.impact.effects import Effects
 from cxtext.impact.ranking.bootstrap import bootstrap_lens
-from cxtext.impact.effects.measure import Effects
 from cxtext.impact.ranking.sensitivity import rank_at_double_effort, responses_to_separate
 from cxtext.impact.ranking.shrink import shrink_draws
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: One-sided confidence of the conservative damage and of the order between neighbours.
 CONFIDENCE = 0.8
@@ -73,7 +73,7 @@ def rank_effects(
     -----
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
     interval); priority = damage_low x value_weight x trust / effort. ``p_top5`` is that of the effects behind the
-    resampled estimates (:func:`~cxtext.impact.ranking.shrink.shrink_draws`), ``nan`` where there is no effect, and everywhere with
+    resampled estimates (:func:`~cxtext.impact.ranking.shrink_draws`), ``nan`` where there is no effect, and everywhere with
     fewer than ``LEAST_ANSWERS`` respondents, or no more than ``TOP`` themes to rank.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Power at which two neighbours are to be told apart.
 POWER = 0.8

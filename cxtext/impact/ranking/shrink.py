@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Logarithms of the variance between themes over the harmonic mean of their squared standard errors.
 _GRID = np.linspace(-8.0, 20.0, 57)

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects import Observations, observe, share_sizes, wilson_limits
 from cxtext.impact.ranking.bootstrap import resample_counts
-from cxtext.impact.effects.lens import wilson_limits
 from cxtext.impact.ranking.rank import CONFIDENCE, Ranking, is_contest, rank_draws
-from cxtext.impact.effects.observations import Observations, observe, share_sizes
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 _MAX_CELLS = 4_000_000
 

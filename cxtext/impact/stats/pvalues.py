@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 
 def fisher_p(a: FloatArray, n1: FloatArray | float, c: FloatArray, n0: FloatArray | float) -> FloatArray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.metrics.estimate import Z95, FloatArray
+from cxtext.metrics import Z95, FloatArray
 
 _HALVINGS = 50
 

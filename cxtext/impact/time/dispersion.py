@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Mean mentions a wave from which a theme tells about the dispersion of others.
 _TELLING = 1.0

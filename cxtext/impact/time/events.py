@@ -13,7 +13,7 @@ from cxtext import schema
 from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.time.trends import WaveShares
 from cxtext.impact.time.waves import Waves, to_day
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
-from cxtext.impact.stats.pvalues import adjust_p, fisher_p
-from cxtext.metrics.estimate import Z95, FloatArray
+from cxtext.metrics import Z95, FloatArray
 
 #: Complete waves from which a change has a direction over time; with fewer it is "changed".
 MIN_HISTORY = 6
@@ -60,7 +60,7 @@ def judge_changes(counts: FloatArray, sizes: FloatArray) -> Changes:
     -----
     Shares vary between waves by more than chance: with the intra-wave correlation rho of the beta-binomial, a wave of n
     submissions is worth v = n / (1 + (n - 1) rho) (Williams 1982, Appl. Stat. 31:144). p is the share over all waves, phi >= 1
-    the quasi-binomial dispersion, moderated over themes (:func:`~cxtext.impact.time.dispersion.moderate`). Tests of a constant p:
+    the quasi-binomial dispersion, moderated over themes (:func:`~cxtext.impact.time.moderate`). Tests of a constant p:
 
     - step: T = (s_last - s_before) / sqrt(phi p (1 - p) (1 / v_last + 1 / v_before)), for the last wave, and from six waves
       on for the last two; rho and phi from the waves before;

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.naming.words import is_empty, tokenize
+from cxtext.themes import is_empty, tokenize
 
 
 def index_phrases(of_text: Sequence[Sequence[str]], seeds: Iterable[int], least: int) -> tuple[list[str], sparse.csr_array]:

@@ -11,12 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.impact.time.flags import LEAST_MENTIONS, MAX_Q, MIN_JUDGED
-from cxtext.impact.stats.pvalues import adjust_p, fisher_p
+from cxtext.impact.time.new_phrases import index_phrases, spell
 from cxtext.impact.time.trends import count_waves
 from cxtext.impact.time.waves import Waves
-from cxtext.metrics.estimate import wilson
-from cxtext.impact.time.new_phrases import index_phrases, spell
+from cxtext.metrics import wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,16 +11,16 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.effects import observe
+from cxtext.impact.groups import Part, take_part
 from cxtext.impact.time.flags import judge_changes
-from cxtext.impact.groups.parts import Part, take_part
-from cxtext.impact.effects.observations import observe
 from cxtext.impact.time.waves import Waves
-from cxtext.metrics.estimate import FloatArray, usable_weights, wilson
+from cxtext.metrics import FloatArray, usable_weights, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.metrics.answers import Answers
+    from cxtext.metrics import Answers
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def measure_trends(
     Notes
     -----
     Shares have Wilson's 95% interval, on the independent answers that the wave is worth for the theme. The last complete wave
-    carries flag, p-value and q-value (see :func:`~cxtext.impact.time.flags.judge_changes`); waves that are not complete are
+    carries flag, p-value and q-value (see :func:`~cxtext.impact.time.judge_changes`); waves that are not complete are
     left out of that. The metric is that of the submissions of the wave which mention the theme, with its own interval.
 
     >>> import pandas as pd

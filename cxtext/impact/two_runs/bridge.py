@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, hstack
 
+from cxtext.impact.effects import Observations, observe
 from cxtext.impact.two_runs.joint import LEAST_MENTIONS, JointModel, fit_runs
-from cxtext.impact.effects.observations import Observations, observe
-from cxtext.metrics.estimate import FloatArray
+from cxtext.metrics import FloatArray
 
 #: Why the part of a theme's mention rate has no interval.
 UNTOLD = "neither the change of its share nor its cost is told from 0: no interval for their product"
@@ -89,7 +89,8 @@ def build_bridge(a: Observations, b: Observations) -> Bridge:
 
     Notes
     -----
-    In each run the adjusted model (:mod:`cxtext.impact.effects.adjusted`) holds exactly at the means, m = b0 + sum b_t p_t, so that
+    In each run the adjusted model (:mod:`cxtext.impact.effects.adjusted`) holds exactly at the means, m = b0 + sum b_t p_t, so
+    that
     m_B - m_A = (b0_B - b0_A) + sum (p_B - p_A) (b_A + b_B) / 2 + sum (p_A + p_B) / 2 (b_B - b_A)
     (Kitagawa 1955, J. Am. Stat. Assoc. 50:1168; Oaxaca 1973; Blinder 1973). A theme that fewer than five respondents mention
     in a run, or whose mentions there follow from those of others, has no coefficient of its own in that run: one is fitted
@@ -97,7 +98,7 @@ def build_bridge(a: Observations, b: Observations) -> Bridge:
     that cannot be told apart even then, is not in the model; its part is in the rest. So is the intercept, the metric of
     comments that mention no theme, and what sets answers without a comment apart from these.
 
-    Intervals come from the joint covariance of coefficients and shares (:func:`~cxtext.impact.two_runs.joint.fit_runs`), with Student's
+    Intervals come from the joint covariance of coefficients and shares (:mod:`~cxtext.impact.two_runs.joint`), with Student's
     t at Satterthwaite's degrees of freedom. Totals and severity: delta method. Mention: the same, with the skewness that a
     product of two normal estimates has (Craig 1936, Ann. Math. Stat. 7:1) by Cornish and Fisher. Near 0 no such interval holds
     its level: the product of two estimates that are both near 0 is nearer to 0 than either tells (for tests of products:

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 
-from cxtext.impact.effects.adjusted import adjust, df_between, leverage
-from cxtext.impact.effects.contrast import PRIOR_ANSWERS
-from cxtext.impact.effects.observations import Observations
-from cxtext.metrics.estimate import FloatArray
+from cxtext.impact.effects import PRIOR_ANSWERS, Observations, adjust, df_between, leverage
+from cxtext.metrics import FloatArray
 
 #: Respondents that must mention a theme, and must not, in a run for it to have a coefficient of its own there.
 LEAST_MENTIONS = 5
@@ -77,7 +75,7 @@ def fit_runs(a: Observations, b: Observations) -> JointModel | None:
     Weighted least squares with an intercept in each run. The common coefficients come first, from what the own columns leave
     of the others (Frisch and Waugh 1933), then each run by itself: equal runs have equal coefficients to the last bit.
     The covariance is that of the influence functions (coefficients: HC2, moderated as in
-    :func:`~cxtext.impact.effects.adjusted.adjust`; means: w (x - mean) / sum w), summed per respondent; runs are independent.
+    :func:`~cxtext.impact.effects.adjust`; means: w (x - mean) / sum w), summed per respondent; runs are independent.
     """
     pair = (a, b)
     counts = np.array([_count(obs) for obs in pair])

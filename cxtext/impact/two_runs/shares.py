@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from cxtext.impact.time.flags import LEAST_MENTIONS, LEAST_RATIO, MAX_Q
-from cxtext.impact.groups.compare import lift_interval
-from cxtext.impact.stats.pvalues import adjust_p, fisher_p
-from cxtext.impact.effects.observations import Observations, observe, share_sizes
-from cxtext.impact.stats.share_difference import score_limits
-from cxtext.metrics.estimate import FloatArray
+from cxtext.impact.effects import Observations, observe, share_sizes
+from cxtext.impact.groups import lift_interval
+from cxtext.impact.stats import adjust_p, fisher_p, score_limits
+from cxtext.impact.time import LEAST_MENTIONS, LEAST_RATIO, MAX_Q
+from cxtext.metrics import FloatArray
 
 #: Variance of the change of a share over that of chance, when nothing changed. Shares vary between waves by themselves, and A's
 #: opinions are sorted by a model that learnt from them, B's are not. Measured: mean z^2 over random halves of three surveys,

@@ -1,0 +1,61 @@
+"""One cell: numbers, dates, durations, blanks; and the table of text cells."""
+
+from __future__ import annotations
+
+from cxtext.readers.cells.dates import doubt_dates, looks_like_date, parse_dates, readings
+from cxtext.readers.cells.durations import CLOCK_UNIT, parse_clock, parse_duration, plain_cell
+from cxtext.readers.cells.numbers import (
+    BLANKS,
+    BOTTOM_WORDS,
+    NO,
+    TOP_WORDS,
+    YES,
+    has_decimal_comma,
+    labelled_number,
+    normalize,
+    parse_number,
+    parse_plain,
+)
+from cxtext.readers.cells.table import (
+    INVISIBLE,
+    Hint,
+    Issue,
+    RawTable,
+    clean_text,
+    count_noun,
+    find_column,
+    is_blank,
+    shorten,
+    unique_names,
+)
+
+__all__ = [
+    "BLANKS",
+    "BOTTOM_WORDS",
+    "CLOCK_UNIT",
+    "INVISIBLE",
+    "NO",
+    "TOP_WORDS",
+    "YES",
+    "Hint",
+    "Issue",
+    "RawTable",
+    "clean_text",
+    "count_noun",
+    "doubt_dates",
+    "find_column",
+    "has_decimal_comma",
+    "is_blank",
+    "labelled_number",
+    "looks_like_date",
+    "normalize",
+    "parse_clock",
+    "parse_dates",
+    "parse_duration",
+    "parse_number",
+    "parse_plain",
+    "plain_cell",
+    "readings",
+    "shorten",
+    "unique_names",
+]

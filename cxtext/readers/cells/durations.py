@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cxtext.settings.config import TIME_UNITS, Metric
-from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.cells.numbers import parse_plain
+from cxtext.settings import TIME_UNITS
 
 #: ``1:30``, ``1:30:00``, and the forms that spreadsheets and data frames write beyond a day: ``2 days, 1:30:00``.
 _CLOCK = re.compile(r"(-)?(?:(\d{1,6}) days?,? )?(\d{1,6}):([0-5]\d)(?::([0-5]\d(?:\.\d{1,9})?))?\Z", re.ASCII)
@@ -16,15 +15,6 @@ _ISO = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ISO_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
-_NAMED = {
-    "seconds": r"s|secs?|seconds?",
-    "minutes": r"mins?|minutes?",
-    "hours": r"h|hrs?|hours?",
-    "days": r"days?",
-    "weeks": r"weeks?",
-    "months": r"months?",
-    "years": r"years?",
-}
 #: Unit of a clock form when neither the column nor the metric names one.
 CLOCK_UNIT = "hours"
 
@@ -62,17 +52,3 @@ def plain_cell(cell: str, unit: str) -> str:
     """Return a clock form as a plain number of ``unit``, any other cell as it is."""
     seconds = parse_clock(cell)
     return cell if seconds is None else f"{seconds / TIME_UNITS[unit or CLOCK_UNIT]:.12g}"
-
-
-def resolve_unit(metric: Metric, profile: ColumnProfile) -> tuple[str, str]:
-    """Return the unit of a duration (declared, named by its column, or that of clock forms), and what was assumed of the last."""
-    if metric.unit:
-        return metric.unit, ""
-    named = [unit for unit, names in _NAMED.items() if re.search(rf"\b(?:{names})\b", profile.words)]
-    if len(named) == 1:
-        return named[0], ""
-    n_clock = sum(n for value, n in profile.counts.items() if parse_clock(value) is not None)
-    if n_clock:
-        others = "" if n_clock == profile.n_filled else "; so are its plain numbers"
-        return CLOCK_UNIT, f"{metric.label!r} holds times such as 1:30:00 or PT1H30M, which are taken in {CLOCK_UNIT}{others}"
-    return "", ""

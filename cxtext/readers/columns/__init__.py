@@ -1,0 +1,19 @@
+"""What a column is: text, metric, date, group, id or unused, and why."""
+
+from __future__ import annotations
+
+from cxtext.readers.columns.answer_words import comma_notes, read_answers
+from cxtext.readers.columns.metrics import Guess
+from cxtext.readers.columns.profile import ColumnProfile, profile_column
+from cxtext.readers.columns.roles import TEXT_NEEDED, Roles, assign_roles
+
+__all__ = [
+    "TEXT_NEEDED",
+    "ColumnProfile",
+    "Guess",
+    "Roles",
+    "assign_roles",
+    "comma_notes",
+    "profile_column",
+    "read_answers",
+]

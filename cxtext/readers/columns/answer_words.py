@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from cxtext.settings.config import Metric
 from cxtext.errors import SchemaError
-from cxtext.readers.cells.durations import parse_duration
+from cxtext.readers.cells import (
+    BLANKS,
+    BOTTOM_WORDS,
+    NO,
+    TOP_WORDS,
+    YES,
+    count_noun,
+    labelled_number,
+    normalize,
+    parse_duration,
+    parse_number,
+    parse_plain,
+    shorten,
+)
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.cells.table import count_noun, shorten
-from cxtext.readers.cells.numbers import BLANKS, BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, normalize, parse_number, parse_plain
+from cxtext.settings import Metric
 
 Note = tuple[str, str, str]
 _WANTED = {

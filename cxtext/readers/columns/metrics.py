@@ -7,13 +7,13 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cxtext.settings.config import Direction, Metric
 from cxtext.errors import SchemaError
-from cxtext.readers.cells.durations import resolve_unit
+from cxtext.readers.cells import NO, YES
+from cxtext.readers.columns.duration_unit import resolve_unit
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.scales import asked_scale, declared_scale, infer_scale, is_other_scale, mixed_scales, write_range
-from cxtext.readers.cells.numbers import NO, YES
 from cxtext.readers.columns.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
+from cxtext.settings import Direction, Metric
 
 # Header words in English, German, French, Spanish and Dutch.
 _NPS = re.compile(r"^(?!.*\b(?:group|category|segment|class|type|wave|flag|weight|trend|rank|code)\b).*(?:\bnps\b|net promoter)")

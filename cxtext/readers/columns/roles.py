@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cxtext.settings.config import InputConfig, Metric
 from cxtext.errors import ColumnNotFoundError, SchemaError
-from cxtext.readers import header_words as words
+from cxtext.readers.cells import Hint
+from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.answer_words import first_values, has_answers, read_words, require_answers
 from cxtext.readers.columns.metrics import choose_guesses, guess_outcome, resolve_metric
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.cells.table import Hint
 from cxtext.readers.columns.text import choose_text
 from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
+from cxtext.settings import InputConfig, Metric
 
 MAX_GROUPS = 12
 #: Codes of notes: which text column the user has to choose, and which columns read as ratings and are not used.

@@ -7,12 +7,12 @@ import re
 import shlex
 from collections import Counter
 
-from cxtext.settings.config import Metric
 from cxtext.errors import SchemaError
+from cxtext.readers.cells import BLANKS, labelled_number, normalize, parse_number
 from cxtext.readers.columns.answer_words import first_values
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.cells.numbers import BLANKS, labelled_number, normalize, parse_number
 from cxtext.readers.columns.word_scales import WordScale
+from cxtext.settings import Metric
 
 Scale = tuple[float, float]
 #: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.

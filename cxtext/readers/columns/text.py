@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from cxtext.errors import SchemaError
+from cxtext.readers.cells import shorten
 from cxtext.readers.columns.headers import names_group
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.cells.table import shorten
 
 _EXACT = re.compile(
     r"^(?:text|comments?|feedback|verbatims?|reviews?|review (?:text|body|content)|response text|verified reviews?|open text|"

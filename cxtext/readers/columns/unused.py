@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from cxtext.readers import header_words as words
+from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.metrics import guess_outcome, near_miss
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.scales import asked_scale, infer_scale, write_range

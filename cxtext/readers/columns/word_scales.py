@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
-from cxtext.settings.config import Direction
+from cxtext.readers.cells import BLANKS, normalize
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.cells.numbers import BLANKS, normalize
+from cxtext.settings import Direction
 
 #: Share of the answers, "don't know" left out, that must be points of one scale.
 ENOUGH = 0.9

@@ -1,0 +1,15 @@
+"""Files beside the input: joined tables, events and efforts."""
+
+from __future__ import annotations
+
+from cxtext.readers.extras.efforts import match_efforts, read_efforts
+from cxtext.readers.extras.events import read_events
+from cxtext.readers.extras.join import join_tables, normalize_key
+
+__all__ = [
+    "join_tables",
+    "match_efforts",
+    "normalize_key",
+    "read_efforts",
+    "read_events",
+]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import SchemaError, suggest
-from cxtext.readers.cells.table import Issue, find_column, is_blank, shorten
-from cxtext.readers.files.read import read_table
-from cxtext.readers.cells.numbers import parse_number
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import Issue, find_column, is_blank, parse_number, shorten
+from cxtext.readers.files import read_table
+from cxtext.schema import issue
+from cxtext.settings import InputConfig
 
 _THEME = ("theme_id", "theme", "label")
 #: Themes without an effort that are named.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.settings.config import InputConfig
-from cxtext.readers.cells.dates import parse_dates
-from cxtext.readers.cells.table import find_column, is_blank, shorten
-from cxtext.readers.files.read import read_table
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import find_column, is_blank, parse_dates, shorten
+from cxtext.readers.files import read_table
+from cxtext.schema import issue
+from cxtext.settings import InputConfig
 
 if TYPE_CHECKING:
     import pandas as pd

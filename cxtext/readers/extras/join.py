@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from cxtext.settings.config import InputConfig, Join
 from cxtext.errors import SchemaError
-from cxtext.readers.cells.table import INVISIBLE, Hint, RawTable, count_noun, find_column, shorten, unique_names
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import INVISIBLE, Hint, RawTable, count_noun, find_column, shorten, unique_names
+from cxtext.schema import issue
+from cxtext.settings import InputConfig, Join
 
 _WHOLE = re.compile(r"(-?\d+)\.0+\Z", re.ASCII)
 _SHOWN = 3
@@ -45,7 +45,7 @@ def normalize_key(cell: str) -> str:
 
 def _join(table: RawTable, join: Join) -> dict[str, object]:
     """Join one file; return its receipt."""
-    from cxtext.readers.files.read import read_table
+    from cxtext.readers.files import read_table
 
     right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
     place = find_column(table.columns, [join.keys[0]], table.source)

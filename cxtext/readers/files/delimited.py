@@ -6,9 +6,9 @@ import csv
 import io
 from threading import Lock
 
+from cxtext.readers.cells import Issue
 from cxtext.readers.files.dialect import Dialect
 from cxtext.readers.files.repair import LINES, Repair
-from cxtext.readers.cells.table import Issue
 
 Record = list[str]
 _LIMIT_LOCK = Lock()

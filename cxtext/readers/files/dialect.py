@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from cxtext.errors import ConfigError, UnreadableFileError
-from cxtext.readers.cells.table import count_noun
-from cxtext.readers.cells.numbers import parse_number
+from cxtext.readers.cells import count_noun, parse_number
 
 _SAMPLE_CHARS = 128_000
 _SAMPLE_RECORDS = 300

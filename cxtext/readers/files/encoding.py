@@ -6,9 +6,9 @@ import codecs
 import re
 
 from cxtext.errors import ConfigError, UnreadableFileError
+from cxtext.readers.cells import Issue, clean_text, count_noun
 from cxtext.readers.files.codepages import PAGES, READS_WELL, best_latin
-from cxtext.readers.cells.table import Issue, clean_text, count_noun
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

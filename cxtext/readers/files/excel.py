@@ -11,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError, UnreadableFileError, suggest
-from cxtext.readers.cells.table import Issue
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import Issue
+from cxtext.schema import issue
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook

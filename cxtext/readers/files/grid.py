@@ -7,12 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers import presets
-from cxtext.readers.cells.dates import looks_like_date
+from cxtext.readers.cells import Issue, RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten, unique_names
+from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.ragged import fit_rows
-from cxtext.readers.cells.table import Issue, RawTable, count_noun, is_blank, shorten, unique_names
-from cxtext.readers.cells.numbers import parse_number
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 
 Record = list[str]
 _MAX_PREAMBLE = 30

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells.table import Issue, RawTable, clean_text, shorten, unique_names
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import Issue, RawTable, clean_text, shorten, unique_names
+from cxtext.schema import issue
 
 Json = dict[str, object]
 _MAX_DEPTH = 4

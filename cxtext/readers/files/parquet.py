@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells.table import RawTable, clean_text, unique_names
+from cxtext.readers.cells import RawTable, clean_text, unique_names
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxtext.readers.cells.dates import looks_like_date
-from cxtext.readers.cells.table import RawTable, count_noun, is_blank, shorten
-from cxtext.readers.cells.numbers import parse_number
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten
+from cxtext.schema import issue
 
 Record = list[str]
 

@@ -8,10 +8,10 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import InputError, SchemaError
-from cxtext.readers.cells.table import Issue, RawTable, count_noun, shorten
-from cxtext.schema.frames import issue
+from cxtext.readers.cells import Issue, RawTable, count_noun, shorten
+from cxtext.schema import issue
+from cxtext.settings import InputConfig
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,8 +81,8 @@ def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
 
         table = read_parquet(opened.data, opened.name)
     elif opened.kind == "xlsx":
-        from cxtext.readers.files.grid import build_table
         from cxtext.readers.files.excel import read_workbook
+        from cxtext.readers.files.grid import build_table
 
         records, notes = read_workbook(opened.data, opened.name, config.sheet)
         table = build_table(opened.name, records)
@@ -125,7 +125,7 @@ def _from_text(data: bytes, name: str, kind: str, config: InputConfig, receipt: 
 
         table = read_json(text, name)
     else:
-        from cxtext.readers import delimited, dialect
+        from cxtext.readers.files import delimited, dialect
         from cxtext.readers.files.grid import build_table
 
         text, declared = dialect.take_declared(text)

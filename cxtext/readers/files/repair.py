@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from cxtext.readers.cells import Issue, shorten
 from cxtext.readers.files.dialect import Dialect
-from cxtext.readers.cells.table import Issue, shorten
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 
 Record = list[str]
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")

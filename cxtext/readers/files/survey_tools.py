@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from cxtext.readers.cells import Hint, RawTable, is_blank, parse_number, unique_names
 from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
-from cxtext.readers.cells.table import Hint, RawTable, is_blank, unique_names
-from cxtext.readers.cells.numbers import parse_number
-from cxtext.schema.frames import issue
+from cxtext.schema import issue
 
 Record = list[str]
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.findings.findings import AnalysisLike, list_findings, metric_views
-from cxtext.impact.checks.audit import audit_theme
-from cxtext.impact.checks.sample import draw_sample, stratify
-from cxtext.run.lookup import find_theme
-from cxtext.studies.evidence import Evidence, gather, take_points
+from cxtext.findings import AnalysisLike, list_findings, metric_views
+from cxtext.impact import audit_theme, draw_sample, stratify
+from cxtext.run import find_theme
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
+from cxtext.studies.evidence import Evidence, gather, take_points
 from cxtext.wording import neutralise, one_line
 
 if TYPE_CHECKING:

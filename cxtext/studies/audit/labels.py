@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.settings.config import InputConfig
 from cxtext.errors import InputError
-from cxtext.run.lookup import list_themes
-from cxtext.readers.cells.table import RawTable, is_blank
-from cxtext.readers.files.read import read_table
-from cxtext.readers.cells.numbers import NO, YES, normalize, parse_number
+from cxtext.readers import NO, YES, RawTable, is_blank, normalize, parse_number, read_table
+from cxtext.run import list_themes
+from cxtext.settings import InputConfig
 from cxtext.studies.evidence import Evidence
 
 if TYPE_CHECKING:

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.pipeline import units as steps
-from cxtext.pipeline import tables
 from cxtext.embed import load_embedder
 from cxtext.errors import InputError, ModelFormatError
-from cxtext.themes.model import ThemeModel
+from cxtext.pipeline import unique_texts
+from cxtext.run import top_level
+from cxtext.themes import ThemeModel
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.run.analysis import Analysis
-    from cxtext.embed.base import Embedder
-    from cxtext.run.log import RunRecord
+    from cxtext.embed import Embedder
+    from cxtext.run import Analysis, RunRecord
 
 #: Share of a theme's units that must find no theme in A for it to lie outside A's codebook.
 LEAST_OUTSIDE = 0.5
@@ -101,7 +100,7 @@ def _same_model(a: ThemeModel, b: ThemeModel) -> bool:
 
 def _active(one: Analysis) -> pd.DataFrame:
     """Return the themes that a run shows: theme_id, label, is_outside."""
-    themes = tables.top_level(one.themes)
+    themes = top_level(one.themes)
     shown = themes.loc[themes["status"] == "active", ["theme_id", "label"]].reset_index(drop=True)
     return shown.assign(is_outside=False)
 
@@ -123,7 +122,7 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunReco
     """Return the theme of each text, null for none."""
     import pandas as pd
 
-    unique = steps.unique_texts(texts.to_frame("text"))
+    unique = unique_texts(texts.to_frame("text"))
     with run.stage("embed", total=len(unique.texts)) as advance:
         vectors = embedder.encode(unique.texts, progress=advance)
     ids = np.array([*model.theme_ids, None], dtype=object)
@@ -133,7 +132,7 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunReco
 
 def _find_outside(b: Analysis, own: pd.Series, found: pd.Series) -> pd.DataFrame:
     """Return the themes of B that A has no place for; a general theme has no subject that could be new."""
-    themes = tables.top_level(b.themes)
+    themes = top_level(b.themes)
     shown = themes[(themes["status"] == "active") & (themes["scope"] != "general")]
     outside = found.isna().groupby(own).mean().reindex(shown["theme_id"]).fillna(0.0)
     kept = shown[outside.to_numpy() >= LEAST_OUTSIDE]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxtext.pipeline import tables
-from cxtext.metrics.estimate import wilson
+from cxtext.metrics import wilson
+from cxtext.run import top_level
 from cxtext.wording import percent, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.run.analysis import Analysis
-    from cxtext.run.log import RunRecord
+    from cxtext.run import Analysis, RunRecord
 
 #: Share of B's responses that are in A too from which the reader is warned.
 OVERLAP = 0.01
@@ -48,7 +47,7 @@ def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], r
     dict
         ``in_themes_a`` and ``in_themes_b``: share of the responses with content that lie in a theme of A with a subject.
     """
-    themes = tables.top_level(a.themes)
+    themes = top_level(a.themes)
     subjects = themes.loc[(themes["status"] == "active") & (themes["scope"] != "general"), "theme_id"]
     sizes = [int((run.responses["status"] == "content").sum()) for run, _ in found]
     inside = [run.units.loc[units.isin(subjects).to_numpy(), "response_id"].nunique() for run, units in found]

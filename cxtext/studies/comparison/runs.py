@@ -8,25 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.pipeline import units as steps
-from cxtext.pipeline import tables
-from cxtext.run.analysis import Analysis
-from cxtext.studies.comparison.overlap import warn_overlap, warn_unrelated
+from cxtext.impact import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares, volume_row
+from cxtext.run import (
+    Analysis,
+    ProgressCallback,
+    RunRecord,
+    Submissions,
+    count_mentions,
+    group_submissions,
+    mark_negative,
+    recorded_answers,
+)
+from cxtext.schema import VOLUME_METRIC
 from cxtext.studies.comparison.matching import Matched, match_themes
-from cxtext.impact.two_runs.bridge import Bridge, build_bridge, observe_run
-from cxtext.impact.two_runs.shares import compare_shares, difference_limits, observe_shares
-from cxtext.impact.scorecard import volume_row
-from cxtext.run.log import ProgressCallback, RunRecord
-from cxtext.run.recorded import recorded_answers
-from cxtext.schema.frames import VOLUME_METRIC
+from cxtext.studies.comparison.overlap import warn_overlap, warn_unrelated
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cxtext.impact import Answers
-    from cxtext.impact.effects.observations import Observations
+    from cxtext.impact import Observations
+    from cxtext.metrics import Answers
 
     Run = Analysis | str | os.PathLike[str]
 
@@ -90,7 +93,7 @@ class _Side:
     """One run as its numbers are counted."""
 
     run: Analysis
-    submissions: steps.Submissions
+    submissions: Submissions
     mentions: csr_array
 
     def observe(self, one: Answers) -> Observations:
@@ -153,11 +156,11 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
 
 def _side(run: Analysis, matched: Matched, units: pd.Series) -> _Side:
     """Count the mentions of one run under the common codebook."""
-    submissions = steps.group_submissions(run.responses)
+    submissions = group_submissions(run.responses)
     frames = dict(run.tables)
     frames["themes"] = matched.themes.assign(parent_id=None)
     frames["assignments"] = units.to_frame("theme_id")
-    return _Side(run, submissions, tables.count_mentions(frames, submissions)[0])
+    return _Side(run, submissions, count_mentions(frames, submissions)[0])
 
 
 def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFrame:
@@ -229,8 +232,8 @@ def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, dict[Any, Any
     """Return the metrics of a run by name; ``with_volume``, also who says anything negative, as a run without a score has it."""
     rows: dict[str, dict[Any, Any]] = {str(name): row for name, row in run.metrics.set_index("metric").to_dict("index").items()}
     if with_volume and VOLUME_METRIC not in rows:
-        s = steps.group_submissions(run.responses)
-        negative = np.asarray(tables.mark_negative(dict(run.tables), s), dtype=bool)
+        s = group_submissions(run.responses)
+        negative = np.asarray(mark_negative(dict(run.tables), s), dtype=bool)
         rows[VOLUME_METRIC] = dict(volume_row(s.has_content, negative, clusters=s.cluster, weights=s.weight))
     return rows
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import ConfigError, InputError
-from cxtext.findings.findings import AnalysisLike, Basis, MetricView, basis_of, metric_views
-from cxtext.impact.checks.fixes import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
-from cxtext.run.lookup import find_theme
+from cxtext.findings import AnalysisLike, Basis, basis_of, metric_views
+from cxtext.impact import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
+from cxtext.metrics import MetricView
+from cxtext.run import find_theme
 from cxtext.studies.evidence import Evidence, gather, take_points
 from cxtext.studies.fixes.periods import Split, check_steps, describe_span, read_date, split_by_date, split_by_wave, wave_codes
 from cxtext.wording import interval, is_missing, number, one_line, plural

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.errors import ConfigError, InputError, suggest
-from cxtext.findings.findings import AnalysisLike
-from cxtext.impact.time.waves import Waves, find_waves
-from cxtext.readers.cells.dates import readings
+from cxtext.findings import AnalysisLike
+from cxtext.impact import Waves, find_waves
+from cxtext.readers import readings
 from cxtext.studies.evidence import Evidence
 from cxtext.wording import plural
 

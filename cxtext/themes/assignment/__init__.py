@@ -1,0 +1,15 @@
+"""Assign texts to themes."""
+
+from __future__ import annotations
+
+from cxtext.themes.assignment.assigner import BLOCK, Assigned, ThemeAssigner
+from cxtext.themes.assignment.fitting import Fitted, fit_assigner, fit_subthemes
+
+__all__ = [
+    "BLOCK",
+    "Assigned",
+    "Fitted",
+    "ThemeAssigner",
+    "fit_assigner",
+    "fit_subthemes",
+]

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.discovery.chance import centre_rows, mean_row, sum_by_label
-from cxtext.themes.discovery.graph import count_cores
 from cxtext.themes.assignment.limits import familiarity, least_cosine, least_familiarity
 from cxtext.themes.assignment.softmax import fit_softmax
+from cxtext.themes.threads import count_cores
+from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 BLOCK = 512
 PROTOTYPES = 256

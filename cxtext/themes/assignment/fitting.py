@@ -9,10 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
-from cxtext.themes.discovery.discover import Discovery
-from cxtext.themes.discovery.graph import renumber
-from cxtext.themes.discovery.labels import count_responses, keep_labels
-from cxtext.themes.discovery.subthemes import split_themes
+from cxtext.themes.discovery import Discovery, count_responses, keep_labels, renumber, split_themes
 
 #: A text has the theme of a repeated one from this cosine on; the scores of several are told apart this sharply.
 REPEAT_COSINE, REPEAT_SHARPNESS = 0.9, np.float32(20.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.themes.discovery.chance import sum_by_label
+from cxtext.themes.vectors import sum_by_label
 
 NEAREST = 5
 #: Share of the fit that each of the two limits may turn away: a text too far from its theme, or from all texts.

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from cxtext.errors import ConfigError, suggest
-from cxtext.themes.naming.words import name_subject
+from cxtext.themes.naming import name_subject
 
 MOST_BYTES = 1_000_000
 MOST_THEMES, MOST_KEYWORDS, MOST_EXAMPLES = 300, 50, 100

@@ -7,9 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.naming.describe import Describer, Description
-from cxtext.themes.naming.phrases import key_of
-from cxtext.themes.naming.words import STOP, tokenize
+from cxtext.themes.naming import STOP, Describer, Description, key_of, tokenize
 
 
 def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:

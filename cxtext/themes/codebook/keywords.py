@@ -11,10 +11,7 @@ from scipy import sparse
 
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.naming.term_counts import Words
-from cxtext.themes.naming.phrases import key_of
-from cxtext.themes.naming.proposals import content_of
-from cxtext.themes.naming.words import is_empty, name_subject, tokenize
+from cxtext.themes.naming import Words, content_of, is_empty, key_of, name_subject, tokenize
 
 #: What a text can have of a theme: the words of its name, or a keyword.
 NAME, KEYWORD = 1, 2

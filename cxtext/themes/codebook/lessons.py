@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from cxtext.themes.assignment.assigner import Assigned
+from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook.codebook import MOST_EXAMPLES, Codebook, CodebookTheme
 from cxtext.themes.codebook.prototypes import GivenThemes
-from cxtext.themes.build import Theme
 from cxtext.themes.codebook.reach import Reach
+from cxtext.themes.theme import Theme
 
 
 def as_entry(theme: Theme, lessons: Sequence[str]) -> CodebookTheme:

@@ -9,10 +9,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.assignment.assigner import BLOCK, Assigned
+from cxtext.themes.assignment import BLOCK, Assigned
 from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.discovery.chance import centre_rows, mean_row
 from cxtext.themes.codebook.keywords import lift
+from cxtext.themes.vectors import centre_rows, mean_row
 
 #: Texts of the survey that tell how near texts are to one another, and how many of the nearest count.
 NEIGHBOURS, NEAREST = 512, 5
@@ -41,8 +41,8 @@ SECOND_BEST = 0.8
 class GivenThemes:
     """Linear scores of the given themes, and what a text must reach to belong to one of them.
 
-    As with :class:`~cxtext.themes.assignment.assigner.ThemeAssigner`, a text's result depends on its vector alone, and on whose words it has
-    (:mod:`cxtext.themes.codebook.keywords`).
+    As with :class:`~cxtext.themes.assignment.ThemeAssigner`, a text's result depends on its vector alone and on the words it
+    has (:mod:`cxtext.themes.codebook.keywords`).
 
     Parameters
     ----------

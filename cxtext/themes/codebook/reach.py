@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.assignment.assigner import BLOCK
-from cxtext.themes.discovery.chance import centre_rows
+from cxtext.themes.assignment import BLOCK
 from cxtext.themes.codebook.prototypes import GivenThemes
+from cxtext.themes.vectors import centre_rows
 
 #: Examples that count: a text is as near to the examples as it is, on average, to so many of the nearest.
 NEAREST = 3
@@ -35,7 +35,7 @@ class Reach:
     Notes
     -----
     The nearness of a text is its mean cosine to the three nearest examples, less half of its mean cosine to its nearest texts of
-    the survey, as in :class:`~cxtext.themes.codebook.prototypes.GivenThemes`. The limit is the median of what the examples themselves reach,
+    the survey, as in :class:`~cxtext.themes.codebook.GivenThemes`. The limit is the median of what the examples themselves reach,
     each left out in turn: a text moves when it is as near to the examples as they are to one another. What says nearly the same
     as an example moves in any case.
     """

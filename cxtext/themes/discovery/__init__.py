@@ -1,0 +1,34 @@
+"""Find themes: clusters of vectors, their number and their parts."""
+
+from __future__ import annotations
+
+from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_resamples
+from cxtext.themes.discovery.chance import measure_chance, measure_cohesion
+from cxtext.themes.discovery.discover import Discovery, discover_themes, merge_to
+from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
+from cxtext.themes.discovery.labels import count_responses, keep_labels
+from cxtext.themes.discovery.refits import Refits
+from cxtext.themes.discovery.resolution import usual_range
+from cxtext.themes.discovery.subthemes import split_themes
+
+__all__ = [
+    "Discovery",
+    "LeidenJob",
+    "Refits",
+    "adjusted_rand",
+    "best_jaccard",
+    "build_graph",
+    "count_responses",
+    "discover_themes",
+    "draw_resamples",
+    "find_communities",
+    "induce",
+    "keep_labels",
+    "measure_chance",
+    "measure_cohesion",
+    "merge_to",
+    "nearest_neighbours",
+    "renumber",
+    "split_themes",
+    "usual_range",
+]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, nearest_neighbours
+from cxtext.themes.vectors import centre_rows, sum_by_label
 
 REFERENCE_SIZE = 2000
 REFERENCE_RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 2.8)
@@ -37,41 +37,6 @@ class ChanceCohesion:
             return 0.0
         above = cohesions / self.expect(sizes) - 1.0
         return float(np.average(above / self.spread, weights=sizes))
-
-
-def mean_row(rows: np.ndarray) -> np.ndarray:
-    """Return the mean of the rows as float32, zeros when there are none."""
-    if not len(rows):
-        return np.zeros(rows.shape[1], dtype=np.float32)
-    return np.asarray(rows.mean(axis=0, dtype=np.float64), dtype=np.float32)
-
-
-def centre_rows(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Subtract ``mean`` and bring the rows back to unit length, as float32.
-
-    What all texts share (the subject of the survey) says nothing about themes.
-
-    Parameters
-    ----------
-    embeddings : ndarray of shape (n, n_dims), float32
-    mean : ndarray of shape (n_dims,)
-
-    Returns
-    -------
-    ndarray of shape (n, n_dims), float32, rows of unit length (a row equal to the mean stays zero)
-    """
-    rows: np.ndarray = np.subtract(embeddings, mean, dtype=np.float32)
-    length = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))[:, None]
-    np.divide(rows, np.where(length > 1e-6, length, np.inf), out=rows, casting="same_kind")
-    return rows
-
-
-def sum_by_label(rows: np.ndarray, labels: np.ndarray, n_labels: int) -> np.ndarray:
-    """Return the sum of the rows of each label, as float64 of shape (n_labels, n_dims); negative labels are left out."""
-    kept = np.flatnonzero(labels >= 0)
-    ones = np.ones(len(kept), dtype=rows.dtype)
-    members = sparse.csr_array((ones, (labels[kept], kept)), shape=(n_labels, len(rows)))
-    return np.asarray(members @ rows, dtype=np.float64)
 
 
 def measure_cohesion(rows: np.ndarray, labels: np.ndarray, n_labels: int) -> np.ndarray:

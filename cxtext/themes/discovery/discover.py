@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.discovery.chance import ChanceCohesion, centre_rows, mean_row, measure_chance, measure_cohesion, sum_by_label
+from cxtext.themes.discovery.chance import ChanceCohesion, measure_chance, measure_cohesion
 from cxtext.themes.discovery.graph import build_graph, nearest_neighbours, renumber
 from cxtext.themes.discovery.labels import count_responses, keep_labels
 from cxtext.themes.discovery.refits import Refits
 from cxtext.themes.discovery.resolution import Candidate, choose, measure_stability, try_resolutions
 from cxtext.themes.discovery.structure import MOST_REFITS, is_structured
+from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 if TYPE_CHECKING:
-    from cxtext.settings.config import ThemesConfig
+    from cxtext.settings import ThemesConfig
 
 NEIGHBOURS = 15
 SMALLEST_FIT = 12

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
+
+from cxtext.themes.threads import count_cores
 
 BLOCK = 512
 GROUPS = 32
@@ -141,11 +142,6 @@ def find_communities(jobs: Sequence[LeidenJob], *, threads: int = 0) -> list[np.
         return [_leiden(job) for job in jobs]
     with ThreadPoolExecutor(workers) as pool:
         return list(pool.map(_leiden, jobs))
-
-
-def count_cores() -> int:
-    """Return the number of cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _leiden(job: LeidenJob) -> np.ndarray:

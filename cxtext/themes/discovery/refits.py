@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.discovery.graph import LeidenJob, find_communities, induce
 from cxtext.themes.discovery.agreement import draw_resamples
+from cxtext.themes.discovery.graph import LeidenJob, find_communities, induce
 
 
 class Refits:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard
 from cxtext.themes.discovery.graph import LeidenJob, find_communities
 from cxtext.themes.discovery.refits import Refits
-from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard
 
 RESOLUTIONS = tuple(round(0.25 * 2 ** (i / 2), 4) for i in range(12))
 FINER_RESOLUTIONS = tuple(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in range(1, 9))

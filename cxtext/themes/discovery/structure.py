@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from cxtext.themes.discovery.agreement import adjusted_rand
 from cxtext.themes.discovery.chance import ChanceCohesion, measure_cohesion
 from cxtext.themes.discovery.refits import Refits
-from cxtext.themes.discovery.agreement import adjusted_rand
 
 #: Resolutions looked at, with the number of refits of each: all on small corpora, one on large ones.
 REFITS = {0.7071: 4, 1.0: 4, 1.4142: 4}

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_resamples
 from cxtext.themes.discovery.chance import measure_cohesion
 from cxtext.themes.discovery.graph import LeidenJob, find_communities, induce, renumber
 from cxtext.themes.discovery.labels import count_responses, keep_labels
-from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_resamples
 
 SMALLEST_SPLIT = 60
 RESOLUTIONS = (0.5, 1.0)

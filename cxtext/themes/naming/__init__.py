@@ -1,0 +1,55 @@
+"""Labels, keyphrases and exemplars of themes."""
+
+from __future__ import annotations
+
+from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
+from cxtext.themes.naming.casing import Casing
+from cxtext.themes.naming.describe import Describer, Description, describe_themes
+from cxtext.themes.naming.exemplars import pick_exemplars
+from cxtext.themes.naming.fidelity import keep_back, rank_labels
+from cxtext.themes.naming.focus import find_whole, measure_focus
+from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
+from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, load_parser, whole_texts
+from cxtext.themes.naming.proposals import Proposer, break_rule, content_of, passes_gate
+from cxtext.themes.naming.term_counts import Counts, Words, count_terms
+from cxtext.themes.naming.tone import Tone, discord
+from cxtext.themes.naming.words import PICTURES, STOP, is_empty, name_subject, stem, tokenize
+
+__all__ = [
+    "PICTURES",
+    "STOP",
+    "Candidate",
+    "Casing",
+    "Counts",
+    "Describer",
+    "Description",
+    "Namer",
+    "Phrase",
+    "Proposer",
+    "Tone",
+    "Words",
+    "break_rule",
+    "check_url",
+    "choose_labels",
+    "content_of",
+    "count_terms",
+    "describe_themes",
+    "discord",
+    "find_phrases",
+    "find_whole",
+    "is_empty",
+    "keep_back",
+    "key_of",
+    "load_parser",
+    "make_namer",
+    "measure_focus",
+    "name_subject",
+    "passes_gate",
+    "pick_exemplars",
+    "rank_candidates",
+    "rank_labels",
+    "read_answer",
+    "stem",
+    "tokenize",
+    "whole_texts",
+]

@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.term_counts import Counts
 from cxtext.themes.naming.phrases import Phrase
+from cxtext.themes.naming.term_counts import Counts
 from cxtext.themes.naming.words import EVALUATIVE, NEGATIONS, STOP, is_empty, stem
 
 NEAR_DUPLICATE = 0.6

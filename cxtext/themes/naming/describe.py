@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.discovery.chance import centre_rows, mean_row, sum_by_label
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import keep_back, rank_labels
 from cxtext.themes.naming.focus import measure_focus
-from cxtext.themes.naming.term_counts import Counts, Words, count_terms
-from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Label, Proposer, take_proposals
+from cxtext.themes.naming.term_counts import Counts, Words, count_terms
 from cxtext.themes.naming.tone import Tone, discord
+from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -51,7 +51,7 @@ class Description:
     exemplars : tuple of int
         Positions of diverse, typical texts.
     focus : float
-        How far its texts share a subject, 0 to 1: see :func:`cxtext.themes.naming.focus.measure_focus`.
+        How far its texts share a subject, 0 to 1: see :func:`cxtext.themes.naming.measure_focus`.
     label_rank : int or None
         Place of its label among all of its level by nearness to texts kept back from naming, 1 is right; None when
         none were kept back or no vectors of phrases are to be had.
@@ -78,7 +78,7 @@ class Describer:
     counts : ndarray of shape (n_texts,), int
         How often each text occurs.
     nlp : Language, optional
-        Tagger and parser, as from :func:`cxtext.themes.naming.phrases.load_parser`; without it names are runs of words.
+        Tagger and parser, as from :func:`cxtext.themes.load_parser`; without it names are runs of words.
     encode : callable, optional
         Turns phrases into vectors of the same model; with it a name must also mean what its theme means.
     words : Words, optional

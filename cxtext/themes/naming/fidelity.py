@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.themes.discovery.chance import sum_by_label
+from cxtext.themes.vectors import sum_by_label
 
 #: Every so many-th text of a theme is kept back from naming, in themes of at least so many texts.
 KEPT_BACK, LEAST_TEXTS = 5, 15

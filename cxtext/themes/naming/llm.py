@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from cxtext.errors import ConfigError
-from cxtext.privacy.redaction import load_names, redact
+from cxtext.privacy import load_names, redact
 from cxtext.themes.storage import read_answers
 
 if TYPE_CHECKING:
-    from cxtext.settings.config import Config
+    from cxtext.settings import Config
 
 #: Seconds for one answer, bytes of it that are read, and failures in a row after which nothing more is asked.
 TIMEOUT, MOST_BYTES, MOST_FAILURES = 60.0, 200_000, 3

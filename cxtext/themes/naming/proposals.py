@@ -7,8 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.candidates import NEAR_DUPLICATE
+from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.phrases import LONGEST, key_of
 from cxtext.themes.naming.words import STOP, WORD, is_empty, tokenize
 

@@ -1,0 +1,104 @@
+"""Check the answers to each metric: what is valid, what is left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext.metrics import CountOutcome
+from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, issue
+from cxtext.wording import one_line, plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.metrics import Outcome
+
+
+#: Code of the issue that says how many answers a metric leaves out, and which; how many different ones it names.
+EXCLUDED, EXCLUDED_SHOWN = "answers-left-out", 5
+
+
+#: Code of the issues on counts whose exposure is missing or not above 0: one each, and one that sums them up.
+UNEXPOSED = "exposure-unusable"
+
+
+def validate_metrics(
+    responses: pd.DataFrame, raw: pd.DataFrame, outcomes: Sequence[Outcome]
+) -> tuple[pd.DataFrame, dict[str, int], list[dict[str, object]]]:
+    """Check every score cell: return the responses with their valid answers, exclusion counts and issues.
+
+    There is one issue for each cell that is no valid answer, and one for each metric that sums them up.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        Table responses.
+    raw : DataFrame of shape (n_responses, n_metrics)
+        The cells as they were read, one column a metric label, and exposure columns.
+    outcomes : sequence of Outcome
+        The metrics.
+    """
+    issues: list[dict[str, object]] = []
+    excluded: dict[str, int] = {}
+    valid: dict[str, np.ndarray] = {}
+    ids, rows = responses["response_id"].tolist(), responses["row"].tolist()
+    is_first = ~responses["row"].duplicated().to_numpy()
+    for outcome in outcomes:
+        values, reasons = outcome.validate(raw[outcome.label])
+        valid[METRIC_PREFIX + outcome.label] = values
+        listed = [(i, reason) for i, reason in reasons if is_first[i]]
+        excluded[outcome.label] = len(listed)
+        column, cells = outcome.metric.column, raw[outcome.label].tolist()
+        for i, reason in listed:
+            issues.append(
+                issue("metrics", "score-excluded", reason, level="info", column=column, response_id=ids[i], row=rows[i])
+            )
+        if listed:
+            n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
+            note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
+            issues.append(issue("metrics", EXCLUDED, note, column=column))
+        if isinstance(outcome, CountOutcome) and EXPOSURE_PREFIX + outcome.label in raw:
+            unexposed = _validate_exposure(responses, raw, outcome, valid)
+            issues += unexposed
+            excluded[outcome.label] += sum(row["row"] is not None for row in unexposed)
+        taken = np.where(is_first, valid[METRIC_PREFIX + outcome.label], np.nan)
+        issues += [issue("metrics", "metric-caveat", note, level="info", column=column) for note in outcome.caveats(taken)]
+    return responses.assign(**valid), excluded, issues
+
+
+def _validate_exposure(
+    responses: pd.DataFrame, raw: pd.DataFrame, outcome: CountOutcome, valid: dict[str, np.ndarray]
+) -> list[dict[str, object]]:
+    """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
+    name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]
+    n_counts = int(np.isfinite(valid[name][~responses["row"].duplicated().to_numpy()]).sum())
+    valid[name], valid[EXPOSURE_PREFIX + outcome.label], reasons = outcome.expose(valid[name], cells)
+    ids, rows, column = responses["response_id"].tolist(), responses["row"].tolist(), outcome.metric.exposure
+    why = {rows[i]: (ids[i], reason) for i, reason in reversed(reasons)}
+    issues = [
+        issue("metrics", UNEXPOSED, f"exposure {reason}", level="info", column=column, response_id=given, row=row)
+        for row, (given, reason) in sorted(why.items())
+    ]
+    if issues:
+        n_missing = sum(reason == "missing" for _, reason in why.values())
+        note = (
+            f"{len(issues):,} of {plural(n_counts, 'count')} in {outcome.label!r} left out: the exposure in {column!r} is "
+            f"missing ({n_missing:,}) or no number above 0 ({len(issues) - n_missing:,})"
+        )
+        issues.append(issue("metrics", UNEXPOSED, note, column=column))
+    return issues
+
+
+def _describe_excluded(label: str, cells: Sequence[str], n_answers: int) -> str:
+    """Say how many answers a metric leaves out, and the most frequent of them."""
+    counts = Counter(" ".join(cell.split()) for cell in cells)
+    ordered = sorted(counts, key=lambda cell: (-counts[cell], cell))
+    shown = ", ".join(f"{one_line(cell, 40)!r} ({counts[cell]:,})" for cell in ordered[:EXCLUDED_SHOWN])
+    more = f" and {plural(len(ordered) - EXCLUDED_SHOWN, 'other')}" if len(ordered) > EXCLUDED_SHOWN else ""
+    verb = "is" if len(cells) == 1 else "are"
+    whole = f"{len(cells):,} of {plural(n_answers, 'answer')} to {label!r}"
+    return f"{whole} {verb} not valid and left out of the metric: {shown}{more}"

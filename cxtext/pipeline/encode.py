@@ -63,17 +63,17 @@ class Embedded:
         """Polarity of each text."""
         return self.heads.polarity.score(self.texts, self._read, words=self.said[0])
 
-    def hear(self) -> Tone | None:
-        """Return the polarity of the texts, and who tells it of phrases; None when the heads read other vectors."""
+    def polarity_scorer(self) -> Tone | None:
+        """Return the polarity of the texts and a function that scores phrases; None when the heads read other vectors."""
         if self.reader is not self.embedder:
             return None
         head = self.heads.polarity
         return Tone(self.polarity.polarity, lambda phrases, vectors: head.score(phrases, vectors).polarity)
 
-    def judge(self, *, emotion: bool = False) -> tuple[Polarity, NDArray[np.object_], Emotions | None]:
+    def classify(self, *, emotion: bool = False) -> tuple[Polarity, NDArray[np.object_], Emotions | None]:
         """Return polarity and intent of each text and, if asked, its emotion."""
         intents = self.heads.intent.label(self.texts, self._read, words=self.said[1])
-        felt = load_emotion_head(self.reader.fingerprint).feel(self.texts, self._read) if emotion else None
+        felt = load_emotion_head(self.reader.fingerprint).predict(self.texts, self._read) if emotion else None
         return self.polarity, intents, felt
 
     @cached_property

@@ -112,7 +112,7 @@ def analyze(
         note_themes(run, model, codebook, seen.words, members)
         note_namer(run, namer)
     with run.stage("sentiment"):
-        polarity, intents, emotions = seen.judge(emotion=config.sentiment.emotion)
+        polarity, intents, emotions = seen.classify(emotion=config.sentiment.emotion)
         note_emotions(run, emotions)
     with run.stage("impact"):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, emotions, source="fit")
@@ -149,7 +149,7 @@ def _find_themes(
         words=seen.words,
         codebook=codebook,
         namer=namer,
-        tone=seen.hear(),
+        tone=seen.polarity_scorer(),
         jobs=config.jobs,
     )
     return (model if namer is None else replace(model, answers=namer.kept)), assigned

@@ -55,7 +55,7 @@ class EmotionHead(LinearHead):
     def _read_meta(self, meta: dict[str, Any]) -> None:
         self._threshold = float(meta["threshold"])
 
-    def feel(
+    def predict(
         self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None
     ) -> Emotions:
         """Return the emotion of each text and the words that tell.
@@ -161,7 +161,7 @@ def load_emotion_head(embedder_fingerprint: str) -> EmotionHead:
     >>> from cxtext import plugins
     >>> embedder = plugins.load("cxtext.embedders", "fast")()
     >>> texts = ["Thank you so much for your help", "The shop is on Main Street"]
-    >>> load_emotion_head(embedder.fingerprint).feel(texts, embedder.encode(texts)).label.tolist()
+    >>> load_emotion_head(embedder.fingerprint).predict(texts, embedder.encode(texts)).label.tolist()
     ['gratitude', 'none']
     """
     return EmotionHead(*read_head(FOLDER, embedder_fingerprint))

@@ -42,7 +42,7 @@ def test_sample(embedder_name: str) -> None:
         rows = list(csv.DictReader(stream))
     texts, labels = [row["text"] for row in rows], [row["emotion"] for row in rows]
     embedder = load_embedder(embedder_name)
-    found = load_emotion_head(embedder.fingerprint).feel(texts, embedder.encode(texts))
+    found = load_emotion_head(embedder.fingerprint).predict(texts, embedder.encode(texts))
 
     def macro_f1(emotions: list[str]) -> float:
         return float(f1_score(labels, emotions, labels=COMMON, average="macro", zero_division=0))
@@ -64,5 +64,5 @@ def test_goemotions(embedder_name: str) -> None:
     texts, shown = read_emotions(HELD, "test")
     texts, shown = texts[:2000], shown[:2000]
     embedder = load_embedder(embedder_name)
-    found = load_emotion_head(embedder.fingerprint).feel(texts, embedder.encode(texts))
+    found = load_emotion_head(embedder.fingerprint).predict(texts, embedder.encode(texts))
     assert f1_scores(found.label, shown)[1:].mean() >= FLOORS[embedder_name]["goemotions"]

@@ -49,7 +49,7 @@ FELT = {
 def test_below_the_threshold_there_is_none() -> None:
     head = EmotionHead(META, TENSORS)
     vectors = np.array([[1.0, 0], [0.4, 0], [-1.0, 0]], dtype=np.float32)  # e^4 / (e^4 + 7) = .89, e^1.6 / (e^1.6 + 7) = .41
-    assert head.feel(["a", "b", "c"], vectors).label.tolist() == ["gratitude", "none", "none"]
+    assert head.predict(["a", "b", "c"], vectors).label.tolist() == ["gratitude", "none", "none"]
 
 
 @pytest.mark.parametrize("name", ["default", "fast"])
@@ -58,10 +58,10 @@ def test_shipped_heads(name: str) -> None:
     head = load_emotion_head(embedder.fingerprint)
     texts = [*FELT.values(), "", "👍", "\ud800"]
     vectors = embedder.encode(texts)
-    found = head.feel(texts, vectors)
+    found = head.predict(texts, vectors)
     assert found.label[: len(FELT)].tolist() == list(FELT)
     for i, text in enumerate(texts):
-        alone = head.feel([text], vectors[i : i + 1])
+        alone = head.predict([text], vectors[i : i + 1])
         assert alone.label[0] == found.label[i] and alone.spans[0] == found.spans[i]
 
 

@@ -11,6 +11,7 @@ import typer
 from cxtext.cli import options as o
 from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 from cxtext.cli.output import Output
+from cxtext.schema import read_issues
 
 if TYPE_CHECKING:
     from cxtext.settings import Config
@@ -278,6 +279,6 @@ def analyze_into(
         analysis = run_pipeline(list(inputs), config=config, progress=progress)
         if target is not None:
             analysis.save(target, force=force)
-    out.result(ranking.render(analysis), ranking.to_data(analysis, target), ranking.issues(analysis))
+    out.result(ranking.render(analysis), ranking.to_data(analysis, target), read_issues(analysis.issues))
     for line in ranking.story(analysis, target, verbose=verbose):
         out.note(line)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext.cli.files import check_free, write_files
 from cxtext.cli.output import Output, records, render_table, summarise_issues
 from cxtext.errors import ConfigError, suggest
+from cxtext.schema import Code
 from cxtext.wording import decimals_for, escape_markdown, interval, neutralise, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _sections(found: Comparison, name_a: str, name_b: str) -> list[_Section]:
     how = "Both have the same theme model." if counts["same_model"] else "B's opinions were given the themes of A."
     shares = [percent(counts[f"in_themes_{side}"]) for side in "ab"]
     how += f" {shares[0]} of the responses of A and {shares[1]} of those of B lie in a theme of A that has a subject."
-    left_out = [f"{one_line(row['message'], 400)}" for row in found.issues if row["code"] == "metric-not-compared"]
+    left_out = [one_line(one.message, 400) for one in found.issues if one.code == Code.METRIC_NOT_COMPARED]
     sections = [_Section("Two runs compared", [size, how, *(line[:1].upper() + line[1:] for line in left_out)])]
     for row in records(found.metrics):
         sections += _metric(row, found)

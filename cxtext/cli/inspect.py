@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import Output, records, render_table, summarise_issues
+from cxtext.schema import Level
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     check_config(config)
     found = inspect_source(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = _to_data(found)
-    needed = [str(row["message"]) for row in found.issues if row["level"] == "error"]
+    needed = [one.message for one in found.issues if one.level == Level.ERROR]
     preview = "" if needed else f"\n\n{_render_preview(found)}"
-    out.result(f"{_render_columns(found)}{preview}", data, data.pop("issues"))
-    for line in summarise_issues([row for row in found.issues if row["level"] != "error"]):
+    out.result(f"{_render_columns(found)}{preview}", data, found.issues)
+    for line in summarise_issues([one for one in found.issues if one.level != Level.ERROR]):
         out.note(line)
     for message in needed:
         out.story(f"A choice is needed before it can be analysed: {message}")
@@ -48,7 +49,7 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
         check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
     found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = {**_to_data(found), "config": config.model_dump(mode="json"), "run": None if target is None else str(target)}
-    out.result(f"{_render_columns(found)}\n\n{render_config(config)}", data, data.pop("issues"))
+    out.result(f"{_render_columns(found)}\n\n{render_config(config)}", data, found.issues)
     for line in summarise_issues(found.issues):
         out.note(line)
     where = "nothing would be saved" if target is None else f"the run would be written to {target}"
@@ -63,7 +64,6 @@ def _to_data(found: ReadResult) -> dict[str, Any]:
         "preview": records(found.responses.head(_PREVIEW)),
         "n_responses": len(found.responses),
         "receipt": found.receipt,
-        "issues": found.issues,
     }
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cxtext.schema import issue
+from cxtext.schema import Issue, Level, Stage
 from cxtext.wording import one_line
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Output:
     quiet: bool = False
     show_progress: bool = True
 
-    def result(self, text: str, data: Any, issues: Sequence[dict[str, Any]] = ()) -> None:
+    def result(self, text: str, data: Any, issues: Sequence[Issue] = ()) -> None:
         """Write the result to stdout."""
         if self.as_json:
             _write_json(True, data, issues)
@@ -52,7 +52,7 @@ class Output:
         """Write an error: to stderr, and as the document when JSON was asked for."""
         self.story(f"error: {message}")
         if self.as_json:
-            _write_json(False, None, [issue("cli", code, message, level="error")])
+            _write_json(False, None, [Issue(Level.ERROR, Stage.CLI, code, None, None, None, message)])
 
     def note(self, text: str) -> None:
         """Write a line to stderr unless quiet."""
@@ -133,17 +133,18 @@ def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right:
     return "\n".join(lines)
 
 
-def summarise_issues(rows: Sequence[dict[str, Any]], *, at_most: int = 6) -> list[str]:
-    """Return one line a kind of issue and column, with how many more there are of it."""
-    kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in rows:
-        kinds.setdefault((str(row["code"]), str(row.get("column") or "")), []).append(row)
+def summarise_issues(issues: Sequence[Issue], *, at_most: int = 6) -> list[str]:
+    """Return one line per kind of issue and column, with how many more there are of it."""
+    kinds: dict[tuple[str, str], list[Issue]] = {}
+    for one in issues:
+        kinds.setdefault((one.code, one.column or ""), []).append(one)
     lines = []
     for (code, column), same in list(kinds.items())[:at_most]:
+        first = same[0]
         more = f" (and {len(same) - 1:,} more of this kind)" if len(same) > 1 else ""
-        level = "note" if same[0]["level"] == "info" else same[0]["level"]
-        where = f"column {column!r}: " if column and column not in str(same[0]["message"]) else ""
-        lines.append(f"{level}: {where}{one_line(same[0]['message'])}{more} [{code}]")
+        level = "note" if first.level == Level.INFO else first.level
+        where = f"column {column!r}: " if column and column not in first.message else ""
+        lines.append(f"{level}: {where}{one_line(first.message)}{more} [{code}]")
     if len(kinds) > at_most:
         lines.append(f"and {len(kinds) - at_most} more kinds; --json lists all of them")
     return lines
@@ -155,8 +156,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
-def _write_json(ok: bool, data: Any, issues: Sequence[dict[str, Any]]) -> None:
+def _write_json(ok: bool, data: Any, issues: Sequence[Issue]) -> None:
     """Write the one document of ``--json``."""
-    document = {"ok": ok, "data": data, "issues": list(issues)}
+    document = {"ok": ok, "data": data, "issues": [one.to_json() for one in issues]}
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     write_stdout(_UNSEEN.sub(lambda char: f"\\u{ord(char.group()):04x}", text) + "\n")

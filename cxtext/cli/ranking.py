@@ -28,6 +28,7 @@ from cxtext.findings import (
     too_few,
 )
 from cxtext.metrics import MetricView
+from cxtext.schema import Code, Level, read_issues
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 TOP = 10
 #: Notes that call for a decision of the reader, and are shown like warnings.
-SAID = frozenset({"unused-rating", "fast-embedder", "respondent-joined"})
+NOTES_SHOWN = frozenset({Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.RESPONDENT_JOINED})
 #: Heading of the effects where they are no points.
 _EFFECTS = {"duration": "time", "count": "rate"}
 
@@ -100,15 +101,10 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
     }
 
 
-def issues(analysis: Analysis) -> list[dict[str, Any]]:
-    """Return the issues as records."""
-    return records(analysis.issues)
-
-
 def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
     """Return the notes for stderr: warnings, timings when asked for, the next step."""
-    told = [row for row in issues(analysis) if row["level"] != "info" or row["code"] in SAID]
-    lines = ["", *_leading(analysis), *summarise_issues(told)]
+    shown = [one for one in read_issues(analysis.issues) if one.level != Level.INFO or one.code in NOTES_SHOWN]
+    lines = ["", *_leading(analysis), *summarise_issues(shown)]
     if verbose:
         lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest["timings"].items()]
     if target is None:

@@ -63,7 +63,6 @@ def teach(
     no_progress: o.NoProgress = False,
 ) -> None:
     """Make a run again with a theme that takes more."""
-    from cxtext.cli import ranking
     from cxtext.run import Analysis, check_target
 
     out = Output(json, quiet, not no_progress)
@@ -73,12 +72,11 @@ def teach(
     with out.progress() as progress:
         from cxtext.pipeline import teach_theme
 
-        analysis = teach_theme(before, theme, texts, progress=progress)
-        analysis.save(output, force=force)
-    told = [row["message"] for row in ranking.issues(analysis) if row["code"] == "taught"][-1]
-    out.result(
-        told, {"run": str(output), "message": told, "counts": analysis.manifest["counts"], "taught": analysis.manifest["taught"]}
-    )
+        taught = teach_theme(before, theme, texts, progress=progress)
+        taught.analysis.save(output, force=force)
+    manifest = taught.analysis.manifest
+    data = {"run": str(output), "message": taught.message, "counts": manifest["counts"], "taught": manifest["taught"]}
+    out.result(taught.message, data)
     out.note(f"Report: {output / 'report.html'}")
 
 

@@ -16,6 +16,7 @@ from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Ranking, is_contest, mark
 from cxtext.impact.silence import commenters_gap
 from cxtext.impact.worth import Worth, measure_worth
 from cxtext.metrics import Answers, FloatArray, share_estimate, take_sample, usable_weights
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ class Impact:
     ledger: pd.DataFrame
     comentions: pd.DataFrame
     asymmetry: pd.DataFrame
-    issues: list[dict[str, object]]
+    issues: list[Issue]
 
 
 def build_scorecard(
@@ -126,13 +127,13 @@ def _score_metric(
     controls: ArrayLike | None,
     sampling: Mapping[str, Any],
     common: Mapping[str, Any],
-) -> tuple[dict[str, object], list[pd.DataFrame], list[dict[str, object]], dict[str, list[dict[str, Any]]]]:
+) -> tuple[dict[str, object], list[pd.DataFrame], list[Issue], dict[str, list[dict[str, Any]]]]:
     """Return one metric's row, its scorecard (none without a valid answer), its issues and the rows of its other tables.
 
     ``told`` holds the mentions, the negative and the positive ones.
     """
     outcome = one.outcome
-    issues = [schema.issue("metrics", "scale-guessed", note, level="info") for note in outcome.notes]
+    issues = [issue(Stage.METRICS, Code.SCALE_GUESSED, note, level=Level.INFO) for note in outcome.notes]
     points = outcome.points(one.raw)
     ids = common["theme_ids"]
     given: dict[str, Any] = {"no_comment": ~content, "controls": controls, "exposed": outcome.rate, **sampling}
@@ -278,7 +279,7 @@ def volume_row(
     }
 
 
-def _weight_issues(weights: ArrayLike | None) -> list[dict[str, object]]:
+def _weight_issues(weights: ArrayLike | None) -> list[Issue]:
     """Report weights that cannot be used."""
     if weights is None:
         return []
@@ -286,10 +287,10 @@ def _weight_issues(weights: ArrayLike | None) -> list[dict[str, object]]:
     n_bad = int((~(np.isfinite(given) & (given > 0))).sum())
     who = "1 submission has" if n_bad == 1 else f"{n_bad:,} submissions have"
     message = f"{who} no weight above 0 (missing, no number, infinite, 0 or negative), so they count in no metric, share or rank."
-    return [schema.issue("metrics", "weight-unusable", message)] if n_bad else []
+    return [issue(Stage.METRICS, Code.WEIGHT_UNUSABLE, message)] if n_bad else []
 
 
-def _empty_metric(one: Answers) -> dict[str, object]:
+def _empty_metric(one: Answers) -> Issue:
     """Report a metric without valid answers."""
     message = f"metric {one.outcome.label!r} has no valid answer; no theme is ranked by it."
-    return schema.issue("metrics", "metric-empty", message, column=one.outcome.metric.column)
+    return issue(Stage.METRICS, Code.METRIC_EMPTY, message, column=one.outcome.metric.column)

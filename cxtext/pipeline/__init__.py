@@ -9,12 +9,13 @@ from cxtext.pipeline.measure import Given, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import check_config
 from cxtext.pipeline.tables import summarize_polarity
-from cxtext.pipeline.teach import teach_theme
+from cxtext.pipeline.teach import Taught, teach_theme
 from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
 
 __all__ = [
     "Given",
     "HeadStart",
+    "Taught",
     "UniqueTexts",
     "analyze",
     "check_config",

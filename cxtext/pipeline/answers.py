@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.metrics import CountOutcome
-from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, issue
+from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, Code, Issue, Level, Stage, issue
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -18,17 +18,13 @@ if TYPE_CHECKING:
     from cxtext.metrics import Outcome
 
 
-#: Code of the issue that says how many answers a metric leaves out, and which; how many different ones it names.
-EXCLUDED, EXCLUDED_SHOWN = "answers-left-out", 5
-
-
-#: Code of the issues on counts whose exposure is missing or not above 0: one each, and one that sums them up.
-UNEXPOSED = "exposure-unusable"
+#: Different answers that the issue about what a metric leaves out names.
+EXCLUDED_SHOWN = 5
 
 
 def validate_metrics(
     responses: pd.DataFrame, raw: pd.DataFrame, outcomes: Sequence[Outcome]
-) -> tuple[pd.DataFrame, dict[str, int], list[dict[str, object]]]:
+) -> tuple[pd.DataFrame, dict[str, int], list[Issue]]:
     """Check every score cell: return the responses with their valid answers, exclusion counts and issues.
 
     There is one issue for each cell that is no valid answer, and one for each metric that sums them up.
@@ -42,7 +38,7 @@ def validate_metrics(
     outcomes : sequence of Outcome
         The metrics.
     """
-    issues: list[dict[str, object]] = []
+    issues: list[Issue] = []
     excluded: dict[str, int] = {}
     valid: dict[str, np.ndarray] = {}
     ids, rows = responses["response_id"].tolist(), responses["row"].tolist()
@@ -55,24 +51,28 @@ def validate_metrics(
         column, cells = outcome.metric.column, raw[outcome.label].tolist()
         for i, reason in listed:
             issues.append(
-                issue("metrics", "score-excluded", reason, level="info", column=column, response_id=ids[i], row=rows[i])
+                issue(
+                    Stage.METRICS, Code.SCORE_EXCLUDED, reason, level=Level.INFO, column=column, response_id=ids[i], row=rows[i]
+                )
             )
         if listed:
             n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
             note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
-            issues.append(issue("metrics", EXCLUDED, note, column=column))
+            issues.append(issue(Stage.METRICS, Code.ANSWERS_LEFT_OUT, note, column=column))
         if isinstance(outcome, CountOutcome) and EXPOSURE_PREFIX + outcome.label in raw:
             unexposed = _validate_exposure(responses, raw, outcome, valid)
             issues += unexposed
-            excluded[outcome.label] += sum(row["row"] is not None for row in unexposed)
+            excluded[outcome.label] += sum(one.row is not None for one in unexposed)
         taken = np.where(is_first, valid[METRIC_PREFIX + outcome.label], np.nan)
-        issues += [issue("metrics", "metric-caveat", note, level="info", column=column) for note in outcome.caveats(taken)]
+        issues += [
+            issue(Stage.METRICS, Code.METRIC_CAVEAT, note, level=Level.INFO, column=column) for note in outcome.caveats(taken)
+        ]
     return responses.assign(**valid), excluded, issues
 
 
 def _validate_exposure(
     responses: pd.DataFrame, raw: pd.DataFrame, outcome: CountOutcome, valid: dict[str, np.ndarray]
-) -> list[dict[str, object]]:
+) -> list[Issue]:
     """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
     name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]
     n_counts = int(np.isfinite(valid[name][~responses["row"].duplicated().to_numpy()]).sum())
@@ -80,7 +80,15 @@ def _validate_exposure(
     ids, rows, column = responses["response_id"].tolist(), responses["row"].tolist(), outcome.metric.exposure
     why = {rows[i]: (ids[i], reason) for i, reason in reversed(reasons)}
     issues = [
-        issue("metrics", UNEXPOSED, f"exposure {reason}", level="info", column=column, response_id=given, row=row)
+        issue(
+            Stage.METRICS,
+            Code.EXPOSURE_UNUSABLE,
+            f"exposure {reason}",
+            level=Level.INFO,
+            column=column,
+            response_id=given,
+            row=row,
+        )
         for row, (given, reason) in sorted(why.items())
     ]
     if issues:
@@ -89,7 +97,7 @@ def _validate_exposure(
             f"{len(issues):,} of {plural(n_counts, 'count')} in {outcome.label!r} left out: the exposure in {column!r} is "
             f"missing ({n_missing:,}) or no number above 0 ({len(issues) - n_missing:,})"
         )
-        issues.append(issue("metrics", UNEXPOSED, note, column=column))
+        issues.append(issue(Stage.METRICS, Code.EXPOSURE_UNUSABLE, note, column=column))
     return issues
 
 

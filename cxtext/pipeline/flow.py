@@ -20,6 +20,7 @@ from cxtext.pipeline.preflight import check_config, check_primary, name_metrics
 from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
 from cxtext.readers import read_efforts, read_events, read_responses
 from cxtext.run import Analysis, ProgressCallback, RunRecord, build_manifest, record_outcomes
+from cxtext.schema import Stage
 from cxtext.settings import Config, resolve_config
 from cxtext.themes import ThemeModel, make_namer, read_codebook
 from cxtext.wording import one_line
@@ -83,14 +84,14 @@ def analyze(
     config = resolve_config(config, options=options)
     run = RunRecord(progress)
 
-    with run.stage("check"):
+    with run.stage(Stage.CHECK):
         check_config(config)
         codebook = read_codebook(config.themes.codebook) if config.themes.codebook else None
         namer = make_namer(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
         note_embedder(run, config.embedding.embedder)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
-        with run.stage("read"):
+        with run.stage(Stage.READ):
             events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
             data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
             outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
@@ -99,26 +100,26 @@ def analyze(
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
             given = Given(outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {})
-        with run.stage("split"):
+        with run.stage(Stage.SPLIT):
             responses, units, repeated = split_responses(responses, config.text, found=ahead.take)
             run.issues += repeated
             _require_content(responses, data.columns)
             texts = unique_texts(units)
-        with run.stage("embed", total=len(texts.texts)) as advance:
+        with run.stage(Stage.EMBED, total=len(texts.texts)) as advance:
             seen = embed_texts(texts.texts, embedder, ahead, jobs=config.jobs, progress=advance)
-    with run.stage("themes"):
+    with run.stage(Stage.THEMES):
         members = index_members(units, texts, responses)
         model, assigned = _find_themes(texts, seen, members, config, codebook, namer)
         note_themes(run, model, codebook, seen.words, members)
         note_namer(run, namer)
-    with run.stage("sentiment"):
+    with run.stage(Stage.SENTIMENT):
         polarity, intents, emotions = seen.classify(emotion=config.sentiment.emotion)
         note_emotions(run, emotions)
-    with run.stage("impact"):
+    with run.stage(Stage.IMPACT):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, emotions, source="fit")
         laid |= {"columns": data.columns, "resolutions": model.resolutions}
         laid |= measure_impact(laid, given, texts, seen.words, config, run)
-    laid["issues"] = tables.issue_table(run.issues)
+    laid["issues"] = schema.issue_table(run.issues)
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = _list_models(seen, config, codebook, namer)
     manifest = build_manifest(config, data.receipt, laid, run, models=models)

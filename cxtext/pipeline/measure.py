@@ -36,6 +36,7 @@ from cxtext.run import (
     take_answers,
     top_level,
 )
+from cxtext.schema import Code, Level
 from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -72,9 +73,7 @@ class Given:
 
 
 @single_threaded_blas()
-def measure_impact(
-    laid: Frames, given: Given, texts: UniqueTexts, words: Words, config: Config, run: RunRecord
-) -> Frames:
+def measure_impact(laid: Frames, given: Given, texts: UniqueTexts, words: Words, config: Config, run: RunRecord) -> Frames:
     """Return the tables of what the themes cost, of those who say nothing, and of trends, events, new subjects and groups.
 
     Parameters
@@ -164,7 +163,7 @@ def _hold_constant(laid: Frames, first: pd.DataFrame, waves: Waves, run: RunReco
     groups["wave"] = groups.get("wave", waves.labels)
     controls, used = make_controls(groups)
     held = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"
-    run.warn("controls", f"the adjusted lens also holds constant {held}", level="info")
+    run.warn(Code.CONTROLS, f"the adjusted lens also holds constant {held}", level=Level.INFO)
     return controls if used else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxtext.schema import Code, Level
 from cxtext.wording import one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -34,19 +35,19 @@ _ENDING = re.compile(r"(?<=\w{4})(?:liness|ness|ments?|ings?|ions?|ers?|ed|es|ly
 def note_embedder(run: RunRecord, name: str) -> None:
     """Say what the fast embedder costs."""
     if name == "fast":
-        run.warn("fast-embedder", FAST_NOTE, level="info")
+        run.warn(Code.FAST_EMBEDDER, FAST_NOTE, level=Level.INFO)
 
 
 def note_emotions(run: RunRecord, emotions: Emotions | None) -> None:
     """Say what emotions are worth, when they were read."""
     if emotions is not None:
-        run.warn("emotions", EMOTION_NOTE, level="info")
+        run.warn(Code.EMOTIONS, EMOTION_NOTE, level=Level.INFO)
 
 
 def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array) -> None:
     """Say what the reader of the themes must know; ``members`` tells which text is in which response."""
     if model.parser == "none":
-        run.warn("no-parser", "no English parser is installed: labels are runs of words, not phrases", level="info")
+        run.warn(Code.NO_PARSER, "no English parser is installed: labels are runs of words, not phrases", level=Level.INFO)
     if codebook is not None:
         _note_unused(run, model, codebook, words, members)
     taken = {t.label for t in model.items if t.n_units}
@@ -56,19 +57,21 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
     if unsaid:
         names = ", ".join(repr(one_line(label, 60)) for label in unsaid[:5]) + (", ..." if len(unsaid) > 5 else "")
         note = f"no response has a word of {plural(len(unsaid), 'theme')} of the codebook: {names}"
-        run.warn("codebook-unsaid", f"{note}; what they took is near in meaning at best: read it, and give examples")
+        run.warn(Code.CODEBOOK_UNSAID, f"{note}; what they took is near in meaning at best: read it, and give examples")
     least, tops = model.settings["min_responses"], [t for t in model.items if t.parent_id is None]
     if not tops:
-        run.warn("no-themes", f"no opinion is shared by {least} or more responses alike enough to call it a theme", level="info")
+        run.warn(
+            Code.NO_THEMES, f"no opinion is shared by {least} or more responses alike enough to call it a theme", level=Level.INFO
+        )
         return
     wanted, found = model.settings["n_themes"], sum(t.origin != "codebook" for t in tops)
     if wanted and found < wanted:
-        run.warn("fewer-themes", f"{plural(wanted, 'theme')} were asked for; the responses hold together in {found} only")
+        run.warn(Code.FEWER_THEMES, f"{plural(wanted, 'theme')} were asked for; the responses hold together in {found} only")
     n_units, n_taken = members.nnz, sum(t.n_units for t in tops)
     if n_taken < n_units / 2:
         lost = f"{percent(1 - n_taken / n_units)} of the opinion units are in no theme"
         what = f"the list has what {least} or more responses say in much the same way, and may miss the rest"
-        run.warn("mostly-unassigned", f"{lost}: {what}; a codebook counts what you look for")
+        run.warn(Code.MOSTLY_UNASSIGNED, f"{lost}: {what}; a codebook counts what you look for")
 
 
 def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
@@ -88,7 +91,7 @@ def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: W
         parts.append(f"{one_line(codebook.names[k], 60)!r} ({where})")
     names = ", ".join(parts) + (", ..." if len(unused) > 5 else "")
     hint = "; give opinions of it as examples" if max(n_responses) else ""
-    run.warn("codebook-unused", f"{plural(len(unused), 'theme')} of the codebook took no opinion: {names}{hint}")
+    run.warn(Code.CODEBOOK_UNUSED, f"{plural(len(unused), 'theme')} of the codebook took no opinion: {names}{hint}")
 
 
 def _roots(*phrases: str) -> set[str]:
@@ -112,14 +115,14 @@ def note_namer(run: RunRecord, namer: Namer | None) -> None:
     if namer is None:
         return
     sent = f"redacted quotes of {plural(namer.n_sent, 'theme')} were sent to {namer.endpoint}"
-    run.warn("namer-sent", f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level="info")
+    run.warn(Code.NAMER_SENT, f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level=Level.INFO)
     if not namer.knows_names:
-        run.warn("namer-names", "no English model with entities is installed: the namer's quotes may hold names of people")
+        run.warn(Code.NAMER_NAMES, "no English model with entities is installed: the namer's quotes may hold names of people")
     if namer.failures:
         lost = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
         first = one_line(namer.failures[0], 120)
-        run.warn("namer-failed", f"the namer gave no label for {lost}, whose own words stay: {first}")
+        run.warn(Code.NAMER_FAILED, f"the namer gave no label for {lost}, whose own words stay: {first}")
     if namer.refused:
         why = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
-        level = "warning" if namer.refused.total() > namer.n_asked / 2 else "info"
-        run.warn("namer-refused", f"answers of the namer that are not used, the responses' own words stay: {why}", level=level)
+        level = Level.WARNING if namer.refused.total() > namer.n_asked / 2 else Level.INFO
+        run.warn(Code.NAMER_REFUSED, f"answers of the namer that are not used, the responses' own words stay: {why}", level=level)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from cxtext.pipeline.units import UniqueTexts
     from cxtext.sentiment import Emotions, Polarity
     from cxtext.themes import Assigned
-
 
 
 def lay_out(
@@ -150,16 +148,3 @@ def summarize_polarity(tables: Frames) -> pd.DataFrame:
     # sums run in the order of the values, so that the order of the rows does not show in the last bit
     table = table.dropna(subset="theme_id").sort_values("polarity_mean")
     return table.groupby("theme_id", sort=True).mean().reset_index()
-
-
-def issue_table(issues: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Return the issues as a table: gravest first, then by stage, code and place."""
-    import pandas as pd
-
-    if not issues:
-        return schema.empty("issues")
-    table = schema.conform("issues", pd.DataFrame(list(issues)))
-    order = table["level"].map({"error": 0, "warning": 1, "info": 2})
-    by = ["order", "stage", "code", "row", "column", "response_id"]
-    table = table.assign(order=order).sort_values(by, kind="stable", na_position="first")
-    return schema.conform("issues", table)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from cxtext.run import (
     recorded_exclusions,
     recorded_outcomes,
 )
+from cxtext.schema import Code, Level, Stage
 from cxtext.sentiment import Polarity
 from cxtext.settings import Config
 from cxtext.text import clean_texts
@@ -40,7 +41,15 @@ if TYPE_CHECKING:
     from cxtext.themes import Assigned, Theme, ThemeModel
 
 
-def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, progress: ProgressCallback | None = None) -> Analysis:
+@dataclass(frozen=True)
+class Taught:
+    """What teaching a theme gave: the run measured again, and a sentence on what moved."""
+
+    analysis: Analysis
+    message: str
+
+
+def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, progress: ProgressCallback | None = None) -> Taught:
     """Return the analysis with one theme that also takes what is like the examples.
 
     All other themes keep their texts, except those that the theme takes; ids, labels, sentiment and settings stay. Everything
@@ -59,7 +68,7 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
 
     Returns
     -------
-    Analysis
+    Taught
 
     Raises
     ------
@@ -78,10 +87,10 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
     theme_id = _find_whole(analysis.themes, theme)
     texts = _check_examples(examples, len(model.lessons.get(theme_id, [])))
     unique = unique_texts(analysis.units)
-    with run.stage("embed", total=len(unique.texts)) as advance:
+    with run.stage(Stage.EMBED, total=len(unique.texts)) as advance:
         embedder = _load_same_embedder(config, model)
         vectors = embedder.encode(unique.texts, batch_size=config.embedding.batch_size, progress=advance)
-    with run.stage("themes"):
+    with run.stage(Stage.THEMES):
         before = model.assign(vectors, unique.texts)
         model = model.teach(theme_id, texts, vectors, embedder.encode)
         after = model.assign(vectors, unique.texts)
@@ -89,12 +98,12 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         message = _describe_moves(analysis, model, theme_id, len(texts), unique, before, after)
         if not _find_arrivals(model, theme_id, before, after).any():
             message += f". {advise(model, theme_id, texts, embedder.encode(texts), unique.texts, vectors)}"
-        run.warn("taught", message, level="info")
+        run.warn(Code.TAUGHT, message, level=Level.INFO)
     laid = _measure_again(analysis, model, unique, after, config, run)
     manifest = build_manifest(config, analysis.manifest["input"], laid, run, models=analysis.manifest["models"])
     manifest |= {"outcomes": analysis.manifest["outcomes"]}
     manifest["taught"] = {theme: len(said) for theme, said in model.lessons.items()}
-    return Analysis(laid, manifest, model)
+    return Taught(Analysis(laid, manifest, model), message)
 
 
 def _find_whole(themes: pd.DataFrame, wanted: str) -> str:
@@ -177,14 +186,10 @@ def _measure_again(
     laid["sentiment"] = old["sentiment"]
     laid["assignments"] = _mark_moved(old["assignments"], laid["assignments"])
     laid |= {"columns": old["columns"], "resolutions": old["resolutions"]}
-    with run.stage("impact"):
+    with run.stage(Stage.IMPACT):
         laid |= measure_impact(laid, _given(analysis), unique, Words(unique.texts), config, run)
-    kept = old["issues"][old["issues"]["stage"] != "impact"].astype(object)
-    issues: list[dict[str, Any]] = [
-        dict(zip(kept.columns, row, strict=True)) for row in kept.where(kept.notna(), None).to_numpy()
-    ]
-    issues += run.issues
-    laid["issues"] = tables.issue_table(issues)
+    earlier = [one for one in schema.read_issues(old["issues"]) if one.stage != Stage.IMPACT]
+    laid["issues"] = schema.issue_table([*earlier, *run.issues])
     return {name: schema.conform(name, laid[name]) for name in schema.TABLES}
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.readers import is_blank
-from cxtext.schema import TABLES, issue
+from cxtext.schema import TABLES, Code, Issue, Level, Stage, issue
 from cxtext.text import Unit, clean_texts, is_non_answer, split_texts
 from cxtext.wording import one_line, plural
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from cxtext.settings import TextConfig
 
-
-#: Code of the issue that says which units of a response are left out, as it says them twice.
-REPEATED = "repeated-unit"
 
 #: Responses split at a time, as what is found can be put to use meanwhile: at first few, so that this begins early.
 FIRST_PART, PART = 125, 1000
@@ -52,7 +49,7 @@ class UniqueTexts:
 
 def split_responses(
     responses: pd.DataFrame, settings: TextConfig, *, found: Callable[[list[str]], None] | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame, list[dict[str, object]]]:
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
     """Clean and split: return the responses with their status, the units table, and issues.
 
     Non-answers keep their row and are marked; they have no units. What one response says twice in the same words is one
@@ -89,7 +86,7 @@ def split_responses(
         for position, unit in enumerate(units)
     ]
     issues = [
-        issue("split", REPEATED, _describe_repeats(every, units), level="info", response_id=ids[i])
+        issue(Stage.SPLIT, Code.REPEATED_UNIT, _describe_repeats(every, units), level=Level.INFO, response_id=ids[i])
         for i, (every, units) in enumerate(zip(said, once, strict=True))
         if len(every) > len(units)
     ]

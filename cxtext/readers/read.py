@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
+from cxtext.schema import Code, Issue, Level, Stage
 from cxtext.settings import InputConfig, Metric
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class ReadResult:
     raw_metrics : DataFrame
         The metric cells as text, one column a metric label, on the index of ``responses``; of a count also those of its
         exposure, in ``exposure.<label>``. Clock forms of a duration stand there as plain numbers.
-    issues : list of dict
+    issues : list of Issue
         Rows of table ``issues``.
     receipt : dict
         ``sources`` (name, format, sha256, encoding, delimiter, preset, n_rows each) and the counts ``n_read``,
@@ -51,7 +52,7 @@ class ReadResult:
     metrics: tuple[Metric, ...]
     metric_counts: dict[str, int]
     raw_metrics: pd.DataFrame
-    issues: list[dict[str, object]]
+    issues: list[Issue]
     receipt: dict[str, object]
     first_values: dict[str, str]
 
@@ -177,10 +178,10 @@ def _limit(table: RawTable, limit: int | None) -> None:
 
     if limit is not None and len(table.rows) > limit:
         note = f"the first {limit:,} of {len(table.rows):,} records are used, as asked; the rest was not read"
-        table.issues.append(issue("read", "limit", note, level="info"))
+        table.issues.append(issue(Stage.READ, Code.LIMIT, note, level=Level.INFO))
         last = table.numbers[limit - 1]
         table.rows, table.numbers = table.rows[:limit], table.numbers[:limit]
-        table.issues = [row for row in table.issues if row["row"] is None or int(str(row["row"])) <= last]
+        table.issues = [row for row in table.issues if row.row is None or row.row <= last]
         table.n_dropped = last - limit
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
 from cxtext.readers.cells import (
-    Issue,
     RawTable,
     count_noun,
     doubt_dates,
@@ -19,9 +18,9 @@ from cxtext.readers.cells import (
     plain_cell,
     shorten,
 )
-from cxtext.readers.columns import TEXT_NEEDED, ColumnProfile, Roles, comma_notes, read_answers
+from cxtext.readers.columns import ColumnProfile, Roles, comma_notes, read_answers
 from cxtext.readers.extras import normalize_key
-from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, conform, issue
+from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, Code, Issue, Level, Stage, conform, issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +124,9 @@ def _response_ids(table: RawTable, roles: Roles) -> list[str]:
         if is_blank(cell):
             given, row = ids[position], table.numbers[position]
             note = f"blank id; {given!r} is used"
-            table.issues.append(issue("read", "blank-id", note, level="info", row=row, column=column, response_id=given))
+            table.issues.append(
+                issue(Stage.READ, Code.BLANK_ID, note, level=Level.INFO, row=row, column=column, response_id=given)
+            )
     places: dict[str, list[int]] = defaultdict(list)
     for position, name in enumerate(ids):
         places[name].append(position)
@@ -142,7 +143,7 @@ def _response_ids(table: RawTable, roles: Roles) -> list[str]:
             taken.add(ids[position])
             given, row = ids[position], table.numbers[position]
             note = f"id {shorten(name, 40)!r} is used by another record; {shorten(given, 44)!r} is used for this one"
-            table.issues.append(issue("read", "repeated-id", note, row=row, column=column, response_id=given))
+            table.issues.append(issue(Stage.READ, Code.REPEATED_ID, note, row=row, column=column, response_id=given))
     return ids
 
 
@@ -166,13 +167,13 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
     roles.by_column[column].detail = parsed.format
     doubt = doubt_dates(parsed.values)
     if doubt:
-        table.issues.append(issue("read", "date-doubtful", f"{column!r}: {doubt}", column=column))
+        table.issues.append(issue(Stage.READ, Code.DATE_DOUBTFUL, f"{column!r}: {doubt}", column=column))
     for note in parsed.notes:
-        code = "date-order" if "first" in note else "date-zone"
-        table.issues.append(issue("read", code, f"{column!r}: {note}", level="info", column=column))
+        code = Code.DATE_ORDER if "first" in note else Code.DATE_ZONE
+        table.issues.append(issue(Stage.READ, code, f"{column!r}: {note}", level=Level.INFO, column=column))
     for position in parsed.bad:
         note = f"{shorten(cells[position], 40)!r} is no date; the date is left blank"
-        table.issues.append(issue("read", "bad-date", note, row=table.numbers[position], column=column))
+        table.issues.append(issue(Stage.READ, Code.BAD_DATE, note, row=table.numbers[position], column=column))
     return list(parsed.values)
 
 
@@ -197,11 +198,11 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
         raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
     read = {cell: value for cell, value in zip(cells, found, strict=True) if value is not None and "," in cell}
     for code, _, note in comma_notes(column, dict(sorted(read.items())), Counter(cells), "weight"):
-        table.issues.append(issue("read", code, note, level="info", column=column))
+        table.issues.append(issue(Stage.READ, code, note, level=Level.INFO, column=column))
     for cell, value, number in zip(cells, found, table.numbers, strict=True):
         if value is None or value <= 0:
             note = f"weight {shorten(cell, 40)!r} is no number above 0; the record counts in no weighted figure"
-            table.issues.append(issue("read", "bad-weight", note, level="info", row=number, column=column))
+            table.issues.append(issue(Stage.READ, Code.BAD_WEIGHT, note, level=Level.INFO, row=number, column=column))
     return [value if value is not None and value > 0 else 0.0 for value in found]
 
 
@@ -216,7 +217,7 @@ def _values(table: RawTable, roles: Roles) -> list[float | None]:
         if value is None or value < 0:
             if not is_blank(cell):
                 note = f"value {shorten(cell, 40)!r} is no number of 0 or more; it is left blank"
-                table.issues.append(issue("read", "bad-value", note, row=number, column=column))
+                table.issues.append(issue(Stage.READ, Code.BAD_VALUE, note, row=number, column=column))
             value = None
         values.append(value)
     return values
@@ -247,11 +248,11 @@ def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnPr
 
 def issue_notes(roles: Roles) -> list[Issue]:
     """Return what was assumed about columns as lines of issues."""
-    return [issue("read", code, note, level=_level(code), column=column or None) for code, column, note in roles.notes]
+    return [issue(Stage.READ, code, note, level=_level(code), column=column or None) for code, column, note in roles.notes]
 
 
-def _level(code: str) -> str:
+def _level(code: Code) -> Level:
     """Return how grave an assumption about a column is."""
-    if code == TEXT_NEEDED:
-        return "error"
-    return "warning" if code in ("metric-assumed", "metric-dropped", "scale-word") else "info"
+    if code == Code.TEXT_COLUMN_NEEDED:
+        return Level.ERROR
+    return Level.WARNING if code in (Code.METRIC_ASSUMED, Code.METRIC_DROPPED, Code.SCALE_WORD) else Level.INFO

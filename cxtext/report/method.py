@@ -9,6 +9,7 @@ from typing import Any
 from cxtext.findings import AnalysisLike, basis_of, explain_terms, limits_text, metric_title, records, top_themes, value_text
 from cxtext.metrics import MetricView
 from cxtext.report.silence import describe_silence
+from cxtext.schema import Code
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
@@ -116,7 +117,7 @@ def _source(source: Mapping[str, Any]) -> dict[str, str]:
 def left_out(analysis: AnalysisLike, view: MetricView) -> str:
     """Say how many answers a metric leaves out and which, as the issues have it; nothing when it takes all."""
     table = analysis.tables["issues"]
-    rows = table[(table["code"] == "answers-left-out") & (table["column"] == view.row.get("column"))]
+    rows = table[(table["code"] == Code.ANSWERS_LEFT_OUT) & (table["column"] == view.row.get("column"))]
     if len(rows):
         return one_line(rows["message"].iat[0], 300)
     n = view.row.get("n_excluded") or 0

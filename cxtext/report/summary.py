@@ -8,11 +8,12 @@ from typing import Any
 
 from cxtext.findings import SHOWN, AnalysisLike, given_themes, missing_ranks, rest_text, terms_line
 from cxtext.report.document import build_document
+from cxtext.schema import Code
 from cxtext.wording import chance, escape_markdown, one_line, percent, plural
 
 PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200
 #: Codes of issues that the line about their metric has said already.
-SAID_WITH_METRIC = ("answers-left-out", "score-excluded")
+SAID_WITH_METRIC = (Code.ANSWERS_LEFT_OUT, Code.SCORE_EXCLUDED)
 
 
 def render_summary(analysis: AnalysisLike) -> str:

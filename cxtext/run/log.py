@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from cxtext.errors import ConfigError
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 #: Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
 ProgressCallback = Callable[[str, int, int], None]
@@ -22,22 +22,22 @@ class RunRecord:
         Called as ``progress(stage, done, total)``.
 
     >>> record = RunRecord()
-    >>> with record.stage("read"):
-    ...     record.warn("blank-row", "row 3 is blank", row=3)
-    >>> record.issues[0]["stage"], list(record.timings)
-    ('read', ['read'])
+    >>> with record.stage(Stage.READ):
+    ...     record.warn(Code.BLANK_ROW, "row 3 is blank", row=3)
+    >>> record.issues[0].row, list(record.timings)
+    (3, ['read'])
     """
 
     def __init__(self, progress: ProgressCallback | None = None) -> None:
-        self.issues: list[dict[str, object]] = []
+        self.issues: list[Issue] = []
         self.timings: dict[str, float] = {}
         if progress is not None and not callable(progress):
             raise ConfigError(f"progress is {progress!r}.\nGive a function of stage, done and total.")
         self._progress = progress
-        self._stage = ""
+        self._stage = Stage.CHECK
 
     @contextmanager
-    def stage(self, name: str, total: int = 0) -> Iterator[Callable[[int], None]]:
+    def stage(self, name: Stage, total: int = 0) -> Iterator[Callable[[int], None]]:
         """Time one stage; yields a function to call with the number of items just done."""
         done = 0
         self._stage = name
@@ -52,14 +52,14 @@ class RunRecord:
         advance(0)
         yield advance
         advance(max(total, 1) - done)
-        self.timings[name] = round(self.timings.get(name, 0.0) + time.perf_counter() - start, 3)
+        self.timings[name.value] = round(self.timings.get(name, 0.0) + time.perf_counter() - start, 3)
 
     def warn(
         self,
-        code: str,
+        code: Code,
         message: str,
         *,
-        level: str = "warning",
+        level: Level = Level.WARNING,
         row: int | None = None,
         column: str | None = None,
         response_id: str | None = None,

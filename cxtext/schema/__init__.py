@@ -11,9 +11,9 @@ from cxtext.schema.frames import (
     VOLUME_METRIC,
     conform,
     empty,
-    issue,
     to_arrow,
 )
+from cxtext.schema.issues import Code, Issue, Level, Stage, issue, issue_table, read_issues
 from cxtext.schema.rules import check_nulls, check_run
 
 __all__ = [
@@ -23,10 +23,16 @@ __all__ = [
     "METRIC_PREFIX",
     "TABLES",
     "VOLUME_METRIC",
+    "Code",
+    "Issue",
+    "Level",
+    "Stage",
     "check_nulls",
     "check_run",
     "conform",
     "empty",
     "issue",
+    "issue_table",
+    "read_issues",
     "to_arrow",
 ]

@@ -119,29 +119,3 @@ def _cast(values: pd.Series, spec: Column) -> pd.Series:
     if spec.kind == "strings":
         return values.map(list).astype("object")
     return values.astype(DTYPES[spec.kind])  # type: ignore[call-overload,no-any-return]
-
-
-def issue(
-    stage: str,
-    code: str,
-    message: str,
-    *,
-    level: str = "warning",
-    response_id: str | None = None,
-    row: int | None = None,
-    column: str | None = None,
-) -> dict[str, object]:
-    """Return one row of the ``issues`` table.
-
-    >>> issue("read", "score-out-of-range", "11 is not 0 to 10", row=7)["row"]
-    7
-    """
-    return {
-        "level": level,
-        "stage": stage,
-        "code": code,
-        "response_id": response_id,
-        "row": row,
-        "column": column,
-        "message": message,
-    }

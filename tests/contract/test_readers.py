@@ -142,7 +142,7 @@ def test_the_receipt_adds_up(result: ReadResult):
     (source,) = receipt["sources"]
     assert len(source["sha256"]) == 64
     assert set(source) == {"name", "format", "sha256", "encoding", "delimiter", "preset", "n_rows"}
-    assert all(issue["stage"] == "read" for issue in result.issues)
+    assert all(issue.stage == "read" for issue in result.issues)
 
 
 def test_reading_twice_gives_the_same(tmp_path: Path):

@@ -37,7 +37,7 @@ def test_rows_are_conserved(tmp_path: Path, left: list[tuple[str, str]], right: 
     assert {len(row) for row in table.rows} <= {len(table.columns)}
     (receipt,) = table.receipt["joined"]
     assert receipt["n_matched"] + receipt["n_unmatched"] == len(left)
-    assert len([row for row in table.issues if row["code"] == "unmatched-key"]) == receipt["n_unmatched"]
+    assert len([row for row in table.issues if row.code == "unmatched-key"]) == receipt["n_unmatched"]
     matched = {normalize_key(key) for key, _ in left} & {normalize_key(key) for key, _ in right} - {""}
     for row in table.rows:
         if normalize_key(row[0]) not in matched:

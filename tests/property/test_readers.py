@@ -29,7 +29,7 @@ def check(result: ReadResult) -> None:
     assert receipt["n_read"] == receipt["n_kept"] + receipt["n_dropped"]
     assert responses["row"].nunique() == receipt["n_kept"]
     assert responses["response_id"].is_unique
-    dropped = {issue["row"] for issue in result.issues if issue["row"]} - set(responses["row"])
+    dropped = {issue.row for issue in result.issues if issue.row} - set(responses["row"])
     assert len(dropped) == receipt["n_dropped"]
     assert not responses["text"].isna().any()
     "".join(responses["text"]).encode("utf-8")

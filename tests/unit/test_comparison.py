@@ -121,7 +121,7 @@ def test_equal_runs_have_an_empty_diff(runs, tmp_path):
         parts = found.bridge[["mention", "severity"]].to_numpy().ravel()
         assert set(parts[np.isfinite(parts)]) == {0.0}
         assert found.counts["same_model"] is True
-        assert [issue["code"] for issue in found.issues] == ["overlap"]
+        assert [issue.code for issue in found.issues] == ["overlap"]
 
 
 def test_terminal_and_library_count_the_same_changed_themes(runs, found):
@@ -137,7 +137,7 @@ def test_terminal_and_library_count_the_same_changed_themes(runs, found):
 
 
 def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
-    assert [i["code"] for i in found.issues] == []
+    assert [i.code for i in found.issues] == []
     other = cxtext.analyze(
         write(tmp_path / "other.csv", {"battery": 90, "support": 8}, 5),
         nps_column="score",
@@ -145,11 +145,11 @@ def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
         embedder="fast",
     )
     unlike = cxtext.compare(runs[0], other)
-    (warning,) = (i for i in unlike.issues if i["code"] == "unrelated-runs")
-    assert warning["level"] == "warning"
+    (warning,) = (i for i in unlike.issues if i.code == "unrelated-runs")
+    assert warning.level == "warning"
     shares = [unlike.counts["in_themes_a"], unlike.counts["in_themes_b"]]
     assert shares == pytest.approx([1.0, 8 / 98], abs=0.03)  # what was said of support; batteries are no theme of A
-    assert f"{percent(shares[1])} of the responses of B lie in a theme of A" in str(warning["message"])
+    assert f"{percent(shares[1])} of the responses of B lie in a theme of A" in str(warning.message)
     assert f"{percent(shares[1])} of those of B lie in a theme of A that has a subject" in _to_text(_sections(unlike, "a", "b"))
 
 
@@ -158,7 +158,7 @@ def test_a_few_answers_do_not_make_runs_unrelated(runs, tmp_path):
         write(tmp_path / "one.csv", {"battery": 1}, 4), text_column="comment", nps_column="score", embedder="fast", limit=1
     )
     for pair in ((runs[0], one), (one, runs[0])):
-        assert "unrelated-runs" not in [i["code"] for i in cxtext.compare(*pair).issues]
+        assert "unrelated-runs" not in [i.code for i in cxtext.compare(*pair).issues]
 
 
 def test_another_fit_of_the_same_answers_is_no_change(runs):
@@ -198,8 +198,8 @@ def test_a_metric_that_only_one_run_has_is_left_out_and_said(runs, tmp_path):
     found = cxtext.compare(runs[0], bare)
     assert found.metrics.empty
     assert found.ledger.empty
-    assert [i["code"] for i in found.issues] == ["metric-not-compared"]
-    assert "its kind is 'nps' in A and 'number' in B" in str(found.issues[0]["message"])
+    assert [i.code for i in found.issues] == ["metric-not-compared"]
+    assert "its kind is 'nps' in A and 'number' in B" in str(found.issues[0].message)
 
 
 def test_runs_without_a_score_are_compared_by_what_is_negative():
@@ -228,7 +228,7 @@ def test_what_only_the_later_run_has_is_said_too(runs):
     bare = cxtext.analyze(pd.DataFrame({"comment": texts}), text_column="comment", embedder="fast")
     for pair, at_bare, at_scored in (((bare, runs[1]), 0, 1), ((runs[1], bare), 1, 0)):
         found = cxtext.compare(*pair)
-        said = {str(i["column"]): str(i["message"]) for i in found.issues if i["code"] == "metric-not-compared"}
+        said = {str(i.column): str(i.message) for i in found.issues if i.code == "metric-not-compared"}
         assert set(said) == {"score"}
         assert f"run {'AB'[at_bare]} has no such metric" in said["score"]
         assert "Metric 'score' is not compared" in _to_text(_sections(found, "a", "b"))

@@ -49,7 +49,7 @@ def test_an_event_outside_of_the_waves_is_listed_and_reported():
     found = measure([0.1, 0.2, 0.1, 0.3], ("2023-12-31", "too early"), ("2031-01-01", "future"), ("2024-01-05", "in the first"))
     assert found.table["label"].tolist() == ["too early", "future", "in the first"]
     assert found.table["theme_id"].isna().all()
-    assert [one["code"] for one in found.issues] == ["event-outside"] * 2
+    assert [one.code for one in found.issues] == ["event-outside"] * 2
 
 
 def test_without_waves_or_flags_only_the_event_is_listed():
@@ -105,7 +105,7 @@ def test_bad_rows_are_left_out_and_named(tmp_path):
     path = write(tmp_path, "\n".join([*rows, "2024-01-02,=1+1,me", ""]))
     frame, issues = read_events(path)
     assert frame["label"].tolist() == ["=1+1", "Release 2"]
-    assert [one["message"].split(": ")[1] for one in issues] == [
+    assert [one.message.split(": ")[1] for one in issues] == [
         "it has no date",
         "'soon' is no date",
         "it has no label",

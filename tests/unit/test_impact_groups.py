@@ -70,7 +70,7 @@ def test_small_groups_are_not_shown_but_count_elsewhere():
     assert found.table["group"].tolist() == ["big", "mid"]
     assert found.table["n_group"].tolist() == [20, 6]
     assert found.table.loc[0, "p_value"] == pytest.approx(fisher_exact([[15, 5], [0, 13]]).pvalue)
-    assert [one["message"] for one in found.issues] == [
+    assert [one.message for one in found.issues] == [
         "2 groups of 7 respondents are not shown by name: 2 have fewer than 5 respondents with content; "
         "they count among the others"
     ]
@@ -81,7 +81,7 @@ def test_small_groups_are_not_shown_but_count_elsewhere():
 def test_a_single_small_group_cannot_be_worked_out_by_subtraction():
     found = compare(["big"] * 20 + ["mid"] * 8 + ["other"] * 6 + ["tiny"] * 3, [1] * 15 + [0] * 22)
     assert found.table["group"].tolist() == ["big", "mid"]
-    assert "1 would give a smaller one away by subtraction" in found.issues[0]["message"]
+    assert "1 would give a smaller one away by subtraction" in found.issues[0].message
 
 
 def test_the_size_of_a_group_is_its_people_not_their_submissions():

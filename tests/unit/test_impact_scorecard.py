@@ -115,7 +115,7 @@ def test_without_answers_themes_are_ranked_by_negative_volume(empty):
     assert card["damage"].to_numpy() == pytest.approx(card["theme_id"].map(negative).to_numpy())
     assert (card["damage_low"] < card["damage"]).all()
     assert found.metrics["kind"].tolist() == (["nps", "volume"] if empty else ["volume"])
-    assert [issue["code"] for issue in found.issues] == (["metric-empty"] if empty else [])
+    assert [issue.code for issue in found.issues] == (["metric-empty"] if empty else [])
 
 
 def test_unusable_weights_and_guessed_scales_are_reported():
@@ -124,8 +124,8 @@ def test_unusable_weights_and_guessed_scales_are_reported():
     weights[:4] = [0, -1, np.nan, np.inf]
     stars = Answers(make_outcome(Metric(column="stars", kind="csat"), ["1", "5"]), np.clip(parts[4], 1, 5))
     found = build(parts, [stars], weights=weights)
-    assert [issue["code"] for issue in found.issues] == ["weight-unusable", "scale-guessed"]
-    assert found.issues[0]["message"].startswith("4 submissions have no weight above 0")
+    assert [issue.code for issue in found.issues] == ["weight-unusable", "scale-guessed"]
+    assert found.issues[0].message.startswith("4 submissions have no weight above 0")
     assert found.metrics["n"].tolist() == [N - 4]
 
 

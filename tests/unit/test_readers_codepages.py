@@ -42,7 +42,7 @@ def test_latin_pages_are_told_apart(lines: list[str], encoding: str, n: int):
     text = write(lines, n)
     decoded, used, notes = decode(text.encode(encoding), "in.csv", None)
     assert (used, decoded) == (encoding, text)
-    assert [note["code"] for note in notes] == ["encoding-guessed"]
+    assert [note.code for note in notes] == ["encoding-guessed"]
 
 
 @pytest.mark.parametrize("line", ["Slow – “schön” é€", "£400 or ¥9", *GERMAN, *FRENCH, *SPANISH, *SWEDISH, *ENGLISH, *DANISH])
@@ -56,7 +56,7 @@ def test_one_byte_that_is_no_character_does_not_change_the_page(stray: bytes):
     text = write(FRENCH, 60)
     decoded, used, notes = decode(text.encode("cp1252") + b"60,9," + stray + b"\r\n", "in.csv", None)
     assert (used, decoded) == ("cp1252", text + "60,9,\ufffd\r\n")
-    assert [note["code"] for note in notes] == ["encoding-guessed", "encoding-damaged"]
+    assert [note.code for note in notes] == ["encoding-guessed", "encoding-damaged"]
 
 
 def test_a_page_that_changes_nothing_is_told_by_its_usual_name():

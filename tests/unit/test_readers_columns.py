@@ -129,9 +129,9 @@ def test_a_look_at_the_columns_does_not_need_the_choice_of_the_text():
     assert dict(zip(found.columns["column"], found.columns["role"], strict=True))["nps"] == "metric"
     assert all("--text-column" in reason for reason in found.columns.set_index("column").loc[["good", "bad"], "reason"])
     assert len(found.responses) == 0
-    needed = [i for i in found.issues if i["level"] == "error"]
-    assert "--text-column 'bad' --text-column 'good'" in str(needed[0]["message"])
-    assert "error" in {i["level"] for i in inspect_source(frame[["nps"]]).issues}
+    needed = [i for i in found.issues if i.level == "error"]
+    assert "--text-column 'bad' --text-column 'good'" in str(needed[0].message)
+    assert "error" in {i.level for i in inspect_source(frame[["nps"]]).issues}
 
 
 def test_two_equally_good_text_columns_are_an_error_that_lists_both():
@@ -152,7 +152,7 @@ def test_a_clear_winner_is_taken_with_a_note():
         {"reason": [f"slow {i}" if i % 3 else "" for i in range(N)], "why not": [f"it is too dear for us {i}" for i in range(N)]}
     )
     assert role(result, "comment") == "text"
-    assert "'why not'" in next(str(i["message"]) for i in result.issues if i["code"] == "text-column-guessed")
+    assert "'why not'" in next(str(i.message) for i in result.issues if i.code == "text-column-guessed")
 
 
 def test_no_text_column_is_an_error():
@@ -222,8 +222,8 @@ def test_repeated_and_blank_ids_are_made_unique_whatever_the_order():
     config = InputConfig(id_column="id", text_columns=("t",))
     result = read_responses(pd.DataFrame({"id": ids, "t": texts}), config=config)
     assert list(result.responses["response_id"]) == ["a~3", "b", "a~2", "row-4", "a"]
-    assert [i["row"] for i in result.issues if i["code"] == "repeated-id"] == [3, 1]
-    assert [i["row"] for i in result.issues if i["code"] == "blank-id"] == [4]
+    assert [i.row for i in result.issues if i.code == "repeated-id"] == [3, 1]
+    assert [i.row for i in result.issues if i.code == "blank-id"] == [4]
     shuffled = read_responses(pd.DataFrame({"id": ids[::-1], "t": texts[::-1]}), config=config).responses
     assert dict(zip(shuffled["text"], shuffled["response_id"], strict=True))["z"] == "a~3"
 
@@ -237,7 +237,7 @@ def test_a_suffixed_id_that_exists_is_not_used_twice():
 
 def test_bad_dates_and_weights_are_listed():
     result = read({"date": cycle("2024-01-01", "soon"), "w": cycle("1", "-3", "x")}, date_column="date", weight_column="w")
-    codes = [i["code"] for i in result.issues]
+    codes = [i.code for i in result.issues]
     assert (codes.count("bad-date"), result.responses["created_at"].isna().sum()) == (20, 20)
     assert codes.count("bad-weight") == 26
 
@@ -246,10 +246,10 @@ def test_a_record_without_a_usable_weight_counts_nowhere_and_is_listed():
     cells = ["1", "0", "-1", "nan", "inf", "abc", "", "2,5"]
     result = read({"w": cycle(*cells)}, weight_column="w")
     assert list(result.responses["weight"])[:8] == [1, 0, 0, 0, 0, 0, 0, 2.5]
-    bad = [i for i in result.issues if i["code"] == "bad-weight"]
+    bad = [i for i in result.issues if i.code == "bad-weight"]
     assert len(bad) == int((result.responses["weight"] == 0).sum())
-    assert {i["row"] for i in bad} >= {2, 3, 4, 5, 6, 7} and {i["level"] for i in bad} == {"info"}
-    assert all("counts in no weighted figure" in str(i["message"]) for i in bad)
+    assert {i.row for i in bad} >= {2, 3, 4, 5, 6, 7} and {i.level for i in bad} == {"info"}
+    assert all("counts in no weighted figure" in str(i.message) for i in bad)
 
 
 @pytest.mark.parametrize("cells", [("-1", "x"), ("0",), ("0", "", "-2")])
@@ -271,7 +271,7 @@ def test_weights_of_which_none_counts_are_an_error(cells: tuple[str, ...]):
 def test_one_decimal_comma_tells_how_all_weights_are_written(cells: list[str], weights: list[float], comma: str):
     result = read({"w": cycle(*cells)}, weight_column="w")
     assert list(result.responses["weight"])[: len(cells)] == weights
-    notes = [(str(i["message"]), i["level"]) for i in result.issues if i["code"] == "number-format"]
+    notes = [(str(i.message), i.level) for i in result.issues if i.code == "number-format"]
     n = sum("," in cell for cell in cycle(*cells))
     assert notes == [(f"{n} weights with {comma}", "info")]
 
@@ -279,7 +279,7 @@ def test_one_decimal_comma_tells_how_all_weights_are_written(cells: list[str], w
 def test_a_limit_is_told():
     result = read({}, limit=7)
     assert (len(result.responses), result.receipt["n_read"]) == (7, 7)
-    assert [i["code"] for i in result.issues] == ["limit"]
+    assert [i.code for i in result.issues] == ["limit"]
 
 
 def test_a_column_of_waves_is_kept_and_may_be_a_group_too():
@@ -312,7 +312,7 @@ def test_a_metric_is_named_by_the_column_it_was_found_in():
     result = read_responses(frame, config=InputConfig(text_columns=("why",)), metrics=metrics)
     assert [m.label for m in result.metrics] == ["Weiterempfehlung (0-10)", "Umsatz (EUR)"]
     assert list(result.raw_metrics) == ["Weiterempfehlung (0-10)", "Umsatz (EUR)"]
-    notes = [str(row["message"]) for row in result.issues if row["code"] == "column-found"]
+    notes = [str(row.message) for row in result.issues if row.code == "column-found"]
     assert notes == [
         "'Weiterempfehlung' is taken for column 'Weiterempfehlung (0-10)'",
         "'Umsatz' is taken for column 'Umsatz (EUR)'",
@@ -327,8 +327,8 @@ def test_many_columns_of_one_name_make_one_warning():
     from cxtext.readers.files import build_table
 
     table = build_table("x", [["text", *["a"] * 3000], *[["some text", *["1"] * 3000]] * 2])
-    found = [row for row in table.issues if row["code"] == "repeated-column"]
-    assert [row["message"] for row in found] == ["3,000 columns of 'x' share a name, 'a'; they are called 'a~2' to 'a~3000'"]
+    found = [row for row in table.issues if row.code == "repeated-column"]
+    assert [row.message for row in found] == ["3,000 columns of 'x' share a name, 'a'; they are called 'a~2' to 'a~3000'"]
     # squared, this many would be a matter of hours
     assert unique_names(["a"] * 200_000)[-1] == "a~200000"
     assert unique_names(["a", "a~2", "a", "a"]) == ["a", "a~2", "a~3", "a~4"]

@@ -36,7 +36,7 @@ def read(text: str, tmp_path: Path, name: str = "in.csv", **options: object) -> 
 
 def codes(table: RawTable) -> list[str]:
     """Return the codes of a table's issues."""
-    return [str(issue["code"]) for issue in table.issues]
+    return [str(issue.code) for issue in table.issues]
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,10 @@ def test_broken_records_are_mended_or_listed(tmp_path: Path):
         8: ["8", "8", "ok", "2024-01-08"],
         10: ["9", "9", "fine thanks a lot", "2024-01-09"],
     }
-    rows = {(i["code"], i["row"]) for i in table.issues}
+    rows = {(i.code, i.row) for i in table.issues}
     assert {("unquoted-delimiter", 1), ("unquoted-delimiter", 3), ("short-row", 6), ("long-row", 8), ("blank-row", 9)} < rows
     assert codes(table).count("stray-quote") == 2
-    assert "extra,cells" in next(str(i["message"]) for i in table.issues if i["code"] == "long-row")
+    assert "extra,cells" in next(str(i.message) for i in table.issues if i.code == "long-row")
     assert (table.n_read, table.n_dropped) == (10, 1)
 
 

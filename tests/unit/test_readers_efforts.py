@@ -63,10 +63,10 @@ def test_unknown_and_repeated_themes_are_issues():
     given = {"t001": 2.0, "SLOW login": 3.0, "Slow logins": 4.0, "Parking": 5.0}
     found, issues = match_efforts(given, ["T001", "T002"], ["Slow login", "Fees"])
     assert found == {"T001": 2.0}
-    assert [i["code"] for i in issues] == ["effort-repeated", "effort-unknown", "effort-unknown", "effort-missing"]
-    assert "Did you mean 'Slow login'?" in str(issues[1]["message"])
-    assert "Did you mean" not in str(issues[2]["message"])
-    assert issues[3]["message"] == "the efforts name 1 of 2 themes; the others count as 1: 'Fees'"
+    assert [i.code for i in issues] == ["effort-repeated", "effort-unknown", "effort-unknown", "effort-missing"]
+    assert "Did you mean 'Slow login'?" in str(issues[1].message)
+    assert "Did you mean" not in str(issues[2].message)
+    assert issues[3].message == "the efforts name 1 of 2 themes; the others count as 1: 'Fees'"
     assert match_efforts({"fees": 1.0, "T001": 3.0}, ["T001", "T002"], ["Slow login", "Fees"])[1] == []
     assert match_efforts({}, ["T001", "T002"], ["Slow login", "Fees"])[1] == []
 
@@ -74,4 +74,4 @@ def test_unknown_and_repeated_themes_are_issues():
 def test_a_label_that_two_themes_share_names_neither():
     found, issues = match_efforts({"Slow login": 2.0, "T001": 3.0}, ["T001", "T002"], ["Slow login", "slow  Login"])
     assert found == {"T001": 3.0}
-    assert "2 themes have this label; give the id: T001, T002" in issues[0]["message"]
+    assert "2 themes have this label; give the id: T001, T002" in issues[0].message

@@ -47,7 +47,7 @@ def join(path, on="customer=id", frame=SURVEY, metrics=(), **options):
 
 
 def said(result, code):
-    return [row for row in result.issues if row["code"] == code]
+    return [row for row in result.issues if row.code == code]
 
 
 @pytest.mark.parametrize("cell", ["12", " 12 ", "12.0", "12.000", "\ufeff12", "12\u200b"])
@@ -72,13 +72,13 @@ def test_every_record_is_kept_in_place_and_gets_its_row(crm):
 def test_what_has_no_partner_is_counted_and_listed(crm):
     found = join(crm)
     listed = said(found, "unmatched-key")
-    assert [(row["row"], row["message"]) for row in listed] == [
+    assert [(row.row, row.message) for row in listed] == [
         (4, "key 'C9' is not in 'crm.v2.csv'"),
         (5, "no key to look up in 'crm.v2.csv'"),
     ]
     (whole,) = said(found, "joined")
-    assert whole["level"] == "warning"
-    assert whole["message"] == (
+    assert whole.level == "warning"
+    assert whole.message == (
         "4 of 6 records have a row in 'crm.v2.csv'; 2 have none and get blank cells (1 without a key); "
         "1 row of it is used by no record"
     )
@@ -97,7 +97,7 @@ def test_columns_carry_their_origin_and_a_name_that_is_taken_the_name_of_the_fil
     assert columns.loc["plan (crm)", "role"] == "group"
     assert found.responses["group.plan (crm)"].iloc[:2].tolist() == ["b", "a"]
     (note,) = said(found, "column-renamed")
-    assert "is called 'plan (crm)'" in note["message"]
+    assert "is called 'plan (crm)'" in note.message
 
 
 def test_records_that_share_a_row_are_one_respondent(crm):
@@ -106,7 +106,7 @@ def test_records_that_share_a_row_are_one_respondent(crm):
     assert who.iloc[0] == who.iloc[2] == "C1"
     assert who.nunique() == 5
     (note,) = said(found, "respondent-joined")
-    assert "'customer'" in note["message"]
+    assert "'customer'" in note.message
     assert dict(zip(found.columns["column"], found.columns["role"], strict=True))["customer"] == "respondent"
 
 
@@ -231,7 +231,7 @@ def test_a_duration_takes_its_unit_from_its_name_or_its_form():
     assert found.raw_metrics["handling_minutes"].tolist() == ["90", "120", "4", "-60", "", "never"]
     assert found.metric_counts == {"took": 2, "handling_minutes": 2}
     assert np.nansum(found.responses["metric.took"]) == 7.5
-    assert "taken in hours; so are its plain numbers" in said(found, "metric-assumed")[0]["message"]
+    assert "taken in hours; so are its plain numbers" in said(found, "metric-assumed")[0].message
 
 
 @pytest.mark.parametrize(("column", "way"), [("support_calls", "lower"), ("orders", "higher")])
@@ -239,7 +239,7 @@ def test_a_count_takes_its_direction_from_its_name_and_says_so(column, way):
     frame = SURVEY.assign(**{column: range(6)})
     found = read_responses(frame, metrics=[Metric(column=column, kind="count")], config=InputConfig(text_columns=("comment",)))
     assert found.metrics[0].direction == way
-    assert repr(column) in said(found, "metric-assumed")[0]["message"]
+    assert repr(column) in said(found, "metric-assumed")[0].message
 
 
 def test_a_column_without_one_valid_answer_says_what_was_expected():

@@ -24,7 +24,7 @@ def read(columns: dict[str, list[object]], *metrics: Metric, guess: bool = True)
 
 def notes(result: ReadResult, code: str) -> str:
     """Return the messages of one code."""
-    return " / ".join(str(i["message"]) for i in result.issues if i["code"] == code)
+    return " / ".join(str(i.message) for i in result.issues if i.code == code)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_ten_point_column_with_five_point_answers_is_averaged_with_a_warning():
     frame = pd.DataFrame({"comment": [f"the lounge was crowded on day {i}" for i in range(103)], "rating": rating})
     result = read_responses(frame)
     assert [(m.kind, m.scale) for m in result.metrics] == [("number", (1.0, 10.0))]
-    assert any("two scales may be mixed" in str(row["message"]) for row in result.issues)
+    assert any("two scales may be mixed" in str(row.message) for row in result.issues)
 
 
 def test_a_guessed_metric_without_any_valid_answer_is_dropped_and_told(monkeypatch: pytest.MonkeyPatch):
@@ -303,9 +303,9 @@ def test_a_guessed_metric_without_any_valid_answer_is_dropped_and_told(monkeypat
     found = read_responses(pd.DataFrame({"comment": texts, "renewed": ["Maybe", "Later"] * 20}))
     assert found.metrics == ()
     assert "metric.renewed" not in found.responses
-    issue = next(i for i in found.issues if i["code"] == "metric-dropped")
-    assert issue["level"] == "warning"
-    assert "no answer is valid: 'Later' (20), 'Maybe' (20)" in str(issue["message"])
+    issue = next(i for i in found.issues if i.code == "metric-dropped")
+    assert issue.level == "warning"
+    assert "no answer is valid: 'Later' (20), 'Maybe' (20)" in str(issue.message)
     assert found.columns.set_index("column").loc["renewed", "role"] == "unused"
 
 

@@ -51,7 +51,7 @@ def test_qualtrics(tmp_path: Path, status: tuple[str, str]):
     assert preset(result) == "qualtrics"
     assert roles(result) == {"RecordedDate": "date", "ResponseId": "id", "Q23": "metric", "Q24": "text"}
     assert result.metrics[0].kind == "nps"
-    assert [i["row"] for i in result.issues if i["code"] == "survey-preview"] == [1, 2]
+    assert [i.row for i in result.issues if i.code == "survey-preview"] == [1, 2]
     assert (result.receipt["n_read"], result.receipt["n_kept"], result.receipt["n_dropped"]) == (12, 10, 2)
     assert list(result.responses["row"]) == list(range(3, 13))
     assert result.responses["text"].str.startswith(WHY).all()

@@ -127,8 +127,8 @@ def test_the_largest_sheet_is_read_and_the_others_are_named():
     data = make_workbook({"About": [["our survey"]], "Data": [["id", "comment"], [7.0, "fine"], [None, None], [8.5, True]]})
     records, notes = read_workbook(data, "in.xlsx", None)
     assert records == [["id", "comment"], ["7", "fine"], [], ["8.5", "true"]]
-    assert [n["code"] for n in notes] == ["sheet-chosen"]
-    assert "'About'" in str(notes[0]["message"])
+    assert [n.code for n in notes] == ["sheet-chosen"]
+    assert "'About'" in str(notes[0].message)
     assert read_workbook(data, "in.xlsx", "About")[0] == [["our survey"]]
 
 
@@ -144,9 +144,9 @@ def test_a_setting_that_does_not_apply_to_a_file_is_told(tmp_path: Path):
     sources = {"in.csv": ["sheet"], "in.xlsx": ["encoding", "delimiter"], "frame": ["encoding", "delimiter", "sheet"]}
     for name, unused in sources.items():
         source = pd.DataFrame({"comment": ["fine"]}) if name == "frame" else tmp_path / name
-        told = [i for i in read_table(source, given).issues if i["code"] == "setting-unused"]
-        assert [str(i["message"]).split()[1] for i in told] == unused
-        assert all(i["level"] == "warning" and "does not apply" in str(i["message"]) for i in told)
+        told = [i for i in read_table(source, given).issues if i.code == "setting-unused"]
+        assert [str(i.message).split()[1] for i in told] == unused
+        assert all(i.level == "warning" and "does not apply" in str(i.message) for i in told)
 
 
 def test_a_setting_that_one_of_the_files_uses_is_not_told(tmp_path: Path):
@@ -158,8 +158,8 @@ def test_a_setting_that_one_of_the_files_uses_is_not_told(tmp_path: Path):
         ([tmp_path / "in.csv", tmp_path / "in.xlsx"], []),
         ([frame, tmp_path / "in.csv"], ["sheet", "sheet"]),
     ):
-        told = [i for i in read_tables(sources, given).issues if i["code"] == "setting-unused"]
-        assert [str(i["message"]).split()[1] for i in told] == unused
+        told = [i for i in read_tables(sources, given).issues if i.code == "setting-unused"]
+        assert [str(i.message).split()[1] for i in told] == unused
 
 
 def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):
@@ -209,20 +209,20 @@ def test_encodings_are_found(encoding: str, found: str):
     decoded, used, notes = decode(text.encode(encoding), "x", None)
     assert (decoded, used) == (text, found)
     guessed = encoding in ("utf-16-le", "utf-16-be", "cp1252", "shift_jis", "cp1251")
-    assert [n["code"] for n in notes] == ["encoding-guessed"] * guessed
+    assert [n.code for n in notes] == ["encoding-guessed"] * guessed
 
 
 def test_a_few_bad_bytes_do_not_change_the_encoding():
     data = ("Größe und Übersicht fehlen mir sehr häufig\n" * 20).encode() + b"\xff\xfe\n"
     text, used, notes = decode(data, "x", None)
     assert (used, text.count("\ufffd")) == ("utf-8", 2)
-    assert [n["code"] for n in notes] == ["encoding-damaged"]
+    assert [n.code for n in notes] == ["encoding-damaged"]
 
 
 def test_mojibake_is_reported_and_kept():
     text, _, notes = decode("It donâ€™t work, cafÃ©\n".encode(), "x", None)
     assert "donâ€™t" in text
-    assert [n["code"] for n in notes] == ["mojibake"]
+    assert [n.code for n in notes] == ["mojibake"]
 
 
 def test_cells_of_a_data_frame_become_text_without_loss():
@@ -262,9 +262,9 @@ def test_several_sources_are_put_below_each_other(tmp_path: Path):
     assert list(result.responses["row"]) == [1, 2, 3, 5]
     assert list(result.responses["metric.nps"])[2:] == [4.0, 2.0]
     assert result.receipt["n_read"] == 5
-    found = {i["code"]: i for i in result.issues}
-    assert found["blank-row"]["row"] == 4
-    assert "feb.csv" in str(found["blank-row"]["message"])
+    found = {i.code: i for i in result.issues}
+    assert found["blank-row"].row == 4
+    assert "feb.csv" in str(found["blank-row"].message)
     assert {"source", "missing-column"} <= set(found)
 
 

@@ -36,7 +36,7 @@ def test_a_theme_whose_words_nobody_says_in_any_form_is_pointed_out(tmp_path, na
     model = a_model({name: 3})
     run = RunRecord()
     note_themes(run, model, read_codebook(tmp_path / "book.yaml"), Words([text]), csr_array(np.ones((1, 1))))
-    assert [i["code"] for i in run.issues] == ["codebook-unsaid"] * is_warned
+    assert [i.code for i in run.issues] == ["codebook-unsaid"] * is_warned
 
 
 def test_a_theme_that_took_nothing_is_a_warning_that_says_where_its_words_stand(tmp_path):
@@ -48,8 +48,8 @@ def test_a_theme_that_took_nothing_is_a_warning_that_says_where_its_words_stand(
     members = csr_array(np.array([[1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 0, 1]]))  # three responses speak of it, one of them twice
     run = RunRecord()
     note_themes(run, model, read_codebook(tmp_path / "book.yaml"), Words(texts), members)
-    assert [(i["code"], i["level"]) for i in run.issues] == [("codebook-unused", "warning")]
-    assert run.issues[0]["message"] == (
+    assert [(i.code, i.level) for i in run.issues] == [("codebook-unused", "warning")]
+    assert run.issues[0].message == (
         "3 themes of the codebook took no opinion: 'Wifi problems' (its name or a keyword is in 3 responses), "
         "'Penguins' (its name is in no response), 'Other' (its name names nothing); give opinions of it as examples"
     )
@@ -59,12 +59,12 @@ def test_a_theme_that_took_nothing_is_a_warning_that_says_where_its_words_stand(
 def test_a_list_that_covers_less_than_half_of_what_is_said_says_so(n_units, share):
     run = RunRecord()
     note_themes(run, a_model({"Slow": n_units}, origin="found"), None, Words(["a"] * 10), csr_array(np.eye(10)))
-    assert [i["code"] for i in run.issues] == ["mostly-unassigned"] * bool(share)
-    assert all(str(i["message"]).startswith(f"{share} of the opinion units are in no theme") for i in run.issues)
+    assert [i.code for i in run.issues] == ["mostly-unassigned"] * bool(share)
+    assert all(str(i.message).startswith(f"{share} of the opinion units are in no theme") for i in run.issues)
 
 
 @pytest.mark.parametrize(("asked", "is_warned"), [(None, False), (2, False), (3, True)])
 def test_fewer_themes_than_asked_for_are_a_warning(asked, is_warned):
     run, model = RunRecord(), a_model({"Slow": 5, "Dear": 5}, origin="found", n_themes=asked)
     note_themes(run, model, None, Words(["a"] * 10), csr_array(np.eye(10)))
-    assert [i["code"] for i in run.issues] == ["fewer-themes"] * is_warned
+    assert [i.code for i in run.issues] == ["fewer-themes"] * is_warned

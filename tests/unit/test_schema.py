@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from cxtext import schema
+from cxtext.schema import Code, Level, Stage
 
 
 @pytest.mark.parametrize("name", schema.TABLES)
@@ -104,7 +105,26 @@ def test_lists_survive_the_round_trip():
 
 
 def test_an_issue_has_the_columns_of_the_table():
-    assert list(schema.issue("read", "x", "m")) == list(schema.TABLES["issues"])
+    assert list(schema.issue(Stage.READ, Code.LIMIT, "m").to_json()) == list(schema.TABLES["issues"])
+
+
+def test_issues_are_sorted_by_gravity_and_come_back_from_their_table():
+    issues = [
+        schema.issue(Stage.READ, Code.LIMIT, "m", level=Level.INFO),
+        schema.issue(Stage.READ, Code.BAD_DATE, "m", row=9, column="date"),
+        schema.issue(Stage.READ, Code.BAD_DATE, "m", row=2, column="date"),
+        schema.issue(Stage.METRICS, Code.SCORE_EXCLUDED, "m", response_id="7", row=1),
+        schema.issue(Stage.READ, Code.BAD_RECORD, "m", level=Level.ERROR),
+    ]
+    table = schema.issue_table(issues)
+    assert schema.read_issues(table) == [issues[place] for place in (4, 3, 2, 1, 0)]
+    assert schema.read_issues(schema.issue_table([])) == []
+    assert all(type(value) in (str, int, type(None)) for value in schema.read_issues(table)[1].to_json().values())
+
+
+def test_every_code_has_a_meaning_of_its_own():
+    assert all(code.meaning and code == code.name.lower().replace("_", "-") for code in Code)
+    assert len({code.meaning for code in Code}) == len(Code)
 
 
 def test_parquet_fields_carry_their_description():

@@ -65,8 +65,8 @@ def test_what_one_response_repeats_counts_once_and_is_told():
     assert first["position"].tolist() == [0, 1, 2]
     assert [text[a:b] for a, b in zip(first["start"], first["end"], strict=True)] == first["text"].tolist()
     assert units["text"].tolist().count("Slow login.") == 3
-    assert [i["code"] for i in issues] == [steps.REPEATED]
-    assert "300 of 303 opinion units" in str(issues[0]["message"]) and "301 times" in str(issues[0]["message"])
+    assert [i.code for i in issues] == ["repeated-unit"]
+    assert "300 of 303 opinion units" in str(issues[0].message) and "301 times" in str(issues[0].message)
 
 
 def test_parts_are_told_as_they_are_found_and_change_nothing(monkeypatch):
@@ -111,9 +111,9 @@ def test_bad_scores_are_listed_once_a_record():
     outcome = make_outcome(Metric(column="score", kind="nps"))
     checked, excluded, issues = validate_metrics(responses, raw, [outcome])
     assert excluded == {"score": 2}
-    listed = [i for i in issues if i["code"] == "score-excluded"]
-    assert [(i["row"], i["response_id"]) for i in listed] == [(1, "r0"), (3, "r3")]
-    assert [i["message"] for i in issues if i["code"] == "answers-left-out"] == [
+    listed = [i for i in issues if i.code == "score-excluded"]
+    assert [(i.row, i.response_id) for i in listed] == [(1, "r0"), (3, "r3")]
+    assert [i.message for i in issues if i.code == "answers-left-out"] == [
         "2 of 3 answers to 'score' are not valid and left out of the metric: '11' (1), 'ten' (1)"
     ]
     assert checked["metric.score"].isna().tolist() == [True, True, False, True]

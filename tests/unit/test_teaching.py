@@ -32,7 +32,7 @@ def vectors(small_analysis):
 def taught(small_analysis):
     """Exports of reports are in the theme of reports; say that they belong to that of the login."""
     examples = ["Exporting work reports to Excel is slow", "Exporting the reports to Excel takes long", "exporting to Excel"]
-    return teach_theme(small_analysis, theme_of(small_analysis, "login"), examples)
+    return teach_theme(small_analysis, theme_of(small_analysis, "login"), examples).analysis
 
 
 def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis, vectors):
@@ -95,36 +95,32 @@ def test_a_taught_run_is_saved_and_its_model_says_the_same(small_analysis, taugh
 
 def test_lessons_add_up_whatever_their_order(small_analysis, taught):
     first, second = theme_of(small_analysis, "login"), theme_of(small_analysis, "expensive")
-    both = teach_theme(taught, second, ["The invoice is far too high", "The invoice is too high"])
+    both = teach_theme(taught, second, ["The invoice is far too high", "The invoice is too high"]).analysis
     assert {t: len(said) for t, said in both.model.lessons.items()} == {first: 3, second: 2} == both.manifest["taught"]
     assert (both.issues["code"] == "taught").sum() == 2
-    swapped = teach_theme(taught, second, ["The invoice is too high", "The invoice is far too high", "The invoice is too high"])
+    texts = ["The invoice is too high", "The invoice is far too high", "The invoice is too high"]
+    swapped = teach_theme(taught, second, texts).analysis
     pd.testing.assert_frame_equal(both.tables["assignments"], swapped.tables["assignments"])
     pd.testing.assert_frame_equal(both.scorecard, swapped.scorecard)
 
 
-def told(analysis):
-    """Return what the last lesson said."""
-    return analysis.issues.loc[analysis.issues["code"] == "taught", "message"].iat[-1]
-
-
 def test_a_lesson_that_moves_nothing_says_what_would_help(small_analysis):
     theme = theme_of(small_analysis, "login")
-    nothing = told(teach_theme(small_analysis, theme, ["the sauna was closed", "no towels in the sauna"]))
+    nothing = teach_theme(small_analysis, theme, ["the sauna was closed", "no towels in the sauna"]).message
     assert "0 opinion units came to it. Too far from it: 'the sauna was closed', to which" in nothing
     assert nothing.endswith("Give 10 to 20 examples of one subject, word for word as the survey has them.")
     mine = small_analysis.tables["assignments"].query("theme_id == @theme")["unit_id"].head(4)
-    known = told(teach_theme(small_analysis, theme, small_analysis.units.set_index("unit_id").loc[mine, "text"].tolist()))
-    assert "0 opinion units came to it." in known and "like the examples were in it before" in known
-    assert "Too far" not in known
+    own = teach_theme(small_analysis, theme, small_analysis.units.set_index("unit_id").loc[mine, "text"].tolist()).message
+    assert "0 opinion units came to it." in own and "like the examples were in it before" in own
+    assert "Too far" not in own
 
 
 def test_an_example_moves_to_the_theme_it_was_given_for_last(small_analysis):
     first, second = theme_of(small_analysis, "login"), theme_of(small_analysis, "expensive")
     texts = small_analysis.units["text"]
     example = texts[texts.str.contains("Exporting")].iat[0]
-    once = teach_theme(small_analysis, first, [example])
-    twice = teach_theme(once, second, [example])
+    once = teach_theme(small_analysis, first, [example]).analysis
+    twice = teach_theme(once, second, [example]).analysis
     for analysis, theme in ((once, first), (twice, second)):
         assert set(analysis.tables["assignments"].loc[texts == example, "theme_id"]) == {theme}
     assert twice.model.lessons == {second: [example]}

@@ -17,6 +17,7 @@ from cxtext.impact.groups.simpson import Held, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
 from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.metrics import Z95, FloatArray, usable_weights
+from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class GroupComparison:
     """Table ``groups`` and rows for ``issues``."""
 
     table: pd.DataFrame
-    issues: list[dict[str, object]]
+    issues: list[Issue]
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def measure_groups(
     """
     import pandas as pd
 
-    table, issues = schema.empty("groups"), []
+    table = schema.empty("groups")
+    issues: list[Issue] = []
     columns, obs = _take_columns(mentions, groups, waves, np.asarray(has_content, dtype=bool), clusters, weights)
     cells: list[pd.DataFrame] = []
     held: list[Held] = []
@@ -153,7 +155,7 @@ def _take_columns(
     return [_Column(name, placed[i], labels, compared) for i, (name, _, labels, compared) in enumerate(found)], obs
 
 
-def _choose_groups(column: _Column, obs: Observations, least: int) -> tuple[list[int], list[dict[str, object]]]:
+def _choose_groups(column: _Column, obs: Observations, least: int) -> tuple[list[int], list[Issue]]:
     """Return the groups that may be shown by name, and an issue that counts the others."""
     sizes = count_respondents(obs, column.codes, len(column.labels))
     shown = hide_small(sizes, least)
@@ -165,9 +167,8 @@ def _choose_groups(column: _Column, obs: Observations, least: int) -> tuple[list
     )
     why = f"{n_small:,} {'has' if n_small == 1 else 'have'} fewer than {least} respondents with content"
     why += f", and {n - n_small:,} would give a smaller one away by subtraction" if n > n_small else ""
-    return np.flatnonzero(shown).tolist(), [
-        schema.issue("impact", "small-groups", f"{what}: {why}; they count among the others", level="info", column=column.name)
-    ]
+    note = f"{what}: {why}; they count among the others"
+    return np.flatnonzero(shown).tolist(), [issue(Stage.IMPACT, Code.SMALL_GROUPS, note, level=Level.INFO, column=column.name)]
 
 
 def _lay(column: _Column, other: _Column, obs: Observations, rows: NDArray[np.intp]) -> Strata:

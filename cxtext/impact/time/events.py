@@ -14,6 +14,7 @@ from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.time.trends import WaveShares
 from cxtext.impact.time.waves import Waves, to_day
 from cxtext.metrics import FloatArray
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,7 @@ class EventContrast:
     """Table ``events`` and rows for ``issues``."""
 
     table: pd.DataFrame
-    issues: list[dict[str, object]]
+    issues: list[Issue]
 
 
 def measure_events(
@@ -56,7 +57,7 @@ def measure_events(
     import pandas as pd
 
     rows: list[dict[str, object]] = []
-    issues: list[dict[str, object]] = []
+    issues: list[Issue] = []
     for event in events.to_dict("records") if events is not None else ():
         place = waves.place(event["date"])
         base: dict[str, object] = {"date": event["date"], "label": event["label"]}
@@ -64,7 +65,7 @@ def measure_events(
         if place is None:
             why = "the waves have no dates" if None in waves.starts else "it lies before or after all waves"
             note = f"event {event['label']!r} of {event['date']:%Y-%m-%d} is in no wave: {why}"
-            issues.append(schema.issue("impact", "event-outside", note, level="info"))
+            issues.append(issue(Stage.IMPACT, Code.EVENT_OUTSIDE, note, level=Level.INFO))
             continue
         day, each = to_day(event["date"]), np.arange(len(waves.names))
         start, end = waves.starts[place], waves.ends[place]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext import schema
+from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Waves:
         First day of each: of the calendar period, else of its submissions; None without dates.
     ends : list of Timestamp or None
         Last day of each in the same way.
-    issues : list of dict
+    issues : list of Issue
         Rows for ``issues``: periods without any submission.
     """
 
@@ -47,7 +47,7 @@ class Waves:
     partial: NDArray[np.bool_]
     starts: list[pd.Timestamp | None]
     ends: list[pd.Timestamp | None]
-    issues: list[dict[str, object]]
+    issues: list[Issue]
 
     @property
     def labels(self) -> pd.Series:
@@ -96,7 +96,7 @@ def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.b
     codes = np.full(len(stamps), -1, dtype=np.int64)
     if not len(there):
         return Waves(codes, [], np.zeros(0, dtype=bool), [], [], [])
-    issues: list[dict[str, object]] = []
+    issues: list[Issue] = []
     when = stamps.iloc[there]
     if named is not None and by_name:
         codes[there], names = _named_waves(named.iloc[there], when)
@@ -113,7 +113,7 @@ def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.b
     return Waves(codes, names, partial, starts, ends, issues)
 
 
-def _report_gaps(periods: pd.PeriodIndex) -> list[dict[str, object]]:
+def _report_gaps(periods: pd.PeriodIndex) -> list[Issue]:
     """Report periods without a submission, unless the survey is silent more often than not."""
     import pandas as pd
 
@@ -123,7 +123,7 @@ def _report_gaps(periods: pd.PeriodIndex) -> list[dict[str, object]]:
         return []
     shown = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
     text = f"{plural(len(silent), 'wave')} without any submission, {shown}: those on either side are compared as neighbours"
-    return [schema.issue("impact", "waves-missing", text, level="info")]
+    return [issue(Stage.IMPACT, Code.WAVES_MISSING, text, level=Level.INFO)]
 
 
 def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], pd.PeriodIndex, NDArray[np.bool_]]:

@@ -19,7 +19,6 @@ from cxtext.readers.cells.numbers import (
 from cxtext.readers.cells.table import (
     INVISIBLE,
     Hint,
-    Issue,
     RawTable,
     clean_text,
     count_noun,
@@ -38,7 +37,6 @@ __all__ = [
     "TOP_WORDS",
     "YES",
     "Hint",
-    "Issue",
     "RawTable",
     "clean_text",
     "count_noun",

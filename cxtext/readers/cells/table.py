@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cxtext.errors import ColumnNotFoundError
-
-Issue = dict[str, object]
+from cxtext.schema import Issue
 
 #: Characters that show nothing: a cell made of these is blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"

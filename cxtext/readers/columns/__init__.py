@@ -5,10 +5,9 @@ from __future__ import annotations
 from cxtext.readers.columns.answer_words import comma_notes, read_answers
 from cxtext.readers.columns.metrics import Guess
 from cxtext.readers.columns.profile import ColumnProfile, profile_column
-from cxtext.readers.columns.roles import TEXT_NEEDED, Roles, assign_roles
+from cxtext.readers.columns.roles import Roles, assign_roles
 
 __all__ = [
-    "TEXT_NEEDED",
     "ColumnProfile",
     "Guess",
     "Roles",

@@ -21,9 +21,11 @@ from cxtext.readers.cells import (
     shorten,
 )
 from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.schema import Code
 from cxtext.settings import Metric
 
-Note = tuple[str, str, str]
+#: Code, column and text of an assumption about a column.
+Note = tuple[Code, str, str]
 _WANTED = {
     "binary": "yes or no, 1 or 0",
     "duration": "numbers of 0 or more, times such as 1:30:00, or ISO 8601 such as PT1H30M",
@@ -59,7 +61,7 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
         if number is None:
             continue
         found[word] = number
-        if code == "number-format":
+        if code == Code.NUMBER_FORMAT:
             commas[value] = number
         else:
             note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
@@ -89,20 +91,20 @@ def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int
     for comma, values in written.items():
         n, often = sum(counts[value] for value in values), max(values, key=lambda value: counts[value])
         example = f"{shorten(often, 40)!r} in {column!r} read as {read[often]:g}"
-        notes.append(("number-format", column, f"{count_noun(n, noun)} with {comma}, such as {example}"))
+        notes.append((Code.NUMBER_FORMAT, column, f"{count_noun(n, noun)} with {comma}, such as {example}"))
     return notes
 
 
-def _read(value: str, word: str, metric: Metric, ends: dict[str, float]) -> tuple[float | None, str]:
+def _read(value: str, word: str, metric: Metric, ends: dict[str, float]) -> tuple[float | None, Code]:
     """Return the number of one answer in words, and the code of the note about it."""
     if metric.kind == "binary":
-        return (1.0 if word in YES else 0.0 if word in NO else None), "yes-no-word"
+        return (1.0 if word in YES else 0.0 if word in NO else None), Code.YES_NO_WORD
     if word in ends:
-        return ends[word], "scale-word"
+        return ends[word], Code.SCALE_WORD
     number = labelled_number(value)
     if number is not None:
-        return float(number), "labelled-number"
-    return parse_number(value), "number-format"
+        return float(number), Code.LABELLED_NUMBER
+    return parse_number(value), Code.NUMBER_FORMAT
 
 
 def _scale_ends(metric: Metric, profile: ColumnProfile) -> dict[str, float]:

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers.cells import Hint
 from cxtext.readers.columns import headers as words
-from cxtext.readers.columns.answer_words import first_values, has_answers, read_words, require_answers
+from cxtext.readers.columns.answer_words import Note, first_values, has_answers, read_words, require_answers
 from cxtext.readers.columns.metrics import choose_guesses, guess_outcome, resolve_metric
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.text import choose_text
 from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
+from cxtext.schema import Code
 from cxtext.settings import InputConfig, Metric
 
 MAX_GROUPS = 12
-#: Codes of notes: which text column the user has to choose, and which columns read as ratings and are not used.
-TEXT_NEEDED, UNUSED_RATING = "text-column-needed", "unused-rating"
 
 
 @dataclass(slots=True)
@@ -36,7 +35,7 @@ class Roles:
 
     by_column: dict[str, Role] = field(default_factory=dict)
     metrics: list[Metric] = field(default_factory=list)
-    notes: list[tuple[str, str, str]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     wave: str | None = None
 
     def of(self, role: str) -> list[str]:
@@ -93,7 +92,7 @@ def assign_roles(
     groups = roles.of("group") if metrics and not config.group_columns else []
     spare = [profiles[column] for column in roles.of("unused") + groups if column not in hints]
     note = describe_undeclared(spare) if metrics else "" if not_guessed else describe_unused(spare)
-    roles.notes += [(UNUSED_RATING, "", note)] if note else []
+    roles.notes += [(Code.UNUSED_RATING, "", note)] if note else []
     return roles
 
 
@@ -104,12 +103,12 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
     blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
     column, reason, note = known[0] if known else choose_text(list(free.values()), source, blank=blank)
     roles.by_column[column] = Role("text", reason)
-    roles.notes += [("text-column-guessed", column, note)] if note else []
+    roles.notes += [(Code.TEXT_COLUMN_GUESSED, column, note)] if note else []
 
 
 def _note_text_needed(roles: Roles, error: SchemaError) -> None:
     """Keep the choice that the user has to make as a note, and mark the columns to choose from."""
-    roles.notes.append((TEXT_NEEDED, "", str(error)))
+    roles.notes.append((Code.TEXT_COLUMN_NEEDED, "", str(error)))
     why = "reads as open text, as others do; to use it: --text-column"
     roles.by_column |= {column: Role("unused", f"{why} '{column}'") for column in error.candidates}
 
@@ -155,13 +154,13 @@ def _take_user(
             _note_found(roles, str(metric.exposure), exposure)
             _put_user(roles, exposure, "exposure", f"what {named_metric.label!r} is counted out of", "")
         roles.metrics.append(resolved)
-        roles.notes += [("metric-assumed", column, note) for note in notes]
+        roles.notes += [(Code.METRIC_ASSUMED, column, note) for note in notes]
 
 
 def _note_found(roles: Roles, wanted: str, column: str) -> None:
     """Say which column a name that is not quite its own was taken for."""
     if wanted != column:
-        roles.notes.append(("column-found", column, f"{wanted!r} is taken for column {column!r}"))
+        roles.notes.append((Code.COLUMN_FOUND, column, f"{wanted!r} is taken for column {column!r}"))
 
 
 def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) -> None:
@@ -273,14 +272,14 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
         if not has_answers(metric, profiles[column]):
             reason = f"reads as {_detail(guess.metric)}, but no answer is valid: {first_values(profiles[column])}"
             rejected[column] = reason
-            roles.notes.append(("metric-dropped", column, f"{column!r} {reason}; it is not used"))
+            roles.notes.append((Code.METRIC_DROPPED, column, f"{column!r} {reason}; it is not used"))
             continue
         roles.by_column[column] = Role("metric", guess.reason, _detail(guess.metric))
         roles.metrics.append(metric)
         roles.notes += word_notes
-        roles.notes.append(("metric-guessed", column, f"{column!r} is taken as {_detail(guess.metric)}: {guess.reason}"))
+        roles.notes.append((Code.METRIC_GUESSED, column, f"{column!r} is taken as {_detail(guess.metric)}: {guess.reason}"))
         if guess.warning:
-            roles.notes.append(("metric-assumed", column, guess.warning))
+            roles.notes.append((Code.METRIC_ASSUMED, column, guess.warning))
     for column, reason in rejected.items():
         roles.by_column[column] = Role("unused", reason)
 

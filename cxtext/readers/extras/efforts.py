@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 
 from cxtext.errors import SchemaError, suggest
-from cxtext.readers.cells import Issue, find_column, is_blank, parse_number, shorten
+from cxtext.readers.cells import find_column, is_blank, parse_number, shorten
 from cxtext.readers.files import read_table
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Stage, issue
 from cxtext.settings import InputConfig
 
 _THEME = ("theme_id", "theme", "label")
@@ -77,20 +77,20 @@ def match_efforts(
         meant = by_id.get(name.casefold()) or (alike[0] if len(alike) == 1 else None)
         if meant is None and alike:
             note = f"the effort of {name!r} is not used: {len(alike)} themes have this label; give the id: {', '.join(alike)}"
-            issues.append(issue("impact", "effort-unknown", note))
+            issues.append(issue(Stage.IMPACT, Code.EFFORT_UNKNOWN, note))
         elif meant is None:
             note = f"the effort of {name!r} is not used: no theme has this label or id.{suggest(name, [*labels, *theme_ids])}"
-            issues.append(issue("impact", "effort-unknown", note))
+            issues.append(issue(Stage.IMPACT, Code.EFFORT_UNKNOWN, note))
         elif meant in found:
             note = f"the effort of {name!r} is not used: that theme is there under its other name too"
-            issues.append(issue("impact", "effort-repeated", note))
+            issues.append(issue(Stage.IMPACT, Code.EFFORT_REPEATED, note))
         else:
             found[meant] = effort
     without = [label for theme, label in zip(theme_ids, labels, strict=True) if theme not in found]
     if efforts and without:
         named = ", ".join(repr(shorten(label, 60)) for label in without[:SHOWN]) + (", ..." if len(without) > SHOWN else "")
         note = f"the efforts name {len(found)} of {len(theme_ids)} themes; the others count as 1: {named}"
-        issues.append(issue("impact", "effort-missing", note))
+        issues.append(issue(Stage.IMPACT, Code.EFFORT_MISSING, note))
     return found, issues
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from cxtext.readers.cells import find_column, is_blank, parse_dates, shorten
 from cxtext.readers.files import read_table
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.settings import InputConfig
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[Issue]]:
     """Read the events of a file with columns ``date`` and ``label``.
 
     Parameters
@@ -26,7 +26,7 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[st
     -------
     events : DataFrame
         ``date`` (UTC) and ``label``, each pair once, by date and label.
-    issues : list of dict
+    issues : list of Issue
         A row for each record that is left out.
 
     Raises
@@ -40,7 +40,7 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[st
     places = [find_column(table.columns, [name], f"the events of {table.source}") for name in ("date", "label")]
     dates, labels = ([row[place] for row in table.rows] for place in places)
     parsed = parse_dates(dates, "date")
-    issues = [issue("read", "event-date-order", note, level="info", column="date") for note in parsed.notes]
+    issues = [issue(Stage.READ, Code.EVENT_DATE_ORDER, note, level=Level.INFO, column="date") for note in parsed.notes]
     kept, seen = [], set()
     for i, (cell, when) in enumerate(zip(labels, parsed.values, strict=True)):
         label = " ".join(cell.split())
@@ -50,7 +50,7 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[dict[st
             found = "it has no label" if is_blank(label) else "it is there twice" if (when, label) in seen else ""
         if found:
             note = f"event of record {table.numbers[i]} of {table.source} left out: {found}"
-            issues.append(issue("read", "event-left-out", note, column="date" if when is None else "label"))
+            issues.append(issue(Stage.READ, Code.EVENT_LEFT_OUT, note, column="date" if when is None else "label"))
             continue
         seen.add((when, label))
         kept.append({"date": when, "label": label})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cxtext.errors import SchemaError
 from cxtext.readers.cells import INVISIBLE, Hint, RawTable, count_noun, find_column, shorten, unique_names
-from cxtext.schema import issue
+from cxtext.schema import Code, Level, Stage, issue
 from cxtext.settings import InputConfig, Join
 
 _WHOLE = re.compile(r"(-?\d+)\.0+\Z", re.ASCII)
@@ -58,9 +59,9 @@ def _join(table: RawTable, join: Join) -> dict[str, object]:
         raise _nothing_matches(table, left_key, keys, right, right_key, rows)
     _append(table, right, right_key, [rows.get(key) for key in keys])
     missing = _note_unmatched(table, left_key, keys, right, rows)
-    for row in right.issues:
-        where = f", row {row['row']}" if row["row"] is not None else ""
-        table.issues.append({**row, "row": None, "message": f"{right.source!r}{where}: {row['message']}"})
+    for one in right.issues:
+        where = f", row {one.row}" if one.row is not None else ""
+        table.issues.append(replace(one, row=None, message=f"{right.source!r}{where}: {one.message}"))
     counts = {"n_matched": len(keys) - missing, "n_unmatched": missing, "n_unused_rows": len(right.rows) - len(matched)}
     return {**right.receipt, "on": join.on, **counts}
 
@@ -107,7 +108,7 @@ def _append(table: RawTable, right: RawTable, right_key: str, found: Sequence[li
             table.labels[after] = right.labels[before]
         if before != after:
             note = f"column {before!r} of {right.source!r} is called {after!r}, as the input has one of that name"
-            table.issues.append(issue("read", "column-renamed", note, level="info", column=after))
+            table.issues.append(issue(Stage.READ, Code.COLUMN_RENAMED, note, level=Level.INFO, column=after))
     blank = [""] * len(places)
     table.columns = [*table.columns, *names]
     table.rows = [
@@ -120,7 +121,7 @@ def _note_unmatched(table: RawTable, left_key: str, keys: Sequence[str], right: 
     unmatched = [(key, number) for key, number in zip(keys, table.numbers, strict=True) if key not in rows]
     for key, number in unmatched:
         note = f"key {shorten(key, 40)!r} is not in {right.source!r}" if key else f"no key to look up in {right.source!r}"
-        table.issues.append(issue("read", "unmatched-key", note, level="info", row=number, column=left_key))
+        table.issues.append(issue(Stage.READ, Code.UNMATCHED_KEY, note, level=Level.INFO, row=number, column=left_key))
     n_unused = len(rows.keys() - set(keys))
     n_blank = sum(not key for key, _ in unmatched)
     parts = [f"{len(keys) - len(unmatched):,} of {count_noun(len(keys), 'record')} have a row in {right.source!r}"]
@@ -128,8 +129,8 @@ def _note_unmatched(table: RawTable, left_key: str, keys: Sequence[str], right: 
         parts.append(f"{len(unmatched):,} have none and get blank cells" + (f" ({n_blank:,} without a key)" if n_blank else ""))
     if n_unused:
         parts.append(f"{count_noun(n_unused, 'row')} of it {'is' if n_unused == 1 else 'are'} used by no record")
-    level = "warning" if unmatched else "info"
-    table.issues.append(issue("read", "joined", "; ".join(parts), level=level, column=left_key))
+    level = Level.WARNING if unmatched else Level.INFO
+    table.issues.append(issue(Stage.READ, Code.JOINED, "; ".join(parts), level=level, column=left_key))
     return len(unmatched)
 
 
@@ -150,4 +151,4 @@ def _take_respondents(table: RawTable, joins: Sequence[Join]) -> None:
         f"records that share a key in {column!r} share their outcomes too: it is taken as the respondent "
         f"({counts[column]:,} different), and intervals count respondents"
     )
-    table.issues.append(issue("read", "respondent-joined", note, level="info", column=column))
+    table.issues.append(issue(Stage.READ, Code.RESPONDENT_JOINED, note, level=Level.INFO, column=column))

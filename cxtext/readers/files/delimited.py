@@ -6,9 +6,9 @@ import csv
 import io
 from threading import Lock
 
-from cxtext.readers.cells import Issue
 from cxtext.readers.files.dialect import Dialect
 from cxtext.readers.files.repair import LINES, Repair
+from cxtext.schema import Issue
 
 Record = list[str]
 _LIMIT_LOCK = Lock()
@@ -25,7 +25,7 @@ def parse(text: str, dialect: Dialect) -> tuple[list[Record], list[Issue]]:
     Returns
     -------
     records : list of list of str
-    issues : list of dict
+    issues : list of Issue
         One line for every record that needed repair.
 
     >>> parse('id;why\n1;"slow; buggy"\n', Dialect(";"))[0]

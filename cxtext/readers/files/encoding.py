@@ -6,9 +6,9 @@ import codecs
 import re
 
 from cxtext.errors import ConfigError, UnreadableFileError
-from cxtext.readers.cells import Issue, clean_text, count_noun
+from cxtext.readers.cells import clean_text, count_noun
 from cxtext.readers.files.codepages import PAGES, READS_WELL, best_latin
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,7 +54,7 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list
     if broken:
         places = count_noun(broken, "place")
         found = f"{places} in {name!r} look like text decoded twice (mojibake such as 'â€™'); kept as it is"
-        notes.append(issue("read", "mojibake", found, level="info"))
+        notes.append(issue(Stage.READ, Code.MOJIBAKE, found, level=Level.INFO))
     return text, used, notes
 
 
@@ -100,7 +100,7 @@ def _guess(data: bytes, name: str) -> tuple[str, str, list[Issue]]:
     wide = _unmarked_utf16(data)
     if wide is not None:
         note = f"{name!r} looks like {wide} without a byte order mark and was read so"
-        return data.decode(wide, errors="replace"), wide, [issue("read", "encoding-guessed", note)]
+        return data.decode(wide, errors="replace"), wide, [issue(Stage.READ, Code.ENCODING_GUESSED, note)]
     try:
         return data.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError as error:
@@ -114,7 +114,7 @@ def _damaged(data: bytes, encoding: str, name: str) -> tuple[str, str, list[Issu
     text = data.decode(encoding, errors="replace")
     n = max(text.count("\ufffd"), 1)
     note = f"{count_noun(n, 'character')} of {name!r} are not valid {encoding} and were replaced by U+FFFD"
-    return text, encoding, [issue("read", "encoding-damaged", note)]
+    return text, encoding, [issue(Stage.READ, Code.ENCODING_DAMAGED, note)]
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
@@ -144,7 +144,7 @@ def _narrow(data: bytes, name: str, first_bad: int) -> tuple[str, str, list[Issu
     start = max(0, first_bad - _SAMPLE_BYTES // 2)
     encoding = _likely(data[start : start + _SAMPLE_BYTES])
     note = f"{name!r} is not UTF-8; it was read as {encoding}, a guess. Another one: --encoding NAME"
-    notes = [issue("read", "encoding-guessed", note)]
+    notes = [issue(Stage.READ, Code.ENCODING_GUESSED, note)]
     try:
         return data.decode(encoding), encoding, notes
     except UnicodeDecodeError:

@@ -11,8 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError, UnreadableFileError, suggest
-from cxtext.readers.cells import Issue
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -79,7 +78,7 @@ def _choose(book: CalamineWorkbook, name: str, sheet: str | None) -> tuple[str, 
         return best, []
     others = ", ".join(repr(t) for t in filled if t != best)
     note = f"{name!r} has {len(filled)} sheets; {best!r}, the largest, was read. Another one: --sheet NAME (also {others})"
-    return best, [issue("read", "sheet-chosen", note, level="info")]
+    return best, [issue(Stage.READ, Code.SHEET_CHOSEN, note, level=Level.INFO)]
 
 
 def _cell(value: object) -> str:

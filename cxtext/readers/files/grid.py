@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells import Issue, RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten, unique_names
+from cxtext.readers.cells import RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten, unique_names
 from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.ragged import fit_rows
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 Record = list[str]
 _MAX_PREAMBLE = 30
@@ -45,18 +45,18 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     layout = presets.recognise(body)
     if layout is not None:
         columns, n_header = layout.columns, layout.n_header_rows
-        issues.append(issue("read", "preset", f"{source!r} looks like {layout.note}", level="info"))
+        issues.append(issue(Stage.READ, Code.PRESET, f"{source!r} looks like {layout.note}", level=Level.INFO))
     elif _has_header(body, width):
         columns, n_header = unique_names(_pad(body[0], width)), 1
         if width == 1:
             note = f"{source!r} has one column; its first line is taken as the name: {shorten(columns[0], 60)!r}"
-            issues.append(issue("read", "one-column", note, level="info"))
+            issues.append(issue(Stage.READ, Code.ONE_COLUMN, note, level=Level.INFO))
         _note_header(body[0], columns, issues, source)
     else:
         columns, n_header = _invent_columns(width), 0
         note = f"{source!r} has no header row; its columns are called {columns[0]!r} to {columns[-1]!r}"
         note = note if width > 1 else f"{source!r} has no header row; its column is called 'text'"
-        issues.append(issue("read", "no-header", note))
+        issues.append(issue(Stage.READ, Code.NO_HEADER, note))
     table = RawTable(source, columns, [], [], issues)
     if layout is not None:
         table.labels, table.hints = layout.labels, layout.hints
@@ -102,7 +102,7 @@ def _skip_preamble(records: list[Record], width: int, issues: list[Issue], sourc
     for position, record in enumerate(records[:start]):
         if _n_filled(record):
             note = f"line {position + 1} of {source!r} is above the header and no record: {shorten(' '.join(record))}"
-            issues.append(issue("read", "preamble", note, level="info"))
+            issues.append(issue(Stage.READ, Code.PREAMBLE, note, level=Level.INFO))
     return records[start:]
 
 
@@ -133,14 +133,14 @@ def _note_header(header: Record, columns: list[str], issues: list[Issue], source
     for cell, name in zip(header, columns, strict=False):
         if is_blank(cell):
             note = f"a column of {source!r} has no name; it is called {name!r}"
-            issues.append(issue("read", "unnamed-column", note, column=name, level="info"))
+            issues.append(issue(Stage.READ, Code.UNNAMED_COLUMN, note, column=name, level=Level.INFO))
         elif name != " ".join(cell.split()) and "~" in name:
             repeated.setdefault(name.rpartition("~")[0], []).append(name)
     for name, others in repeated.items():
         called = f"one is called {others[0]!r}" if len(others) == 1 else f"they are called {others[0]!r} to {others[-1]!r}"
         n = "two" if len(others) == 1 else f"{len(others) + 1:,}"
         note = f"{n} columns of {source!r} share a name, {shorten(name, 60)!r}; {called}"
-        issues.append(issue("read", "repeated-column", note, column=others[0]))
+        issues.append(issue(Stage.READ, Code.REPEATED_COLUMN, note, column=others[0]))
 
 
 def _invent_columns(width: int) -> list[str]:
@@ -155,7 +155,7 @@ def _warn_swallowed(table: RawTable, delimiter: str) -> None:
         lines = [line for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
         if n_delimiters > 1 and sum(line.count(delimiter) == n_delimiters for line in lines) > 1:
             note = f"record {number:,} of {table.source!r} seems to hold other records; a quote may be missing"
-            table.issues.append(issue("read", "swallowed-rows", note, row=number))
+            table.issues.append(issue(Stage.READ, Code.SWALLOWED_ROWS, note, row=number))
 
 
 def _repeats(record: Record, header: Record) -> bool:
@@ -183,11 +183,11 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
         if not record and not single:
             table.n_dropped += 1
             note = f"record {number:,} of {table.source!r} is a blank line; left out"
-            table.issues.append(issue("read", "blank-row", note, level="info", row=number))
+            table.issues.append(issue(Stage.READ, Code.BLANK_ROW, note, level=Level.INFO, row=number))
         elif header is not None and _repeats(record, header):
             table.n_dropped += 1
             note = f"record {number:,} of {table.source!r} repeats the header; left out"
-            table.issues.append(issue("read", "repeated-header", note, row=number))
+            table.issues.append(issue(Stage.READ, Code.REPEATED_HEADER, note, row=number))
         else:
             table.rows.append(record)
             table.numbers.append(number)
@@ -196,4 +196,4 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
     damaged = sum("\ufffd" in cell for row in table.rows for cell in row)
     if damaged:
         note = f"{count_noun(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
-        table.issues.append(issue("read", "replacement-character", note))
+        table.issues.append(issue(Stage.READ, Code.REPLACEMENT_CHARACTER, note))

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells import Issue, RawTable, clean_text, shorten, unique_names
-from cxtext.schema import issue
+from cxtext.readers.cells import RawTable, clean_text, shorten, unique_names
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 Json = dict[str, object]
 _MAX_DEPTH = 4
@@ -43,7 +43,7 @@ def read_json(text: str, name: str) -> RawTable:
             problem = f"holds {_type_name(value)}, not an object"
         n_dropped += 1
         note = f"record {number:,} of {name!r} {problem}; left out"
-        issues.append(issue("read", "bad-record", note, level="error", row=number))
+        issues.append(issue(Stage.READ, Code.BAD_RECORD, note, level=Level.ERROR, row=number))
     if not records:
         expected = 'Expected one object a line, such as {"text": "...", "score": 9}.'
         raise UnreadableFileError(f"{name!r} holds no JSON records.\n{expected}")

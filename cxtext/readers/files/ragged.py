@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxtext.readers.cells import RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten
-from cxtext.schema import issue
+from cxtext.schema import Code, Level, Stage, issue
 
 Record = list[str]
 
@@ -25,7 +25,7 @@ def fit_rows(table: RawTable, delimiter: str) -> None:
             table.rows[position] = row + [""] * (width - len(row))
             if row and width > 1:
                 note = f"record {number:,} of {table.source!r} has {len(row)} of {width} cells; the rest is taken as blank"
-                table.issues.append(issue("read", "short-row", note, level="info", row=number))
+                table.issues.append(issue(Stage.READ, Code.SHORT_ROW, note, level=Level.INFO, row=number))
         elif len(row) > width:
             table.rows[position] = _fit_long(table, row, number, width, delimiter, profile)
 
@@ -40,11 +40,11 @@ def _fit_long(
     mended = _join(row, width, delimiter, profile) if profile is not None else None
     if mended is not None:
         note = f"record {number:,} of {table.source!r} has {extra} too many; an unquoted {delimiter!r} in the text was put back"
-        table.issues.append(issue("read", "unquoted-delimiter", note, row=number))
+        table.issues.append(issue(Stage.READ, Code.UNQUOTED_DELIMITER, note, row=number))
         return mended
     rest = shorten(delimiter.join(row[width:]), 300)
     note = f"record {number:,} of {table.source!r} has {extra} too many, not read: {rest}"
-    table.issues.append(issue("read", "long-row", note, row=number))
+    table.issues.append(issue(Stage.READ, Code.LONG_ROW, note, row=number))
     return row[:width]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError, SchemaError
-from cxtext.readers.cells import Issue, RawTable, count_noun, shorten
-from cxtext.schema import issue
+from cxtext.readers.cells import RawTable, count_noun, shorten
+from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.settings import InputConfig
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
         for table in tables:
             found = f"{table.source!r} ({table.receipt['format']})"
             note = f"the {setting} {value!r} that was given does not apply to {found} and is not used"
-            table.issues.append(issue("read", "setting-unused", note))
+            table.issues.append(issue(Stage.READ, Code.SETTING_UNUSED, note))
 
 
 def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
@@ -142,9 +143,9 @@ def _from_text(data: bytes, name: str, kind: str, config: InputConfig, receipt: 
     return table
 
 
-def _shift(row: Issue, offset: int) -> Issue:
+def _shift(one: Issue, offset: int) -> Issue:
     """Add ``offset`` to the record number of an issue."""
-    return {**row, "row": int(str(row["row"])) + offset} if row["row"] is not None else row
+    return one if one.row is None else replace(one, row=one.row + offset)
 
 
 def _concatenate(tables: list[RawTable]) -> RawTable:
@@ -163,12 +164,12 @@ def _concatenate(tables: list[RawTable]) -> RawTable:
     offset = 0
     for table in tables:
         note = f"records {offset + 1:,} to {offset + table.n_read:,} are from {table.source!r}"
-        joined.issues.append(issue("read", "source", note, level="info"))
-        joined.issues += [_shift(row, offset) for row in table.issues]
+        joined.issues.append(issue(Stage.READ, Code.SOURCE, note, level=Level.INFO))
+        joined.issues += [_shift(one, offset) for one in table.issues]
         lacking = [column for column in columns if column not in table.columns]
         if lacking:
             note = f"{table.source!r} lacks {shorten(', '.join(map(repr, lacking)), 200)}; taken as blank"
-            joined.issues.append(issue("read", "missing-column", note))
+            joined.issues.append(issue(Stage.READ, Code.MISSING_COLUMN, note))
         places = [table.columns.index(column) if column in table.columns else None for column in columns]
         joined.rows += [[row[i] if i is not None else "" for i in places] for row in table.rows]
         joined.numbers += [number + offset for number in table.numbers]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cxtext.readers.cells import Issue, shorten
+from cxtext.readers.cells import shorten
 from cxtext.readers.files.dialect import Dialect
-from cxtext.schema import issue
+from cxtext.schema import Code, Issue, Level, Stage, issue
 
 Record = list[str]
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -48,7 +48,7 @@ class Repair:
             if literal or (record and not self._is_clean("".join(self.lines[position : position + n_lines]))):
                 what = "a quote that never closes; read as a character" if literal else "stray quotes"
                 note = f"line {position + 1:,} has {what}: {shorten(line, 60)}"
-                issues.append(issue("read", "stray-quote", note, level="info"))
+                issues.append(issue(Stage.READ, Code.STRAY_QUOTE, note, level=Level.INFO))
             records.append(record)
             position += n_lines
         return records, issues

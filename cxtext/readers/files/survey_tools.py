@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from cxtext.readers.cells import Hint, RawTable, is_blank, parse_number, unique_names
 from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
-from cxtext.schema import issue
+from cxtext.schema import Code, Level, Stage, issue
 
 Record = list[str]
 
@@ -164,7 +164,7 @@ def drop_previews(table: RawTable) -> None:
         if is_code or _PREVIEWS.intersection(marks):
             table.n_dropped += 1
             note = f"record {number:,} of {table.source!r} is a survey preview or test, not an answer; left out"
-            table.issues.append(issue("read", "survey-preview", note, level="info", row=number))
+            table.issues.append(issue(Stage.READ, Code.SURVEY_PREVIEW, note, level=Level.INFO, row=number))
         else:
             rows.append(row)
             numbers.append(number)

@@ -11,6 +11,7 @@ from cxtext.embed import load_embedder
 from cxtext.errors import InputError, ModelFormatError
 from cxtext.pipeline import unique_texts
 from cxtext.run import top_level
+from cxtext.schema import Stage
 from cxtext.themes import ThemeModel
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunReco
     import pandas as pd
 
     unique = unique_texts(texts.to_frame("text"))
-    with run.stage("embed", total=len(unique.texts)) as advance:
+    with run.stage(Stage.EMBED, total=len(unique.texts)) as advance:
         vectors = embedder.encode(unique.texts, progress=advance)
     ids = np.array([*model.theme_ids, None], dtype=object)
     found = model.assign(vectors, unique.texts).theme if unique.texts else np.zeros(0, dtype=np.int64)

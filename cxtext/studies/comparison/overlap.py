@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.metrics import wilson
 from cxtext.run import top_level
+from cxtext.schema import Code
 from cxtext.wording import percent, plural
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:
     shared = len(said_b.merge(said_a.drop_duplicates()))
     if len(said_b) and shared / len(said_b) >= OVERLAP:
         whole = f"{shared:,} of the {plural(len(said_b), 'response')} of B are in A too, with the same id and text"
-        record.warn("overlap", f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")
+        record.warn(Code.OVERLAP, f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")
 
 
 def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], record: RunRecord) -> dict[str, float]:
@@ -55,7 +56,7 @@ def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], r
     if of_a and wilson(of_b, sizes[1])[1] < RELATED * of_a:
         whole = f"{percent(of_b)} of the responses of B lie in a theme of A that has a subject, of A's own {percent(of_a)}"
         record.warn(
-            "unrelated-runs",
+            Code.UNRELATED_RUNS,
             f"{whole}: the runs are not about the same subjects, and the split of a metric's change (bridge) sets unlike ones "
             "against each other.",
         )

@@ -19,7 +19,7 @@ from cxtext.run import (
     mark_negative,
     recorded_answers,
 )
-from cxtext.schema import VOLUME_METRIC
+from cxtext.schema import VOLUME_METRIC, Code, Issue, Stage
 from cxtext.studies.comparison.matching import Matched, match_themes
 from cxtext.studies.comparison.overlap import warn_overlap, warn_unrelated
 from cxtext.wording import plural
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 #: Parts of the change of a metric, as the ``ledger`` table calls them.
 PARTS = ("mention", "severity", "rest")
 #: Code of the issue that says why a metric is left out.
-NOT_COMPARED = "metric-not-compared"
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,7 +64,7 @@ class Comparison:
     counts : dict
         ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``in_themes_a``, ``in_themes_b`` (share of the responses
         with content that lie in a theme of A, general ones left out).
-    issues : list of dict
+    issues : list of Issue
         What the reader must know.
     """
 
@@ -74,7 +73,7 @@ class Comparison:
     ledger: pd.DataFrame
     bridge: pd.DataFrame
     counts: dict[str, Any]
-    issues: list[dict[str, object]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
     @property
     def changed(self) -> pd.DataFrame:
@@ -139,12 +138,12 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     """
     left, right = (run if isinstance(run, Analysis) else Analysis.load(run) for run in (a, b))
     record = RunRecord(progress)
-    with record.stage("match"):
+    with record.stage(Stage.MATCH):
         warn_overlap(left, right, record)
         matched = match_themes(left, right, record)
         shares = warn_unrelated(left, ((left, matched.units_a), (right, matched.units_b)), record)
     sides = (_side(left, matched, matched.units_a), _side(right, matched, matched.units_b))
-    with record.stage("compare"):
+    with record.stage(Stage.COMPARE):
         themes = _compare_themes(sides, matched)
         metrics = _compare_metrics(left, right, record)
         ledger, bridge, notes = _bridges(sides, themes, metrics)
@@ -197,7 +196,7 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFram
         left, right = rows_a[name], rows_b.get(name)
         why = "run B has no such metric" if right is None else _not_the_same(left, right)
         if why:
-            record.warn(NOT_COMPARED, f"metric {name!r} is not compared: {why}.", column=name)
+            record.warn(Code.METRIC_NOT_COMPARED, f"metric {name!r} is not compared: {why}.", column=name)
             continue
         assert right is not None
         values = {
@@ -223,7 +222,7 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFram
         )
     for name in map(str, rows_b):
         if name not in rows_a:
-            record.warn(NOT_COMPARED, f"metric {name!r} is not compared: run A has no such metric.", column=name)
+            record.warn(Code.METRIC_NOT_COMPARED, f"metric {name!r} is not compared: run A has no such metric.", column=name)
     columns = ["metric", "kind", "unit", "direction", "n_a", "a", "a_low", "a_high", "n_b", "b", "b_low", "b_high"]
     return pd.DataFrame(rows, columns=[*columns, "difference", "low", "high", "established"])
 

@@ -1,7 +1,23 @@
-"""Every error cxtext raises on purpose, from one root.
+"""Every error that cxtext raises on purpose, from one root.
 
-A message names what was found, where, what was expected and the next step, in three lines at most.
-Row-level trouble never raises; it becomes a row of the ``issues`` table.
+::
+
+    CxtextError                      1  root of all
+      ConfigError                    2  a setting, an option or a file of settings
+      InputError                     3  the data given
+        ColumnNotFoundError          3  a column that was named
+        SchemaError                  3  the columns as a whole
+        UnreadableFileError          3  a file
+        EmptyCorpusError             3  no text left
+      ModelError                     4  a model
+        ModelNotFoundError           4  its files are missing
+        ModelFormatError             4  its files are damaged or of another version
+      MissingExtraError              4  an optional dependency; an ImportError too
+      OutputError                    1  a folder or file to write
+
+The number is the exit code of the command line (``cxtext/cli/exits.py``). A message names the thing, the place, what was
+expected and the next step, in three lines at most. Trouble with single rows never raises: it becomes a row of the ``issues``
+table.
 """
 
 from __future__ import annotations
@@ -71,10 +87,6 @@ class ModelNotFoundError(ModelError):
 
 class ModelFormatError(ModelError):
     """A model file is damaged, changed, or of another format version."""
-
-
-class NotFittedError(CxtextError):
-    """A model is used before it was fitted."""
 
 
 class MissingExtraError(CxtextError, ImportError):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any
 
 from cxtext.cli import options as o
 from cxtext.cli.output import Output, render_table
 
-_LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "spacy", "onnxruntime", "tokenizers", "graspologic-native")
 #: Extra -> a module that tells whether it is installed.
-_EXTRAS = {"sentence-transformers": "sentence_transformers", "app": "fastapi", "dask": "dask", "plot": "matplotlib"}
+_EXTRAS = {"sentence-transformers": "sentence_transformers"}
 
 
 def info(json: o.Json = False, verbose: o.Verbose = False) -> None:
@@ -36,21 +34,14 @@ def info(json: o.Json = False, verbose: o.Verbose = False) -> None:
 def _collect() -> dict[str, Any]:
     """Gather what there is."""
     from cxtext import __version__, plugins, shipped
+    from cxtext.run import library_versions
 
     return {
         "version": __version__,
         "python": platform.python_version(),
         "platform": platform.platform(terse=True),
-        "libraries": {name: _version(name) for name in _LIBRARIES},
+        "libraries": library_versions(),
         "extras": {extra: find_spec(module) is not None for extra, module in _EXTRAS.items()},
         "models": shipped.manifest()["files"],
         "parts": {group: plugins.names(group) for group in plugins.PARTS},
     }
-
-
-def _version(name: str) -> str | None:
-    """Return the version of an installed library, None when it is missing."""
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None

@@ -50,7 +50,7 @@ def build_manifest(
     return {
         "version": cxtext.__version__,
         "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": {name: number or "unknown" for name, number in library_versions().items()},
         "config": config.model_dump(mode="json"),
         "seed": config.seed,
         "input": dict(receipt),
@@ -100,12 +100,17 @@ def choose_primary(config: Config, metrics: pd.DataFrame) -> str:
     return str(order["metric"].iat[0])
 
 
-def _version(name: str) -> str:
-    """Return the installed version of a library."""
+def library_versions() -> dict[str, str | None]:
+    """Return the installed version of each library that decides results; None for one that is missing."""
+    return {name: _version(name) for name in LIBRARIES}
+
+
+def _version(name: str) -> str | None:
+    """Return the installed version of a library, None when it is missing."""
     try:
         return version(name)
     except PackageNotFoundError:
-        return "unknown"
+        return None
 
 
 def record_outcomes(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ TABLES: dict[str, dict[str, Column]] = {
         scope=("string", "topic, or general when its units have no subject in common; such a theme is not ranked"),
         label_rank=("int?", "place of its label among those of its level by nearness to units kept back from naming; 1 is right"),
         origin=("string", "found, edited or codebook"),
-        status=("string", "active or hidden"),
+        status=("string", "active"),
         named_by=("string?", "where its label comes from: responses, namer (a language model), or codebook"),
     ),
     "assignments": _table(
@@ -70,7 +70,7 @@ TABLES: dict[str, dict[str, Column]] = {
         theme_id=("string?", "its theme; null is unassigned"),
         subtheme_id=("string?", "its sub-theme, when the theme has any"),
         strength=("float", "probability of the theme given the unit, 0 to 1"),
-        source=("string", "fit, apply, codebook or manual"),
+        source=("string", "fit, or codebook for a theme that was given"),
     ),
     "sentiment": _table(
         unit_id=("string", "the unit"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cxtext.findings import AnalysisLike, records, top_themes
 from cxtext.metrics import FloatArray
 from cxtext.run import Submissions, count_mentions, group_submissions, recorded_answers, top_level
@@ -44,11 +42,6 @@ class Evidence:
     def theme_ids(self) -> list[str]:
         """Ids of the themes, in the order of the columns."""
         return [str(theme["theme_id"]) for theme in self.themes]
-
-    def mentions_of(self, theme_id: str) -> FloatArray:
-        """Return who mentions one theme, 0 or 1; shape (n_submissions,)."""
-        column = self.mentions[:, [self.theme_ids.index(theme_id)]].toarray()
-        return np.asarray(column, dtype=np.float64).ravel()
 
 
 def gather(analysis: AnalysisLike) -> Evidence:

@@ -104,11 +104,6 @@ class ThemeModel:
         return pd.DataFrame(self.curve, columns=columns)
 
     @classmethod
-    def fit(cls, *args: Any, **options: Any) -> ThemeModel:
-        """Return the model alone; parameters are those of :meth:`fit_assign`."""
-        return cls.fit_assign(*args, **options)[0]
-
-    @classmethod
     def fit_assign(
         cls,
         texts: Sequence[str],

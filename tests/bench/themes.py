@@ -88,7 +88,7 @@ def by_cxtext(corpus: Corpus, *, parts: bool = False) -> tuple[np.ndarray, float
     n = len(corpus.texts)
     nlp, parser = load_parser()
     encode = load_embedder("default", jobs=0).encode
-    model = ThemeModel.fit(
+    model = ThemeModel.fit_assign(
         corpus.texts,
         corpus.ours[0],
         np.ones(n, dtype=np.int64),
@@ -97,7 +97,7 @@ def by_cxtext(corpus: Corpus, *, parts: bool = False) -> tuple[np.ndarray, float
         encode=encode,
         nlp=nlp,
         parser=parser,
-    )
+    )[0]
     found = model.assign(corpus.ours[0])
     finest = np.where(found.subtheme >= 0, found.subtheme + len(model.theme_ids), found.theme)
     return finest if parts else found.theme, corpus.ours[1]

@@ -31,7 +31,6 @@ CODES = {
     "MissingExtraError": 4,
     "CxtextError": 1,
     "OutputError": 1,
-    "NotFittedError": 1,
 }
 KINDS = {n: c for n, c in inspect.getmembers(errors, inspect.isclass) if c.__module__ == "cxtext.errors"}
 

@@ -25,7 +25,7 @@ def encode(texts):
 
 def fit(corpus, book=BOOK):
     given = {"settings": ThemesConfig(), "encode": encode, "codebook": book}
-    return ThemeModel.fit(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, **given)
+    return ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, **given)[0]
 
 
 @pytest.fixture(scope="module")

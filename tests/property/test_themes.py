@@ -16,7 +16,7 @@ CORPUS = plant(5, 50, n_stray=15)
 
 
 def fit(corpus):
-    return ThemeModel.fit(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, settings=ThemesConfig())
+    return ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, settings=ThemesConfig())[0]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,8 @@ def test_row_order_changes_nothing(random):
 def test_order_of_responses_changes_nothing(random):
     order = list(range(CORPUS.responses.shape[1]))
     random.shuffle(order)
-    mixed = ThemeModel.fit(CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses[:, order], settings=ThemesConfig())
+    responses = CORPUS.responses[:, order]
+    mixed, _ = ThemeModel.fit_assign(CORPUS.texts, CORPUS.vectors, CORPUS.counts, responses, settings=ThemesConfig())
     assert mixed.themes.equals(fit(CORPUS).themes)
 
 
@@ -61,7 +62,7 @@ def test_one_at_a_time_is_all_at_once(model):
 
 
 def test_threads_change_nothing(model):
-    one = ThemeModel.fit(CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses, settings=ThemesConfig(), jobs=1)
+    one = ThemeModel.fit_assign(CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses, settings=ThemesConfig(), jobs=1)[0]
     assert one.themes.equals(model.themes)
 
 

@@ -40,7 +40,7 @@ def fit(texts, embedder):
     vectors = embedder.encode(texts)
     n = len(texts)
     nlp, parser = load_parser()
-    model = ThemeModel.fit(
+    model = ThemeModel.fit_assign(
         texts,
         vectors,
         np.ones(n, dtype=np.int64),
@@ -49,7 +49,7 @@ def fit(texts, embedder):
         encode=embedder.encode,
         nlp=nlp,
         parser=parser,
-    )
+    )[0]
     return model, model.assign(vectors)
 
 

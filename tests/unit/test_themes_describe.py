@@ -12,7 +12,6 @@ from cxtext.themes.naming import (
     Describer,
     Words,
     count_terms,
-    describe_themes,
     find_phrases,
     is_empty,
     load_parser,
@@ -70,7 +69,7 @@ def test_without_a_parser_phrases_are_runs_of_content_words():
 def test_labels_are_unique_short_and_from_the_texts(nlp):
     corpus = plant(6, 40)
     for parser in (nlp, None):
-        found = describe_themes(corpus.texts, corpus.vectors, corpus.topic, corpus.counts, nlp=parser)
+        found = Describer(corpus.texts, corpus.vectors, corpus.counts, nlp=parser).describe(corpus.topic)
         labels = [d.label for d in found]
         assert len(set(labels)) == 6
         joined = " ".join(corpus.texts).lower()
@@ -88,13 +87,13 @@ def test_labels_are_unique_short_and_from_the_texts(nlp):
 def test_labels_stay_unique_when_groups_say_the_same():
     texts = [f"slow login page {i}" for i in range(30)]
     vectors = plant(1, 30).vectors
-    found = describe_themes(texts, vectors, np.arange(30) % 3, np.ones(30, dtype=int))
+    found = Describer(texts, vectors, np.ones(30, dtype=int)).describe(np.arange(30) % 3)
     assert len({d.label.lower() for d in found}) == 3
 
 
 def test_labels_stay_unique_when_there_is_nothing_to_say():
     texts = ["ok", "yes", "no", "well", "so", "hm"]
-    found = describe_themes(texts, plant(1, 6).vectors, np.array([0, 0, 1, 1, 2, 2]), np.ones(6, dtype=int))
+    found = Describer(texts, plant(1, 6).vectors, np.ones(6, dtype=int)).describe(np.array([0, 0, 1, 1, 2, 2]))
     assert len({d.label for d in found}) == 3
     assert all(d.label for d in found)
 
@@ -118,14 +117,14 @@ def test_meaning_decides_between_phrases_as_frequent():
         return np.array([axes[0] if "login" in p else axes[1] for p in phrases])
 
     labels = np.array([0] * 12 + [1] * 12)
-    found = describe_themes([*texts, *others], vectors, labels, np.ones(24, dtype=int), encode=encode)
+    found = Describer([*texts, *others], vectors, np.ones(24, dtype=int), encode=encode).describe(labels)
     assert "login" in found[0].label.lower()
 
 
 def test_words_that_are_everywhere_do_not_name_a_theme():
     corpus = plant(4, 40)
     texts = [f"Acme {t[4:]}" for t in corpus.texts]
-    found = describe_themes(texts, corpus.vectors, corpus.topic, corpus.counts)
+    found = Describer(texts, corpus.vectors, corpus.counts).describe(corpus.topic)
     assert all(set(tokenize(d.label)) - {"acme"} for d in found)
     assert sum("acme" in d.label.lower() for d in found) == 0
 

@@ -6,7 +6,7 @@ import numpy as np
 from fixtures.planted import plant
 
 from cxtext.embed import load_embedder
-from cxtext.themes.naming import describe_themes, keep_back, rank_labels
+from cxtext.themes.naming import Describer, keep_back, rank_labels
 
 AXES = np.eye(3)
 
@@ -32,5 +32,5 @@ def test_labels_of_planted_themes_find_their_own():
     corpus = plant()
     embedder = load_embedder("fast")
     vectors = embedder.encode(corpus.texts)
-    found = describe_themes(corpus.texts, vectors, corpus.topic, corpus.counts, encode=embedder.encode)
+    found = Describer(corpus.texts, vectors, corpus.counts, encode=embedder.encode).describe(corpus.topic)
     assert [d.label_rank for d in found] == [1] * 6

@@ -48,7 +48,7 @@ def encode(corpus):
 
 
 def fit(corpus, encode, book=BOOK, **options):
-    return ThemeModel.fit(
+    return ThemeModel.fit_assign(
         corpus.texts,
         corpus.vectors,
         corpus.counts,
@@ -56,7 +56,7 @@ def fit(corpus, encode, book=BOOK, **options):
         settings=ThemesConfig(**options),
         encode=encode,
         codebook=book,
-    )
+    )[0]
 
 
 @pytest.fixture(scope="module")

@@ -17,14 +17,14 @@ from cxtext.themes.discovery import adjusted_rand, discover_themes
 
 
 def fit(corpus, **options):
-    return ThemeModel.fit(
+    return ThemeModel.fit_assign(
         corpus.texts,
         corpus.vectors,
         corpus.counts,
         corpus.responses,
         settings=ThemesConfig(**options),
         embedder_fingerprint="planted",
-    )
+    )[0]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.describe import Describer, Description, describe_themes
+from cxtext.themes.naming.describe import Describer, Description
 from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import keep_back, rank_labels
 from cxtext.themes.naming.focus import find_whole, measure_focus
@@ -33,7 +33,6 @@ __all__ = [
     "choose_labels",
     "content_of",
     "count_terms",
-    "describe_themes",
     "discord",
     "find_phrases",
     "find_whole",

@@ -87,6 +87,13 @@ class Describer:
         Proposes labels for themes; those that pass the same rules and gate are used. It needs ``encode``.
     tone : Tone, optional
         With it, and ``encode``, a name must not sound otherwise than its theme.
+
+    Examples
+    --------
+    >>> texts = ["slow login page", "the slow login page again"]
+    >>> describer = Describer(texts, np.eye(2, dtype=np.float32), np.array([1, 1]))
+    >>> describer.describe(np.array([0, 0]))[0].label
+    'Slow login page'
     """
 
     def __init__(
@@ -259,41 +266,3 @@ class Describer:
         quoted = ", ".join(f"\u201c{p}\u201d" for p in keyphrases[:4])
         description = f"Mentions {quoted}." if quoted else f"Texts like \u201c{self.texts[exemplars[0]][:80]}\u201d."
         return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars))
-
-
-def describe_themes(
-    texts: Sequence[str],
-    embeddings: np.ndarray,
-    theme_of: np.ndarray,
-    counts: np.ndarray,
-    *,
-    nlp: Language | None = None,
-    encode: Encode | None = None,
-) -> list[Description]:
-    """Name each theme with a short phrase of its own texts, and show typical ones.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Unique texts.
-    embeddings : ndarray of shape (n_texts, n_dims), float32, rows of unit length
-    theme_of : ndarray of shape (n_texts,), int
-        Theme of each text, 0 to n_themes - 1; negative is none.
-    counts : ndarray of shape (n_texts,), int
-        How often each text occurs.
-    nlp, encode
-        See :class:`Describer`.
-
-    Returns
-    -------
-    list of Description
-        One a theme, with unique labels.
-
-    Examples
-    --------
-    >>> texts = ["slow login page", "the slow login page again"]
-    >>> rows = np.eye(2, dtype=np.float32)
-    >>> describe_themes(texts, rows, np.array([0, 0]), np.array([1, 1]))[0].label
-    'Slow login page'
-    """
-    return Describer(texts, embeddings, counts, nlp=nlp, encode=encode).describe(theme_of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
@@ -86,6 +88,24 @@ class ThemeModel:
     def subtheme_ids(self) -> list[str]:
         """Ids of the sub-themes, in the order of the assigner's indices."""
         return [t.theme_id for t in self.items if t.parent_id is not None]
+
+    @property
+    def fingerprint(self) -> str:
+        """Sha256 of everything that decides which theme a text gets, as 64 hexadecimal digits.
+
+        That is the embedder, the ids of the themes, and every array and keyword that :meth:`assign` reads, lessons among them.
+        Labels, descriptions, counts and settings are left out: renaming a theme does not move a text.
+        """
+        arrays = self._to_arrays()
+        taught = sorted(self.lessons) if self.taught is not None else []
+        words = self.spelling.to_record() if self.spelling is not None else None
+        record = [self.embedder_fingerprint, self.theme_ids, self.subtheme_ids, taught, words]
+        digest = hashlib.sha256(json.dumps(record, ensure_ascii=True).encode("ascii"))
+        for name in sorted(arrays):
+            array = np.ascontiguousarray(arrays[name])
+            digest.update(f"\n{name} {array.dtype.str} {array.shape}\n".encode("ascii"))
+            digest.update(array.tobytes())
+        return digest.hexdigest()
 
     @property
     def themes(self) -> pd.DataFrame:
@@ -258,10 +278,14 @@ class ThemeModel:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
         rest = {name: getattr(self, name) for name in (*storage.REST, "lessons")}
         rest["spelling"] = self.spelling.to_record() if self.spelling is not None else {}
+        items = [asdict(item) for item in self.items]
+        storage.write(Path(folder), storage.Parts(items, self._to_arrays(), rest, self.answers))
+
+    def _to_arrays(self) -> dict[str, np.ndarray]:
+        """Return every array of the model by name."""
         arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
         arrays |= self.taught.to_arrays("taught") if self.taught is not None else {}
-        arrays |= self.reach.to_arrays() if self.reach is not None else {}
-        storage.write(Path(folder), storage.Parts([asdict(item) for item in self.items], arrays, rest, self.answers))
+        return arrays | (self.reach.to_arrays() if self.reach is not None else {})
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:

@@ -50,6 +50,22 @@ def test_two_equal_runs_have_an_empty_diff_byte_for_byte(cxtext_cli: Cli, workin
     assert {row[part] for row in data["bridge"] for part in ("mention", "severity")} <= {0.0, None}
 
 
+def test_a_taught_run_has_another_theme_model(cxtext_cli: Cli, working_folder: Path):
+    """The demo run with one theme taught by texts of another: B's themes are not taken for A's."""
+    assert cxtext_cli("demo", "-o", "demo", "--embedder", "fast", "-q").code == 0
+    demo = cxtext.Analysis.load("demo")
+    texts = demo.tables["assignments"].merge(demo.units, on="unit_id").query("theme_id == 'T003'")["text"]
+    Path("more.txt").write_text("\n".join(texts.head(14)), encoding="utf-8")
+    assert cxtext_cli("themes", "demo", "teach", "T001", "--examples", "more.txt", "-o", "taught").code == 0
+    same, other = (cxtext_cli("compare", "demo", run) for run in ("demo", "taught"))
+    assert "Both have the same theme model." in same.out
+    assert "Both have the same theme model." not in other.out
+    assert "B's opinions were given the themes of A." in other.out
+    back = cxtext_cli("compare", "taught", "demo", "--json").document["data"]
+    assert back["counts"]["same_model"] is False
+    assert {row["difference"] for row in back["themes"]} == {0.0}
+
+
 def test_the_table_is_the_result_and_the_rest_is_the_story(
     cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path
 ):

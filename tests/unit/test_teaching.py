@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,6 +93,16 @@ def test_a_taught_run_is_saved_and_its_model_says_the_same(small_analysis, taugh
     assert ids.tolist() == expected.where(expected.notna(), None).tolist()
     one = loaded.model.assign(vectors[[4]])
     assert one.theme[0] == loaded.model.assign(vectors).theme[4]
+
+
+def test_a_taught_model_has_a_fingerprint_of_its_own(small_analysis, taught, tmp_path):
+    model = taught.model
+    assert model.fingerprint != small_analysis.model.fingerprint
+    assert Analysis.load(taught.save(tmp_path / "run2")).model.fingerprint == model.fingerprint
+    wider = replace(model.reach, least=model.reach.least - 1)
+    shifted = replace(model.taught, weights=model.taught.weights * 2)
+    for other in (replace(model, reach=wider), replace(model, taught=shifted), replace(model, lessons={})):
+        assert other.fingerprint != model.fingerprint
 
 
 def test_lessons_add_up_whatever_their_order(small_analysis, taught):

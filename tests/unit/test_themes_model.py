@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from scipy import sparse
 
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.settings import ThemesConfig
-from cxtext.themes import ThemeModel
+from cxtext.themes import Spelling, ThemeModel
 from cxtext.themes.assignment import ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.discovery import adjusted_rand, discover_themes
 
@@ -136,6 +137,22 @@ def test_apply_is_the_fit_after_save_and_load(corpus, model, tmp_path):
     loaded.save(tmp_path / "again")
     for name in ("model.json", "arrays.safetensors"):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes()
+
+
+def test_the_fingerprint_changes_with_what_decides_an_assignment_and_with_nothing_else(corpus, model, tmp_path):
+    model.save(tmp_path / "model")
+    assert ThemeModel.load(tmp_path / "model").fingerprint == fit(corpus).fingerprint == model.fingerprint
+    renamed = tuple(replace(item, label=f"{item.label}, renamed", n_units=1) for item in model.items)
+    assert replace(model, items=renamed, settings={}, curve=[]).fingerprint == model.fingerprint
+    assigner = model.assigner
+    arrays = {f.name: getattr(assigner, f.name) for f in fields(assigner)}
+    others = [
+        replace(model, embedder_fingerprint="another"),
+        replace(model, items=tuple(replace(item, theme_id=f"X{item.theme_id}") for item in model.items)),
+        replace(model, spelling=Spelling((("wifi",),), ((),))),
+        *(replace(model, assigner=replace(assigner, **{name: array + 1})) for name, array in arrays.items() if array.size),
+    ]
+    assert len({model.fingerprint, *(other.fingerprint for other in others)}) == len(others) + 1
 
 
 def test_the_same_fit_gives_the_same_bytes(corpus, model, tmp_path):

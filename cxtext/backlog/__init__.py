@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from cxtext.backlog.items import build_items
+from cxtext.backlog.exporters import Exporter, load_exporter
+from cxtext.backlog.items import Item, build_items
 
 __all__ = [
+    "Exporter",
+    "Item",
     "build_items",
+    "load_exporter",
 ]

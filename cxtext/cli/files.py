@@ -40,12 +40,12 @@ def write_report(out: Output, run: Path, format: str, output: str | None, *, for
 
 def write_export(out: Output, run: Path, to: str, output: str | None, *, top: int | None, force: bool) -> None:
     """Write the pain points of a run with one exporter."""
-    from cxtext import plugins
+    from cxtext.backlog import load_exporter
     from cxtext.run import Analysis
 
-    exporter = plugins.load("cxtext.exporters", to)()
-    analysis: Analysis = Analysis.load(run)
-    files: dict[str, bytes] = exporter.export(analysis, top=top)
+    exporter = load_exporter(to)
+    analysis = Analysis.load(run)
+    files = exporter.export(analysis, top=top)
     empty = _describe_empty(analysis, getattr(exporter, "kind", None))
     if empty:
         out.note(f"note: nothing to export: {empty}")

@@ -9,12 +9,12 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import plugins
-from cxtext.backlog import build_items
-from cxtext.backlog.exporters import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
+from cxtext.backlog import build_items, load_exporter
 from cxtext.findings import list_findings, metric_views
 from cxtext.schema import TABLES
 
 EXPORTERS = ("csv", "markdown", "jira")
+render_backlog = plugins.load("cxtext.renderers", "backlog")
 
 
 def rows(data: bytes | str) -> list[dict[str, str]]:
@@ -29,7 +29,7 @@ def analysis() -> FakeAnalysis:
 
 def test_the_table_has_one_row_a_theme_with_the_numbers_of_the_scorecard(analysis: FakeAnalysis) -> None:
     card = analysis.tables["scorecard"].set_index("theme_id")
-    found = rows(CsvExporter().export(analysis)["themes.csv"])
+    found = rows(load_exporter("csv").export(analysis)["themes.csv"])
     assert [row["theme_id"] for row in found] == card.sort_values("rank").index.tolist()
     for row in found:
         for column in ("share", "adjusted", "adjusted_low", "damage", "p_top5"):
@@ -40,24 +40,24 @@ def test_the_backlog_holds_the_pain_points_only(analysis: FakeAnalysis) -> None:
     found = list_findings(analysis, metric_views(analysis)[0])
     pains = [f.theme_id for f in found if f.kind == "pain"]
     assert [row["theme_id"] for row in rows(render_backlog(analysis))] == pains
-    assert len(rows(JiraExporter().export(analysis)["jira-001.csv"])) == len(pains) < len(found)
-    assert MarkdownExporter().export(analysis)["pain-points.md"].decode().count("\n## ") == len(pains)
+    assert len(rows(load_exporter("jira").export(analysis)["jira-001.csv"])) == len(pains) < len(found)
+    assert load_exporter("markdown").export(analysis)["pain-points.md"].decode().count("\n## ") == len(pains)
 
 
 def test_top_keeps_the_best_ranked(analysis: FakeAnalysis) -> None:
-    assert [r["theme_id"] for r in rows(CsvExporter().export(analysis, top=2)["themes.csv"])] == ["T001", "T002"]
-    assert len(rows(JiraExporter().export(analysis, top=1)["jira-001.csv"])) == 1
+    assert [r["theme_id"] for r in rows(load_exporter("csv").export(analysis, top=2)["themes.csv"])] == ["T001", "T002"]
+    assert len(rows(load_exporter("jira").export(analysis, top=1)["jira-001.csv"])) == 1
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_bytes_are_the_same_every_time(name: str) -> None:
-    exporter = plugins.load("cxtext.exporters", name)()
+    exporter = load_exporter(name)
     assert exporter.export(make_analysis()) == exporter.export(make_analysis())
 
 
 @pytest.mark.parametrize("name", EXPORTERS)
 def test_no_pain_point_is_no_error(name: str) -> None:
-    files = plugins.load("cxtext.exporters", name)().export(make_analysis(n=4, themes=False))
+    files = load_exporter(name).export(make_analysis(n=4, themes=False))
     assert all(files.values())
 
 
@@ -73,16 +73,16 @@ def test_no_text_cell_is_a_formula(analysis: FakeAnalysis) -> None:
     tables["themes"].loc[top, "label"] = [f"{c}cmd() {i}" for i, c in enumerate("=+-@=+-@=+")]
     tables["themes"]["description"] = "@SUM(1)"
     hostile = FakeAnalysis(tables, analysis.manifest)
-    for data in (CsvExporter().export(hostile)["themes.csv"], JiraExporter().export(hostile)["jira-001.csv"]):
+    for data in (load_exporter("csv").export(hostile)["themes.csv"], load_exporter("jira").export(hostile)["jira-001.csv"]):
         for row in rows(data):
             for column, cell in row.items():
                 if column.startswith(("label", "description", "keyphrases", "quote", "Summary", "Description")):
                     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\x00")), (column, cell)
-    assert rows(CsvExporter().export(hostile)["themes.csv"])[0]["label"] == "'=cmd() 0"
+    assert rows(load_exporter("csv").export(hostile)["themes.csv"])[0]["label"] == "'=cmd() 0"
 
 
 def test_negative_numbers_stay_numbers(analysis: FakeAnalysis) -> None:
-    frame = pd.read_csv(io.BytesIO(CsvExporter().export(analysis)["themes.csv"]))
+    frame = pd.read_csv(io.BytesIO(load_exporter("csv").export(analysis)["themes.csv"]))
     assert frame["adjusted"].dtype == "float64" and (frame["adjusted"] < 0).any()
 
 
@@ -105,7 +105,7 @@ def test_jira_gets_the_columns_it_maps_and_files_it_can_take(analysis: FakeAnaly
         "themes": pd.concat([themes.assign(theme_id=t, label=f"theme {t}") for t in many]),
         "scorecard": pd.concat([card.assign(theme_id=t, rank=i) for i, t in enumerate(many, 1)]),
     }
-    files = JiraExporter().export(FakeAnalysis(tables, analysis.manifest))
+    files = load_exporter("jira").export(FakeAnalysis(tables, analysis.manifest))
     assert list(files) == ["jira-001.csv", "jira-002.csv", "jira-003.csv"]
     parsed = [list(csv.reader(io.StringIO(data.decode(), newline=""))) for data in files.values()]
     assert [len(part) - 1 for part in parsed] == [250, 250, 101]
@@ -114,14 +114,14 @@ def test_jira_gets_the_columns_it_maps_and_files_it_can_take(analysis: FakeAnaly
 
 
 def test_jira_priority_follows_what_is_established(analysis: FakeAnalysis) -> None:
-    priority = {r["Summary"]: r["Priority"] for r in rows(JiraExporter().export(analysis)["jira-001.csv"])}
+    priority = {r["Summary"]: r["Priority"] for r in rows(load_exporter("jira").export(analysis)["jira-001.csv"])}
     assert priority["slow export"] == "High"
     assert priority["search results"] == "Low"
 
 
 def test_jira_type_follows_what_there_is_more_of(analysis: FakeAnalysis) -> None:
     def types(of: FakeAnalysis) -> list[str]:
-        return [row["Issue Type"] for row in rows(JiraExporter().export(of)["jira-001.csv"])]
+        return [row["Issue Type"] for row in rows(load_exporter("jira").export(of)["jira-001.csv"])]
 
     more_ideas = [item.intents.get("idea", 0) > item.intents.get("issue", 0) for item in build_items(analysis, kind="pain")]
     assert types(analysis) == ["Story" if ideas else "Bug" for ideas in more_ideas]
@@ -132,7 +132,7 @@ def test_jira_type_follows_what_there_is_more_of(analysis: FakeAnalysis) -> None
 
 def test_the_table_names_the_most_frequent_intent(analysis: FakeAnalysis) -> None:
     units = analysis.tables["assignments"].merge(analysis.tables["sentiment"], on="unit_id")
-    for row in rows(CsvExporter().export(analysis)["themes.csv"]):
+    for row in rows(load_exporter("csv").export(analysis)["themes.csv"]):
         counts = units.loc[units["theme_id"] == row["theme_id"], "intent"].value_counts()
         assert counts[row["intent"]] == counts.max()
 
@@ -142,7 +142,7 @@ def test_jira_markup_in_quotes_is_escaped(analysis: FakeAnalysis) -> None:
     tables["themes"]["description"] = (
         "{code}x{code} [y|http://evil.example] !z.png! ~sam _a_ -b- +c+ ??d?? www.e.example f@g.example snake_case x-ray ok?"
     )
-    first = rows(JiraExporter().export(FakeAnalysis(tables, analysis.manifest))["jira-001.csv"])[0]
+    first = rows(load_exporter("jira").export(FakeAnalysis(tables, analysis.manifest))["jira-001.csv"])[0]
     assert first["Description"].startswith(
         r"\{code\}x\{code\} \[y\|http:%//evil.example\] \!z.png\! \~sam \_a\_ \-b\- \+c\+ \?\?d\?\? "
         r"www%.e.example f@%g.example snake_case x-ray ok?".replace("%", "\u200b")
@@ -167,7 +167,7 @@ def test_penalty_reward_type_and_what_is_at_risk_are_exported() -> None:
     assert sides == [-3.0, -4.0, -2.0, 0.5, -0.5, 1.5]
     assert float(first["value_at_risk"]) == 12_500
     assert (second["penalty"], second["asymmetry_type"]) == ("", "")
-    text = MarkdownExporter().export(analysis)["pain-points.md"].decode()
+    text = load_exporter("markdown").export(analysis)["pain-points.md"].decode()
     assert "Each mention: −3.0 \\[−4.0" in text or "Each mention: −3.0 [−4.0" in text
     assert "12,500 value at risk" in text and "basic: goes with a loss" in text
 

@@ -11,8 +11,7 @@ import pandas as pd
 import pytest
 
 import cxtext
-from cxtext.backlog import build_items
-from cxtext.backlog.exporters import CsvExporter
+from cxtext.backlog import build_items, load_exporter
 from cxtext.embed import load_embedder
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.findings import intent_shares
@@ -116,7 +115,7 @@ def test_offsets_lie_within_the_unit_and_say_the_words() -> None:
         assert sum(shares.values()) == pytest.approx(1.0)
     items = build_items(analysis)
     assert any(fact.startswith("Emotions, as a hint: ") for item in items for fact in item.facts)
-    (content,) = CsvExporter().export(analysis).values()
+    (content,) = load_exporter("csv").export(analysis).values()
     table = pd.read_csv(io.BytesIO(content), keep_default_na=False)
     assert set(table["emotion"]) <= {*EMOTIONS, ""} - {"none"} and any(table["emotion"])
     page = analysis.to_html()

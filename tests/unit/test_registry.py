@@ -5,6 +5,7 @@ from importlib import metadata
 import pytest
 
 from cxtext import plugins
+from cxtext.backlog import load_exporter
 from cxtext.errors import ConfigError
 
 
@@ -13,6 +14,14 @@ def test_every_registered_part_can_be_loaded(group: str, name: str):
     part = plugins.load(group, name)
     assert callable(part)
     assert part.__doc__
+
+
+@pytest.mark.parametrize("value", ["cxtext.no_such_module:Exporter", "cxtext.plugins:NoSuchExporter"])
+def test_a_part_of_another_package_that_cannot_be_imported_is_named(monkeypatch: pytest.MonkeyPatch, value: str):
+    broken = metadata.EntryPoint("broken", value, "cxtext.exporters")
+    monkeypatch.setattr(plugins, "entry_points", lambda **wanted: [broken])
+    with pytest.raises(ConfigError, match=f"exporter 'broken' of another package cannot be imported from '{value}'"):
+        plugins.load("cxtext.exporters", "broken")
 
 
 def test_an_unknown_part_names_the_known_ones():
@@ -35,4 +44,6 @@ def test_entry_points_add_parts_and_never_replace_ours(monkeypatch: pytest.Monke
     monkeypatch.setattr(metadata.EntryPoint, "load", lambda self: Foreign)
     assert plugins.names("cxtext.exporters") == ["csv", "markdown", "jira", "codebook", "mine"]
     assert plugins.load("cxtext.exporters", "mine") is Foreign
+    with pytest.raises(ConfigError, match=r"exporter 'mine' cannot be used: .*Foreign has no method export"):
+        load_exporter("mine")
     assert plugins.load("cxtext.exporters", "csv") is not Foreign

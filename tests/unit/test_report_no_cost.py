@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog.exporters import CsvExporter, MarkdownExporter, render_backlog
+from cxtext import plugins
+from cxtext.backlog import load_exporter
 from cxtext.cli.ranking import render
 from cxtext.findings import list_findings, metric_views
 from cxtext.report import build_document, render_html, render_summary
@@ -58,8 +59,8 @@ def test_all_outputs_say_the_same() -> None:
     assert label not in pains.partition("## Pain points")[2] and f"**{label}**" in free and numbers in free
     ranked, _, free = table.partition("No measurable cost, though mostly negative: ")
     assert label not in ranked and free.startswith(f"“{label}” ({numbers})")
-    assert label not in render_backlog(analysis)
-    row = next(line for line in CsvExporter().export(analysis)["themes.csv"].decode().splitlines() if f",{label}," in line)
+    assert label not in plugins.load("cxtext.renderers", "backlog")(analysis)
+    row = next(line for line in load_exporter("csv").export(analysis)["themes.csv"].decode().splitlines() if f",{label}," in line)
     assert f",{label},no-cost,no," in row
 
 
@@ -90,6 +91,6 @@ def test_candidates_without_an_interval_are_not_said_to_have_one() -> None:
     assert "includes zero" in build_document(analysis)["views"][0]["candidates_note"]
     analysis.tables["scorecard"][["adjusted_low", "adjusted_high", "impact_low", "impact_high"]] = None
     assert build_document(analysis)["views"][0]["candidates_note"].endswith("what they cost in NPS has no interval.")
-    tickets = "".join(text.decode() for text in MarkdownExporter().export(analysis).values())
+    tickets = "".join(text.decode() for text in load_exporter("markdown").export(analysis).values())
     assert "includes zero" not in render_html(analysis) + tickets
     assert "not established, no interval" in tickets

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog.exporters import MarkdownExporter
+from cxtext.backlog import load_exporter
 from cxtext.cli.ranking import render
 from cxtext.findings import SHOWN, explain_terms
 from cxtext.report import build_document, render_html, render_summary
@@ -57,7 +57,7 @@ def test_a_table_header_stands_above_rows(weak: bool) -> None:
     assert lines[head + 1].split()[0].isdigit()
     assert sum(line.startswith("Candidates: ") for line in lines) == 1
     assert lines[head - 1].startswith("Candidates: ") is weak
-    for text in (render_summary(analysis), MarkdownExporter().export(analysis)["pain-points.md"].decode()):
+    for text in (render_summary(analysis), load_exporter("markdown").export(analysis)["pain-points.md"].decode()):
         assert not any(line.startswith("| ---") for line in text.splitlines())
 
 
@@ -161,7 +161,7 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
         assert said in text
         assert "about 100 responses" in text
         assert "No theme is a pain point" not in text
-    assert said in MarkdownExporter().export(few)["pain-points.md"].decode()
+    assert said in load_exporter("markdown").export(few)["pain-points.md"].decode()
     many = make_analysis(n=400, weak=True, hostile=False)
     assert "Too little data" not in render_summary(many)
 

@@ -1,12 +1,11 @@
-"""One file per exporter: items as CSV, Markdown, Jira issues or a codebook."""
+"""Exporters, one file each. They are loaded by the name that :mod:`cxtext.plugins` lists, so that none is imported in vain."""
 
 from __future__ import annotations
 
-from cxtext.backlog.exporters.tables import CsvExporter, JiraExporter, MarkdownExporter, render_backlog
+from cxtext.backlog.exporters.base import Exporter, load_exporter, render_csv
 
 __all__ = [
-    "CsvExporter",
-    "JiraExporter",
-    "MarkdownExporter",
-    "render_backlog",
+    "Exporter",
+    "load_exporter",
+    "render_csv",
 ]

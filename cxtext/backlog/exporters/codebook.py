@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import build_items
 from cxtext.findings import AnalysisLike, top_themes
 from cxtext.themes import render_codebook
 from cxtext.wording import one_line
 
+#: Most characters of a name or keyword.
+NAME_LENGTH = 200
+#: Most characters of a description.
+DESCRIPTION_LENGTH = 600
+#: Most characters of an example.
+EXAMPLE_LENGTH = 1000
 
-class CodebookExporter:
-    """One entry a theme, by id: name, description, keywords, and typical opinions as examples."""
+
+class CodebookExporter(Exporter):
+    """One entry per theme, by id: name, description, keywords, and typical opinions as examples."""
 
     kind: ClassVar[str | None] = None
 
@@ -22,20 +30,20 @@ class CodebookExporter:
         ----------
         analysis : Analysis
         top : int, optional
-            Keep that many of the best-ranked.
+            Number of themes to keep, best-ranked first.
         """
         units = analysis.tables["units"]
         text_of = dict(zip(units["unit_id"], units["text"], strict=True))
-        kept = {item.theme_id for item in build_items(analysis, top=top, quotes=0)} if top is not None else None
+        best = {item.theme_id for item in build_items(analysis, top=top, quotes=0)} if top is not None else None
         themes = [
             {
-                "name": one_line(row["label"], 200),
+                "name": one_line(row["label"], NAME_LENGTH),
                 "id": theme_id,
-                "description": one_line(row["description"], 600),
-                "keywords": [one_line(phrase, 200) for phrase in row["keyphrases"]],
-                "examples": [one_line(text_of[unit], 1000) for unit in row["exemplar_ids"]],
+                "description": one_line(row["description"], DESCRIPTION_LENGTH),
+                "keywords": [one_line(phrase, NAME_LENGTH) for phrase in row["keyphrases"]],
+                "examples": [one_line(text_of[unit], EXAMPLE_LENGTH) for unit in row["exemplar_ids"]],
             }
             for theme_id, row in top_themes(analysis).items()
-            if kept is None or theme_id in kept
+            if best is None or theme_id in best
         ]
         return {"codebook.yaml": render_codebook(themes).encode("utf-8")}

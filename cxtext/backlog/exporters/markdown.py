@@ -1,0 +1,52 @@
+"""The pain points as Markdown."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cxtext.backlog.exporters.base import Exporter
+from cxtext.backlog.items import Item, build_items
+from cxtext.findings import AnalysisLike, basis_of, list_findings, metric_views, too_few
+from cxtext.wording import escape_markdown
+
+
+class MarkdownExporter(Exporter):
+    """One section per pain point, ready to paste."""
+
+    kind: ClassVar[str | None] = "pain"
+
+    def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
+        """Return ``pain-points.md``; the words of respondents are escaped.
+
+        Parameters
+        ----------
+        analysis : Analysis
+        top : int, optional
+            Number of pain points to keep, best-ranked first.
+        """
+        items = build_items(analysis, top=top, kind=self.kind)
+        lines = ["# Pain points", "", *([] if items else [_no_pain_point_text(analysis)])]
+        for item in items:
+            lines += _section(item)
+        return {"pain-points.md": ("\n".join(lines).rstrip() + "\n").encode("utf-8")}
+
+
+def _section(item: Item) -> list[str]:
+    """Return the lines of one pain point."""
+    return [
+        f"## {item.rank}. {escape_markdown(item.label)}",
+        "",
+        escape_markdown(item.description),
+        "",
+        *(f"- {escape_markdown(fact)}" for fact in item.facts),
+        "",
+        *(f"> “{escape_markdown(quote.text)}” ({escape_markdown(quote.response_id)})\n>" for quote in item.quotes),
+        "",
+        f"`{item.external_id}`",
+        "",
+    ]
+
+
+def _no_pain_point_text(analysis: AnalysisLike) -> str:
+    """Say that there is no pain point, or that the data are too few to tell."""
+    return too_few(basis_of(analysis), list_findings(analysis, metric_views(analysis)[0])) or "No pain point was found."

@@ -15,11 +15,11 @@ from cxtext.impact.checks import (
     split_periods,
     stratify,
 )
-from cxtext.impact.effects import Effects, Observations, make_controls, measure_effects
+from cxtext.impact.effects import Design, Effects, Mentions, Observations, make_controls, measure_effects
 from cxtext.impact.groups import measure_groups
-from cxtext.impact.scorecard import Impact, build_scorecard, volume_row
+from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
-from cxtext.impact.time import Opinions, Waves, count_waves, find_newcomers, find_waves, measure_events, measure_trends
+from cxtext.impact.time import Opinions, Waves, count_waves, find_new_topics, find_waves, measure_events, measure_trends
 from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
 from cxtext.impact.worth import measure_worth
 
@@ -29,8 +29,11 @@ __all__ = [
     "MEASURES",
     "Bridge",
     "Change",
+    "Design",
     "Effects",
     "Impact",
+    "Mentions",
+    "MetricRow",
     "Observations",
     "Opinions",
     "Periods",
@@ -46,7 +49,7 @@ __all__ = [
     "count_waves",
     "difference_limits",
     "draw_sample",
-    "find_newcomers",
+    "find_new_topics",
     "find_waves",
     "make_controls",
     "measure_effects",

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.metrics import Z95, FloatArray, t_quantile, usable_weights, wilson
+from cxtext.impact.effects import SIMPLE, Design
+from cxtext.metrics import Z95, FloatArray, t_quantile, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +70,7 @@ class _Worst:
         return found if np.isfinite(found) else np.nan
 
 
-def commenters_gap(
-    points: FloatArray, wrote: ArrayLike, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
-) -> tuple[float, float, float]:
+def commenters_gap(points: FloatArray, design: Design = SIMPLE) -> tuple[float, float, float]:
     """Return the metric among those who wrote minus that of all, with its 95% interval; ``nan`` when all or none wrote.
 
     Notes
@@ -80,10 +79,10 @@ def commenters_gap(
     Student's t with as many degrees of freedom as the smaller side leaves.
 
     >>> y, wrote = np.array([0.0, 0, 10, 10, 90, 100, 80, 90, 80, 100]), [True] * 4 + [False] * 6
-    >>> [round(v, 1) for v in commenters_gap(y, wrote)]
+    >>> [round(v, 1) for v in commenters_gap(y, Design(has_content=wrote))]
     [-51.0, -96.0, -6.0]
     """
-    data = _prepare(points, points, wrote, clusters, weights)
+    data = _prepare(points, points, design)
     n_wrote = int(data.wrote.sum())
     least = min(n_wrote, len(data.y) - n_wrote)
     if least < 1:
@@ -98,15 +97,7 @@ def commenters_gap(
     return gap, (gap - half if known else np.nan), (gap + half if known else np.nan)
 
 
-def measure_silence(
-    mentions: csr_array,
-    points: FloatArray,
-    raw: FloatArray,
-    wrote: ArrayLike,
-    *,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-) -> dict[str, FloatArray]:
+def measure_silence(mentions: csr_array, points: FloatArray, raw: FloatArray, design: Design = SIMPLE) -> dict[str, FloatArray]:
     """Measure how often each theme would be mentioned, and what it would cost, had everybody written.
 
     Parameters
@@ -115,10 +106,8 @@ def measure_silence(
         Non-zero where the submission mentions the theme.
     points, raw : ndarray of shape (n,), float64
         Points of the metric and the answers behind them, ``nan`` where there is none.
-    wrote : array-like of shape (n,), bool
-        Whether the submission says something.
-    clusters, weights : array-like of shape (n,), optional
-        Respondent and survey weight.
+    design : Design, optional
+        Respondents, weights and who says nothing.
 
     Returns
     -------
@@ -139,13 +128,12 @@ def measure_silence(
 
     >>> x = csr_array(np.array([[1.0], [1], [0], [0], [0], [0]]))
     >>> score = np.array([0.0, 0, 10, 10, 0, 10])
-    >>> found = measure_silence(x, score, score, [True, True, True, True, False, False])
+    >>> found = measure_silence(x, score, score, Design(has_content=[True, True, True, True, False, False]))
     >>> [float(found[name][0].round(2)) for name in ("share", "share_matched", "share_least", "share_most")]
     [0.5, 0.5, 0.33, 0.67]
     """
-    used = _usable(points, weights)
-    x = csr_array(mentions)[np.flatnonzero(used)].astype(bool).astype(np.float64)
-    data = _prepare(points, raw, wrote, clusters, weights)
+    x = csr_array(mentions)[np.flatnonzero(_usable(points, design))].astype(bool).astype(np.float64)
+    data = _prepare(points, raw, design)
     found = {name: np.full(x.shape[1], np.nan) for name in COLUMNS}
     if data.wrote.any():
         worst = _worst(data, 1.0), _worst(data, -1.0)
@@ -156,15 +144,7 @@ def measure_silence(
     return {name: np.asarray(np.round(values, 10), dtype=np.float64) for name, values in found.items()}
 
 
-def tabulate_silence(
-    theme_ids: Sequence[str],
-    mentions: csr_array,
-    answers: Iterable[Answers],
-    *,
-    has_content: ArrayLike,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-) -> pd.DataFrame:
+def tabulate_silence(theme_ids: Sequence[str], mentions: csr_array, answers: Iterable[Answers], design: Design) -> pd.DataFrame:
     """Return the table ``silence``: themes as given, once for each metric that has a valid answer.
 
     The other parameters are those of :func:`measure_silence`; exposures count as weights.
@@ -175,34 +155,23 @@ def tabulate_silence(
     for one in answers:
         points = one.outcome.points(one.raw)
         if np.isfinite(points).any() and len(theme_ids):
-            weighed = one.weigh(weights)
-            found = measure_silence(mentions, points, one.raw, has_content, clusters=clusters, weights=weighed)
+            found = measure_silence(mentions, points, one.raw, design.for_answers(one))
             parts.append(pd.DataFrame({"theme_id": list(theme_ids), "metric": one.outcome.label, **found}))
     return schema.conform("silence", pd.concat(parts, ignore_index=True)) if parts else schema.empty("silence")
 
 
-def _usable(points: FloatArray, weights: ArrayLike | None) -> NDArray[np.bool_]:
+def _usable(points: FloatArray, design: Design) -> NDArray[np.bool_]:
     """Return which submissions have an answer and a usable weight."""
-    return np.isfinite(points) & (usable_weights(weights, len(points)) > 0)
+    return np.isfinite(points) & (design.usable_weights(len(points)) > 0)
 
 
-def _prepare(
-    points: FloatArray, raw: FloatArray, wrote: ArrayLike, clusters: ArrayLike | None, weights: ArrayLike | None
-) -> _Scores:
+def _prepare(points: FloatArray, raw: FloatArray, design: Design) -> _Scores:
     """Keep the submissions that count."""
-    used = _usable(points, weights)
-    n = int(used.sum())
-    who = np.arange(n) if clusters is None else np.unique(np.asarray(clusters)[used], return_inverse=True)[1].ravel()
-    written = np.asarray(wrote, dtype=bool)[used]
-    w = usable_weights(weights, len(points))[used]
-    return _Scores(
-        points[used].astype(np.float64),
-        w,
-        _strata(raw[used], written),
-        written,
-        who.astype(np.int64),
-        int(who.max(initial=-1)) + 1,
-    )
+    used = _usable(points, design)
+    w = design.usable_weights(len(points))[used]
+    wrote = design.content(len(points))[used]
+    who = design.take(used).number_respondents(int(used.sum()))
+    return _Scores(points[used].astype(np.float64), w, _strata(raw[used], wrote), wrote, who, int(who.max(initial=-1)) + 1)
 
 
 def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from numpy.typing import ArrayLike
-
-from cxtext.metrics.estimate import FloatArray, usable_weights
+from cxtext.metrics.estimate import FloatArray
 from cxtext.metrics.outcome import Outcome
 
 
@@ -29,9 +27,3 @@ class Answers:
     raw: FloatArray
     n_excluded: int = 0
     exposure: FloatArray | None = None
-
-    def weigh(self, weights: ArrayLike | None) -> ArrayLike | None:
-        """Return the survey weights times the exposure."""
-        if self.exposure is None:
-            return weights
-        return self.exposure if weights is None else usable_weights(weights, len(self.raw)) * self.exposure

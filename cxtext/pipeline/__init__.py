@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.encode import HeadStart
 from cxtext.pipeline.flow import analyze
-from cxtext.pipeline.measure import Given, measure_impact
+from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import check_config
 from cxtext.pipeline.tables import summarize_polarity
@@ -13,8 +13,8 @@ from cxtext.pipeline.teach import Taught, teach_theme
 from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
 
 __all__ = [
-    "Given",
     "HeadStart",
+    "ImpactInputs",
     "Taught",
     "UniqueTexts",
     "analyze",

@@ -14,7 +14,7 @@ from cxtext.metrics import make_outcome
 from cxtext.pipeline import tables
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.encode import HeadStart, embed_texts
-from cxtext.pipeline.measure import Given, measure_impact
+from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_namer, note_themes
 from cxtext.pipeline.preflight import check_config, check_primary, name_metrics
 from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
@@ -99,7 +99,8 @@ def analyze(
             run.issues += bad_events + data.issues + bad_cells
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
-            given = Given(outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {})
+            efforts = read_efforts(config.ranking.effort) if config.ranking.effort else {}
+            inputs = ImpactInputs(outcomes, excluded, events, efforts)
         with run.stage(Stage.SPLIT):
             responses, units, repeated = split_responses(responses, config.text, found=ahead.take)
             run.issues += repeated
@@ -118,7 +119,7 @@ def analyze(
     with run.stage(Stage.IMPACT):
         laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, emotions, source="fit")
         laid |= {"columns": data.columns, "resolutions": model.resolutions}
-        laid |= measure_impact(laid, given, texts, seen.words, config, run)
+        laid |= measure_impact(laid, inputs, texts, seen.words, config, run)
     laid["issues"] = schema.issue_table(run.issues)
     laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
     models = _list_models(seen, config, codebook, namer)

@@ -1,17 +1,18 @@
-"""From what the stages found to the tables of impact: scorecard and its parts, trends, events, new subjects and groups."""
+"""From what the stages found to the tables of impact: scorecard and its parts, trends, events, new topics and groups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from cxtext import impact
 from cxtext.impact import (
+    Design,
     Opinions,
     Waves,
+    build_scorecard,
     count_waves,
-    find_newcomers,
+    find_new_topics,
     find_waves,
     make_controls,
     measure_events,
@@ -19,30 +20,15 @@ from cxtext.impact import (
     measure_trends,
     tabulate_silence,
 )
-from cxtext.pipeline import tables
+from cxtext.pipeline import tables as table_writers
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
-from cxtext.run import (
-    Frames,
-    Submissions,
-    choose_primary,
-    count_mentions,
-    count_positive,
-    group_columns,
-    group_submissions,
-    list_opinions,
-    locate_units,
-    mark_negative,
-    take_answers,
-    top_level,
-)
+from cxtext.run import Frames, Submissions, choose_primary, gather_submissions, list_opinions
 from cxtext.schema import Code, Level
 from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from scipy.sparse import csr_array
 
     from cxtext.impact import Impact
     from cxtext.metrics import Answers, Outcome
@@ -52,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Given:
+class ImpactInputs:
     """What impact is measured on beside themes and sentiment.
 
     Parameters
@@ -73,14 +59,16 @@ class Given:
 
 
 @single_threaded_blas()
-def measure_impact(laid: Frames, given: Given, texts: UniqueTexts, words: Words, config: Config, run: RunRecord) -> Frames:
-    """Return the tables of what the themes cost, of those who say nothing, and of trends, events, new subjects and groups.
+def measure_impact(
+    tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, words: Words, config: Config, run: RunRecord
+) -> Frames:
+    """Return the tables of what the themes cost, of those who say nothing, and of trends, events, new topics and groups.
 
     Parameters
     ----------
-    laid : dict of str to DataFrame
+    tables : dict of str to DataFrame
         Tables responses, units, themes, assignments, sentiment and columns.
-    given : Given
+    inputs : ImpactInputs
     texts : UniqueTexts
         Of the units.
     words : Words
@@ -89,91 +77,76 @@ def measure_impact(laid: Frames, given: Given, texts: UniqueTexts, words: Words,
     run : RunRecord
         Gets the issues.
     """
-    submissions = group_submissions(laid["responses"])
-    first = laid["responses"].iloc[submissions.first].reset_index(drop=True)
-    waves = find_waves(first["created_at"], first["wave"], submissions.has_content)
-    mentions, negative = count_mentions(laid, submissions)
-    answers = take_answers(laid["responses"], given.outcomes, given.excluded, submissions)
-    controls = _hold_constant(laid, first, waves, run) if config.ranking.controls else None
-    found = _score(laid, given, submissions, mentions, negative, answers, controls, config, run)
-    ids, content = top_level(laid["themes"])["theme_id"].tolist(), submissions.has_content
-    sampling: dict[str, Any] = {"clusters": submissions.cluster, "weights": submissions.weight}
-    cohorts, least = group_columns(first), config.groups.min_cell
-    groups = measure_groups(ids, mentions, cohorts, has_content=content, waves=waves.labels, min_cell=least, **sampling)
-    primary = choose_primary(config, found.metrics)
+    submissions = gather_submissions(tables)
+    mentions, design, ids = submissions.mentions.any, submissions.design, submissions.theme_ids
+    waves = find_waves(submissions.first["created_at"], submissions.first["wave"], submissions.has_content)
+    answers = submissions.answers(inputs.outcomes, inputs.excluded)
+    if config.ranking.controls:
+        submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, waves, run))
+    scores = _score(tables, inputs, submissions, answers, config, run)
+    groups = measure_groups(ids, mentions, submissions.groups, design, waves=waves.labels, min_cell=config.groups.min_cell)
+    primary = choose_primary(config, scores.metrics)
     lead = next((one for one in answers if one.outcome.label == primary), None)
-    trends = measure_trends(ids, mentions, waves, opinions=list_opinions(laid, submissions), answers=lead, **sampling)
+    trends = measure_trends(ids, mentions, waves, design, opinions=list_opinions(tables, submissions), answers=lead)
     flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
-    happened = measure_events(given.events, ids, flagged, count_waves(mentions, waves, **sampling), waves)
-    run.issues += waves.issues + groups.issues + happened.issues
+    events = measure_events(inputs.events, ids, flagged, count_waves(mentions, waves, design), waves)
+    run.issues += waves.issues + groups.issues + events.issues
     return {
-        "scorecard": found.scorecard,
-        "metrics": found.metrics,
-        "ledger": found.ledger,
-        "comentions": found.comentions,
-        "asymmetry": found.asymmetry,
-        "silence": tabulate_silence(ids, mentions, answers, has_content=content, **sampling),
+        "scorecard": scores.scorecard,
+        "metrics": scores.metrics,
+        "ledger": scores.ledger,
+        "comentions": scores.comentions,
+        "asymmetry": scores.asymmetry,
+        "silence": tabulate_silence(ids, mentions, answers, design),
         "trends": trends,
-        "events": happened.table,
-        "new_topics": find_newcomers(_list_opinions(laid, submissions, texts, words), waves, **sampling),
+        "events": events.table,
+        "new_topics": find_new_topics(_take_opinions(tables, submissions, texts, words), waves, design),
         "groups": groups.table,
     }
 
 
 def _score(
-    laid: Frames,
-    given: Given,
+    tables: Frames,
+    inputs: ImpactInputs,
     submissions: Submissions,
-    mentions: csr_array,
-    negative: csr_array,
     answers: Sequence[Answers],
-    controls: np.ndarray | None,
     config: Config,
     run: RunRecord,
 ) -> Impact:
     """Return the scorecard and what goes with it."""
-    themes = top_level(laid["themes"])
-    efforts, unknown = match_efforts(given.efforts, themes["theme_id"].tolist(), themes["label"])
-    found = impact.build_scorecard(
-        themes,
-        mentions,
-        negative,
-        tables.summarize_polarity(laid),
+    efforts, unmatched = match_efforts(inputs.efforts, submissions.theme_ids, submissions.themes["label"])
+    impact = build_scorecard(
+        submissions.themes,
+        submissions.mentions,
+        table_writers.summarize_polarity(tables),
         answers,
-        has_content=submissions.has_content,
-        has_negative=mark_negative(laid, submissions),
-        positive=count_positive(laid, submissions),
-        clusters=submissions.cluster,
-        weights=submissions.weight,
-        controls=controls,
-        value=submissions.value,
+        submissions.design,
         effort=efforts,
         bootstraps=config.ranking.bootstraps,
         random_state=config.seed,
     )
-    run.issues += found.issues + unknown
-    return found
+    run.issues += impact.issues + unmatched
+    return impact
 
 
-def _hold_constant(laid: Frames, first: pd.DataFrame, waves: Waves, run: RunRecord) -> np.ndarray | None:
-    """Return the group columns that the user chose, and the waves, as controls of the adjusted lens; say what they are."""
-    columns = laid["columns"]
+def _add_controls(columns: pd.DataFrame, submissions: Submissions, waves: Waves, run: RunRecord) -> Design:
+    """Return the design with controls for the adjusted lens, the group columns that the user chose and the waves; name them."""
     declared = columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
-    groups = group_columns(first)[declared].copy()
+    groups = submissions.groups[declared].copy()
     groups["wave"] = groups.get("wave", waves.labels)
     controls, used = make_controls(groups)
-    held = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"
-    run.warn(Code.CONTROLS, f"the adjusted lens also holds constant {held}", level=Level.INFO)
-    return controls if used else None
+    names = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"
+    run.warn(Code.CONTROLS, f"the adjusted lens also holds constant {names}", level=Level.INFO)
+    return replace(submissions.design, controls=controls if used else None)
 
 
-def _list_opinions(laid: Frames, submissions: Submissions, texts: UniqueTexts, words: Words) -> Opinions:
+def _take_opinions(tables: Frames, submissions: Submissions, texts: UniqueTexts, words: Words) -> Opinions:
     """Return the words of every unit, and whether it has a theme."""
     return Opinions(
         texts.texts,
         words.of_text,
-        laid["units"]["unit_id"].tolist(),
+        tables["units"]["unit_id"].tolist(),
         texts.of_unit,
-        locate_units(laid, submissions),
-        laid["assignments"]["theme_id"].isna().to_numpy(),
+        submissions.of_unit,
+        tables["assignments"]["theme_id"].isna().to_numpy(),
     )

@@ -14,7 +14,7 @@ from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
 from cxtext.pipeline import tables
 from cxtext.pipeline.lessons import advise
-from cxtext.pipeline.measure import Given, measure_impact
+from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import (
     Analysis,
@@ -187,16 +187,16 @@ def _measure_again(
     laid["assignments"] = _mark_moved(old["assignments"], laid["assignments"])
     laid |= {"columns": old["columns"], "resolutions": old["resolutions"]}
     with run.stage(Stage.IMPACT):
-        laid |= measure_impact(laid, _given(analysis), unique, Words(unique.texts), config, run)
+        laid |= measure_impact(laid, _recorded_inputs(analysis), unique, Words(unique.texts), config, run)
     earlier = [one for one in schema.read_issues(old["issues"]) if one.stage != Stage.IMPACT]
     laid["issues"] = schema.issue_table([*earlier, *run.issues])
     return {name: schema.conform(name, laid[name]) for name in schema.TABLES}
 
 
-def _given(analysis: Analysis) -> Given:
+def _recorded_inputs(analysis: Analysis) -> ImpactInputs:
     """Return what the run was measured on; events and efforts as its tables have them."""
     events, card = analysis.tables["events"], analysis.scorecard.drop_duplicates("theme_id")
-    return Given(
+    return ImpactInputs(
         recorded_outcomes(analysis.manifest),
         recorded_exclusions(analysis.metrics),
         events.loc[events["theme_id"].isna(), ["date", "label"]],

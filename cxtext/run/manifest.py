@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError
 from cxtext.metrics import Answers, Outcome, make_outcome
-from cxtext.run.submissions import Submissions, take_answers
+from cxtext.run.submissions import Submissions
 from cxtext.schema import VOLUME_METRIC
 from cxtext.settings import Metric
 
@@ -142,6 +142,5 @@ def recorded_answers(
     manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], submissions: Submissions
 ) -> dict[str, Answers]:
     """Return the answers to each metric of a run, one a submission."""
-    excluded = recorded_exclusions(tables["metrics"])
-    answers = take_answers(tables["responses"], recorded_outcomes(manifest), excluded, submissions)
+    answers = submissions.answers(recorded_outcomes(manifest), recorded_exclusions(tables["metrics"]))
     return {one.outcome.label: one for one in answers}

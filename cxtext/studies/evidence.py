@@ -1,64 +1,27 @@
-"""What impact was measured on, taken again from a finished analysis: submissions, mentions and points."""
+"""What impact was measured on, taken again from a finished analysis: submissions, their mentions of active themes, and points."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from cxtext.findings import AnalysisLike, records, top_themes
 from cxtext.metrics import FloatArray
-from cxtext.run import Submissions, count_mentions, group_submissions, recorded_answers, top_level
+from cxtext.run import Submissions, find_theme, gather_submissions, recorded_answers
 from cxtext.schema import VOLUME_METRIC
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from scipy.sparse import csr_array
+
+def gather_active(analysis: AnalysisLike) -> Submissions:
+    """Return the submissions of an analysis with the active top-level themes."""
+    return gather_submissions(analysis.tables).select(list(top_themes(analysis)))
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """Who said what, one entry a submission.
-
-    Parameters
-    ----------
-    submissions : Submissions
-    first : DataFrame of shape (n_submissions, ...)
-        The first response of each submission.
-    themes : list of dict
-        Active top-level themes.
-    parts : list of dict
-        Sub-themes.
-    mentions : csr_array of shape (n_submissions, n_themes), float64, 0 or 1
-        Columns in the order of ``themes``.
-    """
-
-    submissions: Submissions
-    first: pd.DataFrame
-    themes: list[dict[str, object]]
-    parts: list[dict[str, object]]
-    mentions: csr_array
-
-    @property
-    def theme_ids(self) -> list[str]:
-        """Ids of the themes, in the order of the columns."""
-        return [str(theme["theme_id"]) for theme in self.themes]
+def find_active_theme(analysis: AnalysisLike, wanted: str) -> str:
+    """Return the id of the active theme that an id or a label names; raise ConfigError for any other."""
+    parts = [row for row in records(analysis.tables["themes"]) if row["parent_id"] is not None]
+    return find_theme(list(top_themes(analysis).values()), wanted, parts=parts)
 
 
-def gather(analysis: AnalysisLike) -> Evidence:
-    """Return who said what in an analysis."""
-    responses = analysis.tables["responses"]
-    submissions = group_submissions(responses)
-    frames = dict(analysis.tables)
-    mentions, _ = count_mentions(frames, submissions)
-    every = top_level(frames["themes"])["theme_id"].tolist()
-    active = top_themes(analysis)
-    kept = [j for j, theme_id in enumerate(every) if theme_id in active]
-    first = responses.iloc[submissions.first].reset_index(drop=True)
-    parts = [row for row in records(frames["themes"]) if row["parent_id"] is not None]
-    return Evidence(submissions, first, [active[every[j]] for j in kept], parts, mentions[:, kept])
-
-
-def take_points(analysis: AnalysisLike, evidence: Evidence, name: str) -> FloatArray | None:
-    """Return the points of a metric, one a submission; None without a metric whose mean they make up."""
-    one = recorded_answers(analysis.manifest, analysis.tables, evidence.submissions).get(name) if name != VOLUME_METRIC else None
-    return one.outcome.points(one.raw) if one is not None and one.outcome.is_mean else None
+def take_points(analysis: AnalysisLike, submissions: Submissions, metric: str) -> FloatArray | None:
+    """Return the points of a metric, one per submission; None for a metric whose mean they do not make up."""
+    if metric == VOLUME_METRIC:
+        return None
+    answers = recorded_answers(analysis.manifest, analysis.tables, submissions).get(metric)
+    return answers.outcome.points(answers.raw) if answers is not None and answers.outcome.is_mean else None

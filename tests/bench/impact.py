@@ -101,8 +101,9 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     """Measure once; the memory is the peak of the process, libraries and input included."""
     import pandas as pd
 
+    import cxtext.pipeline.measure as module
     from cxtext.metrics import make_outcome
-    from cxtext.pipeline import Given, measure_impact
+    from cxtext.pipeline import ImpactInputs
     from cxtext.run import RunRecord
     from cxtext.settings import Config, Metric
 
@@ -110,12 +111,12 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     texts, words = say(len(laid["units"]))
     outcomes = [make_outcome(Metric(column="score", kind="nps")), make_outcome(Metric(column="stars", kind="csat", scale=(1, 5)))]
     events = pd.DataFrame({"date": [pd.Timestamp("2024-06-15", tz="UTC")], "label": ["release"]})
-    given = Given(outcomes, {one.label: 0 for one in outcomes}, events)
+    inputs = ImpactInputs(outcomes, {one.label: 0 for one in outcomes}, events)
     parts: dict[str, float] = {}
-    for name in ("measure_groups", "measure_trends", "measure_events", "tabulate_silence", "find_newcomers", "_score"):
-        setattr(measure, name, timed(parts, name, getattr(measure, name)))
+    for name in ("measure_groups", "measure_trends", "measure_events", "tabulate_silence", "find_new_topics", "_score"):
+        setattr(module, name, timed(parts, name, getattr(module, name)))
     start, used = time.perf_counter(), time.process_time()
-    found = measure_impact(laid, given, texts, words, Config(), RunRecord())
+    found = module.measure_impact(laid, inputs, texts, words, Config(), RunRecord())
     seconds, cpu = time.perf_counter() - start, time.process_time() - used
     return {
         "n_responses": n,

@@ -8,8 +8,8 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import asymmetry_rows, make_controls, measure_effects
-from cxtext.impact.ranking import CONFIDENCE, rank_effects, responses_needed
+from cxtext.impact.effects import Design, Mentions, make_controls, measure_asymmetry, measure_effects
+from cxtext.impact.ranking import CONFIDENCE, Candidates, rank_effects, responses_needed
 
 #: Penalty and reward planted in each theme, and the kind that they make; the second half as strong is no type at all.
 PLANTED = (
@@ -41,8 +41,9 @@ def survey(rng, n, repeats=1):
 
 def judge(parts):
     x, bad, good, y, who = parts
-    options = {"no_comment": np.zeros(len(y), dtype=bool), "clusters": who, "theme_ids": list("abcdef"), "metric": "nps"}
-    return asymmetry_rows(csr_array(x), csr_array(bad), csr_array(good), y, **options)
+    mentions = Mentions(csr_array(x), csr_array(bad), csr_array(good))
+    columns = vars(measure_asymmetry(mentions, y, Design(respondent=who)))
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def two_themes(rng, n):
 
 def rank(x, y, seed, bootstraps=150):
     # Another seed each time: with one for all, the noise of its resamples would be a bias of them all.
-    options = {"theme_ids": ["a", "b", "c"], "n_responses": x.sum(axis=0).astype(np.int64), "trust": np.ones(3)}
-    return rank_effects(measure_effects(csr_array(x), y), 1, bootstraps=bootstraps, random_state=seed, **options)
+    themes = Candidates(["a", "b", "c"], x.sum(axis=0).astype(np.int64), np.ones(3))
+    return rank_effects(measure_effects(csr_array(x), y), 1, themes, bootstraps=bootstraps, random_state=seed)
 
 
 @pytest.mark.parametrize(("ties", "surveys"), [(20, 80), *long((200, 800))])
@@ -123,7 +124,7 @@ def test_controls_take_out_a_planted_confounder(n):
         controls, used = make_controls(pd.DataFrame({"plan": np.where(free, "free", "paid"), "team": rng.choice(list("xyz"), n)}))
         assert used == ["plan", "team"]
         for controlled, hits in ((None, plain), (controls, held)):
-            columns = measure_effects(csr_array(x), y, controls=controlled).columns
+            columns = measure_effects(csr_array(x), y, Design(controls=controlled)).columns
             hits.append(columns["adjusted_low"][0] <= 0 <= columns["adjusted_high"][0])
             if controlled is not None:
                 found.append(columns["adjusted_low"][1] <= -30 * 0.15 <= columns["adjusted_high"][1])

@@ -7,6 +7,7 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects import Design
 from cxtext.impact.two_runs import build_bridge, compare_shares, observe_run, observe_shares
 
 SHARES = np.array([[0.30, 0.20, 0.10, 0.15], [0.20, 0.20, 0.20, 0.15]])
@@ -40,7 +41,7 @@ def test_intervals_of_the_parts_cover_the_truth(check, kind, n, repeats):
     hits = {name: Tally() for name in truth}
     for _ in range(repeats):
         runs = [draw(rng, n, wave, kind) for wave in (0, 1)]
-        found = build_bridge(*(observe_run(csr_array(x), y, no_comment=q) for x, y, q in runs))
+        found = build_bridge(*(observe_run(csr_array(x), y, Design(has_content=~q)) for x, y, q in runs))
         assert found.change == pytest.approx(found.totals.value.sum(), abs=1e-9)
         for name, wanted in truth.items():
             part = getattr(found, name)
@@ -61,7 +62,7 @@ def test_equal_shares_are_hardly_ever_called_changed(check, sizes, spread, repea
     for _ in range(repeats):
         beyond = np.sqrt((spread - 1) * shares * (1 - shares) / np.array(sizes)[:, None])
         level = np.clip(shares + beyond * rng.normal(size=(2, 32)), 0, 1)
-        runs = [observe_shares(csr_array((rng.random((n, 32)) < p) * 1.0), [True] * n) for n, p in zip(sizes, level, strict=True)]
+        runs = [observe_shares(csr_array((rng.random((n, 32)) < p) * 1.0)) for n, p in zip(sizes, level, strict=True)]
         false.add(compare_shares(*runs).is_changed.any())
     # Any false flag among 32 themes: at most 5% of the pairs of runs.
     check.at_most(false, 0.05)
@@ -73,7 +74,7 @@ def test_the_interval_of_a_share_s_difference_covers(check, n, repeats):
     shares, rise = np.tile([0.02, 0.1, 0.3], 10), np.tile([0.03, 0.0, -0.1], 10)
     hits = Tally()
     for _ in range(repeats):
-        runs = [observe_shares(csr_array((rng.random((n, 30)) < p) * 1.0), [True] * n) for p in (shares, shares + rise)]
+        runs = [observe_shares(csr_array((rng.random((n, 30)) < p) * 1.0)) for p in (shares, shares + rise)]
         found = compare_shares(*runs)
         hits.cover(found.low, rise, found.high)
     check.covers(hits)

@@ -9,7 +9,7 @@ import pytest
 from fixtures.simulated import LensTally, Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import measure_effects
+from cxtext.impact.effects import Design, measure_effects
 from cxtext.metrics import make_outcome
 from cxtext.settings import Metric
 
@@ -49,8 +49,8 @@ def hold(check, kind, n, repeats, who=None):
     rng, outcome, found = np.random.default_rng(n), made(kind), LensTally(truths(kind))
     for _ in range(repeats):
         x, no_comment, raw, exposure, _ = draw(rng, n, kind, who)
-        given = {"no_comment": no_comment, "weights": exposure, "exposed": outcome.rate, "clusters": who}
-        found.cover(measure_effects(csr_array(x), outcome.points(raw), **given).columns)
+        design = Design(has_content=~no_comment, exposure=exposure, is_rate=outcome.rate, respondent=who)
+        found.cover(measure_effects(csr_array(x), outcome.points(raw), design).columns)
     found.judge(check)
 
 

@@ -8,16 +8,15 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects import Design
 from cxtext.impact.groups import measure_groups
 
 N, THEMES = 500, 12
 IDS = [f"T{t:03d}" for t in range(THEMES)]
 
 
-def compare(x, frame, **options):
-    return measure_groups(
-        IDS[: x.shape[1]], csr_array(x.astype(float)), frame, has_content=np.ones(len(x), dtype=bool), **options
-    ).table
+def compare(x, frame, design):
+    return measure_groups(IDS[: x.shape[1]], csr_array(x.astype(float)), frame, design).table
 
 
 def population(rng, kind):
@@ -26,9 +25,9 @@ def population(rng, kind):
     if kind == "respondents":
         who = rng.integers(0, N // 2, N)
         mind, again = rng.random((N // 2, THEMES)) < share, rng.random((N, THEMES)) < 0.7
-        return np.where(again, mind[who], rng.random((N, THEMES)) < share), {"clusters": who}, who
+        return np.where(again, mind[who], rng.random((N, THEMES)) < share), Design(respondent=who), who
     x = rng.random((N, THEMES)) < share
-    return x, {"weights": rng.gamma(1.5, 1, N)} if kind == "weights" else {}, np.arange(N)
+    return x, Design(weight=rng.gamma(1.5, 1, N) if kind == "weights" else None), np.arange(N)
 
 
 @pytest.mark.parametrize("kind", ["plain", "weights", "respondents"])
@@ -37,14 +36,14 @@ def test_false_discoveries_on_permuted_groups_stay_within_the_nominal_rate(check
     rng = np.random.default_rng(7)
     false, share = Tally(), []
     for _ in range(repeats):
-        x, sampling, who = population(rng, kind)
+        x, design, who = population(rng, kind)
         labels = pd.DataFrame(
             {"plan": rng.choice(["a", "b", "c"], who.max() + 1)[who], "region": rng.choice(["n", "s"], who.max() + 1)[who]}
         )
-        false.add((compare(x, labels, **sampling)["q_value"] <= 0.05).any())
+        false.add((compare(x, labels, design)["q_value"] <= 0.05).any())
         # some themes differ in truth: the false ones among those found
         real = (labels["plan"] == "a").to_numpy()[:, None] & (np.arange(THEMES) < 4)
-        table = compare(x | (real & (rng.random((N, 1)) < 0.5)), labels, **sampling)
+        table = compare(x | (real & (rng.random((N, 1)) < 0.5)), labels, design)
         found = table[table["q_value"] <= 0.05]
         wrong = found["theme_id"].isin(IDS[4:]) | (found["group_column"] == "region")
         share.append(wrong.mean() if len(found) else 0.0)
@@ -58,8 +57,8 @@ def test_intervals_of_the_lift_cover_the_truth(check, kind, repeats):
     rng = np.random.default_rng(11)
     covered = Tally()
     for _ in range(repeats):
-        x, sampling, who = population(rng, kind)
-        table = compare(x, pd.DataFrame({"plan": rng.choice(["a", "b"], who.max() + 1)[who]}), **sampling)
+        x, design, who = population(rng, kind)
+        table = compare(x, pd.DataFrame({"plan": rng.choice(["a", "b"], who.max() + 1)[who]}), design)
         covered.cover(table["low"], 1, table["high"])
     check.covers(covered)
 

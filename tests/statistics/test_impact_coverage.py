@@ -9,7 +9,7 @@ import pytest
 from fixtures.simulated import LENSES, LensTally, Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import measure_effects
+from cxtext.impact.effects import Design, measure_effects
 
 SHARES = np.array([0.3, 0.2, 0.1, 0.1, 0.05, 0.03])
 SLOPES = np.array([-25.0, -10.0, 0.0, -35.0, 17.0, -28.0])
@@ -52,7 +52,7 @@ def test_intervals_cover_the_truth(check, kind, n, repeats):
     rng, found = np.random.default_rng(n), LensTally(truths(kind))
     for _ in range(repeats):
         x, y, no_comment = draw(rng, n, kind)
-        found.cover(measure_effects(csr_array(x), y, no_comment=no_comment).columns)
+        found.cover(measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns)
     found.judge(check)
 
 
@@ -66,7 +66,7 @@ def test_intervals_cover_the_truth_when_respondents_repeat(check, n_people, repe
         x = np.column_stack([rng.random(n_people) < 0.35, rng.random(n_people) < 0.25])[who].astype(float)
         y = x @ [-20.0, 0.0] + 30 * rng.normal(size=n_people)[who] + 15 * rng.normal(size=len(who))
         truth = {"gap": [-20, 0], "impact": [-7, 0], "adjusted": [-7, 0]}
-        one, other = measure_effects(csr_array(x), y, clusters=who).columns, measure_effects(csr_array(x), y).columns
+        one, other = measure_effects(csr_array(x), y, Design(respondent=who)).columns, measure_effects(csr_array(x), y).columns
         for lens in LENSES:
             for columns, count in ((one, hits), (other, naive)):
                 count[lens].cover(columns[f"{lens}_low"], truth[lens], columns[f"{lens}_high"])
@@ -77,7 +77,7 @@ def test_intervals_cover_the_truth_when_respondents_repeat(check, n_people, repe
 
 def test_planted_effects_are_recovered():
     x, y, no_comment = draw(np.random.default_rng(5), 40_000, "nps")
-    found = measure_effects(csr_array(x), y, no_comment=no_comment)
+    found = measure_effects(csr_array(x), y, Design(has_content=~no_comment))
     truth = truths("nps")
     for lens in LENSES:
         spread = (found.columns[f"{lens}_high"] - found.columns[f"{lens}_low"]) / 4

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.impact.time import Opinions, Waves, find_newcomers
+from cxtext.impact.time import Opinions, Waves, find_new_topics
 
 N_WORDS = 400
 
@@ -39,12 +39,12 @@ def draw(rng, n_waves=8, n=250, rho=0.0, planted=0.0):
 def test_where_nothing_is_new_false_alarms_stay_within_twice_the_budget(check, rho, repeats):
     rng, alarms = np.random.default_rng(5), Tally()
     for _ in range(repeats):
-        alarms.add(len(find_newcomers(*draw(rng, rho=rho))) > 0)
+        alarms.add(len(find_new_topics(*draw(rng, rho=rho))) > 0)
     check.at_most(alarms, 2 * 0.05)
 
 
 @pytest.mark.parametrize(("planted", "least"), [(0.05, 0.8), (0.1, 0.95)])
 def test_a_planted_subject_is_found(planted, least):
     rng = np.random.default_rng(6)
-    found = [find_newcomers(*draw(rng, rho=0.005, planted=planted))["topic"].tolist() for _ in range(14)]
+    found = [find_new_topics(*draw(rng, rho=0.005, planted=planted))["topic"].tolist() for _ in range(14)]
     assert np.mean([topics[:1] == ["passkey"] for topics in found]) >= least

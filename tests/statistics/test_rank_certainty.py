@@ -10,9 +10,9 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import measure_effects
+from cxtext.impact.effects import Design, measure_effects
 from cxtext.impact.groups import measure_groups
-from cxtext.impact.ranking import rank_effects
+from cxtext.impact.ranking import Candidates, rank_effects
 
 
 def world(rng, n, k, few):
@@ -37,10 +37,8 @@ def test_stated_probabilities_and_tiers_hold(check, n, k, few, repeats):
     stated, happened, wrong = [], [], Tally()
     for _ in range(repeats):
         x, y, truth = world(rng, n, k, few)
-        found = rank_effects(
-            measure_effects(csr_array(x), y), 1, theme_ids=[f"T{t:03d}" for t in range(k)],
-            n_responses=x.sum(axis=0).astype(np.int64), trust=np.full(k, np.nan), bootstraps=200,
-        )  # fmt: skip
+        themes = Candidates([f"T{t:03d}" for t in range(k)], x.sum(axis=0).astype(np.int64), np.full(k, np.nan))
+        found = rank_effects(measure_effects(csr_array(x), y), 1, themes, bootstraps=200)
         worst = np.argsort(-truth)[:5]
         known = np.isfinite(found.p_top5)  # nothing is stated of a theme that nobody mentions
         stated.append(found.p_top5[known])
@@ -67,7 +65,7 @@ def test_false_discoveries_among_groups_stay_at_their_rate(check, repeats):
     for _ in range(repeats):
         x = csr_array((rng.random((400, 10)) < 0.15).astype(float))
         groups = pd.DataFrame({"plan": rng.choice(["a", "b", "c"], 400), "region": rng.choice(["n", "s"], 400)})
-        table = measure_groups([f"T{t}" for t in range(10)], x, groups, has_content=np.ones(400, dtype=bool)).table
+        table = measure_groups([f"T{t}" for t in range(10)], x, groups, Design(has_content=np.ones(400, dtype=bool))).table
         found.add((table["q_value"] <= 0.05).any())
     # Nothing differs: every discovery is false, so that the false discovery rate is how often there is any.
     check.at_most(found, 0.05, "any false discovery")

@@ -7,7 +7,7 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact import commenters_gap, measure_silence
+from cxtext.impact import Design, commenters_gap, measure_silence
 from cxtext.impact.checks import audit_theme, check_before, compare_change, draw_sample, split_periods, stratify
 
 SHARES, GAPS = np.array([0.12, 0.06, 0.04]), np.array([-50.0, -30.0, -10.0])
@@ -71,7 +71,7 @@ def test_an_audit_keeps_respondents_together(check, repeats):
         seen = draw_sample(stratum, 400, random_state=k)
         label[seen] = x[seen]
         for clusters, count in ((who, held), (None, alone)):
-            found, _ = audit_theme(tagged, label, stratum, y, clusters=clusters)
+            found, _ = audit_theme(tagged, label, stratum, y, Design(respondent=clusters))
             count.cover(found["impact_low"], -4, found["impact_high"])
     check.covers(held, "impact")
     assert alone.rate < 0.9
@@ -95,11 +95,11 @@ def test_the_bias_of_those_who_write_is_recovered(check, repeats):
     held, naive, matched = {name: Tally() for name in ("matched share", "matched impact", "gap")}, [], []
     for _ in range(repeats):
         raw, y, would, wrote = draw_silent(rng, 600)
-        found = measure_silence(csr_array((would & wrote)[:, None].astype(float)), y, raw, wrote)
+        found = measure_silence(csr_array((would & wrote)[:, None].astype(float)), y, raw, Design(has_content=wrote))
         value = {name: v[0] for name, v in found.items()}
         naive.append([value["share"], value["impact"]])
         matched.append([value["share_matched"], value["impact_matched"]])
-        low, high = commenters_gap(y, wrote)[1:]
+        low, high = commenters_gap(y, Design(has_content=wrote))[1:]
         held["matched share"].cover(value["share_matched_low"], share, value["share_matched_high"])
         held["matched impact"].cover(value["impact_matched_low"], impact, value["impact_matched_high"])
         held["gap"].cover(low, gap, high)
@@ -137,7 +137,7 @@ def test_no_fix_no_change(check, drift, repeat, repeats):
     rng, held = np.random.default_rng(7), {name: Tally() for name in ("share", "metric_with", "impact")}
     for _ in range(repeats):
         x, period, y, who = draw_fix(rng, 600, drift=drift, repeat=repeat, n_themes=10)
-        data = split_periods(csr_array(x), period, y, has_content=np.ones(len(y), bool), clusters=who)
+        data = split_periods(csr_array(x), period, y, Design(has_content=np.ones(len(y), bool), respondent=who))
         for measure, tally in held.items():
             found = compare_change(data, 0, measure)
             tally.cover(found.low, 0, found.high)
@@ -151,7 +151,7 @@ def test_a_planted_fix_is_found_and_held(check, drift, repeats):
     rng, nets, held, sure = np.random.default_rng(8), [], Tally(), []
     for _ in range(repeats):
         x, period, y, _ = draw_fix(rng, 800, effect=0.5, drift=drift, n_themes=10)
-        data = split_periods(csr_array(x), period, y, has_content=np.ones(len(y), bool))
+        data = split_periods(csr_array(x), period, y, Design(has_content=np.ones(len(y), bool)))
         found = compare_change(data, 0, "share")
         nets.append(found.net)
         held.cover(found.low, -0.05, found.high)
@@ -171,7 +171,7 @@ def test_a_common_change_is_no_fix_and_a_drift_before_shows():
             level[6:] *= 0.7  # everything is mentioned less from wave 6 on
             level[:, 0] -= steep * np.arange(8)
             x = (rng.random((len(wave), 8)) < level[wave]).astype(float)
-            data = split_periods(csr_array(x), (wave >= 6).astype(int), np.full(len(wave), np.nan), has_content=wave >= 0)
+            data = split_periods(csr_array(x), (wave >= 6).astype(int), np.full(len(wave), np.nan), Design(has_content=wave >= 0))
             before = check_before(data, 0, wave)
             caught += before.high < 0 or before.low > 0
             if not steep:

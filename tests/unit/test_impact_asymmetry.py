@@ -5,9 +5,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import LEAST_ANSWERS, asymmetry_rows
-
-IDS = ["T1", "T2", "T3"]
+from cxtext.impact.effects import LEAST_ANSWERS, Design, Mentions, measure_asymmetry
 
 
 def survey(seed, n=1200, slopes=((-40, 0), (0, 40), (-40, 40))):
@@ -18,9 +16,9 @@ def survey(seed, n=1200, slopes=((-40, 0), (0, 40), (-40, 40))):
     return ((bad + good + neutral) > 0).astype(float), bad, good, y
 
 
-def judge(x, bad, good, y, **options):
-    given = {"no_comment": np.zeros(len(y), dtype=bool), "theme_ids": IDS, "metric": "nps", **options}
-    return asymmetry_rows(csr_array(x), csr_array(bad), csr_array(good), y, **given)
+def judge(x, bad, good, y, *design, **options):
+    columns = vars(measure_asymmetry(Mentions(csr_array(x), csr_array(bad), csr_array(good)), y, *design, **options))
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def test_what_was_planted_is_named():
@@ -59,8 +57,8 @@ def test_repeated_respondents_widen_the_intervals():
     x, bad, good, y = survey(3, n=300)
     repeated = [np.repeat(a, 3, axis=0) for a in (x, bad, good, y)]
     once = judge(x, bad, good, y)[0]
-    naive = judge(*repeated, no_comment=np.zeros(900, dtype=bool))[0]
-    kept = judge(*repeated, no_comment=np.zeros(900, dtype=bool), clusters=np.repeat(np.arange(300), 3))[0]
+    naive = judge(*repeated)[0]
+    kept = judge(*repeated, Design(respondent=np.repeat(np.arange(300), 3)))[0]
     width = {name: row["penalty_high"] - row["penalty_low"] for name, row in {"once": once, "naive": naive, "kept": kept}.items()}
     assert width["naive"] < 0.7 * width["once"]
     assert width["kept"] == pytest.approx(width["once"], rel=0.1)
@@ -81,7 +79,7 @@ def test_equal_answers_bad_weights_and_extreme_themes_are_defined():
     bad[:, 1] = good[:, 1] = x[:, 1] = 0.0
     weights = np.ones(200)
     weights[:4] = [0, -1, np.nan, np.inf]
-    rows = judge(x, bad, good, y, weights=weights)
+    rows = judge(x, bad, good, y, Design(weight=weights))
     assert (rows[0]["n_negative"], rows[1]["n_negative"]) == (196, 0)
     assert rows[0]["type"] is None
     assert rows[1]["type"] is None

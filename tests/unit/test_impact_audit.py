@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cxtext.impact.checks import allocate, audit_theme, draw_sample, stratify
+from cxtext.impact.effects import Design
 
 
 def test_the_sample_is_drawn_from_every_stratum_and_its_sizes_add_up():
@@ -45,7 +46,7 @@ def draw(n=400, seed=0):
 def test_it_is_the_formula_written_out():
     _, tagged, y, label, stratum = draw()
     w = np.random.default_rng(1).uniform(0.5, 2, len(y))
-    found, note = audit_theme(tagged, label, stratum, y, weights=w)
+    found, note = audit_theme(tagged, label, stratum, y, Design(weight=w))
     assert note == ""
     total, missed, right, corrected = 0, 0.0, 0.0, tagged.astype(float)
     for h in (0, 1):
@@ -127,6 +128,8 @@ def test_what_nobody_looked_at_has_a_reason(tagged, label, reason):
 def test_tiny_and_one_sided_data_have_an_answer(n, tagged):
     for y in (np.zeros(n), np.arange(float(n)), np.full(n, np.nan)):
         for w in (None, np.r_[np.nan, -1.0, 1.0][:n], np.zeros(n)):
-            found, _ = audit_theme(np.full(n, tagged), np.full(n, 1.0), np.zeros(n, int), y, weights=w, clusters=np.zeros(n))
+            found, _ = audit_theme(
+                np.full(n, tagged), np.full(n, 1.0), np.zeros(n, int), y, Design(weight=w, respondent=np.zeros(n))
+            )
             assert not np.isfinite(found["impact_low"])
             assert not np.isinf(list(found.values())).any()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import adjust, observe
+from cxtext.impact.effects import Design, adjust, observe
 from cxtext.impact.two_runs import UNTOLD, build_bridge, observe_run
 
 NPS = np.array([-100.0, 0.0, 100.0])
@@ -20,7 +20,7 @@ def survey(seed, n=300, share=(0.3, 0.2, 0.15, 0.1), slopes=(1.0, 0.5, 0.2, -0.4
 
 def run(seed=0, *, weights=None, clusters=None, **options):
     x, y, quiet = survey(seed, **options)
-    return observe_run(csr_array(x), y, no_comment=quiet, weights=weights, clusters=clusters)
+    return observe_run(csr_array(x), y, Design(has_content=~quiet, weight=weights, respondent=clusters))
 
 
 def check_ledger(found):
@@ -38,8 +38,8 @@ def check_ledger(found):
 
 def test_parts_are_those_of_the_adjusted_models():
     (xa, ya, qa), (xb, yb, qb) = survey(1), survey(2, n=400, share=(0.2, 0.3, 0.15, 0.2))
-    found = build_bridge(*(observe_run(csr_array(x), y, no_comment=q) for x, y, q in ((xa, ya, qa), (xb, yb, qb))))
-    a, b = (adjust(observe(csr_array(x), y, no_comment=q)) for x, y, q in ((xa, ya, qa), (xb, yb, qb)))
+    found = build_bridge(*(observe_run(csr_array(x), y, Design(has_content=~q)) for x, y, q in ((xa, ya, qa), (xb, yb, qb))))
+    a, b = (adjust(observe(csr_array(x), y, Design(has_content=~q))) for x, y, q in ((xa, ya, qa), (xb, yb, qb)))
     assert a is not None
     assert b is not None
     np.testing.assert_allclose(found.slope_a, a.coefficients, atol=1e-9)
@@ -70,10 +70,10 @@ def test_the_ledger_is_exact_with_weights_and_repeated_respondents(kind):
 def test_repeated_respondents_widen_the_intervals():
     x, y, quiet = survey(4)
     three = [np.repeat(part, 3, axis=0) for part in (x, y, quiet)]
-    once = build_bridge(run(5), observe_run(csr_array(x), y, no_comment=quiet))
-    thrice = observe_run(csr_array(three[0]), three[1], no_comment=three[2], clusters=np.repeat(np.arange(300), 3))
+    once = build_bridge(run(5), observe_run(csr_array(x), y, Design(has_content=~quiet)))
+    thrice = observe_run(csr_array(three[0]), three[1], Design(has_content=~three[2], respondent=np.repeat(np.arange(300), 3)))
     told = build_bridge(run(5), thrice)
-    untold = build_bridge(run(5), observe_run(csr_array(three[0]), three[1], no_comment=three[2]))
+    untold = build_bridge(run(5), observe_run(csr_array(three[0]), three[1], Design(has_content=~three[2])))
     width = [(f.totals.high - f.totals.low)[2] for f in (once, told, untold)]
     assert width[1] == pytest.approx(width[0], rel=0.1)
     assert width[2] < 0.9 * width[0]
@@ -117,7 +117,7 @@ def test_a_theme_of_every_comment_is_left_out():
     runs = []
     for seed in (9, 10):
         x, y, quiet = survey(seed)
-        runs.append(observe_run(csr_array(np.column_stack([x, ~quiet])), y, no_comment=quiet))
+        runs.append(observe_run(csr_array(np.column_stack([x, ~quiet])), y, Design(has_content=~quiet)))
     found = build_bridge(*runs)
     assert np.isnan(found.mention.value[4])
     assert found.notes[4].startswith("cannot be told apart")
@@ -126,9 +126,9 @@ def test_a_theme_of_every_comment_is_left_out():
 
 def test_twin_themes_are_told_apart_by_the_run_where_they_differ():
     x, y, quiet = survey(11)
-    twin = observe_run(csr_array(np.column_stack([x, x[:, 0]])), y, no_comment=quiet)
+    twin = observe_run(csr_array(np.column_stack([x, x[:, 0]])), y, Design(has_content=~quiet))
     x, y, quiet = survey(12)
-    apart = observe_run(csr_array(np.column_stack([x, x[:, 0] * (np.arange(300) % 2)])), y, no_comment=quiet)
+    apart = observe_run(csr_array(np.column_stack([x, x[:, 0] * (np.arange(300) % 2)])), y, Design(has_content=~quiet))
     found = build_bridge(twin, apart)
     assert found.slope_a[0] == found.slope_b[0]
     assert found.notes[0] == "not to be told apart in one run: one coefficient for both runs"
@@ -151,10 +151,10 @@ def test_a_small_run_has_no_bridge_and_says_why(n):
 
 def test_nothing_to_explain_is_said():
     x, y, quiet = survey(17)
-    flat = observe_run(csr_array(x), np.full(300, 100.0), no_comment=quiet)
-    blank = observe_run(csr_array(x), np.full(300, np.nan), no_comment=quiet)
-    bare = observe_run(csr_array((300, 0)), y, no_comment=quiet)
-    same = observe_run(csr_array(x), y, no_comment=quiet, clusters=np.zeros(300))
+    flat = observe_run(csr_array(x), np.full(300, 100.0), Design(has_content=~quiet))
+    blank = observe_run(csr_array(x), np.full(300, np.nan), Design(has_content=~quiet))
+    bare = observe_run(csr_array((300, 0)), y, Design(has_content=~quiet))
+    same = observe_run(csr_array(x), y, Design(has_content=~quiet, respondent=np.zeros(300)))
     assert build_bridge(flat, run()).reason == "all answers of run A are equal"
     assert build_bridge(run(), blank).reason == "run B has no valid answer"
     assert build_bridge(bare, bare).reason == "there is no theme"
@@ -166,15 +166,17 @@ def test_answers_with_an_unusable_weight_do_not_count():
     x, y, quiet = survey(18)
     w = np.ones(300)
     w[:30] = np.tile([0.0, -1.0, np.nan], 10)
-    left_out = observe_run(csr_array(x[30:]), y[30:], no_comment=quiet[30:])
-    found, wanted = (build_bridge(run(19), one) for one in (observe_run(csr_array(x), y, no_comment=quiet, weights=w), left_out))
+    left_out = observe_run(csr_array(x[30:]), y[30:], Design(has_content=~quiet[30:]))
+    found, wanted = (
+        build_bridge(run(19), one) for one in (observe_run(csr_array(x), y, Design(has_content=~quiet, weight=w)), left_out)
+    )
     np.testing.assert_array_equal(found.mention.low, wanted.mention.low)
     assert found.change == wanted.change
 
 
 def test_the_interval_of_a_severity_part_is_that_of_the_bootstrap():
     runs = [survey(20, n=2000), survey(21, n=1500, slopes=(1.3, 0.5, 0.2, -0.4))]
-    found = build_bridge(*(observe_run(csr_array(x), y, no_comment=q) for x, y, q in runs))
+    found = build_bridge(*(observe_run(csr_array(x), y, Design(has_content=~q)) for x, y, q in runs))
     rng, draws = np.random.default_rng(0), []
     for _ in range(400):
         parts = []

@@ -5,13 +5,14 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import fisher_exact, norm
 
+from cxtext.impact.effects import Design
 from cxtext.impact.two_runs import SPREAD, compare_shares, difference_limits, observe_shares
 
 
-def run(counts, n, **options):
+def run(counts, n, **design):
     """A run of n submissions, theme t mentioned by the first counts[t] of them."""
     x = np.arange(n)[:, None] < np.array(counts)
-    return observe_shares(csr_array(x.astype(float)), np.ones(n, dtype=bool), **options)
+    return observe_shares(csr_array(x.astype(float)), Design(**design))
 
 
 def test_limits_are_those_that_newcombe_printed():
@@ -50,9 +51,9 @@ def test_equal_runs_do_not_differ():
 def test_repeated_respondents_and_weights_cost_certainty():
     plain = compare_shares(run([40], 200), run([70], 200))
     # Everybody answers four times, always the same: 50 respondents.
-    quadruple = compare_shares(run([40], 200, clusters=np.arange(200) // 4), run([70], 200, clusters=np.arange(200) // 4))
+    quadruple = compare_shares(run([40], 200, respondent=np.arange(200) // 4), run([70], 200, respondent=np.arange(200) // 4))
     uneven = np.tile([0.2, 1.8], 100)
-    weighted = compare_shares(run([40], 200, weights=uneven), run([70], 200, weights=uneven))
+    weighted = compare_shares(run([40], 200, weight=uneven), run([70], 200, weight=uneven))
     assert plain.is_changed[0]
     assert not quadruple.is_changed[0]
     for other in (quadruple, weighted):

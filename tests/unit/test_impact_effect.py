@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import Lens, measure_effects
+from cxtext.impact.effects import Design, Lens, measure_effects
 
 NPS = np.array([-100.0, 0.0, 100.0])
 
@@ -23,7 +23,7 @@ def ledger(found):
 
 def test_removal_and_gap_are_the_plain_differences():
     x, y, no_comment = survey()
-    columns = measure_effects(csr_array(x), y, no_comment=no_comment).columns
+    columns = measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns
     for t in range(x.shape[1]):
         having = x[:, t] > 0
         assert columns["n_metric"][t] == having.sum()
@@ -46,7 +46,7 @@ def test_at_many_answers_the_removal_interval_is_that_of_the_influence_function(
 def test_adjusted_is_least_squares():
     sm = pytest.importorskip("statsmodels.api")
     x, y, no_comment = survey(n=20_000)
-    found = measure_effects(csr_array(x), y, no_comment=no_comment)
+    found = measure_effects(csr_array(x), y, Design(has_content=~no_comment))
     reference = sm.OLS(y, np.column_stack([np.ones(len(y)), no_comment, x])).fit(cov_type="HC3")
     assert found.model.coefficients == pytest.approx(reference.params[2:])
     assert found.columns["adjusted"] == pytest.approx(reference.params[2:] * x.mean(axis=0))
@@ -60,33 +60,34 @@ def test_weighted_and_clustered_fits_match_the_reference():
     rng = np.random.default_rng(8)
     weights, clusters = rng.uniform(0.5, 2, len(y)), rng.integers(0, 5_000, len(y))
     design = np.column_stack([np.ones(len(y)), no_comment, x])
-    found = measure_effects(csr_array(x), y, no_comment=no_comment, weights=weights, clusters=clusters)
+    found = measure_effects(csr_array(x), y, Design(has_content=~no_comment, weight=weights, respondent=clusters))
     reference = sm.WLS(y, design, weights=weights).fit(cov_type="cluster", cov_kwds={"groups": clusters})
     assert found.model.coefficients == pytest.approx(reference.params[2:])
     assert found.model.lens.se == pytest.approx(reference.bse[2:], rel=0.01)
 
 
-@pytest.mark.parametrize("options", [{}, {"weights": True}, {"controls": True}, {"clusters": True}])
+@pytest.mark.parametrize("options", [{}, {"weights"}, {"controls"}, {"respondents"}])
 def test_the_ledger_adds_up(options):
     x, y, no_comment = survey(4)
     rng = np.random.default_rng(4)
     w = rng.uniform(0.2, 3, len(y)) if "weights" in options else None
-    given = {
-        "weights": w,
-        "controls": rng.normal(size=(len(y), 2)) if "controls" in options else None,
-        "clusters": rng.integers(0, 90, len(y)) if "clusters" in options else None,
-    }
-    found = measure_effects(csr_array(x), y, no_comment=no_comment, **given)
+    design = Design(
+        has_content=~no_comment,
+        weight=w,
+        controls=rng.normal(size=(len(y), 2)) if "controls" in options else None,
+        respondent=rng.integers(0, 90, len(y)) if "respondents" in options else None,
+    )
+    found = measure_effects(csr_array(x), y, design)
     assert ledger(found) == pytest.approx(np.average(y, weights=w), abs=1e-9)
 
 
 def test_the_ledger_adds_up_with_collinear_themes():
     x, y, no_comment = survey(5)
     twins = np.column_stack([x, x[:, 0], 1 - no_comment.astype(float)])
-    found = measure_effects(csr_array(twins), y, no_comment=no_comment, theme_ids=list("abcdefg"))
+    found = measure_effects(csr_array(twins), y, Design(has_content=~no_comment), theme_ids=list("abcdefg"))
     assert ledger(found) == pytest.approx(y.mean(), abs=1e-9)
     adjusted = found.columns["adjusted"]
-    single = measure_effects(csr_array(x), y, no_comment=no_comment).columns["adjusted"]
+    single = measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns["adjusted"]
     assert adjusted[0] == pytest.approx(adjusted[5])
     assert adjusted[0] + adjusted[5] == pytest.approx(single[0])
     assert found.notes[0] == "its mentions follow from those of f: the adjusted effect is shared among them"
@@ -114,7 +115,7 @@ def test_those_without_a_comment_count_but_are_not_the_yardstick():
     x = ((rng.random((n, 1)) < 0.3) & ~no_comment[:, None]).astype(float)
     # Silent respondents are happy; among comments the theme makes no difference.
     y = np.where(no_comment, 100.0, NPS[rng.integers(0, 3, n)])
-    found = measure_effects(csr_array(x), y, no_comment=no_comment).columns
+    found = measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns
     assert found["impact_high"][0] < 0
     assert found["adjusted_low"][0] < 0 < found["adjusted_high"][0]
 
@@ -127,8 +128,8 @@ def test_missing_answers_and_unusable_weights_are_left_out():
     weights[1::7] = 0
     weights[2::7] = np.nan
     keep = np.isfinite(holes) & (np.nan_to_num(weights) > 0)
-    one = measure_effects(csr_array(x), holes, no_comment=no_comment, weights=weights).columns
-    other = measure_effects(csr_array(x[keep]), y[keep], no_comment=no_comment[keep]).columns
+    one = measure_effects(csr_array(x), holes, Design(has_content=~no_comment, weight=weights)).columns
+    other = measure_effects(csr_array(x[keep]), y[keep], Design(has_content=~no_comment[keep])).columns
     for name in one:
         np.testing.assert_array_equal(one[name], other[name])
 
@@ -140,31 +141,32 @@ def test_weights_of_one_and_the_order_of_rows_change_no_bit():
     shuffle = rng.permutation(500)
     relabel = rng.permutation(200)
     pairs = [
-        ({}, {"weights": np.ones(500)}, slice(None)),
-        ({"clusters": np.arange(500)}, {}, shuffle),
+        ({}, {"weight": np.ones(500)}, slice(None)),
+        ({"respondent": np.arange(500)}, {}, shuffle),
         (
-            {"weights": weights, "clusters": clusters},
-            {"weights": weights[shuffle], "clusters": relabel[clusters[shuffle]]},
+            {"weight": weights, "respondent": clusters},
+            {"weight": weights[shuffle], "respondent": relabel[clusters[shuffle]]},
             shuffle,
         ),
     ]
     for options, others, order in pairs:
-        one = measure_effects(csr_array(x), y, no_comment=no_comment, **options).columns
-        other = measure_effects(csr_array(x[order]), y[order], no_comment=no_comment[order], **others).columns
+        one = measure_effects(csr_array(x), y, Design(has_content=~no_comment, **options)).columns
+        other = measure_effects(csr_array(x[order]), y[order], Design(has_content=~no_comment[order], **others)).columns
         for name in one:
             np.testing.assert_array_equal(one[name], other[name], err_msg=name)
 
 
 def test_repeating_every_respondent_changes_little():
     x, y, no_comment = survey(10, n=200)
-    once = measure_effects(csr_array(x), y, no_comment=no_comment).columns
+    once = measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns
     often = measure_effects(
         csr_array(np.repeat(x, 5, axis=0)),
         np.repeat(y, 5),
-        no_comment=np.repeat(no_comment, 5),
-        clusters=np.repeat(np.arange(200), 5),
+        Design(has_content=~np.repeat(no_comment, 5), respondent=np.repeat(np.arange(200), 5)),
     ).columns
-    naive = measure_effects(csr_array(np.repeat(x, 5, axis=0)), np.repeat(y, 5), no_comment=np.repeat(no_comment, 5)).columns
+    naive = measure_effects(
+        csr_array(np.repeat(x, 5, axis=0)), np.repeat(y, 5), Design(has_content=~np.repeat(no_comment, 5))
+    ).columns
     for lens in ("gap", "impact", "adjusted"):
         width = [c[f"{lens}_high"] - c[f"{lens}_low"] for c in (once, often, naive)]
         assert once[lens] == pytest.approx(often[lens])
@@ -226,7 +228,7 @@ def test_tiny_surveys_give_no_false_interval(n):
         rng = np.random.default_rng(seed)
         x = (rng.random((n, 4)) < 0.5).astype(float)
         y = NPS[rng.integers(0, 3, n)]
-        found = measure_effects(csr_array(x), y, no_comment=x.sum(axis=1) == 0)
+        found = measure_effects(csr_array(x), y, Design(has_content=~(x.sum(axis=1) == 0)))
         for t in range(4):
             for lens in ("gap", "impact", "adjusted"):
                 low, high = found.columns[f"{lens}_low"][t], found.columns[f"{lens}_high"][t]
@@ -237,7 +239,11 @@ def test_tiny_surveys_give_no_false_interval(n):
 
 def test_one_respondent_is_no_comparison():
     x, y, _ = survey(n=40)
-    assert measure_effects(csr_array(x), y, clusters=np.zeros(40)).notes[0].startswith("one respondent gave all valid answers")
+    assert (
+        measure_effects(csr_array(x), y, Design(respondent=np.zeros(40)))
+        .notes[0]
+        .startswith("one respondent gave all valid answers")
+    )
 
 
 def test_three_equal_answers_are_not_certainty():
@@ -267,7 +273,7 @@ def test_no_theme_at_all():
 def test_driver_shares_are_shares():
     for k in (3, 20):
         x, y, no_comment = survey(share=(0.2,) * k, n=800)
-        shares = measure_effects(csr_array(x), y, no_comment=no_comment).columns["driver_share"]
+        shares = measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns["driver_share"]
         assert shares.sum() == pytest.approx(1)
         assert (shares >= 0).all()
 
@@ -276,7 +282,7 @@ def test_respondents_and_not_answers_decide_whether_an_effect_has_an_interval():
     rng = np.random.default_rng(0)
     clusters = np.repeat(np.arange(12), 3)
     x = csr_array(np.where(clusters < 10, 1.0, 0.0)[:, None])
-    found = measure_effects(x, rng.normal(size=36), clusters=clusters)
+    found = measure_effects(x, rng.normal(size=36), Design(respondent=clusters))
     assert np.isnan([found.columns[name][0] for name in ("gap_low", "impact_low", "adjusted_low")]).all()
     assert found.notes[0] == "too few respondents mention it, or do not, for an interval"
 

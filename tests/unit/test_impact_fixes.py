@@ -5,6 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext.impact.checks import MEASURES, check_before, compare_change, similar_themes, split_periods
+from cxtext.impact.effects import Design
 
 
 def draw(n=500, k=6, seed=0):
@@ -13,8 +14,8 @@ def draw(n=500, k=6, seed=0):
     return x, np.repeat([0, 1], n), 20 - 30 * x[:, 0] + 40 * rng.normal(size=2 * n), rng.uniform(0.5, 2, 2 * n)
 
 
-def periods(x, period, y, **more):
-    return split_periods(csr_array(x), period, y, has_content=np.ones(len(y), bool), **more)
+def periods(x, period, y, *design):
+    return split_periods(csr_array(x), period, y, *design)
 
 
 def test_the_net_change_is_the_interaction_of_a_regression():
@@ -38,7 +39,7 @@ def test_the_net_change_is_the_interaction_of_a_regression():
 def test_values_of_each_period_are_plain_weighted_means(measure):
     x, period, y, w = draw()
     y[::7] = np.nan
-    found = compare_change(periods(x, period, y, weights=w), 0, measure)
+    found = compare_change(periods(x, period, y, Design(weight=w)), 0, measure)
     for k, value in ((0, found.before), (1, found.after)):
         ok = (period == k) & np.isfinite(y)
         with_, without = (np.average(y[ok & (x[:, 0] == v)], weights=w[ok & (x[:, 0] == v)]) for v in (1, 0))
@@ -60,7 +61,7 @@ def test_limits_are_about_as_wide_as_the_bootstrap_has_them(measure):
 def test_repeating_every_respondent_changes_nothing():
     x, period, y, _ = draw(n=300)
     plain = periods(x, period, y)
-    again = periods(*(np.repeat(v, 3, axis=0) for v in (x, period, y)), clusters=np.repeat(np.arange(600), 3))
+    again = periods(*(np.repeat(v, 3, axis=0) for v in (x, period, y)), Design(respondent=np.repeat(np.arange(600), 3)))
     for measure in MEASURES:
         one, other = (compare_change(data, 0, measure) for data in (plain, again))
         assert (other.net, other.low) == pytest.approx((one.net, one.low), rel=0.05, abs=0.02 if measure != "share" else 1e-6)
@@ -107,7 +108,7 @@ def test_themes_in_all_none_or_few_answers_have_a_reason(measure):
 def test_tiny_periods_and_bad_weights_have_an_answer(n):
     for y in (np.zeros(2 * n), np.full(2 * n, np.nan), np.arange(2.0 * n)):
         for w in (None, np.resize([np.nan, -1.0, 0.0], 2 * n)):
-            data = periods(np.ones((2 * n, 4)), np.repeat([0, 1], n), y, weights=w)
+            data = periods(np.ones((2 * n, 4)), np.repeat([0, 1], n), y, Design(weight=w))
             for measure in MEASURES:
                 assert compare_change(data, 0, measure).note
             assert np.isnan(check_before(data, 0, np.zeros(len(data.y))).slope)

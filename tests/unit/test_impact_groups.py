@@ -7,19 +7,20 @@ from scipy.sparse import csr_array
 from scipy.stats import fisher_exact
 
 from cxtext import schema
+from cxtext.impact.effects import Design
 from cxtext.impact.groups import hide_small, lift_interval, mantel_haenszel, measure_groups
 from cxtext.impact.stats import adjust_p, fisher_p
 
 
-def groups(labels, mentions, content=None, **options):
-    return compare(labels, mentions, content, **options).table
+def groups(labels, mentions, *design, **options):
+    return compare(labels, mentions, *design, **options).table
 
 
-def compare(labels, mentions, content=None, **options):
+def compare(labels, mentions, *design, **options):
     x = csr_array(np.array(mentions, dtype=float).reshape(len(labels), -1 if len(labels) else 1))
     frame = pd.DataFrame({"plan": labels})
     ids = [f"T{t + 1:03d}" for t in range(x.shape[1])]
-    return measure_groups(ids, x, frame, has_content=np.ones(len(labels), dtype=bool) if content is None else content, **options)
+    return measure_groups(ids, x, frame, *design, **options)
 
 
 def test_fisher_matches_the_reference():
@@ -55,7 +56,7 @@ def test_cells_count_submissions_with_content_that_name_a_group():
     mentions = [1] * 6 + [0] * 6 + [1] * 2 + [0] * 6 + [1] * 10
     content = np.ones(30, dtype=bool)
     content[11] = False
-    table = groups(labels, mentions, content)
+    table = groups(labels, mentions, Design(has_content=content))
     assert table[["group", "n", "n_group"]].to_numpy().tolist() == [["free", 6, 11], ["paid", 2, 8]]
     assert table["share"].tolist() == pytest.approx([6 / 11, 2 / 8])
     assert table["lift"].tolist() == pytest.approx([(6 / 11) / (2 / 8), (2 / 8) / (6 / 11)])
@@ -87,7 +88,7 @@ def test_a_single_small_group_cannot_be_worked_out_by_subtraction():
 def test_the_size_of_a_group_is_its_people_not_their_submissions():
     labels, people = ["a"] * 20 + ["b"] * 20, [*range(20), *([90, 91] * 10)]
     assert groups(labels, [1] * 30 + [0] * 10)["group"].tolist() == ["a", "b"]
-    assert groups(labels, [1] * 30 + [0] * 10, clusters=people).empty
+    assert groups(labels, [1] * 30 + [0] * 10, Design(respondent=people)).empty
 
 
 def test_no_count_of_few_people_can_be_worked_out():
@@ -108,12 +109,12 @@ def test_q_runs_over_all_cells_of_all_columns():
     rng = np.random.default_rng(2)
     x = csr_array((rng.random((300, 5)) < 0.3).astype(float))
     frame = pd.DataFrame({"plan": rng.choice(["a", "b", "c"], 300), "region": rng.choice(["n", "s"], 300)})
-    table = measure_groups([f"T{t}" for t in range(5)], x, frame, has_content=np.ones(300, dtype=bool)).table
+    table = measure_groups([f"T{t}" for t in range(5)], x, frame).table
     assert len(table) == 25
     assert table["q_value"].to_numpy() == pytest.approx(adjust_p(table["p_value"].to_numpy()))
     shuffle = rng.permutation(300)
     again = measure_groups(
-        [f"T{t}" for t in range(5)], csr_array(x[shuffle]), frame.iloc[shuffle], has_content=np.ones(300, dtype=bool)
+        [f"T{t}" for t in range(5)], csr_array(x[shuffle]), frame.iloc[shuffle]
     )
     pd.testing.assert_frame_equal(table, again.table)
 
@@ -140,14 +141,16 @@ def survey(rng, n=600):
 def test_equal_weights_and_single_respondents_change_nothing():
     x, plan, _ = survey(np.random.default_rng(0))
     plain = groups(list(plan), x)
-    pd.testing.assert_frame_equal(plain, groups(list(plan), x, weights=np.full(600, 2.5), clusters=np.arange(600)))
+    pd.testing.assert_frame_equal(plain, groups(list(plan), x, Design(weight=np.full(600, 2.5), respondent=np.arange(600))))
 
 
 def test_weights_move_the_shares_and_widen_the_intervals():
     rng = np.random.default_rng(1)
     x, plan, who = survey(rng)
     w = rng.choice([0.2, 3.0], 600)
-    plain, weighted, clustered = (groups(list(plan), x, **more) for more in ({}, {"weights": w}, {"clusters": who}))
+    plain, weighted, clustered = (
+        groups(list(plan), x, design) for design in (Design(), Design(weight=w), Design(respondent=who))
+    )
     here = plan == "a"
     assert weighted.loc[0, "share"] == pytest.approx(np.average(x[here, 0], weights=w[here]))
     assert weighted.loc[0, "n"] == plain.loc[0, "n"]
@@ -162,8 +165,8 @@ def test_submissions_without_a_usable_weight_do_not_count(bad):
     w = np.ones(600)
     w[:100] = bad
     content = np.arange(600) >= 100
-    pd.testing.assert_frame_equal(groups(list(plan), x, weights=w), groups(list(plan), x, content))
-    assert groups(list(plan), x, weights=np.full(600, bad)).empty
+    pd.testing.assert_frame_equal(groups(list(plan), x, Design(weight=w)), groups(list(plan), x, Design(has_content=content)))
+    assert groups(list(plan), x, Design(weight=np.full(600, bad))).empty
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
@@ -208,7 +211,7 @@ def simpson():
 
 def test_a_reversal_within_another_column_is_flagged():
     frame, x = simpson()
-    table = measure_groups(["T001"], x, frame, has_content=np.ones(720, dtype=bool)).table
+    table = measure_groups(["T001"], x, frame).table
     plans = table[table["group_column"] == "plan"]
     assert plans["lift"].iloc[0] > 1 > plans["mh_odds_ratio"].iloc[0]
     assert plans["mh_high"].iloc[0] < 1
@@ -216,12 +219,16 @@ def test_a_reversal_within_another_column_is_flagged():
     # the channel differs within each plan as it does overall
     assert table.loc[table["group_column"] == "channel", "simpson"].isna().all()
     # the same when the channel is the wave
-    by_wave = measure_groups(["T001"], x, frame[["plan"]], has_content=np.ones(720, dtype=bool), waves=frame["channel"]).table
+    by_wave = measure_groups(
+        ["T001"], x, frame[["plan"]], waves=frame["channel"]
+    ).table
     assert by_wave["simpson"].tolist() == ["wave", "wave"]
     assert by_wave["group_column"].unique().tolist() == ["plan"]
 
 
 def test_a_column_that_says_the_same_holds_nothing_constant():
     frame, x = simpson()
-    table = measure_groups(["T001"], x, frame[["plan"]].assign(again=frame["plan"]), has_content=np.ones(720, dtype=bool)).table
+    table = measure_groups(
+        ["T001"], x, frame[["plan"]].assign(again=frame["plan"])
+    ).table
     assert table[["mh_by", "mh_odds_ratio", "simpson"]].isna().all().all()

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact import measure_worth
+from cxtext.impact import Design, Mentions, measure_worth
 from cxtext.impact.effects import LEAST_LEVEL, make_controls, measure_effects
-from cxtext.impact.ranking import pareto_front, rank_at_double_effort, rank_draws, rank_effects
+from cxtext.impact.ranking import Candidates, pareto_front, rank_at_double_effort, rank_draws, rank_effects
 
 IDS = ["T1", "T2", "T3", "T4"]
 
@@ -20,8 +20,8 @@ def draw(rng, n=500):
 
 
 def rank(x, y, **options):
-    given = {"theme_ids": IDS, "n_responses": x.sum(axis=0).astype(np.int64), "trust": np.array([0.9, 0.8, 1.0, 1.0])}
-    return rank_effects(measure_effects(csr_array(x), y), 1, bootstraps=200, **{**given, **options})
+    themes = Candidates(IDS, x.sum(axis=0).astype(np.int64), np.array([0.9, 0.8, 1.0, 1.0]), **options)
+    return rank_effects(measure_effects(csr_array(x), y), 1, themes, bootstraps=200)
 
 
 def test_priority_is_the_product_of_its_columns():
@@ -42,19 +42,19 @@ def test_without_value_and_effort_nothing_changes_by_a_bit():
 def test_value_weight_and_value_at_risk_by_hand():
     x = np.array([[1, 0], [1, 1], [0, 1], [0, 0], [1, 1]], dtype=float)
     bad = np.array([[1, 0], [1, 0], [0, 1], [0, 0], [0, 1]], dtype=float)
-    value, content = [10, 20, 30, 40, np.nan], [True, True, True, True, True]
-    found = measure_worth(csr_array(x), csr_array(bad), value, has_content=content)
+    value, mentions = [10, 20, 30, 40, np.nan], Mentions(csr_array(x), csr_array(bad), csr_array(x - bad))
+    found = measure_worth(mentions, Design(value=value))
     assert found.weight.tolist() == pytest.approx([(30 / 100) / (2 / 4), (50 / 100) / (2 / 4)])
     assert found.at_risk.tolist() == [30, 30]
     # One person, twice: counted once, with the larger value.
-    found = measure_worth(csr_array(x), csr_array(bad), value, has_content=content, clusters=[7, 7, 3, 4, 5])
+    found = measure_worth(mentions, Design(value=value, respondent=[7, 7, 3, 4, 5]))
     assert found.at_risk.tolist() == [20, 30]
 
 
 @pytest.mark.parametrize("value", [None, [np.nan] * 3, [-1.0, np.inf, np.nan], [5.0, 5.0, 5.0], [0.0, 0.0, 0.0]])
 def test_no_or_equal_values_weigh_exactly_one(value):
     x = csr_array(np.array([[1.0, 0, 0], [1, 1, 0], [0, 1, 0]]))
-    assert measure_worth(x, x, value, has_content=[True] * 3).weight.tolist() == [1, 1, 1]
+    assert measure_worth(Mentions(x, x, 0 * x), Design(value=value)).weight.tolist() == [1, 1, 1]
 
 
 def test_worth_does_not_depend_on_the_order_of_the_rows():
@@ -62,10 +62,9 @@ def test_worth_does_not_depend_on_the_order_of_the_rows():
     x = (rng.random((300, 5)) < 0.2).astype(float)
     value, who, w = rng.lognormal(8, 2, 300), rng.integers(0, 200, 300), rng.uniform(0.5, 2, 300)
     order = rng.permutation(300)
-    found = measure_worth(csr_array(x), csr_array(x), value, has_content=[True] * 300, clusters=who, weights=w)
-    other = measure_worth(
-        csr_array(x[order]), csr_array(x[order]), value[order], has_content=[True] * 300, clusters=who[order], weights=w[order]
-    )
+    mentions, moved = (Mentions(m, m, 0 * m) for m in (csr_array(x), csr_array(x[order])))
+    design = Design(value=value, respondent=who, weight=w)
+    found, other = measure_worth(mentions, design), measure_worth(moved, design.take(order))
     assert found.weight.tolist() == other.weight.tolist()
     assert found.at_risk.tolist() == other.at_risk.tolist()
 
@@ -93,8 +92,9 @@ def separate(losses, spread, n=100, trust=None):
     draws = np.array(losses) + np.random.default_rng(5).normal(0, spread, (4000, len(losses)))
     k = len(losses)
     return rank_draws(
-        np.maximum(0.0, losses), np.maximum(0.0, losses), draws, theme_ids=IDS[:k], n_responses=np.ones(k, dtype=np.int64),
-        trust=np.ones(k) if trust is None else np.array(trust), losses=np.array(losses, dtype=float), n=n,
+        np.maximum(0.0, losses), np.maximum(0.0, losses), draws,
+        Candidates(IDS[:k], np.ones(k, dtype=np.int64), np.ones(k) if trust is None else np.array(trust)),
+        losses=np.array(losses, dtype=float), n=n,
     )  # fmt: skip
 
 

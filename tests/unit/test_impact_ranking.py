@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import measure_effects
-from cxtext.impact.ranking import bootstrap_lens, rank_draws, rank_effects, rank_volume, resample_counts
+from cxtext.impact.effects import Design, measure_effects
+from cxtext.impact.ranking import Candidates, bootstrap_lens, rank_draws, rank_effects, rank_volume, resample_counts
 
 IDS = [f"T{t:03d}" for t in range(1, 9)]
 
@@ -19,8 +19,8 @@ def survey(seed=0, n=600):
 
 def ranking(effects, sign=1, x=None, **options):
     counts = np.asarray(effects.observations.x.sum(axis=0)).astype(np.int64)
-    given = {"theme_ids": IDS, "n_responses": counts, "trust": np.full(8, np.nan), "bootstraps": 100, **options}
-    return rank_effects(effects, sign, **given)
+    trust = options.pop("trust", np.full(8, np.nan))
+    return rank_effects(effects, sign, Candidates(IDS, counts, trust), **{"bootstraps": 100, **options})
 
 
 @pytest.mark.parametrize("clustered", [False, True])
@@ -30,13 +30,13 @@ def test_the_bootstrap_refits_what_measure_would(clustered, weighted):
     rng = np.random.default_rng(1)
     clusters = rng.integers(0, 60, 150) if clustered else None
     weights = rng.uniform(0.5, 2, 150) if weighted else None
-    effects = measure_effects(csr_array(x), y, clusters=clusters, weights=weights, no_comment=x.sum(axis=1) == 0)
+    effects = measure_effects(csr_array(x), y, Design(respondent=clusters, weight=weights, has_content=x.sum(axis=1) > 0))
     adjusted = np.array([True] * 6 + [False] * 2)
     drawn = bootstrap_lens(effects.observations, adjusted, n=5, random_state=3)
     obs = effects.observations
-    counts = resample_counts(np.random.default_rng(3), obs.n_clusters, 5)
+    counts = resample_counts(np.random.default_rng(3), obs.n_respondents, 5)
     for b in range(5):
-        w = (counts[b] if obs.clusters is None else counts[b][obs.clusters]) * obs.w
+        w = (counts[b] if obs.respondents is None else counts[b][obs.respondents]) * obs.w
         dense = obs.x.toarray()
         design = np.column_stack([np.ones(obs.n), obs.controls, dense[:, :6]])
         fit = np.linalg.lstsq(design * np.sqrt(w)[:, None], obs.y * np.sqrt(w), rcond=None)[0]
@@ -99,7 +99,7 @@ def test_ranking_is_deterministic_and_blind_to_row_order():
 
 def order(damage, low, draws, n=(9, 9, 9), ids=("a", "b", "c"), stability=(np.nan,) * 3):
     made = [np.array(v, dtype=float) for v in (damage, low, draws)]
-    return rank_draws(*made, theme_ids=ids, n_responses=np.array(n), trust=np.array(stability, dtype=float))
+    return rank_draws(*made, Candidates(ids, np.array(n), np.array(stability, dtype=float)))
 
 
 def test_ties_go_by_damage_then_responses_then_id():
@@ -147,16 +147,17 @@ def test_volume_ranks_by_the_share_of_complaints():
     negative = np.zeros((100, 3))
     negative[:30, 0] = negative[:32, 1] = negative[:3, 2] = 1
     content = np.arange(100) < 80
-    given = {"theme_ids": ["a", "b", "c"], "n_responses": np.array([40, 40, 40]), "trust": np.full(3, np.nan)}
-    found = rank_volume(csr_array(negative), content, **given)
+    themes = Candidates(["a", "b", "c"], np.array([40, 40, 40]), np.full(3, np.nan))
+    found = rank_volume(csr_array(negative), themes, Design(has_content=content))
     assert found.damage == pytest.approx([30 / 80, 32 / 80, 3 / 80])
     # Wilson, one-sided 80%, by hand for 3 of 80.
     assert found.damage_low[2] == pytest.approx(0.0234, abs=1e-4)
     assert found.rank.tolist() == [2, 1, 3]
     assert found.tier.tolist() == [1, 1, 2] if (found.tier[0] == found.tier[1]) else [2, 1, 3]
-    repeated = rank_volume(csr_array(negative), content, clusters=np.arange(100) // 4, **given)
+    repeated = rank_volume(csr_array(negative), themes, Design(has_content=content, respondent=np.arange(100) // 4))
     assert (repeated.damage_low < found.damage_low)[:2].all()
-    assert rank_volume(csr_array(negative), np.zeros(100, dtype=bool), **given).damage.tolist() == [0, 0, 0]
+    silent = Design(has_content=np.zeros(100, dtype=bool))
+    assert rank_volume(csr_array(negative), themes, silent).damage.tolist() == [0, 0, 0]
 
 
 def test_a_theme_that_costs_more_but_is_less_stable_stands_below_in_the_same_tier():

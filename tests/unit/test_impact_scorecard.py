@@ -6,7 +6,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact import build_scorecard
+from cxtext.impact import Design, Mentions, build_scorecard
 from cxtext.metrics import Answers, make_outcome
 from cxtext.settings import Metric
 
@@ -24,10 +24,14 @@ def tables(seed=0):
     return themes, x, x * (rng.random((N, K)) < 0.6), polarity, scores, content
 
 
+def said(x, negative, has_negative=None):
+    return Mentions(csr_array(x), csr_array(negative), csr_array(x - negative), has_negative)
+
+
 def build(parts, answers, **options):
     themes, x, negative, polarity, _, content = parts
-    given = {"has_content": content, "bootstraps": 50, **options}
-    return build_scorecard(themes, csr_array(x), csr_array(negative), polarity, answers, **given)
+    design = Design(**{"has_content": content, **options})
+    return build_scorecard(themes, said(x, negative), polarity, answers, design, bootstraps=50)
 
 
 def nps(scores, n_excluded=0, **options):
@@ -123,7 +127,7 @@ def test_unusable_weights_and_guessed_scales_are_reported():
     weights = np.ones(N)
     weights[:4] = [0, -1, np.nan, np.inf]
     stars = Answers(make_outcome(Metric(column="stars", kind="csat"), ["1", "5"]), np.clip(parts[4], 1, 5))
-    found = build(parts, [stars], weights=weights)
+    found = build(parts, [stars], weight=weights)
     assert [issue.code for issue in found.issues] == ["weight-unusable", "scale-guessed"]
     assert found.issues[0].message.startswith("4 submissions have no weight above 0")
     assert found.metrics["n"].tolist() == [N - 4]
@@ -132,9 +136,8 @@ def test_unusable_weights_and_guessed_scales_are_reported():
 @pytest.mark.parametrize("n", [0, 1, 2, 3])
 def test_next_to_nothing_is_a_table_too(n):
     themes, x, negative, polarity, scores, content = tables()
-    found = build_scorecard(
-        themes, csr_array(x[:n]), csr_array(negative[:n]), polarity, [nps(scores[:n])], has_content=content[:n], bootstraps=50
-    )
+    mentions, design = said(x[:n], negative[:n]), Design(has_content=content[:n])
+    found = build_scorecard(themes, mentions, polarity, [nps(scores[:n])], design, bootstraps=50)
     card = schema.conform("scorecard", found.scorecard)
     assert len(card) == K
     assert card["impact_low"].isna().all()
@@ -145,9 +148,8 @@ def test_next_to_nothing_is_a_table_too(n):
 def test_no_theme_is_an_empty_scorecard():
     themes, x, negative, polarity, scores, content = tables()
     for answers in ([nps(scores)], []):
-        found = build_scorecard(
-            themes.iloc[:0], csr_array(x[:, :0]), csr_array(negative[:, :0]), polarity.iloc[:0], answers, has_content=content
-        )
+        mentions = said(x[:, :0], negative[:, :0])
+        found = build_scorecard(themes.iloc[:0], mentions, polarity.iloc[:0], answers, Design(has_content=content))
         assert found.scorecard.empty
         assert list(found.scorecard.columns) == list(schema.TABLES["scorecard"])
         assert len(found.metrics) == 1
@@ -159,8 +161,8 @@ def test_row_order_changes_no_bit():
     people = np.arange(N) // 2
     moved = (parts[0], parts[1][shuffle], parts[2][shuffle], parts[3], parts[4][shuffle], parts[5][shuffle])
     for pick in (lambda p: [nps(p[4])], lambda p: []):
-        one = build(parts, pick(parts), clusters=people)
-        other = build(moved, pick(moved), clusters=people[shuffle])
+        one = build(parts, pick(parts), respondent=people)
+        other = build(moved, pick(moved), respondent=people[shuffle])
         pd.testing.assert_frame_equal(one.scorecard, other.scorecard, check_exact=True)
         pd.testing.assert_frame_equal(one.metrics, other.metrics, check_exact=True)
 
@@ -172,17 +174,17 @@ def test_without_a_metric_the_share_of_negative_submissions_has_a_wilson_interva
     negative = np.zeros((5, K))
     negative[0, 2] = 1.0
     content = np.array([True, True, True, True, False])
-    args = (themes, csr_array(negative), csr_array(negative), polarity, [])
-    row = build_scorecard(*args, has_content=content, has_negative=[True, False, True, False, True]).metrics.iloc[0]
+    mentions, design = said(negative, negative, [True, False, True, False, True]), Design(has_content=content)
+    row = build_scorecard(themes, mentions, polarity, [], design).metrics.iloc[0]
     assert (row["metric"], row["n"], row["value"]) == (schema.VOLUME_METRIC, 4, 0.5)
     assert (row["low"], row["high"]) == pytest.approx(wilson(0.5, 4))
-    assert build_scorecard(*args, has_content=content).metrics["value"].tolist() == [0.25]
+    assert build_scorecard(themes, said(negative, negative), polarity, [], design).metrics["value"].tolist() == [0.25]
 
 
 def test_shares_are_weighted_as_those_of_groups_and_trends_are():
     parts = tables()
     w = np.random.default_rng(1).choice([0.5, 1.0, 4.0, np.nan, -1.0], N)
-    card = build(parts, [nps(parts[4])], weights=w).scorecard.set_index("theme_id").loc[parts[0]["theme_id"]]
+    card = build(parts, [nps(parts[4])], weight=w).scorecard.set_index("theme_id").loc[parts[0]["theme_id"]]
     counted = np.where(np.nan_to_num(w) > 0, w, 0.0) * parts[5]
     counted[np.isnan(counted)] = 0.0
     assert card["share"].to_numpy() == pytest.approx(parts[1].T @ counted / counted.sum())
@@ -191,5 +193,5 @@ def test_shares_are_weighted_as_those_of_groups_and_trends_are():
 
 def test_without_any_usable_weight_no_share_is_claimed():
     parts = tables()
-    card = build(parts, [nps(parts[4])], weights=np.zeros(N)).scorecard
+    card = build(parts, [nps(parts[4])], weight=np.zeros(N)).scorecard
     assert (card["share"] == 0.0).all()

@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 from scipy.stats import norm
 
 from cxtext.impact.effects import measure_effects
-from cxtext.impact.ranking import LEAST_ANSWERS, TOO_FEW, rank_effects, shrink_draws
+from cxtext.impact.ranking import LEAST_ANSWERS, TOO_FEW, Candidates, rank_effects, shrink_draws
 
 N = 20_000
 
@@ -88,9 +88,8 @@ def test_correlations_of_the_resamples_are_kept():
 def test_a_chance_needs_answers_enough(n):
     rng = np.random.default_rng(n)
     x = (rng.random((n, 7)) < 0.3).astype(float)
-    found = rank_effects(
-        measure_effects(csr_array(x), x @ np.linspace(-50, 10, 7) + 20 * rng.normal(size=n)), 1, theme_ids=list("abcdefg"),
-        n_responses=x.sum(axis=0).astype(np.int64), trust=np.ones(7), bootstraps=50,
-    )  # fmt: skip
+    effects = measure_effects(csr_array(x), x @ np.linspace(-50, 10, 7) + 20 * rng.normal(size=n))
+    themes = Candidates(list("abcdefg"), x.sum(axis=0).astype(np.int64), np.ones(7))
+    found = rank_effects(effects, 1, themes, bootstraps=50)
     assert np.isfinite(found.p_top5).all() == (n >= LEAST_ANSWERS)
     assert str(LEAST_ANSWERS) in TOO_FEW

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact import COLUMNS, commenters_gap, measure_silence
+from cxtext.impact import COLUMNS, Design, commenters_gap, measure_silence
 
 
-def one(x, y, wrote, raw=None, **sampling):
+def one(x, y, wrote, raw=None, **design):
     """Measure a single theme."""
     y = np.asarray(y, dtype=float)
-    found = measure_silence(csr_array(np.array(x, float)[:, None]), y, y if raw is None else raw, wrote, **sampling)
+    mentions, design = csr_array(np.array(x, float)[:, None]), Design(has_content=wrote, **design)
+    found = measure_silence(mentions, y, y if raw is None else raw, design)
     return {name: float(value[0]) for name, value in found.items()}
 
 
@@ -27,7 +28,7 @@ def draw(n, seed=0):
 
 def test_matched_numbers_are_the_poststratified_ones():
     x, y, wrote, raw, w = draw(500)
-    found = one(x, y, wrote, raw, weights=w)
+    found = one(x, y, wrote, raw, weight=w)
     rate = np.array([np.average(x[wrote & (raw == s)], weights=w[wrote & (raw == s)]) for s in range(11)])
     full = np.where(wrote, x, rate[raw.astype(int)])
     assert found["share_matched"] == pytest.approx(np.average(full, weights=w))
@@ -45,7 +46,7 @@ def test_limits_are_as_wide_as_the_bootstrap_has_them():
         again = one(x[k], y[k], wrote[k], raw[k])
         draws.append([again["share_matched"], again["impact_matched"], y[k][wrote[k]].mean() - y[k].mean()])
     widths = np.array([found[f"{name}_high"] - found[f"{name}_low"] for name in ("share_matched", "impact_matched")])
-    low, high = commenters_gap(y, wrote)[1:]
+    low, high = commenters_gap(y, Design(has_content=wrote))[1:]
     assert np.r_[widths, high - low] == pytest.approx(3.92 * np.std(draws, axis=0), rel=0.15)
 
 
@@ -57,7 +58,7 @@ def test_worst_cases_are_those_of_all_possible_mentions():
         x = wrote & (rng.random(n) < 0.4)
         if not wrote.any():
             continue
-        found, seen = one(x, y, wrote, weights=w), []
+        found, seen = one(x, y, wrote, weight=w), []
         for said in product([False, True], repeat=int((~wrote).sum())):
             full = x.copy()
             full[~wrote] = said
@@ -75,7 +76,7 @@ def test_when_everybody_wrote_nothing_is_left_open():
     assert found["share"] == pytest.approx(found["share_matched"]) == pytest.approx(found["share_least"])
     assert found["share_least"] == found["share_most"]
     assert found["impact_least"] == pytest.approx(found["impact"]) == pytest.approx(found["impact_most"])
-    assert np.isnan(commenters_gap(y, np.ones(200, bool))).all()
+    assert np.isnan(commenters_gap(y)).all()
 
 
 def test_a_score_that_nobody_wrote_about_takes_the_nearest():
@@ -96,17 +97,17 @@ def test_tiny_data_have_an_answer(n):
     for y, wrote in product((np.zeros(n), np.arange(float(n)), np.full(n, np.nan)), (np.ones(n, bool), np.zeros(n, bool))):
         for x in (np.zeros(n), np.ones(n)):
             for w in (None, np.r_[np.nan, -1.0, 1.0][:n]):
-                found = one(x, y, wrote, weights=w, clusters=np.zeros(n))
+                found = one(x, y, wrote, weight=w, respondent=np.zeros(n))
                 assert list(found) == list(COLUMNS)
                 assert not np.isinf(list(found.values())).any()
-                assert np.isnan(commenters_gap(y, wrote, weights=w)[1])
+                assert np.isnan(commenters_gap(y, Design(has_content=wrote, weight=w))[1])
 
 
 def test_repeated_respondents_and_equal_weights():
     x, y, wrote, raw, _ = draw(300)
     who = np.repeat(np.arange(300), 3)
     plain = one(x, y, wrote, raw)
-    again = one(*(np.repeat(v, 3) for v in (x, y, wrote, raw)), clusters=who, weights=np.full(900, 7.0))
+    again = one(*(np.repeat(v, 3) for v in (x, y, wrote, raw)), respondent=who, weight=np.full(900, 7.0))
     for name in COLUMNS:
         assert again[name] == pytest.approx(plain[name], abs=1e-9), name
 
@@ -115,7 +116,7 @@ def test_repeated_respondents_and_equal_weights():
 def test_submissions_alike_are_taken_together_and_nothing_changes(weighted):
     x, y, wrote, raw, _ = draw(500, 5)
     w = np.random.default_rng(5).choice([0.0, 1.0, 2.0], 500) if weighted else None
-    together = one(x, y, wrote, raw, weights=w)
+    together = one(x, y, wrote, raw, weight=w)
     # Scores that differ by nothing that shows leave every submission on its own.
-    apart = one(x, y + 1e-9 * np.arange(500), wrote, raw, weights=w)
+    apart = one(x, y + 1e-9 * np.arange(500), wrote, raw, weight=w)
     assert together == pytest.approx(apart, abs=1e-4)

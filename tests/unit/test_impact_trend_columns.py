@@ -6,6 +6,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.effects import Design
 from cxtext.impact.time import count_waves, find_waves, measure_trends
 from cxtext.metrics import Answers, make_outcome
 from cxtext.settings import Metric
@@ -25,13 +26,13 @@ def survey(seed=0):
     return csr_array(x), find_waves(stamps(days), None, np.ones(len(days), dtype=bool)), rng
 
 
-def trends(x, waves, **options):
-    return measure_trends(["T001", "T002"], x, waves, **options)
+def trends(x, waves, *design, **options):
+    return measure_trends(["T001", "T002"], x, waves, *design, **options)
 
 
 def test_equal_weights_and_single_respondents_change_nothing():
     x, waves, _ = survey()
-    pd.testing.assert_frame_equal(trends(x, waves), trends(x, waves, weights=np.full(360, 3.0), clusters=np.arange(360)))
+    pd.testing.assert_frame_equal(trends(x, waves), trends(x, waves, Design(weight=np.full(360, 3.0), respondent=np.arange(360))))
 
 
 def test_weights_move_the_shares_and_repeats_widen_the_intervals():
@@ -39,8 +40,8 @@ def test_weights_move_the_shares_and_repeats_widen_the_intervals():
     w, who = rng.choice([0.2, 4.0], 360), np.repeat(np.arange(60), 6)
     plain, weighted, repeated = (
         trends(x, waves),
-        trends(x, waves, weights=w),
-        trends(csr_array(np.repeat(x.toarray()[:60], 6, axis=0)), waves, clusters=who),
+        trends(x, waves, Design(weight=w)),
+        trends(csr_array(np.repeat(x.toarray()[:60], 6, axis=0)), waves, Design(respondent=who)),
     )
     here = waves.codes == 2
     assert weighted.loc[2, "share"] == pytest.approx(np.average(x.toarray()[here, 0], weights=w[here]))
@@ -48,7 +49,7 @@ def test_weights_move_the_shares_and_repeats_widen_the_intervals():
     for table in (weighted, repeated):
         assert (table["high"] - table["low"]).mean() > 1.2 * (plain["high"] - plain["low"]).mean()
     # six answers of ten people each a wave are worth about ten
-    assert count_waves(csr_array(np.repeat(x.toarray()[:60], 6, axis=0)), waves, clusters=who).sizes == pytest.approx(
+    assert count_waves(csr_array(np.repeat(x.toarray()[:60], 6, axis=0)), waves, Design(respondent=who)).sizes == pytest.approx(
         np.full(6, 9), rel=0.3
     )
 
@@ -58,10 +59,10 @@ def test_a_wave_without_usable_weights_has_no_row(bad):
     x, waves, _ = survey()
     w = np.ones(360)
     w[waves.codes == 5] = bad
-    table = trends(x, waves, weights=w)
+    table = trends(x, waves, Design(weight=w))
     assert table["wave"].unique().tolist() == [f"2024-{m:02d}" for m in range(1, 6)]
     assert table.loc[table["p_value"].notna(), "wave"].unique().tolist() == ["2024-05"]
-    assert trends(x, waves, weights=np.full(360, bad)).empty
+    assert trends(x, waves, Design(weight=np.full(360, bad))).empty
 
 
 def test_polarity_and_metric_are_those_of_who_mentions_it_in_the_wave():

@@ -11,9 +11,9 @@ from scipy.sparse import csr_array
 from scipy.stats import binom
 
 from cxtext.errors import ConfigError
-from cxtext.impact import build_scorecard
+from cxtext.impact import Design, Mentions, build_scorecard
 from cxtext.impact.effects import measure_effects
-from cxtext.impact.ranking import rank_effects
+from cxtext.impact.ranking import Candidates, rank_effects
 from cxtext.metrics import Answers, make_outcome, median_estimate, rate_estimate
 from cxtext.settings import Metric, parse_metric, resolve_config
 
@@ -143,8 +143,8 @@ def test_effects_on_a_duration_are_differences_of_logarithms_and_levels_geometri
 
 def rank(points, x, sign=-1):
     n = x.shape[1]
-    args = {"theme_ids": [f"T{t}" for t in range(n)], "n_responses": x.sum(axis=0).astype(int), "trust": np.ones(n)}
-    return rank_effects(measure_effects(csr_array(x), points, sign=sign), sign, **args, bootstraps=50)
+    themes = Candidates([f"T{t}" for t in range(n)], x.sum(axis=0).astype(int), np.ones(n))
+    return rank_effects(measure_effects(csr_array(x), points, sign=sign), sign, themes, bootstraps=50)
 
 
 @pytest.mark.parametrize("n", [60, 400])
@@ -192,8 +192,7 @@ def test_every_lens_on_a_rate_is_that_of_the_sums(weighted):
     x, y, exposure, weights, _ = tickets()
     weights = weights if weighted else np.ones(len(y))
     one = Answers(count(exposure="months"), y / exposure, exposure=exposure)
-    w = np.asarray(one.weigh(weights if weighted else None))
-    found = measure_effects(csr_array(x), one.raw, weights=w, exposed=True)
+    found = measure_effects(csr_array(x), one.raw, Design(weight=weights if weighted else None).for_answers(one))
     everyone = np.arange(len(y))
     for t in range(4):
         having, lacking = np.flatnonzero(x[:, t]), np.flatnonzero(x[:, t] == 0)
@@ -210,7 +209,7 @@ def test_every_lens_on_a_rate_is_that_of_the_sums(weighted):
 
 def test_the_variance_of_a_rate_is_that_of_the_linearised_ratio():
     x, y, exposure, _, _ = tickets(4000)
-    found = measure_effects(csr_array(x), y / exposure, weights=exposure, exposed=True).columns
+    found = measure_effects(csr_array(x), y / exposure, Design(weight=exposure, is_rate=True)).columns
     for t in range(4):
         variance = 0.0
         for rows in (np.flatnonzero(x[:, t]), np.flatnonzero(x[:, t] == 0)):
@@ -255,7 +254,8 @@ def scorecard(one, x, **options):
     )
     polarity = themes[["theme_id"]].assign(polarity_mean=0.0, negative_share=0.5, positive_share=0.2)
     matrix = csr_array(x)
-    return build_scorecard(themes, matrix, matrix, polarity, [one], has_content=np.ones(len(x)), bootstraps=50, **options)
+    mentions = Mentions(matrix, matrix, 0 * matrix)
+    return build_scorecard(themes, mentions, polarity, [one], Design(**options), bootstraps=50)
 
 
 @pytest.mark.parametrize("kind", ["duration", "count"])
@@ -281,7 +281,7 @@ def test_tiny_and_odd_surveys_are_answered(n, weights, kind):
     x = np.column_stack([np.ones(n), np.zeros(n), np.arange(n) == 0, np.arange(n) % 2 == 0]).astype(float)
     exposure = np.array([1.0, 2, np.nan, 4, 1, 1, 1, 1])[:n]
     one = Answers(duration(), took) if kind == "duration" else Answers(count(exposure="m"), took / exposure, exposure=exposure)
-    found = scorecard(one, x, weights=None if weights is None else np.array(weights[:n], dtype=float))
+    found = scorecard(one, x, weight=None if weights is None else np.array(weights[:n], dtype=float))
     card = found.scorecard[found.scorecard["metric"] != "negative_mentions"]
     for low, high in (("gap_low", "gap_high"), ("impact_low", "impact_high"), ("adjusted_low", "adjusted_high")):
         assert (card[low].isna() == card[high].isna()).all()

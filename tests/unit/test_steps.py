@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cxtext.metrics import make_outcome
 from cxtext.pipeline import units as steps
 from cxtext.pipeline import validate_metrics
-from cxtext.run import group_submissions
+from cxtext.run import gather_submissions
 from cxtext.settings import Metric, TextConfig
 
 
@@ -96,13 +96,25 @@ def test_submissions_join_the_answers_of_one_record():
     responses = make_responses(["slow", "", "fine", ""], row=[1, 1, 2, 3], respondent_id=["x", "x", "y", "x"])
     responses["status"] = ["content", "blank", "content", "blank"]
     responses["value"] = [5.0, 5.0, None, 2.0]
-    groups = group_submissions(responses)
-    assert groups.rows.tolist() == [1, 2, 3]
-    assert groups.of_response.tolist() == [0, 0, 1, 2]
-    assert groups.has_content.tolist() == [True, True, False]
-    assert groups.cluster[0] == groups.cluster[2] != groups.cluster[1]
-    assert groups.value[[0, 2]].tolist() == [5, 2]
-    assert groups.value[1] != groups.value[1]
+    units = pd.DataFrame({"response_id": responses["response_id"].iloc[[0, 2]].tolist()})
+    tables = {
+        "responses": responses,
+        "units": units,
+        "themes": pd.DataFrame({"theme_id": ["T1", "T1.1"], "parent_id": [None, "T1"]}),
+        "assignments": pd.DataFrame({"theme_id": [None, "T1"]}),
+        "sentiment": pd.DataFrame({"label": ["negative", "positive"]}),
+    }
+    found = gather_submissions(tables)
+    assert found.rows.tolist() == [1, 2, 3]
+    assert found.of_unit.tolist() == [0, 1]
+    assert found.has_content.tolist() == [True, True, False]
+    assert found.theme_ids == ["T1"]
+    assert found.mentions.any.toarray().ravel().tolist() == found.mentions.positive.toarray().ravel().tolist() == [0, 1, 0]
+    assert found.mentions.complains.tolist() == [True, False, False]
+    who, value = found.design.respondent, found.design.value
+    assert who[0] == who[2] != who[1]
+    assert value[[0, 2]].tolist() == [5, 2]
+    assert value[1] != value[1]
 
 
 def test_bad_scores_are_listed_once_a_record():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from cxtext.metrics import Z95, FloatArray, usable_weights, wilson
+from cxtext.impact.effects import SIMPLE, Design
+from cxtext.metrics import Z95, FloatArray, wilson
 
 IntArray = NDArray[np.int64]
 
@@ -37,9 +38,7 @@ def audit_theme(
     label: ArrayLike,
     stratum: ArrayLike,
     points: ArrayLike | None = None,
-    *,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
+    design: Design = SIMPLE,
 ) -> tuple[dict[str, float], str]:
     """Measure precision and recall of one theme's tags, and its share and removal impact with their errors taken out.
 
@@ -53,8 +52,8 @@ def audit_theme(
         What the sample was drawn from; -1 for submissions that say nothing, which are known to mention no theme.
     points : array-like of shape (n,), float, optional
         Points of the metric, ``nan`` where there is none.
-    clusters, weights : array-like of shape (n,), optional
-        Respondent and survey weight.
+    design : Design, optional
+        Respondents and survey weights.
 
     Returns
     -------
@@ -98,11 +97,17 @@ def audit_theme(
     found |= dict.fromkeys(("tagged_impact", "impact", "impact_low", "impact_high"), np.nan)
     note = _missing(classes)
     y = np.full(len(flag), np.nan) if points is None else np.asarray(points, dtype=np.float64)
-    w = np.where(np.isfinite(y), usable_weights(weights, len(y)), 0.0)
+    w = np.where(np.isfinite(y), design.usable_weights(len(y)), 0.0)
     if not w.any():
         return found, note
     removal = _Removal(
-        np.where(w > 0, y, 0.0), w, flag.astype(np.float64), np.where(seen, truth, np.nan), group, classes, clusters
+        np.where(w > 0, y, 0.0),
+        w,
+        flag.astype(np.float64),
+        np.where(seen, truth, np.nan),
+        group,
+        classes,
+        design.number_respondents(len(y)),
     )
     found["tagged_impact"] = removal.estimate(found_only=True)
     if not note and found["share"] in (0.0, 1.0):
@@ -209,7 +214,7 @@ class _Removal:
     truth: FloatArray
     group: IntArray
     classes: list[_Class]
-    clusters: ArrayLike | None
+    respondents: IntArray
 
     def corrected(self) -> FloatArray:
         """Return x~ of each submission."""
@@ -242,13 +247,10 @@ class _Removal:
             psi[here] -= d.mean()
             psi[seen] -= one.size / one.n * (d - d.mean())
             unseen += _unseen_errors(one, float(np.mean(away[here] ** 2)))
-        codes = (
-            np.arange(len(psi)) if self.clusters is None else np.unique(np.asarray(self.clusters), return_inverse=True)[1].ravel()
-        )
-        used = np.unique(codes[self.w > 0])
+        used = np.unique(self.respondents[self.w > 0])
         if len(used) < 2:
             return np.nan
-        sums = np.sort(np.bincount(codes, weights=psi))
+        sums = np.sort(np.bincount(self.respondents, weights=psi))
         return float(sums @ sums) * len(used) / (len(used) - 1) + unseen
 
 

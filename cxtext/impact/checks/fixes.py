@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import PRIOR_ANSWERS
-from cxtext.metrics import FloatArray, t_quantile, usable_weights
+from cxtext.impact.effects import PRIOR_ANSWERS, SIMPLE, Design
+from cxtext.metrics import FloatArray, t_quantile
 
 #: Mentions, before and after together, from which a theme is set beside another.
 LEAST_MENTIONS = 10
@@ -63,7 +63,7 @@ class Periods:
     content : ndarray of shape (n,), bool
     y, w : ndarray of shape (n,), float64
         Points of the metric, ``nan`` without one; survey weights.
-    clusters : ndarray of shape (n,), int64
+    respondents : ndarray of shape (n,), int64
         Respondent of each submission.
     """
 
@@ -72,7 +72,7 @@ class Periods:
     content: NDArray[np.bool_]
     y: FloatArray
     w: FloatArray
-    clusters: NDArray[np.int64]
+    respondents: NDArray[np.int64]
 
     def counts(self) -> FloatArray:
         """Return the mentions of each theme in each period, shape (2, n_themes)."""
@@ -85,28 +85,20 @@ class Periods:
 
     def variance(self, psi: FloatArray) -> float:
         """Return the variance of a sum of influences, respondents kept together."""
-        sums = np.bincount(self.clusters, weights=psi)
+        sums = np.bincount(self.respondents, weights=psi)
         n = len(sums)
         return float(sums @ sums) * n / (n - 1) if n > 1 else np.nan
 
 
-def split_periods(
-    mentions: csr_array,
-    period: ArrayLike,
-    points: FloatArray,
-    *,
-    has_content: ArrayLike,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-) -> Periods:
+def split_periods(mentions: csr_array, period: ArrayLike, points: FloatArray, design: Design = SIMPLE) -> Periods:
     """Keep the submissions of both periods (0 before, 1 after, -1 neither) with a usable weight."""
     codes = np.asarray(period, dtype=np.int64)
-    w = usable_weights(weights, len(codes))
-    keep = np.flatnonzero((codes >= 0) & (w > 0))
-    who = np.arange(len(keep)) if clusters is None else np.unique(np.asarray(clusters)[keep], return_inverse=True)[1].ravel()
-    x = csr_array(mentions)[keep].astype(bool).astype(np.float64)
-    y = np.asarray(points, dtype=np.float64)[keep]
-    return Periods(x, codes[keep], np.asarray(has_content, dtype=bool)[keep], y, w[keep], who.astype(np.int64))
+    w = design.usable_weights(len(codes))
+    used = np.flatnonzero((codes >= 0) & (w > 0))
+    x = csr_array(mentions)[used].astype(bool).astype(np.float64)
+    y = np.asarray(points, dtype=np.float64)[used]
+    respondents = design.take(used).number_respondents(len(used))
+    return Periods(x, codes[used], design.content(len(codes))[used], y, w[used], respondents)
 
 
 def similar_themes(data: Periods, theme: int) -> NDArray[np.intp]:

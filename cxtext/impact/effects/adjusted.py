@@ -101,15 +101,15 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
     mean = float(np.average(obs.y, weights=obs.w))
     squares = float(obs.w @ residual**2)
-    spread = float(obs.w**2 @ residual**2) if obs.exposed else squares
+    spread = float(obs.w**2 @ residual**2) if obs.is_rate else squares
     sigma2 = spread / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
     covariance = _covariance(obs, design, fit, residual, sigma2)
     var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
     b = np.full(obs.n_themes, np.nan)
     b[fit.used] = fit.theta[q:][fit.used]
-    n_mentions = np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel()
-    n_others = obs.n_clusters - n_mentions
+    n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
+    n_others = obs.n_respondents - n_mentions
     df = np.minimum(df_between(n_mentions, n_others), residual_df)
     known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= LEAST_SPREAD)
     total = float(obs.w @ (obs.y - mean) ** 2)
@@ -187,20 +187,20 @@ def _covariance(obs: Observations, design: csr_array, fit: _Fit, residual: Float
     h = leverage(obs, design, fit.inverse)
     alone = h > 1 - 1e-7
     score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
-    summed = obs.sum_clusters(csr_array(design * score[:, None]))
-    correction = 1.0 if obs.clusters is None else obs.n_clusters / (obs.n_clusters - 1)
+    summed = obs.sum_respondents(csr_array(design * score[:, None]))
+    correction = 1.0 if obs.respondents is None else obs.n_respondents / (obs.n_respondents - 1)
     meat = correction * (summed.T @ summed).toarray()
     # An answer that only fixes a coefficient of its own says nothing about the noise: the common one is taken.
     lone = csr_array(design[np.flatnonzero(alone)] * obs.w[alone][:, None])
-    meat += sigma2 * (lone.T @ (csr_array(design[np.flatnonzero(alone)]) if obs.exposed else lone)).toarray()
+    meat += sigma2 * (lone.T @ (csr_array(design[np.flatnonzero(alone)]) if obs.is_rate else lone)).toarray()
     weighted = csr_array(design * obs.w[:, None])
-    plain = sigma2 * (weighted.T @ (design if obs.exposed else weighted)).toarray()
+    plain = sigma2 * (weighted.T @ (design if obs.is_rate else weighted)).toarray()
     robust, common = (fit.inverse @ m @ fit.inverse for m in (meat, plain))
-    n = np.asarray((obs.sum_clusters(csr_array(abs(design))) > 0).sum(axis=0)).ravel()
-    n = np.maximum(np.minimum(n, obs.n_clusters - n) - 1, 0)
-    n[0] = obs.n_clusters - 1
+    n = np.asarray((obs.sum_respondents(csr_array(abs(design))) > 0).sum(axis=0)).ravel()
+    n = np.maximum(np.minimum(n, obs.n_respondents - n) - 1, 0)
+    n[0] = obs.n_respondents - 1
     mine, theirs = (np.sqrt(part / (n + PRIOR_ANSWERS)) for part in (n, np.full(len(n), PRIOR_ANSWERS)))
-    if obs.clusters is not None:
+    if obs.respondents is not None:
         ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
         theirs = theirs * np.sqrt(np.maximum(ratio, 1.0))
     found: FloatArray = robust * np.outer(mine, mine) + common * np.outer(theirs, theirs)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from cxtext.impact.effects.adjusted import AdjustedModel, adjust
+from cxtext.impact.effects.design import SIMPLE, Design, IntArray, Mentions
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import as_columns, observe
 from cxtext.metrics import FloatArray
@@ -19,40 +18,56 @@ from cxtext.metrics import FloatArray
 LEAST_ANSWERS = 10
 #: The weaker side of a one-sided theme is below this share of the stronger one.
 LESSER = 0.5
+#: One-sided confidence of that.
+_CONFIDENCE = 0.975
 
 
 @dataclass(frozen=True)
-class _Side:
+class Asymmetry:
+    """Penalty and reward of each theme on one metric: the columns of table ``asymmetry``, ``nan`` or None for null.
+
+    Parameters
+    ----------
+    n_negative, n_positive : ndarray of shape (n_themes,), int64
+        Answers that mention the theme negatively, and positively.
+    penalty, penalty_low, penalty_high, reward, reward_low, reward_high : ndarray of shape (n_themes,), float64
+        Points per answer with a negative, or a positive, mention, with 95% intervals.
+    type : list of str or None
+        linear, basic or delighter; None where none is established.
+    note : list of str or None
+        Why numbers are missing.
+    """
+
+    n_negative: IntArray
+    n_positive: IntArray
+    penalty: FloatArray
+    penalty_low: FloatArray
+    penalty_high: FloatArray
+    reward: FloatArray
+    reward_low: FloatArray
+    reward_high: FloatArray
+    type: list[str | None]
+    note: list[str | None]
+
+
+@dataclass(frozen=True)
+class _Slopes:
     """Slopes of negative, or of positive mentions, and their standard errors."""
 
     slope: FloatArray
     se: FloatArray
 
 
-def asymmetry_rows(
-    mentions: csr_array,
-    negative: csr_array,
-    positive: csr_array,
-    points: FloatArray,
-    *,
-    no_comment: ArrayLike,
-    theme_ids: Sequence[str],
-    metric: str,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-    controls: ArrayLike | None = None,
-    sign: int = 1,
-    span: float = np.inf,
-    exposed: bool = False,
-) -> list[dict[str, Any]]:
-    """Return the table ``asymmetry`` of one metric.
+def measure_asymmetry(
+    mentions: Mentions, points: FloatArray, design: Design = SIMPLE, *, sign: int = 1, span: float = np.inf
+) -> Asymmetry:
+    """Measure the penalty and the reward of each theme.
 
     Parameters
     ----------
-    mentions, negative, positive : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme, has a negative unit of it, has a positive one; it may have both.
-    points, no_comment, clusters, weights, controls, sign, span, exposed
-        As for :func:`cxtext.impact.effects.measure.measure`.
+    mentions : Mentions
+    points, design, sign, span
+        As for :func:`cxtext.impact.effects.measure_effects`.
 
     Notes
     -----
@@ -66,28 +81,28 @@ def asymmetry_rows(
     a one-sided type is named in at most 2.5% of surveys. The idea is the penalty-reward contrast (Brandt 1988), read
     as Kano's kinds.
     """
-    x, bad, good = (csr_array(m) for m in (mentions, negative, positive))
-    told = (bad + good).astype(bool).astype(np.float64)
-    n_neutral = np.asarray(x.astype(bool).sum(axis=1)).ravel() - np.asarray(told.sum(axis=1)).ravel()
-    held = [n_neutral.astype(np.float64)[:, None]]
-    held += [] if controls is None else [as_columns(controls)]
-    sides, sampling = csr_array(hstack([bad, good], format="csr")), {"clusters": clusters, "weights": weights}
-    obs = observe(sides, points, no_comment=no_comment, controls=np.hstack(held), sign=sign, exposed=exposed, **sampling)
-    n_themes = len(theme_ids)
+    negative, positive = csr_array(mentions.negative), csr_array(mentions.positive)
+    has_sign = (negative + positive).astype(bool).astype(np.float64)
+    n_neutral = np.asarray(csr_array(mentions.any).astype(bool).sum(axis=1)).ravel() - np.asarray(has_sign.sum(axis=1)).ravel()
+    controls = [n_neutral.astype(np.float64)[:, None]]
+    controls += [] if design.controls is None else [as_columns(design.controls)]
+    sides = csr_array(hstack([negative, positive], format="csr"))
+    obs = observe(sides, points, replace(design, controls=np.hstack(controls)), sign=sign)
     counts = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.int64)
-    model = adjust(obs) if obs.n and obs.n_clusters > 1 and np.ptp(obs.y) > 0 else None
-    rows = [
-        {"theme_id": theme, "metric": metric, "n_negative": int(counts[t]), "n_positive": int(counts[n_themes + t])}
-        for t, theme in enumerate(theme_ids)
-    ]
-    if model is None:
-        return [{**row, "note": "too few answers, or all are equal"} for row in rows]
-    found = _judge(model, counts, sign, span)
-    return [{**row, **{name: values[t] for name, values in found.items()}} for t, row in enumerate(rows)]
+    model = adjust(obs) if obs.n and obs.n_respondents > 1 and np.ptp(obs.y) > 0 else None
+    return _no_asymmetry(counts) if model is None else _judge(model, counts, sign, span)
 
 
-def _judge(model: AdjustedModel, counts: NDArray[np.int64], sign: int, span: float) -> dict[str, Any]:
-    """Return the columns of penalty, reward and type."""
+def _no_asymmetry(counts: IntArray) -> Asymmetry:
+    """Return the counts alone."""
+    n = len(counts) // 2
+    blank = np.full(n, np.nan)
+    note: list[str | None] = ["too few answers, or all are equal"] * n
+    return Asymmetry(counts[:n], counts[n:], blank, blank, blank, blank, blank, blank, [None] * n, note)
+
+
+def _judge(model: AdjustedModel, counts: IntArray, sign: int, span: float) -> Asymmetry:
+    """Return penalty, reward and type of each theme."""
     n = len(counts) // 2
     slope = np.where(counts >= LEAST_ANSWERS, model.lens.slope, np.nan)
     se = np.where(np.isfinite(slope), model.lens.se, np.nan)
@@ -95,27 +110,30 @@ def _judge(model: AdjustedModel, counts: NDArray[np.int64], sign: int, span: flo
     q = 1 + len(model.control_means)
     sides = np.arange(n)
     cross = model.covariance[q + sides, q + n + sides]
-    penalty, reward = _Side(slope[:n], se[:n]), _Side(slope[n:], se[n:])
+    penalty, reward = _Slopes(slope[:n], se[:n]), _Slopes(slope[n:], se[n:])
     df = np.minimum(model.lens.df[:n], model.lens.df[n:])
     worse, better = (high < 0, low > 0) if sign > 0 else (low > 0, high < 0)
     hurts, pleases = worse[:n], better[n:]
-    # A theme that goes with a loss, or a gain, however it is mentioned is none of the kinds.
+    # A theme that goes with a loss, or a gain, however it is mentioned is none of the types.
     basic = hurts & ~pleases & ~worse[n:] & _outweighs(penalty, reward, cross, df, -sign)
     delighter = pleases & ~hurts & ~better[:n] & _outweighs(reward, penalty, cross, df, sign)
-    kinds = np.select([hurts & pleases, basic, delighter], ["linear", "basic", "delighter"], "")
-    return {
-        "penalty": slope[:n],
-        "penalty_low": np.maximum(low[:n], -span),
-        "penalty_high": np.minimum(high[:n], span),
-        "reward": slope[n:],
-        "reward_low": np.maximum(low[n:], -span),
-        "reward_high": np.minimum(high[n:], span),
-        "type": [kind or None for kind in kinds.tolist()],
-        "note": [_note(bad, good) for bad, good in zip(counts[:n].tolist(), counts[n:].tolist(), strict=True)],
-    }
+    types = np.select([hurts & pleases, basic, delighter], ["linear", "basic", "delighter"], "")
+    low, high = np.maximum(low, -span), np.minimum(high, span)
+    return Asymmetry(
+        n_negative=counts[:n],
+        n_positive=counts[n:],
+        penalty=slope[:n],
+        penalty_low=low[:n],
+        penalty_high=high[:n],
+        reward=slope[n:],
+        reward_low=low[n:],
+        reward_high=high[n:],
+        type=[name or None for name in types.tolist()],
+        note=[_note(*pair) for pair in zip(counts[:n].tolist(), counts[n:].tolist(), strict=True)],
+    )
 
 
-def _outweighs(strong: _Side, weak: _Side, cross: FloatArray, df: FloatArray, sign: int) -> NDArray[np.bool_]:
+def _outweighs(strong: _Slopes, weak: _Slopes, cross: FloatArray, df: FloatArray, sign: int) -> NDArray[np.bool_]:
     """Return where one side is, at one-sided 97.5%, more than 1 / ``LESSER`` times the other.
 
     ``sign`` is that of the strong side's slopes; those of the weak side have the other.
@@ -124,8 +142,8 @@ def _outweighs(strong: _Side, weak: _Side, cross: FloatArray, df: FloatArray, si
 
     ahead = sign * (LESSER * strong.slope + weak.slope)
     spread = np.sqrt(np.maximum(LESSER**2 * strong.se**2 + weak.se**2 + 2 * LESSER * cross, 0.0))
-    found: NDArray[np.bool_] = ahead > np.asarray(stdtrit(df, 0.975)) * spread  # nan, where either is missing, is False
-    return found
+    # where either is missing, nan compares as False
+    return np.asarray(ahead > np.asarray(stdtrit(df, _CONFIDENCE)) * spread, dtype=bool)
 
 
 def _note(n_negative: int, n_positive: int) -> str | None:

@@ -66,22 +66,22 @@ def contrast(obs: Observations) -> Contrasts:
     total = float(w.sum())
     mean = float(np.average(obs.y, weights=w))
     y = obs.y - mean
-    ones, zeros = _sides(x, w, y, exposed=obs.exposed)
+    ones, zeros = _sides(x, w, y, is_rate=obs.is_rate)
     with np.errstate(divide="ignore", invalid="ignore"):
         # Counts vary more where they are higher: what a side borrows from the pooled spread grows with its rate.
-        up1, up0 = (np.maximum(1.0, 1 + s.mean / mean) if obs.exposed else 1.0 for s in (ones, zeros))
+        up1, up0 = (np.maximum(1.0, 1 + s.mean / mean) if obs.is_rate else 1.0 for s in (ones, zeros))
         v1, v0 = _spread(ones, zeros, up1) / ones.size, _spread(zeros, ones, up0) / zeros.size
         variance = v1 + v0
         df = variance**2 / (v1**2 / _df(ones) + v0**2 / _df(zeros))
-        bend = _bend(ones, v1, mean) - _bend(zeros, v0, mean) if obs.exposed else np.zeros(obs.n_themes)
+        bend = _bend(ones, v1, mean) - _bend(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
         bend = np.nan_to_num(bend / variance)
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
-    if obs.clusters is not None:
+    if obs.respondents is not None:
         effect = _design_effect(obs, y, ones, zeros)
         variance, bend = variance * effect, bend * effect
         df = np.minimum(df, _cluster_df(obs))
-    n_having = np.asarray((obs.sum_clusters(x) > 0).sum(axis=0)).ravel()
-    known = (np.minimum(n_having, obs.n_clusters - n_having) >= LEAST_SPREAD) & (variance > 0)
+    n_having = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
+    known = (np.minimum(n_having, obs.n_respondents - n_having) >= LEAST_SPREAD) & (variance > 0)
     share = ones.total / total
     gap = Lens(
         slope=ones.mean - zeros.mean,
@@ -100,25 +100,25 @@ def contrast(obs: Observations) -> Contrasts:
     )
 
 
-def _sides(x: csr_array, w: FloatArray, y: FloatArray, *, exposed: bool) -> tuple[_Side, _Side]:
+def _sides(x: csr_array, w: FloatArray, y: FloatArray, *, is_rate: bool) -> tuple[_Side, _Side]:
     """Return the answers with and without each theme; ``y`` has weighted mean 0."""
-    second = w * w if exposed else w
+    second = w * w if is_rate else w
     sums = [w, w * w, w * y, second, second * y, second * y * y]
     having = [np.asarray(x.T @ s).ravel() for s in sums]
     n_having = np.asarray(x.sum(axis=0)).ravel()
     # A theme that everybody mentions leaves rounding errors behind, not answers.
     lacking = [np.where(n_having < len(y), s.sum() - h, 0.0) for s, h in zip(sums, having, strict=True)]
-    return _side(having, exposed=exposed), _side(lacking, exposed=exposed)
+    return _side(having, is_rate=is_rate), _side(lacking, is_rate=is_rate)
 
 
-def _side(sums: list[FloatArray], *, exposed: bool) -> _Side:
-    """Build one side from its sums of w, w^2, wy, and v, vy, vy^2, where v is w, or w^2 with exposures."""
+def _side(sums: list[FloatArray], *, is_rate: bool) -> _Side:
+    """Build one side from its sums of w, w^2, wy, and v, vy, vy^2, where v is w, or w^2 for a rate."""
     total, squared, first, *about = sums
     with np.errstate(divide="ignore", invalid="ignore"):
         n = total**2 / squared
         mean = first / total
         spread = np.maximum(0.0, about[2] - 2 * mean * about[1] + mean**2 * about[0]) / total
-        return _Side(total, n, mean, spread * n, total if exposed else n)
+        return _Side(total, n, mean, spread * n, total if is_rate else n)
 
 
 def _spread(side: _Side, other: _Side, up: FloatArray | float) -> FloatArray:
@@ -146,9 +146,9 @@ def _df(side: _Side) -> FloatArray:
 
 def _cluster_df(obs: Observations) -> FloatArray:
     """Return the degrees of freedom that the number of respondents on the smaller side leaves."""
-    having = obs.sum_clusters(obs.x)
+    having = obs.sum_respondents(obs.x)
     n_having = np.asarray((having > 0).sum(axis=0)).ravel()
-    return np.minimum(n_having, obs.n_clusters - 1) - 1 + PRIOR_ANSWERS
+    return np.minimum(n_having, obs.n_respondents - 1) - 1 + PRIOR_ANSWERS
 
 
 def _design_effect(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> FloatArray:
@@ -157,7 +157,7 @@ def _design_effect(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) 
         w0, w1, m0, m1 = zeros.total, ones.total, zeros.mean, ones.mean
         terms = (-1 / w0, m0 / w0, 1 / w1 + 1 / w0, -(m1 / w1 + m0 / w0))
         apart = _sum_squares(obs, y, terms, together=False) * obs.n / max(obs.n - 1, 1)
-        together = _sum_squares(obs, y, terms, together=True) * obs.n_clusters / max(obs.n_clusters - 1, 1)
+        together = _sum_squares(obs, y, terms, together=True) * obs.n_respondents / max(obs.n_respondents - 1, 1)
         return np.where(apart > 0, np.maximum(1.0, together / apart), 1.0)
 
 
@@ -167,7 +167,7 @@ def _sum_squares(obs: Observations, y: FloatArray, terms: tuple[FloatArray, ...]
     dense = csr_array(np.column_stack([obs.w * y, obs.w]))
     wx, wxy = csr_array(obs.x * obs.w[:, None]), csr_array(obs.x * (obs.w * y)[:, None])
     if together:
-        dense, wx, wxy = (obs.sum_clusters(m) for m in (dense, wx, wxy))
+        dense, wx, wxy = (obs.sum_respondents(m) for m in (dense, wx, wxy))
     flat = dense.toarray()
     p, q = flat[:, 0], flat[:, 1]
     with np.errstate(invalid="ignore"):

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.adjusted import AdjustedModel, adjust
 from cxtext.impact.effects.contrast import LEAST_SPREAD, Contrasts, contrast
+from cxtext.impact.effects.design import SIMPLE, Design
 from cxtext.impact.effects.drivers import driver_shares
 from cxtext.impact.effects.lens import Lens, blank_lens
 from cxtext.impact.effects.observations import Observations, observe
@@ -49,15 +49,11 @@ class Effects:
 def measure_effects(
     mentions: csr_array,
     points: FloatArray,
+    design: Design = SIMPLE,
     *,
-    no_comment: ArrayLike | None = None,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-    controls: ArrayLike | None = None,
     sign: int = 1,
     span: float = np.inf,
     theme_ids: Sequence[str] = (),
-    exposed: bool = False,
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
 
@@ -70,22 +66,14 @@ def measure_effects(
         Non-zero where the submission mentions the theme.
     points : ndarray of shape (n_submissions,), float64
         Points of the metric (``Outcome.points``), ``nan`` where there is no valid answer.
-    no_comment : array-like of shape (n_submissions,), bool, optional
-        Whether the submission says nothing.
-    clusters : array-like of shape (n_submissions,), optional
-        Respondent of each submission.
-    weights : array-like of shape (n_submissions,), optional
-        Survey weights.
-    controls : array-like of shape (n_submissions, n_controls), float, optional
-        Other columns to hold constant.
+    design : Design, optional
+        Respondents, weights, controls and who says nothing; by default every submission is a comment and counts once.
     sign : {+1, -1}
         ``-1`` when lower points are better. Effects stay in raw points: this only fixes the order of bootstrap draws.
     span : float
         Largest possible difference between two answers (``Outcome.span``): no gap can be larger.
     theme_ids : sequence of str, optional
         Names for the notes.
-    exposed : bool
-        Whether the weights hold exposures and the points are rates (``Outcome.rate``).
 
     Returns
     -------
@@ -102,8 +90,7 @@ def measure_effects(
     >>> {name: found.columns[name].round(1).tolist() for name in ("metric_with", "metric_without", "impact")}
     {'metric_with': [-66.7], 'metric_without': [80.0], 'impact': [-55.0]}
     """
-    sampling = {"no_comment": no_comment, "clusters": clusters, "weights": weights, "controls": controls}
-    obs = observe(mentions, points, **sampling, sign=sign, exposed=exposed)
+    obs = observe(mentions, points, design, sign=sign)
     names = list(theme_ids) or [f"theme {t + 1}" for t in range(obs.n_themes)]
     reason = _no_effects(obs)
     if reason:
@@ -156,7 +143,7 @@ def _no_effects(obs: Observations) -> str:
         return "no valid answer"
     if obs.n == 1:
         return "one valid answer: nothing to compare"
-    if obs.n_clusters == 1:
+    if obs.n_respondents == 1:
         return "one respondent gave all valid answers: nothing to compare"
     return "all valid answers are equal: nothing to explain" if np.ptp(obs.y) == 0 else ""
 
@@ -186,7 +173,7 @@ def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, nam
                 f"all answers but {obs.n - n} mention" if n >= LEAST_SPREAD else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
             )
             parts.append(f"{rest} it: too few for an interval")
-        elif obs.clusters is not None and not np.isfinite(found.removal.se[t]):
+        elif obs.respondents is not None and not np.isfinite(found.removal.se[t]):
             parts.append("too few respondents mention it, or do not, for an interval")
         elif not np.isfinite(found.removal.se[t]):
             parts.append("no spread in the answers: no interval")

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from cxtext.metrics import FloatArray, usable_weights
-
-IntArray = NDArray[np.int64]
+from cxtext.impact.effects.design import SIMPLE, Design, IntArray
+from cxtext.metrics import FloatArray
 
 
 @dataclass(frozen=True)
@@ -27,10 +26,10 @@ class Observations:
         Survey weights with mean 1, all 1 without any.
     controls : ndarray of shape (n, n_controls), float64
         Columns that vary: ``no_comment`` first, when some have none.
-    clusters : ndarray of shape (n,), int64, or None
+    respondents : ndarray of shape (n,), int64, or None
         Respondent of each submission, None when nobody repeats.
-    exposed : bool
-        Whether ``w`` holds exposures: the variance of an answer then falls with its weight.
+    is_rate : bool
+        Whether ``y`` are rates: the variance of an answer then falls with its weight, which holds its exposure.
     has_silent : bool
         Whether the first control is ``no_comment``.
     """
@@ -39,8 +38,8 @@ class Observations:
     y: FloatArray
     w: FloatArray
     controls: FloatArray
-    clusters: IntArray | None
-    exposed: bool = False
+    respondents: IntArray | None
+    is_rate: bool = False
     has_silent: bool = False
 
     @property
@@ -54,30 +53,20 @@ class Observations:
         return int(self.x.shape[1])
 
     @property
-    def n_clusters(self) -> int:
+    def n_respondents(self) -> int:
         """Number of respondents."""
-        return self.n if self.clusters is None else int(self.clusters.max(initial=-1)) + 1
+        return self.n if self.respondents is None else int(self.respondents.max(initial=-1)) + 1
 
-    def sum_clusters(self, matrix: csr_array) -> csr_array:
+    def sum_respondents(self, matrix: csr_array) -> csr_array:
         """Add up the rows of ``matrix`` for each respondent."""
-        if self.clusters is None:
+        if self.respondents is None:
             return matrix
         rows = np.arange(self.n)
-        shape = (self.n_clusters, self.n)
-        return csr_array(csr_array((np.ones(self.n), (self.clusters, rows)), shape=shape) @ matrix)
+        shape = (self.n_respondents, self.n)
+        return csr_array(csr_array((np.ones(self.n), (self.respondents, rows)), shape=shape) @ matrix)
 
 
-def observe(
-    mentions: csr_array,
-    y: FloatArray,
-    *,
-    no_comment: ArrayLike | None = None,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-    controls: ArrayLike | None = None,
-    sign: int = 1,
-    exposed: bool = False,
-) -> Observations:
+def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign: int = 1) -> Observations:
     """Keep the submissions with a finite outcome and a usable weight, in canonical order.
 
     Parameters
@@ -86,36 +75,29 @@ def observe(
         Non-zero where the submission mentions the theme.
     y : ndarray of shape (n,), float64
         Points of the outcome, ``nan`` where there is none.
-    no_comment : array-like of shape (n,), bool, optional
-        Whether the submission says nothing.
-    clusters : array-like of shape (n,), optional
-        Respondent of each submission.
-    weights : array-like of shape (n,), optional
-        Survey weights.
-    controls : array-like of shape (n, n_controls), float, optional
-        Other columns to hold constant, such as dummies of a group.
+    design : Design
+        With ``has_content``, whether there is no comment is the first control.
     sign : {+1, -1}
         Which way is better: rows are ordered by ``sign * y``, so that a flipped scale draws the same resamples.
-    exposed : bool
-        Whether the weights hold exposures.
     """
-    n = len(y)
-    w = usable_weights(weights, n)
+    w = design.usable_weights(len(y))
     keep = np.flatnonzero(np.isfinite(y) & (w > 0))
     x = csr_array(mentions)[keep].astype(np.float64)
     x.sum_duplicates()
     x.eliminate_zeros()
     x.data[:] = 1.0
-    columns = [] if no_comment is None else [np.asarray(no_comment, dtype=np.float64)[:, None]]
-    columns += [] if controls is None else [as_columns(controls)]
+    columns = [] if design.has_content is None else [as_columns(~design.has_content)]
+    columns += [] if design.controls is None else [as_columns(design.controls)]
     extra = np.hstack(columns)[keep] if columns else np.empty((len(keep), 0))
     varies = np.ptp(extra, axis=0) > 0 if len(keep) else np.zeros(extra.shape[1], dtype=bool)
-    extra, has_silent = extra[:, varies], no_comment is not None and bool(varies[0])
-    codes = None if clusters is None else np.unique(np.asarray(clusters)[keep], return_inverse=True)[1].ravel()
+    extra, has_silent = extra[:, varies], design.has_content is not None and bool(varies[0])
+    codes = None if design.respondent is None else np.unique(design.respondent[keep], return_inverse=True)[1].ravel()
     order, codes = _canonical_order(x, sign * y[keep], w[keep], extra, codes)
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
-    return Observations(csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, exposed, has_silent)
+    return Observations(
+        csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, design.is_rate, has_silent
+    )
 
 
 def as_columns(values: ArrayLike) -> FloatArray:
@@ -139,16 +121,16 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     kept together, never more than Kish's.
     """
     n = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
-    if obs.clusters is None or obs.n_clusters < 2:
-        return np.full(len(share), n if obs.clusters is None else 1.0)
-    per = obs.sum_clusters(csr_array(obs.x * obs.w[:, None]))
-    size = np.bincount(obs.clusters, weights=obs.w)
+    if obs.respondents is None or obs.n_respondents < 2:
+        return np.full(len(share), n if obs.respondents is None else 1.0)
+    per = obs.sum_respondents(csr_array(obs.x * obs.w[:, None]))
+    size = np.bincount(obs.respondents, weights=obs.w)
     squares = np.asarray(per.multiply(per).sum(axis=0)).ravel()
     total = squares - 2 * share * np.asarray(per.T @ size).ravel() + share**2 * float(size @ size)
-    variance = total / obs.w.sum() ** 2 * obs.n_clusters / (obs.n_clusters - 1)
+    variance = total / obs.w.sum() ** 2 * obs.n_respondents / (obs.n_respondents - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = share * (1 - share) / variance
-    return np.where((share > 0) & (share < 1), np.clip(found, 1.0, n), float(obs.n_clusters))
+    return np.where((share > 0) & (share < 1), np.clip(found, 1.0, n), float(obs.n_respondents))
 
 
 def _canonical_order(

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.effects import Observations, observe
+from cxtext.impact.effects import SIMPLE, Design, Observations, observe
 from cxtext.impact.groups.parts import Part, count_respondents, hide_small, take_part
 from cxtext.impact.groups.simpson import Held, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
 from cxtext.impact.stats import adjust_p, fisher_p
-from cxtext.metrics import Z95, FloatArray, usable_weights
+from cxtext.metrics import Z95, FloatArray
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import plural
 
@@ -49,10 +49,8 @@ def measure_groups(
     theme_ids: Sequence[str],
     mentions: csr_array,
     groups: pd.DataFrame,
+    design: Design = SIMPLE,
     *,
-    has_content: ArrayLike,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
     waves: pd.Series | None = None,
     min_cell: int = MIN_CELL,
 ) -> GroupComparison:
@@ -66,11 +64,8 @@ def measure_groups(
         Non-zero where the submission mentions the theme.
     groups : DataFrame of n_submissions rows
         One text column for each way of grouping; nulls are in no group.
-    has_content : array-like of shape (n_submissions,), bool
-    clusters : array-like of shape (n_submissions,), optional
-        Respondent of each submission.
-    weights : array-like of shape (n_submissions,), optional
-        Survey weights; submissions without a usable one do not count.
+    design : Design, optional
+        Respondents, weights and who says nothing; submissions without content or a usable weight do not count.
     waves : Series of shape (n_submissions,), str, optional
         Wave of each submission: held constant like another column, never compared itself.
     min_cell : int
@@ -100,7 +95,7 @@ def measure_groups(
     >>> import pandas as pd
     >>> x = csr_array(np.array([[1]] * 8 + [[0]] * 2 + [[1]] * 2 + [[0]] * 8))
     >>> plans = pd.DataFrame({"plan": ["free"] * 10 + ["paid"] * 10})
-    >>> table = measure_groups(["T001"], x, plans, has_content=[True] * 20).table
+    >>> table = measure_groups(["T001"], x, plans).table
     >>> table[["group", "n", "lift"]].to_numpy().tolist(), round(float(table.loc[0, "p_value"]), 3)
     ([['free', 8, 4.0], ['paid', 2, 0.25]], 0.023)
     """
@@ -108,7 +103,7 @@ def measure_groups(
 
     table = schema.empty("groups")
     issues: list[Issue] = []
-    columns, obs = _take_columns(mentions, groups, waves, np.asarray(has_content, dtype=bool), clusters, weights)
+    columns, obs = _take_columns(mentions, groups, waves, design)
     cells: list[pd.DataFrame] = []
     held: list[Held] = []
     for column in columns if len(theme_ids) else ():
@@ -130,27 +125,23 @@ def measure_groups(
 
 
 def _take_columns(
-    mentions: csr_array,
-    groups: pd.DataFrame,
-    waves: pd.Series | None,
-    content: NDArray[np.bool_],
-    clusters: ArrayLike | None,
-    weights: ArrayLike | None,
+    mentions: csr_array, groups: pd.DataFrame, waves: pd.Series | None, design: Design
 ) -> tuple[list[_Column], Observations]:
     """Return the columns in which submissions with content differ, and these in canonical order."""
     import pandas as pd
 
-    kept = np.flatnonzero(content & (usable_weights(weights, len(content)) > 0))
+    n = mentions.shape[0]
+    used = np.flatnonzero(design.content(n) & (design.usable_weights(n) > 0))
     named = [(str(name), groups[name], True) for name in groups.columns]
     named += [("wave", waves, False)] if waves is not None and "wave" not in {name for name, *_ in named} else []
     found = []
     for name, values, compared in named:
-        codes, labels = pd.factorize(values.iloc[kept].astype("object"), sort=True)
+        codes, labels = pd.factorize(values.iloc[used].astype("object"), sort=True)
         if len(np.unique(codes)) > 1:
             found.append((name, codes, [str(label) for label in labels], compared))
-    controls = np.column_stack([codes for _, codes, *_ in found]) if found else None
-    who, w = (None if v is None else np.asarray(v)[kept] for v in (clusters, weights))
-    obs = observe(csr_array(mentions)[kept], np.zeros(len(kept)), clusters=who, weights=w, controls=controls)
+    controls = np.column_stack([codes for _, codes, *_ in found]).astype(np.float64) if found else None
+    part = replace(design.take(used), has_content=None, controls=controls)
+    obs = observe(csr_array(mentions)[used], np.zeros(len(used)), part)
     placed = obs.controls.T.astype(np.int64)
     return [_Column(name, placed[i], labels, compared) for i, (name, _, labels, compared) in enumerate(found)], obs
 

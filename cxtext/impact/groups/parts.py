@@ -62,7 +62,7 @@ def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
     """
     x, w, n = csr_array(obs.x[rows]), obs.w[rows], len(rows)
     counts = np.asarray(x.sum(axis=0)).ravel().astype(np.int64)
-    clusters = None if obs.clusters is None else np.unique(obs.clusters[rows], return_inverse=True)[1].ravel()
+    clusters = None if obs.respondents is None else np.unique(obs.respondents[rows], return_inverse=True)[1].ravel()
     if clusters is not None and int(clusters.max()) + 1 == n:
         clusters = None
     if clusters is None and np.ptp(w) == 0:
@@ -70,15 +70,15 @@ def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
     mine = Observations(x, obs.y[rows], w, np.empty((n, 0)), clusters)
     share = np.minimum(np.asarray(x.T @ w).ravel() / w.sum(), 1.0)
     worth = share_sizes(mine, share)
-    if clusters is not None and mine.n_clusters > 1:
-        worth = np.maximum(1.0, worth * (t_quantile(0.975, n - 1) / t_quantile(0.975, mine.n_clusters - 1)) ** 2)
+    if clusters is not None and mine.n_respondents > 1:
+        worth = np.maximum(1.0, worth * (t_quantile(0.975, n - 1) / t_quantile(0.975, mine.n_respondents - 1)) ** 2)
     return Part(n, counts, share, np.round(worth, _DECIMALS))
 
 
 def count_respondents(obs: Observations, codes: NDArray[np.int64], n_parts: int) -> NDArray[np.int64]:
     """Count the different respondents of each part; a negative code is in none."""
     inside = np.flatnonzero(codes >= 0)
-    who = inside if obs.clusters is None else obs.clusters[inside]
+    who = inside if obs.respondents is None else obs.respondents[inside]
     pairs = np.unique(np.column_stack([codes[inside], who]), axis=0) if len(inside) else np.empty((0, 2), dtype=np.int64)
     return np.bincount(pairs[:, 0], minlength=n_parts)
 

@@ -39,16 +39,16 @@ def bootstrap_lens(obs: Observations, is_adjusted: np.ndarray, *, n: int, random
     y = obs.y - np.average(obs.y, weights=obs.w)
     columns = csr_array(hstack([csr_array(front), obs.x, csr_array(y[:, None])], format="csr"))
     products, left, right = _pair_products(columns, obs.w)
-    products = obs.sum_clusters(products)
+    products = obs.sum_respondents(products)
     size = columns.shape[1]
     q = front.shape[1]
     kept = np.concatenate([np.arange(q), q + np.flatnonzero(is_adjusted)])
     found = np.empty((n, obs.n_themes))
     rng = np.random.default_rng(random_state)
     transposed = csr_array(products.T)
-    step = max(1, _MAX_CELLS // max(obs.n_clusters, size * size))
+    step = max(1, _MAX_CELLS // max(obs.n_respondents, size * size))
     for start in range(0, n, step):
-        counts = resample_counts(rng, obs.n_clusters, min(step, n - start))
+        counts = resample_counts(rng, obs.n_respondents, min(step, n - start))
         gram = np.zeros((len(counts), size, size))
         sums = (transposed @ counts.T).T
         gram[:, left, right] = sums

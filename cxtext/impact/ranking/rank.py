@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,8 +24,35 @@ FEW_THEMES = "five themes or fewer are ranked, so no chance of being among the f
 
 
 @dataclass(frozen=True)
+class Candidates:
+    """The themes to rank, and what their order rests on beside their damage.
+
+    Parameters
+    ----------
+    theme_ids : list of str
+    n_responses : ndarray of shape (n_themes,), int64
+        Submissions that mention each theme: first tie-break after damage.
+    trust : ndarray of shape (n_themes,), float64
+        0 to 1: stability, 0 for a theme that is not to be ranked; ``nan`` counts as 1.
+    value_weight, effort : ndarray of shape (n_themes,), float64, optional
+        Value-weighted over plain share, and effort above 0; 1 by default.
+    """
+
+    theme_ids: list[str]
+    n_responses: NDArray[np.int64]
+    trust: FloatArray
+    value_weight: FloatArray | None = None
+    effort: FloatArray | None = None
+
+    @property
+    def has_enough_themes(self) -> bool:
+        """Whether more than ``TOP`` themes are ranked, so that being among the ``TOP`` worst means something."""
+        return int((np.nan_to_num(self.trust, nan=1.0) > 0).sum()) > TOP
+
+
+@dataclass(frozen=True)
 class Ranking:
-    """Ranking columns of the scorecard, one entry a theme, in the order of the themes."""
+    """Ranking columns of the scorecard, one entry per theme, in the order of the themes."""
 
     damage: FloatArray
     damage_low: FloatArray
@@ -41,18 +67,7 @@ class Ranking:
     rank_effort_doubled: NDArray[np.int64]
 
 
-def rank_effects(
-    effects: Effects,
-    sign: int,
-    *,
-    theme_ids: Sequence[str],
-    n_responses: NDArray[np.int64],
-    trust: FloatArray,
-    value_weight: FloatArray | None = None,
-    effort: FloatArray | None = None,
-    bootstraps: int = 500,
-    random_state: int = 0,
-) -> Ranking:
+def rank_effects(effects: Effects, sign: int, themes: Candidates, *, bootstraps: int = 500, random_state: int = 0) -> Ranking:
     """Rank themes by the points they cost.
 
     Parameters
@@ -60,13 +75,7 @@ def rank_effects(
     effects : Effects
     sign : {+1, -1}
         ``+1`` when higher values of the metric are better.
-    theme_ids : sequence of str
-    n_responses : ndarray of shape (n_themes,), int64
-        Submissions that mention each theme: first tie-break after damage.
-    trust : ndarray of shape (n_themes,), float64
-        0 to 1: stability, 0 for a theme that is not to be ranked; ``nan`` counts as 1.
-    value_weight, effort : ndarray of shape (n_themes,), float64, optional
-        Value-weighted over plain share, and effort above 0; 1 by default.
+    themes : Candidates
     bootstraps, random_state : int
 
     Notes
@@ -86,38 +95,18 @@ def rank_effects(
         resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         drawn = np.where(np.isfinite(lens.value), resampled, 0.0)
         likely = shrink_draws(-sign * lens.value, lens.se * lens.share, lens.share, drawn, random_state=random_state)
-    found = rank_draws(
-        np.maximum(0.0, loss),
-        damage_low,
-        drawn,
-        theme_ids=theme_ids,
-        n_responses=n_responses,
-        trust=trust,
-        value_weight=value_weight,
-        effort=effort,
-        losses=loss,
-        likely=likely,
-        n=effects.observations.n,
-    )
-    stated = np.isfinite(effects.lens.value) & (effects.observations.n_clusters >= LEAST_ANSWERS) & is_contest(trust)
-    return replace(found, p_top5=np.where(stated, found.p_top5, np.nan))
-
-
-def is_contest(trust: FloatArray) -> bool:
-    """Tell whether more themes are ranked than the worst ones whose number ``p_top5`` is about; ``trust`` is 0 for the others."""
-    return int((np.nan_to_num(trust, nan=1.0) > 0).sum()) > TOP
+    n, is_large = effects.observations.n, effects.observations.n_respondents >= LEAST_ANSWERS
+    ranking = rank_draws(np.maximum(0.0, loss), damage_low, drawn, themes, losses=loss, likely=likely, n=n)
+    stated = np.isfinite(effects.lens.value) & is_large & themes.has_enough_themes
+    return replace(ranking, p_top5=np.where(stated, ranking.p_top5, np.nan))
 
 
 def rank_draws(
     damage: FloatArray,
     damage_low: FloatArray,
     draws: FloatArray,
+    themes: Candidates,
     *,
-    theme_ids: Sequence[str],
-    n_responses: NDArray[np.int64],
-    trust: FloatArray,
-    value_weight: FloatArray | None = None,
-    effort: FloatArray | None = None,
     losses: FloatArray | None = None,
     likely: FloatArray | None = None,
     n: int = 0,
@@ -130,6 +119,7 @@ def rank_draws(
         At least 0.
     draws : ndarray of shape (n_draws, n_themes), float64
         Resampled damage; below 0 is a gain.
+    themes : Candidates
     losses : ndarray of shape (n_themes,), float64, optional
         Damage that is below 0 for a gain, of which ``draws`` are resamples; ``damage`` by default.
     likely : ndarray of shape (n_draws, n_themes), float64, optional
@@ -146,9 +136,10 @@ def rank_draws(
         less stable, shares its tier. Draws count times value weight and by effort, which are known, and not times trust,
         but those of a theme without any are 0.
     """
-    trust = np.nan_to_num(trust, nan=1.0)
-    value_weight = np.ones(len(damage)) if value_weight is None else value_weight
-    effort = np.ones(len(damage)) if effort is None else effort
+    trust = np.nan_to_num(themes.trust, nan=1.0)
+    value_weight = np.ones(len(damage)) if themes.value_weight is None else themes.value_weight
+    effort = np.ones(len(damage)) if themes.effort is None else themes.effort
+    n_responses, theme_ids = themes.n_responses, themes.theme_ids
     priority = damage_low * value_weight * trust / effort
     likely, draws = (d * value_weight / effort for d in (draws if likely is None else likely, draws))
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))

@@ -6,7 +6,7 @@ from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.time.events import measure_events, set_beside
 from cxtext.impact.time.flags import LEAST_MENTIONS, LEAST_RATIO, MAX_Q, judge_changes
 from cxtext.impact.time.new_phrases import index_phrases, spell
-from cxtext.impact.time.new_topics import Opinions, find_newcomers
+from cxtext.impact.time.new_topics import Opinions, find_new_topics
 from cxtext.impact.time.trends import count_waves, measure_trends
 from cxtext.impact.time.waves import Waves, choose_period, find_waves
 
@@ -20,7 +20,7 @@ __all__ = [
     "correlate",
     "count_waves",
     "effective_sizes",
-    "find_newcomers",
+    "find_new_topics",
     "find_waves",
     "index_phrases",
     "judge_changes",

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
+from cxtext.impact.effects import SIMPLE, Design
 from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.impact.time.flags import LEAST_MENTIONS, MAX_Q, MIN_JUDGED
 from cxtext.impact.time.new_phrases import index_phrases, spell
@@ -51,9 +52,7 @@ class Opinions:
     unassigned: NDArray[np.bool_]
 
 
-def find_newcomers(
-    said: Opinions, waves: Waves, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
-) -> pd.DataFrame:
+def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd.DataFrame:
     """Find words that units of no theme have in common in the last two complete waves, and that nobody used before.
 
     Themes found over all waves cannot show that something is new: what they are made of decides how they grow. Here the wave
@@ -63,10 +62,8 @@ def find_newcomers(
     ----------
     said : Opinions
     waves : Waves
-    clusters : array-like of shape (n_submissions,), optional
-        Respondent of each submission.
-    weights : array-like of shape (n_submissions,), optional
-        Survey weights.
+    design : Design, optional
+        Respondents and survey weights.
 
     Returns
     -------
@@ -94,7 +91,7 @@ def find_newcomers(
     shape = (len(waves.codes), len(said.texts))
     gave = csr_array((np.ones(int(counted.sum())), (said.submission[counted], said.text[counted])), shape=shape)
     x = csr_array(gave @ has).astype(bool).astype(np.float64)
-    found = count_waves(x, waves, clusters=clusters, weights=weights)
+    found = count_waves(x, waves, design)
     candidates = np.flatnonzero(found.parts[first].counts >= LEAST_MENTIONS)
     before = [k for k in complete.tolist() if k < first and found.parts[k].n]
     now = found.parts[last]

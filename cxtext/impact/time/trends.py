@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.effects import observe
+from cxtext.impact.effects import SIMPLE, Design, observe
 from cxtext.impact.groups import Part, take_part
 from cxtext.impact.time.flags import judge_changes
 from cxtext.impact.time.waves import Waves
-from cxtext.metrics import FloatArray, usable_weights, wilson
+from cxtext.metrics import FloatArray, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +41,7 @@ class WaveShares:
     counts: FloatArray
 
 
-def count_waves(
-    mentions: csr_array, waves: Waves, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
-) -> WaveShares:
+def count_waves(mentions: csr_array, waves: Waves, design: Design = SIMPLE) -> WaveShares:
     """Count the mentions of each theme in each wave, and what the wave is worth.
 
     Notes
@@ -53,9 +50,8 @@ def count_waves(
     variances); what is a theme's own shows in its spread between waves.
     """
     n_waves = len(waves.names)
-    obs = observe(
-        mentions, np.where(waves.codes >= 0, waves.codes, np.nan).astype(np.float64), clusters=clusters, weights=weights
-    )
+    wave = np.where(waves.codes >= 0, waves.codes, np.nan).astype(np.float64)
+    obs = observe(mentions, wave, design.without_controls())
     parts, sizes = [], np.zeros(n_waves)
     for k in range(n_waves):
         rows = np.flatnonzero(obs.y == k)
@@ -77,9 +73,8 @@ def measure_trends(
     theme_ids: Sequence[str],
     mentions: csr_array,
     waves: Waves,
+    design: Design = SIMPLE,
     *,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
     opinions: pd.DataFrame | None = None,
     answers: Answers | None = None,
 ) -> pd.DataFrame:
@@ -93,10 +88,8 @@ def measure_trends(
         Non-zero where the submission mentions the theme.
     waves : Waves
         Submissions with content in no wave do not count.
-    clusters : array-like of shape (n_submissions,), optional
-        Respondent of each submission.
-    weights : array-like of shape (n_submissions,), optional
-        Survey weights; submissions without a usable one do not count.
+    design : Design, optional
+        Respondents and survey weights; submissions without a usable weight do not count.
     opinions : DataFrame, optional
         Every assigned unit: ``submission`` and ``theme`` (positions) and ``polarity``.
     answers : Answers, optional
@@ -125,7 +118,7 @@ def measure_trends(
 
     if not waves.names or not len(theme_ids):
         return schema.empty("trends")
-    found = count_waves(mentions, waves, clusters=clusters, weights=weights)
+    found = count_waves(mentions, waves, design)
     judged = np.flatnonzero(~waves.partial & (found.sizes > 0))
     changes = judge_changes(found.counts[judged], found.sizes[judged])
     rows: list[dict[str, object]] = []
@@ -142,9 +135,8 @@ def measure_trends(
             rows.append(row)
     table = pd.DataFrame(rows, columns=list(schema.TABLES["trends"]))
     table = table.drop(columns=["n_units", "polarity_mean", "n_metric", "metric", "metric_low", "metric_high"])
-    w = usable_weights(weights, len(waves.codes))
-    felt = _feelings(theme_ids, waves, w, opinions)
-    scored = _metric(theme_ids, mentions, waves, clusters=clusters, weights=weights, answers=answers)
+    felt = _feelings(theme_ids, waves, design.usable_weights(len(waves.codes)), opinions)
+    scored = _metric(theme_ids, mentions, waves, design, answers)
     for more in (felt, scored):
         table = table.merge(more, on=["theme_id", "wave"], how="left", sort=False)
     return schema.conform("trends", table)
@@ -166,15 +158,7 @@ def _feelings(theme_ids: Sequence[str], waves: Waves, w: FloatArray, opinions: p
     return pd.DataFrame({**named, "n_units": sums["n_units"].to_numpy(), "polarity_mean": (sums["total"] / sums["w"]).to_numpy()})
 
 
-def _metric(
-    theme_ids: Sequence[str],
-    mentions: csr_array,
-    waves: Waves,
-    *,
-    clusters: ArrayLike | None,
-    weights: ArrayLike | None,
-    answers: Answers | None,
-) -> pd.DataFrame:
+def _metric(theme_ids: Sequence[str], mentions: csr_array, waves: Waves, design: Design, answers: Answers | None) -> pd.DataFrame:
     """Return the metric among those who mention each theme in each wave."""
     import pandas as pd
 
@@ -186,8 +170,8 @@ def _metric(
             if k < 0 or answers is None:
                 continue
             here = who[waves.codes[who] == k]
-            w, same = (None if v is None else np.asarray(v)[here] for v in (weights, clusters))
-            found = answers.outcome.summarize(answers.raw[here], w, same)
+            part = design.take(here)
+            found = answers.outcome.summarize(answers.raw[here], part.weight, part.respondent)
             row = {"theme_id": theme_id, "wave": waves.names[k], "n_metric": found.n}
             rows.append({**row, "metric": found.value, "metric_low": found.low, "metric_high": found.high})
     return pd.DataFrame(rows, columns=["theme_id", "wave", "n_metric", "metric", "metric_low", "metric_high"])

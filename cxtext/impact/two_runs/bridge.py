@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
-from cxtext.impact.effects import Observations, observe
+from cxtext.impact.effects import SIMPLE, Design, Observations, observe
 from cxtext.impact.two_runs.joint import LEAST_MENTIONS, JointModel, fit_runs
 from cxtext.metrics import FloatArray
 
@@ -61,17 +61,10 @@ class Bridge:
     reason: str = ""
 
 
-def observe_run(
-    mentions: csr_array,
-    points: FloatArray,
-    *,
-    no_comment: ArrayLike,
-    clusters: ArrayLike | None = None,
-    weights: ArrayLike | None = None,
-) -> Observations:
+def observe_run(mentions: csr_array, points: FloatArray, design: Design = SIMPLE) -> Observations:
     """Return the valid answers of one run as :func:`build_bridge` takes them: column 0 is the answer without a comment."""
-    silent = csr_array(np.asarray(no_comment, dtype=np.float64)[:, None])
-    return observe(csr_array(hstack([silent, mentions], format="csr")), points, clusters=clusters, weights=weights)
+    silent = csr_array((~design.content(len(points))).astype(np.float64)[:, None])
+    return observe(csr_array(hstack([silent, mentions], format="csr")), points, design.without_controls())
 
 
 def build_bridge(a: Observations, b: Observations) -> Bridge:
@@ -108,10 +101,9 @@ def build_bridge(a: Observations, b: Observations) -> Bridge:
 
     >>> rng = np.random.default_rng(0)
     >>> x = csr_array((rng.random((400, 2)) < 0.3) * 1.0)
-    >>> runs = [observe_run(x[i : i + 200], 50 + x[i : i + 200] @ [-40.0, 9] + rng.normal(0, 9, 200), no_comment=[False] * 200)
-    ...     for i in (0, 200)]
-    >>> found = build_bridge(*runs)
-    >>> abs(float(found.change - found.totals.value.sum())) < 1e-9
+    >>> y = 50 + x @ [-40.0, 9] + rng.normal(0, 9, 400)
+    >>> bridge = build_bridge(observe_run(x[:200], y[:200]), observe_run(x[200:], y[200:]))
+    >>> abs(float(bridge.change - bridge.totals.value.sum())) < 1e-9
     True
     """
     reason = _no_bridge(a, b)
@@ -233,7 +225,7 @@ def _no_bridge(a: Observations, b: Observations) -> str:
     for name, obs in (("A", a), ("B", b)):
         if obs.n == 0:
             return f"run {name} has no valid answer"
-        if obs.n_clusters == 1:
+        if obs.n_respondents == 1:
             return f"run {name} has a single respondent"
         if np.ptp(obs.y) == 0:
             return f"all answers of run {name} are equal"
@@ -255,14 +247,14 @@ def _without(a: Observations, b: Observations, reason: str) -> Bridge:
 
 def _notes(model: JointModel, a: Observations, b: Observations, untold: NDArray[np.bool_]) -> list[str]:
     """Say for each theme why a part is missing, or its interval (``untold``)."""
-    counts = [np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0)).ravel() for obs in (a, b)]
+    counts = [np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel() for obs in (a, b)]
     notes = []
     for t in range(1, a.n_themes):
         n_a, n_b = (int(count[t]) for count in counts)
         if t in model.own:
             notes.append("")
         elif t not in model.common:
-            few = min(n_a + n_b, a.n_clusters + b.n_clusters - n_a - n_b) < LEAST_MENTIONS
+            few = min(n_a + n_b, a.n_respondents + b.n_respondents - n_a - n_b) < LEAST_MENTIONS
             notes.append("too few mentions for the bridge" if few else "cannot be told apart from other themes; in the rest")
         else:
             few_in = [name for name, n in (("A", n_a), ("B", n_b)) if n < LEAST_MENTIONS]

@@ -85,9 +85,9 @@ def fit_runs(a: Observations, b: Observations) -> JointModel | None:
         if model is None:
             return None
         alone = np.array([not len(tied) for tied in model.tied])
-        separate &= np.isfinite(model.coefficients) & alone & (np.minimum(n, obs.n_clusters - n) >= LEAST_MENTIONS)
+        separate &= np.isfinite(model.coefficients) & alone & (np.minimum(n, obs.n_respondents - n) >= LEAST_MENTIONS)
     total = counts.sum(axis=0)
-    n_all = a.n_clusters + b.n_clusters
+    n_all = a.n_respondents + b.n_respondents
     own = np.flatnonzero(separate)
     common = np.flatnonzero(~separate & (np.minimum(total, n_all - total) >= LEAST_MENTIONS))
     left, right = (_normal_equations(obs, own, common) for obs in pair)
@@ -100,7 +100,7 @@ def fit_runs(a: Observations, b: Observations) -> JointModel | None:
 
 def _count(obs: Observations) -> FloatArray:
     """Return how many respondents have each column."""
-    return np.asarray((obs.sum_clusters(obs.x) > 0).sum(axis=0), dtype=np.float64).ravel()
+    return np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0), dtype=np.float64).ravel()
 
 
 def _normal_equations(obs: Observations, own: IndexArray, common: IndexArray) -> _Side:
@@ -193,8 +193,8 @@ def _covariance(
         alone = h > 1 - 1e-7
         score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
         basis = hstack([csr_array(part * score[:, None]), csr_array(_columns(side) * obs.w[:, None])], format="csr")
-        summed = obs.sum_clusters(csr_array(basis))
-        correction = 1.0 if obs.clusters is None else obs.n_clusters / (obs.n_clusters - 1)
+        summed = obs.sum_respondents(csr_array(basis))
+        correction = 1.0 if obs.respondents is None else obs.n_respondents / (obs.n_respondents - 1)
         meat = correction * (summed.T @ summed).toarray()
         weighted = csr_array(part * obs.w[:, None])
         plain += sigma2 * (weighted.T @ weighted).toarray()
@@ -207,7 +207,7 @@ def _covariance(
         to[at : at + k, n_coefficients:] = (np.eye(k) - np.outer(means[r], np.eye(k)[0])) / obs.w.sum()
         robust = robust + to @ meat @ to.T
     common = inverse @ plain @ inverse
-    if any(side.obs.clusters is not None for side in sides):
+    if any(side.obs.respondents is not None for side in sides):
         ratio = np.sqrt(np.maximum(1.0, np.diag(robust)[:n_coefficients] / np.diag(common)))
         common = common * ratio[:, None] * ratio
     n = np.concatenate([_spare(sides, n_own, r) for r in (0, 1)] + [_spare_common(sides, n_common)])
@@ -237,20 +237,20 @@ def _stack_design(sides: tuple[_Side, _Side]) -> csr_array:
 
 def _spare(sides: tuple[_Side, _Side], n_own: FloatArray, r: int) -> FloatArray:
     """Return the answers, less one, that the variance of each own coefficient of a run rests on."""
-    n_all = sides[r].obs.n_clusters
+    n_all = sides[r].obs.n_respondents
     return np.concatenate([[n_all - 1.0], np.maximum(np.minimum(n_own[r], n_all - n_own[r]) - 1, 0.0)])
 
 
 def _spare_common(sides: tuple[_Side, _Side], n_common: FloatArray) -> FloatArray:
     """Return the same for the common coefficients."""
-    n_all, n = sum(side.obs.n_clusters for side in sides), n_common.sum(axis=0)
+    n_all, n = sum(side.obs.n_respondents for side in sides), n_common.sum(axis=0)
     return np.asarray(np.maximum(np.minimum(n, n_all - n) - 1, 0.0), dtype=np.float64)
 
 
 def _degrees(sides: tuple[_Side, _Side], n_own: FloatArray, n_common: FloatArray) -> FloatArray:
     """Return the degrees of freedom of every coefficient, as the adjusted model has them, and of the means."""
-    left = [float(side.obs.n_clusters - side.own.shape[1]) for side in sides]
-    n_all, n = [side.obs.n_clusters for side in sides], n_common.sum(axis=0)
+    left = [float(side.obs.n_respondents - side.own.shape[1]) for side in sides]
+    n_all, n = [side.obs.n_respondents for side in sides], n_common.sum(axis=0)
     free = [np.append(n_all[r] - 1 + PRIOR_ANSWERS, df_between(n_own[r], n_all[r] - n_own[r])) for r in (0, 1)]
     own = [np.minimum(df, most) for df, most in zip(free, left, strict=True)]
     common = np.minimum(df_between(n, sum(n_all) - n), sum(left))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import Observations, observe, share_sizes
+from cxtext.impact.effects import SIMPLE, Design, Observations, observe, share_sizes
 from cxtext.impact.groups import lift_interval
 from cxtext.impact.stats import adjust_p, fisher_p, score_limits
 from cxtext.impact.time import LEAST_MENTIONS, LEAST_RATIO, MAX_Q
@@ -68,12 +68,10 @@ def difference_limits(
     return low, high
 
 
-def observe_shares(
-    mentions: csr_array, has_content: ArrayLike, *, clusters: ArrayLike | None = None, weights: ArrayLike | None = None
-) -> Observations:
+def observe_shares(mentions: csr_array, design: Design = SIMPLE) -> Observations:
     """Return the submissions with content of one run as :func:`compare_shares` takes them."""
-    inside = np.where(np.asarray(has_content, dtype=bool), 0.0, np.nan)
-    return observe(mentions, inside, clusters=clusters, weights=weights)
+    inside = np.where(design.content(mentions.shape[0]), 0.0, np.nan)
+    return observe(mentions, inside, design.without_controls())
 
 
 def compare_shares(a: Observations, b: Observations) -> ShareChanges:
@@ -92,10 +90,10 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
     Benjamini-Hochberg's over the themes with five mentions or more. A theme is changed when q <= .05, the side that has more
     has five mentions, and the 95% interval of the ratio of the shares lies beyond 1.2.
 
-    >>> said = csr_array(np.repeat([[1.0, 0], [0, 1], [0, 0]], [10, 20, 70], axis=0))
-    >>> more = csr_array(np.repeat([[1.0, 0], [0, 1], [0, 0]], [30, 20, 50], axis=0))
-    >>> found = compare_shares(*(observe_shares(x, [True] * 100) for x in (said, more)))
-    >>> found.difference.round(2).tolist(), found.is_changed.tolist()
+    >>> before = csr_array(np.repeat([[1.0, 0], [0, 1], [0, 0]], [10, 20, 70], axis=0))
+    >>> after = csr_array(np.repeat([[1.0, 0], [0, 1], [0, 0]], [30, 20, 50], axis=0))
+    >>> changes = compare_shares(observe_shares(before), observe_shares(after))
+    >>> changes.difference.round(2).tolist(), changes.is_changed.tolist()
     ([0.2, 0.0], [True, False])
     """
     from scipy.special import ndtr

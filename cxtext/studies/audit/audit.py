@@ -11,9 +11,9 @@ import numpy as np
 from cxtext.errors import InputError
 from cxtext.findings import AnalysisLike, list_findings, metric_views
 from cxtext.impact import audit_theme, draw_sample, stratify
-from cxtext.run import find_theme
+from cxtext.run import Submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
-from cxtext.studies.evidence import Evidence, gather, take_points
+from cxtext.studies.evidence import find_active_theme, gather_active, take_points
 from cxtext.wording import neutralise, one_line
 
 if TYPE_CHECKING:
@@ -59,28 +59,26 @@ def draw_audit(
     """
     import pandas as pd
 
-    evidence = gather(analysis)
-    ids = list(dict.fromkeys(find_theme(evidence.themes, name, parts=evidence.parts) for name in themes)) or _choose_themes(
-        analysis
-    )
+    submissions = gather_active(analysis)
+    ids = list(dict.fromkeys(find_active_theme(analysis, name) for name in themes)) or _choose_themes(analysis)
     if not ids:
         raise InputError("this run has no theme: there is nothing to audit.")
-    order, stratum, tagged = _strata(evidence, ids)
+    order, stratum, tagged = _strata(submissions, ids)
     drawn = draw_sample(stratum, n, random_state=random_state)
     counts, sizes = (np.bincount(codes, minlength=len(ids) + 1) for codes in (stratum[drawn], stratum))
     rows = order[drawn]
-    labels = {str(t["theme_id"]): str(t["label"]) for t in evidence.themes}
+    labels = dict(zip(submissions.theme_ids, submissions.themes["label"].map(str), strict=True))
     names = [*ids, "none"]
     table: dict[str, Any] = {
-        RECORD: evidence.submissions.rows[rows],
-        ID: [neutralise(i) for i in evidence.first["response_id"].iloc[rows]],
+        RECORD: submissions.rows[rows],
+        ID: [neutralise(i) for i in submissions.first["response_id"].iloc[rows]],
         DRAWN: [f"{names[h]}: {counts[h]} of {sizes[h]}" for h in stratum[drawn]],
         CHECKED: [""] * len(rows),
     }
     for j, theme_id in enumerate(ids):
         cells = ["" if blind else "1" if hit else "0" for hit in tagged[drawn, j]]
         table[neutralise(f"{theme_id} {one_line(labels[theme_id], 60)}")] = cells
-    table[TEXT] = _texts(analysis, evidence, rows)
+    table[TEXT] = _texts(analysis, submissions, rows)
     return pd.DataFrame(table)
 
 
@@ -108,21 +106,20 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     """
     import pandas as pd
 
-    evidence = gather(analysis)
-    read = read_labels(labels, evidence, analysis.tables["responses"])
-    order, codes, tagged = _strata(evidence, read.theme_ids)
-    stratum = np.full(len(evidence.first), -1, dtype=np.int64)
+    submissions = gather_active(analysis)
+    read = read_labels(labels, submissions, analysis.tables["responses"])
+    order, codes, tagged = _strata(submissions, read.theme_ids)
+    stratum = np.full(len(submissions.first), -1, dtype=np.int64)
     stratum[order] = codes
     _check_strata(read, stratum)
     metric = metric_views(analysis)[0].name
-    points = take_points(analysis, evidence, metric)
-    names = {str(t["theme_id"]): str(t["label"]) for t in evidence.themes}
+    points = take_points(analysis, submissions, metric)
+    names = dict(zip(submissions.theme_ids, submissions.themes["label"].map(str), strict=True))
     rows = []
     for j, theme_id in enumerate(read.theme_ids):
         mask, label = np.zeros(len(stratum), dtype=bool), np.full(len(stratum), np.nan)
         mask[order], label[read.places] = tagged[:, j], read.values[:, j]
-        sampling = {"clusters": evidence.submissions.cluster, "weights": evidence.submissions.weight}
-        found, note = audit_theme(mask, label, stratum, points, **sampling)
+        found, note = audit_theme(mask, label, stratum, points, submissions.design)
         counts = {name: int(found.pop(name)) for name in COUNTS}
         about = {"theme_id": theme_id, "label": names[theme_id], **counts}
         rows.append(
@@ -141,20 +138,20 @@ def _choose_themes(analysis: AnalysisLike) -> list[str]:
     return [f.theme_id for f in [*pains, *others]][:DEFAULT_THEMES]
 
 
-def _strata(evidence: Evidence, theme_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _strata(submissions: Submissions, theme_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the submissions with content in the order of their ids, their strata, and their tags of the audited themes."""
-    content = np.flatnonzero(evidence.submissions.has_content)
-    order = content[np.argsort(evidence.first["response_id"].to_numpy(dtype=object)[content], kind="stable")]
-    columns = [evidence.theme_ids.index(theme_id) for theme_id in theme_ids]
-    tagged = evidence.mentions[order][:, columns].toarray() > 0
+    content = np.flatnonzero(submissions.has_content)
+    order = content[np.argsort(submissions.first["response_id"].to_numpy(dtype=object)[content], kind="stable")]
+    columns = [submissions.theme_ids.index(theme_id) for theme_id in theme_ids]
+    tagged = submissions.mentions.any[order][:, columns].toarray() > 0
     return order, stratify(tagged), tagged
 
 
-def _texts(analysis: AnalysisLike, evidence: Evidence, rows: np.ndarray) -> list[str]:
+def _texts(analysis: AnalysisLike, submissions: Submissions, rows: np.ndarray) -> list[str]:
     """Return what each submission says, all its answers on one line."""
     responses = analysis.tables["responses"]
     said = responses[responses["status"] == "content"]
-    wanted = evidence.submissions.rows[rows]
+    wanted = submissions.rows[rows]
     joined = said[said["row"].isin(wanted)].groupby("row")["text"].agg(" // ".join)
     return [neutralise(one_line(joined[row], TEXT_CHARS)) for row in wanted]
 

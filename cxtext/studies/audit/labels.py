@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.errors import InputError
+from cxtext.findings import records
 from cxtext.readers import NO, YES, RawTable, is_blank, normalize, parse_number, read_table
-from cxtext.run import list_themes
+from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
-from cxtext.studies.evidence import Evidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ class Labels:
     lines: list[int]
 
 
-def read_labels(source: str | os.PathLike[str] | pd.DataFrame, evidence: Evidence, responses: pd.DataFrame) -> Labels:
+def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Submissions, responses: pd.DataFrame) -> Labels:
     """Read the labelled sample of a run.
 
     Raises
@@ -62,10 +62,10 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, evidence: Evidenc
         When columns or rows are not those of a sample of this run, a cell is neither yes nor no, or nothing was checked.
     """
     table = read_table(source, InputConfig())
-    themes = _theme_columns(table, evidence)
+    themes = _theme_columns(table, submissions)
     columns = {name: _column(table, name) for name in (RECORD, ID, DRAWN, CHECKED)}
     texts = _optional(table, TEXT)
-    known = {int(row): i for i, row in enumerate(evidence.submissions.rows)}
+    known = {int(row): i for i, row in enumerate(submissions.rows)}
     said = _fingerprints(responses)
     rows: dict[int, tuple[list[float], str, int]] = {}
     wrong: list[str] = []
@@ -104,9 +104,9 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, evidence: Evidenc
     )
 
 
-def _theme_columns(table: RawTable, evidence: Evidence) -> dict[str, int]:
+def _theme_columns(table: RawTable, submissions: Submissions) -> dict[str, int]:
     """Return the column of each audited theme, known by the id that its header starts with."""
-    ids = {theme_id.casefold(): theme_id for theme_id in evidence.theme_ids}
+    ids = {theme_id.casefold(): theme_id for theme_id in submissions.theme_ids}
     found: dict[str, int] = {}
     for j, header in enumerate(table.columns):
         first = re.split(r"[\s:]", header.strip().lstrip("'"), maxsplit=1)[0].casefold()
@@ -121,7 +121,8 @@ def _theme_columns(table: RawTable, evidence: Evidence) -> dict[str, int]:
     if not found:
         raise InputError(
             f"{table.source!r} has no column of a theme of this run.\n"
-            f"Expected headers that start with an id, as 'cxtext audit RUN --draw' writes them: {list_themes(evidence.themes)}"
+            f"Expected headers that start with an id, as 'cxtext audit RUN --draw' writes them: "
+            f"{list_themes(records(submissions.themes))}"
         )
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +14,7 @@ from cxtext.run import (
     ProgressCallback,
     RunRecord,
     Submissions,
-    count_mentions,
-    group_submissions,
-    mark_negative,
+    gather_submissions,
     recorded_answers,
 )
 from cxtext.schema import VOLUME_METRIC, Code, Issue, Stage
@@ -26,10 +24,6 @@ from cxtext.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
-    from scipy.sparse import csr_array
-
-    from cxtext.impact import Observations
-    from cxtext.metrics import Answers
 
     Run = Analysis | str | os.PathLike[str]
 
@@ -87,20 +81,6 @@ class Comparison:
         return f"<Comparison: {line}{plural(len(self.changed), 'changed theme')} of {len(self.themes)}>"
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One run as its numbers are counted."""
-
-    run: Analysis
-    submissions: Submissions
-    mentions: csr_array
-
-    def observe(self, one: Answers) -> Observations:
-        """Return the valid answers to a metric, as the bridge takes them."""
-        s, points = self.submissions, one.outcome.points(one.raw)
-        return observe_run(self.mentions, points, no_comment=~s.has_content, clusters=s.cluster, weights=s.weight)
-
-
 def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comparison:
     """Compare two runs: two months, two releases, two markets.
 
@@ -142,32 +122,26 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
         warn_overlap(left, right, record)
         matched = match_themes(left, right, record)
         shares = warn_unrelated(left, ((left, matched.units_a), (right, matched.units_b)), record)
-    sides = (_side(left, matched, matched.units_a), _side(right, matched, matched.units_b))
+    sides = (_count(left, matched, matched.units_a), _count(right, matched, matched.units_b))
     with record.stage(Stage.COMPARE):
         themes = _compare_themes(sides, matched)
         metrics = _compare_metrics(left, right, record)
-        ledger, bridge, notes = _bridges(sides, themes, metrics)
-    sizes = {f"n_{name}": int(side.submissions.has_content.sum()) for name, side in zip("ab", sides, strict=True)}
+        ledger, bridge, notes = _bridges((left, right), sides, themes, metrics)
+    sizes = {f"n_{name}": int(side.has_content.sum()) for name, side in zip("ab", sides, strict=True)}
     counts = {**sizes, "same_model": matched.same_model, **shares}
     metrics["bridge_note"] = np.array(notes, dtype=object)
     return Comparison(metrics, themes, ledger, bridge, counts, record.issues)
 
 
-def _side(run: Analysis, matched: Matched, units: pd.Series) -> _Side:
-    """Count the mentions of one run under the common codebook."""
-    submissions = group_submissions(run.responses)
-    frames = dict(run.tables)
-    frames["themes"] = matched.themes.assign(parent_id=None)
-    frames["assignments"] = units.to_frame("theme_id")
-    return _Side(run, submissions, count_mentions(frames, submissions)[0])
+def _count(run: Analysis, matched: Matched, units: pd.Series) -> Submissions:
+    """Return the submissions of one run with the themes of the common codebook that they mention."""
+    codebook = {"themes": matched.themes.assign(parent_id=None), "assignments": units.to_frame("theme_id")}
+    return gather_submissions({**run.tables, **codebook})
 
 
-def _compare_themes(sides: tuple[_Side, _Side], matched: Matched) -> pd.DataFrame:
+def _compare_themes(sides: tuple[Submissions, Submissions], matched: Matched) -> pd.DataFrame:
     """Return the table of themes."""
-    shares = [
-        observe_shares(s.mentions, s.submissions.has_content, clusters=s.submissions.cluster, weights=s.submissions.weight)
-        for s in sides
-    ]
+    shares = [observe_shares(side.mentions.any, side.design) for side in sides]
     outside = matched.themes["is_outside"].to_numpy(dtype=bool)
     found = compare_shares(*shares)
     rises = found.difference > 0
@@ -231,9 +205,8 @@ def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, dict[Any, Any
     """Return the metrics of a run by name; ``with_volume``, also who says anything negative, as a run without a score has it."""
     rows: dict[str, dict[Any, Any]] = {str(name): row for name, row in run.metrics.set_index("metric").to_dict("index").items()}
     if with_volume and VOLUME_METRIC not in rows:
-        s = group_submissions(run.responses)
-        negative = np.asarray(mark_negative(dict(run.tables), s), dtype=bool)
-        rows[VOLUME_METRIC] = dict(volume_row(s.has_content, negative, clusters=s.cluster, weights=s.weight))
+        submissions = gather_submissions(run.tables)
+        rows[VOLUME_METRIC] = asdict(volume_row(submissions.mentions.complains, submissions.design))
     return rows
 
 
@@ -246,14 +219,14 @@ def _not_the_same(left: dict[Any, Any], right: dict[Any, Any]) -> str:
 
 
 def _bridges(
-    sides: tuple[_Side, _Side], themes: pd.DataFrame, metrics: pd.DataFrame
+    runs: tuple[Analysis, Analysis], sides: tuple[Submissions, Submissions], themes: pd.DataFrame, metrics: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str | None]]:
     """Return the tables ledger and bridge, and for each metric why it has no bridge."""
     import pandas as pd
 
     ledgers, parts, notes = [], [], []
     for name in metrics["metric"]:
-        found, note = _bridge(sides, str(name))
+        found, note = _bridge(runs, sides, str(name))
         notes.append(note or None)
         if found is None or note:
             continue
@@ -276,12 +249,14 @@ def _bridges(
     return ledger, pd.concat(parts, ignore_index=True) if parts else empty, notes
 
 
-def _bridge(sides: tuple[_Side, _Side], name: str) -> tuple[Bridge | None, str]:
+def _bridge(runs: tuple[Analysis, Analysis], sides: tuple[Submissions, Submissions], name: str) -> tuple[Bridge | None, str]:
     """Return the bridge of one metric, or why there is none."""
     if name == VOLUME_METRIC:
         return None, "a bridge needs a score"
-    answers = [recorded_answers(side.run.manifest, side.run.tables, side.submissions)[name] for side in sides]
+    answers = [recorded_answers(run.manifest, run.tables, side)[name] for run, side in zip(runs, sides, strict=True)]
     if not all(one.outcome.is_mean for one in answers):
         return None, f"a {answers[0].outcome.kind} is no mean that adds up over answers"
-    found = build_bridge(*(side.observe(one) for side, one in zip(sides, answers, strict=True)))
-    return found, found.reason
+    points = [one.outcome.points(one.raw) for one in answers]
+    a, b = (observe_run(side.mentions.any, y, side.design) for side, y in zip(sides, points, strict=True))
+    bridge = build_bridge(a, b)
+    return bridge, bridge.reason

@@ -11,8 +11,8 @@ from cxtext.errors import ConfigError, InputError
 from cxtext.findings import AnalysisLike, Basis, basis_of, metric_views
 from cxtext.impact import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
 from cxtext.metrics import MetricView
-from cxtext.run import find_theme
-from cxtext.studies.evidence import Evidence, gather, take_points
+from cxtext.run import Submissions
+from cxtext.studies.evidence import find_active_theme, gather_active, take_points
 from cxtext.studies.fixes.periods import Split, check_steps, describe_span, read_date, split_by_date, split_by_wave, wave_codes
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
@@ -93,24 +93,24 @@ def measure_fix(
     """
     import pandas as pd
 
-    evidence = gather(analysis)
-    theme_id = find_theme(evidence.themes, theme, parts=evidence.parts)
-    column = evidence.theme_ids.index(theme_id)
+    submissions = gather_active(analysis)
+    theme_id = find_active_theme(analysis, theme)
+    column = submissions.theme_ids.index(theme_id)
     if (date is None) == (wave is None):
         raise ConfigError("give either a date or a wave: the first one with the fix.")
     check_steps(transition, window, "day" if wave is None else "wave")
     split = (
-        split_by_date(evidence, *read_date(analysis, date), transition, window)
+        split_by_date(submissions, *read_date(analysis, date), transition, window)
         if date is not None
-        else split_by_wave(evidence, str(wave), transition, window)
+        else split_by_wave(submissions, str(wave), transition, window)
     )
     view, basis = metric_views(analysis)[0], basis_of(analysis)
-    points = take_points(analysis, evidence, view.name)
-    data = _data(evidence, split, np.full(len(evidence.first), np.nan) if points is None else points)
+    points = take_points(analysis, submissions, view.name)
+    data = _data(submissions, split, np.full(len(submissions.first), np.nan) if points is None else points)
     measures = [m for m in MEASURES if points is not None or m == "share"]
     found = {m: compare_change(data, column, m) for m in measures}
-    before = check_before(data, column, wave_codes(evidence)[split.period >= 0][_kept(evidence, split)])
-    label = one_line(evidence.themes[column]["label"], 80)
+    before = check_before(data, column, wave_codes(submissions)[split.period >= 0][_kept(submissions, split)])
+    label = one_line(submissions.themes["label"].iat[column], 80)
     sentences = [_share_sentence(label, found["share"], basis, split)]
     sentences += [_metric_sentence(found[m], m, view, label) for m in measures[1:]]
     sentences.append(_before_sentence(before))
@@ -131,21 +131,19 @@ def measure_fix(
     return Fix(table, tuple(sentences), (*split.left_out, *why, CAVEAT), facts)
 
 
-def _data(evidence: Evidence, split: Split, points: np.ndarray) -> Periods:
+def _data(submissions: Submissions, split: Split, points: np.ndarray) -> Periods:
     """Return the submissions of both periods; raise when one of them is empty."""
-    s = evidence.submissions
-    data = split_periods(evidence.mentions, split.period, points, has_content=s.has_content, clusters=s.cluster, weights=s.weight)
+    data = split_periods(submissions.mentions.any, split.period, points, submissions.design)
     for k, name in ((0, "before"), (1, "after")):
         if not ((data.period == k) & data.content).any():
             within = ", within the window and after the transition asked for, with a weight above 0"
-            raise InputError(f"no response with content is from {name} {split.when}{within}.\n{describe_span(evidence)}")
+            raise InputError(f"no response with content is from {name} {split.when}{within}.\n{describe_span(submissions)}")
     return data
 
 
-def _kept(evidence: Evidence, split: Split) -> np.ndarray:
+def _kept(submissions: Submissions, split: Split) -> np.ndarray:
     """Return which of the submissions of both periods have a usable weight."""
-    weight = evidence.submissions.weight[split.period >= 0]
-    return np.asarray(np.isfinite(weight) & (weight > 0))
+    return submissions.design.usable_weights(submissions.n)[split.period >= 0] > 0
 
 
 def _share_sentence(label: str, c: Change, basis: Basis, split: Split) -> str:

@@ -12,7 +12,7 @@ from cxtext.errors import ConfigError, InputError, suggest
 from cxtext.findings import AnalysisLike
 from cxtext.impact import Waves, find_waves
 from cxtext.readers import readings
-from cxtext.studies.evidence import Evidence
+from cxtext.run import Submissions
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ def check_steps(transition: int, window: int | None, unit: str) -> None:
             raise ConfigError(f"{name}={value!r} is no number of {unit}s.\nExpected a whole number from {least} on.")
 
 
-def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:
+def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:
     """Split by a date."""
     import pandas as pd
 
-    stamps = evidence.first["created_at"]
+    stamps = submissions.first["created_at"]
     if not stamps.notna().any():
         raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
     after = start + pd.Timedelta(days=min(transition, _LONGEST))
@@ -85,9 +85,9 @@ def split_by_date(evidence: Evidence, start: pd.Timestamp, notes: list[str], tra
     return Split(period, f"{start:%Y-%m-%d}", (*notes, *left_out))
 
 
-def split_by_wave(evidence: Evidence, wave: str, transition: int, window: int | None) -> Split:
+def split_by_wave(submissions: Submissions, wave: str, transition: int, window: int | None) -> Split:
     """Split by a wave."""
-    waves = _find_waves(evidence)
+    waves = _find_waves(submissions)
     codes, names, partial = waves.codes, waves.names, waves.partial
     if wave not in names:
         raise ConfigError(f"no wave {wave!r} in this run.{suggest(wave, names)}\nWaves: {', '.join(names[:30]) or 'none'}")
@@ -104,20 +104,20 @@ def split_by_wave(evidence: Evidence, wave: str, transition: int, window: int | 
     return Split(period, wave, tuple(left_out))
 
 
-def _find_waves(evidence: Evidence) -> Waves:
+def _find_waves(submissions: Submissions) -> Waves:
     """Return the waves of all submissions."""
-    return find_waves(evidence.first["created_at"], evidence.first["wave"], np.ones(len(evidence.first), dtype=bool))
+    return find_waves(submissions.first["created_at"], submissions.first["wave"], np.ones(len(submissions.first), dtype=bool))
 
 
-def wave_codes(evidence: Evidence) -> np.ndarray:
+def wave_codes(submissions: Submissions) -> np.ndarray:
     """Return the complete wave of each submission, -1 for none."""
-    waves = _find_waves(evidence)
+    waves = _find_waves(submissions)
     return np.where(np.isin(waves.codes, np.flatnonzero(waves.partial)), -1, waves.codes)
 
 
-def describe_span(evidence: Evidence) -> str:
+def describe_span(submissions: Submissions) -> str:
     """Say which dates there are."""
-    stamps = evidence.first["created_at"].dropna()
+    stamps = submissions.first["created_at"].dropna()
     return (
         f"Responses run from {stamps.min():%Y-%m-%d} to {stamps.max():%Y-%m-%d}." if len(stamps) else "See the waves of the run."
     )

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from cxtext import schema
-from cxtext.impact.time import Opinions, find_newcomers, find_waves, index_phrases, spell
+from cxtext.impact.effects import Design
+from cxtext.impact.time import Opinions, find_new_topics, find_waves, index_phrases, spell
 from cxtext.themes.naming import Words
 
 OLD = ["the queue is slow", "parking was full", "friendly nurse", "menu is short", "website lost my order"]
@@ -39,7 +40,7 @@ def waves(days):
 
 def test_a_subject_that_persists_two_waves_and_was_never_there_is_new():
     said, when = feedback([0, 0, 0, 0, 9, 12])
-    table = find_newcomers(said, when)
+    table = find_new_topics(said, when)
     row = table.iloc[0]
     assert len(table) == 1
     assert row[["topic", "wave_found", "n_found", "wave", "n", "n_wave", "n_waves_before", "n_before"]].tolist() == [
@@ -64,16 +65,16 @@ def test_a_subject_that_persists_two_waves_and_was_never_there_is_new():
     ],
 )
 def test_it_is_not_new_otherwise(new_by_wave):
-    assert find_newcomers(*feedback(new_by_wave)).empty
+    assert find_new_topics(*feedback(new_by_wave)).empty
 
 
 def test_what_a_theme_holds_is_not_new_and_earlier_units_of_themes_count_against_it():
     said, when = feedback([0, 0, 0, 0, 12, 12])
-    assert find_newcomers(Opinions(**{**vars_of(said), "unassigned": np.zeros(360, dtype=bool)}), when).empty
+    assert find_new_topics(Opinions(**{**vars_of(said), "unassigned": np.zeros(360, dtype=bool)}), when).empty
     said, when = feedback([1, 0, 0, 0, 12, 12])
     none = np.ones(360, dtype=bool)
     none[0] = False
-    assert find_newcomers(Opinions(**{**vars_of(said), "unassigned": none}), when).empty
+    assert find_new_topics(Opinions(**{**vars_of(said), "unassigned": none}), when).empty
 
 
 def vars_of(said):
@@ -84,7 +85,7 @@ def test_one_person_who_repeats_it_is_not_many():
     said, when = feedback([0, 0, 0, 0, 12, 12])
     people = np.arange(360)
     people[240:252] = people[300:312] = 999
-    assert find_newcomers(said, when, clusters=people).empty
+    assert find_new_topics(said, when, Design(respondent=people)).empty
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, np.nan])
@@ -92,15 +93,15 @@ def test_without_usable_weights_nothing_is_new(bad):
     said, when = feedback([0, 0, 0, 0, 12, 12])
     w = np.ones(360)
     w[300:] = bad
-    assert find_newcomers(said, when, weights=w).empty
-    assert find_newcomers(said, when, weights=np.full(360, bad)).empty
+    assert find_new_topics(said, when, Design(weight=w)).empty
+    assert find_new_topics(said, when, Design(weight=np.full(360, bad))).empty
 
 
 def test_no_opinion_at_all_gives_an_empty_table():
     said, when = feedback([0, 0, 0, 0, 0, 0])
     none = Opinions([], [], [], np.zeros(0, dtype=int), np.zeros(0, dtype=int), np.zeros(0, dtype=bool))
-    assert list(find_newcomers(none, when).columns) == list(schema.TABLES["new_topics"])
-    assert find_newcomers(said, waves([None] * 360)).empty
+    assert list(find_new_topics(none, when).columns) == list(schema.TABLES["new_topics"])
+    assert find_new_topics(said, waves([None] * 360)).empty
 
 
 def test_phrases_are_telling_words_and_pairs():

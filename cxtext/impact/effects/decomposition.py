@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -17,21 +16,67 @@ from cxtext.metrics import FloatArray
 
 #: Themes that a gap is split over by name; the others are one line.
 MOST_NAMED = 3
-Rows = list[dict[str, Any]]
 
 
-def ledger_rows(effects: Effects, theme_ids: Sequence[str], metric: str) -> Rows:
-    """Return the table ``ledger`` of one metric: terms whose points add up to it.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a metric: a row of table ``decomposition``. The points of all terms add up to the metric.
+
+    Parameters
+    ----------
+    kind : {"intercept", "control", "theme"}
+    term : str
+        The theme_id, or what the term is.
+    coefficient, share : float
+        Points per answer, and share of the answers it applies to.
+    points, low, high : float
+        What it adds to the metric, with its 95% interval.
+    """
+
+    kind: str
+    term: str
+    coefficient: float
+    share: float
+    points: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class GapPart:
+    """A part of a theme's raw gap: a row of table ``comentions``. The points of a theme's parts add up to its gap.
+
+    Parameters
+    ----------
+    theme_id : str
+    kind : {"own", "theme", "controls", "rest"}
+    points : float
+    other_id : str, optional
+        The theme that the part goes with; the theme itself for "own".
+    share, share_without : float
+        Share of the answers with, and without, the theme that mention the other one; ``nan`` but for "theme".
+    """
+
+    theme_id: str
+    kind: str
+    points: float
+    other_id: str | None = None
+    share: float = float("nan")
+    share_without: float = float("nan")
+
+
+def decompose_metric(effects: Effects, theme_ids: Sequence[str]) -> list[Term]:
+    """Return the terms that a metric is the sum of.
 
     Returns
     -------
-    list of dict
-        Intercept, the control "says nothing" where some do, and every theme; empty without an adjusted model.
+    list of Term
+        Intercept, the control "no comment" where some say nothing, and every theme; empty without an adjusted model.
 
     Notes
     -----
     Least squares with an unpenalised intercept goes through the means: m = b0 + sum_k b_k p_k + sum_c g_c mean(c).
-    Controls other than "says nothing" are taken at their means, as part of the intercept: it is the metric of a comment
+    Controls other than "no comment" are taken at their means, as part of the intercept: it is the metric of a comment
     that mentions no theme, from an average group. Its interval is Student's t with the robust variance of that sum;
     those of the others are :meth:`Lens.limits`.
     """
@@ -40,22 +85,20 @@ def ledger_rows(effects: Effects, theme_ids: Sequence[str], metric: str) -> Rows
         return []
     n_silent = int(effects.observations.has_silent)
     at_means = np.concatenate([[1.0], np.where(np.arange(len(model.control_means)) < n_silent, 0.0, model.control_means)])
-    rows = [{"kind": "intercept", "term": "no theme mentioned", "share": 1.0, **_intercept(model, at_means)}]
+    terms = [_intercept(model, at_means)]
     if n_silent:
-        silent = _silent_lens(effects, model)
-        rows += [{"kind": "control", "term": "no comment", **line} for line in _points(silent)]
-    rows += [{"kind": "theme", "term": theme, **line} for theme, line in zip(theme_ids, _points(model.lens), strict=True)]
-    return [{"metric": metric, **row} for row in rows]
+        terms += _list_terms(_silent_lens(effects, model), "control", ["no comment"])
+    return terms + _list_terms(model.lens, "theme", theme_ids)
 
 
-def _intercept(model: AdjustedModel, at: FloatArray) -> dict[str, Any]:
+def _intercept(model: AdjustedModel, at: FloatArray) -> Term:
     """Return what a comment without a theme scores, with its interval."""
     from scipy.special import stdtrit
 
     value = model.intercept + float(at[1:] @ model.control_coefficients)
     spread = max(float(at @ model.covariance[: len(at), : len(at)] @ at), 0.0) ** 0.5
     half = float(stdtrit(model.residual_df, 0.975)) * spread if spread > 0 else np.nan
-    return {"coefficient": value, "points": value, "low": value - half, "high": value + half}
+    return Term("intercept", "no theme mentioned", value, 1.0, value, value - half, value + half)
 
 
 def _silent_lens(effects: Effects, model: AdjustedModel) -> Lens:
@@ -70,20 +113,20 @@ def _silent_lens(effects: Effects, model: AdjustedModel) -> Lens:
     return Lens(model.control_coefficients[:1], np.where(few | (spread == 0), np.nan, spread), df, share, sizes)
 
 
-def _points(lens: Lens) -> Rows:
-    """Return a line for each slope; without one it has no points."""
+def _list_terms(lens: Lens, kind: str, names: Sequence[str]) -> list[Term]:
+    """Return a term for each slope of a lens; one without a slope has no points."""
     low, high = lens.limits()
     points = np.nan_to_num(lens.value, nan=0.0)
-    columns = {"coefficient": lens.slope, "share": lens.share, "points": points, "low": low, "high": high}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    rows = zip(names, lens.slope, lens.share, points, low, high, strict=True)
+    return [Term(kind, name, *(float(value) for value in values)) for name, *values in rows]
 
 
-def comention_rows(effects: Effects, theme_ids: Sequence[str], metric: str) -> Rows:
-    """Return the table ``comentions`` of one metric: what of each theme's raw gap belongs to what is mentioned with it.
+def split_gaps(effects: Effects, theme_ids: Sequence[str]) -> list[GapPart]:
+    """Return what of each theme's raw gap belongs to what is mentioned with it.
 
     Returns
     -------
-    list of dict
+    list of GapPart
         For each theme with a coefficient: itself, the three largest other themes, the controls and the rest. Their
         points add up to the gap; without those of the theme itself, to the gap less the coefficient.
 
@@ -98,7 +141,7 @@ def comention_rows(effects: Effects, theme_ids: Sequence[str], metric: str) -> R
     q = 1 + len(model.control_means)
     slopes = np.concatenate([model.control_coefficients, np.nan_to_num(model.coefficients, nan=0.0)])
     total, own = model.gram[0, 0], np.diag(model.gram)[q:]
-    rows = []
+    parts = []
     for t, theme in enumerate(theme_ids):
         if not np.isfinite(model.coefficients[t]) or not 0 < own[t] < total:
             continue
@@ -108,14 +151,12 @@ def comention_rows(effects: Effects, theme_ids: Sequence[str], metric: str) -> R
         others = np.delete(np.arange(len(theme_ids)), t)
         named = others[np.argsort(-np.abs(points[q - 1 :][others]), kind="stable")][:MOST_NAMED]
         named = named[points[q - 1 :][named] != 0]
-        left = np.setdiff1d(others, named)
-        parts: Rows = [{"kind": "own", "other_id": theme, "points": model.coefficients[t]}]
+        rest = np.setdiff1d(others, named)
+        parts.append(GapPart(theme, "own", float(model.coefficients[t]), theme))
         for k in named:
             at = q - 1 + k
-            shares = {"share": having[at], "share_without": lacking[at]}
-            parts.append({"kind": "theme", "other_id": theme_ids[k], "points": points[at], **shares})
+            parts.append(GapPart(theme, "theme", float(points[at]), theme_ids[k], float(having[at]), float(lacking[at])))
         if q > 1:
-            parts.append({"kind": "controls", "other_id": None, "points": points[: q - 1].sum()})
-        parts.append({"kind": "rest", "other_id": None, "points": points[q - 1 :][left].sum()})
-        rows += [{"theme_id": theme, "metric": metric, **part} for part in parts]
-    return rows
+            parts.append(GapPart(theme, "controls", float(points[: q - 1].sum())))
+        parts.append(GapPart(theme, "rest", float(points[q - 1 :][rest].sum())))
+    return parts

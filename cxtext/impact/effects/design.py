@@ -1,0 +1,127 @@
+"""Who gave each submission, what it counts for, and what is held constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from cxtext.metrics import Answers, FloatArray, usable_weights
+
+IntArray = NDArray[np.int64]
+#: Fields of a design with one entry per submission, and their types; respondents may be of any.
+_ARRAYS = {"respondent": None, "weight": float, "has_content": bool, "controls": float, "value": float, "exposure": float}
+
+
+@dataclass(frozen=True, eq=False)
+class Design:
+    """How the submissions of a survey came about; every field is optional and may be any array-like.
+
+    Without fields each submission is a respondent of its own, counts once and has content.
+
+    Parameters
+    ----------
+    respondent : ndarray of shape (n_submissions,), optional
+        Respondent of each submission.
+    weight : ndarray of shape (n_submissions,), float64, optional
+        Survey weight; submissions whose weight is missing, infinite or not positive do not count.
+    has_content : ndarray of shape (n_submissions,), bool, optional
+        Whether the submission says anything.
+    controls : ndarray of shape (n_submissions,) or (n_submissions, n_controls), float64, optional
+        Columns that the adjusted lens holds constant, such as dummies of a group.
+    value : ndarray of shape (n_submissions,), float64, optional
+        What the respondent is worth, such as revenue, 0 or more; other values count as unknown.
+    exposure : ndarray of shape (n_submissions,), float64, optional
+        What the count of each answer is out of.
+    is_rate : bool
+        Whether the points are rates: the variance of an answer then falls with its weight.
+
+    >>> Design(respondent=["a", "b", "a"], weight=[2, 2, 0]).usable_weights(3).tolist()
+    [1.0, 1.0, 0.0]
+    """
+
+    respondent: NDArray[np.generic] | None = None
+    weight: FloatArray | None = None
+    has_content: NDArray[np.bool_] | None = None
+    controls: FloatArray | None = None
+    value: FloatArray | None = None
+    exposure: FloatArray | None = None
+    is_rate: bool = False
+
+    def __post_init__(self) -> None:
+        """Turn lists and other array-likes into arrays."""
+        for name, kind in _ARRAYS.items():
+            if (values := getattr(self, name)) is not None:
+                object.__setattr__(self, name, np.asarray(values, dtype=kind))
+
+    @property
+    def weights(self) -> FloatArray | None:
+        """Survey weight times exposure, None when every answer counts the same."""
+        if self.exposure is None:
+            return self.weight
+        return self.exposure if self.weight is None else usable_weights(self.weight, len(self.exposure)) * self.exposure
+
+    def usable_weights(self, n: int) -> FloatArray:
+        """Return the weight of each of ``n`` submissions, 0 where it does not count; their mean is 1."""
+        return usable_weights(self.weights, n)
+
+    def content(self, n: int) -> NDArray[np.bool_]:
+        """Return which of ``n`` submissions say anything."""
+        return np.ones(n, dtype=bool) if self.has_content is None else self.has_content
+
+    def number_respondents(self, n: int) -> IntArray:
+        """Return the respondent of each of ``n`` submissions as a number from 0 on."""
+        if self.respondent is None:
+            return np.arange(n, dtype=np.int64)
+        return np.asarray(np.unique(self.respondent, return_inverse=True)[1].ravel(), dtype=np.int64)
+
+    def take(self, rows: NDArray[np.generic]) -> Design:
+        """Return the design of some of the submissions, by positions or by a mask."""
+        given = {name: values for name in _ARRAYS if (values := getattr(self, name)) is not None}
+        return Design(**{name: values[rows] for name, values in given.items()}, is_rate=self.is_rate)
+
+    def without_controls(self) -> Design:
+        """Return a design that holds nothing constant, not even whether a submission says anything."""
+        return replace(self, has_content=None, controls=None)
+
+    def for_answers(self, answers: Answers) -> Design:
+        """Return the design of the answers to one metric: exposures count as weights."""
+        return replace(self, exposure=answers.exposure, is_rate=answers.outcome.rate)
+
+
+#: Every submission is a respondent of its own, counts once and has content.
+SIMPLE = Design()
+
+
+@dataclass(frozen=True, eq=False)
+class Mentions:
+    """Which submission mentions which theme, and how.
+
+    Parameters
+    ----------
+    any : csr_array of shape (n_submissions, n_themes)
+        Non-zero where the submission mentions the theme.
+    negative, positive : csr_array of shape (n_submissions, n_themes)
+        Non-zero where it has a negative, or a positive, unit of the theme; it may have both.
+    has_negative : ndarray of shape (n_submissions,), bool, optional
+        Whether it has a negative unit, of a theme or of none; by default those of ``negative``.
+    """
+
+    any: csr_array
+    negative: csr_array
+    positive: csr_array
+    has_negative: NDArray[np.bool_] | None = None
+
+    @property
+    def complains(self) -> NDArray[np.bool_]:
+        """Whether each submission says anything negative."""
+        if self.has_negative is not None:
+            return np.asarray(self.has_negative, dtype=bool)
+        return np.asarray(self.negative.sum(axis=1)).ravel() > 0
+
+    def select(self, themes: NDArray[np.intp]) -> Mentions:
+        """Return the mentions of some of the themes, by position."""
+        every, negative, positive = (csr_array(matrix)[:, themes] for matrix in (self.any, self.negative, self.positive))
+        return Mentions(every, negative, positive, self.complains)

@@ -1,0 +1,14 @@
+"""The scorecard: themes measured and ranked under every metric."""
+
+from __future__ import annotations
+
+from cxtext.impact.scorecard.build import Impact, build_scorecard
+from cxtext.impact.scorecard.metric_rows import MetricRow, metric_row, volume_row
+
+__all__ = [
+    "Impact",
+    "MetricRow",
+    "build_scorecard",
+    "metric_row",
+    "volume_row",
+]

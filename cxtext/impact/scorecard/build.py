@@ -1,0 +1,206 @@
+"""From themes, mentions and answers to the tables of what themes cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext import schema
+from cxtext.impact.effects import (
+    Asymmetry,
+    Design,
+    Effects,
+    GapPart,
+    Mentions,
+    Term,
+    decompose_metric,
+    measure_asymmetry,
+    measure_effects,
+    split_gaps,
+)
+from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Candidates, Ranking, mark_front, rank_effects, rank_volume
+from cxtext.impact.scorecard.cards import describe_themes, make_card
+from cxtext.impact.scorecard.metric_rows import MetricRow, metric_row, volume_row
+from cxtext.metrics import Answers, FloatArray
+from cxtext.schema import Code, Issue, Level, Stage, issue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Impact:
+    """Tables ``scorecard``, ``metrics``, ``ledger``, ``comentions`` and ``asymmetry``, and rows for ``issues``."""
+
+    scorecard: pd.DataFrame
+    metrics: pd.DataFrame
+    ledger: pd.DataFrame
+    comentions: pd.DataFrame
+    asymmetry: pd.DataFrame
+    issues: list[Issue]
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """What is measured of all themes under one metric; without a valid answer there is its row alone."""
+
+    row: MetricRow
+    card: pd.DataFrame | None = None
+    terms: Sequence[Term] = ()
+    gap_parts: Sequence[GapPart] = ()
+    asymmetry: Asymmetry | None = None
+
+
+def build_scorecard(
+    themes: pd.DataFrame,
+    mentions: Mentions,
+    polarity: pd.DataFrame,
+    answers: Sequence[Answers],
+    design: Design,
+    *,
+    effort: Mapping[str, float] | None = None,
+    bootstraps: int = 500,
+    random_state: int = 0,
+) -> Impact:
+    """Measure and rank the active top-level themes, once for each metric.
+
+    Without any metric that has valid answers, themes are ranked by negative volume.
+
+    Parameters
+    ----------
+    themes : DataFrame
+        Table ``themes``; row j belongs to column j of the mentions. Sub-themes and hidden themes are left out.
+    mentions : Mentions
+    polarity : DataFrame
+        ``polarity_mean``, ``negative_share`` and ``positive_share`` by ``theme_id`` (a column).
+    answers : sequence of Answers
+    design : Design
+    effort : mapping of str to float, optional
+        Effort above 0 by theme_id; 1 for a theme that is not in it.
+    bootstraps, random_state : int
+
+    Returns
+    -------
+    Impact
+        ``scorecard`` sorted by metric as given, then by rank.
+    """
+    active = np.flatnonzero(themes["parent_id"].isna().to_numpy() & (themes["status"] == "active").to_numpy())
+    mentions = mentions.select(active)
+    described, candidates = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {})
+    bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
+    measured = []
+    for one in answers:
+        effects = _measure_effects(one, mentions, design.for_answers(one), candidates.theme_ids)
+        row = metric_row(one, design.for_answers(one), effects.model.r_squared if effects.model else None)
+        if not np.isfinite(one.outcome.points(one.raw)).any():
+            measured.append(_Measured(row))
+            continue
+        ranking = rank_effects(effects, one.outcome.sign, candidates, **bootstrap)
+        notes = _explain(effects, ranking, candidates)
+        measured.append(
+            _Measured(
+                row,
+                make_card(described, one.outcome.label, effects.columns, notes, ranking),
+                decompose_metric(effects, candidates.theme_ids),
+                split_gaps(effects, candidates.theme_ids),
+                _measure_asymmetry(one, mentions, design.for_answers(one)),
+            )
+        )
+    if all(one.card is None for one in measured):
+        ranking = rank_volume(mentions.negative, candidates, design, **bootstrap)
+        row = volume_row(mentions.complains, design)
+        measured.append(_Measured(row, _volume_card(described, ranking, candidates)))
+    return _lay_tables(measured, candidates.theme_ids, _list_issues(answers, design))
+
+
+def _measure_effects(answers: Answers, mentions: Mentions, design: Design, theme_ids: list[str]) -> Effects:
+    """Return the effects on one metric; levels are written as the metric is."""
+    outcome = answers.outcome
+    points = outcome.points(answers.raw)
+    effects = measure_effects(mentions.any, points, design, sign=outcome.sign, span=outcome.span, theme_ids=theme_ids)
+    for name in ("metric_with", "metric_without"):
+        effects.columns[name] = outcome.level(effects.columns[name])
+    return effects
+
+
+def _measure_asymmetry(answers: Answers, mentions: Mentions, design: Design) -> Asymmetry:
+    """Return penalties and rewards under one metric."""
+    outcome = answers.outcome
+    return measure_asymmetry(mentions, outcome.points(answers.raw), design, sign=outcome.sign, span=outcome.span)
+
+
+def _explain(effects: Effects, ranking: Ranking, candidates: Candidates) -> list[str]:
+    """Return the note of each theme: why effects are missing, and why its chance of being among the worst is."""
+    why = TOO_FEW if candidates.has_enough_themes else FEW_THEMES
+    has_no_chance = np.isfinite(effects.lens.value) & np.isnan(ranking.p_top5)
+    return [
+        "; ".join(filter(None, [note, why if no_chance else ""]))
+        for note, no_chance in zip(effects.notes, has_no_chance, strict=True)
+    ]
+
+
+def _volume_card(described: pd.DataFrame, ranking: Ranking, candidates: Candidates) -> pd.DataFrame:
+    """Return the scorecard that stands in when no metric has a valid answer."""
+    note = "no metric: ranked by negative mentions"
+    note = note if candidates.has_enough_themes else f"{note}; {FEW_THEMES}"
+    blank: dict[str, FloatArray] = {"n_metric": np.zeros(len(described))}
+    return make_card(described, schema.VOLUME_METRIC, blank, [note] * len(described), ranking)
+
+
+def _lay_tables(measured: Sequence[_Measured], theme_ids: list[str], issues: list[Issue]) -> Impact:
+    """Return the tables of all metrics, in the order of the metrics."""
+    import pandas as pd
+
+    def lay(table: str, rows: Sequence[tuple[str, Term | GapPart]]) -> pd.DataFrame:
+        if not rows:
+            return schema.empty(table)
+        return schema.conform(table, pd.DataFrame([{"metric": metric, **asdict(row)} for metric, row in rows]))
+
+    cards = mark_front([one.card for one in measured if one.card is not None])
+    asymmetry = [
+        pd.DataFrame({"theme_id": theme_ids, "metric": one.row.metric, **vars(one.asymmetry)})
+        for one in measured
+        if one.asymmetry is not None and theme_ids
+    ]
+    return Impact(
+        scorecard=_stack("scorecard", cards),
+        metrics=schema.conform("metrics", pd.DataFrame([asdict(one.row) for one in measured])),
+        ledger=lay("ledger", [(one.row.metric, term) for one in measured for term in one.terms]),
+        comentions=lay("comentions", [(one.row.metric, part) for one in measured for part in one.gap_parts]),
+        asymmetry=_stack("asymmetry", asymmetry),
+        issues=issues,
+    )
+
+
+def _stack(table: str, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put the parts of a table together."""
+    import pandas as pd
+
+    if not parts:
+        return schema.empty(table)
+    return schema.conform(table, pd.concat([schema.conform(table, part) for part in parts], ignore_index=True))
+
+
+def _list_issues(answers: Sequence[Answers], design: Design) -> list[Issue]:
+    """Report weights that cannot be used, scales that were guessed, and metrics without valid answers."""
+    issues = _weight_issues(design.weight)
+    for one in answers:
+        outcome = one.outcome
+        issues += [issue(Stage.METRICS, Code.SCALE_GUESSED, note, level=Level.INFO) for note in outcome.notes]
+        if not np.isfinite(outcome.points(one.raw)).any():
+            message = f"metric {outcome.label!r} has no valid answer; no theme is ranked by it."
+            issues.append(issue(Stage.METRICS, Code.METRIC_EMPTY, message, column=outcome.metric.column))
+    return issues
+
+
+def _weight_issues(weight: FloatArray | None) -> list[Issue]:
+    """Report weights that cannot be used."""
+    if weight is None:
+        return []
+    n_bad = int((~(np.isfinite(weight) & (weight > 0))).sum())
+    who = "1 submission has" if n_bad == 1 else f"{n_bad:,} submissions have"
+    message = f"{who} no weight above 0 (missing, no number, infinite, 0 or negative), so they count in no metric, share or rank."
+    return [issue(Stage.METRICS, Code.WEIGHT_UNUSABLE, message)] if n_bad else []

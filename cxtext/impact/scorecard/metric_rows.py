@@ -1,0 +1,97 @@
+"""The table of the metrics: each with its value over all answers and among those who wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cxtext import schema
+from cxtext.impact.effects import Design
+from cxtext.impact.silence import commenters_gap
+from cxtext.metrics import Answers, share_estimate, take_sample
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """A row of table ``metrics``: values are in ``unit``, None and ``nan`` are null."""
+
+    metric: str
+    kind: str
+    direction: str
+    unit: str
+    n: int
+    n_excluded: int
+    value: float
+    low: float
+    high: float
+    commenters_n: int
+    commenters_value: float
+    column: str | None = None
+    r_squared: float | None = None
+    commenters_gap: float | None = None
+    commenters_gap_low: float | None = None
+    commenters_gap_high: float | None = None
+
+
+def metric_row(answers: Answers, design: Design, r_squared: float | None) -> MetricRow:
+    """Return the row of one metric.
+
+    Parameters
+    ----------
+    answers : Answers
+    design : Design
+        Of these answers (:meth:`Design.for_answers`).
+    r_squared : float, optional
+        Share of the variance that the themes explain.
+    """
+    outcome = answers.outcome
+    has_content = design.content(len(answers.raw))
+    whole = outcome.summarize(answers.raw, design.weights, design.respondent)
+    commenters = outcome.summarize(np.where(has_content, answers.raw, np.nan), design.weights)
+    gap, low, high = commenters_gap(outcome.points(answers.raw), design)
+    return MetricRow(
+        metric=outcome.label,
+        kind=outcome.kind,
+        column=outcome.metric.column,
+        direction=outcome.direction,
+        unit=outcome.unit,
+        n=whole.n,
+        n_excluded=answers.n_excluded,
+        value=whole.value,
+        low=whole.low,
+        high=whole.high,
+        commenters_n=commenters.n,
+        commenters_value=commenters.value,
+        r_squared=r_squared,
+        commenters_gap=gap,
+        commenters_gap_low=low,
+        commenters_gap_high=high,
+    )
+
+
+def volume_row(complains: NDArray[np.bool_], design: Design) -> MetricRow:
+    """Return the row that stands in when there is no metric: the share of submissions with content that complain.
+
+    Parameters
+    ----------
+    complains : ndarray of shape (n_submissions,), bool
+        Whether the submission says anything negative.
+    design : Design
+    """
+    percents = np.where(design.content(len(complains)), 100.0 * complains, np.nan)
+    share = share_estimate(take_sample(percents, design.weights, design.respondent))
+    return MetricRow(
+        metric=schema.VOLUME_METRIC,
+        kind="volume",
+        direction="lower",
+        unit="share of submissions with content",
+        n=share.n,
+        n_excluded=0,
+        value=share.value / 100,
+        low=share.low / 100,
+        high=share.high / 100,
+        commenters_n=share.n,
+        commenters_value=share.value / 100,
+    )

@@ -8,14 +8,14 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import Design
+from cxtext.impact.effects import SIMPLE, Design
 from cxtext.impact.groups import measure_groups
 
 N, THEMES = 500, 12
 IDS = [f"T{t:03d}" for t in range(THEMES)]
 
 
-def compare(x, frame, design):
+def compare(x, frame, design=SIMPLE):
     return measure_groups(IDS[: x.shape[1]], csr_array(x.astype(float)), frame, design).table
 
 

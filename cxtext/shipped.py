@@ -1,7 +1,7 @@
-"""Where the shipped weights and sample data are, and whether they are what was shipped.
+"""Paths of the shipped weights and sample data, after a check that a weight file is the one that was shipped.
 
-In a checkout they live in ``models/`` and ``sample_data/`` at the top of the repository; an installed
-wheel carries them inside the package. Each weight file is checked against the sha256 in the manifest once a process.
+In a checkout they are in ``models/`` and ``sample_data/`` at the top of the repository; an installed wheel has them inside the
+package. Each weight file is checked against the sha256 in the manifest, once per process.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cxtext.errors import ModelFormatError, ModelNotFoundError, UnreadableFileEr
 MANIFEST_NAME = "MANIFEST.json"
 MANIFEST_FORMAT = 1
 _PACKAGE = Path(__file__).parent
+_REPAIR = "Reinstall cxtext, or in a checkout restore the folder with: make models"
 
 
 def manifest() -> dict[str, Any]:
@@ -43,7 +44,7 @@ def manifest() -> dict[str, Any]:
 
 
 def weight_path(name: str) -> Path:
-    """Return the path of a shipped weight file, its content verified.
+    """Return the path of a shipped weight file, after checking its content.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def weight_path(name: str) -> Path:
     Returns
     -------
     Path
-        An existing file whose sha256 is the manifest's. A file is hashed once a process.
+        An existing file with the sha256 of the manifest. A file is hashed once per process.
 
     Raises
     ------
@@ -73,7 +74,7 @@ def weight_path(name: str) -> Path:
 
 
 def fingerprint(*names: str) -> str:
-    """Return one sha256 that stands for several shipped files, without reading them.
+    """Return one sha256 for several shipped files, made from their hashes in the manifest; the files are not read.
 
     Parameters
     ----------
@@ -109,8 +110,10 @@ def sample_path(name: str) -> Path:
     folder = _folder("_sample_data", "sample_data")
     path = folder / name
     if not path.is_file():
-        known = sorted(entry.name for entry in folder.iterdir() if entry.is_file()) if folder.is_dir() else []
-        raise UnreadableFileError(f"no sample {name!r} in {folder}.{suggest(name, known)}\nSamples: {', '.join(known) or 'none'}")
+        samples = sorted(entry.name for entry in folder.iterdir() if entry.is_file()) if folder.is_dir() else []
+        raise UnreadableFileError(
+            f"no sample {name!r} in {folder}.{suggest(name, samples)}\nSamples: {', '.join(samples) or 'none'}"
+        )
     return path
 
 
@@ -145,14 +148,11 @@ def _read_manifest(path: Path) -> dict[str, Any]:
 
 @cache
 def _verify(path: Path, expected: str) -> None:
-    """Raise unless the file is there and has the expected sha256; remembered, as the files do not change."""
+    """Raise unless the file has the expected sha256; cached, because shipped files do not change."""
     try:
         with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise ModelNotFoundError(f"{path} cannot be read: {error.strerror}.\n{_REPAIR}") from error
-    if found != expected:
-        raise ModelFormatError(f"{path} is damaged: sha256 {found[:12]}..., expected {expected[:12]}...\n{_REPAIR}")
-
-
-_REPAIR = "Reinstall cxtext, or in a checkout restore the folder with: make models"
+    if sha256 != expected:
+        raise ModelFormatError(f"{path} is damaged: sha256 {sha256[:12]}..., expected {expected[:12]}...\n{_REPAIR}")

@@ -14,10 +14,12 @@ from typing import Any
 
 import pytest
 
+from cxtext.errors import InputError
 from cxtext.readers import ReadResult, inspect_source, read_responses
 from cxtext.schema import TABLES, conform
 from cxtext.settings import InputConfig
 
+Rows = list[list[str]]
 COLUMNS = ["id", "plan", "score", "when", "comment"]
 ROWS = [
     ["007", "free", "3", "2024-01-05", "Search is slow and often fails"],
@@ -29,14 +31,14 @@ ROWS = [
 ]
 
 
-def as_delimited(delimiter: str) -> bytes:
+def as_delimited(delimiter: str, rows: Rows = ROWS) -> bytes:
     """Write the rows with a delimiter."""
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter).writerows([COLUMNS, *ROWS])
+    csv.writer(out, delimiter=delimiter).writerows([COLUMNS, *rows])
     return out.getvalue().encode()
 
 
-def as_xlsx() -> bytes:
+def as_xlsx(rows: Rows = ROWS) -> bytes:
     """Write the rows as a workbook, scores as numbers."""
     import openpyxl
 
@@ -44,48 +46,48 @@ def as_xlsx() -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.append(COLUMNS)
-    for row in ROWS:
+    for row in rows:
         sheet.append([float(c) if COLUMNS[i] == "score" and c else c or None for i, c in enumerate(row)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def as_frame() -> Any:
+def as_frame(rows: Rows = ROWS) -> Any:
     """Make a data frame, scores as numbers."""
     import pandas as pd
 
-    frame = pd.DataFrame(ROWS, columns=COLUMNS)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     frame["score"] = pd.to_numeric(frame["score"])
     return frame
 
 
-def as_parquet() -> bytes:
+def as_parquet(rows: Rows = ROWS) -> bytes:
     """Write the frame as Parquet."""
     out = io.BytesIO()
-    as_frame().to_parquet(out)
+    as_frame(rows).to_parquet(out)
     return out.getvalue()
 
 
-def as_json(*, lines: bool) -> bytes:
+def as_json(rows: Rows = ROWS, *, lines: bool) -> bytes:
     """Write one object a record, scores as numbers, blanks as null."""
-    records = [{c: (float(v) if c == "score" else v) if v else None for c, v in zip(COLUMNS, row, strict=True)} for row in ROWS]
+    records = [{c: (float(v) if c == "score" else v) if v else None for c, v in zip(COLUMNS, row, strict=True)} for row in rows]
     return "\n".join(map(json.dumps, records)).encode() if lines else json.dumps(records).encode()
 
 
-FORMATS: dict[str, Callable[[], bytes]] = {
-    "in.csv": lambda: as_delimited(","),
-    "semicolon.csv": lambda: as_delimited(";"),
-    "pipe.txt": lambda: as_delimited("|"),
-    "in.tsv": lambda: as_delimited("\t"),
-    "bom.csv": lambda: b"\xef\xbb\xbf" + as_delimited(","),
-    "utf16.csv": lambda: as_delimited(",").decode().encode("utf-16"),
-    "mac.csv": lambda: as_delimited(",").replace(b"\r\n", b"\r"),
-    "in.csv.gz": lambda: gzip.compress(as_delimited(",")),
+FORMATS: dict[str, Callable[[Rows], bytes]] = {
+    "in.csv": lambda rows: as_delimited(",", rows),
+    "semicolon.csv": lambda rows: as_delimited(";", rows),
+    "pipe.txt": lambda rows: as_delimited("|", rows),
+    "in.tsv": lambda rows: as_delimited("\t", rows),
+    "bom.csv": lambda rows: b"\xef\xbb\xbf" + as_delimited(",", rows),
+    "utf16.csv": lambda rows: as_delimited(",", rows).decode().encode("utf-16"),
+    "mac.csv": lambda rows: as_delimited(",", rows).replace(b"\r\n", b"\r"),
+    "in.csv.gz": lambda rows: gzip.compress(as_delimited(",", rows)),
     "in.xlsx": as_xlsx,
-    "in.jsonl": lambda: as_json(lines=True),
-    "in.jsonl.gz": lambda: gzip.compress(as_json(lines=True)),
-    "in.json": lambda: as_json(lines=False),
+    "in.jsonl": lambda rows: as_json(rows, lines=True),
+    "in.jsonl.gz": lambda rows: gzip.compress(as_json(rows, lines=True)),
+    "in.json": lambda rows: as_json(rows, lines=False),
     "in.parquet": as_parquet,
 }
 SOURCES = [*FORMATS, "DataFrame", "stdin"]
@@ -100,7 +102,7 @@ def result(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(as_delimited(","))))
         return read_responses("-")
     path = tmp_path / request.param
-    path.write_bytes(FORMATS[request.param]())
+    path.write_bytes(FORMATS[request.param](ROWS))
     return read_responses(path)
 
 
@@ -158,3 +160,56 @@ def test_inspect_reads_the_same_columns(tmp_path: Path):
     path.write_bytes(as_delimited(","))
     assert inspect_source(path).columns.equals(read_responses(path).columns)
     assert len(inspect_source(path, config=InputConfig(limit=2)).responses) == 2
+
+
+def read_bytes(folder: Path, name: str, data: bytes) -> ReadResult:
+    """Read a file that has these bytes."""
+    path = folder / name
+    path.write_bytes(data)
+    return read_responses(path)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_file_is_named(tmp_path: Path, name: str):
+    with pytest.raises(InputError, match=f"'{name}' is empty"):
+        read_bytes(tmp_path, name, b"")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("damage", ["cut", "overwritten", "noise"])
+def test_a_damaged_file_is_read_as_far_as_it_goes_or_named(tmp_path: Path, name: str, damage: str):
+    """No exception of pandas, pyarrow or a codec gets out, and no row vanishes."""
+    data = FORMATS[name](ROWS)
+    half = len(data) // 2
+    damaged = {
+        "cut": data[:half],
+        "overwritten": data[:half] + bytes(range(256)) + data[half + 256 :],
+        "noise": bytes(range(256)) * 16,
+    }
+    try:
+        result = read_bytes(tmp_path, name, damaged[damage])
+    except InputError as error:
+        assert name in str(error)
+        assert len(str(error).splitlines()) <= 3
+        return
+    assert damage != "noise"
+    assert 0 < len(result.responses) < len(ROWS)
+    assert result.receipt["n_read"] == result.receipt["n_kept"] + result.receipt["n_dropped"]
+    assert {issue.code for issue in result.issues} & {"short-row", "bad-record", "encoding-damaged"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_huge_cell_arrives(tmp_path: Path, name: str):
+    longest = 32_767 if name.endswith(".xlsx") else 1_000_000  # what a cell of a workbook can hold
+    text = ("so slow " * (longest // 8 + 1))[:longest]
+    result = read_bytes(tmp_path, name, FORMATS[name]([*ROWS[:-1], [*ROWS[-1][:-1], text]]))
+    assert len(result.responses) == len(ROWS)
+    assert result.responses["text"].iat[-1].rstrip() == text.rstrip()
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if not name.endswith(".xlsx")])  # a workbook cannot hold them
+def test_control_characters_break_no_row(tmp_path: Path, name: str):
+    text = "it \x07beeps\x1b[31m and \x01 fails a lot"
+    result = read_bytes(tmp_path, name, FORMATS[name]([*ROWS[:-1], [*ROWS[-1][:-1], text]]))
+    assert len(result.responses) == len(ROWS)
+    assert result.responses["text"].iat[-1] == text

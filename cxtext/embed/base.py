@@ -1,4 +1,4 @@
-"""What every embedder offers, and the little that they share."""
+"""The protocol of embedders, and what they share."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class Embedder(Protocol):
         """Hash of all that decides a vector: weights, tokenizer, way of use."""
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
-        """Return one unit row a text, in order; ``progress`` is told how many texts are done since it was last told."""
+        """Return one unit row per text, in order.
+
+        ``progress(n)`` is called with the number of texts finished since the last call.
+        """
 
 
 def disable_telemetry() -> None:
@@ -51,7 +54,7 @@ def disable_telemetry() -> None:
 
 
 def as_list(texts: Sequence[str]) -> list[str]:
-    """Return the texts as a list, and refuse a lone string, which would be taken for its characters.
+    """Return the texts as a list; refuse a single string, which would be read as a list of characters.
 
     >>> as_list(("a", "b"))
     ['a', 'b']

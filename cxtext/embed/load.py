@@ -1,4 +1,4 @@
-"""Embedders: text in, unit vectors out. All share one constructor and one method, see :class:`Embedder`."""
+"""Load an embedder by its name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from cxtext import plugins
 
 if TYPE_CHECKING:
     from cxtext.embed.base import Embedder
-
-__all__ = ["load_embedder"]
 
 
 def load_embedder(name: str, *, jobs: int = 0) -> Embedder:
@@ -21,7 +19,7 @@ def load_embedder(name: str, *, jobs: int = 0) -> Embedder:
         ``"default"``, ``"fast"``, a name that another package has registered, a folder that holds a
         sentence-transformers model, or a model's hub name such as ``"sentence-transformers/all-MiniLM-L6-v2"``.
     jobs : int
-        Worker threads; 0 is one a core.
+        Worker threads; 0 is one per core.
 
     Returns
     -------

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-MODEL, TOKENIZER = "bge_small_en/model.onnx", "bge_small_en/tokenizer.json"
+MODEL = "bge_small_en/model.onnx"
+TOKENIZER = "bge_small_en/tokenizer.json"
+#: Tokens that the model reads of a text.
 MAX_TOKENS = 512
-#: More characters than 512 tokens of any language have, short of made-up words.
+#: Characters of a text that are tokenised: more than 512 tokens of any language have, made-up words aside.
 MAX_CHARS = 20_000
 #: Texts tokenised and sorted together; bounds the memory for token ids.
 WINDOW = 16_384
+#: Tokens of a text of typical length, by which the size of a batch is counted.
 TOKENS_PER_TEXT = 16
 
 
@@ -35,7 +38,7 @@ class OnnxEmbedder:
     Parameters
     ----------
     jobs : int
-        Worker threads, each running one batch at a time on one core; 0 is one a core.
+        Worker threads, each running one batch at a time on one core; 0 is one per core.
 
     Raises
     ------
@@ -71,14 +74,14 @@ class OnnxEmbedder:
         return shipped.fingerprint(MODEL, TOKENIZER)
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
-        """Return one unit row a text, in order.
+        """Return one unit row per text, in order.
 
         Parameters
         ----------
         texts : sequence of str
             Any length, the empty string included.
         batch_size : int
-            Texts of typical length (16 tokens) a batch: it holds at most ``16 * batch_size`` tokens, or one text.
+            Texts of typical length (16 tokens) per batch: it holds at most ``16 * batch_size`` tokens, or one text.
             It changes speed and memory only.
         progress : callable, optional
             Called with the number of texts done since the last call; the numbers add up to ``len(texts)``.

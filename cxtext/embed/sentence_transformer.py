@@ -20,8 +20,16 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
-#: Texts handed over together, in batches: the model sorts them by length, and progress is told in between.
-BATCHES_A_CALL = 32
+#: Batches that the model gets per call: it sorts their texts by length, and progress is reported between calls.
+BATCHES_PER_CALL = 32
+#: Seconds to wait for the hub.
+HUB_TIMEOUT_SECONDS = 10
+#: Tokens that a model is taken to read when it does not say.
+USUAL_TOKENS = 512
+#: Characters per token that are worth tokenising, and the limits of their sum.
+CHARS_PER_TOKEN = 40
+LEAST_CHARS = 20_000
+MOST_CHARS = 400_000
 
 
 class SentenceTransformerEmbedder:
@@ -62,14 +70,14 @@ class SentenceTransformerEmbedder:
         self.fingerprint = _fingerprint(self._model)
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
-        """Return one unit row a text, in order.
+        """Return one unit row per text, in order.
 
         Parameters
         ----------
         texts : sequence of str
             Any length, the empty string included; what the model's own limit cuts off is not read.
         batch_size : int
-            Texts a batch.
+            Texts per batch.
         progress : callable, optional
             Called with the number of texts done since the last call; the numbers add up to ``len(texts)``.
 
@@ -80,7 +88,7 @@ class SentenceTransformerEmbedder:
         todo = as_list(texts)
         limit = _max_chars(self._model)
         vectors = np.empty((len(todo), self.n_dims), np.float32)
-        step = BATCHES_A_CALL * batch_size
+        step = BATCHES_PER_CALL * batch_size
         with _threads(self.jobs):
             for start in range(0, len(todo), step):
                 chunk = [trim(text, limit) for text in todo[start : start + step]]
@@ -119,12 +127,12 @@ def _load(name: str) -> SentenceTransformer:
 
 
 def _is_installed() -> bool:
-    """Whether the extra is there; nothing is imported."""
+    """Tell whether the extra is installed, without importing it."""
     return find_spec("sentence_transformers") is not None
 
 
 def _looks_like_path(name: str) -> bool:
-    """Whether a name that is no folder can only have been meant as one."""
+    """Tell whether a name that is not a folder can only have been meant as one."""
     return name.startswith((".", "~")) or "/" in name or "\\" in name
 
 
@@ -132,7 +140,7 @@ def _fetch(name: str) -> SentenceTransformer:
     """Load a model from the hub, asking first whether it is there: without a network the loader retries for a minute."""
     from huggingface_hub import HfApi
 
-    HfApi().model_info(name, timeout=10)
+    HfApi().model_info(name, timeout=HUB_TIMEOUT_SECONDS)
     return _open(name, local=False)
 
 
@@ -164,9 +172,9 @@ def _quiet() -> Iterator[None]:
 
 def not_found(name: str, detail: str = "") -> ModelNotFoundError:
     """Build the error that says what an embedder may be called."""
-    known = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
-    how = f"Known: {', '.join(known)}; or a folder or hub name (owner/model) of a sentence-transformers model."
-    return ModelNotFoundError("\n".join(filter(None, [f"no embedder or model {name!r}.{suggest(name, known)}", detail, how])))
+    names = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
+    how = f"Known: {', '.join(names)}; or a folder or hub name (owner/model) of a sentence-transformers model."
+    return ModelNotFoundError("\n".join(filter(None, [f"no embedder or model {name!r}.{suggest(name, names)}", detail, how])))
 
 
 def _first_line(error: Exception) -> str:
@@ -185,8 +193,8 @@ def _dimension(model: Any) -> int:
 
 def _max_chars(model: Any) -> int:
     """Return how many characters are worth tokenising, given how many tokens the model reads."""
-    n_tokens = model.max_seq_length or 512
-    return int(min(400_000, max(20_000, 40 * n_tokens)))
+    n_tokens = model.max_seq_length or USUAL_TOKENS
+    return int(min(MOST_CHARS, max(LEAST_CHARS, CHARS_PER_TOKEN * n_tokens)))
 
 
 def _fingerprint(model: Any) -> str:

@@ -15,9 +15,13 @@ from cxtext.embed.base import Progress, Vectors, as_list, trim, unit_rows, worke
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-TABLE, TOKENIZER = "potion_128/embeddings.safetensors", "potion_128/tokenizer.json"
+TABLE = "potion_128/embeddings.safetensors"
+TOKENIZER = "potion_128/tokenizer.json"
+#: Characters of a text that are tokenised.
 MAX_CHARS = 20_000
+#: Tokens of a text whose vectors are averaged.
 MAX_TOKENS = 4096
+#: Texts tokenised together; bounds the memory for token ids.
 WINDOW = 2048
 
 
@@ -25,12 +29,12 @@ class StaticEmbedder:
     """Encode with static token vectors: some fifty times faster than the default, and coarser.
 
     Use it for a first look, or for very many texts. A text's vector is the same to the last bit whatever
-    other texts it comes with. Word order is not seen.
+    other texts it comes with. It does not see the order of words.
 
     Parameters
     ----------
     jobs : int
-        Accepted for symmetry; the work is too small to be shared between threads.
+        Accepted because every embedder takes it; the work is too small to share between threads.
 
     Raises
     ------
@@ -39,8 +43,8 @@ class StaticEmbedder:
 
     Notes
     -----
-    The vector is the mean of the vectors of the text's known tokens, scaled to length 1 (model2vec). A text
-    without any known token gets the first axis.
+    The vector is the mean of the vectors of the text's tokens that are in the table, scaled to length 1 (model2vec). A text
+    without any such token gets the first axis.
 
     Examples
     --------
@@ -63,14 +67,14 @@ class StaticEmbedder:
         return shipped.fingerprint(TABLE, TOKENIZER)
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
-        """Return one unit row a text, in order.
+        """Return one unit row per text, in order.
 
         Parameters
         ----------
         texts : sequence of str
             Any length, the empty string included; characters after the first 20,000 are not read.
         batch_size : int
-            Accepted for symmetry, and without effect.
+            Accepted because every embedder takes it; without effect.
         progress : callable, optional
             Called with the number of texts done since the last call; the numbers add up to ``len(texts)``.
 

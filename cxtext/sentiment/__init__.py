@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cxtext.sentiment.both import Heads, load_heads
 from cxtext.sentiment.emotion import (
     EMOTIONS,
     NONE,
@@ -16,7 +15,7 @@ from cxtext.sentiment.emotion import (
     tokens_of,
 )
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.heads import FORMAT, LinearHead
+from cxtext.sentiment.heads import FORMAT, Heads, LinearHead, load_heads
 from cxtext.sentiment.intent import INTENTS, IntentHead, load_intent_head
 from cxtext.sentiment.ngrams import hash_ngrams
 from cxtext.sentiment.polarity import CLASSES, Polarity, PolarityHead, has_head, load_head

@@ -13,15 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import shipped
-from cxtext.sentiment.heads import LinearHead
-from cxtext.sentiment.linear import read_head, softmax
+from cxtext.sentiment.heads import LinearHead, read_head, softmax
 from cxtext.sentiment.valence import valences_of_words
 
-FOLDER, NONE = "emotion", "none"
+FOLDER = "emotion"
+#: The label of a text that shows no emotion.
+NONE = "none"
 EMOTIONS = (NONE, "frustration", "disappointment", "worry", "confusion", "surprise", "delight", "gratitude")
 WORDS = "lexicon/emotions.json"
-#: Which rated words go with an emotion, for texts with none of the words that were found to tell it.
+#: Sign of the rated words that go with an emotion: for texts with none of the words that tell the emotion in labelled texts.
 SIGNS = {"frustration": -1, "disappointment": -1, "worry": -1, "delight": 1, "gratitude": 1}
+
+#: The greatest valence of a rated word: brings valences to the range of the weights, 0 to 1.
+GREATEST_VALENCE = 4
 
 _TOKEN = re.compile(r"\w+(?:'\w+)?|[^\w\s]")
 
@@ -92,30 +96,30 @@ def find_trigger(text: str, emotion: str) -> tuple[int, int] | None:
     """Return the span of the words that tell an emotion most, by the weights of the shipped word lists.
 
     Words and pairs of words that stand next to each other and tell the emotion make one span; the span with the greatest
-    sum of weights is taken, the first of equals. A word that is only rated as good or bad counts for less than any that was
-    found to tell the emotion.
+    sum of weights is taken, the first of equals. A word that is only rated as good or bad counts for less than any that
+    tells the emotion in labelled texts.
 
     >>> text = "The desk was closed and I am so disappointed."
     >>> start, end = find_trigger(text, "disappointment")
     >>> text[start:end]
     'am so disappointed'
     """
-    known = _weights().get(emotion)
-    if not known:
+    weights = _weights().get(emotion)
+    if not weights:
         return None
     tokens = tokens_of(text)
     rated, sign = valences_of_words(), SIGNS.get(emotion, 0)
-    told = [known.get(word) or max(sign * rated.get(word, 0.0), 0.0) / 4 for word, _, _ in tokens]
+    strength = [weights.get(word) or max(sign * rated.get(word, 0.0), 0.0) / GREATEST_VALENCE for word, _, _ in tokens]
     for i in range(len(tokens) - 1):
-        together = known.get(f"{tokens[i][0]} {tokens[i + 1][0]}", 0.0)
+        together = weights.get(f"{tokens[i][0]} {tokens[i + 1][0]}", 0.0)
         for j in (i, i + 1):
-            told[j] = max(told[j], together / 2)
+            strength[j] = max(strength[j], together / 2)
     best, span, i = 0.0, None, 0
-    while i < len(told):
+    while i < len(strength):
         j = i
-        while j < len(told) and told[j] > 0:
+        while j < len(strength) and strength[j] > 0:
             j += 1
-        if (total := sum(told[i:j])) > best:
+        if (total := sum(strength[i:j])) > best:
             best, span = total, (tokens[i][1], tokens[j - 1][2])
         i = j + 1
     return span
@@ -131,20 +135,20 @@ def locate(text: str, span: tuple[int, int], quote: str) -> tuple[int, int] | No
         return span
     words = re.compile(r"\s+".join(map(re.escape, text[span[0] : span[1]].split())))
     before = sum(1 for match in words.finditer(text) if match.start() < span[0])
-    found = [match.span() for match in words.finditer(quote)]
-    return found[before] if before < len(found) else None
+    spans = [match.span() for match in words.finditer(quote)]
+    return spans[before] if before < len(spans) else None
 
 
 @cache
 def _weights() -> dict[str, dict[str, float]]:
     """Return the words and pairs of words that tell each emotion, with their weights."""
-    found: dict[str, dict[str, float]] = json.loads(shipped.weight_path(WORDS).read_text("utf-8"))
-    return found
+    weights: dict[str, dict[str, float]] = json.loads(shipped.weight_path(WORDS).read_text("utf-8"))
+    return weights
 
 
 @cache
 def load_emotion_head(embedder_fingerprint: str) -> EmotionHead:
-    """Return the shipped emotion head for an embedder, its files verified; loaded once a process.
+    """Return the shipped emotion head for an embedder, its files verified; loaded once per process.
 
     Parameters
     ----------

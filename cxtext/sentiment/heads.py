@@ -1,20 +1,32 @@
-"""What the shipped linear heads share: their weights, checked, and the logits of a text from its vector, words and form."""
+"""The shipped linear heads: reading their files, the logits of a text, and the polarity and intent heads side by side."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.errors import ModelFormatError
+from cxtext import shipped
+from cxtext.errors import ModelFormatError, ModelNotFoundError
+from cxtext.language import load_language
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.linear import CHUNK, check_vectors, rowwise
 from cxtext.sentiment.ngrams import hash_ngrams
 from cxtext.sentiment.valence import FEATURES, lexicon_features
 
+if TYPE_CHECKING:
+    from cxtext.sentiment.intent import IntentHead
+    from cxtext.sentiment.polarity import PolarityHead
+
+#: Version of the files that this module reads.
 FORMAT = 1
+#: Texts scored at a time: bounds the memory, changes no result.
+CHUNK = 8192
+
+_SUFFIX = ".json"
 
 
 class LinearHead:
@@ -25,7 +37,8 @@ class LinearHead:
     Parameters
     ----------
     meta : mapping
-        The head's description: embedder, classes, training sets; names of the forms where it reads them.
+        The head's description: embedder, classes, training sets; names of the forms where it reads them; the language of the
+        texts that it is trained on, English unless it is named.
     tensors : mapping of str to ndarray
         ``coef`` of shape (n_dims, n_classes), ``intercept`` of shape (n_classes,), and optionally ``lexicon_coef`` of shape
         (13, n_classes) for :func:`~cxtext.sentiment.lexicon_features`, ``form_coef`` of shape (n_forms, n_classes)
@@ -47,8 +60,9 @@ class LinearHead:
         try:
             self.name = str(meta["name"])
             self.fingerprint = str(meta["embedder"]["fingerprint"])
-            known = meta["format"] == FORMAT and tuple(meta["classes"]) == self.classes
-            known = known and ("form_coef" not in tensors or tuple(meta["forms"]) == FORMS)
+            self.language = load_language(str(meta.get("language", "en")))
+            is_current = meta["format"] == FORMAT and tuple(meta["classes"]) == self.classes
+            is_current = is_current and ("form_coef" not in tensors or tuple(meta["forms"]) == FORMS)
             for name in self.needs:
                 tensors[name]
             self._coef = np.ascontiguousarray(tensors["coef"].T, dtype=np.float64)
@@ -59,7 +73,7 @@ class LinearHead:
             self._read_meta(meta)
         except (KeyError, TypeError, ValueError) as error:
             raise ModelFormatError(f"a head for {self.kind} lacks {error}.\nReinstall cxtext, or run: make models") from error
-        if not known or len(self._coef) != n or self._intercept.shape != (n,):
+        if not is_current or len(self._coef) != n or self._intercept.shape != (n,):
             raise ModelFormatError(f"{self.kind} head {self.name!r} is of another format.\nRebuild it with: make models")
 
     def _read_meta(self, meta: dict[str, Any]) -> None:
@@ -80,17 +94,19 @@ class LinearHead:
         texts : sequence of str
             Cleaned texts.
         rated : ndarray of shape (n_texts, 13), optional
-            Their :func:`~cxtext.sentiment.lexicon_features`, when they are known.
+            Their :func:`~cxtext.sentiment.lexicon_features`, when they were computed before.
         forms : ndarray of shape (n_texts, n_forms), optional
-            Their :func:`~cxtext.sentiment.form_features`, when they are known.
+            Their :func:`~cxtext.sentiment.form_features`, when they were computed before.
         """
         logits = np.zeros((len(texts), len(self.classes)))
         for start in range(0, len(texts), CHUNK):
             rows = slice(start, start + CHUNK)
             if self._lexicon_coef is not None:
-                logits[rows] += rowwise(lexicon_features(texts[rows]) if rated is None else rated[rows], self._lexicon_coef)
+                features = lexicon_features(texts[rows], language=self.language) if rated is None else rated[rows]
+                logits[rows] += rowwise(features, self._lexicon_coef)
             if self._form_coef is not None:
-                logits[rows] += rowwise(form_features(texts[rows]) if forms is None else forms[rows], self._form_coef)
+                features = form_features(texts[rows], language=self.language) if forms is None else forms[rows]
+                logits[rows] += rowwise(features, self._form_coef)
             if self._ngram_coef is not None:
                 logits[rows] += hash_ngrams(texts[rows], len(self._ngram_coef)) @ self._ngram_coef
         return logits
@@ -121,6 +137,108 @@ class LinearHead:
             rows = slice(start, start + CHUNK)
             logits[rows] = rowwise(embeddings[rows].astype(np.float64), self._coef) + self._intercept + words[rows]
         return logits
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The heads for polarity and intent.
+
+    Parameters
+    ----------
+    polarity : PolarityHead
+    intent : IntentHead
+    """
+
+    polarity: PolarityHead
+    intent: IntentHead
+
+    def read_words(self, texts: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what words and form of each text add to the logits of each head, shapes (n_texts, 3) and (n_texts, 5)."""
+        rated = lexicon_features(texts, language=self.polarity.language)
+        return self.polarity.read_words(texts, rated=rated), self.intent.read_words(texts, rated=rated)
+
+
+def load_heads(embedder_fingerprint: str) -> Heads:
+    """Return the shipped heads for an embedder.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When there is none for this embedder.
+    ModelFormatError
+        When a file is damaged or of another format version.
+
+    >>> from cxtext import plugins
+    >>> embedder = plugins.load("cxtext.embedders", "fast")()
+    >>> texts, heads = ["Please add a dark mode"], load_heads(embedder.fingerprint)
+    >>> _, intent_logits = heads.read_words(texts)
+    >>> heads.intent.label(texts, embedder.encode(texts), words=intent_logits).tolist()
+    ['idea']
+    """
+    from cxtext.sentiment.intent import load_intent_head
+    from cxtext.sentiment.polarity import load_head
+
+    return Heads(load_head(embedder_fingerprint), load_intent_head(embedder_fingerprint))
+
+
+def list_heads(folder: str) -> dict[str, str]:
+    """Return the names of the heads in a folder of the shipped weights, by the fingerprint of their embedder."""
+    return {
+        entry["facts"]["embedder_fingerprint"]: name.removeprefix(f"{folder}/").removesuffix(_SUFFIX)
+        for name, entry in shipped.manifest()["files"].items()
+        if name.startswith(f"{folder}/") and name.endswith(_SUFFIX)
+    }
+
+
+def read_head(folder: str, embedder_fingerprint: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Return description and tensors of a shipped head, its files verified.
+
+    Parameters
+    ----------
+    folder : str
+        Such as ``"sentiment"``.
+    embedder_fingerprint : str
+        ``fingerprint`` of the embedder that it reads.
+
+    Raises
+    ------
+    ModelNotFoundError
+        When there is no head for this embedder.
+    ModelFormatError
+        When the head's files are damaged.
+    """
+    from safetensors.numpy import load_file
+
+    name = list_heads(folder).get(embedder_fingerprint)
+    if name is None:
+        raise ModelNotFoundError(
+            f"no {folder} head for the embedder {embedder_fingerprint[:12]}...\n"
+            "Embed the texts with the embedder 'default' or 'fast' and use its head."
+        )
+    path = shipped.weight_path(f"{folder}/{name}{_SUFFIX}")
+    try:
+        meta = json.loads(path.read_text("utf-8"))
+        tensors = load_file(shipped.weight_path(f"{folder}/{name}.safetensors"))
+    except (OSError, ValueError) as error:
+        raise ModelFormatError(f"{path} cannot be read: {error}") from error
+    return meta, tensors
+
+
+def check_vectors(embeddings: NDArray[np.float32], n_texts: int, n_dims: int) -> None:
+    """Raise ValueError when vectors are of another number or length than the texts and the head ask for."""
+    if embeddings.shape != (n_texts, n_dims):
+        raise ValueError(f"expected vectors of shape {(n_texts, n_dims)}, got {embeddings.shape}")
+
+
+def rowwise(rows: NDArray[np.float64], coef: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return ``rows @ coef.T``, each row summed by itself, so that a text's sum does not depend on its batch."""
+    return np.stack([(rows * row).sum(axis=1) for row in coef], axis=1)
+
+
+def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the softmax of each row."""
+    p = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(p / p.sum(axis=1, keepdims=True))
 
 
 def _read(tensors: dict[str, NDArray[Any]], name: str, shape: tuple[int, int]) -> NDArray[np.float64] | None:

@@ -8,8 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.heads import LinearHead
-from cxtext.sentiment.linear import read_head
+from cxtext.sentiment.heads import LinearHead, read_head
 
 FOLDER = "intent"
 INTENTS = ("issue", "idea", "praise", "question", "other")
@@ -49,7 +48,7 @@ class IntentHead(LinearHead):
 
 @cache
 def load_intent_head(embedder_fingerprint: str) -> IntentHead:
-    """Return the shipped intent head for an embedder, its files verified; loaded once a process.
+    """Return the shipped intent head for an embedder, its files verified; loaded once per process.
 
     Parameters
     ----------

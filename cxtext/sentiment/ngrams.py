@@ -37,9 +37,9 @@ def hash_ngrams(texts: Sequence[str], n_columns: int) -> csr_array:
     for text in texts:
         words = [word.encode("utf-8", "replace") for word in _TOKEN.findall(text.casefold())]
         pairs = [first + b" " + second for first, second in pairwise(words)]
-        found = sorted({crc32(gram) % n_columns for gram in words + pairs})
-        columns += found
-        values += [max(len(found), 1) ** -0.5] * len(found)
+        present = sorted({crc32(gram) % n_columns for gram in words + pairs})
+        columns += present
+        values += [max(len(present), 1) ** -0.5] * len(present)
         bounds.append(len(columns))
     shape = (len(texts), n_columns)
     return csr_array((np.array(values, dtype=np.float64), np.array(columns, dtype=np.int64), np.array(bounds)), shape=shape)

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.heads import LinearHead
-from cxtext.sentiment.linear import list_heads, read_head, softmax
+from cxtext.sentiment.heads import LinearHead, list_heads, read_head, softmax
 
 FOLDER = "sentiment"
 CLASSES = ("negative", "neutral", "positive")
@@ -50,7 +49,8 @@ class PolarityHead(LinearHead):
     kind, classes = FOLDER, CLASSES
 
     def _read_meta(self, meta: dict[str, Any]) -> None:
-        self._temperature, self._threshold = float(meta["temperature"]), float(meta["threshold"])
+        self._temperature = float(meta["temperature"])
+        self._threshold = float(meta["threshold"])
 
     @classmethod
     def load(cls, embedder_fingerprint: str) -> PolarityHead:
@@ -101,7 +101,7 @@ def has_head(embedder_fingerprint: str) -> bool:
 
 @cache
 def load_head(embedder_fingerprint: str) -> PolarityHead:
-    """Return the shipped head for an embedder, its files verified; loaded once a process.
+    """Return the shipped head for an embedder, its files verified; loaded once per process.
 
     Parameters
     ----------

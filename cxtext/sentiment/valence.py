@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import shipped
+from cxtext.language import Language, ValenceWords, load_language
 
 LEXICON = "lexicon/valences.json"
 FEATURES = (
@@ -28,48 +30,46 @@ FEATURES = (
     "is a wish",
     "wants no change",
 )
-#: Tokens after a negation whose valence is turned; and what is left of it, as rated by people for VADER.
-SCOPE, TURNED = 4, -0.74
+#: Tokens after a negation whose valence is turned.
+SCOPE = 4
+#: What is left of a valence that is turned, as rated by people for VADER.
+TURNED = -0.74
 #: The sum of valences at which the squashed one is .71 (VADER's alpha).
 ALPHA = 15.0
 
 _TOKEN = re.compile(r"\w+(?:'\w+)?|[:;=]-?[()dp/|]|[^\w\s]")
-_NEGATING = (
-    "no not never none nobody nothing nowhere neither nor without hardly barely rarely seldom cannot cant wont dont didnt "
-    "doesnt isnt wasnt arent couldnt lack lacks lacking"
-)
-_CONTRASTING = "but however although though yet except unfortunately nevertheless"
-_NEGATIONS, _CONTRASTS = frozenset(_NEGATING.split()), frozenset(_CONTRASTING.split())
 _ENDS = frozenset(".;:!?")
-_WISH = re.compile(
-    r"\b(?:could|should|would (?:be|like|love)|it would|needs?|needed|wish|prefer|suggest|please|if only|improve|more of|want)\b"
-    r"|^(?:more|better|less|fewer|faster|easier|clearer)\b"
-)
-_NO_CHANGE = re.compile(
-    r"\bno (?:complaints?|issues?|problems?|improvements?|changes?)\b|\bnothing\b(?! (?:works?|but)\b)"
-    r"|\b(?:keep|carry) (?:it )?(?:up|on|doing)\b|n't (?:think|see)\b[^.!?]{0,40}\b(?:improved?|better)\b"
-    r"|\b(?:can't|cannot|can not|couldn't|could not) (?:fault|complain|think of|(?:be|have been) (?:better|improved))\b"
-)
-#: Each match of the two patterns above has one of these in it; to look for them first is ten times as fast.
-_WISHING = (
-    *("could", "should", "would", "need", "wish", "prefer", "suggest", "please", "if only", "improve", "more", "want"),
-    *("better", "less", "fewer", "faster", "easier", "clearer"),
-)
-_CONTENT = ("no ", "nothing", "not ", "n't", "keep", "carry")
-#: "Nothing, the staff were kind" answers what could be better; it denies no word that follows.
-_NOTHING = re.compile(
-    r"^(?:absolutely |really |honestly )?nothing\b(?! (?:\w+ )?(?:about|works?|worked|but|is|was|were|has|ever|happens|happened"
-    r"|to do|special|here|new|changed|helps?|helped|got)\b)"
-)
 
 
-def lexicon_features(texts: Sequence[str]) -> NDArray[np.float64]:
+@dataclass(frozen=True)
+class _Patterns:
+    """Phrases of one language."""
+
+    wish: re.Pattern[str]
+    no_change: re.Pattern[str]
+    nothing: re.Pattern[str]
+
+
+@cache
+def _patterns(language: Language) -> _Patterns:
+    """Build the patterns of a language from its words."""
+    words = language.valence
+    return _Patterns(
+        wish=re.compile(rf"\b{words.wishes}\b|^{words.wish_starts}\b"),
+        no_change=re.compile(str(words.no_change)),
+        nothing=re.compile(rf"^(?:{words.nothing_after} )?{words.nothing}\b(?! (?:\w+ )?{words.nothing_not_before}\b)"),
+    )
+
+
+def lexicon_features(texts: Sequence[str], *, language: Language | None = None) -> NDArray[np.float64]:
     """Return what each text's words and form say, row by row.
 
     Parameters
     ----------
     texts : sequence of str
         Cleaned texts.
+    language : Language, optional
+        In which they are; English by default.
 
     Returns
     -------
@@ -90,43 +90,45 @@ def lexicon_features(texts: Sequence[str]) -> NDArray[np.float64]:
     >>> rows[:, FEATURES.index("valence")].tolist(), rows[:, FEATURES.index("valence after the last contrast")].tolist()
     ([0.4, -0.3, -0.0], [0.0, 0.0, -0.5])
     """
-    valences = valences_of_words()
-    return np.array([_row(text.casefold().replace("’", "'"), valences) for text in texts]).reshape(-1, len(FEATURES))
+    valences, language = valences_of_words(), language or load_language()
+    rows = [_row(text.casefold().replace("’", "'"), valences, language) for text in texts]
+    return np.array(rows).reshape(-1, len(FEATURES))
 
 
-def _row(text: str, valences: dict[str, float]) -> list[float]:
+def _row(text: str, valences: dict[str, float], language: Language) -> list[float]:
     """Return the features of one text."""
-    answer = _NOTHING.match(text)
+    patterns, lists = _patterns(language), language.valence
+    answer = patterns.nothing.match(text)
     text = text[answer.end() :] if answer else text
     tokens = _TOKEN.findall(text)
     words = set(tokens)
-    contrast = not words.isdisjoint(_CONTRASTS)
+    contrast = not words.isdisjoint(lists.contrasts)
     praise = blame = praise_negated = blame_negated = last = 0.0
     rated = False
-    for valence, negated, clause in _rated(tokens, valences):
+    for valence, negated, clause in _rated(tokens, valences, lists):
         rated = True
         if negated and valence > 0:
             praise_negated += valence
         elif negated:
             blame_negated -= valence
-        felt = valence * TURNED if negated else valence
-        praise, blame = praise + max(felt, 0.0), blame - min(felt, 0.0)
-        last += felt if clause else 0.0
-    no_change = answer is not None or _says(_NO_CHANGE, _CONTENT, text)
+        turned = valence * TURNED if negated else valence
+        praise, blame = praise + max(turned, 0.0), blame - min(turned, 0.0)
+        last += turned if clause else 0.0
+    no_change = answer is not None or _has(patterns.no_change, lists.no_change_hints, text)
     sums = (praise - blame, praise, blame, praise_negated, blame_negated, last)
     marks = (
         contrast,
         not rated,
-        not words.isdisjoint(_NEGATIONS) or "n't" in text,
+        not words.isdisjoint(lists.negations) or any(ending in text for ending in lists.negation_endings),
         "?" in words,
         "!" in words,
-        not no_change and _says(_WISH, _WISHING, text),
+        not no_change and _has(patterns.wish, lists.wish_hints, text),
         no_change,
     )
     return [*(x / (x * x + ALPHA) ** 0.5 for x in sums), *map(float, marks)]
 
 
-def _says(pattern: re.Pattern[str], hints: tuple[str, ...], text: str) -> bool:
+def _has(pattern: re.Pattern[str], hints: tuple[str, ...], text: str) -> bool:
     """Tell whether a pattern is found in a text; it is looked for only where there is one of its hints."""
     for hint in hints:
         if hint in text:
@@ -134,14 +136,14 @@ def _says(pattern: re.Pattern[str], hints: tuple[str, ...], text: str) -> bool:
     return False
 
 
-def _rated(tokens: list[str], valences: dict[str, float]) -> Iterator[tuple[float, bool, bool]]:
+def _rated(tokens: list[str], valences: dict[str, float], lists: ValenceWords) -> Iterator[tuple[float, bool, bool]]:
     """Yield valence, whether it is negated, and whether it follows the last contrast, for each rated token."""
-    last_contrast = max((i for i, token in enumerate(tokens) if token in _CONTRASTS), default=len(tokens))
+    last_contrast = max((i for i, token in enumerate(tokens) if token in lists.contrasts), default=len(tokens))
     negated_until = -1
     for i, token in enumerate(tokens):
-        if token in _NEGATIONS or token.endswith("n't"):
+        if token in lists.negations or token.endswith(lists.negation_endings):
             negated_until = i + SCOPE
-        elif token in _ENDS or token in _CONTRASTS:
+        elif token in _ENDS or token in lists.contrasts:
             negated_until = -1
         elif token in valences:
             yield valences[token], i <= negated_until, i > last_contrast

@@ -11,6 +11,7 @@ from html.entities import html5
 
 import numpy as np
 
+from cxtext.language import Language, load_language
 from cxtext.text.draft import Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
@@ -22,7 +23,7 @@ _SAME_LENGTH = {
     **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
     **dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n"),
 }
-_DIRT = ("<", "&", "@", "://", "www.", "  ", "ent from ", "ent via ", "Get Outlook")
+_DIRT = ("<", "&", "@", "://", "www.", "  ")
 # Three of one letter or mark, or the seven digits that make a long number.
 _TRIPLED = re.compile(r"([A-Za-z!?.,*=_~-])\1\1|\d{7}")
 
@@ -87,7 +88,7 @@ class Cleaned:
         return int(self.offsets[start]), int(self.ends[end - 1])
 
 
-def clean_texts(texts: Sequence[str]) -> list[Cleaned]:
+def clean_texts(texts: Sequence[str], *, language: Language | None = None) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
     Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, numbers of
@@ -98,6 +99,8 @@ def clean_texts(texts: Sequence[str]) -> list[Cleaned]:
     ----------
     texts : sequence of str
         The texts as they were read.
+    language : Language, optional
+        Whose greetings and closings are removed, and in whose words emoji are written; English by default.
 
     Returns
     -------
@@ -108,33 +111,34 @@ def clean_texts(texts: Sequence[str]) -> list[Cleaned]:
     >>> item.text
     'Soo slow thumbs down see'
     """
-    return [_clean(text) for text in texts]
+    language = language or load_language()
+    return [_clean(text, language) for text in texts]
 
 
-def _clean(original: str) -> Cleaned:
+def _clean(original: str, language: Language) -> Cleaned:
     """Clean one text."""
     text = original if original.isascii() else original.translate(_SAME_LENGTH)
-    if _is_clean(text):
+    if _is_clean(text, language):
         whole = identity(len(text))
         return Cleaned(text, whole, whole[1:])
     draft = Draft(text.translate(_SAME_LENGTH))
     _drop_markup(draft)
     _fix_characters(draft)
-    if has_mail(draft.text):
-        strip_mail(draft)
+    if has_mail(draft.text, language):
+        strip_mail(draft, language)
     _drop_addresses(draft)
     if not draft.text.isascii():
-        replace_emoji(draft)
+        replace_emoji(draft, language)
     draft.substitute(_REPEATED, _shorten)
     draft.substitute(_BLANKS, _one_blank)
     offsets = np.append(draft.starts, draft.ends[-1:] if draft.text else np.int32(0)).astype(np.int32, copy=False)
     return Cleaned(draft.text, offsets, draft.ends)
 
 
-def _is_clean(text: str) -> bool:
-    """Tell whether nothing can be to do: a quick look that spares most texts the rest."""
+def _is_clean(text: str, language: Language) -> bool:
+    """Tell whether a text needs no cleaning: a quick look that spares most texts the rest."""
     plain = text.isascii() and text.isprintable() and text == text.strip()
-    return plain and not any(dirt in text for dirt in _DIRT) and not _TRIPLED.search(text) and not has_mail(text)
+    return plain and not any(dirt in text for dirt in _DIRT) and not _TRIPLED.search(text) and not has_mail(text, language)
 
 
 def _drop_markup(draft: Draft) -> None:
@@ -149,8 +153,8 @@ def _drop_markup(draft: Draft) -> None:
 def _resolve(match: re.Match[str]) -> str:
     """Return the character of an entity; an unknown name stays."""
     entity = match.group()
-    known = entity[1] == "#" or entity[1:] in html5
-    return html.unescape(entity).translate(_SAME_LENGTH) if known else entity
+    is_defined = entity[1] == "#" or entity[1:] in html5
+    return html.unescape(entity).translate(_SAME_LENGTH) if is_defined else entity
 
 
 def _fix_characters(draft: Draft) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from cxtext.language import Language, load_language
 from cxtext.text.clauses import Span, count_words, cut_clauses, cut_long, cut_sentences, may_contrast
 from cxtext.text.clean import Cleaned
 from cxtext.text.non_answers import is_non_answer
@@ -18,8 +19,10 @@ _MARK = re.compile(r"[\n;—–。！？｡•·▪‣●■➤.!?)*+>-]")
 _CUT = re.compile(r"[\n;—–。！？｡•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]")
 _EDGE_LEFT = " \n\t,;:-–—•·*"
 _EDGE_RIGHT = " \n\t,;:-–—•·"
-_FRAGMENT = 60  # characters; no longer piece is a fragment
-_WRAPPED_LINE = 50  # a line this long that goes on in lower case was wrapped, not ended
+#: Characters of the longest piece that can be a fragment.
+_FRAGMENT = 60
+#: Characters from which a line that goes on in lower case was wrapped, not ended.
+_WRAPPED_LINE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Unit:
     text: str
 
 
-def split_texts(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 600) -> list[list[Unit]]:
+def split_texts(
+    cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: int = 600, language: Language | None = None
+) -> list[list[Unit]]:
     """Split each text at line ends, bullets, sentence ends and, if asked, contrastive clauses.
 
     A fragment without content of its own stays with its neighbour, so every text that holds a
@@ -52,7 +57,9 @@ def split_texts(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: 
     clauses : bool, default True
         Whether "love it, but login fails" gives two units.
     max_chars : int, default 600
-        Longest unit; longer ones are cut at a pause.
+        Characters of the longest unit; longer ones are cut at a pause.
+    language : Language, optional
+        In which the texts are; English by default.
 
     Returns
     -------
@@ -63,20 +70,21 @@ def split_texts(cleaned: Sequence[Cleaned], *, clauses: bool = True, max_chars: 
     >>> [u.text for u in split_texts(clean_texts(["Love the app but login keeps failing."]))[0]]
     ['Love the app', 'login keeps failing.']
     """
-    return [_split(item, clauses, max_chars) for item in cleaned]
+    language = language or load_language()
+    return [_split(item, clauses, max_chars, language) for item in cleaned]
 
 
-def _split(item: Cleaned, clauses: bool, max_chars: int) -> list[Unit]:
+def _split(item: Cleaned, clauses: bool, max_chars: int, language: Language) -> list[Unit]:
     """Split one text."""
     text = item.text
-    if len(text) <= max_chars and not _is_complex(text):
+    if len(text) <= max_chars and not _is_complex(text, language):
         spans = [(0, len(text))]
     else:
         spans = []
         for line in _lines(text):
-            spans += _merge(text, _pieces(text, line, clauses))
-        spans = _merge(text, spans, lines=True)
-        spans = [piece for span in spans for piece in cut_long(text, span, max_chars)]
+            spans += _merge(text, _pieces(text, line, clauses, language), language)
+        spans = _merge(text, spans, language, lines=True)
+        spans = [piece for span in spans for piece in cut_long(text, span, max_chars, language)]
     trimmed = (_trim(text, span) for span in spans)
     units = [_unit(item, span) for span in trimmed if span[0] < span[1] and any(map(str.isalnum, text[span[0] : span[1]]))]
     if not units and text.strip():
@@ -84,9 +92,9 @@ def _split(item: Cleaned, clauses: bool, max_chars: int) -> list[Unit]:
     return units
 
 
-def _is_complex(text: str) -> bool:
+def _is_complex(text: str, language: Language) -> bool:
     """Tell whether a text may hold more than one unit."""
-    return bool(_MARK.search(text) and _CUT.search(text)) or may_contrast(text)
+    return bool(_MARK.search(text) and _CUT.search(text)) or may_contrast(text, language)
 
 
 def _unit(item: Cleaned, span: Span) -> Unit:
@@ -151,22 +159,22 @@ def _items(text: str, span: Span) -> list[Span]:
     return list(pairwise(bounds))
 
 
-def _pieces(text: str, line: Span, clauses: bool) -> list[Span]:
+def _pieces(text: str, line: Span, clauses: bool, language: Language) -> list[Span]:
     """Cut a line into sentences and clauses."""
     spans = []
-    for sentence in cut_sentences(text, line):
-        spans += cut_clauses(text, sentence) if clauses else [sentence]
+    for sentence in cut_sentences(text, line, language):
+        spans += cut_clauses(text, sentence, language) if clauses else [sentence]
     return spans
 
 
-def _merge(text: str, spans: list[Span], *, lines: bool = False) -> list[Span]:
+def _merge(text: str, spans: list[Span], language: Language, *, lines: bool = False) -> list[Span]:
     """Join pieces without content of their own to the piece before, the first ones to the piece after."""
     merged: list[Span] = []
     pending: int | None = None
     for start, end in spans:
         if pending is not None:
             start, pending = pending, None
-        if end - start > _FRAGMENT or not _is_fragment(text[start:end], lines):
+        if end - start > _FRAGMENT or not _is_fragment(text[start:end], lines, language):
             merged.append((start, end))
         elif merged:
             merged[-1] = (merged[-1][0], end)
@@ -177,7 +185,7 @@ def _merge(text: str, spans: list[Span], *, lines: bool = False) -> list[Span]:
     return merged
 
 
-def _is_fragment(piece: str, item: bool) -> bool:
+def _is_fragment(piece: str, item: bool, language: Language) -> bool:
     """Tell whether a piece cannot stand alone: one word within a line, a non-answer anywhere."""
     piece = piece.strip(_EDGE_LEFT + ".!?")
-    return is_non_answer(piece) or (not item and count_words(piece) < 2)
+    return is_non_answer(piece, language=language) or (not item and count_words(piece) < 2)

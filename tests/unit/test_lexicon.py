@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cxtext import shipped
-from cxtext.sentiment import ALPHA, FEATURES, TURNED, lexicon_features
-from cxtext.sentiment import valence as lexicon
+from cxtext.language import load_language
+from cxtext.sentiment import ALPHA, FEATURES, TURNED, lexicon_features, valence
 
 
 def features(text: str) -> dict[str, float]:
@@ -102,6 +102,7 @@ def test_a_text_without_a_hint_matches_no_pattern() -> None:
     words = [word for text in texts for word in text.split()]
     texts += [" ".join(words[i : i + 4]) for i in range(0, len(words), 2)]
     texts += ["can not fault it", "i couldn't complain", "no issues", "i don't see what could be better", "carry on", "of want"]
-    for pattern, hints in ((lexicon._WISH, lexicon._WISHING), (lexicon._NO_CHANGE, lexicon._CONTENT)):
-        found = [text for text in texts if pattern.search(text)]
-        assert len(found) > 10 and all(any(hint in text for hint in hints) for text in found)
+    patterns, lists = valence._patterns(load_language()), load_language().valence
+    for pattern, hints in ((patterns.wish, lists.wish_hints), (patterns.no_change, lists.no_change_hints)):
+        matching = [text for text in texts if pattern.search(text)]
+        assert len(matching) > 10 and all(any(hint in text for hint in hints) for text in matching)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cxtext.language import load_language
 from cxtext.text import clean_texts, count_words, cut_long, cut_sentences, split_texts
 
 
@@ -106,7 +107,7 @@ def test_long_comments_are_cut_at_pauses() -> None:
     assert all(len(piece) <= 100 for piece in found)
     assert all(piece.startswith(("the queue", "and nobody")) for piece in found)
     assert " ".join(found).replace(",", "").split() == text.replace(",", "").split()
-    assert cut_long("x" * 250, (0, 250), 100) == [(0, 100), (100, 200), (200, 250)]
+    assert cut_long("x" * 250, (0, 250), 100, load_language()) == [(0, 100), (100, 200), (200, 250)]
 
 
 def test_units_quote_the_original() -> None:
@@ -129,4 +130,4 @@ def test_count_words() -> None:
 def test_a_long_run_of_punctuation_costs_in_proportion_to_its_length(pattern: str):
     # Squared, so long a run would be a matter of an hour, far beyond the time-out of any test.
     text = (pattern * 200_000)[:200_000] + " Then the app crashed."
-    assert cut_sentences(text, (0, len(text)))[-1][1] == len(text)
+    assert cut_sentences(text, (0, len(text)), load_language())[-1][1] == len(text)

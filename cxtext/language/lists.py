@@ -1,0 +1,185 @@
+"""The word lists of one language, one class per TOML file; the files say what each list is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Alternatives of a pattern, whose order means nothing; in an f-string they are the pattern.
+
+    Parameters
+    ----------
+    entries : tuple of str
+        Regular expressions.
+
+    >>> f"{Phrases(('no', 'none'))}s?"
+    '(?:none|no)s?'
+    """
+
+    entries: tuple[str, ...]
+
+    def __str__(self) -> str:
+        # The longest first, so that of two entries of which one begins the other the longer one is tried before.
+        return f"(?:{'|'.join(sorted(self.entries, key=lambda entry: (-len(entry), entry)))})"
+
+
+@dataclass(frozen=True, eq=False)
+class NonAnswerWords:
+    """Answers that say nothing: ``non_answers.toml``."""
+
+    openings: Phrases
+    closings: Phrases
+    answers: Phrases
+    other_languages: Phrases
+    without_view: Phrases
+    without_view_starts: tuple[str, ...]
+    courtesies: Phrases
+    joining: Phrases
+    meaningful_letters: str
+    vowels: str
+
+
+@dataclass(frozen=True, eq=False)
+class ClauseWords:
+    """Where sentences end and clauses contrast: ``clauses.toml``."""
+
+    abbreviations: frozenset[str]
+    often_last: frozenset[str]
+    contrasts: Phrases
+    no_contrast_before: Phrases
+    contrasts_after_comma: Phrases
+    no_contrast_after_comma_before: Phrases
+    concessions: Phrases
+    leading_concessions: Phrases
+    before_leading: Phrases
+    one_letter_words: frozenset[str]
+    contrasts_after_break: Phrases
+    conjunctions: Phrases
+    emphasis: Phrases
+    exceptions: Phrases
+    exception_follows: Phrases
+    comparing: frozenset[str]
+    joining_after_denial: frozenset[str]
+    fixed_before: Phrases
+    not_only: Phrases
+    denials: Phrases
+    denial_endings: Phrases
+    verb_hints: Phrases
+    pauses: Phrases
+
+
+@dataclass(frozen=True, eq=False)
+class MailWords:
+    """What letters and e-mail programs put around a comment: ``mail.toml``."""
+
+    hellos: Phrases
+    salutations: Phrases
+    addressed: Phrases
+    closings: Phrases
+    closing_starts: Phrases
+    closing_hints: Phrases
+    pleas: Phrases
+    reply_marks: Phrases
+    header_from: Phrases
+    header_next: Phrases
+    quote_starts: Phrases
+    quote_ends: tuple[str, ...]
+    sent_from: Phrases
+    sent_from_hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class EmojiWords:
+    """Emoji as words: ``emoji.toml``.
+
+    Parameters
+    ----------
+    feelings : mapping of str to str
+        The emoji of each feeling, one character each, without a separator.
+    """
+
+    star: str
+    stars: str
+    flag: str
+    noise: Phrases
+    picture_words: Phrases
+    feelings: Mapping[str, str]
+
+    @property
+    def pictures(self) -> Phrases:
+        """What emoji of two words are written as."""
+        return Phrases((*(word for word in self.feelings if " " in word), *self.picture_words.entries))
+
+
+@dataclass(frozen=True, eq=False)
+class ValenceWords:
+    """What turns, sets against or leaves out the valence of rated words: ``valence.toml``."""
+
+    negations: frozenset[str]
+    negation_endings: tuple[str, ...]
+    contrasts: frozenset[str]
+    wishes: Phrases
+    wish_starts: Phrases
+    wish_hints: tuple[str, ...]
+    no_change: Phrases
+    no_change_hints: tuple[str, ...]
+    nothing: Phrases
+    nothing_after: Phrases
+    nothing_not_before: Phrases
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A form that shows in single words, or in a phrase, which is looked for only where one of its hints is."""
+
+    words: frozenset[str] = frozenset()
+    phrases: Phrases | None = None
+    hints: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
+class FormWords:
+    """How wishes, requests, questions, reports of faults and thanks are put: ``forms.toml``.
+
+    Parameters
+    ----------
+    openings : mapping of str to Phrases
+        By the name of the form, how a text begins that has it, after leading words.
+    anywhere : mapping of str to Form
+        By the name of the form, what shows it anywhere in a text.
+    """
+
+    leading_words: Phrases
+    somebody: Phrases
+    openings: Mapping[str, Phrases]
+    anywhere: Mapping[str, Form]
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """All word lists of one language; get one with :func:`load_language`.
+
+    Two languages are the same only when they are one object, so that patterns built of one can be cached by it.
+
+    Parameters
+    ----------
+    code : str
+        ISO 639-1, such as ``"en"``; the name of the folder.
+    non_answers : NonAnswerWords
+    clauses : ClauseWords
+    mail : MailWords
+    emoji : EmojiWords
+    valence : ValenceWords
+    forms : FormWords
+    """
+
+    code: str
+    non_answers: NonAnswerWords
+    clauses: ClauseWords
+    mail: MailWords
+    emoji: EmojiWords
+    valence: ValenceWords
+    forms: FormWords

@@ -1,0 +1,126 @@
+"""Read the word lists of a language from its folder of TOML files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from cxtext.errors import ConfigError, suggest
+from cxtext.language.lists import Language, Phrases
+
+FOLDER = Path(__file__).with_name("words")
+
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_REFERENCE = re.compile(r"\{([a-z_]+)\}")
+
+
+def list_languages() -> list[str]:
+    """Return the codes of the languages that have word lists.
+
+    >>> list_languages()
+    ['en']
+    """
+    return sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+
+
+def load_language(code: str = "en") -> Language:
+    """Return the word lists of a language, read once per process.
+
+    Parameters
+    ----------
+    code : str
+        One of :func:`list_languages`.
+
+    Raises
+    ------
+    ConfigError
+        When there are no word lists for the language, or a file of them lacks a list.
+
+    >>> sorted(load_language("en").valence.contrasts)[:3]
+    ['although', 'but', 'except']
+    """
+    return _load(code)
+
+
+@cache
+def _load(code: str) -> Language:
+    """Read the word lists of a language."""
+    languages = list_languages()
+    if code not in languages:
+        raise ConfigError(
+            f"no word lists for the language {code!r}.{suggest(code, languages)}\nLanguages: {', '.join(languages)}"
+        )
+    kinds = {name: kind for name, kind in get_type_hints(Language).items() if name != "code"}
+    return Language(code, **{name: read_words(FOLDER / code / f"{name}.toml", kind) for name, kind in kinds.items()})
+
+
+def read_words(path: Path, kind: type[Any]) -> Any:
+    """Read one file of word lists.
+
+    In phrases, ``( )`` groups without capturing, and ``{name}`` stands for the entries of the list of that name in the same file;
+    the rest is the syntax of Python's regular expressions.
+
+    Parameters
+    ----------
+    path : Path
+        A TOML file with one key per field of ``kind``, and keys that phrases refer to.
+    kind : type
+        A dataclass of :mod:`cxtext.language.lists`.
+
+    Raises
+    ------
+    ConfigError
+        When the file is missing or is not TOML, a list is missing, or nothing reads a list.
+    """
+    try:
+        lists = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"the word lists {path} cannot be read: {error}") from error
+    used: set[str] = set()
+    words = _build(lists, kind, lists, used, path)
+    if unread := sorted(lists.keys() - used - {field.name for field in fields(kind)}):
+        raise ConfigError(f"the word lists {path} have {', '.join(unread)}, which nothing reads.\nExpected: {_names(kind)}")
+    return words
+
+
+def _names(kind: type[Any]) -> str:
+    """Return the lists that a file must have."""
+    return ", ".join(field.name for field in fields(kind))
+
+
+def _build(table: Mapping[str, Any], kind: type[Any], lists: Mapping[str, Any], used: set[str], path: Path) -> Any:
+    """Return the dataclass ``kind`` from a table; ``lists`` are those that phrases may refer to, the ``used`` ones are noted."""
+    hints = get_type_hints(kind)
+    if missing := [f.name for f in fields(kind) if f.name not in table and f.default is MISSING]:
+        raise ConfigError(f"the word lists {path} lack {', '.join(missing)}.\nExpected: {_names(kind)}")
+    return kind(**{name: _convert(table[name], hint, lists, used, path) for name, hint in hints.items() if name in table})
+
+
+def _convert(value: Any, hint: Any, lists: Mapping[str, Any], used: set[str], path: Path) -> Any:
+    """Return a value of a TOML file as the type of its field."""
+    origin = get_origin(hint)
+    if hint == Phrases or hint == Phrases | None:
+        return Phrases(tuple(_expand(entry, lists, used, path) for entry in value))
+    if isinstance(hint, type) and is_dataclass(hint):
+        return _build(value, hint, lists, used, path)
+    if origin is Mapping:
+        return {name: _convert(entry, get_args(hint)[1], lists, used, path) for name, entry in value.items()}
+    return value if hint is str else origin(value)
+
+
+def _expand(entry: str, lists: Mapping[str, Any], used: set[str], path: Path) -> str:
+    """Return an entry of phrases as a regular expression."""
+
+    def refer(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in lists:
+            raise ConfigError(f"the word lists {path} have no list {name!r}, which {entry!r} refers to.{suggest(name, lists)}")
+        used.add(name)
+        return str(Phrases(tuple(_expand(other, lists, used, path) for other in lists[name])))
+
+    return _REFERENCE.sub(refer, _GROUP.sub("(?:", entry))

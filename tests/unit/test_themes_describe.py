@@ -180,10 +180,10 @@ def test_empty_words(word):
 
 
 def test_emoji_are_no_names(nlp):
-    from cxtext.text.emoji import _FEELINGS
+    from cxtext.language import load_language
     from cxtext.themes.naming import PICTURES
 
-    written = {word for word in _FEELINGS.values() if " " in word}
+    written = {word for word in load_language().emoji.feelings if " " in word}
     assert written >= {"joking face", "thumbs up", "check mark"}
     assert {word for word in written if not PICTURES.search(word)} == set()
     found = forms("I hate the login page angry face", nlp)

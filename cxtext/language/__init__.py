@@ -1,7 +1,17 @@
-"""What cxtext knows of a language: word lists that people can read, one folder of TOML files per language."""
+"""Word lists as data: one folder of TOML files per language, and the words in headers and answers of all languages."""
 
 from __future__ import annotations
 
+from cxtext.language.column_lists import (
+    AnswerWords,
+    ColumnWords,
+    DateWords,
+    HeaderWords,
+    MetricWords,
+    ScaleEnds,
+    ScaleLanguage,
+    ScaleWords,
+)
 from cxtext.language.lists import (
     ClauseWords,
     EmojiWords,
@@ -9,22 +19,33 @@ from cxtext.language.lists import (
     FormWords,
     Language,
     MailWords,
+    NameWords,
     NonAnswerWords,
     Phrases,
     ValenceWords,
 )
-from cxtext.language.load import list_languages, load_language
+from cxtext.language.load import list_languages, load_column_words, load_language
 
 __all__ = [
+    "AnswerWords",
     "ClauseWords",
+    "ColumnWords",
+    "DateWords",
     "EmojiWords",
     "Form",
     "FormWords",
+    "HeaderWords",
     "Language",
     "MailWords",
+    "MetricWords",
+    "NameWords",
     "NonAnswerWords",
     "Phrases",
+    "ScaleEnds",
+    "ScaleLanguage",
+    "ScaleWords",
     "ValenceWords",
     "list_languages",
+    "load_column_words",
     "load_language",
 ]

@@ -159,6 +159,27 @@ class FormWords:
 
 
 @dataclass(frozen=True, eq=False)
+class NameWords:
+    """Words that decide what can be the name of a theme: ``names.toml``."""
+
+    negations: frozenset[str]
+    stop: frozenset[str]
+    evaluative: frozenset[str]
+    generic: frozenset[str]
+    light_verbs: frozenset[str]
+    articles: frozenset[str]
+    openers: frozenset[str]
+    absolutes: frozenset[str]
+    complaints: Phrases
+    complaint_prepositions: Phrases
+    unspecific: frozenset[str]
+    determiners: frozenset[str]
+    joining: str
+    always_capital: frozenset[str]
+    pointing: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Language:
     """All word lists of one language; get one with :func:`load_language`.
 
@@ -174,6 +195,7 @@ class Language:
     emoji : EmojiWords
     valence : ValenceWords
     forms : FormWords
+    names : NameWords
     """
 
     code: str
@@ -183,3 +205,4 @@ class Language:
     emoji: EmojiWords
     valence: ValenceWords
     forms: FormWords
+    names: NameWords

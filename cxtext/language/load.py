@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 from cxtext.errors import ConfigError, suggest
+from cxtext.language.column_lists import ColumnWords
 from cxtext.language.lists import Language, Phrases
 
-FOLDER = Path(__file__).with_name("words")
+#: Word lists of each language, and those in headers and answers, of all languages at once.
+WORDS = Path(__file__).with_name("words")
+COLUMNS = Path(__file__).with_name("columns")
 
 _GROUP = re.compile(r"(?<!\\)\((?!\?)")
 _REFERENCE = re.compile(r"\{([a-z_]+)\}")
@@ -25,7 +28,7 @@ def list_languages() -> list[str]:
     >>> list_languages()
     ['en']
     """
-    return sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
+    return sorted(path.name for path in WORDS.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
 
 
 def load_language(code: str = "en") -> Language:
@@ -55,8 +58,23 @@ def _load(code: str) -> Language:
         raise ConfigError(
             f"no word lists for the language {code!r}.{suggest(code, languages)}\nLanguages: {', '.join(languages)}"
         )
-    kinds = {name: kind for name, kind in get_type_hints(Language).items() if name != "code"}
-    return Language(code, **{name: read_words(FOLDER / code / f"{name}.toml", kind) for name, kind in kinds.items()})
+    return Language(code, **_read_folder(WORDS / code, Language))
+
+
+@cache
+def load_column_words() -> ColumnWords:
+    """Return the words in headers and answers, read once per process.
+
+    >>> "oui" in load_column_words().answers.yes
+    True
+    """
+    return ColumnWords(**_read_folder(COLUMNS, ColumnWords))
+
+
+def _read_folder(folder: Path, kind: type[Any]) -> dict[str, Any]:
+    """Return the word lists of a folder: a file for each field of ``kind`` that holds lists."""
+    kinds = {name: hint for name, hint in get_type_hints(kind).items() if isinstance(hint, type) and is_dataclass(hint)}
+    return {name: read_words(folder / f"{name}.toml", hint) for name, hint in kinds.items()}
 
 
 def read_words(path: Path, kind: type[Any]) -> Any:
@@ -110,7 +128,7 @@ def _convert(value: Any, hint: Any, lists: Mapping[str, Any], used: set[str], pa
         return _build(value, hint, lists, used, path)
     if origin is Mapping:
         return {name: _convert(entry, get_args(hint)[1], lists, used, path) for name, entry in value.items()}
-    return value if hint is str else origin(value)
+    return value if hint in (str, int) else origin(value)
 
 
 def _expand(entry: str, lists: Mapping[str, Any], used: set[str], path: Path) -> str:

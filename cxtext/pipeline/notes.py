@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cxtext.language import load_language
 from cxtext.schema import Code, Level
 from cxtext.wording import one_line, percent, plural
 
@@ -96,9 +97,10 @@ def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: W
 
 def _roots(*phrases: str) -> set[str]:
     """Return the roots of the words of phrases that say something."""
-    from cxtext.themes import STOP, stem, tokenize
+    from cxtext.themes import stem, tokenize
 
-    return {_root(word) for phrase in phrases for word in map(stem, tokenize(phrase)) if word not in STOP}
+    stop = load_language().names.stop
+    return {_root(word) for phrase in phrases for word in map(stem, tokenize(phrase)) if word not in stop}
 
 
 def _root(word: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 import cxtext.language
 from cxtext.errors import ConfigError
 from cxtext.language import Form, NonAnswerWords, Phrases, list_languages, load_language
-from cxtext.language.load import read_words
+from cxtext.language.load import WORDS, read_words
 from cxtext.sentiment import FEATURES, FORMS, form_features, lexicon_features
 from cxtext.text import clean_texts, is_non_answer, split_texts
 
@@ -48,7 +48,7 @@ def test_a_file_of_word_lists_is_checked(tmp_path):
     path = tmp_path / "non_answers.toml"
     with pytest.raises(ConfigError, match="cannot be read"):
         read_words(path, NonAnswerWords)
-    whole = (FILES[0].parents[1] / "en" / "non_answers.toml").read_text("utf-8")
+    whole = (WORDS / "en" / "non_answers.toml").read_text("utf-8")
     path.write_text(whole.replace("joining =", "joins ="), "utf-8")
     with pytest.raises(ConfigError, match="lack joining"):
         read_words(path, NonAnswerWords)

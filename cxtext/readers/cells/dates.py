@@ -8,34 +8,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-_HOURS = {
-    "z": 0, "utc": 0, "gmt": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2,
-    "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-    "jst": 9, "aest": 10, "aedt": 11,
-}  # fmt: skip
+from cxtext.language import load_column_words
+
+_WORDS = load_column_words().dates
+_MONTHS = {name: number for number, name in enumerate(_WORDS.months, start=1)}
+_HOURS = _WORDS.zones
 _TIME = (
-    r"(?:[T\s,]+(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    rf"(?:[T\s,]+(?:{_WORDS.at}\s+)?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
     r"\s*(?P<half>[ap]\.?m\.?)?\s*\(?(?P<zone>Z|[A-Za-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}(?::?\d{2})?)?\)?)?\s*\Z"
 )
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
+_WEEKDAY = rf"(?:{_WORDS.weekdays}[a-z]*\.?,?\s+)?"
+_DAY = rf"(?P<day>\d{{1,2}}){_WORDS.day_endings}?"
 _FORMS = {
     "year first": re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME, re.IGNORECASE),
     "numbers": re.compile(r"(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE),
     "day month-name": re.compile(
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-\s/.]+(?P<name>[a-z]{{3,9}})\.?,?[-\s/.]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
+        rf"{_WEEKDAY}{_DAY}[-\s/.]+(?P<name>[a-z]{{3,9}})\.?,?[-\s/.]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
         re.IGNORECASE,
     ),
-    "month-name day": re.compile(
-        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE
-    ),
+    "month-name day": re.compile(rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE),
     "year-month": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})\s*\Z"),
 }
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0+)?\Z")
 _HEADER_ZONE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z_]+)*)\)\s*\Z")
-#: Year that computers start counting in, and how far off the next has to be for it to be doubtful.
-_ZERO_YEAR, _GAP_YEARS = 1970, 10
+#: Year in which computers start counting.
+_ZERO_YEAR = 1970
+#: Years after it in which there is no date when a date in it is doubtful.
+_GAP_YEARS = 10
 _MAX_CHARS = 48
 
 

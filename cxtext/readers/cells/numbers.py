@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cxtext.language import load_column_words
+
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,2})?\Z", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,17}\Z", re.ASCII)
 # No number in groups of thousands begins with a 0.
@@ -14,24 +16,13 @@ _LABELLED = re.compile(
 
 #: Cells that mean "no answer".
 BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
-YES = frozenset({"yes", "y", "true", "t", "1", "1.0", "recommended", "ja", "oui", "sí", "si", "good"})
-NO = frozenset({"no", "n", "false", "f", "0", "0.0", "not recommended", "nein", "non", "bad"})
 
+_WORDS = load_column_words().answers
+YES = _WORDS.yes
+NO = _WORDS.no
 #: Words that survey tools put in place of the last or first point of a numbered scale.
-TOP_WORDS = frozenset(
-    {
-        "absolutely", "definitely", "fantastic", "excellent", "extremely likely", "very likely", "most likely", "always",
-        "strongly agree", "completely agree", "extremely satisfied", "very satisfied", "completely satisfied", "very good",
-        "outstanding", "very easy", "extremely easy",
-    }
-)  # fmt: skip
-BOTTOM_WORDS = frozenset(
-    {
-        "not at all", "not at all likely", "extremely unlikely", "very unlikely", "strongly disagree", "completely disagree",
-        "terrible", "awful", "very poor", "very bad", "extremely dissatisfied", "very dissatisfied", "not at all satisfied",
-        "very difficult", "extremely difficult", "never", "absolutely not", "definitely not",
-    }
-)  # fmt: skip
+TOP_WORDS = _WORDS.top
+BOTTOM_WORDS = _WORDS.bottom
 
 
 def parse_plain(cell: str) -> float | None:

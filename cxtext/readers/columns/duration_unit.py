@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import re
 
+from cxtext.language import load_column_words
 from cxtext.readers.cells import CLOCK_UNIT, parse_clock
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.settings import Metric
 
-#: Words in a column name or question that name a unit, as regular expressions.
-UNIT_WORDS = {
-    "seconds": r"s|secs?|seconds?",
-    "minutes": r"mins?|minutes?",
-    "hours": r"h|hrs?|hours?",
-    "days": r"days?",
-    "weeks": r"weeks?",
-    "months": r"months?",
-    "years": r"years?",
-}
+_UNITS = {unit: re.compile(rf"\b{names}\b") for unit, names in load_column_words().metrics.time_units.items()}
 
 
 def resolve_unit(metric: Metric, profile: ColumnProfile) -> tuple[str, str]:
     """Return the unit of a duration (declared, named by its column, or that of clock forms), and what was assumed of the last."""
     if metric.unit:
         return metric.unit, ""
-    named = [unit for unit, names in UNIT_WORDS.items() if re.search(rf"\b(?:{names})\b", profile.words)]
+    named = [unit for unit, names in _UNITS.items() if names.search(profile.words)]
     if len(named) == 1:
         return named[0], ""
     n_clock = sum(n for value, n in profile.counts.items() if parse_clock(value) is not None)

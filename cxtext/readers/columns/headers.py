@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import re
 
+from cxtext.language import load_column_words
 from cxtext.readers.columns.profile import ColumnProfile
 
-_ID = re.compile(
-    r"^(?:#|key|case|ticket|ticket (?:number|no)|token)$|"
-    r"(?:^|\b|response|review|record|answer|submission|conversation)(?:id|uuid|guid)$"
-)
-_EXACT_ID = re.compile(r"^(?:id|#|response ?id|review ?id|submission ?id|record ?id|uuid)$")
-_RESPONDENT = re.compile(
-    r"^(?:respondent|participant|customer|user|person|account|contact|member|client|subscriber|patient|employee)"
-    r"(?: ?(?:id|no|number|key|uuid))?$"
-)
-_PERSONAL = re.compile(
-    r"^(?:e ?mail.*|.*\be ?mail address|ip|ip ?address|recipient.*|phone.*|mobile|telephone.*|address|street.*|post ?code|zip|"
-    r"(?:(?:first|last|sur|full|user|your|customer|respondent|contact|author|reviewer) ?)?name|author|reviewer|zip code|dob|"
-    r"date of birth|birth ?day|password|user ?agent|network id|(?:location )?l(?:at|ong)itude)$"
-)
-_WEIGHT = re.compile(r"^(?:weight|weights|wt|wgt|weighting|survey weight|sample weight|sampling weight|weight factor)$")
-_EPOCH = re.compile(r"epoch|timestamp|millis|created|\b(?:unix|date|time|at|when)\b")
-_GROUP = re.compile(
-    r"\b(?:country|region|state|city|plan|tier|segment|cohort|channel|product|platform|device|os|browser|language|locale|lang|"
-    r"version|release|wave|quarter|month|year|team|department|service|site|store|branch|airline|brand|model|category|type|role|"
-    r"industry|gender|age group|group|question|source|status|touchpoint|journey stage|ward)\b"
-)
-_RATED = re.compile(r"\b(?:ratings?|scores?|stars)\b")
-_CODING = re.compile(r"^(?:(?:sub ?)?themes?|topics?|sentiment|emotions?|labels?|intent|polarity)$")
-_MAX_GROUPS, _MAX_NAMED_GROUPS = 50, 100
+_WORDS = load_column_words().headers
+_ID = re.compile(rf"^{_WORDS.id_names}$|(?:^|\b|{_WORDS.id_subjects}){_WORDS.id_endings}$")
+_EXACT_ID = re.compile(rf"^{_WORDS.plain_ids}$")
+_RESPONDENT = re.compile(rf"^{_WORDS.respondents}(?: ?{_WORDS.respondent_endings})?$")
+_PERSONAL = re.compile(rf"^{_WORDS.personal}$")
+_WEIGHT = re.compile(rf"^{_WORDS.weights}$")
+_EPOCH = re.compile(str(_WORDS.epochs))
+_GROUP = re.compile(rf"\b{_WORDS.groups}\b")
+_RATED = re.compile(rf"\b{_WORDS.ratings_of_groups}\b")
+_CODING = re.compile(rf"^{_WORDS.codings}$")
+#: Different values up to which a column divides responses into groups, and up to which one does whose header names a group.
+_MAX_GROUPS = 50
+_MAX_NAMED_GROUPS = 100
 
 
 def is_id(profile: ColumnProfile) -> bool:
@@ -65,13 +55,13 @@ def is_epoch(profile: ColumnProfile) -> bool:
 def date_rank(profile: ColumnProfile) -> int:
     """Rank date columns: when the answer was given before when it was begun, changed or about."""
     name = _plain(profile)
-    if re.search(r"updat|modif|birth|start|visit|flown|delete|repl|due|open|expir|sign ?up|install|purchase", name):
+    if re.search(str(_WORDS.other_dates), name):
         return 0
-    if re.search(r"submit|complet|record|respon|answer|receiv|review date", name):
+    if re.search(str(_WORDS.answer_dates), name):
         return 4
-    if re.fullmatch(r"(?:date|timestamp|created ?(?:at|on)?|time|datetime|at|day)", name):
+    if re.fullmatch(str(_WORDS.plain_dates), name):
         return 3
-    return 2 if re.search(r"\bend|creat|date", name) else 1
+    return 2 if re.search(str(_WORDS.end_dates), name) else 1
 
 
 def names_group(profile: ColumnProfile) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cxtext.errors import SchemaError
+from cxtext.language import load_column_words
 from cxtext.readers.cells import NO, YES
 from cxtext.readers.columns.duration_unit import resolve_unit
 from cxtext.readers.columns.profile import ColumnProfile
@@ -15,48 +16,21 @@ from cxtext.readers.columns.scales import asked_scale, declared_scale, infer_sca
 from cxtext.readers.columns.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 from cxtext.settings import Direction, Metric
 
-# Header words in English, German, French, Spanish and Dutch.
-_NPS = re.compile(r"^(?!.*\b(?:group|category|segment|class|type|wave|flag|weight|trend|rank|code)\b).*(?:\bnps\b|net promoter)")
-_RECOMMEND = re.compile(r"\b(?:recommend|recommand|recomend|(?:weiter ?)?empfehl|weiterempf|aanbevel|aanraden)")
-_LIKELY = re.compile(r"\blikel|\bwahrscheinlich|\bprobab|\bwaarschijnlijk")
-_EFFORT = re.compile(
-    r"\b(?:effort|aufwand|mühe|esfuerzo|inspanning|moeite)\b|\bdifficult|\bschwierig|\bdifficile|\bdificult|\bdifícil"
-)
-_EASE = re.compile(
-    r"\beas(?:e|y|ier|ily|iness)\b|\b(?:einfach|leicht|facile|facilité|fácil|facilidad|makkelijk|gemakkelijk|eenvoudig)\b"
-)
-_CES = re.compile(r"\bces\b")
-_CSAT = re.compile(
-    r"\bcsat\b|\b(?:gesamt)?zufried|\bsatisf|\binsatisf|\btevreden|\bklanttevreden|\bfft\b|friends and family|how happy"
-)
-_RATING = re.compile(
-    r"\brating\d*\b|\bratings\b|\bstars?\b|\bscore\d*\b|\bhow would you rate\b|\brate\b|\bexperience\b"
-    r"|\b(?:gesamt)?(?:bewertung|note|beurteilung|eindruck)\b|\bsterne\b|\bnote (?:globale|générale)\b|\bévaluation\b"
-    r"|\bétoiles?\b|\bcalificación\b|\bvaloración\b|\bpuntuación\b|\bestrellas?\b|\bbeoordeling\b|\bwaardering\b|\bsterren\b"
-)
-_BINARY = re.compile(
-    r"\b(?:recommend|churn|renew|retain|cancel|satisf)|\b(?:resolved|fcr|expanded|expansion|upgraded?|converted|rating)\b"
-)
-_LOWER_BINARY = re.compile(r"\bchurn|\bcancel|\brefund|\bcomplain|\bdetract")
-_LOWER_COUNT = re.compile(
-    r"\b(?:tickets?|returns?|refunds?|calls?|complaints?|contacts?|incidents?|outages?|errors?|bugs?|crash(?:es)?|defects?|"
-    r"cancellations?|escalations?|claims?|cases?|failures?|reopens?|reopened|downtimes?)\b"
-)
-_LONG = re.compile(r"\b(?:seconds|secs|minutes|mins|hours|hrs|days|weeks)\b|\b(?:time to|resolution time|handling time)\b")
-_NOT_OUTCOME = re.compile(
-    r"\b(?:count|n|number of|id|duration|progress|price|date|millis|version)\b|recaptcha|latitude|longitude|thumbs"
-)
-#: Words that leave a rating about everything; any other word makes it a rating of one aspect.
-_GENERAL = frozenset(
-    {
-        "rating", "ratings", "score", "scores", "star", "stars", "overall", "total", "value", "general", "experience", "csat",
-        "satisfaction", "satisfied", "nps", "ces", "fft", "user", "customer", "review", "reviews", "conversation", "product",
-        "service", "zufriedenheit", "gesamtzufriedenheit", "bewertung", "gesamtbewertung", "note", "gesamtnote", "sterne",
-        "zufrieden", "globale", "générale", "évaluation", "étoiles", "satisfacción", "calificación", "valoración",
-        "puntuación", "estrellas", "tevredenheid", "tevreden", "beoordeling", "sterren", "insgesamt", "wie", "sind", "sie",
-        "mit", "uns", "how", "are", "were", "was", "do", "you", "your", "we", "us", "our", "my", "it", "the", "with", "of",
-    }
-)  # fmt: skip
+_WORDS = load_column_words().metrics
+_NPS = re.compile(rf"^(?!.*\b{_WORDS.not_nps}\b).*{_WORDS.nps}")
+_RECOMMEND = re.compile(rf"\b{_WORDS.recommend}")
+_LIKELY = re.compile(str(_WORDS.likely))
+_EFFORT = re.compile(str(_WORDS.effort))
+_EASE = re.compile(str(_WORDS.ease))
+_CES = re.compile(str(_WORDS.ces))
+_CSAT = re.compile(str(_WORDS.csat))
+_FRIENDS_AND_FAMILY = re.compile(str(_WORDS.friends_and_family))
+_RATING = re.compile(str(_WORDS.rating))
+_BINARY = re.compile(str(_WORDS.binary))
+_LOWER_BINARY = re.compile(str(_WORDS.lower_binary))
+_LOWER_COUNT = re.compile(rf"\b{_WORDS.lower_count}\b")
+_LONG = re.compile(str(_WORDS.durations))
+_NOT_OUTCOME = re.compile(str(_WORDS.not_outcomes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +137,7 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
         return Guess(metric, f"header asks about {kind_of}; scale {write_range(scale)}", 3, overall, note)
     asks = bool(_CSAT.search(words)) or by_question or by_name
     if asks or _RATING.search(words) or asked is not None:
-        strength = 3 if asks else 2 if "rating" in words or "star" in words else 1
+        strength = 3 if asks else 2 if any(word in words for word in _WORDS.strong_rating) else 1
         return _unmix(_csat(profile.name, scale, words, strength, overall, note), profile)
     return None
 
@@ -182,8 +156,8 @@ def _nps(profile: ColumnProfile, *, by_name: bool, top: float) -> Guess:
 
 def _is_overall(words: str) -> bool:
     """Tell whether a header asks about everything rather than one aspect."""
-    found = re.findall(r"[^\W\d_]+", words)
-    return set(found) <= _GENERAL or "overall" in found
+    asked = set(re.findall(r"[^\W\d_]+", words))
+    return asked <= _WORDS.general or not asked.isdisjoint(_WORDS.overall)
 
 
 def _unmix(guess: Guess, profile: ColumnProfile) -> Guess:
@@ -206,7 +180,7 @@ def _csat(column: str, scale: tuple[float, float], words: str, strength: int, ov
     """Return a satisfaction guess, with what is assumed about its direction."""
     direction: Direction = "higher"
     reason = f"header names a rating and the answers fit {write_range(scale)}; {scale[1]:g} is assumed the best"
-    if re.search(r"\bfft\b|friends and family", words):
+    if _FRIENDS_AND_FAMILY.search(words):
         direction = "lower"
         reason = (
             f"NHS Friends and Family score: {scale[0]:g} is assumed very good and {scale[1]:g} very poor, as the NHS codes it"

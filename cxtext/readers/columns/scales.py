@@ -8,6 +8,7 @@ import shlex
 from collections import Counter
 
 from cxtext.errors import SchemaError
+from cxtext.language import load_column_words
 from cxtext.readers.cells import BLANKS, labelled_number, normalize, parse_number
 from cxtext.readers.columns.answer_words import first_values
 from cxtext.readers.columns.profile import ColumnProfile
@@ -22,7 +23,7 @@ MANY_ANSWERS = 20
 
 _TOPS = (5.0, 7.0, 10.0)
 #: "0-10", "1 to 5", "0 bis 10" in a question; the dash of a header is a blank by then.
-_ASKED = re.compile(r"(?<![\w.])([01]) ?(?:to|bis|à|a|tot|through|[–—…]|\.{2,3})? ?(5|7|10)(?![\w.])")
+_ASKED = re.compile(rf"(?<![\w.])([01]) ?(?:{load_column_words().metrics.scale_to}|[–—…]|\.{{2,3}})? ?(5|7|10)(?![\w.])")
 
 
 def asked_scale(words: str) -> Scale | None:

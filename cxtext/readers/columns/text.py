@@ -6,23 +6,15 @@ import re
 from collections.abc import Sequence
 
 from cxtext.errors import SchemaError
+from cxtext.language import load_column_words
 from cxtext.readers.cells import shorten
 from cxtext.readers.columns.headers import names_group
 from cxtext.readers.columns.profile import ColumnProfile
 
-_EXACT = re.compile(
-    r"^(?:text|comments?|feedback|verbatims?|reviews?|review (?:text|body|content)|response text|verified reviews?|open text|"
-    r"free text|answer|message|body|customer (?:feedback|comments?)|feedback (?:text|comments?)|comment text|"
-    r"remarks?|suggestions?)$"
-)
-_LIKELY = re.compile(
-    r"\b(?:text|comments?|feedback|verbatims?|reviews?|remarks?|reasons?|why|improve|improvement|better|suggest\w*|explain|describe|opinion|"
-    r"message|body|content|answer|tell us|anything else|change one thing|open ended|notes?|like (?:most|least|best)|wish)\b"
-)
-_UNLIKELY = re.compile(
-    r"\b(?:title|subject|headline|summary|repl(?:y|ies)|url|link|masked|themes?|topics?|tags?|categor\w*|label|name|address|"
-    r"specify|write in|features?|phenomena|spans|entities|source)\b"
-)
+_WORDS = load_column_words().headers
+_EXACT = re.compile(rf"^{_WORDS.texts}$")
+_LIKELY = re.compile(rf"\b{_WORDS.likely_texts}\b")
+_UNLIKELY = re.compile(rf"\b{_WORDS.unlikely_texts}\b")
 _EQUAL = 0.75
 
 

@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Sequence
 
+from cxtext.language import load_column_words
 from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.metrics import guess_outcome, near_miss
 from cxtext.readers.columns.profile import ColumnProfile
@@ -13,10 +14,7 @@ from cxtext.readers.columns.scales import asked_scale, infer_scale, write_range
 
 #: Columns that one note names; there may be a whole matrix of them.
 SHOWN = 3
-_COUNTED = re.compile(
-    r"\b(?:counts?|n|number of|how many|no of|anzahl|nombre|número|aantal|id|ids|duration|progress|price|date|year|month|day|week"
-    r"|hour|age|version|quarter|row|index|rank|position|page|size|qty|quantity|millis|likes|visits|children|employees)\b"
-)
+_COUNTED = re.compile(rf"\b{load_column_words().headers.counted}\b")
 
 
 def describe_unused(profiles: Sequence[ColumnProfile]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from cxtext.language import load_column_words
 from cxtext.readers.cells import BLANKS, normalize
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.settings import Direction
@@ -17,104 +18,11 @@ ENOUGH = 0.9
 #: Families whose positive end is the good one whatever was asked; to agree, or to be likely, may be bad.
 GOOD_BY_ITSELF = frozenset({"satisfaction", "quality", "ease"})
 
-# Words of degree, from 4 (the end of a scale) to 1 (a lean); none is 2. "{}" is where the word they go with stands.
-_DEGREES: dict[str, dict[int, str]] = {
-    "en": {
-        4: "extremely {}|completely {}|totally {}|entirely {}|fully {}|{} completely",
-        3: "very {}|strongly {}|highly {}|{} strongly|definitely {}",
-        2: "{}|mostly {}|moderately {}",
-        1: "somewhat {}|slightly {}|rather {}|fairly {}|quite {}|a little {}|tend to {}|probably {}|{} somewhat|{} slightly",
-        -1: "not so {}|not very {}|not particularly {}|not that {}",
-        -2: "not {}",
-        -4: "not at all {}",
-    },
-    "de": {
-        4: "äußerst {}|vollkommen {}|völlig {}|absolut {}|voll und ganz {}",
-        3: "sehr {}",
-        2: "{}|überwiegend {}",
-        1: "eher {}|etwas {}|ziemlich {}|teilweise {}",
-        -1: "wenig {}|weniger {}|nicht sehr {}|nicht so {}|eher nicht {}",
-        -2: "nicht {}",
-        -4: "überhaupt nicht {}|gar nicht {}",
-    },
-    "fr": {
-        4: "extrêmement {}|tout à fait {}|totalement {}|complètement {}|entièrement {}",
-        3: "très {}|fortement {}",
-        2: "{}|moyennement {}",
-        1: "plutôt {}|assez {}|un peu {}",
-        -1: "peu {}|pas très {}|plutôt pas {}",
-        -2: "pas {}",
-        -4: "pas du tout {}",
-    },
-    "es": {
-        4: "extremadamente {}|totalmente {}|completamente {}",
-        3: "muy {}",
-        2: "{}|bastante {}",
-        1: "algo {}|más bien {}",
-        -1: "poco {}|no muy {}",
-        -2: "no {}",
-        -4: "nada {}",
-    },
-}
-# Family -> language -> words of the positive end, words of the negative end.
-_ENDS: dict[str, dict[str, tuple[str, str]]] = {
-    "satisfaction": {
-        "en": ("satisfied|happy|pleased", "dissatisfied|unsatisfied|unhappy|displeased"),
-        "de": ("zufrieden", "unzufrieden"),
-        "fr": ("satisfait|satisfaite|satisfait(e)|satisfaisant", "insatisfait|insatisfaite|insatisfait(e)|mécontent|mécontente"),
-        "es": ("satisfecho|satisfecha|satisfecho/a|satisfecho(a)", "insatisfecho|insatisfecha|insatisfecho/a|insatisfecho(a)"),
-    },
-    "ease": {
-        "en": ("easy|simple", "difficult|hard"),
-        "de": ("einfach|leicht", "schwierig|schwer|kompliziert"),
-        "fr": ("facile|simple", "difficile|compliqué"),
-        "es": ("fácil|sencillo", "difícil|complicado"),
-    },
-    "likelihood": {
-        "en": ("likely", "unlikely"),
-        "de": ("wahrscheinlich", "unwahrscheinlich"),
-        "fr": ("probable|probablement", "improbable|peu probable"),
-        "es": ("probable|probablemente", "improbable"),
-    },
-    "agreement": {
-        "en": ("agree", "disagree"),
-        "fr": ("d'accord", "en désaccord"),
-        "es": ("de acuerdo", "en desacuerdo"),
-    },
-    "quality": {
-        "en": ("good", "poor|bad"),
-        "de": ("gut", "schlecht"),
-        "fr": ("bon|bonne|bien", "mauvais|mauvaise"),
-        "es": ("bueno|buena|bien", "malo|mala|mal"),
-    },
-}
-# What is not made of a word of degree and an end.
-_OWN: dict[str, dict[int, str]] = {
-    "quality": {
-        4: "excellent|outstanding|exceptional|ausgezeichnet|hervorragend|exzellent|excellente|excelente",
-        0: "fair|average|acceptable|satisfactory|adequate|mittelmäßig|befriedigend|durchschnittlich|moyen|moyenne|passable"
-        "|correct|regular",
-        -4: "terrible|awful|horrible|katastrophal|exécrable|pésimo|pésima",
-    },
-    "agreement": {
-        4: "stimme voll und ganz zu|stimme voll zu|stimme völlig zu|trifft voll und ganz zu|trifft voll zu|trifft völlig zu",
-        2: "stimme zu|trifft zu",
-        1: "stimme eher zu|trifft eher zu",
-        -1: "stimme eher nicht zu|trifft eher nicht zu",
-        -2: "stimme nicht zu|trifft nicht zu|lehne ab",
-        -4: "stimme überhaupt nicht zu|stimme gar nicht zu|trifft überhaupt nicht zu|trifft gar nicht zu|lehne völlig ab",
-    },
-}
-_MIDDLE = re.compile(
-    r"neutral|neither(?: (?:one|of them)| .{2,30} (?:nor|or) .{2,30})?|undecided|in between|mixed|ok|okay|so-so"
-    r"|teils[ /-]+teils|weder noch|weder .{2,30} noch .{2,30}|unentschieden|mittel"
-    r"|neutre|ni .{2,30},? ni .{2,30}|indifférent|indécis|indiferente|indeciso|neutro"
-)
-_NO_OPINION = re.compile(
-    r"(?:i )?(?:do not|don't|dont) know|not applicable|does not apply|no opinion|no answer|can't say|prefer not to (?:say|answer)"
-    r"|not sure|unsure|unknown|weiß nicht|weiss nicht|keine angabe|k\.? ?a\.?|trifft nicht auf mich zu"
-    r"|(?:je )?ne sa(?:it|is) pas|sans opinion|non concernée?|no sabe(?:/no contesta)?|no sé|ns/nc|no aplica|sin opinión"
-)
+_WORDS = load_column_words().scales
+_MIDDLE = re.compile(str(_WORDS.middle))
+_NO_OPINION = re.compile(str(_WORDS.no_opinion))
+#: What a scale can be about, in the order in which they are tried.
+_FAMILIES = tuple(_WORDS.languages["en"].ends)
 _QUOTES = str.maketrans("’‘", "''")
 
 
@@ -173,9 +81,9 @@ def find_word_scale(profile: ColumnProfile, *, least: int = 3) -> WordScale | No
         word = normalize(value)
         if word not in BLANKS and not _NO_OPINION.fullmatch(_bare(value)):
             counts[word] = counts.get(word, 0) + n
-    for family in _ENDS:
-        known = _levels(family)
-        levels = {word: level for word in counts if (level := _level(word, known)) is not None}
+    for family in _FAMILIES:
+        degrees = _levels(family)
+        levels = {word: level for word in counts if (level := _level(word, degrees)) is not None}
         if len(set(levels.values())) >= least and sum(counts[w] for w in levels) >= ENOUGH * sum(counts.values()):
             points = _points(set(levels.values()), family)
             ordered = sorted(levels, key=lambda w: (points[levels[w]], w))
@@ -189,26 +97,29 @@ def _bare(word: str) -> str:
     return normalize(word).translate(_QUOTES).strip(" .!")
 
 
-def _level(word: str, known: Mapping[str, int]) -> int | None:
+def _level(word: str, degrees: Mapping[str, int]) -> int | None:
     """Return the degree of an answer, from -4 to 4, or None when it is no point of the family."""
     bare = _bare(word)
-    return 0 if _MIDDLE.fullmatch(bare) else known.get(bare)
+    return 0 if _MIDDLE.fullmatch(bare) else degrees.get(bare)
 
 
 @lru_cache(maxsize=8)
 def _levels(family: str) -> dict[str, int]:
-    """Return the degree of every known answer of a family."""
-    known: dict[str, int] = {}
-    for language, (positive, negative) in _ENDS[family].items():
-        for level, forms in _DEGREES[language].items():
-            for form, word in product(forms.split("|"), positive.split("|")):
-                known.setdefault(form.format(word), level)
-            if level > 0:
-                for form, word in product(forms.split("|"), negative.split("|")):
-                    known[form.format(word)] = -level
-    for level, words in _OWN.get(family, {}).items():
-        known |= dict.fromkeys(words.split("|"), level)
-    return known
+    """Return the degree of every answer of a family, in all languages."""
+    degree_of: dict[str, int] = {}
+    for language in _WORDS.languages.values():
+        ends = language.ends.get(family)
+        if ends is None:
+            continue
+        for degree, forms in language.degrees.items():
+            for form, word in product(forms, ends.positive):
+                degree_of.setdefault(form.format(word), int(degree))
+            if int(degree) > 0:
+                for form, word in product(forms, ends.negative):
+                    degree_of[form.format(word)] = -int(degree)
+    for degree, words in _WORDS.own.get(family, {}).items():
+        degree_of |= dict.fromkeys(words, int(degree))
+    return degree_of
 
 
 def _is_one_sided(levels: Iterable[int], family: str) -> bool:

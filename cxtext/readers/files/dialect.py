@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from cxtext.errors import ConfigError, UnreadableFileError
+from cxtext.language import load_column_words
 from cxtext.readers.cells import count_noun, parse_number
 
 _SAMPLE_CHARS = 128_000
@@ -24,14 +25,7 @@ _SIMPLE = re.compile(r"[\w.@:/#%$€£+\-]{0,40}(?: [\w.@:/+\-]{1,20}){0,3}\Z")
 _NAME = re.compile(r"[^\W\d][\w #.()-]{0,40}\Z")
 _MIN_SCORE = 0.12
 #: Words that name columns of feedback, and that a comment of one line hardly ever consists of.
-COLUMN_WORDS = frozenset(
-    {
-        "id", "text", "comment", "comments", "feedback", "review", "reviews", "response", "answer", "verbatim", "date", "nps",
-        "csat", "ces", "score", "rating", "stars", "timestamp", "created", "email", "name", "title", "subject", "body",
-        "country", "region", "language", "plan", "segment", "channel", "product", "version", "platform", "user", "customer",
-        "respondent", "question",
-    }
-)  # fmt: skip
+COLUMN_WORDS = load_column_words().headers.feedback_columns
 _DECLARED = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.naming import STOP, Describer, Description, key_of, tokenize
+from cxtext.themes.naming import Describer, Description, content_of
 
 
 def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:
@@ -27,8 +27,7 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
         One a theme.
     """
     for name in codebook.names:
-        words = set(key_of(tokenize(name)).split())
-        describer.taken.append((name, words - STOP or words))
+        describer.taken.append((name, content_of(name, describer.language)))
     present = np.unique(theme_of[theme_of >= 0])
     place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
     place[present] = np.arange(len(present))

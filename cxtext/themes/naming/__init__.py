@@ -13,11 +13,9 @@ from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, load_pars
 from cxtext.themes.naming.proposals import Proposer, break_rule, content_of, passes_gate
 from cxtext.themes.naming.term_counts import Counts, Words, count_terms
 from cxtext.themes.naming.tone import Tone, discord
-from cxtext.themes.naming.words import PICTURES, STOP, is_empty, name_subject, stem, tokenize
+from cxtext.themes.naming.words import is_empty, name_subject, picture_pattern, stem, tokenize
 
 __all__ = [
-    "PICTURES",
-    "STOP",
     "Candidate",
     "Casing",
     "Counts",
@@ -45,6 +43,7 @@ __all__ = [
     "name_subject",
     "passes_gate",
     "pick_exemplars",
+    "picture_pattern",
     "rank_candidates",
     "rank_labels",
     "read_answer",

@@ -8,10 +8,11 @@ from itertools import combinations
 
 import numpy as np
 
+from cxtext.language import Language
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.phrases import Phrase
 from cxtext.themes.naming.term_counts import Counts
-from cxtext.themes.naming.words import EVALUATIVE, NEGATIONS, STOP, is_empty, stem
+from cxtext.themes.naming.words import is_empty, stem
 
 NEAR_DUPLICATE = 0.6
 #: Share of a theme's texts from which on a phrase counts as common in it.
@@ -95,7 +96,7 @@ def rank_candidates(
     list of list of Candidate
     """
     weights = counts.weigh()
-    naming = np.array([" " not in t and not is_empty(t) for t in counts.terms], dtype=bool)
+    naming = np.array([" " not in t and not is_empty(t, counts.language) for t in counts.terms], dtype=bool)
     ranked = []
     for theme, found in enumerate(phrases):
         row = weights[theme]
@@ -105,7 +106,9 @@ def rank_candidates(
         longer = [(key, phrase) for key, phrase in kept.items() if " " in key]
         candidates = [c for key, phrase in longer if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
         candidates += _pair_nouns({key: phrase for key, phrase in kept.items() if " " not in key}, theme, row / top_word, counts)
-        others = {key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key)}
+        others = {
+            key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key, counts.language)
+        }
         candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked
@@ -128,13 +131,13 @@ def _parts_of_longer(found: Collection[str], theme: int, counts: Counts) -> set[
 def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts, casing: Casing) -> Candidate | None:
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
-    content = {w for w in words if not is_empty(w) and counts.share(w) <= counts.everywhere}
+    content = {w for w in words if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere}
     if not content:
         return None
     strengths = [min(1.0, row[counts.terms[w]]) for w in sorted(content) if w in counts.terms]
     written = [w for w in phrase.form.split() if stem(w.lower()) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
-    common = sum(counts.share(w) > counts.everywhere for w in words if w not in STOP)
+    common = sum(counts.share(w) > counts.everywhere for w in words if w not in counts.language.names.stop)
     is_rare = any(counts.of(w, theme)[1] < 2 for w in content)
     return Candidate(
         key,
@@ -142,31 +145,35 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         content,
         typical=float(np.mean(strengths)) if strengths else 0.0,
         frequent=_frequent(key, theme, counts),
-        fitness=_fitness(words, content) - phrase.cost - RARE_WORD * is_rare - NAME * names - COMMON * common,
+        fitness=_fitness(words, content, counts.language) - phrase.cost - RARE_WORD * is_rare - NAME * names - COMMON * common,
     )
 
 
 def _score_whole(key: str, phrase: Phrase, theme: int, counts: Counts) -> Candidate:
     """Return a whole text as a candidate of last resort."""
-    content = set(key.split()) - STOP or set(key.split())
+    content = set(key.split()) - counts.language.names.stop or set(key.split())
     return Candidate(key, phrase.form, content, frequent=_frequent(key, theme, counts), fitness=-WHOLE_TEXT)
 
 
 def _pair_nouns(nouns: dict[str, Phrase], theme: int, row: np.ndarray, counts: Counts) -> list[Candidate]:
     """Return the theme's most telling nouns, two by two: "newspapers and magazines"."""
     least = max(2.0, PAIRED_SHARE * counts.theme_texts[theme])
-    known = [w for w in nouns if not is_empty(w) and counts.share(w) <= counts.everywhere and counts.of(w, theme)[0] >= least]
-    best = sorted(known, key=lambda w: (-row[counts.terms[w]], w))[:PAIRED]
+    subjects = [w for w in nouns if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere]
+    frequent_subjects = [w for w in subjects if counts.of(w, theme)[0] >= least]
+    best = sorted(frequent_subjects, key=lambda w: (-row[counts.terms[w]], w))[:PAIRED]
     candidates = []
     for pair in combinations(best, 2):
         if pair[0][:SAME_START].startswith(pair[1][:SAME_START]) or pair[1][:SAME_START].startswith(pair[0][:SAME_START]):
             continue
         first, second = sorted(pair, key=lambda w: (-counts.of(w, theme)[0], w))
-        form = f"{nouns[first].form} and {nouns[second].form}"
+        joining = counts.language.names.joining
+        form = f"{nouns[first].form} {joining} {nouns[second].form}"
         typical = float(np.mean([min(1.0, row[counts.terms[w]]) for w in (first, second)]))
         frequent = min(_frequent(w, theme, counts) for w in pair)
-        fitness = _fitness([first, second], set(pair)) - PAIR
-        candidates.append(Candidate(f"{first} and {second}", form, set(pair), typical, frequent, fitness=fitness, said=False))
+        fitness = _fitness([first, second], set(pair), counts.language) - PAIR
+        candidates.append(
+            Candidate(f"{first} {joining} {second}", form, set(pair), typical, frequent, fitness=fitness, said=False)
+        )
     return candidates
 
 
@@ -177,19 +184,19 @@ def _frequent(key: str, theme: int, counts: Counts) -> float:
     return float(min(1.0, np.log1p(inside) / max(full, 1.0)) * inside / (overall + 2.0))
 
 
-def _says_something(key: str) -> bool:
+def _says_something(key: str, language: Language) -> bool:
     """Tell whether a text has a word beyond function words and praise."""
-    return any(w not in STOP and w not in EVALUATIVE for w in key.split())
+    return any(w not in language.names.stop and w not in language.names.evaluative for w in key.split())
 
 
-def _fitness(words: list[str], content: set[str]) -> float:
+def _fitness(words: list[str], content: set[str], language: Language) -> float:
     """Prefer names of two or three words that all carry content, and keep what is not there."""
-    filler = sum(w in STOP for w in words)
-    praise = sum(w in EVALUATIVE for w in words)
+    filler = sum(w in language.names.stop for w in words)
+    praise = sum(w in language.names.evaluative for w in words)
     fitness = -0.2 * filler - 0.35 * praise
     fitness += 0.15 if len(content) >= 2 else 0.0
     fitness -= 0.1 * (len(words) - 3) if len(words) > 3 else 0.0
-    if any(w in NEGATIONS for w in words):
+    if any(w in language.names.negations for w in words):
         fitness += 0.1
     return fitness
 
@@ -267,7 +274,7 @@ def _from_words(theme: int, counts: Counts, names: set[str], casing: Casing) -> 
     """Join the theme's most telling words, when no phrase is left."""
     row = counts.weigh()[theme]
     words = [t for t, column in counts.terms.items() if " " not in t and row[column] > 0]
-    best = sorted(words, key=lambda w: (is_empty(w), -row[counts.terms[w]], w))[:6]
+    best = sorted(words, key=lambda w: (is_empty(w, counts.language), -row[counts.terms[w]], w))[:6]
     for size in range(2, len(best) + 1):
         label = casing.title(" ".join([best[0], best[size - 1]]))
         if label.lower() not in names:

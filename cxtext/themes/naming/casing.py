@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from cxtext.language import Language, load_language
 from cxtext.themes.naming.words import WORD, is_empty
 
-#: A word of so many letters at most is an acronym when it stands in capitals so often, and in this share of its uses.
-LONGEST_ACRONYM, LEAST_CAPITALS, CAPITALS = 5, 2, 0.4
+#: Letters of the longest acronym.
+LONGEST_ACRONYM = 5
+#: Uses in capitals from which on a short word is an acronym,
+LEAST_CAPITALS = 2
+#: and their share among its uses.
+CAPITALS = 0.4
 
 
 class Casing:
     """Learn from running text which words are names (NHS, Kubernetes, Wi-Fi) and keep their capitals."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language | None = None) -> None:
+        self.language = language or load_language()
         self._forms: dict[str, Counter[str]] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -47,9 +53,9 @@ class Casing:
         return self._usual(word) != word.lower()
 
     def _word(self, word: str) -> str:
-        """Return one word as it is mostly written inside sentences; acronyms in capitals, though many are too lazy for them."""
+        """Return one word as it is mostly written in sentences; acronyms stay upper-case even if often typed in lower case."""
         forms = self._forms.get(word.lower())
-        if forms and len(word) <= LONGEST_ACRONYM and not is_empty(word.lower()):
+        if forms and len(word) <= LONGEST_ACRONYM and not is_empty(word.lower(), self.language):
             capitals = forms.get(word.upper(), 0)
             if capitals >= max(LEAST_CAPITALS, CAPITALS * forms.total()):
                 return word.upper()
@@ -58,8 +64,8 @@ class Casing:
     def _usual(self, word: str) -> str:
         """Return one word in its most frequent form."""
         forms = self._forms.get(word.lower())
-        if word.lower() == "i" or word.lower().startswith(("i'", "i\u2019")):
-            return "I" + word[1:]
+        if word.lower().replace("\u2019", "'").split("'")[0] in self.language.names.always_capital:
+            return word[:1].upper() + word[1:]
         if not forms:
             return word if len(word) > 1 and word.isupper() and len(word) <= 5 else word.lower()
         lower = forms.get(word.lower(), 0)

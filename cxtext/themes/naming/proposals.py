@@ -7,10 +7,11 @@ from typing import Protocol
 
 import numpy as np
 
+from cxtext.language import Language, load_language
 from cxtext.themes.naming.candidates import NEAR_DUPLICATE
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.phrases import LONGEST, key_of
-from cxtext.themes.naming.words import STOP, WORD, is_empty, tokenize
+from cxtext.themes.naming.words import WORD, is_empty, tokenize
 
 #: A label and its content words.
 Label = tuple[str, set[str]]
@@ -26,17 +27,17 @@ class Proposer(Protocol):
         """Take note that the last proposal is not used."""
 
 
-def content_of(label: str) -> set[str]:
+def content_of(label: str, language: Language | None = None) -> set[str]:
     """Return the stemmed content words of a label.
 
     >>> sorted(content_of("The slow queues"))
     ['queue', 'slow']
     """
     words = set(key_of(tokenize(label)).split())
-    return words - STOP or words
+    return words - (language or load_language()).names.stop or words
 
 
-def break_rule(label: str, taken: Sequence[Label]) -> str:
+def break_rule(label: str, taken: Sequence[Label], language: Language | None = None) -> str:
     """Return the rule that a label breaks, nothing when it breaks none.
 
     Parameters
@@ -44,6 +45,8 @@ def break_rule(label: str, taken: Sequence[Label]) -> str:
     label : str
     taken : sequence of (str, set of str)
         The other labels, with their content words.
+    language : Language, optional
+        Of the label; English by default.
 
     >>> break_rule("Great", []), break_rule("Slow check-in", [])
     ('is not a label of 2 to 4 words', '')
@@ -51,9 +54,9 @@ def break_rule(label: str, taken: Sequence[Label]) -> str:
     words = label.split()
     if not 2 <= len(words) <= LONGEST or not all(WORD.fullmatch(word) for word in words):
         return f"is not a label of 2 to {LONGEST} words"
-    if all(is_empty(word.lower()) for word in words):
+    if all(is_empty(word.lower(), language) for word in words):
         return "names nothing, or only praise or blame"
-    content = content_of(label)
+    content = content_of(label, language)
     near = any(len(content & other) / len(content | other) >= NEAR_DUPLICATE for _, other in taken if other)
     if near or any(label.lower() == other.lower() for other, _ in taken):
         return "is too near to the label of another theme"
@@ -108,11 +111,11 @@ def take_proposals(
     """
     accepted: set[int] = set()
     for theme, texts in quotes.items():
-        said = namer.propose(texts)
-        if said is None:
+        reply = namer.propose(texts)
+        if reply is None:
             continue
-        label = casing.title(said)
-        problem = break_rule(label, [*taken, *labels[:theme], *labels[theme + 1 :]])
+        label = casing.title(reply)
+        problem = break_rule(label, [*taken, *labels[:theme], *labels[theme + 1 :]], casing.language)
         if not problem:
             nearness = np.round(measure([*(name for name, _ in labels), label]), 6)
             if not passes_gate(nearness[:, :-1], theme, nearness[:, -1]):
@@ -120,6 +123,6 @@ def take_proposals(
         if problem:
             namer.refuse(problem)
             continue
-        labels[theme] = (label, content_of(label))
+        labels[theme] = (label, content_of(label, casing.language))
         accepted.add(theme)
     return accepted

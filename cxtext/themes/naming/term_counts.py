@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from scipy import sparse
 
+from cxtext.language import Language, load_language
 from cxtext.themes.naming.words import stem, tokenize
 
 #: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
@@ -29,16 +30,25 @@ class Counts:
     n_texts : float
         Weighted number of all texts.
     theme_texts : ndarray of shape (n_themes,), float64
+    language : Language, optional
+        Of the terms; English by default.
     """
 
     def __init__(
-        self, terms: dict[str, int], by_theme: np.ndarray, total: np.ndarray, n_texts: float, theme_texts: np.ndarray
+        self,
+        terms: dict[str, int],
+        by_theme: np.ndarray,
+        total: np.ndarray,
+        n_texts: float,
+        theme_texts: np.ndarray,
+        language: Language | None = None,
     ) -> None:
         self.terms = terms
         self.by_theme = by_theme
         self.total = total
         self.n_texts = n_texts
         self.theme_texts = theme_texts
+        self.language = language or load_language()
 
     @property
     def everywhere(self) -> float:
@@ -74,6 +84,8 @@ class Words:
     Parameters
     ----------
     texts : sequence of str
+    language : Language, optional
+        In which they are; English by default.
 
     Examples
     --------
@@ -81,7 +93,8 @@ class Words:
     [['slow', 'queue']]
     """
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], *, language: Language | None = None) -> None:
+        self.language = language or load_language()
         self.of_text = [[stem(word) for word in tokenize(text)] for text in texts]
         self.terms: dict[str, int] = {}
         columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
@@ -169,4 +182,4 @@ def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: 
     by_theme = np.hstack([(pick @ part).toarray() for part in parts])
     total = np.concatenate([part.T @ weight for part in parts])
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)
-    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts)
+    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts, words.language)

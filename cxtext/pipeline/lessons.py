@@ -40,10 +40,10 @@ def advise(
     str
         How much of what is like the examples the theme has already, what is nearest to the examples that lie apart, what to give.
     """
-    if model.taught is None or model.reach is None:
+    if model.taught is None or model.lesson_assigner is None:
         return ""
     own, now = model.theme_ids.index(theme_id), model.assign(survey, texts).theme
-    had = int(((model.reach.assign(model.taught, survey)[0] == own) & (now == own)).sum())
+    had = int(((model.lesson_assigner.assign(model.taught, survey)[0] == own) & (now == own)).sum())
     if had == len(texts):
         return "It has everything already."
     parts = [f"{plural(had, 'text')} like the examples {'was' if had == 1 else 'were'} in it before"] if had else []

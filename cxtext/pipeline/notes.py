@@ -77,13 +77,13 @@ def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, wo
 
 def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
     """Say which themes of the codebook took nothing, and in how many responses their words stand all the same."""
-    from cxtext.themes import Spelling
+    from cxtext.themes import Keywords
 
     empty = {t.label for t in model.items if t.origin == "codebook" and not t.n_units}
     unused = [k for k, name in enumerate(codebook.names) if name in empty]
     if not unused:
         return
-    spelling = Spelling.of(codebook)
+    spelling = Keywords.of(codebook)
     n_responses = ((spelling.find(words)[:, unused] > 0).T @ (members > 0)).astype(bool).sum(axis=1).tolist()
     parts = []
     for n, k in sorted(zip(n_responses, unused, strict=True), key=lambda pair: -pair[0])[:5]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from cxtext.themes.assignment import Assigned
-from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Spelling, read_codebook, render_codebook
+from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Keywords, read_codebook, render_codebook
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, load_parser, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.theme import Theme
+from cxtext.themes.theme import Origin, Status, Theme
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
@@ -15,8 +15,10 @@ __all__ = [
     "MOST_EXAMPLES",
     "Assigned",
     "Codebook",
+    "Keywords",
     "Namer",
-    "Spelling",
+    "Origin",
+    "Status",
     "Theme",
     "ThemeModel",
     "Tone",

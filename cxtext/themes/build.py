@@ -12,7 +12,7 @@ from cxtext.themes.assignment import Assigned, Fitted
 from cxtext.themes.codebook import Codebook, number_on
 from cxtext.themes.discovery import count_responses
 from cxtext.themes.naming import Description
-from cxtext.themes.theme import Theme
+from cxtext.themes.theme import Origin, Theme
 from cxtext.themes.vectors import sum_by_label
 
 
@@ -77,7 +77,7 @@ def build_items(
                     what.label_rank,
                     int(n_units[i]),
                     int(n_responses[i]),
-                    origin="codebook" if is_given else "found",
+                    origin=Origin.CODEBOOK if is_given else Origin.FOUND,
                     named_by=what.named_by,
                 )
             )
@@ -93,5 +93,5 @@ def _centre_cosines(rows: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
 
 def name_parents(curve: list[dict[str, Any]], items: tuple[Theme, ...]) -> list[dict[str, Any]]:
     """Put theme ids where the curve has indices."""
-    ids = [t.theme_id for t in items if t.parent_id is None and t.origin == "found"]
+    ids = [t.theme_id for t in items if t.parent_id is None and t.origin == Origin.FOUND]
     return [{**row, "parent_id": None if row["parent_id"] is None else ids[row["parent_id"]]} for row in curve]

@@ -16,12 +16,21 @@ from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.assignment import Assigned, ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.build import build_items, name_parents
-from cxtext.themes.codebook import Codebook, GivenThemes, Reach, Spelling, describe_given, learn_lessons, take_taught
+from cxtext.themes.codebook import (
+    Codebook,
+    CodebookAssigner,
+    Keywords,
+    LessonAssigner,
+    apply_lessons,
+    describe_given,
+    learn_lessons,
+)
 from cxtext.themes.discovery import discover_themes
 from cxtext.themes.naming import Describer, Proposer
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.theme import Theme
+from cxtext.themes.theme import Origin, Theme
 from cxtext.themes.threads import single_threaded_blas
+from cxtext.themes.vectors import unit_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,18 +61,18 @@ class ThemeModel:
         Rows of table ``resolutions``.
     parser : str
         spaCy package that found the phrases, ``"none"`` without one.
-    given : GivenThemes, optional
-        Takes the texts of the themes that were given before any other theme may have them.
-    spelling : Spelling, optional
-        Words of the themes that were given.
+    codebook : CodebookAssigner, optional
+        Takes the texts of the themes of a codebook before any other theme may have them.
+    keywords : Keywords, optional
+        Keywords and names of the themes of a codebook.
     answers : dict of str to str
-        What a namer said, by a hash of what it was asked.
+        Replies of a namer, by a hash of the request.
     lessons : dict of str to list of str
         Examples that a theme was taught with, by its id.
-    taught : GivenThemes, optional
-        Knows all themes, and takes texts for those with lessons only.
-    reach : Reach, optional
-        How near to the examples of a lesson a text has to be.
+    taught : CodebookAssigner, optional
+        Scores of all themes, as if they came from a codebook; they move texts to themes with lessons only.
+    lesson_assigner : LessonAssigner, optional
+        How similar to the examples of a lesson a text has to be; models taught by an early release have none.
     """
 
     items: tuple[Theme, ...]
@@ -72,12 +81,12 @@ class ThemeModel:
     settings: dict[str, Any] = field(default_factory=dict)
     curve: list[dict[str, Any]] = field(default_factory=list)
     parser: str = "none"
-    given: GivenThemes | None = None
-    spelling: Spelling | None = None
+    codebook: CodebookAssigner | None = None
+    keywords: Keywords | None = None
     answers: dict[str, str] = field(default_factory=dict)
     lessons: dict[str, list[str]] = field(default_factory=dict)
-    taught: GivenThemes | None = None
-    reach: Reach | None = None
+    taught: CodebookAssigner | None = None
+    lesson_assigner: LessonAssigner | None = None
 
     @property
     def theme_ids(self) -> list[str]:
@@ -98,7 +107,7 @@ class ThemeModel:
         """
         arrays = self._to_arrays()
         taught = sorted(self.lessons) if self.taught is not None else []
-        words = self.spelling.to_record() if self.spelling is not None else None
+        words = self.keywords.to_record() if self.keywords is not None else None
         record = [self.embedder_fingerprint, self.theme_ids, self.subtheme_ids, taught, words]
         digest = hashlib.sha256(json.dumps(record, ensure_ascii=True).encode("ascii"))
         for name in sorted(arrays):
@@ -182,26 +191,30 @@ class ThemeModel:
             What ``model.assign(embeddings, texts)`` says, without asking again.
         """
         with single_threaded_blas():
-            given, spelling, said, free = None, None, None, np.arange(len(texts))
+            given, keywords, keyword_hits = None, None, None
+            free = np.arange(len(texts))
             if codebook is not None:
                 if encode is None:
                     raise ConfigError("a codebook needs an embedder for its phrases: pass encode.")
-                spelling = Spelling.of(codebook)
-                said, some = spelling.find(words or texts), sample_texts(texts, settings.max_fit_units)
-                given = GivenThemes.fit(embeddings[some], codebook, encode, said[some])
-                free = np.flatnonzero(given.assign(embeddings, said)[0] < 0)
+                keywords = Keywords.of(codebook)
+                keyword_hits = keywords.find(words or texts)
+                some = sample_texts(texts, settings.max_fit_units)
+                given = CodebookAssigner.fit(embeddings[some], codebook, encode, keyword_hits[some])
+                free = np.flatnonzero(given.assign(embeddings, keyword_hits)[0] < 0)
             rows, members = embeddings[free], responses[free]
             sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
-            found = discover_themes(
+            discovery = discover_themes(
                 rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs
             )
             least = {"min_responses": settings.min_responses}
-            fitted = fit_assigner(rows, sample, found, members, **least)
-            assigned = fitted.assigned if given is None else given.put_first(embeddings, fitted.assigner.assign(embeddings), said)
+            fitted = fit_assigner(rows, sample, discovery, members, **least)
+            assigned = fitted.assigned
+            if given is not None:
+                assigned = given.merge_codebook(embeddings, fitted.assigner.assign(embeddings), keyword_hits)
             describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer, tone=tone)
             with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
                 parts = side.submit(
-                    fit_subthemes, fitted, rows, sample, found, members, random_state=random_state, threads=jobs, **least
+                    fit_subthemes, fitted, rows, sample, discovery, members, random_state=random_state, threads=jobs, **least
                 )
                 themes = assigned.theme
                 top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
@@ -213,43 +226,44 @@ class ThemeModel:
                 assigned = replace(assigned, subtheme=subtheme)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus, codebook)
-        kept = {**settings.model_dump(), "random_state": random_state}
+        used = {**settings.model_dump(), "random_state": random_state}
         curve = name_parents(fitted.curve, items)
-        return cls(items, fitted.assigner, embedder_fingerprint, kept, curve, parser, given, spelling), assigned
+        return cls(items, fitted.assigner, embedder_fingerprint, used, curve, parser, given, keywords), assigned
 
     def assign(self, embeddings: np.ndarray, texts: Sequence[str] | None = None) -> Assigned:
-        """Label each row, taught themes first, then given ones; see :meth:`ThemeAssigner.assign`.
+        """Assign each row: taught themes first, then those of a codebook, then the others; see :meth:`ThemeAssigner.assign`.
 
-        Themes that were given go by words too: a model that has some needs the texts that were embedded, one for each row.
+        Themes of a codebook have keywords too: a model that has some needs the texts that were embedded, one per row.
         """
-        said = None if self.spelling is None else self.spelling.find_in(texts, len(embeddings))
+        keyword_hits = None if self.keywords is None else self.keywords.find_in(texts, len(embeddings))
         with single_threaded_blas():
-            found = self.assigner.assign(embeddings)
-            found = found if self.given is None else self.given.put_first(embeddings, found, said)
+            assigned = self.assigner.assign(embeddings)
+            if self.codebook is not None:
+                assigned = self.codebook.merge_codebook(embeddings, assigned, keyword_hits)
             if self.taught is None:
-                return found
-            taken = self.taught.assign(embeddings) if self.reach is None else self.reach.assign(self.taught, embeddings)
-            return take_taught(found, *taken, [t in self.lessons for t in self.theme_ids])
+                return assigned
+            limits = self.lesson_assigner
+            theme, strength = self.taught.assign(embeddings) if limits is None else limits.assign(self.taught, embeddings)
+            return apply_lessons(assigned, theme, strength, [t in self.lessons for t in self.theme_ids])
 
     def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
         """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first."""
-        given = [] if self.given is None else list(self.given.weights)
-        centres = np.array([*given, *self.assigner.centres], dtype=np.float64)
-        rows = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
+        first = [] if self.codebook is None else list(self.codebook.weights)
+        rows = unit_rows(np.array([*first, *self.assigner.centres], dtype=np.float64))
         own = self.theme_ids.index(theme_id)
         cosines = np.round(rows @ rows[own], 6)
         order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own]
         return [(self.theme_ids[i], float(cosines[i])) for i in order[:n]]
 
     def teach(self, theme_id: str, examples: Sequence[str], embeddings: np.ndarray, encode: Encode) -> ThemeModel:
-        """Return the model with one theme that also takes what is like the examples; themes never taught stay as they are.
+        """Return the model in which one theme also takes texts like the examples; themes never taught stay as they are.
 
         Parameters
         ----------
         theme_id : str
             A theme, not a sub-theme.
         examples : sequence of str
-            Opinions that belong to it; they are added to what it was taught before.
+            Opinions that belong to it; they are added to the examples of earlier lessons.
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
             The texts of the survey, in canonical order.
         encode : callable
@@ -262,30 +276,32 @@ class ThemeModel:
         Notes
         -----
         All themes are learnt as a codebook, from their names, keyphrases and typical texts, so that the one taught has
-        rivals. What it takes by that within the reach of its examples is moved to it; everything else keeps the theme it had.
-        An example that another theme was taught with before is an example of this one from now on; the other is then taught
-        without it.
+        rivals. The texts that it takes by that, and that are similar enough to its examples, move to it; all others keep their
+        theme. An example that another theme was taught with before is an example of this one from now on; the other is then
+        taught without it.
         """
-        others = {t: [text for text in said if text not in examples] for t, said in self.lessons.items() if t != theme_id}
-        lessons = {t: said for t, said in others.items() if said}
+        others = {t: [text for text in texts if text not in examples] for t, texts in self.lessons.items() if t != theme_id}
+        lessons = {t: texts for t, texts in others.items() if texts}
         lessons[theme_id] = sorted({*self.lessons.get(theme_id, []), *examples})
         with single_threaded_blas():
-            taught, reach = learn_lessons([t for t in self.items if t.parent_id is None], lessons, embeddings, encode)
-        items = tuple(replace(t, origin="edited") if t.theme_id in lessons else t for t in self.items)
-        return replace(self, items=items, lessons=lessons, taught=taught, reach=reach)
+            taught, lesson_assigner = learn_lessons([t for t in self.items if t.parent_id is None], lessons, embeddings, encode)
+        items = tuple(replace(t, origin=Origin.EDITED) if t.theme_id in lessons else t for t in self.items)
+        return replace(self, items=items, lessons=lessons, taught=taught, lesson_assigner=lesson_assigner)
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
         rest = {name: getattr(self, name) for name in (*storage.REST, "lessons")}
-        rest["spelling"] = self.spelling.to_record() if self.spelling is not None else {}
+        rest["spelling"] = self.keywords.to_record() if self.keywords is not None else {}
         items = [asdict(item) for item in self.items]
         storage.write(Path(folder), storage.Parts(items, self._to_arrays(), rest, self.answers))
 
     def _to_arrays(self) -> dict[str, np.ndarray]:
         """Return every array of the model by name."""
-        arrays = self.assigner.to_arrays() | (self.given.to_arrays() if self.given is not None else {})
-        arrays |= self.taught.to_arrays("taught") if self.taught is not None else {}
-        return arrays | (self.reach.to_arrays() if self.reach is not None else {})
+        bundles = {"given": self.codebook, "taught": self.taught, "reach": self.lesson_assigner}
+        arrays = self.assigner.to_arrays()
+        for prefix, bundle in bundles.items():
+            arrays |= bundle.to_arrays(prefix) if bundle is not None else {}
+        return arrays
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:
@@ -299,15 +315,25 @@ class ThemeModel:
             When it is damaged or of another format version.
         """
         parts = storage.read(Path(folder))
-        items = tuple(Theme(**item) for item in parts.items)
-        given = GivenThemes.from_arrays(parts.arrays)
-        taught = GivenThemes.from_arrays(parts.arrays, "taught")
+        try:
+            items = tuple(Theme.from_record(item) for item in parts.items)
+        except (KeyError, TypeError, ValueError) as error:
+            raise storage.damaged(Path(folder) / storage.TEXT_FILE, f"themes: {error}") from None
         assigner = ThemeAssigner.from_arrays(parts.arrays)
-        reach = Reach.from_arrays(parts.arrays, taught)
-        spelling = Spelling.from_record(parts.rest.pop("spelling"), given.n_themes if given is not None else 0)
-        answers = parts.answers
-        model = cls(items, assigner, **parts.rest, given=given, spelling=spelling, answers=answers, taught=taught, reach=reach)
+        lengths = {"dims": len(assigner.mean)}
+        codebook = CodebookAssigner.from_arrays_if_any(parts.arrays, "given", **lengths)
+        n_given = codebook.n_themes if codebook is not None else 0
+        keywords = Keywords.from_record(parts.rest.pop("spelling"), n_given)
+        model = cls(
+            items,
+            assigner,
+            **parts.rest,
+            codebook=codebook,
+            keywords=keywords,
+            answers=parts.answers,
+            taught=CodebookAssigner.from_arrays_if_any(parts.arrays, "taught", **lengths),
+            lesson_assigner=LessonAssigner.from_arrays_if_any(parts.arrays, "reach", **lengths),
+        )
         records = (len(model.theme_ids), len(model.subtheme_ids))
-        n_themes = model.assigner.n_themes + (given.n_themes if given is not None else 0)
-        storage.check_counts(Path(folder), records, (n_themes, model.assigner.n_subthemes))
+        storage.check_counts(Path(folder), records, (n_given + assigner.n_themes, assigner.n_subthemes))
         return model

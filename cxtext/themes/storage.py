@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -15,16 +16,31 @@ FORMAT = "cxtext.themes"
 VERSION = 1
 TEXT_FILE = "model.json"
 ARRAY_FILE = "arrays.safetensors"
-#: What a namer said; only where one was asked.
+#: Replies of a language model; only where one was asked for names.
 ANSWER_FILE = "namer.json"
+#: Fields of a model that every file has.
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
-#: What a model need not have, and what it is then.
+#: Fields that a file may lack, and their value then.
 OPTIONAL: dict[str, Any] = {"lessons": {}, "spelling": {}}
+
+#: Names of the axes of an array, or their lengths.
+Shape = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What a folder holds: the themes' records, the arrays, the remaining fields, named in ``REST``, a namer's answers."""
+    """The contents of a model folder.
+
+    Parameters
+    ----------
+    items : list of dict
+        The record of each theme.
+    arrays : dict of str to ndarray
+    rest : dict
+        The fields named in ``REST`` and ``OPTIONAL``.
+    answers : dict of str to str
+        Replies of a language model, by a hash of the request.
+    """
 
     items: list[dict[str, Any]]
     arrays: dict[str, np.ndarray]
@@ -32,8 +48,83 @@ class Parts:
     answers: dict[str, str] = field(default_factory=dict)
 
 
+class ArrayBundle:
+    """Base of frozen dataclasses whose fields are arrays that belong together and are saved side by side.
+
+    Attributes
+    ----------
+    SHAPES : dict of str to tuple
+        The shape of each field, in the order of the fields: names of axes, or lengths. Axes of one name have one length.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Line(ArrayBundle):
+    ...     x: np.ndarray
+    ...     y: np.ndarray
+    ...     SHAPES = {"x": ("points",), "y": ("points",)}
+    >>> sorted(Line(np.zeros(2), np.ones(2)).to_arrays("line"))
+    ['line_x', 'line_y']
+    >>> Line.from_arrays({"x": np.zeros(2), "y": np.ones(3)})
+    Traceback (most recent call last):
+    cxtext.errors.ModelFormatError: array 'y' of the theme model has shape (3,), expected (2,).
+    Fit it again.
+    """
+
+    SHAPES: ClassVar[dict[str, Shape]]
+
+    def to_arrays(self, prefix: str = "") -> dict[str, np.ndarray]:
+        """Return the arrays by name; a prefix is put before the name of each field."""
+        return {_name(prefix, field_name): getattr(self, field_name) for field_name in self.SHAPES}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, np.ndarray], prefix: str = "", **lengths: int) -> Self:
+        """Build from saved arrays, after checking that they belong together.
+
+        Parameters
+        ----------
+        arrays : mapping of str to ndarray
+            As :meth:`to_arrays` returned them; others may be among them.
+        prefix : str
+        **lengths : int
+            Axes whose length is given from outside.
+
+        Raises
+        ------
+        ModelFormatError
+            When an array is missing, or its shape does not fit the others.
+        """
+        fields = {}
+        for field_name, axes in cls.SHAPES.items():
+            name = _name(prefix, field_name)
+            if name not in arrays:
+                raise ModelFormatError(f"theme model lacks the array {name!r}.\nFit it again.")
+            array = arrays[name]
+            if array.ndim == len(axes):
+                for axis, length in zip(axes, array.shape, strict=True):
+                    lengths.setdefault(str(axis), length if isinstance(axis, str) else axis)
+            expected = tuple(lengths.get(str(axis), axis) for axis in axes)
+            if array.shape != expected:
+                raise ModelFormatError(
+                    f"array {name!r} of the theme model has shape {array.shape}, expected {expected}.\nFit it again."
+                )
+            fields[field_name] = np.ascontiguousarray(array)
+        return cls(**fields)
+
+    @classmethod
+    def from_arrays_if_any(cls, arrays: Mapping[str, np.ndarray], prefix: str, **lengths: int) -> Self | None:
+        """Build as :meth:`from_arrays` does; None when none of the arrays is there."""
+        names = {_name(prefix, field_name) for field_name in cls.SHAPES}
+        return cls.from_arrays(arrays, prefix, **lengths) if names & arrays.keys() else None
+
+
+def _name(prefix: str, field_name: str) -> str:
+    """Return the name under which a field is saved."""
+    return f"{prefix}_{field_name}" if prefix else field_name
+
+
 def write(folder: Path, parts: Parts) -> None:
-    """Write a model's parts; the folder is made when it does not exist."""
+    """Write the parts of a model; the folder is made when it does not exist."""
     from safetensors.numpy import save
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -42,14 +133,14 @@ def write(folder: Path, parts: Parts) -> None:
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
     arrays = {name: np.ascontiguousarray(array) for name, array in parts.arrays.items()}
-    (folder / ARRAY_FILE).write_bytes(save(arrays))  # by us: safetensors takes no path that is not UTF-8
+    (folder / ARRAY_FILE).write_bytes(save(arrays))  # not save_file: safetensors accepts UTF-8 paths only
     if parts.answers:
-        said = json.dumps(parts.answers, ensure_ascii=True, indent=1, sort_keys=True)
-        (folder / ANSWER_FILE).write_text(said + "\n", encoding="utf-8")
+        answers = json.dumps(parts.answers, ensure_ascii=True, indent=1, sort_keys=True)
+        (folder / ANSWER_FILE).write_text(answers + "\n", encoding="utf-8")
 
 
 def read(folder: Path) -> Parts:
-    """Read a model's parts and check that they are of this format.
+    """Read the parts of a model and check that they are of this format.
 
     Raises
     ------
@@ -68,7 +159,7 @@ def read(folder: Path) -> Parts:
         record = json.loads((folder / TEXT_FILE).read_text(encoding="utf-8"))
         version = (record["format"], record["version"])
     except (ValueError, KeyError, TypeError) as error:
-        raise _damaged(folder / TEXT_FILE, repr(error)) from None
+        raise damaged(folder / TEXT_FILE, repr(error)) from None
     if version != (FORMAT, VERSION):
         raise ModelFormatError(
             f"theme model in {str(folder)!r} is of format {version[0]} {version[1]}; this release reads {FORMAT} {VERSION}.\n"
@@ -77,17 +168,17 @@ def read(folder: Path) -> Parts:
     try:
         arrays = load((folder / ARRAY_FILE).read_bytes())
     except (SafetensorError, ValueError, OSError) as error:
-        raise _damaged(folder / ARRAY_FILE, str(error)) from None
+        raise damaged(folder / ARRAY_FILE, str(error)) from None
     try:
-        items = [_restore(item) for item in record["themes"]]
+        items = [dict(item) for item in record["themes"]]
         rest = {name: record[name] for name in REST} | {name: record.get(name, default) for name, default in OPTIONAL.items()}
         return Parts(items, arrays, rest, read_answers(folder))
-    except (KeyError, TypeError) as error:
-        raise _damaged(folder / TEXT_FILE, f"missing {error}") from None
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(folder / TEXT_FILE, f"missing {error}") from None
 
 
 def read_answers(folder: Path) -> dict[str, str]:
-    """Read what a namer said; nothing where none was asked.
+    """Read the replies of a language model; empty where none was asked.
 
     Raises
     ------
@@ -96,28 +187,22 @@ def read_answers(folder: Path) -> dict[str, str]:
     """
     file = folder / ANSWER_FILE
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        answers = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise _damaged(file, repr(error)) from None
-    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
-        raise _damaged(file, "no answers by text")
-    return found
+        raise damaged(file, repr(error)) from None
+    if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
+        raise damaged(file, "not a mapping of text to text")
+    return answers
 
 
 def check_counts(folder: Path, records: tuple[int, int], arrays: tuple[int, int]) -> None:
     """Raise when the arrays hold another number of themes and sub-themes than the records."""
     if records != arrays:
-        raise _damaged(folder / TEXT_FILE, f"{records} themes and sub-themes, but arrays for {arrays}")
+        raise damaged(folder / TEXT_FILE, f"{records} themes and sub-themes, but arrays for {arrays}")
 
 
-def _restore(item: dict[str, Any]) -> dict[str, Any]:
-    """Return the record of one theme with its tuples."""
-    lists = {name: tuple(item[name]) for name in ("keyphrases", "exemplar_texts")}
-    return {**item, **lists}
-
-
-def _damaged(path: Path, detail: str) -> ModelFormatError:
+def damaged(path: Path, detail: str) -> ModelFormatError:
     """Return the error for a file that cannot be used."""
     return ModelFormatError(f"{str(path)!r} is damaged: {detail}.\nRun the analysis again, or restore the file.")

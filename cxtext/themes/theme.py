@@ -1,8 +1,28 @@
-"""One theme, as the model keeps it. Imports nothing of cxtext."""
+"""One theme, as a model keeps it. Imports nothing of cxtext."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Origin(StrEnum):
+    """Where a theme comes from."""
+
+    FOUND = "found"
+    """Discovered in the responses."""
+    EDITED = "edited"
+    """Taught with examples."""
+    CODEBOOK = "codebook"
+    """Given by a codebook."""
+
+
+class Status(StrEnum):
+    """Whether a theme is in use; so far every theme is."""
+
+    ACTIVE = "active"
 
 
 @dataclass(frozen=True)
@@ -14,7 +34,7 @@ class Theme:
     theme_id : str
         Stable id such as ``T007``.
     parent_id : str or None
-        The theme it is part of.
+        The theme it is part of; None for a theme of the upper level.
     label, description : str
     keyphrases : tuple of str
     exemplar_texts : tuple of str
@@ -24,15 +44,16 @@ class Theme:
     stability : float or None
         Mean Jaccard index to its best match over refits on resamples; None for a sub-theme and for one of a codebook.
     focus : float
-        How far its units share a subject, 0 to 1: the share that have one of the words which set it apart, times the share
-        that name anything at all.
+        How far its units share a subject, 0 to 1: the share of units with one of the words that set it apart, times the share
+        of units that name anything at all.
     scope : str
         ``topic``, or ``general`` when its focus is too low for its units to have a subject in common.
     label_rank : int or None
-        Place of its label among all labels of its level by nearness to units kept back from naming; 1 is right.
+        Place of its label among all labels of its level by nearness to units held out from naming; 1 is right.
     n_units, n_responses : int
         In the fit data.
-    origin, status : str
+    origin : Origin
+    status : Status
     named_by : str
         Where its label comes from: ``responses``, ``namer`` or ``codebook``.
     """
@@ -50,6 +71,23 @@ class Theme:
     label_rank: int | None
     n_units: int
     n_responses: int
-    origin: str = "found"
-    status: str = "active"
+    origin: Origin = Origin.FOUND
+    status: Status = Status.ACTIVE
     named_by: str = "responses"
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Theme:
+        """Build from the record of a saved model.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            When a field is missing, unknown, or has a value that is not allowed.
+        """
+        typed = {
+            "keyphrases": tuple(record["keyphrases"]),
+            "exemplar_texts": tuple(record["exemplar_texts"]),
+            "origin": Origin(record["origin"]),
+            "status": Status(record["status"]),
+        }
+        return cls(**{**record, **typed})

@@ -113,7 +113,7 @@ class Draw:
     def assign(self, kept: Sequence[int], *, keywords: bool = False) -> Assignment:
         """Assign the survey to the themes ``kept``."""
         from cxtext.themes import centre_rows
-        from cxtext.themes.codebook import KEYWORD, Codebook, GivenThemes, Spelling
+        from cxtext.themes.codebook import KEYWORD, Codebook, CodebookAssigner, Keywords
 
         corpus = self.corpus
         shown = {k: [corpus.texts[i] for i in self.examples if corpus.labels[i] == k] for k in kept}
@@ -121,8 +121,8 @@ class Draw:
         themes = [{"name": corpus.names[k], "keywords": words[k], "examples": shown[k]} for k in kept]
         book = Codebook.model_validate({"themes": themes})
         texts = [corpus.texts[i] for i in self.survey]
-        vectors, said = np.array([corpus.vectors[text] for text in texts]), Spelling.of(book).find(texts)
-        given = GivenThemes.fit(vectors, book, lambda texts: np.array([corpus.vectors[t] for t in texts]), said)
+        vectors, said = np.array([corpus.vectors[text] for text in texts]), Keywords.of(book).find(texts)
+        given = CodebookAssigner.fit(vectors, book, lambda texts: np.array([corpus.vectors[t] for t in texts]), said)
         place = {k: i for i, k in enumerate(kept)}
         true = np.array([place.get(int(k), -1) for k in corpus.labels[self.survey]])
         nearest = (centre_rows(vectors, given.mean) @ given.weights.T).argmax(axis=1)
@@ -188,7 +188,7 @@ def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
     Of each other set ``ABSENT_NAMES`` names take part, evenly spaced, without those whose content words occur together in one
     of 500 texts or more.
     """
-    from cxtext.themes.codebook import Codebook, GivenThemes, Spelling
+    from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords
     from cxtext.themes.naming import Words, content_of
 
     taken = []
@@ -201,8 +201,8 @@ def take_absent(surveys: Sequence[Corpus]) -> dict[str, Any]:
                 if sum(content <= set(said) for said in words.of_text) >= len(survey.texts) / 500:
                     continue
                 book = Codebook.model_validate({"themes": [{"name": name}]})
-                said, known = Spelling.of(book).find(words), other.vectors
-                given = GivenThemes.fit(vectors, book, lambda texts, known=known: np.array([known[t] for t in texts]), said)
+                said, known = Keywords.of(book).find(words), other.vectors
+                given = CodebookAssigner.fit(vectors, book, lambda texts, known=known: np.array([known[t] for t in texts]), said)
                 taken.append(float((given.assign(vectors, said)[0] >= 0).mean()))
     above = float(np.mean([share > 0.02 for share in taken]))
     return {"n_names": len(taken), "taken": round(float(np.mean(taken)), 4), "above_2_percent": round(above, 2)}

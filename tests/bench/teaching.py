@@ -52,7 +52,7 @@ def teach_all(name: str) -> Iterator[tuple[int, str, np.ndarray]]:
                 shown = rng.sample(np.flatnonzero(pool).tolist(), size)
                 taught = model.teach(model.theme_ids[theme], [texts[i] for i in shown], rows, embedder.encode)
                 numbers: list[float] = []
-                for one in (taught, replace(taught, reach=None)):
+                for one in (taught, replace(taught, lesson_assigner=None)):
                     moved = one.assign(rows).theme != found.theme
                     moved[shown] = False
                     numbers += [moved.sum(), (moved & mine).sum()]

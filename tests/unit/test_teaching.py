@@ -99,9 +99,9 @@ def test_a_taught_model_has_a_fingerprint_of_its_own(small_analysis, taught, tmp
     model = taught.model
     assert model.fingerprint != small_analysis.model.fingerprint
     assert Analysis.load(taught.save(tmp_path / "run2")).model.fingerprint == model.fingerprint
-    wider = replace(model.reach, least=model.reach.least - 1)
+    wider = replace(model.lesson_assigner, least=model.lesson_assigner.least - 1)
     shifted = replace(model.taught, weights=model.taught.weights * 2)
-    for other in (replace(model, reach=wider), replace(model, taught=shifted), replace(model, lessons={})):
+    for other in (replace(model, lesson_assigner=wider), replace(model, taught=shifted), replace(model, lessons={})):
         assert other.fingerprint != model.fingerprint
 
 
@@ -138,10 +138,10 @@ def test_an_example_moves_to_the_theme_it_was_given_for_last(small_analysis):
     assert twice.model.lessons == {second: [example]}
 
 
-def test_a_model_that_was_taught_before_there_was_a_reach_still_assigns(taught, vectors):
+def test_a_model_that_was_taught_before_lessons_had_limits_still_assigns(taught, vectors):
     from dataclasses import replace
 
-    old = replace(taught.model, reach=None)
+    old = replace(taught.model, lesson_assigner=None)
     assert len(old.assign(vectors).theme) == len(vectors)
 
 

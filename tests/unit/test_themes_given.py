@@ -13,7 +13,7 @@ from fixtures.planted import N_DIMS, TOPICS, plant, unit
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.settings import ThemesConfig
 from cxtext.themes import ThemeModel
-from cxtext.themes.codebook import KEYWORD, NAME, Codebook, GivenThemes, lift
+from cxtext.themes.codebook import KEYWORD, NAME, Codebook, CodebookAssigner, lift
 
 NAMES = list(TOPICS)
 #: Given in an order that is not that of size or of the alphabet; nobody speaks of parking.
@@ -113,13 +113,13 @@ def test_a_saved_model_assigns_the_same(tmp_path, corpus, model):
 
 
 def test_a_model_whose_given_themes_were_cut_off_is_refused(tmp_path, model):
-    arrays = model.given.to_arrays()
+    arrays = model.codebook.to_arrays("given")
     with pytest.raises(ModelFormatError, match="lacks the array 'given_weights'"):
-        GivenThemes.from_arrays({k: v for k, v in arrays.items() if k != "given_weights"})
+        CodebookAssigner.from_arrays({k: v for k, v in arrays.items() if k != "given_weights"}, "given")
     with pytest.raises(ModelFormatError, match="'given_least'"):
-        GivenThemes.from_arrays(arrays | {"given_least": np.zeros(2, dtype=np.float32)})
-    short = replace(model.given, weights=model.given.weights[:2], floor=model.given.floor[:2])
-    ThemeModel(model.items, model.assigner, "planted", given=short).save(tmp_path)
+        CodebookAssigner.from_arrays(arrays | {"given_least": np.zeros(2, dtype=np.float32)}, "given")
+    short = replace(model.codebook, weights=model.codebook.weights[:2], floor=model.codebook.floor[:2])
+    ThemeModel(model.items, model.assigner, "planted", codebook=short).save(tmp_path)
     with pytest.raises(ModelFormatError, match="damaged"):
         ThemeModel.load(tmp_path)
 
@@ -159,7 +159,7 @@ def test_very_few_texts_are_no_trouble(n, encode):
     model = fit(corpus, encode)
     assert len(model.assign(corpus.vectors, corpus.texts).theme) == n
     assert model.theme_ids[:3] == ["T001", "T002", "T003"]
-    assert np.isfinite(model.given.weights).all()
+    assert np.isfinite(model.codebook.weights).all()
 
 
 def test_a_codebook_without_an_embedder_is_refused(corpus):
@@ -177,7 +177,7 @@ def test_a_name_that_nobody_says_takes_less_than_two_in_a_hundred():
     rows = make_survey(rng, 1200)
     for seed in range(10):
         name = unit(np.random.default_rng(seed).normal(size=(1, 256)))
-        given = GivenThemes.fit(rows, Codebook.model_validate({"themes": [{"name": "Parking"}]}), lambda texts, v=name: v)
+        given = CodebookAssigner.fit(rows, Codebook.model_validate({"themes": [{"name": "Parking"}]}), lambda texts, v=name: v)
         assert given.floor[0] > 0
         assert (given.assign(rows)[0] >= 0).mean() < 0.02
 
@@ -186,7 +186,7 @@ def test_the_few_who_say_a_name_are_found_and_bring_no_others():
     rng = np.random.default_rng(6)
     rows, name = make_survey(rng, 1200), unit(rng.normal(size=(1, 256)))
     rows[:3] = unit(name + 0.5 * make_survey(rng, 3))
-    given = GivenThemes.fit(rows, Codebook.model_validate({"themes": [{"name": "Parking"}]}), lambda texts: name)
+    given = CodebookAssigner.fit(rows, Codebook.model_validate({"themes": [{"name": "Parking"}]}), lambda texts: name)
     theme = given.assign(rows)[0]
     assert (theme[:3] == 0).all()
     assert (theme[3:] >= 0).mean() < 0.02
@@ -196,10 +196,10 @@ def test_a_name_that_many_say_has_no_floor_nor_has_one_with_an_example():
     rng = np.random.default_rng(7)
     rows, name = make_survey(rng, 400), unit(rng.normal(size=(1, 256)))
     shown = Codebook.model_validate({"themes": [{"name": "Parking", "examples": ["No space to park"]}]})
-    assert GivenThemes.fit(rows, shown, lambda texts: np.repeat(name, len(texts), axis=0)).floor[0] < 0
+    assert CodebookAssigner.fit(rows, shown, lambda texts: np.repeat(name, len(texts), axis=0)).floor[0] < 0
     rows[:40] = unit(name + 0.5 * make_survey(rng, 40))
     named = Codebook.model_validate({"themes": [{"name": "Parking"}]})
-    given = GivenThemes.fit(rows, named, lambda texts: name)
+    given = CodebookAssigner.fit(rows, named, lambda texts: name)
     assert given.floor[0] < 0
     assert (given.assign(rows)[0][:40] == 0).mean() > 0.9
 
@@ -210,7 +210,7 @@ def test_texts_of_one_wording_do_not_keep_one_another_out():
     wording = unit(name + 1.4 * make_survey(rng, 1))
     rows[:40] = unit(wording + 0.2 * make_survey(rng, 40))
     named = Codebook.model_validate({"themes": [{"name": "Parking"}]})
-    given = GivenThemes.fit(rows, named, lambda texts: name)
+    given = CodebookAssigner.fit(rows, named, lambda texts: name)
     cosines = np.sort(rows[:40].astype(float) @ rows[:40].T.astype(float), axis=1)
     assert np.median(cosines[:, -6:-1]) > 0.95 and 0.5 < np.median(rows[:40] @ name[0]) < 0.6
     theme = given.assign(rows)[0]
@@ -229,7 +229,8 @@ def test_a_text_with_a_keyword_goes_to_its_theme_although_others_are_as_near():
     said = np.zeros((600, 2), dtype=np.int8)
     said[:30, 0] = KEYWORD
     embed = {"Parking": names[0], "garage": names[0], "Noise": names[1]}
-    fitted = [GivenThemes.fit(rows, KEYWORDS, lambda texts: np.array([embed[t] for t in texts]), some) for some in (None, said)]
+    encode = lambda texts: np.array([embed[t] for t in texts])  # noqa: E731
+    fitted = [CodebookAssigner.fit(rows, KEYWORDS, encode, some) for some in (None, said)]
     without, having = fitted[0].assign(rows)[0], fitted[1].assign(rows, said)[0]
     assert (without[:30] == 0).mean() < 0.6
     assert (having[:30] == 0).mean() > 0.9
@@ -244,7 +245,7 @@ def test_a_keyword_is_no_order_where_the_text_is_about_something_else():
     said = np.zeros((600, 2), dtype=np.int8)
     said[:60, 0] = KEYWORD  # ten of them speak of noise, and plainly
     embed = {"Parking": names[0], "garage": names[0], "Noise": names[1]}
-    theme = GivenThemes.fit(rows, KEYWORDS, lambda texts: np.array([embed[t] for t in texts]), said).assign(rows, said)[0]
+    theme = CodebookAssigner.fit(rows, KEYWORDS, lambda texts: np.array([embed[t] for t in texts]), said).assign(rows, said)[0]
     assert (theme[:50] == 0).all()
     assert (theme[50:60] == 1).all()
 
@@ -269,9 +270,9 @@ def test_a_saved_model_knows_the_words(tmp_path, corpus, encode):
     model = fit(corpus, encode, book)
     model.save(tmp_path)
     loaded = ThemeModel.load(tmp_path)
-    assert loaded.spelling == model.spelling
+    assert loaded.keywords == model.keywords
     expected = [KEYWORD if text.startswith("Stray") else NAME * ("login" in text) for text in corpus.texts]
-    assert loaded.spelling.find(corpus.texts).ravel().tolist() == expected
+    assert loaded.keywords.find(corpus.texts).ravel().tolist() == expected
     assert same(loaded.assign(corpus.vectors, corpus.texts), model.assign(corpus.vectors, corpus.texts))
     blank = ["" for _ in corpus.texts]
     assert not same(loaded.assign(corpus.vectors, blank), model.assign(corpus.vectors, corpus.texts))

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.settings import ThemesConfig
-from cxtext.themes import Spelling, ThemeModel
+from cxtext.themes import Keywords, ThemeModel
 from cxtext.themes.assignment import ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.discovery import adjusted_rand, discover_themes
 
@@ -149,7 +149,7 @@ def test_the_fingerprint_changes_with_what_decides_an_assignment_and_with_nothin
     others = [
         replace(model, embedder_fingerprint="another"),
         replace(model, items=tuple(replace(item, theme_id=f"X{item.theme_id}") for item in model.items)),
-        replace(model, spelling=Spelling((("wifi",),), ((),))),
+        replace(model, keywords=Keywords((("wifi",),), ((),))),
         *(replace(model, assigner=replace(assigner, **{name: array + 1})) for name, array in arrays.items() if array.size),
     ]
     assert len({model.fingerprint, *(other.fingerprint for other in others)}) == len(others) + 1

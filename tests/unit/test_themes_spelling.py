@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.themes.codebook import KEYWORD, NAME, Codebook, Spelling
+from cxtext.themes.codebook import KEYWORD, NAME, Codebook, Keywords
 from cxtext.themes.naming import Words
 
 BOOK = Codebook.model_validate(
@@ -38,22 +38,22 @@ BOOK = Codebook.model_validate(
     ],
 )
 def test_words_are_found_as_whole_words_in_singular_and_plural(text, expected):
-    assert Spelling.of(BOOK).find([text]).tolist() == [expected]
+    assert Keywords.of(BOOK).find([text]).tolist() == [expected]
 
 
 def test_other_texts_and_the_form_of_the_texts_do_not_matter():
     texts = ["The wifi is slow", "Thin walls", "Parking garage", "internet and noise", "nothing"] * 3
-    whole = Spelling.of(BOOK).find(texts)
+    whole = Keywords.of(BOOK).find(texts)
     assert whole.dtype == np.int8 and whole.shape == (15, 4)
-    assert (Spelling.of(BOOK).find(Words(texts)) == whole).all()
+    assert (Keywords.of(BOOK).find(Words(texts)) == whole).all()
     for i, text in enumerate(texts):
-        assert (Spelling.of(BOOK).find([text])[0] == whole[i]).all()
+        assert (Keywords.of(BOOK).find([text])[0] == whole[i]).all()
 
 
 def test_a_codebook_without_a_word_and_a_survey_without_a_text_are_no_trouble():
-    silent = Spelling.of(Codebook.model_validate({"themes": [{"name": "Other"}, {"name": "..."}]}))
+    silent = Keywords.of(Codebook.model_validate({"themes": [{"name": "Other"}, {"name": "..."}]}))
     assert silent.find(["Other ... things"]).tolist() == [[0, 0]]
     assert silent.find([]).shape == (0, 2)
-    assert Spelling.of(BOOK).find([]).shape == (0, 4)
-    assert Spelling.from_record(silent.to_record(), 2) == silent
-    assert Spelling.from_record({}, 2) is None
+    assert Keywords.of(BOOK).find([]).shape == (0, 4)
+    assert Keywords.from_record(silent.to_record(), 2) == silent
+    assert Keywords.from_record({}, 2) is None

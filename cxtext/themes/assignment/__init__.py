@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cxtext.themes.assignment.assigner import BLOCK, Assigned, ThemeAssigner
+from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
 from cxtext.themes.assignment.fitting import Fitted, fit_assigner, fit_subthemes
 
 __all__ = [
-    "BLOCK",
     "Assigned",
     "Fitted",
     "ThemeAssigner",

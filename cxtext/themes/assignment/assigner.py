@@ -1,35 +1,54 @@
-"""Label texts with themes: the one function that labels fit data and new data alike."""
+"""Assign texts to the themes that were discovered: the one function for the texts of the fit and for new ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
+from scipy.optimize import minimize
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.assignment.limits import familiarity, least_cosine, least_familiarity
-from cxtext.themes.assignment.softmax import fit_softmax
-from cxtext.themes.threads import count_cores
-from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
+from cxtext.themes.storage import ArrayBundle, Shape
+from cxtext.themes.vectors import centre_rows, map_blocks, mean_row, nearest_mean, pad_and_centre, sum_by_label, unit_rows
 
-BLOCK = 512
+#: Texts of the fit that stand for the whole corpus.
 PROTOTYPES = 256
+#: A text is as familiar as its cosines to this many of the nearest prototypes are large.
+NEAREST_PROTOTYPES = 5
+#: A theme less probable than this is not assigned.
 LEAST_PROBABILITY = 0.1
+#: Share of a theme's texts in the fit that its limit of distance turns away.
+TOO_FAR_SHARE = 0.02
+#: Share of all texts in the fit that the limit of familiarity turns away.
+TOO_STRANGE_SHARE = 0.04
+
+#: L2 penalty on a mean loss: small enough to reproduce the communities, large enough that strengths are honest.
+PENALTY = 1e-4
+#: L-BFGS iterations. Until it converges 0.1% to 0.5% of the texts change their theme, for twice the time
+#: (tests/bench/libraries.md).
+ITERATIONS = 25
+#: Corrections that L-BFGS remembers.
+CORRECTIONS = 10
+#: The weights start at the centres of the communities times this.
+START_SCALE = 10.0
+#: More rows than this do not move the boundaries; an even choice of them is used.
+MOST_ROWS = 4000
+
+#: Scores and cosines are rounded to this many digits before they are compared, so that the last bit decides nothing.
+DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """Themes of some texts.
+    """The themes of some texts.
 
     Parameters
     ----------
     theme : ndarray of shape (n,), int64
         Index of the theme, -1 for none.
     strength : ndarray of shape (n,), float64
-        Probability of the theme given the text, in [0, 1]; of the nearest theme where there is none.
+        Probability of the theme given the text, in [0, 1]; of the most probable theme where none is assigned.
     subtheme : ndarray of shape (n,), int64
         Index among all sub-themes, -1 for none.
     """
@@ -40,10 +59,10 @@ class Assigned:
 
 
 @dataclass(frozen=True)
-class ThemeAssigner:
+class ThemeAssigner(ArrayBundle):
     """A multinomial logistic regression on communities, with limits beyond which a text has no theme.
 
-    A text's result depends on its vector alone, never on the other texts of the call: scores are computed in
+    The result for a text depends on its vector alone, never on the other texts of the call: scores are computed in
     float64 in blocks of one size and rounded before they are compared.
 
     Parameters
@@ -59,7 +78,7 @@ class ThemeAssigner:
         Some of the fit data, centred: what texts of this corpus are like.
     least_familiarity : ndarray of shape (1,), float32
         Familiarity below which a text is unassigned: its mean cosine to the 5 nearest prototypes plus its cosine,
-        before centring, to the mean. Measured, this tells greetings and texts on other subjects from held-back texts
+        before centring, to the mean. Measured, this tells greetings and texts on other subjects from held-out texts
         of the corpus far better than the distance to the nearest theme does.
     sub_centres : ndarray of shape (n_subthemes, n_dims), float32, rows of unit length
     sub_parent : ndarray of shape (n_subthemes,), int64
@@ -77,6 +96,19 @@ class ThemeAssigner:
     sub_centres: np.ndarray
     sub_parent: np.ndarray
     sub_least_cosine: np.ndarray
+
+    SHAPES: ClassVar[dict[str, Shape]] = {
+        "mean": ("dims",),
+        "weights": ("themes", "dims"),
+        "bias": ("themes",),
+        "centres": ("themes", "dims"),
+        "least_cosine": ("themes",),
+        "prototypes": ("prototypes", "dims"),
+        "least_familiarity": (1,),
+        "sub_centres": ("subthemes", "dims"),
+        "sub_parent": ("subthemes",),
+        "sub_least_cosine": ("subthemes",),
+    }
 
     @property
     def n_themes(self) -> int:
@@ -106,20 +138,20 @@ class ThemeAssigner:
         mean = mean_row(embeddings)
         rows = centre_rows(embeddings, mean)
         inside = np.flatnonzero(labels >= 0)
-        centres = _unit(sum_by_label(rows, labels, n_themes))
+        centres = unit_rows(sum_by_label(rows, labels, n_themes)).astype(np.float32)
         weights, bias = fit_softmax(rows[inside], labels[inside], centres)
         prototypes = inside[np.unique(np.linspace(0, len(inside) - 1, PROTOTYPES).astype(np.int64))] if n_themes else inside
         return cls(
-            mean,
-            weights.astype(np.float32),
-            bias.astype(np.float32),
-            centres,
-            least_cosine(rows, labels, n_themes),
-            rows[prototypes],
-            least_familiarity(embeddings, rows, mean, prototypes),
-            np.zeros((0, len(mean)), dtype=np.float32),
-            np.zeros(0, dtype=np.int64),
-            np.zeros(0, dtype=np.float32),
+            mean=mean,
+            weights=weights.astype(np.float32),
+            bias=bias.astype(np.float32),
+            centres=centres,
+            least_cosine=limit_cosines(rows, labels, n_themes),
+            prototypes=rows[prototypes],
+            least_familiarity=limit_familiarity(embeddings, rows, mean, prototypes),
+            sub_centres=np.zeros((0, len(mean)), dtype=np.float32),
+            sub_parent=np.zeros(0, dtype=np.int64),
+            sub_least_cosine=np.zeros(0, dtype=np.float32),
         )
 
     def with_subthemes(self, embeddings: np.ndarray, labels: np.ndarray, sub_labels: np.ndarray) -> ThemeAssigner:
@@ -140,19 +172,18 @@ class ThemeAssigner:
         """
         rows = centre_rows(embeddings, self.mean)
         pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0).astype(np.int64)
-        code = np.full(len(labels), -1, dtype=np.int64)
+        subthemes = np.full(len(labels), -1, dtype=np.int64)
         for index, (theme, part) in enumerate(pairs):
-            code[(labels == theme) & (sub_labels == part)] = index
-        centres = _unit(sum_by_label(rows, code, len(pairs)))
+            subthemes[(labels == theme) & (sub_labels == part)] = index
         return replace(
             self,
-            sub_centres=centres,
+            sub_centres=unit_rows(sum_by_label(rows, subthemes, len(pairs))).astype(np.float32),
             sub_parent=np.ascontiguousarray(pairs[:, 0]),
-            sub_least_cosine=least_cosine(rows, code, len(centres)),
+            sub_least_cosine=limit_cosines(rows, subthemes, len(pairs)),
         )
 
     def assign(self, embeddings: np.ndarray) -> Assigned:
-        """Label each row.
+        """Assign each row to a theme and a sub-theme, or to none.
 
         Parameters
         ----------
@@ -176,8 +207,8 @@ class ThemeAssigner:
         theme = np.full(n, -1, dtype=np.int64)
         strength = np.zeros(n)
         if self.n_themes:
-            for part, found in _by_block(self._assign_block, n, embeddings):
-                theme[part], strength[part] = found
+            for rows, result in map_blocks(self._assign_block, n, embeddings):
+                theme[rows], strength[rows] = result
         return Assigned(theme, strength, self.assign_subthemes(embeddings, theme))
 
     def assign_subthemes(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
@@ -187,7 +218,7 @@ class ThemeAssigner:
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         theme : ndarray of shape (n,), int64
-            As :meth:`assign` gives it.
+            As :meth:`assign` returns it.
 
         Returns
         -------
@@ -195,36 +226,30 @@ class ThemeAssigner:
         """
         subtheme = np.full(len(theme), -1, dtype=np.int64)
         if self.n_subthemes:
-            for part, found in _by_block(self._find_subtheme, len(theme), embeddings, theme):
-                subtheme[part] = found
+            for rows, result in map_blocks(self._assign_subtheme_block, len(theme), embeddings, theme):
+                subtheme[rows] = result
         return subtheme
 
     def _assign_block(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return theme and strength of at most ``BLOCK`` rows."""
         n = len(embeddings)
-        padded, rows = self._pad(embeddings)
-        scores = np.round(rows @ self.weights.T.astype(np.float64) + self.bias, 9)[:n]
-        cosines = np.round(rows @ self.centres.T.astype(np.float64), 9)[:n]
-        best = np.argmax(scores, axis=1)
         each = np.arange(n)
+        padded, rows = pad_and_centre(embeddings, self.mean)
+        scores = np.round(rows @ self.weights.T.astype(np.float64) + self.bias, DIGITS)[:n]
+        cosines = np.round(rows @ self.centres.T.astype(np.float64), DIGITS)[:n]
+        best = np.argmax(scores, axis=1)
         strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
-        familiar = familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
-        near = (cosines[each, best] >= self.least_cosine[best]) & (familiar >= self.least_familiarity[0])
-        return np.where(near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, 9)
+        familiarity = measure_familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
+        near = (cosines[each, best] >= self.least_cosine[best]) & (familiarity >= self.least_familiarity[0])
+        return np.where(near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, DIGITS)
 
-    def _find_subtheme(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
-        """Return the nearest sub-theme of each row's theme, -1 when there is none near enough; at most ``BLOCK`` rows."""
-        _, rows = self._pad(embeddings)
-        cosines = np.round(rows @ self.sub_centres.T.astype(np.float64), 9)[: len(theme)]
+    def _assign_subtheme_block(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
+        """Return the nearest sub-theme of each row's theme, -1 where none is near enough; at most ``BLOCK`` rows."""
+        _, rows = pad_and_centre(embeddings, self.mean)
+        cosines = np.round(rows @ self.sub_centres.T.astype(np.float64), DIGITS)[: len(theme)]
         own = np.where(self.sub_parent[None, :] == theme[:, None], cosines, -2.0)
         best = np.argmax(own, axis=1)
         return np.where(own[np.arange(len(theme)), best] >= self.sub_least_cosine[best], best, -1)
-
-    def _pad(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return the rows padded to exactly ``BLOCK``, as they are and centred in float64."""
-        padded = np.zeros((BLOCK, embeddings.shape[1]), dtype=np.float32)
-        padded[: len(embeddings)] = embeddings
-        return padded, centre_rows(padded, self.mean).astype(np.float64)
 
     def reorder(self, themes: np.ndarray, subthemes: np.ndarray) -> ThemeAssigner:
         """Return the same assigner with its themes and sub-themes in the given order.
@@ -247,44 +272,126 @@ class ThemeAssigner:
             sub_least_cosine=self.sub_least_cosine[subthemes],
         )
 
-    def to_arrays(self) -> dict[str, np.ndarray]:
-        """Return the arrays that :meth:`from_arrays` needs."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
 
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray]) -> ThemeAssigner:
-        """Build from saved arrays, after checking that they belong together.
+def measure_familiarity(embeddings: np.ndarray, mean: np.ndarray, cosines: np.ndarray) -> np.ndarray:
+    """Return how like the corpus each text is: the mean of its largest cosines to prototypes plus its cosine to the mean.
 
-        Raises
-        ------
-        ModelFormatError
-            When an array is missing, or its shape does not fit the others.
-        """
-        names = [f.name for f in fields(cls)]
-        missing = [name for name in names if name not in arrays]
-        if missing:
-            raise ModelFormatError(f"theme model lacks the array {missing[0]!r}.\nFit it again.")
-        d, k, p, s = (len(arrays[name]) for name in ("mean", "bias", "prototypes", "sub_parent"))
-        expected = {
-            "mean": (d,), "weights": (k, d), "bias": (k,), "centres": (k, d), "least_cosine": (k,),
-            "prototypes": (p, d), "least_familiarity": (1,), "sub_centres": (s, d), "sub_parent": (s,), "sub_least_cosine": (s,),
-        }  # fmt: skip
-        for name, shape in expected.items():
-            if arrays[name].shape != shape:
-                raise ModelFormatError(
-                    f"array {name!r} of the theme model has shape {arrays[name].shape}, expected {shape}.\nFit it again."
-                )
-        return cls(**{name: np.ascontiguousarray(arrays[name]) for name in names})
+    Parameters
+    ----------
+    embeddings : ndarray of shape (n, n_dims), rows of unit length, not centred
+    mean : ndarray of shape (n_dims,)
+    cosines : ndarray of shape (n, n_prototypes)
+        Between centred rows and prototypes.
+
+    Returns
+    -------
+    ndarray of shape (n,), float64, rounded to 9 digits
+    """
+    n_nearest = min(NEAREST_PROTOTYPES, cosines.shape[1])
+    nearness = nearest_mean(cosines, n_nearest) if n_nearest else 0.0
+    direction = mean.astype(np.float64) / max(float(np.linalg.norm(mean.astype(np.float64))), 1e-12)
+    on_subject = embeddings.astype(np.float64) @ direction
+    return np.asarray(np.round(nearness + on_subject, DIGITS))
 
 
-def _by_block(label: Callable[..., Any], n: int, *arrays: np.ndarray) -> Iterator[tuple[slice, Any]]:
-    """Yield each block of rows with what ``label`` says of its part of the arrays; blocks run side by side."""
-    parts = [slice(start, min(n, start + BLOCK)) for start in range(0, n, BLOCK)]
-    with ThreadPoolExecutor(count_cores()) as pool:
-        yield from zip(parts, pool.map(lambda part: label(*(array[part] for array in arrays)), parts), strict=True)
+def limit_familiarity(embeddings: np.ndarray, rows: np.ndarray, mean: np.ndarray, prototypes: np.ndarray) -> np.ndarray:
+    """Return the low quantile of the fit's familiarity, where no text counts as its own prototype.
+
+    Parameters
+    ----------
+    embeddings, rows : ndarray of shape (n, n_dims), rows of unit length
+        As they are, and centred.
+    mean : ndarray of shape (n_dims,)
+    prototypes : ndarray of shape (n_prototypes,), int
+        Positions in ``rows``.
+
+    Returns
+    -------
+    ndarray of shape (1,), float32
+    """
+    if not len(prototypes):
+        return np.zeros(1, dtype=np.float32)
+    cosines = rows @ rows[prototypes].T
+    cosines[prototypes, np.arange(len(prototypes))] = -1.0
+    return np.array([np.quantile(measure_familiarity(embeddings, mean, cosines), TOO_STRANGE_SHARE)], dtype=np.float32)
 
 
-def _unit(sums: np.ndarray) -> np.ndarray:
-    """Bring rows to unit length, as float32."""
-    length = np.linalg.norm(sums, axis=1, keepdims=True)
-    return (sums / np.where(length > 0, length, 1.0)).astype(np.float32)
+def limit_cosines(rows: np.ndarray, labels: np.ndarray, n_labels: int) -> np.ndarray:
+    """Return the low quantile of the members' cosines to the centre of the other members, for each label.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_dims), float32, centred rows of unit length
+    labels : ndarray of shape (n,), int
+        Negative is outside any group.
+    n_labels : int
+
+    Returns
+    -------
+    ndarray of shape (n_labels,), float32
+        1 for a label with a single member.
+    """
+    sums = sum_by_label(rows, labels, n_labels)
+    limits = np.ones(n_labels, dtype=np.float32)
+    for label in range(n_labels):
+        members = rows[labels == label].astype(np.float64)
+        others = sums[label].astype(np.float64) - members
+        cosines = np.einsum("ij,ij->i", members, others) / np.maximum(np.linalg.norm(others, axis=1), 1e-12)
+        if len(members) > 1:
+            limits[label] = np.quantile(cosines, TOO_FAR_SHARE)
+    return limits
+
+
+def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit a multinomial logistic regression on unit rows by L-BFGS, started at the centres.
+
+    It minimises mean cross-entropy + ``PENALTY / 2 * |weights|^2``. scikit-learn's ``LogisticRegression`` with a warm start
+    reaches the same loss in a tenth more time; the figures are in ``tests/bench/libraries.md``.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_dims), float32, rows of unit length
+    labels : ndarray of shape (n,), int64
+        Classes 0 to n_classes - 1.
+    centres : ndarray of shape (n_classes, n_dims), float32
+        Unit centre of each class.
+
+    Returns
+    -------
+    weights : ndarray of shape (n_classes, n_dims), float64
+    bias : ndarray of shape (n_classes,), float64
+    """
+    n_classes, n_dims = centres.shape
+    if n_classes == 0:
+        return np.zeros((0, n_dims)), np.zeros(0)
+    if len(rows) > MOST_ROWS:
+        chosen = _spread(labels, MOST_ROWS)
+        rows, labels = rows[chosen], labels[chosen]
+    each = np.arange(len(rows))
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        """Return loss and gradient."""
+        table = flat.reshape(n_classes, n_dims + 1)
+        weights, bias = table[:, :-1], table[:, -1]
+        scores = rows @ weights.T.astype(np.float32) + bias.astype(np.float32)
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        picked = np.maximum(scores[each, labels], 1e-30)
+        value = -np.log(picked).mean(dtype=np.float64) + PENALTY / 2 * (weights**2).sum()
+        scores[each, labels] -= 1.0
+        gradient = np.empty_like(table)
+        gradient[:, :-1] = (scores.T @ rows).astype(np.float64) / len(rows) + PENALTY * weights
+        gradient[:, -1] = scores.sum(axis=0, dtype=np.float64) / len(rows)
+        return float(value), gradient.ravel()
+
+    start = np.column_stack([START_SCALE * centres.astype(np.float64), np.zeros(n_classes)]).ravel()
+    result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": CORRECTIONS})
+    table = result.x.reshape(n_classes, n_dims + 1)
+    return table[:, :-1], table[:, -1]
+
+
+def _spread(labels: np.ndarray, n: int) -> np.ndarray:
+    """Return ``n`` positions, an even choice from every class in proportion to its size."""
+    order = np.argsort(labels, kind="stable")
+    return np.sort(order[np.linspace(0, len(order) - 1, n).astype(np.int64)])

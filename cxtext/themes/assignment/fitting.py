@@ -1,4 +1,4 @@
-"""From communities to an assigner whose own labels are the fit."""
+"""Train the assigner on the communities; refit until every theme keeps enough responses."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from scipy import sparse
 from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
 from cxtext.themes.discovery import Discovery, count_responses, keep_labels, renumber, split_themes
 
-#: A text has the theme of a repeated one from this cosine on; the scores of several are told apart this sharply.
-REPEAT_COSINE, REPEAT_SHARPNESS = 0.9, np.float32(20.0)
+#: A text from this cosine on repeats another.
+REPEAT_COSINE = 0.9
+#: Scores are cosines times this where each theme is one text.
+REPEAT_SCALE = np.float32(20.0)
+#: Below every familiarity, which is a sum of two cosines: no text is too strange.
+NO_FAMILIARITY_LIMIT = -4.0
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """An assigner with its themes ordered by number of responses.
+    """An assigner whose themes are ordered by number of responses.
 
     Parameters
     ----------
     assigner : ThemeAssigner
     assigned : Assigned
-        What it says of the texts it was fitted for.
+        Its themes of the texts that it was fitted on.
     stability : ndarray of shape (n_themes,), float64
     curve : list of dict
         Rows of table ``resolutions``; ``parent_id`` is the theme's index.
     labels : ndarray of shape (n_sample,), int64
-        Theme of each row that it was learnt from, -1 outside.
+        Theme of each row of the sample, -1 outside.
     """
 
     assigner: ThemeAssigner
@@ -38,20 +42,20 @@ class Fitted:
     labels: np.ndarray
 
 
-def learn_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
-    """Return the assigner of themes that are one text each: only a text that says nearly the same has the theme."""
+def fit_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
+    """Return the assigner of themes that are one text each: only a text that says nearly the same gets the theme."""
     n_dims = embeddings.shape[1]
     inside = np.flatnonzero(labels >= 0)
     centres = embeddings[inside[np.argsort(labels[inside], kind="stable")]]
     none = np.zeros((0, n_dims), dtype=np.float32)
     return ThemeAssigner(
         mean=np.zeros(n_dims, dtype=np.float32),
-        weights=REPEAT_SHARPNESS * centres,
+        weights=REPEAT_SCALE * centres,
         bias=np.zeros(len(centres), dtype=np.float32),
         centres=centres,
         least_cosine=np.full(len(centres), REPEAT_COSINE, dtype=np.float32),
         prototypes=none,
-        least_familiarity=np.full(1, -4.0, dtype=np.float32),
+        least_familiarity=np.full(1, NO_FAMILIARITY_LIMIT, dtype=np.float32),
         sub_centres=none,
         sub_parent=np.zeros(0, dtype=np.int64),
         sub_least_cosine=np.zeros(0, dtype=np.float32),
@@ -61,19 +65,19 @@ def learn_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
 def fit_assigner(
     embeddings: np.ndarray,
     sample: np.ndarray,
-    found: Discovery,
+    discovery: Discovery,
     responses: sparse.csr_array,
     *,
     min_responses: int,
 ) -> Fitted:
-    """Learn the communities, without those that keep too few responses when the assigner labels everything.
+    """Train an assigner on the communities, without those that keep too few responses when it labels everything.
 
     Parameters
     ----------
     embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
     sample : ndarray of shape (n_sample,), int
-        Rows that ``found`` is about.
-    found : Discovery
+        Rows that were discovered in.
+    discovery : Discovery
     responses : csr_array of shape (n, n_responses)
     min_responses : int
 
@@ -82,44 +86,48 @@ def fit_assigner(
     Fitted
         Without sub-themes.
     """
-    rows, labels = embeddings[sample], found.labels
-    kept = np.arange(found.n_themes)
-    learn = learn_repeats if found.literal else ThemeAssigner.fit
+    rows, labels = embeddings[sample], discovery.labels
+    origin = np.arange(discovery.n_themes)
+    fit = fit_repeats if discovery.literal else ThemeAssigner.fit
     while True:
-        assigner = learn(rows, labels)
+        assigner = fit(rows, labels)
         assigned = assigner.assign(embeddings)
         n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
         enough = n_responses >= min_responses
         if enough.all():
             break
-        left = keep_labels(labels, enough)
-        kept = kept[[int(labels[np.argmax(left == theme)]) for theme in range(int(enough.sum()))]]
-        labels = left
-    order = np.lexsort((np.arange(len(kept)), -n_responses))
+        remaining = keep_labels(labels, enough)
+        origin = origin[[int(labels[np.argmax(remaining == theme)]) for theme in range(int(enough.sum()))]]
+        labels = remaining
+    order = np.lexsort((np.arange(len(origin)), -n_responses))
     place = np.append(np.argsort(order), -1)
-    stability = found.stability[kept][order]
-    reordered = replace(assigned, theme=place[assigned.theme])
-    return Fitted(assigner.reorder(order, np.arange(0)), reordered, stability, found.curve, place[labels])
+    return Fitted(
+        assigner=assigner.reorder(order, np.arange(0)),
+        assigned=replace(assigned, theme=place[assigned.theme]),
+        stability=discovery.stability[origin][order],
+        curve=discovery.curve,
+        labels=place[labels],
+    )
 
 
 def fit_subthemes(
     fitted: Fitted,
     embeddings: np.ndarray,
     sample: np.ndarray,
-    found: Discovery,
+    discovery: Discovery,
     responses: sparse.csr_array,
     *,
     min_responses: int,
     random_state: int,
     threads: int = 0,
 ) -> Fitted:
-    """Split large themes, leaving out parts that keep too few responses when the assigner labels everything.
+    """Split large themes, without the parts that keep too few responses when the assigner labels everything.
 
     Parameters
     ----------
     fitted : Fitted
-        As :func:`fit_assigner` gives it for the arguments that follow.
-    embeddings, sample, found, responses, min_responses
+        As :func:`fit_assigner` returns it for the next five arguments.
+    embeddings, sample, discovery, responses, min_responses
     random_state, threads : int
 
     Returns
@@ -127,10 +135,18 @@ def fit_subthemes(
     Fitted
         The same with sub-themes, ordered by theme, then by number of responses.
     """
-    if found.rows is None or found.graph is None:
+    if discovery.rows is None or discovery.graph is None:
         return fitted
-    labels, options = fitted.labels, {"random_state": random_state, "threads": threads}
-    sub_labels, curve = split_themes(found.rows, found.graph, labels, responses[sample], min_responses=min_responses, **options)
+    labels = fitted.labels
+    sub_labels, curve = split_themes(
+        discovery.rows,
+        discovery.graph,
+        labels,
+        responses[sample],
+        min_responses=min_responses,
+        random_state=random_state,
+        threads=threads,
+    )
     while True:
         assigner = fitted.assigner.with_subthemes(embeddings[sample], labels, sub_labels)
         subtheme = assigner.assign_subthemes(embeddings, fitted.assigned.theme)
@@ -146,7 +162,7 @@ def fit_subthemes(
 
 
 def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
-    """Remove the parts that are not kept; a theme left with a single part loses it too."""
+    """Remove the parts that do not count as enough; a theme left with a single part loses it too."""
     out = sub_labels.copy()
     pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0)
     for theme, part in pairs[~keep]:

@@ -12,10 +12,9 @@ from cxtext.themes.codebook.codebook import (
     render_codebook,
 )
 from cxtext.themes.codebook.describe import describe_given
-from cxtext.themes.codebook.keywords import KEYWORD, NAME, Spelling, lift
-from cxtext.themes.codebook.lessons import learn_lessons, take_taught
-from cxtext.themes.codebook.prototypes import GivenThemes
-from cxtext.themes.codebook.reach import LIKE_ONE, Reach
+from cxtext.themes.codebook.keywords import KEYWORD, NAME, Keywords, lift
+from cxtext.themes.codebook.lessons import LIKE_ONE, LessonAssigner, apply_lessons, learn_lessons
+from cxtext.themes.codebook.prototypes import CodebookAssigner
 
 __all__ = [
     "KEYWORD",
@@ -24,15 +23,15 @@ __all__ = [
     "MOST_EXAMPLES",
     "NAME",
     "Codebook",
+    "CodebookAssigner",
     "CodebookTheme",
-    "GivenThemes",
-    "Reach",
-    "Spelling",
+    "Keywords",
+    "LessonAssigner",
+    "apply_lessons",
     "describe_given",
     "learn_lessons",
     "lift",
     "number_on",
     "read_codebook",
     "render_codebook",
-    "take_taught",
 ]

@@ -1,4 +1,4 @@
-"""Codebooks: the themes that people have settled on, as a YAML file they can read and edit."""
+"""Codebooks: themes that people agreed on, as a YAML file that they can read and edit."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from cxtext.errors import ConfigError, suggest
 from cxtext.themes.naming import name_subject
 
+#: A larger file is not read.
 MOST_BYTES = 1_000_000
-MOST_THEMES, MOST_KEYWORDS, MOST_EXAMPLES = 300, 50, 100
+MOST_THEMES = 300
+#: Keywords per theme.
+MOST_KEYWORDS = 50
+#: Examples per theme.
+MOST_EXAMPLES = 100
 _KEYS_OF_FILE = ["themes"]
 _HINT = "Write a list below 'themes:', each entry with a name and, if you like, description, keywords, examples."
 
@@ -37,12 +42,12 @@ _Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-
 
 
 class CodebookTheme(BaseModel):
-    """One theme that is given.
+    """One theme of a codebook.
 
     Parameters
     ----------
     name : str
-        Its label, as it will be shown.
+        Its label in all outputs.
     id : str, optional
         Its id in all outputs; by default ``T001`` and so on, in the order of the file.
     description : str
@@ -50,7 +55,7 @@ class CodebookTheme(BaseModel):
     keywords : tuple of str
         Words and phrases that stand for it.
     examples : tuple of str
-        Opinions that belong to it, word for word as people give them. A handful helps much, twenty more.
+        Opinions that belong to it, word for word as people give them. A handful helps much, twenty help more.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,13 +68,13 @@ class CodebookTheme(BaseModel):
 
     @property
     def phrases(self) -> list[str]:
-        """What says in words what the theme is about: name, description, keywords, and what the name says without "problems"."""
+        """The texts that describe the theme: name, description, keywords, and the name without "problems" and its like."""
         subject = name_subject(self.name)
         return [text for text in (self.name, subject if subject != self.name else "", self.description, *self.keywords) if text]
 
 
 class Codebook(BaseModel):
-    """Themes that are given, in the order of the file.
+    """The themes of a codebook, in the order of the file.
 
     >>> Codebook.model_validate({"themes": [{"name": "Parking"}, {"name": "Food", "id": "food"}]}).ids
     ['T001', 'food']
@@ -86,7 +91,7 @@ class Codebook(BaseModel):
 
     @property
     def fingerprint(self) -> str:
-        """A hash of what it says, whatever the layout of the file."""
+        """A hash of its content, whatever the layout of the file."""
         return sha256(self.model_dump_json().encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
@@ -112,12 +117,12 @@ def number_ids(taken: set[str], start: int = 1) -> Iterator[str]:
 
 
 def number_on(ids: list[str], n: int) -> list[str]:
-    """Return ``n`` fresh ids above every number in use, so that a theme added later never takes a found theme's place.
+    """Return ``n`` fresh ids above every number in use, so that a theme added later never takes the id of another.
 
     >>> number_on(["T001", "food", "T007"], 2)
     ['T008', 'T009']
     """
-    numbers = [int(found[1]) for name in ids if (found := re.fullmatch(r"[Tt](\d{1,9})", name))]
+    numbers = [int(match[1]) for name in ids if (match := re.fullmatch(r"[Tt](\d{1,9})", name))]
     fresh = number_ids({name.casefold() for name in ids}, max(numbers, default=0) + 1)
     return [next(fresh) for _ in range(n)]
 
@@ -133,7 +138,7 @@ def read_codebook(path: str | os.PathLike[str]) -> Codebook:
     Raises
     ------
     ConfigError
-        When the file cannot be read, or is no codebook; the message names the file, the theme and the key.
+        When the file cannot be read, or is not a codebook; the message names the file, the theme and the key.
     """
     file = Path(path)
     data = _parse(file)
@@ -169,8 +174,8 @@ def render_codebook(themes: list[dict[str, Any]]) -> str:
     """
     import yaml
 
-    kept = [{key: value for key, value in theme.items() if value} for theme in themes]
-    return str(yaml.safe_dump({"themes": kept}, allow_unicode=True, sort_keys=False, width=100))
+    entries = [{key: value for key, value in theme.items() if value} for theme in themes]
+    return str(yaml.safe_dump({"themes": entries}, allow_unicode=True, sort_keys=False, width=100))
 
 
 def _parse(file: Path) -> Any:
@@ -207,7 +212,7 @@ def _parse(file: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
-        raise ConfigError(f"codebook {str(file)!r} is no valid YAML{where}: {problem}.\n{_HINT}") from None
+        raise ConfigError(f"codebook {str(file)!r} is not valid YAML{where}: {problem}.\n{_HINT}") from None
 
 
 def _kind(value: object) -> str:
@@ -216,7 +221,7 @@ def _kind(value: object) -> str:
 
 
 def _explain(error: ValidationError, data: dict[str, Any], file: Path) -> ConfigError:
-    """Turn the first complaint into one message: file, theme, key, what is expected."""
+    """Turn the first validation error into one message: file, theme, key, what is expected."""
     first = error.errors()[0]
     loc, kind = first["loc"], first["type"]
     where = f"codebook {str(file)!r}"
@@ -225,8 +230,8 @@ def _explain(error: ValidationError, data: dict[str, Any], file: Path) -> Config
         name = item.get("name") if isinstance(item, dict) else None
         where = f"theme {loc[1] + 1}{f' ({name[:60]!r})' if isinstance(name, str) and name else ''} of {where}"
     if kind == "extra_forbidden":
-        known = list(CodebookTheme.model_fields) if len(loc) > 1 else _KEYS_OF_FILE
-        return ConfigError(f"unknown key {loc[-1]!r} in {where}.{suggest(str(loc[-1]), known)}\nKnown: {', '.join(known)}")
+        keys = list(CodebookTheme.model_fields) if len(loc) > 1 else _KEYS_OF_FILE
+        return ConfigError(f"unknown key {loc[-1]!r} in {where}.{suggest(str(loc[-1]), keys)}\nKnown: {', '.join(keys)}")
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in (loc[2:] if len(loc) > 2 else loc[-1:]))
     if len(loc) == 2:
         return ConfigError(f"{where} is {_kind(item)}, not a mapping with a name.\n{_HINT}")

@@ -1,4 +1,4 @@
-"""Describe themes of which the first are given: these keep their name and what is said of them."""
+"""Describe themes of which the first come from a codebook: these keep their name and what the codebook says of them."""
 
 from __future__ import annotations
 
@@ -11,31 +11,32 @@ from cxtext.themes.naming import Describer, Description, content_of
 
 
 def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:
-    """Describe the themes of one level, of which the first are given and keep their name and what is said of them.
+    """Describe the themes of one level, of which the first come from a codebook.
 
     Parameters
     ----------
     describer : Describer
-        From now on it gives no label near to a given name.
+        From now on it gives no label near to a name of the codebook.
     theme_of : ndarray of shape (n_texts,), int
-        Theme of each text; the given ones may have no text at all.
+        Theme of each text; a theme of the codebook may have no text at all.
     codebook : Codebook
 
     Returns
     -------
     list of Description
-        One a theme.
+        One per theme.
     """
+    n_given = len(codebook.themes)
     for name in codebook.names:
         describer.taken.append((name, content_of(name, describer.language)))
     present = np.unique(theme_of[theme_of >= 0])
     place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
     place[present] = np.arange(len(present))
-    n_said = int((present < len(codebook.themes)).sum())
-    said = dict(zip(present.tolist(), describer.describe(place[theme_of], propose_from=n_said), strict=True))
+    descriptions = describer.describe(place[theme_of], propose_from=int((present < n_given).sum()))
+    by_theme = dict(zip(present.tolist(), descriptions, strict=True))
     given = []
     for k, theme in enumerate(codebook.themes):
-        own = said.get(k, Description(theme.name, f"{theme.name}.", (), ()))
+        own = by_theme.get(k, Description(theme.name, f"{theme.name}.", (), ()))
         given.append(
             replace(
                 own,
@@ -46,4 +47,4 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
                 named_by="codebook",
             )
         )
-    return given + [said[k] for k in present.tolist() if k >= len(given)]
+    return given + [by_theme[k] for k in present.tolist() if k >= n_given]

@@ -1,4 +1,4 @@
-"""Whose words a text has: the keywords of themes that are given and the words of their names, as the text spells them."""
+"""Which texts have keywords of the themes of a codebook, or the words of their names."""
 
 from __future__ import annotations
 
@@ -13,40 +13,44 @@ from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.themes.codebook.codebook import Codebook
 from cxtext.themes.naming import Words, content_of, is_empty, key_of, name_subject, tokenize
 
-#: What a text can have of a theme: the words of its name, or a keyword.
-NAME, KEYWORD = 1, 2
-#: By so much a text with a keyword counts as nearer to the theme, in cosine; and by so much one with the words of its name.
-KEYWORD_LIFT, NAME_LIFT = 0.2, 0.1
+#: The text has all words of the theme's name.
+NAME = 1
+#: The text has a keyword of the theme.
+KEYWORD = 2
+#: What a keyword adds to the cosine of a text and the theme (tests/bench/codebook.md).
+KEYWORD_LIFT = 0.2
+#: What the words of the name add to it.
+NAME_LIFT = 0.1
 
 
 @dataclass(frozen=True)
-class Spelling:
-    """The words of each given theme.
+class Keywords:
+    """The keywords of each theme of a codebook, and the words of its name.
 
     Parameters
     ----------
     keywords : tuple of tuple of str
-        Of each theme, stemmed words joined by a space.
+        Per theme; stemmed words joined by a space.
     names : tuple of tuple of str
-        Stemmed content words of each name, without "problems"; none when they name nothing by themselves.
+        Stemmed content words of each name, without "problems"; empty when they name nothing by themselves.
     """
 
     keywords: tuple[tuple[str, ...], ...]
     names: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, codebook: Codebook) -> Spelling:
+    def of(cls, codebook: Codebook) -> Keywords:
         """Return the words of a codebook.
 
-        >>> Spelling.of(Codebook.model_validate({"themes": [{"name": "Wifi problems", "keywords": ["Thin walls"]}]}))
-        Spelling(keywords=(('thin wall',),), names=(('wifi',),))
+        >>> Keywords.of(Codebook.model_validate({"themes": [{"name": "Wifi problems", "keywords": ["Thin walls"]}]}))
+        Keywords(keywords=(('thin wall',),), names=(('wifi',),))
         """
         keys = [sorted({key_of(tokenize(word)) for word in theme.keywords} - {""}) for theme in codebook.themes]
         names = [sorted(content_of(name_subject(name))) for name in codebook.names]
         return cls(tuple(map(tuple, keys)), tuple(() if all(map(is_empty, name)) else tuple(name) for name in names))
 
     def find(self, texts: Sequence[str] | Words) -> np.ndarray:
-        """Tell what each text has of each theme; other texts do not matter.
+        """Tell which words of each theme a text has; other texts do not matter.
 
         Parameters
         ----------
@@ -57,7 +61,7 @@ class Spelling:
         ndarray of shape (n_texts, n_themes), int8
             ``KEYWORD`` where it has a keyword, ``NAME`` where it has all words of the name, else 0.
 
-        >>> Spelling((("thin wall",), ()), (("noise",), ("car", "park"))).find(["Thin walls", "Noise in the car park"])
+        >>> Keywords((("thin wall",), ()), (("noise",), ("car", "park"))).find(["Thin walls", "Noise in the car park"])
         array([[2, 0],
                [1, 1]], dtype=int8)
         """
@@ -69,12 +73,12 @@ class Spelling:
         return np.where(n_keywords > 0, KEYWORD, np.where((n_words == size) & (size > 0), NAME, 0)).astype(np.int8)
 
     def find_in(self, texts: Sequence[str] | None, n: int) -> np.ndarray:
-        """Return what :meth:`find` does of ``n`` texts.
+        """Check that there are ``n`` texts, and return what :meth:`find` does.
 
         Raises
         ------
         ConfigError
-            When there are no texts, or not so many.
+            When there are no texts, or not this many.
         """
         if texts is None or len(texts) != n:
             raise ConfigError("themes of a codebook go by words too: pass the texts to assign, one for each vector.")
@@ -85,7 +89,7 @@ class Spelling:
         return {"keywords": [list(part) for part in self.keywords], "names": [list(part) for part in self.names]}
 
     @classmethod
-    def from_record(cls, record: Any, n_themes: int) -> Spelling | None:
+    def from_record(cls, record: Any, n_themes: int) -> Keywords | None:
         """Build from a saved record; None when the model has none.
 
         Raises
@@ -104,17 +108,18 @@ class Spelling:
         return cls(*parts)
 
 
-def lift(cosines: np.ndarray, said: np.ndarray | None, *, any_name: bool = False) -> np.ndarray:
+def lift(cosines: np.ndarray, keyword_hits: np.ndarray | None, *, any_name: bool = False) -> np.ndarray:
     """Return cosines of texts and themes, higher where the text has words of the theme.
 
     Parameters
     ----------
     cosines : ndarray of shape (n, n_themes), float64
-    said : ndarray of shape (n, n_themes), int8, optional
-        As from :meth:`Spelling.find`.
+    keyword_hits : ndarray of shape (n, n_themes), int8, optional
+        As from :meth:`Keywords.find`.
     any_name : bool
-        Whether the words of a name count for every theme. By default they count for the nearest alone: they speak for a theme
-        against none at all, not for one theme against another, since names share words ("card lost", "card not working").
+        Whether the words of a name count for every theme. By default they count for the nearest theme only: they are evidence
+        for a theme against none at all, not for one theme against another, as names share words ("card lost", "card not
+        working").
 
     Returns
     -------
@@ -124,10 +129,10 @@ def lift(cosines: np.ndarray, said: np.ndarray | None, *, any_name: bool = False
     array([[0.6, 0.4],
            [0.5, 0.6]])
     """
-    if said is None:
+    if keyword_hits is None:
         return cosines
-    lifted = cosines + KEYWORD_LIFT * (said == KEYWORD)
-    named = NAME_LIFT * (said == NAME)
+    lifted = cosines + KEYWORD_LIFT * (keyword_hits == KEYWORD)
+    named = NAME_LIFT * (keyword_hits == NAME)
     if any_name:
         return np.asarray(lifted + named)
     each, best = np.arange(len(lifted)), np.argmax(lifted, axis=1)

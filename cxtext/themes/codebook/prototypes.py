@@ -1,48 +1,65 @@
-"""Assign texts to themes that are given, by their names, keywords and examples, and leave alone what belongs to none."""
+"""Assign texts to the themes of a codebook, by names, keywords and examples; leave alone what belongs to none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import softmax
 
-from cxtext.errors import ModelFormatError
-from cxtext.themes.assignment import BLOCK, Assigned
+from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook.codebook import Codebook
 from cxtext.themes.codebook.keywords import lift
-from cxtext.themes.vectors import centre_rows, mean_row
+from cxtext.themes.storage import ArrayBundle, Shape
+from cxtext.themes.vectors import centre_rows, map_blocks, mean_row, nearest_mean, pad_and_centre, unit_rows
 
-#: Texts of the survey that tell how near texts are to one another, and how many of the nearest count.
-NEIGHBOURS, NEAREST = 512, 5
-#: Two vectors of this cosine are the same text, which is no neighbour of itself.
-SAME = 1.0 - 1e-6
-#: The score of a text must exceed this share of its cosine to its nearest texts by at least so much.
-LOCAL, LEAST = 0.5, 0.12
-#: No neighbour counts as nearer than this: texts of one wording would raise the limit for one another.
+#: Texts of the survey that show how near texts are to one another.
+NEIGHBOURS = 512
+#: Nearest of these that count.
+NEAREST = 5
+#: From this cosine on two vectors are the same text, which is not a neighbour of itself.
+SAME_COSINE = 1.0 - 1e-6
+#: No neighbour counts as nearer than this cosine: texts with the same wording would raise the limit for one another.
 NEAR_ENOUGH = 0.7
-#: Texts of the survey weigh as much as up to so many examples in a prototype, half of it from so many texts on.
-SURVEY_WEIGHT, SURVEY_HALF = 2.0, 2.0
-#: Rounds in which prototypes settle, and the sharpness at which they share out the texts.
-ROUNDS, SETTLING = 5, 20.0
-#: Scores are cosines times this; what the examples add to them costs this much.
-SCALE, PENALTY = 10.0, 0.1
+#: Share of a text's cosine to its nearest neighbours that its score must exceed ...
+DENSITY_SHARE = 0.5
+#: ... by at least this cosine.
+LEAST_MARGIN = 0.12
+#: In a prototype the texts of the survey weigh at most as much as this many examples,
+SURVEY_WEIGHT = 2.0
+#: half of it when this many texts belong to the theme.
+SURVEY_HALF = 2.0
+#: Rounds of seeded k-means.
+ROUNDS = 5
+#: Sharpness of the softmax that shares the texts out in a round.
+ROUND_SHARPNESS = 20.0
+#: Scores are cosines times this.
+SCALE = 10.0
+#: L2 penalty on what the examples add to the prototypes.
+PENALTY = 0.1
+#: L-BFGS iterations at most.
 ITERATIONS = 100
-#: A theme without examples is said when its phrases are so near to so large a share of the texts, at least so many.
-SAID, SAID_SHARE, SAID_LEAST = 0.38, 0.005, 5
-#: One that is not said takes only texts that are so near to its phrases.
-UNSAID_COSINE = 0.3
-#: A text must fit its theme better than this share of the survey fits its second-best.
-SECOND_BEST = 0.8
+#: The survey mentions a theme without examples when its phrases have this mean cosine to the nearest texts,
+MENTIONED_COSINE = 0.38
+#: to this share of all texts,
+MENTIONED_SHARE = 0.005
+#: and to this many at least.
+MENTIONED_TEXTS = 5
+#: A theme that the survey does not mention takes only texts of this cosine to its phrases.
+UNMENTIONED_COSINE = 0.3
+#: A text must fit its theme better than this share of the survey fits its second-best theme.
+SECOND_BEST_SHARE = 0.8
 
 
 @dataclass(frozen=True)
-class GivenThemes:
-    """Linear scores of the given themes, and what a text must reach to belong to one of them.
+class CodebookAssigner(ArrayBundle):
+    """Linear scores of the themes of a codebook, and what a text must reach to belong to one of them.
 
-    As with :class:`~cxtext.themes.assignment.ThemeAssigner`, a text's result depends on its vector alone and on the words it
-    has (:mod:`cxtext.themes.codebook.keywords`).
+    As with :class:`~cxtext.themes.assignment.ThemeAssigner`, the result for a text depends on its vector alone and on its
+    words (:mod:`cxtext.themes.codebook.keywords`).
 
     Parameters
     ----------
@@ -52,9 +69,9 @@ class GivenThemes:
     neighbours : ndarray of shape (n_neighbours, n_dims), float32
         Some of the fit data, centred.
     least : ndarray of shape (1,), float32
-        By how much the score must exceed ``LOCAL`` times the mean cosine to the nearest neighbours.
+        By how much the score must exceed ``DENSITY_SHARE`` times the mean cosine to the nearest neighbours.
     floor : ndarray of shape (n_themes,), float32
-        What the score must reach for a theme without examples that hardly a text is near to.
+        What the score must reach for a theme without examples that the survey does not mention.
 
     Notes
     -----
@@ -62,9 +79,9 @@ class GivenThemes:
     belong to it than to another theme or to nothing are drawn in (seeded k-means, Basu, Banerjee & Mooney 2002). A
     logistic regression on the examples, penalised for leaving these prototypes, gives the weights. Subtracting how near a
     text is to its nearest texts makes scores comparable between crowded and empty regions (as in CSLS, Conneau et al.
-    2018); the rest of the limit is what most texts reach for a theme that is not their own. What has a keyword of a theme, or
-    the words of its name, counts as nearer to it, in the rounds as well. A theme without examples that is near to hardly any
-    text is drawn nowhere and takes only what is near to its phrases.
+    2018); the rest of the limit is what most texts reach for a theme that is not their own. A text with a keyword of a theme,
+    or with the words of its name, counts as nearer to it, in the rounds as well. A theme without examples that the survey
+    does not mention is drawn nowhere and takes only texts that are near to its phrases.
     """
 
     mean: np.ndarray
@@ -72,6 +89,14 @@ class GivenThemes:
     neighbours: np.ndarray
     least: np.ndarray
     floor: np.ndarray
+
+    SHAPES: ClassVar[dict[str, Shape]] = {
+        "mean": ("dims",),
+        "weights": ("themes", "dims"),
+        "neighbours": ("neighbours", "dims"),
+        "least": (1,),
+        "floor": ("themes",),
+    }
 
     @property
     def n_themes(self) -> int:
@@ -84,8 +109,8 @@ class GivenThemes:
         embeddings: np.ndarray,
         codebook: Codebook,
         encode: Callable[[Sequence[str]], np.ndarray],
-        said: np.ndarray | None = None,
-    ) -> GivenThemes:
+        keyword_hits: np.ndarray | None = None,
+    ) -> CodebookAssigner:
         """Learn the themes of a codebook as this survey speaks of them.
 
         Parameters
@@ -95,188 +120,186 @@ class GivenThemes:
         codebook : Codebook
         encode : callable
             Embeds phrases and examples with the same model.
-        said : ndarray of shape (n, n_themes), int8, optional
-            As from :meth:`cxtext.themes.codebook.keywords.Spelling.find`; without it no word counts.
+        keyword_hits : ndarray of shape (n, n_themes), int8, optional
+            As from :meth:`cxtext.themes.codebook.Keywords.find`; without it no word counts.
 
         Returns
         -------
-        GivenThemes
+        CodebookAssigner
         """
         mean = mean_row(embeddings)
         rows = centre_rows(embeddings, mean).astype(np.float64)
-        texts = sorted({text for theme in codebook.themes for text in (*theme.phrases, *theme.examples)})
-        vectors = dict(zip(texts, centre_rows(np.asarray(encode(texts), dtype=np.float32), mean).astype(np.float64), strict=True))
-        seeds = _unit(np.array([np.mean([vectors[p] for p in theme.phrases], axis=0) for theme in codebook.themes]))
-        labels = np.array([k for k, theme in enumerate(codebook.themes) for _ in theme.examples], dtype=np.int64)
-        shown = [vectors[text] for theme in codebook.themes for text in theme.examples]
-        examples = np.array(shown).reshape(len(labels), embeddings.shape[1])
         neighbours = rows[np.unique(np.linspace(0, len(rows) - 1, NEIGHBOURS).astype(np.int64))] if len(rows) else rows
-        local = LOCAL * _nearness(rows @ neighbours.T)
-        known = (np.concatenate([seeds, examples]), np.concatenate([np.arange(len(seeds)), labels]))
-        unsaid = _find_unsaid(lift(rows @ seeds.T, said, any_name=True), np.bincount(labels, minlength=len(seeds)))
-        weights = _fit_towards(SCALE * _settle(*known, len(seeds), rows, local + LEAST, unsaid, said), *known)
-        weights[unsaid] = SCALE * seeds[unsaid]
-        least = LEAST
-        if len(rows) and len(seeds) > 1:
-            least = max(LEAST, float(np.quantile(_second_best(rows @ weights.T / SCALE) - local, SECOND_BEST)))
-        floors = np.where(unsaid, SCALE * UNSAID_COSINE, -SCALE)
-        return cls(mean, *(a.astype(np.float32) for a in (weights, neighbours, np.array([least]), floors)))
+        density = DENSITY_SHARE * _neighbour_cosine(rows @ neighbours.T)
+        anchors = _Anchors.of(codebook, encode, mean)
+        seeds = anchors.rows[: len(codebook.themes)]
+        unmentioned = _find_unmentioned(lift(rows @ seeds.T, keyword_hits, any_name=True), anchors.n_examples)
+        prototypes = _settle(anchors, rows, density + LEAST_MARGIN, unmentioned, keyword_hits)
+        weights = _fit_towards(SCALE * prototypes, anchors)
+        weights[unmentioned] = SCALE * seeds[unmentioned]
+        return cls(
+            mean=mean,
+            weights=weights.astype(np.float32),
+            neighbours=neighbours.astype(np.float32),
+            least=np.array([_choose_margin(rows @ weights.T / SCALE, density)], dtype=np.float32),
+            floor=np.where(unmentioned, SCALE * UNMENTIONED_COSINE, -SCALE).astype(np.float32),
+        )
 
-    def assign(self, embeddings: np.ndarray, said: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def assign(self, embeddings: np.ndarray, keyword_hits: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Return the theme of each row, -1 for none of them, and its probability.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-        said : ndarray of shape (n, n_themes), int8, optional
-            Whose words each text has, as in :meth:`fit`.
+        keyword_hits : ndarray of shape (n, n_themes), int8, optional
+            As in :meth:`fit`.
 
         Returns
         -------
         theme : ndarray of shape (n,), int64
         strength : ndarray of shape (n,), float64, in [0, 1]
         """
-        n = len(embeddings)
-        theme, strength = np.full(n, -1, dtype=np.int64), np.zeros(n)
-        for start in range(0, n, BLOCK):
-            part = embeddings[start : start + BLOCK]
-            padded = np.zeros((BLOCK, len(self.mean)), dtype=np.float32)
-            padded[: len(part)] = part
-            rows = centre_rows(padded, self.mean).astype(np.float64)
-            none = SCALE * (self.measure_density(rows) + float(self.least[0]))
-            cosines = np.round(rows @ self.weights.T.astype(np.float64) / SCALE, 10)[: len(part)]
-            cosines = lift(cosines, None if said is None else said[start : start + BLOCK])
-            scores = np.round(np.column_stack([SCALE * cosines, none[: len(part)]]), 9)
-            best = np.argmax(scores[:, :-1], axis=1)
-            top = scores[np.arange(len(part)), best]
-            theme[start : start + BLOCK] = np.where((top > scores[:, -1]) & (top >= self.floor[best]), best, -1)
-            strength[start : start + BLOCK] = np.round(1.0 / np.exp(scores - top[:, None]).sum(axis=1), 9)
+        theme = np.full(len(embeddings), -1, dtype=np.int64)
+        strength = np.zeros(len(embeddings))
+        for rows, result in map_blocks(self._assign_block, len(embeddings), embeddings, keyword_hits):
+            theme[rows], strength[rows] = result
         return theme, strength
 
-    def measure_density(self, rows: np.ndarray) -> np.ndarray:
-        """Return the share ``LOCAL`` of the mean cosine of centred rows, float64, to their nearest texts of the survey."""
-        return LOCAL * _nearness(rows @ self.neighbours.T.astype(np.float64))
+    def _assign_block(self, embeddings: np.ndarray, keyword_hits: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return theme and strength of at most ``BLOCK`` rows."""
+        n = len(embeddings)
+        _, rows = pad_and_centre(embeddings, self.mean)
+        score_of_none = SCALE * (self.measure_density(rows) + float(self.least[0]))
+        cosines = np.round(rows @ self.weights.T.astype(np.float64) / SCALE, 10)[:n]
+        scores = np.round(np.column_stack([SCALE * lift(cosines, keyword_hits), score_of_none[:n]]), 9)
+        best = np.argmax(scores[:, :-1], axis=1)
+        top = scores[np.arange(n), best]
+        strength = np.round(1.0 / np.exp(scores - top[:, None]).sum(axis=1), 9)
+        return np.where((top > scores[:, -1]) & (top >= self.floor[best]), best, -1), strength
 
-    def put_first(self, embeddings: np.ndarray, found: Assigned, said: np.ndarray | None = None) -> Assigned:
-        """Return what was found with the given themes in front: they take what is theirs, the indices of the others follow.
+    def measure_density(self, rows: np.ndarray) -> np.ndarray:
+        """Return ``DENSITY_SHARE`` times the mean cosine of centred rows, float64, to their nearest texts of the survey."""
+        return DENSITY_SHARE * _neighbour_cosine(rows @ self.neighbours.T.astype(np.float64))
+
+    def merge_codebook(self, embeddings: np.ndarray, discovered: Assigned, keyword_hits: np.ndarray | None = None) -> Assigned:
+        """Put the themes of the codebook before the discovered ones: they take their texts first.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-        found : Assigned
-            What the themes that were discovered say of the same rows.
-        said : ndarray of shape (n, n_themes), int8, optional
-            Whose words each text has, as in :meth:`fit`.
+        discovered : Assigned
+            Discovered themes of the same rows.
+        keyword_hits : ndarray of shape (n, n_themes), int8, optional
+            As in :meth:`fit`.
 
         Returns
         -------
         Assigned
+            The indices of discovered themes follow those of the codebook.
         """
-        given, strength = self.assign(embeddings, said)
-        theme = np.where(found.theme >= 0, found.theme + self.n_themes, -1)
+        theme, strength = self.assign(embeddings, keyword_hits)
+        is_ours = theme >= 0
         return Assigned(
-            np.where(given >= 0, given, theme),
-            np.where(given >= 0, strength, found.strength),
-            np.where(given >= 0, -1, found.subtheme),
+            np.where(is_ours, theme, np.where(discovered.theme >= 0, discovered.theme + self.n_themes, -1)),
+            np.where(is_ours, strength, discovered.strength),
+            np.where(is_ours, -1, discovered.subtheme),
         )
 
-    def to_arrays(self, prefix: str = "given") -> dict[str, np.ndarray]:
-        """Return the arrays that :meth:`from_arrays` needs."""
-        return {f"{prefix}_{f.name}": getattr(self, f.name) for f in fields(self)}
+
+@dataclass(frozen=True)
+class _Anchors:
+    """Vectors that are known to belong to a theme: first the mean of each theme's phrases, then all examples.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_themes + n_examples, n_dims), float64, rows of unit length
+    labels : ndarray of shape (n_themes + n_examples,), int64
+        Theme of each row.
+    n_themes : int
+    """
+
+    rows: np.ndarray
+    labels: np.ndarray
+    n_themes: int
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, np.ndarray], prefix: str = "given") -> GivenThemes | None:
-        """Build from saved arrays, after checking that they belong together; None when the model has no given themes.
+    def of(cls, codebook: Codebook, encode: Callable[[Sequence[str]], np.ndarray], mean: np.ndarray) -> _Anchors:
+        """Embed the phrases and examples of a codebook."""
+        texts = sorted({text for theme in codebook.themes for text in (*theme.phrases, *theme.examples)})
+        centred = centre_rows(np.asarray(encode(texts), dtype=np.float32), mean).astype(np.float64)
+        vectors = dict(zip(texts, centred, strict=True))
+        seeds = unit_rows(np.array([np.mean([vectors[p] for p in theme.phrases], axis=0) for theme in codebook.themes]))
+        examples = [vectors[text] for theme in codebook.themes for text in theme.examples]
+        labels = [k for k, theme in enumerate(codebook.themes) for _ in theme.examples]
+        n_themes = len(codebook.themes)
+        return cls(
+            np.concatenate([seeds, np.array(examples).reshape(len(labels), len(mean))]),
+            np.concatenate([np.arange(n_themes), np.array(labels, dtype=np.int64)]),
+            n_themes,
+        )
 
-        Raises
-        ------
-        ModelFormatError
-            When an array is missing, or its shape does not fit the others.
-        """
-        names = [f"{prefix}_{f.name}" for f in fields(cls)]
-        if not any(name in arrays for name in names):
-            return None
-        missing = [name for name in names if name not in arrays]
-        if missing:
-            raise ModelFormatError(f"theme model lacks the array {missing[0]!r}.\nFit it again.")
-        d, k, p = (len(arrays[name]) for name in names[:3])
-        for name, shape in zip(names, ((d,), (k, d), (p, d), (1,), (k,)), strict=True):
-            if arrays[name].shape != shape:
-                found = arrays[name].shape
-                raise ModelFormatError(f"array {name!r} of the theme model has shape {found}, expected {shape}.\nFit it again.")
-        return cls(*(np.ascontiguousarray(arrays[name]) for name in names))
-
-
-def _unit(rows: np.ndarray) -> np.ndarray:
-    """Bring rows to unit length; zeros stay."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(length > 1e-12, length, 1.0))
+    @property
+    def n_examples(self) -> np.ndarray:
+        """Number of examples of each theme."""
+        return np.bincount(self.labels, minlength=self.n_themes) - 1
 
 
-def _nearness(cosines: np.ndarray) -> np.ndarray:
+def _neighbour_cosine(cosines: np.ndarray) -> np.ndarray:
     """Return the mean of the largest cosines of each row, none above ``NEAR_ENOUGH``, the text itself left out."""
-    others = np.clip(np.where(np.round(cosines, 9) >= SAME, 0.0, cosines), 0.0, NEAR_ENOUGH)
-    if not (n := min(NEAREST, max(cosines.shape[1] - 1, 0))):
-        return np.zeros(len(cosines))
-    return np.asarray(np.round(np.sort(np.partition(others, -n, axis=1)[:, -n:], axis=1).mean(axis=1), 9))
+    others = np.clip(np.where(np.round(cosines, 9) >= SAME_COSINE, 0.0, cosines), 0.0, NEAR_ENOUGH)
+    n_nearest = min(NEAREST, max(cosines.shape[1] - 1, 0))
+    return np.round(nearest_mean(others, n_nearest), 9) if n_nearest else np.zeros(len(cosines))
 
 
-def _find_unsaid(cosines: np.ndarray, n_examples: np.ndarray) -> np.ndarray:
+def _find_unmentioned(cosines: np.ndarray, n_examples: np.ndarray) -> np.ndarray:
     """Tell which themes have no example, and hardly a text that is near to their phrases."""
-    if not (n := min(max(SAID_LEAST, int(SAID_SHARE * len(cosines))), len(cosines))):
+    n_texts = min(max(MENTIONED_TEXTS, int(MENTIONED_SHARE * len(cosines))), len(cosines))
+    if not n_texts:
         return np.zeros(len(n_examples), dtype=bool)
-    nearest = np.partition(cosines, -n, axis=0)[-n:].mean(axis=0)
-    return np.asarray((n_examples == 0) & (nearest < SAID))
-
-
-def _softmax(scores: np.ndarray) -> np.ndarray:
-    """Return the softmax of each row."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    nearest = np.partition(cosines, -n_texts, axis=0)[-n_texts:].mean(axis=0)
+    return np.asarray((n_examples == 0) & (nearest < MENTIONED_COSINE))
 
 
 def _settle(
-    known: np.ndarray,
-    labels: np.ndarray,
-    n_themes: int,
-    rows: np.ndarray,
-    local: np.ndarray,
-    unsaid: np.ndarray,
-    said: np.ndarray | None,
+    anchors: _Anchors, rows: np.ndarray, cosine_of_none: np.ndarray, unmentioned: np.ndarray, keyword_hits: np.ndarray | None
 ) -> np.ndarray:
-    """Return the prototypes: means of what is known, drawn towards the texts of the survey that fit."""
-    own = np.zeros((n_themes, rows.shape[1]))
-    np.add.at(own, labels, known)
-    prototypes = _unit(own)
+    """Return the prototypes: means of the anchors, drawn towards the texts of the survey that fit."""
+    sums = np.zeros((anchors.n_themes, rows.shape[1]))
+    np.add.at(sums, anchors.labels, anchors.rows)
+    prototypes = unit_rows(sums)
     for _ in range(ROUNDS if len(rows) else 0):
-        shares = _softmax(SETTLING * np.column_stack([lift(rows @ prototypes.T, said), local]))[:, :-1]
+        cosines = np.column_stack([lift(rows @ prototypes.T, keyword_hits), cosine_of_none])
+        shares = softmax(ROUND_SHARPNESS * cosines, axis=1)[:, :-1]
         shares[shares < 0.5] = 0.0
-        shares[:, unsaid] = 0.0
+        shares[:, unmentioned] = 0.0
         mass = shares.sum(axis=0)[:, None]
-        prototypes = _unit(own + SURVEY_WEIGHT / (mass + SURVEY_HALF) * (shares.T @ rows))
+        prototypes = unit_rows(sums + SURVEY_WEIGHT / (mass + SURVEY_HALF) * (shares.T @ rows))
     return prototypes
 
 
-def _fit_towards(start: np.ndarray, rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def _fit_towards(start: np.ndarray, anchors: _Anchors) -> np.ndarray:
     """Minimise cross-entropy, each theme weighing the same in all, plus ``PENALTY / 2 * |weights - start|^2`` by L-BFGS."""
-    n_themes = len(start)
-    size = np.bincount(labels, minlength=n_themes)
-    weight = (len(rows) / n_themes / size)[labels]
+    rows, labels, n_themes = anchors.rows, anchors.labels, anchors.n_themes
+    weight = (len(rows) / n_themes / np.bincount(labels, minlength=n_themes))[labels]
     each, offset = np.arange(len(rows)), rows @ start.T
-    wanted = np.zeros_like(offset)
-    wanted[each, labels] = 1.0
+    target = np.zeros_like(offset)
+    target[each, labels] = 1.0
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         """Return loss and gradient."""
         change = flat.reshape(start.shape)
-        shares = _softmax(offset + rows @ change.T)
+        shares = softmax(offset + rows @ change.T, axis=1)
         value = -(weight * np.log(np.maximum(shares[each, labels], 1e-300))).sum() + PENALTY / 2 * (change**2).sum()
-        return float(value), (((shares - wanted) * weight[:, None]).T @ rows + PENALTY * change).ravel()
+        return float(value), (((shares - target) * weight[:, None]).T @ rows + PENALTY * change).ravel()
 
-    found = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
-    return np.asarray(start + found.x.reshape(start.shape))
+    result = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    return np.asarray(start + result.x.reshape(start.shape))
 
 
-def _second_best(scores: np.ndarray) -> np.ndarray:
-    """Return the second-largest of each row."""
-    return np.asarray(np.partition(scores, -2, axis=1)[:, -2])
+def _choose_margin(cosines: np.ndarray, density: np.ndarray) -> float:
+    """Return the margin that most texts do not reach for the theme that fits them second-best; ``LEAST_MARGIN`` at least."""
+    n_texts, n_themes = cosines.shape
+    if not n_texts or n_themes < 2:
+        return LEAST_MARGIN
+    second_best = np.partition(cosines, -2, axis=1)[:, -2]
+    return max(LEAST_MARGIN, float(np.quantile(second_best - density, SECOND_BEST_SHARE)))

@@ -36,9 +36,9 @@ def count_overlap(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.n
 
     Rows where either label is negative are left out.
     """
-    kept = (left >= 0) & (right >= 0)
+    inside = (left >= 0) & (right >= 0)
     width = int(right.max(initial=0)) + 1
-    cell, number = np.unique(left[kept] * width + right[kept], return_counts=True)
+    cell, number = np.unique(left[inside] * width + right[inside], return_counts=True)
     row, column = np.divmod(cell, width)
     return row, column, number.astype(np.float64)
 
@@ -46,17 +46,15 @@ def count_overlap(left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.n
 def adjusted_rand(left: np.ndarray, right: np.ndarray) -> float:
     """Return the adjusted Rand index of two labellings (Hubert & Arabie 1985), 1 for the same partition.
 
-    >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
+    Rows where either label is negative are left out.
+
+    >>> adjusted_rand(np.array([0, 0, 1, -1]), np.array([1, 1, 0, 0]))
     1.0
     """
-    row, column, number = count_overlap(left, right)
-    total = number.sum()
-    pairs, in_rows, in_columns = (
-        (n * (n - 1)).sum() / 2 for n in (number, np.bincount(row, weights=number), np.bincount(column, weights=number))
-    )
-    expected = in_rows * in_columns / max(total * (total - 1) / 2, 1.0)
-    largest = (in_rows + in_columns) / 2
-    return 1.0 if largest == expected else float((pairs - expected) / (largest - expected))
+    from sklearn.metrics import adjusted_rand_score
+
+    inside = (left >= 0) & (right >= 0)
+    return float(adjusted_rand_score(left[inside], right[inside]))
 
 
 def best_jaccard(reference: np.ndarray, refit: np.ndarray, n_clusters: int) -> np.ndarray:

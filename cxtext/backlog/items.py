@@ -26,7 +26,7 @@ from cxtext.findings import (
     value_name,
 )
 from cxtext.metrics import MetricView, risk_text, sides_text
-from cxtext.wording import chance, number, one_line, percent, plural
+from cxtext.wording import chance, one_line, percent, plural
 
 #: Columns that hold an effect, each with its interval, and those of them that come from table ``asymmetry``.
 EFFECTS = frozenset({"gap", "impact", "adjusted", "penalty", "reward"})
@@ -123,7 +123,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             ),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             row=f.row,
-            unit="percent of the time taken" if view.kind == "duration" else "" if view.is_volume else view.unit,
+            unit=view.export_unit,
             numbers=_numbers(view, f, sides.get(f.theme_id)),
         )
         for f in kept
@@ -137,23 +137,14 @@ def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict
     for name in numbers:
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
             numbers[name] = view.shown(numbers[name])
-    if view.kind == "duration":  # damage has no sign: it is how far the metric moves in its bad direction
-        for name in ("damage", "damage_low"):
-            numbers[name] = abs(view.shown(-view.sign * numbers[name]) or 0.0)
-    return numbers
+    return numbers | {name: view.shown_damage(numbers[name]) for name in ("damage", "damage_low")}
 
 
 def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: str) -> list[str]:
     """Say what goes with a bad and with a good mention, and what is at risk, where these are known."""
     each, risk = sides_text(view, sides), risk_text(f.row["value_at_risk"], value)
-    mean = ", against none, in the geometric mean" if view.kind == "duration" else ""
+    mean = f", against none, in the {view.mean} mean" if view.mean else ""
     return [*([f"Each mention{mean}: {each}"] if each else []), *([risk] if risk else [])]
-
-
-def _value(view: MetricView, value: float | None) -> str:
-    """Write a value without a sign; a share of answers in percent, a duration with its unit."""
-    share = view.unit.removeprefix("percentage points")
-    return number(value, view.decimals) if view.kind == "nps" else view.value_text(value) + (share if share != view.unit else "")
 
 
 def _feelings(shares: dict[str, float]) -> list[str]:
@@ -170,15 +161,14 @@ def _facts(view: MetricView, f: Finding, noun: str, used: Sequence[str], worst: 
     facts = [f"Mentioned in {plural(row['n_responses'], noun)} ({percent(row['share'])}); {negative}"]
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
-        unit = {"number": "points", "duration": "in the geometric mean over all answers"}.get(view.kind, view.unit)
-        effect, doubt = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {unit}", "no interval"
+        effect, doubt = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {view.fact_unit}", "no interval"
         if f.low is not None:
             low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
             effect, doubt = f"{effect} (95% interval {low} to {high})", "the interval includes zero"
         facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
     if row["metric_with"] is not None:
-        among, others = (_value(view, row[name]) for name in ("metric_with", "metric_without"))
-        mean = " (geometric means)" if view.kind == "duration" else ""
+        among, others = (view.unsigned_text(row[name]) for name in ("metric_with", "metric_without"))
+        mean = f" ({view.mean} means)" if view.mean else ""
         facts.append(f"{view.name} is {among} among those who mention it, {others} among the others{mean}")
     if view.is_volume:
         facts.append(

@@ -11,7 +11,7 @@ from cxtext.cli.files import check_free, write_files
 from cxtext.cli.output import Output, records, render_table, summarise_issues
 from cxtext.errors import ConfigError, suggest
 from cxtext.schema import Code
-from cxtext.wording import decimals_for, escape_markdown, interval, neutralise, number, one_line, percent, plural
+from cxtext.wording import escape_markdown, interval, neutralise, number, one_line, percent, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,16 +116,17 @@ def _sections(found: Comparison, name_a: str, name_b: str) -> list[_Section]:
 
 def _metric(row: dict[str, Any], found: Comparison) -> list[_Section]:
     """Return what is said of one metric."""
-    name, kind, title = row["metric"], row["kind"], one_line(row["metric"], 80)
-    scale = 100.0 if kind == "volume" else 1.0
-    values = {key: None if row[key] is None else scale * row[key] for key in ("a", "b", "difference", "low", "high")}
+    from cxtext.metrics import VIEWS
+
+    name, title, view = row["metric"], one_line(row["metric"], 80), VIEWS[row["kind"]]
+    values = {key: None if row[key] is None else view.table_scale * row[key] for key in ("a", "b", "difference", "low", "high")}
     width = None if values["low"] is None else values["high"] - values["low"]
-    decimals = 1 if kind in {"nps", "csat", "binary", "volume"} else decimals_for(width)
+    unit = view.short_unit(row["unit"])
+    decimals = view.choose_decimals(unit, width)
     span = interval(values["low"], values["high"], decimals)
     sure = (
         f", 95% interval {span}" + ("" if row["established"] else ": chance alone could explain it") if span else ", no interval"
     )
-    unit = "percentage points" if kind in {"csat", "binary", "volume"} else row["unit"]
     gap = f"{number(values['difference'], decimals, signed=True)} {unit}{sure}"
     lines = [f"{number(values['a'], decimals)} in A, {number(values['b'], decimals)} in B: {gap}."]
     if values["difference"] == 0:

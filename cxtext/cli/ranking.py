@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 TOP = 10
 #: Notes that call for a decision of the reader, and are shown like warnings.
 NOTES_SHOWN = frozenset({Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.RESPONDENT_JOINED})
-#: Heading of the effects where they are no points.
-_EFFECTS = {"duration": "time", "count": "rate"}
 
 
 def render(analysis: Analysis) -> str:
@@ -140,12 +138,7 @@ def _headline(metric: MetricView, basis: Basis) -> str:
         what = f"{percent(row['value'])} of {basis.noun}s with content say something negative"
         return f"{metric.name}: {what}, {span}, {plural(row['n'], basis.noun)}"
     span = interval(row["low"], row["high"], metric.decimals, signed=False)
-    if metric.kind == "duration":
-        value = f"{metric.name}: median {metric.value_text(row['value'])}"
-        return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
-    share = metric.unit.removeprefix("percentage points")
-    unit = f"%{share}" if share != metric.unit else "" if metric.kind == "number" else f" {metric.unit}"
-    value = f"{metric.name}: {number(row['value'], metric.decimals)}{unit}"
+    value = f"{metric.name}: {metric.full_text(row['value'])}"
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
 
 
@@ -155,7 +148,7 @@ def _table(found: list[Finding], metric: MetricView, used: list[str]) -> str:
         "rank",
         "theme",
         "share",
-        *(["negative"] if metric.is_volume else [_EFFECTS.get(metric.kind, "points"), "95% interval"]),
+        *(["negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]),
     ]
     has_value = any(f.row["value_at_risk"] is not None for f in found)
     header += [*(FACTORS[name] for name in used), "priority", *(["at risk"] if has_value else [])]

@@ -43,7 +43,7 @@ def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]]
         Label by theme_id.
     """
     gap, low, high = f.row["gap"], f.row["gap_low"], f.row["gap_high"]
-    if view.kind == "duration" or not split or gap is None or low is None or high is None or low <= 0 <= high:
+    if not view.parts_add_up or not split or gap is None or low is None or high is None or low <= 0 <= high:
         return ""
     shared = sum(part["points"] for part in split if part["kind"] != "own")
     share = shared / gap
@@ -136,7 +136,7 @@ def ledger_blocks(analysis: AnalysisLike, views: Sequence[MetricView]) -> list[d
     blocks = []
     for view in views:
         rows = [row for row in records(analysis.tables["ledger"]) if row["metric"] == view.name]
-        if not rows or view.kind == "duration":  # logarithms add up to nothing that a reader knows
+        if not rows or not view.parts_add_up:
             continue
         d = view.effect_decimals
         start, *terms = [

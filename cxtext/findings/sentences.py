@@ -6,22 +6,14 @@ from collections.abc import Mapping
 
 from cxtext.findings.findings import DISSOLVES, STABLE, Basis, Finding, not_compared, too_few
 from cxtext.metrics import MetricView
-from cxtext.wording import chance, interval, number, percent, plural
+from cxtext.wording import chance, number, percent, plural
 
 _INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
-_KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 
 
 def metric_title(metric: MetricView) -> str:
     """Return the metric's name as a reader knows it, such as ``NPS`` or ``score (NPS)``."""
-    if metric.is_volume:
-        return "Negative mentions"
-    if metric.kind == "count":
-        return metric.unit if metric.unit.startswith(metric.name) else f"{metric.name} ({metric.unit})"
-    known = _KINDS.get(metric.kind)
-    if known is None:
-        return metric.name
-    return known if metric.name.lower() == known.lower() else f"{metric.name} ({known})"
+    return metric.title
 
 
 def value_text(metric: MetricView, value: float | None) -> str:
@@ -31,10 +23,7 @@ def value_text(metric: MetricView, value: float | None) -> str:
 
 def limits_text(metric: MetricView) -> str:
     """Write the 95% interval of the metric; nothing when it is missing."""
-    low, high = metric.row["low"], metric.row["high"]
-    if metric.is_volume:
-        return f"[{percent(low)}, {percent(high)}]" if low is not None and high is not None else ""
-    return interval(low, high, metric.decimals, signed=metric.kind == "nps")
+    return metric.value_limits_text(metric.row["low"], metric.row["high"])
 
 
 def effect_text(metric: MetricView, finding: Finding) -> str:
@@ -46,8 +35,7 @@ def effect_text(metric: MetricView, finding: Finding) -> str:
 
 def metric_phrase(metric: MetricView) -> str:
     """Return the metric's name as it stands in a sentence: quoted when it is a column's own name."""
-    title = metric_title(metric)
-    return title if title in _KINDS.values() or metric.is_volume else f"“{title}”"
+    return metric.phrase
 
 
 def no_theme(basis: Basis) -> str:
@@ -80,15 +68,9 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     text = f"Where responses mention “{first.label}”"
     gap = first.row["gap"]
     if gap is not None:
-        text += f", {metric_phrase(metric)} is {_gap_text(metric, gap)} than elsewhere"
+        text += f", {metric_phrase(metric)} is {metric.gap_text(gap, named=True)} than elsewhere"
     lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
     return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
-
-
-def _gap_text(metric: MetricView, gap: float) -> str:
-    """Say how a metric differs; a unit that repeats the metric's own name is ``points``."""
-    text, title = metric.gap_text(gap), metric_title(metric)
-    return text.replace(metric.effect_unit, "points") if title in metric.unit and metric.kind != "count" else text
 
 
 def _doubt(metric: MetricView, found: list[Finding]) -> str:
@@ -105,15 +87,13 @@ def short_unit(metric: MetricView) -> str:
 
 def costing(metric: MetricView) -> str:
     """Say what a pain point does to the metric: it costs points of a score, and adds to a time or count that is to be low."""
-    adds = metric.kind in {"duration", "count"} and metric.sign < 0
+    adds = metric.is_amount and metric.sign < 0
     return f"{'adding to' if adds else 'costing'} {points_of(metric)}"
 
 
 def points_of(metric: MetricView) -> str:
     """Return the unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
-    if metric.kind == "duration":
-        return f"the time taken ({metric_phrase(metric)})"
-    return metric.unit if metric_title(metric) in metric.unit else f"{short_unit(metric)} of {metric_phrase(metric)}"
+    return metric.points_of
 
 
 def _volume_headline(pains: list[Finding], basis: Basis) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from cxtext.metrics.answers import Answers
+from cxtext.metrics.clock import CLOCK_UNIT, parse_clock
 from cxtext.metrics.count import CountOutcome, rate_estimate
-from cxtext.metrics.display import MetricView, metric_view, risk_text, sides_text
+from cxtext.metrics.display import ACRONYMS, MetricView, risk_text, sides_text
 from cxtext.metrics.duration import median_estimate
 from cxtext.metrics.estimate import Z95, FloatArray, share_estimate, t_quantile, take_sample, usable_weights, wilson
-from cxtext.metrics.kinds import make_outcome
+from cxtext.metrics.kinds import KINDS, VIEWS, VOLUME, make_outcome, metric_view
 from cxtext.metrics.nps import nps
 from cxtext.metrics.outcome import Outcome
 
 __all__ = [
+    "ACRONYMS",
+    "CLOCK_UNIT",
+    "KINDS",
+    "VIEWS",
+    "VOLUME",
     "Z95",
     "Answers",
     "CountOutcome",
@@ -22,6 +28,7 @@ __all__ = [
     "median_estimate",
     "metric_view",
     "nps",
+    "parse_clock",
     "rate_estimate",
     "risk_text",
     "share_estimate",

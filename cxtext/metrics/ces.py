@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from numpy.typing import ArrayLike
 
 from cxtext.errors import ConfigError
+from cxtext.metrics.csat import TopBoxOutcome, find_scale
+from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, outside
 from cxtext.settings import Metric
+
+
+class CesView(MetricView):
+    """Points of an effort or ease scale; with a top box declared a share of answers, in percent."""
+
+    acronym: ClassVar[str] = "CES"
 
 
 class CesOutcome(Outcome):
@@ -20,9 +30,20 @@ class CesOutcome(Outcome):
     ('points of the 1 to 7 scale', 1)
     """
 
+    view: ClassVar[type[MetricView]] = CesView
+    scale_from_answers: ClassVar[bool] = True
+    needs_direction: ClassVar[bool] = True
+
     def __init__(self, metric: Metric, scale: Scale, notes: tuple[str, ...] = ()) -> None:
         require_direction(metric)
         super().__init__(metric, scale, notes)
+
+    @classmethod
+    def declare(cls, metric: Metric, answers: FloatArray | None = None) -> Outcome:
+        """Return the mean on the declared scale, else on that of the answers; the share in the top box when one is declared."""
+        require_direction(metric)
+        scale, notes = find_scale(metric, answers)
+        return cls(metric, scale, notes) if metric.top is None else TopBoxOutcome(metric, scale, notes)
 
     @property
     def span(self) -> float:

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.metrics.cells import parse_cells
+from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, no_answers, t_quantile, take_sample
 from cxtext.metrics.outcome import Outcome
+
+
+class CountView(MetricView):
+    """A rate: its unit says of what and per what."""
+
+    is_amount: ClassVar[bool] = True
+    effect_heading: ClassVar[str] = "rate"
+
+    @property
+    def is_percent(self) -> bool:
+        """Never, whatever the unit is called."""
+        return False
+
+    @property
+    def effect_unit(self) -> str:
+        """The whole unit."""
+        return self.unit
+
+    @property
+    def title(self) -> str:
+        """The unit, with the column's name unless it begins with that."""
+        return self.unit if self.unit.startswith(self.name) else f"{self.name} ({self.unit})"
+
+    def gap_text(self, gap: float, *, named: bool = False) -> str:
+        """Say how the rate differs; the unit stays whole beside the name, which is a part of it."""
+        return super().gap_text(gap)
 
 
 class CountOutcome(Outcome):
@@ -28,8 +56,11 @@ class CountOutcome(Outcome):
     (array([ 3., nan, nan]), array([ 6., nan, nan]), [(1, '0: not above 0'), (2, 'missing')])
     """
 
-    rate = True
-    is_mean = False
+    view: ClassVar[type[MetricView]] = CountView
+    doubts_direction: ClassVar[bool] = True
+    fewer: ClassVar[str] = "fewer"
+    rate: ClassVar[bool] = True
+    is_mean: ClassVar[bool] = False
 
     @property
     def span(self) -> float:
@@ -42,6 +73,11 @@ class CountOutcome(Outcome):
         exposure = self.metric.exposure or "response"
         one = exposure[:-1] if exposure.endswith("s") and not exposure.endswith("ss") else exposure
         return self.metric.unit or f"{self.metric.column} per {one}"
+
+    @property
+    def expected(self) -> str:
+        """Whole numbers."""
+        return "whole numbers of 0 or more"
 
     def check(self, number: float) -> str | None:
         """Accept whole numbers from 0 on."""
@@ -70,8 +106,8 @@ class CountOutcome(Outcome):
         why = dict(reasons)
         lost = np.flatnonzero(np.isfinite(counts) & np.isnan(exposure)).tolist()
         usable = np.isfinite(counts) & np.isfinite(exposure)
-        said = [(i, why.get(i, "missing")) for i in lost]
-        return np.where(usable, counts, np.nan), np.where(usable, exposure, np.nan), said
+        unexposed = [(i, why.get(i, "missing")) for i in lost]
+        return np.where(usable, counts, np.nan), np.where(usable, exposure, np.nan), unexposed
 
     def points(self, raw: FloatArray) -> FloatArray:
         """Return the rates themselves: counts over exposure."""

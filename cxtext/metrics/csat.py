@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.errors import ConfigError
+from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
-from cxtext.metrics.outcome import Outcome, Scale, outside
+from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside
 from cxtext.settings import Metric
 
 #: How far up the scale the top box begins: 4 on a scale of 1 to 5.
 TOP_BOX = 0.75
+#: Scales in use for csat and ces, from the smallest on.
+USUAL_SCALES: tuple[Scale, ...] = ((1, 5), (1, 7), (1, 10), (0, 10))
+#: Share of the answers that may lie outside of a scale that is not declared: a few are errors of entry.
+MOST_OUTSIDE = 0.02
+
+
+class CsatView(MetricView):
+    """A share of satisfied answers, in percent."""
+
+    acronym: ClassVar[str] = "CSAT"
 
 
 class TopBoxOutcome(Outcome):
@@ -30,6 +42,9 @@ class TopBoxOutcome(Outcome):
     [100.0, 0.0, nan]
     """
 
+    view: ClassVar[type[MetricView]] = CsatView
+    scale_from_answers: ClassVar[bool] = True
+
     def __init__(self, metric: Metric, scale: Scale, notes: tuple[str, ...] = ()) -> None:
         super().__init__(metric, scale, notes)
         low, high = scale
@@ -38,6 +53,11 @@ class TopBoxOutcome(Outcome):
         self.top = default if metric.top is None else metric.top
         if outside(self.top, scale):
             raise ConfigError(f"metric {metric.label!r}: top {self.top:g} is outside its scale, {low:g} to {high:g}.")
+
+    @classmethod
+    def declare(cls, metric: Metric, answers: FloatArray | None = None) -> Outcome:
+        """Return the outcome on the declared scale, else on that of the answers."""
+        return cls(metric, *find_scale(metric, answers))
 
     @property
     def direction(self) -> str:
@@ -73,6 +93,12 @@ class TopBoxOutcome(Outcome):
         return share_estimate(take_sample(self.points(raw), weights, clusters))
 
 
+def find_scale(metric: Metric, answers: FloatArray | None) -> tuple[Scale, tuple[str, ...]]:
+    """Return the declared scale, else that of the answers with a note that says so."""
+    scale = checked_scale(metric)
+    return resolve_scale(metric, answers, USUAL_SCALES) if scale is None else (scale, ())
+
+
 def resolve_scale(metric: Metric, answers: FloatArray | None, usual: Sequence[Scale]) -> tuple[Scale, tuple[str, ...]]:
     """Return the smallest usual scale that holds the answers, and a note that says it was not declared.
 
@@ -94,15 +120,15 @@ def resolve_scale(metric: Metric, answers: FloatArray | None, usual: Sequence[Sc
     >>> resolve_scale(Metric(column="q", kind="csat"), np.array([1.0, 7.0, 3.0]), [(1, 5), (1, 7)])[0]
     (1, 7)
     """
-    found = np.empty(0) if answers is None else answers[np.isfinite(answers)]
+    numbers = np.empty(0) if answers is None else answers[np.isfinite(answers)]
     for low, high in usual:
-        inside = (found >= low) & (found <= high)
-        if not len(found) or inside.mean() >= 0.98:
-            kept = found[inside]
-            seen = f"answers run from {kept.min():g} to {kept.max():g}" if len(kept) else "no answer to go by"
+        is_inside = (numbers >= low) & (numbers <= high)
+        if not len(numbers) or is_inside.mean() >= 1 - MOST_OUTSIDE:
+            inside = numbers[is_inside]
+            seen = f"answers run from {inside.min():g} to {inside.max():g}" if len(inside) else "no answer to go by"
             note = f"metric {metric.label!r}: scale not declared, taken as {low:g} to {high:g} ({seen})."
             return (low, high), (note,)
     raise ConfigError(
-        f"metric {metric.label!r}: answers from {found.min():g} to {found.max():g} fit no usual {metric.kind} scale.\n"
+        f"metric {metric.label!r}: answers from {numbers.min():g} to {numbers.max():g} fit no usual {metric.kind} scale.\n"
         "Declare its scale, or its kind as number."
     )

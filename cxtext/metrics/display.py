@@ -1,20 +1,19 @@
-"""How the values of a metric, and the effects of themes on it, are written."""
+"""How the values of a metric, and the effects of themes on it, are written; a kind that differs has a view of its own."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from cxtext.schema import VOLUME_METRIC
-from cxtext.settings import TIME_UNITS
-from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number, percent
+from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
+#: Unit of a share of answers, as far as it says nothing of which answers.
+PERCENTAGE_POINTS = "percentage points"
+#: What readers call the kinds that have a name of their own, wherever one of these stands alone.
+ACRONYMS = frozenset({"NPS", "CSAT", "CES"})
 
 _TYPES = {
     "basic": "basic: goes with a loss where it is bad, with little gain where it is good",
@@ -23,16 +22,16 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MetricView:
-    """One metric as the outputs show it.
+    """One metric as the outputs show it: a mean of points, unless its kind has a subclass.
 
     Parameters
     ----------
     name : str
         Its name in the ``metrics`` and ``scorecard`` tables.
     kind : str
-        nps, csat, ces, binary, number, duration, count or volume.
+        A key of :data:`cxtext.metrics.VIEWS`.
     unit : str
         What one point is.
     sign : int
@@ -51,32 +50,102 @@ class MetricView:
     effect_decimals: int
     row: dict[str, Any]
 
+    #: What readers call the kind, one of :data:`ACRONYMS`; empty where the column's own name is all there is.
+    acronym: ClassVar[str] = ""
+    #: Whether values carry a sign.
+    is_signed: ClassVar[bool] = False
+    #: Whether it is an amount, such as hours or tickets, and not a score.
+    is_amount: ClassVar[bool] = False
+    #: Whether themes are ranked by negative mentions because there is no metric.
+    is_volume: ClassVar[bool] = False
+    #: Whether the unit names the column, so that it tells nothing of whether two metrics are the same.
+    has_column_unit: ClassVar[bool] = False
+    #: Whether the points of themes add up to something that a reader knows.
+    parts_add_up: ClassVar[bool] = True
+    #: What its value is, where that is not a mean: ``median``.
+    typical: ClassVar[str] = ""
+    #: Which mean the answers with and without a theme have, where it is not the plain one: ``geometric``.
+    mean: ClassVar[str] = ""
+    #: What themes change, where that is not points of the metric: ``the time taken``.
+    quantity: ClassVar[str] = ""
+    #: Heading of a column of effects.
+    effect_heading: ClassVar[str] = "points"
+    #: What makes points, or percent, of the numbers in the tables.
+    table_scale: ClassVar[float] = 1.0
+
+    @classmethod
+    def choose_decimals(cls, unit: str, width: float | None) -> int:
+        """Return the decimals of a value whose 95% interval has this width, in ``unit``."""
+        return 1 if unit.startswith(PERCENTAGE_POINTS) else decimals_for(width)
+
+    @classmethod
+    def value_unit(cls, unit: str) -> str:
+        """Return the unit of a difference of two values, given that of an effect."""
+        return unit
+
+    @classmethod
+    def short_unit(cls, unit: str) -> str:
+        """Return the unit of a difference of two values beside a title that says of what."""
+        return PERCENTAGE_POINTS if unit.startswith(PERCENTAGE_POINTS) else unit
+
     @property
-    def is_volume(self) -> bool:
-        """Whether themes are ranked by negative mentions, for want of a score."""
-        return self.kind == "volume"
+    def is_percent(self) -> bool:
+        """Whether values are written as percentages."""
+        return self.unit.startswith(PERCENTAGE_POINTS)
 
     @property
     def effect_unit(self) -> str:
         """What an effect is of, without the scale: ``percentage points`` for ``percentage points of answers 4 to 5``."""
-        if self.kind == "duration":
-            return "in time taken"
-        return self.unit if self.kind == "count" else self.unit.split(" of ")[0]
+        return self.unit.split(" of ")[0]
+
+    @property
+    def export_unit(self) -> str:
+        """What the effects in the columns of an export are of."""
+        return self.unit
+
+    @property
+    def fact_unit(self) -> str:
+        """What an effect is of, in a line that begins with the metric's name."""
+        return self.unit
+
+    @property
+    def title(self) -> str:
+        """Name of the metric as a reader knows it, such as ``NPS`` or ``score (NPS)``."""
+        if not self.acronym or self.name.lower() == self.acronym.lower():
+            return self.acronym or self.name
+        return f"{self.name} ({self.acronym})"
+
+    @property
+    def phrase(self) -> str:
+        """Name of the metric as it stands in a sentence: quoted when it is a column's own name."""
+        return self.title if self.title in ACRONYMS else f"“{self.title}”"
+
+    @property
+    def points_of(self) -> str:
+        """The unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
+        return self.unit if self.title in self.unit else f"{self.effect_unit} of {self.phrase}"
 
     def value_text(self, value: float | None) -> str:
-        """Write a value; shares of satisfied answers carry a percent sign, durations their unit when it is known."""
-        if self.is_volume:
-            return percent(value)
-        text = number(value, self.decimals, signed=self.kind == "nps")
-        if is_missing(value):
-            return text
-        if self.kind == "duration":
-            unit = self.unit.rpartition(" ")[2]
-            return f"{text} {unit}" if unit in TIME_UNITS else text
-        return f"{text}%" if self.kind in {"csat", "binary"} else text
+        """Write a value; a share of answers carries a percent sign."""
+        text = number(value, self.decimals, signed=self.is_signed)
+        return f"{text}%" if self.is_percent and not is_missing(value) else text
+
+    def unsigned_text(self, value: float | None) -> str:
+        """Write a value without its sign; a share with the answers that it counts."""
+        text = number(value, self.decimals) if self.is_signed else self.value_text(value)
+        return text + (self.unit.removeprefix(PERCENTAGE_POINTS) if self.unit.startswith(PERCENTAGE_POINTS) else "")
+
+    def full_text(self, value: float | None) -> str:
+        """Write a value without its sign and with its whole unit."""
+        text = self.unsigned_text(value)
+        return text if self.is_percent else f"{text} {self.unit}"
+
+    def value_limits_text(self, low: float | None, high: float | None) -> str:
+        """Write the interval of a value, or nothing when it is missing."""
+        return interval(low, high, self.decimals, signed=self.is_signed)
 
     def effect_text(self, effect: float | None, *, whole: bool = False, sure: bool = False) -> str:
-        """Write an effect with its sign: log points of a duration as the change in percent that they are.
+        """Write an effect with its sign.
 
         ``whole`` is for a gap, which has the decimals of a value; ``sure`` for one whose interval excludes zero, which is not
         written as zero.
@@ -84,7 +153,7 @@ class MetricView:
         shown, decimals = self.shown(effect), self._decimals(whole)
         if sure and shown is not None and not is_missing(shown):
             decimals = decimals_beside_zero(shown, decimals)
-        return number(shown, decimals, signed=True) + self._mark(effect)
+        return number(shown, decimals, signed=True)
 
     def shows_zero(self, effect: float | None) -> bool:
         """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
@@ -93,54 +162,31 @@ class MetricView:
 
     def limits_text(self, low: float | None, high: float | None, *, whole: bool = False) -> str:
         """Write the interval of an effect, or nothing when it is missing."""
-        if low is None or high is None or self.kind != "duration" or is_missing(low) or is_missing(high):
-            return interval(low, high, self._decimals(whole))
-        return f"[{', '.join(self.effect_text(limit, whole=whole, sure=low * high > 0) for limit in (low, high))}]"
+        return interval(low, high, self._decimals(whole))
 
-    def gap_text(self, gap: float) -> str:
-        """Say how those who mention a theme differ from the others: ``12.1 NPS points lower``, ``35% longer``."""
-        size = number(abs(self.shown(gap) or 0.0), self._decimals(True))
-        if self.kind == "duration":
-            return f"{size}% {'shorter' if gap < 0 else 'longer'}"
-        return f"{size} {self.effect_unit} {'lower' if gap < 0 else 'higher'}"
+    def gap_text(self, gap: float, *, named: bool = False) -> str:
+        """Say how those who mention a theme differ from the others: ``12.1 NPS points lower``.
+
+        ``named`` is for a sentence that names the metric: a unit that repeats the name is ``points`` there.
+        """
+        unit = "points" if named and self.title in self.unit else self.effect_unit
+        return f"{number(abs(self.shown(gap) or 0.0), self._decimals(True))} {unit} {'lower' if gap < 0 else 'higher'}"
 
     def shown(self, effect: float | None) -> float | None:
-        """Return an effect as it is written, not rounded: log points of a duration as the change in percent that they are."""
-        if self.kind != "duration" or effect is None or is_missing(effect):
-            return effect
-        return 100 * math.expm1(min(effect, 700.0) / 100)
+        """Return an effect as it is written, not rounded."""
+        return effect
+
+    def shown_damage(self, damage: float) -> float:
+        """Return damage as it is written: without a sign, it is how far the metric moves in its bad direction."""
+        return abs(self.shown(-self.sign * damage) or 0.0)
 
     def priority_text(self, priority: float) -> str:
-        """Write a priority: a share in percent where there is no score, else with one decimal more than an effect."""
-        if self.is_volume:
-            return percent(priority)
+        """Write a priority with one decimal more than an effect."""
         return number(priority, decimals_beside_zero(priority, self.effect_decimals + 1)) if priority else "0"
 
     def _decimals(self, whole: bool) -> int:
         """Return the decimals of an effect."""
-        return self.effect_decimals if not whole else 0 if self.kind == "duration" else self.decimals
-
-    def _mark(self, effect: float | None) -> str:
-        """Return the percent sign of a change."""
-        return "%" if self.kind == "duration" and not is_missing(effect) else ""
-
-
-def metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricView:
-    """Build the view of one metric from its row and its part of the scorecard."""
-    kind = row.get("kind") or ("volume" if name == VOLUME_METRIC else "number")
-    widths = (card["adjusted_high"] - card["adjusted_low"]).dropna()
-    if not len(widths):
-        widths = (card["impact_high"] - card["impact_low"]).dropna()
-    width = None if is_missing(row.get("low")) or is_missing(row.get("high")) else row["high"] - row["low"]
-    return MetricView(
-        name=name,
-        kind=kind,
-        unit=row.get("unit") or "points",
-        sign=-1 if row.get("direction") == "lower" else 1,
-        decimals=1 if kind in {"nps", "csat", "binary"} else decimals_for(width),
-        effect_decimals=decimals_for(float(widths.median()) if len(widths) else None),
-        row=row,
-    )
+        return self.decimals if whole else self.effect_decimals
 
 
 def sides_text(view: MetricView, sides: Mapping[str, Any] | None) -> str:

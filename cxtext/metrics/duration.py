@@ -3,13 +3,88 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from cxtext.metrics.clock import plain_cell
+from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, no_answers, take_sample
 from cxtext.metrics.outcome import Outcome, winsorise
-from cxtext.wording import plural
+from cxtext.settings import TIME_UNITS, Direction
+from cxtext.wording import is_missing, number, plural
+
+#: Effects beyond this many log points, a change of a thousandfold, are written as this one: a number and not infinity.
+MOST_LOG_POINTS = 700.0
+
+
+class DurationView(MetricView):
+    """A median time; log points are written as the change in percent that they are."""
+
+    is_amount: ClassVar[bool] = True
+    parts_add_up: ClassVar[bool] = False
+    typical: ClassVar[str] = "median"
+    mean: ClassVar[str] = "geometric"
+    quantity: ClassVar[str] = "the time taken"
+    effect_heading: ClassVar[str] = "time"
+
+    @classmethod
+    def value_unit(cls, unit: str) -> str:
+        """Medians differ by hours, not by log points."""
+        return f"{unit.rpartition(' of ')[2]} ({cls.typical})"
+
+    @property
+    def effect_unit(self) -> str:
+        """What a change in percent is of."""
+        return "in time taken"
+
+    @property
+    def export_unit(self) -> str:
+        """Changes of the time taken."""
+        return f"percent of {self.quantity}"
+
+    @property
+    def fact_unit(self) -> str:
+        """Changes of the mean that log points are of."""
+        return f"in the {self.mean} mean over all answers"
+
+    @property
+    def points_of(self) -> str:
+        """The time taken, and which."""
+        return f"{self.quantity} ({self.phrase})"
+
+    def value_text(self, value: float | None) -> str:
+        """Write a time with its unit when it is known."""
+        text, unit = number(value, self.decimals), self.unit.rpartition(" ")[2]
+        return f"{text} {unit}" if unit in TIME_UNITS and not is_missing(value) else text
+
+    def full_text(self, value: float | None) -> str:
+        """Write a time as the median that it is."""
+        return f"{self.typical} {self.value_text(value)}"
+
+    def effect_text(self, effect: float | None, *, whole: bool = False, sure: bool = False) -> str:
+        """Write a change with its percent sign."""
+        return super().effect_text(effect, whole=whole, sure=sure) + ("" if is_missing(effect) else "%")
+
+    def limits_text(self, low: float | None, high: float | None, *, whole: bool = False) -> str:
+        """Write the interval of a change in percent."""
+        if low is None or high is None or is_missing(low) or is_missing(high):
+            return ""
+        return f"[{', '.join(self.effect_text(limit, whole=whole, sure=low * high > 0) for limit in (low, high))}]"
+
+    def gap_text(self, gap: float, *, named: bool = False) -> str:
+        """Say how much longer it takes those who mention a theme."""
+        return f"{number(abs(self.shown(gap) or 0.0), self._decimals(True))}% {'shorter' if gap < 0 else 'longer'}"
+
+    def shown(self, effect: float | None) -> float | None:
+        """Return log points as the change in percent that they are."""
+        return effect if effect is None or is_missing(effect) else 100 * math.expm1(min(effect, MOST_LOG_POINTS) / 100)
+
+    def _decimals(self, whole: bool) -> int:
+        """Return the decimals of an effect; a gap, which is large, is in whole percent."""
+        return 0 if whole else self.effect_decimals
 
 
 class DurationOutcome(Outcome):
@@ -28,12 +103,10 @@ class DurationOutcome(Outcome):
     np.float64(2.0)
     """
 
-    is_mean = False
-
-    @property
-    def direction(self) -> str:
-        """Lower is better unless declared otherwise."""
-        return self.metric.direction or "lower"
+    view: ClassVar[type[MetricView]] = DurationView
+    usual_direction: ClassVar[Direction] = "lower"
+    is_time: ClassVar[bool] = True
+    is_mean: ClassVar[bool] = False
 
     @property
     def span(self) -> float:
@@ -44,6 +117,15 @@ class DurationOutcome(Outcome):
     def unit(self) -> str:
         """Log points, and of what."""
         return f"log points of {self.metric.unit or self.metric.column}"
+
+    @property
+    def expected(self) -> str:
+        """Numbers, and the forms that clocks and ISO 8601 write."""
+        return "numbers of 0 or more, times such as 1:30:00, or ISO 8601 such as PT1H30M"
+
+    def plain_cells(self, cells: Iterable[str]) -> list[str]:
+        """Return clock forms as plain numbers of the unit."""
+        return [plain_cell(cell, self.metric.unit) for cell in cells]
 
     def check(self, number: float) -> str | None:
         """Accept 0 and more."""

@@ -1,26 +1,44 @@
-"""Outcome metrics: validity, points, and estimates with intervals."""
+"""The table of kinds: a new one is a file beside this one, and a line here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from cxtext.metrics.binary import BinaryOutcome
 from cxtext.metrics.cells import normalize_word, parse_cells
-from cxtext.metrics.ces import CesOutcome, require_direction
+from cxtext.metrics.ces import CesOutcome
 from cxtext.metrics.count import CountOutcome
-from cxtext.metrics.csat import TopBoxOutcome, resolve_scale
+from cxtext.metrics.csat import TopBoxOutcome
+from cxtext.metrics.display import MetricView
 from cxtext.metrics.duration import DurationOutcome
-from cxtext.metrics.estimate import Estimate, FloatArray
+from cxtext.metrics.estimate import FloatArray
 from cxtext.metrics.nps import NpsOutcome
-from cxtext.metrics.outcome import BinaryOutcome, NumberOutcome, Outcome, Scale, checked_scale
+from cxtext.metrics.number import NumberOutcome
+from cxtext.metrics.outcome import Outcome
+from cxtext.metrics.volume import VolumeView
+from cxtext.schema import VOLUME_METRIC
+from cxtext.wording import decimals_for, is_missing
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cxtext.settings import Metric
 
-__all__ = ["Estimate", "Outcome", "make_outcome"]
-
-#: Scales in use for csat and ces, from the smallest on.
-USUAL_SCALES: tuple[Scale, ...] = ((1, 5), (1, 7), (1, 10), (0, 10))
+#: Every kind that a metric may be declared as.
+KINDS: dict[str, type[Outcome]] = {
+    "nps": NpsOutcome,
+    "csat": TopBoxOutcome,
+    "ces": CesOutcome,
+    "binary": BinaryOutcome,
+    "number": NumberOutcome,
+    "duration": DurationOutcome,
+    "count": CountOutcome,
+}
+#: Kind of the row in the table ``metrics`` of a run that has none.
+VOLUME = "volume"
+#: Every kind in the table ``metrics``, and how it is written.
+VIEWS: dict[str, type[MetricView]] = {**{kind: outcome.view for kind, outcome in KINDS.items()}, VOLUME: VolumeView}
 
 
 def make_outcome(metric: Metric, values: Iterable[object] | None = None) -> Outcome:
@@ -43,29 +61,31 @@ def make_outcome(metric: Metric, values: Iterable[object] | None = None) -> Outc
     ConfigError
         When the declaration makes no sense, or no usual scale fits the answers.
 
-    >>> from cxtext.settings.config import Metric
+    >>> from cxtext.settings import Metric
     >>> make_outcome(Metric(column="stars", kind="csat"), ["5", "2", "4"]).notes
     ("metric 'stars': scale not declared, taken as 1 to 5 (answers run from 2 to 5).",)
     """
-    if metric.kind == "nps":
-        return NpsOutcome(metric)
-    if metric.kind == "binary":
-        return BinaryOutcome(metric)
-    if metric.kind == "duration":
-        return DurationOutcome(metric)
-    if metric.kind == "count":
-        return CountOutcome(metric)
-    scale = checked_scale(metric)
-    if metric.kind == "number":
-        return NumberOutcome(metric, scale)
-    if metric.kind == "ces":
-        require_direction(metric)
-    notes: tuple[str, ...] = ()
-    if scale is None:
-        scale, notes = resolve_scale(metric, _numbers(metric, values), USUAL_SCALES)
-    if metric.kind == "ces" and metric.top is None:
-        return CesOutcome(metric, scale, notes)
-    return TopBoxOutcome(metric, scale, notes)
+    return KINDS[metric.kind].declare(metric, _numbers(metric, values))
+
+
+def metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricView:
+    """Return how one metric is written, from its row of ``metrics`` and its part of the scorecard."""
+    kind = row.get("kind") or (VOLUME if name == VOLUME_METRIC else "number")
+    unit = row.get("unit") or "points"
+    widths = (card["adjusted_high"] - card["adjusted_low"]).dropna()
+    if not len(widths):
+        widths = (card["impact_high"] - card["impact_low"]).dropna()
+    width = None if is_missing(row.get("low")) or is_missing(row.get("high")) else row["high"] - row["low"]
+    view = VIEWS[kind]
+    return view(
+        name=name,
+        kind=kind,
+        unit=unit,
+        sign=-1 if row.get("direction") == "lower" else 1,
+        decimals=view.choose_decimals(unit, width),
+        effect_decimals=decimals_for(float(widths.median()) if len(widths) else None),
+        row=row,
+    )
 
 
 def _numbers(metric: Metric, values: Iterable[object] | None) -> FloatArray | None:

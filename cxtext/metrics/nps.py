@@ -10,9 +10,22 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.errors import ConfigError
+from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside
 from cxtext.settings import Metric
+
+
+class NpsView(MetricView):
+    """A score from -100 to 100, with its sign."""
+
+    acronym: ClassVar[str] = "NPS"
+    is_signed: ClassVar[bool] = True
+
+    @classmethod
+    def choose_decimals(cls, unit: str, width: float | None) -> int:
+        """One, as the score is published with."""
+        return 1
 
 
 class NpsOutcome(Outcome):
@@ -23,7 +36,10 @@ class NpsOutcome(Outcome):
     (array([10., nan, nan]), [(1, '7.5: not a whole number'), (2, '11: outside 0 to 10')])
     """
 
-    SCALES: ClassVar[tuple[Scale, ...]] = ((0, 10), (1, 10))
+    view: ClassVar[type[MetricView]] = NpsView
+    leads: ClassVar[bool] = True
+    SCALES: ClassVar[tuple[Scale, ...]] = ((0.0, 10.0), (1.0, 10.0))
+    usual_scale: ClassVar[Scale | None] = SCALES[0]
 
     def __init__(self, metric: Metric) -> None:
         scale = checked_scale(metric) or self.SCALES[0]

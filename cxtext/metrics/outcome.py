@@ -1,4 +1,4 @@
-"""What every metric can do: check answers, give each its points, and summarise them with an interval."""
+"""What every kind of metric answers: what may be declared, which answers count, their points, their interval, their words."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 
 from cxtext.errors import ConfigError
 from cxtext.metrics.cells import normalize_word, parse_cells
-from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, share_estimate, take_sample
-from cxtext.settings import Metric
+from cxtext.metrics.display import MetricView
+from cxtext.metrics.estimate import Estimate, FloatArray
+from cxtext.settings import Direction, Metric
 
 Scale = tuple[float, float]
 #: Share of the answers at either end that a winsorised mean pulls in.
@@ -32,7 +33,26 @@ class Outcome(ABC):
         What was taken from the data rather than declared.
     """
 
+    #: How values and effects are written.
+    view: ClassVar[type[MetricView]] = MetricView
+    #: Whether answers are yes or no, and True and False count as 1 and 0.
     booleans: ClassVar[bool] = False
+    #: The scale that its question is asked on, unless another one is declared.
+    usual_scale: ClassVar[Scale | None] = None
+    #: Whether the answers tell the scale when it is not declared.
+    scale_from_answers: ClassVar[bool] = False
+    #: Whether the direction has to be declared, or told by the question, as both are common.
+    needs_direction: ClassVar[bool] = False
+    #: Which way is better when neither the declaration nor the column's name tells.
+    usual_direction: ClassVar[Direction] = "higher"
+    #: Whether the reader is told that this was assumed.
+    doubts_direction: ClassVar[bool] = False
+    #: What there is less of where the column's name says that lower is better.
+    fewer: ClassVar[str] = "lower values"
+    #: Whether answers are lengths of time, in a unit of :data:`cxtext.settings.TIME_UNITS`.
+    is_time: ClassVar[bool] = False
+    #: Whether it leads the report when no metric is declared, whatever the number of answers.
+    leads: ClassVar[bool] = False
     #: Whether answers are weighted by exposure, and their variance falls with it.
     rate: ClassVar[bool] = False
     #: Whether the metric is the plain mean of its points, so that it can be taken apart by submission.
@@ -42,6 +62,23 @@ class Outcome(ABC):
         self.metric = metric
         self.scale = scale
         self.notes = notes
+
+    @classmethod
+    def declare(cls, metric: Metric, answers: FloatArray | None = None) -> Outcome:
+        """Return the outcome of a declaration.
+
+        Parameters
+        ----------
+        metric : Metric
+        answers : ndarray of shape (n,), float64, optional
+            Numbers in the cells of its column, from which the scale comes where the kind takes it from there.
+
+        Raises
+        ------
+        ConfigError
+            When the declaration makes no sense, or no usual scale fits the answers.
+        """
+        return cls(metric)
 
     @property
     def label(self) -> str:
@@ -56,7 +93,7 @@ class Outcome(ABC):
     @property
     def direction(self) -> str:
         """Whether higher or lower values of the metric are better."""
-        return self.metric.direction or "higher"
+        return self.metric.direction or self.usual_direction
 
     @property
     def sign(self) -> int:
@@ -72,6 +109,11 @@ class Outcome(ABC):
     @abstractmethod
     def unit(self) -> str:
         """What one point of the metric is, in words."""
+
+    @property
+    def expected(self) -> str:
+        """Which answers are valid, for a message."""
+        return "numbers" if self.scale is None else f"numbers from {self.scale[0]:g} to {self.scale[1]:g}"
 
     @abstractmethod
     def check(self, number: float) -> str | None:
@@ -118,6 +160,10 @@ class Outcome(ABC):
         """Return the word answers that are accepted, in lower case."""
         return {normalize_word(word): number for word, number in self.metric.words.items()}
 
+    def plain_cells(self, cells: Iterable[str]) -> list[str]:
+        """Return text cells with each way of writing a number that only this kind knows as plain digits."""
+        return list(cells)
+
     def validate(self, values: Iterable[object]) -> tuple[FloatArray, list[tuple[int, str]]]:
         """Read raw cells; an answer that is not valid is excluded with its reason, never coerced.
 
@@ -134,79 +180,6 @@ class Outcome(ABC):
             Position, from 0, and reason of each excluded cell.
         """
         return parse_cells(values, self.check, self.words(), booleans=self.booleans)
-
-
-class BinaryOutcome(Outcome):
-    """A yes / no outcome (churned, renewed, recommended): the share of yes, with Wilson's interval.
-
-    >>> from cxtext.settings.config import Metric
-    >>> churn = BinaryOutcome(Metric(column="churned", kind="binary", direction="lower"))
-    >>> churn.validate(["yes", "No", "maybe"])
-    (array([ 1.,  0., nan]), [(2, "'maybe' is not a number or a declared word")])
-    """
-
-    booleans = True
-
-    WORDS: ClassVar[dict[str, float]] = {
-        **dict.fromkeys(("yes", "y", "true", "t", "recommended"), 1.0),
-        **dict.fromkeys(("no", "n", "false", "f", "not recommended"), 0.0),
-    }
-
-    @property
-    def span(self) -> float:
-        """From 0 to 100."""
-        return 100.0
-
-    @property
-    def unit(self) -> str:
-        """Percentage points of yes answers."""
-        return "percentage points"
-
-    def words(self) -> dict[str, float]:
-        """Return the built-in words and those declared, which win."""
-        return {**self.WORDS, **super().words()}
-
-    def check(self, number: float) -> str | None:
-        """Accept 0 and 1 only."""
-        return None if number in (0.0, 1.0) else "expected yes or no, 1 or 0"
-
-    def points(self, raw: FloatArray) -> FloatArray:
-        """Return 100 for yes, 0 for no."""
-        return 100.0 * raw
-
-    def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
-        """Estimate the percentage of yes (Wilson)."""
-        return share_estimate(take_sample(self.points(raw), weights, clusters))
-
-
-class NumberOutcome(Outcome):
-    """Any number (revenue, lifetime value): the winsorised mean with Student's t interval.
-
-    The lowest and highest 1% of the answers are pulled in to the nearest answer that stays, so that a single
-    one does not decide; the limits are then treated as known. Below 100 answers nothing is pulled in.
-    """
-
-    @property
-    def span(self) -> float:
-        """The declared scale, if there is one."""
-        return np.inf if self.scale is None else self.scale[1] - self.scale[0]
-
-    @property
-    def unit(self) -> str:
-        """Points of the column: what one more in its cells is."""
-        return f"points of {self.metric.column}"
-
-    def check(self, number: float) -> str | None:
-        """Accept any number within the declared scale, if there is one."""
-        return None if self.scale is None else outside(number, self.scale)
-
-    def points(self, raw: FloatArray) -> FloatArray:
-        """Return the winsorised answers."""
-        return winsorise(raw)
-
-    def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
-        """Estimate the winsorised mean (Student's t)."""
-        return mean_estimate(take_sample(self.points(raw), weights, clusters))
 
 
 def winsorise(raw: FloatArray, *, least: int = 0) -> FloatArray:

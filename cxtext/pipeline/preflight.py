@@ -26,7 +26,7 @@ def check_config(config: Config) -> None:
 
     >>> check_config(Config())
     """
-    from cxtext.metrics import make_outcome
+    from cxtext.metrics import KINDS, make_outcome
     from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
     from cxtext.themes import check_url, read_codebook
 
@@ -40,7 +40,7 @@ def check_config(config: Config) -> None:
                 f"a metric may not be named {VOLUME_METRIC!r}: so is the ranking without a metric.\n"
                 f"Rename the column, or name the metric in cxtext.toml: [[metrics]] column = {metric.column!r}, name = 'mentions'"
             )
-        if metric.scale is not None or metric.kind not in ("csat", "ces"):  # else the column tells the scale
+        if metric.scale is not None or not KINDS[metric.kind].scale_from_answers:
             make_outcome(metric.model_copy(update={"direction": metric.direction or "higher"}))
     if config.metrics:
         check_primary(config, [metric.label for metric in config.metrics])

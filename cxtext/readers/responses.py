@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
+from cxtext.metrics import make_outcome
 from cxtext.readers.cells import (
     RawTable,
     count_noun,
@@ -15,7 +16,6 @@ from cxtext.readers.cells import (
     is_blank,
     parse_dates,
     parse_number,
-    plain_cell,
     shorten,
 )
 from cxtext.readers.columns import ColumnProfile, Roles, comma_notes, read_answers
@@ -56,7 +56,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     for metric in roles.metrics:
         cells = _cells(table, metric.column)
         values, excluded[metric.label] = read_answers(cells, metric)
-        raw[metric.label] = [plain_cell(cell, metric.unit) for cell in cells] if metric.kind == "duration" else [*cells]
+        raw[metric.label] = [*make_outcome(metric).plain_cells(cells)]
         if metric.exposure is not None:
             raw[EXPOSURE_PREFIX + metric.label] = [*_cells(table, metric.exposure)]
         data[METRIC_PREFIX + metric.label] = [*values]

@@ -40,7 +40,7 @@ from cxtext.findings import (
     value_name,
     value_text,
 )
-from cxtext.metrics import MetricView, risk_text
+from cxtext.metrics import ACRONYMS, MetricView, risk_text
 from cxtext.report import method as notes
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
@@ -150,14 +150,14 @@ def _shorten_label(label: str) -> str:
     """Cut the label of a card, which may be a whole question; the kind of metric behind it stays."""
     name, sep, kind = label.rpartition(" (")
     return (
-        f"{one_line(name, CARD_LABEL)}{sep}{kind}" if sep and kind in {"NPS)", "CSAT)", "CES)"} else one_line(label, CARD_LABEL)
+        f"{one_line(name, CARD_LABEL)}{sep}{kind}" if sep and kind.removesuffix(")") in ACRONYMS else one_line(label, CARD_LABEL)
     )
 
 
 def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
     """Return the card of one metric."""
     row, limits = view.row, limits_text(view)
-    detail = "median; " if view.kind == "duration" else ""
+    detail = f"{view.typical}; " if view.typical else ""
     detail += f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
     if view.sign < 0 and not view.is_volume:
         detail += "; lower is better"
@@ -208,9 +208,9 @@ def _view(
         "value": view.row.get("value"),
         "value_text": value_text(view, view.row.get("value")),
         "chart": [r for r in rows if r["chart_y"] is not None and r["kind"] != "general"][:_CHART_THEMES],
-        "is_score": view.kind not in {"duration", "count"},
-        "is_typical": view.kind == "duration",
-        "chart_is_percent": view.is_volume or view.kind in {"csat", "binary"},
+        "is_score": not view.is_amount,
+        "is_typical": bool(view.typical),
+        "chart_is_percent": view.is_percent,
     }
 
 

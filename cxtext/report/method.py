@@ -132,7 +132,7 @@ def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
         noun = basis_of(analysis).noun
         text = f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
         return {"title": metric_title(view), "column": "", "text": text}
-    what = "median " if view.kind == "duration" else ""
+    what = f"{view.typical} " if view.typical else ""
     facts = [f"{what}{value} over {plural(row['n'], 'valid answer')}"]
     if row["n_excluded"]:
         facts.append(left_out(analysis, view))

@@ -27,7 +27,7 @@ from cxtext.findings import (
     value_text,
 )
 from cxtext.metrics import MetricView, sides_text
-from cxtext.wording import interval, number, one_line
+from cxtext.wording import number, one_line
 
 QUOTES_PER_THEME = 6
 Waves = dict[str, list[dict[str, Any]]]
@@ -124,7 +124,7 @@ def _subtheme(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _wave(view: MetricView, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one wave of a theme with its metric as text."""
-    limits = interval(row["metric_low"], row["metric_high"], view.decimals, signed=view.kind == "nps")
+    limits = view.value_limits_text(row["metric_low"], row["metric_high"])
     return {**row, "metric_text": view.value_text(row["metric"]), "metric_limits": limits}
 
 
@@ -143,7 +143,7 @@ def _lens(
             + view.limits_text(f.row[f"{name}_low"], f.row[f"{name}_high"], whole=name == "gap")
             for name in ("adjusted", "impact", "gap")
         },
-        "mean": "on geometric average " if view.kind == "duration" else "",
+        "mean": f"on {view.mean} average " if view.mean else "",
         "value_with": value_text(view, f.row["metric_with"]),
         "value_without": value_text(view, f.row["metric_without"]),
         "shared": shared_text(view, f, details.get("split", []), labels),

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError
-from cxtext.metrics import Answers, Outcome, make_outcome
+from cxtext.metrics import KINDS, Answers, Outcome, make_outcome
 from cxtext.run.submissions import Submissions
 from cxtext.schema import VOLUME_METRIC
 from cxtext.settings import Metric
@@ -96,7 +96,8 @@ def choose_primary(config: Config, metrics: pd.DataFrame) -> str:
     for name in (config.ranking.primary_metric, *(metric.label for metric in config.metrics)):
         if name in known:
             return str(name)
-    order = metrics.assign(is_nps=metrics["kind"] == "nps").sort_values(["is_nps", "n"], ascending=False, kind="stable")
+    leads = metrics["kind"].isin([kind for kind, outcome in KINDS.items() if outcome.leads])
+    order = metrics.assign(leads=leads).sort_values(["leads", "n"], ascending=False, kind="stable")
     return str(order["metric"].iat[0])
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from cxtext.settings.config import Config, InputConfig, TextConfig, ThemesConfig, build_config, config_keys, load_config
-from cxtext.settings.declared import TIME_UNITS, Direction, Join, Metric
-from cxtext.settings.options import OPTIONS, OTHER_OPTIONS, parse_metric, resolve_config
+from cxtext.settings.declared import DECLARABLE, TIME_UNITS, Direction, Join, Metric, MetricKind
+from cxtext.settings.options import METRIC_OPTIONS, OPTIONS, OTHER_OPTIONS, parse_metric, resolve_config
 
 __all__ = [
+    "DECLARABLE",
+    "METRIC_OPTIONS",
     "OPTIONS",
     "OTHER_OPTIONS",
     "TIME_UNITS",
@@ -15,6 +17,7 @@ __all__ = [
     "InputConfig",
     "Join",
     "Metric",
+    "MetricKind",
     "TextConfig",
     "ThemesConfig",
     "build_config",

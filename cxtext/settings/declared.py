@@ -19,6 +19,18 @@ TIME_UNITS: dict[str, float] = {
     "months": 2_629_746.0,
     "years": 31_556_952.0,
 }
+#: What the declaration of a metric may hold beside its column, name, direction and words.
+DECLARABLE: dict[MetricKind, frozenset[str]] = {
+    "nps": frozenset({"scale", "top"}),
+    "csat": frozenset({"scale", "top"}),
+    "ces": frozenset({"scale", "top"}),
+    "binary": frozenset({"scale", "top"}),
+    "number": frozenset({"scale", "top"}),
+    "duration": frozenset({"unit"}),
+    "count": frozenset({"unit", "exposure"}),
+}
+#: Units to choose from, of the kinds that do not take any text.
+_UNITS: dict[MetricKind, tuple[str, ...]] = {"duration": tuple(TIME_UNITS)}
 
 
 class Section(BaseModel):
@@ -84,14 +96,16 @@ class Metric(Section):
 
     @model_validator(mode="after")
     def _fits_kind(self) -> Metric:
-        if self.exposure is not None and self.kind != "count":
-            raise ValueError(f"metric {self.label!r}: exposure is for kind count, not {self.kind}")
-        if self.kind in ("duration", "count") and (self.scale is not None or self.top is not None):
+        allowed, units = DECLARABLE[self.kind], _UNITS.get(self.kind)
+        if (self.scale is not None or self.top is not None) and not allowed >= {"scale", "top"}:
             raise ValueError(f"metric {self.label!r}: kind {self.kind} has no scale and no top")
-        if self.unit and self.kind not in ("duration", "count"):
-            raise ValueError(f"metric {self.label!r}: unit is for kinds duration and count, not {self.kind}")
-        if self.unit and self.kind == "duration" and self.unit not in TIME_UNITS:
-            raise ValueError(f"metric {self.label!r}: unit {self.unit!r} is none of {', '.join(TIME_UNITS)}")
+        for key in ("exposure", "unit"):
+            if getattr(self, key) and key not in allowed:
+                kinds = [kind for kind, keys in DECLARABLE.items() if key in keys]
+                noun = "kind" if len(kinds) == 1 else "kinds"
+                raise ValueError(f"metric {self.label!r}: {key} is for {noun} {' and '.join(kinds)}, not {self.kind}")
+        if self.unit and units is not None and self.unit not in units:
+            raise ValueError(f"metric {self.label!r}: unit {self.unit!r} is none of {', '.join(units)}")
         return self
 
     @property

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from cxtext.errors import ConfigError, suggest
 from cxtext.settings.config import Config, build_config, load_config
-from cxtext.settings.declared import Direction, Metric, MetricKind
+from cxtext.settings.declared import DECLARABLE, Direction, Metric, MetricKind
 
 #: Short option name -> dotted config key.
 OPTIONS: dict[str, str] = {
@@ -46,7 +46,8 @@ OPTIONS: dict[str, str] = {
 #: Options that are neither a config key nor a metric by themselves.
 OTHER_OPTIONS = ("metric", "exposure_column", "join", "on")
 _LISTS = {"text_column", "group_column"}
-_METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "csat", "ces_column": "ces"}
+#: Options that declare a column as a metric of the kind they name.
+METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "csat", "ces_column": "ces"}
 
 
 def resolve_config(
@@ -115,13 +116,13 @@ def parse_metric(text: str) -> Metric:
     else:
         column, _, kind = text.rpartition(":")
         direction = None
-    if not column or kind not in get_args(MetricKind):
-        known = get_args(MetricKind)
-        hint = suggest(kind, known) if column else ""
-        example = f"{column or text}:csat" if kind not in known else f"Overall rating:{kind}"
+    kinds = get_args(MetricKind)
+    if not column or kind not in kinds:
+        hint = suggest(kind, kinds) if column else ""
+        declared = f"Overall rating:{kind}" if kind in kinds else f"{column or text}:csat"
         raise ConfigError(
             f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{hint}\n"
-            f"Kinds: {', '.join(known)}; directions: higher, lower. Example: --metric '{example}'"
+            f"Kinds: {', '.join(kinds)}; directions: higher, lower. Example: --metric '{declared}'"
         )
     return Metric.model_validate({"column": column, "kind": kind, "direction": direction})
 
@@ -134,15 +135,15 @@ def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[s
         if name in OPTIONS:
             plain = os.fspath(value) if isinstance(value, os.PathLike) else value
             overrides[OPTIONS[name]] = _as_tuple(value) if name in _LISTS else plain
-        elif name in _METRIC_OPTIONS:
-            metrics += [Metric(column=column, kind=_METRIC_OPTIONS[name]) for column in _as_tuple(value)]
+        elif name in METRIC_OPTIONS:
+            metrics += [Metric(column=column, kind=METRIC_OPTIONS[name]) for column in _as_tuple(value)]
         elif name == "metric":
             values = list(value) if isinstance(value, list | tuple) else [value]
             metrics += [m if isinstance(m, Metric) else parse_metric(m) for m in values]
         elif name in ("join", "on"):
             overrides["input.join"] = _read_joins(given.get("join"), given.get("on"))
         elif name != "exposure_column":
-            known = [*OPTIONS, *_METRIC_OPTIONS, *OTHER_OPTIONS]
+            known = [*OPTIONS, *METRIC_OPTIONS, *OTHER_OPTIONS]
             raise ConfigError(f"unknown option {name!r}.{suggest(name, known)}\nKnown: {', '.join(known)}")
     return overrides, [m.model_dump() for m in metrics]
 
@@ -154,13 +155,15 @@ def _is_unset(value: object) -> bool:
 
 def _expose(config: Config, column: str) -> Config:
     """Return the config with the exposure column of every count metric that names none."""
-    if not any(metric.kind == "count" for metric in config.metrics):
+    if not any("exposure" in DECLARABLE[metric.kind] for metric in config.metrics):
         raise ConfigError(
             f"an exposure column is given ({str(column)!r}), but no metric of kind count is out of it.\n"
             f"Declare one: --metric 'tickets:count' --exposure-column {str(column)!r}"
         )
     metrics = [
-        {**m.model_dump(), "exposure": str(column)} if m.kind == "count" and m.exposure is None else m.model_dump()
+        {**m.model_dump(), "exposure": str(column)}
+        if "exposure" in DECLARABLE[m.kind] and m.exposure is None
+        else m.model_dump()
         for m in config.metrics
     ]
     return build_config({**config.model_dump(), "metrics": metrics}, where="the options")

@@ -7,11 +7,11 @@ import math
 import pytest
 
 from cxtext.findings import costing, metric_title, points_of
-from cxtext.metrics import MetricView
+from cxtext.metrics import VIEWS
 
 
 def view(kind, unit, *, sign=1, name="took", decimals=1, effect_decimals=1):
-    return MetricView(name, kind, unit, sign, decimals, effect_decimals, {})
+    return VIEWS[kind](name, kind, unit, sign, decimals, effect_decimals, {})
 
 
 def test_log_points_are_written_as_a_change_in_percent():

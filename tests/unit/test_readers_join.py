@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from cxtext.errors import ColumnNotFoundError, ConfigError, SchemaError, UnreadableFileError
+from cxtext.metrics import make_outcome
 from cxtext.readers import read_responses
-from cxtext.readers.cells import parse_duration
 from cxtext.readers.extras import normalize_key
 from cxtext.settings import InputConfig, Metric, resolve_config
 
@@ -213,12 +213,15 @@ def test_join_and_on_become_config_in_pairs(tmp_path):
     ],
 )
 def test_forms_of_a_duration(cell, unit, expected):
-    assert parse_duration(cell, unit) == pytest.approx(expected)
+    (plain,) = make_outcome(Metric(column="took", kind="duration", unit=unit)).plain_cells([cell])
+    assert float(plain) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("cell", ["", "P", "PT", "1:75", "1:2:3", "soon", "3 days", "12/2"])
 def test_what_is_no_duration(cell):
-    assert parse_duration(cell, "hours") is None
+    outcome = make_outcome(Metric(column="took", kind="duration", unit="hours"))
+    assert outcome.plain_cells([cell]) == [cell]
+    assert np.isnan(outcome.validate([cell])[0]).all()
 
 
 def test_a_duration_takes_its_unit_from_its_name_or_its_form():

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cxtext import schema
 from cxtext.impact.effects import Design
 from cxtext.impact.silence import commenters_gap
-from cxtext.metrics import Answers, share_estimate, take_sample
+from cxtext.metrics import VOLUME, Answers, share_estimate, take_sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def volume_row(complains: NDArray[np.bool_], design: Design) -> MetricRow:
     share = share_estimate(take_sample(percents, design.weights, design.respondent))
     return MetricRow(
         metric=schema.VOLUME_METRIC,
-        kind="volume",
+        kind=VOLUME,
         direction="lower",
         unit="share of submissions with content",
         n=share.n,

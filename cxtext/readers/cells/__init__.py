@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cxtext.readers.cells.dates import doubt_dates, looks_like_date, parse_dates, readings
-from cxtext.readers.cells.durations import CLOCK_UNIT, parse_clock, parse_duration, plain_cell
 from cxtext.readers.cells.numbers import (
     BLANKS,
     BOTTOM_WORDS,
@@ -31,7 +30,6 @@ from cxtext.readers.cells.table import (
 __all__ = [
     "BLANKS",
     "BOTTOM_WORDS",
-    "CLOCK_UNIT",
     "INVISIBLE",
     "NO",
     "TOP_WORDS",
@@ -47,12 +45,9 @@ __all__ = [
     "labelled_number",
     "looks_like_date",
     "normalize",
-    "parse_clock",
     "parse_dates",
-    "parse_duration",
     "parse_number",
     "parse_plain",
-    "plain_cell",
     "readings",
     "shorten",
     "unique_names",

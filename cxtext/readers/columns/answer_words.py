@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Mapping, Sequence
 
 from cxtext.errors import SchemaError
+from cxtext.metrics import KINDS, make_outcome
 from cxtext.readers.cells import (
     BLANKS,
     BOTTOM_WORDS,
@@ -15,7 +16,6 @@ from cxtext.readers.cells import (
     count_noun,
     labelled_number,
     normalize,
-    parse_duration,
     parse_number,
     parse_plain,
     shorten,
@@ -26,12 +26,6 @@ from cxtext.settings import Metric
 
 #: Code, column and text of an assumption about a column.
 Note = tuple[Code, str, str]
-_WANTED = {
-    "binary": "yes or no, 1 or 0",
-    "duration": "numbers of 0 or more, times such as 1:30:00, or ISO 8601 such as PT1H30M",
-    "count": "whole numbers of 0 or more",
-}
-_EXPONENT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+", re.ASCII)
 
 
 def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Note]]:
@@ -49,25 +43,26 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
         Of the metric's column.
     """
     declared = {normalize(word) for word in metric.words}
-    found: dict[str, float] = {}
+    words: dict[str, float] = {}
     notes: list[Note] = []
     commas: dict[str, float] = {}
-    ends = {} if metric.kind == "binary" else _scale_ends(metric, profile)
+    is_yes_no = KINDS[metric.kind].booleans
+    ends = {} if is_yes_no else _scale_ends(metric, profile)
     for value in sorted(profile.counts):
         word = normalize(value)
         if word in declared or word in BLANKS or parse_plain(value) is not None:
             continue
-        number, code = _read(value, word, metric, ends)
+        number, code = _read_yes_no(word) if is_yes_no else _read(value, word, ends)
         if number is None:
             continue
-        found[word] = number
+        words[word] = number
         if code == Code.NUMBER_FORMAT:
             commas[value] = number
         else:
             note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
             notes.append((code, metric.column, f"{count_noun(profile.counts[value], 'answer')} {note}"))
     notes += comma_notes(metric.column, commas, profile.counts)
-    return (metric.model_copy(update={"words": {**found, **metric.words}}), notes) if found else (metric, [])
+    return (metric.model_copy(update={"words": {**words, **metric.words}}), notes) if words else (metric, [])
 
 
 def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int], noun: str = "answer") -> list[Note]:
@@ -95,10 +90,13 @@ def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int
     return notes
 
 
-def _read(value: str, word: str, metric: Metric, ends: dict[str, float]) -> tuple[float | None, Code]:
+def _read_yes_no(word: str) -> tuple[float | None, Code]:
+    """Return 1 for yes and 0 for no, and the code of the note about it."""
+    return (1.0 if word in YES else 0.0 if word in NO else None), Code.YES_NO_WORD
+
+
+def _read(value: str, word: str, ends: dict[str, float]) -> tuple[float | None, Code]:
     """Return the number of one answer in words, and the code of the note about it."""
-    if metric.kind == "binary":
-        return (1.0 if word in YES else 0.0 if word in NO else None), Code.YES_NO_WORD
     if word in ends:
         return ends[word], Code.SCALE_WORD
     number = labelled_number(value)
@@ -126,42 +124,15 @@ def read_answers(cells: Sequence[str], metric: Metric) -> tuple[list[float], int
 
     A blank, or a cell that says "no answer" such as ``N/A``, is missing.
     """
-    words = {normalize(word): number for word, number in metric.words.items()}
-    seen: dict[str, float] = {}
-    n_excluded = 0
-    answers = []
-    for cell in cells:
-        if cell not in seen:
-            seen[cell] = _valid(cell, metric, words)
-        answers.append(seen[cell])
-        n_excluded += seen[cell] != seen[cell] and normalize(cell) not in BLANKS
-    return answers, n_excluded
-
-
-def _valid(cell: str, metric: Metric, words: dict[str, float]) -> float:
-    """Return the number of one cell when it is a possible answer, else nan."""
-    value = words.get(normalize(cell))
-    if value is None and metric.kind == "binary":
-        value = 1.0 if normalize(cell) in YES else 0.0 if normalize(cell) in NO else None
-    if value is None:
-        value = parse_duration(cell, metric.unit) if metric.kind == "duration" else parse_plain(cell)
-    if value is None or (metric.kind in ("nps", "count") and not value.is_integer()):
-        return float("nan")
-    if metric.kind in ("duration", "count") and value < 0:
-        return float("nan")
-    low, high = metric.scale or (value, value)
-    return value if low <= value <= high else float("nan")
+    outcome = make_outcome(metric)
+    answers, reasons = outcome.validate(outcome.plain_cells(cells))
+    return answers.tolist(), len(reasons)
 
 
 def has_answers(metric: Metric, profile: ColumnProfile) -> bool:
-    """Return whether a column holds any answer that is possible for the metric."""
-    words = {normalize(word): number for word, number in metric.words.items()}
-    for value in profile.counts:
-        if _valid(value, metric, words) == _valid(value, metric, words):
-            return True
-        if metric.kind in ("number", "duration") and _EXPONENT.fullmatch(value):
-            return True
-    return False
+    """Return whether a column holds any valid answer to the metric."""
+    answers, _ = read_answers(list(profile.counts), metric)
+    return not all(map(math.isnan, answers))
 
 
 def require_answers(metric: Metric, profile: ColumnProfile) -> None:
@@ -174,15 +145,14 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
     """
     if has_answers(metric, profile):
         return
-    said = f"column {metric.column!r} is declared as {metric.kind}, but "
+    start = f"column {metric.column!r} is declared as {metric.kind}, but "
     if not any(normalize(value) not in BLANKS for value in profile.counts):
         blank = f"all of its {count_noun(profile.n_rows, 'cell')} are blank"
-        raise SchemaError(f"{said}{blank}.\nName another column, or leave it out.")
-    low, high = metric.scale or (None, None)
-    wanted = _WANTED.get(metric.kind, "numbers" if low is None else f"numbers from {low:g} to {high:g}")
+        raise SchemaError(f"{start}{blank}.\nName another column, or leave it out.")
+    expected = make_outcome(metric).expected
     raise SchemaError(
-        f"{said}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
-        f'Expected {wanted}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
+        f"{start}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
+        f'Expected {expected}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cxtext.language import load_column_words
-from cxtext.readers.cells import CLOCK_UNIT, parse_clock
+from cxtext.metrics import CLOCK_UNIT, parse_clock
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.settings import Metric
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from cxtext.errors import SchemaError
 from cxtext.language import load_column_words
+from cxtext.metrics import KINDS, Outcome
 from cxtext.readers.cells import NO, YES
 from cxtext.readers.columns.duration_unit import resolve_unit
 from cxtext.readers.columns.profile import ColumnProfile
@@ -29,6 +30,8 @@ _RATING = re.compile(str(_WORDS.rating))
 _BINARY = re.compile(str(_WORDS.binary))
 _LOWER_BINARY = re.compile(str(_WORDS.lower_binary))
 _LOWER_COUNT = re.compile(rf"\b{_WORDS.lower_count}\b")
+#: Header words by the kind of the metric that is better when it is low.
+_LOWER = {"binary": _LOWER_BINARY, "count": _LOWER_COUNT}
 _LONG = re.compile(str(_WORDS.durations))
 _NOT_OUTCOME = re.compile(str(_WORDS.not_outcomes))
 
@@ -228,32 +231,31 @@ def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list
     SchemaError
         When a ces metric has no direction and its header does not tell, or the column holds no usable answer.
     """
+    kind = KINDS[metric.kind]
     notes: list[str] = []
     changes: dict[str, object] = {}
-    if metric.kind == "nps" and metric.scale is None:
-        changes["scale"] = (0.0, 10.0)
-    if metric.kind == "binary" and metric.scale is None:
-        changes["scale"] = (0.0, 1.0)
-    if metric.kind == "duration":
-        changes["unit"], said = resolve_unit(metric, profile)
-        notes += [said] if said else []
-    if metric.kind in ("csat", "ces"):
-        found = None if metric.words else find_word_scale(profile, least=2)
-        if metric.scale is None or (found is not None and metric.scale == found.scale):
-            scale, words, note = declared_scale(metric, profile, found)
+    if metric.scale is None and kind.usual_scale is not None:
+        changes["scale"] = kind.usual_scale
+    if kind.is_time:
+        changes["unit"], note = resolve_unit(metric, profile)
+        notes += [note] if note else []
+    if kind.scale_from_answers:
+        word_scale = None if metric.words else find_word_scale(profile, least=2)
+        if metric.scale is None or (word_scale is not None and metric.scale == word_scale.scale):
+            scale, words, note = declared_scale(metric, profile, word_scale)
             changes |= {"scale": scale, "words": words}
             notes.append(note)
-            if found is not None and found.family in GOOD_BY_ITSELF and metric.direction is None:
+            if word_scale is not None and word_scale.family in GOOD_BY_ITSELF and metric.direction is None:
                 changes["direction"] = "higher"
     if metric.direction is None and "direction" not in changes:
-        changes["direction"], said = _direction(metric, profile)
-        notes += [said] if said else []
+        changes["direction"], note = _direction(metric, kind, profile)
+        notes += [note] if note else []
     return metric.model_copy(update=changes), notes
 
 
-def _direction(metric: Metric, profile: ColumnProfile) -> tuple[Direction, str]:
+def _direction(metric: Metric, kind: type[Outcome], profile: ColumnProfile) -> tuple[Direction, str]:
     """Return the better direction of a declared metric, and what was assumed."""
-    if metric.kind == "ces":
+    if kind.needs_direction:
         direction = _ces_direction(profile.words)
         if direction is None:
             raise SchemaError(
@@ -262,13 +264,9 @@ def _direction(metric: Metric, profile: ColumnProfile) -> tuple[Direction, str]:
             )
         asked = "effort; lower" if direction == "lower" else "ease; higher"
         return direction, f"{metric.label!r} asks about {asked} is taken as better"
-    if metric.kind == "binary" and _LOWER_BINARY.search(profile.words):
-        return "lower", f"fewer yes answers are taken as better for {metric.label!r}, from its name"
-    if metric.kind == "duration":
-        return "lower", ""
-    if metric.kind == "count":
-        if _LOWER_COUNT.search(profile.words):
-            return "lower", f"fewer are taken as better for {metric.label!r}, from its name"
-        flip = f"if not, declare it: --metric '{metric.column}:count:lower'"
-        return "higher", f"more are taken as better for {metric.label!r}; {flip}"
-    return "higher", ""
+    if metric.kind in _LOWER and _LOWER[metric.kind].search(profile.words):
+        return "lower", f"{kind.fewer} are taken as better for {metric.label!r}, from its name"
+    if kind.doubts_direction:
+        flip = f"if not, declare it: --metric '{metric.column}:{metric.kind}:lower'"
+        return kind.usual_direction, f"more are taken as better for {metric.label!r}; {flip}"
+    return kind.usual_direction, ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cxtext.errors import ColumnNotFoundError, SchemaError
+from cxtext.metrics import KINDS
 from cxtext.readers.cells import Hint
 from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.answer_words import Note, first_values, has_answers, read_words, require_answers
@@ -197,7 +198,7 @@ def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -
 def _detail(metric: Metric) -> str:
     """Describe a metric in a few words."""
     scale = f" {metric.scale[0]:g} to {metric.scale[1]:g}" if metric.scale else ""
-    unit = f" in {metric.unit}" if metric.kind == "duration" and metric.unit else ""
+    unit = f" in {metric.unit}" if KINDS[metric.kind].is_time and metric.unit else ""
     exposure = f" per {metric.exposure}" if metric.exposure else ""
     return f"{metric.kind}{scale}{unit}{exposure}, {metric.direction} is better"
 

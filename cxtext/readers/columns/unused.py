@@ -11,6 +11,7 @@ from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.metrics import guess_outcome, near_miss
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.scales import asked_scale, infer_scale, write_range
+from cxtext.settings import METRIC_OPTIONS
 
 #: Columns that one note names; there may be a whole matrix of them.
 SHOWN = 3
@@ -87,9 +88,10 @@ def describe_undeclared(profiles: Sequence[ColumnProfile]) -> str:
 
 def _flag(column: str, kind: str) -> str:
     """Return the option that declares a column as a metric."""
-    if kind in ("nps", "csat", "ces"):
-        return f"--{kind}-column {shlex.quote(column)}"
-    return f"--metric {shlex.quote(f'{column}:{kind}')}"
+    option = next((name for name, own in METRIC_OPTIONS.items() if own == kind), None)
+    if option is None:
+        return f"--metric {shlex.quote(f'{column}:{kind}')}"
+    return f"--{option.replace('_', '-')} {shlex.quote(column)}"
 
 
 def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:

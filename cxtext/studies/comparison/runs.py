@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.impact import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares, volume_row
+from cxtext.metrics import VIEWS
 from cxtext.run import (
     Analysis,
     ProgressCallback,
@@ -185,7 +186,7 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFram
             {
                 "metric": name,
                 **{key: left[key] for key in ("kind", "direction")},
-                "unit": f"{left['unit'].rpartition(' of ')[2]} (median)" if left["kind"] == "duration" else left["unit"],
+                "unit": VIEWS[left["kind"]].value_unit(left["unit"]),
                 **values,
                 **limits,
                 "difference": numbers[3] - numbers[0],
@@ -213,7 +214,7 @@ def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, dict[Any, Any
 def _not_the_same(left: dict[Any, Any], right: dict[Any, Any]) -> str:
     """Return why the metric of one name is not the same in both runs, or an empty string."""
     for key in ("kind", "direction", "unit"):
-        if left[key] != right[key] and not (key == "unit" and left["kind"] == "number"):
+        if left[key] != right[key] and not (key == "unit" and VIEWS[left["kind"]].has_column_unit):
             return f"its {key} is {left[key]!r} in A and {right[key]!r} in B"
     return ""
 

@@ -24,7 +24,6 @@ CAVEAT = (
     "before and after are compared, nothing more: whatever else changed for this theme alone at that time looks the same, "
     "and a theme that was picked because it had just peaked falls back by itself"
 )
-_KNOWN = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
 
 
 @dataclass(frozen=True)
@@ -162,13 +161,13 @@ def _share_sentence(label: str, c: Change, basis: Basis, split: Split) -> str:
 
 def _metric_sentence(c: Change, measure: str, view: MetricView, label: str) -> str:
     """Say how the metric of those who mention the theme, or its removal impact, changed."""
-    name = _KNOWN.get(view.kind, f"“{one_line(view.name, 60)}”")
+    name = view.acronym or f"“{one_line(view.name, 60)}”"
     cost = f"What it costs or earns ({name} of all minus {name} of those who do not mention it)"
     what = f"{name} of those who mention it" if measure == "metric_with" else cost
     if is_missing(c.before) or is_missing(c.after):
         return f"{what}: {c.note}."
     d = view.decimals if measure == "metric_with" else max(view.effect_decimals, 1)
-    mark = "%" if view.kind in {"csat", "binary"} and measure == "metric_with" else ""
+    mark = "%" if view.is_percent and measure == "metric_with" else ""
     values = (number(value, d, signed=measure == "impact") + mark for value in (c.before, c.after))
     start = f"{what} {_moved(c.after - c.before, 10**d / 10)} from {' to '.join(values)}"
     if c.note and not c.n_others:

@@ -1,10 +1,9 @@
-"""Cells that say how long something took: numbers, clock forms and ISO 8601."""
+"""How long something took, as clocks and ISO 8601 write it."""
 
 from __future__ import annotations
 
 import re
 
-from cxtext.readers.cells.numbers import parse_plain
 from cxtext.settings import TIME_UNITS
 
 #: ``1:30``, ``1:30:00``, and the forms that spreadsheets and data frames write beyond a day: ``2 days, 1:30:00``.
@@ -19,21 +18,12 @@ _ISO_UNITS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
 CLOCK_UNIT = "hours"
 
 
-def parse_duration(cell: str, unit: str) -> float | None:
-    """Return a duration in ``unit``, or None when the cell is none; a plain number is in that unit already.
-
-    >>> parse_duration("1:30:00", "hours"), parse_duration("P1DT12H", "days"), parse_duration("4", "days")
-    (1.5, 1.5, 4.0)
-    """
-    plain = parse_plain(cell)
-    if plain is not None:
-        return plain
-    seconds = parse_clock(cell)
-    return None if seconds is None else seconds / TIME_UNITS[unit or CLOCK_UNIT]
-
-
 def parse_clock(cell: str) -> float | None:
-    """Return the seconds of ``h:mm``, ``h:mm:ss``, ``2 days, h:mm:ss`` or ISO 8601 (``PT1H30M``), or None."""
+    """Return the seconds of ``h:mm``, ``h:mm:ss``, ``2 days, h:mm:ss`` or ISO 8601 (``PT1H30M``), or None.
+
+    >>> parse_clock("1:30:00"), parse_clock("P1DT12H"), parse_clock("4")
+    (5400.0, 129600.0, None)
+    """
     text = cell.strip()
     clock = _CLOCK.match(text)
     if clock:
@@ -49,6 +39,10 @@ def parse_clock(cell: str) -> float | None:
 
 
 def plain_cell(cell: str, unit: str) -> str:
-    """Return a clock form as a plain number of ``unit``, any other cell as it is."""
+    """Return a clock form as a plain number of ``unit``, any other cell as it is.
+
+    >>> plain_cell("1:30:00", "hours"), plain_cell("P1DT12H", "days"), plain_cell("4", "days")
+    ('1.5', '1.5', '4')
+    """
     seconds = parse_clock(cell)
     return cell if seconds is None else f"{seconds / TIME_UNITS[unit or CLOCK_UNIT]:.12g}"

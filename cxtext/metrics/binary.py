@@ -1,0 +1,60 @@
+"""A yes / no outcome: the share of yes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from numpy.typing import ArrayLike
+
+from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
+from cxtext.metrics.outcome import Outcome, Scale
+
+
+class BinaryOutcome(Outcome):
+    """A yes / no outcome (churned, renewed, recommended): the share of yes, with Wilson's interval.
+
+    >>> from cxtext.settings.config import Metric
+    >>> churn = BinaryOutcome(Metric(column="churned", kind="binary", direction="lower"))
+    >>> churn.validate(["yes", "No", "maybe"])
+    (array([ 1.,  0., nan]), [(2, "'maybe' is not a number or a declared word")])
+    """
+
+    booleans: ClassVar[bool] = True
+    usual_scale: ClassVar[Scale | None] = (0.0, 1.0)
+    fewer: ClassVar[str] = "fewer yes answers"
+
+    WORDS: ClassVar[dict[str, float]] = {
+        **dict.fromkeys(("yes", "y", "true", "t", "recommended"), 1.0),
+        **dict.fromkeys(("no", "n", "false", "f", "not recommended"), 0.0),
+    }
+
+    @property
+    def span(self) -> float:
+        """From 0 to 100."""
+        return 100.0
+
+    @property
+    def unit(self) -> str:
+        """Percentage points of yes answers."""
+        return "percentage points"
+
+    @property
+    def expected(self) -> str:
+        """Yes or no."""
+        return "yes or no, 1 or 0"
+
+    def words(self) -> dict[str, float]:
+        """Return the built-in words and those declared, which win."""
+        return {**self.WORDS, **super().words()}
+
+    def check(self, number: float) -> str | None:
+        """Accept 0 and 1 only."""
+        return None if number in (0.0, 1.0) else "expected yes or no, 1 or 0"
+
+    def points(self, raw: FloatArray) -> FloatArray:
+        """Return 100 for yes, 0 for no."""
+        return 100.0 * raw
+
+    def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
+        """Estimate the percentage of yes (Wilson)."""
+        return share_estimate(take_sample(self.points(raw), weights, clusters))

@@ -1,0 +1,52 @@
+"""The ranking without a metric: how many mention a theme negatively."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cxtext.metrics.display import PERCENTAGE_POINTS, MetricView
+from cxtext.wording import is_missing, percent
+
+
+class VolumeView(MetricView):
+    """Shares of submissions, in percent; there is nothing that a theme could cost."""
+
+    is_volume: ClassVar[bool] = True
+    table_scale: ClassVar[float] = 100.0
+
+    @classmethod
+    def short_unit(cls, unit: str) -> str:
+        """Differences of shares are in percentage points."""
+        return PERCENTAGE_POINTS
+
+    @property
+    def is_percent(self) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def export_unit(self) -> str:
+        """There are no effects to export."""
+        return ""
+
+    @property
+    def title(self) -> str:
+        """Name of the ranking."""
+        return "Negative mentions"
+
+    @property
+    def phrase(self) -> str:
+        """Its title: it is not the name of a column."""
+        return self.title
+
+    def value_text(self, value: float | None) -> str:
+        """Write a share in percent."""
+        return percent(value)
+
+    def value_limits_text(self, low: float | None, high: float | None) -> str:
+        """Write the interval of a share in percent."""
+        return "" if is_missing(low) or is_missing(high) else f"[{percent(low)}, {percent(high)}]"
+
+    def priority_text(self, priority: float) -> str:
+        """Write a priority, which is a share, in percent."""
+        return percent(priority)

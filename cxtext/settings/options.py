@@ -117,12 +117,13 @@ def parse_metric(text: str) -> Metric:
         column, _, kind = text.rpartition(":")
         direction = None
     kinds = get_args(MetricKind)
-    if not column or kind not in kinds:
+    is_kind = kind in kinds
+    if not column or not is_kind:
         hint = suggest(kind, kinds) if column else ""
-        declared = f"Overall rating:{kind}" if kind in kinds else f"{column or text}:csat"
+        example = f"Overall rating:{kind}" if is_kind else f"{column or text}:csat"
         raise ConfigError(
             f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{hint}\n"
-            f"Kinds: {', '.join(kinds)}; directions: higher, lower. Example: --metric '{declared}'"
+            f"Kinds: {', '.join(kinds)}; directions: higher, lower. Example: --metric '{example}'"
         )
     return Metric.model_validate({"column": column, "kind": kind, "direction": direction})
 
@@ -161,9 +162,7 @@ def _expose(config: Config, column: str) -> Config:
             f"Declare one: --metric 'tickets:count' --exposure-column {str(column)!r}"
         )
     metrics = [
-        {**m.model_dump(), "exposure": str(column)}
-        if "exposure" in DECLARABLE[m.kind] and m.exposure is None
-        else m.model_dump()
+        {**m.model_dump(), "exposure": str(column)} if "exposure" in DECLARABLE[m.kind] and m.exposure is None else m.model_dump()
         for m in config.metrics
     ]
     return build_config({**config.model_dump(), "metrics": metrics}, where="the options")

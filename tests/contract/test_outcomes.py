@@ -33,7 +33,9 @@ EXAMPLES = {
         Metric(column="ease", kind="ces", scale=(1, 7), direction="higher"), ("7", "1", "4", "6", "2.5", "5"), ("0", "8", "easy")
     ),
     "binary": Example(Metric(column="renewed", kind="binary"), ("yes", "No", "1", "0", "true", "n"), ("2", "0.5", "maybe")),
-    "number": Example(Metric(column="revenue", kind="number"), ("12", "-3.5", "1e3", "0", "40", "7"), ("soon", "1,5", "12 or so")),
+    "number": Example(
+        Metric(column="revenue", kind="number"), ("12", "-3.5", "1e3", "0", "40", "7"), ("soon", "1,5", "12 or so")
+    ),
     "duration": Example(
         Metric(column="took", kind="duration", unit="hours"), ("1.5", "0", "30", "2", "8", "4", "4.5"), ("-2", "soon")
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.embed.ahead import HeadStart
 from cxtext.embed.base import Embedder, Progress, Vectors, disable_telemetry, unit_rows, worker_count
 from cxtext.embed.load import load_embedder
 from cxtext.embed.onnx import OnnxEmbedder
@@ -10,6 +11,7 @@ from cxtext.embed.static import StaticEmbedder
 
 __all__ = [
     "Embedder",
+    "HeadStart",
     "OnnxEmbedder",
     "Progress",
     "SentenceTransformerEmbedder",

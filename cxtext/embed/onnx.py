@@ -68,6 +68,10 @@ class OnnxEmbedder:
         self.jobs = worker_count(jobs)
         self._paths = {name: str(shipped.weight_path(name)) for name in (MODEL, TOKENIZER)}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the choice of model only: a worker loads the shipped weights itself."""
+        return partial(type(self), jobs=self.jobs), ()
+
     @property
     def fingerprint(self) -> str:
         """Hash of the weights and the tokenizer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +60,10 @@ class StaticEmbedder:
     def __init__(self, *, jobs: int = 0) -> None:
         self.jobs = worker_count(jobs)
         self._paths = {name: shipped.weight_path(name) for name in (TABLE, TOKENIZER)}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the choice of model only: a worker loads the shipped weights itself."""
+        return partial(type(self), jobs=self.jobs), ()
 
     @property
     def fingerprint(self) -> str:

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
-from cxtext.pipeline.encode import HeadStart
+from cxtext.pipeline.batch import Batch, index_members, unite_batches
 from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import check_config
-from cxtext.pipeline.tables import summarize_polarity
+from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.sentiment import Sentiment, SentimentReader
+from cxtext.pipeline.steps import assign_units, classify_units, cut_responses, embed_units, split_responses
+from cxtext.pipeline.tables import (
+    count_repeats,
+    mark_status,
+    summarize_polarity,
+    tabulate_sentiment,
+    tabulate_themes,
+)
 from cxtext.pipeline.teach import Taught, teach_theme
-from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
+from cxtext.pipeline.units import UniqueTexts, unique_texts
+from cxtext.pipeline.words import TextWords, read_words
 
 __all__ = [
-    "HeadStart",
+    "Batch",
     "ImpactInputs",
+    "Sentiment",
+    "SentimentReader",
     "Taught",
+    "TextWords",
     "UniqueTexts",
     "analyze",
+    "assign_units",
     "check_config",
+    "classify_units",
+    "count_repeats",
+    "cut_responses",
+    "embed_units",
     "index_members",
+    "mark_status",
     "measure_impact",
     "note_themes",
+    "read_words",
+    "remeasure",
     "split_responses",
     "summarize_polarity",
+    "tabulate_sentiment",
+    "tabulate_themes",
     "teach_theme",
     "unique_texts",
+    "unite_batches",
     "validate_metrics",
 ]

@@ -1,36 +1,40 @@
-"""The whole analysis on one screen: read, clean, split, embed, themes, sentiment, metrics, impact, rank."""
+"""The whole analysis on one screen: read, split, embed, sentiment, themes, impact."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
-from cxtext.embed import load_embedder
+from cxtext.embed import HeadStart, load_embedder
 from cxtext.errors import EmptyCorpusError
 from cxtext.metrics import make_outcome
-from cxtext.pipeline import tables
 from cxtext.pipeline.answers import validate_metrics
-from cxtext.pipeline.encode import HeadStart, embed_texts
+from cxtext.pipeline.batch import index_members, unite_batches
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_namer, note_themes
 from cxtext.pipeline.preflight import check_config, check_primary, name_metrics
-from cxtext.pipeline.units import UniqueTexts, index_members, split_responses, unique_texts
+from cxtext.pipeline.sentiment import SentimentReader
+from cxtext.pipeline.steps import cut_responses, split_responses
+from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
+from cxtext.pipeline.words import read_words
 from cxtext.readers import read_efforts, read_events, read_responses
-from cxtext.run import Analysis, ProgressCallback, RunRecord, build_manifest, record_outcomes
+from cxtext.run import Analysis, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, resolve_config
-from cxtext.themes import ThemeModel, make_namer, read_codebook
+from cxtext.themes import Corpus, ThemeModel, make_namer, read_codebook
 from cxtext.wording import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
-    from scipy.sparse import csr_array
 
-    from cxtext.pipeline.encode import Embedded
-    from cxtext.themes import Assigned, Codebook, Namer
+    from cxtext.embed import Embedder
+    from cxtext.pipeline.batch import Batch
+    from cxtext.settings import TextConfig
+    from cxtext.themes import Codebook, Namer
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -82,88 +86,95 @@ def analyze(
     [0.0]
     """
     config = resolve_config(config, options=options)
-    run = RunRecord(progress)
+    log = RunLog(progress)
 
-    with run.stage(Stage.CHECK):
+    with log.stage(Stage.CHECK):
         check_config(config)
         codebook = read_codebook(config.themes.codebook) if config.themes.codebook else None
         namer = make_namer(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
-        note_embedder(run, config.embedding.embedder)
+        note_embedder(log, config.embedding.embedder)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
-        with run.stage(Stage.READ):
+        with log.stage(Stage.READ):
             events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
             data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
             outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
             responses, excluded, bad_cells = validate_metrics(data.responses, data.raw_metrics, outcomes)
-            run.issues += bad_events + data.issues + bad_cells
+            log.issues += bad_events + data.issues + bad_cells
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
-            efforts = read_efforts(config.ranking.effort) if config.ranking.effort else {}
-            inputs = ImpactInputs(outcomes, excluded, events, efforts)
-        with run.stage(Stage.SPLIT):
-            responses, units, repeated = split_responses(responses, config.text, found=ahead.take)
-            run.issues += repeated
+            inputs = ImpactInputs(
+                outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {}
+            )
+        with log.stage(Stage.SPLIT):
+            survey = _split_in_parts(responses, config.text, ahead)
+            responses, units = mark_status(responses, survey), count_repeats(survey)
+            log.merge(survey.log)
             _require_content(responses, data.columns)
-            texts = unique_texts(units)
-        with run.stage(Stage.EMBED, total=len(texts.texts)) as advance:
-            seen = embed_texts(texts.texts, embedder, ahead, jobs=config.jobs, progress=advance)
-    with run.stage(Stage.THEMES):
-        members = index_members(units, texts, responses)
-        model, assigned = _find_themes(texts, seen, members, config, codebook, namer)
-        note_themes(run, model, codebook, seen.words, members)
-        note_namer(run, namer)
-    with run.stage(Stage.SENTIMENT):
-        polarity, intents, emotions = seen.classify(emotion=config.sentiment.emotion)
-        note_emotions(run, emotions)
-    with run.stage(Stage.IMPACT):
-        laid = tables.lay_out(responses, units, texts, model.themes, assigned, polarity, intents, emotions, source="fit")
-        laid |= {"columns": data.columns, "resolutions": model.resolutions}
-        laid |= measure_impact(laid, inputs, texts, seen.words, config, run)
-    laid["issues"] = schema.issue_table(run.issues)
-    laid = {name: schema.conform(name, laid[name]) for name in schema.TABLES}
-    models = _list_models(seen, config, codebook, namer)
-    manifest = build_manifest(config, data.receipt, laid, run, models=models)
+            unique = survey.unique
+        with log.stage(Stage.EMBED, total=len(unique.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
+            reader = SentimentReader.load(embedder, jobs=config.jobs)
+            reading = side.submit(read_words, unique.texts, reader.heads)
+            vectors = ahead.finish(unique.texts, progress=advance)
+            read = reading.result()
+    with log.stage(Stage.SENTIMENT):
+        sentiment = reader.classify(unique.texts, vectors, emotion=config.sentiment.emotion, word_logits=read.logits)
+        note_emotions(log, sentiment.emotions)
+    with log.stage(Stage.THEMES):
+        corpus = Corpus(
+            unique.texts,
+            vectors,
+            unique.counts,
+            index_members(survey),
+            embedder_fingerprint=embedder.fingerprint,
+            encode=embedder.encode,
+            words=read.words,
+            nlp=read.nlp,
+            parser=read.parser,
+        )
+        model, assigned = ThemeModel.fit_assign(
+            corpus,
+            settings=config.themes,
+            random_state=config.seed,
+            codebook=codebook,
+            namer=namer,
+            tone=reader.polarity_scorer(sentiment),
+            jobs=config.jobs,
+        )
+        model = model if namer is None else replace(model, answers=namer.kept)
+        note_themes(log, model, codebook, read.words, corpus.responses)
+        note_namer(log, namer)
+    with log.stage(Stage.IMPACT):
+        tables = {"units": units, "columns": data.columns, "resolutions": model.resolutions}
+        tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
+        tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
+        tables |= measure_impact(tables, inputs, unique, read.words, config, log)
+    tables["issues"] = schema.issue_table(log.issues)
+    tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
+    models = _list_models(embedder, reader.embedder, read.parser, config, codebook, namer)
+    manifest = build_manifest(config, data.receipt, tables, log, models=models)
     manifest["outcomes"] = record_outcomes(outcomes)
-    return Analysis(laid, manifest, model)
+    return Analysis(tables, manifest, model)
 
 
-def _find_themes(
-    texts: UniqueTexts,
-    seen: Embedded,
-    members: csr_array,
-    config: Config,
-    codebook: Codebook | None,
-    namer: Namer | None,
-) -> tuple[ThemeModel, Assigned]:
-    """Fit the theme model, and say which text belongs to which of its themes."""
-    model, assigned = ThemeModel.fit_assign(
-        texts.texts,
-        seen.vectors,
-        texts.counts,
-        members,
-        settings=config.themes,
-        random_state=config.seed,
-        embedder_fingerprint=seen.embedder.fingerprint,
-        encode=seen.embedder.encode,
-        nlp=seen.nlp,
-        parser=seen.parser,
-        words=seen.words,
-        codebook=codebook,
-        namer=namer,
-        tone=seen.polarity_scorer(),
-        jobs=config.jobs,
-    )
-    return (model if namer is None else replace(model, answers=namer.kept)), assigned
+def _split_in_parts(responses: pd.DataFrame, settings: TextConfig, ahead: HeadStart) -> Batch:
+    """Split the responses part by part: the embedder begins with the texts of a part while the next one is split."""
+    batches = []
+    for part in cut_responses(responses):
+        batches.append(split_responses(part, settings))
+        ahead.begin(batches[-1].unique.texts)
+    return unite_batches(batches)
 
 
-def _list_models(seen: Embedded, config: Config, codebook: Codebook | None, namer: Namer | None) -> dict[str, Any]:
-    """Return what the manifest says of every model used."""
+def _list_models(
+    embedder: Embedder, sentiment_reads: Embedder, parser: str, config: Config, codebook: Codebook | None, namer: Namer | None
+) -> dict[str, Any]:
+    """Return the names and fingerprints of all models used, for the manifest."""
     models: dict[str, Any] = {
         role: {"name": one.name, "fingerprint": one.fingerprint}
-        for role, one in (("embedder", seen.embedder), ("sentiment_reads", seen.reader))
+        for role, one in (("embedder", embedder), ("sentiment_reads", sentiment_reads))
     }
-    models["parser"] = seen.parser
+    models["parser"] = parser
     if codebook is not None:
         models["codebook"] = {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}
     if namer is not None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from cxtext.impact import Impact
     from cxtext.metrics import Answers, Outcome
-    from cxtext.run import RunRecord
+    from cxtext.run import RunLog
     from cxtext.settings import Config
     from cxtext.themes import Words
 
@@ -59,9 +59,7 @@ class ImpactInputs:
 
 
 @single_threaded_blas()
-def measure_impact(
-    tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, words: Words, config: Config, run: RunRecord
-) -> Frames:
+def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, words: Words, config: Config, run: RunLog) -> Frames:
     """Return the tables of what the themes cost, of those who say nothing, and of trends, events, new topics and groups.
 
     Parameters
@@ -74,7 +72,7 @@ def measure_impact(
     words : Words
         Of the texts.
     config : Config
-    run : RunRecord
+    run : RunLog
         Gets the issues.
     """
     submissions = gather_submissions(tables)
@@ -111,7 +109,7 @@ def _score(
     submissions: Submissions,
     answers: Sequence[Answers],
     config: Config,
-    run: RunRecord,
+    run: RunLog,
 ) -> Impact:
     """Return the scorecard and what goes with it."""
     efforts, unmatched = match_efforts(inputs.efforts, submissions.theme_ids, submissions.themes["label"])
@@ -129,7 +127,7 @@ def _score(
     return impact
 
 
-def _add_controls(columns: pd.DataFrame, submissions: Submissions, waves: Waves, run: RunRecord) -> Design:
+def _add_controls(columns: pd.DataFrame, submissions: Submissions, waves: Waves, run: RunLog) -> Design:
     """Return the design with controls for the adjusted lens, the group columns that the user chose and the waves; name them."""
     declared = columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
     groups = submissions.groups[declared].copy()

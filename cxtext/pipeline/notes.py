@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.language import load_language
@@ -12,7 +13,7 @@ from cxtext.wording import one_line, percent, plural
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-    from cxtext.run import RunRecord
+    from cxtext.run import RunLog
     from cxtext.sentiment import Emotions
     from cxtext.themes import Codebook, Namer, ThemeModel, Words
 
@@ -22,81 +23,97 @@ FAST_NOTE = (
     "and about a fifth of the sentiment labels differ"
 )
 
-
 #: What an emotion is worth, as measured on units labelled by hand.
 EMOTION_NOTE = (
     "emotions are a hint: on 240 units labelled by hand the default embedder's F1 is .75 for delight, .39 for "
     "frustration and .32 for disappointment; worry, confusion, surprise and gratitude are too rare there to tell"
 )
 
+#: Themes that a note names at most.
+THEMES_SHOWN = 5
+
 #: Endings of English words that leave a root of four letters or more.
 _ENDING = re.compile(r"(?<=\w{4})(?:liness|ness|ments?|ings?|ions?|ers?|ed|es|ly|s|e|y)$")
 
 
-def note_embedder(run: RunRecord, name: str) -> None:
+def note_embedder(log: RunLog, name: str) -> None:
     """Say what the fast embedder costs."""
     if name == "fast":
-        run.warn(Code.FAST_EMBEDDER, FAST_NOTE, level=Level.INFO)
+        log.warn(Code.FAST_EMBEDDER, FAST_NOTE, level=Level.INFO)
 
 
-def note_emotions(run: RunRecord, emotions: Emotions | None) -> None:
+def note_emotions(log: RunLog, emotions: Emotions | None) -> None:
     """Say what emotions are worth, when they were read."""
     if emotions is not None:
-        run.warn(Code.EMOTIONS, EMOTION_NOTE, level=Level.INFO)
+        log.warn(Code.EMOTIONS, EMOTION_NOTE, level=Level.INFO)
 
 
-def note_themes(run: RunRecord, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array) -> None:
+def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array) -> None:
     """Say what the reader of the themes must know; ``members`` tells which text is in which response."""
     if model.parser == "none":
-        run.warn(Code.NO_PARSER, "no English parser is installed: labels are runs of words, not phrases", level=Level.INFO)
+        log.warn(Code.NO_PARSER, "no English parser is installed: labels are runs of words, not phrases", level=Level.INFO)
     if codebook is not None:
-        _note_unused(run, model, codebook, words, members)
-    taken = {t.label for t in model.items if t.n_units}
-    given = codebook.themes if codebook is not None else ()
-    said = {_root(word) for word in words.terms} if given else set()
-    unsaid = [t.name for t in given if t.name in taken and not t.examples and said.isdisjoint(_roots(t.name, *t.keywords))]
-    if unsaid:
-        names = ", ".join(repr(one_line(label, 60)) for label in unsaid[:5]) + (", ..." if len(unsaid) > 5 else "")
-        note = f"no response has a word of {plural(len(unsaid), 'theme')} of the codebook: {names}"
-        run.warn(Code.CODEBOOK_UNSAID, f"{note}; what they took is near in meaning at best: read it, and give examples")
-    least, tops = model.settings["min_responses"], [t for t in model.items if t.parent_id is None]
+        _note_unused(log, model, codebook, words, members)
+        _note_wordless(log, model, codebook, words)
+    min_responses = model.settings["min_responses"]
+    tops = [theme for theme in model.items if theme.parent_id is None]
     if not tops:
-        run.warn(
-            Code.NO_THEMES, f"no opinion is shared by {least} or more responses alike enough to call it a theme", level=Level.INFO
-        )
+        note = f"no opinion is shared by {min_responses} or more responses alike enough to call it a theme"
+        log.warn(Code.NO_THEMES, note, level=Level.INFO)
         return
-    wanted, found = model.settings["n_themes"], sum(t.origin != "codebook" for t in tops)
-    if wanted and found < wanted:
-        run.warn(Code.FEWER_THEMES, f"{plural(wanted, 'theme')} were asked for; the responses hold together in {found} only")
-    n_units, n_taken = members.nnz, sum(t.n_units for t in tops)
-    if n_taken < n_units / 2:
-        lost = f"{percent(1 - n_taken / n_units)} of the opinion units are in no theme"
-        what = f"the list has what {least} or more responses say in much the same way, and may miss the rest"
-        run.warn(Code.MOSTLY_UNASSIGNED, f"{lost}: {what}; a codebook counts what you look for")
+    wanted = model.settings["n_themes"]
+    n_discovered = sum(theme.origin != "codebook" for theme in tops)
+    if wanted and n_discovered < wanted:
+        log.warn(Code.FEWER_THEMES, f"you asked for {plural(wanted, 'theme')}; the responses support {n_discovered}")
+    n_units, n_assigned = members.nnz, sum(theme.n_units for theme in tops)
+    if n_assigned < n_units / 2:
+        share = f"{percent(1 - n_assigned / n_units)} of the opinion units are in no theme"
+        reason = f"the list has what {min_responses} or more responses say in much the same way, and may miss the rest"
+        log.warn(Code.MOSTLY_UNASSIGNED, f"{share}: {reason}; a codebook counts what you look for")
 
 
-def _note_unused(run: RunRecord, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
-    """Say which themes of the codebook took nothing, and in how many responses their words stand all the same."""
+def _note_unused(log: RunLog, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
+    """Name the themes of the codebook that took nothing, and in how many responses their words stand all the same."""
     from cxtext.themes import Keywords
 
-    empty = {t.label for t in model.items if t.origin == "codebook" and not t.n_units}
+    empty = {theme.label for theme in model.items if theme.origin == "codebook" and not theme.n_units}
     unused = [k for k, name in enumerate(codebook.names) if name in empty]
     if not unused:
         return
-    spelling = Keywords.of(codebook)
-    n_responses = ((spelling.find(words)[:, unused] > 0).T @ (members > 0)).astype(bool).sum(axis=1).tolist()
+    keywords = Keywords.of(codebook)
+    n_responses = ((keywords.find(words)[:, unused] > 0).T @ (members > 0)).astype(bool).sum(axis=1).tolist()
     parts = []
-    for n, k in sorted(zip(n_responses, unused, strict=True), key=lambda pair: -pair[0])[:5]:
-        of = " or ".join(["its name"] * bool(spelling.names[k]) + ["a keyword"] * bool(spelling.keywords[k]))
+    for n, k in sorted(zip(n_responses, unused, strict=True), key=lambda pair: -pair[0])[:THEMES_SHOWN]:
+        of = " or ".join(["its name"] * bool(keywords.names[k]) + ["a keyword"] * bool(keywords.keywords[k]))
         where = f"{of} is in {plural(n, 'response') if n else 'no response'}" if of else "its name names nothing"
         parts.append(f"{one_line(codebook.names[k], 60)!r} ({where})")
-    names = ", ".join(parts) + (", ..." if len(unused) > 5 else "")
+    names = ", ".join(parts) + _ellipsis(unused)
     hint = "; give opinions of it as examples" if max(n_responses) else ""
-    run.warn(Code.CODEBOOK_UNUSED, f"{plural(len(unused), 'theme')} of the codebook took no opinion: {names}{hint}")
+    log.warn(Code.CODEBOOK_UNUSED, f"{plural(len(unused), 'theme')} of the codebook took no opinion: {names}{hint}")
+
+
+def _note_wordless(log: RunLog, model: ThemeModel, codebook: Codebook, words: Words) -> None:
+    """Name the themes of the codebook that took something, though no response has a word of theirs."""
+    used = {theme.label for theme in model.items if theme.n_units}
+    roots = {_root(word) for word in words.terms}
+    wordless = [
+        theme.name
+        for theme in codebook.themes
+        if theme.name in used and not theme.examples and roots.isdisjoint(_roots(theme.name, *theme.keywords))
+    ]
+    if wordless:
+        names = ", ".join(repr(one_line(name, 60)) for name in wordless[:THEMES_SHOWN]) + _ellipsis(wordless)
+        note = f"no response has a word of {plural(len(wordless), 'theme')} of the codebook: {names}"
+        log.warn(Code.CODEBOOK_UNSAID, f"{note}; matches rest on meaning alone: check them and add examples")
+
+
+def _ellipsis(themes: Sequence[object]) -> str:
+    """Return what ends a list of themes that is cut."""
+    return ", ..." if len(themes) > THEMES_SHOWN else ""
 
 
 def _roots(*phrases: str) -> set[str]:
-    """Return the roots of the words of phrases that say something."""
+    """Return the roots of the words of phrases, without stop words."""
     from cxtext.themes import stem, tokenize
 
     stop = load_language().names.stop
@@ -104,7 +121,7 @@ def _roots(*phrases: str) -> set[str]:
 
 
 def _root(word: str) -> str:
-    """Return what the forms of a word have in common, roughly: it decides only whether to warn.
+    """Return the rough root that the forms of a word share; it decides only whether to warn.
 
     >>> [_root(word) for word in ("crowding", "crowded", "price", "pricing", "cleanliness", "bus")]
     ['crowd', 'crowd', 'pric', 'pric', 'clean', 'bus']
@@ -112,19 +129,21 @@ def _root(word: str) -> str:
     return _ENDING.sub("", word)
 
 
-def note_namer(run: RunRecord, namer: Namer | None) -> None:
+def note_namer(log: RunLog, namer: Namer | None) -> None:
     """Say what came of asking for names."""
     if namer is None:
         return
     sent = f"redacted quotes of {plural(namer.n_sent, 'theme')} were sent to {namer.endpoint}"
-    run.warn(Code.NAMER_SENT, f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level=Level.INFO)
+    log.warn(Code.NAMER_SENT, f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level=Level.INFO)
     if not namer.knows_names:
-        run.warn(Code.NAMER_NAMES, "no English model with entities is installed: the namer's quotes may hold names of people")
+        log.warn(Code.NAMER_NAMES, "no English model with entities is installed: the namer's quotes may hold names of people")
     if namer.failures:
-        lost = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
+        share = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
         first = one_line(namer.failures[0], 120)
-        run.warn(Code.NAMER_FAILED, f"the namer gave no label for {lost}, whose own words stay: {first}")
+        log.warn(Code.NAMER_FAILED, f"the namer gave no label for {share}, whose own words stay: {first}")
     if namer.refused:
-        why = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
+        reasons = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
         level = Level.WARNING if namer.refused.total() > namer.n_asked / 2 else Level.INFO
-        run.warn(Code.NAMER_REFUSED, f"answers of the namer that are not used, the responses' own words stay: {why}", level=level)
+        log.warn(
+            Code.NAMER_REFUSED, f"answers of the namer that are not used, the responses' own words stay: {reasons}", level=level
+        )

@@ -1,8 +1,8 @@
-"""Lay out what the stages found as the tables of an analysis, and the matrices that impact is measured on."""
+"""Make the tables of an analysis from what the steps returned."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,89 +13,110 @@ from cxtext.sentiment import locate
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.pipeline.batch import Batch
+    from cxtext.pipeline.sentiment import Sentiment
     from cxtext.pipeline.units import UniqueTexts
-    from cxtext.sentiment import Emotions, Polarity
+    from cxtext.sentiment import Emotions
     from cxtext.themes import Assigned
 
 
-def lay_out(
-    responses: pd.DataFrame,
-    units: pd.DataFrame,
-    texts: UniqueTexts,
-    found: pd.DataFrame,
-    assigned: Assigned,
-    polarity: Polarity,
-    intents: np.ndarray,
-    emotions: Emotions | None = None,
-    *,
-    source: str,
-) -> Frames:
-    """Return the tables responses, units, themes, assignments and sentiment.
+def mark_status(responses: pd.DataFrame, survey: Batch) -> pd.DataFrame:
+    """Return the responses with the status that splitting gave each."""
+    import pandas as pd
+
+    return responses.assign(status=pd.array(survey.status, dtype="str"))
+
+
+def count_repeats(survey: Batch) -> pd.DataFrame:
+    """Return table units: with the number of units of all responses that have the same text."""
+    return schema.conform("units", survey.units.assign(repeats=survey.unique.counts[survey.unique.of_unit]))
+
+
+def tabulate_sentiment(sentiment: Sentiment, responses: pd.DataFrame, units: pd.DataFrame, unique: UniqueTexts) -> pd.DataFrame:
+    """Return table sentiment.
 
     Parameters
     ----------
+    sentiment : Sentiment
+        Of the texts.
     responses, units : DataFrame
-        Tables of the split stage.
-    texts : UniqueTexts
-        The texts that ``assigned``, ``polarity``, ``intents`` and ``emotions`` are about.
-    found : DataFrame
+    unique : UniqueTexts
+        Of the units.
+    """
+    import pandas as pd
+
+    table = pd.DataFrame(
+        {
+            "unit_id": units["unit_id"],
+            "polarity": sentiment.polarity.polarity[unique.of_unit],
+            "label": np.asarray(sentiment.polarity.label, dtype=object)[unique.of_unit],
+            "intent": sentiment.intents[unique.of_unit],
+        }
+    )
+    if sentiment.emotions is not None:
+        table["emotion"] = sentiment.emotions.label[unique.of_unit]
+        table["emotion_start"], table["emotion_end"] = _locate_emotions(sentiment.emotions, responses, units, unique)
+    return schema.conform("sentiment", table)
+
+
+def _locate_emotions(
+    emotions: Emotions, responses: pd.DataFrame, units: pd.DataFrame, unique: UniqueTexts
+) -> tuple[pd.Series, pd.Series]:
+    """Return where in the response of each unit the words start and end that show its emotion."""
+    import pandas as pd
+
+    original = dict(zip(responses["response_id"], responses["text"], strict=True))
+    starts: list[int | None] = []
+    ends: list[int | None] = []
+    columns = (units[name].tolist() for name in ("response_id", "start", "end"))
+    for text, response, start, end in zip(unique.of_unit.tolist(), *columns, strict=True):
+        span = emotions.spans[text]
+        place = locate(unique.texts[text], span, original[response][start:end]) if span else None
+        starts.append(start + place[0] if place else None)
+        ends.append(start + place[1] if place else None)
+    return pd.Series(starts, index=units.index, dtype="Int64"), pd.Series(ends, index=units.index, dtype="Int64")
+
+
+def tabulate_themes(
+    themes: pd.DataFrame, assigned: Assigned, responses: pd.DataFrame, units: pd.DataFrame, unique: UniqueTexts, *, source: str
+) -> Frames:
+    """Return the tables responses, themes and assignments: those that change with the themes.
+
+    Parameters
+    ----------
+    themes : DataFrame
         Themes of the model, top-level ones first, with ``exemplar_texts``.
+    assigned : Assigned
+        Themes of the texts.
+    responses, units : DataFrame
+    unique : UniqueTexts
+        Of the units.
     source : str
         Where the assignments to themes that no codebook gives come from: fit or apply.
     """
     import pandas as pd
 
-    is_top = found["parent_id"].isna().to_numpy()
+    is_top = themes["parent_id"].isna().to_numpy()
     # index -1, no theme, reads the null at the end
-    top_ids = np.array([*found.loc[is_top, "theme_id"], None], dtype=object)
-    sub_ids = np.array([*found.loc[~is_top, "theme_id"], None], dtype=object)
-    origin = np.where(found.loc[is_top, "origin"] == "codebook", "codebook", source).astype(object)
+    top_ids = np.array([*themes.loc[is_top, "theme_id"], None], dtype=object)
+    sub_ids = np.array([*themes.loc[~is_top, "theme_id"], None], dtype=object)
+    origin = np.where(themes.loc[is_top, "origin"] == "codebook", "codebook", source).astype(object)
+    theme_of_unit = assigned.theme[unique.of_unit]
     assignments = pd.DataFrame(
         {
             "unit_id": units["unit_id"],
-            "theme_id": top_ids[assigned.theme[texts.of_unit]],
-            "subtheme_id": sub_ids[assigned.subtheme[texts.of_unit]],
-            "strength": assigned.strength[texts.of_unit],
-            "source": np.append(origin, source)[assigned.theme[texts.of_unit]],
+            "theme_id": top_ids[theme_of_unit],
+            "subtheme_id": sub_ids[assigned.subtheme[unique.of_unit]],
+            "strength": assigned.strength[unique.of_unit],
+            "source": np.append(origin, source)[theme_of_unit],
         }
     )
-    sentiment = pd.DataFrame(
-        {
-            "unit_id": units["unit_id"],
-            "polarity": polarity.polarity[texts.of_unit],
-            "label": np.asarray(polarity.label, dtype=object)[texts.of_unit],
-            "intent": intents[texts.of_unit],
-        }
-    )
-    if emotions is not None:
-        sentiment = sentiment.assign(**_place_emotions(emotions, responses, units, texts))
     tables = {
         "responses": responses.assign(primary_theme_id=_primary_themes(responses, units, assignments)),
-        "units": units,
-        "themes": _count_members(found, units, assignments).assign(exemplar_ids=_exemplar_ids(found, units)),
+        "themes": _count_members(themes, units, assignments).assign(exemplar_ids=_exemplar_ids(themes, units)),
         "assignments": assignments,
-        "sentiment": sentiment,
     }
     return {name: schema.conform(name, table) for name, table in tables.items()}
-
-
-def _place_emotions(emotions: Emotions, responses: pd.DataFrame, units: pd.DataFrame, texts: UniqueTexts) -> dict[str, Any]:
-    """Return the emotion of each unit, and where in its response the words stand that tell it."""
-    import pandas as pd
-
-    said = dict(zip(responses["response_id"], responses["text"], strict=True))
-    places: list[tuple[int | None, int | None]] = []
-    columns = (units[name].tolist() for name in ("response_id", "start", "end"))
-    for at, response, start, end in zip(texts.of_unit.tolist(), *columns, strict=True):
-        span = emotions.spans[at]
-        found = locate(texts.texts[at], span, said[response][start:end]) if span else None
-        places.append((start + found[0], start + found[1]) if found else (None, None))
-    starts, ends = ([place[i] for place in places] for i in (0, 1))
-    return {
-        "emotion": emotions.label[texts.of_unit],
-        "emotion_start": pd.array(starts, dtype="Int64"),
-        "emotion_end": pd.array(ends, dtype="Int64"),
-    }
 
 
 def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.Series:
@@ -107,7 +128,7 @@ def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: p
     return responses["response_id"].map(specific)
 
 
-def _count_members(found: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
+def _count_members(themes: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """Count the units and responses of every theme and sub-theme."""
     import pandas as pd
 
@@ -117,19 +138,21 @@ def _count_members(found: pd.DataFrame, units: pd.DataFrame, assignments: pd.Dat
             for column in ("theme_id", "subtheme_id")
         ]
     )
-    sizes = members.groupby("theme_id")["response_id"].agg(["size", "nunique"]).reindex(found["theme_id"]).fillna(0)
-    return found.assign(n_units=sizes["size"].to_numpy(), n_responses=sizes["nunique"].to_numpy())
+    sizes = members.groupby("theme_id")["response_id"].agg(["size", "nunique"]).reindex(themes["theme_id"]).fillna(0)
+    return themes.assign(n_units=sizes["size"].to_numpy(), n_responses=sizes["nunique"].to_numpy())
 
 
-def _exemplar_ids(found: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
+def _exemplar_ids(themes: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
     """Return a unit_id for each exemplar text: the smallest id that has it, so that row order does not matter."""
     import pandas as pd
 
     by_text: dict[str, str] = {}
-    wanted = {text for texts in found["exemplar_texts"] for text in texts}
+    wanted = {text for texts in themes["exemplar_texts"] for text in texts}
     for unit_id, text in units.loc[units["text"].isin(wanted), ["unit_id", "text"]].itertuples(index=False):
         by_text[text] = min(by_text.get(text, unit_id), unit_id)
-    return pd.Series([[by_text[text] for text in texts] for texts in found["exemplar_texts"]], index=found.index, dtype="object")
+    return pd.Series(
+        [[by_text[text] for text in texts] for texts in themes["exemplar_texts"]], index=themes.index, dtype="object"
+    )
 
 
 def summarize_polarity(tables: Frames) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.run.analysis import Analysis
 from cxtext.run.folder import OURS, check_target, fill, restore_interrupted
-from cxtext.run.log import ProgressCallback, RunRecord
+from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
 from cxtext.run.manifest import (
     build_manifest,
@@ -29,7 +29,7 @@ __all__ = [
     "Analysis",
     "Frames",
     "ProgressCallback",
-    "RunRecord",
+    "RunLog",
     "Submissions",
     "build_manifest",
     "check_target",

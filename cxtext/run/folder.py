@@ -17,9 +17,11 @@ from cxtext.errors import OutputError
 
 #: Keys that the manifest of every run has.
 OURS = ("format_version", "version", "config", "counts")
-#: What a run folder holds, as patterns of paths below it; file managers leave the last ones.
+#: Files that a run folder may hold, as patterns of paths below it: those of the run itself,
+#: logs of what was done with it afterwards (edits of themes, status of tickets), and what file managers leave behind.
 PARTS = (
     "manifest.json", "report.html", "summary.md", "backlog.csv", "tables/*.parquet", "model/*.json", "model/*.safetensors",
+    "edits.jsonl", "ledger.jsonl",
     ".DS_Store", "Thumbs.db", "desktop.ini",
 )  # fmt: skip
 #: Bytes of a folder's name, so that the hidden names made from it stay within the 255 of file systems.

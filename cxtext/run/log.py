@@ -1,4 +1,4 @@
-"""What a run keeps about itself while it goes: issues, timings, notes, and the progress it reports."""
+"""The log of a run: issues, seconds per stage, and the progress it reports. Logs of parts merge into one."""
 
 from __future__ import annotations
 
@@ -13,18 +13,28 @@ from cxtext.schema import Code, Issue, Level, Stage, issue
 ProgressCallback = Callable[[str, int, int], None]
 
 
-class RunRecord:
-    """Collects the issues and timings of one run and passes progress on.
+class RunLog:
+    """Collect the issues and timings of a run, or of a part of it, and pass progress on.
+
+    A log without ``progress`` can be pickled: a worker process fills one of its own and sends it back, and :meth:`merge` adds
+    it to that of the run.
 
     Parameters
     ----------
     progress : callable, optional
         Called as ``progress(stage, done, total)``.
 
-    >>> record = RunRecord()
-    >>> with record.stage(Stage.READ):
-    ...     record.warn(Code.BLANK_ROW, "row 3 is blank", row=3)
-    >>> record.issues[0].row, list(record.timings)
+    Attributes
+    ----------
+    issues : list of Issue
+    timings : dict of str to float
+        Seconds per stage.
+
+    >>> log, part = RunLog(), RunLog()
+    >>> with part.stage(Stage.READ):
+    ...     part.warn(Code.BLANK_ROW, "row 3 is blank", row=3)
+    >>> log.merge(part)
+    >>> log.issues[0].row, list(log.timings)
     (3, ['read'])
     """
 
@@ -52,7 +62,7 @@ class RunRecord:
         advance(0)
         yield advance
         advance(max(total, 1) - done)
-        self.timings[name.value] = round(self.timings.get(name, 0.0) + time.perf_counter() - start, 3)
+        self._add_seconds(name.value, time.perf_counter() - start)
 
     def warn(
         self,
@@ -66,3 +76,13 @@ class RunRecord:
     ) -> None:
         """Add one issue under the current stage."""
         self.issues.append(issue(self._stage, code, message, level=level, row=row, column=column, response_id=response_id))
+
+    def merge(self, other: RunLog) -> None:
+        """Add the issues and timings of another log; seconds of the same stage add up."""
+        self.issues += other.issues
+        for name, seconds in other.timings.items():
+            self._add_seconds(name, seconds)
+
+    def _add_seconds(self, stage: str, seconds: float) -> None:
+        """Add to the time of a stage, in milliseconds as the manifest has it."""
+        self.timings[stage] = round(self.timings.get(stage, 0.0) + seconds, 3)

@@ -16,7 +16,7 @@ from cxtext.settings import Metric
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.run.log import RunRecord
+    from cxtext.run.log import RunLog
     from cxtext.settings import Config
 
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
@@ -26,7 +26,7 @@ def build_manifest(
     config: Config,
     receipt: Mapping[str, Any],
     tables: Mapping[str, pd.DataFrame],
-    run: RunRecord,
+    run: RunLog,
     *,
     models: Mapping[str, Any],
 ) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def build_manifest(
         What the reader read: sources and record counts.
     tables : mapping of str to DataFrame
         All tables of the analysis.
-    run : RunRecord
+    run : RunLog
         Timings of the stages.
     models : mapping
         Name and fingerprint of every model used.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Keywords, read_codebook, render_codebook
+from cxtext.themes.corpus import Corpus
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, load_parser, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
@@ -15,6 +16,7 @@ __all__ = [
     "MOST_EXAMPLES",
     "Assigned",
     "Codebook",
+    "Corpus",
     "Keywords",
     "Namer",
     "Origin",

@@ -1,15 +1,14 @@
-"""What is kept of each theme, and how it is put together from what the steps found."""
+"""Put the themes of a model together from what the steps returned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from cxtext.themes.assignment import Assigned, Fitted
 from cxtext.themes.codebook import Codebook, number_on
+from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import count_responses
 from cxtext.themes.naming import Description
 from cxtext.themes.theme import Origin, Theme
@@ -17,38 +16,34 @@ from cxtext.themes.vectors import sum_by_label
 
 
 def build_items(
-    texts: Sequence[str],
+    corpus: Corpus,
     rows: np.ndarray,
     assigned: Assigned,
     fitted: Fitted,
-    counts: np.ndarray,
-    responses: sparse.csr_array,
     levels: list[list[Description]],
     least_focus: float,
     codebook: Codebook | None,
 ) -> tuple[Theme, ...]:
-    """Put together what is known of each theme and sub-theme.
+    """Put together what the steps returned for each theme and sub-theme.
 
     Parameters
     ----------
-    texts : sequence of str
+    corpus : Corpus
     rows : ndarray of shape (n_texts, n_dims), centred rows of unit length
     assigned : Assigned
         Of the texts; themes of the codebook come first.
     fitted : Fitted
-        The themes that were found.
-    counts : ndarray of shape (n_texts,), int
-    responses : csr_array of shape (n_texts, n_responses)
+        The themes that were discovered.
     levels : list of list of Description
         Themes, sub-themes.
     least_focus : float
-        Below this focus a theme that was found is general.
+        Below this focus a theme that was discovered is general.
     codebook : Codebook, optional
 
     Returns
     -------
     tuple of Theme
-        Those of the codebook, those found, sub-themes.
+        Those of the codebook, those discovered, sub-themes.
     """
     items: list[Theme] = []
     assigner = fitted.assigner
@@ -57,26 +52,26 @@ def build_items(
     ids = [*given, *number_on(given, assigner.n_themes + assigner.n_subthemes)]
     for level, (labels, described) in enumerate(zip((assigned.theme, assigned.subtheme), levels, strict=True)):
         n = len(described)
-        n_responses = count_responses(labels, responses, n)
-        n_units = np.bincount(labels[labels >= 0], weights=counts[labels >= 0], minlength=n)
+        n_responses = count_responses(labels, corpus.responses, n)
+        n_units = np.bincount(labels[labels >= 0], weights=corpus.counts[labels >= 0], minlength=n)
         cohesion = _centre_cosines(rows, labels, n)
         for i, what in enumerate(described):
             is_given = not level and i < n_given
             items.append(
                 Theme(
-                    ids[len(items)],
-                    ids[n_given + int(assigner.sub_parent[i])] if level else None,
-                    what.label,
-                    what.description,
-                    what.keyphrases,
-                    tuple(texts[e] for e in what.exemplars),
-                    float(np.round(cohesion[i], 6)),
-                    None if level or is_given else float(np.round(fitted.stability[i - n_given], 6)),
-                    float(np.round(what.focus, 6)),
-                    "topic" if is_given or what.focus >= least_focus else "general",
-                    what.label_rank,
-                    int(n_units[i]),
-                    int(n_responses[i]),
+                    theme_id=ids[len(items)],
+                    parent_id=ids[n_given + int(assigner.sub_parent[i])] if level else None,
+                    label=what.label,
+                    description=what.description,
+                    keyphrases=what.keyphrases,
+                    exemplar_texts=tuple(corpus.texts[e] for e in what.exemplars),
+                    cohesion=float(np.round(cohesion[i], 6)),
+                    stability=None if level or is_given else float(np.round(fitted.stability[i - n_given], 6)),
+                    focus=float(np.round(what.focus, 6)),
+                    scope="topic" if is_given or what.focus >= least_focus else "general",
+                    label_rank=what.label_rank,
+                    n_units=int(n_units[i]),
+                    n_responses=int(n_responses[i]),
                     origin=Origin.CODEBOOK if is_given else Origin.FOUND,
                     named_by=what.named_by,
                 )

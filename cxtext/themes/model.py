@@ -25,6 +25,7 @@ from cxtext.themes.codebook import (
     describe_given,
     learn_lessons,
 )
+from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import discover_themes
 from cxtext.themes.naming import Describer, Proposer
 from cxtext.themes.sampling import sample_texts
@@ -34,11 +35,9 @@ from cxtext.themes.vectors import unit_rows
 
 if TYPE_CHECKING:
     import pandas as pd
-    from scipy import sparse
-    from spacy.language import Language
 
     from cxtext.settings import ThemesConfig
-    from cxtext.themes.naming import Tone, Words
+    from cxtext.themes.naming import Tone
 
     Encode = Callable[[Sequence[str]], np.ndarray]
 
@@ -135,18 +134,10 @@ class ThemeModel:
     @classmethod
     def fit_assign(
         cls,
-        texts: Sequence[str],
-        embeddings: np.ndarray,
-        counts: np.ndarray,
-        responses: sparse.csr_array,
+        corpus: Corpus,
         *,
         settings: ThemesConfig,
         random_state: int = 0,
-        embedder_fingerprint: str = "",
-        encode: Callable[[Sequence[str]], np.ndarray] | None = None,
-        nlp: Language | None = None,
-        parser: str = "none",
-        words: Words | None = None,
         codebook: Codebook | None = None,
         namer: Proposer | None = None,
         tone: Tone | None = None,
@@ -156,24 +147,9 @@ class ThemeModel:
 
         Parameters
         ----------
-        texts : sequence of str
-            Unique texts in sorted order.
-        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-        counts : ndarray of shape (n,), int
-            Units that have each text.
-        responses : csr_array of shape (n, n_responses)
-            Nonzero where the response has the text.
+        corpus : Corpus
         settings : ThemesConfig
         random_state : int
-        embedder_fingerprint : str
-        encode : callable, optional
-            Embeds phrases, so that names are chosen by meaning as well; a codebook needs it.
-        nlp : Language, optional
-            As from :func:`cxtext.themes.load_parser`.
-        parser : str
-            Its name.
-        words : Words, optional
-            Of the same texts, when they were split before.
         codebook : Codebook, optional
             Themes that are given: they take their texts first, and only what is left is grouped.
         namer : Proposer, optional
@@ -181,27 +157,28 @@ class ThemeModel:
         tone : Tone, optional
             How the texts sound: a label must not sound otherwise than its theme.
         jobs : int
-            Threads; 0 is one a core.
+            Threads; 0 is one per core.
 
         Returns
         -------
         model : ThemeModel
             Without any theme when nothing holds together.
         assigned : Assigned
-            What ``model.assign(embeddings, texts)`` says, without asking again.
+            What ``model.assign(corpus.vectors, corpus.texts)`` says, without asking again.
         """
+        texts, embeddings, encode, words = corpus.texts, corpus.vectors, corpus.encode, corpus.words
         with single_threaded_blas():
             given, keywords, keyword_hits = None, None, None
             free = np.arange(len(texts))
             if codebook is not None:
                 if encode is None:
-                    raise ConfigError("a codebook needs an embedder for its phrases: pass encode.")
+                    raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
                 keywords = Keywords.of(codebook)
                 keyword_hits = keywords.find(words or texts)
                 some = sample_texts(texts, settings.max_fit_units)
                 given = CodebookAssigner.fit(embeddings[some], codebook, encode, keyword_hits[some])
                 free = np.flatnonzero(given.assign(embeddings, keyword_hits)[0] < 0)
-            rows, members = embeddings[free], responses[free]
+            rows, members = embeddings[free], corpus.responses[free]
             sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
             discovery = discover_themes(
                 rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs
@@ -211,7 +188,9 @@ class ThemeModel:
             assigned = fitted.assigned
             if given is not None:
                 assigned = given.merge_codebook(embeddings, fitted.assigner.assign(embeddings), keyword_hits)
-            describer = Describer(texts, embeddings, counts, nlp=nlp, encode=encode, words=words, namer=namer, tone=tone)
+            describer = Describer(
+                texts, embeddings, corpus.counts, nlp=corpus.nlp, encode=encode, words=words, namer=namer, tone=tone
+            )
             with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
                 parts = side.submit(
                     fit_subthemes, fitted, rows, sample, discovery, members, random_state=random_state, threads=jobs, **least
@@ -225,10 +204,11 @@ class ThemeModel:
                 subtheme = fitted.assigner.assign_subthemes(embeddings, themes - given.n_themes)
                 assigned = replace(assigned, subtheme=subtheme)
             levels = [top, describer.describe(assigned.subtheme)]
-        items = build_items(texts, describer.rows, assigned, fitted, counts, responses, levels, settings.least_focus, codebook)
+        items = build_items(corpus, describer.rows, assigned, fitted, levels, settings.least_focus, codebook)
         used = {**settings.model_dump(), "random_state": random_state}
         curve = name_parents(fitted.curve, items)
-        return cls(items, fitted.assigner, embedder_fingerprint, used, curve, parser, given, keywords), assigned
+        model = cls(items, fitted.assigner, corpus.embedder_fingerprint, used, curve, corpus.parser, given, keywords)
+        return model, assigned
 
     def assign(self, embeddings: np.ndarray, texts: Sequence[str] | None = None) -> Assigned:
         """Assign each row: taught themes first, then those of a codebook, then the others; see :meth:`ThemeAssigner.assign`.

@@ -17,7 +17,7 @@ from statistics import fmean
 import numpy as np
 
 from cxtext.metrics import wilson
-from tests.bench.labels import read_units
+from tests.bench.labels import read_corpus
 
 SETS = [
     "acos_rest16",
@@ -81,8 +81,9 @@ def measure(name: str) -> Gate:
     from cxtext.themes import ThemeModel
     from cxtext.themes.naming import Describer, Tone, load_parser
 
-    texts, vectors, counts, members = read_units(name)
-    theme_of = ThemeModel.fit_assign(texts, vectors, counts, members, settings=ThemesConfig())[1].theme
+    corpus = read_corpus(name)
+    texts, vectors, counts = corpus.texts, corpus.vectors, corpus.counts
+    theme_of = ThemeModel.fit_assign(corpus, settings=ThemesConfig())[1].theme
     nlp, _ = load_parser()
     embedder = load_embedder("default", jobs=0)
     head = load_heads(embedder.fingerprint).polarity

@@ -104,7 +104,7 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     import cxtext.pipeline.measure as module
     from cxtext.metrics import make_outcome
     from cxtext.pipeline import ImpactInputs
-    from cxtext.run import RunRecord
+    from cxtext.run import RunLog
     from cxtext.settings import Config, Metric
 
     laid = survey(n, k)
@@ -116,7 +116,7 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     for name in ("measure_groups", "measure_trends", "measure_events", "tabulate_silence", "find_new_topics", "_score"):
         setattr(module, name, timed(parts, name, getattr(module, name)))
     start, used = time.perf_counter(), time.process_time()
-    found = module.measure_impact(laid, inputs, texts, words, Config(), RunRecord())
+    found = module.measure_impact(laid, inputs, texts, words, Config(), RunLog())
     seconds, cpu = time.perf_counter() - start, time.process_time() - used
     return {
         "n_responses": n,

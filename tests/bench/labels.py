@@ -16,11 +16,14 @@ import argparse
 import os
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from cxtext.themes import Corpus
 
 SETS = ["cncf_nps", "nhs_fft_themes", "skytrax_lounge"]
 MOST_CANDIDATES, DIVERSITY, SHOWN = 60, 0.5, 3
@@ -35,22 +38,23 @@ class Named:
     labels: dict[str, list[str]]
 
 
-def read_units(name: str) -> tuple[list[str], np.ndarray, np.ndarray, Any]:
-    """Return the different unit texts of a set, their vectors, their counts, and which response has which."""
+def read_corpus(name: str) -> Corpus:
+    """Return the different unit texts of a set, with vectors of the default embedder."""
     import pandas as pd
 
     from cxtext.embed import load_embedder
-    from cxtext.pipeline import index_members, split_responses, unique_texts
+    from cxtext.pipeline import index_members, split_responses
     from cxtext.readers import read_responses
     from cxtext.settings import Config
+    from cxtext.themes import Corpus
 
     frame = pd.read_csv(Path(os.environ["CXTEXT_EVAL_DATA"]) / f"{name}.csv.gz", dtype=str, keep_default_na=False)
     config = Config.model_validate({"input": {"text_columns": ["text"]}})
     data = read_responses(frame, config=config.input, metrics=(), guess_metrics=False)
-    responses, units, _ = split_responses(data.responses, config.text)
-    unique = unique_texts(units)
-    vectors = load_embedder("default", jobs=0).encode(unique.texts)
-    return unique.texts, vectors, unique.counts, index_members(units, unique, responses)
+    survey = split_responses(data.responses, config.text)
+    embedder = load_embedder("default", jobs=0)
+    texts, members = survey.unique, index_members(survey)
+    return Corpus(texts.texts, embedder.encode(texts.texts), texts.counts, members, encode=embedder.encode)
 
 
 def name_by_keybert(texts: list[str], centre: np.ndarray, encode: Any) -> str:
@@ -93,13 +97,13 @@ def name_all(name: str) -> Named:
     from cxtext.themes import ThemeModel, centre_rows, mean_row
     from cxtext.themes.naming import Tone, load_parser
 
-    texts, vectors, counts, members = read_units(name)
+    corpus = read_corpus(name)
+    texts, vectors = corpus.texts, corpus.vectors
     nlp, parser = load_parser()
     embedder = load_embedder("default", jobs=0)
     head = load_heads(embedder.fingerprint).polarity
     tone = Tone(head.score(texts, vectors).polarity, lambda phrases, rows: head.score(phrases, rows).polarity)
-    options = {"settings": ThemesConfig(), "encode": embedder.encode, "nlp": nlp, "parser": parser, "tone": tone}
-    model, found = ThemeModel.fit_assign(texts, vectors, counts, members, **options)
+    model, found = ThemeModel.fit_assign(replace(corpus, nlp=nlp, parser=parser), settings=ThemesConfig(), tone=tone)
     mean = mean_row(vectors)
     rows = centre_rows(vectors, mean)
     items = [item for item in model.items if item.parent_id is None]

@@ -91,7 +91,7 @@ class Feedback:
         """Read the responses that have human labels and split them as the pipeline does."""
         import pandas as pd
 
-        from cxtext.pipeline import index_members, split_responses, unique_texts
+        from cxtext.pipeline import index_members, split_responses
         from cxtext.readers import read_responses
         from cxtext.settings import Config
 
@@ -99,17 +99,16 @@ class Feedback:
         frame = frame[(frame["themes"] != "") & (frame["text"].str.strip() != "")].reset_index(drop=True)
         config = Config.model_validate({"input": {"text_columns": ["text"]}})
         data = read_responses(frame, config=config.input, metrics=(), guess_metrics=False)
-        responses, units, _ = split_responses(data.responses, config.text)
-        unique = unique_texts(units)
-        place = {name: i for i, name in enumerate(responses["response_id"])}
+        survey = split_responses(data.responses, config.text)
+        place = {name: i for i, name in enumerate(survey.response_ids)}
         return cls(
             frame["text"].tolist(),
             frame["themes"].str.split("|").tolist(),
-            unique.texts,
-            unique.of_unit,
-            unique.counts,
-            units["response_id"].map(place).to_numpy(dtype=np.int64),
-            index_members(units, unique, responses),
+            survey.unique.texts,
+            survey.unique.of_unit,
+            survey.unique.counts,
+            survey.units["response_id"].map(place).to_numpy(dtype=np.int64),
+            index_members(survey),
         )
 
     @property
@@ -129,10 +128,10 @@ class Feedback:
 def by_cxtext(data: Feedback, vectors: np.ndarray) -> dict[str, list[list[str]]]:
     """Return the themes of the units, the strongest alone, and the finest of the units, of each response."""
     from cxtext.settings import ThemesConfig
-    from cxtext.themes import ThemeModel
+    from cxtext.themes import Corpus, ThemeModel
 
-    settings = ThemesConfig()
-    model, found = ThemeModel.fit_assign(data.unit_texts, vectors, data.counts, data.members, settings=settings)
+    corpus = Corpus(data.unit_texts, vectors, data.counts, data.members)
+    model, found = ThemeModel.fit_assign(corpus, settings=ThemesConfig())
     finest = np.where(found.subtheme >= 0, found.subtheme + len(model.theme_ids), found.theme)
     strongest: list[tuple[float, str]] = [(0.0, NO_THEME)] * len(data.texts)
     for response, text in zip(data.response.tolist(), data.of_unit.tolist(), strict=True):

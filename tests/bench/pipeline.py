@@ -54,12 +54,11 @@ def run_embedding(texts: list[str]) -> dict[str, Any]:
     import pandas as pd
 
     from cxtext.embed import load_embedder
-    from cxtext.pipeline import split_responses, unique_texts
+    from cxtext.pipeline import split_responses
     from cxtext.settings import TextConfig
 
     responses = pd.DataFrame({"response_id": [f"r{i}" for i in range(len(texts))], "text": texts})
-    _, units, _ = split_responses(responses, TextConfig())
-    unique = unique_texts(units).texts
+    unique = split_responses(responses, TextConfig()).unique.texts
     start = time.perf_counter()
     embedder = load_embedder("default", jobs=0)
     embedder.encode(unique[:1])

@@ -28,17 +28,15 @@ def teach_all(name: str) -> Iterator[tuple[int, str, np.ndarray]]:
 
     from cxtext.embed import load_embedder
     from cxtext.settings import ThemesConfig
-    from cxtext.themes import ThemeModel
+    from cxtext.themes import Corpus, ThemeModel
     from tests.bench.themes import read_labelled
 
     texts, given = read_labelled(name)
     labels, n = np.array(given), len(texts)
     embedder = load_embedder("default", jobs=0)
     rows = embedder.encode(texts)
-    responses = sparse.eye_array(n).tocsr()
-    model, found = ThemeModel.fit_assign(
-        texts, rows, np.ones(n, dtype=np.int64), responses, settings=ThemesConfig(), encode=embedder.encode
-    )
+    corpus = Corpus(texts, rows, np.ones(n, dtype=np.int64), sparse.eye_array(n).tocsr(), encode=embedder.encode)
+    model, found = ThemeModel.fit_assign(corpus, settings=ThemesConfig())
     rng = random.Random(0)
     chosen = [label for label in sorted(set(given)) if (labels == label).sum() >= LEAST]
     rng.shuffle(chosen)

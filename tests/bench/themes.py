@@ -80,25 +80,24 @@ def by_cxtext(corpus: Corpus, *, parts: bool = False) -> tuple[np.ndarray, float
     """Return cxtext's themes, names included; with ``parts`` the sub-theme of each text that has one."""
     from scipy import sparse
 
+    from cxtext import themes
     from cxtext.embed import load_embedder
     from cxtext.settings import ThemesConfig
-    from cxtext.themes import ThemeModel
     from cxtext.themes.naming import load_parser
 
     n = len(corpus.texts)
     nlp, parser = load_parser()
     encode = load_embedder("default", jobs=0).encode
-    model = ThemeModel.fit_assign(
+    fitted = themes.Corpus(
         corpus.texts,
         corpus.ours[0],
         np.ones(n, dtype=np.int64),
         sparse.eye_array(n).tocsr(),
-        settings=ThemesConfig(),
         encode=encode,
         nlp=nlp,
         parser=parser,
-    )[0]
-    found = model.assign(corpus.ours[0])
+    )
+    model, found = themes.ThemeModel.fit_assign(fitted, settings=ThemesConfig())
     finest = np.where(found.subtheme >= 0, found.subtheme + len(model.theme_ids), found.theme)
     return finest if parts else found.theme, corpus.ours[1]
 

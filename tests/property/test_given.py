@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fixtures.planted import arrange, plant, unit
@@ -24,8 +26,7 @@ def encode(texts):
 
 
 def fit(corpus, book=BOOK):
-    given = {"settings": ThemesConfig(), "encode": encode, "codebook": book}
-    return ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, **given)[0]
+    return ThemeModel.fit_assign(replace(corpus, encode=encode), settings=ThemesConfig(), codebook=book)[0]
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from fixtures.planted import arrange, plant
@@ -15,8 +17,8 @@ from cxtext.themes.discovery import adjusted_rand, renumber
 CORPUS = plant(5, 50, n_stray=15)
 
 
-def fit(corpus):
-    return ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, settings=ThemesConfig())[0]
+def fit(corpus, **options):
+    return ThemeModel.fit_assign(corpus, settings=ThemesConfig(), **options)[0]
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +43,7 @@ def test_row_order_changes_nothing(random):
 def test_order_of_responses_changes_nothing(random):
     order = list(range(CORPUS.responses.shape[1]))
     random.shuffle(order)
-    responses = CORPUS.responses[:, order]
-    mixed, _ = ThemeModel.fit_assign(CORPUS.texts, CORPUS.vectors, CORPUS.counts, responses, settings=ThemesConfig())
+    mixed = fit(replace(CORPUS, responses=CORPUS.responses[:, order]))
     assert mixed.themes.equals(fit(CORPUS).themes)
 
 
@@ -62,7 +63,7 @@ def test_one_at_a_time_is_all_at_once(model):
 
 
 def test_threads_change_nothing(model):
-    one = ThemeModel.fit_assign(CORPUS.texts, CORPUS.vectors, CORPUS.counts, CORPUS.responses, settings=ThemesConfig(), jobs=1)[0]
+    one = fit(CORPUS, jobs=1)
     assert one.themes.equals(model.themes)
 
 

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from cxtext.embed import load_embedder
 from cxtext.settings import ThemesConfig
-from cxtext.themes import ThemeModel
+from cxtext.themes import Corpus, ThemeModel
 from cxtext.themes.naming import load_parser
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))["themes"]
@@ -40,17 +40,16 @@ def fit(texts, embedder):
     vectors = embedder.encode(texts)
     n = len(texts)
     nlp, parser = load_parser()
-    model = ThemeModel.fit_assign(
+    corpus = Corpus(
         texts,
         vectors,
         np.ones(n, dtype=np.int64),
         sparse.eye_array(n).tocsr(),
-        settings=ThemesConfig(),
         encode=embedder.encode,
         nlp=nlp,
         parser=parser,
-    )[0]
-    return model, model.assign(vectors)
+    )
+    return ThemeModel.fit_assign(corpus, settings=ThemesConfig())
 
 
 @needs_data

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from cxtext.embed import Progress, StaticEmbedder, Vectors
-from cxtext.pipeline import HeadStart
+from cxtext.embed import HeadStart, Progress, StaticEmbedder, Vectors
 
 TEXTS = ["app crashes", "friendly staff", "login fails", "price too high", "slow"]
 
@@ -41,12 +40,12 @@ def test_a_head_start_changes_no_vector_and_embeds_nothing_twice() -> None:
     embedder = Recording()
     done: list[int] = []
     with HeadStart(embedder, batch_size=16) as ahead:
-        ahead.take(["slow", "not kept", "slow"])
-        ahead._runs[-1][1].result(10)
-        ahead.take(["login fails", "slow"])
-        ahead._runs[-1][1].result(10)
-        ahead.take(["slow"])
-        vectors = ahead.encode(TEXTS, progress=done.append)
+        ahead.begin(["slow", "not kept", "slow"])
+        ahead._started[-1][1].result(10)
+        ahead.begin(["login fails", "slow"])
+        ahead._started[-1][1].result(10)
+        ahead.begin(["slow"])
+        vectors = ahead.finish(TEXTS, progress=done.append)
     assert embedder.warmed
     assert embedder.asked == [["slow", "not kept"], ["login fails"], ["app crashes", "friendly staff", "price too high"]]
     assert np.array_equal(vectors, StaticEmbedder().encode(TEXTS))
@@ -57,11 +56,11 @@ def test_what_has_not_begun_is_embedded_with_the_rest() -> None:
     embedder = Recording()
     embedder.leave.clear()
     with HeadStart(embedder, batch_size=16) as ahead:
-        ahead.take(["slow"])
+        ahead.begin(["slow"])
         assert embedder.started.wait(10)
-        ahead.take(["login fails"])
+        ahead.begin(["login fails"])
         threading.Timer(0.05, embedder.leave.set).start()
-        vectors = ahead.encode(TEXTS)
+        vectors = ahead.finish(TEXTS)
     assert embedder.asked == [["slow"], [text for text in TEXTS if text != "slow"]]
     assert np.array_equal(vectors, StaticEmbedder().encode(TEXTS))
 
@@ -69,26 +68,26 @@ def test_what_has_not_begun_is_embedded_with_the_rest() -> None:
 def test_an_embedder_that_is_not_exact_gets_all_texts_at_once() -> None:
     embedder = Recording(exact=False)
     with HeadStart(embedder, batch_size=16) as ahead:
-        ahead.take(["slow"])
-        assert np.array_equal(ahead.encode(TEXTS), StaticEmbedder().encode(TEXTS))
+        ahead.begin(["slow"])
+        assert np.array_equal(ahead.finish(TEXTS), StaticEmbedder().encode(TEXTS))
     assert embedder.asked == [TEXTS] and not embedder.warmed
 
 
 def test_a_failure_shows_when_the_vectors_are_asked_for() -> None:
     with HeadStart(Recording(), batch_size=16) as ahead:
-        ahead.take(["broken"])
-        ahead._runs[-1][1].exception(10)
+        ahead.begin(["broken"])
+        ahead._started[-1][1].exception(10)
         with pytest.raises(ValueError, match="cannot be embedded"):
-            ahead.encode(["broken"])
+            ahead.finish(["broken"])
 
 
 def test_nothing_runs_on_after_the_context() -> None:
     embedder = Recording()
     embedder.leave.clear()
     with pytest.raises(RuntimeError, match="splitting failed"), HeadStart(embedder, batch_size=16) as ahead:
-        ahead.take(["slow"])
+        ahead.begin(["slow"])
         assert embedder.started.wait(10)
-        ahead.take(["login fails"])
+        ahead.begin(["login fails"])
         threading.Timer(0.05, embedder.leave.set).start()
         raise RuntimeError("splitting failed")
     assert embedder.asked == [["slow"]]
@@ -114,7 +113,7 @@ class Endless(StaticEmbedder):
 def test_what_is_running_ends_when_the_context_is_left() -> None:
     embedder = Endless()
     with pytest.raises(KeyboardInterrupt), HeadStart(embedder, batch_size=16) as ahead:
-        ahead.take(["slow"])
+        ahead.begin(["slow"])
         assert embedder.started.wait(10)
         raise KeyboardInterrupt
-    assert ahead._runs[0][1].exception() is not None
+    assert ahead._started[0][1].exception() is not None

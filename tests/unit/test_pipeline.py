@@ -173,7 +173,7 @@ def test_progress_reaches_the_total_of_every_stage(survey):
         seen.setdefault(stage, []).append((done, total))
 
     analyze(survey, nps_column="score", embedder="fast", progress=note, bootstraps=50)
-    assert list(seen) == ["check", "read", "split", "embed", "themes", "sentiment", "impact"]
+    assert list(seen) == ["check", "read", "split", "embed", "sentiment", "themes", "impact"]
     assert all(calls[0][0] == 0 and calls[-1][0] == max(calls[-1][1], 1) for calls in seen.values())
 
 

@@ -40,10 +40,11 @@ def test_a_run_that_holds_other_files_is_not_replaced(small_analysis: Analysis, 
     assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
 
 
-def test_what_a_file_manager_leaves_does_not_count(small_analysis: Analysis, saved_run: Path):
-    (saved_run / ".DS_Store").write_bytes(b"x")
+@pytest.mark.parametrize("name", [".DS_Store", "edits.jsonl", "ledger.jsonl"])
+def test_what_a_file_manager_or_cxtext_adds_later_does_not_count(small_analysis: Analysis, saved_run: Path, name: str):
+    (saved_run / name).write_bytes(b"x")
     small_analysis.save(saved_run, force=True)
-    assert not (saved_run / ".DS_Store").exists()
+    assert not (saved_run / name).exists()
 
 
 def test_an_input_inside_the_output_is_never_replaced(cxtext_cli: Callable[..., Any], saved_run: Path):

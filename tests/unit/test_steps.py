@@ -1,12 +1,11 @@
-"""The table steps: statuses, units with offsets, unique texts, submissions, mentions."""
+"""The steps on responses and tables: statuses, units with offsets, unique texts, submissions, answers."""
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cxtext.metrics import make_outcome
-from cxtext.pipeline import units as steps
-from cxtext.pipeline import validate_metrics
+from cxtext.pipeline import count_repeats, cut_responses, split_responses, unique_texts, unite_batches, validate_metrics
 from cxtext.run import gather_submissions
 from cxtext.settings import Metric, TextConfig
 
@@ -28,8 +27,9 @@ def make_responses(texts, **columns):
 
 def test_every_response_gets_a_status_and_only_content_has_units():
     responses = make_responses(["Love the app but login keeps failing", "n/a", "   ", "The price is too high."])
-    marked, units, _ = steps.split_responses(responses, TextConfig())
-    assert marked["status"].tolist() == ["content", "non_answer", "blank", "content"]
+    batch = split_responses(responses, TextConfig())
+    units = batch.units
+    assert batch.status == ["content", "non_answer", "blank", "content"]
     assert set(units["response_id"]) == {"r0", "r3"}
     assert units["unit_id"].tolist()[:2] == ["r0#0", "r0#1"]
 
@@ -38,55 +38,53 @@ def test_what_the_reader_takes_for_blank_is_blank():
     from cxtext.readers.cells import is_blank
 
     texts = ["\u200b", "\ufeff \u2060", "\u00ad", " \u200b\n", "ok then"]
-    marked, *_ = steps.split_responses(make_responses(texts), TextConfig())
-    assert marked["status"].tolist() == ["blank" if is_blank(text) else "content" for text in texts]
-    assert marked["status"].tolist().count("blank") == 4
+    status = split_responses(make_responses(texts), TextConfig()).status
+    assert status == ["blank" if is_blank(text) else "content" for text in texts]
+    assert status.count("blank") == 4
 
 
 def test_offsets_point_into_the_original_text():
     text = "<b>Great</b>   team &amp; product!!\nBut the   search is slow."
-    marked, units, _ = steps.split_responses(make_responses([text]), TextConfig())
-    for unit in units.itertuples():
-        quote = marked["text"].iat[0][unit.start : unit.end]
+    for unit in split_responses(make_responses([text]), TextConfig()).units.itertuples():
+        quote = text[unit.start : unit.end]
         assert quote
         assert unit.text.split()[-1].strip(".!") in quote
 
 
 def test_repeats_count_equal_units():
-    _, units, _ = steps.split_responses(make_responses(["Slow support", "Slow support", "Nice colours"]), TextConfig())
-    assert units["repeats"].tolist() == [2, 2, 1]
+    responses = make_responses(["Slow support", "Slow support", "Nice colours"])
+    parts = [split_responses(responses.iloc[rows], TextConfig()) for rows in ([0], [1, 2])]
+    assert count_repeats(unite_batches(parts))["repeats"].tolist() == [2, 2, 1]
 
 
 def test_what_one_response_repeats_counts_once_and_is_told():
     text = "Great app!\n" + "cherryx3\n" * 300 + "Slow login.\nCherryX3"
-    _, units, issues = steps.split_responses(make_responses([text, "Slow login.", "Slow login."]), TextConfig())
+    batch = split_responses(make_responses([text, "Slow login.", "Slow login."]), TextConfig())
+    units = batch.units
     first = units[units["response_id"] == units["response_id"].iloc[0]]
     assert first["text"].tolist() == ["Great app!", "cherryx3", "Slow login."]
     assert first["position"].tolist() == [0, 1, 2]
     assert [text[a:b] for a, b in zip(first["start"], first["end"], strict=True)] == first["text"].tolist()
     assert units["text"].tolist().count("Slow login.") == 3
-    assert [i.code for i in issues] == ["repeated-unit"]
-    assert "300 of 303 opinion units" in str(issues[0].message) and "301 times" in str(issues[0].message)
+    (repeats,) = batch.log.issues
+    assert repeats.code == "repeated-unit"
+    assert repeats.message == (
+        "300 of 303 opinion units are repeats: repeated opinions are counted once ('cherryx3' occurs 301 times)"
+    )
 
 
-def test_parts_are_told_as_they_are_found_and_change_nothing(monkeypatch):
-    said = ["Love the app but login keeps failing", "n/a", "", "It is slow. Too many ads. It is slow.", "The price is high."]
-    texts = [*said, *said, "Nice"]
-    whole = steps.split_responses(make_responses(texts), TextConfig())
-    monkeypatch.setattr(steps, "FIRST_PART", 2)
-    monkeypatch.setattr(steps, "PART", 4)
-    told = []
-    split = steps.split_responses(make_responses(texts), TextConfig(), found=told.append)
-    of = whole[1].groupby("response_id")["text"].agg(list)
-    parts = [[text for i in part for text in of.get(f"r{i}", [])] for part in (range(2), range(2, 6), range(6, 10))]
-    assert told == parts and all(len(part) > 1 for part in parts)  # the last part, of one, is not told
-    assert all(a.equals(b) for a, b in zip(whole[:2], split[:2], strict=True)) and whole[2] == split[2]
+def test_parts_grow_and_hold_every_response_once():
+    responses = make_responses(["slow"] * 5000)
+    parts = list(cut_responses(responses))
+    assert [len(part) for part in parts[:5]] == [125, 250, 500, 1000, 1000]
+    assert pd.concat(parts).equals(responses)
+    assert [len(part) for part in cut_responses(responses.iloc[:0])] == [0]
 
 
 @given(st.lists(st.sampled_from(["b", "a", "c", "d"]), min_size=1))
 def test_unique_texts_map_back(texts):
     units = pd.DataFrame({"text": texts})
-    unique = steps.unique_texts(units)
+    unique = unique_texts(units)
     assert [unique.texts[i] for i in unique.of_unit] == texts
     assert unique.texts == sorted(set(texts))
     assert unique.counts.sum() == len(texts)
@@ -146,3 +144,18 @@ def test_mean_polarity_is_the_same_to_the_last_bit_whatever_the_ids():
         assignments = pd.DataFrame({"unit_id": ids, "theme_id": "T001"})
         found.add(summarize_polarity({"sentiment": sentiment, "assignments": assignments})["polarity_mean"].iat[0])
     assert len(found) == 1
+
+
+def test_logs_of_parts_merge_and_can_be_pickled():
+    import pickle
+
+    from cxtext.run import RunLog
+    from cxtext.schema import Code, Stage
+
+    log, part = RunLog(), RunLog()
+    log.timings["split"] = 0.5
+    with part.stage(Stage.SPLIT):
+        part.warn(Code.BLANK_ROW, "row 3 is blank", row=3)
+    part.timings["split"] = 0.25
+    log.merge(pickle.loads(pickle.dumps(part)))
+    assert [i.code for i in log.issues] == ["blank-row"] and log.timings == {"split": 0.75}

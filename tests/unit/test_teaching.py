@@ -11,10 +11,8 @@ import pytest
 from cxtext import Analysis
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
-from cxtext.pipeline import teach_theme, unique_texts
-from cxtext.pipeline.teach import _measure_again
-from cxtext.run import RunRecord, count_rows
-from cxtext.settings import Config
+from cxtext.pipeline import remeasure, teach_theme, unique_texts
+from cxtext.run import RunLog, count_rows
 
 MEASURED = ["scorecard", "metrics", "trends", "groups", "assignments", "sentiment", "themes", "responses", "units"]
 
@@ -39,11 +37,10 @@ def taught(small_analysis):
 
 def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis, vectors):
     unique = unique_texts(small_analysis.units)
-    config = Config.model_validate(small_analysis.manifest["config"])
     model = small_analysis.model
-    again = _measure_again(small_analysis, model, unique, model.assign(vectors), config, RunRecord())
+    again = remeasure(small_analysis, model, unique, model.assign(vectors), RunLog())
     for name in [*MEASURED, "columns", "resolutions", "issues"]:
-        pd.testing.assert_frame_equal(again[name], small_analysis.tables[name])
+        pd.testing.assert_frame_equal(again.tables[name], small_analysis.tables[name])
 
 
 def test_what_the_examples_say_moves_and_the_rest_stays(small_analysis, taught):

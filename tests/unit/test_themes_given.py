@@ -48,15 +48,7 @@ def encode(corpus):
 
 
 def fit(corpus, encode, book=BOOK, **options):
-    return ThemeModel.fit_assign(
-        corpus.texts,
-        corpus.vectors,
-        corpus.counts,
-        corpus.responses,
-        settings=ThemesConfig(**options),
-        encode=encode,
-        codebook=book,
-    )[0]
+    return ThemeModel.fit_assign(replace(corpus, encode=encode), settings=ThemesConfig(**options), codebook=book)[0]
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ CORPUS = arrange(ROWS)
 
 def fit(granularity, corpus=CORPUS):
     settings = ThemesConfig(granularity=granularity, min_responses=3)
-    return ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, settings=settings)
+    return ThemeModel.fit_assign(corpus, settings=settings)
 
 
 def test_coarse_has_no_more_and_fine_more_themes():

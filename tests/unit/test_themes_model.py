@@ -18,14 +18,7 @@ from cxtext.themes.discovery import adjusted_rand, discover_themes
 
 
 def fit(corpus, **options):
-    return ThemeModel.fit_assign(
-        corpus.texts,
-        corpus.vectors,
-        corpus.counts,
-        corpus.responses,
-        settings=ThemesConfig(**options),
-        embedder_fingerprint="planted",
-    )[0]
+    return ThemeModel.fit_assign(replace(corpus, embedder_fingerprint="planted"), settings=ThemesConfig(**options))[0]
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +95,7 @@ def test_parts_with_too_few_responses_are_dropped():
 
 
 def test_fitting_hands_on_what_assign_says(corpus):
-    options = {"settings": ThemesConfig(), "embedder_fingerprint": "planted"}
-    model, assigned = ThemeModel.fit_assign(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, **options)
+    model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig())
     assert same(assigned, model.assign(corpus.vectors))
 
 

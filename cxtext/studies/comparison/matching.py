@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.embed import Embedder
-    from cxtext.run import Analysis, RunRecord
+    from cxtext.run import Analysis, RunLog
 
 #: A theme of B joins A's codebook when at least this share of its units has no theme under A's model.
 LEAST_OUTSIDE_SHARE = 0.5
@@ -46,7 +46,7 @@ class Matched:
     same_model: bool
 
 
-def match_themes(a: Analysis, b: Analysis, run: RunRecord) -> Matched:
+def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
     """Give every unit of both runs a theme of one codebook.
 
     With the same theme model in both runs (equal :attr:`ThemeModel.fingerprint`), the assignments are used as they are.
@@ -111,7 +111,7 @@ def _load_embedder(one: Analysis, model: ThemeModel, name: str) -> Embedder:
     return embedder
 
 
-def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunRecord) -> pd.Series:
+def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunLog) -> pd.Series:
     """Return the theme of each text, null for none."""
     import pandas as pd
 

@@ -12,7 +12,7 @@ from cxtext.wording import percent, plural
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.run import Analysis, RunRecord
+    from cxtext.run import Analysis, RunLog
 
 #: Share of B's responses that are in A too from which the reader is warned.
 OVERLAP = 0.01
@@ -21,7 +21,7 @@ OVERLAP = 0.01
 RELATED = 2 / 3
 
 
-def warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:
+def warn_overlap(a: Analysis, b: Analysis, record: RunLog) -> None:
     """Warn when responses of B are in A as well."""
     said_a, said_b = (one.responses.loc[one.responses["status"] == "content", ["response_id", "text"]] for one in (a, b))
     shared = len(said_b.merge(said_a.drop_duplicates()))
@@ -30,7 +30,7 @@ def warn_overlap(a: Analysis, b: Analysis, record: RunRecord) -> None:
         record.warn(Code.OVERLAP, f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")
 
 
-def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], record: RunRecord) -> dict[str, float]:
+def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], record: RunLog) -> dict[str, float]:
     """Warn when B hardly speaks of the subjects of A.
 
     Verdicts ("great", "never again") fit any survey, so that general themes of A are left out. The warning waits until the upper
@@ -41,7 +41,7 @@ def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], r
     a : Analysis
     found : pair of (Analysis, Series of str)
         A and B, each with the theme of each of its units under A's themes.
-    record : RunRecord
+    record : RunLog
 
     Returns
     -------

@@ -13,7 +13,7 @@ from cxtext.metrics import VIEWS
 from cxtext.run import (
     Analysis,
     ProgressCallback,
-    RunRecord,
+    RunLog,
     Submissions,
     gather_submissions,
     recorded_answers,
@@ -118,7 +118,7 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     [['nps', 0.0]]
     """
     left, right = (run if isinstance(run, Analysis) else Analysis.load(run) for run in (a, b))
-    record = RunRecord(progress)
+    record = RunLog(progress)
     with record.stage(Stage.MATCH):
         warn_overlap(left, right, record)
         matched = match_themes(left, right, record)
@@ -160,7 +160,7 @@ def _compare_themes(sides: tuple[Submissions, Submissions], matched: Matched) ->
     )
 
 
-def _compare_metrics(a: Analysis, b: Analysis, record: RunRecord) -> pd.DataFrame:
+def _compare_metrics(a: Analysis, b: Analysis, record: RunLog) -> pd.DataFrame:
     """Return the table of the metrics that both runs have, A's leading one first; of negative mentions where one has no score."""
     import pandas as pd
 

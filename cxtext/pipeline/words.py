@@ -1,0 +1,43 @@
+"""What is read of texts without their vectors, while these are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cxtext.themes import Words, load_parser
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from cxtext.pipeline.sentiment import WordLogits
+    from cxtext.sentiment import Heads
+
+
+@dataclass(frozen=True)
+class TextWords:
+    """The words of texts, and the parser for phrases.
+
+    Parameters
+    ----------
+    words : Words
+        The words of each text.
+    logits : tuple of ndarray
+        What they add to the logits of the heads for polarity and intent.
+    nlp : Language or None
+        The parser that reads phrases for names of themes.
+    parser : str
+        Its name, ``"none"`` without one.
+    """
+
+    words: Words
+    logits: WordLogits
+    nlp: Language | None
+    parser: str
+
+
+def read_words(texts: Sequence[str], heads: Heads) -> TextWords:
+    """Return what is read of texts without their vectors. Run it on a thread: embedding leaves the interpreter free."""
+    nlp, parser = load_parser()
+    return TextWords(Words(texts), heads.read_words(texts), nlp, parser)

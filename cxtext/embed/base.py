@@ -22,7 +22,7 @@ class Embedder(Protocol):
     """Maps texts to unit vectors; a text's vector never depends on the texts it comes with.
 
     One that keeps to this to the last bit says so by an attribute ``is_exact``, which is true; without it the vector may
-    differ by rounding.
+    differ by rounding. An embedder can be pickled, weights left out, so that other processes embed parts of a survey.
     """
 
     @property

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,11 +64,16 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str | Path, *, jobs: int = 0) -> None:
         self.jobs = jobs
-        self._model = _load(str(model))
+        self._source = str(model)
+        self._model = _load(self._source)
         folder = Path(model).expanduser()
         self.name = folder.resolve().name if folder.is_dir() else str(model)
         self.n_dims = int(_dimension(self._model))
         self.fingerprint = _fingerprint(self._model)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle the choice of model only: a worker loads it itself."""
+        return partial(type(self), self._source, jobs=self.jobs), ()
 
     def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
         """Return one unit row per text, in order.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import pickle
 import random
 
 import numpy as np
@@ -92,6 +93,14 @@ def test_one_that_says_it_is_exact_is_so_to_the_last_bit(embedder: Embedder, vec
     order = random.Random(2).sample(range(len(TEXTS)), len(TEXTS))
     parts = [embedder.encode([TEXTS[i] for i in part]) for part in (order[:4], order[4:])]
     assert np.array_equal(np.vstack(parts), vectors[order])
+
+
+def test_it_can_be_sent_to_another_process(embedder: Embedder, vectors: np.ndarray) -> None:
+    sent = pickle.dumps(embedder)
+    assert len(sent) < 10_000  # the choice of model, not its weights
+    copy = pickle.loads(sent)
+    assert (copy.name, copy.fingerprint, copy.n_dims) == (embedder.name, embedder.fingerprint, embedder.n_dims)
+    assert cosines(copy.encode(TEXTS), vectors).min() >= 0.999999
 
 
 def test_equal_texts_get_equal_vectors(embedder: Embedder) -> None:

@@ -22,6 +22,7 @@ from cxtext.language.lists import (
     NameWords,
     NonAnswerWords,
     Phrases,
+    RedactionWords,
     ValenceWords,
 )
 from cxtext.language.load import list_languages, load_column_words, load_language
@@ -41,6 +42,7 @@ __all__ = [
     "NameWords",
     "NonAnswerWords",
     "Phrases",
+    "RedactionWords",
     "ScaleEnds",
     "ScaleLanguage",
     "ScaleWords",

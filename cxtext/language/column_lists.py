@@ -76,6 +76,8 @@ class AnswerWords:
 
     yes: frozenset[str]
     no: frozenset[str]
+    ticked: frozenset[str]
+    not_ticked: frozenset[str]
     top: frozenset[str]
     bottom: frozenset[str]
 

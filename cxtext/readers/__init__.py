@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from cxtext.readers.cells import NO, YES, RawTable, is_blank, normalize, parse_number, readings
+from cxtext.readers.cells import RawTable, is_blank, normalize, parse_number, readings
 from cxtext.readers.extras import match_efforts, read_efforts, read_events
 from cxtext.readers.files import check_encoding, parse_delimiter, read_table
 from cxtext.readers.read import ReadResult, inspect_source, read_responses
 
 __all__ = [
-    "NO",
-    "YES",
     "RawTable",
     "ReadResult",
     "check_encoding",

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 Offsets = NDArray[np.int32]
 
-_SHARED = np.arange(8193, dtype=np.int32)
+#: Characters of the longest text that takes its offsets from one shared array.
+_SHARED_CHARS = 8192
+_SHARED = np.arange(_SHARED_CHARS + 1, dtype=np.int32)
 _SHARED.flags.writeable = False
 
 

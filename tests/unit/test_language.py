@@ -10,8 +10,10 @@ import cxtext.language
 from cxtext.errors import ConfigError
 from cxtext.language import Form, NonAnswerWords, Phrases, list_languages, load_language
 from cxtext.language.load import WORDS, read_words
+from cxtext.privacy import redact
 from cxtext.sentiment import FEATURES, FORMS, form_features, lexicon_features
 from cxtext.text import clean_texts, is_non_answer, split_texts
+from cxtext.themes.naming import Words, find_whole, is_empty, name_subject, whole_texts
 
 ENGLISH = load_language()
 FILES = sorted((Path(cxtext.language.__file__).parent).rglob("*.toml"))
@@ -102,3 +104,23 @@ def test_sentiment_uses_the_language_it_is_given():
     assert dict(zip(FEATURES, lexicon_features(["lieber nicht good"])[0].tolist(), strict=True))["valence"] > 0
     thanks = FORMS.index("thanks")
     assert form_features(["danke"], language=other)[0, thanks] == 1 and form_features(["danke"])[0, thanks] == 0
+
+
+def test_redaction_uses_the_language_it_is_given():
+    other = replace(ENGLISH, redaction=replace(ENGLISH.redaction, identifiers=Phrases(("auftrag",))))
+    assert redact("Auftrag A-12", language=other) == "[number]" and redact("Auftrag A-12") == "Auftrag A-12"
+
+
+def test_names_use_the_language_they_are_given():
+    names = replace(
+        ENGLISH.names,
+        stop=frozenset({"das"}),
+        articles=frozenset({"das"}),
+        complaints=Phrases(("probleme",)),
+        pointing=("diese",),
+    )
+    other = replace(ENGLISH, names=names)
+    assert is_empty("das", other) and not is_empty("das") and not is_empty("the", other)
+    assert name_subject("WLAN Probleme", other) == "WLAN" and name_subject("WLAN Probleme") == "WLAN Probleme"
+    assert find_whole(Words(["diese App ist toll"] * 6, language=other)) == {"app"}
+    assert whole_texts(["the slow login"], other) and not whole_texts(["the slow login"])

@@ -11,7 +11,8 @@ import numpy as np
 
 from cxtext.errors import InputError
 from cxtext.findings import records
-from cxtext.readers import NO, YES, RawTable, is_blank, normalize, parse_number, read_table
+from cxtext.language import load_column_words
+from cxtext.readers import RawTable, is_blank, normalize, parse_number, read_table
 from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RECORD, ID, DRAWN, CHECKED, TEXT = "record", "response_id", "drawn_from", "checked", "text"
-#: What people write into a cell to say yes or no, beside what answers to yes-or-no questions know.
-_YES = YES | {"x", "v", "✓", "✔", "☑", "wahr", "vrai", "verdadero", "vero", "waar"}
-_NO = NO | {"-", "–", "falsch", "faux", "falso", "onwaar", "nee"}
+_ANSWERS = load_column_words().answers
+_YES = _ANSWERS.yes | _ANSWERS.ticked
+_NO = _ANSWERS.no | _ANSWERS.not_ticked
 _SHOWN = 3
 
 

@@ -96,12 +96,11 @@ def read_words(path: Path, kind: type[Any]) -> Any:
         When the file is missing or is not TOML, a list is missing, or nothing reads a list.
     """
     try:
-        lists = tomllib.loads(path.read_text("utf-8"))
+        file = _File(path, tomllib.loads(path.read_text("utf-8")))
     except (OSError, ValueError) as error:
         raise ConfigError(f"the word lists {path} cannot be read: {error}") from error
-    used: set[str] = set()
-    words = _build(lists, kind, lists, used, path)
-    if unread := sorted(lists.keys() - used - {field.name for field in fields(kind)}):
+    words = file.build(file.lists, kind)
+    if unread := sorted(file.lists.keys() - file.referred - {field.name for field in fields(kind)}):
         raise ConfigError(f"the word lists {path} have {', '.join(unread)}, which nothing reads.\nExpected: {_names(kind)}")
     return words
 
@@ -111,34 +110,43 @@ def _names(kind: type[Any]) -> str:
     return ", ".join(field.name for field in fields(kind))
 
 
-def _build(table: Mapping[str, Any], kind: type[Any], lists: Mapping[str, Any], used: set[str], path: Path) -> Any:
-    """Return the dataclass ``kind`` from a table; ``lists`` are those that phrases may refer to, the ``used`` ones are noted."""
-    hints = get_type_hints(kind)
-    if missing := [f.name for f in fields(kind) if f.name not in table and f.default is MISSING]:
-        raise ConfigError(f"the word lists {path} lack {', '.join(missing)}.\nExpected: {_names(kind)}")
-    return kind(**{name: _convert(table[name], hint, lists, used, path) for name, hint in hints.items() if name in table})
+class _File:
+    """One file of word lists: its lists, and which of them others refer to."""
 
+    def __init__(self, path: Path, lists: dict[str, Any]) -> None:
+        self.path = path
+        self.lists = lists
+        self.referred: set[str] = set()
 
-def _convert(value: Any, hint: Any, lists: Mapping[str, Any], used: set[str], path: Path) -> Any:
-    """Return a value of a TOML file as the type of its field."""
-    origin = get_origin(hint)
-    if hint == Phrases or hint == Phrases | None:
-        return Phrases(tuple(_expand(entry, lists, used, path) for entry in value))
-    if isinstance(hint, type) and is_dataclass(hint):
-        return _build(value, hint, lists, used, path)
-    if origin is Mapping:
-        return {name: _convert(entry, get_args(hint)[1], lists, used, path) for name, entry in value.items()}
-    return value if hint in (str, int) else origin(value)
+    def build(self, table: Mapping[str, Any], kind: type[Any]) -> Any:
+        """Return the dataclass ``kind`` from the file or one of its tables."""
+        if missing := [f.name for f in fields(kind) if f.name not in table and f.default is MISSING]:
+            raise ConfigError(f"the word lists {self.path} lack {', '.join(missing)}.\nExpected: {_names(kind)}")
+        hints = get_type_hints(kind)
+        return kind(**{name: self._convert(table[name], hint) for name, hint in hints.items() if name in table})
 
+    def _convert(self, value: Any, hint: Any) -> Any:
+        """Return a value of the file as the type of its field."""
+        origin = get_origin(hint)
+        if hint == Phrases or hint == Phrases | None:
+            return Phrases(tuple(self._expand(entry) for entry in value))
+        if isinstance(hint, type) and is_dataclass(hint):
+            return self.build(value, hint)
+        if origin is Mapping:
+            return {name: self._convert(entry, get_args(hint)[1]) for name, entry in value.items()}
+        return value if hint in (str, int) else origin(value)
 
-def _expand(entry: str, lists: Mapping[str, Any], used: set[str], path: Path) -> str:
-    """Return an entry of phrases as a regular expression."""
+    def _expand(self, entry: str, within: tuple[str, ...] = ()) -> str:
+        """Return an entry of phrases as a regular expression; ``within`` are the lists that refer to it."""
 
-    def refer(match: re.Match[str]) -> str:
-        name = match[1]
-        if name not in lists:
-            raise ConfigError(f"the word lists {path} have no list {name!r}, which {entry!r} refers to.{suggest(name, lists)}")
-        used.add(name)
-        return str(Phrases(tuple(_expand(other, lists, used, path) for other in lists[name])))
+        def refer(match: re.Match[str]) -> str:
+            name = match[1]
+            if name not in self.lists:
+                meant = suggest(name, self.lists)
+                raise ConfigError(f"the word lists {self.path} have no list {name!r}, which {entry!r} refers to.{meant}")
+            if name in within:
+                raise ConfigError(f"the list {name!r} of the word lists {self.path} refers to itself.\nWrite its entries out.")
+            self.referred.add(name)
+            return str(Phrases(tuple(self._expand(other, (*within, name)) for other in self.lists[name])))
 
-    return _REFERENCE.sub(refer, _GROUP.sub("(?:", entry))
+        return _REFERENCE.sub(refer, _GROUP.sub("(?:", entry))

@@ -1,14 +1,16 @@
 """Word lists: readable, complete, and handed in."""
 
+import re
 import tomllib
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
 import pytest
 
 import cxtext.language
 from cxtext.errors import ConfigError
-from cxtext.language import Form, NonAnswerWords, Phrases, list_languages, load_language
+from cxtext.language import Form, NonAnswerWords, Phrases, list_languages, load_column_words, load_language
 from cxtext.language.load import WORDS, read_words
 from cxtext.privacy import redact
 from cxtext.sentiment import FEATURES, FORMS, form_features, lexicon_features
@@ -60,6 +62,29 @@ def test_a_file_of_word_lists_is_checked(tmp_path):
     path.write_text(whole.replace("{topics}", "{topcs}"), "utf-8")
     with pytest.raises(ConfigError, match=r"no list 'topcs', which .* refers to. Did you mean 'topics'\?"):
         read_words(path, NonAnswerWords)
+    path.write_text(whole.replace("topics = [", 'topics = ["{topics}", '), "utf-8")
+    with pytest.raises(ConfigError, match=r"'topics' .* refers to itself"):
+        read_words(path, NonAnswerWords)
+
+
+def phrases_of(words):
+    """Yield all phrases among words."""
+    if isinstance(words, Phrases):
+        yield words
+    elif isinstance(words, Mapping):
+        for value in words.values():
+            yield from phrases_of(value)
+    elif is_dataclass(words):
+        for field in fields(words):
+            yield from phrases_of(getattr(words, field.name))
+
+
+@pytest.mark.parametrize("words", [ENGLISH, load_column_words()], ids=["en", "columns"])
+def test_every_entry_is_a_pattern_of_its_own(words):
+    entries = [entry for phrases in phrases_of(words) for entry in phrases.entries]
+    assert len(entries) > 300
+    for entry in entries:
+        assert re.compile(entry).groups == 0 and not re.compile(entry).fullmatch(""), entry
 
 
 def test_the_order_of_phrases_means_nothing():

@@ -6,7 +6,7 @@ import numpy as np
 from fixtures.planted import plant
 
 from cxtext.embed import load_embedder
-from cxtext.themes.naming import Describer, keep_back, rank_labels
+from cxtext.themes.naming import Describer, hold_out, rank_labels
 
 AXES = np.eye(3)
 
@@ -18,13 +18,13 @@ def test_a_label_is_first_where_it_is_nearest():
     assert rank_labels(rows, themes, AXES[[1, 0, 2]]).tolist() == [2, 2, 1]
 
 
-def test_a_theme_without_texts_kept_back_has_no_place():
+def test_a_theme_without_texts_held_out_has_no_place():
     assert rank_labels(AXES[[0, 0]], np.array([0, 0]), AXES).tolist() == [1, 0, 0]
 
 
-def test_texts_are_kept_back_from_large_themes_only():
+def test_texts_are_held_out_from_large_themes_only():
     themes = np.array([0] * 14 + [1] * 20 + [-1] * 9)
-    kept = keep_back(themes)
+    kept = hold_out(themes)
     assert np.bincount(themes[kept], minlength=2).tolist() == [0, 4]
 
 

@@ -78,7 +78,7 @@ def test_nouns_are_paired_where_both_are_frequent():
     forms = {candidate.form for candidate in found}
     assert "newspaper and magazine" in forms
     assert not any("ink" in form or form == "plot and plotting" for form in forms)
-    assert all(not candidate.said for candidate in found)
+    assert all(not candidate.verbatim for candidate in found)
 
 
 def test_grammar_tells_a_name_from_a_fragment():

@@ -25,8 +25,8 @@ TOO_STRANGE_SHARE = 0.04
 
 #: L2 penalty on a mean loss: small enough to reproduce the communities, large enough that strengths are honest.
 PENALTY = 1e-4
-#: L-BFGS iterations. Until it converges 0.1% to 0.5% of the texts change their theme, for twice the time
-#: (tests/bench/libraries.md).
+#: L-BFGS iterations. With more of them, until it converges, at most 0.5% of the texts change their theme, for about twice the
+#: time (tests/bench/libraries.md).
 ITERATIONS = 25
 #: Corrections that L-BFGS remembers.
 CORRECTIONS = 10
@@ -346,7 +346,7 @@ def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tu
     """Fit a multinomial logistic regression on unit rows by L-BFGS, started at the centres.
 
     It minimises mean cross-entropy + ``PENALTY / 2 * |weights|^2``. scikit-learn's ``LogisticRegression`` with a warm start
-    reaches the same loss in a tenth more time; the figures are in ``tests/bench/libraries.md``.
+    needs 1.3 to 1.4 times as long for the same loss; the figures are in ``tests/bench/libraries.md``.
 
     Parameters
     ----------

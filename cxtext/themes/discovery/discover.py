@@ -1,4 +1,4 @@
-"""Find themes: communities of the nearest-neighbour graph that are no chance."""
+"""Find themes: communities of the nearest-neighbour graph that are not chance."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def discover_themes(
     settings : ThemesConfig
     random_state : int
     threads : int
-        Work done side by side; 0 is one a core. It changes no result.
+        Work done side by side; 0 is one per core. It changes no result.
 
     Returns
     -------
@@ -126,14 +126,14 @@ def discover_themes(
     graph = build_graph(*nearest_neighbours(rows, k, threads=threads))
     with ThreadPoolExecutor(1) as side:
         measured = side.submit(measure_chance, rows, k, random_state=random_state, threads=threads)
-        found = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
+        partitions = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
         chance = measured.result()
     refits = Refits(graph, max(MOST_REFITS, settings.stability_refits), seed=random_state, threads=threads)
-    structured = is_structured(rows, dict(found), chance, refits)
+    structured = is_structured(rows, dict(partitions), chance, refits)
     gate = _Gate(rows, responses, settings.min_responses, chance, structured)
     chosen, curve = choose(
         graph,
-        [Candidate(resolution, gate.keep_real(labels)) for resolution, labels in found],
+        [Candidate(resolution, gate.keep_real(labels)) for resolution, labels in partitions],
         n_themes=settings.n_themes,
         n_refits=settings.stability_refits,
         keep_real=gate.keep_real,

@@ -28,7 +28,7 @@ class LeidenJob:
 def nearest_neighbours(embeddings: np.ndarray, k: int, *, threads: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Return the exact ``k`` nearest other rows of every row, by cosine.
 
-    Similarities are computed in blocks, so memory stays at about ``BLOCK * n`` floats a thread.
+    Similarities are computed in blocks, so memory stays at about ``BLOCK * n`` floats per thread.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def nearest_neighbours(embeddings: np.ndarray, k: int, *, threads: int = 0) -> t
     k : int
         Neighbours of each row, at most ``n - 1``.
     threads : int
-        Blocks searched side by side; 0 is one a core. BLAS itself should be limited to one thread.
+        Blocks searched side by side; 0 is one per core. BLAS itself should be limited to one thread.
 
     Returns
     -------
@@ -80,16 +80,16 @@ def _top(block: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
         # The k-th largest of the groups' maxima is a lower bound of the k-th largest value, and a tight one.
         maxima = block.reshape(n_rows, GROUPS, width).max(axis=1)
         least = np.partition(maxima, width - k, axis=1)[:, width - k]
-        found = np.flatnonzero(block >= least[:, None])
+        places = np.flatnonzero(block >= least[:, None])
     else:
-        found = np.arange(block.size)
-    row, column = np.divmod(found, n_columns)
-    value = block.ravel()[found]
+        places = np.arange(block.size)
+    row, column = np.divmod(places, n_columns)
+    value = block.ravel()[places]
     order = np.lexsort((column, -value, row))
     row, column, value = row[order], column[order], value[order]
     rank = np.arange(len(row)) - np.searchsorted(row, np.arange(n_rows))[row]
-    kept = rank < k
-    return column[kept].reshape(n_rows, k), value[kept].reshape(n_rows, k)
+    inside = rank < k
+    return column[inside].reshape(n_rows, k), value[inside].reshape(n_rows, k)
 
 
 def build_graph(neighbours: np.ndarray, similarities: np.ndarray) -> sparse.csr_array:
@@ -130,7 +130,7 @@ def find_communities(jobs: Sequence[LeidenJob], *, threads: int = 0) -> list[np.
     ----------
     jobs : sequence of LeidenJob
     threads : int
-        Jobs run side by side; 0 is one a core.
+        Jobs run side by side; 0 is one per core.
 
     Returns
     -------
@@ -172,10 +172,10 @@ def renumber(labels: np.ndarray) -> np.ndarray:
     """
     labels = np.asarray(labels)
     out = np.full(len(labels), -1, dtype=np.int64)
-    kept = labels >= 0
-    if kept.any():
-        _, first, inverse, size = np.unique(labels[kept], return_index=True, return_inverse=True, return_counts=True)
+    inside = labels >= 0
+    if inside.any():
+        _, first, inverse, size = np.unique(labels[inside], return_index=True, return_inverse=True, return_counts=True)
         rank = np.empty(len(size), dtype=np.int64)
         rank[np.lexsort((first, -size))] = np.arange(len(size))
-        out[kept] = rank[inverse]
+        out[inside] = rank[inverse]
     return out

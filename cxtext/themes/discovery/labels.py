@@ -23,9 +23,9 @@ def count_responses(labels: np.ndarray, responses: sparse.csr_array, n_labels: i
     ndarray of shape (n_labels,), int64
     """
     label = np.repeat(labels, np.diff(responses.indptr))
-    kept = label >= 0
+    inside = label >= 0
     n_responses = max(responses.shape[1], 1)
-    pairs = np.unique(label[kept].astype(np.int64) * n_responses + responses.indices[kept])
+    pairs = np.unique(label[inside].astype(np.int64) * n_responses + responses.indices[inside])
     return np.bincount(pairs // n_responses, minlength=n_labels).astype(np.int64)
 
 

@@ -21,7 +21,7 @@ class Refits:
         Subsamples drawn.
     seed : int
     threads : int
-        Runs side by side; 0 is one a core. It changes no result.
+        Runs side by side; 0 is one per core. It changes no result.
 
     Examples
     --------
@@ -35,7 +35,7 @@ class Refits:
         self._graph = graph
         self._samples = draw_resamples(graph.shape[0], n_samples, random_state=seed)
         self._parts: dict[int, sparse.csr_array] = {}
-        self._found: dict[tuple[float, int, int], np.ndarray] = {}
+        self._communities: dict[tuple[float, int, int], np.ndarray] = {}
         self._seed = seed
         self._threads = threads
 
@@ -49,7 +49,7 @@ class Refits:
         runs : sequence of (float, int)
             Resolution and number of the subsample.
         cycles : int
-            Leiden cycles a run.
+            Leiden cycles per run.
         also : sequence of LeidenJob
             They start first, so they should be the longer ones.
 
@@ -60,13 +60,13 @@ class Refits:
         others : list of ndarray, int64
         """
         wanted = [(resolution, i, cycles) for resolution, i in runs]
-        missing = [key for key in dict.fromkeys(wanted) if key not in self._found]
+        missing = [key for key in dict.fromkeys(wanted) if key not in self._communities]
         jobs = [LeidenJob(self._part(i), resolution, self._seed + 1 + i, cycles) for resolution, i, _ in missing]
-        found = find_communities([*also, *jobs], threads=self._threads)
-        for key, labels in zip(missing, found[len(also) :], strict=True):
-            self._found[key] = np.full(self._graph.shape[0], -1, dtype=np.int64)
-            self._found[key][self._samples[key[1]]] = labels
-        return [self._found[key] for key in wanted], found[: len(also)]
+        communities = find_communities([*also, *jobs], threads=self._threads)
+        for key, labels in zip(missing, communities[len(also) :], strict=True):
+            self._communities[key] = np.full(self._graph.shape[0], -1, dtype=np.int64)
+            self._communities[key][self._samples[key[1]]] = labels
+        return [self._communities[key] for key in wanted], communities[: len(also)]
 
     def _part(self, i: int) -> sparse.csr_array:
         """Return the graph of one subsample."""

@@ -108,9 +108,9 @@ def try_resolutions(graph: sparse.csr_array, *, n_themes: int | None, seed: int,
         return find(RESOLUTIONS + FINER_RESOLUTIONS if n_themes > MOST_RANGE else RESOLUTIONS)
     if graph.shape[0] < LARGE:
         return find(RESOLUTIONS)
-    found = find(RESOLUTIONS[3:8])
-    enough = found[CANDIDATES_LARGE - 1][1].max() < MOST_RANGE
-    return found if enough else find(RESOLUTIONS[1:3]) + found
+    partitions = find(RESOLUTIONS[3:8])
+    enough = partitions[CANDIDATES_LARGE - 1][1].max() < MOST_RANGE
+    return partitions if enough else find(RESOLUTIONS[1:3]) + partitions
 
 
 def choose(
@@ -193,16 +193,16 @@ def _refine(
 ) -> Candidate:
     """Return the candidate at ``detail`` times the usual resolution; the usual one where that leaves no theme."""
     wanted = round(usual.resolution * detail, 4)
-    found = next((c for c in tried if abs(c.resolution - wanted) < 1e-3 * wanted), None)
-    if found is None:
+    refined = next((c for c in tried if abs(c.resolution - wanted) < 1e-3 * wanted), None)
+    if refined is None:
         (labels,) = find_communities([LeidenJob(graph, wanted, seed, _cycles(graph))], threads=1)
-        found = Candidate(wanted, keep_real(labels))
-    if found.n_themes == 0:
+        refined = Candidate(wanted, keep_real(labels))
+    if refined.n_themes == 0:
         usual.reason = f"{MOST_STABLE}, as {detail:g} times its resolution leaves no theme"
         return usual
     usual.reason = f"the usual choice: {MOST_STABLE}"
-    found.reason = f"the one at {detail:g} times the resolution of the usual choice, as asked"
-    return found
+    refined.reason = f"the one at {detail:g} times the resolution of the usual choice, as asked"
+    return refined
 
 
 def measure_stability(labels: np.ndarray, refits: Sequence[np.ndarray]) -> np.ndarray:
@@ -219,8 +219,8 @@ def measure_stability(labels: np.ndarray, refits: Sequence[np.ndarray]) -> np.nd
     """
     n_themes = int(labels.max(initial=-1)) + 1
     stacked = np.array([best_jaccard(np.where(refit >= 0, labels, -1), refit, n_themes) for refit in refits])
-    known = ~np.isnan(stacked)
-    return np.asarray(np.where(known, stacked, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
+    present = ~np.isnan(stacked)
+    return np.asarray(np.where(present, stacked, 0.0).sum(axis=0) / np.maximum(present.sum(axis=0), 1))
 
 
 def _cycles(graph: sparse.csr_array) -> int:

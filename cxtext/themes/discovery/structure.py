@@ -43,10 +43,10 @@ def is_structured(rows: np.ndarray, partitions: Mapping[float, np.ndarray], chan
     excess = []
     for resolution in REFITS:
         size = np.bincount(partitions[resolution])
-        kept = size >= 3
-        excess.append(chance.excess(size[kept], measure_cohesion(rows, partitions[resolution], len(size))[kept]))
+        large = size >= 3
+        excess.append(chance.excess(size[large], measure_cohesion(rows, partitions[resolution], len(size))[large]))
     plan = REFITS if len(rows) < LARGE else REFITS_LARGE
     runs = [(resolution, i) for resolution, n_refits in plan.items() for i in range(n_refits)]
-    found, _ = refits.find(runs, cycles=1)
-    agreement = [adjusted_rand(partitions[resolution], refit) for (resolution, _), refit in zip(runs, found, strict=True)]
+    refitted, _ = refits.find(runs, cycles=1)
+    agreement = [adjusted_rand(partitions[resolution], refit) for (resolution, _), refit in zip(runs, refitted, strict=True)]
     return float(np.median(excess)) + WEIGHT_OF_STABILITY * (float(np.mean(agreement)) - UNSTABLE) >= STRUCTURED

@@ -43,7 +43,7 @@ def split_themes(
         A part needs twice as many.
     random_state : int
     threads : int
-        Splits tried side by side; 0 is one a core.
+        Splits tried side by side; 0 is one per core.
 
     Returns
     -------
@@ -59,18 +59,18 @@ def split_themes(
     members = {int(labels[nodes[0]]): nodes for nodes in groups if len(nodes) >= SMALLEST_SPLIT}
     samples = {t: draw_resamples(len(nodes), REFITS, random_state=random_state) for t, nodes in members.items()}
     jobs = [job for t, nodes in members.items() for job in _plan(induce(graph, nodes), samples[t], random_state)]
-    found = iter(find_communities(jobs, threads=threads))
+    partitions = iter(find_communities(jobs, threads=threads))
     curve: list[dict[str, Any]] = []
     for theme, nodes in members.items():
         best, chosen = 0.0, None
         own_rows, own_responses = rows[nodes], responses[nodes]
         for resolution in RESOLUTIONS:
-            full, refits = next(found), [next(found) for _ in range(REFITS)]
-            kept, stability = _keep_real(own_rows, own_responses, full, refits, samples[theme], 2 * min_responses)
-            curve.append(_describe(theme, resolution, kept, stability))
+            full, refits = next(partitions), [next(partitions) for _ in range(REFITS)]
+            parts, stability = _keep_real(own_rows, own_responses, full, refits, samples[theme], 2 * min_responses)
+            curve.append(_describe(theme, resolution, parts, stability))
             if 2 <= curve[-1]["n_themes"] <= MOST_PARTS and stability >= LEAST_STABILITY and stability > best:
                 best, chosen = stability, curve[-1]
-                sub_labels[nodes] = kept
+                sub_labels[nodes] = parts
         if chosen is not None:
             chosen |= {"chosen": True, "reason": "the most stable split"}
     return sub_labels, curve
@@ -82,15 +82,15 @@ def _plan(part: sparse.csr_array, samples: list[np.ndarray], seed: int) -> list[
     return [LeidenJob(g, resolution, seed + i, iterations=1) for resolution in RESOLUTIONS for i, g in enumerate(graphs)]
 
 
-def _describe(theme: int, resolution: float, kept: np.ndarray, stability: float) -> dict[str, Any]:
+def _describe(theme: int, resolution: float, parts: np.ndarray, stability: float) -> dict[str, Any]:
     """Return one row of table ``resolutions``, not chosen yet."""
     return {
         "level": "subtheme",
         "parent_id": theme,
         "resolution": resolution,
-        "n_themes": int(kept.max(initial=-1)) + 1,
+        "n_themes": int(parts.max(initial=-1)) + 1,
         "stability": stability,
-        "coverage": float((kept >= 0).mean()),
+        "coverage": float((parts >= 0).mean()),
         "chosen": False,
         "reason": None,
     }

@@ -6,7 +6,7 @@ from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candi
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.describe import Describer, Description
 from cxtext.themes.naming.exemplars import pick_exemplars
-from cxtext.themes.naming.fidelity import keep_back, rank_labels
+from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import find_whole, measure_focus
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
 from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, load_parser, whole_texts
@@ -34,8 +34,8 @@ __all__ = [
     "discord",
     "find_phrases",
     "find_whole",
+    "hold_out",
     "is_empty",
-    "keep_back",
     "key_of",
     "load_parser",
     "make_namer",

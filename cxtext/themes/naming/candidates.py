@@ -54,8 +54,8 @@ class Candidate:
     fitness : float
         What its words and grammar make of it as a name: no praise, no filler, a handy length.
     discord : float
-        How far its tone is from the theme's; 0 when it is not known.
-    said : bool
+        How far its tone is from the theme's; 0 when it was not measured.
+    verbatim : bool
         Whether the texts contain it as it is; not so for a pair of nouns.
     """
 
@@ -67,7 +67,7 @@ class Candidate:
     meaning: float = 0.0
     fitness: float = 0.0
     discord: float = 0.0
-    said: bool = True
+    verbatim: bool = True
 
     @property
     def score(self) -> float:
@@ -98,29 +98,30 @@ def rank_candidates(
     weights = counts.weigh()
     naming = np.array([" " not in t and not is_empty(t, counts.language) for t in counts.terms], dtype=bool)
     ranked = []
-    for theme, found in enumerate(phrases):
+    for theme, own in enumerate(phrases):
         row = weights[theme]
         top_word = row[naming].max(initial=0.0) or 1.0
-        parts = _parts_of_longer(found, theme, counts)
-        kept = {key: phrase for key, phrase in found.items() if key not in parts}
-        longer = [(key, phrase) for key, phrase in kept.items() if " " in key]
+        parts = _parts_of_longer(own, theme, counts)
+        remaining = {key: phrase for key, phrase in own.items() if key not in parts}
+        longer = [(key, phrase) for key, phrase in remaining.items() if " " in key]
         candidates = [c for key, phrase in longer if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
-        candidates += _pair_nouns({key: phrase for key, phrase in kept.items() if " " not in key}, theme, row / top_word, counts)
+        nouns = {key: phrase for key, phrase in remaining.items() if " " not in key}
+        candidates += _pair_nouns(nouns, theme, row / top_word, counts)
         others = {
-            key: phrase for key, phrase in whole[theme].items() if key not in found and _says_something(key, counts.language)
+            key: phrase for key, phrase in whole[theme].items() if key not in own and _says_something(key, counts.language)
         }
         candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked
 
 
-def _parts_of_longer(found: Collection[str], theme: int, counts: Counts) -> set[str]:
+def _parts_of_longer(keys: Collection[str], theme: int, counts: Counts) -> set[str]:
     """Return the phrases that a theme mostly has inside one longer phrase, such as "native project" in "cloud native project".
 
     After the C-value of Frantzi, Ananiadou & Mima (2000), doi:10.1007/s007999900023.
     """
     parts = set()
-    for longer in found:
+    for longer in keys:
         words = longer.split()
         runs = {" ".join(words[i : i + size]) for size in range(1, len(words)) for i in range(len(words) - size + 1)}
         n_longer = counts.of(longer, theme)[0]
@@ -172,7 +173,7 @@ def _pair_nouns(nouns: dict[str, Phrase], theme: int, row: np.ndarray, counts: C
         frequent = min(_frequent(w, theme, counts) for w in pair)
         fitness = _fitness([first, second], set(pair), counts.language) - PAIR
         candidates.append(
-            Candidate(f"{first} {joining} {second}", form, set(pair), typical, frequent, fitness=fitness, said=False)
+            Candidate(f"{first} {joining} {second}", form, set(pair), typical, frequent, fitness=fitness, verbatim=False)
         )
     return candidates
 

@@ -11,7 +11,7 @@ import numpy as np
 from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
-from cxtext.themes.naming.fidelity import keep_back, rank_labels
+from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import measure_focus
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Label, Proposer, take_proposals
@@ -53,8 +53,8 @@ class Description:
     focus : float
         How far its texts share a subject, 0 to 1: see :func:`cxtext.themes.naming.measure_focus`.
     label_rank : int or None
-        Place of its label among all of its level by nearness to texts kept back from naming, 1 is right; None when
-        none were kept back or no vectors of phrases are to be had.
+        Place of its label among all of its level by nearness to texts held out from naming, 1 is right; None when
+        none were held out or no vectors of phrases are to be had.
     named_by : str
         Where the label comes from: ``responses``, or ``namer`` for one that was proposed and passed.
     """
@@ -137,21 +137,21 @@ class Describer:
         Returns
         -------
         list of Description
-            One a group.
+            One per group.
         """
         n_themes = int(theme_of.max(initial=-1)) + 1
         if not n_themes:
             return []
-        kept_back = keep_back(theme_of)
-        named = np.where(kept_back, -1, theme_of)
+        held_out = hold_out(theme_of)
+        named = np.where(held_out, -1, theme_of)
         members = [np.flatnonzero(named == t) for t in range(n_themes)]
         sums = sum_by_label(self.rows, named, n_themes)
         centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
         central = [find_central(self.rows, m, c, CENTRAL) for m, c in zip(members, centres, strict=True)]
         phrases = self._find_phrases(central)
         whole = [whole_texts([self.texts[i] for i in positions], self.language) for positions in central]
-        keys = sorted({key for found in (*phrases, *whole) for key in found if " " in key})
-        repeats = np.where(kept_back, 0, self.counts)
+        keys = sorted({key for by_key in (*phrases, *whole) for key in by_key if " " in key})
+        repeats = np.where(held_out, 0, self.counts)
         counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts, self.casing)
         self._add_meaning(ranked, centres, None if self.tone is None else self.tone.average(named, repeats, n_themes))
@@ -167,7 +167,7 @@ class Describer:
             )
         self.taken += labels
         focus = measure_focus(self._words, counts, named, repeats)
-        places = self._rank_labels([label for label, _ in labels], np.where(kept_back, theme_of, -1))
+        places = self._rank_labels([label for label, _ in labels], np.where(held_out, theme_of, -1))
         return [
             replace(
                 self._compose(labels[t][0], ranked[t], exemplars[t]),
@@ -185,8 +185,8 @@ class Describer:
         pools = [positions[: 3 * each].tolist() for positions in central]
         chosen = [sorted(pool, key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for pool in pools]
         missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
-        found = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp, self.language)
-        self._parsed.update(zip(missing, found, strict=True))
+        parsed = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp, self.language)
+        self._parsed.update(zip(missing, parsed, strict=True))
         self.casing.learn(self.texts[i] for i in missing)
         merged: list[dict[str, Phrase]] = []
         for pool in chosen:
@@ -233,7 +233,7 @@ class Describer:
         return labels
 
     def _embed(self, phrases: Collection[str]) -> None:
-        """See to it that the vector of each phrase is known."""
+        """Embed the phrases that have no vector yet."""
         missing = sorted(set(phrases) - self._vectors.keys())
         if missing and self.encode is not None:
             raw = np.asarray(self.encode(missing), dtype=np.float32)
@@ -247,11 +247,11 @@ class Describer:
         self._embed([label.lower() for label in labels])
         return np.stack([self._vectors[label.lower()] for label in labels])
 
-    def _rank_labels(self, labels: Sequence[str], kept_back: np.ndarray) -> list[int | None]:
-        """Return the place of each label among all by nearness to its theme's texts that were kept back."""
+    def _rank_labels(self, labels: Sequence[str], held_out: np.ndarray) -> list[int | None]:
+        """Return the place of each label among all by nearness to its theme's texts that were held out."""
         if self.encode is None:
             return [None] * len(labels)
-        return [int(place) or None for place in rank_labels(self.rows, kept_back, self._vectors_of(labels))]
+        return [int(place) or None for place in rank_labels(self.rows, held_out, self._vectors_of(labels))]
 
     def _compose(self, label: str, candidates: list[Candidate], exemplars: np.ndarray) -> Description:
         """Build the description of one group."""
@@ -259,7 +259,7 @@ class Describer:
         used: list[set[str]] = []
         for candidate in candidates:
             words = candidate.content
-            if not candidate.said or any(len(words & other) / len(words | other) >= 0.5 for other in used):
+            if not candidate.verbatim or any(len(words & other) / len(words | other) >= 0.5 for other in used):
                 continue
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))

@@ -1,4 +1,4 @@
-"""Whether a label finds its own theme: measured on texts that naming has not seen."""
+"""Whether a label is nearest to its own theme, measured on texts that naming has not seen."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import numpy as np
 
 from cxtext.themes.vectors import sum_by_label
 
-#: Every so many-th text of a theme is kept back from naming, in themes of at least so many texts.
-KEPT_BACK, LEAST_TEXTS = 5, 15
+#: Hold out every 5th text of a theme from naming ...
+HOLD_OUT_EVERY = 5
+#: ... in themes of at least this many texts.
+LEAST_TEXTS = 15
 
 
-def keep_back(theme_of: np.ndarray) -> np.ndarray:
-    """Choose the texts that naming does not see: every fifth of each theme of at least fifteen.
+def hold_out(theme_of: np.ndarray) -> np.ndarray:
+    """Hold out every 5th text of a theme from naming, in themes of at least 15.
 
     Parameters
     ----------
@@ -24,15 +26,15 @@ def keep_back(theme_of: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> int(keep_back(np.zeros(15, dtype=int)).sum()), int(keep_back(np.zeros(14, dtype=int)).sum())
+    >>> int(hold_out(np.zeros(15, dtype=int)).sum()), int(hold_out(np.zeros(14, dtype=int)).sum())
     (3, 0)
     """
-    kept = np.zeros(len(theme_of), dtype=bool)
+    held_out = np.zeros(len(theme_of), dtype=bool)
     for theme in range(int(theme_of.max(initial=-1)) + 1):
         members = np.flatnonzero(theme_of == theme)
         if len(members) >= LEAST_TEXTS:
-            kept[members[KEPT_BACK - 1 :: KEPT_BACK]] = True
-    return kept
+            held_out[members[HOLD_OUT_EVERY - 1 :: HOLD_OUT_EVERY]] = True
+    return held_out
 
 
 def rank_labels(rows: np.ndarray, theme_of: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -41,7 +43,7 @@ def rank_labels(rows: np.ndarray, theme_of: np.ndarray, labels: np.ndarray) -> n
     Parameters
     ----------
     rows : ndarray of shape (n_texts, n_dims), rows of unit length
-        Those kept back from naming.
+        Those held out from naming.
     theme_of : ndarray of shape (n_texts,), int
     labels : ndarray of shape (n_themes, n_dims), rows of unit length
         Vectors of the labels.

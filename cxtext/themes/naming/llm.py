@@ -21,9 +21,15 @@ from cxtext.themes.storage import read_answers
 if TYPE_CHECKING:
     from cxtext.settings import Config
 
-#: Seconds for one answer, bytes of it that are read, and failures in a row after which nothing more is asked.
-TIMEOUT, MOST_BYTES, MOST_FAILURES = 60.0, 200_000, 3
+#: Seconds for one reply.
+TIMEOUT = 60.0
+#: Bytes of a reply that are read.
+MOST_BYTES = 200_000
+#: Failures in a row after which nothing more is asked.
+MOST_FAILURES = 3
+#: Characters of a quote that are sent.
 LONGEST_QUOTE = 300
+#: Tokens of a reply.
 MOST_TOKENS = 120
 INSTRUCTION = (
     "You name a theme of customer feedback. You get numbered quotes. Reply with JSON only: "
@@ -46,7 +52,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 @dataclass
 class Namer:
-    """Ask an OpenAI-compatible endpoint for names, one request a theme, and remember what it said.
+    """Ask an OpenAI-compatible endpoint for names, one request per theme, and remember its replies.
 
     Parameters
     ----------
@@ -56,9 +62,9 @@ class Namer:
         Name of the model, as the endpoint knows it.
     seed : int
     answers : dict of str to str
-        What was said before, by a hash of the request; such a request is not sent again.
+        Replies of an earlier run, by a hash of the request; such a request is not sent again.
     timeout : float
-        Seconds for one answer.
+        Seconds for one reply.
 
     Notes
     -----
@@ -90,7 +96,7 @@ class Namer:
         return self._find_names is not None
 
     def propose(self, texts: Sequence[str]) -> str | None:
-        """Return a label for a theme with these quotes, None when there is none to be had; why is counted."""
+        """Return a label for a theme with these quotes, or None; the reason is counted."""
         self.n_asked += 1
         request = self._build(texts)
         key = sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
@@ -99,14 +105,14 @@ class Namer:
             return None
         self.n_known += key in self.answers
         try:
-            said = self.answers.get(key) or self._ask(request)
+            reply = self.answers.get(key) or self._ask(request)
             self._in_a_row = 0
         except NamerError as error:
             self._in_a_row += 1
             self.failures.append(str(error))
             return None
-        self.answers[key] = self.kept[key] = said
-        label, problem = read_answer(said, len(texts))
+        self.answers[key] = self.kept[key] = reply
+        label, problem = read_answer(reply, len(texts))
         if problem:
             self.refuse(problem)
         return label
@@ -118,15 +124,15 @@ class Namer:
     def _build(self, texts: Sequence[str]) -> dict[str, Any]:
         """Return the body of a request: the instruction and the redacted quotes."""
         names = self._find_names(texts) if self._find_names else [[] for _ in texts]
-        known = sorted({name for found in names for name in found})
-        quotes = [" ".join(redact(text, known).split())[:LONGEST_QUOTE] for text in texts]
+        people = sorted({name for of_text in names for name in of_text})
+        quotes = [" ".join(redact(text, people).split())[:LONGEST_QUOTE] for text in texts]
         listed = "\n".join(f"{i}. {quote}" for i, quote in enumerate(quotes, 1))
         messages = [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": listed}]
         body = {"model": self.model, "messages": messages, "temperature": 0, "seed": self.seed}
         return {**body, "max_tokens": MOST_TOKENS, "stream": False}
 
     def _ask(self, body: Mapping[str, Any]) -> str:
-        """Send one request; return what the model says."""
+        """Send one request; return the reply of the model."""
         request = Request(self.endpoint, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST")
         self.n_sent += 1
         end = time.monotonic() + self.timeout
@@ -156,7 +162,7 @@ class Namer:
 
 
 def make_namer(config: Config) -> Namer | None:
-    """Return who proposes labels, with what it said in the earlier run named; nobody by default."""
+    """Return the namer of the settings, with its replies of the earlier run that they name; None by default."""
     themes = config.themes
     if themes.namer is None:
         return None
@@ -170,17 +176,17 @@ def check_url(url: str) -> str:
     Raises
     ------
     ConfigError
-        When it is no http or https address, or carries a password.
+        When it is not an http or https address, or contains a password.
 
     >>> check_url("http://127.0.0.1:8080")
     'http://127.0.0.1:8080/v1/chat/completions'
     """
     try:
         parts = urlsplit(url)
-        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+        is_http = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
-        known = False
-    if not known or any(c.isspace() or not c.isprintable() for c in url):
+        is_http = False
+    if not is_http or any(c.isspace() or not c.isprintable() for c in url):
         raise ConfigError(f"namer {url!r} is no http address.\nExample: --namer http://127.0.0.1:11434/v1")
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigError("the namer's address may hold no user, password, query or fragment: it is saved with the run.")
@@ -190,7 +196,7 @@ def check_url(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{path}"
 
 
-def read_answer(said: str, n_quotes: int) -> tuple[str | None, str]:
+def read_answer(reply: str, n_quotes: int) -> tuple[str | None, str]:
     """Return the label of an answer, or None and why it is refused.
 
     >>> read_answer('{"label": "Slow check-in", "quotes": [1, 3]}', 5)
@@ -198,9 +204,9 @@ def read_answer(said: str, n_quotes: int) -> tuple[str | None, str]:
     >>> read_answer('{"label": "Slow check-in", "quotes": [9]}', 5)
     (None, 'cites quotes that it was not given')
     """
-    start, end = said.find("{"), said.rfind("}")
+    start, end = reply.find("{"), reply.rfind("}")
     try:
-        answer = json.loads(said[start : end + 1])
+        answer = json.loads(reply[start : end + 1])
         label, cited = answer["label"], answer["quotes"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return None, "is not the JSON asked for"
@@ -216,9 +222,9 @@ def read_answer(said: str, n_quotes: int) -> tuple[str | None, str]:
 def _content_of(content: bytes) -> str:
     """Return the message of a chat completion."""
     try:
-        said = json.loads(content)["choices"][0]["message"]["content"]
+        reply = json.loads(content)["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
-        said = None
-    if not isinstance(said, str) or not said.strip():
+        reply = None
+    if not isinstance(reply, str) or not reply.strip():
         raise NamerError("an answer that is no chat completion")
-    return said
+    return reply

@@ -76,9 +76,9 @@ def passes_gate(nearness: np.ndarray, theme: int, proposed: np.ndarray) -> bool:
     """
     after = nearness.copy()
     after[:, theme] = proposed
-    found, still = (np.diag(cosines) >= cosines.max(axis=1) for cosines in (nearness, after))
-    found[theme] = True
-    return bool((still | ~found).all())
+    before, still = (np.diag(cosines) >= cosines.max(axis=1) for cosines in (nearness, after))
+    before[theme] = True
+    return bool((still | ~before).all())
 
 
 def take_proposals(

@@ -114,9 +114,9 @@ class Words:
         """
         before = np.flatnonzero((self._word_at[:-1] == self.terms.get(word, -1)) & (self._text_of[:-1] == self._text_of[1:]))
         pairs = np.unique(np.column_stack([self._text_of[before], self._word_at[before + 1].astype(np.int64)]), axis=0)
-        found, n = np.unique(pairs[:, 1], return_counts=True)
+        next_words, n = np.unique(pairs[:, 1], return_counts=True)
         names = list(self.terms)
-        return {names[column]: count for column, count in zip(found.tolist(), n.tolist(), strict=True)}
+        return {names[column]: count for column, count in zip(next_words.tolist(), n.tolist(), strict=True)}
 
     def find_phrases(self, phrases: Collection[str]) -> sparse.csr_array:
         """Return which text has which word or phrase, as a 0 / 1 matrix of shape (n_texts, n_phrases)."""
@@ -143,8 +143,8 @@ class Words:
         code, wanted = _hash([self._word_at[whole + i] for i in range(size)]), _hash(list(runs.T))
         order = np.argsort(wanted, kind="stable")
         at = np.minimum(np.searchsorted(wanted[order], code), len(order) - 1)
-        found = np.flatnonzero(wanted[order][at] == code)
-        return whole[found], order[at[found]]
+        matches = np.flatnonzero(wanted[order][at] == code)
+        return whole[matches], order[at[matches]]
 
 
 def _hash(columns: list[np.ndarray]) -> np.ndarray:

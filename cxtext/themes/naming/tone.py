@@ -1,4 +1,4 @@
-"""Whether a name has the tone of its theme: praise is no name for complaints."""
+"""Whether a name has the tone of its theme: praise does not name complaints."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-#: A name may be so much further from neutral than its theme; beyond that, its distance counts.
+#: Polarity by which a name may be more extreme than its theme before it counts.
 SLACK = 0.2
 
 
 @dataclass(frozen=True)
 class Tone:
-    """How texts sound, and who can tell it of phrases.
+    """The polarity of texts, and a function that judges phrases.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Tone:
     judge: Callable[[Sequence[str], np.ndarray], np.ndarray]
 
     def average(self, theme_of: np.ndarray, repeats: np.ndarray, n_themes: int) -> np.ndarray:
-        """Return the mean polarity of each theme's texts; negative in ``theme_of`` is none, ``repeats`` are weights."""
+        """Return the mean polarity of each theme's texts; a negative theme is none, ``repeats`` are weights."""
         inside = theme_of >= 0
         weight = np.bincount(theme_of[inside], weights=repeats[inside], minlength=n_themes)
         sums = np.bincount(theme_of[inside], weights=(repeats * self.of_texts)[inside], minlength=n_themes)
@@ -35,7 +35,7 @@ class Tone:
 
 
 def discord(name: float, theme: float) -> float:
-    """Return how far the polarity of a name lies outside of what is between neutral and its theme's, less the slack.
+    """Return how much more extreme the polarity of a name is than its theme's, beyond ``SLACK``.
 
     >>> discord(-0.3, -0.5), discord(0.0, -0.5), round(discord(0.9, -0.5), 1)
     (0.0, 0.0, 0.7)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["pain", "no-cost", "strength", "other", "general"]
-#: Stability from which a theme counts as stable, and below which it dissolves (Hennig 2007).
-STABLE, DISSOLVES = 0.75, 0.5
 #: Share of a theme's units that must be negative for it to be a pain point that no score establishes.
 LEAST_NEGATIVE = 0.2
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.

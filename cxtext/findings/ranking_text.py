@@ -10,6 +10,7 @@ from typing import Any
 from cxtext.findings.factors import factors_given
 from cxtext.findings.findings import AnalysisLike, Finding, basis_of, records, top_themes, value_name
 from cxtext.findings.sentences import metric_phrase, metric_title
+from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
 from cxtext.wording import interval, number, one_line, percent
 
@@ -183,7 +184,7 @@ def order_text(analysis: AnalysisLike, view: MetricView) -> str:
     )
     known = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
     stability = f"stability (0 to 1, how well it is found again on resamples{known})"
-    text = f"Ranked by priority: the cautious end (80% limit) of {what}, times the theme’s {stability}"
+    text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times the theme’s {stability}"
     given = factors_given(analysis)
     if "value" in given:
         text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cxtext.findings.findings import DISSOLVES, STABLE, Basis, Finding, not_compared, too_few
+from cxtext.findings.findings import Basis, Finding, not_compared, too_few
+from cxtext.impact import DISSOLVES, STABLE
 from cxtext.metrics import MetricView
 from cxtext.wording import chance, number, percent, plural
 

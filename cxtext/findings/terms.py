@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cxtext.findings.findings import DISSOLVES, STABLE
+from cxtext.impact import DISSOLVES, STABLE, TIER_CONFIDENCE
 from cxtext.wording import number
 
 _UNIT = ("opinion unit", "a part of a response that states one opinion")
-_CAUTIOUS = ("cautious end", "the one-sided 80% limit: the true figure is larger in four of five such cases")
+_CAUTIOUS = ("cautious end", f"the one-sided {TIER_CONFIDENCE:.0%} limit: the true figure is larger in four of five such cases")
 _STABILITY = (
     "stability",
     "0 to 1, how well a theme is found again when themes are sought on resamples: "

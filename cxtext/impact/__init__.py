@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cxtext.impact.checks import (
-    LEAST_WAVES,
     MEASURES,
     Change,
     Periods,
@@ -17,6 +16,16 @@ from cxtext.impact.checks import (
 )
 from cxtext.impact.effects import Design, Effects, Mentions, Observations, make_controls, measure_effects
 from cxtext.impact.groups import measure_groups
+from cxtext.impact.rules import (
+    ANSWERS_PER_SIDE,
+    DISSOLVES,
+    MAX_Q,
+    MAX_Q_TEXT,
+    RESPONDENTS_FOR_CHANCE,
+    STABLE,
+    TIER_CONFIDENCE,
+    WAVES_BEFORE_A_FIX,
+)
 from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
 from cxtext.impact.time import Opinions, Waves, count_waves, find_new_topics, find_waves, measure_events, measure_trends
@@ -24,9 +33,16 @@ from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, differe
 from cxtext.impact.worth import measure_worth
 
 __all__ = [
+    "ANSWERS_PER_SIDE",
     "COLUMNS",
-    "LEAST_WAVES",
+    "DISSOLVES",
+    "MAX_Q",
+    "MAX_Q_TEXT",
     "MEASURES",
+    "RESPONDENTS_FOR_CHANCE",
+    "STABLE",
+    "TIER_CONFIDENCE",
+    "WAVES_BEFORE_A_FIX",
     "Bridge",
     "Change",
     "Design",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxtext.findings import AnalysisLike, Basis, records, top_themes
+from cxtext.impact import MAX_Q_TEXT
 from cxtext.report.theme_pages import Waves, anchor
 from cxtext.wording import interval, number, one_line, percent, plural
 
@@ -36,7 +37,8 @@ def describe_changes(analysis: AnalysisLike, trends: Waves, basis: Basis) -> dic
     rows.sort(key=lambda r: (r["q_value"], r["theme_id"]))
     partial = [row["wave"] for row in flagged[0][1] if row["partial"]] if flagged else []
     left_out = f" {' and '.join(partial)} {'is' if len(partial) == 1 else 'are'} not complete and not judged." if partial else ""
-    note = "Themes whose share differs from that of earlier waves by more than it usually does from wave to wave (q up to .05)."
+    note = "Themes whose share differs from that of earlier waves by more than it usually does from wave to wave "
+    note += f"(q up to {MAX_Q_TEXT})."
     if not rows:
         note = (
             "No theme’s share is established to differ from that of earlier waves by more than it usually does from wave to wave."

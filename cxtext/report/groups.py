@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxtext.findings import AnalysisLike, records, top_themes
+from cxtext.impact import MAX_Q, MAX_Q_TEXT
 from cxtext.report.theme_pages import anchor
 from cxtext.wording import one_line, plural
 
 GROUP_ROWS = 20
-MAX_Q = 0.05
 
 
 def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
@@ -42,7 +42,8 @@ def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
         return {"rows": [], "note": f"{found} ({len(table):,} comparisons).", "warning": ""}
     if not len(columns):
         return {"rows": [], "note": "", "warning": ""}
-    note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons (q up to .05)."
+    note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons "
+    note += f"(q up to {MAX_Q_TEXT})."
     note += f" Groups of fewer than {least} respondents are not shown by name."
     label = {theme: one_line(row["label"], 80) for theme, row in themes.items()}
     total = analysis.tables["scorecard"].groupby("theme_id")["n_responses"].max().to_dict()

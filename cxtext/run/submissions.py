@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.impact import Design, Mentions
 from cxtext.metrics import Answers
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
+    from cxtext.impact import Design, Mentions
     from cxtext.metrics import Outcome
 
 Frames = dict[str, "pd.DataFrame"]
@@ -103,6 +103,8 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
     """
     import pandas as pd
 
+    from cxtext.impact import Design
+
     responses = tables["responses"]
     rows, first, of_response = np.unique(responses["row"].to_numpy(), return_index=True, return_inverse=True)
     has_content = np.zeros(len(rows), dtype=bool)
@@ -122,6 +124,8 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
 
 def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, themes: pd.DataFrame, n: int) -> Mentions:
     """Return which of ``n`` submissions mentions which theme."""
+    from cxtext.impact import Mentions
+
     column = theme_positions(tables["assignments"], themes)
     label = tables["sentiment"]["label"]
     shape = (n, len(themes))

@@ -8,8 +8,9 @@ import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
+from cxtext.impact import TIER_CONFIDENCE
 from cxtext.impact.effects import Design, Mentions, make_controls, measure_asymmetry, measure_effects
-from cxtext.impact.ranking import CONFIDENCE, Candidates, rank_effects, responses_needed
+from cxtext.impact.ranking import Candidates, rank_effects, responses_needed
 
 #: Penalty and reward planted in each theme, and the kind that they make; the second half as strong is no type at all.
 PLANTED = (
@@ -103,7 +104,7 @@ def test_as_many_responses_as_stated_settle_a_tie_four_times_in_five(check, ties
         adjusted = measure_effects(csr_array(x), y).columns["adjusted"]
         spreads.append(adjusted[1] - adjusted[0])
     # What a tie states is right for the difference it saw; put the true one in its place.
-    needed = responses_needed(truth, float(np.std(spreads)), 500, CONFIDENCE)
+    needed = responses_needed(truth, float(np.std(spreads)), 500, TIER_CONFIDENCE)
     check.figure("stated responses over those needed", np.median(stated) / needed, *((0.8, 1.25) if ties < 100 else (0.9, 1.1)))
     n, settled = int(np.median(stated)), Tally()
     for seed in range(surveys):

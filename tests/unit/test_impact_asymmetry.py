@@ -5,7 +5,8 @@ import pytest
 import statsmodels.api as sm
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import LEAST_ANSWERS, Design, Mentions, measure_asymmetry
+from cxtext.impact import ANSWERS_PER_SIDE
+from cxtext.impact.effects import Design, Mentions, measure_asymmetry
 
 
 def survey(seed, n=1200, slopes=((-40, 0), (0, 40), (-40, 40))):
@@ -45,9 +46,9 @@ def test_the_slopes_are_least_squares_on_both_sides_at_once():
 
 def test_too_few_answers_on_a_side_are_no_evidence():
     x, bad, good, y = survey(2)
-    good[np.flatnonzero(good[:, 0])[LEAST_ANSWERS - 1 :], 0] = 0
+    good[np.flatnonzero(good[:, 0])[ANSWERS_PER_SIDE - 1 :], 0] = 0
     row = judge(x, bad, good, y)[0]
-    assert (row["type"], row["n_positive"]) == (None, LEAST_ANSWERS - 1)
+    assert (row["type"], row["n_positive"]) == (None, ANSWERS_PER_SIDE - 1)
     assert np.isnan([row["reward"], row["reward_low"], row["reward_high"]]).all()
     assert "9 positive" in row["note"]
     assert row["penalty_high"] < 0

@@ -5,8 +5,9 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.stats import norm
 
+from cxtext.impact import RESPONDENTS_FOR_CHANCE
 from cxtext.impact.effects import measure_effects
-from cxtext.impact.ranking import LEAST_ANSWERS, TOO_FEW, Candidates, rank_effects, shrink_draws
+from cxtext.impact.ranking import TOO_FEW, Candidates, rank_effects, shrink_draws
 
 N = 20_000
 
@@ -84,12 +85,12 @@ def test_correlations_of_the_resamples_are_kept():
     assert np.corrcoef(found.T)[0, 1] > 0.6
 
 
-@pytest.mark.parametrize("n", [LEAST_ANSWERS - 1, LEAST_ANSWERS])
+@pytest.mark.parametrize("n", [RESPONDENTS_FOR_CHANCE - 1, RESPONDENTS_FOR_CHANCE])
 def test_a_chance_needs_answers_enough(n):
     rng = np.random.default_rng(n)
     x = (rng.random((n, 7)) < 0.3).astype(float)
     effects = measure_effects(csr_array(x), x @ np.linspace(-50, 10, 7) + 20 * rng.normal(size=n))
     themes = Candidates(list("abcdefg"), x.sum(axis=0).astype(np.int64), np.ones(7))
     found = rank_effects(effects, 1, themes, bootstraps=50)
-    assert np.isfinite(found.p_top5).all() == (n >= LEAST_ANSWERS)
-    assert str(LEAST_ANSWERS) in TOO_FEW
+    assert np.isfinite(found.p_top5).all() == (n >= RESPONDENTS_FOR_CHANCE)
+    assert str(RESPONDENTS_FOR_CHANCE) in TOO_FEW

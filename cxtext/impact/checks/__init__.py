@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cxtext.impact.checks.audit import audit_theme
 from cxtext.impact.checks.fixes import (
-    LEAST_WAVES,
     MEASURES,
     Change,
     Periods,
@@ -17,7 +16,6 @@ from cxtext.impact.checks.fixes import (
 from cxtext.impact.checks.sample import allocate, draw_sample, stratify
 
 __all__ = [
-    "LEAST_WAVES",
     "MEASURES",
     "Change",
     "Periods",

@@ -9,16 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import PRIOR_ANSWERS, SIMPLE, Design
+from cxtext.impact.rules import MENTIONS_BESIDE_A_FIX, WAVES_BEFORE_A_FIX
 from cxtext.metrics import FloatArray, t_quantile
 
-#: Mentions, before and after together, from which a theme is set beside another.
-LEAST_MENTIONS = 10
 #: Themes count as of similar size up to this ratio of their shares; so many of the nearest are taken when they are fewer.
 SIMILAR, FEWEST = 2.0, 3
 #: Other themes it takes to tell how much themes change by themselves.
 LEAST_OTHERS = 3
-#: Waves before the date that a check of parallel trends takes.
-LEAST_WAVES = 4
 MEASURES = ("share", "metric_with", "impact")
 
 
@@ -179,7 +176,7 @@ def _with(change: Change, **values: object) -> Change:
 
 def _pool(count: FloatArray, theme: int) -> NDArray[np.intp]:
     """Return the other themes with mentions enough."""
-    return np.setdiff1d(np.flatnonzero(count >= LEAST_MENTIONS), [theme])
+    return np.setdiff1d(np.flatnonzero(count >= MENTIONS_BESIDE_A_FIX), [theme])
 
 
 def _dispersion(data: Periods, others: list[tuple[float, FloatArray, float]]) -> float:
@@ -262,7 +259,7 @@ def check_before(data: Periods, theme: int, wave: ArrayLike) -> PreTrend:
     """
     codes = np.where((data.period == 0) & data.content, np.asarray(wave, dtype=np.int64), -1)
     names, others = np.unique(codes[codes >= 0]), similar_themes(data, theme)
-    if len(names) < LEAST_WAVES or not len(others):
+    if len(names) < WAVES_BEFORE_A_FIX or not len(others):
         return PreTrend(len(names))
     apart = data.x[:, [theme]].toarray().ravel() - np.asarray(data.x[:, others].mean(axis=1)).ravel()
     pooled = float(np.average((apart - np.average(apart, weights=data.w)) ** 2, weights=data.w))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.impact.effects.adjusted import adjust, df_between, leverage
-from cxtext.impact.effects.asymmetry import LEAST_ANSWERS, Asymmetry, measure_asymmetry
+from cxtext.impact.effects.asymmetry import Asymmetry, measure_asymmetry
 from cxtext.impact.effects.contrast import PRIOR_ANSWERS
 from cxtext.impact.effects.controls import LEAST_LEVEL, make_controls
 from cxtext.impact.effects.decomposition import GapPart, Term, decompose_metric, split_gaps
@@ -14,7 +14,6 @@ from cxtext.impact.effects.measure import Effects, measure_effects
 from cxtext.impact.effects.observations import Observations, observe, share_sizes
 
 __all__ = [
-    "LEAST_ANSWERS",
     "LEAST_LEVEL",
     "PRIOR_ANSWERS",
     "SIMPLE",

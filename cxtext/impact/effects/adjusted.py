@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, hstack
 
-from cxtext.impact.effects.contrast import LEAST_SPREAD, PRIOR_ANSWERS
+from cxtext.impact.effects.contrast import PRIOR_ANSWERS
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
+from cxtext.impact.rules import RESPONDENTS_FOR_INTERVAL
 from cxtext.metrics import FloatArray
 
 #: Residual degrees of freedom below which no model is fitted.
@@ -111,7 +112,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_respondents - n_mentions
     df = np.minimum(df_between(n_mentions, n_others), residual_df)
-    known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= LEAST_SPREAD)
+    known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
     corr, corr_y = _partial_correlations(fit, total, q)

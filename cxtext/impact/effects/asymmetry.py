@@ -12,12 +12,11 @@ from cxtext.impact.effects.adjusted import AdjustedModel, adjust
 from cxtext.impact.effects.design import SIMPLE, Design, IntArray, Mentions
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import as_columns, observe
+from cxtext.impact.rules import ANSWERS_PER_SIDE
 from cxtext.metrics import FloatArray
 
-#: Answers of either kind below which no penalty, or reward, is given.
-LEAST_ANSWERS = 10
 #: The weaker side of a one-sided theme is below this share of the stronger one.
-LESSER = 0.5
+WEAKER_SIDE = 0.5
 #: One-sided confidence of that.
 _CONFIDENCE = 0.975
 
@@ -104,7 +103,7 @@ def _no_asymmetry(counts: IntArray) -> Asymmetry:
 def _judge(model: AdjustedModel, counts: IntArray, sign: int, span: float) -> Asymmetry:
     """Return penalty, reward and type of each theme."""
     n = len(counts) // 2
-    slope = np.where(counts >= LEAST_ANSWERS, model.lens.slope, np.nan)
+    slope = np.where(counts >= ANSWERS_PER_SIDE, model.lens.slope, np.nan)
     se = np.where(np.isfinite(slope), model.lens.se, np.nan)
     low, high = Lens(slope, se, model.lens.df, np.ones(2 * n), np.full(2 * n, np.inf)).limits()
     q = 1 + len(model.control_means)
@@ -134,19 +133,19 @@ def _judge(model: AdjustedModel, counts: IntArray, sign: int, span: float) -> As
 
 
 def _outweighs(strong: _Slopes, weak: _Slopes, cross: FloatArray, df: FloatArray, sign: int) -> NDArray[np.bool_]:
-    """Return where one side is, at one-sided 97.5%, more than 1 / ``LESSER`` times the other.
+    """Return where one side is, at one-sided 97.5%, more than 1 / ``WEAKER_SIDE`` times the other.
 
     ``sign`` is that of the strong side's slopes; those of the weak side have the other.
     """
     from scipy.special import stdtrit
 
-    ahead = sign * (LESSER * strong.slope + weak.slope)
-    spread = np.sqrt(np.maximum(LESSER**2 * strong.se**2 + weak.se**2 + 2 * LESSER * cross, 0.0))
+    ahead = sign * (WEAKER_SIDE * strong.slope + weak.slope)
+    spread = np.sqrt(np.maximum(WEAKER_SIDE**2 * strong.se**2 + weak.se**2 + 2 * WEAKER_SIDE * cross, 0.0))
     # where either is missing, nan compares as False
     return np.asarray(ahead > np.asarray(stdtrit(df, _CONFIDENCE)) * spread, dtype=bool)
 
 
 def _note(n_negative: int, n_positive: int) -> str | None:
     """Say which side has too few answers."""
-    few = [f"{n} {word}" for n, word in ((n_negative, "negative"), (n_positive, "positive")) if n < LEAST_ANSWERS]
-    return f"too few answers: {' and '.join(few)}, of at least {LEAST_ANSWERS} each" if few else None
+    few = [f"{n} {word}" for n, word in ((n_negative, "negative"), (n_positive, "positive")) if n < ANSWERS_PER_SIDE]
+    return f"too few answers: {' and '.join(few)}, of at least {ANSWERS_PER_SIDE} each" if few else None

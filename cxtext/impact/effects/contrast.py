@@ -9,14 +9,12 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
+from cxtext.impact.rules import RESPONDENTS_FOR_INTERVAL
 from cxtext.metrics import FloatArray
 
 #: Answers' worth of the pooled variance mixed into the variance of each side. Two or three answers that happen to
 #: be equal must not pass for certainty; from some 30 mentions on it changes nothing that can be seen.
 PRIOR_ANSWERS = 3.0
-#: Respondents who must mention a theme, and must not, for its effect to have an interval: most of one that rests on two is
-#: borrowed (measured: 98 to 100% coverage).
-LEAST_SPREAD = 3
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def contrast(obs: Observations) -> Contrasts:
     Returns
     -------
     Contrasts
-        Standard errors only where ``LEAST_SPREAD`` respondents mention a theme, and as many do not.
+        Standard errors only where ``RESPONDENTS_FOR_INTERVAL`` respondents mention a theme, and as many do not.
 
     Notes
     -----
@@ -81,7 +79,7 @@ def contrast(obs: Observations) -> Contrasts:
         variance, bend = variance * effect, bend * effect
         df = np.minimum(df, _cluster_df(obs))
     n_having = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
-    known = (np.minimum(n_having, obs.n_respondents - n_having) >= LEAST_SPREAD) & (variance > 0)
+    known = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (variance > 0)
     share = ones.total / total
     gap = Lens(
         slope=ones.mean - zeros.mean,

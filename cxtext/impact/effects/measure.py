@@ -9,11 +9,12 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.adjusted import AdjustedModel, adjust
-from cxtext.impact.effects.contrast import LEAST_SPREAD, Contrasts, contrast
+from cxtext.impact.effects.contrast import Contrasts, contrast
 from cxtext.impact.effects.design import SIMPLE, Design
 from cxtext.impact.effects.drivers import driver_shares
 from cxtext.impact.effects.lens import Lens, blank_lens
 from cxtext.impact.effects.observations import Observations, observe
+from cxtext.impact.rules import RESPONDENTS_FOR_INTERVAL
 from cxtext.metrics import FloatArray
 from cxtext.wording import plural
 
@@ -168,9 +169,11 @@ def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, nam
             parts.append("no valid answer mentions it")
         elif n == obs.n:
             parts.append("every valid answer mentions it: nothing to compare")
-        elif min(n, obs.n - n) < LEAST_SPREAD:
+        elif min(n, obs.n - n) < RESPONDENTS_FOR_INTERVAL:
             rest = (
-                f"all answers but {obs.n - n} mention" if n >= LEAST_SPREAD else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
+                f"all answers but {obs.n - n} mention"
+                if n >= RESPONDENTS_FOR_INTERVAL
+                else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
             )
             parts.append(f"{rest} it: too few for an interval")
         elif obs.respondents is not None and not np.isfinite(found.removal.se[t]):

@@ -15,6 +15,7 @@ from cxtext.impact.effects import SIMPLE, Design, Observations, observe
 from cxtext.impact.groups.parts import Part, count_respondents, hide_small, take_part
 from cxtext.impact.groups.simpson import Held, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
+from cxtext.impact.rules import MIN_CELL
 from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.metrics import Z95, FloatArray
 from cxtext.schema import Code, Issue, Level, Stage, issue
@@ -22,9 +23,6 @@ from cxtext.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Groups with fewer respondents are not shown by name: they could point at a person.
-MIN_CELL = 5
 
 
 @dataclass(frozen=True)

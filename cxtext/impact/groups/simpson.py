@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.impact.groups.strata import Stratified
+from cxtext.impact.rules import MAX_Q
 from cxtext.impact.stats import adjust_p
 from cxtext.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Largest share of false ones among the differences, and among the reversals, that are called established.
-MAX_Q = 0.05
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from cxtext.impact.ranking.bootstrap import bootstrap_lens, resample_counts
 from cxtext.impact.ranking.rank import (
-    CONFIDENCE,
     FEW_THEMES,
-    LEAST_ANSWERS,
     TOO_FEW,
     Candidates,
     Ranking,
@@ -18,9 +16,7 @@ from cxtext.impact.ranking.shrink import shrink_draws
 from cxtext.impact.ranking.volume import rank_volume
 
 __all__ = [
-    "CONFIDENCE",
     "FEW_THEMES",
-    "LEAST_ANSWERS",
     "TOO_FEW",
     "Candidates",
     "Ranking",

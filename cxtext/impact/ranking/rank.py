@@ -11,15 +11,10 @@ from cxtext.impact.effects import Effects
 from cxtext.impact.ranking.bootstrap import bootstrap_lens
 from cxtext.impact.ranking.sensitivity import rank_at_double_effort, responses_to_separate
 from cxtext.impact.ranking.shrink import shrink_draws
+from cxtext.impact.rules import RESPONDENTS_FOR_CHANCE, TIER_CONFIDENCE, WORST
 from cxtext.metrics import FloatArray
 
-#: One-sided confidence of the conservative damage and of the order between neighbours.
-CONFIDENCE = 0.8
-TOP = 5
-#: Respondents from which a chance of being among the worst is given (measured: its calibration error is .02 to .07 at 100
-#: answers, .03 to .08 at 60: with eight themes, and where few matter, a survey that small tells too little).
-LEAST_ANSWERS = 100
-TOO_FEW = f"fewer than {LEAST_ANSWERS} respondents: too few for a chance of being among the five worst"
+TOO_FEW = f"fewer than {RESPONDENTS_FOR_CHANCE} respondents: too few for a chance of being among the five worst"
 FEW_THEMES = "five themes or fewer are ranked, so no chance of being among the five worst"
 
 
@@ -46,8 +41,8 @@ class Candidates:
 
     @property
     def has_enough_themes(self) -> bool:
-        """Whether more than ``TOP`` themes are ranked, so that being among the ``TOP`` worst means something."""
-        return int((np.nan_to_num(self.trust, nan=1.0) > 0).sum()) > TOP
+        """Whether more than ``WORST`` themes are ranked, so that being among the ``WORST`` worst means something."""
+        return int((np.nan_to_num(self.trust, nan=1.0) > 0).sum()) > WORST
 
 
 @dataclass(frozen=True)
@@ -83,10 +78,10 @@ def rank_effects(effects: Effects, sign: int, themes: Candidates, *, bootstraps:
     damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
     interval); priority = damage_low x value_weight x trust / effort. ``p_top5`` is that of the effects behind the
     resampled estimates (:func:`~cxtext.impact.ranking.shrink_draws`), ``nan`` where there is no effect, and everywhere with
-    fewer than ``LEAST_ANSWERS`` respondents, or no more than ``TOP`` themes to rank.
+    fewer than ``RESPONDENTS_FOR_CHANCE`` respondents, or no more than ``WORST`` themes to rank.
     """
     loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
-    low, high = effects.lens.limits(CONFIDENCE)
+    low, high = effects.lens.limits(TIER_CONFIDENCE)
     damage_low = np.maximum(0.0, np.nan_to_num(-high if sign > 0 else low, nan=0.0))
     measurable = bool(np.isfinite(effects.lens.value).any())
     drawn = likely = np.zeros((1, len(loss)))
@@ -95,7 +90,7 @@ def rank_effects(effects: Effects, sign: int, themes: Candidates, *, bootstraps:
         resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         drawn = np.where(np.isfinite(lens.value), resampled, 0.0)
         likely = shrink_draws(-sign * lens.value, lens.se * lens.share, lens.share, drawn, random_state=random_state)
-    n, is_large = effects.observations.n, effects.observations.n_respondents >= LEAST_ANSWERS
+    n, is_large = effects.observations.n, effects.observations.n_respondents >= RESPONDENTS_FOR_CHANCE
     ranking = rank_draws(np.maximum(0.0, loss), damage_low, drawn, themes, losses=loss, likely=likely, n=n)
     stated = np.isfinite(effects.lens.value) & is_large & themes.has_enough_themes
     return replace(ranking, p_top5=np.where(stated, ranking.p_top5, np.nan))
@@ -152,17 +147,17 @@ def rank_draws(
             tier[t] = 1
             continue
         before = order[place - 1]
-        settled = float((lost[:, before] > lost[:, t]).mean()) >= CONFIDENCE
+        settled = float((lost[:, before] > lost[:, t]).mean()) >= TIER_CONFIDENCE
         tier[t] = tier[before] + int(settled)
     seen = np.where(trust > 0, (damage if losses is None else losses) * value_weight / effort, np.nan)
-    more = responses_to_separate(seen, draws, order, tier, n, confidence=CONFIDENCE)
+    more = responses_to_separate(seen, draws, order, tier, n, confidence=TIER_CONFIDENCE)
     doubled, among = rank_at_double_effort(priority, order), _among(np.where(trust > 0, likely, 0.0))
     return Ranking(damage, damage_low, value_weight, trust, effort, among, tier, more, priority, rank, doubled)
 
 
 def _among(damage: FloatArray) -> FloatArray:
-    """Return how often each theme costs something and is among the ``TOP`` that cost most."""
-    if damage.shape[1] <= TOP:
+    """Return how often each theme costs something and is among the ``WORST`` that cost most."""
+    if damage.shape[1] <= WORST:
         return np.asarray((damage > 0).mean(axis=0))
-    fifth = np.partition(damage, -TOP, axis=1)[:, -TOP][:, None]
+    fifth = np.partition(damage, -WORST, axis=1)[:, -WORST][:, None]
     return np.asarray(((damage >= fifth) & (damage > 0)).mean(axis=0))

@@ -9,7 +9,8 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects import SIMPLE, Design, Observations, observe, share_sizes, wilson_limits
 from cxtext.impact.ranking.bootstrap import resample_counts
-from cxtext.impact.ranking.rank import CONFIDENCE, Candidates, Ranking, rank_draws
+from cxtext.impact.ranking.rank import Candidates, Ranking, rank_draws
+from cxtext.impact.rules import TIER_CONFIDENCE
 from cxtext.metrics import FloatArray
 
 _MAX_CELLS = 4_000_000
@@ -44,7 +45,7 @@ def rank_volume(
     draws = np.zeros((1, n_themes))
     if obs.n:
         share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
-        z = float(ndtri(CONFIDENCE))
+        z = float(ndtri(TIER_CONFIDENCE))
         low = np.maximum(0.0, wilson_limits(share, share_sizes(obs, share), z)[0])
         draws = _draw_shares(obs, bootstraps, random_state)
     ranking = rank_draws(share, low, draws, themes, n=obs.n)

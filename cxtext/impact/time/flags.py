@@ -6,20 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxtext.impact.rules import EMERGING_RATIO, LEAST_RATIO, MAX_Q, MENTIONS_TO_JUDGE, WAVES_FOR_DIRECTION, WAVES_TO_JUDGE
 from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.metrics import Z95, FloatArray
-
-#: Complete waves from which a change has a direction over time; with fewer it is "changed".
-MIN_HISTORY = 6
-#: Complete waves from which anything is judged: fewer do not tell how much shares vary by themselves.
-MIN_JUDGED = 4
-#: Mentions that a theme needs to be judged at all, and where it is most mentioned to be flagged.
-LEAST_MENTIONS = 5
-#: Largest share of false flags among all flags, and the change that is too small to matter.
-MAX_Q, LEAST_RATIO = 0.05, 1.2
-#: A theme that grows is emerging when its share was at most this part of the last one in the first half of the waves.
-EMERGING = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +70,12 @@ def judge_changes(counts: FloatArray, sizes: FloatArray) -> Changes:
     """
     n_waves, n_themes = counts.shape
     p_value, q_value, flag = np.full(n_themes, np.nan), np.full(n_themes, np.nan), [""] * n_themes
-    judged = np.flatnonzero(counts.sum(axis=0) >= LEAST_MENTIONS)
-    if n_waves < MIN_JUDGED or not len(judged):
+    judged = np.flatnonzero(counts.sum(axis=0) >= MENTIONS_TO_JUDGE)
+    if n_waves < WAVES_TO_JUDGE or not len(judged):
         return Changes(flag, p_value, q_value)
     x = counts[:, judged]
     tests = [_step(x, sizes, 1)]
-    if n_waves >= MIN_HISTORY:
+    if n_waves >= WAVES_FOR_DIRECTION:
         tests += [_step(x, sizes, 2), _slope(x, sizes)]
     p = np.vstack([test.p_value for test in tests])
     p_value[judged] = np.minimum(1.0, len(tests) * p.min(axis=0))
@@ -151,11 +141,11 @@ def _name(x: FloatArray, n: FloatArray, n_last: int, scale: float) -> str:
         return ""
     ratio = np.log((now + 0.5) / (n_now + 0.5)) - np.log((before + 0.5) / (n_before + 0.5))
     noise = 1 / (now + 0.5) - 1 / (n_now + 0.5) + 1 / (before + 0.5) - 1 / (n_before + 0.5)
-    if (now if up else before) < LEAST_MENTIONS or abs(ratio) - Z95 * np.sqrt(scale * noise) < np.log(LEAST_RATIO):
+    if (now if up else before) < MENTIONS_TO_JUDGE or abs(ratio) - Z95 * np.sqrt(scale * noise) < np.log(LEAST_RATIO):
         return ""
-    if len(n) < MIN_HISTORY:
+    if len(n) < WAVES_FOR_DIRECTION:
         return "changed"
     if not up:
         return "shrinking"
     half = len(n) // 2
-    return "emerging" if x[:half].sum() / n[:half].sum() <= EMERGING * now / n_now else "growing"
+    return "emerging" if x[:half].sum() / n[:half].sum() <= EMERGING_RATIO * now / n_now else "growing"

@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 
 from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design
+from cxtext.impact.rules import MAX_Q, MENTIONS_TO_JUDGE, WAVES_TO_JUDGE
 from cxtext.impact.stats import adjust_p, fisher_p
-from cxtext.impact.time.flags import LEAST_MENTIONS, MAX_Q, MIN_JUDGED
 from cxtext.impact.time.new_phrases import index_phrases, spell
 from cxtext.impact.time.trends import count_waves
 from cxtext.impact.time.waves import Waves
@@ -81,18 +81,18 @@ def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd
     import pandas as pd
 
     complete = np.flatnonzero(~waves.partial)
-    if len(complete) < MIN_JUDGED:
+    if len(complete) < WAVES_TO_JUDGE:
         return schema.empty("new_topics")
     first, last = int(complete[-2]), int(complete[-1])
     wave = waves.codes[said.submission]
     once = np.unique(np.column_stack([said.submission, said.text])[said.unassigned & (wave == first)], axis=0)
-    phrases, has = index_phrases(said.words, once[:, 1].tolist() if len(once) else [], LEAST_MENTIONS)
+    phrases, has = index_phrases(said.words, once[:, 1].tolist() if len(once) else [], MENTIONS_TO_JUDGE)
     counted = (wave >= 0) & (said.unassigned | (wave < first))
     shape = (len(waves.codes), len(said.texts))
     gave = csr_array((np.ones(int(counted.sum())), (said.submission[counted], said.text[counted])), shape=shape)
     x = csr_array(gave @ has).astype(bool).astype(np.float64)
     found = count_waves(x, waves, design)
-    candidates = np.flatnonzero(found.parts[first].counts >= LEAST_MENTIONS)
+    candidates = np.flatnonzero(found.parts[first].counts >= MENTIONS_TO_JUDGE)
     before = [k for k in complete.tolist() if k < first and found.parts[k].n]
     now = found.parts[last]
     if not len(candidates) or not now.n or not before:
@@ -102,7 +102,7 @@ def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd
     q = adjust_p(p)
     ever = x[np.flatnonzero((waves.codes >= 0) & (waves.codes < first))].sum(axis=0)
     risen = (q <= MAX_Q) & (now.share[candidates] * n_b > b)
-    new = risen & (now.counts[candidates] >= LEAST_MENTIONS) & (np.asarray(ever).ravel()[candidates] == 0)
+    new = risen & (now.counts[candidates] >= MENTIONS_TO_JUDGE) & (np.asarray(ever).ravel()[candidates] == 0)
     lately = csr_array(x[np.flatnonzero(np.isin(waves.codes, (first, last)))].T)
     rows = []
     for i in _distinct(candidates[risen], lately, phrases):

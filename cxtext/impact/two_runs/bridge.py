@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack
 
 from cxtext.impact.effects import SIMPLE, Design, Observations, observe
-from cxtext.impact.two_runs.joint import LEAST_MENTIONS, JointModel, fit_runs
+from cxtext.impact.rules import RESPONDENTS_PER_RUN
+from cxtext.impact.two_runs.joint import JointModel, fit_runs
 from cxtext.metrics import FloatArray
 
 #: Why the part of a theme's mention rate has no interval.
@@ -254,10 +255,12 @@ def _notes(model: JointModel, a: Observations, b: Observations, untold: NDArray[
         if t in model.own:
             notes.append("")
         elif t not in model.common:
-            few = min(n_a + n_b, a.n_respondents + b.n_respondents - n_a - n_b) < LEAST_MENTIONS
-            notes.append("too few mentions for the bridge" if few else "cannot be told apart from other themes; in the rest")
+            is_rare = min(n_a + n_b, a.n_respondents + b.n_respondents - n_a - n_b) < RESPONDENTS_PER_RUN
+            notes.append("too few mentions for the bridge" if is_rare else "cannot be told apart from other themes; in the rest")
         else:
-            few_in = [name for name, n in (("A", n_a), ("B", n_b)) if n < LEAST_MENTIONS]
-            why = f"under {LEAST_MENTIONS} mentions in {' and '.join(few_in)}" if few_in else "not to be told apart in one run"
+            few_in = [name for name, n in (("A", n_a), ("B", n_b)) if n < RESPONDENTS_PER_RUN]
+            why = (
+                f"under {RESPONDENTS_PER_RUN} mentions in {' and '.join(few_in)}" if few_in else "not to be told apart in one run"
+            )
             notes.append(f"{why}: one coefficient for both runs")
     return ["; ".join(filter(None, [note, UNTOLD * bool(no)])) for note, no in zip(notes, untold, strict=True)]

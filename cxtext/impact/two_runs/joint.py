@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, vstack
 
 from cxtext.impact.effects import PRIOR_ANSWERS, Observations, adjust, df_between, leverage
+from cxtext.impact.rules import RESPONDENTS_PER_RUN
 from cxtext.metrics import FloatArray
 
-#: Respondents that must mention a theme, and must not, in a run for it to have a coefficient of its own there.
-LEAST_MENTIONS = 5
 _RANK_TOLERANCE = 1e-9
 
 IndexArray = NDArray[np.intp]
@@ -85,11 +84,11 @@ def fit_runs(a: Observations, b: Observations) -> JointModel | None:
         if model is None:
             return None
         alone = np.array([not len(tied) for tied in model.tied])
-        separate &= np.isfinite(model.coefficients) & alone & (np.minimum(n, obs.n_respondents - n) >= LEAST_MENTIONS)
+        separate &= np.isfinite(model.coefficients) & alone & (np.minimum(n, obs.n_respondents - n) >= RESPONDENTS_PER_RUN)
     total = counts.sum(axis=0)
     n_all = a.n_respondents + b.n_respondents
     own = np.flatnonzero(separate)
-    common = np.flatnonzero(~separate & (np.minimum(total, n_all - total) >= LEAST_MENTIONS))
+    common = np.flatnonzero(~separate & (np.minimum(total, n_all - total) >= RESPONDENTS_PER_RUN))
     left, right = (_normal_equations(obs, own, common) for obs in pair)
     kept = _identified(left, right)
     if not kept.all():

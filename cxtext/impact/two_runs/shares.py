@@ -10,8 +10,8 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects import SIMPLE, Design, Observations, observe, share_sizes
 from cxtext.impact.groups import lift_interval
+from cxtext.impact.rules import LEAST_RATIO, MAX_Q, MENTIONS_TO_JUDGE
 from cxtext.impact.stats import adjust_p, fisher_p, score_limits
-from cxtext.impact.time import LEAST_MENTIONS, LEAST_RATIO, MAX_Q
 from cxtext.metrics import FloatArray
 
 #: Variance of the change of a share over that of chance, when nothing changed. Shares vary between waves by themselves, and A's
@@ -106,7 +106,7 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
     if a.n and b.n:
         low, high = score_limits(share_a, sizes_a, share_b, sizes_b)
     p, q, is_changed = nothing.copy(), nothing.copy(), np.zeros(len(n_a), dtype=bool)
-    judged = np.flatnonzero((n_a + n_b >= LEAST_MENTIONS) & (a.n > 0) & (b.n > 0))
+    judged = np.flatnonzero((n_a + n_b >= MENTIONS_TO_JUDGE) & (a.n > 0) & (b.n > 0))
     if len(judged):
         z = _z_scores(share_a, sizes_a, share_b, sizes_b)
         exact = fisher_p(n_b[judged], float(b.n), n_a[judged], float(a.n))
@@ -114,7 +114,7 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
         q[judged] = adjust_p(p[judged])
         least, most = _ratio_limits(share_a, sizes_a, share_b, sizes_b)
         beyond = np.where(share_b > share_a, least > LEAST_RATIO, most < 1 / LEAST_RATIO)
-        enough = np.where(share_b > share_a, n_b, n_a) >= LEAST_MENTIONS
+        enough = np.where(share_b > share_a, n_b, n_a) >= MENTIONS_TO_JUDGE
         is_changed = (np.nan_to_num(q, nan=1.0) <= MAX_Q) & beyond & enough
     return ShareChanges(n_a, n_b, share_a, share_b, share_b - share_a, low, high, p, q, is_changed)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError, InputError
 from cxtext.findings import AnalysisLike, Basis, basis_of, metric_views
-from cxtext.impact import LEAST_WAVES, MEASURES, Change, Periods, PreTrend, check_before, compare_change, split_periods
+from cxtext.impact import MEASURES, WAVES_BEFORE_A_FIX, Change, Periods, PreTrend, check_before, compare_change, split_periods
 from cxtext.metrics import MetricView
 from cxtext.run import Submissions
 from cxtext.studies.evidence import find_active_theme, gather_active, take_points
@@ -194,7 +194,8 @@ def _before_sentence(p: PreTrend) -> str:
     if is_missing(p.slope):
         return (
             f"Whether it moved with the others before could not be checked: {plural(p.n_waves, 'complete wave')} before, "
-            f"{LEAST_WAVES} are needed. The net change rests on the assumption that it would have gone on moving with them."
+            f"{WAVES_BEFORE_A_FIX} are needed. The net change rests on the assumption that it would have gone on moving with "
+            "them."
         )
     span = f"{number(100 * p.slope, 2, signed=True)} points a wave, 95% interval {interval(100 * p.low, 100 * p.high, 2)}"
     if p.low > 0 or p.high < 0:

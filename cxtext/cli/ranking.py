@@ -95,7 +95,7 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "counts": analysis.manifest["counts"],
         "metrics": records(analysis.metrics),
         "scorecard": records(card),
-        **{name: records(analysis.tables[name]) for name in ("ledger", "comentions", "asymmetry")},
+        **{name: records(analysis.tables[name]) for name in ("decomposition", "comentions", "asymmetry")},
     }
 
 

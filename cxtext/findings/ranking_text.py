@@ -16,7 +16,7 @@ from cxtext.wording import interval, number, one_line, percent
 
 #: Share of a gap that has to go with other mentions before it is worth a sentence, and to be most of it.
 WORTH_SAYING, MOST = 0.25, 0.5
-#: Terms of the ledger that are named in its sentence, and ties that are named under a ranking.
+#: Terms of a metric that are named in its sentence, and ties that are named under a ranking.
 LEDGER_NAMED, TIES_NAMED = 5, 3
 #: More answers than this settle nothing in practice.
 FAR = 100_000
@@ -136,7 +136,7 @@ def ledger_blocks(analysis: AnalysisLike, views: Sequence[MetricView]) -> list[d
     labels = {theme: row["label"] for theme, row in top_themes(analysis).items()}
     blocks = []
     for view in views:
-        rows = [row for row in records(analysis.tables["ledger"]) if row["metric"] == view.name]
+        rows = [row for row in records(analysis.tables["decomposition"]) if row["metric"] == view.name]
         if not rows or not view.parts_add_up:
             continue
         d = view.effect_decimals

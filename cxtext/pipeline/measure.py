@@ -92,7 +92,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     return {
         "scorecard": scores.scorecard,
         "metrics": scores.metrics,
-        "ledger": scores.ledger,
+        "decomposition": scores.decomposition,
         "comentions": scores.comentions,
         "asymmetry": scores.asymmetry,
         "silence": tabulate_silence(ids, mentions, answers, design),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cxtext.themes import ThemeModel
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 #: File of a run folder -> the renderer that writes it.
 RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
 #: Themes that the repr of an analysis names.
@@ -175,7 +175,10 @@ class Analysis:
             manifest = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             version = manifest.pop("format_version", None)
             if version != FORMAT_VERSION:
-                raise ModelFormatError(f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.")
+                raise ModelFormatError(
+                    f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.\n"
+                    "Make it again: cxtext analyze INPUT -o RUN"
+                )
             tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
             check_run(tables, manifest)
         except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:

@@ -142,7 +142,7 @@ TABLES: dict[str, dict[str, Column]] = {
         value_at_risk=("float?", "sum of the value of the respondents who mention it negatively; null without a value column"),
         note=("string?", "why a value is missing"),
     ),
-    "ledger": _table(
+    "decomposition": _table(
         metric=("string", "the metric"),
         kind=("string", "intercept, control or theme"),
         term=("string", "theme_id, or what it is; the points of all terms of a metric add up to its mean"),

@@ -40,7 +40,7 @@ KEYS: dict[str, list[str]] = {
     "metrics": ["metric"],
     "scorecard": ["theme_id", "metric"],
     "silence": ["theme_id", "metric"],
-    "ledger": ["metric", "kind", "term"],
+    "decomposition": ["metric", "kind", "term"],
     "asymmetry": ["theme_id", "metric"],
 }
 #: Table, its column, and the table that has every value of it as its key.
@@ -57,7 +57,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("scorecard", "metric", "metrics"),
     ("silence", "theme_id", "themes"),
     ("silence", "metric", "metrics"),
-    ("ledger", "metric", "metrics"),
+    ("decomposition", "metric", "metrics"),
     ("comentions", "theme_id", "themes"),
     ("comentions", "metric", "metrics"),
     ("comentions", "other_id", "themes"),
@@ -79,7 +79,7 @@ VALUES: dict[tuple[str, str], frozenset[str]] = {
     ("metrics", "direction"): frozenset(("higher", "lower")),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
-FINITE = ("assignments", "sentiment", "metrics", "scorecard", "ledger", "comentions", "asymmetry", "silence")
+FINITE = ("assignments", "sentiment", "metrics", "scorecard", "decomposition", "comentions", "asymmetry", "silence")
 
 
 def check_nulls(name: str, frame: pd.DataFrame) -> None:

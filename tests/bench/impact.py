@@ -1,7 +1,7 @@
 """Seconds and memory of all that is measured on a large survey: 100,000 responses, 200 themes, two metrics, 500 resamples.
 
-``python -m tests.bench.impact`` prints the figures: of the whole of ``measure_impact`` (scorecard with ranking, ledger, gaps
-shared with other themes, penalty and reward, the silent, trends over twelve months, groups of two columns, events, new
+``python -m tests.bench.impact`` prints the figures: of the whole of ``measure_impact`` (scorecard with ranking, decomposition,
+gaps shared with other themes, penalty and reward, the silent, trends over twelve months, groups of two columns, events, new
 subjects), and of each of its parts. The goal is under 60 seconds on two cores and 2 GB.
 """
 

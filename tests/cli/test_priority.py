@@ -48,7 +48,7 @@ def test_value_effort_and_controls_reach_the_tables(cxtext_cli: Cli, working_fol
     assert card["priority"].tolist() == product.tolist()
     assert (card["value_weight"] != 1).any()
     assert (card["value_at_risk"] >= 0).all()
-    assert sum(row["points"] for row in data["ledger"]) == pytest.approx(data["metrics"][0]["value"], abs=1e-9)
+    assert sum(row["points"] for row in data["decomposition"]) == pytest.approx(data["metrics"][0]["value"], abs=1e-9)
     gaps = {row["theme_id"]: row["gap"] for row in data["scorecard"]}
     for theme in {row["theme_id"] for row in data["comentions"]}:
         split = sum(row["points"] for row in data["comentions"] if row["theme_id"] == theme)

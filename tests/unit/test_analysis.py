@@ -104,7 +104,7 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
         Analysis.load(saved_run)
     manifest = json.loads((saved_run / "manifest.json").read_text())
     (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": 99}))
-    with pytest.raises(ModelFormatError, match="format 99"):
+    with pytest.raises(ModelFormatError, match=r"format 99, this cxtext reads 2\.\nMake it again"):
         Analysis.load(saved_run)
 
 
@@ -144,7 +144,7 @@ def test_an_interrupt_between_the_renames_keeps_the_old_run(small_analysis, save
     "change",
     [
         lambda m: [],
-        lambda m: {"format_version": 1},
+        lambda m: {"format_version": 2},
         lambda m: {**m, "primary_metric": "zz"},
         lambda m: {**m, "counts": {**m["counts"], "n_units": 1}},
     ],

@@ -38,10 +38,10 @@ def test_both_tables_add_up(kind, silent):
     x, y, no_comment = survey(1, silent=silent)
     options = options_of(kind, len(y))
     found = measure_effects(csr_array(x), y, Design(has_content=~no_comment, **options))
-    ledger = decompose_metric(found, IDS)
-    assert sum(row.points for row in ledger) == pytest.approx(np.average(y, weights=options.get("weight")), abs=1e-9)
-    assert [row.kind for row in ledger] == ["intercept"] + ["control"] * (silent > 0) + ["theme"] * 6
-    for row in ledger:
+    terms = decompose_metric(found, IDS)
+    assert sum(row.points for row in terms) == pytest.approx(np.average(y, weights=options.get("weight")), abs=1e-9)
+    assert [row.kind for row in terms] == ["intercept"] + ["control"] * (silent > 0) + ["theme"] * 6
+    for row in terms:
         assert row.points == pytest.approx(row.coefficient * row.share, abs=1e-12)
         assert row.low < row.points < row.high
     split = split_gaps(found, IDS)

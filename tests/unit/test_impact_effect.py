@@ -17,7 +17,7 @@ def survey(seed=0, n=300, share=(0.3, 0.2, 0.15, 0.1, 0.05), silent=0.2):
     return x, y, no_comment
 
 
-def ledger(found):
+def terms(found):
     return found.model.intercept + np.nansum(found.columns["adjusted"]) + found.model.controls
 
 
@@ -67,7 +67,7 @@ def test_weighted_and_clustered_fits_match_the_reference():
 
 
 @pytest.mark.parametrize("options", [{}, {"weights"}, {"controls"}, {"respondents"}])
-def test_the_ledger_adds_up(options):
+def test_the_terms_add_up(options):
     x, y, no_comment = survey(4)
     rng = np.random.default_rng(4)
     w = rng.uniform(0.2, 3, len(y)) if "weights" in options else None
@@ -78,14 +78,14 @@ def test_the_ledger_adds_up(options):
         respondent=rng.integers(0, 90, len(y)) if "respondents" in options else None,
     )
     found = measure_effects(csr_array(x), y, design)
-    assert ledger(found) == pytest.approx(np.average(y, weights=w), abs=1e-9)
+    assert terms(found) == pytest.approx(np.average(y, weights=w), abs=1e-9)
 
 
-def test_the_ledger_adds_up_with_collinear_themes():
+def test_the_terms_add_up_with_collinear_themes():
     x, y, no_comment = survey(5)
     twins = np.column_stack([x, x[:, 0], 1 - no_comment.astype(float)])
     found = measure_effects(csr_array(twins), y, Design(has_content=~no_comment), theme_ids=list("abcdefg"))
-    assert ledger(found) == pytest.approx(y.mean(), abs=1e-9)
+    assert terms(found) == pytest.approx(y.mean(), abs=1e-9)
     adjusted = found.columns["adjusted"]
     single = measure_effects(csr_array(x), y, Design(has_content=~no_comment)).columns["adjusted"]
     assert adjusted[0] == pytest.approx(adjusted[5])

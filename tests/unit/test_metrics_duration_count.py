@@ -200,7 +200,7 @@ def test_every_lens_on_a_rate_is_that_of_the_sums(weighted):
         assert found.columns["metric_with"][t] == pytest.approx(m1)
         assert found.columns["gap"][t] == pytest.approx(m1 - m0)
         assert found.columns["impact"][t] == pytest.approx(m - m0)
-    # Adjusted: least squares on the rates with exposures as weights; the ledger adds up to the rate.
+    # Adjusted: least squares on the rates with exposures as weights; the terms add up to the rate.
     design, root = np.column_stack([np.ones(len(y)), x]), np.sqrt(weights * exposure)
     b = np.linalg.lstsq(design * root[:, None], y / exposure * root, rcond=None)[0]
     assert found.model.coefficients == pytest.approx(b[1:])

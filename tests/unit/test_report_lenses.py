@@ -107,4 +107,4 @@ def test_value_effort_and_the_front_are_shown_when_there_are_any():
 def test_every_new_table_keeps_to_its_schema_when_empty():
     document = build_document(make_analysis(themes=False))
     assert document["ledgers"] == []
-    assert isinstance(make_analysis(themes=False).tables["ledger"], pd.DataFrame)
+    assert isinstance(make_analysis(themes=False).tables["decomposition"], pd.DataFrame)

@@ -176,7 +176,7 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
     corner = -project @ themes
     inverse = np.block([[front + project @ themes @ project.T, corner], [corner.T, themes]])
     theta = inverse @ moment
-    # One step of refinement: the ledger has to add up to the last digits.
+    # One step of refinement: the terms have to add up to the metric to the last digits.
     theta = theta + inverse @ (moment - gram @ theta)
     theta[0] += mean
     rank = int(np.linalg.matrix_rank(gram[:q, :q], hermitian=True)) + int(good.sum())

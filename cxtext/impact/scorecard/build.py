@@ -33,11 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Impact:
-    """Tables ``scorecard``, ``metrics``, ``ledger``, ``comentions`` and ``asymmetry``, and rows for ``issues``."""
+    """Tables ``scorecard``, ``metrics``, ``decomposition``, ``comentions`` and ``asymmetry``, and rows for ``issues``."""
 
     scorecard: pd.DataFrame
     metrics: pd.DataFrame
-    ledger: pd.DataFrame
+    decomposition: pd.DataFrame
     comentions: pd.DataFrame
     asymmetry: pd.DataFrame
     issues: list[Issue]
@@ -168,7 +168,7 @@ def _lay_tables(measured: Sequence[_Measured], theme_ids: list[str], issues: lis
     return Impact(
         scorecard=_stack("scorecard", cards),
         metrics=schema.conform("metrics", pd.DataFrame([asdict(one.row) for one in measured])),
-        ledger=lay("ledger", [(one.row.metric, term) for one in measured for term in one.terms]),
+        decomposition=lay("decomposition", [(one.row.metric, term) for one in measured for term in one.terms]),
         comentions=lay("comentions", [(one.row.metric, part) for one in measured for part in one.gap_parts]),
         asymmetry=_stack("asymmetry", asymmetry),
         issues=issues,

@@ -160,7 +160,7 @@ def _own_slopes(side: _Side, gamma: FloatArray) -> FloatArray:
     """Return intercept and own coefficients of one run, the common ones given."""
     wanted = side.moment - side.cross @ gamma
     found = side.inverse @ wanted
-    # One step of refinement: the ledger has to add up to the last digits.
+    # One step of refinement: the terms have to add up to the metric to the last digits.
     gram_found = side.own.T @ (side.obs.w * (side.own @ found))
     refined: FloatArray = found + side.inverse @ (wanted - gram_found)
     return refined

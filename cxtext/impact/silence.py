@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design
+from cxtext.impact.stats import mean_without, variance_of_sum
 from cxtext.metrics import Z95, FloatArray, t_quantile, wilson
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class _Scores:
         n = self.n_who
         alone = self.count is not None or n == len(psi)
         sums = psi if alone else np.bincount(self.who, weights=psi).astype(np.float64)
-        return self.squares(sums) * n / (n - 1) if n > 1 else np.nan
+        return variance_of_sum(self.squares(sums), n)
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class _Worst:
         """Return the most extreme mean of all of a base and any part of the silent."""
         with np.errstate(divide="ignore", invalid="ignore"):
             means = np.where(base + self.weight > 0, (base_total + self.total) / (base + self.weight), -self.sign * np.inf)
-        found = float((self.sign * means).max()) * self.sign
-        return found if np.isfinite(found) else np.nan
+        extreme = float((self.sign * means).max()) * self.sign
+        return extreme if np.isfinite(extreme) else np.nan
 
 
 def commenters_gap(points: FloatArray, design: Design = SIMPLE) -> tuple[float, float, float]:
@@ -93,8 +94,8 @@ def commenters_gap(points: FloatArray, design: Design = SIMPLE) -> tuple[float, 
     half = t_quantile(0.975, least - 1) * float(np.sqrt(data.variance(psi)))
     # Sums run in the order of the rows; their last digits must not show it.
     gap, half = round(part - whole, 10), round(half, 10)
-    known = least > 1 and half > 0
-    return gap, (gap - half if known else np.nan), (gap + half if known else np.nan)
+    has_interval = least > 1 and half > 0
+    return gap, (gap - half if has_interval else np.nan), (gap + half if has_interval else np.nan)
 
 
 def measure_silence(mentions: csr_array, points: FloatArray, raw: FloatArray, design: Design = SIMPLE) -> dict[str, FloatArray]:
@@ -128,20 +129,20 @@ def measure_silence(mentions: csr_array, points: FloatArray, raw: FloatArray, de
 
     >>> x = csr_array(np.array([[1.0], [1], [0], [0], [0], [0]]))
     >>> score = np.array([0.0, 0, 10, 10, 0, 10])
-    >>> found = measure_silence(x, score, score, Design(has_content=[True, True, True, True, False, False]))
-    >>> [float(found[name][0].round(2)) for name in ("share", "share_matched", "share_least", "share_most")]
+    >>> columns = measure_silence(x, score, score, Design(has_content=[True, True, True, True, False, False]))
+    >>> [float(columns[name][0].round(2)) for name in ("share", "share_matched", "share_least", "share_most")]
     [0.5, 0.5, 0.33, 0.67]
     """
     x = csr_array(mentions)[np.flatnonzero(_usable(points, design))].astype(bool).astype(np.float64)
     data = _prepare(points, raw, design)
-    found = {name: np.full(x.shape[1], np.nan) for name in COLUMNS}
+    columns = {name: np.full(x.shape[1], np.nan) for name in COLUMNS}
     if data.wrote.any():
         worst = _worst(data, 1.0), _worst(data, -1.0)
         for t, (scores, mentioned) in enumerate(_each_theme(data, csr_array(x * data.wrote[:, None]))):
             for name, value in _one_theme(scores, mentioned, worst).items():
-                found[name][t] = value
+                columns[name][t] = value
     # Sums run in the order of the rows; their last digits must not show it.
-    return {name: np.asarray(np.round(values, 10), dtype=np.float64) for name, values in found.items()}
+    return {name: np.asarray(np.round(values, 10), dtype=np.float64) for name, values in columns.items()}
 
 
 def tabulate_silence(theme_ids: Sequence[str], mentions: csr_array, answers: Iterable[Answers], design: Design) -> pd.DataFrame:
@@ -155,8 +156,8 @@ def tabulate_silence(theme_ids: Sequence[str], mentions: csr_array, answers: Ite
     for one in answers:
         points = one.outcome.points(one.raw)
         if np.isfinite(points).any() and len(theme_ids):
-            found = measure_silence(mentions, points, one.raw, design.for_answers(one))
-            parts.append(pd.DataFrame({"theme_id": list(theme_ids), "metric": one.outcome.label, **found}))
+            columns = measure_silence(mentions, points, one.raw, design.for_answers(one))
+            parts.append(pd.DataFrame({"theme_id": list(theme_ids), "metric": one.outcome.label, **columns}))
     return schema.conform("silence", pd.concat(parts, ignore_index=True)) if parts else schema.empty("silence")
 
 
@@ -182,10 +183,10 @@ def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
         code = np.searchsorted(cuts, raw, side="right")
     else:
         code = np.searchsorted(levels, raw)
-    known = np.unique(code[wrote])
-    if len(known):
+    with_comments = np.unique(code[wrote])
+    if len(with_comments):
         middle = np.bincount(code, weights=raw) / np.maximum(np.bincount(code), 1)
-        nearest = known[np.argmin(np.abs(middle[:, None] - middle[known]), axis=1)]
+        nearest = with_comments[np.argmin(np.abs(middle[:, None] - middle[with_comments]), axis=1)]
         code = nearest[code]
     return np.unique(code, return_inverse=True)[1].ravel().astype(np.int64)
 
@@ -222,7 +223,7 @@ def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> di
     open_ = np.bincount(data.stratum, weights=w * silent)
     psi = (w * (full - share) + open_[data.stratum] * learned) / total
     low, high = _share_limits(share, data.variance(psi), float(wrote.sum() ** 2 / data.squares(wrote)))
-    found = {
+    numbers = {
         "share": float(wrote @ x / wrote.sum()),
         "share_matched": share,
         "share_matched_low": low,
@@ -230,25 +231,18 @@ def _one_theme(data: _Scores, x: FloatArray, worst: tuple[_Worst, _Worst]) -> di
         "share_least": float(wrote @ x / total),
         "share_most": float((wrote @ x + w @ silent) / total),
     }
-    mean, without, rest = _removal(y, w, full)
-    found |= {"impact": mean - _removal(y, w, x)[1], "impact_matched": mean - without}
+    mean, without, rest = mean_without(y, w, full)
+    numbers |= {"impact": mean - mean_without(y, w, x)[1], "impact_matched": mean - without}
     if np.isfinite(without):
         moved = np.bincount(data.stratum, weights=w * silent * (y - without))
         psi = w * (y - mean) / total - (w * (1 - full) * (y - without) - moved[data.stratum] * learned) / rest
         variance = data.variance(psi)
         if variance > 0 and 0 < wrote @ x < wrote.sum():
             half = Z95 * float(np.sqrt(variance))
-            found |= {"impact_matched_low": mean - without - half, "impact_matched_high": mean - without + half}
+            numbers |= {"impact_matched_low": mean - without - half, "impact_matched_high": mean - without + half}
     base = wrote * (1 - x)
     most, least = (end.mean(float(base.sum()), float(base @ y)) for end in worst)
-    return found | {"impact_least": mean - most, "impact_most": mean - least}
-
-
-def _removal(y: FloatArray, w: FloatArray, x: FloatArray) -> tuple[float, float, float]:
-    """Return the mean, the mean without the theme, and the weight of those without."""
-    rest = float(w @ (1 - x))
-    mean = float(w @ y / w.sum())
-    return mean, float(w @ ((1 - x) * y) / rest) if rest > 1e-9 * w.sum() else np.nan, rest
+    return numbers | {"impact_least": mean - most, "impact_most": mean - least}
 
 
 def _share_limits(share: float, variance: float, n: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import Design, adjust, observe
-from cxtext.impact.two_runs import UNTOLD, build_bridge, observe_run
+from cxtext.impact.two_runs import NO_INTERVAL, build_bridge, observe_run
 
 NPS = np.array([-100.0, 0.0, 100.0])
 
@@ -27,7 +27,7 @@ def check_ledger(found):
     assert found.change == pytest.approx(found.totals.value.sum(), abs=1e-9)
     assert np.nansum(found.mention.value) == pytest.approx(found.totals.value[0], abs=1e-9)
     assert np.nansum(found.severity.value) == pytest.approx(found.totals.value[1], abs=1e-9)
-    untold = np.array([UNTOLD in note for note in found.notes], dtype=bool)
+    untold = np.array([NO_INTERVAL in note for note in found.notes], dtype=bool)
     for part, is_given in ((found.mention, ~untold), (found.severity, True), (found.totals, True)):
         known = np.isfinite(part.value) & is_given
         assert (np.isfinite(part.low) == known).all()
@@ -100,7 +100,7 @@ def test_a_theme_of_one_run_only_has_one_coefficient_and_no_severity():
 
 def test_a_part_of_two_factors_that_are_both_near_0_has_no_interval():
     found = build_bridge(run(20, share=(0.3, 0.1), slopes=(1.0, 0.0)), run(21, share=(0.1, 0.1), slopes=(1.0, 0.0)))
-    assert found.notes == ["", UNTOLD]
+    assert found.notes == ["", NO_INTERVAL]
     assert np.isfinite(found.mention.low[0])
     assert np.isnan([found.mention.low[1], found.mention.high[1]]).all()
     assert np.isfinite([found.mention.value[1], found.severity.low[1]]).all()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from cxtext.impact.effects import SIMPLE, Design
+from cxtext.impact.stats import mean_without, variance_of_sum
 from cxtext.metrics import Z95, FloatArray, wilson
 
 IntArray = NDArray[np.int64]
@@ -78,14 +79,14 @@ def audit_theme(
     submissions, unweighted.
 
     >>> x = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
-    >>> found, _ = audit_theme(x == 1, [1, 1, 0, 1, 0, 0, 0, 0, 0, 1], 1 - x)
-    >>> found["precision"], found["recall"], found["share"]
+    >>> columns, _ = audit_theme(x == 1, [1, 1, 0, 1, 0, 0, 0, 0, 0, 1], 1 - x)
+    >>> columns["precision"], columns["recall"], columns["share"]
     (0.75, 0.75, 0.4)
     """
     flag, truth = np.asarray(tagged, dtype=bool), np.asarray(label, dtype=np.float64)
     group, classes = _classify(flag, truth, np.asarray(stratum, dtype=np.int64))
     seen = np.isfinite(truth) & (group >= 0)
-    found = {
+    columns = {
         "n_tagged": float(flag.sum()),
         "n_checked": float(seen.sum()),
         "n_right": float((flag & (truth == 1) & seen).sum()),
@@ -93,13 +94,13 @@ def audit_theme(
         "n_missed": float((~flag & (truth == 1) & seen).sum()),
         "tagged_share": float(flag.sum() / max(int((group >= 0).sum()), 1)),
     }
-    found |= _rates(classes)
-    found |= dict.fromkeys(("tagged_impact", "impact", "impact_low", "impact_high"), np.nan)
+    columns |= _rates(classes)
+    columns |= dict.fromkeys(("tagged_impact", "impact", "impact_low", "impact_high"), np.nan)
     note = _missing(classes)
     y = np.full(len(flag), np.nan) if points is None else np.asarray(points, dtype=np.float64)
     w = np.where(np.isfinite(y), design.usable_weights(len(y)), 0.0)
     if not w.any():
-        return found, note
+        return columns, note
     removal = _Removal(
         np.where(w > 0, y, 0.0),
         w,
@@ -109,15 +110,15 @@ def audit_theme(
         classes,
         design.number_respondents(len(y)),
     )
-    found["tagged_impact"] = removal.estimate(found_only=True)
-    if not note and found["share"] in (0.0, 1.0):
-        note = f"by the labels {'nobody mentions' if found['share'] == 0 else 'all mention'} it: nothing to compare"
+    columns["tagged_impact"] = removal.estimate(of_tags=True)
+    if not note and columns["share"] in (0.0, 1.0):
+        note = f"by the labels {'nobody mentions' if columns['share'] == 0 else 'all mention'} it: nothing to compare"
     if not note:
-        found["impact"] = removal.estimate()
+        columns["impact"] = removal.estimate()
         half = Z95 * np.sqrt(removal.variance())
         if half > 0:
-            found |= {"impact_low": found["impact"] - half, "impact_high": found["impact"] + half}
-    return found, note
+            columns |= {"impact_low": columns["impact"] - half, "impact_high": columns["impact"] + half}
+    return columns, note
 
 
 def _classify(tagged: NDArray[np.bool_], truth: FloatArray, stratum: IntArray) -> tuple[IntArray, list[_Class]]:
@@ -128,9 +129,9 @@ def _classify(tagged: NDArray[np.bool_], truth: FloatArray, stratum: IntArray) -
     """
     code = np.where(stratum < 0, -1, 2 * stratum + tagged)
     seen = np.isfinite(truth) & (code >= 0)
-    known = np.unique(code[seen])
-    for lone in np.setdiff1d(np.unique(code[code >= 0]), known):
-        alike = known[known % 2 == lone % 2]
+    labelled = np.unique(code[seen])
+    for lone in np.setdiff1d(np.unique(code[code >= 0]), labelled):
+        alike = labelled[labelled % 2 == lone % 2]
         is_small = (code == lone).sum() <= JOINED * ((code >= 0) & (code % 2 == lone % 2)).sum()
         if len(alike) and (lone % 2 or is_small):
             code = np.where(code == lone, alike[int(np.argmax([(code == c).sum() for c in alike]))], code)
@@ -157,13 +158,13 @@ def _rates(classes: list[_Class]) -> dict[str, float]:
     """Return precision, recall and share over the classes, with their limits."""
     right, missed = (_total([c for c in classes if c.tagged is side]) for side in (True, False))
     n_tagged, n = sum(c.size for c in classes if c.tagged), sum(c.size for c in classes)
-    found = _scaled("precision", right, n_tagged)
+    rates = _scaled("precision", right, n_tagged)
     total = right[0] + missed[0]
     low = total - np.hypot(right[0] - right[1], missed[0] - missed[1])
     high = total + np.hypot(right[2] - right[0], missed[2] - missed[0])
-    found |= _scaled("share", (total, low, high), n)
+    rates |= _scaled("share", (total, low, high), n)
     recall = right[0] / total if total > 0 else np.nan
-    return found | {
+    return rates | {
         "recall": recall,
         "recall_low": _recall_limit(recall, right[0] - right[1], missed[2] - missed[0], total, lower=True),
         "recall_high": _recall_limit(recall, right[2] - right[0], missed[0] - missed[1], total, lower=False),
@@ -221,20 +222,14 @@ class _Removal:
         scale = np.array([c.size / c.n for c in self.classes])[self.group]
         return np.where(np.isfinite(self.truth), self.tag - scale * (self.tag - np.nan_to_num(self.truth)), self.tag)
 
-    def means(self, x: FloatArray) -> tuple[float, float, float]:
-        """Return the mean of all, the mean without the theme, and the weight of those without."""
-        rest = float(self.w @ (1 - x))
-        mean = float(self.w @ self.y / self.w.sum())
-        return mean, float(self.w @ ((1 - x) * self.y) / rest) if rest > 1e-9 * self.w.sum() else np.nan, rest
-
-    def estimate(self, *, found_only: bool = False) -> float:
+    def estimate(self, *, of_tags: bool = False) -> float:
         """Return the impact: of the tags as they are, or of the corrected ones."""
-        mean, without, _ = self.means(self.tag if found_only else self.corrected())
+        mean, without, _ = mean_without(self.y, self.w, self.tag if of_tags else self.corrected())
         return mean - without
 
     def variance(self) -> float:
         """Return the variance of the corrected impact; ``nan`` when there is none."""
-        mean, without, rest = self.means(self.corrected())
+        mean, without, rest = mean_without(self.y, self.w, self.corrected())
         if not np.isfinite(without):
             return np.nan
         away = self.w * (self.y - without) / rest
@@ -251,7 +246,7 @@ class _Removal:
         if len(used) < 2:
             return np.nan
         sums = np.sort(np.bincount(self.respondents, weights=psi))
-        return float(sums @ sums) * len(used) / (len(used) - 1) + unseen
+        return variance_of_sum(float(sums @ sums), len(used)) + unseen
 
 
 def _unseen_errors(one: _Class, square: float) -> float:

@@ -10,11 +10,14 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects import PRIOR_ANSWERS, SIMPLE, Design
 from cxtext.impact.rules import MENTIONS_BESIDE_A_FIX, WAVES_BEFORE_A_FIX
+from cxtext.impact.stats import variance_of_sum
 from cxtext.metrics import FloatArray, t_quantile
 
-#: Themes count as of similar size up to this ratio of their shares; so many of the nearest are taken when they are fewer.
-SIMILAR, FEWEST = 2.0, 3
-#: Other themes it takes to tell how much themes change by themselves.
+#: Themes count as of similar size up to this ratio of their shares. A choice.
+SIMILAR_RATIO = 2.0
+#: Use at least this many of the nearest themes. A choice.
+LEAST_SIMILAR = 3
+#: Other themes needed to estimate how much themes change by themselves.
 LEAST_OTHERS = 3
 MEASURES = ("share", "metric_with", "impact")
 
@@ -83,8 +86,7 @@ class Periods:
     def variance(self, psi: FloatArray) -> float:
         """Return the variance of a sum of influences, respondents kept together."""
         sums = np.bincount(self.respondents, weights=psi)
-        n = len(sums)
-        return float(sums @ sums) * n / (n - 1) if n > 1 else np.nan
+        return variance_of_sum(float(sums @ sums), len(sums))
 
 
 def split_periods(mentions: csr_array, period: ArrayLike, points: FloatArray, design: Design = SIMPLE) -> Periods:
@@ -106,7 +108,7 @@ def similar_themes(data: Periods, theme: int) -> NDArray[np.intp]:
         return pool
     apart = np.abs(np.log((share[pool] + 1e-6) / (share[theme] + 1e-6)))
     near = np.argsort(apart, kind="stable")
-    return np.sort(pool[near[: max(FEWEST, int((apart <= np.log(SIMILAR)).sum()))]])
+    return np.sort(pool[near[: max(LEAST_SIMILAR, int((apart <= np.log(SIMILAR_RATIO)).sum()))]])
 
 
 def compare_change(data: Periods, theme: int, measure: str) -> Change:
@@ -142,29 +144,29 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     if note:
         return Change(*own, note=note)
     others = [j for j in _pool(data.counts().sum(axis=0), theme) if j != theme]
-    known = {}
+    changes = {}
     for j in others:
         values, influence, more, _, why = _measure(data, int(j), measure)
         if not why:
-            known[int(j)] = (values[1] - values[0], influence, more)
-    chosen = [int(j) for j in similar_themes(data, theme) if int(j) in known] or list(known)
+            changes[int(j)] = (values[1] - values[0], influence, more)
+    chosen = [int(j) for j in similar_themes(data, theme) if int(j) in changes] or list(changes)
     if not chosen:
         return Change(*own, note="no other theme to set beside it")
-    mean = float(np.mean([known[j][0] for j in chosen]))
+    mean = float(np.mean([changes[j][0] for j in chosen]))
     net = own[1] - own[0] - mean
-    found = Change(own[0], own[1], mean, net, n_others=len(chosen))
-    if len(known) < LEAST_OTHERS:
-        return _with(found, note="fewer than three other themes: how much themes change by themselves is not known")
-    variance = data.variance(psi - np.mean([known[j][1] for j in chosen], axis=0)) + extra
-    phi = _dispersion(data, list(known.values()))
+    change = Change(own[0], own[1], mean, net, n_others=len(chosen))
+    if len(changes) < LEAST_OTHERS:
+        return _with(change, note="fewer than three other themes: how much themes change by themselves is not known")
+    variance = data.variance(psi - np.mean([changes[j][1] for j in chosen], axis=0)) + extra
+    phi = _dispersion(data, list(changes.values()))
     if not variance > 0:
-        return _with(found, note="no spread: no interval")
-    sampling, between = t_quantile(0.975, df), t_quantile(0.975, len(known) - 1)
+        return _with(change, note="no spread: no interval")
+    sampling, between = t_quantile(0.975, df), t_quantile(0.975, len(changes) - 1)
     half = float(np.sqrt((sampling**2 + between**2 * (phi - 1)) * variance))
     low, high = net - half, net + half
     if measure == "share":  # a share changes by 1 at most
         low, high = max(low, -1 - mean), min(high, 1 - mean)
-    return _with(found, low=low, high=high, dispersion=phi)
+    return _with(change, low=low, high=high, dispersion=phi)
 
 
 def _with(change: Change, **values: object) -> Change:
@@ -234,7 +236,7 @@ def _answers(x: FloatArray, y: FloatArray, w: FloatArray, measure: str) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class PreTrend:
-    """How a theme's share moved against the others, wave by wave, before the date: share a wave with its 95% interval."""
+    """How a theme's share moved against the others, wave by wave, before the date: share per wave with its 95% interval."""
 
     n_waves: int
     slope: float = np.nan

@@ -112,15 +112,15 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_respondents - n_mentions
     df = np.minimum(df_between(n_mentions, n_others), residual_df)
-    known = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
+    has_interval = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
     corr, corr_y = _partial_correlations(fit, total, q)
     return AdjustedModel(
         lens=Lens(
             slope=b,
-            se=np.where(known, np.sqrt(var_b), np.nan),
-            df=np.where(known, df, np.nan),
+            se=np.where(has_interval, np.sqrt(var_b), np.nan),
+            df=np.where(has_interval, df, np.nan),
             share=share,
             n_share=share_sizes(obs, share),
         ),
@@ -142,8 +142,8 @@ def df_between(n_mentions: ArrayLike, n_others: ArrayLike) -> FloatArray:
     """Return the degrees of freedom of a difference between two sides of equal spread, by respondents on each."""
     n1, n0 = np.asarray(n_mentions, dtype=np.float64), np.asarray(n_others, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = (1 / n1 + 1 / n0) ** 2 / (1 / n1**2 / (n1 - 1 + PRIOR_ANSWERS) + 1 / n0**2 / (n0 - 1 + PRIOR_ANSWERS))
-    return np.asarray(np.nan_to_num(found, nan=PRIOR_ANSWERS))
+        df = (1 / n1 + 1 / n0) ** 2 / (1 / n1**2 / (n1 - 1 + PRIOR_ANSWERS) + 1 / n0**2 / (n0 - 1 + PRIOR_ANSWERS))
+    return np.asarray(np.nan_to_num(df, nan=PRIOR_ANSWERS))
 
 
 def _design(obs: Observations) -> csr_array:
@@ -204,17 +204,16 @@ def _covariance(obs: Observations, design: csr_array, fit: _Fit, residual: Float
     if obs.respondents is not None:
         ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
         theirs = theirs * np.sqrt(np.maximum(ratio, 1.0))
-    found: FloatArray = robust * np.outer(mine, mine) + common * np.outer(theirs, theirs)
-    return found
+    return np.asarray(robust * np.outer(mine, mine) + common * np.outer(theirs, theirs), dtype=np.float64)
 
 
 def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:
     """Return the leverage of each answer."""
-    found = np.empty(obs.n)
+    leverages = np.empty(obs.n)
     for start in range(0, obs.n, _CHUNK):
         part = csr_array(design[start : start + _CHUNK])
-        found[start : start + _CHUNK] = np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel()
-    return found * obs.w
+        leverages[start : start + _CHUNK] = np.asarray(part.multiply(part @ inverse).sum(axis=1)).ravel()
+    return leverages * obs.w
 
 
 def _tied(null: FloatArray) -> list[NDArray[np.intp]]:

@@ -58,7 +58,7 @@ def contrast(obs: Observations) -> Contrasts:
     removal = m - m0 = p (m1 - m0), the gap times the share (see :meth:`Lens.limits`). Repeated respondents multiply
     the variance by the design effect of the gap's influence function, taken per respondent. Of a rate the variance of
     either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts; it goes with the
-    mean, and the limits lean the way of the side that decides it (:func:`_bend`).
+    mean, and the limits are skewed the way of the side that decides it (:func:`_skew`).
     """
     x, w = obs.x, obs.w
     total = float(w.sum())
@@ -71,23 +71,23 @@ def contrast(obs: Observations) -> Contrasts:
         v1, v0 = _spread(ones, zeros, up1) / ones.size, _spread(zeros, ones, up0) / zeros.size
         variance = v1 + v0
         df = variance**2 / (v1**2 / _df(ones) + v0**2 / _df(zeros))
-        bend = _bend(ones, v1, mean) - _bend(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
-        bend = np.nan_to_num(bend / variance)
+        skew = _skew(ones, v1, mean) - _skew(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
+        skew = np.nan_to_num(skew / variance)
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
     if obs.respondents is not None:
         effect = _design_effect(obs, y, ones, zeros)
-        variance, bend = variance * effect, bend * effect
+        variance, skew = variance * effect, skew * effect
         df = np.minimum(df, _cluster_df(obs))
     n_having = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
-    known = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (variance > 0)
+    has_interval = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (variance > 0)
     share = ones.total / total
     gap = Lens(
         slope=ones.mean - zeros.mean,
-        se=np.where(known, np.sqrt(variance), np.nan),
-        df=np.where(known, df, np.nan),
+        se=np.where(has_interval, np.sqrt(variance), np.nan),
+        df=np.where(has_interval, df, np.nan),
         share=np.ones(obs.n_themes),
         n_share=np.full(obs.n_themes, np.inf),
-        bend=bend,
+        skew=skew,
     )
     return Contrasts(
         n_metric=n_metric,
@@ -125,16 +125,15 @@ def _spread(side: _Side, other: _Side, up: FloatArray | float) -> FloatArray:
     return (side.squares + PRIOR_ANSWERS * pooled) / (side.n - 1 + PRIOR_ANSWERS)
 
 
-def _bend(side: _Side, variance: FloatArray, mean: float) -> FloatArray:
-    """Return what one side's rate adds to the bend of the gap, times the variance of the gap.
+def _skew(side: _Side, variance: FloatArray, mean: float) -> FloatArray:
+    """Return what one side's rate adds to the skew of the gap, times the variance of the gap.
 
     With the variance v of a rate in proportion to the rate m its third cumulant is v^2 / m; m is drawn towards that of all
     answers, which may not be 0, and of v only the side's own part counts: what is borrowed does not go with m.
     """
     own = (side.n - 1) / _df(side)
     rate = mean + side.n * side.mean / (side.n + PRIOR_ANSWERS)
-    found: FloatArray = own * variance**2 / rate / 2
-    return found
+    return np.asarray(own * variance**2 / rate / 2, dtype=np.float64)
 
 
 def _df(side: _Side) -> FloatArray:
@@ -171,8 +170,8 @@ def _sum_squares(obs: Observations, y: FloatArray, terms: tuple[FloatArray, ...]
     with np.errstate(invalid="ignore"):
         cross = 2 * a * (c * (wxy.T @ p) + d * (wx.T @ p)) + 2 * b * (c * (wxy.T @ q) + d * (wx.T @ q))
         squares = c**2 * _column_dot(wxy, wxy) + 2 * c * d * _column_dot(wxy, wx) + d**2 * _column_dot(wx, wx)
-        found: FloatArray = a**2 * (p @ p) + 2 * a * b * (p @ q) + b**2 * (q @ q) + cross + squares
-    return np.maximum(found, 0.0)
+        total: FloatArray = a**2 * (p @ p) + 2 * a * b * (p @ q) + b**2 * (q @ q) + cross + squares
+    return np.maximum(total, 0.0)
 
 
 def _column_dot(left: csr_array, right: csr_array) -> FloatArray:

@@ -39,9 +39,9 @@ def make_controls(groups: pd.DataFrame) -> tuple[FloatArray, list[str]]:
     for name in groups.columns:
         levels = groups[name].astype("object").where(groups[name].notna(), "")
         counts = Counter(levels.tolist())
-        kept = sorted((level for level, count in counts.items() if count >= LEAST_LEVEL), key=lambda v: (-counts[v], str(v)))
-        if len(kept) > 1:
-            made[str(name)] = np.column_stack([(levels == level).to_numpy(dtype=np.float64) for level in kept[1:]])
+        large = sorted((level for level, count in counts.items() if count >= LEAST_LEVEL), key=lambda v: (-counts[v], str(v)))
+        if len(large) > 1:
+            made[str(name)] = np.column_stack([(levels == level).to_numpy(dtype=np.float64) for level in large[1:]])
     used, width = [], 0
     for name in sorted(made, key=lambda c: (made[c].shape[1], list(made).index(c))):
         if (width + made[name].shape[1]) * PER_COLUMN <= n:

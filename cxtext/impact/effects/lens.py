@@ -21,7 +21,7 @@ class Lens:
         Share of answers that mention the theme; 1 makes the lens the slope itself.
     n_share : ndarray of shape (n_themes,), float64
         Number of independent answers that the share is worth; infinite when it is known.
-    bend : ndarray of shape (n_themes,), float64
+    skew : ndarray of shape (n_themes,), float64
         Half the skew of the slope's estimate, in points (see :meth:`limits`); 0 for none.
     """
 
@@ -30,7 +30,7 @@ class Lens:
     df: FloatArray
     share: FloatArray
     n_share: FloatArray
-    bend: FloatArray | float = 0.0
+    skew: FloatArray | float = 0.0
 
     @property
     def value(self) -> FloatArray:
@@ -49,21 +49,21 @@ class Lens:
 
         A slope whose standard error s grows with it is short of its truth most when s is small. Where the variance of a mean
         goes with the mean, the score limits are m + c / 2 -+ sqrt(t^2 s^2 + c^2 / 4) with c = t^2 s^2 / m: here c / 2 is
-        t^2 ``bend``, and the limit on the long side is taken; the other stays Student's, as the skew itself is a guess.
+        t^2 ``skew``, and the limit on the long side is taken; the other stays Student's, as the skew itself is a guess.
         """
         from scipy.special import ndtri, stdtrit
 
         t = np.asarray(stdtrit(self.df, confidence), dtype=np.float64)
-        half, lean = t * self.se, t**2 * self.bend
-        far = np.hypot(half, lean) + np.abs(lean)
+        half, shift = t * self.se, t**2 * self.skew
+        far = np.hypot(half, shift) + np.abs(shift)
         bounds = wilson_limits(self.share, self.n_share, float(ndtri(confidence)))
-        low = _lower_product(self.slope, np.where(lean < 0, far, half), self.share, *bounds)
-        high = -_lower_product(-self.slope, np.where(lean > 0, far, half), self.share, *bounds)
+        low = _lower_product(self.slope, np.where(shift < 0, far, half), self.share, *bounds)
+        high = -_lower_product(-self.slope, np.where(shift > 0, far, half), self.share, *bounds)
         return low, high
 
     def where(self, condition: np.ndarray, other: Lens) -> Lens:
         """Return this lens where ``condition`` holds, else ``other``."""
-        names = ("slope", "se", "df", "share", "n_share", "bend")
+        names = ("slope", "se", "df", "share", "n_share", "skew")
         return Lens(*(np.where(condition, getattr(self, name), getattr(other, name)) for name in names))
 
 
@@ -93,5 +93,5 @@ def _lower_product(slope: FloatArray, half: FloatArray, share: FloatArray, low: 
         a = q**2 - delta**2
         root = np.sqrt(np.maximum((slope * q) ** 2 - a * rest, 0.0))
         # The same root written twice, each form without cancellation.
-        found: FloatArray = np.where(positive, rest / (slope * q + root), (slope * q - root) / a)
-    return found
+        limit: FloatArray = np.where(positive, rest / (slope * q + root), (slope * q - root) / a)
+    return limit

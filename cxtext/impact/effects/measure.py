@@ -87,8 +87,8 @@ def measure_effects(
     Student's t.
 
     >>> mentions = csr_array(np.array([[1], [1], [1], [0], [0], [0], [0], [0]]))
-    >>> found = measure_effects(mentions, np.array([-100.0, -100, 0, 100, 100, 0, 100, 100]))
-    >>> {name: found.columns[name].round(1).tolist() for name in ("metric_with", "metric_without", "impact")}
+    >>> effects = measure_effects(mentions, np.array([-100.0, -100, 0, 100, 100, 0, 100, 100]))
+    >>> {name: effects.columns[name].round(1).tolist() for name in ("metric_with", "metric_without", "impact")}
     {'metric_with': [-66.7], 'metric_without': [80.0], 'impact': [-55.0]}
     """
     obs = observe(mentions, points, design, sign=sign)
@@ -96,40 +96,42 @@ def measure_effects(
     reason = _no_effects(obs)
     if reason:
         return _without_effects(obs, reason)
-    found = contrast(obs)
-    return _with_effects(obs, found, _bend(adjust(obs), found.gap), names, span)
+    contrasts = contrast(obs)
+    return _with_effects(obs, contrasts, _add_skew(adjust(obs), contrasts.gap), names, span)
 
 
-def _bend(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
-    """Give the adjusted estimates of rates the skew of their gaps, as far as they are as uncertain."""
-    if model is None or not np.any(gap.bend):
+def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
+    """Carry the gap's skew correction over to adjusted rates, scaled by relative uncertainty."""
+    if model is None or not np.any(gap.skew):
         return model
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = model.lens.se / gap.se
         # What collinearity adds to the noise is not as skew.
-        bend = np.nan_to_num(gap.bend * ratio * np.minimum(ratio, 1.0))
-    return replace(model, lens=replace(model.lens, bend=bend))
+        skew = np.nan_to_num(gap.skew * ratio * np.minimum(ratio, 1.0))
+    return replace(model, lens=replace(model.lens, skew=skew))
 
 
-def _with_effects(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float) -> Effects:
+def _with_effects(
+    obs: Observations, contrasts: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float
+) -> Effects:
     """Put the lenses side by side."""
     adjusted = model.lens if model else blank_lens(obs.n_themes)
     is_adjusted = np.isfinite(adjusted.value)
-    lens = adjusted.where(is_adjusted, found.removal)
+    lens = adjusted.where(is_adjusted, contrasts.removal)
     shares = np.full(obs.n_themes, np.nan)
     if model and model.correlation_y.any():
         parts = driver_shares(model.correlation, model.correlation_y)
         shares[np.isfinite(model.coefficients)] = parts / parts.sum()
     columns = {
-        "n_metric": found.n_metric,
-        "metric_with": found.metric_with,
-        "metric_without": found.metric_without,
-        **_interval("gap", found.gap, span),
-        **_interval("impact", found.removal),
+        "n_metric": contrasts.n_metric,
+        "metric_with": contrasts.metric_with,
+        "metric_without": contrasts.metric_without,
+        **_interval("gap", contrasts.gap, span),
+        **_interval("impact", contrasts.removal),
         **_interval("adjusted", adjusted),
         "driver_share": shares,
     }
-    return Effects(columns, _notes(obs, found, model, names), lens, is_adjusted, model, obs)
+    return Effects(columns, _notes(obs, contrasts, model, names), lens, is_adjusted, model, obs)
 
 
 def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
@@ -160,10 +162,10 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
     return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs)
 
 
-def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, names: Sequence[str]) -> list[str]:
+def _notes(obs: Observations, contrasts: Contrasts, model: AdjustedModel | None, names: Sequence[str]) -> list[str]:
     """Say for each theme what is missing and why."""
     notes = []
-    for t, n in enumerate(found.n_metric.astype(int).tolist()):
+    for t, n in enumerate(contrasts.n_metric.astype(int).tolist()):
         parts = []
         if n == 0:
             parts.append("no valid answer mentions it")
@@ -176,9 +178,9 @@ def _notes(obs: Observations, found: Contrasts, model: AdjustedModel | None, nam
                 else f"{plural(n, 'answer')} mention{'s' * (n == 1)}"
             )
             parts.append(f"{rest} it: too few for an interval")
-        elif obs.respondents is not None and not np.isfinite(found.removal.se[t]):
+        elif obs.respondents is not None and not np.isfinite(contrasts.removal.se[t]):
             parts.append("too few respondents mention it, or do not, for an interval")
-        elif not np.isfinite(found.removal.se[t]):
+        elif not np.isfinite(contrasts.removal.se[t]):
             parts.append("no spread in the answers: no interval")
         elif model is not None and np.isfinite(model.coefficients[t]) and not np.isfinite(model.lens.se[t]):
             parts.append("no spread left for the adjusted lens: no interval")

@@ -129,8 +129,8 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     total = squares - 2 * share * np.asarray(per.T @ size).ravel() + share**2 * float(size @ size)
     variance = total / obs.w.sum() ** 2 * obs.n_respondents / (obs.n_respondents - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = share * (1 - share) / variance
-    return np.where((share > 0) & (share < 1), np.clip(found, 1.0, n), float(obs.n_respondents))
+        sizes = share * (1 - share) / variance
+    return np.where((share > 0) & (share < 1), np.clip(sizes, 1.0, n), float(obs.n_respondents))
 
 
 def _canonical_order(

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design, Observations, observe
 from cxtext.impact.groups.parts import Part, count_respondents, hide_small, take_part
-from cxtext.impact.groups.simpson import Held, hold_constant
+from cxtext.impact.groups.simpson import GroupComparisons, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
 from cxtext.impact.rules import MIN_CELL
 from cxtext.impact.stats import adjust_p, fisher_p
@@ -103,7 +103,7 @@ def measure_groups(
     issues: list[Issue] = []
     columns, obs = _take_columns(mentions, groups, waves, design)
     cells: list[pd.DataFrame] = []
-    held: list[Held] = []
+    comparisons: list[GroupComparisons] = []
     for column in columns if len(theme_ids) else ():
         if not column.compared:
             continue
@@ -114,11 +114,11 @@ def measure_groups(
         for g in shown:
             part, rest = take_part(obs, rows[column.codes[rows] == g]), take_part(obs, rows[column.codes[rows] != g])
             cells.append(_compare(column, g, part, rest, theme_ids))
-            held.append(Held([s.name for s in strata], [s.compare(g, part.worth, rest.worth) for s in strata]))
+            comparisons.append(GroupComparisons([s.name for s in strata], [s.compare(g, part.worth, rest.worth) for s in strata]))
     if cells:
         table = pd.concat(cells, ignore_index=True)
         table["q_value"] = adjust_p(table["p_value"].to_numpy())
-        table = schema.conform("groups", pd.concat([table, hold_constant(table, held)], axis=1))
+        table = schema.conform("groups", pd.concat([table, hold_constant(table, comparisons)], axis=1))
     return GroupComparison(table, issues)
 
 
@@ -132,16 +132,16 @@ def _take_columns(
     used = np.flatnonzero(design.content(n) & (design.usable_weights(n) > 0))
     named = [(str(name), groups[name], True) for name in groups.columns]
     named += [("wave", waves, False)] if waves is not None and "wave" not in {name for name, *_ in named} else []
-    found = []
+    groupings = []
     for name, values, compared in named:
         codes, labels = pd.factorize(values.iloc[used].astype("object"), sort=True)
         if len(np.unique(codes)) > 1:
-            found.append((name, codes, [str(label) for label in labels], compared))
-    controls = np.column_stack([codes for _, codes, *_ in found]).astype(np.float64) if found else None
+            groupings.append((name, codes, [str(label) for label in labels], compared))
+    controls = np.column_stack([codes for _, codes, *_ in groupings]).astype(np.float64) if groupings else None
     part = replace(design.take(used), has_content=None, controls=controls)
     obs = observe(csr_array(mentions)[used], np.zeros(len(used)), part)
     placed = obs.controls.T.astype(np.int64)
-    return [_Column(name, placed[i], labels, compared) for i, (name, _, labels, compared) in enumerate(found)], obs
+    return [_Column(name, placed[i], labels, compared) for i, (name, _, labels, compared) in enumerate(groupings)], obs
 
 
 def _choose_groups(column: _Column, obs: Observations, least: int) -> tuple[list[int], list[Issue]]:

@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Held:
+class GroupComparisons:
     """One group's comparisons with each other column held constant."""
 
     names: list[str]
-    found: list[Stratified]
+    comparisons: list[Stratified]
 
 
-def hold_constant(table: pd.DataFrame, held: Sequence[Held]) -> pd.DataFrame:
+def hold_constant(table: pd.DataFrame, groups: Sequence[GroupComparisons]) -> pd.DataFrame:
     """Return the columns of table ``groups`` that tell what is left of a difference within other groups.
 
     Parameters
     ----------
     table : DataFrame
         Cells with ``lift`` and ``q_value``: the themes of the first group, those of the second, and so on.
-    held : sequence of Held
-        One a group.
+    groups : sequence of GroupComparisons
+        One per group.
 
     Returns
     -------
@@ -48,15 +48,15 @@ def hold_constant(table: pd.DataFrame, held: Sequence[Held]) -> pd.DataFrame:
     import pandas as pd
     from scipy.special import ndtr
 
-    n_themes = len(table) // max(1, len(held))
+    n_themes = len(table) // max(1, len(groups))
     rows = []
-    for g, group in enumerate(held):
+    for g, group in enumerate(groups):
         cells = table.iloc[g * n_themes : (g + 1) * n_themes]
         way, sure = np.sign(cells["lift"].to_numpy() - 1), cells["q_value"].to_numpy() <= MAX_Q
-        for name, found in zip(group.names, group.found, strict=True):
-            along = np.where(np.isnan(found.z), np.nan, way * found.z)
+        for name, stratified in zip(group.names, group.comparisons, strict=True):
+            along = np.where(np.isnan(stratified.z), np.nan, way * stratified.z)
             p = np.where(sure & (way != 0), ndtr(along), np.nan)
-            columns = {"cell": cells.index, "mh_by": name, "along": along, "p": p, **_interval(found)}
+            columns = {"cell": cells.index, "mh_by": name, "along": along, "p": p, **_interval(stratified)}
             rows.append(pd.DataFrame(columns))
     tests = pd.concat(rows, ignore_index=True).dropna(subset="along") if rows else pd.DataFrame()
     if tests.empty:
@@ -69,6 +69,6 @@ def hold_constant(table: pd.DataFrame, held: Sequence[Held]) -> pd.DataFrame:
     return tests.drop_duplicates("cell").set_index("cell").reindex(table.index).drop(columns=["along", "p"])
 
 
-def _interval(found: Stratified) -> dict[str, FloatArray]:
+def _interval(stratified: Stratified) -> dict[str, FloatArray]:
     """Return the common odds ratio with its interval as columns."""
-    return {"mh_odds_ratio": found.odds_ratio, "mh_low": found.low, "mh_high": found.high}
+    return {"mh_odds_ratio": stratified.odds_ratio, "mh_low": stratified.low, "mh_high": stratified.high}

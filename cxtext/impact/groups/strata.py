@@ -46,20 +46,20 @@ def mantel_haenszel(a: FloatArray, n1: FloatArray, c: FloatArray, n0: FloatArray
     Mantel and Haenszel 1959, J. Natl. Cancer Inst. 22:719; the interval has the variance of Robins, Breslow and
     Greenland 1986, Biometrics 42:311.
 
-    >>> found = mantel_haenszel(*(np.array(v)[:, None] for v in ([8.0, 3], [10.0, 10], [5.0, 1], [10.0, 10])))
-    >>> found.odds_ratio.round(2).tolist()
+    >>> stratified = mantel_haenszel(*(np.array(v)[:, None] for v in ([8.0, 3], [10.0, 10], [5.0, 1], [10.0, 10])))
+    >>> stratified.odds_ratio.round(2).tolist()
     [3.94]
     """
     total = n1 + n0
-    told = (n1 > 0) & (n0 > 0) & (total > 1)
-    whole = np.where(told, total, 1.0)
+    is_compared = (n1 > 0) & (n0 > 0) & (total > 1)
+    whole = np.where(is_compared, total, 1.0)
     b, d, m = n1 - a, n0 - c, a + c
-    r, s = np.where(told, a * d / whole, 0.0), np.where(told, b * c / whole, 0.0)
+    r, s = np.where(is_compared, a * d / whole, 0.0), np.where(is_compared, b * c / whole, 0.0)
     p, q = (a + d) / whole, (b + c) / whole
     r_sum, s_sum = r.sum(axis=0), s.sum(axis=0)
-    away = np.where(told, a - n1 * m / whole, 0.0).sum(axis=0)
-    left = np.where(told, total - 1, 1.0)
-    variance = np.where(told, n1 * n0 * m * (total - m) / (whole**2 * left), 0.0).sum(axis=0)
+    away = np.where(is_compared, a - n1 * m / whole, 0.0).sum(axis=0)
+    left = np.where(is_compared, total - 1, 1.0)
+    variance = np.where(is_compared, n1 * n0 * m * (total - m) / (whole**2 * left), 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where((r_sum > 0) & (s_sum > 0), r_sum / s_sum, np.nan)
         spread = (p * r).sum(axis=0) / r_sum**2 + (p * s + q * r).sum(axis=0) / (r_sum * s_sum) + (q * s).sum(axis=0) / s_sum**2

@@ -42,8 +42,8 @@ def bootstrap_lens(obs: Observations, is_adjusted: np.ndarray, *, n: int, random
     products = obs.sum_respondents(products)
     size = columns.shape[1]
     q = front.shape[1]
-    kept = np.concatenate([np.arange(q), q + np.flatnonzero(is_adjusted)])
-    found = np.empty((n, obs.n_themes))
+    solved = np.concatenate([np.arange(q), q + np.flatnonzero(is_adjusted)])
+    draws = np.empty((n, obs.n_themes))
     rng = np.random.default_rng(random_state)
     transposed = csr_array(products.T)
     step = max(1, _MAX_CELLS // max(obs.n_respondents, size * size))
@@ -53,11 +53,11 @@ def bootstrap_lens(obs: Observations, is_adjusted: np.ndarray, *, n: int, random
         sums = (transposed @ counts.T).T
         gram[:, left, right] = sums
         gram[:, right, left] = sums
-        effects = _removal(gram, q)
+        effects = _removal_effects(gram, q)
         if is_adjusted.any():
-            effects[:, is_adjusted] = _adjusted(gram, kept, q)
-        found[start : start + len(counts)] = effects
-    return found
+            effects[:, is_adjusted] = _adjusted(gram, solved, q)
+        draws[start : start + len(counts)] = effects
+    return draws
 
 
 def resample_counts(rng: np.random.Generator, n_rows: int, n: int) -> FloatArray:
@@ -86,7 +86,7 @@ def _pair_products(columns: csr_array, w: FloatArray) -> tuple[csr_array, np.nda
     return products, pairs // size, pairs % size
 
 
-def _removal(gram: FloatArray, q: int) -> FloatArray:
+def _removal_effects(gram: FloatArray, q: int) -> FloatArray:
     """Return metric - metric without the theme, from the cross-products."""
     total, sum_y = gram[:, 0, 0][:, None], gram[:, 0, -1][:, None]
     having, having_y = gram[:, 0, q:-1], gram[:, -1, q:-1]
@@ -96,11 +96,11 @@ def _removal(gram: FloatArray, q: int) -> FloatArray:
     return np.where(usable, sum_y / total - without, 0.0)
 
 
-def _adjusted(gram: FloatArray, kept: np.ndarray, q: int) -> FloatArray:
-    """Return coefficient x share of the kept themes, from the cross-products."""
-    normal = gram[:, kept[:, None], kept]
-    moment = gram[:, kept, -1]
-    at = np.arange(len(kept))
+def _adjusted(gram: FloatArray, solved: np.ndarray, q: int) -> FloatArray:
+    """Return coefficient x share of the themes among the solved columns, from the cross-products."""
+    normal = gram[:, solved[:, None], solved]
+    moment = gram[:, solved, -1]
+    at = np.arange(len(solved))
     own = normal[:, at, at]
     normal[:, at, at] = np.where(own > 0, own * (1 + _RIDGE), 1.0)
     theta = np.linalg.solve(normal, moment[:, :, None])[:, :, 0]

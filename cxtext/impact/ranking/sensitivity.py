@@ -31,12 +31,12 @@ def rank_at_double_effort(priority: FloatArray, order: Sequence[int]) -> NDArray
     """
     place = np.empty(len(priority), dtype=np.int64)
     place[list(order)] = np.arange(len(priority))
-    found = np.empty(len(priority), dtype=np.int64)
+    ranks = np.empty(len(priority), dtype=np.int64)
     for t, half in enumerate(priority / 2):
         ahead = (priority > half) | ((priority == half) & (place < place[t]))
         ahead[t] = False
-        found[t] = 1 + int(ahead.sum())
-    return found
+        ranks[t] = 1 + int(ahead.sum())
+    return ranks
 
 
 def pareto_front(priorities: FloatArray) -> NDArray[np.bool_]:
@@ -104,19 +104,19 @@ def responses_to_separate(
         0 where the tier ends; ``nan`` for the last theme, where the next one costs as much or more, and beyond
         ``OUT_OF_REACH`` times the data at hand.
     """
-    found = np.full(len(losses), np.nan)
+    needed_more = np.full(len(losses), np.nan)
     for before, after in pairwise(order):
         if not np.isfinite(losses[before] + losses[after]):
             continue
         if tier[before] != tier[after]:
-            found[before] = 0.0
+            needed_more[before] = 0.0
             continue
         apart = draws[:, before] - np.maximum(0.0, draws[:, after])
         spread = float(apart.std(ddof=1)) if len(apart) > 1 else 0.0
         needed = responses_needed(float(losses[before] - max(0.0, losses[after])), spread, n, confidence)
         if 0 < needed <= OUT_OF_REACH * n:
-            found[before] = max(0.0, np.ceil(needed - n))
-    return found
+            needed_more[before] = max(0.0, np.ceil(needed - n))
+    return needed_more
 
 
 def mark_front(cards: list[Any]) -> list[Any]:

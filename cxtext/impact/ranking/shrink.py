@@ -10,8 +10,10 @@ from cxtext.metrics import FloatArray
 _GRID = np.linspace(-8.0, 20.0, 57)
 #: Points of the grid of the mean of the themes that matter.
 _MEANS = 41
-#: Share of themes that matter, and its prior: half of it says that all do.
-_MATTER, _PRIOR = np.array([0.1, 0.25, 0.5, 0.75, 1.0]), np.array([0.125, 0.125, 0.125, 0.125, 0.5])
+#: Share of themes that matter.
+_MATTER = np.array([0.1, 0.25, 0.5, 0.75, 1.0])
+#: Prior chance of each of these shares: half of it says that all themes matter.
+_PRIOR = np.array([0.125, 0.125, 0.125, 0.125, 0.5])
 #: Variance of the themes that hardly matter over that of those that do.
 _SMALL = 0.1
 
@@ -58,15 +60,15 @@ def shrink_draws(value: FloatArray, se: FloatArray, share: FloatArray, draws: Fl
 
     >>> rng = np.random.default_rng(0)
     >>> drawn = np.array([9.0, 1, 0]) + rng.normal(size=(4000, 3)) * 5
-    >>> found = shrink_draws(np.array([9.0, 1, 0]), np.full(3, 5.0), np.full(3, 0.2), drawn, random_state=0)
-    >>> bool(found[:, 0].mean() < 7), bool(found[:, 0].std() < 5)
+    >>> shrunk = shrink_draws(np.array([9.0, 1, 0]), np.full(3, 5.0), np.full(3, 0.2), drawn, random_state=0)
+    >>> bool(shrunk[:, 0].mean() < 7), bool(shrunk[:, 0].std() < 5)
     (True, True)
     """
     root = np.sqrt(np.where(share > 0, share, 1.0))
-    known = np.isfinite(value)
-    use = known & np.isfinite(se) & (np.nan_to_num(se) > 0)
+    has_effect = np.isfinite(value)
+    use = has_effect & np.isfinite(se) & (np.nan_to_num(se) > 0)
     if not use.any():
-        return np.where(known, draws, 0.0)
+        return np.where(has_effect, draws, 0.0)
     z, v = np.where(use, value, 0.0) / root, np.where(use, se / root, 1.0) ** 2
     spread = draws.std(axis=0)
     unit = (draws - draws.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
@@ -78,9 +80,9 @@ def shrink_draws(value: FloatArray, se: FloatArray, share: FloatArray, draws: Fl
         )
         matters = rng.random(shape) < 1 / (1 + np.exp(-odds))
     centre, scale = np.where(matters, middle, 0.0), np.where(matters, between, _SMALL * between)
-    kept = np.where(use, scale / (scale + v), 0.0)
-    around = np.where(use, np.sqrt(kept * v) * unit, np.sqrt(scale) * rng.standard_normal(shape))
-    return np.where(known, (centre + kept * (z - centre) + around) * root, 0.0)
+    factor = np.where(use, scale / (scale + v), 0.0)
+    around = np.where(use, np.sqrt(factor * v) * unit, np.sqrt(scale) * rng.standard_normal(shape))
+    return np.where(has_effect, (centre + factor * (z - centre) + around) * root, 0.0)
 
 
 def _posterior(z: FloatArray, v: FloatArray, n: int, rng: np.random.Generator) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -103,5 +105,4 @@ def _posterior(z: FloatArray, v: FloatArray, n: int, rng: np.random.Generator) -
 
 def _fit(away: FloatArray, variance: FloatArray) -> FloatArray:
     """Return the logarithm of a normal density, but for a constant."""
-    found: FloatArray = -0.5 * (np.log(variance) + away**2 / variance)
-    return found
+    return np.asarray(-0.5 * (np.log(variance) + away**2 / variance), dtype=np.float64)

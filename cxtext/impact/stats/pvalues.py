@@ -31,15 +31,15 @@ def fisher_p(a: FloatArray, n1: FloatArray | float, c: FloatArray, n0: FloatArra
     def log_choose(n: FloatArray | float, k: FloatArray) -> FloatArray:
         return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
 
-    found = np.ones(len(a))
+    p_values = np.ones(len(a))
     with_group, sizes, with_others, others = (np.round(np.broadcast_to(v, len(a))) for v in (a, n1, c, n0))
     for i, (mine, n, total, m) in enumerate(zip(with_group, sizes, with_group + with_others, others, strict=True)):
         k = np.arange(max(0.0, total - m), min(total, n) + 1)
         log_p = log_choose(n, k) + log_choose(m, total - k)
         p = np.exp(log_p - log_p.max())
         observed = p[int(mine - k[0])]
-        found[i] = min(1.0, p[p <= observed * (1 + 1e-7)].sum() / p.sum())
-    return found
+        p_values[i] = min(1.0, p[p <= observed * (1 + 1e-7)].sum() / p.sum())
+    return p_values
 
 
 def adjust_p(p_values: FloatArray) -> FloatArray:
@@ -55,6 +55,6 @@ def adjust_p(p_values: FloatArray) -> FloatArray:
     n = len(p_values)
     order = np.argsort(-p_values, kind="stable")
     q = np.minimum.accumulate(p_values[order] * n / np.arange(n, 0, -1))
-    found = np.empty(n)
-    found[order] = np.minimum(q, 1.0)
-    return found
+    q_values = np.empty(n)
+    q_values[order] = np.minimum(q, 1.0)
+    return q_values

@@ -54,5 +54,5 @@ def _square(share_a: FloatArray, n_a: FloatArray, share_b: FloatArray, n_b: Floa
         a = np.clip(b - d, 0.0, 1.0)
         total = n_a + n_b
         variance = (a * (1 - a) / n_a + b * (1 - b) / n_b) * total / (total - 1)
-        found: FloatArray = np.where(np.abs(apart) < 1e-12, 0.0, apart**2 / variance)
-    return found
+        squares: FloatArray = np.where(np.abs(apart) < 1e-12, 0.0, apart**2 / variance)
+    return squares

@@ -6,7 +6,7 @@ import numpy as np
 
 from cxtext.metrics import FloatArray
 
-#: Mean mentions a wave from which a theme tells about the dispersion of others.
+#: Mean mentions per wave from which a theme tells about the dispersion of others.
 _TELLING = 1.0
 
 
@@ -35,12 +35,12 @@ def correlate(counts: FloatArray, sizes: FloatArray, order: FloatArray | None = 
     0.0
     """
     share = counts.sum(axis=0) / sizes.sum()
-    told = (counts.mean(axis=0) >= _TELLING) & (share < 1)
+    telling = (counts.mean(axis=0) >= _TELLING) & (share < 1)
     line = np.ones((len(sizes), 1)) if order is None else np.column_stack([np.ones(len(sizes)), order - order.mean()])
-    df = (len(sizes) - line.shape[1]) * int(told.sum())
+    df = (len(sizes) - line.shape[1]) * int(telling.sum())
     if df <= 0:
         return 0.0
-    y = counts[:, told] / sizes[:, None] / np.sqrt(share[told] * (1 - share[told]))
+    y = counts[:, telling] / sizes[:, None] / np.sqrt(share[telling] * (1 - share[telling]))
 
     def excess(rho: float) -> float:
         root = np.sqrt(effective_sizes(sizes, rho))[:, None]
@@ -76,7 +76,7 @@ def moderate(chi2: FloatArray, df: int, mean_counts: FloatArray) -> tuple[FloatA
     df : int
         Its degrees of freedom; with 0 nothing is known, and the dispersion is 1.
     mean_counts : ndarray of shape (n_themes,), float64
-        Mean mentions a wave; themes with fewer than 1 do not count for the others.
+        Mean mentions per wave; themes with fewer than 1 do not count for the others.
 
     Returns
     -------
@@ -94,9 +94,9 @@ def moderate(chi2: FloatArray, df: int, mean_counts: FloatArray) -> tuple[FloatA
     if df <= 0:
         return np.ones(len(chi2)), np.full(len(chi2), np.inf)
     own = chi2 / df
-    told = own[(mean_counts >= _TELLING) & (own > 0)]
-    d0, s0 = _prior(told, df) if len(told) >= 3 else (0.0, 1.0)
-    total = np.full(len(chi2), min(d0 + df, float(df * max(1, len(told)))))
+    telling = own[(mean_counts >= _TELLING) & (own > 0)]
+    d0, s0 = _prior(telling, df) if len(telling) >= 3 else (0.0, 1.0)
+    total = np.full(len(chi2), min(d0 + df, float(df * max(1, len(telling)))))
     pooled = s0 if np.isinf(d0) else (d0 * s0 + df * own) / (d0 + df)
     return np.maximum(1.0, pooled * np.ones(len(chi2))), total
 

@@ -29,7 +29,7 @@ class EventContrast:
 
 
 def measure_events(
-    events: pd.DataFrame | None, theme_ids: Sequence[str], flagged: Sequence[str], found: WaveShares, waves: Waves
+    events: pd.DataFrame | None, theme_ids: Sequence[str], flagged: Sequence[str], shares: WaveShares, waves: Waves
 ) -> EventContrast:
     """Set the complete waves after each event beside those before it, for every theme that is flagged.
 
@@ -41,7 +41,7 @@ def measure_events(
         The themes counted.
     flagged : sequence of str
         Those that change, as table ``trends`` has it.
-    found : WaveShares
+    shares : WaveShares
     waves : Waves
 
     Returns
@@ -71,17 +71,17 @@ def measure_events(
         start, end = waves.starts[place], waves.ends[place]
         after = (each > place) | ((each == place) & (start is not None and day <= start))
         before = (each < place) | ((each == place) & (end is not None and day > end))
-        used = ~waves.partial & (found.sizes > 0) & (after | before)
+        used = ~waves.partial & (shares.sizes > 0) & (after | before)
         if not flagged or not (used & after).any() or not (used & ~after).any():
             continue
-        ratio, low, high = set_beside(found.counts[used], found.sizes[used], after[used])
+        ratio, low, high = set_beside(shares.counts[used], shares.sizes[used], after[used])
         for theme_id in flagged:
             t = list(theme_ids).index(theme_id)
             row = {**base, "wave": waves.names[place], "theme_id": theme_id}
             for side, those in (("before", used & ~after), ("after", used & after)):
-                row[f"n_{side}"] = sum(int(found.parts[k].counts[t]) for k in np.flatnonzero(those))
-                row[f"n_wave_{side}"] = sum(found.parts[k].n for k in np.flatnonzero(those))
-                row[f"share_{side}"] = found.counts[those, t].sum() / found.sizes[those].sum()
+                row[f"n_{side}"] = sum(int(shares.parts[k].counts[t]) for k in np.flatnonzero(those))
+                row[f"n_wave_{side}"] = sum(shares.parts[k].n for k in np.flatnonzero(those))
+                row[f"share_{side}"] = shares.counts[those, t].sum() / shares.sizes[those].sum()
             rows.append({**row, "ratio": ratio[t], "low": low[t], "high": high[t]})
     return EventContrast(schema.conform("events", pd.DataFrame(rows, columns=list(schema.TABLES["events"]))), issues)
 

@@ -47,13 +47,13 @@ def index_phrases(of_text: Sequence[Sequence[str]], seeds: Iterable[int], least:
 def spell(phrase: str, of_text: Sequence[Sequence[str]], texts: Sequence[str], where: Iterable[int]) -> str:
     """Return a phrase as it is most often written in these texts."""
     wanted = phrase.split(" ")
-    found: Counter[str] = Counter()
+    forms: Counter[str] = Counter()
     for i in where:
         words, stems = tokenize(texts[i]), list(of_text[i])
         for k in range(len(stems) - len(wanted) + 1):
             if stems[k : k + len(wanted)] == wanted:
-                found[" ".join(words[k : k + len(wanted)])] += 1
-    return min(found, key=lambda form: (-found[form], form)) if found else phrase
+                forms[" ".join(words[k : k + len(wanted)])] += 1
+    return min(forms, key=lambda form: (-forms[form], form)) if forms else phrase
 
 
 def _phrases(words: Sequence[str]) -> set[str]:

@@ -52,7 +52,7 @@ class Opinions:
     unassigned: NDArray[np.bool_]
 
 
-def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd.DataFrame:
+def find_new_topics(opinions: Opinions, waves: Waves, design: Design = SIMPLE) -> pd.DataFrame:
     """Find words that units of no theme have in common in the last two complete waves, and that nobody used before.
 
     Themes found over all waves cannot show that something is new: what they are made of decides how they grow. Here the wave
@@ -60,7 +60,7 @@ def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd
 
     Parameters
     ----------
-    said : Opinions
+    opinions : Opinions
     waves : Waves
     design : Design, optional
         Respondents and survey weights.
@@ -84,20 +84,20 @@ def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd
     if len(complete) < WAVES_TO_JUDGE:
         return schema.empty("new_topics")
     first, last = int(complete[-2]), int(complete[-1])
-    wave = waves.codes[said.submission]
-    once = np.unique(np.column_stack([said.submission, said.text])[said.unassigned & (wave == first)], axis=0)
-    phrases, has = index_phrases(said.words, once[:, 1].tolist() if len(once) else [], MENTIONS_TO_JUDGE)
-    counted = (wave >= 0) & (said.unassigned | (wave < first))
-    shape = (len(waves.codes), len(said.texts))
-    gave = csr_array((np.ones(int(counted.sum())), (said.submission[counted], said.text[counted])), shape=shape)
+    wave = waves.codes[opinions.submission]
+    once = np.unique(np.column_stack([opinions.submission, opinions.text])[opinions.unassigned & (wave == first)], axis=0)
+    phrases, has = index_phrases(opinions.words, once[:, 1].tolist() if len(once) else [], MENTIONS_TO_JUDGE)
+    counted = (wave >= 0) & (opinions.unassigned | (wave < first))
+    shape = (len(waves.codes), len(opinions.texts))
+    gave = csr_array((np.ones(int(counted.sum())), (opinions.submission[counted], opinions.text[counted])), shape=shape)
     x = csr_array(gave @ has).astype(bool).astype(np.float64)
-    found = count_waves(x, waves, design)
-    candidates = np.flatnonzero(found.parts[first].counts >= MENTIONS_TO_JUDGE)
-    before = [k for k in complete.tolist() if k < first and found.parts[k].n]
-    now = found.parts[last]
+    shares = count_waves(x, waves, design)
+    candidates = np.flatnonzero(shares.parts[first].counts >= MENTIONS_TO_JUDGE)
+    before = [k for k in complete.tolist() if k < first and shares.parts[k].n]
+    now = shares.parts[last]
     if not len(candidates) or not now.n or not before:
         return schema.empty("new_topics")
-    b, n_b = (np.sum([getattr(found.parts[k], name) for k in before], axis=0)[candidates] for name in ("mentions", "worth"))
+    b, n_b = (np.sum([getattr(shares.parts[k], name) for k in before], axis=0)[candidates] for name in ("mentions", "worth"))
     p = fisher_p(now.mentions[candidates], now.worth[candidates], b, n_b)
     q = adjust_p(p)
     ever = x[np.flatnonzero((waves.codes >= 0) & (waves.codes < first))].sum(axis=0)
@@ -110,13 +110,13 @@ def find_new_topics(said: Opinions, waves: Waves, design: Design = SIMPLE) -> pd
             continue
         at = int(np.flatnonzero(candidates == i)[0])
         low, high = wilson(float(now.share[i]), float(now.worth[i]))
-        units = np.flatnonzero(counted & np.isin(wave, (first, last)) & (has[:, [i]].toarray().ravel()[said.text] > 0))
-        label = spell(phrases[i], said.words, said.texts, said.text[units].tolist())
-        row = {"topic": label, "wave_found": waves.names[first], "n_found": int(found.parts[first].counts[i])}
-        row |= {"n_found_wave": found.parts[first].n, "wave": waves.names[last], "n": int(now.counts[i]), "n_wave": now.n}
+        units = np.flatnonzero(counted & np.isin(wave, (first, last)) & (has[:, [i]].toarray().ravel()[opinions.text] > 0))
+        label = spell(phrases[i], opinions.words, opinions.texts, opinions.text[units].tolist())
+        row = {"topic": label, "wave_found": waves.names[first], "n_found": int(shares.parts[first].counts[i])}
+        row |= {"n_found_wave": shares.parts[first].n, "wave": waves.names[last], "n": int(now.counts[i]), "n_wave": now.n}
         row |= {"share": now.share[i], "low": low, "high": high, "n_waves_before": len(before)}
-        row |= {"n_before": sum(found.parts[k].n for k in before), "p_value": p[at], "q_value": q[at]}
-        rows.append({**row, "exemplar_ids": sorted(said.unit_ids[u] for u in units.tolist())[:_EXAMPLES]})
+        row |= {"n_before": sum(shares.parts[k].n for k in before), "p_value": p[at], "q_value": q[at]}
+        rows.append({**row, "exemplar_ids": sorted(opinions.unit_ids[u] for u in units.tolist())[:_EXAMPLES]})
     table = pd.DataFrame(rows, columns=list(schema.TABLES["new_topics"]))
     return schema.conform("new_topics", table.sort_values(["q_value", "topic"], kind="stable"))
 

@@ -29,7 +29,7 @@ class WaveShares:
     Parameters
     ----------
     parts : list of Part
-        One a wave.
+        One per wave.
     sizes : ndarray of shape (n_waves,), float64
         Independent submissions that each wave is worth.
     counts : ndarray of shape (n_waves, n_themes), float64
@@ -46,7 +46,7 @@ def count_waves(mentions: csr_array, waves: Waves, design: Design = SIMPLE) -> W
 
     Notes
     -----
-    The design effect of weights and repeated respondents is one a wave, of all themes taken together (the ratio of summed
+    The design effect of weights and repeated respondents is one per wave, of all themes taken together (the ratio of summed
     variances); what is a theme's own shows in its spread between waves.
     """
     n_waves = len(waves.names)
@@ -61,8 +61,8 @@ def count_waves(mentions: csr_array, waves: Waves, design: Design = SIMPLE) -> W
             continue
         part = take_part(obs, rows)
         spread = part.share * (1 - part.share)
-        told = spread > 0
-        sizes[k] = spread.sum() / (spread / part.worth).sum() if told.any() else part.worth.max(initial=1.0)
+        varies = spread > 0
+        sizes[k] = spread.sum() / (spread / part.worth).sum() if varies.any() else part.worth.max(initial=1.0)
         parts.append(part)
     sizes = np.round(sizes, 9)
     counts = np.round(np.array([part.share for part in parts]).reshape(n_waves, obs.n_themes) * sizes[:, None], 9)
@@ -118,13 +118,13 @@ def measure_trends(
 
     if not waves.names or not len(theme_ids):
         return schema.empty("trends")
-    found = count_waves(mentions, waves, design)
-    judged = np.flatnonzero(~waves.partial & (found.sizes > 0))
-    changes = judge_changes(found.counts[judged], found.sizes[judged])
+    shares = count_waves(mentions, waves, design)
+    judged = np.flatnonzero(~waves.partial & (shares.sizes > 0))
+    changes = judge_changes(shares.counts[judged], shares.sizes[judged])
     rows: list[dict[str, object]] = []
     for t, theme_id in enumerate(theme_ids):
         for k, name in enumerate(waves.names):
-            part = found.parts[k]
+            part = shares.parts[k]
             if not part.n:
                 continue
             low, high = wilson(float(part.share[t]), float(part.worth[t]))
@@ -148,10 +148,12 @@ def _feelings(theme_ids: Sequence[str], waves: Waves, w: FloatArray, opinions: p
 
     if opinions is None:
         return pd.DataFrame({"theme_id": [], "wave": [], "n_units": [], "polarity_mean": []}, dtype="object")
-    said = opinions.assign(wave=waves.codes[opinions["submission"]], w=w[opinions["submission"]])
+    table = opinions.assign(wave=waves.codes[opinions["submission"]], w=w[opinions["submission"]])
     # sums run in the order of the values, so that the order of the rows does not show in the last bit
-    said = said[(said["wave"] >= 0) & (said["w"] > 0)].sort_values(["polarity", "w"])
-    sums = said.assign(n_units=1, total=said["polarity"] * said["w"]).groupby(["theme", "wave"])[["n_units", "total", "w"]].sum()
+    table = table[(table["wave"] >= 0) & (table["w"] > 0)].sort_values(["polarity", "w"])
+    sums = (
+        table.assign(n_units=1, total=table["polarity"] * table["w"]).groupby(["theme", "wave"])[["n_units", "total", "w"]].sum()
+    )
     theme, wave = sums.index.get_level_values(0), sums.index.get_level_values(1)
     keys = {"theme_id": [theme_ids[t] for t in theme], "wave": [waves.names[k] for k in wave]}
     named = {name: np.array(values, dtype=object) for name, values in keys.items()}  # objects even when there is none
@@ -171,7 +173,7 @@ def _metric(theme_ids: Sequence[str], mentions: csr_array, waves: Waves, design:
                 continue
             here = who[waves.codes[who] == k]
             part = design.take(here)
-            found = answers.outcome.summarize(answers.raw[here], part.weight, part.respondent)
-            row = {"theme_id": theme_id, "wave": waves.names[k], "n_metric": found.n}
-            rows.append({**row, "metric": found.value, "metric_low": found.low, "metric_high": found.high})
+            estimate = answers.outcome.summarize(answers.raw[here], part.weight, part.respondent)
+            row = {"theme_id": theme_id, "wave": waves.names[k], "n_metric": estimate.n}
+            rows.append({**row, "metric": estimate.value, "metric_low": estimate.low, "metric_high": estimate.high})
     return pd.DataFrame(rows, columns=["theme_id", "wave", "n_metric", "metric", "metric_low", "metric_high"])

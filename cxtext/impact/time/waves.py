@@ -143,8 +143,8 @@ def _named_waves(names: pd.Series, stamps: pd.Series) -> tuple[NDArray[np.int64]
     """Return the wave of each submission and the names in order: of their median dates, else of the names, 2 before 10."""
     import pandas as pd
 
-    codes, found = pd.factorize(names.astype("str"), sort=True)
-    labels = [str(name) for name in found]
+    codes, values = pd.factorize(names.astype("str"), sort=True)
+    labels = [str(name) for name in values]
     middle = stamps.groupby(codes).median().reindex(range(len(labels)))
     keys: list[tuple[object, ...]] = [(_natural(label), label) for label in labels]
     if middle.notna().all():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cxtext.impact.two_runs.bridge import UNTOLD, Bridge, build_bridge, observe_run
+from cxtext.impact.two_runs.bridge import NO_INTERVAL, Bridge, build_bridge, observe_run
 from cxtext.impact.two_runs.shares import SPREAD, compare_shares, difference_limits, observe_shares
 
 __all__ = [
+    "NO_INTERVAL",
     "SPREAD",
-    "UNTOLD",
     "Bridge",
     "build_bridge",
     "compare_shares",

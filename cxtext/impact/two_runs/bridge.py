@@ -14,7 +14,7 @@ from cxtext.impact.two_runs.joint import JointModel, fit_runs
 from cxtext.metrics import FloatArray
 
 #: Why the part of a theme's mention rate has no interval.
-UNTOLD = "neither the change of its share nor its cost is told from 0: no interval for their product"
+NO_INTERVAL = "no interval: neither the share change nor the cost is significant"
 
 
 @dataclass(frozen=True)
@@ -198,10 +198,10 @@ def _skew_limits(model: JointModel, part: _Product) -> Parts:
     uv = np.einsum("ij,ij->i", part.of_u @ model.covariance, part.of_v)
     third = 6 * (u * v * (uu * vv + uv**2) + uv * (u**2 * vv + v**2 * uu)) + 2 * uv * (3 * uu * vv + uv**2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        lean = np.where(variance > 0, (t**2 - 1) / 6 * third / variance, 0.0)
-    told = (np.abs(u) > t_u * np.sqrt(uu)) | (np.abs(v) > t_v * np.sqrt(vv))
-    half = np.where(told, t * np.sqrt(variance), np.nan)
-    return Parts(part.value, part.value - half + lean, part.value + half + lean)
+        skew = np.where(variance > 0, (t**2 - 1) / 6 * third / variance, 0.0)
+    is_established = (np.abs(u) > t_u * np.sqrt(uu)) | (np.abs(v) > t_v * np.sqrt(vv))
+    half = np.where(is_established, t * np.sqrt(variance), np.nan)
+    return Parts(part.value, part.value - half + skew, part.value + half + skew)
 
 
 def _spread(parts: Parts, rows: np.ndarray, columns: np.ndarray, n_columns: int) -> Parts:
@@ -246,8 +246,8 @@ def _without(a: Observations, b: Observations, reason: str) -> Bridge:
     return Bridge(_change(a, b), Parts(three, three, three), none, none, blank, blank, [reason] * len(blank), reason)
 
 
-def _notes(model: JointModel, a: Observations, b: Observations, untold: NDArray[np.bool_]) -> list[str]:
-    """Say for each theme why a part is missing, or its interval (``untold``)."""
+def _notes(model: JointModel, a: Observations, b: Observations, without_interval: NDArray[np.bool_]) -> list[str]:
+    """Say for each theme why a part is missing, or its interval (``without_interval``)."""
     counts = [np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel() for obs in (a, b)]
     notes = []
     for t in range(1, a.n_themes):
@@ -263,4 +263,7 @@ def _notes(model: JointModel, a: Observations, b: Observations, untold: NDArray[
                 f"under {RESPONDENTS_PER_RUN} mentions in {' and '.join(few_in)}" if few_in else "not to be told apart in one run"
             )
             notes.append(f"{why}: one coefficient for both runs")
-    return ["; ".join(filter(None, [note, UNTOLD * bool(no)])) for note, no in zip(notes, untold, strict=True)]
+    return [
+        "; ".join(filter(None, [note, NO_INTERVAL if no_interval else ""]))
+        for note, no_interval in zip(notes, without_interval, strict=True)
+    ]

@@ -1,4 +1,4 @@
-"""The adjusted model of two runs at once: a coefficient a run where it can be told, one for both where it cannot."""
+"""The adjusted model of two runs at once: a coefficient per run where it can be told, one for both where it cannot."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class JointModel:
 
 
 @dataclass(frozen=True)
-class _Side:
+class _RunMoments:
     """Normal equations of one run: its own columns, the intercept first, and those it has in common with the other."""
 
     obs: Observations
@@ -62,8 +62,7 @@ class _Side:
     @property
     def project(self) -> FloatArray:
         """Regression of the common columns on the own ones."""
-        found: FloatArray = self.inverse @ self.cross
-        return found
+        return np.asarray(self.inverse @ self.cross, dtype=np.float64)
 
 
 def fit_runs(a: Observations, b: Observations) -> JointModel | None:
@@ -90,9 +89,9 @@ def fit_runs(a: Observations, b: Observations) -> JointModel | None:
     own = np.flatnonzero(separate)
     common = np.flatnonzero(~separate & (np.minimum(total, n_all - total) >= RESPONDENTS_PER_RUN))
     left, right = (_normal_equations(obs, own, common) for obs in pair)
-    kept = _identified(left, right)
-    if not kept.all():
-        common = common[kept]
+    is_identified = _identified(left, right)
+    if not is_identified.all():
+        common = common[is_identified]
         left, right = (_normal_equations(obs, own, common) for obs in pair)
     return _solve(left, right, own, common, counts)
 
@@ -102,7 +101,7 @@ def _count(obs: Observations) -> FloatArray:
     return np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0), dtype=np.float64).ravel()
 
 
-def _normal_equations(obs: Observations, own: IndexArray, common: IndexArray) -> _Side:
+def _normal_equations(obs: Observations, own: IndexArray, common: IndexArray) -> _RunMoments:
     """Return the normal equations of one run, the outcome about its mean."""
     x = csr_array(hstack([csr_array(np.ones((obs.n, 1))), obs.x[:, own]], format="csr"))
     z = csr_array(obs.x[:, common])
@@ -111,31 +110,30 @@ def _normal_equations(obs: Observations, own: IndexArray, common: IndexArray) ->
     gram = (wx.T @ x).toarray()
     scale = 1 / np.sqrt(np.diag(gram))
     inverse = np.linalg.inv(gram * scale[:, None] * scale) * scale[:, None] * scale
-    return _Side(obs, x, z, mean, inverse, (wx.T @ z).toarray(), x.T @ wy, z.T @ wy)
+    return _RunMoments(obs, x, z, mean, inverse, (wx.T @ z).toarray(), x.T @ wy, z.T @ wy)
 
 
-def _partial(side: _Side) -> FloatArray:
+def _partial(side: _RunMoments) -> FloatArray:
     """Return the moments of the common columns that a run's own columns leave."""
     weighted = csr_array(side.common * side.obs.w[:, None])
-    found: FloatArray = (weighted.T @ side.common).toarray() - side.cross.T @ side.project
-    return found
+    return np.asarray((weighted.T @ side.common).toarray() - side.cross.T @ side.project, dtype=np.float64)
 
 
-def _identified(left: _Side, right: _Side) -> NDArray[np.bool_]:
+def _identified(left: _RunMoments, right: _RunMoments) -> NDArray[np.bool_]:
     """Return which common columns have a coefficient that the data determine."""
     gram = _partial(left) + _partial(right)
     own = np.asarray(sum(side.common.T @ side.obs.w for side in (left, right)))
-    kept = np.diag(gram) > _RANK_TOLERANCE * np.maximum(own, 1.0)
-    inside = np.flatnonzero(kept)
+    is_identified = np.diag(gram) > _RANK_TOLERANCE * np.maximum(own, 1.0)
+    inside = np.flatnonzero(is_identified)
     if len(inside):
         scale = 1 / np.sqrt(own[inside])
         values, vectors = np.linalg.eigh(gram[np.ix_(inside, inside)] * scale[:, None] * scale)
         null = vectors[:, values <= _RANK_TOLERANCE]
-        kept[inside] = (np.abs(null) < 1e-6).all(axis=1)
-    return np.asarray(kept, dtype=bool)
+        is_identified[inside] = (np.abs(null) < 1e-6).all(axis=1)
+    return np.asarray(is_identified, dtype=bool)
 
 
-def _solve(left: _Side, right: _Side, own: IndexArray, common: IndexArray, counts: FloatArray) -> JointModel:
+def _solve(left: _RunMoments, right: _RunMoments, own: IndexArray, common: IndexArray, counts: FloatArray) -> JointModel:
     """Solve for all coefficients, and put the covariance together."""
     sides = (left, right)
     gram = _partial(left) + _partial(right)
@@ -143,8 +141,8 @@ def _solve(left: _Side, right: _Side, own: IndexArray, common: IndexArray, count
     gamma = inner @ sum(side.rest - side.project.T @ side.moment for side in sides)
     theta = [_own_slopes(side, gamma) for side in sides]
     means = [np.asarray(_columns(side).T @ side.obs.w) / side.obs.w.sum() for side in sides]
-    for side, found in zip(sides, theta, strict=True):
-        found[0] += side.mean
+    for side, slopes_of_run in zip(sides, theta, strict=True):
+        slopes_of_run[0] += side.mean
     slopes = np.array([np.concatenate([t, gamma]) for t in theta])
     inner = np.asarray(inner, dtype=np.float64)
     covariance = _covariance(sides, inner, slopes, np.array(means), counts[:, own], counts[:, common])
@@ -156,23 +154,28 @@ def _solve(left: _Side, right: _Side, own: IndexArray, common: IndexArray, count
     return JointModel(own, common, slopes, np.array(means), covariance, df, place)
 
 
-def _own_slopes(side: _Side, gamma: FloatArray) -> FloatArray:
+def _own_slopes(side: _RunMoments, gamma: FloatArray) -> FloatArray:
     """Return intercept and own coefficients of one run, the common ones given."""
     wanted = side.moment - side.cross @ gamma
-    found = side.inverse @ wanted
+    slopes = side.inverse @ wanted
     # One step of refinement: the terms have to add up to the metric to the last digits.
-    gram_found = side.own.T @ (side.obs.w * (side.own @ found))
-    refined: FloatArray = found + side.inverse @ (wanted - gram_found)
+    fitted = side.own.T @ (side.obs.w * (side.own @ slopes))
+    refined: FloatArray = slopes + side.inverse @ (wanted - fitted)
     return refined
 
 
-def _columns(side: _Side) -> csr_array:
+def _columns(side: _RunMoments) -> csr_array:
     """Return all columns of one run: intercept, own, common."""
     return csr_array(hstack([side.own, side.common], format="csr"))
 
 
 def _covariance(
-    sides: tuple[_Side, _Side], inner: FloatArray, slopes: FloatArray, means: FloatArray, n_own: FloatArray, n_common: FloatArray
+    sides: tuple[_RunMoments, _RunMoments],
+    inner: FloatArray,
+    slopes: FloatArray,
+    means: FloatArray,
+    n_own: FloatArray,
+    n_common: FloatArray,
 ) -> FloatArray:
     """Return the covariance of own coefficients of A and B, common ones, and the means of A and B."""
     inverse = _block_inverse(sides, inner)
@@ -212,12 +215,12 @@ def _covariance(
     n = np.concatenate([_spare(sides, n_own, r) for r in (0, 1)] + [_spare_common(sides, n_common)])
     own_weight = np.concatenate([np.sqrt(n / (n + PRIOR_ANSWERS)), np.ones(2 * k)])
     prior = np.sqrt(PRIOR_ANSWERS / (n + PRIOR_ANSWERS))
-    found: FloatArray = robust * own_weight[:, None] * own_weight
-    found[:n_coefficients, :n_coefficients] += common * prior[:, None] * prior
-    return found
+    covariance: FloatArray = robust * own_weight[:, None] * own_weight
+    covariance[:n_coefficients, :n_coefficients] += common * prior[:, None] * prior
+    return covariance
 
 
-def _block_inverse(sides: tuple[_Side, _Side], inner: FloatArray) -> FloatArray:
+def _block_inverse(sides: tuple[_RunMoments, _RunMoments], inner: FloatArray) -> FloatArray:
     """Return the inverse of the normal equations of both runs at once."""
     left, right = (side.project for side in sides)
     zero = np.zeros((left.shape[0], right.shape[0]))
@@ -226,7 +229,7 @@ def _block_inverse(sides: tuple[_Side, _Side], inner: FloatArray) -> FloatArray:
     return np.block([[outer + both @ inner @ both.T, -both @ inner], [-inner @ both.T, inner]])
 
 
-def _stack_design(sides: tuple[_Side, _Side]) -> csr_array:
+def _stack_design(sides: tuple[_RunMoments, _RunMoments]) -> csr_array:
     """Return the columns of the model: own of A, own of B, common."""
     left, right = sides
     empty_right, empty_left = csr_array((left.obs.n, right.own.shape[1])), csr_array((right.obs.n, left.own.shape[1]))
@@ -234,19 +237,19 @@ def _stack_design(sides: tuple[_Side, _Side]) -> csr_array:
     return csr_array(vstack(rows, format="csr"))
 
 
-def _spare(sides: tuple[_Side, _Side], n_own: FloatArray, r: int) -> FloatArray:
+def _spare(sides: tuple[_RunMoments, _RunMoments], n_own: FloatArray, r: int) -> FloatArray:
     """Return the answers, less one, that the variance of each own coefficient of a run rests on."""
     n_all = sides[r].obs.n_respondents
     return np.concatenate([[n_all - 1.0], np.maximum(np.minimum(n_own[r], n_all - n_own[r]) - 1, 0.0)])
 
 
-def _spare_common(sides: tuple[_Side, _Side], n_common: FloatArray) -> FloatArray:
+def _spare_common(sides: tuple[_RunMoments, _RunMoments], n_common: FloatArray) -> FloatArray:
     """Return the same for the common coefficients."""
     n_all, n = sum(side.obs.n_respondents for side in sides), n_common.sum(axis=0)
     return np.asarray(np.maximum(np.minimum(n, n_all - n) - 1, 0.0), dtype=np.float64)
 
 
-def _degrees(sides: tuple[_Side, _Side], n_own: FloatArray, n_common: FloatArray) -> FloatArray:
+def _degrees(sides: tuple[_RunMoments, _RunMoments], n_own: FloatArray, n_common: FloatArray) -> FloatArray:
     """Return the degrees of freedom of every coefficient, as the adjusted model has them, and of the means."""
     left = [float(side.obs.n_respondents - side.own.shape[1]) for side in sides]
     n_all, n = [side.obs.n_respondents for side in sides], n_common.sum(axis=0)

@@ -123,8 +123,7 @@ def _shares(obs: Observations) -> FloatArray:
     """Return the weighted share of each theme, ``nan`` without any submission."""
     if not obs.n:
         return np.full(obs.n_themes, np.nan)
-    found: FloatArray = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
-    return found
+    return np.asarray(np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum(), dtype=np.float64)
 
 
 def _z_scores(share_a: FloatArray, n_a: FloatArray, share_b: FloatArray, n_b: FloatArray) -> FloatArray:

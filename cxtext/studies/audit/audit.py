@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 
 #: Themes that are audited when none is named: more columns than this nobody fills in with care.
 DEFAULT_THEMES = 6
-SAMPLE, TEXT_CHARS = 400, 5000
+#: Rows of a sample by default. A choice: about an hour of reading.
+SAMPLE_ROWS = 400
+#: Characters of a submission that the sample shows.
+TEXT_CHARS = 5000
 #: Columns of an audit's result that are counts.
 COUNTS = ("n_tagged", "n_checked", "n_right", "n_wrong", "n_missed")
 
 
 def draw_audit(
-    analysis: AnalysisLike, n: int = SAMPLE, *, themes: Sequence[str] = (), blind: bool = False, random_state: int = 0
+    analysis: AnalysisLike, n: int = SAMPLE_ROWS, *, themes: Sequence[str] = (), blind: bool = False, random_state: int = 0
 ) -> pd.DataFrame:
     """Draw a sample of submissions for a person to label.
 
@@ -46,8 +49,8 @@ def draw_audit(
     Returns
     -------
     DataFrame
-        One row a submission in random order: ``record``, ``response_id``, ``drawn_from`` (the stratum and how many of it
-        were drawn: the sampling probability), ``checked`` (to be filled in), a column a theme, ``text``. As CSV it opens in a
+        One row per submission in random order: ``record``, ``response_id``, ``drawn_from`` (the stratum and how many of it
+        were drawn: the sampling probability), ``checked`` (to be filled in), a column per theme, ``text``. As CSV it opens in a
         spreadsheet: no cell is a formula.
 
     Raises
@@ -96,7 +99,7 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     Returns
     -------
     DataFrame
-        One row a theme: ``theme_id, label``, counts, ``precision``, ``recall``, ``tagged_share``, ``share``, ``metric``,
+        One row per theme: ``theme_id, label``, counts, ``precision``, ``recall``, ``tagged_share``, ``share``, ``metric``,
         ``tagged_impact``, ``impact`` (removal lens) with ``_low`` and ``_high`` at 95%, and ``note``.
 
     Raises
@@ -119,21 +122,23 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     for j, theme_id in enumerate(read.theme_ids):
         mask, label = np.zeros(len(stratum), dtype=bool), np.full(len(stratum), np.nan)
         mask[order], label[read.places] = tagged[:, j], read.values[:, j]
-        found, note = audit_theme(mask, label, stratum, points, submissions.design)
-        counts = {name: int(found.pop(name)) for name in COUNTS}
+        columns, note = audit_theme(mask, label, stratum, points, submissions.design)
+        counts = {name: int(columns.pop(name)) for name in COUNTS}
         about = {"theme_id": theme_id, "label": names[theme_id], **counts}
         rows.append(
-            about | {k: float(v) for k, v in found.items()} | {"metric": None if points is None else metric, "note": note or None}
+            about
+            | {k: float(v) for k, v in columns.items()}
+            | {"metric": None if points is None else metric, "note": note or None}
         )
     return pd.DataFrame(rows)
 
 
 def _choose_themes(analysis: AnalysisLike) -> list[str]:
     """Return the first pain points, then the most mentioned themes."""
-    found = list_findings(analysis, metric_views(analysis)[0])
-    pains = [f for f in found if f.kind == "pain"]
+    findings = list_findings(analysis, metric_views(analysis)[0])
+    pains = [f for f in findings if f.kind == "pain"]
     others = sorted(
-        (f for f in found if f.kind != "pain"), key=lambda f: (f.kind == "general", -f.row["n_responses"], f.theme_id)
+        (f for f in findings if f.kind != "pain"), key=lambda f: (f.kind == "general", -f.row["n_responses"], f.theme_id)
     )
     return [f.theme_id for f in [*pains, *others]][:DEFAULT_THEMES]
 
@@ -150,18 +155,18 @@ def _strata(submissions: Submissions, theme_ids: Sequence[str]) -> tuple[np.ndar
 def _texts(analysis: AnalysisLike, submissions: Submissions, rows: np.ndarray) -> list[str]:
     """Return what each submission says, all its answers on one line."""
     responses = analysis.tables["responses"]
-    said = responses[responses["status"] == "content"]
+    content = responses[responses["status"] == "content"]
     wanted = submissions.rows[rows]
-    joined = said[said["row"].isin(wanted)].groupby("row")["text"].agg(" // ".join)
+    joined = content[content["row"].isin(wanted)].groupby("row")["text"].agg(" // ".join)
     return [neutralise(one_line(joined[row], TEXT_CHARS)) for row in wanted]
 
 
 def _check_strata(read: Labels, stratum: np.ndarray) -> None:
     """Raise when a row was not drawn from where the file says: its theme columns or the run are others by now."""
     names = [*read.theme_ids, "none"]
-    for place, said, line in zip(read.places, read.drawn_from, read.lines, strict=True):
-        if stratum[place] < 0 or names[stratum[place]] != said:
+    for place, drawn_from, line in zip(read.places, read.drawn_from, read.lines, strict=True):
+        if stratum[place] < 0 or names[stratum[place]] != drawn_from:
             raise InputError(
-                f"{read.source!r}, row {line}: drawn from {said!r}, but in this run it belongs elsewhere.\n"
+                f"{read.source!r}, row {line}: drawn from {drawn_from!r}, but in this run it belongs elsewhere.\n"
                 "The run or the theme columns were changed since the draw: leave the columns as they are, or draw again."
             )

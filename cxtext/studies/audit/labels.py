@@ -66,17 +66,17 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
     themes = _theme_columns(table, submissions)
     columns = {name: _column(table, name) for name in (RECORD, ID, DRAWN, CHECKED)}
     texts = _optional(table, TEXT)
-    known = {int(row): i for i, row in enumerate(submissions.rows)}
-    said = _fingerprints(responses)
+    place_of_row = {int(row): i for i, row in enumerate(submissions.rows)}
+    fingerprints = _fingerprints(responses)
     rows: dict[int, tuple[list[float], str, int]] = {}
     wrong: list[str] = []
     for line, cells in zip(table.numbers, table.rows, strict=True):
         if all(is_blank(cell) for cell in cells):
             continue
         number = parse_number(cells[columns[RECORD]])
-        place = known.get(int(number)) if number is not None else None
+        place = place_of_row.get(int(number)) if number is not None else None
         text = _squeeze(cells[texts]) if texts is not None else ""
-        if place is None or not said[place] & {_key(cells[columns[ID]]), text}:
+        if place is None or not fingerprints[place] & {_key(cells[columns[ID]]), text}:
             wrong.append(f"row {line}: record {cells[columns[RECORD]]!r} with id {cells[columns[ID]]!r}")
             continue
         if _read_cell(cells[columns[CHECKED]], anything=True) != 1:
@@ -108,35 +108,35 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
 def _theme_columns(table: RawTable, submissions: Submissions) -> dict[str, int]:
     """Return the column of each audited theme, known by the id that its header starts with."""
     ids = {theme_id.casefold(): theme_id for theme_id in submissions.theme_ids}
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for j, header in enumerate(table.columns):
         first = re.split(r"[\s:]", header.strip().lstrip("'"), maxsplit=1)[0].casefold()
-        if first in ids and ids[first] in found:
-            other = table.columns[found[ids[first]]]
+        if first in ids and ids[first] in columns:
+            other = table.columns[columns[ids[first]]]
             raise InputError(
                 f"{table.source!r} has two columns of the theme {ids[first]}: {other!r} and {header!r}.\n"
                 "Keep the one with the labels, or start the header of the other with another word."
             )
         if first in ids:
-            found[ids[first]] = j
-    if not found:
+            columns[ids[first]] = j
+    if not columns:
         raise InputError(
             f"{table.source!r} has no column of a theme of this run.\n"
             f"Expected headers that start with an id, as 'cxtext audit RUN --draw' writes them: "
             f"{list_themes(records(submissions.themes))}"
         )
-    return found
+    return columns
 
 
 def _column(table: RawTable, name: str) -> int:
     """Return the position of a column that has to be there."""
-    found = _optional(table, name)
-    if found is None:
+    position = _optional(table, name)
+    if position is None:
         raise InputError(
             f"{table.source!r} has no column {name!r}; columns found: {', '.join(map(repr, table.columns[:8]))}.\n"
             "Give the file that 'cxtext audit RUN --draw' wrote, with its columns; more columns do no harm."
         )
-    return found
+    return position
 
 
 def _optional(table: RawTable, name: str) -> int | None:
@@ -146,10 +146,10 @@ def _optional(table: RawTable, name: str) -> int | None:
 
 def _fingerprints(responses: pd.DataFrame) -> list[set[str]]:
     """Return what tells each submission from another: the ids and the start of the text of its responses."""
-    found: dict[int, set[str]] = {}
+    fingerprints: dict[int, set[str]] = {}
     for row, response_id, text in responses[["row", "response_id", "text"]].itertuples(index=False):
-        found.setdefault(int(row), set()).update(filter(None, (_key(response_id), _squeeze(text))))
-    return [found[row] for row in sorted(found)]
+        fingerprints.setdefault(int(row), set()).update(filter(None, (_key(response_id), _squeeze(text))))
+    return [fingerprints[row] for row in sorted(fingerprints)]
 
 
 def _key(response_id: str) -> str:

@@ -74,24 +74,24 @@ def parse_gate(text: str) -> Gate:
     >>> parse_gate("share:T003 > 0.05")
     Gate(text='share:T003 > 0.05', kind='share', name='T003', operator='>', number=0.05)
     """
-    found = _EXPRESSION.fullmatch(text)
-    if found is None:
+    match = _EXPRESSION.fullmatch(text)
+    if match is None:
         raise ConfigError(f"condition {text!r} cannot be read.\n{GRAMMAR}")
-    name = found["name"]
+    name = match["name"]
     kind, sep, rest = name.partition(":")
     if name in COUNTS:
         kind, rest = name, ""
     elif not sep or kind not in ("share", "metric"):
         kind, rest = "metric", name
-    return Gate(text, kind, rest.strip(), found["operator"], float(found["number"]))
+    return Gate(text, kind, rest.strip(), match["operator"], float(match["number"]))
 
 
 def check_gates(gates: Iterable[Gate], *, metrics: Iterable[str], theme_ids: Iterable[str]) -> None:
     """Raise a ConfigError for a gate on a metric or theme that there is not."""
-    known = {"metric": list(metrics), "share": list(theme_ids)}
+    names_of = {"metric": list(metrics), "share": list(theme_ids)}
     for gate in gates:
-        if gate.kind in known and gate.name not in known[gate.kind]:
-            names = known[gate.kind]
+        if gate.kind in names_of and gate.name not in names_of[gate.kind]:
+            names = names_of[gate.kind]
             what = (
                 f"no metric of both runs is named {gate.name!r}" if gate.kind == "metric" else f"run A has no theme {gate.name!r}"
             )

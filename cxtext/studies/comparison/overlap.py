@@ -30,7 +30,7 @@ def warn_overlap(a: Analysis, b: Analysis, record: RunLog) -> None:
         record.warn(Code.OVERLAP, f"{whole}: intervals take the runs as independent, and what is new in B is diluted.")
 
 
-def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], record: RunLog) -> dict[str, float]:
+def warn_unrelated(a: Analysis, runs: tuple[tuple[Analysis, pd.Series], ...], record: RunLog) -> dict[str, float]:
     """Warn when B hardly speaks of the subjects of A.
 
     Verdicts ("great", "never again") fit any survey, so that general themes of A are left out. The warning waits until the upper
@@ -39,7 +39,7 @@ def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], r
     Parameters
     ----------
     a : Analysis
-    found : pair of (Analysis, Series of str)
+    runs : pair of (Analysis, Series of str)
         A and B, each with the theme of each of its units under A's themes.
     record : RunLog
 
@@ -50,8 +50,8 @@ def warn_unrelated(a: Analysis, found: tuple[tuple[Analysis, pd.Series], ...], r
     """
     themes = top_level(a.themes)
     subjects = themes.loc[(themes["status"] == "active") & (themes["scope"] != "general"), "theme_id"]
-    sizes = [int((run.responses["status"] == "content").sum()) for run, _ in found]
-    inside = [run.units.loc[units.isin(subjects).to_numpy(), "response_id"].nunique() for run, units in found]
+    sizes = [int((run.responses["status"] == "content").sum()) for run, _ in runs]
+    inside = [run.units.loc[units.isin(subjects).to_numpy(), "response_id"].nunique() for run, units in runs]
     of_a, of_b = (n / size if size else 0.0 for n, size in zip(inside, sizes, strict=True))
     if of_a and wilson(of_b, sizes[1])[1] < RELATED * of_a:
         whole = f"{percent(of_b)} of the responses of B lie in a theme of A that has a subject, of A's own {percent(of_a)}"

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxtext.impact import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares, volume_row
+from cxtext.impact import (
+    Bridge,
+    MetricRow,
+    build_bridge,
+    compare_shares,
+    difference_limits,
+    observe_run,
+    observe_shares,
+    volume_row,
+)
 from cxtext.metrics import VIEWS
 from cxtext.run import (
     Analysis,
@@ -40,14 +49,14 @@ class Comparison:
     Parameters
     ----------
     metrics : DataFrame
-        A row a metric that both runs have, the leading one first: ``metric``, ``kind``, ``unit``, ``direction``, ``n_a``, ``a``,
-        ``a_low``, ``a_high``, the same for B, ``difference`` (B less A) with ``low`` and ``high``, ``established`` (the interval
-        excludes 0), ``bridge_note`` (why there is no bridge).
+        A row per metric that both runs have, the leading one first: ``metric``, ``kind``, ``unit``, ``direction``,
+        ``n_a``, ``a``, ``a_low``, ``a_high``, the same for B, ``difference`` (B less A) with ``low`` and ``high``,
+        ``established`` (the interval excludes 0), ``bridge_note`` (why there is no bridge).
     themes : DataFrame
-        A row a theme: ``theme_id``, ``label``, ``status``, ``n_a``, ``n_b``, ``share_a``, ``share_b``, ``difference``, ``low``,
-        ``high``, ``p_value``, ``q_value``, ``flag``. Status is persisting; gone: nobody in B mentions it; new: a theme of B that
-        A has no place for, said by five or more and more often than in A beyond chance; outside: the same, not established.
-        Flag is ``changed`` where the change of the share is beyond chance.
+        A row per theme: ``theme_id``, ``label``, ``status``, ``n_a``, ``n_b``, ``share_a``, ``share_b``, ``difference``,
+        ``low``, ``high``, ``p_value``, ``q_value``, ``flag``. Status is persisting; gone: nobody in B mentions it; new: a
+        theme of B that A has no place for, said by five or more and more often than in A beyond chance; outside: the
+        same, not established. Flag is ``changed`` where the change of the share is beyond chance.
     ledger : DataFrame
         ``metric``, ``part``, ``value``, ``low``, ``high``: the change of a metric as a sum of three parts. mention: themes are
         mentioned more or less often; severity: a mention costs more or less than before, beside a comment that mentions no
@@ -55,7 +64,7 @@ class Comparison:
     bridge : DataFrame
         ``metric``, ``theme_id``, ``label``, ``mention`` and ``severity`` with ``_low`` and ``_high``, ``slope_a`` and ``slope_b``
         (points per mention, other themes held constant), ``note``. A mention part has no interval where neither the change of
-        its share nor its cost is told from 0.
+        its share nor its cost is significant.
     counts : dict
         ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``in_themes_a``, ``in_themes_b`` (share of the responses
         with content that lie in a theme of A, general ones left out).
@@ -144,18 +153,18 @@ def _compare_themes(sides: tuple[Submissions, Submissions], matched: Matched) ->
     """Return the table of themes."""
     shares = [observe_shares(side.mentions.any, side.design) for side in sides]
     outside = matched.themes["is_outside"].to_numpy(dtype=bool)
-    found = compare_shares(*shares)
-    rises = found.difference > 0
+    changes = compare_shares(*shares)
+    rises = changes.difference > 0
     status = np.where(
-        outside, np.where(found.is_changed & rises, "new", "outside"), np.where(found.n_b == 0, "gone", "persisting")
+        outside, np.where(changes.is_changed & rises, "new", "outside"), np.where(changes.n_b == 0, "gone", "persisting")
     )
     # What A's own model has no place for is not its to lose.
-    flag = np.array(["changed" if one else None for one in found.is_changed & (status != "outside")], dtype=object)
+    flag = np.array(["changed" if one else None for one in changes.is_changed & (status != "outside")], dtype=object)
     return matched.themes[["theme_id", "label"]].assign(
         status=status.astype(object),
-        n_a=found.n_a.astype(np.int64),
-        n_b=found.n_b.astype(np.int64),
-        **{name: getattr(found, name) for name in ("share_a", "share_b", "difference", "low", "high", "p_value", "q_value")},
+        n_a=changes.n_a.astype(np.int64),
+        n_b=changes.n_b.astype(np.int64),
+        **{name: getattr(changes, name) for name in ("share_a", "share_b", "difference", "low", "high", "p_value", "q_value")},
         flag=flag,
     )
 
@@ -174,22 +183,23 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunLog) -> pd.DataFrame:
             record.warn(Code.METRIC_NOT_COMPARED, f"metric {name!r} is not compared: {why}.", column=name)
             continue
         assert right is not None
-        values = {
-            f"{key}{side}": row[source]
-            for side, row in (("a", left), ("b", right))
-            for key, source in (("n_", "n"), ("", "value"))
-        }
-        limits = {f"{side}_{end}": row[end] for side, row in (("a", left), ("b", right)) for end in ("low", "high")}
-        numbers = [float(v) for v in (left["value"], left["low"], left["high"], right["value"], right["low"], right["high"])]
-        low, high = difference_limits(*(np.array(v) for v in numbers))
+        numbers = (left.value, left.low, left.high, right.value, right.low, right.high)
+        low, high = difference_limits(*(np.array(float(number)) for number in numbers))
         rows.append(
             {
                 "metric": name,
-                **{key: left[key] for key in ("kind", "direction")},
-                "unit": VIEWS[left["kind"]].value_unit(left["unit"]),
-                **values,
-                **limits,
-                "difference": numbers[3] - numbers[0],
+                "kind": left.kind,
+                "direction": left.direction,
+                "unit": VIEWS[left.kind].value_unit(left.unit),
+                "n_a": left.n,
+                "a": left.value,
+                "a_low": left.low,
+                "a_high": left.high,
+                "n_b": right.n,
+                "b": right.value,
+                "b_low": right.low,
+                "b_high": right.high,
+                "difference": float(right.value) - float(left.value),
                 "low": float(low),
                 "high": float(high),
                 "established": bool(low > 0 or high < 0),
@@ -202,20 +212,22 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunLog) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*columns, "difference", "low", "high", "established"])
 
 
-def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, dict[Any, Any]]:
+def _metric_rows(run: Analysis, *, with_volume: bool) -> dict[str, MetricRow]:
     """Return the metrics of a run by name; ``with_volume``, also who says anything negative, as a run without a score has it."""
-    rows: dict[str, dict[Any, Any]] = {str(name): row for name, row in run.metrics.set_index("metric").to_dict("index").items()}
+    records = run.metrics.to_dict("records")
+    rows = {str(record["metric"]): MetricRow(**{str(name): value for name, value in record.items()}) for record in records}
     if with_volume and VOLUME_METRIC not in rows:
         submissions = gather_submissions(run.tables)
-        rows[VOLUME_METRIC] = asdict(volume_row(submissions.mentions.complains, submissions.design))
+        rows[VOLUME_METRIC] = volume_row(submissions.mentions.complains, submissions.design)
     return rows
 
 
-def _not_the_same(left: dict[Any, Any], right: dict[Any, Any]) -> str:
+def _not_the_same(left: MetricRow, right: MetricRow) -> str:
     """Return why the metric of one name is not the same in both runs, or an empty string."""
     for key in ("kind", "direction", "unit"):
-        if left[key] != right[key] and not (key == "unit" and VIEWS[left["kind"]].has_column_unit):
-            return f"its {key} is {left[key]!r} in A and {right[key]!r} in B"
+        in_a, in_b = getattr(left, key), getattr(right, key)
+        if in_a != in_b and not (key == "unit" and VIEWS[left.kind].has_column_unit):
+            return f"its {key} is {in_a!r} in A and {in_b!r} in B"
     return ""
 
 
@@ -227,20 +239,20 @@ def _bridges(
 
     ledgers, parts, notes = [], [], []
     for name in metrics["metric"]:
-        found, note = _bridge(runs, sides, str(name))
+        bridge, note = _bridge(runs, sides, str(name))
         notes.append(note or None)
-        if found is None or note:
+        if bridge is None or note:
             continue
-        whole = {end: getattr(found.totals, end) for end in ("value", "low", "high")}
+        whole = {end: getattr(bridge.totals, end) for end in ("value", "low", "high")}
         ledgers.append(pd.DataFrame({"metric": name, "part": PARTS, **whole}))
         of_theme = {
-            f"{part}{end and '_' + end}": getattr(getattr(found, part), end or "value")
+            f"{part}{end and '_' + end}": getattr(getattr(bridge, part), end or "value")
             for part in ("mention", "severity")
             for end in ("", "low", "high")
         }
-        said = np.array([one or None for one in found.notes], dtype=object)
-        slopes = {"slope_a": found.slope_a, "slope_b": found.slope_b}
-        parts.append(themes[["theme_id", "label"]].assign(**of_theme, **slopes, note=said))
+        theme_notes = np.array([one or None for one in bridge.notes], dtype=object)
+        slopes = {"slope_a": bridge.slope_a, "slope_b": bridge.slope_b}
+        parts.append(themes[["theme_id", "label"]].assign(**of_theme, **slopes, note=theme_notes))
         parts[-1].insert(0, "metric", name)
     columns = [f"{part}{end}" for part in ("mention", "severity") for end in ("", "_low", "_high")]
     empty = pd.DataFrame(columns=["metric", "theme_id", "label", *columns, "slope_a", "slope_b", "note"])

@@ -107,11 +107,11 @@ def measure_fix(
     points = take_points(analysis, submissions, view.name)
     data = _data(submissions, split, np.full(len(submissions.first), np.nan) if points is None else points)
     measures = [m for m in MEASURES if points is not None or m == "share"]
-    found = {m: compare_change(data, column, m) for m in measures}
+    changes = {m: compare_change(data, column, m) for m in measures}
     before = check_before(data, column, wave_codes(submissions)[split.period >= 0][_kept(submissions, split)])
     label = one_line(submissions.themes["label"].iat[column], 80)
-    sentences = [_share_sentence(label, found["share"], basis, split)]
-    sentences += [_metric_sentence(found[m], m, view, label) for m in measures[1:]]
+    sentences = [_share_sentence(label, changes["share"], basis, split)]
+    sentences += [_metric_sentence(changes[m], m, view, label) for m in measures[1:]]
     sentences.append(_before_sentence(before))
     n = [int(((data.period == k) & data.content).sum()) for k in (0, 1)]
     facts = {
@@ -122,7 +122,7 @@ def measure_fix(
         "n_after": n[1],
         "pretrend": _plain(before),
     }
-    table = pd.DataFrame([{"measure": m, "metric": None if m == "share" else view.name, **asdict(c)} for m, c in found.items()])
+    table = pd.DataFrame([{"measure": m, "metric": None if m == "share" else view.name, **asdict(c)} for m, c in changes.items()])
     table["note"] = [note or None for note in table["note"]]
     unmeasured = points is None and not view.is_volume
     name = one_line(view.name, 60)
@@ -197,7 +197,7 @@ def _before_sentence(p: PreTrend) -> str:
             f"{WAVES_BEFORE_A_FIX} are needed. The net change rests on the assumption that it would have gone on moving with "
             "them."
         )
-    span = f"{number(100 * p.slope, 2, signed=True)} points a wave, 95% interval {interval(100 * p.low, 100 * p.high, 2)}"
+    span = f"{number(100 * p.slope, 2, signed=True)} points per wave, 95% interval {interval(100 * p.low, 100 * p.high, 2)}"
     if p.low > 0 or p.high < 0:
         way = "rising" if p.slope > 0 else "falling"
         return (

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-#: Seconds since 1970, which only a column of them tells from another number; and a day without marks.
-_COUNTED, _COMPACT = re.compile(r"\d{9,}(?:\.\d+)?"), re.compile(r"(?:19|20)\d{6}")
+#: Seconds since 1970, which only a column of them tells from another number.
+_SECONDS = re.compile(r"\d{9,}(?:\.\d+)?")
+#: A day without separators, such as 20240501.
+_COMPACT_DAY = re.compile(r"(?:19|20)\d{6}")
 #: Days beyond which a longer span changes nothing, and calendars end.
-_LONGEST = 100_000
+_MAX_DAYS = 100_000
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,8 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
     import pandas as pd
 
     date = date.strip()
-    meant = (
-        {} if _COUNTED.fullmatch(date) else readings(f"{date[:4]}-{date[4:6]}-{date[6:]}" if _COMPACT.fullmatch(date) else date)
-    )
+    marked = f"{date[:4]}-{date[4:6]}-{date[6:]}" if _COMPACT_DAY.fullmatch(date) else date
+    meant = {} if _SECONDS.fullmatch(date) else readings(marked)
     if not meant:  # nor is a moment such as "now", which is another one tomorrow
         raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
     if len(meant) > 1:
@@ -70,10 +71,10 @@ def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str
     stamps = submissions.first["created_at"]
     if not stamps.notna().any():
         raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
-    after = start + pd.Timedelta(days=min(transition, _LONGEST))
+    after = start + pd.Timedelta(days=min(transition, _MAX_DAYS))
     early, late = stamps < start, stamps >= after
     if window is not None:
-        span = pd.Timedelta(days=min(window, _LONGEST))
+        span = pd.Timedelta(days=min(window, _MAX_DAYS))
         early &= stamps >= start - span
         late &= stamps < after + span
     period = np.where(late, 1, np.where(early, 0, -1))

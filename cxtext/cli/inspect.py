@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import Output, records, render_table, summarise_issues
-from cxtext.schema import Level
+from cxtext.schema import Level, conform
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cxtext.readers import ReadResult
     from cxtext.settings import Config
 
@@ -61,10 +63,22 @@ def _to_data(found: ReadResult) -> dict[str, Any]:
     return {
         "columns": _columns(found),
         "metrics": [m.model_dump(mode="json") for m in found.metrics],
-        "preview": records(found.responses.head(_PREVIEW)),
+        "preview": records(_preview(found)),
         "n_responses": len(found.responses),
         "receipt": found.receipt,
     }
+
+
+def _preview(found: ReadResult) -> pd.DataFrame:
+    """Return the first responses with their status and their valid answers."""
+    from cxtext.metrics import make_outcome
+    from cxtext.pipeline import mark_status, split_responses, validate_metrics
+    from cxtext.settings import TextConfig
+
+    shown, raw = found.responses.head(_PREVIEW), found.raw_metrics.head(_PREVIEW)
+    outcomes = [make_outcome(metric, found.raw_metrics[metric.label]) for metric in found.metrics]
+    checked, _, _ = validate_metrics(mark_status(shown, split_responses(shown, TextConfig())), raw, outcomes)
+    return conform("responses", checked)
 
 
 def _columns(found: ReadResult) -> list[dict[str, Any]]:
@@ -100,7 +114,9 @@ def _name(column: str) -> str:
 
 def _render_preview(found: ReadResult) -> str:
     """Return the first responses that have text."""
-    shown = found.responses[found.responses["status"] != "blank"].head(_PREVIEW)
+    from cxtext.readers import is_blank
+
+    shown = found.responses[[not is_blank(text) for text in found.responses["text"]]].head(_PREVIEW)
     if shown.empty:
         none = "none with text: nothing can be analysed until another column is named"
         return f"{plural(len(found.responses), 'response')}, {none}."

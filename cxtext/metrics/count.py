@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.metrics.cells import parse_cells
 from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, no_answers, t_quantile, take_sample
 from cxtext.metrics.outcome import Outcome
@@ -84,30 +82,6 @@ class CountOutcome(Outcome):
         if number < 0:
             return "below 0"
         return None if number == math.floor(number) else "not a whole number"
-
-    def expose(self, counts: FloatArray, cells: Iterable[object]) -> tuple[FloatArray, FloatArray, list[tuple[int, str]]]:
-        """Read the exposures; a count whose exposure is missing or not above 0 is excluded with its reason.
-
-        Parameters
-        ----------
-        counts : ndarray of shape (n,), float64
-            Valid counts, ``nan`` where there is none.
-        cells : iterable of object of length n
-            Raw cells of the exposure column.
-
-        Returns
-        -------
-        counts, exposure : ndarray of shape (n,), float64
-            Both ``nan`` where either is missing.
-        reasons : list of (int, str)
-            Position and reason of each valid count without a usable exposure.
-        """
-        exposure, reasons = parse_cells(cells, lambda number: None if number > 0 else "not above 0", {})
-        why = dict(reasons)
-        lost = np.flatnonzero(np.isfinite(counts) & np.isnan(exposure)).tolist()
-        usable = np.isfinite(counts) & np.isfinite(exposure)
-        unexposed = [(i, why.get(i, "missing")) for i in lost]
-        return np.where(usable, counts, np.nan), np.where(usable, exposure, np.nan), unexposed
 
     def points(self, raw: FloatArray) -> FloatArray:
         """Return the rates themselves: counts over exposure."""

@@ -181,6 +181,30 @@ class Outcome(ABC):
         """
         return parse_cells(values, self.check, self.words(), booleans=self.booleans)
 
+    def expose(self, counts: FloatArray, cells: Iterable[object]) -> tuple[FloatArray, FloatArray, list[tuple[int, str]]]:
+        """Read the exposures of a rate; a count whose exposure is missing or not above 0 is excluded with its reason.
+
+        Parameters
+        ----------
+        counts : ndarray of shape (n,), float64
+            Valid counts, ``nan`` where there is none.
+        cells : iterable of object of length n
+            Raw cells of the exposure column.
+
+        Returns
+        -------
+        counts, exposure : ndarray of shape (n,), float64
+            Both ``nan`` where either is missing.
+        reasons : list of (int, str)
+            Position and reason of each valid count without a usable exposure.
+        """
+        exposure, reasons = parse_cells(cells, lambda number: None if number > 0 else "not above 0", {})
+        why = dict(reasons)
+        lost = np.flatnonzero(np.isfinite(counts) & np.isnan(exposure)).tolist()
+        usable = np.isfinite(counts) & np.isfinite(exposure)
+        unexposed = [(i, why.get(i, "missing")) for i in lost]
+        return np.where(usable, counts, np.nan), np.where(usable, exposure, np.nan), unexposed
+
 
 def winsorise(raw: FloatArray, *, least: int = 0) -> FloatArray:
     """Pull the lowest and highest :data:`TAIL` of the finite values in to the nearest one that stays.

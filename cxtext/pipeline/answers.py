@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.metrics import CountOutcome
-from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX, Code, Issue, Level, Stage, issue
+from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, Code, Issue, Level, Stage, issue
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ EXCLUDED_SHOWN = 5
 def validate_metrics(
     responses: pd.DataFrame, raw: pd.DataFrame, outcomes: Sequence[Outcome]
 ) -> tuple[pd.DataFrame, dict[str, int], list[Issue]]:
-    """Check every score cell: return the responses with their valid answers, exclusion counts and issues.
+    """Read every score cell: return the responses with their valid answers, exclusion counts and issues.
 
     There is one issue for each cell that is no valid answer, and one for each metric that sums them up.
 
@@ -59,7 +58,7 @@ def validate_metrics(
             n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
             note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
             issues.append(issue(Stage.METRICS, Code.ANSWERS_LEFT_OUT, note, column=column))
-        if isinstance(outcome, CountOutcome) and EXPOSURE_PREFIX + outcome.label in raw:
+        if outcome.rate and EXPOSURE_PREFIX + outcome.label in raw:
             unexposed = _validate_exposure(responses, raw, outcome, valid)
             issues += unexposed
             excluded[outcome.label] += sum(one.row is not None for one in unexposed)
@@ -67,11 +66,14 @@ def validate_metrics(
         issues += [
             issue(Stage.METRICS, Code.METRIC_CAVEAT, note, level=Level.INFO, column=column) for note in outcome.caveats(taken)
         ]
-    return responses.assign(**valid), excluded, issues
+    groups = responses[[column for column in responses if column.startswith(GROUP_PREFIX)]]
+    answers = {name: values for name, values in valid.items() if name.startswith(METRIC_PREFIX)}
+    exposures = {name: values for name, values in valid.items() if name not in answers}
+    return responses.drop(columns=groups.columns).assign(**answers).join(groups).assign(**exposures), excluded, issues
 
 
 def _validate_exposure(
-    responses: pd.DataFrame, raw: pd.DataFrame, outcome: CountOutcome, valid: dict[str, np.ndarray]
+    responses: pd.DataFrame, raw: pd.DataFrame, outcome: Outcome, valid: dict[str, np.ndarray]
 ) -> list[Issue]:
     """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
     name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]

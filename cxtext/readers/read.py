@@ -25,23 +25,20 @@ class ReadResult:
     Attributes
     ----------
     responses : DataFrame
-        Table ``responses`` without primary theme, plus ``metric.<label>`` (float64, NaN where missing or excluded) and
-        ``group.<column>`` columns (str). One row a response; several text columns give several responses with the same
-        ``row``.
+        Table ``responses`` without status and primary theme, plus ``group.<column>`` columns (str). One row per response;
+        several text columns give several responses with the same ``row``.
     columns : DataFrame
         Table ``columns``: the role of every input column, with the reason.
     metrics : tuple of Metric
         Declared or guessed, with scale and direction.
-    metric_counts : dict of str to int
-        Answers a metric that are no possible answer and count as missing.
     raw_metrics : DataFrame
-        The metric cells as text, one column a metric label, on the index of ``responses``; of a count also those of its
+        The metric cells as text, one column per metric label, on the index of ``responses``; of a count also those of its
         exposure, in ``exposure.<label>``. Clock forms of a duration stand there as plain numbers.
     issues : list of Issue
         Rows of table ``issues``.
     receipt : dict
         ``sources`` (name, format, sha256, encoding, delimiter, preset, n_rows each) and the counts ``n_read``,
-        ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content``, ``n_blank`` (responses); with joined
+        ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content`` (not blank), ``n_blank`` (responses); with joined
         files ``joined``, the same of each with its key and counts of what matched.
     first_values : dict of str to str
         The first value of every column that has any: the one thing here that the order of the rows decides.
@@ -50,7 +47,6 @@ class ReadResult:
     responses: pd.DataFrame
     columns: pd.DataFrame
     metrics: tuple[Metric, ...]
-    metric_counts: dict[str, int]
     raw_metrics: pd.DataFrame
     issues: list[Issue]
     receipt: dict[str, object]
@@ -99,8 +95,8 @@ def read_responses(
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"why": ["Search is slow and often fails", "I like it"], "nps": [3, 9]})
     >>> result = read_responses(frame)
-    >>> result.metrics[0].kind, list(result.responses["metric.nps"])
-    ('nps', [3.0, 9.0])
+    >>> result.metrics[0].kind, list(result.raw_metrics["nps"])
+    ('nps', ['3', '9'])
     """
     return _read(_load(sources, config), config or InputConfig(), metrics, guess_metrics)
 
@@ -159,12 +155,11 @@ def _read(
         profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
     )
     table.issues += build.issue_notes(roles)
-    frame, raw, excluded = build.build_responses(table, roles)
+    frame, raw = build.build_responses(table, roles)
     return ReadResult(
         responses=frame,
         columns=build.columns_table(table, roles, profiles),
         metrics=tuple(roles.metrics),
-        metric_counts=excluded,
         raw_metrics=raw,
         issues=table.issues,
         receipt=_receipt(table, frame),
@@ -187,16 +182,18 @@ def _limit(table: RawTable, limit: int | None) -> None:
 
 def _receipt(table: RawTable, frame: pd.DataFrame) -> dict[str, object]:
     """Return what was read and kept, in numbers."""
+    from cxtext.readers.cells import is_blank
+
     own = {name: value for name, value in table.receipt.items() if name != "joined"}
     sources = own.get("sources") or [own]
-    blank = int((frame["status"] == "blank").sum())
+    n_blank = sum(map(is_blank, frame["text"]))
     return {
         "sources": sources,
         "n_read": table.n_read,
         "n_kept": len(table.rows),
         "n_dropped": table.n_dropped,
         "n_responses": len(frame),
-        "n_content": len(frame) - blank,
-        "n_blank": blank,
+        "n_content": len(frame) - n_blank,
+        "n_blank": n_blank,
         **({"joined": table.receipt["joined"]} if "joined" in table.receipt else {}),
     }

@@ -18,9 +18,9 @@ from cxtext.readers.cells import (
     parse_number,
     shorten,
 )
-from cxtext.readers.columns import ColumnProfile, Roles, comma_notes, read_answers
+from cxtext.readers.columns import ColumnProfile, Roles, comma_notes
 from cxtext.readers.extras import normalize_key
-from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, Code, Issue, Level, Stage, conform, issue
+from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,10 +31,10 @@ MAX_WAVES = 120
 CURRENCIES = "$€£¥ \u00a0"
 
 
-def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, int]]:
-    """Return the responses table, the raw metric cells on the same index, and the number of excluded answers a metric.
+def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the responses table, and the raw metric cells on the same index.
 
-    Issues are added to the table's.
+    The table has no status and no metrics yet: splitting and the check of answers add them. Issues are added to the table's.
     """
     import pandas as pd
 
@@ -52,14 +52,10 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     if roles.wave is not None:
         data["wave"] = _waves(table, roles.wave)
     raw: dict[str, list[object]] = {}
-    excluded: dict[str, int] = {}
     for metric in roles.metrics:
-        cells = _cells(table, metric.column)
-        values, excluded[metric.label] = read_answers(cells, metric)
-        raw[metric.label] = [*make_outcome(metric).plain_cells(cells)]
+        raw[metric.label] = [*make_outcome(metric).plain_cells(_cells(table, metric.column))]
         if metric.exposure is not None:
             raw[EXPOSURE_PREFIX + metric.label] = [*_cells(table, metric.exposure)]
-        data[METRIC_PREFIX + metric.label] = [*values]
     for column in roles.of("group"):
         data[GROUP_PREFIX + column] = [_name(cell) for cell in _cells(table, column)]
     # Row by row, so that the answers of one submission stay together.
@@ -67,25 +63,21 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     columns = {name: [values[i] for i in pick] for name, values in data.items()}
     by_text = [_cells(table, column) for column in texts]
     columns["text"] = [cells[i] for i in range(n) for cells in by_text]
-    columns["status"] = ["blank" if is_blank(str(text)) else "content" for text in columns["text"]]
     several = len(texts) > 1
     columns["response_id"] = [f"{ids[i]}/q{k}" if several else ids[i] for i in range(n) for k in range(1, len(texts) + 1)]
     columns["question"] = [table.labels.get(c, c) if several else None for _ in range(n) for c in texts]
-    frame = conform("responses", _frame(columns))
+    frame = conform("responses", _frame(columns), without={"status"})
     picked = {label: pd.Series([cells[i] for i in pick], dtype="str") for label, cells in raw.items()}
-    return frame, pd.DataFrame(picked, index=frame.index), excluded
+    return frame, pd.DataFrame(picked, index=frame.index)
 
 
 def _frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
-    """Make the frame with the dtypes of the group and metric columns."""
+    """Make the frame with the dtype of the group columns."""
     import pandas as pd
 
-    dtypes = {GROUP_PREFIX: "str", METRIC_PREFIX: "float64"}
-    series = {}
-    for name, values in columns.items():
-        dtype = next((dtype for prefix, dtype in dtypes.items() if name.startswith(prefix)), "object")
-        series[name] = pd.Series(values, dtype=dtype)
-    frame = pd.DataFrame(series)
+    frame = pd.DataFrame(
+        {name: pd.Series(values, dtype="str" if name.startswith(GROUP_PREFIX) else "object") for name, values in columns.items()}
+    )
     frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
     return frame
 

@@ -6,7 +6,7 @@ pandas at the API, Parquet on disk; :func:`conform` brings a frame to its schema
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cxtext.schema.columns import TABLES as TABLES
@@ -46,7 +46,7 @@ def empty(name: str) -> pd.DataFrame:
     return conform(name, pd.DataFrame({c: [] for c in TABLES[name]}))
 
 
-def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+def conform(name: str, frame: pd.DataFrame, *, without: Collection[str] = ()) -> pd.DataFrame:
     """Bring ``frame`` to the columns, order and dtypes of table ``name``.
 
     Parameters
@@ -56,6 +56,8 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     frame : DataFrame
         Missing nullable columns are added as nulls; metric, exposure and group columns of
         ``responses`` are kept after the declared ones; any other column is dropped.
+    without : collection of str
+        Columns that a later stage adds.
 
     Returns
     -------
@@ -72,6 +74,8 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     columns = TABLES[name]
     data: dict[str, pd.Series] = {}
     for column, spec in columns.items():
+        if column in without:
+            continue
         if column in frame:
             values = frame[column].reset_index(drop=True)
         elif spec.nullable:

@@ -6,6 +6,7 @@ import tomllib
 
 import pandas as pd
 import pytest
+from fixtures.answers import count_excluded, valid_answers
 
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
@@ -78,7 +79,7 @@ def test_outcomes_are_guessed_and_said(name: str, answers: list[object], kind: s
     assert repr(name) in notes(result, "metric-guessed")
     detail = result.columns.set_index("column").loc[name, "detail"]
     assert kind in detail and f"{direction} is better" in detail
-    answered = result.responses[f"metric.{name}"].notna()
+    answered = valid_answers(result, name).notna()
     assert answered.tolist() == [answers[i % len(answers)] != "keine Angabe" for i in range(N)]
 
 
@@ -117,14 +118,14 @@ def test_ratings_of_aspects_alone_are_not_chosen_among():
 def test_declared_metrics_stop_the_guessing():
     result = read({"nps": [0, 9], "rating": [1, 5]}, Metric(column="rating", kind="csat", name="stars"))
     assert [m.label for m in result.metrics] == ["stars"]
-    assert "metric.stars" in result.responses and "metric.nps" not in result.responses
+    assert list(result.raw_metrics) == ["stars"]
     assert read({"nps": [0, 9]}, guess=False).metrics == ()
 
 
 def test_a_code_set_apart_is_left_out_and_said():
     result = read({"satisfaction": [1, 2, 3, 4, 5, 9]})
     assert result.metrics[0].scale == (1, 5)
-    assert result.metric_counts == {"satisfaction": 10}
+    assert count_excluded(result) == {"satisfaction": 10}
     assert "don't know" in notes(result, "metric-assumed")
 
 
@@ -187,27 +188,27 @@ def test_effort_or_ease_must_be_known():
 def test_impossible_answers_are_missing_and_counted_but_stay_in_the_raw_cells():
     cells: list[object] = ["9", "11", "-1", "7.5", "ten", "", "N/A", "0", "8.0", "10"]
     result = read({"nps": cells}, Metric(column="nps", kind="nps"))
-    assert result.responses["metric.nps"].fillna(-9).tolist()[:10] == [9, -9, -9, -9, -9, -9, -9, 0, 8, 10]
-    assert result.metric_counts == {"nps": 4 * N // 10}
+    assert valid_answers(result, "nps").fillna(-9).tolist()[:10] == [9, -9, -9, -9, -9, -9, -9, 0, 8, 10]
+    assert count_excluded(result) == {"nps": 4 * N // 10}
     assert list(result.raw_metrics["nps"])[:10] == cells
 
 
 def test_a_number_with_its_label_is_that_number():
     result = read({"satisfaction": ["1 - Strongly disagree", "4", "5 - Strongly agree"]})
-    assert result.responses["metric.satisfaction"].tolist()[:3] == [1, 4, 5]
+    assert valid_answers(result, "satisfaction").tolist()[:3] == [1, 4, 5]
     assert result.metrics[0].words == {"1 - strongly disagree": 1, "5 - strongly agree": 5}
     assert "read as 5" in notes(result, "labelled-number")
 
 
 def test_numbers_with_a_comma_are_told_once_a_column():
     result = read({"rating": ["3,4", "4,6", "4,6", "5"], "nps": [0, 9]})
-    assert result.responses["metric.rating"].tolist()[:4] == [3.4, 4.6, 4.6, 5]
+    assert valid_answers(result, "rating").tolist()[:4] == [3.4, 4.6, 4.6, 5]
     assert notes(result, "number-format") == "45 answers with a decimal comma, such as '4,6' in 'rating' read as 4.6"
 
 
 def test_a_word_for_the_end_of_the_scale_is_read_aloud():
     result = read({"Would you recommend us?": ["Absolutely", 9, 8, 3]})
-    assert result.responses.iloc[0]["metric.Would you recommend us?"] == 10
+    assert valid_answers(result, "Would you recommend us?")[0] == 10
     assert "15 answers 'Absolutely'" in notes(result, "scale-word")
 
 
@@ -217,19 +218,19 @@ def test_a_word_for_the_end_of_the_scale_is_read_aloud():
 def test_a_word_whose_number_is_not_plain_is_excluded(answers: list[object]):
     result = read({"Would you recommend us?": answers})
     assert result.metrics[0].kind == "nps"
-    assert result.metric_counts["Would you recommend us?"] > 0
+    assert count_excluded(result)["Would you recommend us?"] > 0
     assert notes(result, "scale-word") == ""
 
 
 def test_declared_words_win():
     metric = Metric(column="q", kind="csat", scale=(1, 5), words={"Great": 5, "Poor": 1})
     result = read({"q": ["great", "POOR", "so so", "4"]}, metric)
-    assert result.responses["metric.q"].fillna(0).tolist()[:4] == [5, 1, 0, 4]
+    assert valid_answers(result, "q").fillna(0).tolist()[:4] == [5, 1, 0, 4]
 
 
 def test_decimal_commas_are_read():
     result = read({"revenue": ["7,5", "1,250", "12"]}, Metric(column="revenue", kind="number"))
-    assert result.responses["metric.revenue"].tolist()[:3] == [7.5, 1250.0, 12.0]
+    assert valid_answers(result, "revenue").tolist()[:3] == [7.5, 1250.0, 12.0]
     told = notes(result, "number-format")
     assert "a decimal comma, such as '7,5' in 'revenue' read as 7.5" in told
     assert "a comma between thousands, such as '1,250' in 'revenue' read as 1250" in told
@@ -255,21 +256,21 @@ def test_a_declared_column_without_numbers_is_an_error():
 def test_a_declared_word_scale_is_read_and_the_mapping_told():
     answers = ["Very dissatisfied", "Dissatisfied", "Satisfied", "N/A", "Very satisfied"]
     result = read({"q": answers}, Metric(column="q", kind="csat"))
-    assert result.responses["metric.q"].head(5).tolist()[:3] == [1, 2, 4]
+    assert valid_answers(result, "q").head(5).tolist()[:3] == [1, 2, 4]
     assert "'very dissatisfied' = 1, 'dissatisfied' = 2, 'satisfied' = 4, 'very satisfied' = 5" in notes(result, "metric-assumed")
-    assert result.metric_counts == {"q": 0}
+    assert count_excluded(result) == {"q": 0}
 
 
 def test_low_words_may_be_the_good_ones():
     result = read({"effort": ["Very easy", "Easy", "Difficult"]}, Metric(column="effort", kind="ces", direction="lower"))
-    assert result.responses["metric.effort"].head(3).tolist() == [1, 2, 4]
+    assert valid_answers(result, "effort").head(3).tolist() == [1, 2, 4]
 
 
 def test_declared_words_need_no_scale():
     words = {"Top": 3, "So so": 2, "Flop": 1}
     result = read({"mood": ["Top", "So so", "Flop", "never"]}, Metric(column="mood", kind="csat", words=words))
     assert result.metrics[0].scale == (1, 3)
-    assert result.responses["metric.mood"].head(3).tolist() == [3, 2, 1]
+    assert valid_answers(result, "mood").head(3).tolist() == [3, 2, 1]
     mixed = read({"mood": ["5", "4", "Flop"]}, Metric(column="mood", kind="csat", words={"Flop": 1}))
     assert mixed.metrics[0].scale == (1, 5)
 
@@ -302,7 +303,7 @@ def test_a_guessed_metric_without_any_valid_answer_is_dropped_and_told(monkeypat
     texts = [f"The login page never loads on my phone {i}" for i in range(40)]
     found = read_responses(pd.DataFrame({"comment": texts, "renewed": ["Maybe", "Later"] * 20}))
     assert found.metrics == ()
-    assert "metric.renewed" not in found.responses
+    assert found.raw_metrics.empty
     issue = next(i for i in found.issues if i.code == "metric-dropped")
     assert issue.level == "warning"
     assert "no answer is valid: 'Later' (20), 'Maybe' (20)" in str(issue.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fixtures.answers import valid_answers
 
 from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
@@ -88,8 +89,8 @@ def test_surveymonkey_answers_are_read():
     assert found["End Date"] == "date"
     assert found[question] == "metric"
     assert (result.metrics[0].kind, result.metrics[0].words) == ("nps", {"absolutely": 10})
-    assert len(result.responses) == result.responses[f"metric.{question}"].notna().sum() == 20
-    assert result.responses[f"metric.{question}"].max() == 10
+    assert len(result.responses) == valid_answers(result, question).notna().sum() == 20
+    assert valid_answers(result, question).max() == 10
     assert "Which CNCF Project(s) are you maintaining?: Prometheus" in roles(result, unused=True)
     assert not result.responses["text"].str.contains("Open-Ended").any()
 
@@ -168,7 +169,7 @@ def test_the_sample_is_read_whole():
     }  # fmt: skip
     assert [(m.label, m.kind) for m in result.metrics] == [("nps", "nps"), ("overall_satisfaction10", "csat")]
     assert (result.receipt["n_read"], result.receipt["n_kept"], result.receipt["n_content"]) == (949, 949, 449)
-    answers = result.responses["metric.nps"]
+    answers = valid_answers(result, "nps")
     assert answers.notna().all()
     nps = 100 * ((answers >= 9).mean() - (answers <= 6).mean())
     assert nps == pytest.approx(100 * (619 - 94) / 949)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from fixtures.answers import valid_answers
 
 from cxtext.errors import ConfigError, InputError, SchemaError, UnreadableFileError
 from cxtext.readers import read_responses
@@ -260,7 +261,7 @@ def test_several_sources_are_put_below_each_other(tmp_path: Path):
     result = read_responses([tmp_path / "jan.csv", tmp_path / "feb.csv"])
     assert list(result.responses["response_id"]) == ["1", "2", "3", "4"]
     assert list(result.responses["row"]) == [1, 2, 3, 5]
-    assert list(result.responses["metric.nps"])[2:] == [4.0, 2.0]
+    assert list(valid_answers(result, "nps"))[2:] == [4.0, 2.0]
     assert result.receipt["n_read"] == 5
     found = {i.code: i for i in result.issues}
     assert found["blank-row"].row == 4

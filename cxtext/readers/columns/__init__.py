@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.readers.columns.answer_words import comma_notes, read_answers
+from cxtext.readers.columns.answer_words import comma_notes
 from cxtext.readers.columns.metrics import Guess
 from cxtext.readers.columns.profile import ColumnProfile, profile_column
 from cxtext.readers.columns.roles import Roles, assign_roles
@@ -14,5 +14,4 @@ __all__ = [
     "assign_roles",
     "comma_notes",
     "profile_column",
-    "read_answers",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from cxtext.errors import SchemaError
 from cxtext.metrics import KINDS, make_outcome
@@ -119,19 +119,10 @@ def _scale_ends(metric: Metric, profile: ColumnProfile) -> dict[str, float]:
     return ends
 
 
-def read_answers(cells: Sequence[str], metric: Metric) -> tuple[list[float], int]:
-    """Return the valid answers, nan where missing or not possible, and how many of the latter there are.
-
-    A blank, or a cell that says "no answer" such as ``N/A``, is missing.
-    """
-    outcome = make_outcome(metric)
-    answers, reasons = outcome.validate(outcome.plain_cells(cells))
-    return answers.tolist(), len(reasons)
-
-
 def has_answers(metric: Metric, profile: ColumnProfile) -> bool:
     """Return whether a column holds any valid answer to the metric."""
-    answers, _ = read_answers(list(profile.counts), metric)
+    outcome = make_outcome(metric)
+    answers, _ = outcome.validate(outcome.plain_cells(profile.counts))
     return not all(map(math.isnan, answers))
 
 

@@ -26,10 +26,10 @@ def validate(
     verbose: o.Verbose = False,
 ) -> None:
     """Check a config file."""
-    from cxtext.pipeline import check_config
+    from cxtext.pipeline import check_inputs
     from cxtext.settings import load_config
 
-    check_config(load_config(Path("cxtext.toml") if file is None else file, environ={}))
+    check_inputs(load_config(Path("cxtext.toml") if file is None else file, environ={}))
     name = str(file or "cxtext.toml")
     Output(json).result(f"{name} is valid", {"file": name})
 

@@ -22,10 +22,10 @@ _PREVIEW = 5
 
 def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     """Write the columns with their roles and reasons, and the first responses."""
-    from cxtext.pipeline import check_config
+    from cxtext.pipeline import check_inputs
     from cxtext.readers import inspect_source
 
-    check_config(config)
+    check_inputs(config)
     found = inspect_source(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = _to_data(found)
     needed = [one.message for one in found.issues if one.level == Level.ERROR]
@@ -42,11 +42,11 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
 def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:
     """Check input, settings and output as ``analyze`` would, and stop there."""
     from cxtext.cli.config_toml import render_config
-    from cxtext.pipeline import check_config
+    from cxtext.pipeline import check_inputs
     from cxtext.readers import read_responses
     from cxtext.run import check_target
 
-    check_config(config)
+    check_inputs(config)
     if target is not None:
         check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
     found = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)

@@ -7,7 +7,7 @@ from cxtext.pipeline.batch import Batch, index_members, unite_batches
 from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
-from cxtext.pipeline.preflight import check_config
+from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.sentiment import Sentiment, SentimentReader
 from cxtext.pipeline.steps import assign_units, classify_units, cut_responses, embed_units, split_responses
@@ -25,6 +25,7 @@ from cxtext.pipeline.words import TextWords, read_words
 __all__ = [
     "Batch",
     "ImpactInputs",
+    "Inputs",
     "Sentiment",
     "SentimentReader",
     "Taught",
@@ -32,7 +33,7 @@ __all__ = [
     "UniqueTexts",
     "analyze",
     "assign_units",
-    "check_config",
+    "check_inputs",
     "classify_units",
     "count_repeats",
     "cut_responses",

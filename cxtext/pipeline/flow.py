@@ -16,16 +16,16 @@ from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import index_members, unite_batches
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_namer, note_themes
-from cxtext.pipeline.preflight import check_config, check_primary, name_metrics
+from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
 from cxtext.pipeline.sentiment import SentimentReader
 from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
 from cxtext.pipeline.words import read_words
-from cxtext.readers import read_efforts, read_events, read_responses
+from cxtext.readers import read_responses
 from cxtext.run import Analysis, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, resolve_config
-from cxtext.themes import Corpus, ThemeModel, make_namer, read_codebook
+from cxtext.themes import Corpus, ThemeModel
 from cxtext.wording import one_line
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from cxtext.embed import Embedder
     from cxtext.pipeline.batch import Batch
     from cxtext.settings import TextConfig
-    from cxtext.themes import Codebook, Namer
 
     Source = str | os.PathLike[str] | pd.DataFrame
 
@@ -89,23 +88,17 @@ def analyze(
     log = RunLog(progress)
 
     with log.stage(Stage.CHECK):
-        check_config(config)
-        codebook = read_codebook(config.themes.codebook) if config.themes.codebook else None
-        namer = make_namer(config)
+        inputs = check_inputs(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
         note_embedder(log, config.embedding.embedder)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
         with log.stage(Stage.READ):
-            events, bad_events = read_events(config.input.events) if config.input.events else (None, [])
             data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
             outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
             responses, excluded, bad_cells = validate_metrics(data.responses, data.raw_metrics, outcomes)
-            log.issues += bad_events + data.issues + bad_cells
+            log.issues += [*inputs.issues, *data.issues, *bad_cells]
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
-            inputs = ImpactInputs(
-                outcomes, excluded, events, read_efforts(config.ranking.effort) if config.ranking.effort else {}
-            )
         with log.stage(Stage.SPLIT):
             survey = _split_in_parts(responses, config.text, ahead)
             responses, units = mark_status(responses, survey), count_repeats(survey)
@@ -136,22 +129,23 @@ def analyze(
             corpus,
             settings=config.themes,
             random_state=config.seed,
-            codebook=codebook,
-            namer=namer,
+            codebook=inputs.codebook,
+            namer=inputs.namer,
             tone=reader.polarity_scorer(sentiment),
             jobs=config.jobs,
         )
-        model = model if namer is None else replace(model, answers=namer.kept)
-        note_themes(log, model, codebook, read.words, corpus.responses)
-        note_namer(log, namer)
+        model = model if inputs.namer is None else replace(model, answers=inputs.namer.kept)
+        note_themes(log, model, inputs.codebook, read.words, corpus.responses)
+        note_namer(log, inputs.namer)
     with log.stage(Stage.IMPACT):
         tables = {"units": units, "columns": data.columns, "resolutions": model.resolutions}
         tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
         tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
-        tables |= measure_impact(tables, inputs, unique, read.words, config, log)
+        measured_on = ImpactInputs(outcomes, excluded, inputs.events, inputs.efforts)
+        tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
-    models = _list_models(embedder, reader.embedder, read.parser, config, codebook, namer)
+    models = _list_models(embedder, reader.embedder, read.parser, config, inputs)
     manifest = build_manifest(config, data.receipt, tables, log, models=models)
     manifest["outcomes"] = record_outcomes(outcomes)
     return Analysis(tables, manifest, model)
@@ -167,7 +161,7 @@ def _split_in_parts(responses: pd.DataFrame, settings: TextConfig, ahead: HeadSt
 
 
 def _list_models(
-    embedder: Embedder, sentiment_reads: Embedder, parser: str, config: Config, codebook: Codebook | None, namer: Namer | None
+    embedder: Embedder, sentiment_reads: Embedder, parser: str, config: Config, inputs: Inputs
 ) -> dict[str, Any]:
     """Return the names and fingerprints of all models used, for the manifest."""
     models: dict[str, Any] = {
@@ -175,10 +169,10 @@ def _list_models(
         for role, one in (("embedder", embedder), ("sentiment_reads", sentiment_reads))
     }
     models["parser"] = parser
-    if codebook is not None:
-        models["codebook"] = {"name": config.themes.codebook, "fingerprint": codebook.fingerprint}
-    if namer is not None:
-        models["namer"] = {"name": f"{namer.model} at {namer.endpoint}"}
+    if inputs.codebook is not None:
+        models["codebook"] = {"name": config.themes.codebook, "fingerprint": inputs.codebook.fingerprint}
+    if inputs.namer is not None:
+        models["namer"] = {"name": f"{inputs.namer.model} at {inputs.namer.endpoint}"}
     return models
 
 

@@ -1,39 +1,86 @@
-"""What can be known to be wrong before any data is read, and what the metrics of the config are once it is."""
+"""Check the settings and read the files they name before any data is read; put the columns found into the config."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cxtext import plugins
 from cxtext.errors import ConfigError, suggest
 from cxtext.schema import VOLUME_METRIC
 from cxtext.settings import Config, Metric
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def check_config(config: Config) -> None:
-    """Raise for every setting that can be known to be wrong before any data is read.
+    from cxtext.schema import Issue
+    from cxtext.themes import Codebook, Namer
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the settings name beside the data.
+
+    Parameters
+    ----------
+    codebook : Codebook or None
+        Themes that are given.
+    namer : Namer or None
+        Who proposes labels.
+    events : DataFrame or None
+        ``date`` and ``label`` of what happened.
+    efforts : dict of str to float
+        Effort by label or id of a theme.
+    issues : list of Issue
+        Records of the files that are left out.
+    """
+
+    codebook: Codebook | None = None
+    namer: Namer | None = None
+    events: pd.DataFrame | None = None
+    efforts: Mapping[str, float] = field(default_factory=dict)
+    issues: Sequence[Issue] = ()
+
+
+def check_inputs(config: Config) -> Inputs:
+    """Check every setting that can be checked before any data is read, and read each file that the settings name, once.
 
     Raises
     ------
     ConfigError
         For an encoding, delimiter, declared metric or codebook that makes no sense, or a leading metric that is not declared.
     InputError
-        When the file of events or of efforts cannot be read, lacks a column, or has an effort that is no number above 0.
+        When the file of events or of efforts cannot be read, lacks a column, or has an effort that is not a positive number.
     ModelNotFoundError
         For an embedder that is neither registered, nor a folder, nor in the local cache, nor a hub name.
 
-    >>> check_config(Config())
+    >>> check_inputs(Config()).efforts
+    {}
     """
-    from cxtext.metrics import KINDS, make_outcome
     from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
-    from cxtext.themes import check_url, read_codebook
+    from cxtext.themes import check_url, make_namer, read_codebook
 
     if config.input.encoding is not None:
         check_encoding(config.input.encoding)
     if config.input.delimiter is not None:
         parse_delimiter(config.input.delimiter)
+    _check_metrics(config)
+    codebook = None if config.themes.codebook is None else read_codebook(config.themes.codebook)
+    if config.themes.namer is not None:
+        check_url(config.themes.namer)
+    events, issues = (None, []) if config.input.events is None else read_events(config.input.events)
+    efforts = {} if config.ranking.effort is None else read_efforts(config.ranking.effort)
+    _check_embedder(config.embedding.embedder)
+    return Inputs(codebook, make_namer(config), events, efforts, issues)
+
+
+def _check_metrics(config: Config) -> None:
+    """Check what is declared of the metrics."""
+    from cxtext.metrics import KINDS, make_outcome
+
     for metric in config.metrics:
         if metric.label == VOLUME_METRIC:
             raise ConfigError(
@@ -44,23 +91,14 @@ def check_config(config: Config) -> None:
             make_outcome(metric.model_copy(update={"direction": metric.direction or "higher"}))
     if config.metrics:
         check_primary(config, [metric.label for metric in config.metrics])
-    if config.themes.codebook is not None:
-        read_codebook(config.themes.codebook)
-    if config.themes.namer is not None:
-        check_url(config.themes.namer)
-    if config.input.events is not None:
-        read_events(config.input.events)
-    if config.ranking.effort is not None:
-        read_efforts(config.ranking.effort)
-    _check_embedder(config.embedding.embedder)
 
 
-def name_metrics(config: Config, found: Sequence[Metric]) -> Config:
-    """Return the config with the columns that its metrics were found in: of a column it may have had the first words only."""
+def name_metrics(config: Config, read: Sequence[Metric]) -> Config:
+    """Return the config with the whole names of its metrics' columns, as read: it may have had the first words only."""
     if not config.metrics:
         return config
     metrics = tuple(
-        m.model_copy(update={"column": f.column, "exposure": f.exposure}) for m, f in zip(config.metrics, found, strict=True)
+        m.model_copy(update={"column": r.column, "exposure": r.exposure}) for m, r in zip(config.metrics, read, strict=True)
     )
     names = {before.label: after.label for before, after in zip(config.metrics, metrics, strict=True)}
     primary = config.ranking.primary_metric
@@ -68,18 +106,18 @@ def name_metrics(config: Config, found: Sequence[Metric]) -> Config:
     return config.model_copy(update={"metrics": metrics, "ranking": ranking})
 
 
-def check_primary(config: Config, known: Sequence[str]) -> None:
-    """Raise when the metric asked for to lead the report is not among those known."""
+def check_primary(config: Config, metrics: Sequence[str]) -> None:
+    """Raise when the metric that shall lead the report is not among those of the run."""
     name = config.ranking.primary_metric
-    if name is not None and name not in known:
-        listed = ", ".join(known) or "none"
-        raise ConfigError(f"no metric is named {name!r}.{suggest(name, known)}\nMetrics of this run: {listed}")
+    if name is not None and name not in metrics:
+        listed = ", ".join(metrics) or "none"
+        raise ConfigError(f"no metric is named {name!r}.{suggest(name, metrics)}\nMetrics of this run: {listed}")
 
 
 def _check_embedder(name: str) -> None:
     """Refuse a bare word that names no model here, without loading torch to find that out."""
-    known = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
-    if name in known or "/" in name or "\\" in name or Path(name).expanduser().is_dir() or _is_cached(name):
+    registered = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
+    if name in registered or "/" in name or "\\" in name or Path(name).expanduser().is_dir() or _is_cached(name):
         return
     from cxtext.embed import not_found
 

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from cxtext import schema
 from cxtext.errors import ColumnNotFoundError, UnreadableFileError
 from cxtext.impact.time import count_waves, find_waves, measure_events, set_beside
-from cxtext.pipeline import check_config
+from cxtext.pipeline import check_inputs
 from cxtext.readers.extras import read_events
 from cxtext.settings import Config
 
@@ -121,6 +121,6 @@ def test_a_file_of_other_columns_is_refused(tmp_path):
 
 
 def test_a_bad_file_of_events_is_refused_before_any_data_is_read(tmp_path):
-    check_config(Config.model_validate({"input": {"events": str(write(tmp_path, "date,label\n2024-03-05,x\n"))}}))
+    check_inputs(Config.model_validate({"input": {"events": str(write(tmp_path, "date,label\n2024-03-05,x\n"))}}))
     with pytest.raises(UnreadableFileError):
-        check_config(Config.model_validate({"input": {"events": str(tmp_path / "none.csv")}}))
+        check_inputs(Config.model_validate({"input": {"events": str(tmp_path / "none.csv")}}))

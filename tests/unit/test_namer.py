@@ -14,7 +14,7 @@ import pytest
 
 from cxtext import Analysis, analyze
 from cxtext.errors import ConfigError
-from cxtext.pipeline import check_config
+from cxtext.pipeline import check_inputs
 from cxtext.settings import resolve_config
 from cxtext.themes.naming import Namer, break_rule, check_url, passes_gate, read_answer
 
@@ -230,7 +230,7 @@ def test_a_proposal_passes_the_gate_of_labels():
 )
 def test_an_address_that_is_none_is_refused_before_any_data_is_read(url):
     with pytest.raises(ConfigError, match="namer"):
-        check_config(resolve_config({}, options={"namer": url}) if url else resolve_config({"themes": {"namer": url}}))
+        check_inputs(resolve_config({}, options={"namer": url}) if url else resolve_config({"themes": {"namer": url}}))
 
 
 def test_addresses_are_completed():

@@ -223,11 +223,11 @@ def test_a_bare_name_of_no_model_is_refused_without_loading_torch():
 
     code = """
 import sys, time
-from cxtext.pipeline import check_config
+from cxtext.pipeline import check_inputs
 from cxtext.settings import resolve_config
 from cxtext.errors import ModelNotFoundError
 try:
-    check_config(resolve_config(None, options={"embedder": "fats"}))
+    check_inputs(resolve_config(None, options={"embedder": "fats"}))
 except ModelNotFoundError as error:
     assert "Did you mean 'fast'" in str(error)
     assert "torch" not in sys.modules

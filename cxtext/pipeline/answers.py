@@ -66,7 +66,7 @@ def validate_metrics(
         issues += [
             issue(Stage.METRICS, Code.METRIC_CAVEAT, note, level=Level.INFO, column=column) for note in outcome.caveats(taken)
         ]
-    groups = responses[[column for column in responses if column.startswith(GROUP_PREFIX)]]
+    groups = responses[[column for column in map(str, responses.columns) if column.startswith(GROUP_PREFIX)]]
     answers = {name: values for name, values in valid.items() if name.startswith(METRIC_PREFIX)}
     exposures = {name: values for name, values in valid.items() if name not in answers}
     return responses.drop(columns=groups.columns).assign(**answers).join(groups).assign(**exposures), excluded, issues

@@ -88,10 +88,21 @@ def decimals_beside_zero(value: float, decimals: int) -> int:
 def plural(n: int, noun: str) -> str:
     """Write a count with its noun.
 
-    >>> plural(1, "response"), plural(1200, "response")
-    ('1 response', '1,200 responses')
+    >>> plural(1, "response"), plural(1200, "response"), plural(2, "reply"), plural(2, "survey")
+    ('1 response', '1,200 responses', '2 replies', '2 surveys')
     """
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    if n == 1:
+        return f"{n:,} {noun}"
+    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{n:,} {noun}s"
+
+
+def normalize(text: str) -> str:
+    """Return ``text`` in lower case with single spaces: how cells and names are compared.
+
+    >>> normalize("  Very   Satisfied ")
+    'very satisfied'
+    """
+    return " ".join(text.lower().split())
 
 
 def tidy(text: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxtext.metrics.answers import Answers
+from cxtext.metrics.cells import BLANKS
 from cxtext.metrics.clock import CLOCK_UNIT, parse_clock
 from cxtext.metrics.count import CountOutcome, rate_estimate
 from cxtext.metrics.display import ACRONYMS, MetricView, risk_text, sides_text
@@ -14,6 +15,7 @@ from cxtext.metrics.outcome import Outcome
 
 __all__ = [
     "ACRONYMS",
+    "BLANKS",
     "CLOCK_UNIT",
     "KINDS",
     "VIEWS",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 import numpy as np
 
 from cxtext.metrics.estimate import FloatArray
+from cxtext.wording import normalize
 
 #: Cells that mean "no answer", compared in lower case.
 BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
@@ -65,7 +66,7 @@ def _parse(
     cell: object, check: Callable[[float], str | None], words: Mapping[str, float], booleans: bool
 ) -> tuple[float, str | None]:
     """Return the number in one cell, or nan and the reason if it is excluded."""
-    if cell is None or (isinstance(cell, str) and normalize_word(cell) in BLANKS):
+    if cell is None or (isinstance(cell, str) and normalize(cell) in BLANKS):
         return math.nan, None
     if isinstance(cell, bool | np.bool_):
         if booleans:
@@ -83,7 +84,7 @@ def _parse(
 
 def _parse_text(cell: str, check: Callable[[float], str | None], words: Mapping[str, float]) -> tuple[float, str | None]:
     """Read a text cell: a declared word first, else a plain number."""
-    word = normalize_word(cell)
+    word = normalize(cell)
     if word in words:
         return _checked(words[word], check)
     if not _NUMBER.fullmatch(word):
@@ -96,15 +97,6 @@ def _checked(number: float, check: Callable[[float], str | None]) -> tuple[float
     size = "large" if abs(number) > LARGEST else "small" if 0 < abs(number) < SMALLEST else ""
     reason = f"too {size} to be an answer" if size else check(number)
     return (number, None) if reason is None else (math.nan, f"{number:g}: {reason}")
-
-
-def normalize_word(word: str) -> str:
-    """Lower a word answer and its spaces.
-
-    >>> normalize_word("  Very   Satisfied ")
-    'very satisfied'
-    """
-    return " ".join(word.lower().split())
 
 
 def _quote(cell: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from cxtext.metrics.binary import BinaryOutcome
-from cxtext.metrics.cells import normalize_word, parse_cells
+from cxtext.metrics.cells import parse_cells
 from cxtext.metrics.ces import CesOutcome
 from cxtext.metrics.count import CountOutcome
 from cxtext.metrics.csat import TopBoxOutcome
@@ -18,7 +18,7 @@ from cxtext.metrics.number import NumberOutcome
 from cxtext.metrics.outcome import Outcome
 from cxtext.metrics.volume import VolumeView
 from cxtext.schema import VOLUME_METRIC
-from cxtext.wording import decimals_for, is_missing
+from cxtext.wording import decimals_for, is_missing, normalize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,5 +92,5 @@ def _numbers(metric: Metric, values: Iterable[object] | None) -> FloatArray | No
     """Return the cells that are numbers or declared words."""
     if values is None:
         return None
-    words = {normalize_word(word): number for word, number in metric.words.items()}
+    words = {normalize(word): number for word, number in metric.words.items()}
     return parse_cells(values, lambda number: None, words)[0]

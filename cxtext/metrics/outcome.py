@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.errors import ConfigError
-from cxtext.metrics.cells import normalize_word, parse_cells
+from cxtext.metrics.cells import parse_cells
 from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray
 from cxtext.settings import Direction, Metric
+from cxtext.wording import normalize
 
 Scale = tuple[float, float]
 #: Share of the answers at either end that a winsorised mean pulls in.
@@ -158,7 +159,7 @@ class Outcome(ABC):
 
     def words(self) -> dict[str, float]:
         """Return the word answers that are accepted, in lower case."""
-        return {normalize_word(word): number for word, number in self.metric.words.items()}
+        return {normalize(word): number for word, number in self.metric.words.items()}
 
     def plain_cells(self, cells: Iterable[str]) -> list[str]:
         """Return text cells with each way of writing a number that only this kind knows as plain digits."""

@@ -26,7 +26,7 @@ def validate_metrics(
 ) -> tuple[pd.DataFrame, dict[str, int], list[Issue]]:
     """Read every score cell: return the responses with their valid answers, exclusion counts and issues.
 
-    There is one issue for each cell that is no valid answer, and one for each metric that sums them up.
+    There is one issue for each cell that is not a valid answer, and one for each metric that sums them up.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def _validate_exposure(
         n_missing = sum(reason == "missing" for _, reason in why.values())
         note = (
             f"{len(issues):,} of {plural(n_counts, 'count')} in {outcome.label!r} left out: the exposure in {column!r} is "
-            f"missing ({n_missing:,}) or no number above 0 ({len(issues) - n_missing:,})"
+            f"missing ({n_missing:,}) or not a positive number ({len(issues) - n_missing:,})"
         )
         issues.append(issue(Stage.METRICS, Code.EXPOSURE_UNUSABLE, note, column=column))
     return issues

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.readers.cells import RawTable, is_blank, normalize, parse_number, readings
+from cxtext.readers.cells import RawTable, is_blank, parse_number, readings
 from cxtext.readers.extras import match_efforts, read_efforts, read_events
 from cxtext.readers.files import check_encoding, parse_delimiter, read_table
 from cxtext.readers.read import ReadResult, inspect_source, read_responses
@@ -14,7 +14,6 @@ __all__ = [
     "inspect_source",
     "is_blank",
     "match_efforts",
-    "normalize",
     "parse_delimiter",
     "parse_number",
     "read_efforts",

@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
 from cxtext.metrics import make_outcome
-from cxtext.readers.cells import (
-    RawTable,
-    count_noun,
-    doubt_dates,
-    has_decimal_comma,
-    is_blank,
-    parse_dates,
-    parse_number,
-    shorten,
-)
+from cxtext.readers.cells import RawTable, doubt_dates, has_decimal_comma, is_blank, parse_dates, parse_number
 from cxtext.readers.columns import ColumnProfile, Roles, comma_notes
 from cxtext.readers.extras import normalize_key
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
+from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +80,7 @@ def _waves(table: RawTable, column: str) -> list[object]:
     n_waves = len(set(waves) - {None})
     if n_waves > MAX_WAVES:
         raise SchemaError(
-            f"column {column!r} has {n_waves:,} different values: these are no survey waves (at most {MAX_WAVES}).\n"
+            f"column {column!r} has {n_waves:,} different values: these are not survey waves (at most {MAX_WAVES}).\n"
             f"For dates: --date-column {column!r}"
         )
     return waves
@@ -134,7 +126,7 @@ def _response_ids(table: RawTable, roles: Roles) -> list[str]:
             ids[position] = f"{name}~{k}"
             taken.add(ids[position])
             given, row = ids[position], table.numbers[position]
-            note = f"id {shorten(name, 40)!r} is used by another record; {shorten(given, 44)!r} is used for this one"
+            note = f"id {one_line(name, 40)!r} is used by another record; {one_line(given, 44)!r} is used for this one"
             table.issues.append(issue(Stage.READ, Code.REPEATED_ID, note, row=row, column=column, response_id=given))
     return ids
 
@@ -160,24 +152,24 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
     doubt = doubt_dates(parsed.values)
     if doubt:
         table.issues.append(issue(Stage.READ, Code.DATE_DOUBTFUL, f"{column!r}: {doubt}", column=column))
-    for note in parsed.notes:
-        code = Code.DATE_ORDER if "first" in note else Code.DATE_ZONE
-        table.issues.append(issue(Stage.READ, code, f"{column!r}: {note}", level=Level.INFO, column=column))
+    for code, note in ((Code.DATE_ORDER, parsed.order_note), (Code.DATE_ZONE, parsed.zone_note)):
+        if note:
+            table.issues.append(issue(Stage.READ, code, f"{column!r}: {note}", level=Level.INFO, column=column))
     for position in parsed.bad:
-        note = f"{shorten(cells[position], 40)!r} is no date; the date is left blank"
+        note = f"{one_line(cells[position], 40)!r} is not a date; the date is left blank"
         table.issues.append(issue(Stage.READ, Code.BAD_DATE, note, row=table.numbers[position], column=column))
     return list(parsed.values)
 
 
 def _weights(table: RawTable, roles: Roles) -> list[float]:
-    """Return the weight of each record: 1 without a column of weights, 0 where the cell is no number above 0.
+    """Return the weight of each record: 1 without a column of weights, 0 where the cell is not a positive number.
 
     Where one cell has a decimal comma for sure, such as ``0,987`` or ``1,25``, every comma of the column is one.
 
     Raises
     ------
     SchemaError
-        When no cell of the column is a number above 0: then there is nothing to take a share or mean of.
+        When no cell of the column is a positive number: then there is nothing to take a share or mean of.
     """
     column = roles.first("weight")
     if column is None:
@@ -186,14 +178,14 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
     decimal_comma = any(map(has_decimal_comma, cells))
     found = [parse_number(cell, decimal_comma=decimal_comma) for cell in cells]
     if found and not any(value is not None and value > 0 for value in found):
-        none = f"none of its {count_noun(len(found), 'cell')} is a number above 0"
+        none = f"none of its {plural(len(found), 'cell')} is a positive number"
         raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
     read = {cell: value for cell, value in zip(cells, found, strict=True) if value is not None and "," in cell}
     for code, _, note in comma_notes(column, dict(sorted(read.items())), Counter(cells), "weight"):
         table.issues.append(issue(Stage.READ, code, note, level=Level.INFO, column=column))
     for cell, value, number in zip(cells, found, table.numbers, strict=True):
         if value is None or value <= 0:
-            note = f"weight {shorten(cell, 40)!r} is no number above 0; the record counts in no weighted figure"
+            note = f"weight {one_line(cell, 40)!r} is not a positive number; the record counts in no weighted figure"
             table.issues.append(issue(Stage.READ, Code.BAD_WEIGHT, note, level=Level.INFO, row=number, column=column))
     return [value if value is not None and value > 0 else 0.0 for value in found]
 
@@ -208,7 +200,7 @@ def _values(table: RawTable, roles: Roles) -> list[float | None]:
         value = parse_number(cell.strip().strip(CURRENCIES))
         if value is None or value < 0:
             if not is_blank(cell):
-                note = f"value {shorten(cell, 40)!r} is no number of 0 or more; it is left blank"
+                note = f"value {one_line(cell, 40)!r} is not a number of 0 or more; it is left blank"
                 table.issues.append(issue(Stage.READ, Code.BAD_VALUE, note, row=number, column=column))
             value = None
         values.append(value)
@@ -232,7 +224,7 @@ def columns_table(table: RawTable, roles: Roles, profiles: Mapping[str, ColumnPr
                 "chosen_by": role.chosen_by,
                 "n_filled": profile.n_filled,
                 "n_distinct": profile.n_distinct,
-                "example": shorten(profile.example, 80),
+                "example": one_line(profile.example, 80),
             }
         )
     return conform("columns", pd.DataFrame(rows))

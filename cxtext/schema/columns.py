@@ -34,7 +34,7 @@ TABLES: dict[str, dict[str, Column]] = {
         status=("string", "content, non_answer or blank"),
         created_at=("timestamp?", "when it was given, UTC"),
         wave=("string?", "the survey wave it is part of, when a column says so"),
-        weight=("float", "survey weight; 1 without any, 0 where the cell is no number above 0: it counts in no weighted figure"),
+        weight=("float", "survey weight; 1 without any, 0 where the cell is not a positive number: left out of weighted figures"),
         value=("float?", "what the respondent is worth, such as revenue, when a column says so"),
         primary_theme_id=("string?", "its most specific strong theme"),
     ),

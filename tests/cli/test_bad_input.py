@@ -26,7 +26,7 @@ CASES: dict[str, tuple[bytes | None, list[str], str]] = {
     "weights of 0": (
         f"id,comment,w\n1,{GOOD},0\n2,{OTHER},0\n".encode(),
         ["--text-column", "comment", "--weight-column", "w"],
-        "none of its 2 cells is a number above 0",
+        "none of its 2 cells is a positive number",
     ),
     "a weight where nothing is said": (
         f"id,comment,w\n1,{GOOD},0\n2,,1\n".encode(),

@@ -100,7 +100,8 @@ def test_what_is_left_out_is_listed(cxtext_cli: Cli, working_folder: Path, surve
     assert [row["message"] for row in issues if row["code"] == "score-excluded"] == ["-3: below 0"] * 2
     said = sorted(row["message"] for row in issues if row["code"] == "exposure-unusable")
     assert said[1:] == ["exposure 0: not above 0"] * 2
-    assert said[0] == "2 of 118 counts in 'tickets' left out: the exposure in 'months' is missing (0) or no number above 0 (2)"
+    left_out = "2 of 118 counts in 'tickets' left out"
+    assert said[0] == f"{left_out}: the exposure in 'months' is missing (0) or not a positive number (2)"
     metrics = {row["metric"]: row for row in done.document["data"]["metrics"]}
     assert (metrics["tickets"]["n"], metrics["tickets"]["n_excluded"], metrics["tickets"]["unit"]) == (
         116,

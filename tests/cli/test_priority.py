@@ -66,7 +66,7 @@ def test_an_effort_file_is_checked_before_anything_is_read(cxtext_cli: Cli, work
     (working_folder / "effort.csv").write_text("theme,effort\nT001,none\n", encoding="utf-8")
     done = cxtext_cli("analyze", survey, "--effort", "effort.csv", "--dry-run")
     assert done.code == 3
-    assert "record 1: effort 'none' is no number above 0" in done.err
+    assert "record 1: effort 'none' is not a positive number" in done.err
     assert cxtext_cli("analyze", survey, "--effort", "missing.csv", "--dry-run").code == 3
 
 

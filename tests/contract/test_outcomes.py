@@ -19,7 +19,7 @@ from cxtext.settings import DECLARABLE, Metric, MetricKind
 
 @dataclass(frozen=True)
 class Example:
-    """A declaration with cells that are answers and cells that are none."""
+    """A declaration with cells that are answers and cells that are not."""
 
     metric: Metric
     valid: tuple[str, ...]

@@ -107,7 +107,7 @@ def test_bad_rows_are_left_out_and_named(tmp_path):
     assert frame["label"].tolist() == ["=1+1", "Release 2"]
     assert [one.message.split(": ")[1] for one in issues] == [
         "it has no date",
-        "'soon' is no date",
+        "'soon' is not a date",
         "it has no label",
         "it is there twice",
     ]

@@ -254,7 +254,7 @@ def test_a_record_without_a_usable_weight_counts_nowhere_and_is_listed():
 
 @pytest.mark.parametrize("cells", [("-1", "x"), ("0",), ("0", "", "-2")])
 def test_weights_of_which_none_counts_are_an_error(cells: tuple[str, ...]):
-    with pytest.raises(SchemaError, match=f"none of its {N} cells is a number above 0"):
+    with pytest.raises(SchemaError, match=f"none of its {N} cells is a positive number"):
         read({"w": cycle(*cells)}, weight_column="w")
     weights = ["0.5", *cycle(*cells)[1:]]
     assert list(read({"w": weights}, weight_column="w").responses["weight"]) == [0.5, *[0.0] * (N - 1)]

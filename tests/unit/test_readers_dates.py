@@ -46,25 +46,25 @@ def test_what_is_no_date_is_listed(cell: str):
 def test_one_value_decides_for_the_column():
     day = parse_dates(["02/06/2021", "25/06/2021"])
     assert [v.month for v in day.values if v] == [6, 6]
-    assert (day.format, day.notes) == ("day first", [])
+    assert (day.format, day.order_note) == ("day first", "")
     month = parse_dates(["06/02/2021", "06/25/2021"])
     assert [v.month for v in month.values if v] == [6, 6]
-    assert (month.format, month.notes) == ("month first", [])
+    assert (month.format, month.order_note) == ("month first", "")
 
 
 def test_an_ambiguous_column_says_what_was_assumed():
     slashes = parse_dates(["02/06/2021", "03/07/2021"])
     assert slashes.values[0] is not None and slashes.values[0].month == 2
-    assert "'02/06/2021' was read month first" in slashes.notes[0]
+    assert "'02/06/2021' was read month first" in slashes.order_note
     dots = parse_dates(["02.06.2021"])
     assert dots.values[0] is not None and dots.values[0].month == 6
-    assert parse_dates(["02/02/2021"]).notes == []
+    assert parse_dates(["02/02/2021"]).order_note == ""
 
 
 def test_both_orders_in_one_column_are_told():
     mixed = parse_dates(["25/06/2021", "26/06/2021", "06/27/2021", "01/02/2021"])
     assert [v.month for v in mixed.values if v] == [6, 6, 6, 2]
-    assert "both" in mixed.notes[0]
+    assert "both" in mixed.order_note
 
 
 def test_the_zone_in_a_column_name_is_used():
@@ -73,4 +73,4 @@ def test_the_zone_in_a_column_name_is_used():
     assert parse_dates(["2024-07-01 10:00"], "Submit Date (UTC)").values == [datetime(2024, 7, 1, 10, tzinfo=UTC)]
     unknown = parse_dates(["2024-07-01 10:00"], "Date (Mars/Olympus)")
     assert unknown.values == [datetime(2024, 7, 1, 10, tzinfo=UTC)]
-    assert "not known" in unknown.notes[0]
+    assert "not known" in unknown.zone_note

@@ -34,7 +34,7 @@ def test_it_reads_what_spreadsheets_write(tmp_path, text, found):
         ("theme\teffort\n", "no record"),
         ("name,cost\na,1\n", "Columns found: 'name', 'cost'"),
         ("name,effort\na,1\n", "no column 'theme_id' in the efforts of"),
-        ("theme,effort\na,0\n", "record 1: effort '0' is no number above 0"),
+        ("theme,effort\na,0\n", "record 1: effort '0' is not a positive number"),
         ("theme,effort\na,1\nb,-2\n", "record 2"),
         ("theme,effort\na,nan\n", "no number above 0"),
         ("theme,effort\na,much\n", "no number above 0"),

@@ -247,7 +247,7 @@ def test_a_declared_column_without_numbers_is_an_error():
         read({"mood": ["fine", "bad"]}, Metric(column="mood", kind="csat"))
     (declared,) = tomllib.loads(str(caught.value).partition("cxtext.toml: ")[2])["metrics"]
     assert read({"mood": ["fine", "bad"]}, Metric(**declared | {"words": {"fine": 2, "bad": 1}})).metrics[0].scale == (1, 2)
-    with pytest.raises(SchemaError, match="no scale of 5, 7 or 10") as caught:
+    with pytest.raises(SchemaError, match="not a scale of 5, 7 or 10") as caught:
         read({"points": [55, 90, 100]}, Metric(column="points", kind="csat"))
     (declared,) = tomllib.loads(str(caught.value).partition("cxtext.toml: ")[2])["metrics"]
     assert read({"points": [55, 90, 100]}, Metric(**declared)).metrics[0].scale == (0, 100)

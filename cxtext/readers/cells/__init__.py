@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from cxtext.readers.cells.dates import doubt_dates, looks_like_date, parse_dates, readings
 from cxtext.readers.cells.numbers import (
-    BLANKS,
     BOTTOM_WORDS,
     NO,
     TOP_WORDS,
     YES,
     has_decimal_comma,
     labelled_number,
-    normalize,
     parse_number,
     parse_plain,
 )
@@ -20,15 +18,12 @@ from cxtext.readers.cells.table import (
     Hint,
     RawTable,
     clean_text,
-    count_noun,
-    find_column,
     is_blank,
-    shorten,
+    locate_column,
     unique_names,
 )
 
 __all__ = [
-    "BLANKS",
     "BOTTOM_WORDS",
     "INVISIBLE",
     "NO",
@@ -37,18 +32,15 @@ __all__ = [
     "Hint",
     "RawTable",
     "clean_text",
-    "count_noun",
     "doubt_dates",
-    "find_column",
     "has_decimal_comma",
     "is_blank",
     "labelled_number",
+    "locate_column",
     "looks_like_date",
-    "normalize",
     "parse_dates",
     "parse_number",
     "parse_plain",
     "readings",
-    "shorten",
     "unique_names",
 ]

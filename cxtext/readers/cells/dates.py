@@ -34,18 +34,19 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0+)?\Z")
 _HEADER_ZONE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z_]+)*)\)\s*\Z")
 #: Year in which computers start counting.
 _ZERO_YEAR = 1970
-#: Years after it in which there is no date when a date in it is doubtful.
+#: Years after it in which there is not a date when a date in it is doubtful.
 _GAP_YEARS = 10
 _MAX_CHARS = 48
 
 
 @dataclass(slots=True)
 class DateColumn:
-    """The parsed dates of one column; ``values`` are UTC, None where a cell is blank or no date."""
+    """The parsed dates of one column, and what was assumed; ``values`` are UTC, None where a cell is blank or not a date."""
 
     values: list[datetime | None]
     format: str = ""
-    notes: list[str] = field(default_factory=list)
+    order_note: str = ""
+    zone_note: str = ""
     bad: list[int] = field(default_factory=list)
 
 
@@ -98,8 +99,8 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     """
     counts = Counter(cell.strip() for cell in cells)
     counts.pop("", None)
-    day_first, notes = _day_first(counts)
-    zone, zone_notes = _column_zone(header)
+    day_first, order_note = _day_first(counts)
+    zone, zone_note = _column_zone(header)
     found: dict[str, datetime | None] = {}
     forms: Counter[str] = Counter()
     for text in counts:
@@ -111,11 +112,11 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     form = min(forms, key=lambda f: (-forms[f], f)) if forms else ""
     if form == "numbers":
         form = "day first" if day_first else "month first"
-    return DateColumn(values, form, notes + zone_notes, bad)
+    return DateColumn(values, form, order_note, zone_note, bad)
 
 
 def readings(text: str) -> dict[str, datetime]:
-    """Return what one date can mean, in UTC: two entries when its numbers leave open which is the day, none when it is no date.
+    """Return what a date can mean, in UTC: two entries when its numbers leave open which is the day, none for other text.
 
     >>> {order: when.month for order, when in readings("01/06/2024").items()}
     {'day first': 6, 'month first': 1}
@@ -153,7 +154,7 @@ def _parse(text: str, day_first: bool, zone: tzinfo) -> tuple[datetime | None, s
 
 
 def _build(form: str, match: re.Match[str], day_first: bool, zone: tzinfo) -> datetime | None:
-    """Make a UTC datetime of the parts, or None when they are no date."""
+    """Make a UTC datetime of the parts, or None when they are not a date."""
     part = match.groupdict()
     if form == "numbers":
         part["day"], part["month"] = (part["one"], part["two"]) if day_first else (part["two"], part["one"])
@@ -190,26 +191,26 @@ def _zone(name: str) -> tzinfo | None:
     return timezone(timedelta(hours=hours)) if hours is not None else None
 
 
-def _column_zone(header: str) -> tuple[tzinfo, list[str]]:
-    """Return the zone that a column name gives, such as ``Updated at (America/New_York)``."""
+def _column_zone(header: str) -> tuple[tzinfo, str]:
+    """Return the zone that a column name gives, such as ``Updated at (America/New_York)``, and what was assumed."""
     match = _HEADER_ZONE.search(header)
     if match is None:
-        return UTC, []
+        return UTC, ""
     name = match.group(1)
     if name.lower() in _HOURS:
-        return timezone(timedelta(hours=_HOURS[name.lower()])), []
+        return timezone(timedelta(hours=_HOURS[name.lower()])), ""
     if "/" in name:
         from zoneinfo import ZoneInfo
 
         try:
-            return ZoneInfo(name), [f"times are in {name}, from the column's name"]
+            return ZoneInfo(name), f"times are in {name}, from the column's name"
         except (KeyError, ValueError, OSError):
-            return UTC, [f"the time zone {name!r} is not known here; times are taken as UTC"]
-    return UTC, []
+            return UTC, f"the time zone {name!r} is not known here; times are taken as UTC"
+    return UTC, ""
 
 
-def _day_first(counts: Counter[str]) -> tuple[bool, list[str]]:
-    """Decide whether numbers are day first, by the values that can only be one."""
+def _day_first(counts: Counter[str]) -> tuple[bool, str]:
+    """Decide whether numbers are day first, by the values that can only be one; say what was assumed."""
     day = month = dots = ambiguous = 0
     example = ""
     for text, n in counts.items():
@@ -228,8 +229,8 @@ def _day_first(counts: Counter[str]) -> tuple[bool, list[str]]:
     if day and month:
         order = "day first" if day >= month else "month first"
         both = f"dates are written both day first ({day:,}) and month first ({month:,})"
-        return day >= month, [f"{both}; those that could be either are read {order}"]
+        return day >= month, f"{both}; those that could be either are read {order}"
     if day or month or not ambiguous:
-        return day > 0 or (not month and dots > 0), []
+        return day > 0 or (not month and dots > 0), ""
     order = "day first" if dots else "month first"
-    return dots > 0, [f"no date shows whether day or month comes first; {example!r} was read {order}"]
+    return dots > 0, f"no date shows whether day or month comes first; {example!r} was read {order}"

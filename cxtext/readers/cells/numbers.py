@@ -6,6 +6,7 @@ import re
 
 from cxtext.language import load_column_words
 
+# At most 15 digits, which a float holds exactly: what is longer is an identifier, and tells nothing as a number.
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,17})?|\.\d{1,17})(?:[eE][+-]?\d{1,2})?\Z", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,17}\Z", re.ASCII)
 # No number in groups of thousands begins with a 0.
@@ -13,9 +14,6 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,15})?\Z", re.ASC
 _LABELLED = re.compile(
     r"(\d{1,2})\s*(?:[-–—:=)(]\s*\D.*|stars?|(?:out of|of|/)\s*(?:5|7|10))\Z", re.ASCII | re.IGNORECASE | re.DOTALL
 )
-
-#: Cells that mean "no answer".
-BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
 
 _WORDS = load_column_words().answers
 YES = _WORDS.yes
@@ -76,12 +74,3 @@ def labelled_number(cell: str) -> str | None:
     """
     match = _LABELLED.match(cell.strip())
     return match.group(1) if match else None
-
-
-def normalize(word: str) -> str:
-    """Lower a word answer and its blanks.
-
-    >>> normalize("  Very   Satisfied ")
-    'very satisfied'
-    """
-    return " ".join(word.lower().split())

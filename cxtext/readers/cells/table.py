@@ -47,7 +47,7 @@ class RawTable:
         return len(self.rows) + self.n_dropped
 
 
-def find_column(columns: Sequence[str], names: Sequence[str], source: str) -> int:
+def locate_column(columns: Sequence[str], names: Sequence[str], source: str) -> int:
     """Return the place of the first of ``names`` that a table beside the input has, in this case or another.
 
     Raises
@@ -55,7 +55,7 @@ def find_column(columns: Sequence[str], names: Sequence[str], source: str) -> in
     ColumnNotFoundError
         When it has none, or several that differ in case alone.
 
-    >>> find_column(["Owner", "Effort"], ["effort"], "plan.csv")
+    >>> locate_column(["Owner", "Effort"], ["effort"], "plan.csv")
     1
     """
     for name in names:
@@ -78,27 +78,6 @@ def is_blank(cell: str) -> bool:
     if not cell or cell[0].isalnum():
         return not cell
     return not cell.strip().strip(INVISIBLE).strip()
-
-
-def shorten(text: str, limit: int = 80) -> str:
-    r"""Return ``text`` on one line, cut to ``limit`` characters for a message.
-
-    >>> shorten("too  long\nto show", 8)
-    'too lo…'
-    """
-    line = " ".join(text[: limit * 4].split())
-    return line if len(line) <= limit else line[: limit - 2].rstrip() + "…"
-
-
-def count_noun(n: int, noun: str) -> str:
-    """Return ``n`` with its noun, in the plural where needed.
-
-    >>> count_noun(1, "row"), count_noun(2_500, "reply")
-    ('1 row', '2,500 replies')
-    """
-    if n != 1:
-        noun = noun[:-1] + "ies" if noun.endswith("y") and noun[-2] not in "aeo" else noun + "s"
-    return f"{n:,} {noun}"
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

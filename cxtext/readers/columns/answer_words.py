@@ -6,23 +6,12 @@ import math
 from collections.abc import Mapping
 
 from cxtext.errors import SchemaError
-from cxtext.metrics import KINDS, make_outcome
-from cxtext.readers.cells import (
-    BLANKS,
-    BOTTOM_WORDS,
-    NO,
-    TOP_WORDS,
-    YES,
-    count_noun,
-    labelled_number,
-    normalize,
-    parse_number,
-    parse_plain,
-    shorten,
-)
+from cxtext.metrics import BLANKS, KINDS, make_outcome
+from cxtext.readers.cells import BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, parse_number, parse_plain
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.schema import Code
 from cxtext.settings import Metric
+from cxtext.wording import normalize, one_line, plural
 
 #: Code, column and text of an assumption about a column.
 Note = tuple[Code, str, str]
@@ -59,8 +48,8 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
         if code == Code.NUMBER_FORMAT:
             commas[value] = number
         else:
-            note = f"{shorten(value, 40)!r} in {metric.column!r} read as {number:g}"
-            notes.append((code, metric.column, f"{count_noun(profile.counts[value], 'answer')} {note}"))
+            note = f"{one_line(value, 40)!r} in {metric.column!r} read as {number:g}"
+            notes.append((code, metric.column, f"{plural(profile.counts[value], 'answer')} {note}"))
     notes += comma_notes(metric.column, commas, profile.counts)
     return (metric.model_copy(update={"words": {**words, **metric.words}}), notes) if words else (metric, [])
 
@@ -85,8 +74,8 @@ def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int
     notes = []
     for comma, values in written.items():
         n, often = sum(counts[value] for value in values), max(values, key=lambda value: counts[value])
-        example = f"{shorten(often, 40)!r} in {column!r} read as {read[often]:g}"
-        notes.append((Code.NUMBER_FORMAT, column, f"{count_noun(n, noun)} with {comma}, such as {example}"))
+        example = f"{one_line(often, 40)!r} in {column!r} read as {read[often]:g}"
+        notes.append((Code.NUMBER_FORMAT, column, f"{plural(n, noun)} with {comma}, such as {example}"))
     return notes
 
 
@@ -138,11 +127,11 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
         return
     start = f"column {metric.column!r} is declared as {metric.kind}, but "
     if not any(normalize(value) not in BLANKS for value in profile.counts):
-        blank = f"all of its {count_noun(profile.n_rows, 'cell')} are blank"
+        blank = f"all of its {plural(profile.n_rows, 'cell')} are blank"
         raise SchemaError(f"{start}{blank}.\nName another column, or leave it out.")
     expected = make_outcome(metric).expected
     raise SchemaError(
-        f"{start}none of its {count_noun(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
+        f"{start}none of its {plural(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
         f'Expected {expected}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
     )
 
@@ -150,5 +139,5 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
 def first_values(profile: ColumnProfile) -> str:
     """Return the most frequent values of a column with their counts, for a message."""
     ordered = sorted(profile.counts, key=lambda v: (-profile.counts[v], v))
-    shown = ", ".join(f"{shorten(v, 30)!r} ({profile.counts[v]:,})" for v in ordered[:4])
+    shown = ", ".join(f"{one_line(v, 30)!r} ({profile.counts[v]:,})" for v in ordered[:4])
     return shown + (", ..." if len(ordered) > 4 else "")

@@ -77,7 +77,7 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
         return f"looks like an earlier coding of the text; to use it as a group: --group-column '{profile.name}'", False
     named = names_group(profile)
     if profile.numeric >= 0.9 and _RATED.search(profile.words):
-        return f"a rating that is no declared metric; to use it: --metric '{profile.name}:csat'", False
+        return f"a rating that is not a declared metric; to use it: --metric '{profile.name}:csat'", False
     if profile.numeric >= 0.9 and not named:
         return "numbers that no header word explains", False
     longest = max(len(value) for value in profile.counts)

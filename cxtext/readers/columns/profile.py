@@ -101,7 +101,7 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
     sums: Counter[str] = Counter()
     for value in tested:
         n = counts[value]
-        words = count_words(value[:_MAX_COUNTED_CHARS])
+        words = estimate_words(value[:_MAX_COUNTED_CHARS])
         sums["words"] += n * words
         for kind in _kinds(value, words):
             sums[kind] += n
@@ -116,10 +116,10 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
     return profile
 
 
-def count_words(text: str) -> int:
-    """Count words; two letters of a script without blanks count as one.
+def estimate_words(text: str) -> int:
+    """Count the words of a cell, fast: a cell mostly in a script without spaces has one word per two letters, and no others.
 
-    >>> count_words("It's slow, very slow"), count_words("とても遅いです")
+    >>> estimate_words("It's slow, very slow"), estimate_words("とても遅いです")
     (4, 3)
     """
     unspaced = len(_UNSPACED.findall(text))

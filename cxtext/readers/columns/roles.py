@@ -16,6 +16,7 @@ from cxtext.readers.columns.text import choose_text
 from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
 from cxtext.schema import Code
 from cxtext.settings import InputConfig, Metric
+from cxtext.wording import normalize
 
 MAX_GROUPS = 12
 
@@ -28,6 +29,7 @@ class Role:
     reason: str
     detail: str = ""
     chosen_by: str = "guess"
+    holds_dates: bool = False
 
 
 @dataclass(slots=True)
@@ -129,18 +131,18 @@ def _take_user(
     ]
     for role, wanted in named:
         if wanted is not None:
-            column = find_column(wanted, profiles, source)
+            column = match_column(wanted, profiles, source)
             _note_found(roles, wanted, column)
             _put_user(roles, column, role, "named by the user", "")
     if config.wave_column is not None:
-        roles.wave = find_column(config.wave_column, profiles, source)
+        roles.wave = match_column(config.wave_column, profiles, source)
         _note_found(roles, config.wave_column, roles.wave)
         if roles.by_column[roles.wave].role != "group":
             _put_user(roles, roles.wave, "wave", "named by the user", "")
     for metric in metrics:
-        column = find_column(metric.column, profiles, source)
+        column = match_column(metric.column, profiles, source)
         _note_found(roles, metric.column, column)
-        exposure = None if metric.exposure is None else find_column(metric.exposure, profiles, source)
+        exposure = None if metric.exposure is None else match_column(metric.exposure, profiles, source)
         named_metric = metric.model_copy(update={"column": column, "name": metric.name or column, "exposure": exposure})
         if named_metric.label in (m.label for m in roles.metrics):
             raise SchemaError(f"two metrics are named {named_metric.label!r}.\nGive one another name in cxtext.toml.")
@@ -174,22 +176,22 @@ def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) ->
     roles.by_column[column] = Role(role, reason, detail, "user")
 
 
-def find_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
+def match_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
     """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so.
 
     Of a name that joins a question with its sub-header the sub-header is enough.
     """
     if name in profiles:
         return name
-    plain = " ".join(name.lower().split())
-    similar = [c for c, p in profiles.items() if plain in (" ".join(c.lower().split()), " ".join(p.label.lower().split()))]
+    plain = normalize(name)
+    similar = [c for c, p in profiles.items() if plain in (normalize(c), normalize(p.label))]
     if not similar and plain:
         # Survey questions make long names; the first words are enough.
         similar = [
             c for c, p in profiles.items() if plain == words.first_words(c, plain) or plain == words.first_words(p.label, plain)
         ]
     if not similar:
-        similar = [c for c in profiles if " ".join(c.lower().split()).endswith(f": {plain}")]
+        similar = [c for c in profiles if normalize(c).endswith(f": {plain}")]
     if len(similar) == 1:
         return similar[0]
     raise ColumnNotFoundError.among(name, profiles, source, alike=similar)
@@ -214,9 +216,9 @@ def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     for column, profile in free.items():
         if profile.dates >= 0.8 or (words.is_epoch(profile) and profile.numeric >= 0.9):
             why = "of a joined file" if profile.joined else "but another column is taken as the date"
-            roles.by_column[column] = Role("unused", f"dates, {why}")
+            roles.by_column[column] = Role("unused", f"dates, {why}", holds_dates=True)
     if roles.first("date") is None:
-        dated = [p for c, p in free.items() if roles.by_column[c].reason.startswith("dates,") and not p.joined]
+        dated = [p for c, p in free.items() if roles.by_column[c].holds_dates and not p.joined]
         best = min(dated, key=lambda p: (-words.date_rank(p), -p.filled, p.name), default=None)
         if best is not None:
             roles.by_column[best.name] = Role(

@@ -9,11 +9,13 @@ from collections import Counter
 
 from cxtext.errors import SchemaError
 from cxtext.language import load_column_words
-from cxtext.readers.cells import BLANKS, labelled_number, normalize, parse_number
+from cxtext.metrics import BLANKS
+from cxtext.readers.cells import labelled_number, parse_number
 from cxtext.readers.columns.answer_words import first_values
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.word_scales import WordScale
 from cxtext.settings import Metric
+from cxtext.wording import normalize
 
 Scale = tuple[float, float]
 #: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
@@ -159,7 +161,7 @@ def _no_scale(metric: Metric, profile: ColumnProfile) -> SchemaError:
     line = _line(metric, "scale = [0, 100]")
     plain = shlex.quote(f"{metric.column}:number")
     return SchemaError(
-        f"column {metric.column!r} holds {numbers[0]:g} to {numbers[-1]:g}, which is no scale of 5, 7 or 10 points.\n"
+        f"column {metric.column!r} holds {numbers[0]:g} to {numbers[-1]:g}, which is not a scale of 5, 7 or 10 points.\n"
         f"Use it as a plain number: --metric {plain}\n"
         f"or declare its scale, in the first line of cxtext.toml: {line}"
     )

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from cxtext.errors import SchemaError
 from cxtext.language import load_column_words
-from cxtext.readers.cells import shorten
 from cxtext.readers.columns.headers import names_group
 from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.wording import one_line
 
 _WORDS = load_column_words().headers
 _EXACT = re.compile(rf"^{_WORDS.texts}$")
@@ -46,7 +46,7 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
     if not ranked:
         found = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
         raise SchemaError(
-            f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {shorten(found, 300)}"
+            f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {one_line(found, 300)}"
         )
     best = ranked[0]
     close = [p for p in ranked[1:] if scores[p.name] >= _EQUAL * scores[best.name]]
@@ -64,7 +64,7 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
 def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
     """Build the error that lists equally good columns and the flags that choose them."""
     shown = sorted(tied[:6], key=lambda p: p.name)
-    listed = ", ".join(f"{shorten(p.name, 60)!r} ({p.mean_words:.0f} words a cell)" for p in shown)
+    listed = ", ".join(f"{one_line(p.name, 60)!r} ({p.mean_words:.0f} words a cell)" for p in shown)
     # The first words of a long name are enough to choose it.
     flags = " ".join(f"--text-column '{' '.join(p.name.split()[:8])}'" for p in shown)
     found = f"{len(tied)} columns of {source!r} read equally well as open text: {listed}."

@@ -51,7 +51,7 @@ def describe_outcome(profile: ColumnProfile, reason: str, not_guessed: str, *, i
     ----------
     profile : ColumnProfile
     reason : str
-        What else it is taken for; where it is no group, that it reads as a metric is all there is to say.
+        What else it is taken for; where it is not a group, that it reads as a metric is all there is to say.
     not_guessed : str
         Why no metric is guessed; empty when metrics are.
     is_group : bool
@@ -70,7 +70,7 @@ def describe_undeclared(profiles: Sequence[ColumnProfile]) -> str:
     Parameters
     ----------
     profiles : sequence of ColumnProfile
-        Of the columns that are no metric and that the user did not name.
+        Of the columns that are not metrics and that the user did not name.
 
     >>> from cxtext.readers.columns.profile import profile_column
     >>> describe_undeclared([profile_column("star rating", ["1", "4", "5"])])

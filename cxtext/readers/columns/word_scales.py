@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import product
 
 from cxtext.language import load_column_words
-from cxtext.readers.cells import BLANKS, normalize
+from cxtext.metrics import BLANKS
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.settings import Direction
+from cxtext.wording import normalize
 
 #: Share of the answers, "don't know" left out, that must be points of one scale.
 ENOUGH = 0.9
@@ -98,7 +99,7 @@ def _bare(word: str) -> str:
 
 
 def _level(word: str, degrees: Mapping[str, int]) -> int | None:
-    """Return the degree of an answer, from -4 to 4, or None when it is no point of the family."""
+    """Return the degree of an answer, from -4 to 4, or None when it is not a point of the family."""
     bare = _bare(word)
     return 0 if _MIDDLE.fullmatch(bare) else degrees.get(bare)
 

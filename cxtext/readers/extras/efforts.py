@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 
 from cxtext.errors import SchemaError, suggest
-from cxtext.readers.cells import find_column, is_blank, parse_number, shorten
+from cxtext.readers.cells import is_blank, locate_column, parse_number
 from cxtext.readers.files import read_table
 from cxtext.schema import Code, Issue, Stage, issue
 from cxtext.settings import InputConfig
+from cxtext.wording import one_line
 
 _THEME = ("theme_id", "theme", "label")
 #: Themes without an effort that are named.
 SHOWN = 5
-_HINT = "Write a header 'theme,effort', then a line for each theme: its label or id, and a number above 0."
+_HINT = "Write a header 'theme,effort', then a line for each theme: its label or id, and a positive number."
 
 
 def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
@@ -35,12 +36,12 @@ def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
     Raises
     ------
     InputError
-        When the file cannot be read, lacks a column, has an effort that is no number above 0, or names a theme twice.
+        When the file cannot be read, lacks a column, has an effort that is not a positive number, or names a theme twice.
     """
     table = read_table(source, InputConfig())
     what = f"the efforts of {table.source} (columns theme and effort)"
-    effort = find_column(table.columns, ["effort"], what)
-    first = find_column(table.columns, _THEME, what)
+    effort = locate_column(table.columns, ["effort"], what)
+    first = locate_column(table.columns, _THEME, what)
     names = [first, *(i for i, c in enumerate(table.columns) if i != first and c.strip().casefold() in _THEME)]
     found: dict[str, float] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):
@@ -49,7 +50,7 @@ def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
             continue
         value = parse_number(cell)
         if not theme or value is None or value <= 0:
-            wrong = f"effort {shorten(cell, 40)!r} is no number above 0" if theme else "no theme is named"
+            wrong = f"effort {one_line(cell, 40)!r} is not a positive number" if theme else "no theme is named"
             raise SchemaError(f"{what}, record {number}: {wrong}.\n{_HINT}")
         if _plain(theme) in map(_plain, found):
             raise SchemaError(f"{what}, record {number}: {theme!r} is there twice.\nKeep one of the two.")
@@ -88,7 +89,7 @@ def match_efforts(
             found[meant] = effort
     without = [label for theme, label in zip(theme_ids, labels, strict=True) if theme not in found]
     if efforts and without:
-        named = ", ".join(repr(shorten(label, 60)) for label in without[:SHOWN]) + (", ..." if len(without) > SHOWN else "")
+        named = ", ".join(repr(one_line(label, 60)) for label in without[:SHOWN]) + (", ..." if len(without) > SHOWN else "")
         note = f"the efforts name {len(found)} of {len(theme_ids)} themes; the others count as 1: {named}"
         issues.append(issue(Stage.IMPACT, Code.EFFORT_MISSING, note))
     return found, issues

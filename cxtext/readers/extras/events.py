@@ -5,10 +5,11 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.readers.cells import find_column, is_blank, parse_dates, shorten
+from cxtext.readers.cells import is_blank, locate_column, parse_dates
 from cxtext.readers.files import read_table
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.settings import InputConfig
+from cxtext.wording import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,15 +38,17 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[Issue]]
     import pandas as pd
 
     table = read_table(source, InputConfig())
-    places = [find_column(table.columns, [name], f"the events of {table.source}") for name in ("date", "label")]
+    places = [locate_column(table.columns, [name], f"the events of {table.source}") for name in ("date", "label")]
     dates, labels = ([row[place] for row in table.rows] for place in places)
     parsed = parse_dates(dates, "date")
-    issues = [issue(Stage.READ, Code.EVENT_DATE_ORDER, note, level=Level.INFO, column="date") for note in parsed.notes]
+    issues = []
+    if parsed.order_note:
+        issues.append(issue(Stage.READ, Code.EVENT_DATE_ORDER, parsed.order_note, level=Level.INFO, column="date"))
     kept, seen = [], set()
     for i, (cell, when) in enumerate(zip(labels, parsed.values, strict=True)):
         label = " ".join(cell.split())
         if when is None:
-            found = f"{shorten(dates[i], 40)!r} is no date" if not is_blank(dates[i]) else "it has no date"
+            found = f"{one_line(dates[i], 40)!r} is not a date" if not is_blank(dates[i]) else "it has no date"
         else:
             found = "it has no label" if is_blank(label) else "it is there twice" if (when, label) in seen else ""
         if found:

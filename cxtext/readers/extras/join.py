@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cxtext.errors import SchemaError
-from cxtext.readers.cells import INVISIBLE, Hint, RawTable, count_noun, find_column, shorten, unique_names
+from cxtext.readers.cells import INVISIBLE, Hint, RawTable, locate_column, unique_names
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.settings import InputConfig, Join
+from cxtext.wording import one_line, plural
 
 _WHOLE = re.compile(r"(-?\d+)\.0+\Z", re.ASCII)
 _SHOWN = 3
@@ -49,9 +50,9 @@ def _join(table: RawTable, join: Join) -> dict[str, object]:
     from cxtext.readers.files import read_table
 
     right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
-    place = find_column(table.columns, [join.keys[0]], table.source)
+    place = locate_column(table.columns, [join.keys[0]], table.source)
     left_key = table.columns[place]
-    right_key = right.columns[find_column(right.columns, [join.keys[1]], right.source)]
+    right_key = right.columns[locate_column(right.columns, [join.keys[1]], right.source)]
     keys = [normalize_key(row[place]) for row in table.rows]
     rows = _by_key(right, right_key)
     matched = {key for key in keys if key in rows}
@@ -73,10 +74,10 @@ def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:
     counts = Counter(key for key, _ in keyed if key)
     twice = sorted(key for key, n in counts.items() if n > 1)
     if twice:
-        shown = ", ".join(f"{shorten(key, 40)!r} ({counts[key]:,} rows)" for key in twice[:_SHOWN])
+        shown = ", ".join(f"{one_line(key, 40)!r} ({counts[key]:,} rows)" for key in twice[:_SHOWN])
         more = ", ..." if len(twice) > _SHOWN else ""
         raise SchemaError(
-            f"{right.source!r} has {count_noun(len(twice), 'key')} in more than one row of {column!r}: {shown}{more}.\n"
+            f"{right.source!r} has {plural(len(twice), 'key')} in more than one row of {column!r}: {shown}{more}.\n"
             "Which row a response belongs to is not clear. Leave one row a key, such as the sum or the latest."
         )
     return {key: row for key, row in keyed if key}
@@ -86,7 +87,7 @@ def _nothing_matches(
     table: RawTable, left_key: str, keys: Sequence[str], right: RawTable, right_key: str, rows: dict[str, list[str]]
 ) -> SchemaError:
     """Return the error for two files that share no key, with examples of both."""
-    ours, theirs = (", ".join(repr(shorten(key, 40)) for key in list(dict.fromkeys(found))[:_SHOWN]) or "none"
+    ours, theirs = (", ".join(repr(one_line(key, 40)) for key in list(dict.fromkeys(found))[:_SHOWN]) or "none"
                     for found in ([key for key in keys if key], list(rows)))  # fmt: skip
     return SchemaError(
         f"no key of {table.source!r} is in {right.source!r}; they are compared as text, upper and lower case apart.\n"
@@ -120,15 +121,15 @@ def _note_unmatched(table: RawTable, left_key: str, keys: Sequence[str], right: 
     """List the records without a row in the joined file, sum them up, and return how many there are."""
     unmatched = [(key, number) for key, number in zip(keys, table.numbers, strict=True) if key not in rows]
     for key, number in unmatched:
-        note = f"key {shorten(key, 40)!r} is not in {right.source!r}" if key else f"no key to look up in {right.source!r}"
+        note = f"key {one_line(key, 40)!r} is not in {right.source!r}" if key else f"no key to look up in {right.source!r}"
         table.issues.append(issue(Stage.READ, Code.UNMATCHED_KEY, note, level=Level.INFO, row=number, column=left_key))
     n_unused = len(rows.keys() - set(keys))
     n_blank = sum(not key for key, _ in unmatched)
-    parts = [f"{len(keys) - len(unmatched):,} of {count_noun(len(keys), 'record')} have a row in {right.source!r}"]
+    parts = [f"{len(keys) - len(unmatched):,} of {plural(len(keys), 'record')} have a row in {right.source!r}"]
     if unmatched:
         parts.append(f"{len(unmatched):,} have none and get blank cells" + (f" ({n_blank:,} without a key)" if n_blank else ""))
     if n_unused:
-        parts.append(f"{count_noun(n_unused, 'row')} of it {'is' if n_unused == 1 else 'are'} used by no record")
+        parts.append(f"{plural(n_unused, 'row')} of it {'is' if n_unused == 1 else 'are'} used by no record")
     level = Level.WARNING if unmatched else Level.INFO
     table.issues.append(issue(Stage.READ, Code.JOINED, "; ".join(parts), level=level, column=left_key))
     return len(unmatched)
@@ -138,7 +139,7 @@ def _take_respondents(table: RawTable, joins: Sequence[Join]) -> None:
     """Take the key whose outcomes several records share, the coarsest of several, as the respondent, and say so."""
     counts: dict[str, int] = {}
     for join in joins:
-        place = find_column(table.columns, [join.keys[0]], table.source)
+        place = locate_column(table.columns, [join.keys[0]], table.source)
         column = table.columns[place]
         keys = [key for row in table.rows if (key := normalize_key(row[place]))]
         if len(set(keys)) < len(keys):

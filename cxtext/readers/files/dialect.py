@@ -12,7 +12,8 @@ from itertools import islice
 
 from cxtext.errors import ConfigError, UnreadableFileError
 from cxtext.language import load_column_words
-from cxtext.readers.cells import count_noun, parse_number
+from cxtext.readers.cells import parse_number
+from cxtext.wording import plural
 
 _SAMPLE_CHARS = 128_000
 _SAMPLE_RECORDS = 300
@@ -112,7 +113,7 @@ def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> N
     first = next(_records(io.StringIO(sample, newline=""), found.delimiter, found.quote), [])
     if len(first) > 1:
         raise UnreadableFileError(
-            f"{name!r} is not separated by {delimiter!r}: {widths[1]:,} of the first {count_noun(widths.total(), 'record')} "
+            f"{name!r} is not separated by {delimiter!r}: {widths[1]:,} of the first {plural(widths.total(), 'record')} "
             f"have none. Found: {found.delimiter!r}.\nLeave the delimiter out to let it be found."
         )
 

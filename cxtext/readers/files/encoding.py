@@ -6,9 +6,10 @@ import codecs
 import re
 
 from cxtext.errors import ConfigError, UnreadableFileError
-from cxtext.readers.cells import clean_text, count_noun
+from cxtext.readers.cells import clean_text
 from cxtext.readers.files.codepages import PAGES, READS_WELL, best_latin
 from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.wording import plural
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -52,7 +53,7 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list
     _refuse_binary(text, name)
     broken = len(_MOJIBAKE.findall(text))
     if broken:
-        places = count_noun(broken, "place")
+        places = plural(broken, "place")
         found = f"{places} in {name!r} look like text decoded twice (mojibake such as 'â€™'); kept as it is"
         notes.append(issue(Stage.READ, Code.MOJIBAKE, found, level=Level.INFO))
     return text, used, notes
@@ -113,7 +114,7 @@ def _damaged(data: bytes, encoding: str, name: str) -> tuple[str, str, list[Issu
     """Decode text with a few bad bytes, marking them."""
     text = data.decode(encoding, errors="replace")
     n = max(text.count("\ufffd"), 1)
-    note = f"{count_noun(n, 'character')} of {name!r} are not valid {encoding} and were replaced by U+FFFD"
+    note = f"{plural(n, 'character')} of {name!r} are not valid {encoding} and were replaced by U+FFFD"
     return text, encoding, [issue(Stage.READ, Code.ENCODING_DAMAGED, note)]
 
 
@@ -166,7 +167,7 @@ def _likely(sample: bytes) -> str:
 
 
 def _refuse_binary(text: str, name: str) -> None:
-    """Raise when too many control characters show that this is no text."""
+    """Raise when too many control characters show that this is not text."""
     sample = text[:100_000]
     control = len(_CONTROL.findall(sample)) + sample.count("\x00") / 4
     if control > 0.02 * len(sample) + 2:

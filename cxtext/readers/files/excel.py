@@ -1,4 +1,4 @@
-"""XLSX to records, after checking that the archive is no bomb."""
+"""XLSX to records, after checking that the archive is not a zip bomb."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def read_workbook(data: bytes, name: str, sheet: str | None) -> tuple[list[list[
     Raises
     ------
     UnreadableFileError
-        When it is no XLSX, is damaged, protected by a password, or unpacks to more than is safe.
+        When it is not an XLSX file, is damaged, protected by a password, or unpacks to more than is safe.
     SchemaError
         When there is no such sheet.
     """

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells import RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten, unique_names
+from cxtext.readers.cells import RawTable, is_blank, looks_like_date, parse_number, unique_names
 from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.ragged import fit_rows
 from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.wording import one_line, plural
 
 Record = list[str]
 _MAX_PREAMBLE = 30
@@ -49,7 +50,7 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     elif _has_header(body, width):
         columns, n_header = unique_names(_pad(body[0], width)), 1
         if width == 1:
-            note = f"{source!r} has one column; its first line is taken as the name: {shorten(columns[0], 60)!r}"
+            note = f"{source!r} has one column; its first line is taken as the name: {one_line(columns[0], 60)!r}"
             issues.append(issue(Stage.READ, Code.ONE_COLUMN, note, level=Level.INFO))
         _note_header(body[0], columns, issues, source)
     else:
@@ -65,13 +66,13 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     if layout is not None:
         presets.drop_previews(table)
     if not table.n_read:
-        found = shorten(", ".join(columns), 200)
+        found = one_line(", ".join(columns), 200)
         raise UnreadableFileError(f"{source!r} has a header row and no record below it.\nColumns found: {found}")
     return table
 
 
 def _strip_end(records: list[Record]) -> list[Record]:
-    """Leave out blank lines at the end; they end the file and are no record."""
+    """Leave out blank lines at the end; they end the file and are not records."""
     end = len(records)
     while end and not records[end - 1]:
         end -= 1
@@ -101,7 +102,7 @@ def _skip_preamble(records: list[Record], width: int, issues: list[Issue], sourc
         start = next((p for p, record in enumerate(records) if _n_filled(record)), len(records))
     for position, record in enumerate(records[:start]):
         if _n_filled(record):
-            note = f"line {position + 1} of {source!r} is above the header and no record: {shorten(' '.join(record))}"
+            note = f"line {position + 1} of {source!r} is above the header and no record: {one_line(' '.join(record))}"
             issues.append(issue(Stage.READ, Code.PREAMBLE, note, level=Level.INFO))
     return records[start:]
 
@@ -139,7 +140,7 @@ def _note_header(header: Record, columns: list[str], issues: list[Issue], source
     for name, others in repeated.items():
         called = f"one is called {others[0]!r}" if len(others) == 1 else f"they are called {others[0]!r} to {others[-1]!r}"
         n = "two" if len(others) == 1 else f"{len(others) + 1:,}"
-        note = f"{n} columns of {source!r} share a name, {shorten(name, 60)!r}; {called}"
+        note = f"{n} columns of {source!r} share a name, {one_line(name, 60)!r}; {called}"
         issues.append(issue(Stage.READ, Code.REPEATED_COLUMN, note, column=others[0]))
 
 
@@ -195,5 +196,5 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
     fit_rows(table, delimiter)
     damaged = sum("\ufffd" in cell for row in table.rows for cell in row)
     if damaged:
-        note = f"{count_noun(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
+        note = f"{plural(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
         table.issues.append(issue(Stage.READ, Code.REPLACEMENT_CHARACTER, note))

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells import RawTable, clean_text, shorten, unique_names
+from cxtext.readers.cells import RawTable, clean_text, unique_names
 from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.wording import one_line
 
 Json = dict[str, object]
 _MAX_DEPTH = 4
@@ -16,7 +17,7 @@ _MAX_DEPTH = 4
 def read_json(text: str, name: str) -> RawTable:
     """Return the records of JSON lines, a JSON array, or an object that holds one array of objects.
 
-    Nested objects become columns named ``outer.inner``; a list stays as JSON text. A line that is no object is left out
+    Nested objects become columns named ``outer.inner``; a list stays as JSON text. A line that is not an object is left out
     with a line in ``issues``.
 
     Raises
@@ -51,11 +52,11 @@ def read_json(text: str, name: str) -> RawTable:
 
 
 class _Broken:
-    """Stands for a line that is no JSON."""
+    """Stands for a line that is not JSON."""
 
     def __init__(self, line: str, error: Exception) -> None:
         detail = getattr(error, "msg", None) or str(error)
-        self.why = f"is not valid JSON ({shorten(detail, 80)}): {shorten(line, 60)}"
+        self.why = f"is not valid JSON ({one_line(detail, 80)}): {one_line(line, 60)}"
 
 
 def _type_name(value: object) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxtext.readers.cells import RawTable, count_noun, is_blank, looks_like_date, parse_number, shorten
+from cxtext.readers.cells import RawTable, is_blank, looks_like_date, parse_number
 from cxtext.schema import Code, Level, Stage, issue
+from cxtext.wording import one_line, plural
 
 Record = list[str]
 
@@ -36,13 +37,13 @@ def _fit_long(
     """Return a long row at the right width, with a line in issues unless only blanks were cut."""
     if all(is_blank(cell) for cell in row[width:]):
         return row[:width]
-    extra = count_noun(len(row) - width, "cell")
+    extra = plural(len(row) - width, "cell")
     mended = _join(row, width, delimiter, profile) if profile is not None else None
     if mended is not None:
         note = f"record {number:,} of {table.source!r} has {extra} too many; an unquoted {delimiter!r} in the text was put back"
         table.issues.append(issue(Stage.READ, Code.UNQUOTED_DELIMITER, note, row=number))
         return mended
-    rest = shorten(delimiter.join(row[width:]), 300)
+    rest = one_line(delimiter.join(row[width:]), 300)
     note = f"record {number:,} of {table.source!r} has {extra} too many, not read: {rest}"
     table.issues.append(issue(Stage.READ, Code.LONG_ROW, note, row=number))
     return row[:width]

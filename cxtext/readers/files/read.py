@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError, SchemaError
-from cxtext.readers.cells import RawTable, count_noun, shorten
+from cxtext.readers.cells import RawTable
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.settings import InputConfig
+from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,8 +158,8 @@ def _concatenate(tables: list[RawTable]) -> RawTable:
         common = set(table.columns) & set(first.columns)
         if len(common) < 0.5 * min(len(table.columns), len(first.columns)):
             raise SchemaError(
-                f"{table.source!r} and {first.source!r} share {count_noun(len(common), 'column')} only; use them one by one.\n"
-                f"In the one: {shorten(', '.join(table.columns), 120)}\nIn the other: {shorten(', '.join(first.columns), 120)}"
+                f"{table.source!r} and {first.source!r} share {plural(len(common), 'column')} only; use them one by one.\n"
+                f"In the one: {one_line(', '.join(table.columns), 120)}\nIn the other: {one_line(', '.join(first.columns), 120)}"
             )
     joined = RawTable("all sources", columns, [], [])
     offset = 0
@@ -168,7 +169,7 @@ def _concatenate(tables: list[RawTable]) -> RawTable:
         joined.issues += [_shift(one, offset) for one in table.issues]
         lacking = [column for column in columns if column not in table.columns]
         if lacking:
-            note = f"{table.source!r} lacks {shorten(', '.join(map(repr, lacking)), 200)}; taken as blank"
+            note = f"{table.source!r} lacks {one_line(', '.join(map(repr, lacking)), 200)}; taken as blank"
             joined.issues.append(issue(Stage.READ, Code.MISSING_COLUMN, note))
         places = [table.columns.index(column) if column in table.columns else None for column in columns]
         joined.rows += [[row[i] if i is not None else "" for i in places] for row in table.rows]

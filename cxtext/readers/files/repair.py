@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from cxtext.readers.cells import shorten
 from cxtext.readers.files.dialect import Dialect
 from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.wording import one_line
 
 Record = list[str]
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -47,7 +47,7 @@ class Repair:
             record, n_lines, literal = self._record_at(position) if line.strip() else ([], 1, False)
             if literal or (record and not self._is_clean("".join(self.lines[position : position + n_lines]))):
                 what = "a quote that never closes; read as a character" if literal else "stray quotes"
-                note = f"line {position + 1:,} has {what}: {shorten(line, 60)}"
+                note = f"line {position + 1:,} has {what}: {one_line(line, 60)}"
                 issues.append(issue(Stage.READ, Code.STRAY_QUOTE, note, level=Level.INFO))
             records.append(record)
             position += n_lines

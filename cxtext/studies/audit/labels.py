@@ -12,9 +12,10 @@ import numpy as np
 from cxtext.errors import InputError
 from cxtext.findings import records
 from cxtext.language import load_column_words
-from cxtext.readers import RawTable, is_blank, normalize, parse_number, read_table
+from cxtext.readers import RawTable, is_blank, parse_number, read_table
 from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
+from cxtext.wording import normalize
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -113,6 +113,6 @@ def nps(scores: Iterable[object], *, weights: ArrayLike | None = None, clusters:
     """
     outcome = NpsOutcome(Metric(column="score", kind="nps"))
     raw, reasons = outcome.validate(scores)
-    found = outcome.summarize(raw, weights, clusters)
-    note = found.note or (f"{len(reasons)} excluded, first {reasons[0][1]}" if reasons else "")
-    return Estimate(found.value, found.low, found.high, found.n, len(reasons), note)
+    estimate = outcome.summarize(raw, weights, clusters)
+    note = estimate.note or (f"{len(reasons)} excluded, first {reasons[0][1]}" if reasons else "")
+    return Estimate(estimate.value, estimate.low, estimate.high, estimate.n, len(reasons), note)

@@ -176,18 +176,18 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
         return [1.0] * len(table.rows)
     cells = [cell.strip() for cell in _cells(table, column)]
     decimal_comma = any(map(has_decimal_comma, cells))
-    found = [parse_number(cell, decimal_comma=decimal_comma) for cell in cells]
-    if found and not any(value is not None and value > 0 for value in found):
-        none = f"none of its {plural(len(found), 'cell')} is a positive number"
+    numbers = [parse_number(cell, decimal_comma=decimal_comma) for cell in cells]
+    if numbers and not any(value is not None and value > 0 for value in numbers):
+        none = f"none of its {plural(len(numbers), 'cell')} is a positive number"
         raise SchemaError(f"column {column!r} is taken as the weight, but {none}.\nName another column, or leave it out.")
-    read = {cell: value for cell, value in zip(cells, found, strict=True) if value is not None and "," in cell}
+    read = {cell: value for cell, value in zip(cells, numbers, strict=True) if value is not None and "," in cell}
     for code, _, note in comma_notes(column, dict(sorted(read.items())), Counter(cells), "weight"):
         table.issues.append(issue(Stage.READ, code, note, level=Level.INFO, column=column))
-    for cell, value, number in zip(cells, found, table.numbers, strict=True):
+    for cell, value, number in zip(cells, numbers, table.numbers, strict=True):
         if value is None or value <= 0:
             note = f"weight {one_line(cell, 40)!r} is not a positive number; the record counts in no weighted figure"
             table.issues.append(issue(Stage.READ, Code.BAD_WEIGHT, note, level=Level.INFO, row=number, column=column))
-    return [value if value is not None and value > 0 else 0.0 for value in found]
+    return [value if value is not None and value > 0 else 0.0 for value in numbers]
 
 
 def _values(table: RawTable, roles: Roles) -> list[float | None]:

@@ -101,12 +101,12 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     counts.pop("", None)
     day_first, order_note = _day_first(counts)
     zone, zone_note = _column_zone(header)
-    found: dict[str, datetime | None] = {}
+    moments: dict[str, datetime | None] = {}
     forms: Counter[str] = Counter()
     for text in counts:
-        found[text], form = _parse(text, day_first, zone)
+        moments[text], form = _parse(text, day_first, zone)
         forms[form] += counts[text]
-    values = [found.get(cell.strip()) for cell in cells]
+    values = [moments.get(cell.strip()) for cell in cells]
     bad = [i for i, cell in enumerate(cells) if cell.strip() and values[i] is None]
     forms.pop("", None)
     form = min(forms, key=lambda f: (-forms[f], f)) if forms else ""
@@ -123,12 +123,12 @@ def readings(text: str) -> dict[str, datetime]:
     >>> len(readings("2024-06-01")), len(readings("25/06/2024")), len(readings("soon"))
     (1, 1, 0)
     """
-    found: dict[str, datetime] = {}
+    meanings: dict[str, datetime] = {}
     for order, day_first in (("day first", True), ("month first", False)):
         moment, _ = _parse(text.strip(), day_first, UTC)
-        if moment is not None and moment not in found.values():
-            found[order] = moment
-    return found
+        if moment is not None and moment not in meanings.values():
+            meanings[order] = moment
+    return meanings
 
 
 def _match(text: str) -> list[tuple[str, re.Match[str]]]:

@@ -58,24 +58,24 @@ def guess_outcome(profile: ColumnProfile) -> Guess | None:
         metric = Metric(column=profile.name, kind="binary", direction=direction, scale=(0, 1))
         return Guess(metric, f"yes-or-no answers under a header that names an outcome; {direction} is better", 2, True)
     if profile.numeric < 0.6:
-        found = find_word_scale(profile)
-        return _word_guess(profile, words, found) if found else None
+        word_scale = find_word_scale(profile)
+        return _word_guess(profile, words, word_scale) if word_scale else None
     return _numeric_guess(profile, words)
 
 
-def _word_guess(profile: ColumnProfile, words: str, found: WordScale) -> Guess | None:
+def _word_guess(profile: ColumnProfile, words: str, answers: WordScale) -> Guess | None:
     """Return the csat or ces reading of answers in words; None when neither they nor the header tell what is better."""
     asks = bool(_CSAT.search(words) or _RECOMMEND.search(words) or _NPS.search(words))
-    ease = found.family == "ease" or (found.family == "agreement" and _ces_direction(words) is not None)
-    if not (asks or ease or found.family in GOOD_BY_ITSELF):
+    ease = answers.family == "ease" or (answers.family == "agreement" and _ces_direction(words) is not None)
+    if not (asks or ease or answers.family in GOOD_BY_ITSELF):
         return None
-    direction: Direction = (_ces_direction(words) or "higher") if found.family == "agreement" and ease else "higher"
+    direction: Direction = (_ces_direction(words) or "higher") if answers.family == "agreement" and ease else "higher"
     metric = Metric(
-        column=profile.name, kind="ces" if ease else "csat", direction=direction, scale=found.scale, words=found.words
+        column=profile.name, kind="ces" if ease else "csat", direction=direction, scale=answers.scale, words=answers.words
     )
-    strength = 3 if asks or ease or _CES.search(words) else 2 if _RATING.search(words) or found.family == "satisfaction" else 1
-    reason = f"the answers are words of one scale of {found.family}, read as {write_range(found.scale)}"
-    note = f"answers to {profile.name!r} in words are read as {write_range(found.scale)}: {found.mapping}"
+    strength = 3 if asks or ease or _CES.search(words) else 2 if _RATING.search(words) or answers.family == "satisfaction" else 1
+    reason = f"the answers are words of one scale of {answers.family}, read as {write_range(answers.scale)}"
+    note = f"answers to {profile.name!r} in words are read as {write_range(answers.scale)}: {answers.mapping}"
     return Guess(metric, reason, strength, _is_overall(words), note)
 
 
@@ -86,11 +86,11 @@ def near_miss(profile: ColumnProfile) -> str:
 
 def _near_word_scale(profile: ColumnProfile) -> str:
     """Return the end of a reason for a column whose answers are words of a scale, but of what does not show."""
-    found = find_word_scale(profile)
-    if found is None:
+    word_scale = find_word_scale(profile)
+    if word_scale is None:
         return ""
     flag = shlex.quote(f"{profile.name}:csat")
-    return f"; its answers are words of one scale of {found.family}; to use them: --metric {flag}"
+    return f"; its answers are words of one scale of {word_scale.family}; to use them: --metric {flag}"
 
 
 def _near_binary(profile: ColumnProfile) -> str:
@@ -102,8 +102,8 @@ def _near_binary(profile: ColumnProfile) -> str:
     if not others or n_others > 0.5 * profile.n_filled or len(others) > 3:
         return ""
     flag = f"--metric '{profile.name}:binary'"
-    found = f"{n_others:,} answers ({', '.join(others)[:40]}) are neither yes nor no"
-    return f"; could be a binary metric, but {found}; to use it: {flag}"
+    doubt = f"{n_others:,} answers ({', '.join(others)[:40]}) are neither yes nor no"
+    return f"; could be a binary metric, but {doubt}; to use it: {flag}"
 
 
 def _near_amount(profile: ColumnProfile) -> str:

@@ -43,7 +43,7 @@ class Roles:
 
     def of(self, role: str) -> list[str]:
         """Return the columns of one role, in the order of the input."""
-        return [column for column, found in self.by_column.items() if found.role == role]
+        return [column for column, own in self.by_column.items() if own.role == role]
 
     def first(self, role: str) -> str | None:
         """Return the one column of a role, if there is one."""
@@ -102,9 +102,9 @@ def assign_roles(
 def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
     """Find the text column: that of a known layout, else the one that reads most like it."""
     free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined}
-    known = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
+    hinted = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
     blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
-    column, reason, note = known[0] if known else choose_text(list(free.values()), source, blank=blank)
+    column, reason, note = hinted[0] if hinted else choose_text(list(free.values()), source, blank=blank)
     roles.by_column[column] = Role("text", reason)
     roles.notes += [(Code.TEXT_COLUMN_GUESSED, column, note)] if note else []
 

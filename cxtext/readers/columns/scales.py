@@ -81,7 +81,7 @@ def is_other_scale(profile: ColumnProfile) -> bool:
     return profile.n_filled >= MANY_ANSWERS and (to_five or used in ({0.0, 1.0}, {float(v) for v in range(1, 8)}))
 
 
-def declared_scale(metric: Metric, profile: ColumnProfile, found: WordScale | None) -> tuple[Scale, dict[str, float], str]:
+def declared_scale(metric: Metric, profile: ColumnProfile, word_scale: WordScale | None) -> tuple[Scale, dict[str, float], str]:
     """Return the scale of a declared csat or ces metric, the numbers of its words, and a note on how they were found.
 
     Declared words come first, then the words of a known scale that were ``found``, then the numbers of the column.
@@ -94,18 +94,18 @@ def declared_scale(metric: Metric, profile: ColumnProfile, found: WordScale | No
     if metric.words:
         scale = _scale_of_words(metric, profile)
         return scale, metric.words, f"scale of {metric.label!r} taken as {write_range(scale)}, from the words declared"
-    if found is not None:
-        found = found.turned(metric.direction)
-        note = f"answers to {metric.label!r} in words are read as {write_range(found.scale)}: {found.mapping}"
-        return found.scale, found.words, note
+    if word_scale is not None:
+        word_scale = word_scale.turned(metric.direction)
+        note = f"answers to {metric.label!r} in words are read as {write_range(word_scale.scale)}: {word_scale.mapping}"
+        return word_scale.scale, word_scale.words, note
     if not profile.numbers:
         raise _no_number(metric, profile)
     scale_found, note = infer_scale(profile)
     if scale_found is None:
         raise _no_scale(metric, profile)
     note = "; ".join(filter(None, [note, mixed_scales(profile, scale_found)]))
-    said = f"scale of {metric.label!r} taken as {write_range(scale_found)}, from the answers"
-    return scale_found, {}, said + (f"; {note}" if note else "")
+    basis = f"scale of {metric.label!r} taken as {write_range(scale_found)}, from the answers"
+    return scale_found, {}, basis + (f"; {note}" if note else "")
 
 
 def mixed_scales(profile: ColumnProfile, scale: Scale) -> str:
@@ -144,13 +144,13 @@ def _line(metric: Metric, setting: str) -> str:
 
 def _no_number(metric: Metric, profile: ColumnProfile) -> SchemaError:
     """Build the error about a column without numbers, with the next step."""
-    found = first_values(profile)
-    if not found:
+    values = first_values(profile)
+    if not values:
         return SchemaError(f"column {profile.name!r} is declared as {metric.kind} but holds blanks only.\nName another column.")
     first = json.dumps(min(profile.counts, key=lambda v: (-profile.counts[v], v))[:40], ensure_ascii=False)
     line = _line(metric, f"words = {{ {first} = 1 }}")
     return SchemaError(
-        f"column {profile.name!r} is declared as {metric.kind} but holds no number. Found: {found}.\n"
+        f"column {profile.name!r} is declared as {metric.kind} but holds no number. Found: {values}.\n"
         f"Say what each answer stands for, in the first line of cxtext.toml: {line}"
     )
 

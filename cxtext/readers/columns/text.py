@@ -44,9 +44,9 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
         scores = {p.name: score_text(p, enough=1.5) for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)}
     ranked = sorted((p for p in profiles if scores.get(p.name, 0.0) > 0), key=lambda p: (-scores[p.name], p.name))
     if not ranked:
-        found = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
+        candidates = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
         raise SchemaError(
-            f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {one_line(found, 300)}"
+            f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {one_line(candidates, 300)}"
         )
     best = ranked[0]
     close = [p for p in ranked[1:] if scores[p.name] >= _EQUAL * scores[best.name]]
@@ -67,8 +67,8 @@ def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
     listed = ", ".join(f"{one_line(p.name, 60)!r} ({p.mean_words:.0f} words a cell)" for p in shown)
     # The first words of a long name are enough to choose it.
     flags = " ".join(f"--text-column '{' '.join(p.name.split()[:8])}'" for p in shown)
-    found = f"{len(tied)} columns of {source!r} read equally well as open text: {listed}."
-    return SchemaError(f"{found}\nName one, or several: {flags}", [p.name for p in tied])
+    message = f"{len(tied)} columns of {source!r} read equally well as open text: {listed}."
+    return SchemaError(f"{message}\nName one, or several: {flags}", [p.name for p in tied])
 
 
 def score_text(profile: ColumnProfile, *, enough: float = 3.0) -> float:

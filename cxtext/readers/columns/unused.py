@@ -30,18 +30,18 @@ def describe_unused(profiles: Sequence[ColumnProfile]) -> str:
     >>> describe_unused([profile_column("q7", ["1", "4", "5"])])
     "'q7' (1 to 5) looks like a rating and is not used. To use it: --csat-column q7"
     """
-    found = [(p, scale) for p in profiles if (scale := _rating_scale(p)) is not None]
-    if not found:
+    ratings = [(p, scale) for p in profiles if (scale := _rating_scale(p)) is not None]
+    if not ratings:
         return ""
-    named = ", ".join(f"{p.name!r} ({write_range(scale)})" for p, scale in found[:SHOWN])
-    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
-    verb = "looks like a rating and is not used" if len(found) == 1 else "look like ratings and are not used"
-    profile, scale = found[0]
+    named = ", ".join(f"{p.name!r} ({write_range(scale)})" for p, scale in ratings[:SHOWN])
+    more = f" and {len(ratings) - SHOWN} more" if len(ratings) > SHOWN else ""
+    verb = "looks like a rating and is not used" if len(ratings) == 1 else "look like ratings and are not used"
+    profile, scale = ratings[0]
     name = shlex.quote(profile.name)
     flag = f"--csat-column {name}"
     if scale[1] == 10:
         flag = f"--nps-column {name} if it asks about recommending, else {flag}"
-    return f"{named}{more} {verb}. To use {'it' if len(found) == 1 else 'the first'}: {flag}"
+    return f"{named}{more} {verb}. To use {'it' if len(ratings) == 1 else 'the first'}: {flag}"
 
 
 def describe_outcome(profile: ColumnProfile, reason: str, not_guessed: str, *, is_group: bool) -> str:
@@ -76,14 +76,14 @@ def describe_undeclared(profiles: Sequence[ColumnProfile]) -> str:
     >>> describe_undeclared([profile_column("star rating", ["1", "4", "5"])])
     "'star rating' reads as csat and is not used, as metrics are declared. To use it too: --csat-column 'star rating'"
     """
-    found = [(p.name, guess.metric.kind) for p in profiles if (guess := guess_outcome(p)) is not None]
-    if not found:
+    guesses = [(p.name, guess.metric.kind) for p in profiles if (guess := guess_outcome(p)) is not None]
+    if not guesses:
         return ""
-    named = ", ".join(f"{name!r} reads as {kind}" for name, kind in found[:SHOWN])
-    more = f", {len(found) - SHOWN} more as metrics," if len(found) > SHOWN else ""
-    verb = "is not used" if len(found) == 1 else "are not used"
-    what = "it" if len(found) == 1 else "the first"
-    return f"{named}{more} and {verb}, as metrics are declared. To use {what} too: {_flag(*found[0])}"
+    named = ", ".join(f"{name!r} reads as {kind}" for name, kind in guesses[:SHOWN])
+    more = f", {len(guesses) - SHOWN} more as metrics," if len(guesses) > SHOWN else ""
+    verb = "is not used" if len(guesses) == 1 else "are not used"
+    what = "it" if len(guesses) == 1 else "the first"
+    return f"{named}{more} and {verb}, as metrics are declared. To use {what} too: {_flag(*guesses[0])}"
 
 
 def _flag(column: str, kind: str) -> str:

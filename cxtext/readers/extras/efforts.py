@@ -43,7 +43,7 @@ def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
     effort = locate_column(table.columns, ["effort"], what)
     first = locate_column(table.columns, _THEME, what)
     names = [first, *(i for i, c in enumerate(table.columns) if i != first and c.strip().casefold() in _THEME)]
-    found: dict[str, float] = {}
+    efforts: dict[str, float] = {}
     for number, row in zip(table.numbers, table.rows, strict=True):
         cell, theme = row[effort].strip(), next((row[i].strip() for i in names if not is_blank(row[i])), "")
         if is_blank(cell):
@@ -52,10 +52,10 @@ def read_efforts(source: str | PathLike[str]) -> dict[str, float]:
         if not theme or value is None or value <= 0:
             wrong = f"effort {one_line(cell, 40)!r} is not a positive number" if theme else "no theme is named"
             raise SchemaError(f"{what}, record {number}: {wrong}.\n{_HINT}")
-        if _plain(theme) in map(_plain, found):
+        if _plain(theme) in map(_plain, efforts):
             raise SchemaError(f"{what}, record {number}: {theme!r} is there twice.\nKeep one of the two.")
-        found[theme] = value
-    return found
+        efforts[theme] = value
+    return efforts
 
 
 def match_efforts(
@@ -71,7 +71,7 @@ def match_efforts(
     for theme, label in zip(theme_ids, labels, strict=True):
         by_label.setdefault(_plain(label), []).append(theme)
     by_id = {theme.casefold(): theme for theme in theme_ids}
-    found: dict[str, float] = {}
+    matched: dict[str, float] = {}
     issues = []
     for name, effort in efforts.items():
         alike = by_label.get(_plain(name), [])
@@ -82,17 +82,17 @@ def match_efforts(
         elif meant is None:
             note = f"the effort of {name!r} is not used: no theme has this label or id.{suggest(name, [*labels, *theme_ids])}"
             issues.append(issue(Stage.IMPACT, Code.EFFORT_UNKNOWN, note))
-        elif meant in found:
+        elif meant in matched:
             note = f"the effort of {name!r} is not used: that theme is there under its other name too"
             issues.append(issue(Stage.IMPACT, Code.EFFORT_REPEATED, note))
         else:
-            found[meant] = effort
-    without = [label for theme, label in zip(theme_ids, labels, strict=True) if theme not in found]
+            matched[meant] = effort
+    without = [label for theme, label in zip(theme_ids, labels, strict=True) if theme not in matched]
     if efforts and without:
         named = ", ".join(repr(one_line(label, 60)) for label in without[:SHOWN]) + (", ..." if len(without) > SHOWN else "")
-        note = f"the efforts name {len(found)} of {len(theme_ids)} themes; the others count as 1: {named}"
+        note = f"the efforts name {len(matched)} of {len(theme_ids)} themes; the others count as 1: {named}"
         issues.append(issue(Stage.IMPACT, Code.EFFORT_MISSING, note))
-    return found, issues
+    return matched, issues
 
 
 def _plain(name: str) -> str:

@@ -44,19 +44,19 @@ def read_events(source: str | PathLike[str]) -> tuple[pd.DataFrame, list[Issue]]
     issues = []
     if parsed.order_note:
         issues.append(issue(Stage.READ, Code.EVENT_DATE_ORDER, parsed.order_note, level=Level.INFO, column="date"))
-    kept, seen = [], set()
+    events, seen = [], set()
     for i, (cell, when) in enumerate(zip(labels, parsed.values, strict=True)):
         label = " ".join(cell.split())
         if when is None:
-            found = f"{one_line(dates[i], 40)!r} is not a date" if not is_blank(dates[i]) else "it has no date"
+            fault = f"{one_line(dates[i], 40)!r} is not a date" if not is_blank(dates[i]) else "it has no date"
         else:
-            found = "it has no label" if is_blank(label) else "it is there twice" if (when, label) in seen else ""
-        if found:
-            note = f"event of record {table.numbers[i]} of {table.source} left out: {found}"
+            fault = "it has no label" if is_blank(label) else "it is there twice" if (when, label) in seen else ""
+        if fault:
+            note = f"event of record {table.numbers[i]} of {table.source} left out: {fault}"
             issues.append(issue(Stage.READ, Code.EVENT_LEFT_OUT, note, column="date" if when is None else "label"))
             continue
         seen.add((when, label))
-        kept.append({"date": when, "label": label})
-    frame = pd.DataFrame(kept, columns=["date", "label"])
+        events.append({"date": when, "label": label})
+    frame = pd.DataFrame(events, columns=["date", "label"])
     frame["date"] = pd.to_datetime(frame["date"], utc=True)
     return frame.sort_values(["date", "label"], ignore_index=True), issues

@@ -87,8 +87,8 @@ def _nothing_matches(
     table: RawTable, left_key: str, keys: Sequence[str], right: RawTable, right_key: str, rows: dict[str, list[str]]
 ) -> SchemaError:
     """Return the error for two files that share no key, with examples of both."""
-    ours, theirs = (", ".join(repr(one_line(key, 40)) for key in list(dict.fromkeys(found))[:_SHOWN]) or "none"
-                    for found in ([key for key in keys if key], list(rows)))  # fmt: skip
+    ours, theirs = (", ".join(repr(one_line(key, 40)) for key in list(dict.fromkeys(side))[:_SHOWN]) or "none"
+                    for side in ([key for key in keys if key], list(rows)))  # fmt: skip
     return SchemaError(
         f"no key of {table.source!r} is in {right.source!r}; they are compared as text, upper and lower case apart.\n"
         f"Column {left_key!r} of the one holds {ours}; column {right_key!r} of the other holds {theirs}.\n"
@@ -96,7 +96,7 @@ def _nothing_matches(
     )
 
 
-def _append(table: RawTable, right: RawTable, right_key: str, found: Sequence[list[str] | None]) -> None:
+def _append(table: RawTable, right: RawTable, right_key: str, matches: Sequence[list[str] | None]) -> None:
     """Put the columns of the joined file beside those of the table; a name that is taken gets the file's name behind it."""
     places = [i for i, column in enumerate(right.columns) if column != right_key]
     stem = re.split(r"[\\/]", right.source)[-1].partition(".")[0] or "joined"
@@ -113,7 +113,7 @@ def _append(table: RawTable, right: RawTable, right_key: str, found: Sequence[li
     blank = [""] * len(places)
     table.columns = [*table.columns, *names]
     table.rows = [
-        [*row, *(blank if other is None else (other[i] for i in places))] for row, other in zip(table.rows, found, strict=True)
+        [*row, *(blank if other is None else (other[i] for i in places))] for row, other in zip(table.rows, matches, strict=True)
     ]
 
 

@@ -59,11 +59,11 @@ def best_latin(data: bytes) -> tuple[str, float]:
     ('cp1252', 1.0)
     """
     texts = {page: data.decode(page, "replace") for page in PAGES}
-    found = {page: _share(texts[page], alphabets) for page, alphabets in PAGES.items()}
-    best = max(found, key=lambda page: found[page])
-    if texts[best] == texts[USUAL] or 1 - found[best] > EVIDENCE * (1 - found[USUAL]):
+    shares = {page: _share(texts[page], alphabets) for page, alphabets in PAGES.items()}
+    best = max(shares, key=lambda page: shares[page])
+    if texts[best] == texts[USUAL] or 1 - shares[best] > EVIDENCE * (1 - shares[USUAL]):
         best = USUAL
-    return best, found[best]
+    return best, shares[best]
 
 
 def _share(text: str, alphabets: tuple[str, ...]) -> float:

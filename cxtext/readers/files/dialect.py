@@ -107,14 +107,14 @@ def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> N
     widths = Counter(len(record) for record in islice(_records(io.StringIO(sample, newline=""), delimiter, '"'), _SAMPLE_RECORDS))
     if 2 * widths[1] <= widths.total():
         return
-    found = sniff(text, suffix=suffix)
-    if found.delimiter not in _USUAL or found.delimiter == delimiter:
+    dialect = sniff(text, suffix=suffix)
+    if dialect.delimiter not in _USUAL or dialect.delimiter == delimiter:
         return
-    first = next(_records(io.StringIO(sample, newline=""), found.delimiter, found.quote), [])
+    first = next(_records(io.StringIO(sample, newline=""), dialect.delimiter, dialect.quote), [])
     if len(first) > 1:
         raise UnreadableFileError(
             f"{name!r} is not separated by {delimiter!r}: {widths[1]:,} of the first {plural(widths.total(), 'record')} "
-            f"have none. Found: {found.delimiter!r}.\nLeave the delimiter out to let it be found."
+            f"have none. Found: {dialect.delimiter!r}.\nLeave the delimiter out to let it be found."
         )
 
 
@@ -148,9 +148,9 @@ def _records(lines: Iterable[str], delimiter: str, quote: str) -> Iterator[list[
         return
 
 
-def _score_records(found: Iterator[list[str]], delimiter: str) -> float:
+def _score_records(rows: Iterator[list[str]], delimiter: str) -> float:
     """Score how regular records are and how simple their cells."""
-    records = list(islice(found, _SAMPLE_RECORDS))
+    records = list(islice(rows, _SAMPLE_RECORDS))
     lengths = Counter(len(record) for record in records)
     if not records:
         return 0.0
@@ -180,8 +180,8 @@ def names_columns(record: list[str]) -> bool:
     """
     if len(record) < 2 or not all(_NAME.match(cell.strip()) and len(cell.split()) <= 4 for cell in record):
         return False
-    known = [any(word in COLUMN_WORDS for word in re.findall(r"[^\W\d_]+", cell.lower())) for cell in record]
-    return sum(known) >= max(2, len(record) / 2)
+    is_usual = [any(word in COLUMN_WORDS for word in re.findall(r"[^\W\d_]+", cell.lower())) for cell in record]
+    return sum(is_usual) >= max(2, len(record) / 2)
 
 
 def _skips_space(sample: str, dialect: Dialect) -> bool:

@@ -54,8 +54,8 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list
     broken = len(_MOJIBAKE.findall(text))
     if broken:
         places = plural(broken, "place")
-        found = f"{places} in {name!r} look like text decoded twice (mojibake such as 'â€™'); kept as it is"
-        notes.append(issue(Stage.READ, Code.MOJIBAKE, found, level=Level.INFO))
+        note = f"{places} in {name!r} look like text decoded twice (mojibake such as 'â€™'); kept as it is"
+        notes.append(issue(Stage.READ, Code.MOJIBAKE, note, level=Level.INFO))
     return text, used, notes
 
 

@@ -63,8 +63,8 @@ def _choose(book: CalamineWorkbook, name: str, sheet: str | None) -> tuple[str, 
     names = list(book.sheet_names)
     if sheet is not None:
         if sheet not in names:
-            found = ", ".join(map(repr, names[:12]))
-            raise SchemaError(f"no sheet {sheet!r} in {name!r}.{suggest(sheet, names)}\nSheets found: {found}")
+            sheets = ", ".join(map(repr, names[:12]))
+            raise SchemaError(f"no sheet {sheet!r} in {name!r}.{suggest(sheet, names)}\nSheets found: {sheets}")
         return sheet, []
     if not names:
         raise UnreadableFileError(f"{name!r} has no sheet.")

@@ -66,8 +66,8 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     if layout is not None:
         presets.drop_previews(table)
     if not table.n_read:
-        found = one_line(", ".join(columns), 200)
-        raise UnreadableFileError(f"{source!r} has a header row and no record below it.\nColumns found: {found}")
+        named = one_line(", ".join(columns), 200)
+        raise UnreadableFileError(f"{source!r} has a header row and no record below it.\nColumns found: {named}")
     return table
 
 
@@ -117,9 +117,9 @@ def _has_header(body: list[Record], width: int) -> bool:
     first, rest = body[0], [record for record in body[1:200] if len(record) == len(body[0])]
     if width == 1:
         words = first[0].split()
-        known = bool(_HEADER_WORDS.intersection(word.lower().strip(":?_") for word in words))
+        has_header_word = bool(_HEADER_WORDS.intersection(word.lower().strip(":?_") for word in words))
         plain = len(words) <= 3 and re.fullmatch(r"[\w\s-]+", first[0]) is not None
-        return plain or known or first[0].rstrip().endswith(("?", ":")) or len(body) == 1
+        return plain or has_header_word or first[0].rstrip().endswith(("?", ":")) or len(body) == 1
     typed = [i for i, cell in enumerate(first) if _is_typed(cell)]
     if not typed or not rest:
         return True

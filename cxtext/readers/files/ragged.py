@@ -61,9 +61,9 @@ def _column_types(rows: Sequence[Record], width: int) -> tuple[list[str], int] |
     kinds, lengths = [], []
     for column in range(width):
         filled = [row[column] for row in rows[:500] if not is_blank(row[column])]
-        found = [_kind(cell) for cell in filled]
-        common = max(("number", "date"), key=found.count)
-        kinds.append(common if filled and found.count(common) >= 0.9 * len(found) else "text")
+        cell_kinds = [_kind(cell) for cell in filled]
+        common = max(("number", "date"), key=cell_kinds.count)
+        kinds.append(common if filled and cell_kinds.count(common) >= 0.9 * len(cell_kinds) else "text")
         lengths.append(sum(map(len, filled)))
     return kinds, max(range(width), key=lambda c: (lengths[c] if kinds[c] == "text" else -1, -c))
 

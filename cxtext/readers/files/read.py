@@ -66,8 +66,8 @@ def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
         if value is None or any(table.receipt["format"] in formats for table in tables):
             continue
         for table in tables:
-            found = f"{table.source!r} ({table.receipt['format']})"
-            note = f"the {setting} {value!r} that was given does not apply to {found} and is not used"
+            what = f"{table.source!r} ({table.receipt['format']})"
+            note = f"the {setting} {value!r} that was given does not apply to {what} and is not used"
             table.issues.append(issue(Stage.READ, Code.SETTING_UNUSED, note))
 
 

@@ -20,9 +20,9 @@ class Tool:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def _roles(*, unused: str = "", **known: str) -> dict[str, str]:
+def _roles(*, unused: str = "", **used: str) -> dict[str, str]:
     """Read ``role="column"`` and a list of unused columns separated by ``;``."""
-    roles = {column: role for role, column in known.items()}
+    roles = {column: role for role, column in used.items()}
     return roles | {column.strip(): "unused" for column in unused.split(";") if column.strip()}
 
 

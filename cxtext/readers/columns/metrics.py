@@ -85,7 +85,7 @@ def near_miss(profile: ColumnProfile) -> str:
 
 
 def _near_word_scale(profile: ColumnProfile) -> str:
-    """Return the end of a reason for a column whose answers are words of a scale, but of what does not show."""
+    """Return a hint for a column of scale words whose question is unclear; nothing for any other."""
     word_scale = find_word_scale(profile)
     if word_scale is None:
         return ""

@@ -15,7 +15,44 @@ _WORDS = load_column_words().headers
 _EXACT = re.compile(rf"^{_WORDS.texts}$")
 _LIKELY = re.compile(rf"\b{_WORDS.likely_texts}\b")
 _UNLIKELY = re.compile(rf"\b{_WORDS.unlikely_texts}\b")
-_EQUAL = 0.75
+#: Share of the best score from which another column is as good, so that the user has to choose.
+EQUALLY_GOOD = 0.75
+#: Share of the best score from which another column is named beside the one taken.
+WORTH_NAMING = 0.3
+
+# What score_text weighs: set by hand and not fitted; the tests of the readers hold it in place.
+#: Least share of the cells with words in them.
+LEAST_WORDED = 0.5
+#: Most of the cells that may be e-mails, addresses, codes, numbers or dates.
+MOST_MACHINE_MADE = 0.5
+#: Words per cell below which codes count as machine-made.
+CODE_WORDS = 3
+#: Filled cells below which variety says nothing.
+FEW_CELLS = 10
+#: Different answers per filled cell that a text has at least.
+LEAST_VARIED = 0.25
+#: The same of a column whose name says that it holds text.
+LEAST_VARIED_NAMED = 0.05
+#: Words per cell that a text has at least.
+ENOUGH_WORDS = 3.0
+#: The same where no column has that many.
+ENOUGH_WORDS_TERSE = 1.5
+#: The same of a column whose name makes it likely that it holds text.
+ENOUGH_WORDS_LIKELY = 1.5
+#: The same of a column whose name says so.
+ENOUGH_WORDS_NAMED = 1.0
+#: Words per cell from which more do not count.
+LONG_ENOUGH_WORDS = 25
+#: Weights of length, prose and variety in the score; they add up to 1.
+LENGTH_WEIGHT = 0.5
+PROSE_WEIGHT = 0.3
+VARIETY_WEIGHT = 0.2
+#: What is left of the score of a column that is hardly ever filled.
+BLANK_FACTOR = 0.4
+#: What a name that says that it holds text, that makes it likely, or unlikely, multiplies the score by.
+NAMED_FACTOR = 1.8
+LIKELY_FACTOR = 1.2
+UNLIKELY_FACTOR = 0.35
 
 
 def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequence[ColumnProfile] = ()) -> tuple[str, str, str]:
@@ -41,7 +78,8 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
         return unsaid[0].name, "its name says that it holds text, but it is always blank", ""
     if not any(scores.values()):
         # Terse answers ("too slow") in a column whose name says nothing still win when nothing else comes near.
-        scores = {p.name: score_text(p, enough=1.5) for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)}
+        open_to = [p for p in profiles if not names_group(p) and not _UNLIKELY.search(p.words)]
+        scores = {p.name: score_text(p, enough=ENOUGH_WORDS_TERSE) for p in open_to}
     ranked = sorted((p for p in profiles if scores.get(p.name, 0.0) > 0), key=lambda p: (-scores[p.name], p.name))
     if not ranked:
         candidates = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
@@ -49,11 +87,11 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
             f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {one_line(candidates, 300)}"
         )
     best = ranked[0]
-    close = [p for p in ranked[1:] if scores[p.name] >= _EQUAL * scores[best.name]]
+    close = [p for p in ranked[1:] if scores[p.name] >= EQUALLY_GOOD * scores[best.name]]
     if close:
         raise _tie([best, *close], source)
     reason = f"{best.mean_words:.0f} words on average, {best.n_distinct:,} different answers of {best.n_filled:,}"
-    others = [p.name for p in ranked[1:4] if scores[p.name] >= 0.3 * scores[best.name]]
+    others = [p.name for p in ranked[1:4] if scores[p.name] >= WORTH_NAMING * scores[best.name]]
     note = ""
     if others:
         also = ", ".join(map(repr, others))
@@ -71,22 +109,24 @@ def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
     return SchemaError(f"{message}\nName one, or several: {flags}", [p.name for p in tied])
 
 
-def score_text(profile: ColumnProfile, *, enough: float = 3.0) -> float:
-    """Score how much a column reads as open text; 0 when it does not, or has fewer than ``enough`` words a cell.
+def score_text(profile: ColumnProfile, *, enough: float = ENOUGH_WORDS) -> float:
+    """Score how much a column reads as open text; 0 when it does not, or has fewer than ``enough`` words per cell.
 
     A name that says it holds text needs fewer words.
     """
     name = profile.words
     exact, likely = bool(_EXACT.match(name)), bool(_LIKELY.search(name) or name.endswith("?"))
-    machine = max(profile.emails, profile.urls, profile.codes if profile.mean_words < 3 else 0.0, profile.numeric, profile.dates)
-    if profile.letters < 0.5 or machine > 0.5:
+    codes = profile.codes if profile.mean_words < CODE_WORDS else 0.0
+    machine = max(profile.emails, profile.urls, codes, profile.numeric, profile.dates)
+    if profile.letters < LEAST_WORDED or machine > MOST_MACHINE_MADE:
         return 0.0
-    few = profile.n_filled < 10
-    if not few and profile.varied < (0.05 if exact else 0.25):
+    least_varied = LEAST_VARIED_NAMED if exact else LEAST_VARIED
+    if profile.n_filled >= FEW_CELLS and profile.varied < least_varied:
         return 0.0
-    if profile.mean_words < min(enough, 1.0 if exact else 1.5 if likely else enough):
+    if profile.mean_words < min(enough, ENOUGH_WORDS_NAMED if exact else ENOUGH_WORDS_LIKELY if likely else enough):
         return 0.0
-    length = min(profile.mean_words, 25) / 25
-    score = (0.5 * length + 0.3 * profile.prose + 0.2 * min(1.0, profile.varied)) * (0.4 + 0.6 * profile.filled)
-    score *= 1.8 if exact else 1.2 if likely else 1.0
-    return score * (0.35 if _UNLIKELY.search(name) and not exact else 1.0)
+    length = min(profile.mean_words, LONG_ENOUGH_WORDS) / LONG_ENOUGH_WORDS
+    score = LENGTH_WEIGHT * length + PROSE_WEIGHT * profile.prose + VARIETY_WEIGHT * min(1.0, profile.varied)
+    score *= BLANK_FACTOR + (1 - BLANK_FACTOR) * profile.filled
+    score *= NAMED_FACTOR if exact else LIKELY_FACTOR if likely else 1.0
+    return score * (UNLIKELY_FACTOR if _UNLIKELY.search(name) and not exact else 1.0)

@@ -274,3 +274,13 @@ def test_the_one_of_another_package_is_listed_and_loaded_by_its_name():
     assert type(load_exporter("linear")) is LinearExporter
     with pytest.raises(ConfigError, match=r"unknown exporter 'liner'. Did you mean 'linear'\?\nKnown: .*, linear"):
         load_exporter("liner")
+
+
+def test_the_one_of_another_package_is_used_by_the_command_line(cxtext_cli, working_folder, saved_run):
+    done = cxtext_cli("export", saved_run, "--to", "linear", "-o", "tickets")
+    assert done.code == 0, done.err
+    assert (working_folder / "tickets" / "linear.csv").read_text("utf-8").startswith("Title,Description,Labels\n")
+    assert "linear" in cxtext_cli("info").out
+    wrong = cxtext_cli("export", saved_run, "--to", "liner")
+    assert wrong.code == 2
+    assert "Did you mean 'linear'?" in wrong.err

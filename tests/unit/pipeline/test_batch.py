@@ -35,7 +35,7 @@ from cxtext.run import RunLog
 from cxtext.settings import TextConfig, ThemesConfig
 from cxtext.themes import Corpus, ThemeModel
 
-SAMPLE = Path(__file__).parents[2] / "sample_data" / "cncf_nps.csv"
+SAMPLE = Path(__file__).parents[3] / "sample_data" / "cncf_nps.csv"
 EMBEDDER = load_embedder("fast", jobs=1)
 READER = SentimentReader.load(EMBEDDER, jobs=1)
 #: Where the responses are cut, as shares of their number: equal parts, and unequal ones of which one is empty and one a row.

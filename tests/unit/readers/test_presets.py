@@ -11,7 +11,7 @@ from cxtext.errors import SchemaError
 from cxtext.readers import ReadResult, read_responses
 from cxtext.settings import InputConfig
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SURVEYMONKEY = ROOT / "tests" / "data" / "surveymonkey_cncf_2019h2.csv"
 WHY = "The billing page is really confusing, case"
 

@@ -32,6 +32,7 @@ class UniqueTexts:
 
 def unique_texts(units: pd.DataFrame) -> UniqueTexts:
     """Return the different texts of the units, sorted, and where each unit's text is among them."""
-    position = {text: i for i, text in enumerate(sorted(set(units["text"])))}
-    of_unit = np.fromiter((position[text] for text in units["text"]), dtype=np.int64, count=len(units))
+    texts: list[str] = units["text"].tolist()
+    position = {text: i for i, text in enumerate(sorted(set(texts)))}
+    of_unit = np.array([position[text] for text in texts], dtype=np.int64)
     return UniqueTexts(list(position), of_unit, np.bincount(of_unit, minlength=len(position)).astype(np.int64))

@@ -221,7 +221,7 @@ def test_a_theme_that_shrank_is_compared_with_the_others(cxtext_cli: Cli, saved_
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["--date", "soon"], 2, "is no date"),
+        (["--date", "soon"], 2, "is not a date"),
         (["--date", "2001-01-01"], 3, "no response with content is from before 2001-01-01"),
         (["--wave", "2026-W61"], 2, "Did you mean '2026-W16'?"),
         ([], 2, "either a date or a wave"),

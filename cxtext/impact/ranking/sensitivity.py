@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.metrics import FloatArray
 
-#: Power at which two neighbours are to be told apart.
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Power at which two neighbours in rank are to be separated.
 POWER = 0.8
-#: More than so many times the data at hand is as good as never.
+#: Needing more than this many times the data at hand is practically never.
 OUT_OF_REACH = 1000.0
 
 
@@ -119,7 +122,7 @@ def responses_to_separate(
     return needed_more
 
 
-def mark_front(cards: list[Any]) -> list[Any]:
+def mark_front(cards: list[pd.DataFrame]) -> list[pd.DataFrame]:
     """Add the column ``pareto`` to the scorecards of several metrics."""
     import pandas as pd
 

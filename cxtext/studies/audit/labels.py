@@ -166,7 +166,7 @@ def _squeeze(text: str) -> str:
 
 
 def _read_cell(cell: str, *, anything: bool = False) -> float | None:
-    """Return 1 for yes, 0 for no or nothing, None for neither; with ``anything`` whatever is no "no" is yes."""
+    """Return 1 for yes, 0 for no or nothing, None for neither; with ``anything`` whatever is not a no is yes."""
     word = normalize(cell.strip().lstrip("'"))
     if is_blank(word) or word in _NO:
         return 0.0

@@ -113,7 +113,7 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     Raises
     ------
     InputError
-        When a folder is no run, or a run has no theme model.
+        When a folder is not a run, or a run has no theme model.
     ModelError
         When the embedder of a run is missing, or is not the one that the run was made with.
 
@@ -268,7 +268,7 @@ def _bridge(runs: tuple[Analysis, Analysis], sides: tuple[Submissions, Submissio
         return None, "a bridge needs a score"
     answers = [recorded_answers(run.manifest, run.tables, side)[name] for run, side in zip(runs, sides, strict=True)]
     if not all(one.outcome.is_mean for one in answers):
-        return None, f"a {answers[0].outcome.kind} is no mean that adds up over answers"
+        return None, f"a {answers[0].outcome.kind} is not a mean that adds up over answers"
     points = [one.outcome.points(one.raw) for one in answers]
     a, b = (observe_run(side.mentions.any, y, side.design) for side, y in zip(sides, points, strict=True))
     bridge = build_bridge(a, b)

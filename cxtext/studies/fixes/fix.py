@@ -86,7 +86,7 @@ def measure_fix(
     Raises
     ------
     ConfigError
-        For an unknown theme, date or wave, or a transition or window that is no number of days or waves.
+        For an unknown theme, date or wave, or a transition or window that is not a number of days or waves.
     InputError
         When nobody answered before, or after; so where the transition is longer than the data.
     """
@@ -126,7 +126,7 @@ def measure_fix(
     table["note"] = [note or None for note in table["note"]]
     unmeasured = points is None and not view.is_volume
     name = one_line(view.name, 60)
-    why = [f"{name}: a {view.kind} is no mean over answers, so shares alone are compared"] if unmeasured else []
+    why = [f"{name}: a {view.kind} is not a mean over answers, so shares alone are compared"] if unmeasured else []
     return Fix(table, tuple(sentences), (*split.left_out, *why, CAVEAT), facts)
 
 
@@ -217,6 +217,6 @@ def _points(share: float) -> str:
     return number(100 * share, 1)
 
 
-def _plain(p: PreTrend) -> dict[str, Any]:
+def _plain(p: PreTrend) -> dict[str, float | None]:
     """Return the check of the time before for JSON."""
     return {name: None if is_missing(value) else value for name, value in asdict(p).items()}

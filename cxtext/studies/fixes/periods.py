@@ -44,7 +44,7 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
     marked = f"{date[:4]}-{date[4:6]}-{date[6:]}" if _COMPACT_DAY.fullmatch(date) else date
     meant = {} if _SECONDS.fullmatch(date) else readings(marked)
     if not meant:  # nor is a moment such as "now", which is another one tomorrow
-        raise ConfigError(f"{date!r} is no date. Expected one such as 2024-05-01.")
+        raise ConfigError(f"{date!r} is not a date. Expected one such as 2024-05-01.")
     if len(meant) > 1:
         columns = analysis.tables["columns"]
         order = next((o for o in columns.loc[columns["role"] == "date", "detail"] if o in meant), None)
@@ -61,7 +61,7 @@ def check_steps(transition: int, window: int | None, unit: str) -> None:
         if value is None and name == "window":
             continue
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-            raise ConfigError(f"{name}={value!r} is no number of {unit}s.\nExpected a whole number from {least} on.")
+            raise ConfigError(f"{name}={value!r} is not a number of {unit}s.\nExpected a whole number from {least} on.")
 
 
 def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str], transition: int, window: int | None) -> Split:

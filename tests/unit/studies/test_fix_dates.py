@@ -28,7 +28,7 @@ def test_an_ambiguous_date_is_read_as_the_data_are_and_the_note_says_how(order: 
 def test_it_is_refused_where_the_data_do_not_tell() -> None:
     with pytest.raises(ConfigError, match="may be 2024-06-01 or 2024-01-06"):
         read_date(run_with("year first"), "01/06/2024")
-    with pytest.raises(ConfigError, match="is no date"):
+    with pytest.raises(ConfigError, match="is not a date"):
         read_date(run_with("day first"), "soon")
 
 
@@ -44,7 +44,7 @@ def test_a_date_with_one_reading_needs_no_note(text: str, day: str) -> None:
 
 @pytest.mark.parametrize("text", ["now", "today", "1714521600", "1714521600000", "1714521600.5", "2024", "12:30", "20241301", ""])
 def test_a_moment_that_moves_or_a_number_is_no_date(text: str) -> None:
-    with pytest.raises(ConfigError, match=r"is no date. Expected one such as 2024-05-01"):
+    with pytest.raises(ConfigError, match=r"is not a date. Expected one such as 2024-05-01"):
         read_date(run_with("day first"), text)
 
 
@@ -55,5 +55,5 @@ def test_a_moment_that_moves_or_a_number_is_no_date(text: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("when", [{"date": "2026-04-01"}, {"wave": "2026-W16"}])
 def test_a_span_that_is_no_number_of_days_is_refused(options: dict[str, object], when: dict[str, str]) -> None:
-    with pytest.raises(ConfigError, match=r"is no number of (day|wave)s.\nExpected a whole number from [01] on"):
+    with pytest.raises(ConfigError, match=r"is not a number of (day|wave)s.\nExpected a whole number from [01] on"):
         measure_fix(make_analysis(120), "T001", **when, **options)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext import schema
 from cxtext.embed import HeadStart, load_embedder
 from cxtext.errors import EmptyCorpusError
+from cxtext.language import Language, load_language
 from cxtext.metrics import make_outcome
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import index_members, unite_batches
@@ -85,6 +86,7 @@ def analyze(
     [0.0]
     """
     config = resolve_config(config, options=options)
+    language = load_language()
     log = RunLog(progress)
 
     with log.stage(Stage.CHECK):
@@ -100,14 +102,14 @@ def analyze(
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
         with log.stage(Stage.SPLIT):
-            survey = _split_in_parts(responses, config.text, ahead)
+            survey = _split_in_parts(responses, config.text, language, ahead)
             responses, units = mark_status(responses, survey), count_repeats(survey)
             log.merge(survey.log)
             _require_content(responses, data.columns)
             unique = survey.unique
         with log.stage(Stage.EMBED, total=len(unique.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
             reader = SentimentReader.load(embedder, jobs=config.jobs)
-            reading = side.submit(read_words, unique.texts, reader.heads)
+            reading = side.submit(read_words, unique.texts, reader.heads, language)
             vectors = ahead.finish(unique.texts, progress=advance)
             read = reading.result()
     with log.stage(Stage.SENTIMENT):
@@ -151,11 +153,11 @@ def analyze(
     return Analysis(tables, manifest, model)
 
 
-def _split_in_parts(responses: pd.DataFrame, settings: TextConfig, ahead: HeadStart) -> Batch:
+def _split_in_parts(responses: pd.DataFrame, settings: TextConfig, language: Language, ahead: HeadStart) -> Batch:
     """Split the responses part by part: the embedder begins with the texts of a part while the next one is split."""
     batches = []
     for part in cut_responses(responses):
-        batches.append(split_responses(part, settings))
+        batches.append(split_responses(part, settings, language=language))
         ahead.begin(batches[-1].unique.texts)
     return unite_batches(batches)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cxtext.language import load_language
+from cxtext.language import Language
 from cxtext.schema import Code, Level
 from cxtext.wording import one_line, percent, plural
 
@@ -99,7 +99,7 @@ def _note_wordless(log: RunLog, model: ThemeModel, codebook: Codebook, words: Wo
     wordless = [
         theme.name
         for theme in codebook.themes
-        if theme.name in used and not theme.examples and roots.isdisjoint(_roots(theme.name, *theme.keywords))
+        if theme.name in used and not theme.examples and roots.isdisjoint(_roots(words.language, theme.name, *theme.keywords))
     ]
     if wordless:
         names = ", ".join(repr(one_line(name, 60)) for name in wordless[:THEMES_SHOWN]) + _ellipsis(wordless)
@@ -112,12 +112,12 @@ def _ellipsis(themes: Sequence[object]) -> str:
     return ", ..." if len(themes) > THEMES_SHOWN else ""
 
 
-def _roots(*phrases: str) -> set[str]:
+def _roots(language: Language, *phrases: str) -> set[str]:
     """Return the roots of the words of phrases, without stop words."""
     from cxtext.themes import stem, tokenize
 
-    stop = load_language().names.stop
-    return {_root(word) for phrase in phrases for word in map(stem, tokenize(phrase)) if word not in stop}
+    words = (stem(word) for phrase in phrases for word in tokenize(phrase))
+    return {_root(word) for word in words if word not in language.names.stop}
 
 
 def _root(word: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cxtext.language import Language, load_language
 from cxtext.pipeline.batch import Batch
 from cxtext.pipeline.units import unique_texts
 from cxtext.readers import is_blank
@@ -45,7 +46,7 @@ def cut_responses(responses: pd.DataFrame) -> Iterator[pd.DataFrame]:
         start, size = start + size, min(2 * size, LARGEST_PART)
 
 
-def split_responses(responses: pd.DataFrame, settings: TextConfig) -> Batch:
+def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: Language | None = None) -> Batch:
     """Clean and split responses.
 
     Non-answers have a status and no units. What one response says twice in the same words is one unit, the first; an issue
@@ -56,6 +57,8 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> Batch:
     responses : DataFrame
         Rows of table responses: ``response_id`` and ``text``.
     settings : TextConfig
+    language : Language, optional
+        In which the responses are; English by default.
 
     Examples
     --------
@@ -68,7 +71,7 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> Batch:
     import pandas as pd
 
     ids: list[str] = responses["response_id"].tolist()
-    status, units_of = _split(responses["text"].tolist(), settings)
+    status, units_of = _split(responses["text"].tolist(), settings, language or load_language())
     log = RunLog()
     records = []
     for response_id, units in zip(ids, units_of, strict=True):
@@ -83,15 +86,16 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig) -> Batch:
     return Batch(ids, status, table, unique_texts(table), log)
 
 
-def _split(texts: Sequence[str], settings: TextConfig) -> tuple[list[str], list[list[Unit]]]:
+def _split(texts: Sequence[str], settings: TextConfig, language: Language) -> tuple[list[str], list[list[Unit]]]:
     """Return the status of each response, and its units."""
-    cleaned = clean_texts(texts)
+    cleaned = clean_texts(texts, language=language)
     status = [
-        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text) else "content"
+        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text, language=language) else "content"
         for original, item in zip(texts, cleaned, strict=True)
     ]
     content = [item for item, mark in zip(cleaned, status, strict=True) if mark == "content"]
-    units = iter(split_texts(content, clauses=settings.split_clauses, max_chars=settings.max_unit_chars))
+    split = split_texts(content, clauses=settings.split_clauses, max_chars=settings.max_unit_chars, language=language)
+    units = iter(split)
     return status, [next(units) if mark == "content" else [] for mark in status]
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxtext.language import Language
 from cxtext.themes import Words, load_parser
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.language import Language as Parser
 
     from cxtext.pipeline.sentiment import WordLogits
     from cxtext.sentiment import Heads
@@ -25,7 +26,7 @@ class TextWords:
         The words of each text.
     logits : tuple of ndarray
         What they add to the logits of the heads for polarity and intent.
-    nlp : Language or None
+    nlp : spacy.language.Language or None
         The parser that reads phrases for names of themes.
     parser : str
         Its name, ``"none"`` without one.
@@ -33,11 +34,11 @@ class TextWords:
 
     words: Words
     logits: WordLogits
-    nlp: Language | None
+    nlp: Parser | None
     parser: str
 
 
-def read_words(texts: Sequence[str], heads: Heads) -> TextWords:
+def read_words(texts: Sequence[str], heads: Heads, language: Language | None = None) -> TextWords:
     """Return what is read of texts without their vectors. Run it on a thread: embedding leaves the interpreter free."""
     nlp, parser = load_parser()
-    return TextWords(Words(texts), heads.read_words(texts), nlp, parser)
+    return TextWords(Words(texts, language=language), heads.read_words(texts), nlp, parser)

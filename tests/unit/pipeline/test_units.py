@@ -1,9 +1,12 @@
 """The steps on responses and tables: statuses, units with offsets, unique texts, submissions, answers."""
 
+from dataclasses import replace
+
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cxtext.language import Phrases, load_language
 from cxtext.metrics import make_outcome
 from cxtext.pipeline import count_repeats, cut_responses, split_responses, unique_texts, unite_batches, validate_metrics
 from cxtext.run import gather_submissions
@@ -159,3 +162,11 @@ def test_logs_of_parts_merge_and_can_be_pickled():
     part.timings["split"] = 0.25
     log.merge(pickle.loads(pickle.dumps(part)))
     assert [i.code for i in log.issues] == ["blank-row"] and log.timings == {"split": 0.75}
+
+
+def test_splitting_uses_the_language_it_is_given():
+    english = load_language()
+    other = replace(english, non_answers=replace(english.non_answers, answers=Phrases(("kein plan",))))
+    responses = make_responses(["Kein Plan"])
+    assert split_responses(responses, TextConfig(), language=other).status == ["non_answer"]
+    assert split_responses(responses, TextConfig()).status == ["content"]

@@ -42,11 +42,11 @@ class Outcome(ABC):
     usual_scale: ClassVar[Scale | None] = None
     #: Whether the answers tell the scale when it is not declared.
     scale_from_answers: ClassVar[bool] = False
-    #: Whether the direction has to be declared, or told by the question, as both are common.
+    #: Whether the direction has to be declared or named by the question, because both are common.
     needs_direction: ClassVar[bool] = False
     #: Which way is better when neither the declaration nor the column's name tells.
     usual_direction: ClassVar[Direction] = "higher"
-    #: Whether the reader is told that this was assumed.
+    #: Whether a note says that this was assumed.
     doubts_direction: ClassVar[bool] = False
     #: What there is less of where the column's name says that lower is better.
     fewer: ClassVar[str] = "lower values"

@@ -98,7 +98,7 @@ def _cells(table: RawTable, column: str) -> list[str]:
 
 
 def _response_ids(table: RawTable, roles: Roles) -> list[str]:
-    """Return one unique id a record; repeats get ``~2`` in an order that the order of rows does not change."""
+    """Return one unique id per record; repeats get ``~2`` in an order that the order of rows does not change."""
     column = roles.first("id")
     if column is None:
         return [f"row-{number}" for number in table.numbers]

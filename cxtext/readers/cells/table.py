@@ -24,7 +24,7 @@ class Hint:
 class RawTable:
     """Records of one source as text cells.
 
-    ``rows[i]`` has one cell a column; ``numbers[i]`` is its record number in the source, from 1, which counts the
+    ``rows[i]`` has one cell per column; ``numbers[i]`` is its record number in the source, from 1, which counts the
     records that were dropped too (each of those has a line in ``issues``). ``origins`` has the file of each joined column,
     and ``respondents`` names the key of a join whose outcomes several records share.
     """

@@ -84,7 +84,7 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
     ----------
     name : str
     cells : sequence of str
-        One a row, blank where there is no answer.
+        One per row, blank where there is no answer.
     label : str
         The question, when the name is a code.
 

@@ -12,7 +12,7 @@ Record = list[str]
 
 
 def fit_rows(table: RawTable, delimiter: str) -> None:
-    """Give every row one cell a column, in place.
+    """Give every row one cell per column, in place.
 
     Short rows are filled with blanks. In a long row the cells that an unquoted delimiter tore apart are joined again
     when the table's number and date columns show where; else the cells that do not fit are kept in ``issues``.

@@ -55,3 +55,11 @@ def test_other_kinds_are_written_as_before():
     assert (score.effect_text(-2.25), score.limits_text(-3.0, 0.5)) == ("−2.2", "[−3.0, +0.5]")
     assert (score.value_text(31.04), view("csat", "percentage points of answers 4 to 5").value_text(81.26)) == ("+31.0", "81.3%")
     assert costing(score) == "costing NPS points"
+
+
+def test_a_top_box_of_effort_is_a_share_and_a_mean_of_effort_is_not():
+    share = view("ces", "percentage points of answers 6 to 7", name="ease")
+    assert (share.value_text(45.26), share.full_text(45.26)) == ("45.3%", "45.3% of answers 6 to 7")
+    assert share.choose_decimals(share.unit, 0.02) == 1
+    mean = view("ces", "points of the 1 to 7 scale", name="ease")
+    assert (mean.value_text(5.26), mean.full_text(5.26)) == ("5.3", "5.3 points of the 1 to 7 scale")

@@ -136,7 +136,7 @@ def analyze(
             tone=reader.polarity_scorer(sentiment),
             jobs=config.jobs,
         )
-        model = model if inputs.namer is None else replace(model, answers=inputs.namer.kept)
+        model = model if inputs.namer is None else replace(model, answers=inputs.namer.replies)
         note_themes(log, model, inputs.codebook, read.words, corpus.responses)
         note_namer(log, inputs.namer)
     with log.stage(Stage.IMPACT):

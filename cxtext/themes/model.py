@@ -49,9 +49,9 @@ class ThemeModel:
     Parameters
     ----------
     items : tuple of Theme
-        Themes that were given, in the order of the codebook, those found by number of responses, then sub-themes.
+        The themes of a codebook, in its order, the discovered ones by number of responses, then sub-themes.
     assigner : ThemeAssigner
-        Its theme and sub-theme indices count within the themes found, and within the sub-themes, of ``items``.
+        Its indices of themes and sub-themes count the discovered themes, and the sub-themes, of ``items``.
     embedder_fingerprint : str
         The embedder whose vectors it was fitted on.
     settings : dict
@@ -59,7 +59,7 @@ class ThemeModel:
     curve : list of dict
         Rows of table ``resolutions``.
     parser : str
-        spaCy package that found the phrases, ``"none"`` without one.
+        spaCy package that parsed the texts for phrases, ``"none"`` without one.
     codebook : CodebookAssigner, optional
         Takes the texts of the themes of a codebook before any other theme may have them.
     keywords : Keywords, optional
@@ -143,7 +143,7 @@ class ThemeModel:
         tone: Tone | None = None,
         jobs: int = 0,
     ) -> tuple[ThemeModel, Assigned]:
-        """Find the themes of a corpus, name them, and learn to assign.
+        """Discover the themes of a corpus, name them, and learn to assign texts to them.
 
         Parameters
         ----------
@@ -151,53 +151,52 @@ class ThemeModel:
         settings : ThemesConfig
         random_state : int
         codebook : Codebook, optional
-            Themes that are given: they take their texts first, and only what is left is grouped.
+            Its themes take their texts first; only the other texts are grouped.
         namer : Proposer, optional
-            Proposes labels for the themes that are found, not for sub-themes.
+            Proposes labels for discovered themes, not for sub-themes.
         tone : Tone, optional
-            How the texts sound: a label must not sound otherwise than its theme.
+            Polarity of the texts: a label must not be more extreme than its theme.
         jobs : int
             Threads; 0 is one per core.
 
         Returns
         -------
         model : ThemeModel
-            Without any theme when nothing holds together.
+            Without any theme when no texts form a group.
         assigned : Assigned
-            What ``model.assign(corpus.vectors, corpus.texts)`` says, without asking again.
+            The same as ``model.assign(corpus.vectors, corpus.texts)``.
         """
-        texts, embeddings, encode, words = corpus.texts, corpus.vectors, corpus.encode, corpus.words
         with single_threaded_blas():
+            texts, embeddings = corpus.texts, corpus.vectors
             given, keywords, keyword_hits = None, None, None
             free = np.arange(len(texts))
             if codebook is not None:
-                if encode is None:
-                    raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
-                keywords = Keywords.of(codebook)
-                keyword_hits = keywords.find(words or texts)
-                some = sample_texts(texts, settings.max_fit_units)
-                given = CodebookAssigner.fit(embeddings[some], codebook, encode, keyword_hits[some])
+                given, keywords, keyword_hits = _fit_codebook(corpus, codebook, settings.max_fit_units)
                 free = np.flatnonzero(given.assign(embeddings, keyword_hits)[0] < 0)
-            rows, members = embeddings[free], corpus.responses[free]
+            rows, responses = embeddings[free], corpus.responses[free]
             sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
-            discovery = discover_themes(
-                rows[sample], responses=members[sample], settings=settings, random_state=random_state, threads=jobs
-            )
+            work = {"random_state": random_state, "threads": jobs}
             least = {"min_responses": settings.min_responses}
-            fitted = fit_assigner(rows, sample, discovery, members, **least)
+            discovery = discover_themes(rows[sample], responses=responses[sample], settings=settings, **work)
+            fitted = fit_assigner(rows, sample, discovery, responses, **least)
             assigned = fitted.assigned
             if given is not None:
                 assigned = given.merge_codebook(embeddings, fitted.assigner.assign(embeddings), keyword_hits)
             describer = Describer(
-                texts, embeddings, corpus.counts, nlp=corpus.nlp, encode=encode, words=words, namer=namer, tone=tone
+                texts,
+                embeddings,
+                corpus.counts,
+                nlp=corpus.nlp,
+                encode=corpus.encode,
+                words=corpus.words,
+                namer=namer,
+                tone=tone,
             )
             with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
-                parts = side.submit(
-                    fit_subthemes, fitted, rows, sample, discovery, members, random_state=random_state, threads=jobs, **least
-                )
+                splitting = side.submit(fit_subthemes, fitted, rows, sample, discovery, responses, **least, **work)
                 themes = assigned.theme
                 top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
-                fitted = parts.result()
+                fitted = splitting.result()
             if given is None:
                 assigned = fitted.assigned
             else:
@@ -205,9 +204,16 @@ class ThemeModel:
                 assigned = replace(assigned, subtheme=subtheme)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(corpus, describer.rows, assigned, fitted, levels, settings.least_focus, codebook)
-        used = {**settings.model_dump(), "random_state": random_state}
-        curve = name_parents(fitted.curve, items)
-        model = cls(items, fitted.assigner, corpus.embedder_fingerprint, used, curve, corpus.parser, given, keywords)
+        model = cls(
+            items,
+            fitted.assigner,
+            corpus.embedder_fingerprint,
+            settings={**settings.model_dump(), "random_state": random_state},
+            curve=name_parents(fitted.curve, items),
+            parser=corpus.parser,
+            codebook=given,
+            keywords=keywords,
+        )
         return model, assigned
 
     def assign(self, embeddings: np.ndarray, texts: Sequence[str] | None = None) -> Assigned:
@@ -317,3 +323,19 @@ class ThemeModel:
         records = (len(model.theme_ids), len(model.subtheme_ids))
         storage.check_counts(Path(folder), records, (n_given + assigner.n_themes, assigner.n_subthemes))
         return model
+
+
+def _fit_codebook(corpus: Corpus, codebook: Codebook, max_fit_units: int) -> tuple[CodebookAssigner, Keywords, np.ndarray]:
+    """Return the assigner of a codebook, its keywords, and which texts of the corpus have them.
+
+    Raises
+    ------
+    ConfigError
+        When the corpus cannot embed phrases.
+    """
+    if corpus.encode is None:
+        raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
+    keywords = Keywords.of(codebook)
+    hits = keywords.find(corpus.words or corpus.texts)
+    sample = sample_texts(corpus.texts, max_fit_units)
+    return CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample]), keywords, hits

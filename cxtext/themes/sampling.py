@@ -9,7 +9,7 @@ import numpy as np
 
 
 def sample_texts(texts: Sequence[str], n: int) -> np.ndarray:
-    """Return the ascending positions of ``n`` texts, chosen by a hash of the text alone; all when there are no more.
+    """Return the ascending positions of ``n`` texts, chosen by a hash of the text alone; all texts when there are fewer.
 
     Parameters
     ----------

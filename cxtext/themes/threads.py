@@ -1,4 +1,4 @@
-"""One BLAS thread for the whole stage; what is large enough runs on threads of its own."""
+"""One BLAS thread for the whole stage; work that is large enough runs on threads of ours."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def single_threaded_blas() -> Iterator[None]:
-    """Limit BLAS to one thread: the same sums whatever the machine, and no threads that spin in wait of one another."""
-    # scipy brings a BLAS of its own; a library loaded later would escape the limit.
+    """Limit BLAS to one thread: the same sums on every machine, and no threads that spin while they wait for each other."""
+    # scipy has its own BLAS; a library that is loaded later would escape the limit.
     import scipy.linalg  # noqa: F401
     from threadpoolctl import threadpool_limits
 

@@ -94,7 +94,7 @@ def discover_themes(
     An exact cosine nearest-neighbour graph of the centred vectors is cut into communities by Leiden at several
     resolutions. The one used is the most stable over refits on subsamples, among those that give a usable number of
     themes (10 to 40 from a thousand texts on, fewer below). Communities of few responses, or no more cohesive than
-    chance, are no themes: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given
+    chance, are not themes: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given
     again and again, and cover more responses than such communities do, each of them is a theme.
 
     Parameters

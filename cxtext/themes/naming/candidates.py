@@ -27,7 +27,7 @@ WHOLE_TEXT, PAIR = 0.4, 0.3
 PAIRED, PAIRED_SHARE, SAME_START = 4, 0.2, 4
 #: Handicap of a phrase all of whose content words are proper names, and of each word that is everywhere.
 NAME, COMMON = 0.3, 0.1
-#: A phrase that is part of a longer one more often than this is no candidate by itself.
+#: A phrase that is part of a longer one more often than this is not a candidate by itself.
 MOSTLY = 0.6
 #: Handicap of a word that occurs only once: often a misspelling.
 RARE_WORD = 0.3

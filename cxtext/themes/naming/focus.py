@@ -50,7 +50,7 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
     """Return how far the texts of each theme share a subject: have a word of its own, and name anything at all.
 
     A theme's own words are its five best by class-based tf-idf among the ones that name something, occur twice or more,
-    are at least three times as frequent in the theme as elsewhere, are no word that is everywhere (the brand, the subject of
+    are at least three times as frequent in the theme as elsewhere, are not everywhere (the brand, the subject of
     the survey) and do not mean the product as a whole. The share of its texts that have one of them is multiplied by the share
     that have any word of the kind, its own or not. A theme of verdicts ("love it", "worst airline", "not recommended") or of
     unlike remarks has a low value.

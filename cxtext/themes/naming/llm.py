@@ -77,7 +77,7 @@ class Namer:
     seed: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     timeout: float = TIMEOUT
-    kept: dict[str, str] = field(default_factory=dict, init=False)
+    replies: dict[str, str] = field(default_factory=dict, init=False)
     refused: Counter[str] = field(default_factory=Counter, init=False)
     failures: list[str] = field(default_factory=list, init=False)
     n_asked: int = field(default=0, init=False)
@@ -111,7 +111,7 @@ class Namer:
             self._in_a_row += 1
             self.failures.append(str(error))
             return None
-        self.answers[key] = self.kept[key] = reply
+        self.answers[key] = self.replies[key] = reply
         label, problem = read_answer(reply, len(texts))
         if problem:
             self.refuse(problem)
@@ -187,7 +187,7 @@ def check_url(url: str) -> str:
     except ValueError:
         is_http = False
     if not is_http or any(c.isspace() or not c.isprintable() for c in url):
-        raise ConfigError(f"namer {url!r} is no http address.\nExample: --namer http://127.0.0.1:11434/v1")
+        raise ConfigError(f"namer {url!r} is not an http address.\nExample: --namer http://127.0.0.1:11434/v1")
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigError("the namer's address may hold no user, password, query or fragment: it is saved with the run.")
     path = parts.path.rstrip("/")
@@ -226,5 +226,5 @@ def _content_of(content: bytes) -> str:
     except (ValueError, KeyError, IndexError, TypeError, RecursionError):
         reply = None
     if not isinstance(reply, str) or not reply.strip():
-        raise NamerError("an answer that is no chat completion")
+        raise NamerError("a reply that is not a chat completion")
     return reply

@@ -218,7 +218,7 @@ def _may_end(token: Token, language: Language) -> bool:
 
 
 def _is_piece(doc: Doc, heads: list[int], start: int, stop: int, language: Language) -> bool:
-    """Tell whether a span hangs together, is no fragment, and names something."""
+    """Tell whether a span hangs together, is not a fragment, and names something."""
     outside = [i for i in range(start, stop) if not start <= heads[i] < stop or heads[i] == i]
     if len(outside) != 1:
         return False

@@ -218,6 +218,23 @@ def damage_record(folder):
     (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
 
 
+def damage_origin(folder):
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    record["themes"][0]["origin"] = "invented"
+    (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def damage_field(folder):
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    record["themes"][0]["colour"] = "red"
+    (folder / "model.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def damage_list(folder):
+    record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps({**record, "themes": ["T001"]}), encoding="utf-8")
+
+
 def damage_count(folder):
     record = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     (folder / "model.json").write_text(json.dumps({**record, "themes": record["themes"][1:]}), encoding="utf-8")
@@ -227,11 +244,16 @@ def damage_arrays(folder):
     (folder / "arrays.safetensors").write_bytes((folder / "arrays.safetensors").read_bytes()[:100])
 
 
-@pytest.mark.parametrize("damage", [damage_version, damage_json, damage_record, damage_count, damage_arrays])
+DAMAGES = [
+    damage_version, damage_json, damage_record, damage_origin, damage_field, damage_list, damage_count, damage_arrays,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_model_is_refused(model, tmp_path, damage):
     model.save(tmp_path)
     damage(tmp_path)
-    with pytest.raises(ModelFormatError):
+    with pytest.raises(ModelFormatError, match=r"model\.json|arrays\.safetensors|this release reads"):
         ThemeModel.load(tmp_path)
 
 

@@ -72,7 +72,7 @@ def test_the_request_is_a_chat_completion_with_numbered_quotes():
     assert path == "/v1/chat/completions"
     assert (body["model"], body["temperature"], body["seed"], body["stream"]) == ("tiny", 0, 7, False)
     assert body["messages"][-1]["content"] == "1. The login page is slow\n2. I wait for the login\n3. Login takes a minute"
-    assert len(namer.kept) == 1
+    assert len(namer.replies) == 1
 
 
 def test_personal_data_is_in_no_request():
@@ -118,14 +118,14 @@ def drip(handler):
     [
         (500, "HTTP status 500"),
         (404, "HTTP status 404"),
-        (b"not json", "no chat completion"),
-        (b'{"choices": []}', "no chat completion"),
-        (b'{"choices": [{"message": {"content": null}}]}', "no chat completion"),
-        (b"[" * 100_000, "no chat completion"),
+        (b"not json", "not a chat completion"),
+        (b'{"choices": []}', "not a chat completion"),
+        (b'{"choices": [{"message": {"content": null}}]}', "not a chat completion"),
+        (b"[" * 100_000, "not a chat completion"),
         (b" " * 300_000, "more than 200,000 bytes"),
         (lambda handler: time.sleep(1.5), "no answer within 0.4 s"),
         (drip, "within 0.4 s"),
-        (close, "no chat completion"),
+        (close, "not a chat completion"),
         (lambda handler: handler.wfile.write(b"nonsense\r\n\r\n"), ""),
     ],
     ids=["500", "404", "text", "empty", "null", "nested", "huge", "silent", "dripping", "cut", "no-http"],
@@ -137,7 +137,7 @@ def test_an_endpoint_that_fails_gives_no_label_and_is_not_remembered(reply, why)
         assert namer.propose(QUOTES) is None
     assert len(namer.failures) == 1
     assert why in namer.failures[0]
-    assert namer.kept == {}
+    assert namer.replies == {}
 
 
 def test_a_redirect_is_not_followed():
@@ -165,13 +165,13 @@ def test_what_was_said_is_not_asked_again():
     with serve(lambda body: label("Slow login page")) as (url, seen):
         first = Namer(url)
         first.propose(QUOTES)
-        again = Namer(url, answers=dict(first.kept))
+        again = Namer(url, answers=dict(first.replies))
         assert again.propose(QUOTES) == "Slow login page"
         assert len(seen) == 1
-        Namer(url, "another", answers=dict(first.kept)).propose(QUOTES)
-        Namer(url, seed=1, answers=dict(first.kept)).propose(QUOTES)
+        Namer(url, "another", answers=dict(first.replies)).propose(QUOTES)
+        Namer(url, seed=1, answers=dict(first.replies)).propose(QUOTES)
         assert len(seen) == 3
-    assert again.kept == first.kept
+    assert again.replies == first.replies
 
 
 @pytest.mark.parametrize(

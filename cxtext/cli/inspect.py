@@ -35,7 +35,7 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
         out.note(line)
     for message in needed:
         out.story(f"A choice is needed before it can be analysed: {message}")
-    if not needed and found.receipt["n_content"]:
+    if not needed and found.receipt.n_content:
         out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run, with the options given here")
 
 
@@ -65,7 +65,7 @@ def _to_data(found: ReadResult) -> dict[str, Any]:
         "metrics": [m.model_dump(mode="json") for m in found.metrics],
         "preview": records(_preview(found)),
         "n_responses": len(found.responses),
-        "receipt": found.receipt,
+        "receipt": found.receipt.to_json(),
     }
 
 

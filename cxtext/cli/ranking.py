@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +43,12 @@ NOTES_SHOWN = frozenset({Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.RESPONDENT
 def render(analysis: Analysis) -> str:
     """Return the headline and the worst pain points as text."""
     metric, basis = metric_views(analysis)[0], basis_of(analysis)
-    counts = analysis.manifest["counts"]
+    counts = analysis.manifest.counts
     lines = [_headline(metric, basis)] if metric.row and metric.row["value"] is not None else []
     lines.append(
-        f"{plural(counts['n_content'], 'response')} with content, {plural(counts['n_units'], 'opinion unit')} "
+        f"{plural(counts.n_content, 'response')} with content, {plural(counts.n_units, 'opinion unit')} "
         "(parts that state one opinion), "
-        f"{plural(counts['n_themes'], 'theme')}; {percent(_unassigned(counts))} of the units are in no theme"
+        f"{plural(counts.n_themes, 'theme')}; {percent(counts.unassigned_share)} of the units are in no theme"
     )
     if basis.note:
         lines.append(basis.note)
@@ -92,7 +93,7 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "run": None if target is None else str(target),
         "report": None if target is None else str(target / "report.html"),
         "primary_metric": metric_views(analysis)[0].name,
-        "counts": analysis.manifest["counts"],
+        "counts": asdict(analysis.manifest.counts),
         "metrics": records(analysis.metrics),
         "scorecard": records(card),
         **{name: records(analysis.tables[name]) for name in ("decomposition", "comentions", "asymmetry")},
@@ -104,7 +105,7 @@ def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str
     shown = [one for one in read_issues(analysis.issues) if one.level != Level.INFO or one.code in NOTES_SHOWN]
     lines = ["", *_leading(analysis), *summarise_issues(shown)]
     if verbose:
-        lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest["timings"].items()]
+        lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest.timings.items()]
     if target is None:
         return [*lines, "Nothing was saved. Add -o RUN for the report, the tables and the backlog."]
     run = shlex.quote(str(target))
@@ -119,9 +120,9 @@ def _leading(analysis: Analysis) -> list[str]:
     first, *others = [view.name for view in metric_views(analysis)]
     if not others:
         return []
-    config = analysis.manifest["config"]
-    declared = [metric["name"] or metric["column"] for metric in config["metrics"]]
-    if config["ranking"]["primary_metric"] == first:
+    manifest = analysis.manifest
+    declared = [metric["name"] or metric["column"] for metric in manifest.config["metrics"]]
+    if manifest.setting("ranking", "primary_metric") == first:
         why = "as asked"
     elif first in declared:
         why = "the first one declared"
@@ -175,8 +176,3 @@ def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool
         metric.priority_text(found.row["priority"]),
         *([number(found.row["value_at_risk"])] if has_value else []),
     ]
-
-
-def _unassigned(counts: dict[str, int]) -> float | None:
-    """Return the share of units in no theme."""
-    return counts["n_unassigned"] / counts["n_units"] if counts["n_units"] else None

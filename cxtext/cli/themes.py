@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -75,7 +76,7 @@ def teach(
         taught = teach_theme(before, theme, texts, progress=progress)
         taught.analysis.save(output, force=force)
     manifest = taught.analysis.manifest
-    data = {"run": str(output), "message": taught.message, "counts": manifest["counts"], "taught": manifest["taught"]}
+    data = {"run": str(output), "message": taught.message, "counts": asdict(manifest.counts), "taught": manifest.taught}
     out.result(taught.message, data)
     out.note(f"Report: {output / 'report.html'}")
 

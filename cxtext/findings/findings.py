@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from cxtext.metrics import MetricView as MetricView
 from cxtext.metrics import metric_view
+from cxtext.run import Manifest
 from cxtext.schema import VOLUME_METRIC
 from cxtext.wording import is_missing, one_line, plural
 
@@ -36,7 +37,7 @@ class AnalysisLike(Protocol):
         """Every table, by name."""
 
     @property
-    def manifest(self) -> dict[str, Any]:
+    def manifest(self) -> Manifest:
         """Versions, config, counts and models of the run."""
 
 
@@ -125,7 +126,7 @@ def basis_of(analysis: AnalysisLike) -> Basis:
     responses = analysis.tables["responses"]
     content = responses.loc[responses["status"] == "content", "row"]
     questions = int(responses["question"].nunique())
-    least = (analysis.manifest.get("config") or {}).get("themes", {}).get("min_responses", 5)
+    least = analysis.manifest.setting("themes", "min_responses", 5)
     return Basis(int(content.nunique()), max(questions, 1), int(least))
 
 
@@ -169,7 +170,7 @@ def not_compared(metric: MetricView, found: Sequence[Finding]) -> str:
 def primary_metric(analysis: AnalysisLike) -> str:
     """Return the name of the metric that themes are ranked by first."""
     known = analysis.tables["scorecard"]["metric"].unique().tolist() or analysis.tables["metrics"]["metric"].tolist()
-    named = analysis.manifest.get("primary_metric")
+    named = analysis.manifest.primary_metric
     if named and (named in known or not known):
         return str(named)
     return str(known[0]) if known else VOLUME_METRIC
@@ -207,19 +208,14 @@ def top_themes(analysis: AnalysisLike) -> dict[str, dict[str, Any]]:
 def lineage(analysis: AnalysisLike) -> str:
     """Return eight hex digits that name where theme ids come from: the input, seed and embedder of the fit."""
     manifest = analysis.manifest
-    if manifest.get("lineage"):
-        return str(manifest["lineage"])
-    sources = [source.get("sha256") for source in manifest.get("input", {}).get("sources", [])]
-    embedder = manifest.get("models", {}).get("embedder") or {}
-    seed = manifest.get("seed", 0)
-    fingerprint = embedder.get("fingerprint") if isinstance(embedder, dict) else embedder
-    content = json.dumps([sources, seed, fingerprint], sort_keys=True, default=str)
+    sources = [source.sha256 for source in manifest.input.sources]
+    content = json.dumps([sources, manifest.seed, manifest.models.embedder.fingerprint])
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
 def value_name(analysis: AnalysisLike) -> str:
     """Return the name of the column that holds what respondents are worth, empty without one."""
-    return one_line((analysis.manifest.get("config") or {}).get("input", {}).get("value_column") or "", 40)
+    return one_line(analysis.manifest.setting("input", "value_column") or "", 40)
 
 
 def intent_shares(analysis: AnalysisLike, column: str = "intent") -> dict[str, dict[str, float]]:

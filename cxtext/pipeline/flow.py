@@ -23,7 +23,7 @@ from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
 from cxtext.pipeline.words import read_words
 from cxtext.readers import read_responses
-from cxtext.run import Analysis, ProgressCallback, RunLog, build_manifest, record_outcomes
+from cxtext.run import Analysis, Model, Models, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, resolve_config
 from cxtext.themes import Corpus, ThemeModel
@@ -148,8 +148,7 @@ def analyze(
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     models = _list_models(embedder, reader.embedder, read.parser, config, inputs)
-    manifest = build_manifest(config, data.receipt, tables, log, models=models)
-    manifest["outcomes"] = record_outcomes(outcomes)
+    manifest = build_manifest(config, data.receipt, tables, log, models=models, outcomes=record_outcomes(outcomes))
     return Analysis(tables, manifest, model)
 
 
@@ -162,20 +161,16 @@ def _split_in_parts(responses: pd.DataFrame, settings: TextConfig, language: Lan
     return unite_batches(batches)
 
 
-def _list_models(
-    embedder: Embedder, sentiment_reads: Embedder, parser: str, config: Config, inputs: Inputs
-) -> dict[str, Any]:
+def _list_models(embedder: Embedder, sentiment_reads: Embedder, parser: str, config: Config, inputs: Inputs) -> Models:
     """Return the names and fingerprints of all models used, for the manifest."""
-    models: dict[str, Any] = {
-        role: {"name": one.name, "fingerprint": one.fingerprint}
-        for role, one in (("embedder", embedder), ("sentiment_reads", sentiment_reads))
-    }
-    models["parser"] = parser
-    if inputs.codebook is not None:
-        models["codebook"] = {"name": config.themes.codebook, "fingerprint": inputs.codebook.fingerprint}
-    if inputs.namer is not None:
-        models["namer"] = {"name": f"{inputs.namer.model} at {inputs.namer.endpoint}"}
-    return models
+    codebook, namer = inputs.codebook, inputs.namer
+    return Models(
+        embedder=Model(embedder.name, embedder.fingerprint),
+        sentiment_reads=Model(sentiment_reads.name, sentiment_reads.fingerprint),
+        parser=parser,
+        codebook=None if codebook is None else Model(str(config.themes.codebook), codebook.fingerprint),
+        namer=None if namer is None else Model(f"{namer.model} at {namer.endpoint}"),
+    )
 
 
 def _require_content(responses: pd.DataFrame, columns: pd.DataFrame) -> None:

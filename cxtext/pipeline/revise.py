@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cxtext import schema
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.tables import tabulate_themes
-from cxtext.run import Analysis, Frames, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
+from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config
 from cxtext.themes import Words
@@ -27,7 +28,7 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
     Parameters
     ----------
     analysis : Analysis
-        The run before the edit; its manifest has outcomes.
+        The run before the edit.
     model : ThemeModel
         After the edit.
     unique : UniqueTexts
@@ -43,7 +44,7 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
         Assignments that the edit changed, or an earlier one, have the source ``codebook``.
     """
     old = analysis.tables
-    config = Config.model_validate(analysis.manifest["config"])
+    config = Config.model_validate(analysis.manifest.config)
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions")}
     new |= tabulate_themes(model.themes, assigned, responses, old["units"], unique, source="fit")
@@ -56,14 +57,11 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
     return Analysis(new, _update_manifest(analysis, model, config, new, log), model)
 
 
-def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new: Frames, log: RunLog) -> dict[str, Any]:
+def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new: Frames, log: RunLog) -> Manifest:
     """Return the manifest of the edited run."""
     before = analysis.manifest
-    manifest = build_manifest(config, before["input"], new, log, models=before["models"])
-    manifest["outcomes"] = before["outcomes"]
-    if model.lessons:
-        manifest["taught"] = {theme: len(examples) for theme, examples in model.lessons.items()}
-    return manifest
+    manifest = build_manifest(config, before.input, new, log, models=before.models, outcomes=before.outcomes)
+    return replace(manifest, taught={theme: len(examples) for theme, examples in model.lessons.items()})
 
 
 def _read_inputs(analysis: Analysis) -> ImpactInputs:

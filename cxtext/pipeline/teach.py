@@ -75,10 +75,10 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         When the embedder is not the one that the run was made with.
     """
     log = RunLog(progress)
-    config = Config.model_validate(analysis.manifest["config"])
+    config = Config.model_validate(analysis.manifest.config)
     model = analysis.model
-    if model is None or "outcomes" not in analysis.manifest:
-        raise InputError("the run was made by an earlier cxtext, or without a model.\nMake it again: cxtext analyze INPUT -o RUN")
+    if model is None:
+        raise InputError("the run has no theme model to teach.\nMake it again: cxtext analyze INPUT -o RUN")
     theme_id = _find_theme(analysis.themes, theme)
     examples = _clean_examples(examples, len(model.lessons.get(theme_id, [])))
     unique = unique_texts(analysis.units)

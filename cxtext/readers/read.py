@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.schema import Code, Issue, Level, Stage
+from cxtext.schema import Code, Issue, Level, Receipt, Stage
 from cxtext.settings import InputConfig, Metric
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ class ReadResult:
         exposure, in ``exposure.<label>``. Clock forms of a duration stand there as plain numbers.
     issues : list of Issue
         Rows of table ``issues``.
-    receipt : dict
-        ``sources`` (name, format, sha256, encoding, delimiter, preset, n_rows each) and the counts ``n_read``,
-        ``n_kept``, ``n_dropped`` (records) and ``n_responses``, ``n_content`` (not blank), ``n_blank`` (responses); with joined
-        files ``joined``, the same of each with its key and counts of what matched.
+    receipt : Receipt
+        Files with their fingerprints, and counts of records and responses.
     first_values : dict of str to str
         The first value of every column that has any: the one thing here that the order of the rows decides.
     """
@@ -49,7 +47,7 @@ class ReadResult:
     metrics: tuple[Metric, ...]
     raw_metrics: pd.DataFrame
     issues: list[Issue]
-    receipt: dict[str, object]
+    receipt: Receipt
     first_values: dict[str, str]
 
 
@@ -180,20 +178,14 @@ def _limit(table: RawTable, limit: int | None) -> None:
         table.n_dropped = last - limit
 
 
-def _receipt(table: RawTable, frame: pd.DataFrame) -> dict[str, object]:
+def _receipt(table: RawTable, frame: pd.DataFrame) -> Receipt:
     """Return what was read and kept, in numbers."""
     from cxtext.readers.cells import is_blank
 
-    own = {name: value for name, value in table.receipt.items() if name != "joined"}
-    sources = own.get("sources") or [own]
+    data = {"joined": [], **table.receipt}
+    if "sources" not in data:
+        data["sources"] = [{name: value for name, value in table.receipt.items() if name != "joined"}]
     n_blank = sum(map(is_blank, frame["text"]))
-    return {
-        "sources": sources,
-        "n_read": table.n_read,
-        "n_kept": len(table.rows),
-        "n_dropped": table.n_dropped,
-        "n_responses": len(frame),
-        "n_content": len(frame) - n_blank,
-        "n_blank": n_blank,
-        **({"joined": table.receipt["joined"]} if "joined" in table.receipt else {}),
-    }
+    data |= {"n_read": table.n_read, "n_kept": len(table.rows), "n_dropped": table.n_dropped}
+    data |= {"n_responses": len(frame), "n_content": len(frame) - n_blank, "n_blank": n_blank}
+    return Receipt.from_json(data, "receipt")

@@ -45,6 +45,7 @@ from cxtext.report import method as notes
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
 from cxtext.report.theme_pages import Waves, anchor, quote_row, theme_sections, tone_of, wave_rows
+from cxtext.run import Counts
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 #: Caps that keep the page small whatever the size of the data.
@@ -74,7 +75,7 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
     found = {view.name: list_findings(analysis, view) for view in views}
     kinds = {f.theme_id: f.kind for f in found[views[0].name]}
     book = QuoteBook(analysis, kinds)
-    counts, trends, basis = notes.count_stages(analysis), wave_rows(analysis), basis_of(analysis)
+    counts, trends, basis = analysis.manifest.counts, wave_rows(analysis), basis_of(analysis)
     stability = {theme: row["stability"] for theme, row in top_themes(analysis).items()}
     return {
         "title": _title(analysis),
@@ -104,41 +105,41 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
 
 def _title(analysis: AnalysisLike) -> str:
     """Return the names of the sources without their extensions."""
-    names = [PurePath(str(source.get("name", ""))).name for source in analysis.manifest.get("input", {}).get("sources", [])]
+    names = [PurePath(source.name).name for source in analysis.manifest.input.sources]
     stems = [re.sub(r"(\.(csv|tsv|txt|xlsx|jsonl|json|parquet|gz))+$", "", name, flags=re.IGNORECASE) for name in names]
     shown = [one_line(stem, 60) for stem in stems if stem]
     return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "") or "Feedback"
 
 
-def _subtitle(analysis: AnalysisLike, counts: Mapping[str, int]) -> list[str]:
+def _subtitle(analysis: AnalysisLike, counts: Counts) -> list[str]:
     """Return period and size."""
     dates = analysis.tables["responses"]["created_at"].dropna()
-    parts = [plural(counts["n_responses"], "response")]
-    if counts["n_responses"] > counts["n_kept_rows"]:
-        parts.append(plural(counts["n_kept_rows"], "submission"))
+    parts = [plural(counts.n_responses, "response")]
+    if counts.n_responses > counts.n_rows_kept:
+        parts.append(plural(counts.n_rows_kept, "submission"))
     if len(dates):
         first, last = f"{dates.min():%b %Y}", f"{dates.max():%b %Y}"
         parts.append(first if first == last else f"{first} to {last}")
-    if counts["n_themes"]:
-        parts.append(plural(counts["n_themes"], "theme"))
+    if counts.n_themes:
+        parts.append(plural(counts.n_themes, "theme"))
     return parts
 
 
 def _cards(
-    views: Sequence[MetricView], first: MetricView, found: list[Finding], counts: Mapping[str, int], basis: Basis
+    views: Sequence[MetricView], first: MetricView, found: list[Finding], counts: Counts, basis: Basis
 ) -> list[dict[str, str]]:
     """Return the headline cards under one metric, each a value with what it is and what stands behind it."""
     shown = [first, *(view for view in views if view is not first)][:2]
     cards = [_metric_card(view, basis) for view in shown if view.row and not is_missing(view.row["value"])]
-    quiet = counts["n_responses"] - counts["n_content"]
+    quiet = counts.n_responses - counts.n_content
     detail = f"{quiet:,} blank or saying nothing" if quiet else "none was blank"
-    if counts["n_responses"] > counts["n_kept_rows"]:
-        detail += f"; from {basis.n:,} of {plural(counts['n_kept_rows'], 'submission')}"
-    cards.append({"value": number(counts["n_content"]), "label": f"of {plural(counts['n_responses'], 'response')} say something",
+    if counts.n_responses > counts.n_rows_kept:
+        detail += f"; from {basis.n:,} of {plural(counts.n_rows_kept, 'submission')}"
+    cards.append({"value": number(counts.n_content), "label": f"of {plural(counts.n_responses, 'response')} say something",
                   "detail": detail})  # fmt: skip
     if found:
-        share = counts["n_assigned"] / counts["n_units"]
-        detail = f"{counts['n_assigned']:,} of {plural(counts['n_units'], 'opinion unit')}"
+        share = counts.n_assigned / counts.n_units
+        detail = f"{counts.n_assigned:,} of {plural(counts.n_units, 'opinion unit')}"
         cards.append({"value": percent(share), "label": "assigned to a theme", "detail": detail})
     if found:
         value, label, detail = certainty(first, found)

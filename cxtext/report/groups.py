@@ -34,7 +34,7 @@ def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
             f"{plural(turned, 'difference')} below {'turns' if turned == 1 else 'turn'} round within the groups of another column"
         )
         warning += " (Simpson’s paradox): the mix of those groups makes the total, so compare within them before acting on it."
-    least = (analysis.manifest.get("config") or {}).get("groups", {}).get("min_cell", 5)
+    least = analysis.manifest.setting("groups", "min_cell", 5)
     columns = sorted(map(str, table["group_column"].unique()))
     if len(columns) and not rows:
         named = ", ".join(one_line(column, 40) for column in columns)

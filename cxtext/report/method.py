@@ -4,58 +4,37 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from cxtext.findings import AnalysisLike, basis_of, explain_terms, limits_text, metric_title, records, top_themes, value_text
+from cxtext.findings import AnalysisLike, basis_of, explain_terms, limits_text, metric_title, records, value_text
 from cxtext.metrics import MetricView
 from cxtext.report.silence import describe_silence
-from cxtext.schema import Code
+from cxtext.run import Counts, Model, Models
+from cxtext.schema import Code, JoinedSource, Source
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 _EXAMPLES = 3
 
 
-def count_stages(analysis: AnalysisLike) -> dict[str, int]:
-    """Count rows, responses, units and themes at every stage, from the tables themselves."""
-    tables = analysis.tables
-    status = tables["responses"]["status"].value_counts()
-    assigned = int(tables["assignments"]["theme_id"].notna().sum())
-    top = top_themes(analysis)
-    kept = int(tables["responses"]["row"].nunique())
-    return {
-        "n_rows": int(analysis.manifest.get("counts", {}).get("n_rows", kept)),
-        "n_kept_rows": kept,
-        "n_responses": len(tables["responses"]),
-        "n_content": int(status.get("content", 0)),
-        "n_non_answer": int(status.get("non_answer", 0)),
-        "n_blank": int(status.get("blank", 0)),
-        "n_units": len(tables["units"]),
-        "n_assigned": assigned,
-        "n_unassigned": len(tables["units"]) - assigned,
-        "n_themes": len(top),
-        "n_subthemes": int(tables["themes"]["parent_id"].isin(list(top)).sum()),
-    }
-
-
-def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Mapping[str, int]) -> dict[str, Any]:
+def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Counts) -> dict[str, Any]:
     """Return everything the method section shows."""
     manifest = analysis.manifest
     return {
-        "counts": dict(counts),
+        "counts": counts,
         "flow": _flow(counts),
         "terms": explain_terms(has_score=not (views and views[0].is_volume)),
-        "sources": [_source(source) for key in ("sources", "joined") for source in manifest.get("input", {}).get(key, [])],
+        "sources": [_source(source) for source in (*manifest.input.sources, *manifest.input.joined)],
         "metrics": [_metric(view, analysis) for view in views if view.row and not is_missing(view.row["value"])],
         "issues": group_issues(analysis),
         "n_issues": len(analysis.tables["issues"]),
         "resolution": _resolution(analysis),
-        "models": _models(manifest.get("models", {})),
+        "models": _models(manifest.models),
         "columns": records(analysis.tables["columns"])[:40],
-        "notes": [one_line(note, 400) for note in manifest.get("notes", [])],
-        "config": json.dumps(manifest.get("config", {}), indent=1, ensure_ascii=False, sort_keys=True, default=str),
-        "seed": manifest.get("seed", 0),
-        "version": str(manifest.get("version", "")),
+        "config": json.dumps(dict(manifest.config), indent=1, ensure_ascii=False, sort_keys=True, default=str),
+        "seed": manifest.seed,
+        "version": manifest.version,
     }
 
 
@@ -77,41 +56,39 @@ def _example(row: Mapping[str, Any]) -> str:
     return one_line(f"{place}: {row['message']}" if place else row["message"], 200)
 
 
-def _flow(c: Mapping[str, int]) -> list[dict[str, str]]:
+def _flow(c: Counts) -> list[dict[str, str]]:
     """Return the counts of each stage with the parts that they are the sum of."""
-    dropped = c["n_rows"] - c["n_kept_rows"]
+    dropped = c.n_rows - c.n_rows_kept
     rows = [
         {
-            "total": plural(c["n_rows"], "row") + " read",
-            "parts": f"{c['n_kept_rows']:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else ""),
+            "total": plural(c.n_rows, "row") + " read",
+            "parts": f"{c.n_rows_kept:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else ""),
         },
         {
-            "total": plural(c["n_responses"], "response"),
-            "parts": f"{c['n_content']:,} with content + {c['n_non_answer']:,} non-answers (“n/a”, “none”) "
-            f"+ {c['n_blank']:,} blank",
+            "total": plural(c.n_responses, "response"),
+            "parts": f"{c.n_content:,} with content + {c.n_non_answer:,} non-answers (“n/a”, “none”) + {c.n_blank:,} blank",
         },
     ]
-    if c["n_units"]:
+    if c.n_units:
         rows.append(
             {
-                "total": plural(c["n_units"], "opinion unit"),
-                "parts": f"{c['n_assigned']:,} assigned to a theme + {c['n_unassigned']:,} unassigned "
-                f"({percent(c['n_unassigned'] / c['n_units'])})",
+                "total": plural(c.n_units, "opinion unit"),
+                "parts": f"{c.n_assigned:,} assigned to a theme + {c.n_unassigned:,} unassigned "
+                f"({percent(c.n_unassigned / c.n_units)})",
             }
         )
     return rows
 
 
-def _source(source: Mapping[str, Any]) -> dict[str, str]:
+def _source(source: Source) -> dict[str, str]:
     """Return one input with its fingerprint."""
-    facts = [f"{source[key]}" for key in ("encoding",) if source.get(key)]
-    if source.get("delimiter"):
-        facts.append(f"delimiter {source['delimiter']!r}")
-    if source.get("on"):
-        n = int(source.get("n_matched", 0)) + int(source.get("n_unmatched", 0))
-        facts.append(f"joined on {source['on']}: {source.get('n_matched', 0):,} of {plural(n, 'row')} have a row in it")
-    fingerprint = str(source.get("sha256") or "")
-    return {"name": one_line(source.get("name", ""), 120), "facts": ", ".join(facts), "sha256": fingerprint[:16]}
+    facts = [source.encoding] if source.encoding else []
+    if source.delimiter:
+        facts.append(f"delimiter {source.delimiter!r}")
+    if isinstance(source, JoinedSource):
+        n = source.n_matched + source.n_unmatched
+        facts.append(f"joined on {source.on}: {source.n_matched:,} of {plural(n, 'row')} have a row in it")
+    return {"name": one_line(source.name, 120), "facts": ", ".join(facts), "sha256": source.sha256[:16]}
 
 
 def left_out(analysis: AnalysisLike, view: MetricView) -> str:
@@ -187,11 +164,12 @@ def _label_check(analysis: AnalysisLike) -> str:
     return f"; of {plural(len(places), 'label')} {right} are the nearest of all to {kept_back}"
 
 
-def _models(models: Mapping[str, Any]) -> list[dict[str, str]]:
+def _models(models: Models) -> list[dict[str, str]]:
     """Return the models by role."""
-    rows = []
-    for role, model in models.items():
-        known = model if isinstance(model, Mapping) else {"name": model}
-        fingerprint = str(known.get("fingerprint") or "")[:12]
-        rows.append({"role": str(role), "name": one_line(known.get("name") or "", 80), "fingerprint": fingerprint})
-    return rows
+    roles = {field.name: getattr(models, field.name) for field in fields(models)}
+    parser = Model(models.parser or "")
+    return [
+        {"role": role, "name": one_line(model.name, 80), "fingerprint": (model.fingerprint or "")[:12]}
+        for role, model in (roles | {"parser": parser}).items()
+        if model is not None
+    ]

@@ -155,7 +155,6 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     lines += [_issue_line(issue) for issue in issues[:ISSUES]]
     if len(issues) > ISSUES:
         lines.append(f"- {plural(len(issues) - ISSUES, 'further kind')} of issue in the report.")
-    lines += [f"- {escape_markdown(note)}" for note in method["notes"]]
     chosen = method["resolution"]
     if chosen:
         lines.append(f"- Themes: {chosen['text']}.")

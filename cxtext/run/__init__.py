@@ -7,6 +7,10 @@ from cxtext.run.folder import OURS, check_target, fill, restore_interrupted
 from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
 from cxtext.run.manifest import (
+    Counts,
+    Manifest,
+    Model,
+    Models,
     build_manifest,
     choose_primary,
     count_rows,
@@ -27,7 +31,11 @@ from cxtext.run.submissions import (
 __all__ = [
     "OURS",
     "Analysis",
+    "Counts",
     "Frames",
+    "Manifest",
+    "Model",
+    "Models",
     "ProgressCallback",
     "RunLog",
     "Submissions",

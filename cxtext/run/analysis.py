@@ -10,11 +10,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cxtext import plugins, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
 from cxtext.run.folder import check_target, fill, restore_interrupted
+from cxtext.run.manifest import FILE, Manifest
 from cxtext.schema import check_nulls, check_run
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ class Analysis:
     ----------
     tables : mapping of str to DataFrame
         Every table of :data:`cxtext.schema.TABLES`, by name.
-    manifest : dict
-        Versions, effective config, seed, input fingerprints, counts, timings, models, notes.
+    manifest : Manifest
+        Versions, effective config, seed, input fingerprints, counts, timings, models.
     model : ThemeModel or None
         The fitted themes; ``None`` when the data carry none.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    manifest: dict[str, Any]
+    manifest: Manifest
     model: ThemeModel | None = None
 
     @property
@@ -84,15 +85,15 @@ class Analysis:
 
     def __repr__(self) -> str:
         """Return what was analysed, the counts, and the themes that rank first."""
-        names = [str(source.get("name", "")) for source in self.manifest.get("input", {}).get("sources", [])]
-        card, top = self.scorecard, self.themes["parent_id"].isna()
-        first = card[card["metric"] == self.manifest.get("primary_metric")].sort_values("rank").head(REPR_THEMES)
+        names = [source.name for source in self.manifest.input.sources]
+        card = self.scorecard
+        first = card[card["metric"] == self.manifest.primary_metric].sort_values("rank").head(REPR_THEMES)
         label = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
         shown = ", ".join(wording.one_line(label.get(theme, theme), 40) for theme in first["theme_id"])
-        n_themes, n_content = int(top.sum()), int((self.responses["status"] == "content").sum())
-        counts = f"{wording.plural(len(self.responses), 'response')}, {n_content:,} with content"
-        by = f", first by {self.manifest.get('primary_metric')}: {shown}" if shown else ""
-        themes = wording.plural(n_themes, "theme") + by
+        n = self.manifest.counts
+        counts = f"{wording.plural(n.n_responses, 'response')}, {n.n_content:,} with content"
+        by = f", first by {self.manifest.primary_metric}: {shown}" if shown else ""
+        themes = wording.plural(n.n_themes, "theme") + by
         return f"<Analysis of {wording.one_line(', '.join(names) or 'feedback', 60)}: {counts}\n {themes}>"
 
     def _repr_html_(self) -> str:
@@ -146,9 +147,9 @@ class Analysis:
         for file, renderer in RENDERED.items():
             text = plugins.load("cxtext.renderers", renderer)(self)
             (folder / file).write_bytes(text.encode("utf-8", "replace"))
-        manifest = {"format_version": FORMAT_VERSION, **self.manifest}
+        manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json()}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-        (folder / "manifest.json").write_bytes(text.encode("utf-8", "replace"))
+        (folder / FILE).write_bytes(text.encode("utf-8", "replace"))
         folder.chmod(0o755)
 
     @classmethod
@@ -167,20 +168,22 @@ class Analysis:
         from cxtext.themes import ThemeModel
 
         folder = Path(path)
-        if not (folder / "manifest.json").is_file():
+        if not (folder / FILE).is_file():
             raise InputError(
                 f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN"
             )
         try:
-            manifest = dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
-            version = manifest.pop("format_version", None)
+            data = dict(json.loads((folder / FILE).read_text(encoding="utf-8")))
+            version = data.get("format_version")
             if version != FORMAT_VERSION:
                 raise ModelFormatError(
                     f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.\n"
                     "Make it again: cxtext analyze INPUT -o RUN"
                 )
+            manifest = Manifest.from_json(data)
             tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
-            check_run(tables, manifest)
+            check_run(tables)
+            _check_counts(tables, manifest)
         except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
             raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
         model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
@@ -195,3 +198,22 @@ def _read_table(path: Path) -> pd.DataFrame:
         frame = pq.read_table(file).to_pandas()
     check_nulls(path.stem, frame)
     return schema.conform(path.stem, frame)
+
+
+def _check_counts(tables: Mapping[str, pd.DataFrame], manifest: Manifest) -> None:
+    """Raise ValueError when the manifest counts other rows than there are, or names another metric."""
+    counts = manifest.counts
+    expected = {
+        "responses": counts.n_responses,
+        "units": counts.n_units,
+        "assignments": counts.n_units,
+        "sentiment": counts.n_units,
+    }
+    for name, n in expected.items():
+        if len(tables[name]) != n:
+            raise ValueError(f"table {name!r} has {len(tables[name])} rows, the manifest says {n}")
+    if manifest.primary_metric not in set(tables["metrics"]["metric"]):
+        raise ValueError(f"its primary metric {manifest.primary_metric!r} is in no table")
+    ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
+    if len(ranked) and ranked.max() > counts.n_themes:
+        raise ValueError("its scorecard names themes that the run does not have")

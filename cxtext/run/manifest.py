@@ -1,16 +1,16 @@
-"""The manifest of a run: what was used, what was counted, and what the reader must know."""
+"""The manifest of a run: what was used, what was counted, and what another command needs to measure again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from cxtext.errors import InputError
 from cxtext.metrics import KINDS, Answers, Outcome, make_outcome
 from cxtext.run.submissions import Submissions
-from cxtext.schema import VOLUME_METRIC
+from cxtext.schema import VOLUME_METRIC, Receipt, active_themes, read_row, take, take_mapping
 from cxtext.settings import Metric
 
 if TYPE_CHECKING:
@@ -19,70 +19,253 @@ if TYPE_CHECKING:
     from cxtext.run.log import RunLog
     from cxtext.settings import Config
 
+#: Name of the file, which its errors begin with.
+FILE = "manifest.json"
+#: Sections of the config that outputs read.
+SECTIONS = ("input", "embedding", "themes", "ranking", "groups")
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted at each stage, all of it rows of the tables.
+
+    ``n_responses = n_content + n_non_answer + n_blank`` and ``n_units = n_assigned + n_unassigned``; ``n_rows`` counts the
+    records that were dropped too.
+    """
+
+    n_rows: int
+    n_rows_dropped: int
+    n_responses: int
+    n_content: int
+    n_non_answer: int
+    n_blank: int
+    n_units: int
+    n_unique_units: int
+    n_assigned: int
+    n_unassigned: int
+    n_themes: int
+    n_subthemes: int
+
+    @property
+    def n_rows_kept(self) -> int:
+        """Records that became responses: submissions, as several questions give several responses."""
+        return self.n_rows - self.n_rows_dropped
+
+    @property
+    def unassigned_share(self) -> float | None:
+        """Share of the opinion units that are in no theme; None without units."""
+        return self.n_unassigned / self.n_units if self.n_units else None
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model by name and, where it has one, fingerprint."""
+
+    name: str
+    fingerprint: str | None = None
+
+    def to_json(self) -> dict[str, str]:
+        """Return it as JSON values."""
+        return {"name": self.name, **({"fingerprint": self.fingerprint} if self.fingerprint is not None else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """Every model that a run used.
+
+    Parameters
+    ----------
+    embedder, sentiment_reads : Model
+        ``sentiment_reads`` is the word table that the sentiment heads read.
+    parser : str or None
+        The English parser; None when there is none.
+    codebook, namer : Model or None
+        Only where one was given.
+    """
+
+    embedder: Model
+    sentiment_reads: Model
+    parser: str | None = None
+    codebook: Model | None = None
+    namer: Model | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return them as JSON values."""
+        optional = {"codebook": self.codebook, "namer": self.namer}
+        return {
+            "embedder": self.embedder.to_json(),
+            "sentiment_reads": self.sentiment_reads.to_json(),
+            "parser": self.parser,
+            **{role: model.to_json() for role, model in optional.items() if model is not None},
+        }
+
+    @classmethod
+    def from_json(cls, data: object, path: str) -> Models:
+        """Read what :meth:`to_json` gave."""
+        values: Mapping[str, Any] = take(data, dict, path)
+        roles = ("embedder", "sentiment_reads", "codebook", "namer")
+        return read_row(
+            cls, values, path, **{role: read_row(Model, values[role], f"{path}.{role}") for role in roles if role in values}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a run says about itself.
+
+    Parameters
+    ----------
+    version, created_at : str
+        Of cxtext; when, as ISO 8601 in UTC.
+    libraries : mapping of str to str
+        Versions of the libraries that numbers depend on.
+    config : mapping
+        The config in force, as JSON values.
+    seed : int
+    input : Receipt
+        Sources and record counts.
+    counts : Counts
+    timings : mapping of str to float
+        Seconds by stage.
+    models : Models
+    primary_metric : str
+        The metric that themes are ranked by first.
+    outcomes : tuple of Metric
+        Every metric with the scale and direction that it was read with.
+    taught : mapping of str to int
+        Examples by theme, of a run that was taught.
+    """
+
+    version: str
+    created_at: str
+    libraries: Mapping[str, str]
+    config: Mapping[str, Any]
+    seed: int
+    input: Receipt
+    counts: Counts
+    timings: Mapping[str, float]
+    models: Models
+    primary_metric: str
+    outcomes: tuple[Metric, ...]
+    taught: Mapping[str, int] = field(default_factory=dict)
+
+    def setting(self, section: str, name: str, default: Any = None) -> Any:
+        """Return one setting of the config; ``default`` where an earlier version had none."""
+        return self.config.get(section, {}).get(name, default)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values, in the order of the file."""
+        return {
+            "version": self.version,
+            "created_at": self.created_at,
+            "libraries": dict(self.libraries),
+            "config": dict(self.config),
+            "seed": self.seed,
+            "input": self.input.to_json(),
+            "counts": asdict(self.counts),
+            "timings": dict(self.timings),
+            "models": self.models.to_json(),
+            "primary_metric": self.primary_metric,
+            "outcomes": [metric.model_dump(mode="json") for metric in self.outcomes],
+            **({"taught": dict(self.taught)} if self.taught else {}),
+        }
+
+    @classmethod
+    def from_json(cls, data: object) -> Manifest:
+        """Read what :meth:`to_json` gave.
+
+        Raises
+        ------
+        ValueError
+            When a value is missing or of the wrong type; the message names the first.
+        """
+        values: Mapping[str, Any] = take(data, dict, FILE)
+        missing = next((one.name for one in fields(cls) if one.name != "taught" and one.name not in values), None)
+        if missing:
+            raise ValueError(f"{FILE} lacks {missing!r}")
+        at = {one.name: f"{FILE}: {one.name}" for one in fields(cls)}
+        config = take(values["config"], dict, at["config"])
+        for section in SECTIONS:
+            take(config.get(section, {}), dict, f"{at['config']}.{section}")
+        outcomes = take(values["outcomes"], list, at["outcomes"])
+        return cls(
+            version=take(values["version"], str, at["version"]),
+            created_at=take(values["created_at"], str, at["created_at"]),
+            libraries=take_mapping(values["libraries"], str, at["libraries"]),
+            config=config,
+            seed=take(values["seed"], int, at["seed"]),
+            input=Receipt.from_json(values["input"], at["input"]),
+            counts=read_row(Counts, values["counts"], at["counts"]),
+            timings=take_mapping(values["timings"], float, at["timings"]),
+            models=Models.from_json(values["models"], at["models"]),
+            primary_metric=take(values["primary_metric"], str, at["primary_metric"]),
+            outcomes=tuple(Metric.model_validate(metric) for metric in outcomes),
+            taught=take_mapping(values.get("taught", {}), int, at["taught"]),
+        )
 
 
 def build_manifest(
     config: Config,
-    receipt: Mapping[str, Any],
+    receipt: Receipt,
     tables: Mapping[str, pd.DataFrame],
     run: RunLog,
     *,
-    models: Mapping[str, Any],
-) -> dict[str, Any]:
+    models: Models,
+    outcomes: Sequence[Metric],
+) -> Manifest:
     """Return the manifest; every count in it is a count of table rows.
 
     Parameters
     ----------
     config : Config
         The config in force.
-    receipt : mapping
+    receipt : Receipt
         What the reader read: sources and record counts.
     tables : mapping of str to DataFrame
         All tables of the analysis.
     run : RunLog
         Timings of the stages.
-    models : mapping
-        Name and fingerprint of every model used.
+    models : Models
+    outcomes : sequence of Metric
+        The metrics as they were read, see :func:`record_outcomes`.
     """
     import cxtext
 
-    return {
-        "version": cxtext.__version__,
-        "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "libraries": {name: number or "unknown" for name, number in library_versions().items()},
-        "config": config.model_dump(mode="json"),
-        "seed": config.seed,
-        "input": dict(receipt),
-        "counts": count_rows(tables, receipt),
-        "timings": run.timings,
-        "models": dict(models),
-        "primary_metric": choose_primary(config, tables["metrics"]),
-    }
+    return Manifest(
+        version=cxtext.__version__,
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        libraries={name: number or "unknown" for name, number in library_versions().items()},
+        config=config.model_dump(mode="json"),
+        seed=config.seed,
+        input=receipt,
+        counts=count_rows(tables, receipt),
+        timings=run.timings,
+        models=models,
+        primary_metric=choose_primary(config, tables["metrics"]),
+        outcomes=tuple(outcomes),
+    )
 
 
-def count_rows(tables: Mapping[str, pd.DataFrame], receipt: Mapping[str, Any]) -> dict[str, int]:
-    """Return the counts of every stage; they add up.
-
-    ``n_responses = n_content + n_non_answer + n_blank`` and ``n_units = n_assigned + n_unassigned``.
-    """
+def count_rows(tables: Mapping[str, pd.DataFrame], receipt: Receipt) -> Counts:
+    """Return the counts of every stage; they add up."""
     status = tables["responses"]["status"].value_counts()
     assigned = tables["assignments"]["theme_id"].notna()
-    is_top = tables["themes"]["parent_id"].isna()
-    return {
-        "n_rows": int(receipt["n_read"]),
-        "n_rows_dropped": int(receipt["n_dropped"]),
-        "n_responses": len(tables["responses"]),
-        "n_content": int(status.get("content", 0)),
-        "n_non_answer": int(status.get("non_answer", 0)),
-        "n_blank": int(status.get("blank", 0)),
-        "n_units": len(tables["units"]),
-        "n_unique_units": int(tables["units"]["text"].nunique()),
-        "n_assigned": int(assigned.sum()),
-        "n_unassigned": int((~assigned).sum()),
-        "n_themes": int(is_top.sum()),
-        "n_subthemes": int((~is_top).sum()),
-    }
+    themes = active_themes(tables["themes"])["theme_id"]
+    return Counts(
+        n_rows=receipt.n_read,
+        n_rows_dropped=receipt.n_dropped,
+        n_responses=len(tables["responses"]),
+        n_content=int(status.get("content", 0)),
+        n_non_answer=int(status.get("non_answer", 0)),
+        n_blank=int(status.get("blank", 0)),
+        n_units=len(tables["units"]),
+        n_unique_units=int(tables["units"]["text"].nunique()),
+        n_assigned=int(assigned.sum()),
+        n_unassigned=int((~assigned).sum()),
+        n_themes=len(themes),
+        n_subthemes=int(tables["themes"]["parent_id"].isin(themes).sum()),
+    )
 
 
 def choose_primary(config: Config, metrics: pd.DataFrame) -> str:
@@ -92,9 +275,9 @@ def choose_primary(config: Config, metrics: pd.DataFrame) -> str:
     """
     if metrics.empty:
         return VOLUME_METRIC
-    known = metrics["metric"].tolist()
+    names = metrics["metric"].tolist()
     for name in (config.ranking.primary_metric, *(metric.label for metric in config.metrics)):
-        if name in known:
+        if name in names:
             return str(name)
     leads = metrics["kind"].isin([kind for kind, outcome in KINDS.items() if outcome.leads])
     order = metrics.assign(leads=leads).sort_values(["leads", "n"], ascending=False, kind="stable")
@@ -114,24 +297,14 @@ def _version(name: str) -> str | None:
         return None
 
 
-def record_outcomes(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """Return what the manifest keeps of the metrics: each with the scale and direction that it was read with."""
-    return [
-        one.metric.model_copy(update={"scale": one.scale, "direction": one.direction}).model_dump(mode="json") for one in outcomes
-    ]
+def record_outcomes(outcomes: Sequence[Outcome]) -> list[Metric]:
+    """Return what the manifest holds of the metrics: each with the scale and direction that it was read with."""
+    return [one.metric.model_copy(update={"scale": one.scale, "direction": one.direction}) for one in outcomes]
 
 
-def recorded_outcomes(manifest: Mapping[str, Any]) -> list[Outcome]:
-    """Return the metrics of a run as they were read.
-
-    Raises
-    ------
-    InputError
-        When its manifest does not say.
-    """
-    if "outcomes" not in manifest:
-        raise InputError("the run was made by an earlier cxtext.\nMake it again: cxtext analyze INPUT -o RUN")
-    return [make_outcome(Metric.model_validate(metric)) for metric in manifest["outcomes"]]
+def recorded_outcomes(manifest: Manifest) -> list[Outcome]:
+    """Return the metrics of a run as they were read."""
+    return [make_outcome(metric) for metric in manifest.outcomes]
 
 
 def recorded_exclusions(metrics: pd.DataFrame) -> dict[str, int]:
@@ -139,9 +312,7 @@ def recorded_exclusions(metrics: pd.DataFrame) -> dict[str, int]:
     return dict(zip(metrics["metric"], metrics["n_excluded"].tolist(), strict=True))
 
 
-def recorded_answers(
-    manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], submissions: Submissions
-) -> dict[str, Answers]:
-    """Return the answers to each metric of a run, one a submission."""
+def recorded_answers(manifest: Manifest, tables: Mapping[str, pd.DataFrame], submissions: Submissions) -> dict[str, Answers]:
+    """Return the answers to each metric of a run, one per submission."""
     answers = submissions.answers(recorded_outcomes(manifest), recorded_exclusions(tables["metrics"]))
     return {one.outcome.label: one for one in answers}

@@ -9,11 +9,14 @@ from cxtext.schema.frames import (
     GROUP_PREFIX,
     METRIC_PREFIX,
     VOLUME_METRIC,
+    active_themes,
     conform,
     empty,
     to_arrow,
 )
 from cxtext.schema.issues import Code, Issue, Level, Stage, issue, issue_table, read_issues
+from cxtext.schema.json_rows import read_row, take, take_mapping
+from cxtext.schema.receipt import JoinedSource, Receipt, Source
 from cxtext.schema.rules import check_nulls, check_run
 
 __all__ = [
@@ -25,8 +28,12 @@ __all__ = [
     "VOLUME_METRIC",
     "Code",
     "Issue",
+    "JoinedSource",
     "Level",
+    "Receipt",
+    "Source",
     "Stage",
+    "active_themes",
     "check_nulls",
     "check_run",
     "conform",
@@ -34,5 +41,8 @@ __all__ = [
     "issue",
     "issue_table",
     "read_issues",
+    "read_row",
+    "take",
+    "take_mapping",
     "to_arrow",
 ]

@@ -88,6 +88,11 @@ def conform(name: str, frame: pd.DataFrame, *, without: Collection[str] = ()) ->
     return pd.DataFrame(data)
 
 
+def active_themes(themes: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of table ``themes`` that are ranked and shown: not sub-themes, and not hidden; with a fresh index."""
+    return themes[themes["parent_id"].isna() & (themes["status"] != "hidden")].reset_index(drop=True)
+
+
 def extra_columns(columns: Iterable[str]) -> list[str]:
     """Return the metric, exposure and group columns among ``columns``, in order."""
     return [c for c in columns if str(c).startswith(tuple(EXTRA))]

@@ -1,9 +1,9 @@
-"""Whether what was read from a run folder is sound: a table or manifest that was edited or damaged is named, not shown."""
+"""Whether what was read from a run folder is sound: a table that was edited or damaged is named, not shown."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cxtext.schema.columns import TABLES
 from cxtext.schema.frames import EXPOSURE_PREFIX, METRIC_PREFIX
@@ -11,25 +11,6 @@ from cxtext.schema.frames import EXPOSURE_PREFIX, METRIC_PREFIX
 if TYPE_CHECKING:
     import pandas as pd
 
-#: What the outputs read of the manifest, by dotted key; ``?`` may be missing.
-MANIFEST: dict[str, type] = {
-    "version": str,
-    "config": dict,
-    "config.themes?": dict,
-    "config.ranking?": dict,
-    "config.metrics?": list,
-    "seed": int,
-    "input": dict,
-    "input.sources?": list,
-    "counts": dict,
-    "counts.n_rows": int,
-    "counts.n_responses": int,
-    "counts.n_units": int,
-    "counts.n_themes": int,
-    "models": dict,
-    "primary_metric": str,
-    "notes?": list,
-}
 #: Columns of a table whose values, together, occur once.
 KEYS: dict[str, list[str]] = {
     "responses": ["response_id"],
@@ -92,9 +73,8 @@ def check_nulls(name: str, frame: pd.DataFrame) -> None:
             raise ValueError(f"table {name!r}, column {column!r}: it holds no numbers")
 
 
-def check_run(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
-    """Raise ValueError, with table, column and first row, when tables and manifest are not those of one run."""
-    _check_manifest(manifest)
+def check_run(tables: Mapping[str, pd.DataFrame]) -> None:
+    """Raise ValueError, with table, column and first row, when the tables are not those of one run."""
     for name, key in KEYS.items():
         _refuse(name, key[0], tables[name].duplicated(key), "is there twice")
     for name, column, other in REFERENCES:
@@ -108,25 +88,6 @@ def check_run(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -
         for column in map(str, tables[name].select_dtypes("float").columns):
             _refuse(name, column, tables[name][column].abs() == float("inf"), "is no finite number")
     _check_offsets(tables)
-    _check_counts(tables, manifest)
-
-
-def _check_manifest(manifest: Mapping[str, Any]) -> None:
-    """Raise when a value of the manifest is missing or of the wrong type."""
-    for dotted, kind in MANIFEST.items():
-        *sections, key = dotted.rstrip("?").split(".")
-        place: Any = manifest
-        for section in sections:
-            place = place.get(section) or {}
-        if key not in place and dotted.endswith("?"):
-            continue
-        if key not in place:
-            raise ValueError(f"manifest.json lacks {dotted!r}")
-        if not isinstance(place[key], kind) or isinstance(place[key], bool):
-            raise ValueError(f"manifest.json: {dotted.rstrip('?')} is {place[key]!r}, not of type {kind.__name__}")
-    for source in manifest["input"].get("sources", []):
-        if not isinstance(source, dict):
-            raise ValueError(f"manifest.json: input.sources holds {source!r}, not of type dict")
 
 
 def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
@@ -139,19 +100,6 @@ def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
     start, end = (told[column].astype("float64") for column in ("emotion_start", "emotion_end"))
     _refuse("sentiment", "emotion_start", (start < told["start"]) | (start >= end), "is no offset within the unit")
     _refuse("sentiment", "emotion_end", (end > told["end"]) | (start.isna() != end.isna()), "is no offset within the unit")
-
-
-def _check_counts(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any]) -> None:
-    """Raise when the manifest counts other rows than there are, or names another metric."""
-    counts = manifest["counts"]
-    for name, key in (("responses", "n_responses"), ("units", "n_units"), ("assignments", "n_units"), ("sentiment", "n_units")):
-        if len(tables[name]) != counts[key]:
-            raise ValueError(f"table {name!r} has {len(tables[name])} rows, the manifest says {counts[key]}")
-    if manifest["primary_metric"] not in set(tables["metrics"]["metric"]):
-        raise ValueError(f"its primary metric {manifest['primary_metric']!r} is in no table")
-    ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
-    if len(ranked) and ranked.max() > counts["n_themes"]:
-        raise ValueError("its scorecard names themes that the run does not have")
 
 
 def _refuse(name: str, column: str, wrong: pd.Series, why: str, values: pd.Series | None = None) -> None:

@@ -14,6 +14,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def run_analyze(texts: list[str]) -> dict[str, Any]:
     start = time.perf_counter()
     analysis = analyze(frame, text_column="comment")
     seconds = time.perf_counter() - start
-    return {"seconds": seconds, "timings": analysis.manifest["timings"], "counts": analysis.manifest["counts"]}
+    return {"seconds": seconds, "timings": dict(analysis.manifest.timings), "counts": asdict(analysis.manifest.counts)}
 
 
 def run_embedding(texts: list[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     assert done.code == 0, done.err
     data, analysis = done.document["data"], Analysis.load("run")
     assert done.document["ok"] is True
-    assert data["counts"] == analysis.manifest["counts"]
+    assert data["counts"] == asdict(analysis.manifest.counts)
     assert len(data["scorecard"]) == len(analysis.scorecard)
     assert {row["label"] for row in data["scorecard"]} <= set(analysis.themes["label"])
     assert len(done.document["issues"]) == len(analysis.issues)
@@ -109,7 +110,7 @@ def test_an_existing_run_is_replaced_only_when_told_to(cxtext_cli: Cli, working_
     assert "--force" in done.err
     assert (saved_run / "manifest.json").read_bytes() == before
     assert cxtext_cli(*args, "--force").code == 0
-    assert Analysis.load(saved_run).manifest["seed"] == 3
+    assert Analysis.load(saved_run).manifest.seed == 3
 
 
 def test_a_folder_that_is_no_run_is_never_replaced(cxtext_cli: Cli, working_folder: Path, survey: Path):

@@ -60,8 +60,8 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     assert "joined on customer=account: " in page
     assert not any(word in page for word in (">nan", "NaN", "inf%", "None]"))
     analysis = cxtext.Analysis.load("run")
-    (receipt,) = analysis.manifest["input"]["joined"]
-    assert receipt["sha256"] == hashlib.sha256((working_folder / "crm.csv").read_bytes()).hexdigest()
+    (receipt,) = analysis.manifest.input.joined
+    assert receipt.sha256 == hashlib.sha256((working_folder / "crm.csv").read_bytes()).hexdigest()
     assert analysis.responses["respondent_id"].nunique() == 70
     assert analysis.responses["response_id"].nunique() == 120
     first = list_findings(analysis, metric_views(analysis)[0])[0]

@@ -17,7 +17,7 @@ from fixtures.answers import count_excluded, valid_answers
 
 from cxtext.errors import InputError
 from cxtext.readers import ReadResult, inspect_source, is_blank, read_responses
-from cxtext.schema import TABLES, conform
+from cxtext.schema import TABLES, Receipt, conform
 from cxtext.settings import InputConfig
 
 Rows = list[list[str]]
@@ -140,11 +140,12 @@ def test_tables_have_their_schema(result: ReadResult):
 
 def test_the_receipt_adds_up(result: ReadResult):
     receipt = result.receipt
-    assert receipt["n_read"] == receipt["n_kept"] + receipt["n_dropped"] == len(ROWS)
-    assert receipt["n_responses"] == receipt["n_content"] + receipt["n_blank"] == len(result.responses)
-    (source,) = receipt["sources"]
-    assert len(source["sha256"]) == 64
-    assert set(source) == {"name", "format", "sha256", "encoding", "delimiter", "preset", "n_rows"}
+    assert receipt.n_read == receipt.n_kept + receipt.n_dropped == len(ROWS)
+    assert receipt.n_responses == receipt.n_content + receipt.n_blank == len(result.responses)
+    (source,) = receipt.sources
+    assert len(source.sha256) == 64
+    assert source.n_rows == receipt.n_read
+    assert Receipt.from_json(receipt.to_json(), "receipt") == receipt
     assert all(issue.stage == "read" for issue in result.issues)
 
 
@@ -195,7 +196,7 @@ def test_a_damaged_file_is_read_as_far_as_it_goes_or_named(tmp_path: Path, name:
         return
     assert damage != "noise"
     assert 0 < len(result.responses) < len(ROWS)
-    assert result.receipt["n_read"] == result.receipt["n_kept"] + result.receipt["n_dropped"]
+    assert result.receipt.n_read == result.receipt.n_kept + result.receipt.n_dropped
     assert {issue.code for issue in result.issues} & {"short-row", "bad-record", "encoding-damaged"}
 
 

@@ -26,11 +26,11 @@ SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".parquet", ".csv.gz", "
 def check(result: ReadResult) -> None:
     """Check what holds for every result."""
     receipt, responses = result.receipt, result.responses
-    assert receipt["n_read"] == receipt["n_kept"] + receipt["n_dropped"]
-    assert responses["row"].nunique() == receipt["n_kept"]
+    assert receipt.n_read == receipt.n_kept + receipt.n_dropped
+    assert responses["row"].nunique() == receipt.n_kept
     assert responses["response_id"].is_unique
     dropped = {issue.row for issue in result.issues if issue.row} - set(responses["row"])
-    assert len(dropped) == receipt["n_dropped"]
+    assert len(dropped) == receipt.n_dropped
     assert not responses["text"].isna().any()
     "".join(responses["text"]).encode("utf-8")
 

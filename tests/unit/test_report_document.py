@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
-from fixtures.analysis import FakeAnalysis, make_analysis
+from fixtures.analysis import FakeAnalysis, make_analysis, make_manifest
 
 from cxtext.findings import QuoteBook, lineage, list_findings, metric_views
 from cxtext.report import build_document
+from cxtext.run import count_rows
 
 
 @pytest.fixture(scope="module")
@@ -74,18 +76,16 @@ def test_a_section_says_what_its_units_do(analysis: FakeAnalysis, document: dict
 
 def test_counts_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
     counts = document["method"]["counts"]
-    assert (
-        counts["n_responses"]
-        == counts["n_content"] + counts["n_non_answer"] + counts["n_blank"]
-        == len(analysis.tables["responses"])
-    )
-    assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"] == len(analysis.tables["units"])
-    for key in ("n_content", "n_blank", "n_non_answer", "n_units", "n_assigned", "n_unassigned", "n_themes", "n_subthemes"):
-        assert counts[key] == analysis.manifest["counts"][key], key
+    assert counts.n_responses == counts.n_content + counts.n_non_answer + counts.n_blank == len(analysis.tables["responses"])
+    assert counts.n_units == counts.n_assigned + counts.n_unassigned == len(analysis.tables["units"])
+    assert counts.n_themes == len(document["themes"])
+    assert counts == analysis.manifest.counts == count_rows(analysis.tables, analysis.manifest.input)
+    assert counts.n_rows_kept == analysis.tables["responses"]["row"].nunique()
 
 
 def test_dropped_rows_are_shown(analysis: FakeAnalysis) -> None:
-    manifest = {**analysis.manifest, "counts": {**analysis.manifest["counts"], "n_rows": 403}}
+    counts = replace(analysis.manifest.counts, n_rows=403, n_rows_dropped=3)
+    manifest = replace(analysis.manifest, counts=counts)
     flow = build_document(FakeAnalysis(analysis.tables, manifest))["method"]["flow"]
     assert flow[0] == {"total": "403 rows read", "parts": "400 kept + 3 dropped, listed in the issues"}
 
@@ -117,7 +117,7 @@ def test_lower_is_better_turns_the_reading_not_the_ranking() -> None:
 
 def test_the_primary_metric_comes_first() -> None:
     analysis = make_analysis(metrics=("csat", "effort"))
-    analysis.manifest["primary_metric"] = "effort"
+    analysis.manifest = replace(analysis.manifest, primary_metric="effort")
     assert [view["name"] for view in build_document(analysis)["views"]] == ["effort", "csat"]
 
 
@@ -206,15 +206,16 @@ def test_a_theme_without_any_effect_is_kept(analysis: FakeAnalysis) -> None:
 
 
 def test_the_lineage_is_of_the_data_and_not_of_the_moment(analysis: FakeAnalysis) -> None:
-    later = FakeAnalysis(analysis.tables, {**analysis.manifest, "created_at": "2031-01-01"})
-    other = FakeAnalysis(analysis.tables, {**analysis.manifest, "seed": 9})
+    later = FakeAnalysis(analysis.tables, replace(analysis.manifest, created_at="2031-01-01"))
+    other = FakeAnalysis(analysis.tables, replace(analysis.manifest, seed=9))
     assert lineage(later) == lineage(analysis) != lineage(other)
 
 
 def test_an_analysis_of_nothing_still_makes_a_document() -> None:
     from cxtext import schema
 
-    nothing = FakeAnalysis({name: schema.empty(name) for name in schema.TABLES}, {})
+    tables = {name: schema.empty(name) for name in schema.TABLES}
+    nothing = FakeAnalysis(tables, make_manifest(tables, ""))
     document = build_document(nothing)
     assert document["title"] == "Feedback"
     assert document["views"] == [] and document["responses"] == []

@@ -100,7 +100,7 @@ def _active_themes(one: Analysis) -> pd.DataFrame:
 
 def _load_embedder(one: Analysis, model: ThemeModel, name: str) -> Embedder:
     """Load the embedder of a run, and check that its version is the one that the run was made with."""
-    asked = one.manifest["config"]["embedding"]["embedder"]
+    asked = one.manifest.setting("embedding", "embedder")
     embedder = load_embedder(asked)
     wanted, installed = model.embedder_fingerprint, embedder.fingerprint
     if installed != wanted:

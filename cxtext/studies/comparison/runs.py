@@ -176,7 +176,7 @@ def _compare_metrics(a: Analysis, b: Analysis, record: RunLog) -> pd.DataFrame:
     unscored = any(VOLUME_METRIC in set(one.metrics["metric"]) for one in (a, b))
     rows_a, rows_b = (_metric_rows(one, with_volume=unscored) for one in (a, b))
     rows = []
-    for name in sorted(map(str, rows_a), key=lambda name: name != a.manifest.get("primary_metric")):
+    for name in sorted(map(str, rows_a), key=lambda name: name != a.manifest.primary_metric):
         left, right = rows_a[name], rows_b.get(name)
         why = "run B has no such metric" if right is None else _not_the_same(left, right)
         if why:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -87,9 +88,11 @@ def test_negative_numbers_stay_numbers(analysis: FakeAnalysis) -> None:
 
 
 def test_an_external_id_outlives_the_run_but_not_the_data(analysis: FakeAnalysis) -> None:
-    later = FakeAnalysis(analysis.tables, {**analysis.manifest, "created_at": "2031-01-01", "version": "9"})
+    later = FakeAnalysis(analysis.tables, replace(analysis.manifest, created_at="2031-01-01", version="9"))
     other = make_analysis()
-    other.manifest["input"]["sources"][0]["sha256"] = "cd" * 32
+    receipt = other.manifest.input
+    sources = (replace(receipt.sources[0], sha256="cd" * 32),)
+    other.manifest = replace(other.manifest, input=replace(receipt, sources=sources))
     ids = [[r["external_id"] for r in rows(render_backlog(a))] for a in (analysis, later, other)]
     assert ids[0] == ids[1] != ids[2]
     assert ids[0][0].startswith("cxtext-T001-")

@@ -114,7 +114,7 @@ def test_every_output_stands_it_and_says_no_nan(analysis, tmp_path):
     for name, content in outputs.items():
         assert not {"nan", "NaN"} & set(content.replace(",", " ").replace("<", " ").replace(">", " ").split()), name
     manifest = json.loads(outputs["manifest.json"])
-    assert manifest["models"]["codebook"]["fingerprint"] == analysis.manifest["models"]["codebook"]["fingerprint"]
+    assert manifest["models"]["codebook"]["fingerprint"] == analysis.manifest.models.codebook.fingerprint
 
 
 def test_applying_the_saved_model_to_the_fit_data_returns_the_fit(analysis, tmp_path):
@@ -150,7 +150,7 @@ def test_an_exported_codebook_finds_the_same_themes_again(small_analysis, table,
 
 
 def test_the_config_in_the_manifest_repeats_the_run(analysis, table):
-    config = Config.model_validate(analysis.manifest["config"])
+    config = Config.model_validate(analysis.manifest.config)
     again = analyze(table, config=config)
     pd.testing.assert_frame_equal(analysis.themes, again.themes)
 

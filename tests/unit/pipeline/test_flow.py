@@ -45,9 +45,9 @@ def frame_of(texts, **columns):
 
 
 def check_sums(analysis):
-    counts = analysis.manifest["counts"]
-    assert counts["n_responses"] == counts["n_content"] + counts["n_non_answer"] + counts["n_blank"]
-    assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"]
+    counts = analysis.manifest.counts
+    assert counts.n_responses == counts.n_content + counts.n_non_answer + counts.n_blank
+    assert counts.n_units == counts.n_assigned + counts.n_unassigned
     units = analysis.units.merge(analysis.responses[["response_id", "text"]], on="response_id", suffixes=("", "_full"))
     assert len(units) == len(analysis.units) == len(analysis.tables["sentiment"]) == len(analysis.tables["assignments"])
     assert set(analysis.tables["sentiment"]["intent"]) <= {"issue", "idea", "praise", "question", "other"}
@@ -62,8 +62,8 @@ def check_sums(analysis):
 
 def test_counts_add_up(small_analysis):
     check_sums(small_analysis)
-    assert small_analysis.manifest["counts"]["n_non_answer"] == 4
-    assert small_analysis.manifest["counts"]["n_blank"] == 4
+    assert small_analysis.manifest.counts.n_non_answer == 4
+    assert small_analysis.manifest.counts.n_blank == 4
 
 
 def test_the_planted_topics_are_found_with_the_sign_of_their_scores(small_analysis):
@@ -110,7 +110,7 @@ def test_non_answers_never_become_a_theme():
     texts = ["n/a", "none", "nothing", "no comment"] * 25 + [f"The {w} page loads slowly" for w in "abcdefgh"] * 3
     analysis = analyze(frame_of(texts), text_column="comment", embedder="fast")
     check_sums(analysis)
-    assert analysis.manifest["counts"]["n_non_answer"] == 100
+    assert analysis.manifest.counts.n_non_answer == 100
     assert not any(word in " ".join(analysis.themes["label"]).lower() for word in ("none", "nothing", "comment"))
 
 
@@ -119,7 +119,7 @@ def test_few_unlike_responses_give_no_theme(n):
     texts = UNLIKE[:n]
     analysis = analyze(frame_of(texts, nps=[str(i % 11) for i in range(n)]), text_column="comment", nps_column="nps")
     check_sums(analysis)
-    assert analysis.manifest["counts"]["n_themes"] == 0
+    assert analysis.manifest.counts.n_themes == 0
     assert analysis.metrics["n"].tolist() == [n]
     assert "theme" in analysis.to_html()
 
@@ -138,7 +138,7 @@ def test_several_metrics_and_the_one_that_leads(survey):
     table["stars"] = [str(1 + i % 5) for i in range(len(table))]
     analysis = analyze(table, nps_column="score", metric="stars:csat", primary_metric="stars", embedder="fast", bootstraps=50)
     assert analysis.metrics["metric"].tolist() == ["score", "stars"]
-    assert analysis.manifest["primary_metric"] == "stars"
+    assert analysis.manifest.primary_metric == "stars"
     with pytest.raises(ConfigError, match="Did you mean 'stars'"):
         analyze(table, metric="stars:csat", primary_metric="star", embedder="fast")
 
@@ -182,7 +182,7 @@ def test_a_complaint_that_many_give_word_for_word_is_a_theme(others):
     analysis = analyze(frame_of(["The app is slow and crashes"] * 40 + others), text_column="comment", embedder="fast")
     check_sums(analysis)
     assert analysis.themes["n_responses"].tolist() == [40]
-    assert analysis.manifest["counts"]["n_unassigned"] == len(others)
+    assert analysis.manifest.counts.n_unassigned == len(others)
     assert analysis.scorecard["negative_share"].tolist() == [1.0]
 
 
@@ -267,8 +267,8 @@ def test_the_metric_that_leads_may_be_named_by_its_first_words(survey):
     frame = pd.read_csv(survey, dtype=str, keep_default_na=False).rename(columns={"score": "Weiterempfehlung (0-10)"})
     options = {"text_column": "comment", "nps_column": "Weiterempfehlung", "primary_metric": "Weiterempfehlung"}
     analysis = analyze(frame, embedder="fast", **options)
-    assert analysis.manifest["primary_metric"] == "Weiterempfehlung (0-10)"
-    assert analysis.manifest["config"]["metrics"][0]["column"] == "Weiterempfehlung (0-10)"
+    assert analysis.manifest.primary_metric == "Weiterempfehlung (0-10)"
+    assert analysis.manifest.config["metrics"][0]["column"] == "Weiterempfehlung (0-10)"
 
 
 def test_a_theme_that_grows_is_flagged_on_the_last_wave():
@@ -295,7 +295,7 @@ def test_a_theme_that_grows_is_flagged_on_the_last_wave():
     up = flagged[flagged["flag"] == "growing"]
     assert len(up) >= 1
     assert all({"login", "log", "password", "account"} & set(" ".join(words).lower().split()) for words in up["keyphrases"])
-    assert found.manifest["config"]["input"]["wave_column"] == "wave"
+    assert found.manifest.config["input"]["wave_column"] == "wave"
 
 
 def test_a_run_with_the_fast_embedder_says_what_is_given_up():

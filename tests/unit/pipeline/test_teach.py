@@ -66,9 +66,9 @@ def test_everything_counted_is_counted_again(small_analysis, taught):
     top = taught.themes[taught.themes["parent_id"].isna()].set_index("theme_id")
     assert top["n_units"].to_dict() == sizes.reindex(top.index).to_dict()
     assert top.loc[theme, "origin"] == "edited"
-    counts = taught.manifest["counts"]
-    assert counts == count_rows(taught.tables, taught.manifest["input"])
-    assert counts["n_units"] == counts["n_assigned"] + counts["n_unassigned"]
+    counts = taught.manifest.counts
+    assert counts == count_rows(taught.tables, taught.manifest.input)
+    assert counts.n_units == counts.n_assigned + counts.n_unassigned
     old, new = (
         a.scorecard.set_index(["theme_id", "metric"]).loc[(theme, "score"), "n_responses"] for a in (small_analysis, taught)
     )
@@ -105,7 +105,7 @@ def test_a_taught_model_has_a_fingerprint_of_its_own(small_analysis, taught, tmp
 def test_lessons_add_up_whatever_their_order(small_analysis, taught):
     first, second = theme_of(small_analysis, "login"), theme_of(small_analysis, "expensive")
     both = teach_theme(taught, second, ["The invoice is far too high", "The invoice is too high"]).analysis
-    assert {t: len(said) for t, said in both.model.lessons.items()} == {first: 3, second: 2} == both.manifest["taught"]
+    assert {t: len(said) for t, said in both.model.lessons.items()} == {first: 3, second: 2} == both.manifest.taught
     assert (both.issues["code"] == "taught").sum() == 2
     texts = ["The invoice is too high", "The invoice is far too high", "The invoice is too high"]
     swapped = teach_theme(taught, second, texts).analysis
@@ -158,9 +158,8 @@ def test_what_cannot_be_taught_is_named(small_analysis, theme, examples, message
 def test_a_run_that_cannot_be_measured_again_is_named(small_analysis):
     from dataclasses import replace
 
-    manifest = {key: value for key, value in small_analysis.manifest.items() if key != "outcomes"}
-    with pytest.raises(InputError, match="earlier cxtext"):
-        teach_theme(Analysis(small_analysis.tables, manifest, small_analysis.model), "T001", ["slow"])
+    with pytest.raises(InputError, match="no theme model"):
+        teach_theme(Analysis(small_analysis.tables, small_analysis.manifest, None), "T001", ["slow"])
     other = replace(small_analysis.model, embedder_fingerprint="another")
     with pytest.raises(ModelError, match="fingerprint"):
         teach_theme(Analysis(small_analysis.tables, small_analysis.manifest, other), "T001", ["slow"])

@@ -278,7 +278,7 @@ def test_one_decimal_comma_tells_how_all_weights_are_written(cells: list[str], w
 
 def test_a_limit_is_told():
     result = read({}, limit=7)
-    assert (len(result.responses), result.receipt["n_read"]) == (7, 7)
+    assert (len(result.responses), result.receipt.n_read) == (7, 7)
     assert [i.code for i in result.issues] == ["limit"]
 
 

@@ -15,6 +15,7 @@ from cxtext.errors import ColumnNotFoundError, ConfigError, SchemaError, Unreada
 from cxtext.metrics import make_outcome
 from cxtext.readers import read_responses
 from cxtext.readers.extras import normalize_key
+from cxtext.schema import JoinedSource
 from cxtext.settings import InputConfig, Metric, resolve_config
 
 SURVEY = pd.DataFrame(
@@ -83,11 +84,11 @@ def test_what_has_no_partner_is_counted_and_listed(crm):
         "4 of 6 records have a row in 'crm.v2.csv'; 2 have none and get blank cells (1 without a key); "
         "1 row of it is used by no record"
     )
-    (receipt,) = found.receipt["joined"]
-    assert receipt["name"] == "crm.v2.csv"
-    assert receipt["sha256"] == hashlib.sha256(crm.read_bytes()).hexdigest()
-    assert (receipt["n_matched"], receipt["n_unmatched"], receipt["n_unused_rows"], receipt["on"]) == (4, 2, 2, "customer=id")
-    assert "joined" not in found.receipt["sources"][0]
+    (receipt,) = found.receipt.joined
+    assert receipt.name == "crm.v2.csv"
+    assert receipt.sha256 == hashlib.sha256(crm.read_bytes()).hexdigest()
+    assert (receipt.n_matched, receipt.n_unmatched, receipt.n_unused_rows, receipt.on) == (4, 2, 2, "customer=id")
+    assert not isinstance(found.receipt.sources[0], JoinedSource)
 
 
 def test_columns_carry_their_origin_and_a_name_that_is_taken_the_name_of_the_file(crm):
@@ -134,7 +135,7 @@ def test_of_two_keys_the_coarser_one_is_the_respondent(tmp_path):
     joins = [{"file": os.fspath(tmp_path / f"{n}.csv"), "on": k} for n, k in (("people", "customer"), ("accounts", "account"))]
     found = read_responses(frame, config=InputConfig(join=joins, text_columns=("comment",)))
     assert found.responses["respondent_id"].tolist() == list("aaabbb")
-    assert [r["name"] for r in found.receipt["joined"]] == ["people.csv", "accounts.csv"]
+    assert [r.name for r in found.receipt.joined] == ["people.csv", "accounts.csv"]
 
 
 def test_a_key_that_stands_twice_is_an_error_that_names_it(crm):
@@ -159,7 +160,7 @@ def test_a_missing_key_names_the_file_it_is_missing_in(crm, on, source):
 
 
 def test_the_case_of_a_key_column_does_not_matter(crm):
-    assert join(crm, on="CUSTOMER=ID").receipt["joined"][0]["n_matched"] == 4
+    assert join(crm, on="CUSTOMER=ID").receipt.joined[0].n_matched == 4
 
 
 def test_a_missing_or_empty_file_is_an_error(tmp_path, crm):
@@ -180,7 +181,7 @@ def test_other_formats_join_as_well(tmp_path, suffix):
         frame.to_parquet(path)
     else:
         frame.to_json(path, orient="records", lines=True)
-    assert join(path).receipt["joined"][0]["n_matched"] == 4
+    assert join(path).receipt.joined[0].n_matched == 4
 
 
 def test_join_and_on_become_config_in_pairs(tmp_path):

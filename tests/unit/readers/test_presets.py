@@ -31,9 +31,8 @@ def read(tmp_path: Path, lines: list[str], **options: object) -> ReadResult:
 
 def preset(result: ReadResult) -> object:
     """Return the layout that was recognised."""
-    sources = result.receipt["sources"]
-    assert isinstance(sources, list)
-    return sources[0]["preset"]
+    sources = result.receipt.sources
+    return sources[0].preset
 
 
 def qualtrics(*, status: tuple[str, str] = ("IP Address", "Survey Preview")) -> list[str]:
@@ -53,7 +52,7 @@ def test_qualtrics(tmp_path: Path, status: tuple[str, str]):
     assert roles(result) == {"RecordedDate": "date", "ResponseId": "id", "Q23": "metric", "Q24": "text"}
     assert result.metrics[0].kind == "nps"
     assert [i.row for i in result.issues if i.code == "survey-preview"] == [1, 2]
-    assert (result.receipt["n_read"], result.receipt["n_kept"], result.receipt["n_dropped"]) == (12, 10, 2)
+    assert (result.receipt.n_read, result.receipt.n_kept, result.receipt.n_dropped) == (12, 10, 2)
     assert list(result.responses["row"]) == list(range(3, 13))
     assert result.responses["text"].str.startswith(WHY).all()
 
@@ -129,14 +128,14 @@ def test_google_play_in_utf16(tmp_path: Path):
     path.write_bytes("\n".join(lines).encode("utf-16"))
     result = read_responses(path)
     assert preset(result) == "google-play"
-    assert result.receipt["sources"][0]["encoding"] == "utf-16"
+    assert result.receipt.sources[0].encoding == "utf-16"
     assert roles(result) == {
         "Device": "group",
         "Review Submit Date and Time": "date",
         "Star Rating": "metric",
         "Review Text": "text",
     }
-    assert result.receipt["n_blank"] == 10
+    assert result.receipt.n_blank == 10
 
 
 def test_alchemer_and_intercom_and_delighted(tmp_path: Path):
@@ -159,7 +158,7 @@ def test_stacked_headers_of_other_tools(tmp_path: Path):
     lines += [f"{1 + i % 5},{1 + i % 4},{i},my billing page is empty {i}" for i in range(20)]
     result = read(tmp_path, lines)
     assert preset(result) == "stacked-header"
-    assert (result.receipt["n_read"], list(result.responses["row"])[:2]) == (20, [1, 2])
+    assert (result.receipt.n_read, list(result.responses["row"])[:2]) == (20, [1, 2])
 
 
 def test_the_sample_is_read_whole():
@@ -168,7 +167,7 @@ def test_the_sample_is_read_whole():
         "id": "id", "wave": "group", "date": "date", "nps": "metric", "overall_satisfaction10": "metric", "text": "text",
     }  # fmt: skip
     assert [(m.label, m.kind) for m in result.metrics] == [("nps", "nps"), ("overall_satisfaction10", "csat")]
-    assert (result.receipt["n_read"], result.receipt["n_kept"], result.receipt["n_content"]) == (949, 949, 449)
+    assert (result.receipt.n_read, result.receipt.n_kept, result.receipt.n_content) == (949, 949, 449)
     answers = valid_answers(result, "nps")
     assert answers.notna().all()
     nps = 100 * ((answers >= 9).mean() - (answers <= 6).mean())

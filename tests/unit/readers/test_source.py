@@ -262,7 +262,7 @@ def test_several_sources_are_put_below_each_other(tmp_path: Path):
     assert list(result.responses["response_id"]) == ["1", "2", "3", "4"]
     assert list(result.responses["row"]) == [1, 2, 3, 5]
     assert list(valid_answers(result, "nps"))[2:] == [4.0, 2.0]
-    assert result.receipt["n_read"] == 5
+    assert result.receipt.n_read == 5
     found = {i.code: i for i in result.issues}
     assert found["blank-row"].row == 4
     assert "feb.csv" in str(found["blank-row"].message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,9 +30,9 @@ def turned() -> FakeAnalysis:
     for name in tables:
         if "metric" in tables[name]:
             tables[name]["metric"] = tables[name]["metric"].replace("nps", "nps" + TURNED)
-    analysis.manifest["primary_metric"] = "nps" + TURNED
-    for source in analysis.manifest["input"]["sources"]:
-        source["name"] = f"{TURNED}{source['name']}"
+    receipt = analysis.manifest.input
+    sources = tuple(replace(source, name=f"{TURNED}{source.name}") for source in receipt.sources)
+    analysis.manifest = replace(analysis.manifest, primary_metric="nps" + TURNED, input=replace(receipt, sources=sources))
     return analysis
 
 

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from fixtures.analysis import ATTACK, make_analysis
+from fixtures.analysis import ATTACK, make_analysis, make_manifest
 
 from cxtext import schema
 from cxtext.report import embed_json, render_html, render_notebook
@@ -143,7 +143,8 @@ def test_the_notebook_table_is_small_plain_and_escaped(kind: str) -> None:
 def test_an_empty_analysis_renders() -> None:
     from fixtures.analysis import FakeAnalysis
 
-    nothing = FakeAnalysis({name: schema.empty(name) for name in schema.TABLES}, {})
+    tables = {name: schema.empty(name) for name in schema.TABLES}
+    nothing = FakeAnalysis(tables, make_manifest(tables, ""))
     assert "No theme was found" in render_html(nothing)
     assert "No theme was found" in render_notebook(nothing)
 

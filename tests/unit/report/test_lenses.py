@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -88,7 +89,8 @@ def test_value_effort_and_the_front_are_shown_when_there_are_any():
     analysis = make_analysis(metrics=("nps", "effort"))
     card = analysis.tables["scorecard"]
     card["value_at_risk"], card["effort"], card["trust"], card["value_weight"] = 12345.0, 2.0, 0.8, 1.25
-    analysis.manifest["config"] = {**analysis.manifest.get("config", {}), "input": {"value_column": "revenue"}}
+    config = {**analysis.manifest.config, "input": {"value_column": "revenue"}}
+    analysis.manifest = replace(analysis.manifest, config=config)
     document = build_document(analysis)
     view = document["views"][0]
     assert set(view["at_risk"].values()) == {"12,345 revenue at risk"}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
@@ -131,7 +133,9 @@ def several_questions() -> FakeAnalysis:
     responses = analysis.tables["responses"].copy()
     responses["row"] = (responses.index // 2) + 1
     responses["question"] = ["good" if i % 2 else "bad" for i in range(len(responses))]
-    return FakeAnalysis({**analysis.tables, "responses": responses}, analysis.manifest)
+    counts = replace(analysis.manifest.counts, n_rows=200)
+    manifest = replace(analysis.manifest, counts=counts)
+    return FakeAnalysis({**analysis.tables, "responses": responses}, manifest)
 
 
 def test_with_several_questions_it_says_what_shares_are_over() -> None:

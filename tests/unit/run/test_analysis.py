@@ -5,6 +5,7 @@ import os
 
 import pandas as pd
 import pytest
+from fixtures.analysis import make_manifest
 
 from cxtext import Analysis, schema
 from cxtext.errors import InputError, ModelFormatError, OutputError
@@ -15,7 +16,7 @@ def test_a_saved_run_loads_as_it_was(small_analysis, tmp_path):
     loaded = Analysis.load(folder)
     for name in schema.TABLES:
         pd.testing.assert_frame_equal(loaded.tables[name], small_analysis.tables[name])
-    assert loaded.manifest == json.loads(json.dumps(small_analysis.manifest))
+    assert loaded.manifest == small_analysis.manifest
     assert loaded.to_html() == (folder / "report.html").read_text(encoding="utf-8")
 
 
@@ -206,9 +207,10 @@ def test_the_repr_is_short_and_names_the_first_themes(small_analysis):
     assert "120 responses, 112 with content" in lines[0]
     first = small_analysis.scorecard.query("rank == 1")["theme_id"].iat[0]
     assert small_analysis.themes.set_index("theme_id").loc[first, "label"] in text
-    assert f"{small_analysis.manifest['counts']['n_themes']} themes" in text
+    assert f"{small_analysis.manifest.counts.n_themes} themes" in text
 
 
 def test_the_repr_of_nothing_is_short_too():
-    nothing = Analysis({name: schema.empty(name) for name in schema.TABLES}, {})
+    tables = {name: schema.empty(name) for name in schema.TABLES}
+    nothing = Analysis(tables, make_manifest(tables, ""))
     assert repr(nothing) == "<Analysis of feedback: 0 responses, 0 with content\n 0 themes>"

@@ -58,7 +58,7 @@ def test_a_row_that_is_there_twice_is_named(saved_run: Path, table: str):
     ("key", "value", "message"),
     [
         ("input", 3, "input is 3, not of type dict"),
-        ("input", {"sources": [3]}, "input.sources holds 3"),
+        ("input", {"sources": [3]}, r"input.sources\[0\] is 3, not of type dict"),
         ("config", [], r"config is \[\], not of type dict"),
         ("config", {"themes": 5}, "config.themes is 5"),
         ("counts", {"n_rows": "many"}, "counts.n_rows is 'many'"),

@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
@@ -170,7 +171,7 @@ def test_each_item_has_its_stable_id_best_ranked_first(ticket_exporter: Exporter
     items = build_items(analysis, kind=ticket_exporter.kind)
     assert len(items) > 2
     assert ids_in(text_of(ticket_exporter.export(analysis)), items) == [item.external_id for item in items]
-    later = FakeAnalysis(analysis.tables, {**analysis.manifest, "created_at": "2031-01-01T00:00:00Z", "version": "9"})
+    later = FakeAnalysis(analysis.tables, replace(analysis.manifest, created_at="2031-01-01T00:00:00Z", version="9"))
     assert ticket_exporter.export(later) == ticket_exporter.export(analysis)
 
 

@@ -166,7 +166,7 @@ def test_a_blank_column_named_for_its_text_is_the_text_when_no_other_is(blank: s
     result = read_responses(frame)
     assert role(result, "comment") == "text"
     assert "always blank" in result.columns.set_index("column").loc["comment", "reason"]
-    assert result.receipt["n_blank"] == len(result.responses)
+    assert result.receipt.n_blank == len(result.responses)
     told = read_responses(frame.assign(why=[f"it is too slow for us {i}" for i in range(N)]))
     assert (role(told, "why"), role(told, "comment")) == ("text", "unused")
     with pytest.raises(SchemaError, match="no column of"):
@@ -214,7 +214,7 @@ def test_text_that_pandas_takes_for_missing_survives():
     texts = ["NA", "None", "null", "nan", "N/A", "007", "1e5", "TRUE", ""]
     result = read_responses(pd.DataFrame({"comment": texts}), config=InputConfig(text_columns=("comment",)))
     assert list(result.responses["text"]) == texts
-    assert result.receipt["n_content"] == 8
+    assert result.receipt.n_content == 8
 
 
 def test_repeated_and_blank_ids_are_made_unique_whatever_the_order():

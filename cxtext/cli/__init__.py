@@ -24,8 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 ok, 1 failed, 2 usage or config, 3 input, 4 missing extra or model, 130 interrupted,
-        143 or 129 ended by SIGTERM or SIGHUP.
+        0 ok; 1 failed, or warnings with ``--strict``; 2 usage or config; 3 input; 4 missing extra or model;
+        5 a condition of ``compare --fail-if`` is met; 130 interrupted; 143 or 129 ended by SIGTERM or SIGHUP.
 
     >>> main(["--version"])
     cxtext 0.1.0

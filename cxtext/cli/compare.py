@@ -1,14 +1,17 @@
-"""Two runs side by side, as text, Markdown, CSV or JSON, and the conditions that a batch job fails on."""
+"""``cxtext compare``: two runs side by side, as text, Markdown, CSV or JSON, and the conditions that a batch job waits for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from cxtext.cli import options as o
 from cxtext.cli.files import check_free, write_files
-from cxtext.cli.output import Output, records, render_table, summarise_issues
+from cxtext.cli.output import Output, records, render_table
 from cxtext.errors import ConfigError, suggest
 from cxtext.schema import Code
 from cxtext.wording import escape_markdown, interval, neutralise, number, one_line, percent, plural
@@ -44,6 +47,36 @@ class _Section:
     rows: Sequence[Sequence[str]] = ()
 
 
+def compare(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The earlier run.")],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The later run; every difference is B less A.")],
+    *,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Write it as Markdown (.md), or its themes as CSV (.csv), too."),
+    ] = None,
+    fail_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help=(
+                "Exit with code 5 when this holds; may be repeated. METRIC<N or METRIC>N: the difference of a metric, in its "
+                "points. share:THEME_ID>N: the difference of a theme's share, 0.05 is 5 percentage points. Both also have to be "
+                "beyond chance: the 95% interval of the metric excludes 0, the theme is listed as changed. new>N, gone>N, "
+                "changed>N: themes whose share changed beyond chance."
+            ),
+        ),
+    ] = None,
+    force: o.Force = False,
+    out: Output,
+) -> None:
+    """Compare two saved runs."""
+    from cxtext.cli.exits import GATE_MET
+
+    if not compare_runs(out, run_a, run_b, output, fail_if or [], force=force):
+        raise typer.Exit(GATE_MET)
+
+
 def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, conditions: Sequence[str], *, force: bool) -> bool:
     """Compare, write the result, and tell whether no condition is met."""
     from cxtext.studies import check_gates, judge, parse_gate
@@ -53,12 +86,12 @@ def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, cond
         _check_output(Path(output), force=force)
     with out.progress() as progress:
         from cxtext.run import Analysis
-        from cxtext.studies import compare
+        from cxtext.studies import compare as compare_analyses
 
         a, b = Analysis.load(run_a), Analysis.load(run_b)
         both = [name for name in a.metrics["metric"] if name in set(b.metrics["metric"])]
         check_gates(gates, metrics=both, theme_ids=a.themes.loc[a.themes["parent_id"].isna(), "theme_id"])
-        found = compare(a, b, progress=progress)
+        found = compare_analyses(a, b, progress=progress)
     verdicts = [judge(gate, found) for gate in gates]
     sections = _sections(found, run_a.name, run_b.name)
     if output is not None:
@@ -66,8 +99,9 @@ def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, cond
         content = _to_csv(found) if target.suffix == ".csv" else _to_markdown(sections)
         write_files(target.parent, {target.name: content.encode("utf-8", "replace")})
     out.result(_to_text(sections), _to_data(found, verdicts), found.issues)
-    for line in [*summarise_issues(found.issues), *(_describe(verdict) for verdict in verdicts)]:
-        out.note(line)
+    out.issues(found.issues)
+    for verdict in verdicts:
+        (out.story if verdict.is_met else out.note)(_describe(verdict))
     if output is not None:
         out.note(f"Written: {output}")
     return not any(verdict.is_met for verdict in verdicts)

@@ -8,22 +8,21 @@ from typing import Annotated
 import typer
 
 from cxtext.cli import options as o
-from cxtext.cli.config_toml import render_config
 from cxtext.cli.output import Output
 
 
-def show(config: o.ConfigFile = None, json: o.Json = False, verbose: o.Verbose = False) -> None:
+def show(*, config: o.ConfigFile = None, out: Output) -> None:
     """Print the settings in force."""
-    from cxtext.settings import load_config
+    from cxtext.settings import load_config, render_config
 
     loaded = load_config(config)
-    Output(json).result(render_config(loaded), loaded.model_dump(mode="json"))
+    out.result(render_config(loaded), loaded.model_dump(mode="json"))
 
 
 def validate(
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="Config file; ./cxtext.toml by default.")] = None,
-    json: o.Json = False,
-    verbose: o.Verbose = False,
+    *,
+    out: Output,
 ) -> None:
     """Check a config file."""
     from cxtext.pipeline import check_inputs
@@ -31,22 +30,20 @@ def validate(
 
     check_inputs(load_config(Path("cxtext.toml") if file is None else file, environ={}))
     name = str(file or "cxtext.toml")
-    Output(json).result(f"{name} is valid", {"file": name})
+    out.result(f"{name} is valid", {"file": name})
 
 
 def init(
+    *,
     output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write; - is stdout.")] = "cxtext.toml",
     force: o.Force = False,
-    json: o.Json = False,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = False,
+    out: Output,
 ) -> None:
     """Write a config file with every default."""
     from cxtext.cli.files import check_free, to_stdout, write_files
-    from cxtext.settings import Config
+    from cxtext.settings import Config, describe_keys, render_config
 
-    text = render_config(Config())
-    out = Output(json, quiet)
+    text = render_config(Config(), comments=describe_keys())
     if output == "-":
         to_stdout(out, text.encode("utf-8"))
         return

@@ -10,6 +10,9 @@ import threading
 import traceback
 import warnings
 from collections.abc import Sequence
+from typing import NoReturn
+
+import typer
 
 from cxtext.cli.output import Output, give_up_stream
 from cxtext.errors import (
@@ -21,8 +24,15 @@ from cxtext.errors import (
     ModelError,
     suggest,
 )
+from cxtext.wording import plural
 
-FAILED, USAGE, INPUT, MISSING, INTERRUPTED = 1, 2, 3, 4, 130
+#: Exit codes; the README lists them.
+FAILED = 1
+USAGE = 2
+INPUT = 3
+MISSING = 4
+GATE_MET = 5
+INTERRUPTED = 130
 _SHORT_FLAGS = re.compile(r"-[qhv]*v[qhv]*")
 
 
@@ -55,13 +65,13 @@ def run(args: Sequence[str]) -> int:
         signal.signal(signum, _stop)
     try:
         with warnings.catch_warnings():
-            if not verbose:  # a library's remarks on its own workings are not for this reader
+            if not verbose:  # what a library warns about its own code is not for this reader
                 warnings.simplefilter("ignore")
             code = _dispatch(args)
             sys.stdout.flush()
         return code
     except BrokenPipeError:
-        # The reader of a pipe (head, less) went away: there is nobody left to tell.
+        # The reader of a pipe (head, less) went away: nobody reads a message.
         give_up_stream(1)
         return FAILED
     except (Exception, KeyboardInterrupt, Stopped) as error:
@@ -70,20 +80,20 @@ def run(args: Sequence[str]) -> int:
         try:
             output.failure(error_code(error), describe(error))
             sys.stdout.flush()
-        except OSError:  # stdout takes nothing, the document of the failure neither; stderr has been told
+        except OSError:  # stdout cannot be written either; the message is on stderr already
             give_up_stream(1)
         return exit_code(error)
 
 
 def _open_closed_streams() -> None:
-    """Give streams that the caller closed an empty end: nothing to read, and nobody who reads."""
+    """Open os.devnull in place of the streams that the caller closed."""
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
 
 
 def ignore_signals() -> None:
-    """Let nothing interrupt the process any more: the command is done and has its exit code, what is left is to end."""
+    """Ignore signals from now on: the command is done, and a late signal must not change its exit code."""
     for signum in _signals("SIGINT", "SIGTERM", "SIGHUP"):
         signal.signal(signum, signal.SIG_IGN)
 
@@ -92,8 +102,8 @@ def _signals(*names: str) -> list[signal.Signals]:
     """Return those of the signals that this thread may handle: Windows has no SIGHUP, and under nohup it stays ignored."""
     if threading.current_thread() is not threading.main_thread():
         return []
-    known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
-    return [signum for signum in known if signal.getsignal(signum) is not signal.SIG_IGN]
+    available = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
+    return [signum for signum in available if signal.getsignal(signum) is not signal.SIG_IGN]
 
 
 def _stop(signum: int, frame: object) -> None:
@@ -107,8 +117,8 @@ def exit_code(error: BaseException) -> int:
     >>> exit_code(InputError("no text"))
     3
     """
-    given = getattr(error, "exit_code", None)  # usage errors of the parser carry theirs
-    return given if isinstance(given, int) else next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    own_code = getattr(error, "exit_code", None)  # usage errors of the parser carry theirs
+    return own_code if isinstance(own_code, int) else next(code for kind, code in EXIT_CODES if isinstance(error, kind))
 
 
 def error_code(error: BaseException) -> str:
@@ -128,7 +138,7 @@ def error_code(error: BaseException) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Return what to tell the user about an error, in three lines at most."""
+    """Return the message of an error, in three lines at most."""
     if isinstance(error, CxtextError):
         return str(error)
     if isinstance(error, KeyboardInterrupt):
@@ -145,22 +155,34 @@ def describe(error: BaseException) -> str:
 
 
 def _describe_usage(error: BaseException) -> str:
-    """Word a parser's complaint in our manner, with a did-you-mean."""
+    """Format a usage error like our own errors, with a did-you-mean."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "cxtext"
     option = getattr(error, "option_name", None)
     if option and type(error).__name__ == "NoSuchOption":
-        known = [name for param in context.command.params for name in param.opts] if context is not None else []
-        message = f"no option {option!r}.{suggest(option, known, cutoff=0.75)}"
+        flags = [name for param in context.command.params for name in param.opts] if context is not None else []
+        message = f"no option {option!r}.{suggest(_flag_of(option), flags, cutoff=0.75)}"
     else:
         message = str(error.format_message())  # type: ignore[attr-defined]
     return f"{message}\nSee: {command} --help"
 
 
+def _flag_of(flag: str) -> str:
+    """Return our flag for one that other libraries would have, such as --themes for --n-topics; any other as it is."""
+    from cxtext.settings import OPTION_TABLE, OTHER_NAMES
+
+    name = OTHER_NAMES.get(flag.removeprefix("--").replace("-", "_"))
+    return next((option.flag for option in OPTION_TABLE if option.name == name), flag)
+
+
+def refuse_warnings(out: Output, n_warnings: int) -> NoReturn:
+    """End a command with ``--strict`` whose run has warnings; what it made is written already."""
+    out.story(f"error: the run has {plural(n_warnings, 'warning')}, and --strict asks for none.")
+    raise typer.Exit(FAILED)
+
+
 def _dispatch(args: Sequence[str]) -> int:
     """Parse the arguments and call the command."""
-    import typer
-
     from cxtext.cli.app import build_app
 
     try:

@@ -1,4 +1,4 @@
-"""Files made from a saved run: whole or not at all, and never over another without being told to."""
+"""Files made from a saved run: written whole or not at all; another file is replaced only with ``--force``."""
 
 from __future__ import annotations
 
@@ -9,68 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxtext.cli.output import Output, write_stdout
-from cxtext.errors import ConfigError, OutputError, suggest
+from cxtext.errors import OutputError
+from cxtext.wording import is_missing, neutralise
 
 if TYPE_CHECKING:
-    from cxtext.run import Analysis
-
-#: ``--format`` of report -> file of the run folder that holds it.
-FORMATS = {"html": "report.html", "markdown": "summary.md"}
-
-
-def write_report(out: Output, run: Path, format: str, output: str | None, *, force: bool) -> None:
-    """Render a run again, into its own folder, a file, or stdout."""
-    from cxtext import plugins
-    from cxtext.run import Analysis
-
-    if format not in FORMATS:
-        raise ConfigError(f"unknown format {format!r}.{suggest(format, FORMATS)}\nKnown: {', '.join(FORMATS)}")
-    if output not in (None, "-"):
-        check_free(Path(str(output)), force=force)
-    analysis = Analysis.load(run)
-    content = str(plugins.load("cxtext.renderers", format)(analysis)).encode("utf-8")
-    if output == "-":
-        to_stdout(out, content)
-        return
-    # The run's own file is made from its tables alone: writing it again loses nothing.
-    target = run / FORMATS[format] if output is None else Path(output)
-    write_files(target.parent, {target.name: content})
-    out.result(str(target), {"files": [str(target)]})
-
-
-def write_export(out: Output, run: Path, to: str, output: str | None, *, top: int | None, force: bool) -> None:
-    """Write the pain points of a run with one exporter."""
-    from cxtext.backlog import load_exporter
-    from cxtext.run import Analysis
-
-    exporter = load_exporter(to)
-    analysis = Analysis.load(run)
-    files = exporter.export(analysis, top=top)
-    empty = _describe_empty(analysis, getattr(exporter, "kind", None))
-    if empty:
-        out.note(f"note: nothing to export: {empty}")
-    if output in (None, "-"):
-        if len(files) != 1:
-            raise ConfigError(f"{to} makes {len(files)} files here, which do not fit on stdout.\nName a folder: -o FOLDER")
-        to_stdout(out, next(iter(files.values())))
-        return
-    folder = Path(str(output))
-    for name in files:
-        check_free(folder / name, force=force)
-    write_files(folder, files)
-    paths = [str(folder / name) for name in files]
-    out.result("\n".join(paths), {"files": paths})
-
-
-def _describe_empty(analysis: Analysis, kind: str | None) -> str:
-    """Say why an export of this kind of theme holds none; nothing when it holds any."""
-    from cxtext.findings import basis_of, list_findings, metric_views, too_few
-
-    found = list_findings(analysis, metric_views(analysis)[0])
-    if any(kind in (None, f.kind) for f in found):
-        return ""
-    what = "the run has no pain point." if found else "the run has no theme."
-    return f"{what} {too_few(basis_of(analysis), found)}".rstrip()
+    import pandas as pd
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -114,3 +57,21 @@ def check_free(target: Path, *, force: bool) -> None:
         raise OutputError(f"output {str(target)!r} is a folder. Name a file in it.")
     if target.exists() and not force:
         raise OutputError(f"output {str(target)!r} exists already. Replace it with --force, or name another.")
+
+
+def check_output(output: str | None, *, force: bool) -> None:
+    """Raise when the output may not be written."""
+    if output not in (None, "-"):
+        check_free(Path(str(output)), force=force)
+
+
+def write_csv(out: Output, table: pd.DataFrame, output: str | None) -> None:
+    """Write a table as CSV that spreadsheets open: UTF-8 with its mark, no cell a formula."""
+    cells = table.astype("object").map(lambda v: "" if is_missing(v) else v if isinstance(v, int | float) else neutralise(v))
+    content = cells.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8")
+    if output in (None, "-"):
+        to_stdout(out, content)
+        return
+    target = Path(str(output))
+    write_files(target.parent, {target.name: b"\xef\xbb\xbf" + content})
+    out.result(str(target), {"files": [str(target)]})

@@ -6,14 +6,13 @@ import platform
 from importlib.util import find_spec
 from typing import Any
 
-from cxtext.cli import options as o
 from cxtext.cli.output import Output, render_table
 
 #: Extra -> a module that tells whether it is installed.
 _EXTRAS = {"sentence-transformers": "sentence_transformers"}
 
 
-def info(json: o.Json = False, verbose: o.Verbose = False) -> None:
+def info(out: Output) -> None:
     """Show versions, models and parts."""
     data = _collect()
     models = [[name, str(m.get("licence", "")), str(m.get("sha256", ""))[:12]] for name, m in data["models"].items()]
@@ -28,7 +27,7 @@ def info(json: o.Json = False, verbose: o.Verbose = False) -> None:
         "",
         *(f"{group.removeprefix('cxtext.')}: {', '.join(names)}" for group, names in data["parts"].items()),
     ]
-    Output(json).result("\n".join(lines), data)
+    out.result("\n".join(lines), data)
 
 
 def _collect() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,7 +10,9 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from cxtext.schema import Issue, Level, Stage
 from cxtext.wording import one_line
@@ -25,26 +28,29 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Output:
-    """How one command writes.
+    """How one command writes: the options that every command has.
 
     Parameters
     ----------
     as_json : bool
         Write one document ``{"ok", "data", "issues"}`` instead of text.
     quiet : bool
-        Leave out notes and next steps; errors stay.
-    show_progress : bool
-        Draw progress bars when stderr is a terminal.
+        Leave out notes, progress and the ranking; warnings and errors stay.
+    verbose : bool
+        Write timings; the traceback of an error is written where the error ends.
+    no_progress : bool
+        Draw no progress bars. They are drawn on a terminal only.
     """
 
-    as_json: bool = False
-    quiet: bool = False
-    show_progress: bool = True
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout, on failure too.")] = False
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Warnings and errors only: no ranking, notes or progress.")] = False
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show timings, and the traceback of an error.")] = False
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress bars.")] = False
 
-    def result(self, text: str, data: Any, issues: Sequence[Issue] = ()) -> None:
-        """Write the result to stdout."""
+    def result(self, text: str, data: Any, issues: Sequence[Issue] = (), *, ok: bool = True) -> None:
+        """Write the result to stdout; ``ok`` is False when the command fails although it has one."""
         if self.as_json:
-            _write_json(True, data, issues)
+            _write_json(ok, data, issues)
         else:
             write_stdout(printable(text).rstrip("\n") + "\n")
 
@@ -59,6 +65,11 @@ class Output:
         if not self.quiet:
             self.story(text)
 
+    def issues(self, issues: Sequence[Issue]) -> None:
+        """Write one line per kind of issue to stderr; of a quiet command only warnings and errors."""
+        for line in summarise_issues([one for one in issues if not self.quiet or one.level != Level.INFO]):
+            self.story(line)
+
     def story(self, text: str) -> None:
         """Write to stderr, quiet or not."""
         try:
@@ -70,7 +81,7 @@ class Output:
     @contextmanager
     def progress(self) -> Iterator[Progress | None]:
         """Give a callback ``(stage, done, total)`` that draws bars on a terminal, or None."""
-        if self.quiet or not self.show_progress or not sys.stderr.isatty():
+        if self.quiet or self.no_progress or not sys.stderr.isatty():
             yield None
             return
         from rich.console import Console
@@ -91,7 +102,7 @@ class Output:
 
 
 def give_up_stream(descriptor: int) -> None:
-    """Let what is still to be written to stdout (1) or stderr (2) go nowhere, so that the interpreter can end in peace."""
+    """Redirect stdout (1) or stderr (2) to os.devnull, so that the final flush of the interpreter cannot fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
 
 
@@ -117,20 +128,24 @@ def printable(text: str) -> str:
 
 
 def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> str:
-    r"""Lay out cells in aligned columns; those in ``right`` are flush right.
+    r"""Lay out cells in aligned columns; those in ``right`` are flush right. Nothing is wrapped, cut or coloured.
 
     >>> render_table(["rank", "theme"], [["1", "Slow login"]], right=[0])
     'rank  theme\n   1  Slow login'
     """
-    from rich.cells import cell_len
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
-    cells = [[printable(" ".join(str(cell).split())) for cell in row] for row in [header, *rows]]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    lines = []
-    for row in cells:
-        gaps = [" " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-        lines.append("  ".join(g + c if i in right else c + g for i, (c, g) in enumerate(zip(row, gaps, strict=True))).rstrip())
-    return "\n".join(lines)
+    cells = [[Text(printable(" ".join(str(cell).split()))) for cell in row] for row in [header, *rows]]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="")
+    for column, name in enumerate(cells[0]):
+        table.add_column(name, justify="right" if column in right else "left", no_wrap=True)
+    for row in cells[1:]:
+        table.add_row(*row)
+    text = io.StringIO()
+    Console(file=text, width=sys.maxsize, color_system=None, legacy_windows=False).print(table)
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines())
 
 
 def summarise_issues(issues: Sequence[Issue], *, at_most: int = 6) -> list[str]:
@@ -148,6 +163,11 @@ def summarise_issues(issues: Sequence[Issue], *, at_most: int = 6) -> list[str]:
     if len(kinds) > at_most:
         lines.append(f"and {len(kinds) - at_most} more kinds; --json lists all of them")
     return lines
+
+
+def count_warnings(issues: Sequence[Issue]) -> int:
+    """Return how many issues are warnings or worse."""
+    return sum(one.level != Level.INFO for one in issues)
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext.cli.output import records, render_table, summarise_issues
+from cxtext.cli.output import records, render_table
 from cxtext.findings import (
     FACTORS,
     SHOWN,
@@ -29,7 +30,7 @@ from cxtext.findings import (
     too_few,
 )
 from cxtext.metrics import MetricView
-from cxtext.schema import Code, Level, read_issues
+from cxtext.schema import Code, Issue, Level
 from cxtext.wording import interval, number, one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -100,10 +101,14 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
     }
 
 
-def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
-    """Return the notes for stderr: warnings, timings when asked for, the next step."""
-    shown = [one for one in read_issues(analysis.issues) if one.level != Level.INFO or one.code in NOTES_SHOWN]
-    lines = ["", *_leading(analysis), *summarise_issues(shown)]
+def issues_to_show(issues: Sequence[Issue]) -> list[Issue]:
+    """Return the warnings, and the notes that call for a decision."""
+    return [one for one in issues if one.level != Level.INFO or one.code in NOTES_SHOWN]
+
+
+def next_steps(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str]:
+    """Return the last notes for stderr: timings when asked for, where the report is, what to do next."""
+    lines = []
     if verbose:
         lines += [f"{seconds:8.2f} s  {stage}" for stage, seconds in analysis.manifest.timings.items()]
     if target is None:
@@ -115,7 +120,7 @@ def story(analysis: Analysis, target: Path | None, *, verbose: bool) -> list[str
     return lines
 
 
-def _leading(analysis: Analysis) -> list[str]:
+def describe_lead(analysis: Analysis) -> list[str]:
     """Say which of several metrics leads, why, and how to change it."""
     first, *others = [view.name for view in metric_views(analysis)]
     if not others:

@@ -45,7 +45,7 @@ class CountOutcome(Outcome):
     The rate is the mean of y / exposure weighted by exposure. So an answer's points are y / exposure, its weight is that of
     the survey times its exposure, and every lens on the mean is one on the rate, exactly.
 
-    >>> from cxtext.settings.config import Metric
+    >>> from cxtext.settings import Metric
     >>> tickets = CountOutcome(Metric(column="tickets", kind="count", exposure="months"))
     >>> tickets.unit
     'tickets per month'

@@ -95,7 +95,7 @@ class DurationOutcome(Outcome):
     of ten durations and more at least one at either end: a single one, however long, decides nothing. A duration of 0 has no
     logarithm: there it counts as half the shortest one above 0; the median takes it as it is.
 
-    >>> from cxtext.settings.config import Metric
+    >>> from cxtext.settings import Metric
     >>> took = DurationOutcome(Metric(column="took", kind="duration", unit="hours"))
     >>> took.validate(["1.5", "-2", "soon"])
     (array([1.5, nan, nan]), [(1, '-2: below 0'), (2, "'soon' is not a number")])

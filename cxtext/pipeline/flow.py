@@ -25,7 +25,7 @@ from cxtext.pipeline.words import read_words
 from cxtext.readers import read_responses
 from cxtext.run import Analysis, Model, Models, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
-from cxtext.settings import Config, resolve_config
+from cxtext.settings import Config, Metric, resolve_config
 from cxtext.themes import Corpus, ThemeModel
 from cxtext.wording import one_line
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from cxtext.pipeline.batch import Batch
     from cxtext.settings import TextConfig
 
-    Source = str | os.PathLike[str] | pd.DataFrame
+    File = str | os.PathLike[str]
+    Source = File | pd.DataFrame
 
 
 def analyze(
@@ -44,7 +45,43 @@ def analyze(
     *,
     config: Config | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     progress: ProgressCallback | None = None,
-    **options: Any,
+    text_column: str | Sequence[str] | None = None,
+    nps_column: str | Sequence[str] | None = None,
+    csat_column: str | Sequence[str] | None = None,
+    ces_column: str | Sequence[str] | None = None,
+    metric: str | Metric | Sequence[str | Metric] | None = None,
+    exposure_column: str | None = None,
+    primary_metric: str | None = None,
+    date_column: str | None = None,
+    wave_column: str | None = None,
+    group_column: str | Sequence[str] | None = None,
+    id_column: str | None = None,
+    respondent_column: str | None = None,
+    weight_column: str | None = None,
+    value_column: str | None = None,
+    join: File | Sequence[File] | None = None,
+    on: str | Sequence[str] | None = None,
+    events: File | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    limit: int | None = None,
+    embedder: str | None = None,
+    n_themes: int | None = None,
+    granularity: str | float | None = None,
+    codebook: File | None = None,
+    effort: File | None = None,
+    namer: str | None = None,
+    namer_model: str | None = None,
+    emotion: bool | None = None,
+    seed: int | None = None,
+    jobs: int | None = None,
+    batch_size: int | None = None,
+    min_responses: int | None = None,
+    bootstraps: int | None = None,
+    min_cell: int | None = None,
+    controls: bool | None = None,
+    **unknown: object,
 ) -> Analysis:
     """Turn open-text feedback into a ranked, evidence-backed list of themes.
 
@@ -58,9 +95,11 @@ def analyze(
         All settings, or the TOML file that holds them; by default ``cxtext.toml`` and the environment.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
-    **options
-        Short options on top of the config: ``text_column``, ``nps_column``, ``metric``, ``n_themes``, ``seed`` ...
-        (:data:`cxtext.settings.OPTIONS`).
+    text_column, nps_column, metric, n_themes, seed, ... : optional
+        Options on top of the config, as on the command line: the README lists what each is for. Several columns, files or
+        metrics are given as a list.
+    **unknown
+        Nothing else is taken: an unknown option is an error that names the option it may stand for.
 
     Returns
     -------
@@ -85,10 +124,13 @@ def analyze(
     >>> analyze(frame, text_column="comment", nps_column="nps").metrics["value"].tolist()
     [0.0]
     """
-    config = resolve_config(config, options=options)
-    language = load_language()
-    log = RunLog(progress)
+    options = {name: value for name, value in locals().items() if name not in ("source", "config", "progress", "unknown")}
+    return _run_stages(source, resolve_config(config, options=options | unknown), RunLog(progress))
 
+
+def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
+    """Run every stage in order and return the finished analysis."""
+    language = load_language()
     with log.stage(Stage.CHECK):
         inputs = check_inputs(config)
         embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxtext.readers.cells import RawTable, is_blank, parse_number, readings
+from cxtext.readers.examples import read_examples
 from cxtext.readers.extras import match_efforts, read_efforts, read_events
 from cxtext.readers.files import check_encoding, parse_delimiter, read_table
 from cxtext.readers.read import ReadResult, inspect_source, read_responses
@@ -18,6 +19,7 @@ __all__ = [
     "parse_number",
     "read_efforts",
     "read_events",
+    "read_examples",
     "read_responses",
     "read_table",
     "readings",

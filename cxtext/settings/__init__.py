@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from cxtext.settings.config import Config, InputConfig, TextConfig, ThemesConfig, build_config, config_keys, load_config
-from cxtext.settings.declared import DECLARABLE, TIME_UNITS, Direction, Join, Metric, MetricKind
-from cxtext.settings.options import METRIC_OPTIONS, OPTIONS, OTHER_OPTIONS, parse_metric, resolve_config
+from cxtext.settings.config import (
+    DECLARABLE,
+    TIME_UNITS,
+    Config,
+    Direction,
+    InputConfig,
+    Join,
+    Metric,
+    MetricKind,
+    TextConfig,
+    ThemesConfig,
+    config_keys,
+)
+from cxtext.settings.load import build_config, load_config, variable_name
+from cxtext.settings.options import METRIC_OPTIONS, OPTION_TABLE, OPTIONS, OTHER_NAMES, Option, describe_keys
+from cxtext.settings.resolve import parse_metric, resolve_config
+from cxtext.settings.toml import render_config
 
 __all__ = [
     "DECLARABLE",
     "METRIC_OPTIONS",
     "OPTIONS",
-    "OTHER_OPTIONS",
+    "OPTION_TABLE",
+    "OTHER_NAMES",
     "TIME_UNITS",
     "Config",
     "Direction",
@@ -18,11 +33,15 @@ __all__ = [
     "Join",
     "Metric",
     "MetricKind",
+    "Option",
     "TextConfig",
     "ThemesConfig",
     "build_config",
     "config_keys",
+    "describe_keys",
     "load_config",
     "parse_metric",
+    "render_config",
     "resolve_config",
+    "variable_name",
 ]

@@ -1,31 +1,154 @@
-"""Settings of a run: defaults, where they come from, and their checks.
+"""The settings of a run: every section, its keys, defaults and limits.
 
-Precedence: flag or keyword > environment (``CXTEXT_SECTION__KEY``) > file (``cxtext.toml`` or
-``[tool.cxtext]`` in ``pyproject.toml``) > default. The effective config is saved in every run.
+A key that is also an option has its help in the table of options (``settings/options.py``); any other has a description here.
 """
 
 from __future__ import annotations
 
-import os
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from cxtext.errors import ConfigError
-from cxtext.settings.declared import TIME_UNITS as TIME_UNITS
-from cxtext.settings.declared import Direction as Direction
-from cxtext.settings.declared import Join as Join
-from cxtext.settings.declared import Metric as Metric
-from cxtext.settings.declared import MetricKind as MetricKind
-from cxtext.settings.declared import Section
-
+MetricKind = Literal["nps", "csat", "ces", "binary", "number", "duration", "count"]
+Direction = Literal["higher", "lower"]
+#: Units of a duration, each in seconds.
+TIME_UNITS: dict[str, float] = {
+    "seconds": 1.0,
+    "minutes": 60.0,
+    "hours": 3600.0,
+    "days": 86_400.0,
+    "weeks": 604_800.0,
+    "months": 2_629_746.0,
+    "years": 31_556_952.0,
+}
+#: What the declaration of a metric may hold beside its column, name, direction and words.
+DECLARABLE: dict[MetricKind, frozenset[str]] = {
+    "nps": frozenset({"scale", "top"}),
+    "csat": frozenset({"scale", "top"}),
+    "ces": frozenset({"scale", "top"}),
+    "binary": frozenset({"scale", "top"}),
+    "number": frozenset({"scale", "top"}),
+    "duration": frozenset({"unit"}),
+    "count": frozenset({"unit", "exposure"}),
+}
+#: Units to choose from, of the kinds that do not take any text.
+_UNITS: dict[MetricKind, tuple[str, ...]] = {"duration": tuple(TIME_UNITS)}
 #: What the names of ``themes.granularity`` multiply the resolution by.
 GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}
-LEAST_TIMES, MOST_TIMES = 0.1, 10.0
+#: Limits of a ``themes.granularity`` that is a number; chosen wide, not measured.
+LEAST_TIMES = 0.1
+MOST_TIMES = 10.0
+
+
+class Section(BaseModel):
+    """A part of the config: unknown keys are errors, values never change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_flags(cls, data: Any) -> Any:
+        for name, value in data.items() if isinstance(data, Mapping) else ():
+            if isinstance(value, bool) and name in cls.model_fields and cls.model_fields[name].annotation is not bool:
+                raise ValueError(f"{name} is not yes or no (got {value})")
+        return data
+
+
+class Metric(Section):
+    """One declared outcome column.
+
+    Parameters
+    ----------
+    column : str
+        Column of the input that holds the answers.
+    kind : {"nps", "csat", "ces", "binary", "number", "duration", "count"}
+    name : str, optional
+        How outputs call it; the column's name when empty.
+    direction : {"higher", "lower"}, optional
+        Which way is better. ``ces`` asks for it (effort: lower, ease: higher); ``duration`` defaults to lower, the others
+        to higher unless the name of the column tells (churned, tickets: lower).
+    scale : tuple of (float, float), optional
+        Lowest and highest answer allowed: 0 to 10 for nps; csat and ces take it from 1-5, 1-7 or
+        1-10 as the data show when it is not given, and say so.
+    top : float, optional
+        Lowest answer that counts as satisfied (top box) for csat and ces; by default the top two of five points,
+        in proportion on other scales.
+    words : mapping of str to float, optional
+        Answers given in words and the number each stands for, such as ``{"Very satisfied": 5}``.
+    exposure : str, optional
+        For ``count``: the column that says how long (customer-months) or how much (orders) each count is out of; the metric
+        is then a rate. Without it each count is out of 1.
+    unit : str
+        For ``duration``: seconds, minutes, hours, days, weeks, months or years, else taken from the column's name. For
+        ``count``: what the rate is called, such as ``"tickets per customer-month"``.
+
+    >>> Metric(column="score", kind="nps").label
+    'score'
+    """
+
+    column: str
+    kind: MetricKind
+    name: str = ""
+    direction: Direction | None = None
+    scale: tuple[float, float] | None = None
+    top: float | None = None
+    words: dict[str, float] = {}
+    exposure: str | None = None
+    unit: str = ""
+
+    @field_validator("exposure", mode="before")
+    @classmethod
+    def _read_empty(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @model_validator(mode="after")
+    def _fits_kind(self) -> Metric:
+        allowed, units = DECLARABLE[self.kind], _UNITS.get(self.kind)
+        if (self.scale is not None or self.top is not None) and not allowed >= {"scale", "top"}:
+            raise ValueError(f"metric {self.label!r}: kind {self.kind} has no scale and no top")
+        for key in ("exposure", "unit"):
+            if getattr(self, key) and key not in allowed:
+                kinds = [kind for kind, keys in DECLARABLE.items() if key in keys]
+                noun = "kind" if len(kinds) == 1 else "kinds"
+                raise ValueError(f"metric {self.label!r}: {key} is for {noun} {' and '.join(kinds)}, not {self.kind}")
+        if self.unit and units is not None and self.unit not in units:
+            raise ValueError(f"metric {self.label!r}: unit {self.unit!r} is none of {', '.join(units)}")
+        return self
+
+    @property
+    def label(self) -> str:
+        """The name that outputs use."""
+        return self.name or self.column
+
+
+class Join(Section):
+    """A file of outcomes or cohorts whose rows are looked up for every response by a key that both have.
+
+    Parameters
+    ----------
+    file : str
+    on : str
+        Column of the key in both; ``LEFT=RIGHT`` when the file calls it differently.
+    encoding, delimiter, sheet : str, optional
+        As for the input; guessed when not given.
+
+    >>> Join(file="crm.csv", on="customer_id=id").keys
+    ('customer_id', 'id')
+    """
+
+    file: str = Field(min_length=1)
+    on: str = Field(min_length=1)
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The key's column in the input and in the file."""
+        left, _, right = self.on.partition("=")
+        return left.strip(), (right or left).strip()
 
 
 class InputConfig(Section):
@@ -53,8 +176,8 @@ class InputConfig(Section):
 class TextConfig(Section):
     """How responses become opinion units."""
 
-    split_clauses: bool = True
-    max_unit_chars: int = Field(600, ge=80)
+    split_clauses: bool = Field(True, description="Split a sentence that states several opinions.")
+    max_unit_chars: int = Field(600, ge=80, description="Longest opinion unit, in characters; a longer one is cut.")
 
 
 class EmbeddingConfig(Section):
@@ -77,15 +200,15 @@ class ThemesConfig(Section):
     granularity: str | float = "default"
     namer: str | None = None
     namer_model: str = Field("default", min_length=1, max_length=200)
-    namer_run: str | None = None
+    namer_run: str | None = Field(None, description="Earlier run whose answers of the namer are used again.")
     min_responses: int = Field(5, ge=2)
-    max_fit_units: int = Field(10_000, ge=100)
-    stability_refits: int = Field(6, ge=2)
-    least_focus: float = Field(0.3, ge=0, le=1)
+    max_fit_units: int = Field(10_000, ge=100, description="Largest sample of opinion units that themes are discovered on.")
+    stability_refits: int = Field(6, ge=2, description="Refits on resamples that measure how stable a theme is.")
+    least_focus: float = Field(0.3, ge=0, le=1, description="A theme whose focus is lower is general: listed, not ranked.")
 
     @property
     def detail(self) -> float:
-        """What the resolution chosen by stability is multiplied by."""
+        """Factor on the resolution that stability chooses."""
         return GRANULARITIES[self.granularity] if isinstance(self.granularity, str) else self.granularity
 
     @field_validator("granularity", mode="before")
@@ -106,7 +229,7 @@ class ThemesConfig(Section):
 
 
 class SentimentConfig(Section):
-    """What is read of a unit beside polarity and intent: its emotion, off by default, as it is wrong too often to lean on."""
+    """What is read from a unit besides polarity and intent: its emotion, off by default because it is often wrong."""
 
     emotion: bool = False
 
@@ -125,7 +248,7 @@ class RankingConfig(Section):
 
 
 class GroupsConfig(Section):
-    """How groups are compared: those with fewer respondents than ``min_cell`` are not shown by name."""
+    """How groups are compared: a group of fewer than ``min_cell`` respondents is not shown by name."""
 
     min_cell: int = Field(5, ge=1)
 
@@ -144,10 +267,10 @@ class Config(Section):
     sentiment: SentimentConfig = SentimentConfig()
     ranking: RankingConfig = RankingConfig()
     groups: GroupsConfig = GroupsConfig()
-    metrics: tuple[Metric, ...] = ()
-    guess_metrics: bool = True
+    metrics: tuple[Metric, ...] = Field((), description="Outcome columns, one [[metrics]] block each.")
+    guess_metrics: bool = Field(True, description="Guess the outcome columns when none is declared.")
     seed: int = Field(0, ge=0, lt=2**31)
-    jobs: int = Field(0, ge=0, description="worker threads; 0 is one a core")
+    jobs: int = Field(0, ge=0)
 
     @model_validator(mode="after")
     def _unique_metrics(self) -> Config:
@@ -156,48 +279,6 @@ class Config(Section):
         if twice:
             raise ValueError(f"two metrics are named {twice[0]!r}; give one another name")
         return self
-
-
-def load_config(
-    path: str | os.PathLike[str] | None = None,
-    *,
-    overrides: Mapping[str, Any] | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Config:
-    """Merge file, environment and overrides into one checked :class:`Config`.
-
-    Parameters
-    ----------
-    path : path-like, optional
-        A TOML file. Without it ``cxtext.toml``, then ``[tool.cxtext]`` of ``pyproject.toml`` in the
-        working folder are used when they exist.
-    overrides : mapping, optional
-        Dotted keys to values, e.g. ``{"themes.n_themes": 20}``; ``None`` values are ignored.
-    environ : mapping, optional
-        Environment to read, ``os.environ`` by default.
-
-    Raises
-    ------
-    ConfigError
-        For an unreadable file, an unknown key (with a did-you-mean) or a value out of range.
-    """
-    source, data = _read_file(path)
-    for key, value in _from_environment(os.environ if environ is None else environ).items():
-        _check_key(key, "the environment")
-        _put(data, key, value, source)
-    for key, value in (overrides or {}).items():
-        if value is not None:
-            _check_key(key, "the options")
-            _put(data, key, value, source)
-    return build_config(data, where=source)
-
-
-def build_config(data: Mapping[str, Any], *, where: str = "config") -> Config:
-    """Check a nested mapping against :class:`Config`; ``where`` names its origin in messages."""
-    try:
-        return Config.model_validate(data)
-    except ValidationError as error:
-        raise _explain(error, where) from None
 
 
 def config_keys() -> list[str]:
@@ -210,73 +291,3 @@ def config_keys() -> list[str]:
         else:
             keys.append(name)
     return keys
-
-
-def _check_key(key: str, where: str) -> None:
-    """Raise when ``key`` is not a dotted config key."""
-    if key not in config_keys():
-        raise ConfigError.unknown_key(key, config_keys(), where)
-
-
-def _read_file(path: str | os.PathLike[str] | None) -> tuple[str, dict[str, Any]]:
-    """Return the name and content of the config file in force."""
-    if path is not None:
-        return str(path), _parse(Path(path))
-    if Path("cxtext.toml").is_file():
-        return "cxtext.toml", _parse(Path("cxtext.toml"))
-    if Path("pyproject.toml").is_file():
-        table = _section(_parse(Path("pyproject.toml")).get("tool", {}), "tool", "pyproject.toml").get("cxtext")
-        if table is not None:
-            return "pyproject.toml [tool.cxtext]", _section(table, "tool.cxtext", "pyproject.toml")
-    return "config", {}
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    """Parse one TOML file."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ConfigError(f"no config file {str(path)!r}.\nWrite one with: cxtext config init") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"config file {str(path)!r} cannot be read: {error}") from None
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return the settings among the environment variables; values are TOML, or plain text."""
-    settings: dict[str, Any] = {}
-    for name, value in environ.items():
-        section, sep, key = name.lower().removeprefix("cxtext_").partition("__")
-        if not name.startswith("CXTEXT_") or (not sep and section not in Config.model_fields):
-            continue
-        try:
-            parsed = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            parsed = value
-        settings[f"{section}.{key}" if sep else section] = parsed
-    return settings
-
-
-def _put(data: dict[str, Any], dotted: str, value: Any, where: str) -> None:
-    """Set ``data[a][b] = value`` for ``"a.b"``."""
-    *sections, key = dotted.split(".")
-    for section in sections:
-        data = _section(data.setdefault(section, {}), section, where)
-    data[key] = value
-
-
-def _section(value: Any, name: str, where: str) -> dict[str, Any]:
-    """Return a section of a config file; raise when it is a plain value."""
-    if not isinstance(value, dict):
-        raise ConfigError(f"{name} in {where} is a section, not a value (got {value!r}).")
-    return value
-
-
-def _explain(error: ValidationError, where: str) -> ConfigError:
-    """Turn pydantic's first complaint into one message of ours."""
-    first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "config"
-    if first["type"] == "extra_forbidden":
-        return ConfigError.unknown_key(key, config_keys(), where)
-    if first["type"] == "value_error":
-        return ConfigError(f"{key} in {where}: {first['ctx']['error']}")
-    return ConfigError(f"{key} in {where}: {first['msg']} (got {first.get('input')!r})")

@@ -1,192 +1,174 @@
-"""The short option names that the command line and ``analyze(...)`` share, and the config they make."""
+"""The one table of options: what the command line, ``analyze(...)``, ``cxtext config init`` and the README say of each."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from os import PathLike
-from typing import Any, get_args
+from dataclasses import dataclass
+from typing import Any
 
-from cxtext.errors import ConfigError, suggest
-from cxtext.settings.config import Config, build_config, load_config
-from cxtext.settings.declared import DECLARABLE, Direction, Metric, MetricKind
+from cxtext.errors import suggest
+from cxtext.settings.config import Config, MetricKind
 
-#: Short option name -> dotted config key.
-OPTIONS: dict[str, str] = {
-    "text_column": "input.text_columns",
-    "id_column": "input.id_column",
-    "respondent_column": "input.respondent_column",
-    "date_column": "input.date_column",
-    "wave_column": "input.wave_column",
-    "weight_column": "input.weight_column",
-    "value_column": "input.value_column",
-    "group_column": "input.group_columns",
-    "events": "input.events",
-    "encoding": "input.encoding",
-    "delimiter": "input.delimiter",
-    "sheet": "input.sheet",
-    "limit": "input.limit",
-    "embedder": "embedding.embedder",
-    "batch_size": "embedding.batch_size",
-    "codebook": "themes.codebook",
-    "n_themes": "themes.n_themes",
-    "granularity": "themes.granularity",
-    "namer": "themes.namer",
-    "namer_model": "themes.namer_model",
-    "min_responses": "themes.min_responses",
-    "emotion": "sentiment.emotion",
-    "bootstraps": "ranking.bootstraps",
-    "primary_metric": "ranking.primary_metric",
-    "min_cell": "groups.min_cell",
-    "effort": "ranking.effort",
-    "controls": "ranking.controls",
-    "seed": "seed",
-    "jobs": "jobs",
-}
-#: Options that are neither a config key nor a metric by themselves.
-OTHER_OPTIONS = ("metric", "exposure_column", "join", "on")
-_LISTS = {"text_column", "group_column"}
-#: Options that declare a column as a metric of the kind they name.
-METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "csat", "ces_column": "ces"}
+#: Commands that an option may belong to; an option of none of them is for Python and the config file.
+INPUT = ("analyze", "inspect")
+ANALYZE = ("analyze",)
+RUNS = ("analyze", "demo")
+EVERY = ("analyze", "inspect", "demo")
 
 
-def resolve_config(
-    config: Config | Mapping[str, Any] | str | PathLike[str] | None = None,
-    *,
-    path: str | PathLike[str] | None = None,
-    options: Mapping[str, Any] | None = None,
-) -> Config:
-    """Return the config in force: file and environment (or ``config``) with the short options on top.
+@dataclass(frozen=True)
+class Option:
+    """One option: a keyword of ``analyze`` in Python, a flag of the commands it belongs to.
 
     Parameters
     ----------
-    config : Config, mapping or path-like, optional
-        A config, or the nested mapping that makes one, used as it is instead of file and environment; or a TOML file.
-    path : path-like, optional
-        The TOML file to read when no ``config`` is given.
-    options : mapping, optional
-        Keys of :data:`OPTIONS`, ``nps_column`` / ``csat_column`` / ``ces_column`` (a column name each) and ``metric``
-        (``COLUMN:KIND[:DIRECTION]``, a :class:`~cxtext.settings.Metric`, or a list of them); ``exposure_column``, that of every
-        count metric which names none; ``join`` and ``on``, files and the key of each (one key does for all);
-        ``None`` is ignored.
+    name : str
+        Keyword in Python, such as ``"text_column"``; the flag is made of it.
+    key : str
+        Dotted config key that it sets; empty for the options that make metrics and joins.
+    metavar : str
+        What help texts call the value, such as ``"NAME"``; empty for a switch.
+    help : str
+        One line for help texts, the config file and the README.
+    commands : tuple of str
+        Commands that have it as a flag.
+    value_type : {str, int, bool}
+        Type of one value.
+    repeats : bool
+        Whether it takes several values: a flag given more than once, a list in Python.
+    flag : str
+        Flag where it is not the name with dashes.
 
-    Raises
-    ------
-    ConfigError
-        For an unknown option or a value that cannot be used.
-
-    >>> resolve_config(Config(), options={"nps_column": "score", "n_themes": 12}).metrics[0].kind
-    'nps'
+    >>> Option("text_column", "input.text_columns", "NAME", "Column of answers.").flag
+    '--text-column'
     """
-    given = {name: value for name, value in (options or {}).items() if not _is_unset(value)}
-    overrides, metrics = _read_options(given)
-    if isinstance(config, str | PathLike):
-        config, path = None, config
-    elif isinstance(config, Mapping):
-        config = build_config(config)
-    elif not isinstance(config, Config | None):
-        raise ConfigError(f"config is a {type(config).__name__}.\nGive a Config, a mapping, or the path of a TOML file.")
-    if config is None:
-        config = load_config(path, overrides=overrides)
-    elif overrides:
-        data = config.model_dump()
-        for dotted, value in overrides.items():
-            *sections, key = dotted.split(".")
-            target = data
-            for section in sections:
-                target = target[section]
-            target[key] = value
-        config = build_config(data, where="the options")
-    if metrics:
-        config = build_config({**config.model_dump(), "metrics": metrics}, where="the options")
-    return _expose(config, given["exposure_column"]) if "exposure_column" in given else config
+
+    name: str
+    key: str
+    metavar: str
+    help: str
+    commands: tuple[str, ...] = ()
+    value_type: type[str] | type[int] | type[bool] = str
+    repeats: bool = False
+    flag: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "flag", self.flag or f"--{self.name.replace('_', '-')}")
+
+    @property
+    def limits(self) -> tuple[int | None, int | None]:
+        """Least and greatest value that the setting allows, None where there is no limit.
+
+        >>> next(option for option in OPTION_TABLE if option.name == "n_themes").limits
+        (2, 500)
+        """
+        least = most = None
+        for limit in field_of(self.key).metadata if self.key and self.value_type is int else ():
+            least = getattr(limit, "ge", least)
+            most = getattr(limit, "le", most)
+        return least, most
 
 
-def parse_metric(text: str) -> Metric:
-    """Read ``COLUMN:KIND[:DIRECTION]``; the column itself may contain colons.
+OPTION_TABLE: tuple[Option, ...] = (
+    Option("text_column", "input.text_columns", "NAME", "Column of answers; repeat for several questions.", INPUT, repeats=True),
+    Option("nps_column", "", "NAME", "Column of 0-10 answers to 'would you recommend'.", INPUT, repeats=True),
+    Option("csat_column", "", "NAME", "Column of satisfaction ratings.", INPUT, repeats=True),
+    Option("ces_column", "", "NAME", "Column of effort or ease ratings.", INPUT, repeats=True),
+    Option(
+        "metric",
+        "",
+        "COLUMN:KIND[:DIRECTION]",
+        "Any outcome column. Kinds: nps, csat, ces, binary, number, duration, count; directions: higher, lower (is better).",
+        INPUT,
+        repeats=True,
+    ),
+    Option("exposure_column", "", "NAME", "Column that count metrics are out of, such as months or orders.", INPUT),
+    Option("primary_metric", "ranking.primary_metric", "NAME", "The metric that leads; else the first declared.", ANALYZE),
+    Option("date_column", "input.date_column", "NAME", "Column of the date of each response.", INPUT),
+    Option("wave_column", "input.wave_column", "NAME", "Column of survey waves, instead of calendar periods.", INPUT),
+    Option("group_column", "input.group_columns", "NAME", "Column of cohorts to compare; may be repeated.", INPUT, repeats=True),
+    Option("id_column", "input.id_column", "NAME", "Column that identifies a response.", INPUT),
+    Option("respondent_column", "input.respondent_column", "NAME", "Column that identifies the respondent.", INPUT),
+    Option("weight_column", "input.weight_column", "NAME", "Column of survey weights.", INPUT),
+    Option("value_column", "input.value_column", "NAME", "Column of what the respondent is worth, such as revenue.", INPUT),
+    Option("join", "input.join", "FILE", "File with more columns, such as a CRM export.", INPUT, repeats=True),
+    Option("on", "", "KEY", "Column of the key in both, or LEFT=RIGHT.", INPUT, repeats=True),
+    Option("events", "input.events", "FILE", "CSV of date and label: what happened, to mark in the trends.", ANALYZE),
+    Option("encoding", "input.encoding", "NAME", "Encoding of the input, when it is guessed wrong.", INPUT),
+    Option("delimiter", "input.delimiter", "CHAR", r"Field delimiter, when it is guessed wrong; \t is a tab.", INPUT),
+    Option("sheet", "input.sheet", "NAME", "Sheet of a workbook; the first one by default.", INPUT),
+    Option("limit", "input.limit", "N", "Read only the first N records.", EVERY, int),
+    Option("embedder", "embedding.embedder", "NAME", "default, fast, or a sentence-transformers model by path or name.", RUNS),
+    Option("n_themes", "themes.n_themes", "N", "Number of themes; chosen by default.", RUNS, int, flag="--themes"),
+    Option(
+        "granularity",
+        "themes.granularity",
+        "LEVEL",
+        "coarse, default, fine, or a number: times the level of detail chosen.",
+        RUNS,
+    ),
+    Option("codebook", "themes.codebook", "FILE", "YAML file of themes that are given; others are found as usual.", ANALYZE),
+    Option(
+        "effort",
+        "ranking.effort",
+        "FILE",
+        "Table of themes (label or id) and the effort each takes; priority is divided by it.",
+        ANALYZE,
+    ),
+    Option(
+        "namer",
+        "themes.namer",
+        "URL",
+        "OpenAI-compatible endpoint that proposes labels from redacted quotes; off by default.",
+        ANALYZE,
+    ),
+    Option("namer_model", "themes.namer_model", "NAME", "The model that the namer's endpoint is asked for.", ANALYZE),
+    Option("emotion", "sentiment.emotion", "", "Read emotions as well; off by default.", ANALYZE, bool),
+    Option("seed", "seed", "N", "Seed of everything random; 0 by default.", RUNS, int),
+    Option("jobs", "jobs", "N", "Worker threads; 0, the default, is one per core.", RUNS, int),
+    Option("batch_size", "embedding.batch_size", "N", "Texts that the embedder takes at once.", value_type=int),
+    Option("min_responses", "themes.min_responses", "N", "Fewest responses that make a theme.", value_type=int),
+    Option("bootstraps", "ranking.bootstraps", "N", "Resamples that rank certainty is measured on.", value_type=int),
+    Option("min_cell", "groups.min_cell", "N", "Fewest respondents of a group that is shown by name.", value_type=int),
+    Option(
+        "controls",
+        "ranking.controls",
+        "",
+        "Hold group columns and wave constant as well in the adjusted lens; off by default.",
+        value_type=bool,
+    ),
+)
 
-    >>> parse_metric("renewed:binary").kind
-    'binary'
+#: Option name -> dotted config key, for those that set one key.
+OPTIONS: dict[str, str] = {option.name: option.key for option in OPTION_TABLE if option.key}
+#: Options that declare a column as a metric of the kind they name.
+METRIC_OPTIONS: dict[str, MetricKind] = {"nps_column": "nps", "csat_column": "csat", "ces_column": "ces"}
+#: What other libraries call an option -> its name here.
+OTHER_NAMES = {"random_state": "seed", "n_clusters": "n_themes", "nr_topics": "n_themes", "n_topics": "n_themes"}
+
+
+def suggest_option(name: str) -> str:
+    """Return `` Did you mean 'x'?`` for the option that an unknown keyword stands for, or an empty string.
+
+    >>> suggest_option("nr_topics")
+    " Did you mean 'n_themes'?"
     """
-    if not isinstance(text, str):
-        raise ConfigError(f"metric {text!r} is neither text such as 'score:nps' nor a Metric.")
-    parts = text.rsplit(":", 2)
-    if len(parts) == 3 and parts[2] in get_args(Direction):
-        column, kind, direction = parts[0], parts[1], parts[2]
-    else:
-        column, _, kind = text.rpartition(":")
-        direction = None
-    kinds = get_args(MetricKind)
-    is_kind = kind in kinds
-    if not column or not is_kind:
-        hint = suggest(kind, kinds) if column else ""
-        example = f"Overall rating:{kind}" if is_kind else f"{column or text}:csat"
-        raise ConfigError(
-            f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{hint}\n"
-            f"Kinds: {', '.join(kinds)}; directions: higher, lower. Example: --metric '{example}'"
-        )
-    return Metric.model_validate({"column": column, "kind": kind, "direction": direction})
+    return suggest(OTHER_NAMES.get(name, name), [option.name for option in OPTION_TABLE])
 
 
-def _read_options(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Split the options into dotted config keys and declared metrics."""
-    overrides: dict[str, Any] = {}
-    metrics: list[Metric] = []
-    for name, value in given.items():
-        if name in OPTIONS:
-            plain = os.fspath(value) if isinstance(value, os.PathLike) else value
-            overrides[OPTIONS[name]] = _as_tuple(value) if name in _LISTS else plain
-        elif name in METRIC_OPTIONS:
-            metrics += [Metric(column=column, kind=METRIC_OPTIONS[name]) for column in _as_tuple(value)]
-        elif name == "metric":
-            values = list(value) if isinstance(value, list | tuple) else [value]
-            metrics += [m if isinstance(m, Metric) else parse_metric(m) for m in values]
-        elif name in ("join", "on"):
-            overrides["input.join"] = _read_joins(given.get("join"), given.get("on"))
-        elif name != "exposure_column":
-            known = [*OPTIONS, *METRIC_OPTIONS, *OTHER_OPTIONS]
-            raise ConfigError(f"unknown option {name!r}.{suggest(name, known)}\nKnown: {', '.join(known)}")
-    return overrides, [m.model_dump() for m in metrics]
+def describe_keys() -> dict[str, str]:
+    """Return what every dotted config key is for: the help of its option, or else its description.
+
+    >>> describe_keys()["themes.n_themes"]
+    'Number of themes; chosen by default.'
+    """
+    from cxtext.settings.config import config_keys
+
+    help_texts = {option.key: option.help for option in OPTION_TABLE if option.key}
+    return {key: help_texts.get(key) or field_of(key).description or "" for key in config_keys()}
 
 
-def _is_unset(value: object) -> bool:
-    """Tell whether an option is not given."""
-    return value is None or (isinstance(value, list | tuple) and not value)
-
-
-def _expose(config: Config, column: str) -> Config:
-    """Return the config with the exposure column of every count metric that names none."""
-    if not any("exposure" in DECLARABLE[metric.kind] for metric in config.metrics):
-        raise ConfigError(
-            f"an exposure column is given ({str(column)!r}), but no metric of kind count is out of it.\n"
-            f"Declare one: --metric 'tickets:count' --exposure-column {str(column)!r}"
-        )
-    metrics = [
-        {**m.model_dump(), "exposure": str(column)} if "exposure" in DECLARABLE[m.kind] and m.exposure is None else m.model_dump()
-        for m in config.metrics
-    ]
-    return build_config({**config.model_dump(), "metrics": metrics}, where="the options")
-
-
-def _read_joins(files: object, keys: object) -> list[dict[str, str]]:
-    """Pair the joined files with their keys; one key does for all files."""
-    files, keys = (list(value) if isinstance(value, list | tuple) else [value] for value in (files, keys))
-    if any(value is None for value in (*files, *keys)):
-        raise ConfigError(
-            "join and on go together: the file, and the key that it shares.\nExample: --join crm.csv --on customer_id"
-        )
-    wrong = next((file for file in files if not isinstance(file, str | PathLike)), None)
-    if wrong is not None:
-        raise ConfigError(
-            f"join takes a file, not a {type(wrong).__name__}.\n"
-            "Join tables in Python before: frame.merge(other, on=KEY, how='left', validate='m:1')"
-        )
-    if len(keys) not in (1, len(files)):
-        raise ConfigError(f"{len(files)} files to join, but {len(keys)} keys.\nGive one --on for each --join, or one for all.")
-    pairs = zip(files, keys * len(files) if len(keys) == 1 else keys, strict=True)
-    return [{"file": os.fspath(file), "on": str(key)} for file, key in pairs]
-
-
-def _as_tuple(value: object) -> tuple[str, ...]:
-    """Return one name, or several, as a tuple of names; the columns of a table may be numbered."""
-    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else (str(value),)
+def field_of(key: str) -> Any:
+    """Return the pydantic field of a dotted config key."""
+    section, _, name = key.rpartition(".")
+    model: Any = Config.model_fields[section].annotation if section else Config
+    return model.model_fields[name]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cxtext.cli import exits
+from cxtext.settings import OPTION_TABLE, describe_keys, variable_name
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -38,6 +42,30 @@ def test_commands_run(cxtext_cli: Callable[..., Any], working_folder: Path, surv
         _, _, *args = shlex.split(command, comments=True)
         done = cxtext_cli(*args)
         assert done.code == 0, f"{command}\n{done.err}"
+
+
+def table_of_options() -> str:
+    """Return the README's table of options, made from the table in the package."""
+    rows = ["| flag | keyword in Python | setting | variable | what it is for |", "|---|---|---|---|---|"]
+    descriptions = describe_keys()
+    for option in OPTION_TABLE:
+        flag = f"`{option.flag} {option.metavar}".rstrip() + "`" if option.commands else ""
+        key, variable = (f"`{option.key}`", f"`{variable_name(option.key)}`") if option.key else ("", "")
+        rows.append(f"| {flag} | `{option.name}` | {key} | {variable} | {option.help} |")
+        descriptions.pop(option.key, None)
+    rows += [f"| | | `{key}` | `{variable_name(key)}` | {text} |" for key, text in descriptions.items()]
+    return "\n".join(rows)
+
+
+def test_the_table_of_options_is_the_one_of_the_package():
+    (shown,) = re.findall(r"^\| flag \| keyword.*?(?=\n\n)", README, re.M | re.S)
+    assert shown == table_of_options(), "put the right-hand side into README.md"
+
+
+def test_the_exit_codes_are_those_of_the_package():
+    listed = {int(code) for code in re.findall(r"^\| (\d+) \|", README.partition("| exit code |")[2].partition("\n\n")[0], re.M)}
+    codes = {exits.FAILED, exits.USAGE, exits.INPUT, exits.MISSING, exits.GATE_MET, exits.INTERRUPTED}
+    assert listed == {0, *codes, 128 + signal.SIGTERM, 128 + signal.SIGHUP}
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])

@@ -10,11 +10,12 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from cxtext import Analysis
+from cxtext import Analysis, plugins
 from cxtext.settings import Metric
 
 Cli = Callable[..., Any]
@@ -79,10 +80,35 @@ def test_without_an_output_nothing_is_written_and_it_says_so(cxtext_cli: Cli, wo
     assert [p.name for p in working_folder.iterdir()] == ["survey.csv"]
 
 
-def test_quiet_leaves_only_the_result(cxtext_cli: Cli, working_folder: Path, survey: Path):
-    done = cxtext_cli("analyze", survey, "--nps-column", "score", "--embedder", "fast", "-q")
-    assert (done.code, done.err) == (0, "")
+def test_quiet_keeps_warnings_and_drops_the_ranking(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    args = ["analyze", survey, "--nps-column", "score", "--embedder", "fast"]
+    warnings = [line for line in cxtext_cli(*args).err.splitlines() if line.startswith("warning: ")]
+    done = cxtext_cli(*args, "-q", "-o", "run")
+    assert (done.code, done.out, done.err.splitlines()) == (0, "", warnings)
+    assert (working_folder / "run" / "report.html").is_file()
+    assert cxtext_cli(*args, "-q", "--json").document["ok"] is True
+    spoilt = survey.read_text("utf-8").replace(",free,2,", ",free,many,", 1)
+    survey.write_text(spoilt, encoding="utf-8")
+    done = cxtext_cli(*args, "-q")
+    assert (done.code, done.out) == (0, "")
+    assert len([line for line in done.err.splitlines() if line.startswith("warning: ")]) == len(warnings) + 1
+
+
+def test_strict_fails_on_a_warning_and_keeps_the_run(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    args = ["analyze", survey, "--nps-column", "score", "--embedder", "fast", "--strict", "--force", "-o", "run"]
+    clean = cxtext_cli(*args, "--json")
+    n_warnings = sum(row["level"] != "info" for row in clean.document["issues"])
+    assert (clean.code, clean.document["ok"]) == ((1, False) if n_warnings else (0, True))
+    survey.write_text(survey.read_text("utf-8").replace(",free,2,", ",free,many,", 1), encoding="utf-8")
+    done = cxtext_cli(*args)
+    assert done.code == 1
     assert "rank  theme" in done.out
+    assert done.err.splitlines()[-1].startswith("error: the run has ")
+    assert Analysis.load("run").issues["level"].ne("info").sum() == n_warnings + 1
+    document = cxtext_cli(*args, "--json")
+    assert (document.code, document.document["ok"]) == (1, False)
+    assert len(document.document["data"]["scorecard"]) > 0
+    assert cxtext_cli(*[arg for arg in args if arg != "--strict"]).code == 0
 
 
 def test_verbose_tells_the_time_of_each_stage(cxtext_cli: Cli, working_folder: Path, survey: Path):
@@ -224,6 +250,23 @@ def test_report_renders_a_run_again_with_the_same_bytes(cxtext_cli: Cli, working
     assert summary.out == (saved_run / "summary.md").read_text("utf-8")
 
 
+def test_report_takes_any_renderer_that_is_registered(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    shown = " ".join(cxtext_cli("report", "--help").out.split())
+    assert f"Registered: {', '.join(plugins.names('cxtext.renderers'))}." in shown
+    done = cxtext_cli("report", saved_run, "--format", "notebook", "-o", "-")
+    assert (done.code, done.out) == (0, Analysis.load(saved_run)._repr_html_())
+    done = cxtext_cli("report", saved_run, "--format", "notebook")
+    assert (done.code, done.out) == (2, "")
+    assert "-o FILE" in done.err
+
+
+def test_the_help_of_export_lists_the_exporters_of_other_packages(cxtext_cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    registered = {"cxtext.exporters": [SimpleNamespace(name="linear")]}
+    monkeypatch.setattr("cxtext.plugins.entry_points", lambda group: registered.get(group, []))
+    shown = " ".join(cxtext_cli("export", "--help").out.split())
+    assert "One of: csv, markdown, jira, codebook, linear." in shown
+
+
 def test_report_to_a_file_never_writes_over_another(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
     Path("mine.html").write_text("mine", encoding="utf-8")
     assert cxtext_cli("report", saved_run, "-o", "mine.html").code == 1
@@ -283,13 +326,17 @@ def test_the_demo_ignores_settings_from_around_it(cxtext_cli: Cli, working_folde
 
 
 def test_config_init_writes_every_default_and_is_valid(cxtext_cli: Cli, working_folder: Path):
-    from cxtext.settings import config_keys
+    from cxtext.settings import describe_keys
 
     done = cxtext_cli("config", "init")
     assert (done.code, done.out) == (0, "cxtext.toml\n")
     text = Path("cxtext.toml").read_text("utf-8")
-    for key in config_keys():
-        assert f"{key.rpartition('.')[2]}" in text
+    lines = text.splitlines()
+    for key, meaning in describe_keys().items():
+        assert meaning
+        if key != "metrics":
+            (line,) = [one for one in lines if one.lstrip("# ").startswith(f"{key.rpartition('.')[2]} =") and meaning in one]
+            assert line.endswith(f"# {meaning}")
     assert cxtext_cli("config", "validate").out == "cxtext.toml is valid\n"
     assert cxtext_cli("config", "init").code == 1
     assert cxtext_cli("config", "init", "--force").code == 0

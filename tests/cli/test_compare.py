@@ -82,7 +82,7 @@ def test_the_table_is_the_result_and_the_rest_is_the_story(
 
 def test_the_document_says_the_same_as_the_library(cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path):
     done = cxtext_cli("compare", saved_run, later_run, "--json", "--fail-if", "score<0")
-    assert done.code == 1
+    assert done.code == 5
     assert done.document["ok"] is True
     data, found = done.document["data"], cxtext.compare(saved_run, later_run)
     assert set(data) == {"counts", "metrics", "themes", "ledger", "bridge", "gates"}
@@ -96,15 +96,15 @@ def test_the_document_says_the_same_as_the_library(cxtext_cli: Cli, working_fold
 @pytest.mark.parametrize(
     ("conditions", "code"),
     [
-        (["score<-5"], 1),
+        (["score<-5"], 5),
         (["score>5"], 0),
         (["score<-90"], 0),
-        (["score<-90", "changed>0"], 1),
+        (["score<-90", "changed>0"], 5),
         (["new>50", "gone>50"], 0),
         (["share:T001>0.99"], 0),
     ],
 )
-def test_a_condition_that_is_met_ends_with_1(
+def test_a_condition_that_is_met_ends_with_5(
     cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path, conditions: list[str], code: int
 ):
     args = [part for condition in conditions for part in ("--fail-if", condition)]
@@ -113,7 +113,10 @@ def test_a_condition_that_is_met_ends_with_1(
     assert done.out.startswith("Two runs compared")
     for condition in conditions:
         assert f"--fail-if {condition}: " in done.err
-    assert (": met" in done.err) is (code == 1)
+    assert (": met" in done.err) is (code == 5)
+    quiet = cxtext_cli("compare", saved_run, later_run, *args, "-q")
+    assert (quiet.code, quiet.out) == (code, done.out)
+    assert (": met" in quiet.err, ": not met" in quiet.err) == (code == 5, False)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,8 @@ USAGE = [
     (["export", "run"], "--to"),
     (["export", "run", "--to", "jria"], "Did you mean 'jira'?"),
     (["report", "run", "--format", "htm"], "Did you mean 'html'?"),
+    (["analyze", "x.csv", "--n-clusters", "8"], "no option '--n-clusters'. Did you mean '--themes'?"),
+    (["analyze", "x.csv", "--random-state", "8"], "no option '--random-state'. Did you mean '--seed'?"),
     (["config"], "command"),
     (["config", "validate"], "cxtext config init"),
 ]

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cxtext.cli.output import Output, printable, records, render_table, summarise_issues
-from cxtext.schema import issue
+from cxtext.schema import Code, Level, Stage, issue
 
 
 def test_tables_align_whatever_the_width_of_the_letters():
@@ -44,14 +44,24 @@ def test_issues_are_told_one_line_a_kind():
     assert lines[-1] == "and 3 more kinds; --json lists all of them"
 
 
-def test_quiet_leaves_out_notes_and_keeps_errors(capsys: pytest.CaptureFixture[str]):
+def test_quiet_leaves_out_notes_and_keeps_warnings_and_errors(capsys: pytest.CaptureFixture[str]):
     out = Output(quiet=True)
     out.note("next step")
+    out.issues(
+        [issue(Stage.READ, Code.BLANK_ROW, "row 1 is blank", level=Level.INFO), issue(Stage.READ, Code.BAD_DATE, "row 2 is odd")]
+    )
     out.failure("input", "no text")
-    assert capsys.readouterr().err == "error: no text\n"
+    assert capsys.readouterr().err == "warning: row 2 is odd [bad-date]\nerror: no text\n"
 
 
-NO_BARS = [(Output(), False), (Output(show_progress=False), True), (Output(quiet=True), True)]
+def test_tables_are_plain_text_whatever_the_terminal_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "20")
+    rows = [["[red]x[/red] :smile: https://example.org/path", "word " * 60]]
+    assert render_table(["a", "b"], rows).splitlines() == [f"{'a':<45}  b", f"{rows[0][0]}  {rows[0][1].rstrip()}"]
+
+
+NO_BARS = [(Output(), False), (Output(no_progress=True), True), (Output(quiet=True), True)]
 
 
 @pytest.mark.parametrize(("output", "terminal"), NO_BARS)

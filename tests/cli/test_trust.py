@@ -195,12 +195,12 @@ def test_cells_are_no_formulas(tmp_path: Path):
     from fixtures.analysis import make_analysis
 
     from cxtext import draw_audit
+    from cxtext.cli.files import write_csv
     from cxtext.cli.output import Output
-    from cxtext.cli.studies import _write
 
     table = draw_audit(make_analysis(300), 300)
     assert table["text"].str.startswith("'=").any()
-    _write(Output(as_json=True), table, str(tmp_path / "a.csv"))
+    write_csv(Output(as_json=True), table, str(tmp_path / "a.csv"))
     cells = [cell for row in rows_of(tmp_path / "a.csv") for cell in row]
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 

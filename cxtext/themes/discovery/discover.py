@@ -113,7 +113,7 @@ def discover_themes(
 
     Examples
     --------
-    >>> from cxtext.settings.config import ThemesConfig
+    >>> from cxtext.settings import ThemesConfig
     >>> few = np.eye(4, dtype=np.float32)
     >>> discover_themes(few, responses=sparse.eye_array(4).tocsr(), settings=ThemesConfig(), random_state=0).labels.tolist()
     [-1, -1, -1, -1]

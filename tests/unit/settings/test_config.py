@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cxtext.cli.config_toml import render_config
 from cxtext.errors import ConfigError
-from cxtext.settings import Config, Metric, build_config, config_keys, load_config
+from cxtext.settings import Config, Metric, build_config, config_keys, load_config, render_config
 
 
 def write(path: Path, text: str) -> Path:
@@ -58,7 +57,7 @@ def test_the_environment_takes_toml_values_and_plain_text(working_folder: Path):
         ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\ntop = nan\n", r"metrics.0.top in .*x\.toml: .*finite number"),
         ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\nscale = [1, inf]\n", r"metrics.0.scale.1 in .*x\.toml: .*finite number"),
         ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\nwords = {x = nan}\n", r"metrics.0.words.x in .*x\.toml: .*finite number"),
-        ("themes = [1]\n", r"themes in .*x\.toml: .*\(got \[1\]\)"),
+        ("themes = [1]\n", r"themes in .*x\.toml is a section, not a value \(got \[1\]\)"),
     ],
 )
 def test_what_is_wrong_is_named(working_folder: Path, text: str, message: str):
@@ -87,10 +86,51 @@ def test_a_byte_order_mark_is_no_part_of_the_file(working_folder: Path):
 
 
 def test_wrong_names_outside_a_file_are_named_too(working_folder: Path):
-    with pytest.raises(ConfigError, match=r"'themes.n_theme' in the environment. Did you mean"):
-        load_config(environ={"CXTEXT_THEMES__N_THEME": "3"})
     with pytest.raises(ConfigError, match="in the options"):
         load_config(overrides={"sed": 3}, environ={})
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("CXTEXT_THEMES__N_THEME", "CXTEXT_THEMES__N_THEMES"),
+        ("CXTEXT_SEDE", "CXTEXT_SEED"),
+        ("CXTEXT_INPUT_LIMIT", "CXTEXT_INPUT__LIMIT"),
+        ("CXTEXT_N_THEMES", "CXTEXT_THEMES__N_THEMES"),
+    ],
+)
+def test_a_misspelt_variable_is_an_error(working_folder: Path, name: str, meant: str):
+    with pytest.raises(ConfigError, match=f"^environment variable '{name}' is not a setting. Did you mean '{meant}'"):
+        load_config(environ={name: "3"})
+
+
+@pytest.mark.parametrize("file", ["", "seed = 1\n[themes]\nn_themes = 9\n"])
+def test_a_bad_value_is_blamed_on_where_it_was_set(working_folder: Path, file: str):
+    path = write(working_folder / "x.toml", file)
+    with pytest.raises(ConfigError, match=r"^seed in the environment variable CXTEXT_SEED: .*\(got 'many'\)"):
+        load_config(path, environ={"CXTEXT_SEED": "many"})
+    with pytest.raises(ConfigError, match=r"^seed in the options: .*\(got -1\)"):
+        load_config(path, overrides={"seed": -1}, environ={"CXTEXT_SEED": "many"})
+    with pytest.raises(ConfigError, match=r"^themes\.granularity in the environment variable CXTEXT_THEMES__GRANULARITY: "):
+        load_config(path, environ={"CXTEXT_THEMES__GRANULARITY": "[1]"})
+    with pytest.raises(ConfigError, match=r"^input\.join\.0\.on in the environment variable CXTEXT_INPUT__JOIN: "):
+        load_config(path, environ={"CXTEXT_INPUT__JOIN": "[{file = 'a.csv'}]"})
+
+
+def test_two_values_that_contradict_each_other_are_blamed_on_both_origins(working_folder: Path):
+    path = write(working_folder / "x.toml", "[themes]\nn_themes = 9\n")
+    both = r"^themes in .*x\.toml and the environment variable CXTEXT_THEMES__GRANULARITY: n_themes"
+    with pytest.raises(ConfigError, match=both):
+        load_config(path, environ={"CXTEXT_THEMES__GRANULARITY": "fine"})
+
+
+def test_every_setting_has_a_variable(working_folder: Path):
+    environ = {f"CXTEXT_{key.upper().replace('.', '__')}": "nonsense!" for key in config_keys()}
+    for name, value in environ.items():
+        try:
+            load_config(environ={name: value})
+        except ConfigError as error:
+            assert f"in the environment variable {name}: " in str(error)
 
 
 def test_a_config_file_that_cannot_be_opened(working_folder: Path):
@@ -124,11 +164,17 @@ CONFIGS = [
         {
             "seed": 9,
             "guess_metrics": False,
-            "input": {"text_columns": ['why "so"?', "été\n\x7f"], "delimiter": "\t", "limit": 3},
+            "input": {
+                "text_columns": ['why "so"?', "été\n\x7f"],
+                "delimiter": "\t",
+                "limit": 3,
+                "join": [{"file": "a.csv", "on": "id=x"}],
+            },
             "themes": {"n_themes": 4},
             "metrics": [
                 {"column": "a\\b", "kind": "ces", "direction": "lower", "scale": [1, 7], "top": 5.5},
                 {"column": "é", "kind": "nps"},
+                {"column": "w", "kind": "csat", "words": {'very "good"': 5, "ü": 1}},
             ],
         }
     ),

@@ -1,9 +1,23 @@
 """Short options and the config they make."""
 
+import inspect
+import re
+
 import pytest
 
+import cxtext
 from cxtext.errors import ConfigError
-from cxtext.settings import OPTIONS, Config, Metric, parse_metric, resolve_config
+from cxtext.settings import (
+    OPTION_TABLE,
+    OPTIONS,
+    Config,
+    Metric,
+    config_keys,
+    describe_keys,
+    parse_metric,
+    resolve_config,
+)
+from cxtext.settings.options import field_of
 
 
 def test_options_override_the_config_and_keep_the_rest():
@@ -65,7 +79,45 @@ def test_unknown_option_has_a_suggestion():
         resolve_config(Config(), options={"text_colum": "x"})
 
 
-def test_every_option_is_a_config_key():
-    from cxtext.settings import config_keys
+@pytest.mark.parametrize(
+    ("name", "meant"), [("random_state", "seed"), ("n_clusters", "n_themes"), ("nr_topics", "n_themes"), ("n_topics", "n_themes")]
+)
+def test_the_names_of_other_libraries_lead_to_ours(name, meant):
+    for call in (lambda: resolve_config(Config(), options={name: 8}), lambda: cxtext.analyze("x.csv", **{name: 8})):
+        with pytest.raises(ConfigError, match=f"unknown option '{name}'. Did you mean '{meant}'?"):
+            call()
 
+
+def test_every_option_is_a_config_key():
     assert set(OPTIONS.values()) <= set(config_keys())
+
+
+def test_every_key_is_described_once():
+    described = {key for key in config_keys() if describe_keys()[key]}
+    assert described == set(config_keys())
+    with_option = {option.key for option in OPTION_TABLE}
+    twice = [key for key in config_keys() if key in with_option and field_of(key).description]
+    assert twice == []
+
+
+def test_the_options_of_python_are_those_of_the_table():
+    parameters = dict(inspect.signature(cxtext.analyze).parameters)
+    assert list(parameters)[:3] == ["source", "config", "progress"]
+    options = [parameters[name] for name in list(parameters)[3:-1]]
+    assert [option.name for option in options] == [option.name for option in OPTION_TABLE]
+    for parameter, option in zip(options, OPTION_TABLE, strict=True):
+        assert (parameter.kind, parameter.default) == (parameter.KEYWORD_ONLY, None)
+        types = set(re.findall(r"[\w.]+", parameter.annotation.replace("File", "str")))
+        assert option.value_type.__name__ in types
+        assert ("Sequence" in types) is option.repeats
+        assert types <= {option.value_type.__name__, "Sequence", "None", "Metric", "float"}
+
+
+def test_the_types_of_the_table_are_those_of_the_config():
+    for option in OPTION_TABLE:
+        if option.key and option.key != "input.join":
+            annotation = str(field_of(option.key).annotation)
+            assert ("tuple" in annotation) is option.repeats
+            assert option.value_type.__name__ in annotation
+            example = {str: "fine", int: option.limits[0] or 1, bool: True}[option.value_type]
+            assert resolve_config(Config(), options={option.name: example}) is not None

@@ -1,0 +1,69 @@
+"""``cxtext analyze``: the whole analysis, and the ranking that it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxtext.cli import options as o
+from cxtext.cli.output import Output, count_warnings
+from cxtext.cli.parameters import TableOptions, TableValues, read_config
+from cxtext.schema import read_issues
+
+if TYPE_CHECKING:
+    from cxtext.settings import Config
+
+
+def analyze(
+    inputs: o.Inputs,
+    *,
+    output: o.OutputFolder = None,
+    config: o.ConfigFile = None,
+    options: Annotated[TableValues, TableOptions("analyze")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check input, settings and output, then stop.")] = False,
+    force: o.Force = False,
+    strict: o.Strict = False,
+    out: Output,
+) -> None:
+    """Run the whole analysis and write the run folder."""
+    settings = read_config(config, options)
+    if dry_run:
+        from cxtext.cli.inspect import rehearse
+
+        rehearse(out, inputs, settings, output, force=force)
+        return
+    analyze_into(out, inputs, settings, output, force=force, strict=strict)
+
+
+def analyze_into(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool, strict: bool) -> None:
+    """Check the output, analyse, save, and show the ranking."""
+    from cxtext.cli import ranking
+    from cxtext.cli.exits import refuse_warnings
+    from cxtext.run import check_target, restore_interrupted
+
+    if target is not None:
+        if restore_interrupted(target):
+            out.note(f"note: an earlier call was killed while it replaced {target}; the run from before it was put back")
+        check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
+        if config.themes.namer and not config.themes.namer_run and target.exists():  # its earlier answers are used again
+            themes = config.themes.model_copy(update={"namer_run": str(target)})
+            config = config.model_copy(update={"themes": themes})
+    with out.progress() as progress:
+        from cxtext.pipeline import analyze as run_pipeline
+
+        analysis = run_pipeline(list(inputs), config=config, progress=progress)
+        if target is not None:
+            analysis.save(target, force=force)
+    issues = read_issues(analysis.issues)
+    n_warnings = count_warnings(issues) if strict else 0
+    if out.as_json or not out.quiet:
+        out.result(ranking.render(analysis), ranking.to_data(analysis, target), issues, ok=n_warnings == 0)
+    out.note("\n".join(["", *ranking.describe_lead(analysis)]))
+    out.issues(ranking.issues_to_show(issues))
+    for line in ranking.next_steps(analysis, target, verbose=out.verbose):
+        out.note(line)
+    if n_warnings:
+        refuse_warnings(out, n_warnings)

@@ -1,0 +1,61 @@
+"""``cxtext export``: the pain points of a run for another tool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cxtext.cli import options as o
+from cxtext.cli.files import check_free, to_stdout, write_files
+from cxtext.cli.output import Output
+from cxtext.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cxtext.run import Analysis
+
+
+def export(
+    run: o.Run,
+    *,
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="One of: {exporters}.")],
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FOLDER", help="Folder to write to; - is stdout, for a single file.")
+    ] = None,
+    top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the N worst pain points.")] = None,
+    force: o.Force = False,
+    out: Output,
+) -> None:
+    """Write the backlog for a tracker."""
+    from cxtext.backlog import load_exporter
+    from cxtext.run import Analysis
+
+    exporter = load_exporter(to)
+    analysis = Analysis.load(run)
+    files = exporter.export(analysis, top=top)
+    empty = _describe_empty(analysis, getattr(exporter, "kind", None))
+    if empty:
+        out.note(f"note: nothing to export: {empty}")
+    if output in (None, "-"):
+        if len(files) != 1:
+            raise ConfigError(f"{to} makes {len(files)} files here, which do not fit on stdout.\nName a folder: -o FOLDER")
+        to_stdout(out, next(iter(files.values())))
+        return
+    folder = Path(str(output))
+    for name in files:
+        check_free(folder / name, force=force)
+    write_files(folder, files)
+    paths = [str(folder / name) for name in files]
+    out.result("\n".join(paths), {"files": paths})
+
+
+def _describe_empty(analysis: Analysis, kind: str | None) -> str:
+    """Say why an export of this kind of theme holds none; nothing when it holds any."""
+    from cxtext.findings import basis_of, list_findings, metric_views, too_few
+
+    findings = list_findings(analysis, metric_views(analysis)[0])
+    if any(kind in (None, finding.kind) for finding in findings):
+        return ""
+    what = "the run has no pain point." if findings else "the run has no theme."
+    return f"{what} {too_few(basis_of(analysis), findings)}".rstrip()

@@ -1,0 +1,46 @@
+"""``cxtext report``: a saved run as a page or a summary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cxtext.cli import options as o
+from cxtext.cli.files import check_output, to_stdout, write_files
+from cxtext.cli.output import Output
+from cxtext.errors import ConfigError
+
+#: Renderer -> file of the run folder that it makes.
+RUN_FILES = {"html": "report.html", "markdown": "summary.md"}
+
+
+def report(
+    run: o.Run,
+    *,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="File to write instead of the run's own; - is stdout.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option(metavar="FORMAT", help="html is the whole report, markdown its summary. Registered: {renderers}.")
+    ] = "html",
+    force: o.Force = False,
+    out: Output,
+) -> None:
+    """Render a saved run again, into its own folder, a file, or stdout."""
+    from cxtext import plugins
+    from cxtext.run import Analysis
+
+    render = plugins.load("cxtext.renderers", format)
+    if output is None and format not in RUN_FILES:
+        raise ConfigError(f"a run has no file of its own in the format {format!r}.\nName one: -o FILE, or -o - for stdout.")
+    check_output(output, force=force)
+    content = str(render(Analysis.load(run))).encode("utf-8")
+    if output == "-":
+        to_stdout(out, content)
+        return
+    # The run's own file is made from its tables alone: writing it again loses nothing.
+    target = run / RUN_FILES[format] if output is None else Path(output)
+    write_files(target.parent, {target.name: content})
+    out.result(str(target), {"files": [str(target)]})

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from cxtext.findings import (
     FACTORS,
     AnalysisLike,
     Finding,
+    Kind,
     Quote,
     QuoteBook,
     basis_of,
@@ -41,7 +42,8 @@ class Item:
     ----------
     external_id : str
         Stable name: theme id and lineage of the run; letters, digits and hyphens.
-    theme_id, label, description, kind, metric : str
+    theme_id, label, description, metric : str
+    kind : Kind
     rank, tier : int
     established : bool
     intents : dict of str to float
@@ -51,8 +53,6 @@ class Item:
     keyphrases, facts : tuple of str
         ``facts`` are the numbers with intervals, in words.
     quotes : tuple of Quote
-    row : dict
-        The row of ``scorecard``.
     unit : str
         What the effects in ``numbers`` are of.
     numbers : dict
@@ -64,7 +64,7 @@ class Item:
     theme_id: str
     label: str
     description: str
-    kind: str
+    kind: Kind
     metric: str
     rank: int
     tier: int
@@ -74,12 +74,11 @@ class Item:
     keyphrases: tuple[str, ...]
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
-    row: dict[str, Any]
     unit: str
     numbers: dict[str, Any]
 
 
-def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | None = None, quotes: int = 5) -> list[Item]:
+def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | None = None, quotes: int = 5) -> list[Item]:
     """Return themes under the primary metric, best-ranked first.
 
     Parameters
@@ -87,21 +86,21 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
     analysis : Analysis
     top : int, optional
         Keep that many.
-    kind : {"pain", "no-cost", "strength", "other", "general"}, optional
+    kind : Kind, optional
         Keep these only.
     quotes : int
         Quotes of each, at most.
     """
     view = metric_views(analysis)[0]
-    found = list_findings(analysis, view)
+    findings = list_findings(analysis, view)
     basis = basis_of(analysis)
-    book = QuoteBook(analysis, {f.theme_id: f.kind for f in found})
+    book = QuoteBook(analysis, {f.theme_id: f.kind for f in findings})
     themes, origin, intents = top_themes(analysis), lineage(analysis), intent_shares(analysis)
     emotions = intent_shares(analysis, "emotion")
     sides = {row["theme_id"]: row for row in records(analysis.tables["asymmetry"]) if row["metric"] == view.name}
     name = value_name(analysis)
-    kept = [f for f in found if kind in (None, f.kind)][:top]
-    used, worst = factors_in_use(found), left_out_text(analysis)
+    chosen = [f for f in findings if kind in (None, f.kind)][:top]
+    used, worst = factors_in_use(findings), left_out_text(analysis)
     return [
         Item(
             external_id=f"cxtext-{re.sub(r'[^A-Za-z0-9]+', '-', f.theme_id)}-{origin}",
@@ -110,8 +109,8 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
             description=one_line(f.description, 600),
             kind=f.kind,
             metric=view.name,
-            rank=f.row["rank"],
-            tier=f.row["tier"],
+            rank=f.score.rank,
+            tier=f.score.tier,
             established=f.established,
             intents=intents.get(f.theme_id, {}),
             emotions=emotions.get(f.theme_id, {}),
@@ -122,18 +121,17 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: str | N
                 *_feelings(emotions.get(f.theme_id, {})),
             ),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
-            row=f.row,
             unit=view.export_unit,
             numbers=_numbers(view, f, sides.get(f.theme_id)),
         )
-        for f in kept
+        for f in chosen
     ]
 
 
 def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict[str, Any]:
     """Return the numbers of a theme in the unit that the report shows."""
     both = {name: None for name in SIDES} | {name: value for name, value in (sides or {}).items() if name in SIDES}
-    numbers = f.row | both | {"asymmetry_type": (sides or {}).get("type")}
+    numbers = asdict(f.score) | both | {"asymmetry_type": (sides or {}).get("type")}
     for name in numbers:
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
             numbers[name] = view.shown(numbers[name])
@@ -142,7 +140,7 @@ def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict
 
 def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: str) -> list[str]:
     """Say what goes with a bad and with a good mention, and what is at risk, where these are known."""
-    each, risk = sides_text(view, sides), risk_text(f.row["value_at_risk"], value)
+    each, risk = sides_text(view, sides), risk_text(f.score.value_at_risk, value)
     mean = f", against none, in the {view.mean} mean" if view.mean else ""
     return [*([f"Each mention{mean}: {each}"] if each else []), *([risk] if risk else [])]
 
@@ -155,10 +153,10 @@ def _feelings(shares: dict[str, float]) -> list[str]:
 
 def _facts(view: MetricView, f: Finding, noun: str, used: Sequence[str], worst: str) -> list[str]:
     """Say the numbers of one theme."""
-    row = f.row
-    factors = [f"{FACTORS[name]} {factor_text(name, row[name])}" for name in used]
-    negative = f"{percent(row['negative_share'])} negative"
-    facts = [f"Mentioned in {plural(row['n_responses'], noun)} ({percent(row['share'])}); {negative}"]
+    score = f.score
+    factors = [f"{FACTORS[name]} {factor_text(name, getattr(score, name))}" for name in used]
+    negative = f"{percent(score.negative_share)} negative"
+    facts = [f"Mentioned in {plural(score.n_responses, noun)} ({percent(score.share)}); {negative}"]
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
         effect, doubt = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {view.fact_unit}", "no interval"
@@ -166,16 +164,16 @@ def _facts(view: MetricView, f: Finding, noun: str, used: Sequence[str], worst: 
             low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
             effect, doubt = f"{effect} (95% interval {low} to {high})", "the interval includes zero"
         facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
-    if row["metric_with"] is not None:
-        among, others = (view.unsigned_text(row[name]) for name in ("metric_with", "metric_without"))
+    if score.metric_with is not None:
+        among, others = (view.unsigned_text(value) for value in (score.metric_with, score.metric_without))
         mean = f" ({view.mean} means)" if view.mean else ""
         facts.append(f"{view.name} is {among} among those who mention it, {others} among the others{mean}")
     if view.is_volume:
         facts.append(
-            f"Said negatively in {percent(row['damage'])} of {noun}s; ranked by the cautious end of this times stability, "
+            f"Said negatively in {percent(score.damage)} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
-    place = "; ".join([f"Rank {row['rank']}, tier {row['tier']}", *factors])
-    if row["p_top5"] is None:
-        return [*facts, f"{place}; {row['note']}" if row["note"] else place]
-    return [*facts, f"{place}; {chance(row['p_top5'])} chance of being among the five worst ({worst})"]
+    place = "; ".join([f"Rank {score.rank}, tier {score.tier}", *factors])
+    if score.p_top5 is None:
+        return [*facts, f"{place}; {score.note}" if score.note else place]
+    return [*facts, f"{place}; {chance(score.p_top5)} chance of being among the five worst ({worst})"]

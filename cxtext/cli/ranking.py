@@ -14,6 +14,7 @@ from cxtext.findings import (
     SHOWN,
     Basis,
     Finding,
+    Kind,
     basis_of,
     candidates_note,
     factor_text,
@@ -55,7 +56,7 @@ def render(analysis: Analysis) -> str:
         lines.append(basis.note)
     lines += _given(analysis)
     themes = list_findings(analysis, metric)
-    pains, few = [f for f in themes if f.kind == "pain"], too_few(basis, themes)
+    pains, few = [f for f in themes if f.kind == Kind.PAIN], too_few(basis, themes)
     found = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
     if found:
         lines += ["", f"{order_text(analysis, metric)}.", _table(found, metric, factors_in_use(themes))]
@@ -63,7 +64,7 @@ def render(analysis: Analysis) -> str:
         lines += ["", few or "No pain point was found."]
     if len(pains) > len(found):
         lines.append(f"{plural(len(pains) - len(found), 'further pain point')} in the report.")
-    if found and max(f.row["rank"] for f in pains) > len(pains):
+    if found and max(f.score.rank for f in pains) > len(pains):
         lines.append(f"{missing_ranks(len(pains) - len(found))}.")
     lines += ["", few] if found and few else []
     ties = ties_note(metric, themes)
@@ -115,7 +116,7 @@ def next_steps(analysis: Analysis, target: Path | None, *, verbose: bool) -> lis
         return [*lines, "Nothing was saved. Add -o RUN for the report, the tables and the backlog."]
     run = shlex.quote(str(target))
     lines.append(f"Report: {target / 'report.html'}")
-    if any(f.kind == "pain" for f in list_findings(analysis, metric_views(analysis)[0])):
+    if any(f.kind == Kind.PAIN for f in list_findings(analysis, metric_views(analysis)[0])):
         lines.append(f"Next: cxtext export {run} --to jira -o tickets")
     return lines
 
@@ -156,7 +157,7 @@ def _table(found: list[Finding], metric: MetricView, used: list[str]) -> str:
         "share",
         *(["negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]),
     ]
-    has_value = any(f.row["value_at_risk"] is not None for f in found)
+    has_value = any(f.score.value_at_risk is not None for f in found)
     header += [*(FACTORS[name] for name in used), "priority", *(["at risk"] if has_value else [])]
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
     head, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in found], right=right).splitlines()
@@ -170,14 +171,14 @@ def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool
     """Return the cells of one pain point."""
     cost = [
         metric.effect_text(found.effect, sure=found.established),
-        metric.limits_text(found.low, found.high) or (found.row["note"] or "").split("; ")[0],
+        metric.limits_text(found.low, found.high) or (found.score.note or "").split("; ")[0],
     ]
     return [
-        str(found.row["rank"]),
+        str(found.score.rank),
         one_line(found.label, 60),
-        percent(found.row["share"]),
-        *([percent(found.row["negative_share"])] if metric.is_volume else cost),
-        *(factor_text(name, found.row[name]) for name in used),
-        metric.priority_text(found.row["priority"]),
-        *([number(found.row["value_at_risk"])] if has_value else []),
+        percent(found.score.share),
+        *([percent(found.score.negative_share)] if metric.is_volume else cost),
+        *(factor_text(name, getattr(found.score, name)) for name in used),
+        metric.priority_text(found.score.priority),
+        *([number(found.score.value_at_risk)] if has_value else []),
     ]

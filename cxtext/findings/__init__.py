@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
+from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.codebook import SHOWN, given_themes, rest_text
 from cxtext.findings.factors import FACTORS, factor_text, factors_in_use, left_out_text
-from cxtext.findings.findings import (
-    AnalysisLike,
-    Basis,
-    Finding,
-    basis_of,
-    general_note,
-    intent_shares,
-    lineage,
-    list_findings,
-    metric_views,
-    no_cost_note,
-    records,
-    too_few,
-    top_themes,
-    value_name,
-)
+from cxtext.findings.findings import Finding, Kind, general_note, list_findings, no_cost_note, too_few
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.ranking_text import (
     front_note,
@@ -31,6 +17,7 @@ from cxtext.findings.ranking_text import (
     tie_text,
     ties_note,
 )
+from cxtext.findings.rows import AnalysisLike, Score, list_scores, records, top_themes
 from cxtext.findings.sentences import (
     candidates_note,
     certainty,
@@ -51,6 +38,7 @@ from cxtext.findings.sentences import (
     value_text,
 )
 from cxtext.findings.terms import explain_terms, terms_line
+from cxtext.findings.views import intent_shares, lineage, metric_views, value_name
 
 __all__ = [
     "FACTORS",
@@ -58,8 +46,10 @@ __all__ = [
     "AnalysisLike",
     "Basis",
     "Finding",
+    "Kind",
     "Quote",
     "QuoteBook",
+    "Score",
     "basis_of",
     "candidates_note",
     "certainty",
@@ -81,6 +71,7 @@ __all__ = [
     "limits_text",
     "lineage",
     "list_findings",
+    "list_scores",
     "metric_phrase",
     "metric_title",
     "metric_views",

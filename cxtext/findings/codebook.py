@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxtext.findings.findings import AnalysisLike, records, top_themes
+from cxtext.findings.rows import AnalysisLike, records, top_themes
 from cxtext.wording import one_line, plural
 
 #: Themes that are told one by one.

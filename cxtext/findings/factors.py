@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxtext.findings.findings import AnalysisLike, Finding
+from cxtext.findings.findings import Finding, Kind
+from cxtext.findings.rows import AnalysisLike
 from cxtext.wording import number
 
 #: Factors of the rank beside what a theme costs: the column of the scorecard, and what it is called.
@@ -13,8 +14,8 @@ FACTORS = {"trust": "stability", "value_weight": "weight", "effort": "effort"}
 
 def factors_in_use(found: Sequence[Finding]) -> list[str]:
     """Return the factors that are not the same for all themes."""
-    ranked = [f for f in found if f.kind != "general"]
-    return [name for name in FACTORS if any(f.row[name] != 1 for f in ranked)]
+    ranked = [f for f in found if f.kind != Kind.GENERAL]
+    return [name for name in FACTORS if any(getattr(f.score, name) != 1 for f in ranked)]
 
 
 def factor_text(name: str, value: float) -> str:

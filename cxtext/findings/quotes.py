@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cxtext.findings.findings import Kind
 from cxtext.schema import METRIC_PREFIX
 from cxtext.wording import is_missing, one_line
 
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from cxtext.findings.findings import AnalysisLike
+    from cxtext.findings.rows import AnalysisLike
 
 #: Sentiment that quotes of a theme should rather have, by kind of finding.
-TONES = {"pain": "negative", "no-cost": "negative", "strength": "positive", "other": "", "general": ""}
+TONES = {Kind.PAIN: "negative", Kind.NO_COST: "negative", Kind.STRENGTH: "positive"}
 _SHORTEST, _LONGEST = 25, 320
 
 
@@ -36,8 +37,8 @@ class Quote:
         ISO date, or empty.
     scores : tuple of (str, float)
         The valid answers of the response, by metric.
-    told : str
-        The words of the text that tell its emotion, or empty.
+    emotion_words : str
+        The words of the text that show its emotion, or empty.
     """
 
     unit_id: str
@@ -47,7 +48,7 @@ class Quote:
     sentiment: str
     created_at: str
     scores: tuple[tuple[str, float], ...]
-    told: str = ""
+    emotion_words: str = ""
 
 
 class QuoteBook:
@@ -57,12 +58,12 @@ class QuoteBook:
     ----------
     analysis : Analysis
         Read only.
-    kinds : mapping of str to str
-        Kind of finding ("pain", "strength", "other", "general") of each theme, in the order of the ranking;
+    kinds : mapping of str to Kind
+        Kind of finding of each theme, in the order of the ranking;
         quotes of a pain point are negative where possible.
     """
 
-    def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, str]) -> None:
+    def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, Kind]) -> None:
         frame = _ordered(analysis, kinds)
         columns = ("unit_id", "response_id", "theme_id", "start", "end", "label", "emotion_start", "emotion_end")
         self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
@@ -78,19 +79,19 @@ class QuoteBook:
 
     def quotes(self, theme_id: str, limit: int) -> list[Quote]:
         """Return up to ``limit`` quotes of a theme, each from another response and in other words."""
-        found: list[Quote] = []
+        chosen: list[Quote] = []
         responses, texts = set(), set()
         for i in self._of_theme.get(theme_id, []):
-            if len(found) == limit:
+            if len(chosen) == limit:
                 break
             if self._units[i][1] in responses:
                 continue
             quote = self._quote(*self._units[i])
             if quote.text.casefold() not in texts:
-                found.append(quote)
+                chosen.append(quote)
                 responses.add(quote.response_id)
                 texts.add(quote.text.casefold())
-        return found
+        return chosen
 
     def sample(self, limit: int) -> list[Quote]:
         """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
@@ -102,9 +103,9 @@ class QuoteBook:
         return [self._quote("", r, "", 0, None, "") for r in response_ids]
 
     def _quote(
-        self, unit: str, response: str, theme: str, start: int, end: int | None, sentiment: str, *told: int | None
+        self, unit: str, response: str, theme: str, start: int, end: int | None, sentiment: str, *span: int | None
     ) -> Quote:
-        """Cut one quote out of its response; ``told`` are the offsets of the words that tell its emotion."""
+        """Cut one quote out of its response; ``span`` holds the offsets of the words that show its emotion."""
         place = self._place[response]
         date = self._dates[place]
         answers = ((name, values[place]) for name, values in self._scores.items())
@@ -116,11 +117,11 @@ class QuoteBook:
             sentiment=sentiment,
             created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
             scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
-            told=one_line(self._texts[place][told[0] : told[1]], _LONGEST) if told and not is_missing(told[0]) else "",
+            emotion_words=one_line(self._texts[place][span[0] : span[1]], _LONGEST) if span and not is_missing(span[0]) else "",
         )
 
 
-def _ordered(analysis: AnalysisLike, kinds: Mapping[str, str]) -> pd.DataFrame:
+def _ordered(analysis: AnalysisLike, kinds: Mapping[str, Kind]) -> pd.DataFrame:
     """Return the units with theme and sentiment, best quote first; the theme of unassigned units is empty."""
     tables = analysis.tables
     frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
@@ -129,7 +130,7 @@ def _ordered(analysis: AnalysisLike, kinds: Mapping[str, str]) -> pd.DataFrame:
     frame = frame.assign(theme_id=frame["theme_id"].fillna(""), label=frame["label"].fillna(""))
     place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
     length = frame["text"].str.len()
-    wanted = {theme: TONES[kind] for theme, kind in kinds.items() if TONES[kind]}
+    wanted = {theme: TONES[kind] for theme, kind in kinds.items() if kind in TONES}
     pairs = zip(frame["theme_id"].tolist(), frame["label"].tolist(), strict=True)
     frame = frame.assign(
         off_tone=[label != wanted.get(theme, label) for theme, label in pairs],

@@ -7,9 +7,12 @@ from itertools import pairwise
 from math import isclose
 from typing import Any
 
+from cxtext.findings.basis import basis_of
 from cxtext.findings.factors import factors_given
-from cxtext.findings.findings import AnalysisLike, Finding, basis_of, records, top_themes, value_name
+from cxtext.findings.findings import Finding, Kind
+from cxtext.findings.rows import AnalysisLike, records, top_themes
 from cxtext.findings.sentences import metric_phrase, metric_title
+from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
 from cxtext.wording import interval, number, one_line, percent
@@ -43,7 +46,7 @@ def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]]
     labels : mapping of str to str
         Label by theme_id.
     """
-    gap, low, high = f.row["gap"], f.row["gap_low"], f.row["gap_high"]
+    gap, low, high = f.score.gap, f.score.gap_low, f.score.gap_high
     if not view.parts_add_up or not split or gap is None or low is None or high is None or low <= 0 <= high:
         return ""
     shared = sum(part["points"] for part in split if part["kind"] != "own")
@@ -71,7 +74,7 @@ def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]]
 
 def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
     """Say what would settle the order of a theme and the next in rank, when they share a tier."""
-    if after is None or f.row["tier"] != after.row["tier"] or not f.row["damage"]:
+    if after is None or f.score.tier != after.score.tier or not f.score.damage:
         return ""
     return f"in one tier with the next, “{one_line(after.label, 60)}”: {_what_settles(view, f, after)}"
 
@@ -79,10 +82,10 @@ def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
 def ties_note(view: MetricView, found: Sequence[Finding]) -> str:
     """Name the first ties among established pain points, with the answers that would settle each."""
     ties = []
-    for f, after in pairwise([one for one in found if one.kind == "pain" and one.established]):
-        if f.row["tier"] == after.row["tier"]:
-            settles = f" ({_what_settles(view, f, after)})" if after.row["rank"] == f.row["rank"] + 1 else ""
-            ties.append(f"no. {f.row['rank']} and {after.row['rank']}{settles}")
+    for f, after in pairwise([one for one in found if one.kind == Kind.PAIN and one.established]):
+        if f.score.tier == after.score.tier:
+            settles = f" ({_what_settles(view, f, after)})" if after.score.rank == f.score.rank + 1 else ""
+            ties.append(f"no. {f.score.rank} and {after.score.rank}{settles}")
     left = len(ties) - TIES_NAMED
     ties = ties[:TIES_NAMED] + ([f"{left} more"] if left > 0 else [])
     return f"The order is not settled between {'; '.join(ties)}." if ties else ""
@@ -90,16 +93,16 @@ def ties_note(view: MetricView, found: Sequence[Finding]) -> str:
 
 def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
     """Say how many answers would part two themes of one tier, or why none would."""
-    more = f.row["responses_to_separate"]
+    more = f.score.responses_to_separate
     if more is not None and more > FAR:
-        return "they are as good as equal"
+        return "their costs are practically the same"
     if more is not None:
         return f"it would take about {about(more)} more {'responses' if view.is_volume else 'answers'}"
-    ahead, behind = (one.row["damage"] * one.row["value_weight"] / one.row["effort"] for one in (f, after))
+    ahead, behind = (one.score.damage * one.score.value_weight / one.score.effort for one in (f, after))
     if ahead > behind or isclose(ahead, behind):
-        return "they are as good as equal"
+        return "their costs are practically the same"
     known = {"value_weight": "weight", "effort": "effort"}
-    counted = " and ".join(name for column, name in known.items() if f.row[column] != after.row[column])
+    counted = " and ".join(name for column, name in known.items() if getattr(f.score, column) != getattr(after.score, column))
     by = f", {counted} counted," if counted else ""
     return f"the second costs as much or more{by or ','} but is less sure or less stable"
 
@@ -118,11 +121,11 @@ def front_note(views: Sequence[MetricView], found: Mapping[str, list[Finding]]) 
     """Name the themes of the Pareto front over several metrics; nothing with one metric, or when one theme leads on all."""
     if len(views) < 2:
         return ""
-    pains = {f.theme_id for view in views for f in found[view.name] if f.kind == "pain"}
-    front = [f for f in found[views[0].name] if f.row["pareto"] and f.theme_id in pains]
+    pains = {f.theme_id for view in views for f in found[view.name] if f.kind == Kind.PAIN}
+    front = [f for f in found[views[0].name] if f.score.pareto and f.theme_id in pains]
     if len(front) < 2:
         return ""
-    ranks = {view.name: {f.theme_id: f.row["rank"] for f in found[view.name]} for view in views}
+    ranks = {view.name: {f.theme_id: f.score.rank for f in found[view.name]} for view in views}
     named = [
         f"“{one_line(f.label, 60)}” ({', '.join(f'no. {ranks[v.name][f.theme_id]} for {metric_phrase(v)}' for v in views)})"
         for f in front[:4]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cxtext.findings.findings import Basis, Finding, not_compared, too_few
+from cxtext.findings.basis import Basis
+from cxtext.findings.findings import Finding, Kind, not_compared, too_few
 from cxtext.impact import DISSOLVES, STABLE
 from cxtext.metrics import MetricView
 from cxtext.wording import chance, number, percent, plural
@@ -51,23 +52,23 @@ def no_theme(basis: Basis) -> str:
 
 def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     """Return the one sentence to read first, when there are themes."""
-    pains = [f for f in found if f.kind == "pain"]
+    pains = [f for f in found if f.kind == Kind.PAIN]
     few = too_few(basis, found)
     if few:
         return f"{few} The pain points below are candidates: {_doubt(metric, found)}." if pains else few
     if metric.is_volume:
         return _volume_headline(pains, basis)
     sure = [f for f in pains if f.established]
-    if not pains and any(f.kind == "no-cost" for f in found):
-        return f"No theme is established as {costing(metric)}: what the mostly negative ones cost shows as zero."
+    if not pains and any(f.kind == Kind.NO_COST for f in found):
+        return f"No theme is established as {costing(metric)}: the mostly negative ones have no measurable cost."
     if not pains:
-        which = "theme with a subject" if any(f.kind == "general" for f in found) else "theme"
+        which = "theme with a subject" if any(f.kind == Kind.GENERAL for f in found) else "theme"
         return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
         return f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. The pain points below are candidates."
     first = sure[0]
     text = f"Where responses mention “{first.label}”"
-    gap = first.row["gap"]
+    gap = first.score.gap
     if gap is not None:
         text += f", {metric_phrase(metric)} is {metric.gap_text(gap, named=True)} than elsewhere"
     lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
@@ -76,7 +77,7 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
 
 def _doubt(metric: MetricView, found: list[Finding]) -> str:
     """Say why no theme is established."""
-    if any(f.kind == "pain" and f.low is not None for f in found):
+    if any(f.kind == Kind.PAIN and f.low is not None for f in found):
         return "the interval of each pain point includes zero"
     return not_compared(metric, found) or "none has an interval"
 
@@ -107,20 +108,20 @@ def _volume_headline(pains: list[Finding], basis: Basis) -> str:
         return f"{start} Nothing negative is said about any theme."
     first = pains[0]
     return (
-        f"{start} First is “{first.label}”: {plural(first.row['n_responses'], basis.noun)} mention it, "
-        f"and {percent(first.row['damage'])} of {basis.noun}s say something negative about it."
+        f"{start} First is “{first.label}”: {plural(first.score.n_responses, basis.noun)} mention it, "
+        f"and {percent(first.score.damage)} of {basis.noun}s say something negative about it."
     )
 
 
 def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
     """Return value, label and detail of the card that says how sure the ranking is."""
-    pains = [f for f in found if f.kind == "pain"]
+    pains = [f for f in found if f.kind == Kind.PAIN]
     if not pains:
         return "–", "no pain point to rank", ""
-    worst = pains[0].row["p_top5"]
-    first = f"no. {pains[0].row['rank']} has a {chance(worst)} chance of being among the five worst"
+    worst = pains[0].score.p_top5
+    first = f"no. {pains[0].score.rank} has a {chance(worst)} chance of being among the five worst"
     if worst is None:
-        first = not_compared(metric, found) or str(pains[0].row["note"] or "")
+        first = not_compared(metric, found) or str(pains[0].score.note or "")
     if metric.is_volume:
         return str(len(pains)), "pain points by negative mentions", first
     sure = sum(f.established for f in pains)
@@ -132,7 +133,7 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
 def candidates_note(metric: MetricView, found: list[Finding]) -> str:
     """Return the line above pain points that are not established."""
     cost = not_compared(metric, found) or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
-    if all(f.low is None for f in found if f.kind == "pain" and f.effect is not None):
+    if all(f.low is None for f in found if f.kind == Kind.PAIN and f.effect is not None):
         cost = not_compared(metric, found) or f"what they cost in {metric_phrase(metric)} has no interval"
     return f"Candidates: more negative than positive, but {cost}."
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import PurePath
 from typing import Any
 
@@ -12,6 +13,7 @@ from cxtext.findings import (
     AnalysisLike,
     Basis,
     Finding,
+    Kind,
     QuoteBook,
     basis_of,
     candidates_note,
@@ -180,7 +182,7 @@ def _view(
     """Return what one metric's tab shows."""
     used = factors_in_use(found)
     rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id], used) for f in found]
-    pains = [r for r in rows if r["kind"] == "pain"]
+    pains = [r for r in rows if r["kind"] == Kind.PAIN]
     shown, few = [r["rank"] for r in pains], too_few(basis, found)
     return {
         "id": f"metric-{index + 1}",
@@ -200,15 +202,15 @@ def _view(
         "candidates_note": candidates_note(view, found),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],
-        "no_cost": [r for r in rows if r["kind"] == "no-cost"],
-        "strengths": sorted((r for r in rows if r["kind"] == "strength"), key=_strength_order(view)),
-        "others": [r for r in rows if r["kind"] == "other"],
+        "no_cost": [r for r in rows if r["kind"] == Kind.NO_COST],
+        "strengths": sorted((r for r in rows if r["kind"] == Kind.STRENGTH), key=_strength_order(view)),
+        "others": [r for r in rows if r["kind"] == Kind.OTHER],
         "general_note": general_note(found),
-        "general": sorted((r for r in rows if r["kind"] == "general"), key=lambda r: (-r["n_responses"], r["theme_id"])),
+        "general": sorted((r for r in rows if r["kind"] == Kind.GENERAL), key=lambda r: (-r["n_responses"], r["theme_id"])),
         "domain": _domain(found),
         "value": view.row.get("value"),
         "value_text": value_text(view, view.row.get("value")),
-        "chart": [r for r in rows if r["chart_y"] is not None and r["kind"] != "general"][:_CHART_THEMES],
+        "chart": [r for r in rows if r["chart_y"] is not None and r["kind"] != Kind.GENERAL][:_CHART_THEMES],
         "is_score": not view.is_amount,
         "is_typical": bool(view.typical),
         "chart_is_percent": view.is_percent,
@@ -222,7 +224,7 @@ def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> 
         "order_text": order_text(analysis, view),
         "worst_text": left_out_text(analysis),
         "ties_note": ties_note(view, found),
-        "at_risk": {f.theme_id: risk_text(f.row["value_at_risk"], name) for f in found},
+        "at_risk": {f.theme_id: risk_text(f.score.value_at_risk, name) for f in found},
     }
 
 
@@ -245,14 +247,14 @@ def _row(
         "effect_text": effect_text(view, f),
         "effect_number": view.effect_text(f.effect, sure=f.established),
         "effect_limits": view.limits_text(f.low, f.high),
-        "chart_y": f.row["negative_share"] * 100 if view.is_volume else f.row["metric_with"],
-        "size": f.row["damage"] if view.is_volume or f.effect is None else abs(f.effect),
+        "chart_y": f.score.negative_share * 100 if view.is_volume else f.score.metric_with,
+        "size": f.score.damage if view.is_volume or f.effect is None else abs(f.effect),
         "quote": quote_row(quotes[0]) if quotes else None,
         "trend": trend,
         "doubt": doubt_text(stability),
-        "priority_text": view.priority_text(f.row["priority"]),
-        "factors": [f"{FACTORS[name]} {factor_text(name, f.row[name])}" for name in used],
-        **f.row,
+        "priority_text": view.priority_text(f.score.priority),
+        "factors": [f"{FACTORS[name]} {factor_text(name, getattr(f.score, name))}" for name in used],
+        **asdict(f.score),
     }
 
 

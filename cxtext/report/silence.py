@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.findings import AnalysisLike, list_findings, metric_phrase, records, short_unit, value_text
+from cxtext.findings import AnalysisLike, Kind, list_findings, metric_phrase, records, short_unit, value_text
 from cxtext.metrics import MetricView
 from cxtext.wording import is_missing, one_line, percent
 
@@ -35,7 +35,7 @@ def _difference(view: MetricView) -> str:
 
 def _first_theme(analysis: AnalysisLike, view: MetricView) -> str:
     """Say what the first pain point would cost if the silent thought like those who wrote, and at the extremes."""
-    first = next((f for f in list_findings(analysis, view) if f.kind == "pain"), None)
+    first = next((f for f in list_findings(analysis, view) if f.kind == Kind.PAIN), None)
     table = analysis.tables["silence"]
     rows = records(table[(table["metric"] == view.name) & (table["theme_id"] == first.theme_id)]) if first else []
     if first is None or not rows or is_missing(rows[0]["impact_matched"]):

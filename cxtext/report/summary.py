@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cxtext.findings import SHOWN, AnalysisLike, given_themes, missing_ranks, rest_text, terms_line
+from cxtext.findings import SHOWN, AnalysisLike, Kind, given_themes, missing_ranks, rest_text, terms_line
 from cxtext.report.document import build_document
 from cxtext.schema import Code
 from cxtext.wording import chance, escape_markdown, one_line, percent, plural
@@ -129,13 +129,13 @@ def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
         sure = "" if row["established"] else ", not established"
         facts.append(f"{row['effect_text']} {escape_markdown(view['unit'])} ({lens}{sure})")
     facts.append(f"{plural(row['n_responses'], noun)} ({percent(row['share'])})")
-    negative = row["kind"] != "strength"
+    negative = row["kind"] != Kind.STRENGTH
     if view["is_volume"]:
         facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
     facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
-    if row["kind"] == "pain" and row["p_top5"] is not None:
+    if row["kind"] == Kind.PAIN and row["p_top5"] is not None:
         facts.append(f"{chance(row['p_top5'])} chance of being among the five worst")
-    facts += [f"priority {row['priority_text']}", *row["factors"]] if row["kind"] == "pain" else []
+    facts += [f"priority {row['priority_text']}", *row["factors"]] if row["kind"] == Kind.PAIN else []
     facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
     return "; ".join(facts) + "."
 

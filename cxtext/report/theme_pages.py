@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
 from cxtext.findings import (
     AnalysisLike,
     Finding,
+    Kind,
     Quote,
     QuoteBook,
     effect_text,
@@ -44,7 +45,9 @@ def anchor(theme_id: str) -> str:
 
 def tone_of(f: Finding) -> str:
     """Return the style of a finding: only what is established carries colour."""
-    return "mute" if not f.established or f.kind in {"no-cost", "other", "general"} else "loss" if f.kind == "pain" else "gain"
+    if not f.established or f.kind not in {Kind.PAIN, Kind.STRENGTH}:
+        return "mute"
+    return "loss" if f.kind == Kind.PAIN else "gain"
 
 
 def wave_rows(analysis: AnalysisLike) -> Waves:
@@ -110,7 +113,7 @@ def _facts(f: Finding, theme: Mapping[str, Any]) -> dict[str, Any]:
         "description": one_line(f.description, 300),
         "tone": tone_of(f),
         "kind": f.kind,
-        **{name: f.row[name] for name in ("rank", "n_responses", "share", "negative_share", "positive_share")},
+        **{name: getattr(f.score, name) for name in ("rank", "n_responses", "share", "negative_share", "positive_share")},
         **{name: theme[name] for name in ("focus", "named_by", "n_units", "cohesion")},
         "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
         "stability": stability_text(theme["stability"]),
@@ -139,17 +142,17 @@ def _lens(
         "unit": short_unit(view),
         "is_volume": view.is_volume,
         "texts": {
-            name: f"{view.effect_text(f.row[name], whole=name == 'gap', sure=f.established and name == f.lens)} "
-            + view.limits_text(f.row[f"{name}_low"], f.row[f"{name}_high"], whole=name == "gap")
+            name: f"{view.effect_text(getattr(f.score, name), whole=name == 'gap', sure=f.established and name == f.lens)} "
+            + view.limits_text(getattr(f.score, f"{name}_low"), getattr(f.score, f"{name}_high"), whole=name == "gap")
             for name in ("adjusted", "impact", "gap")
         },
         "mean": f"on {view.mean} average " if view.mean else "",
-        "value_with": value_text(view, f.row["metric_with"]),
-        "value_without": value_text(view, f.row["metric_without"]),
+        "value_with": value_text(view, f.score.metric_with),
+        "value_without": value_text(view, f.score.metric_without),
         "shared": shared_text(view, f, details.get("split", []), labels),
         "sides": sides_text(view, details.get("sides")),
-        "tie": tie_text(view, f, after) if f.kind == "pain" else "",
-        **f.row,
+        "tie": tie_text(view, f, after) if f.kind == Kind.PAIN else "",
+        **asdict(f.score),
     }
 
 

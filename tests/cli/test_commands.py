@@ -60,12 +60,12 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     shown = [line for line in table if line.split()[0].isdigit()]
     assert len(shown) == len(in_order)
     for line, found in zip(shown, in_order, strict=True):
-        assert line.split(maxsplit=1)[0] == str(found.row["rank"])
+        assert line.split(maxsplit=1)[0] == str(found.score.rank)
         assert found.label in line
         assert line in (sure if found.established else candidates)
     summary = cxtext_cli("report", "run", "--format", "markdown", "-o", "-").out
     listed = re.findall(r"^(\d+)\\\. \*\*(.+?)\*\*", summary, re.M)
-    assert listed == [(str(found.row["rank"]), found.label) for found in in_order]
+    assert listed == [(str(found.score.rank), found.label) for found in in_order]
     order = next(line for line in again.out.splitlines() if line.startswith("Ranked by"))
     assert "times the theme’s stability" in order
     page = (working_folder / "run" / "report.html").read_text("utf-8")

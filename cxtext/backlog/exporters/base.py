@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 
 from cxtext import plugins
 from cxtext.errors import ConfigError
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, Kind
 
 
 class Exporter(Protocol):
@@ -22,11 +22,11 @@ class Exporter(Protocol):
 
     Attributes
     ----------
-    kind : str or None
-        The kind of theme that is exported, such as ``"pain"``; None, the default, for all.
+    kind : Kind or None
+        The kind of theme that is exported, such as ``Kind.PAIN``; None, the default, for all.
     """
 
-    kind: ClassVar[str | None] = None
+    kind: ClassVar[Kind | None] = None
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return the contents of the files by file name.
@@ -55,7 +55,7 @@ def load_exporter(name: str) -> Exporter:
 
     Examples
     --------
-    >>> load_exporter("jira").kind
+    >>> load_exporter("jira").kind.value
     'pain'
     """
     exporter: Exporter = plugins.load("cxtext.exporters", name)()

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import build_items
-from cxtext.findings import AnalysisLike, top_themes
+from cxtext.findings import AnalysisLike, Kind, top_themes
 from cxtext.themes import render_codebook
 from cxtext.wording import one_line
 
@@ -21,7 +21,7 @@ EXAMPLE_LENGTH = 1000
 class CodebookExporter(Exporter):
     """One entry per theme, by id: name, description, keywords, and typical opinions as examples."""
 
-    kind: ClassVar[str | None] = None
+    kind: ClassVar[Kind | None] = None
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``codebook.yaml``, which ``cxtext analyze --codebook`` takes as it is.

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter, render_csv
 from cxtext.backlog.items import SIDES, Item, build_items
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, Kind
 from cxtext.wording import neutralise
 
 #: Quotes per theme, each with its response id: two columns per quote.
@@ -27,7 +27,7 @@ class CsvExporter(Exporter):
     scorecard has log points. ``priority`` only orders: it is the scorecard's.
     """
 
-    kind: ClassVar[str | None] = None
+    kind: ClassVar[Kind | None] = None
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``themes.csv``: pain points, strengths and all other themes.
@@ -54,7 +54,7 @@ def render_backlog(analysis: AnalysisLike) -> str:
     analysis : Analysis
         Read only.
     """
-    return _render_table(build_items(analysis, kind="pain", quotes=QUOTES_PER_THEME))
+    return _render_table(build_items(analysis, kind=Kind.PAIN, quotes=QUOTES_PER_THEME))
 
 
 def _render_table(items: Sequence[Item]) -> str:

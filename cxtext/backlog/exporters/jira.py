@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter, render_csv
 from cxtext.backlog.items import Item, build_items
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, Kind
 from cxtext.wording import neutralise, one_line, unlink
 
 #: Most issues that one file may hold: what Jira Cloud imports at a time without an administrator.
@@ -33,7 +33,7 @@ _MARKUP = re.compile(r"([\\{}\[\]!|*^~#]|(?<!\w)[-_+](?!\d)|[-_+](?!\w)|\?(?=\?)
 class JiraExporter(Exporter):
     """Pain points as issues for Jira's CSV import, at most 250 per file."""
 
-    kind: ClassVar[str | None] = "pain"
+    kind: ClassVar[Kind | None] = Kind.PAIN
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``jira-001.csv`` and so on, with the columns that the import maps.

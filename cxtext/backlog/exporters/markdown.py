@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import Item, build_items
-from cxtext.findings import AnalysisLike, basis_of, list_findings, metric_views, too_few
+from cxtext.findings import AnalysisLike, Kind, basis_of, list_findings, metric_views, too_few
 from cxtext.wording import escape_markdown
 
 
 class MarkdownExporter(Exporter):
     """One section per pain point, ready to paste."""
 
-    kind: ClassVar[str | None] = "pain"
+    kind: ClassVar[Kind | None] = Kind.PAIN
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
         """Return ``pain-points.md``; the words of respondents are escaped.

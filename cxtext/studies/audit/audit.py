@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.findings import AnalysisLike, list_findings, metric_views
+from cxtext.findings import AnalysisLike, Kind, list_findings, metric_views
 from cxtext.impact import audit_theme, draw_sample, stratify
 from cxtext.run import Submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
@@ -136,9 +136,9 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
 def _choose_themes(analysis: AnalysisLike) -> list[str]:
     """Return the first pain points, then the most mentioned themes."""
     findings = list_findings(analysis, metric_views(analysis)[0])
-    pains = [f for f in findings if f.kind == "pain"]
+    pains = [f for f in findings if f.kind == Kind.PAIN]
     others = sorted(
-        (f for f in findings if f.kind != "pain"), key=lambda f: (f.kind == "general", -f.row["n_responses"], f.theme_id)
+        (f for f in findings if f.kind != Kind.PAIN), key=lambda f: (f.kind == Kind.GENERAL, -f.score.n_responses, f.theme_id)
     )
     return [f.theme_id for f in [*pains, *others]][:DEFAULT_THEMES]
 

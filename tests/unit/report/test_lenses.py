@@ -22,6 +22,11 @@ def part(kind, points, other=None, share=0.4, without=0.1):
     return {"kind": kind, "points": points, "other_id": other, "share": share, "share_without": without}
 
 
+def rescored(f, **columns):
+    """Return a finding with other values in its row of the scorecard."""
+    return replace(f, score=replace(f.score, **columns))
+
+
 @pytest.mark.parametrize(
     ("parts", "says"),
     [
@@ -34,14 +39,14 @@ def part(kind, points, other=None, share=0.4, without=0.1):
 )  # fmt: skip
 def test_what_a_gap_is_shared_with(parts, says):
     view, f, _ = first(make_analysis())
-    f.row.update(gap=-10.0, gap_low=-15.0, gap_high=-5.0)
+    f = rescored(f, gap=-10.0, gap_low=-15.0, gap_high=-5.0)
     split = [part(kind, -10.0 * share, "T9") for kind, share in parts]
     text = shared_text(view, f, split, {"T9": "Fees"})
     assert says in text
     assert bool(text) == bool(says)
     if "“" in text:
         assert "“Fees”, mentioned by 40% of them and 10% of the others" in text
-    f.row.update(gap_high=5.0)
+    f = rescored(f, gap_high=5.0)
     assert shared_text(view, f, split, {"T9": "Fees"}) == ""
 
 
@@ -60,15 +65,15 @@ def test_ties_are_named_with_what_would_settle_them():
     analysis = make_analysis()
     view, f, found = first(analysis)
     after = found[found.index(f) + 1]
-    f.row.update(tier=1, responses_to_separate=1234.0)
-    after.row.update(tier=1)
+    f = rescored(f, tier=1, responses_to_separate=1234.0)
+    after = rescored(after, tier=1)
     text = tie_text(view, f, after)
     assert text == f"in one tier with the next, “{after.label}”: it would take about 1,200 more answers"
-    f.row.update(responses_to_separate=None)
-    assert "as good as equal" in tie_text(view, f, after)
-    after.row.update(damage=f.row["damage"] + 1)
+    f = rescored(f, responses_to_separate=None)
+    assert "practically the same" in tie_text(view, f, after)
+    after = rescored(after, damage=f.score.damage + 1)
     assert "less sure or less stable" in tie_text(view, f, after)
-    after.row.update(tier=2)
+    after = rescored(after, tier=2)
     assert tie_text(view, f, after) == tie_text(view, f, None) == ""
     assert ties_note(view, []) == ""
 

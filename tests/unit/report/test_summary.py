@@ -159,7 +159,7 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
     card = analysis.tables["scorecard"].assign(damage=0.0, negative_share=0.0, positive_share=0.3)
     few = FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest)
     said = (
-        f"Too little data to establish a ranking: {n} responses with content. A theme takes at least 5 responses that say alike"
+        f"Too little data to establish a ranking: {n} responses with content. A theme needs 5 similar responses"
     )
     for text in (render_summary(few), render_html(few)):
         assert said in text

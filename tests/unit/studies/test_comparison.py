@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 import cxtext
-from cxtext.cli.compare import _sections, _to_text
+from cxtext.cli.compare import _to_text
 from cxtext.errors import InputError, ModelFormatError
+from cxtext.report import describe_comparison
 from cxtext.wording import percent
 
 PHRASES = {
@@ -128,7 +129,7 @@ def test_terminal_and_library_count_the_same_changed_themes(runs, found):
     for pair, one in ((runs, found), (runs[::-1], cxtext.compare(*runs[::-1]))):
         assert set(one.themes["status"]) - {"persisting", "gone"}, pair
         n_new = int((one.themes["status"] == "new").sum())
-        text = _to_text(_sections(one, "a", "b"))
+        text = _to_text(describe_comparison(one, "a", "b"))
         (line,) = (line for line in text.splitlines() if line.startswith("Changed themes: "))
         assert line.startswith(f"Changed themes: {len(one.changed)} of {len(one.themes)} themes changed beyond chance")
         assert (f", {n_new} of them new in B." in line) is (n_new > 0)
@@ -150,7 +151,8 @@ def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
     shares = [unlike.counts["in_themes_a"], unlike.counts["in_themes_b"]]
     assert shares == pytest.approx([1.0, 8 / 98], abs=0.03)  # what was said of support; batteries are no theme of A
     assert f"{percent(shares[1])} of the responses of B lie in a theme of A" in str(warning.message)
-    assert f"{percent(shares[1])} of those of B lie in a theme of A that has a subject" in _to_text(_sections(unlike, "a", "b"))
+    text = _to_text(describe_comparison(unlike, "a", "b"))
+    assert f"{percent(shares[1])} of those of B lie in a theme of A that has a subject" in text
 
 
 def test_a_few_answers_do_not_make_runs_unrelated(runs, tmp_path):
@@ -231,7 +233,7 @@ def test_what_only_the_later_run_has_is_said_too(runs):
         said = {str(i.column): str(i.message) for i in found.issues if i.code == "metric-not-compared"}
         assert set(said) == {"score"}
         assert f"run {'AB'[at_bare]} has no such metric" in said["score"]
-        assert "Metric 'score' is not compared" in _to_text(_sections(found, "a", "b"))
+        assert "Metric 'score' is not compared" in _to_text(describe_comparison(found, "a", "b"))
         (row,) = found.metrics.to_dict("records")
         assert row["metric"] == "negative_mentions"
         of_bare = bare.metrics.set_index("metric").loc["negative_mentions", "value"]

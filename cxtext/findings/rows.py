@@ -1,0 +1,90 @@
+"""Rows of the tables as plain Python values: what findings and sentences are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from cxtext.schema import active_themes
+from cxtext.wording import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from cxtext.run import Manifest
+
+
+class AnalysisLike(Protocol):
+    """Anything with the tables and manifest of an analysis."""
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:
+        """Every table, by name."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """Versions, config, counts and models of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One row of table ``scorecard``: a theme under one metric. :data:`cxtext.schema.TABLES` says what each column means."""
+
+    theme_id: str
+    metric: str
+    n_responses: int
+    share: float
+    polarity_mean: float
+    negative_share: float
+    positive_share: float
+    n_metric: int
+    metric_with: float | None
+    metric_without: float | None
+    gap: float | None
+    gap_low: float | None
+    gap_high: float | None
+    impact: float | None
+    impact_low: float | None
+    impact_high: float | None
+    adjusted: float | None
+    adjusted_low: float | None
+    adjusted_high: float | None
+    driver_share: float | None
+    damage: float
+    damage_low: float
+    value_weight: float
+    trust: float
+    effort: float
+    p_top5: float | None
+    tier: int
+    responses_to_separate: float | None
+    priority: float
+    rank: int
+    rank_effort_doubled: int
+    pareto: bool
+    value_at_risk: float | None
+    note: str | None
+
+
+Row = dict[str, Any]
+
+
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of ``frame`` as dicts of plain Python values, nulls as None."""
+    columns = {str(c): [None if is_missing(v) else v for v in frame[c].tolist()] for c in frame.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def list_scores(analysis: AnalysisLike, metric: str) -> list[Score]:
+    """Return the scorecard of one metric, without sub-themes and hidden themes, best-ranked first."""
+    themes = set(active_themes(analysis.tables["themes"])["theme_id"])
+    card = analysis.tables["scorecard"]
+    scores = [Score(**row) for row in records(card[(card["metric"] == metric) & card["theme_id"].isin(themes)])]
+    return sorted(scores, key=lambda score: (score.rank, score.theme_id))
+
+
+def top_themes(analysis: AnalysisLike) -> dict[str, Row]:
+    """Return the rows of the active themes, by id."""
+    return {row["theme_id"]: row for row in records(active_themes(analysis.tables["themes"]))}

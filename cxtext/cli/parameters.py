@@ -82,7 +82,8 @@ def _expand(parameter: inspect.Parameter) -> list[inspect.Parameter]:
     """Return the options that a parameter stands for."""
     table = _table_of(parameter)
     if table is not None:
-        return [_read_option(option) for option in OPTION_TABLE if table.command in option.commands]
+        options = [_read_option(option) for option in OPTION_TABLE if table.command in option.commands]
+        return [*options, _keyword("context", typer.Context, inspect.Parameter.empty)]
     if _is_group(parameter):
         hints = get_type_hints(parameter.annotation, include_extras=True)
         return [
@@ -95,7 +96,8 @@ def _expand(parameter: inspect.Parameter) -> list[inspect.Parameter]:
 def _gather(parameter: inspect.Parameter, values: dict[str, Any]) -> Any:
     """Return what a parameter of the command gets."""
     if _table_of(parameter) is not None:
-        return values
+        order = values.pop("context").params  # as given on the command line: of several metrics the first one leads
+        return {name: values[name] for name in order if name in values}
     return parameter.annotation(**values) if _is_group(parameter) else values[parameter.name]
 
 

@@ -34,9 +34,9 @@ class ConfigError(CxtextError):
     """A setting, flag or config file that cannot be used."""
 
     @classmethod
-    def unknown_key(cls, key: str, known: Iterable[str], where: str) -> ConfigError:
+    def unknown_key(cls, key: str, choices: Iterable[str], where: str) -> ConfigError:
         """Build the error for an unknown config key, with a did-you-mean."""
-        return cls(f"unknown setting {key!r} in {where}.{suggest(key, known)}")
+        return cls(f"unknown setting {key!r} in {where}.{suggest(key, choices)}")
 
 
 class InputError(CxtextError):
@@ -98,12 +98,12 @@ class MissingExtraError(CxtextError, ImportError):
         return cls(f"{feature} needs an optional dependency.\nInstall it: pip install 'cxtext[{extra}]'")
 
 
-def suggest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+def suggest(word: str, choices: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return `` Did you mean 'x'?`` for the nearest known word, or an empty string when none is as alike as ``cutoff``.
 
     >>> suggest("scor", ["score", "date"])
     " Did you mean 'score'?"
     """
-    by_lower = {name.lower(): name for name in known}
+    by_lower = {name.lower(): name for name in choices}
     match = get_close_matches(word.lower(), by_lower, n=1, cutoff=cutoff)
     return f" Did you mean {by_lower[match[0]]!r}?" if match else ""

@@ -57,16 +57,16 @@ def render(analysis: Analysis) -> str:
     lines += _given(analysis)
     themes = list_findings(analysis, metric)
     pains, few = [f for f in themes if f.kind == Kind.PAIN], too_few(basis, themes)
-    found = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
-    if found:
-        lines += ["", f"{order_text(analysis, metric)}.", _table(found, metric, factors_in_use(themes))]
+    listed = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
+    if listed:
+        lines += ["", f"{order_text(analysis, metric)}.", _table(listed, metric, factors_in_use(themes))]
     else:
         lines += ["", few or "No pain point was found."]
-    if len(pains) > len(found):
-        lines.append(f"{plural(len(pains) - len(found), 'further pain point')} in the report.")
-    if found and max(f.score.rank for f in pains) > len(pains):
-        lines.append(f"{missing_ranks(len(pains) - len(found))}.")
-    lines += ["", few] if found and few else []
+    if len(pains) > len(listed):
+        lines.append(f"{plural(len(pains) - len(listed), 'further pain point')} in the report.")
+    if listed and max(f.score.rank for f in pains) > len(pains):
+        lines.append(f"{missing_ranks(len(pains) - len(listed))}.")
+    lines += ["", few] if listed and few else []
     ties = ties_note(metric, themes)
     lines += ["", ties] if ties else []
     free = no_cost_note(metric, themes)
@@ -149,7 +149,7 @@ def _headline(metric: MetricView, basis: Basis) -> str:
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
 
 
-def _table(found: list[Finding], metric: MetricView, used: list[str]) -> str:
+def _table(listed: list[Finding], metric: MetricView, used: list[str]) -> str:
     """Return the ranked table of pain points, the candidates last and under a line of their own."""
     header = [
         "rank",
@@ -157,28 +157,28 @@ def _table(found: list[Finding], metric: MetricView, used: list[str]) -> str:
         "share",
         *(["negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]),
     ]
-    has_value = any(f.score.value_at_risk is not None for f in found)
+    has_value = any(f.score.value_at_risk is not None for f in listed)
     header += [*(FACTORS[name] for name in used), "priority", *(["at risk"] if has_value else [])]
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
-    head, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in found], right=right).splitlines()
-    sure = sum(f.established for f in found)
-    note = [candidates_note(metric, found)] if rows[sure:] else []
+    head, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in listed], right=right).splitlines()
+    sure = sum(f.established for f in listed)
+    note = [candidates_note(metric, listed)] if rows[sure:] else []
     # A header stands above rows: where all are candidates, their line comes before it.
     return "\n".join([head, *rows[:sure], *note, *rows[sure:]] if sure else [*note, head, *rows])
 
 
-def _row(found: Finding, metric: MetricView, used: list[str], *, has_value: bool) -> list[str]:
+def _row(finding: Finding, metric: MetricView, used: list[str], *, has_value: bool) -> list[str]:
     """Return the cells of one pain point."""
     cost = [
-        metric.effect_text(found.effect, sure=found.established),
-        metric.limits_text(found.low, found.high) or (found.score.note or "").split("; ")[0],
+        metric.effect_text(finding.effect, sure=finding.established),
+        metric.limits_text(finding.low, finding.high) or (finding.score.note or "").split("; ")[0],
     ]
     return [
-        str(found.score.rank),
-        one_line(found.label, 60),
-        percent(found.score.share),
-        *([percent(found.score.negative_share)] if metric.is_volume else cost),
-        *(factor_text(name, getattr(found.score, name)) for name in used),
-        metric.priority_text(found.score.priority),
-        *([number(found.score.value_at_risk)] if has_value else []),
+        str(finding.score.rank),
+        one_line(finding.label, 60),
+        percent(finding.score.share),
+        *([percent(finding.score.negative_share)] if metric.is_volume else cost),
+        *(factor_text(name, getattr(finding.score, name)) for name in used),
+        metric.priority_text(finding.score.priority),
+        *([number(finding.score.value_at_risk)] if has_value else []),
     ]

@@ -12,9 +12,9 @@ from cxtext.wording import number
 FACTORS = {"trust": "stability", "value_weight": "weight", "effort": "effort"}
 
 
-def factors_in_use(found: Sequence[Finding]) -> list[str]:
+def factors_in_use(findings: Sequence[Finding]) -> list[str]:
     """Return the factors that are not the same for all themes."""
-    ranked = [f for f in found if f.kind != Kind.GENERAL]
+    ranked = [f for f in findings if f.kind != Kind.GENERAL]
     return [name for name in FACTORS if any(getattr(f.score, name) != 1 for f in ranked)]
 
 
@@ -38,5 +38,5 @@ def left_out_text(analysis: AnalysisLike) -> str:
 def factors_given(analysis: AnalysisLike) -> list[str]:
     """Return which of value and effort the user gave, and the ranking counts."""
     card = analysis.tables["scorecard"]
-    known = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
-    return [name for name, is_used in known.items() if is_used]
+    in_use = {"value": card["value_at_risk"].notna().any(), "effort": (card["effort"] != 1).any()}
+    return [name for name, is_used in in_use.items() if is_used]

@@ -28,12 +28,12 @@ Details = dict[tuple[str, str], dict[str, Any]]
 
 def theme_details(analysis: AnalysisLike) -> Details:
     """Return for each (theme, metric) the rows ``split`` of comentions and ``sides`` of asymmetry."""
-    found: Details = {}
+    details: Details = {}
     for row in records(analysis.tables["comentions"]):
-        found.setdefault((row["theme_id"], row["metric"]), {}).setdefault("split", []).append(row)
+        details.setdefault((row["theme_id"], row["metric"]), {}).setdefault("split", []).append(row)
     for row in records(analysis.tables["asymmetry"]):
-        found.setdefault((row["theme_id"], row["metric"]), {})["sides"] = row
-    return found
+        details.setdefault((row["theme_id"], row["metric"]), {})["sides"] = row
+    return details
 
 
 def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
@@ -79,10 +79,10 @@ def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
     return f"in one tier with the next, “{one_line(after.label, 60)}”: {_what_settles(view, f, after)}"
 
 
-def ties_note(view: MetricView, found: Sequence[Finding]) -> str:
+def ties_note(view: MetricView, findings: Sequence[Finding]) -> str:
     """Name the first ties among established pain points, with the answers that would settle each."""
     ties = []
-    for f, after in pairwise([one for one in found if one.kind == Kind.PAIN and one.established]):
+    for f, after in pairwise([one for one in findings if one.kind == Kind.PAIN and one.established]):
         if f.score.tier == after.score.tier:
             settles = f" ({_what_settles(view, f, after)})" if after.score.rank == f.score.rank + 1 else ""
             ties.append(f"no. {f.score.rank} and {after.score.rank}{settles}")
@@ -101,8 +101,8 @@ def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
     ahead, behind = (one.score.damage * one.score.value_weight / one.score.effort for one in (f, after))
     if ahead > behind or isclose(ahead, behind):
         return "their costs are practically the same"
-    known = {"value_weight": "weight", "effort": "effort"}
-    counted = " and ".join(name for column, name in known.items() if getattr(f.score, column) != getattr(after.score, column))
+    columns = {"value_weight": "weight", "effort": "effort"}
+    counted = " and ".join(name for column, name in columns.items() if getattr(f.score, column) != getattr(after.score, column))
     by = f", {counted} counted," if counted else ""
     return f"the second costs as much or more{by or ','} but is less sure or less stable"
 
@@ -117,15 +117,15 @@ def about(n: float) -> str:
     return f"{round(n / 10**digits) * 10**digits:,.0f}"
 
 
-def front_note(views: Sequence[MetricView], found: Mapping[str, list[Finding]]) -> str:
+def front_note(views: Sequence[MetricView], findings: Mapping[str, list[Finding]]) -> str:
     """Name the themes of the Pareto front over several metrics; nothing with one metric, or when one theme leads on all."""
     if len(views) < 2:
         return ""
-    pains = {f.theme_id for view in views for f in found[view.name] if f.kind == Kind.PAIN}
-    front = [f for f in found[views[0].name] if f.score.pareto and f.theme_id in pains]
+    pains = {f.theme_id for view in views for f in findings[view.name] if f.kind == Kind.PAIN}
+    front = [f for f in findings[views[0].name] if f.score.pareto and f.theme_id in pains]
     if len(front) < 2:
         return ""
-    ranks = {view.name: {f.theme_id: f.score.rank for f in found[view.name]} for view in views}
+    ranks = {view.name: {f.theme_id: f.score.rank for f in findings[view.name]} for view in views}
     named = [
         f"“{one_line(f.label, 60)}” ({', '.join(f'no. {ranks[v.name][f.theme_id]} for {metric_phrase(v)}' for v in views)})"
         for f in front[:4]
@@ -185,8 +185,8 @@ def order_text(analysis: AnalysisLike, view: MetricView) -> str:
         if view.is_volume
         else f"what each theme costs in {metric_phrase(view)}, {lens}"
     )
-    known = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
-    stability = f"stability (0 to 1, how well it is found again on resamples{known})"
+    by_codebook = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
+    stability = f"stability (0 to 1, how well it is found again on resamples{by_codebook})"
     text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times the theme’s {stability}"
     given = factors_given(analysis)
     if "value" in given:

@@ -50,22 +50,22 @@ def no_theme(basis: Basis) -> str:
     )
 
 
-def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
+def headline(metric: MetricView, findings: list[Finding], basis: Basis) -> str:
     """Return the one sentence to read first, when there are themes."""
-    pains = [f for f in found if f.kind == Kind.PAIN]
-    few = too_few(basis, found)
+    pains = [f for f in findings if f.kind == Kind.PAIN]
+    few = too_few(basis, findings)
     if few:
-        return f"{few} The pain points below are candidates: {_doubt(metric, found)}." if pains else few
+        return f"{few} The pain points below are candidates: {_doubt(metric, findings)}." if pains else few
     if metric.is_volume:
         return _volume_headline(pains, basis)
     sure = [f for f in pains if f.established]
-    if not pains and any(f.kind == Kind.NO_COST for f in found):
+    if not pains and any(f.kind == Kind.NO_COST for f in findings):
         return f"No theme is established as {costing(metric)}: the mostly negative ones have no measurable cost."
     if not pains:
-        which = "theme with a subject" if any(f.kind == Kind.GENERAL for f in found) else "theme"
+        which = "theme with a subject" if any(f.kind == Kind.GENERAL for f in findings) else "theme"
         return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
-        return f"No theme is established as {costing(metric)}: {_doubt(metric, found)}. The pain points below are candidates."
+        return f"No theme is established as {costing(metric)}: {_doubt(metric, findings)}. The pain points below are candidates."
     first = sure[0]
     text = f"Where responses mention “{first.label}”"
     gap = first.score.gap
@@ -75,11 +75,11 @@ def headline(metric: MetricView, found: list[Finding], basis: Basis) -> str:
     return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
 
 
-def _doubt(metric: MetricView, found: list[Finding]) -> str:
+def _doubt(metric: MetricView, findings: list[Finding]) -> str:
     """Say why no theme is established."""
-    if any(f.kind == Kind.PAIN and f.low is not None for f in found):
+    if any(f.kind == Kind.PAIN and f.low is not None for f in findings):
         return "the interval of each pain point includes zero"
-    return not_compared(metric, found) or "none has an interval"
+    return not_compared(metric, findings) or "none has an interval"
 
 
 def short_unit(metric: MetricView) -> str:
@@ -113,15 +113,15 @@ def _volume_headline(pains: list[Finding], basis: Basis) -> str:
     )
 
 
-def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
+def certainty(metric: MetricView, findings: list[Finding]) -> tuple[str, str, str]:
     """Return value, label and detail of the card that says how sure the ranking is."""
-    pains = [f for f in found if f.kind == Kind.PAIN]
+    pains = [f for f in findings if f.kind == Kind.PAIN]
     if not pains:
         return "–", "no pain point to rank", ""
     worst = pains[0].score.p_top5
     first = f"no. {pains[0].score.rank} has a {chance(worst)} chance of being among the five worst"
     if worst is None:
-        first = not_compared(metric, found) or str(pains[0].score.note or "")
+        first = not_compared(metric, findings) or str(pains[0].score.note or "")
     if metric.is_volume:
         return str(len(pains)), "pain points by negative mentions", first
     sure = sum(f.established for f in pains)
@@ -130,11 +130,11 @@ def certainty(metric: MetricView, found: list[Finding]) -> tuple[str, str, str]:
     return f"{sure} of {len(pains)}", "pain points established", first
 
 
-def candidates_note(metric: MetricView, found: list[Finding]) -> str:
+def candidates_note(metric: MetricView, findings: list[Finding]) -> str:
     """Return the line above pain points that are not established."""
-    cost = not_compared(metric, found) or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
-    if all(f.low is None for f in found if f.kind == Kind.PAIN and f.effect is not None):
-        cost = not_compared(metric, found) or f"what they cost in {metric_phrase(metric)} has no interval"
+    cost = not_compared(metric, findings) or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+    if all(f.low is None for f in findings if f.kind == Kind.PAIN and f.effect is not None):
+        cost = not_compared(metric, findings) or f"what they cost in {metric_phrase(metric)} has no interval"
     return f"Candidates: more negative than positive, but {cost}."
 
 

@@ -28,5 +28,5 @@ def explain_terms(*, has_score: bool) -> list[tuple[str, str]]:
 
 def terms_line(*, has_score: bool) -> str:
     """Return the terms that a list of pain points uses and no sentence above it explains, as one line."""
-    told = [item for item in explain_terms(has_score=has_score) if item not in (_CAUTIOUS, _STABILITY)]
-    return f"Terms: {'; '.join(f'{term} ({meaning})' for term, meaning in told)}."
+    terms = [item for item in explain_terms(has_score=has_score) if item not in (_CAUTIOUS, _STABILITY)]
+    return f"Terms: {'; '.join(f'{term} ({meaning})' for term, meaning in terms)}."

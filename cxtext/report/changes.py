@@ -75,12 +75,12 @@ def _new_sentence(row: Mapping[str, Any], noun: str) -> str:
 
 def _events(analysis: AnalysisLike, themes: Mapping[str, Mapping[str, Any]], noun: str) -> list[dict[str, Any]]:
     """Return each event with what the flagged themes did on either side of it."""
-    found: list[dict[str, Any]] = []
+    events: list[dict[str, Any]] = []
     for row in records(analysis.tables["events"]):
         if row["theme_id"] is None:
             where = f"wave {row['wave']}" if row["wave"] else "outside of all waves"
-            found.append({"date": f"{row['date']:%Y-%m-%d}", "label": one_line(row["label"], 120), "where": where, "rows": []})
-        elif row["theme_id"] in themes and found:
+            events.append({"date": f"{row['date']:%Y-%m-%d}", "label": one_line(row["label"], 120), "where": where, "rows": []})
+        elif row["theme_id"] in themes and events:
             before, after = (
                 f"{percent(row[f'share_{side}'])} ({row[f'n_{side}']:,} of {row[f'n_wave_{side}']:,})"
                 for side in ("before", "after")
@@ -88,8 +88,8 @@ def _events(analysis: AnalysisLike, themes: Mapping[str, Mapping[str, Any]], nou
             limits = interval(row["low"], row["high"], 1, signed=False)
             times = f"{number(row['ratio'], 1)} times as often {limits}".rstrip()
             text = f"mentioned by {before} of {noun}s in the waves before, {after} after: {times}"
-            found[-1]["rows"].append({**_theme(row["theme_id"], themes), "text": text})
-    return found
+            events[-1]["rows"].append({**_theme(row["theme_id"], themes), "text": text})
+    return events
 
 
 def flag_of(waves: list[dict[str, Any]]) -> str:

@@ -74,28 +74,28 @@ def build_document(analysis: AnalysisLike) -> dict[str, Any]:
         responses, method, ledgers``; shares in [0, 1], ``None`` where a number is missing.
     """
     views = metric_views(analysis)
-    found = {view.name: list_findings(analysis, view) for view in views}
-    kinds = {f.theme_id: f.kind for f in found[views[0].name]}
+    findings = {view.name: list_findings(analysis, view) for view in views}
+    kinds = {f.theme_id: f.kind for f in findings[views[0].name]}
     book = QuoteBook(analysis, kinds)
     counts, trends, basis = analysis.manifest.counts, wave_rows(analysis), basis_of(analysis)
     stability = {theme: row["stability"] for theme, row in top_themes(analysis).items()}
     return {
         "title": _title(analysis),
         "subtitle": _subtitle(analysis, counts),
-        "headline": headline(views[0], found[views[0].name], basis) if kinds else no_theme(basis),
+        "headline": headline(views[0], findings[views[0].name], basis) if kinds else no_theme(basis),
         "noun": basis.noun,
         "share_note": basis.note,
-        "cards": _cards(views, views[0], found[views[0].name], counts, basis),
+        "cards": _cards(views, views[0], findings[views[0].name], counts, basis),
         "views": [
-            _view(i, view, found[view.name], book, trends, basis, stability)
-            | _context(analysis, view, found[view.name])
-            | {"cards": _cards(views, view, found[view.name], counts, basis)}
+            _view(i, view, findings[view.name], book, trends, basis, stability)
+            | _context(analysis, view, findings[view.name])
+            | {"cards": _cards(views, view, findings[view.name], counts, basis)}
             for i, view in enumerate(views)
         ]
         if kinds
         else [],
-        "front_note": front_note(views, found) if kinds else "",
-        "themes": theme_sections(analysis, views, found, book, trends),
+        "front_note": front_note(views, findings) if kinds else "",
+        "themes": theme_sections(analysis, views, findings, book, trends),
         "changes": describe_changes(analysis, trends, basis),
         "groups": describe_groups(analysis),
         "search": _search(book, analysis, bool(kinds)),
@@ -128,7 +128,7 @@ def _subtitle(analysis: AnalysisLike, counts: Counts) -> list[str]:
 
 
 def _cards(
-    views: Sequence[MetricView], first: MetricView, found: list[Finding], counts: Counts, basis: Basis
+    views: Sequence[MetricView], first: MetricView, findings: list[Finding], counts: Counts, basis: Basis
 ) -> list[dict[str, str]]:
     """Return the headline cards under one metric, each a value with what it is and what stands behind it."""
     shown = [first, *(view for view in views if view is not first)][:2]
@@ -139,12 +139,12 @@ def _cards(
         detail += f"; from {basis.n:,} of {plural(counts.n_rows_kept, 'submission')}"
     cards.append({"value": number(counts.n_content), "label": f"of {plural(counts.n_responses, 'response')} say something",
                   "detail": detail})  # fmt: skip
-    if found:
+    if findings:
         share = counts.n_assigned / counts.n_units
         detail = f"{counts.n_assigned:,} of {plural(counts.n_units, 'opinion unit')}"
         cards.append({"value": percent(share), "label": "assigned to a theme", "detail": detail})
-    if found:
-        value, label, detail = certainty(first, found)
+    if findings:
+        value, label, detail = certainty(first, findings)
         cards.append({"value": value, "label": label, "detail": detail})
     return [{**card, "short": _shorten_label(card["label"])} for card in cards]
 
@@ -173,17 +173,17 @@ def _metric_card(view: MetricView, basis: Basis) -> dict[str, str]:
 def _view(
     index: int,
     view: MetricView,
-    found: list[Finding],
+    findings: list[Finding],
     book: QuoteBook,
     trends: Waves,
     basis: Basis,
     stability: Mapping[str, float | None],
 ) -> dict[str, Any]:
     """Return what one metric's tab shows."""
-    used = factors_in_use(found)
-    rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id], used) for f in found]
+    used = factors_in_use(findings)
+    rows = [_row(f, view, book, trends.get(f.theme_id, []), stability[f.theme_id], used) for f in findings]
     pains = [r for r in rows if r["kind"] == Kind.PAIN]
-    shown, few = [r["rank"] for r in pains], too_few(basis, found)
+    shown, few = [r["rank"] for r in pains], too_few(basis, findings)
     return {
         "id": f"metric-{index + 1}",
         "title": metric_title(view),
@@ -193,21 +193,21 @@ def _view(
         "is_volume": view.is_volume,
         "decimals": view.decimals,
         "lower_is_better": view.sign < 0,
-        "lead": headline(view, found, basis),
+        "lead": headline(view, findings, basis),
         # One after the other, all views say only once that the data are few.
-        "headline": headline(view, found, basis).removeprefix(few).strip(),
+        "headline": headline(view, findings, basis).removeprefix(few).strip(),
         "has_gaps": bool(shown) and max(shown) > len(shown),
         "none_note": "So little data shows none." if few else "No theme is a pain point.",
         "no_cost_note": no_cost_text(view),
-        "candidates_note": candidates_note(view, found),
+        "candidates_note": candidates_note(view, findings),
         "pains": [r for r in pains if r["established"]],
         "candidates": [r for r in pains if not r["established"]],
         "no_cost": [r for r in rows if r["kind"] == Kind.NO_COST],
         "strengths": sorted((r for r in rows if r["kind"] == Kind.STRENGTH), key=_strength_order(view)),
         "others": [r for r in rows if r["kind"] == Kind.OTHER],
-        "general_note": general_note(found),
+        "general_note": general_note(findings),
         "general": sorted((r for r in rows if r["kind"] == Kind.GENERAL), key=lambda r: (-r["n_responses"], r["theme_id"])),
-        "domain": _domain(found),
+        "domain": _domain(findings),
         "value": view.row.get("value"),
         "value_text": value_text(view, view.row.get("value")),
         "chart": [r for r in rows if r["chart_y"] is not None and r["kind"] != Kind.GENERAL][:_CHART_THEMES],
@@ -217,14 +217,14 @@ def _view(
     }
 
 
-def _context(analysis: AnalysisLike, view: MetricView, found: list[Finding]) -> dict[str, Any]:
+def _context(analysis: AnalysisLike, view: MetricView, findings: list[Finding]) -> dict[str, Any]:
     """Return what a ranking rests on beside points: further factors, ties, and what is at risk for each theme."""
     name = value_name(analysis)
     return {
         "order_text": order_text(analysis, view),
         "worst_text": left_out_text(analysis),
-        "ties_note": ties_note(view, found),
-        "at_risk": {f.theme_id: risk_text(f.score.value_at_risk, name) for f in found},
+        "ties_note": ties_note(view, findings),
+        "at_risk": {f.theme_id: risk_text(f.score.value_at_risk, name) for f in findings},
     }
 
 
@@ -267,12 +267,12 @@ def _strength_order(view: MetricView) -> Any:
     )
 
 
-def _domain(found: list[Finding]) -> tuple[float, float]:
+def _domain(findings: list[Finding]) -> tuple[float, float]:
     """Return the range of the interval bars: every effect, and intervals up to three times the largest."""
-    effects = [f.effect for f in found if f.effect is not None]
+    effects = [f.effect for f in findings if f.effect is not None]
     reach = 3 * max((abs(e) for e in effects), default=0.0)
-    lows = [f.low for f in found if f.low is not None]
-    highs = [f.high for f in found if f.high is not None]
+    lows = [f.low for f in findings if f.low is not None]
+    highs = [f.high for f in findings if f.high is not None]
     return max(-reach, min([0.0, *lows, *effects])), min(reach, max([0.0, *highs, *effects]))
 
 
@@ -280,10 +280,10 @@ def _search(book: QuoteBook, analysis: AnalysisLike, has_themes: bool) -> dict[s
     """Return the quotes that the page can search, as short rows: theme, text, response, date, score, sentiment."""
     if not has_themes:
         return {"quotes": [], "total": 0}
-    known = top_themes(analysis)
+    themes = top_themes(analysis)
     rows = [
         [
-            q.theme_id if q.theme_id in known else "",
+            q.theme_id if q.theme_id in themes else "",
             one_line(q.text, 240),
             q.response_id,
             q.created_at,

@@ -38,8 +38,8 @@ def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
     columns = sorted(map(str, table["group_column"].unique()))
     if len(columns) and not rows:
         named = ", ".join(one_line(column, 40) for column in columns)
-        found = f"No group of {named} is established as mentioning a theme more often than the others"
-        return {"rows": [], "note": f"{found} ({len(table):,} comparisons).", "warning": ""}
+        text = f"No group of {named} is established as mentioning a theme more often than the others"
+        return {"rows": [], "note": f"{text} ({len(table):,} comparisons).", "warning": ""}
     if not len(columns):
         return {"rows": [], "note": "", "warning": ""}
     note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons "

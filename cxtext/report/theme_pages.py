@@ -65,7 +65,7 @@ def wave_rows(analysis: AnalysisLike) -> Waves:
 def theme_sections(
     analysis: AnalysisLike,
     views: Sequence[MetricView],
-    found: Mapping[str, list[Finding]],
+    findings: Mapping[str, list[Finding]],
     book: QuoteBook,
     trends: Waves,
 ) -> list[dict[str, Any]]:
@@ -79,9 +79,9 @@ def theme_sections(
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     strength = assigned.groupby("theme_id")["strength"].median()
     labels, details = {theme: row["label"] for theme, row in rows.items()}, theme_details(analysis)
-    by_view = {view.name: {f.theme_id for f in found[view.name]} for view in views}
+    by_view = {view.name: {f.theme_id for f in findings[view.name]} for view in views}
     sections = []
-    for f in found[views[0].name]:
+    for f in findings[views[0].name]:
         sections.append(
             {
                 **_facts(f, rows[f.theme_id]),
@@ -93,7 +93,7 @@ def theme_sections(
                     _subtheme(s) for s in sorted(subs.get(f.theme_id, []), key=lambda s: (-s["n_units"], s["theme_id"]))
                 ],
                 "lenses": [
-                    _lens(view, found[view.name], f.theme_id, details.get((f.theme_id, view.name), {}), labels)
+                    _lens(view, findings[view.name], f.theme_id, details.get((f.theme_id, view.name), {}), labels)
                     for view in views
                     if f.theme_id in by_view[view.name]
                 ],

@@ -30,11 +30,11 @@ def find_theme(themes: Sequence[Mapping[str, Any]], wanted: str, *, parts: Seque
     'T001'
     """
     key = _plain(wanted)
-    found = [t for t in themes if _plain(t["theme_id"]) == key] or [t for t in themes if _plain(t["label"]) == key]
-    if len(found) == 1:
-        return str(found[0]["theme_id"])
-    if found:
-        raise ConfigError(f"{len(found)} themes are named {wanted!r}.\nGive the id of one: {list_themes(found)}")
+    matches = [t for t in themes if _plain(t["theme_id"]) == key] or [t for t in themes if _plain(t["label"]) == key]
+    if len(matches) == 1:
+        return str(matches[0]["theme_id"])
+    if matches:
+        raise ConfigError(f"{len(matches)} themes are named {wanted!r}.\nGive the id of one: {list_themes(matches)}")
     part = next((p for p in parts if key in (_plain(p["theme_id"]), _plain(p["label"]))), None)
     if part is not None:
         whole = [t for t in themes if t["theme_id"] == part["parent_id"]]

@@ -79,8 +79,8 @@ def check_run(tables: Mapping[str, pd.DataFrame]) -> None:
         _refuse(name, key[0], tables[name].duplicated(key), "is there twice")
     for name, column, other in REFERENCES:
         values = tables[name][column].explode() if TABLES[name][column].kind == "strings" else tables[name][column]
-        known = tables[other][KEYS[other][0]]
-        _refuse(name, column, values.notna() & ~values.isin(known), f"is no {KEYS[other][0]} of table {other!r}", values)
+        keys = tables[other][KEYS[other][0]]
+        _refuse(name, column, values.notna() & ~values.isin(keys), f"is no {KEYS[other][0]} of table {other!r}", values)
     for (name, column), allowed in VALUES.items():
         values = tables[name][column]
         _refuse(name, column, values.notna() & ~values.isin(allowed), f"is none of {', '.join(sorted(allowed))}")
@@ -96,10 +96,10 @@ def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
     length = units["response_id"].map(responses.set_index("response_id")["text"].str.len())
     _refuse("units", "start", (units["start"] < 0) | (units["start"] > units["end"]), "is no offset before the end")
     _refuse("units", "end", units["end"] > length, "lies beyond the end of the response")
-    told = tables["sentiment"].merge(units[["unit_id", "start", "end"]], on="unit_id", how="left")
-    start, end = (told[column].astype("float64") for column in ("emotion_start", "emotion_end"))
-    _refuse("sentiment", "emotion_start", (start < told["start"]) | (start >= end), "is no offset within the unit")
-    _refuse("sentiment", "emotion_end", (end > told["end"]) | (start.isna() != end.isna()), "is no offset within the unit")
+    spans = tables["sentiment"].merge(units[["unit_id", "start", "end"]], on="unit_id", how="left")
+    start, end = (spans[column].astype("float64") for column in ("emotion_start", "emotion_end"))
+    _refuse("sentiment", "emotion_start", (start < spans["start"]) | (start >= end), "is no offset within the unit")
+    _refuse("sentiment", "emotion_end", (end > spans["end"]) | (start.isna() != end.isna()), "is no offset within the unit")
 
 
 def _refuse(name: str, column: str, wrong: pd.Series, why: str, values: pd.Series | None = None) -> None:

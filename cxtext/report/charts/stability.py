@@ -41,8 +41,8 @@ def stability_curve(tried: Sequence[tuple[int, float, bool]]) -> Markup:
     for n, agreement, taken in ordered:
         x, y = at(n, agreement)
         dot = Markup('<circle class="{}" cx="{}" cy="{}" r="{}"><title>{}</title></circle>')
-        told = f"{plural(n, 'theme')}: agreement {number(agreement, 2)}"
-        parts.append(dot.format("dot" if taken else "dot hollow", x, y, 5 if taken else 3.5, told))
+        title = f"{plural(n, 'theme')}: agreement {number(agreement, 2)}"
+        parts.append(dot.format("dot" if taken else "dot hollow", x, y, 5 if taken else 3.5, title))
         if taken:
             name = f"{plural(n, 'theme')}, {number(agreement, 2)}"
             side = "start" if x + text_width(name) < right else "end"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from cxtext.errors import suggest
 from cxtext.settings.config import Config, MetricKind
@@ -77,7 +77,7 @@ OPTION_TABLE: tuple[Option, ...] = (
         "metric",
         "",
         "COLUMN:KIND[:DIRECTION]",
-        "Any outcome column. Kinds: nps, csat, ces, binary, number, duration, count; directions: higher, lower (is better).",
+        f"Any outcome column. Kinds: {', '.join(get_args(MetricKind))}; directions: higher, lower (is better).",
         INPUT,
         repeats=True,
     ),

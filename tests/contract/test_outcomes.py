@@ -10,11 +10,10 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from cxtext.cli.options import MetricOption
 from cxtext.metrics import ACRONYMS, KINDS, VIEWS, VOLUME, MetricView, Outcome, make_outcome
 from cxtext.schema import TABLES
 from cxtext.schema.rules import VALUES
-from cxtext.settings import DECLARABLE, Metric, MetricKind
+from cxtext.settings import DECLARABLE, OPTION_TABLE, Metric, MetricKind
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def test_every_place_that_lists_the_kinds_lists_these():
     assert set(EXAMPLES) == set(get_args(MetricKind)) == set(DECLARABLE) == kinds
     assert VALUES["metrics", "kind"] == set(VIEWS) == {*kinds, VOLUME}
     assert kinds | {VOLUME} == set(re.findall(r"\w+", TABLES["metrics"]["kind"].meaning)) - {"or"}
-    (_, (option,)) = MetricOption.__origin__, MetricOption.__metadata__
+    option = next(option for option in OPTION_TABLE if option.name == "metric")
     listed = re.search(r"Kinds: ([^;]+);", option.help)
     assert listed is not None
     assert kinds == set(listed.group(1).split(", "))

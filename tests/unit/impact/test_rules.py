@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cxtext.impact import MAX_Q_TEXT, RESPONDENTS_FOR_CHANCE, TIER_CONFIDENCE
 
-README = " ".join((Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").split())
+README = " ".join((Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8").split())
 
 
 def test_the_readme_names_the_thresholds_in_force():

@@ -14,7 +14,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
-from cxtext.themes.assignment import Assigned, ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.assignment import Assigned, FitData, ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.build import build_items, name_parents
 from cxtext.themes.codebook import (
     Codebook,
@@ -167,41 +167,21 @@ class ThemeModel:
             The same as ``model.assign(corpus.vectors, corpus.texts)``.
         """
         with single_threaded_blas():
-            texts, embeddings = corpus.texts, corpus.vectors
-            given, keywords, keyword_hits = None, None, None
-            free = np.arange(len(texts))
-            if codebook is not None:
-                given, keywords, keyword_hits = _fit_codebook(corpus, codebook, settings.max_fit_units)
-                free = np.flatnonzero(given.assign(embeddings, keyword_hits)[0] < 0)
-            rows, responses = embeddings[free], corpus.responses[free]
-            sample = sample_texts([texts[i] for i in free.tolist()], settings.max_fit_units)
             work = {"random_state": random_state, "threads": jobs}
             least = {"min_responses": settings.min_responses}
-            discovery = discover_themes(rows[sample], responses=responses[sample], settings=settings, **work)
-            fitted = fit_assigner(rows, sample, discovery, responses, **least)
-            assigned = fitted.assigned
-            if given is not None:
-                assigned = given.merge_codebook(embeddings, fitted.assigner.assign(embeddings), keyword_hits)
-            describer = Describer(
-                texts,
-                embeddings,
-                corpus.counts,
-                nlp=corpus.nlp,
-                encode=corpus.encode,
-                words=corpus.words,
-                namer=namer,
-                tone=tone,
-            )
+            given = None if codebook is None else _GivenThemes.fit(corpus, codebook, settings.max_fit_units)
+            data = _discover(corpus, given, settings, **work)
+            fitted = fit_assigner(data, **least)
+            assigned = fitted.assigned if given is None else given.assign(corpus, fitted.assigner)
+            describer = _make_describer(corpus, namer, tone)
             with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
-                splitting = side.submit(fit_subthemes, fitted, rows, sample, discovery, responses, **least, **work)
-                themes = assigned.theme
-                top = describe_given(describer, themes, codebook) if codebook else describer.describe(themes, propose_from=0)
+                splitting = side.submit(fit_subthemes, fitted, data, **least, **work)
+                if codebook is None:
+                    top = describer.describe(assigned.theme, propose_from=0)
+                else:
+                    top = describe_given(describer, assigned.theme, codebook)
                 fitted = splitting.result()
-            if given is None:
-                assigned = fitted.assigned
-            else:
-                subtheme = fitted.assigner.assign_subthemes(embeddings, themes - given.n_themes)
-                assigned = replace(assigned, subtheme=subtheme)
+            assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted.assigner)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(corpus, describer.rows, assigned, fitted, levels, settings.least_focus, codebook)
         model = cls(
@@ -211,8 +191,8 @@ class ThemeModel:
             settings={**settings.model_dump(), "random_state": random_state},
             curve=name_parents(fitted.curve, items),
             parser=corpus.parser,
-            codebook=given,
-            keywords=keywords,
+            codebook=None if given is None else given.assigner,
+            keywords=None if given is None else given.keywords,
         )
         return model, assigned
 
@@ -225,7 +205,7 @@ class ThemeModel:
         with single_threaded_blas():
             assigned = self.assigner.assign(embeddings)
             if self.codebook is not None:
-                assigned = self.codebook.merge_codebook(embeddings, assigned, keyword_hits)
+                assigned = self.codebook.merge_codebook(*self.codebook.assign(embeddings, keyword_hits), assigned)
             if self.taught is None:
                 return assigned
             limits = self.lesson_assigner
@@ -325,17 +305,65 @@ class ThemeModel:
         return model
 
 
-def _fit_codebook(corpus: Corpus, codebook: Codebook, max_fit_units: int) -> tuple[CodebookAssigner, Keywords, np.ndarray]:
-    """Return the assigner of a codebook, its keywords, and which texts of the corpus have them.
+@dataclass(frozen=True)
+class _GivenThemes:
+    """The themes of a codebook, and which texts of a corpus they take.
 
-    Raises
-    ------
-    ConfigError
-        When the corpus cannot embed phrases.
+    Parameters
+    ----------
+    assigner : CodebookAssigner
+    keywords : Keywords
+    theme : ndarray of shape (n_texts,), int64
+        Theme of each text, -1 for none of the codebook.
+    strength : ndarray of shape (n_texts,), float64
     """
-    if corpus.encode is None:
-        raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
-    keywords = Keywords.of(codebook)
-    hits = keywords.find(corpus.words or corpus.texts)
-    sample = sample_texts(corpus.texts, max_fit_units)
-    return CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample]), keywords, hits
+
+    assigner: CodebookAssigner
+    keywords: Keywords
+    theme: np.ndarray
+    strength: np.ndarray
+
+    @classmethod
+    def fit(cls, corpus: Corpus, codebook: Codebook, max_fit_units: int) -> _GivenThemes:
+        """Learn the themes of a codebook on a corpus; raise ConfigError when the corpus cannot embed phrases."""
+        if corpus.encode is None:
+            raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
+        keywords = Keywords.of(codebook)
+        hits = keywords.find(corpus.words or corpus.texts)
+        sample = sample_texts(corpus.texts, max_fit_units)
+        assigner = CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample])
+        return cls(assigner, keywords, *assigner.assign(corpus.vectors, hits))
+
+    def assign(self, corpus: Corpus, discovered: ThemeAssigner) -> Assigned:
+        """Return the themes of the texts: those of the codebook first, then the discovered ones."""
+        return self.assigner.merge_codebook(self.theme, self.strength, discovered.assign(corpus.vectors))
+
+    def add_subthemes(self, assigned: Assigned, corpus: Corpus, discovered: ThemeAssigner) -> Assigned:
+        """Return what :meth:`assign` returned, with the sub-themes of the discovered themes."""
+        subtheme = discovered.assign_subthemes(corpus.vectors, assigned.theme - self.assigner.n_themes)
+        return replace(assigned, subtheme=subtheme)
+
+
+def _discover(corpus: Corpus, given: _GivenThemes | None, settings: ThemesConfig, *, random_state: int, threads: int) -> FitData:
+    """Discover themes among the texts that no theme of a codebook takes."""
+    free = np.arange(len(corpus.texts)) if given is None else np.flatnonzero(given.theme < 0)
+    rows, responses = corpus.vectors[free], corpus.responses[free]
+    sample = sample_texts([corpus.texts[i] for i in free.tolist()], settings.max_fit_units)
+    discovery = discover_themes(
+        rows[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=threads
+    )
+    return FitData(rows, responses, sample, discovery)
+
+
+def _make_describer(corpus: Corpus, namer: Proposer | None, tone: Tone | None) -> Describer:
+    """Return the describer of the texts of a corpus."""
+    return Describer(
+        corpus.texts,
+        corpus.vectors,
+        corpus.counts,
+        nlp=corpus.nlp,
+        encode=corpus.encode,
+        words=corpus.words,
+        namer=namer,
+        tone=tone,
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
-from cxtext.themes.assignment.fitting import Fitted, fit_assigner, fit_subthemes
+from cxtext.themes.assignment.fitting import FitData, Fitted, fit_assigner, fit_subthemes
 
 __all__ = [
     "Assigned",
+    "FitData",
     "Fitted",
     "ThemeAssigner",
     "fit_assigner",

@@ -42,6 +42,27 @@ class Fitted:
     labels: np.ndarray
 
 
+@dataclass(frozen=True)
+class FitData:
+    """Texts that themes are fitted on, and the communities that were discovered among some of them.
+
+    Parameters
+    ----------
+    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+    responses : csr_array of shape (n, n_responses)
+        Nonzero where the response has the text.
+    sample : ndarray of shape (n_sample,), int
+        Rows that were discovered in.
+    discovery : Discovery
+        The communities of the sample.
+    """
+
+    embeddings: np.ndarray
+    responses: sparse.csr_array
+    sample: np.ndarray
+    discovery: Discovery
+
+
 def fit_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
     """Return the assigner of themes that are one text each: only a text that says nearly the same gets the theme."""
     n_dims = embeddings.shape[1]
@@ -62,23 +83,12 @@ def fit_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
     )
 
 
-def fit_assigner(
-    embeddings: np.ndarray,
-    sample: np.ndarray,
-    discovery: Discovery,
-    responses: sparse.csr_array,
-    *,
-    min_responses: int,
-) -> Fitted:
+def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
     """Train an assigner on the communities, without those that keep too few responses when it labels everything.
 
     Parameters
     ----------
-    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-    sample : ndarray of shape (n_sample,), int
-        Rows that were discovered in.
-    discovery : Discovery
-    responses : csr_array of shape (n, n_responses)
+    data : FitData
     min_responses : int
 
     Returns
@@ -86,13 +96,14 @@ def fit_assigner(
     Fitted
         Without sub-themes.
     """
-    rows, labels = embeddings[sample], discovery.labels
+    discovery = data.discovery
+    rows, labels = data.embeddings[data.sample], discovery.labels
     origin = np.arange(discovery.n_themes)
     fit = fit_repeats if discovery.literal else ThemeAssigner.fit
     while True:
         assigner = fit(rows, labels)
-        assigned = assigner.assign(embeddings)
-        n_responses = count_responses(assigned.theme, responses, assigner.n_themes)
+        assigned = assigner.assign(data.embeddings)
+        n_responses = count_responses(assigned.theme, data.responses, assigner.n_themes)
         enough = n_responses >= min_responses
         if enough.all():
             break
@@ -110,47 +121,40 @@ def fit_assigner(
     )
 
 
-def fit_subthemes(
-    fitted: Fitted,
-    embeddings: np.ndarray,
-    sample: np.ndarray,
-    discovery: Discovery,
-    responses: sparse.csr_array,
-    *,
-    min_responses: int,
-    random_state: int,
-    threads: int = 0,
-) -> Fitted:
+def fit_subthemes(fitted: Fitted, data: FitData, *, min_responses: int, random_state: int, threads: int = 0) -> Fitted:
     """Split large themes, without the parts that keep too few responses when the assigner labels everything.
 
     Parameters
     ----------
     fitted : Fitted
-        As :func:`fit_assigner` returns it for the next five arguments.
-    embeddings, sample, discovery, responses, min_responses
-    random_state, threads : int
+        As :func:`fit_assigner` returns it for the same data.
+    data : FitData
+    min_responses : int
+    random_state : int
+    threads : int
+        0 is one per core.
 
     Returns
     -------
     Fitted
         The same with sub-themes, ordered by theme, then by number of responses.
     """
+    discovery, labels = data.discovery, fitted.labels
     if discovery.rows is None or discovery.graph is None:
         return fitted
-    labels = fitted.labels
     sub_labels, curve = split_themes(
         discovery.rows,
         discovery.graph,
         labels,
-        responses[sample],
+        data.responses[data.sample],
         min_responses=min_responses,
         random_state=random_state,
         threads=threads,
     )
     while True:
-        assigner = fitted.assigner.with_subthemes(embeddings[sample], labels, sub_labels)
-        subtheme = assigner.assign_subthemes(embeddings, fitted.assigned.theme)
-        n_responses = count_responses(subtheme, responses, assigner.n_subthemes)
+        assigner = fitted.assigner.with_subthemes(data.embeddings[data.sample], labels, sub_labels)
+        subtheme = assigner.assign_subthemes(data.embeddings, fitted.assigned.theme)
+        n_responses = count_responses(subtheme, data.responses, assigner.n_subthemes)
         enough = n_responses >= min_responses
         if enough.all():
             break

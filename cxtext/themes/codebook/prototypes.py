@@ -181,23 +181,22 @@ class CodebookAssigner(ArrayBundle):
         """Return ``DENSITY_SHARE`` times the mean cosine of centred rows, float64, to their nearest texts of the survey."""
         return DENSITY_SHARE * _neighbour_cosine(rows @ self.neighbours.T.astype(np.float64))
 
-    def merge_codebook(self, embeddings: np.ndarray, discovered: Assigned, keyword_hits: np.ndarray | None = None) -> Assigned:
+    def merge_codebook(self, theme: np.ndarray, strength: np.ndarray, discovered: Assigned) -> Assigned:
         """Put the themes of the codebook before the discovered ones: they take their texts first.
 
         Parameters
         ----------
-        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        theme : ndarray of shape (n,), int64
+        strength : ndarray of shape (n,), float64
+            As :meth:`assign` returns them.
         discovered : Assigned
             Discovered themes of the same rows.
-        keyword_hits : ndarray of shape (n, n_themes), int8, optional
-            As in :meth:`fit`.
 
         Returns
         -------
         Assigned
             The indices of discovered themes follow those of the codebook.
         """
-        theme, strength = self.assign(embeddings, keyword_hits)
         is_ours = theme >= 0
         return Assigned(
             np.where(is_ours, theme, np.where(discovered.theme >= 0, discovered.theme + self.n_themes, -1)),

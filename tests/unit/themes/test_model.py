@@ -13,7 +13,7 @@ from scipy import sparse
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.settings import ThemesConfig
 from cxtext.themes import Keywords, ThemeModel
-from cxtext.themes.assignment import ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.assignment import FitData, ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.discovery import adjusted_rand, discover_themes
 
 
@@ -59,19 +59,22 @@ def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
     assert top["n_units"].tolist() == np.bincount(assigned.theme[assigned.theme >= 0], minlength=6).tolist()
 
 
+def fit_data(corpus, settings):
+    """Return what themes are fitted on when they are discovered in all texts."""
+    discovery = discover_themes(corpus.vectors, responses=corpus.responses, settings=settings, random_state=0)
+    return FitData(corpus.vectors, corpus.responses, np.arange(len(corpus.texts)), discovery)
+
+
 def test_the_fit_itself_is_what_assign_says(corpus):
-    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
-    everything = np.arange(len(corpus.texts))
-    fitted = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
+    fitted = fit_assigner(fit_data(corpus, ThemesConfig()), min_responses=5)
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
 
 
 def test_subthemes_of_the_fit_are_what_assign_says():
     corpus = plant_parts()
-    everything = np.arange(len(corpus.texts))
-    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
-    themes = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
-    fitted = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=5, random_state=0)
+    data = fit_data(corpus, ThemesConfig(n_themes=3))
+    themes = fit_assigner(data, min_responses=5)
+    fitted = fit_subthemes(themes, data, min_responses=5, random_state=0)
     assert fitted.assigner.n_subthemes == 2 and themes.assigner.n_subthemes == 0
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
     assert (fitted.assigned.theme == themes.assigned.theme).all()
@@ -83,13 +86,12 @@ def test_subthemes_of_the_fit_are_what_assign_says():
 
 def test_parts_with_too_few_responses_are_dropped():
     corpus = plant_parts()
-    everything = np.arange(len(corpus.texts))
-    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(n_themes=3), random_state=0)
+    data = fit_data(corpus, ThemesConfig(n_themes=3))
     second_part = np.array([text.startswith("t0 p1") for text in corpus.texts])
-    themes = fit_assigner(corpus.vectors, everything, found, corpus.responses, min_responses=5)
-    split = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=5, random_state=0)
+    themes = fit_assigner(data, min_responses=5)
+    split = fit_subthemes(themes, data, min_responses=5, random_state=0)
     size = int(np.bincount(split.assigned.subtheme[second_part & (split.assigned.subtheme >= 0)]).max())
-    none = fit_subthemes(themes, corpus.vectors, everything, found, corpus.responses, min_responses=size + 5, random_state=0)
+    none = fit_subthemes(themes, data, min_responses=size + 5, random_state=0)
     assert none.assigner.n_subthemes == 0
     assert (none.assigned.subtheme == -1).all()
 
@@ -110,10 +112,10 @@ def test_subthemes_are_the_same_when_asked_for_apart():
 
 
 def test_themes_with_too_few_responses_are_dropped_with_their_place_in_the_curve(corpus):
-    found = discover_themes(corpus.vectors, responses=corpus.responses, settings=ThemesConfig(), random_state=0)
-    one_person = np.where(found.labels == 2, 0, np.arange(len(corpus.texts)))
+    data = fit_data(corpus, ThemesConfig())
+    one_person = np.where(data.discovery.labels == 2, 0, np.arange(len(corpus.texts)))
     responses = sparse.csr_array((np.ones(len(one_person)), (np.arange(len(one_person)), one_person)))
-    fitted = fit_assigner(corpus.vectors, np.arange(len(corpus.texts)), found, responses, min_responses=5)
+    fitted = fit_assigner(replace(data, responses=responses), min_responses=5)
     assert fitted.assigner.n_themes == 5 == len(fitted.stability)
     assert {row["parent_id"] for row in fitted.curve} <= {None, *range(5)}
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))

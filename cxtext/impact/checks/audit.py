@@ -85,16 +85,7 @@ def audit_theme(
     """
     flag, truth = np.asarray(tagged, dtype=bool), np.asarray(label, dtype=np.float64)
     group, classes = _classify(flag, truth, np.asarray(stratum, dtype=np.int64))
-    seen = np.isfinite(truth) & (group >= 0)
-    columns = {
-        "n_tagged": float(flag.sum()),
-        "n_checked": float(seen.sum()),
-        "n_right": float((flag & (truth == 1) & seen).sum()),
-        "n_wrong": float((flag & (truth == 0) & seen).sum()),
-        "n_missed": float((~flag & (truth == 1) & seen).sum()),
-        "tagged_share": float(flag.sum() / max(int((group >= 0).sum()), 1)),
-    }
-    columns |= _rates(classes)
+    columns = _count_tags(flag, truth, group) | _rates(classes)
     columns |= dict.fromkeys(("tagged_impact", "impact", "impact_low", "impact_high"), np.nan)
     note = _missing(classes)
     y = np.full(len(flag), np.nan) if points is None else np.asarray(points, dtype=np.float64)
@@ -105,7 +96,7 @@ def audit_theme(
         np.where(w > 0, y, 0.0),
         w,
         flag.astype(np.float64),
-        np.where(seen, truth, np.nan),
+        np.where(group >= 0, truth, np.nan),
         group,
         classes,
         design.number_respondents(len(y)),
@@ -119,6 +110,19 @@ def audit_theme(
         if half > 0:
             columns |= {"impact_low": columns["impact"] - half, "impact_high": columns["impact"] + half}
     return columns, note
+
+
+def _count_tags(flag: NDArray[np.bool_], truth: FloatArray, group: IntArray) -> dict[str, float]:
+    """Return how many submissions are tagged, were checked, and are right, wrong or missed; and the share that is tagged."""
+    seen = np.isfinite(truth) & (group >= 0)
+    return {
+        "n_tagged": float(flag.sum()),
+        "n_checked": float(seen.sum()),
+        "n_right": float((flag & (truth == 1) & seen).sum()),
+        "n_wrong": float((flag & (truth == 0) & seen).sum()),
+        "n_missed": float((~flag & (truth == 1) & seen).sum()),
+        "tagged_share": float(flag.sum() / max(int((group >= 0).sum()), 1)),
+    }
 
 
 def _classify(tagged: NDArray[np.bool_], truth: FloatArray, stratum: IntArray) -> tuple[IntArray, list[_Class]]:

@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design
+from cxtext.impact.groups import Part
 from cxtext.impact.rules import MAX_Q, MENTIONS_TO_JUDGE, WAVES_TO_JUDGE
 from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.impact.time.new_phrases import index_phrases, spell
@@ -84,14 +85,8 @@ def find_new_topics(opinions: Opinions, waves: Waves, design: Design = SIMPLE) -
     if len(complete) < WAVES_TO_JUDGE:
         return schema.empty("new_topics")
     first, last = int(complete[-2]), int(complete[-1])
-    wave = waves.codes[opinions.submission]
-    once = np.unique(np.column_stack([opinions.submission, opinions.text])[opinions.unassigned & (wave == first)], axis=0)
-    phrases, has = index_phrases(opinions.words, once[:, 1].tolist() if len(once) else [], MENTIONS_TO_JUDGE)
-    counted = (wave >= 0) & (opinions.unassigned | (wave < first))
-    shape = (len(waves.codes), len(opinions.texts))
-    gave = csr_array((np.ones(int(counted.sum())), (opinions.submission[counted], opinions.text[counted])), shape=shape)
-    x = csr_array(gave @ has).astype(bool).astype(np.float64)
-    shares = count_waves(x, waves, design)
+    uses = _find_uses(opinions, waves, first)
+    shares = count_waves(uses.in_submission, waves, design)
     candidates = np.flatnonzero(shares.parts[first].counts >= MENTIONS_TO_JUDGE)
     before = [k for k in complete.tolist() if k < first and shares.parts[k].n]
     now = shares.parts[last]
@@ -100,25 +95,78 @@ def find_new_topics(opinions: Opinions, waves: Waves, design: Design = SIMPLE) -
     b, n_b = (np.sum([getattr(shares.parts[k], name) for k in before], axis=0)[candidates] for name in ("mentions", "worth"))
     p = fisher_p(now.mentions[candidates], now.worth[candidates], b, n_b)
     q = adjust_p(p)
-    ever = x[np.flatnonzero((waves.codes >= 0) & (waves.codes < first))].sum(axis=0)
     risen = (q <= MAX_Q) & (now.share[candidates] * n_b > b)
+    ever = uses.in_submission[np.flatnonzero((waves.codes >= 0) & (waves.codes < first))].sum(axis=0)
     new = risen & (now.counts[candidates] >= MENTIONS_TO_JUDGE) & (np.asarray(ever).ravel()[candidates] == 0)
-    lately = csr_array(x[np.flatnonzero(np.isin(waves.codes, (first, last)))].T)
+    is_late = np.isin(waves.codes, (first, last))
     rows = []
-    for i in _distinct(candidates[risen], lately, phrases):
-        if i not in candidates[new]:
-            continue
+    for i in _distinct(candidates[risen], csr_array(uses.in_submission[np.flatnonzero(is_late)].T), uses.phrases):
         at = int(np.flatnonzero(candidates == i)[0])
-        low, high = wilson(float(now.share[i]), float(now.worth[i]))
-        units = np.flatnonzero(counted & np.isin(wave, (first, last)) & (has[:, [i]].toarray().ravel()[opinions.text] > 0))
-        label = spell(phrases[i], opinions.words, opinions.texts, opinions.text[units].tolist())
-        row = {"topic": label, "wave_found": waves.names[first], "n_found": int(shares.parts[first].counts[i])}
-        row |= {"n_found_wave": shares.parts[first].n, "wave": waves.names[last], "n": int(now.counts[i]), "n_wave": now.n}
-        row |= {"share": now.share[i], "low": low, "high": high, "n_waves_before": len(before)}
-        row |= {"n_before": sum(shares.parts[k].n for k in before), "p_value": p[at], "q_value": q[at]}
-        rows.append({**row, "exemplar_ids": sorted(opinions.unit_ids[u] for u in units.tolist())[:_EXAMPLES]})
+        if new[at]:
+            units = np.flatnonzero(uses.counted & is_late[opinions.submission] & uses.texts_with(i)[opinions.text])
+            label = spell(uses.phrases[i], opinions.words, opinions.texts, opinions.text[units].tolist())
+            row = {
+                "topic": label,
+                "wave_found": waves.names[first],
+                "wave": waves.names[last],
+                "p_value": p[at],
+                "q_value": q[at],
+            }
+            row["exemplar_ids"] = sorted(opinions.unit_ids[u] for u in units.tolist())[:_EXAMPLES]
+            rows.append(row | _numbers(i, shares.parts[first], now, [shares.parts[k] for k in before]))
     table = pd.DataFrame(rows, columns=list(schema.TABLES["new_topics"]))
     return schema.conform("new_topics", table.sort_values(["q_value", "topic"], kind="stable"))
+
+
+@dataclass(frozen=True)
+class _Uses:
+    """Where the phrases are used that unassigned units of one wave share.
+
+    Parameters
+    ----------
+    phrases : list of str
+    in_text : csr_array of shape (n_texts, n_phrases)
+    counted : ndarray of shape (n_units,), bool
+        Units whose phrases count: the unassigned ones, and all before that wave.
+    in_submission : csr_array of shape (n_submissions, n_phrases), float64, 0 or 1
+        By the units that count.
+    """
+
+    phrases: list[str]
+    in_text: csr_array
+    counted: NDArray[np.bool_]
+    in_submission: csr_array
+
+    def texts_with(self, phrase: int) -> NDArray[np.bool_]:
+        """Return which texts have a phrase, shape (n_texts,)."""
+        return np.asarray(self.in_text[:, [phrase]].toarray().ravel() > 0)
+
+
+def _find_uses(opinions: Opinions, waves: Waves, first: int) -> _Uses:
+    """Find the phrases that unassigned units of the wave ``first`` share, and where they are used."""
+    wave = waves.codes[opinions.submission]
+    once = np.unique(np.column_stack([opinions.submission, opinions.text])[opinions.unassigned & (wave == first)], axis=0)
+    phrases, in_text = index_phrases(opinions.words, once[:, 1].tolist() if len(once) else [], MENTIONS_TO_JUDGE)
+    counted = (wave >= 0) & (opinions.unassigned | (wave < first))
+    shape = (len(waves.codes), len(opinions.texts))
+    gave = csr_array((np.ones(int(counted.sum())), (opinions.submission[counted], opinions.text[counted])), shape=shape)
+    return _Uses(phrases, in_text, counted, csr_array(gave @ in_text).astype(bool).astype(np.float64))
+
+
+def _numbers(phrase: int, found: Part, now: Part, before: Sequence[Part]) -> dict[str, float]:
+    """Return the counts and the share of a phrase in the wave where it was found, the last wave and the earlier ones."""
+    low, high = wilson(float(now.share[phrase]), float(now.worth[phrase]))
+    return {
+        "n_found": int(found.counts[phrase]),
+        "n_found_wave": found.n,
+        "n": int(now.counts[phrase]),
+        "n_wave": now.n,
+        "share": float(now.share[phrase]),
+        "low": low,
+        "high": high,
+        "n_waves_before": len(before),
+        "n_before": sum(part.n for part in before),
+    }
 
 
 def _distinct(candidates: NDArray[np.intp], lately: csr_array, phrases: Sequence[str]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,8 +91,6 @@ def measure_fix(
     InputError
         When nobody answered before, or after; so where the transition is longer than the data.
     """
-    import pandas as pd
-
     submissions = gather_active(analysis)
     theme_id = find_active_theme(analysis, theme)
     column = submissions.theme_ids.index(theme_id)
@@ -103,31 +102,35 @@ def measure_fix(
         if date is not None
         else split_by_wave(submissions, str(wave), transition, window)
     )
-    view, basis = metric_views(analysis)[0], basis_of(analysis)
+    view = metric_views(analysis)[0]
     points = take_points(analysis, submissions, view.name)
     data = _data(submissions, split, np.full(len(submissions.first), np.nan) if points is None else points)
     measures = [m for m in MEASURES if points is not None or m == "share"]
     changes = {m: compare_change(data, column, m) for m in measures}
     before = check_before(data, column, wave_codes(submissions)[split.period >= 0][_kept(submissions, split)])
     label = one_line(submissions.themes["label"].iat[column], 80)
-    sentences = [_share_sentence(label, changes["share"], basis, split)]
+    sentences = [_share_sentence(label, changes["share"], basis_of(analysis), split)]
     sentences += [_metric_sentence(changes[m], m, view, label) for m in measures[1:]]
     sentences.append(_before_sentence(before))
-    n = [int(((data.period == k) & data.content).sum()) for k in (0, 1)]
-    facts = {
-        "theme_id": theme_id,
-        "label": label,
-        "when": split.when,
-        "n_before": n[0],
-        "n_after": n[1],
-        "pretrend": _plain(before),
-    }
+    notes = [*split.left_out, *_note_unmeasured(view, points), CAVEAT]
+    n_before, n_after = (int(((data.period == k) & data.content).sum()) for k in (0, 1))
+    facts = {"theme_id": theme_id, "label": label, "when": split.when, "n_before": n_before, "n_after": n_after}
+    return Fix(_tabulate(changes, view), tuple(sentences), tuple(notes), facts | {"pretrend": _plain(before)})
+
+
+def _tabulate(changes: Mapping[str, Change], view: MetricView) -> pd.DataFrame:
+    """Return a row for each measure."""
+    import pandas as pd
+
     table = pd.DataFrame([{"measure": m, "metric": None if m == "share" else view.name, **asdict(c)} for m, c in changes.items()])
-    table["note"] = [note or None for note in table["note"]]
-    unmeasured = points is None and not view.is_volume
-    name = one_line(view.name, 60)
-    why = [f"{name}: a {view.kind} is not a mean over answers, so shares alone are compared"] if unmeasured else []
-    return Fix(table, tuple(sentences), (*split.left_out, *why, CAVEAT), facts)
+    return table.assign(note=[note or None for note in table["note"]])
+
+
+def _note_unmeasured(view: MetricView, points: np.ndarray | None) -> list[str]:
+    """Say why the metric that leads is not compared, when it is not."""
+    if points is not None or view.is_volume:
+        return []
+    return [f"{one_line(view.name, 60)}: a {view.kind} is not a mean over answers, so shares alone are compared"]
 
 
 def _data(submissions: Submissions, split: Split, points: np.ndarray) -> Periods:

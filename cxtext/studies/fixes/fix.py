@@ -123,7 +123,8 @@ def _tabulate(changes: Mapping[str, Change], view: MetricView) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.DataFrame([{"measure": m, "metric": None if m == "share" else view.name, **asdict(c)} for m, c in changes.items()])
-    return table.assign(note=[note or None for note in table["note"]])
+    table["note"] = [note or None for note in table["note"]]
+    return table
 
 
 def _note_unmeasured(view: MetricView, points: np.ndarray | None) -> list[str]:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from numpy.typing import ArrayLike
 
+from cxtext.metrics.display import PERCENTAGE_POINTS
 from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale
 
@@ -36,7 +37,7 @@ class BinaryOutcome(Outcome):
     @property
     def unit(self) -> str:
         """Percentage points of yes answers."""
-        return "percentage points"
+        return PERCENTAGE_POINTS
 
     @property
     def expected(self) -> str:

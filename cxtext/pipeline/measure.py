@@ -20,7 +20,7 @@ from cxtext.impact import (
     measure_trends,
     tabulate_silence,
 )
-from cxtext.pipeline import tables as table_writers
+from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
 from cxtext.run import Frames, Submissions, choose_primary, gather_submissions, list_opinions
@@ -116,7 +116,7 @@ def _score(
     impact = build_scorecard(
         submissions.themes,
         submissions.mentions,
-        table_writers.summarize_polarity(tables),
+        summarize_polarity(tables),
         answers,
         submissions.design,
         effort=efforts,

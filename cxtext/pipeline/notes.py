@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.language import Language
 from cxtext.schema import Code, Level
+from cxtext.themes import Keywords, stem, tokenize
 from cxtext.wording import one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -74,8 +75,6 @@ def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words
 
 def _note_unused(log: RunLog, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:
     """Name the themes of the codebook that took nothing, and in how many responses their words stand all the same."""
-    from cxtext.themes import Keywords
-
     empty = {theme.label for theme in model.items if theme.origin == "codebook" and not theme.n_units}
     unused = [k for k, name in enumerate(codebook.names) if name in empty]
     if not unused:
@@ -114,8 +113,6 @@ def _ellipsis(themes: Sequence[object]) -> str:
 
 def _roots(language: Language, *phrases: str) -> set[str]:
     """Return the roots of the words of phrases, without stop words."""
-    from cxtext.themes import stem, tokenize
-
     words = (stem(word) for phrase in phrases for word in tokenize(phrase))
     return {_root(word) for word in words if word not in language.names.stop}
 

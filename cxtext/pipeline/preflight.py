@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxtext import plugins
+from cxtext.embed import not_found
 from cxtext.errors import ConfigError, suggest
+from cxtext.metrics import KINDS, make_outcome
+from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
 from cxtext.schema import VOLUME_METRIC
 from cxtext.settings import Config, Metric
+from cxtext.themes import check_url, make_namer, read_codebook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,9 +64,6 @@ def check_inputs(config: Config) -> Inputs:
     >>> check_inputs(Config()).efforts
     {}
     """
-    from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
-    from cxtext.themes import check_url, make_namer, read_codebook
-
     if config.input.encoding is not None:
         check_encoding(config.input.encoding)
     if config.input.delimiter is not None:
@@ -79,8 +80,6 @@ def check_inputs(config: Config) -> Inputs:
 
 def _check_metrics(config: Config) -> None:
     """Check what is declared of the metrics."""
-    from cxtext.metrics import KINDS, make_outcome
-
     for metric in config.metrics:
         if metric.label == VOLUME_METRIC:
             raise ConfigError(
@@ -119,8 +118,6 @@ def _check_embedder(name: str) -> None:
     registered = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
     if name in registered or "/" in name or "\\" in name or Path(name).expanduser().is_dir() or _is_cached(name):
         return
-    from cxtext.embed import not_found
-
     raise not_found(name)
 
 

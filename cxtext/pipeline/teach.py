@@ -12,7 +12,7 @@ import numpy as np
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
 from cxtext.pipeline.revise import remeasure
-from cxtext.pipeline.units import unique_texts
+from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
 from cxtext.schema import Code, Level, Stage
 from cxtext.settings import Config
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.embed import Embedder
-    from cxtext.pipeline.units import UniqueTexts
     from cxtext.themes import Assigned, Theme, ThemeModel
 
 #: Examples that a lesson should have: more than the 4, and fewer than the 20, measured in tests/bench/teaching.md, where 20 were

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.schema import Code, Issue, Level, Receipt, Stage
+from cxtext.readers.cells import RawTable, is_blank
+from cxtext.readers.columns import assign_roles, profile_column
+from cxtext.readers.extras import join_tables
+from cxtext.readers.files import as_list, read_tables
+from cxtext.readers.responses import build_responses, columns_table, issue_notes
+from cxtext.schema import Code, Issue, Level, Receipt, Stage, issue
 from cxtext.settings import InputConfig, Metric
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from cxtext.readers.cells import RawTable
 
 _INSPECT_LIMIT = 50_000
 
@@ -126,14 +129,10 @@ def _load(
     sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame, config: InputConfig | None
 ) -> RawTable:
     """Read the sources to one table of text cells."""
-    from cxtext.readers.files import as_list, read_tables
-
     config = config or InputConfig()
     table = read_tables(as_list(sources), config)
     _limit(table, config.limit)
     if config.join:
-        from cxtext.readers.extras import join_tables
-
         join_tables(table, config)
     return table
 
@@ -142,9 +141,6 @@ def _read(
     table: RawTable, config: InputConfig, metrics: Sequence[Metric], guess_metrics: bool, *, need_text: bool = True
 ) -> ReadResult:
     """Give the columns of a table their roles and build the responses."""
-    from cxtext.readers import responses as build
-    from cxtext.readers.columns import assign_roles, profile_column
-
     cells = list(zip(*table.rows, strict=True)) if table.rows else [() for _ in table.columns]
     profiles = {c: profile_column(c, cells[i], table.labels.get(c, "")) for i, c in enumerate(table.columns)}
     for column in table.origins:
@@ -152,11 +148,11 @@ def _read(
     roles = assign_roles(
         profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
     )
-    table.issues += build.issue_notes(roles)
-    frame, raw = build.build_responses(table, roles)
+    table.issues += issue_notes(roles)
+    frame, raw = build_responses(table, roles)
     return ReadResult(
         responses=frame,
-        columns=build.columns_table(table, roles, profiles),
+        columns=columns_table(table, roles, profiles),
         metrics=tuple(roles.metrics),
         raw_metrics=raw,
         issues=table.issues,
@@ -167,8 +163,6 @@ def _read(
 
 def _limit(table: RawTable, limit: int | None) -> None:
     """Keep the first records only, and say how many there are."""
-    from cxtext.schema import issue
-
     if limit is not None and len(table.rows) > limit:
         note = f"the first {limit:,} of {len(table.rows):,} records are used, as asked; the rest was not read"
         table.issues.append(issue(Stage.READ, Code.LIMIT, note, level=Level.INFO))
@@ -180,8 +174,6 @@ def _limit(table: RawTable, limit: int | None) -> None:
 
 def _receipt(table: RawTable, frame: pd.DataFrame) -> Receipt:
     """Return what was read and kept, in numbers."""
-    from cxtext.readers.cells import is_blank
-
     data = {"joined": [], **table.receipt}
     if "sources" not in data:
         data["sources"] = [{name: value for name, value in table.receipt.items() if name != "joined"}]

@@ -52,11 +52,6 @@ class PolarityHead(LinearHead):
         self._temperature = float(meta["temperature"])
         self._threshold = float(meta["threshold"])
 
-    @classmethod
-    def load(cls, embedder_fingerprint: str) -> PolarityHead:
-        """Return the shipped head for an embedder; the same as :func:`load_head`."""
-        return load_head(embedder_fingerprint)
-
     def score(
         self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None
     ) -> Polarity:

@@ -281,13 +281,17 @@ class Config(Section):
         return self
 
 
+#: The sections of the config by name; its other keys stand alone.
+SECTIONS: dict[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Config.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+}
+
+
 def config_keys() -> list[str]:
     """Return every dotted key of the config, ``metrics`` as one key."""
     keys = []
-    for name, field in Config.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, Section):
-            keys += [f"{name}.{key}" for key in section.model_fields]
-        else:
-            keys.append(name)
+    for name in Config.model_fields:
+        keys += [f"{name}.{key}" for key in SECTIONS[name].model_fields] if name in SECTIONS else [name]
     return keys

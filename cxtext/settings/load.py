@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cxtext.errors import ConfigError, suggest
-from cxtext.settings.config import Config, Section, config_keys
+from cxtext.settings.config import SECTIONS, Config, config_keys
 
 #: A TOML table, or a config as nested mapping: names to values or to further tables.
 TomlTable = Mapping[str, object]
@@ -135,18 +135,12 @@ def _flatten(data: TomlTable, origin: str) -> dict[str, Setting]:
     """Return the values of a file by dotted key."""
     settings: dict[str, Setting] = {}
     for name, value in data.items():
-        if _is_section(name):
+        if name in SECTIONS:
             section = _require_section(value, name, origin)
             settings |= {f"{name}.{key}": Setting(item, origin) for key, item in section.items()}
         else:
             settings[name] = Setting(value, origin)
     return settings
-
-
-def _is_section(name: str) -> bool:
-    """Tell whether a top-level key of the config is a section."""
-    field = Config.model_fields.get(name)
-    return field is not None and isinstance(field.annotation, type) and issubclass(field.annotation, Section)
 
 
 def _require_section(value: object, name: str, origin: str) -> TomlTable:

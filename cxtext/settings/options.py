@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from cxtext.errors import suggest
-from cxtext.settings.config import Config, MetricKind
+from cxtext.settings.config import SECTIONS, Config, MetricKind, config_keys
 
 #: Commands that an option may belong to; an option of none of them is for Python and the config file.
 INPUT = ("analyze", "inspect")
@@ -161,8 +161,6 @@ def describe_keys() -> dict[str, str]:
     >>> describe_keys()["themes.n_themes"]
     'Number of themes; chosen by default.'
     """
-    from cxtext.settings.config import config_keys
-
     help_texts = {option.key: option.help for option in OPTION_TABLE if option.key}
     return {key: help_texts.get(key) or field_of(key).description or "" for key in config_keys()}
 
@@ -170,5 +168,4 @@ def describe_keys() -> dict[str, str]:
 def field_of(key: str) -> Any:
     """Return the pydantic field of a dotted config key."""
     section, _, name = key.rpartition(".")
-    model: Any = Config.model_fields[section].annotation if section else Config
-    return model.model_fields[name]
+    return (SECTIONS[section] if section else Config).model_fields[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -156,24 +156,17 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     net = own[1] - own[0] - mean
     change = Change(own[0], own[1], mean, net, n_others=len(chosen))
     if len(changes) < LEAST_OTHERS:
-        return _with(change, note="fewer than three other themes: how much themes change by themselves is not known")
+        return replace(change, note="fewer than three other themes: how much themes change by themselves is not known")
     variance = data.variance(psi - np.mean([changes[j][1] for j in chosen], axis=0)) + extra
     phi = _dispersion(data, list(changes.values()))
     if not variance > 0:
-        return _with(change, note="no spread: no interval")
+        return replace(change, note="no spread: no interval")
     sampling, between = t_quantile(0.975, df), t_quantile(0.975, len(changes) - 1)
     half = float(np.sqrt((sampling**2 + between**2 * (phi - 1)) * variance))
     low, high = net - half, net + half
     if measure == "share":  # a share changes by 1 at most
         low, high = max(low, -1 - mean), min(high, 1 - mean)
-    return _with(change, low=low, high=high, dispersion=phi)
-
-
-def _with(change: Change, **values: object) -> Change:
-    """Return a change with other values."""
-    from dataclasses import replace
-
-    return replace(change, **values)  # type: ignore[arg-type]
+    return replace(change, low=low, high=high, dispersion=phi)
 
 
 def _pool(count: FloatArray, theme: int) -> NDArray[np.intp]:

@@ -6,6 +6,7 @@ import re
 
 from cxtext.language import load_column_words
 from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.wording import normalize
 
 _WORDS = load_column_words().headers
 _ID = re.compile(rf"^{_WORDS.id_names}$|(?:^|\b|{_WORDS.id_subjects}){_WORDS.id_endings}$")
@@ -108,7 +109,7 @@ def first_words(name: str, prefix: str) -> str:
     >>> first_words("Any other feedback?", "any other feedback")
     'any other feedback'
     """
-    plain = " ".join(name.lower().split())
+    plain = normalize(name)
     return plain[: len(prefix)] if not plain[len(prefix) : len(prefix) + 1].isalnum() else ""
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from cxtext.errors import SchemaError
 from cxtext.readers.cells import INVISIBLE, Hint, RawTable, locate_column, unique_names
+from cxtext.readers.files import read_table
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.settings import InputConfig, Join
 from cxtext.wording import one_line, plural
@@ -47,8 +48,6 @@ def normalize_key(cell: str) -> str:
 
 def _join(table: RawTable, join: Join) -> dict[str, object]:
     """Join one file; return its receipt."""
-    from cxtext.readers.files import read_table
-
     right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
     place = locate_column(table.columns, [join.keys[0]], table.source)
     left_key = table.columns[place]

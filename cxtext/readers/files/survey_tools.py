@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from cxtext.readers.cells import Hint, RawTable, is_blank, parse_number, unique_names
 from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
 from cxtext.schema import Code, Level, Stage, issue
+from cxtext.wording import normalize
 
 Record = list[str]
 
@@ -94,8 +95,7 @@ def _surveymonkey(records: Sequence[Record]) -> Layout | None:
     """Recognise SurveyMonkey: question texts over a second row of answer options."""
     if len(records) < 2 or not records[0] or not records[1]:
         return None
-    lower = {" ".join(cell.lower().split()) for cell in records[0]}
-    subs = {" ".join(cell.lower().split()) for cell in records[1]}
+    lower, subs = (set(map(normalize, record)) for record in records[:2])
     if not ({"respondent id", "collector id"} & lower and is_blank(records[1][0]) and (subs & _SUB_HEADERS)):
         return None
     title, question, names = "a SurveyMonkey export", "", []
@@ -103,7 +103,7 @@ def _surveymonkey(records: Sequence[Record]) -> Layout | None:
         top = records[0][i] if i < len(records[0]) else ""
         sub = records[1][i] if i < len(records[1]) else ""
         question = top if not is_blank(top) else question
-        plain = is_blank(sub) or " ".join(sub.lower().split()) in {"response", "open-ended response"}
+        plain = is_blank(sub) or normalize(sub) in {"response", "open-ended response"}
         names.append(question if plain else f"{question.strip()}: {sub.strip()}")
     columns = unique_names(names)
     hints = _hint(columns, SURVEYMONKEY, title)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 #: Parts of the change of a metric, as the ``ledger`` table calls them.
 PARTS = ("mention", "severity", "rest")
-#: Code of the issue that says why a metric is left out.
 
 
 @dataclass(frozen=True, repr=False)
@@ -120,7 +119,7 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     Examples
     --------
     >>> import pandas as pd
-    >>> from cxtext.pipeline.flow import analyze
+    >>> from cxtext.pipeline import analyze
     >>> frame = pd.DataFrame({"comment": ["Search is slow", "Great support team"], "nps": [3, 10]})
     >>> run = analyze(frame, text_column="comment", nps_column="nps")
     >>> compare(run, run).metrics[["metric", "difference"]].to_numpy().tolist()

@@ -66,7 +66,7 @@ def test_ngrams_see_order_and_ignore_case() -> None:
 def test_shipped_heads(name: str) -> None:
     embedder = load_embedder(name, jobs=1)
     assert has_head(embedder.fingerprint)
-    head = PolarityHead.load(embedder.fingerprint)
+    head = load_head(embedder.fingerprint)
     assert head.fingerprint == embedder.fingerprint and head.n_dims == embedder.n_dims
     texts = ["I love it, great support", "It is terrible and crashes all the time", "", "The meeting is on Tuesday", "👍"] * 3
     embeddings = embedder.encode(texts)

@@ -13,20 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from cxtext.embed import load_embedder
 from cxtext.themes import centre_rows, mean_row, single_threaded_blas, sum_by_label
+from cxtext.themes.assignment import MOST_ROWS, PENALTY, START_SCALE, fit_softmax
 from cxtext.themes.discovery import LeidenJob, build_graph, find_communities, nearest_neighbours
 from tests.bench.themes import read_labelled
 
 ROUNDS = 10
 SETS = ("nhs_fft_themes", "banking77")
-#: As in cxtext.themes.assignment.assigner.
-MOST_ROWS = 4000
-PENALTY = 1e-4
-ITERATIONS = 25
-#: Gradient at which scikit-learn stops: the loss is then about that of 25 iterations.
+#: Gradient at which scikit-learn stops: the loss is then about that of the iterations that the assigner takes.
 TOLERANCE = 5e-4
 
 
@@ -53,29 +49,8 @@ def rand_by_library(left: np.ndarray, right: np.ndarray) -> float:
 
 
 def softmax_by_hand(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Return weights and bias of a multinomial logistic regression by L-BFGS, started at the centres."""
-    n_classes, n_dims = centres.shape
-    each = np.arange(len(rows))
-
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return loss and gradient."""
-        table = flat.reshape(n_classes, n_dims + 1)
-        weights, bias = table[:, :-1], table[:, -1]
-        scores = rows @ weights.T.astype(np.float32) + bias.astype(np.float32)
-        scores -= scores.max(axis=1, keepdims=True)
-        np.exp(scores, out=scores)
-        scores /= scores.sum(axis=1, keepdims=True)
-        picked = np.maximum(scores[each, labels], 1e-30)
-        value = -np.log(picked).mean(dtype=np.float64) + PENALTY / 2 * (weights**2).sum()
-        scores[each, labels] -= 1.0
-        gradient = np.empty_like(table)
-        gradient[:, :-1] = (scores.T @ rows).astype(np.float64) / len(rows) + PENALTY * weights
-        gradient[:, -1] = scores.sum(axis=0, dtype=np.float64) / len(rows)
-        return float(value), gradient.ravel()
-
-    start = np.column_stack([10.0 * centres.astype(np.float64), np.zeros(n_classes)]).ravel()
-    result = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS, "maxcor": 10})
-    return np.asarray(result.x.reshape(n_classes, n_dims + 1))
+    """Return weights and bias as the assigner fits them: by L-BFGS, started at the centres."""
+    return np.column_stack(fit_softmax(rows, labels, centres))
 
 
 def softmax_by_library(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> np.ndarray:
@@ -83,7 +58,7 @@ def softmax_by_library(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1 / (PENALTY * len(rows)), max_iter=1000, tol=TOLERANCE, warm_start=True)
-    model.coef_ = (10.0 * centres).astype(np.float32)
+    model.coef_ = (START_SCALE * centres).astype(np.float32)
     model.intercept_ = np.zeros(len(centres), dtype=np.float32)
     model.classes_ = np.arange(len(centres))
     model.fit(rows, labels)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
+from cxtext.themes.assignment.assigner import MOST_ROWS, PENALTY, START_SCALE, Assigned, ThemeAssigner, fit_softmax
 from cxtext.themes.assignment.fitting import FitData, Fitted, fit_assigner, fit_subthemes
 
 __all__ = [
+    "MOST_ROWS",
+    "PENALTY",
+    "START_SCALE",
     "Assigned",
     "FitData",
     "Fitted",
     "ThemeAssigner",
     "fit_assigner",
+    "fit_softmax",
     "fit_subthemes",
 ]

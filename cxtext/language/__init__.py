@@ -1,4 +1,4 @@
-"""Word lists as data: one folder of TOML files per language, and the words in headers and answers of all languages."""
+"""Word lists as data, one folder of TOML files per language, the words in headers and answers of all, and the parser."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ from cxtext.language.lists import (
     ValenceWords,
 )
 from cxtext.language.load import list_languages, load_column_words, load_language
+from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
 
 __all__ = [
+    "ENTITIES",
+    "GRAMMAR",
     "AnswerWords",
     "ClauseWords",
     "ColumnWords",
@@ -50,4 +53,5 @@ __all__ = [
     "list_languages",
     "load_column_words",
     "load_language",
+    "load_parser",
 ]

@@ -72,9 +72,7 @@ def validate_metrics(
     return responses.drop(columns=groups.columns).assign(**answers).join(groups).assign(**exposures), excluded, issues
 
 
-def _validate_exposure(
-    responses: pd.DataFrame, raw: pd.DataFrame, outcome: Outcome, valid: dict[str, np.ndarray]
-) -> list[Issue]:
+def _validate_exposure(responses: pd.DataFrame, raw: pd.DataFrame, outcome: Outcome, valid: dict[str, np.ndarray]) -> list[Issue]:
     """Put the exposures of a count beside it in ``valid``, and return an issue for each count that has none, and one for all."""
     name, cells = METRIC_PREFIX + outcome.label, raw[EXPOSURE_PREFIX + outcome.label]
     n_counts = int(np.isfinite(valid[name][~responses["row"].duplicated().to_numpy()]).sum())

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cxtext.language import Language
-from cxtext.themes import Words, load_parser
+from cxtext.language import Language, load_parser
+from cxtext.themes import Words
 
 if TYPE_CHECKING:
     from spacy.language import Language as Parser

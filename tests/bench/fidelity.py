@@ -76,10 +76,11 @@ def rotate(theme_of: np.ndarray, by: int) -> np.ndarray:
 def measure(name: str) -> Gate:
     """Name the themes of one set, every fifth kept back in turn."""
     from cxtext.embed import load_embedder
+    from cxtext.language import load_parser
     from cxtext.sentiment import load_heads
     from cxtext.settings import ThemesConfig
     from cxtext.themes import ThemeModel
-    from cxtext.themes.naming import Describer, Tone, load_parser
+    from cxtext.themes.naming import Describer, Tone
 
     corpus = read_corpus(name)
     texts, vectors, counts = corpus.texts, corpus.vectors, corpus.counts

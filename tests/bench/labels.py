@@ -92,10 +92,11 @@ def name_by_words(texts: list[str], theme_of: np.ndarray, n_themes: int) -> list
 def name_all(name: str) -> Named:
     """Name the themes of one set by every method."""
     from cxtext.embed import load_embedder
+    from cxtext.language import load_parser
     from cxtext.sentiment import load_heads
     from cxtext.settings import ThemesConfig
     from cxtext.themes import ThemeModel, centre_rows, mean_row
-    from cxtext.themes.naming import Tone, load_parser
+    from cxtext.themes.naming import Tone
 
     corpus = read_corpus(name)
     texts, vectors = corpus.texts, corpus.vectors

@@ -82,8 +82,8 @@ def by_cxtext(corpus: Corpus, *, parts: bool = False) -> tuple[np.ndarray, float
 
     from cxtext import themes
     from cxtext.embed import load_embedder
+    from cxtext.language import load_parser
     from cxtext.settings import ThemesConfig
-    from cxtext.themes.naming import load_parser
 
     n = len(corpus.texts)
     nlp, parser = load_parser()

@@ -13,9 +13,9 @@ import pytest
 from scipy import sparse
 
 from cxtext.embed import load_embedder
+from cxtext.language import load_parser
 from cxtext.settings import ThemesConfig
 from cxtext.themes import Corpus, ThemeModel
-from cxtext.themes.naming import load_parser
 
 FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))["themes"]
 EVAL_DATA = os.environ.get("CXTEXT_EVAL_DATA", "")

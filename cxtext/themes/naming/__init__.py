@@ -9,7 +9,7 @@ from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import find_whole, measure_focus
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
-from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, load_parser, whole_texts
+from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, whole_texts
 from cxtext.themes.naming.proposals import Proposer, break_rule, content_of, passes_gate
 from cxtext.themes.naming.term_counts import Counts, Words, count_terms
 from cxtext.themes.naming.tone import Tone, discord
@@ -37,7 +37,6 @@ __all__ = [
     "hold_out",
     "is_empty",
     "key_of",
-    "load_parser",
     "make_namer",
     "measure_focus",
     "name_subject",

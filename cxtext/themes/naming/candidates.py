@@ -107,9 +107,7 @@ def rank_candidates(
         candidates = [c for key, phrase in longer if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
         nouns = {key: phrase for key, phrase in remaining.items() if " " not in key}
         candidates += _pair_nouns(nouns, theme, row / top_word, counts)
-        others = {
-            key: phrase for key, phrase in whole[theme].items() if key not in own and _says_something(key, counts.language)
-        }
+        others = {key: phrase for key, phrase in whole[theme].items() if key not in own and _says_something(key, counts.language)}
         candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked

@@ -78,7 +78,7 @@ class Describer:
     counts : ndarray of shape (n_texts,), int
         How often each text occurs.
     nlp : Language, optional
-        Tagger and parser, as from :func:`cxtext.themes.load_parser`; without it names are runs of words.
+        Tagger and parser, as from :func:`cxtext.language.load_parser`; without it names are runs of words.
     encode : callable, optional
         Turns phrases into vectors of the same model; with it a name must also mean what its theme means.
     words : Words, optional

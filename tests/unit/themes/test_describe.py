@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from fixtures.planted import TOPICS, plant
 
+from cxtext.language import load_parser
 from cxtext.themes import centre_rows
 from cxtext.themes.naming import (
     Casing,
@@ -14,7 +15,6 @@ from cxtext.themes.naming import (
     count_terms,
     find_phrases,
     is_empty,
-    load_parser,
     pick_exemplars,
     tokenize,
     whole_texts,

@@ -290,9 +290,7 @@ def test_a_run_takes_what_passes_says_so_and_can_be_repeated_without_the_endpoin
     loaded = Analysis.load(run)
     assert loaded.model.answers == named.model.answers
     pd.testing.assert_frame_equal(loaded.themes, named.themes)
-    again = analyze(
-        table, config={**named.manifest.config, "themes": {**named.manifest.config["themes"], "namer_run": str(run)}}
-    )
+    again = analyze(table, config={**named.manifest.config, "themes": {**named.manifest.config["themes"], "namer_run": str(run)}})
     pd.testing.assert_frame_equal(again.themes, named.themes)  # the endpoint is gone
     assert "namer-failed" not in again.issues["code"].tolist()
 

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from cxtext.language import load_parser
 from cxtext.themes.naming import (
     Candidate,
     Casing,
@@ -17,7 +18,6 @@ from cxtext.themes.naming import (
     choose_labels,
     discord,
     find_phrases,
-    load_parser,
     rank_candidates,
 )
 

@@ -7,7 +7,6 @@ in other processes, and united.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,8 +17,7 @@ from cxtext.pipeline.units import unique_texts
 from cxtext.readers import is_blank
 from cxtext.run import RunLog
 from cxtext.schema import DTYPES, TABLES, Code, Level, Stage, issue
-from cxtext.text import Unit, clean_texts, is_non_answer, split_texts
-from cxtext.wording import one_line, plural
+from cxtext.text import Unit, clean_texts, describe_repeats, drop_repeats, is_non_answer, split_texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,9 +73,9 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: 
     log = RunLog()
     records = []
     for response_id, units in zip(ids, units_of, strict=True):
-        distinct = _drop_repeats(units)
+        distinct = drop_repeats(units)
         if len(distinct) < len(units):
-            note = _describe_repeats(units)
+            note = describe_repeats(units)
             log.issues.append(issue(Stage.SPLIT, Code.REPEATED_UNIT, note, level=Level.INFO, response_id=response_id))
         for position, unit in enumerate(distinct):
             records.append((f"{response_id}#{position}", response_id, position, unit.start, unit.end, unit.text))
@@ -97,23 +95,6 @@ def _split(texts: Sequence[str], settings: TextConfig, language: Language) -> tu
     split = split_texts(content, clauses=settings.split_clauses, max_chars=settings.max_unit_chars, language=language)
     units = iter(split)
     return status, [next(units) if mark == "content" else [] for mark in status]
-
-
-def _drop_repeats(units: Sequence[Unit]) -> list[Unit]:
-    """Return the units of one response without those that repeat one before them, whatever the case."""
-    first: dict[str, Unit] = {}
-    for unit in units:
-        first.setdefault(unit.text.casefold(), unit)
-    return list(first.values())
-
-
-def _describe_repeats(units: Sequence[Unit]) -> str:
-    """Say how many units of a response are repeats, and which text occurs most."""
-    counts = Counter(unit.text.casefold() for unit in units)
-    text, times = counts.most_common(1)[0]
-    n = len(units) - len(counts)
-    repeats = f"{n:,} of {plural(len(units), 'opinion unit')} {'is a repeat' if n == 1 else 'are repeats'}"
-    return f"{repeats}: repeated opinions are counted once ({one_line(text, 40)!r} occurs {times:,} times)"
 
 
 def embed_units(batch: Batch, embedder: Embedder, *, batch_size: int = 16) -> Batch:

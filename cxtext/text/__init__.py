@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxtext.text.clauses import count_words, cut_long, cut_sentences
 from cxtext.text.clean import Cleaned, clean_texts
 from cxtext.text.non_answers import is_non_answer
+from cxtext.text.repeats import describe_repeats, drop_repeats
 from cxtext.text.split import Unit, split_texts
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "count_words",
     "cut_long",
     "cut_sentences",
+    "describe_repeats",
+    "drop_repeats",
     "is_non_answer",
     "split_texts",
 ]

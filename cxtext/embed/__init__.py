@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.embed.ahead import HeadStart
-from cxtext.embed.base import Embedder, Progress, Vectors, disable_telemetry, unit_rows, worker_count
+from cxtext.embed.base import Embedder, Progress, Vectors, disable_telemetry, unit_rows
 from cxtext.embed.load import load_embedder
 from cxtext.embed.onnx import OnnxEmbedder
 from cxtext.embed.sentence_transformer import SentenceTransformerEmbedder, not_found
@@ -21,5 +21,4 @@ __all__ = [
     "load_embedder",
     "not_found",
     "unit_rows",
-    "worker_count",
 ]

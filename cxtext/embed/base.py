@@ -73,13 +73,6 @@ def trim(text: str, max_chars: int) -> str:
     return text[:max_chars].encode("utf-8", "replace").decode("utf-8")
 
 
-def worker_count(jobs: int) -> int:
-    """Return how many threads to use: ``jobs``, or one for each core that this process may use."""
-    if jobs > 0:
-        return jobs
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def unit_rows(vectors: Vectors) -> Vectors:
     """Scale every row to length 1; a row of zeros becomes the first axis, so that it is a unit row too.
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext import plugins
+from cxtext.settings import EmbeddingConfig
 
 if TYPE_CHECKING:
     from cxtext.embed.base import Embedder
 
 
-def load_embedder(name: str, *, jobs: int = 0) -> Embedder:
-    """Return the embedder of a registered name, or else the sentence-transformers model of that path or name.
+def load_embedder(settings: EmbeddingConfig | str, *, jobs: int = 0) -> Embedder:
+    """Return the embedder that the settings name: a registered one, or the sentence-transformers model of that path or name.
 
     Parameters
     ----------
-    name : str
-        ``"default"``, ``"fast"``, a name that another package has registered, a folder that holds a
-        sentence-transformers model, or a model's hub name such as ``"sentence-transformers/all-MiniLM-L6-v2"``.
+    settings : EmbeddingConfig or str
+        The section ``embedding`` of the config, or a name alone, which is that of its embedder: ``"default"``, ``"fast"``, a
+        name that another package has registered, a folder that holds a sentence-transformers model, or a model's hub name such
+        as ``"sentence-transformers/all-MiniLM-L6-v2"``.
     jobs : int
         Worker threads; 0 is one per core.
 
@@ -40,6 +42,8 @@ def load_embedder(name: str, *, jobs: int = 0) -> Embedder:
     >>> load_embedder("fast").encode(["The app is slow", "Great support"]).shape
     (2, 128)
     """
+    settings = EmbeddingConfig(embedder=settings) if isinstance(settings, str) else settings
+    name = settings.embedder
     embedder: Embedder
     if name in plugins.names("cxtext.embedders") and name != "sentence-transformer":
         embedder = plugins.load("cxtext.embedders", name)(jobs=jobs)

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import shipped
-from cxtext.embed.base import Progress, Vectors, as_list, disable_telemetry, trim, unit_rows, worker_count
+from cxtext.embed.base import Progress, Vectors, as_list, disable_telemetry, trim, unit_rows
+from cxtext.settings import count_workers
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -65,7 +66,7 @@ class OnnxEmbedder:
     is_exact = True
 
     def __init__(self, *, jobs: int = 0) -> None:
-        self.jobs = worker_count(jobs)
+        self.jobs = count_workers(jobs)
         self._paths = {name: str(shipped.weight_path(name)) for name in (MODEL, TOKENIZER)}
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import shipped
-from cxtext.embed.base import Progress, Vectors, as_list, trim, unit_rows, worker_count
+from cxtext.embed.base import Progress, Vectors, as_list, trim, unit_rows
+from cxtext.settings import count_workers
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -58,7 +59,7 @@ class StaticEmbedder:
     is_exact = True
 
     def __init__(self, *, jobs: int = 0) -> None:
-        self.jobs = worker_count(jobs)
+        self.jobs = count_workers(jobs)
         self._paths = {name: shipped.weight_path(name) for name in (TABLE, TOKENIZER)}
 
     def __reduce__(self) -> tuple[object, ...]:

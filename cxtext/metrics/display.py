@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 #: Unit of a share of answers, as far as it says nothing of which answers.
 PERCENTAGE_POINTS = "percentage points"
-#: What readers call the kinds that have a name of their own, wherever one of these stands alone.
-ACRONYMS = frozenset({"NPS", "CSAT", "CES"})
+#: What readers call the kinds that have a name of their own, wherever one of these stands alone; each view adds its own.
+ACRONYMS: set[str] = set()
 
 _TYPES = {
     "basic": "basic: goes with a loss where it is bad, with little gain where it is good",
@@ -50,7 +50,7 @@ class MetricView:
     effect_decimals: int
     row: dict[str, Any]
 
-    #: What readers call the kind, one of :data:`ACRONYMS`; empty where the column's own name is all there is.
+    #: What readers call the kind; empty where the column's own name is all there is.
     acronym: ClassVar[str] = ""
     #: Whether values carry a sign.
     is_signed: ClassVar[bool] = False
@@ -72,6 +72,9 @@ class MetricView:
     effect_heading: ClassVar[str] = "points"
     #: What makes points, or percent, of the numbers in the tables.
     table_scale: ClassVar[float] = 1.0
+
+    def __init_subclass__(cls) -> None:
+        ACRONYMS.update([cls.acronym] if cls.acronym else ())
 
     @classmethod
     def choose_decimals(cls, unit: str, width: float | None) -> int:

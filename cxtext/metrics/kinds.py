@@ -23,10 +23,10 @@ from cxtext.wording import decimals_for, is_missing, normalize
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.settings import Metric
+    from cxtext.settings import Metric, MetricKind
 
 #: Every kind that a metric may be declared as.
-KINDS: dict[str, type[Outcome]] = {
+KINDS: dict[MetricKind, type[Outcome]] = {
     "nps": NpsOutcome,
     "csat": TopBoxOutcome,
     "ces": CesOutcome,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cxtext.embed import Embedder, load_embedder
 from cxtext.sentiment import Emotions, Heads, Polarity, has_head, load_emotion_head, load_heads
+from cxtext.settings import EmbeddingConfig
 from cxtext.themes import Tone
 
 #: What the words of texts add to the logits of the heads for polarity and intent.
@@ -60,10 +61,21 @@ class SentimentReader:
     is_shared: bool
 
     @classmethod
-    def load(cls, embedder: Embedder, *, jobs: int = 0) -> SentimentReader:
-        """Return the reader for texts that an embedder embeds; ``jobs`` are threads, 0 is one per core."""
+    def load(cls, embedder: Embedder, settings: EmbeddingConfig | None = None, *, jobs: int = 0) -> SentimentReader:
+        """Return the reader for texts that an embedder embeds.
+
+        Parameters
+        ----------
+        embedder : Embedder
+            That of the themes.
+        settings : EmbeddingConfig, optional
+            How the fast embedder is loaded where it is needed, but for its name.
+        jobs : int
+            Threads; 0 is one per core.
+        """
         is_shared = has_head(embedder.fingerprint)
-        embedder = embedder if is_shared else load_embedder("fast", jobs=jobs)
+        if not is_shared:
+            embedder = load_embedder((settings or EmbeddingConfig()).model_copy(update={"embedder": "fast"}), jobs=jobs)
         return cls(embedder, load_heads(embedder.fingerprint), is_shared)
 
     def classify(

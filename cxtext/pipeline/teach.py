@@ -139,7 +139,7 @@ def _clean_examples(examples: Sequence[str], n_before: int) -> list[str]:
 
 def _load_same_embedder(config: Config, model: ThemeModel) -> Embedder:
     """Return the embedder of the run."""
-    embedder = load_embedder(config.embedding.embedder, jobs=config.jobs)
+    embedder = load_embedder(config.embedding, jobs=config.jobs)
     if embedder.fingerprint != model.embedder_fingerprint:
         raise ModelError(
             f"embedder {embedder.name!r} is not the one that the run was made with (another fingerprint).\n"

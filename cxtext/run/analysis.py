@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 
 from cxtext import plugins, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
+from cxtext.metrics import VIEWS
 from cxtext.run.folder import check_target, fill, restore_interrupted
 from cxtext.run.manifest import FILE, Manifest
-from cxtext.schema import check_nulls, check_run
+from cxtext.schema import Values, check_nulls, check_run
+from cxtext.sentiment import CLASSES, EMOTIONS, INTENTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 2
 #: File of a run folder -> the renderer that writes it.
 RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
+#: Values that a table of a run may have, from the packages that make them.
+VALUES: Values = {
+    ("sentiment", "label"): CLASSES,
+    ("sentiment", "intent"): INTENTS,
+    ("sentiment", "emotion"): EMOTIONS,
+    ("metrics", "kind"): VIEWS,
+}
 #: Themes that the repr of an analysis names.
 REPR_THEMES = 3
 
@@ -182,10 +191,12 @@ class Analysis:
                 )
             manifest = Manifest.from_json(data)
             tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
-            check_run(tables)
+            check_run(tables, VALUES)
             _check_counts(tables, manifest)
         except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
-            raise ModelFormatError(f"run {str(folder)!r} is incomplete or damaged: {error}") from error
+            raise ModelFormatError(
+                f"run {str(folder)!r} is incomplete or damaged: {error}.\nMake it again: cxtext analyze INPUT -o RUN"
+            ) from error
         model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
         return cls(tables, manifest, model)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext.metrics import KINDS, Answers, Outcome, make_outcome
 from cxtext.run.submissions import Submissions
 from cxtext.schema import VOLUME_METRIC, Receipt, active_themes, read_row, take, take_mapping
-from cxtext.settings import Metric
+from cxtext.settings import EmbeddingConfig, Metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,6 +153,12 @@ class Manifest:
     def setting(self, section: str, name: str, default: Any = None) -> Any:
         """Return one setting of the config; ``default`` where an earlier version had none."""
         return self.config.get(section, {}).get(name, default)
+
+    @property
+    def embedding(self) -> EmbeddingConfig:
+        """How texts were embedded, without settings that this version does not have."""
+        section = self.config.get("embedding", {})
+        return EmbeddingConfig(**{name: value for name, value in section.items() if name in EmbeddingConfig.model_fields})
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values, in the order of the file."""

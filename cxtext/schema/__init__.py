@@ -17,7 +17,7 @@ from cxtext.schema.frames import (
 from cxtext.schema.issues import Code, Issue, Level, Stage, issue, issue_table, read_issues
 from cxtext.schema.json_rows import read_row, take, take_mapping
 from cxtext.schema.receipt import JoinedSource, Receipt, Source
-from cxtext.schema.rules import check_nulls, check_run
+from cxtext.schema.rules import Values, check_nulls, check_run
 
 __all__ = [
     "DTYPES",
@@ -33,6 +33,7 @@ __all__ = [
     "Receipt",
     "Source",
     "Stage",
+    "Values",
     "active_themes",
     "check_nulls",
     "check_run",

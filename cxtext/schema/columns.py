@@ -83,7 +83,7 @@ TABLES: dict[str, dict[str, Column]] = {
     ),
     "metrics": _table(
         metric=("string", "name"),
-        kind=("string", "nps, csat, ces, binary, number, duration, count or volume"),
+        kind=("string", "kind that it is declared as; volume where there is no metric"),
         column=("string?", "the input column"),
         direction=("string", "higher or lower is better"),
         unit=("string", "what one point is"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from cxtext.schema.columns import TABLES
@@ -49,15 +49,12 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("events", "theme_id", "themes"),
     ("new_topics", "exemplar_ids", "units"),
 )
-VALUES: dict[tuple[str, str], frozenset[str]] = {
-    ("responses", "status"): frozenset(("content", "non_answer", "blank")),
-    ("sentiment", "label"): frozenset(("negative", "neutral", "positive")),
-    ("sentiment", "intent"): frozenset(("issue", "idea", "praise", "question", "other")),
-    ("sentiment", "emotion"): frozenset(
-        ("none", "frustration", "disappointment", "worry", "confusion", "surprise", "delight", "gratitude")
-    ),
-    ("metrics", "kind"): frozenset(("nps", "csat", "ces", "binary", "number", "duration", "count", "volume")),
-    ("metrics", "direction"): frozenset(("higher", "lower")),
+#: All values that a column may have, by table and column.
+Values = Mapping[tuple[str, str], Collection[str]]
+#: Those of columns whose values no other package lists.
+VALUES: Values = {
+    ("responses", "status"): ("content", "non_answer", "blank"),
+    ("metrics", "direction"): ("higher", "lower"),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
 FINITE = ("assignments", "sentiment", "metrics", "scorecard", "decomposition", "comentions", "asymmetry", "silence")
@@ -73,17 +70,25 @@ def check_nulls(name: str, frame: pd.DataFrame) -> None:
             raise ValueError(f"table {name!r}, column {column!r}: it holds no numbers")
 
 
-def check_run(tables: Mapping[str, pd.DataFrame]) -> None:
-    """Raise ValueError, with table, column and first row, when the tables are not those of one run."""
+def check_run(tables: Mapping[str, pd.DataFrame], allowed: Values) -> None:
+    """Raise ValueError, with table, column and first row, when the tables are not those of one run.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Every table of a run.
+    allowed : mapping of (str, str) to collection of str
+        By table and column, the values that other packages list, such as the kinds of metrics.
+    """
     for name, key in KEYS.items():
         _refuse(name, key[0], tables[name].duplicated(key), "is there twice")
     for name, column, other in REFERENCES:
         values = tables[name][column].explode() if TABLES[name][column].kind == "strings" else tables[name][column]
         keys = tables[other][KEYS[other][0]]
         _refuse(name, column, values.notna() & ~values.isin(keys), f"is no {KEYS[other][0]} of table {other!r}", values)
-    for (name, column), allowed in VALUES.items():
+    for (name, column), choices in {**VALUES, **allowed}.items():
         values = tables[name][column]
-        _refuse(name, column, values.notna() & ~values.isin(allowed), f"is none of {', '.join(sorted(allowed))}")
+        _refuse(name, column, values.notna() & ~values.isin(list(choices)), f"is none of {', '.join(sorted(choices))}")
     for name in FINITE:
         for column in map(str, tables[name].select_dtypes("float").columns):
             _refuse(name, column, tables[name][column].abs() == float("inf"), "is no finite number")

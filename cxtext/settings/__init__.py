@@ -7,6 +7,7 @@ from cxtext.settings.config import (
     TIME_UNITS,
     Config,
     Direction,
+    EmbeddingConfig,
     InputConfig,
     Join,
     Metric,
@@ -15,6 +16,7 @@ from cxtext.settings.config import (
     ThemesConfig,
     config_keys,
 )
+from cxtext.settings.jobs import count_workers
 from cxtext.settings.load import build_config, load_config, variable_name
 from cxtext.settings.options import METRIC_OPTIONS, OPTION_TABLE, OPTIONS, OTHER_NAMES, Option, describe_keys
 from cxtext.settings.resolve import parse_metric, resolve_config
@@ -29,6 +31,7 @@ __all__ = [
     "TIME_UNITS",
     "Config",
     "Direction",
+    "EmbeddingConfig",
     "InputConfig",
     "Join",
     "Metric",
@@ -38,6 +41,7 @@ __all__ = [
     "ThemesConfig",
     "build_config",
     "config_keys",
+    "count_workers",
     "describe_keys",
     "load_config",
     "parse_metric",

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+#: The one list of kinds: help texts, messages and checks derive from it.
 MetricKind = Literal["nps", "csat", "ces", "binary", "number", "duration", "count"]
 Direction = Literal["higher", "lower"]
 #: Units of a duration, each in seconds.
@@ -63,7 +64,8 @@ class Metric(Section):
     ----------
     column : str
         Column of the input that holds the answers.
-    kind : {"nps", "csat", "ces", "binary", "number", "duration", "count"}
+    kind : MetricKind
+        Such as ``"nps"`` or ``"duration"``.
     name : str, optional
         How outputs call it; the column's name when empty.
     direction : {"higher", "lower"}, optional

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from cxtext.settings.config import Config
+from cxtext.settings.config import Config, MetricKind
 
 if TYPE_CHECKING:
     from tomlkit.container import Container
     from tomlkit.items import Table
 
 #: Every setting of a metric, shown where none is declared.
-METRIC_EXAMPLE = """\
+METRIC_EXAMPLE = f"""\
 # [[metrics]]  # one block for each outcome column
 # column = "score"
-# kind = "csat"  # nps, csat, ces, binary, number, duration or count
+# kind = "csat"  # {", ".join(get_args(MetricKind)[:-1])} or {get_args(MetricKind)[-1]}
 # name = ""  # what outputs call it; the column's name when empty
 # direction = "higher"  # or "lower": which way is better; ces needs it
 # scale = [1, 5]  # lowest and highest answer; csat and ces take it from the answers when it is not given
 # top = 4  # lowest answer that counts as satisfied, for csat and ces
-# words = { "Very good" = 5, "Good" = 4 }  # the number that an answer in words stands for
+# words = {{ "Very good" = 5, "Good" = 4 }}  # the number that an answer in words stands for
 # exposure = ""  # for kind count: the column that it is out of; each is out of 1 without it
 # unit = ""  # of a duration, when the column's name does not tell; of a count what the rate is called
 """

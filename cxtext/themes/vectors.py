@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.threads import count_cores
+from cxtext.settings import count_workers
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ def map_blocks(function: Callable[..., T], n: int, *arrays: np.ndarray | None) -
     [(512, 512), (600, 88)]
     """
     blocks = [slice(start, min(n, start + BLOCK)) for start in range(0, n, BLOCK)]
-    with ThreadPoolExecutor(count_cores()) as pool:
+    with ThreadPoolExecutor(count_workers(0)) as pool:
         results = pool.map(lambda rows: function(*(None if array is None else array[rows] for array in arrays)), blocks)
         yield from zip(blocks, results, strict=True)
 

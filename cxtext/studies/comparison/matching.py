@@ -100,13 +100,13 @@ def _active_themes(one: Analysis) -> pd.DataFrame:
 
 def _load_embedder(one: Analysis, model: ThemeModel, name: str) -> Embedder:
     """Load the embedder of a run, and check that its version is the one that the run was made with."""
-    asked = one.manifest.setting("embedding", "embedder")
-    embedder = load_embedder(asked)
+    settings = one.manifest.embedding
+    embedder = load_embedder(settings)
     wanted, installed = model.embedder_fingerprint, embedder.fingerprint
     if installed != wanted:
         raise ModelFormatError(
-            f"run {name} was made with another version of the embedder {asked!r}: its fingerprint is {wanted[:12]}, that of the "
-            f"one installed {installed[:12]}.\nAnalyse {name} again, or install the version of cxtext that made it."
+            f"run {name} was made with another version of the embedder {settings.embedder!r}: its fingerprint is {wanted[:12]}, "
+            f"that of the one installed {installed[:12]}.\nAnalyse {name} again, or install the version of cxtext that made it."
         )
     return embedder
 

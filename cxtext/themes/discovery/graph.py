@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.threads import count_cores
+from cxtext.settings import count_workers
 
 BLOCK = 512
 GROUPS = 32
@@ -66,7 +66,7 @@ def nearest_neighbours(embeddings: np.ndarray, k: int, *, threads: int = 0) -> t
         block[np.arange(stop - start), np.arange(start, stop)] = -2.0
         neighbours[start:stop], similarities[start:stop] = _top(block, k)
 
-    with ThreadPoolExecutor(threads or count_cores()) as pool:
+    with ThreadPoolExecutor(count_workers(threads)) as pool:
         for _ in pool.map(search, range(0, n, BLOCK)):
             pass
     return neighbours, similarities
@@ -137,7 +137,7 @@ def find_communities(jobs: Sequence[LeidenJob], *, threads: int = 0) -> list[np.
     list of ndarray of shape (n,), int64
         Community of each node, numbered from the largest (ties by first node).
     """
-    workers = max(1, min(threads or count_cores(), len(jobs)))
+    workers = max(1, min(count_workers(threads), len(jobs)))
     if workers == 1:
         return [_leiden(job) for job in jobs]
     with ThreadPoolExecutor(workers) as pool:

@@ -16,9 +16,9 @@ from cxtext.embed import (
     load_embedder,
     sentence_transformer,
     unit_rows,
-    worker_count,
 )
 from cxtext.errors import MissingExtraError, ModelFormatError, ModelNotFoundError
+from cxtext.settings import EmbeddingConfig
 
 WORDS = ["slow", "app", "login", "fails", "staff", "friendly", "price", "too", "high", "refund", "late", "love", "menu"]
 needs_extra = pytest.mark.skipif(importlib.util.find_spec("sentence_transformers") is None, reason="extra not installed")
@@ -78,9 +78,10 @@ def test_unit_rows_keeps_directions() -> None:
     assert rows.tolist() == [[0, -1], [1, 0], [1, 0]]
 
 
-def test_worker_count_counts_cores() -> None:
-    assert worker_count(3) == 3
-    assert worker_count(0) >= 1
+def test_the_section_of_the_config_loads_the_embedder_that_it_names() -> None:
+    by_section = load_embedder(EmbeddingConfig(embedder="fast", batch_size=2), jobs=1)
+    assert isinstance(by_section, StaticEmbedder)
+    assert by_section.fingerprint == load_embedder("fast").fingerprint
 
 
 def test_names_that_are_near_are_suggested() -> None:

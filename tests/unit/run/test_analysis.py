@@ -104,6 +104,11 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
     with pytest.raises(ModelFormatError, match="incomplete"):
         Analysis.load(saved_run)
     manifest = json.loads((saved_run / "manifest.json").read_text())
+    table.write_bytes(content)
+    without = {name: value for name, value in manifest.items() if name != "outcomes"}
+    (saved_run / "manifest.json").write_text(json.dumps(without))
+    with pytest.raises(ModelFormatError, match=r"manifest\.json lacks 'outcomes'\.\nMake it again: cxtext analyze INPUT -o RUN"):
+        Analysis.load(saved_run)
     (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": 99}))
     with pytest.raises(ModelFormatError, match=r"format 99, this cxtext reads 2\.\nMake it again"):
         Analysis.load(saved_run)

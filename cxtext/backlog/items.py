@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from cxtext.findings import (
-    FACTORS,
     AnalysisLike,
     Finding,
     Kind,
     Quote,
     QuoteBook,
-    basis_of,
-    factor_text,
-    factors_in_use,
+    RankedTheme,
+    Ranking,
+    Sides,
+    describe_ranking,
     intent_shares,
-    left_out_text,
     lineage,
-    list_findings,
+    list_sides,
     metric_views,
-    records,
+    sides_text,
     top_themes,
-    value_name,
 )
-from cxtext.metrics import MetricView, risk_text, sides_text
-from cxtext.wording import chance, one_line, percent, plural
+from cxtext.metrics import MetricView
+from cxtext.wording import one_line, percent, plural
 
-#: Columns that hold an effect, each with its interval, and those of them that come from table ``asymmetry``.
+#: Columns that hold an effect, each with its interval.
 EFFECTS = frozenset({"gap", "impact", "adjusted", "penalty", "reward"})
+#: Those that come from table ``asymmetry``.
 SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high")
+#: Most characters of a label.
+LABEL_LENGTH = 240
+#: Most characters of a description.
+DESCRIPTION_LENGTH = 600
+#: Most characters of a key phrase.
+PHRASE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Item:
     numbers : dict
         The numbers of ``scorecard`` and ``asymmetry`` as the report shows them, not rounded: effects on a duration are changes
         of the time taken in percent.
+    asymmetry_type : str
+        Whether it is basic, a delighter or linear; empty where that is not known.
     """
 
     external_id: str
@@ -75,7 +80,8 @@ class Item:
     facts: tuple[str, ...]
     quotes: tuple[Quote, ...]
     unit: str
-    numbers: dict[str, Any]
+    numbers: dict[str, float | None]
+    asymmetry_type: str
 
 
 def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | None = None, quotes: int = 5) -> list[Item]:
@@ -91,58 +97,53 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
     quotes : int
         Quotes of each, at most.
     """
-    view = metric_views(analysis)[0]
-    findings = list_findings(analysis, view)
-    basis = basis_of(analysis)
-    book = QuoteBook(analysis, {f.theme_id: f.kind for f in findings})
-    themes, origin, intents = top_themes(analysis), lineage(analysis), intent_shares(analysis)
-    emotions = intent_shares(analysis, "emotion")
-    sides = {row["theme_id"]: row for row in records(analysis.tables["asymmetry"]) if row["metric"] == view.name}
-    name = value_name(analysis)
-    chosen = [f for f in findings if kind in (None, f.kind)][:top]
-    used, worst = factors_in_use(findings), left_out_text(analysis)
-    return [
-        Item(
+    metric = metric_views(analysis)[0]
+    ranking = describe_ranking(analysis, metric)
+    book = QuoteBook(analysis, {f.theme_id: f.kind for f in ranking.findings})
+    themes, origin, sides = top_themes(analysis), lineage(analysis), list_sides(analysis, metric.name)
+    intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
+    items = []
+    for ranked in (ranking.themes if kind is None else ranking.of_kind(kind))[:top]:
+        f, both_sides, feelings = ranked.finding, sides.get(ranked.theme_id), emotions.get(ranked.theme_id, {})
+        item = Item(
             external_id=f"cxtext-{re.sub(r'[^A-Za-z0-9]+', '-', f.theme_id)}-{origin}",
             theme_id=f.theme_id,
-            label=one_line(f.label, 240),
-            description=one_line(f.description, 600),
+            label=one_line(f.label, LABEL_LENGTH),
+            description=one_line(f.description, DESCRIPTION_LENGTH),
             kind=f.kind,
-            metric=view.name,
-            rank=f.score.rank,
-            tier=f.score.tier,
+            metric=metric.name,
+            rank=ranked.rank,
+            tier=ranked.score.tier,
             established=f.established,
             intents=intents.get(f.theme_id, {}),
-            emotions=emotions.get(f.theme_id, {}),
-            keyphrases=tuple(one_line(k, 80) for k in themes[f.theme_id]["keyphrases"]),
-            facts=(
-                *_facts(view, f, basis.noun, used, worst),
-                *_asides(view, f, sides.get(f.theme_id), name),
-                *_feelings(emotions.get(f.theme_id, {})),
-            ),
+            emotions=feelings,
+            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in themes[f.theme_id].keyphrases),
+            facts=(*_facts(ranked, ranking), *_asides(ranked, metric, both_sides), *_feelings(feelings)),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
-            unit=view.export_unit,
-            numbers=_numbers(view, f, sides.get(f.theme_id)),
+            unit=metric.export_unit,
+            numbers=_numbers(metric, f, both_sides),
+            asymmetry_type=(both_sides.type if both_sides else None) or "",
         )
-        for f in chosen
-    ]
+        items.append(item)
+    return items
 
 
-def _numbers(view: MetricView, f: Finding, sides: dict[str, Any] | None) -> dict[str, Any]:
+def _numbers(metric: MetricView, f: Finding, sides: Sides | None) -> dict[str, float | None]:
     """Return the numbers of a theme in the unit that the report shows."""
-    both = {name: None for name in SIDES} | {name: value for name, value in (sides or {}).items() if name in SIDES}
-    numbers = asdict(f.score) | both | {"asymmetry_type": (sides or {}).get("type")}
+    both = asdict(sides) if sides else {}
+    score = {name: value for name, value in asdict(f.score).items() if name not in ("theme_id", "metric", "note")}
+    numbers = score | {name: both.get(name) for name in SIDES}
     for name in numbers:
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
-            numbers[name] = view.shown(numbers[name])
-    return numbers | {name: view.shown_damage(numbers[name]) for name in ("damage", "damage_low")}
+            numbers[name] = metric.shown(numbers[name])
+    return numbers | {name: metric.shown_damage(numbers[name]) for name in ("damage", "damage_low")}
 
 
-def _asides(view: MetricView, f: Finding, sides: dict[str, Any] | None, value: str) -> list[str]:
+def _asides(ranked: RankedTheme, metric: MetricView, sides: Sides | None) -> list[str]:
     """Say what goes with a bad and with a good mention, and what is at risk, where these are known."""
-    each, risk = sides_text(view, sides), risk_text(f.score.value_at_risk, value)
-    mean = f", against none, in the {view.mean} mean" if view.mean else ""
-    return [*([f"Each mention{mean}: {each}"] if each else []), *([risk] if risk else [])]
+    each = sides_text(metric, sides)
+    mean = f", against none, in the {metric.mean} mean" if metric.mean else ""
+    return [*([f"Each mention{mean}: {each}"] if each else []), *([ranked.at_risk] if ranked.at_risk else [])]
 
 
 def _feelings(shares: dict[str, float]) -> list[str]:
@@ -151,29 +152,27 @@ def _feelings(shares: dict[str, float]) -> list[str]:
     return [f"Emotions, as a hint: {', '.join(shown)}"] if shown else []
 
 
-def _facts(view: MetricView, f: Finding, noun: str, used: Sequence[str], worst: str) -> list[str]:
+def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
     """Say the numbers of one theme."""
-    score = f.score
-    factors = [f"{FACTORS[name]} {factor_text(name, getattr(score, name))}" for name in used]
-    negative = f"{percent(score.negative_share)} negative"
-    facts = [f"Mentioned in {plural(score.n_responses, noun)} ({percent(score.share)}); {negative}"]
+    f, score, metric, noun = ranked.finding, ranked.score, ranking.metric, ranking.basis.noun
+    facts = [f"Mentioned in {plural(score.n_responses, noun)} ({ranked.share}); {ranked.negative} negative"]
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
-        effect, doubt = f"{view.name}: {view.effect_text(f.effect, sure=f.established)} {view.fact_unit}", "no interval"
+        effect, doubt = f"{metric.name}: {ranked.effect} {metric.fact_unit}", "no interval"
         if f.low is not None:
-            low, high = (view.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
+            low, high = (metric.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
             effect, doubt = f"{effect} (95% interval {low} to {high})", "the interval includes zero"
         facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
     if score.metric_with is not None:
-        among, others = (view.unsigned_text(value) for value in (score.metric_with, score.metric_without))
-        mean = f" ({view.mean} means)" if view.mean else ""
-        facts.append(f"{view.name} is {among} among those who mention it, {others} among the others{mean}")
-    if view.is_volume:
+        among, others = (metric.unsigned_text(value) for value in (score.metric_with, score.metric_without))
+        mean = f" ({metric.mean} means)" if metric.mean else ""
+        facts.append(f"{metric.name} is {among} among those who mention it, {others} among the others{mean}")
+    if metric.is_volume:
         facts.append(
-            f"Said negatively in {percent(score.damage)} of {noun}s; ranked by the cautious end of this times stability, "
+            f"Said negatively in {ranked.damage} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
-    place = "; ".join([f"Rank {score.rank}, tier {score.tier}", *factors])
+    place = "; ".join([f"Rank {ranked.rank}, tier {score.tier}", *(factor.text for factor in ranked.factors)])
     if score.p_top5 is None:
         return [*facts, f"{place}; {score.note}" if score.note else place]
-    return [*facts, f"{place}; {chance(score.p_top5)} chance of being among the five worst ({worst})"]
+    return [*facts, f"{place}; {ranked.worst_five} chance of being among the five worst ({ranking.left_out})"]

@@ -52,10 +52,10 @@ def export(
 
 def _describe_empty(analysis: Analysis, kind: str | None) -> str:
     """Say why an export of this kind of theme holds none; nothing when it holds any."""
-    from cxtext.findings import basis_of, list_findings, metric_views, too_few
+    from cxtext.findings import describe_ranking, metric_views
 
-    findings = list_findings(analysis, metric_views(analysis)[0])
-    if any(kind in (None, finding.kind) for finding in findings):
+    ranking = describe_ranking(analysis, metric_views(analysis)[0])
+    if any(kind in (None, theme.finding.kind) for theme in ranking.themes):
         return ""
-    what = "the run has no pain point." if findings else "the run has no theme."
-    return f"{what} {too_few(basis_of(analysis), findings)}".rstrip()
+    what = "the run has no pain point." if ranking.themes else "the run has no theme."
+    return f"{what} {ranking.few_text}".rstrip()

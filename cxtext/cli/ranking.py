@@ -9,34 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table
-from cxtext.findings import (
-    FACTORS,
-    SHOWN,
-    Basis,
-    Finding,
-    Kind,
-    basis_of,
-    candidates_note,
-    factor_text,
-    factors_in_use,
-    general_note,
-    given_themes,
-    list_findings,
-    metric_views,
-    missing_ranks,
-    no_cost_note,
-    order_text,
-    rest_text,
-    ties_note,
-    too_few,
-)
+from cxtext.findings import SHOWN, Basis, RankedTheme, Ranking, describe_ranking, given_themes, metric_views, rest_text
 from cxtext.metrics import MetricView
 from cxtext.schema import Code, Issue, Level
-from cxtext.wording import interval, number, one_line, percent, plural
+from cxtext.wording import interval, number, percent, plural
 
 if TYPE_CHECKING:
     from cxtext.run import Analysis
 
+#: Most pain points of the table.
 TOP = 10
 #: Notes that call for a decision of the reader, and are shown like warnings.
 NOTES_SHOWN = frozenset({Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.RESPONDENT_JOINED})
@@ -44,35 +25,22 @@ NOTES_SHOWN = frozenset({Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.RESPONDENT
 
 def render(analysis: Analysis) -> str:
     """Return the headline and the worst pain points as text."""
-    metric, basis = metric_views(analysis)[0], basis_of(analysis)
-    counts = analysis.manifest.counts
+    ranking = describe_ranking(analysis, metric_views(analysis)[0])
+    metric, basis, counts = ranking.metric, ranking.basis, analysis.manifest.counts
     lines = [_headline(metric, basis)] if metric.row and metric.row["value"] is not None else []
     lines.append(
         f"{plural(counts.n_content, 'response')} with content, {plural(counts.n_units, 'opinion unit')} "
         "(parts that state one opinion), "
         f"{plural(counts.n_themes, 'theme')}; {percent(counts.unassigned_share)} of the units are in no theme"
     )
-    if basis.note:
-        lines.append(basis.note)
+    lines += [basis.note] if basis.note else []
     lines += _given(analysis)
-    themes = list_findings(analysis, metric)
-    pains, few = [f for f in themes if f.kind == Kind.PAIN], too_few(basis, themes)
-    listed = sorted(pains, key=lambda f: not f.established)[:TOP]  # the candidates last, as in the report and the summary
-    if listed:
-        lines += ["", f"{order_text(analysis, metric)}.", _table(listed, metric, factors_in_use(themes))]
-    else:
-        lines += ["", few or "No pain point was found."]
-    if len(pains) > len(listed):
-        lines.append(f"{plural(len(pains) - len(listed), 'further pain point')} in the report.")
-    if listed and max(f.score.rank for f in pains) > len(pains):
-        lines.append(f"{missing_ranks(len(pains) - len(listed))}.")
-    lines += ["", few] if listed and few else []
-    ties = ties_note(metric, themes)
-    lines += ["", ties] if ties else []
-    free = no_cost_note(metric, themes)
-    lines += ["", free] if free else []
-    general = general_note(themes)
-    lines += ["", general] if general else []
+    listed = ranking.pains[:TOP]
+    lines += ["", f"{ranking.order}.", _table(listed, ranking)] if listed else ["", ranking.none_text]
+    lines += [text for text in (ranking.rest_text(len(listed)), ranking.gaps_text(len(listed))) if text]
+    around = (ranking.few_text if listed else "", ranking.ties_text, ranking.no_cost_text, ranking.general_text)
+    for text in around:
+        lines += ["", text] if text else []
     return "\n".join(lines)
 
 
@@ -116,7 +84,7 @@ def next_steps(analysis: Analysis, target: Path | None, *, verbose: bool) -> lis
         return [*lines, "Nothing was saved. Add -o RUN for the report, the tables and the backlog."]
     run = shlex.quote(str(target))
     lines.append(f"Report: {target / 'report.html'}")
-    if any(f.kind == Kind.PAIN for f in list_findings(analysis, metric_views(analysis)[0])):
+    if describe_ranking(analysis, metric_views(analysis)[0]).pains:
         lines.append(f"Next: cxtext export {run} --to jira -o tickets")
     return lines
 
@@ -149,36 +117,30 @@ def _headline(metric: MetricView, basis: Basis) -> str:
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
 
 
-def _table(listed: list[Finding], metric: MetricView, used: list[str]) -> str:
+def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     """Return the ranked table of pain points, the candidates last and under a line of their own."""
-    header = [
-        "rank",
-        "theme",
-        "share",
-        *(["negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]),
-    ]
-    has_value = any(f.score.value_at_risk is not None for f in listed)
-    header += [*(FACTORS[name] for name in used), "priority", *(["at risk"] if has_value else [])]
+    metric = ranking.metric
+    cost = ["negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]
+    has_value = any(theme.at_risk for theme in listed)
+    header = ["rank", "theme", "share", *cost, *ranking.factors, "priority", *(["at risk"] if has_value else [])]
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
-    head, *rows = render_table(header, [_row(f, metric, used, has_value=has_value) for f in listed], right=right).splitlines()
-    sure = sum(f.established for f in listed)
-    note = [candidates_note(metric, listed)] if rows[sure:] else []
+    cells = [_row(theme, metric, has_value=has_value) for theme in listed]
+    head, *rows = render_table(header, cells, right=right).splitlines()
+    sure = sum(theme.finding.established for theme in listed)
+    note = [ranking.candidates_note] if rows[sure:] else []
     # A header stands above rows: where all are candidates, their line comes before it.
     return "\n".join([head, *rows[:sure], *note, *rows[sure:]] if sure else [*note, head, *rows])
 
 
-def _row(finding: Finding, metric: MetricView, used: list[str], *, has_value: bool) -> list[str]:
+def _row(theme: RankedTheme, metric: MetricView, *, has_value: bool) -> list[str]:
     """Return the cells of one pain point."""
-    cost = [
-        metric.effect_text(finding.effect, sure=finding.established),
-        metric.limits_text(finding.low, finding.high) or (finding.score.note or "").split("; ")[0],
-    ]
+    cost = [theme.effect, theme.limits or (theme.score.note or "").split("; ")[0]]
     return [
-        str(finding.score.rank),
-        one_line(finding.label, 60),
-        percent(finding.score.share),
-        *([percent(finding.score.negative_share)] if metric.is_volume else cost),
-        *(factor_text(name, getattr(finding.score, name)) for name in used),
-        metric.priority_text(finding.score.priority),
-        *([number(finding.score.value_at_risk)] if has_value else []),
+        str(theme.rank),
+        theme.name,
+        theme.share,
+        *([theme.negative] if metric.is_volume else cost),
+        *(factor.value for factor in theme.factors),
+        theme.priority,
+        *([number(theme.score.value_at_risk)] if has_value else []),
     ]

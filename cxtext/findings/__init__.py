@@ -1,41 +1,25 @@
-"""What the tables say, in words: findings, metric views, quotes and the sentences that every output shares."""
+"""What the tables say, in words: findings, rankings, metric views, quotes and the sentences that every output shares."""
 
 from __future__ import annotations
 
 from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.codebook import SHOWN, given_themes, rest_text
-from cxtext.findings.factors import FACTORS, factor_text, factors_in_use, left_out_text
-from cxtext.findings.findings import Finding, Kind, general_note, list_findings, no_cost_note, too_few
+from cxtext.findings.decomposition import Decomposition, list_decompositions
+from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, risk_text, shared_text, sides_text
+from cxtext.findings.factors import FACTORS, Factor
+from cxtext.findings.findings import Finding, Kind, list_findings, too_few
 from cxtext.findings.quotes import Quote, QuoteBook
-from cxtext.findings.ranking_text import (
-    front_note,
-    ledger_blocks,
-    missing_ranks,
-    order_text,
-    shared_text,
-    theme_details,
-    tie_text,
-    ties_note,
-)
-from cxtext.findings.rows import AnalysisLike, Score, list_scores, records, top_themes
+from cxtext.findings.ranking_text import RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
+from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, list_scores, records, top_themes
 from cxtext.findings.sentences import (
-    candidates_note,
     certainty,
     costing,
     doubt_text,
     effect_text,
     emotions_text,
-    headline,
     intents_text,
-    limits_text,
-    metric_phrase,
-    metric_title,
-    no_cost_text,
     no_theme,
-    points_of,
-    short_unit,
     stability_text,
-    value_text,
 )
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.views import intent_shares, lineage, metric_views, value_name
@@ -45,53 +29,49 @@ __all__ = [
     "SHOWN",
     "AnalysisLike",
     "Basis",
+    "Decomposition",
+    "Factor",
     "Finding",
+    "GapPart",
     "Kind",
     "Quote",
     "QuoteBook",
+    "RankedTheme",
+    "Ranking",
     "Score",
+    "Sides",
+    "ThemeRow",
     "basis_of",
-    "candidates_note",
     "certainty",
     "costing",
+    "describe_ranking",
     "doubt_text",
     "effect_text",
     "emotions_text",
     "explain_terms",
-    "factor_text",
-    "factors_in_use",
-    "front_note",
-    "general_note",
+    "front_text",
     "given_themes",
-    "headline",
     "intent_shares",
     "intents_text",
-    "ledger_blocks",
-    "left_out_text",
-    "limits_text",
     "lineage",
+    "list_decompositions",
     "list_findings",
+    "list_gap_parts",
+    "list_rows",
     "list_scores",
-    "metric_phrase",
-    "metric_title",
+    "list_sides",
     "metric_views",
-    "missing_ranks",
-    "no_cost_note",
-    "no_cost_text",
     "no_theme",
-    "order_text",
-    "points_of",
     "records",
     "rest_text",
+    "risk_text",
     "shared_text",
-    "short_unit",
+    "sides_text",
     "stability_text",
     "terms_line",
-    "theme_details",
     "tie_text",
-    "ties_note",
+    "ties_text",
     "too_few",
     "top_themes",
     "value_name",
-    "value_text",
 ]

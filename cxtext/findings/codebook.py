@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxtext.findings.rows import AnalysisLike, records, top_themes
+from cxtext.findings.rows import AnalysisLike, top_themes
 from cxtext.wording import one_line, plural
 
 #: Themes that are told one by one.
@@ -34,10 +34,9 @@ def given_themes(analysis: AnalysisLike) -> list[GivenTheme]:
 
     Sub-themes and hidden themes are left out, as everywhere.
     """
-    shown = top_themes(analysis)
-    rows = [r for r in records(analysis.tables["themes"]) if r["theme_id"] in shown and r["origin"] == "codebook"]
-    rows.sort(key=lambda r: (-r["n_responses"], -r["n_units"], r["theme_id"]))
-    return [GivenTheme(one_line(r["label"], 60), r["n_responses"], r["n_units"]) for r in rows]
+    given = [theme for theme in top_themes(analysis).values() if theme.origin == "codebook"]
+    given.sort(key=lambda theme: (-theme.n_responses, -theme.n_units, theme.theme_id))
+    return [GivenTheme(one_line(theme.label, 60), theme.n_responses, theme.n_units) for theme in given]
 
 
 def rest_text(given: list[GivenTheme]) -> str:

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cxtext.findings.findings import Finding, Kind
-from cxtext.findings.rows import AnalysisLike
+from cxtext.findings.rows import AnalysisLike, Score
 from cxtext.wording import number
 
 #: Factors of the rank beside what a theme costs: the column of the scorecard, and what it is called.
 FACTORS = {"trust": "stability", "value_weight": "weight", "effort": "effort"}
 
 
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One factor of a theme's rank in words, such as stability and 0.66."""
+
+    name: str
+    value: str
+
+    @property
+    def text(self) -> str:
+        """Name and value."""
+        return f"{self.name} {self.value}"
+
+
 def factors_in_use(findings: Sequence[Finding]) -> list[str]:
-    """Return the factors that are not the same for all themes."""
+    """Return the columns of the factors that are not the same for all themes."""
     ranked = [f for f in findings if f.kind != Kind.GENERAL]
     return [name for name in FACTORS if any(getattr(f.score, name) != 1 for f in ranked)]
+
+
+def list_factors(score: Score, columns: Sequence[str]) -> tuple[Factor, ...]:
+    """Return the factors of one theme; ``columns`` are keys of :data:`FACTORS`."""
+    return tuple(Factor(FACTORS[column], factor_text(column, getattr(score, column))) for column in columns)
 
 
 def factor_text(name: str, value: float) -> str:

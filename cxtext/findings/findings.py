@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cxtext.findings.basis import Basis
-from cxtext.findings.rows import AnalysisLike, Row, Score, list_scores, top_themes
+from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_scores, top_themes
 from cxtext.metrics import MetricView
-from cxtext.wording import one_line, plural
+from cxtext.wording import plural
 
 #: Share of a theme's units that must be negative for it to be a pain point that no score establishes.
 LEAST_NEGATIVE = 0.2
@@ -70,29 +70,6 @@ def too_few(basis: Basis, findings: Sequence[Finding]) -> str:
     return f"Too little data to establish a ranking: {plural(basis.n, basis.noun)} with content. {basis.need}"
 
 
-def general_note(findings: Sequence[Finding]) -> str:
-    """Name the themes without a common subject, and say that they are not ranked; nothing when there is none."""
-    general = [f.label for f in sorted(findings, key=lambda f: (-f.score.n_responses, f.theme_id)) if f.kind == Kind.GENERAL]
-    if not general:
-        return ""
-    named = ", ".join(f"“{one_line(label, 60)}”" for label in general[:3])
-    more = f" and {len(general) - 3} more" if len(general) > 3 else ""
-    return f"Not ranked: no common topic (verdicts, mixed remarks): {named}{more}."
-
-
-def no_cost_note(metric: MetricView, findings: Sequence[Finding]) -> str:
-    """Name the themes that are mostly negative and cost nothing that shows, with their numbers; nothing when there is none."""
-    free = [f for f in findings if f.kind == Kind.NO_COST]
-    if not free:
-        return ""
-    named = [
-        f"“{one_line(f.label, 60)}” ({metric.effect_text(f.effect)} {metric.limits_text(f.low, f.high)}".rstrip() + ")"
-        for f in free[:3]
-    ]
-    more = f" and {len(free) - 3} more" if len(free) > 3 else ""
-    return f"No measurable cost, though mostly negative: {', '.join(named)}{more}."
-
-
 def not_compared(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Return why no theme has an effect on a metric, as the scorecard notes it; nothing when any has."""
     if metric.is_volume or any(f.effect is not None for f in findings):
@@ -106,11 +83,11 @@ def list_findings(analysis: AnalysisLike, metric: MetricView) -> list[Finding]:
     return [_judge(score, themes[score.theme_id], metric) for score in list_scores(analysis, metric.name)]
 
 
-def _judge(score: Score, theme: Row, metric: MetricView) -> Finding:
+def _judge(score: Score, theme: ThemeRow, metric: MetricView) -> Finding:
     """Decide what one row of the scorecard is."""
     lens, effect, low, high = _strongest_lens(score, metric)
     evidence = Evidence(score, metric, effect, low, high)
-    if theme["scope"] == "general":
+    if theme.scope == "general":
         kind = Kind.GENERAL
     elif has_no_cost(evidence):
         kind = Kind.NO_COST
@@ -118,9 +95,7 @@ def _judge(score: Score, theme: Row, metric: MetricView) -> Finding:
         kind = Kind.PAIN
     else:
         kind = Kind.STRENGTH if is_strength(evidence) else Kind.OTHER
-    return Finding(
-        score.theme_id, theme["label"], theme["description"], kind, is_established(evidence), lens, effect, low, high, score
-    )
+    return Finding(score.theme_id, theme.label, theme.description, kind, is_established(evidence), lens, effect, low, high, score)
 
 
 def _strongest_lens(score: Score, metric: MetricView) -> tuple[str, float | None, float | None, float | None]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
 from cxtext.schema import METRIC_PREFIX
-from cxtext.wording import is_missing, one_line
+from cxtext.wording import is_missing, number, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +49,12 @@ class Quote:
     created_at: str
     scores: tuple[tuple[str, float], ...]
     emotion_words: str = ""
+
+    @property
+    def scores_text(self) -> str:
+        """The first answers in words, such as ``nps 3, csat 4``."""
+        texts = (f"{one_line(name, 24)} {number(value, 0 if value.is_integer() else 2)}" for name, value in self.scores[:3])
+        return ", ".join(texts)
 
 
 class QuoteBook:

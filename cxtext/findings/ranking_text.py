@@ -1,103 +1,331 @@
-"""Where points come from, whom a gap is shared with, what settles a tie, and what else ranks: sentences and lines of the page."""
+"""The ranking of one metric in words: the list that the terminal, the report, the summary and the exports lay out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import isclose
-from typing import Any
 
-from cxtext.findings.basis import basis_of
-from cxtext.findings.factors import factors_given
-from cxtext.findings.findings import Finding, Kind
-from cxtext.findings.rows import AnalysisLike, records, top_themes
-from cxtext.findings.sentences import metric_phrase, metric_title
+from cxtext.findings.basis import Basis, basis_of
+from cxtext.findings.details import risk_text
+from cxtext.findings.factors import FACTORS, Factor, factors_given, factors_in_use, left_out_text, list_factors
+from cxtext.findings.findings import Finding, Kind, list_findings, too_few
+from cxtext.findings.rows import AnalysisLike, Score, top_themes
+from cxtext.findings.sentences import candidates_note, doubt_text, headline
 from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
-from cxtext.wording import interval, number, one_line, percent
+from cxtext.wording import chance, one_line, percent, plural
 
-#: Share of a gap that has to go with other mentions before it is worth a sentence, and to be most of it.
-WORTH_SAYING, MOST = 0.25, 0.5
-#: Terms of a metric that are named in its sentence, and ties that are named under a ranking.
-LEDGER_NAMED, TIES_NAMED = 5, 3
+#: Themes, and ties, that are named in one sentence.
+NAMED = 3
+#: Themes of the Pareto front that are named.
+FRONT_NAMED = 4
+#: Most characters of a theme's label in a list.
+LABEL_LENGTH = 120
+#: Most characters of a theme's label in a sentence or a narrow table.
+NAME_LENGTH = 60
 #: More answers than this settle nothing in practice.
 FAR = 100_000
-Details = dict[tuple[str, str], dict[str, Any]]
 
 
-def theme_details(analysis: AnalysisLike) -> Details:
-    """Return for each (theme, metric) the rows ``split`` of comentions and ``sides`` of asymmetry."""
-    details: Details = {}
-    for row in records(analysis.tables["comentions"]):
-        details.setdefault((row["theme_id"], row["metric"]), {}).setdefault("split", []).append(row)
-    for row in records(analysis.tables["asymmetry"]):
-        details.setdefault((row["theme_id"], row["metric"]), {})["sides"] = row
-    return details
-
-
-def shared_text(view: MetricView, f: Finding, split: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> str:
-    """Say which part of a theme's gap goes with what is mentioned along with it; nothing when it is little or not sure.
+@dataclass(frozen=True, slots=True)
+class RankedTheme:
+    """One theme of a ranking, with its numbers in words.
 
     Parameters
     ----------
-    split : sequence of dict
-        The theme's rows of table ``comentions``.
-    labels : mapping of str to str
-        Label by theme_id.
+    finding : Finding
+        What it is, and the numbers themselves.
+    effect, limits : str
+        Its effect on the metric and the 95% interval; a dash and nothing where there is none.
+    priority : str
+        What themes are ranked by.
+    factors : tuple of Factor
+        What the rank is made of beside the cost, where it is not the same for all themes.
+    at_risk : str
+        The value of those who complain; empty without a value column.
+    doubt : str
+        That it is not found again on resamples; empty where it is.
     """
-    gap, low, high = f.score.gap, f.score.gap_low, f.score.gap_high
-    if not view.parts_add_up or not split or gap is None or low is None or high is None or low <= 0 <= high:
-        return ""
-    shared = sum(part["points"] for part in split if part["kind"] != "own")
-    share = shared / gap
-    if abs(share) < WORTH_SAYING:
-        return ""
-    named = [part for part in split if part["kind"] == "theme" and part["points"] * shared > 0]
-    controls = sum(part["points"] for part in split if part["kind"] == "controls")
-    first = max(named, key=lambda part: abs(part["points"]), default=None)
-    if controls / shared > MOST:
-        who = "whether anything is said, or the group"
-    elif first is None:
-        who = "other mentions"
-    else:
-        much = first["points"] / shared > MOST
-        name = one_line(labels.get(first["other_id"], first["other_id"]), 80)
-        who = f"{'other mentions, above all' if much else 'many other mentions, most of all'} “{name}”, "
-        who += f"mentioned by {percent(first['share'])} of them and {percent(first['share_without'])} of the others"
-    points = number(abs(shared), view.decimals)
-    if share < 0:
-        return f"It would be {points} points larger but for {who}."
-    amount = "Most of it" if share > MOST else "Part of it"
-    return f"{amount} ({points} of the {number(abs(gap), view.decimals)} points) is shared with {who}."
+
+    finding: Finding
+    effect: str
+    limits: str
+    priority: str
+    factors: tuple[Factor, ...]
+    at_risk: str
+    doubt: str
+
+    @property
+    def theme_id(self) -> str:
+        """Its id."""
+        return self.finding.theme_id
+
+    @property
+    def score(self) -> Score:
+        """Its row of the scorecard."""
+        return self.finding.score
+
+    @property
+    def label(self) -> str:
+        """Its name, on one line."""
+        return one_line(self.finding.label, LABEL_LENGTH)
+
+    @property
+    def name(self) -> str:
+        """Its name, cut to stand in a sentence or a narrow table."""
+        return name_theme(self.finding)
+
+    @property
+    def rank(self) -> int:
+        """Its place among all themes, from 1."""
+        return self.score.rank
+
+    @property
+    def share(self) -> str:
+        """Share of submissions that mention it."""
+        return percent(self.score.share)
+
+    @property
+    def negative(self) -> str:
+        """Share of its opinion units that are negative."""
+        return percent(self.score.negative_share)
+
+    @property
+    def positive(self) -> str:
+        """Share of its opinion units that are positive."""
+        return percent(self.score.positive_share)
+
+    @property
+    def damage(self) -> str:
+        """Without a score, the share of submissions that mention it negatively."""
+        return percent(self.score.damage)
+
+    @property
+    def worst_five(self) -> str:
+        """Chance of being among the five worst."""
+        return chance(self.score.p_top5)
+
+    @property
+    def effect_with_limits(self) -> str:
+        """Its effect and the interval."""
+        return f"{self.effect} {self.limits}".rstrip()
 
 
-def tie_text(view: MetricView, f: Finding, after: Finding | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The themes under one metric, and the sentences that stand around their list.
+
+    Parameters
+    ----------
+    metric : MetricView
+    basis : Basis
+        What the shares are over.
+    themes : tuple of RankedTheme
+        Every active theme, best-ranked first.
+    order : str
+        What the order of pain points is made of; without a full stop.
+    left_out : str
+        What the chance of being among the five worst leaves out; empty where none is given.
+    factors : tuple of str
+        Names of the factors that each theme of the list has.
+    """
+
+    metric: MetricView
+    basis: Basis
+    themes: tuple[RankedTheme, ...]
+    order: str
+    left_out: str
+    factors: tuple[str, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        """The findings behind the themes."""
+        return [theme.finding for theme in self.themes]
+
+    def of_kind(self, kind: Kind) -> list[RankedTheme]:
+        """Return the themes of one kind, best-ranked first."""
+        return [theme for theme in self.themes if theme.finding.kind == kind]
+
+    @property
+    def pains(self) -> list[RankedTheme]:
+        """Pain points: the established ones first, then the candidates."""
+        return sorted(self.of_kind(Kind.PAIN), key=lambda theme: not theme.finding.established)
+
+    @property
+    def strengths(self) -> list[RankedTheme]:
+        """Strengths: established ones first, then by points earned or responses."""
+        sign = self.metric.sign
+
+        def order(theme: RankedTheme) -> tuple[bool, float, str]:
+            effect = theme.finding.effect
+            return (
+                not theme.finding.established,
+                -(sign * effect if effect is not None else theme.score.n_responses),
+                theme.theme_id,
+            )
+
+        return sorted(self.of_kind(Kind.STRENGTH), key=order)
+
+    @property
+    def general(self) -> list[RankedTheme]:
+        """Themes without a common subject, those of the most responses first."""
+        return sorted(self.of_kind(Kind.GENERAL), key=lambda theme: (-theme.score.n_responses, theme.theme_id))
+
+    @property
+    def few_text(self) -> str:
+        """That the data are too few for a ranking, when that is why no pain point is established."""
+        return too_few(self.basis, self.findings)
+
+    @property
+    def headline(self) -> str:
+        """The one sentence to read first."""
+        return headline(self.metric, self.findings, self.basis)
+
+    @property
+    def none_text(self) -> str:
+        """What stands in place of a list without pain points."""
+        return self.few_text or "No pain point was found."
+
+    @property
+    def none_note(self) -> str:
+        """The same below the headline, which says already that the data are few."""
+        return "So little data shows none." if self.few_text else "No theme is a pain point."
+
+    @property
+    def candidates_note(self) -> str:
+        """The line above pain points that are not established."""
+        return candidates_note(self.metric, self.findings)
+
+    @property
+    def no_cost_note(self) -> str:
+        """The line above the themes that are mostly negative and have no measurable cost."""
+        cost = f"what they cost in {self.metric.phrase} shows as zero, and its interval includes it"
+        return f"More negative than positive, but {cost}."
+
+    @property
+    def no_cost_text(self) -> str:
+        """The themes that are mostly negative and have no measurable cost, with their numbers; nothing when there is none."""
+        named = [f"“{theme.name}” ({theme.effect_with_limits})" for theme in self.of_kind(Kind.NO_COST)]
+        return f"No measurable cost, though mostly negative: {list_first(named)}." if named else ""
+
+    @property
+    def general_text(self) -> str:
+        """The themes without a common subject, which are not ranked; nothing when there is none."""
+        named = [f"“{theme.name}”" for theme in self.general]
+        return f"Not ranked: no common topic (verdicts, mixed remarks): {list_first(named)}." if named else ""
+
+    @property
+    def ties_text(self) -> str:
+        """The first ties among established pain points; nothing when there is none."""
+        return ties_text(self.metric, self.findings)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether ranks are missing among the pain points."""
+        ranks = [theme.rank for theme in self.of_kind(Kind.PAIN)]
+        return bool(ranks) and max(ranks) > len(ranks)
+
+    def gaps_text(self, n_shown: int) -> str:
+        """Say why ranks are missing from a list of the first pain points; nothing where none is."""
+        further = "further down or " if n_shown < len(self.of_kind(Kind.PAIN)) else ""
+        return f"Ranks are among all themes; one that is missing here is {further}no pain point." if self.has_gaps else ""
+
+    def rest_text(self, n_shown: int) -> str:
+        """Say how many pain points a list of the first ones leaves to the report; nothing when it has all."""
+        n_left = len(self.of_kind(Kind.PAIN)) - n_shown
+        return f"{plural(n_left, 'further pain point')} in the report." if n_left else ""
+
+
+def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
+    """Return the ranking of one metric in words.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Read only.
+    metric : MetricView
+        One of :func:`cxtext.findings.metric_views`.
+    """
+    findings = list_findings(analysis, metric)
+    columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
+    themes = [
+        RankedTheme(
+            finding=f,
+            effect=metric.effect_text(f.effect, sure=f.established),
+            limits=metric.limits_text(f.low, f.high),
+            priority=metric.priority_text(f.score.priority),
+            factors=list_factors(f.score, columns),
+            at_risk=risk_text(f.score.value_at_risk, value),
+            doubt=doubt_text(rows[f.theme_id].stability),
+        )
+        for f in findings
+    ]
+    order, left_out = order_text(analysis, metric), left_out_text(analysis)
+    return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, tuple(FACTORS[column] for column in columns))
+
+
+def name_theme(finding: Finding) -> str:
+    """Return a theme's label as it stands in a sentence."""
+    return one_line(finding.label, NAME_LENGTH)
+
+
+def list_first(items: Sequence[str], most: int = NAMED) -> str:
+    """Name the first items and count the others.
+
+    >>> list_first(["a", "b", "c", "d", "e"])
+    'a, b, c and 2 more'
+    """
+    return ", ".join(items[:most]) + (f" and {len(items) - most} more" if len(items) > most else "")
+
+
+def order_text(analysis: AnalysisLike, metric: MetricView) -> str:
+    """Say what the order of pain points is made of."""
+    card = analysis.tables["scorecard"]
+    own = card[card["metric"] == metric.name]
+    lens = "by removal" if own["adjusted"].isna().all() else "adjusted for the other themes"
+    what = (
+        f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
+        if metric.is_volume
+        else f"what each theme costs in {metric.phrase}, {lens}"
+    )
+    by_codebook = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
+    stability = f"stability (0 to 1, how well it is found again on resamples{by_codebook})"
+    text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times the theme’s {stability}"
+    given = factors_given(analysis)
+    if "value" in given:
+        text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"
+    return text + (", divided by its effort" if "effort" in given else "")
+
+
+def tie_text(metric: MetricView, f: Finding, after: Finding | None) -> str:
     """Say what would settle the order of a theme and the next in rank, when they share a tier."""
     if after is None or f.score.tier != after.score.tier or not f.score.damage:
         return ""
-    return f"in one tier with the next, “{one_line(after.label, 60)}”: {_what_settles(view, f, after)}"
+    return f"in one tier with the next, “{name_theme(after)}”: {_what_settles(metric, f, after)}"
 
 
-def ties_note(view: MetricView, findings: Sequence[Finding]) -> str:
+def ties_text(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Name the first ties among established pain points, with the answers that would settle each."""
     ties = []
     for f, after in pairwise([one for one in findings if one.kind == Kind.PAIN and one.established]):
         if f.score.tier == after.score.tier:
-            settles = f" ({_what_settles(view, f, after)})" if after.score.rank == f.score.rank + 1 else ""
+            settles = f" ({_what_settles(metric, f, after)})" if after.score.rank == f.score.rank + 1 else ""
             ties.append(f"no. {f.score.rank} and {after.score.rank}{settles}")
-    left = len(ties) - TIES_NAMED
-    ties = ties[:TIES_NAMED] + ([f"{left} more"] if left > 0 else [])
+    left = len(ties) - NAMED
+    ties = ties[:NAMED] + ([f"{left} more"] if left > 0 else [])
     return f"The order is not settled between {'; '.join(ties)}." if ties else ""
 
 
-def _what_settles(view: MetricView, f: Finding, after: Finding) -> str:
+def _what_settles(metric: MetricView, f: Finding, after: Finding) -> str:
     """Say how many answers would part two themes of one tier, or why none would."""
     more = f.score.responses_to_separate
     if more is not None and more > FAR:
         return "their costs are practically the same"
     if more is not None:
-        return f"it would take about {about(more)} more {'responses' if view.is_volume else 'answers'}"
+        return f"it would take about {about(more)} more {'responses' if metric.is_volume else 'answers'}"
     ahead, behind = (one.score.damage * one.score.value_weight / one.score.effort for one in (f, after))
     if ahead > behind or isclose(ahead, behind):
         return "their costs are practically the same"
@@ -117,87 +345,17 @@ def about(n: float) -> str:
     return f"{round(n / 10**digits) * 10**digits:,.0f}"
 
 
-def front_note(views: Sequence[MetricView], findings: Mapping[str, list[Finding]]) -> str:
+def front_text(rankings: Sequence[Ranking]) -> str:
     """Name the themes of the Pareto front over several metrics; nothing with one metric, or when one theme leads on all."""
-    if len(views) < 2:
+    if len(rankings) < 2:
         return ""
-    pains = {f.theme_id for view in views for f in findings[view.name] if f.kind == Kind.PAIN}
-    front = [f for f in findings[views[0].name] if f.score.pareto and f.theme_id in pains]
+    pains = {theme.theme_id for ranking in rankings for theme in ranking.of_kind(Kind.PAIN)}
+    front = [f for f in rankings[0].findings if f.score.pareto and f.theme_id in pains]
     if len(front) < 2:
         return ""
-    ranks = {view.name: {f.theme_id: f.score.rank for f in findings[view.name]} for view in views}
+    ranks = [(ranking.metric.phrase, {f.theme_id: f.score.rank for f in ranking.findings}) for ranking in rankings]
     named = [
-        f"“{one_line(f.label, 60)}” ({', '.join(f'no. {ranks[v.name][f.theme_id]} for {metric_phrase(v)}' for v in views)})"
-        for f in front[:4]
+        f"“{name_theme(f)}” ({', '.join(f'no. {places[f.theme_id]} for {phrase}' for phrase, places in ranks)})" for f in front
     ]
-    more = f" and {len(front) - 4} more" if len(front) > 4 else ""
-    return f"Which comes first depends on the metric; no theme outranks these on all of them: {', '.join(named)}{more}."
-
-
-def ledger_blocks(analysis: AnalysisLike, views: Sequence[MetricView]) -> list[dict[str, Any]]:
-    """Return for each metric the terms that add up to it, as a sentence and as lines, the largest first."""
-    labels = {theme: row["label"] for theme, row in top_themes(analysis).items()}
-    blocks = []
-    for view in views:
-        rows = [row for row in records(analysis.tables["decomposition"]) if row["metric"] == view.name]
-        if not rows or not view.parts_add_up:
-            continue
-        d = view.effect_decimals
-        start, *terms = [
-            {
-                "label": f"“{one_line(labels.get(row['term'], row['term']), 80)}”"
-                if row["kind"] == "theme"
-                else _TERMS[row["kind"]],
-                "share": row["share"],
-                "points": row["points"],
-                "text": _points_text(row, d),
-            }
-            for row in rows
-        ]
-        terms.sort(key=lambda term: -abs(term["points"]))
-        total = sum(row["points"] for row in rows)
-        named = [f"{number(t['points'], d, signed=True)} {t['label']}" for t in terms[:LEDGER_NAMED]]
-        rest = sum(term["points"] for term in terms[LEDGER_NAMED:])
-        named += [f"{number(rest, d, signed=True)} all others"] if len(terms) > LEDGER_NAMED else []
-        sentence = f"{number(total, d)} = {number(start['points'], d)} {start['label']}; {'; '.join(named)}"
-        blocks.append({"title": metric_title(view), "text": sentence, "rows": [start, *terms]})
-    return blocks
-
-
-def _points_text(row: Mapping[str, Any], decimals: int) -> str:
-    """Write the points of a term with their interval; only the intercept, a score of its own, has no sign."""
-    signed = row["kind"] != "intercept"
-    return (
-        f"{number(row['points'], decimals, signed=signed)} {interval(row['low'], row['high'], decimals, signed=signed)}".rstrip()
-    )
-
-
-_TERMS = {"intercept": "in a comment that mentions no theme", "control": "from answers without a comment"}
-
-
-def order_text(analysis: AnalysisLike, view: MetricView) -> str:
-    """Say what the order of pain points is made of."""
-    card = analysis.tables["scorecard"]
-    own = card[card["metric"] == view.name]
-    lens = "by removal" if own["adjusted"].isna().all() else "adjusted for the other themes"
-    what = (
-        f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
-        if view.is_volume
-        else f"what each theme costs in {metric_phrase(view)}, {lens}"
-    )
-    by_codebook = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
-    stability = f"stability (0 to 1, how well it is found again on resamples{by_codebook})"
-    text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times the theme’s {stability}"
-    given = factors_given(analysis)
-    if "value" in given:
-        text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"
-    return text + (", divided by its effort" if "effort" in given else "")
-
-
-def missing_ranks(n_left: int) -> str:
-    """Say why ranks are missing from a list that leaves out so many pain points.
-
-    >>> missing_ranks(0)
-    'Ranks are among all themes; one that is missing here is no pain point'
-    """
-    return f"Ranks are among all themes; one that is missing here is {'further down or ' if n_left else ''}no pain point"
+    first = "Which comes first depends on the metric; no theme outranks these on all of them"
+    return f"{first}: {list_first(named, FRONT_NAMED)}."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cxtext.schema import active_themes
 from cxtext.wording import is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -68,7 +68,43 @@ class Score:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeRow:
+    """One row of table ``themes``."""
+
+    theme_id: str
+    parent_id: str | None
+    label: str
+    description: str
+    keyphrases: Sequence[str]
+    exemplar_ids: Sequence[str]
+    n_units: int
+    n_responses: int
+    cohesion: float
+    stability: float | None
+    focus: float
+    scope: str
+    label_rank: int | None
+    origin: str
+    status: str
+    named_by: str | None
+
+
 Row = dict[str, Any]
+T = TypeVar("T")
+
+
+def list_rows(row_type: type[T], frame: pd.DataFrame) -> list[T]:
+    """Return the rows of a table as dataclasses, whose fields are named like its columns; nulls are None.
+
+    Parameters
+    ----------
+    row_type : type
+        A dataclass. Columns that are not among its fields are left out; a field that is not a column has to have a default.
+    frame : DataFrame
+    """
+    names = [field.name for field in fields(row_type) if field.name in frame]  # type: ignore[arg-type]
+    return [row_type(**row) for row in records(frame[names])]
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -81,10 +117,10 @@ def list_scores(analysis: AnalysisLike, metric: str) -> list[Score]:
     """Return the scorecard of one metric, without sub-themes and hidden themes, best-ranked first."""
     themes = set(active_themes(analysis.tables["themes"])["theme_id"])
     card = analysis.tables["scorecard"]
-    scores = [Score(**row) for row in records(card[(card["metric"] == metric) & card["theme_id"].isin(themes)])]
+    scores = list_rows(Score, card[(card["metric"] == metric) & card["theme_id"].isin(themes)])
     return sorted(scores, key=lambda score: (score.rank, score.theme_id))
 
 
-def top_themes(analysis: AnalysisLike) -> dict[str, Row]:
+def top_themes(analysis: AnalysisLike) -> dict[str, ThemeRow]:
     """Return the rows of the active themes, by id."""
-    return {row["theme_id"]: row for row in records(active_themes(analysis.tables["themes"]))}
+    return {row.theme_id: row for row in list_rows(ThemeRow, active_themes(analysis.tables["themes"]))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cxtext.findings.basis import Basis
 from cxtext.findings.findings import Finding, Kind, not_compared, too_few
@@ -13,31 +13,11 @@ from cxtext.wording import chance, number, percent, plural
 _INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
 
 
-def metric_title(metric: MetricView) -> str:
-    """Return the metric's name as a reader knows it, such as ``NPS`` or ``score (NPS)``."""
-    return metric.title
-
-
-def value_text(metric: MetricView, value: float | None) -> str:
-    """Write a value of the metric."""
-    return metric.value_text(value)
-
-
-def limits_text(metric: MetricView) -> str:
-    """Write the 95% interval of the metric; nothing when it is missing."""
-    return metric.value_limits_text(metric.row["low"], metric.row["high"])
-
-
 def effect_text(metric: MetricView, finding: Finding) -> str:
     """Write the effect of a theme with its interval."""
     return (
         f"{metric.effect_text(finding.effect, sure=finding.established)} {metric.limits_text(finding.low, finding.high)}".rstrip()
     )
-
-
-def metric_phrase(metric: MetricView) -> str:
-    """Return the metric's name as it stands in a sentence: quoted when it is a column's own name."""
-    return metric.phrase
 
 
 def no_theme(basis: Basis) -> str:
@@ -50,7 +30,7 @@ def no_theme(basis: Basis) -> str:
     )
 
 
-def headline(metric: MetricView, findings: list[Finding], basis: Basis) -> str:
+def headline(metric: MetricView, findings: Sequence[Finding], basis: Basis) -> str:
     """Return the one sentence to read first, when there are themes."""
     pains = [f for f in findings if f.kind == Kind.PAIN]
     few = too_few(basis, findings)
@@ -70,35 +50,25 @@ def headline(metric: MetricView, findings: list[Finding], basis: Basis) -> str:
     text = f"Where responses mention “{first.label}”"
     gap = first.score.gap
     if gap is not None:
-        text += f", {metric_phrase(metric)} is {metric.gap_text(gap, named=True)} than elsewhere"
+        text += f", {metric.phrase} is {metric.gap_text(gap, named=True)} than elsewhere"
     lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
-    return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {short_unit(metric)}."
+    return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {metric.effect_unit}."
 
 
-def _doubt(metric: MetricView, findings: list[Finding]) -> str:
+def _doubt(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Say why no theme is established."""
     if any(f.kind == Kind.PAIN and f.low is not None for f in findings):
         return "the interval of each pain point includes zero"
     return not_compared(metric, findings) or "none has an interval"
 
 
-def short_unit(metric: MetricView) -> str:
-    """Return the unit without what it is of: ``percentage points`` for ``percentage points of answers 4 to 5``."""
-    return metric.effect_unit
-
-
 def costing(metric: MetricView) -> str:
     """Say what a pain point does to the metric: it costs points of a score, and adds to a time or count that is to be low."""
     adds = metric.is_amount and metric.sign < 0
-    return f"{'adding to' if adds else 'costing'} {points_of(metric)}"
+    return f"{'adding to' if adds else 'costing'} {metric.points_of}"
 
 
-def points_of(metric: MetricView) -> str:
-    """Return the unit with the metric it is of, such as ``NPS points`` or ``percentage points of “renewed”``."""
-    return metric.points_of
-
-
-def _volume_headline(pains: list[Finding], basis: Basis) -> str:
+def _volume_headline(pains: Sequence[Finding], basis: Basis) -> str:
     """Return the headline of a run without a score."""
     start = (
         f"There is no score column in use, so themes are ranked by how many {basis.noun}s mention them negatively, "
@@ -113,7 +83,7 @@ def _volume_headline(pains: list[Finding], basis: Basis) -> str:
     )
 
 
-def certainty(metric: MetricView, findings: list[Finding]) -> tuple[str, str, str]:
+def certainty(metric: MetricView, findings: Sequence[Finding]) -> tuple[str, str, str]:
     """Return value, label and detail of the card that says how sure the ranking is."""
     pains = [f for f in findings if f.kind == Kind.PAIN]
     if not pains:
@@ -130,19 +100,12 @@ def certainty(metric: MetricView, findings: list[Finding]) -> tuple[str, str, st
     return f"{sure} of {len(pains)}", "pain points established", first
 
 
-def candidates_note(metric: MetricView, findings: list[Finding]) -> str:
+def candidates_note(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Return the line above pain points that are not established."""
-    cost = not_compared(metric, findings) or f"the interval of what they cost in {metric_phrase(metric)} includes zero"
+    cost = not_compared(metric, findings) or f"the interval of what they cost in {metric.phrase} includes zero"
     if all(f.low is None for f in findings if f.kind == Kind.PAIN and f.effect is not None):
-        cost = not_compared(metric, findings) or f"what they cost in {metric_phrase(metric)} has no interval"
+        cost = not_compared(metric, findings) or f"what they cost in {metric.phrase} has no interval"
     return f"Candidates: more negative than positive, but {cost}."
-
-
-def no_cost_text(metric: MetricView) -> str:
-    """Return the line above the themes that are mostly negative and cost nothing that shows."""
-    return (
-        f"More negative than positive, but what they cost in {metric_phrase(metric)} shows as zero, and its interval includes it."
-    )
 
 
 def doubt_text(stability: float | None) -> str:

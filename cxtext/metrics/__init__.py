@@ -6,7 +6,7 @@ from cxtext.metrics.answers import Answers
 from cxtext.metrics.cells import BLANKS
 from cxtext.metrics.clock import CLOCK_UNIT, parse_clock
 from cxtext.metrics.count import CountOutcome, rate_estimate
-from cxtext.metrics.display import ACRONYMS, MetricView, risk_text, sides_text
+from cxtext.metrics.display import ACRONYMS, MetricView
 from cxtext.metrics.duration import median_estimate
 from cxtext.metrics.estimate import Z95, FloatArray, share_estimate, t_quantile, take_sample, usable_weights, wilson
 from cxtext.metrics.kinds import KINDS, VIEWS, VOLUME, make_outcome, metric_view
@@ -32,9 +32,7 @@ __all__ = [
     "nps",
     "parse_clock",
     "rate_estimate",
-    "risk_text",
     "share_estimate",
-    "sides_text",
     "t_quantile",
     "take_sample",
     "usable_weights",

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number, one_line
 
 #: Unit of a share of answers, as far as it says nothing of which answers.
 PERCENTAGE_POINTS = "percentage points"
 #: What readers call the kinds that have a name of their own, wherever one of these stands alone; each view adds its own.
 ACRONYMS: set[str] = set()
-
-_TYPES = {
-    "basic": "basic: goes with a loss where it is bad, with little gain where it is good",
-    "delighter": "a delighter: goes with a gain where it is good, with little loss where it is bad",
-    "linear": "linear: goes with a loss where it is bad and with a gain where it is good",
-}
 
 
 @dataclass(frozen=True)
@@ -102,6 +93,18 @@ class MetricView:
         return self.unit.split(" of ")[0]
 
     @property
+    def effect_title(self) -> str:
+        """Title of a column of effects on a page."""
+        unit = self.effect_unit.removeprefix("in ")
+        title = unit[:1].upper() + unit[1:]
+        return f"{title}, lower is better" if self.sign < 0 else title
+
+    @property
+    def chart_title(self) -> str:
+        """Title of the axis on which a chart of themes has :meth:`chart_value`."""
+        return f"{'average ' if self.typical else ''}{one_line(self.title, 28)} of those who mention it"
+
+    @property
     def export_unit(self) -> str:
         """What the effects in the columns of an export are of."""
         return self.unit
@@ -147,6 +150,11 @@ class MetricView:
         """Write the interval of a value, or nothing when it is missing."""
         return interval(low, high, self.decimals, signed=self.is_signed)
 
+    @property
+    def interval_text(self) -> str:
+        """The 95% interval of the metric; nothing when it is missing."""
+        return self.value_limits_text(self.row["low"], self.row["high"])
+
     def effect_text(self, effect: float | None, *, whole: bool = False, sure: bool = False) -> str:
         """Write an effect with its sign.
 
@@ -183,6 +191,10 @@ class MetricView:
         """Return damage as it is written: without a sign, it is how far the metric moves in its bad direction."""
         return abs(self.shown(-self.sign * damage) or 0.0)
 
+    def chart_value(self, value_with: float | None, negative_share: float) -> float | None:
+        """Return how a theme fares: the value among those who mention it, or else the share of it that is negative."""
+        return value_with
+
     def priority_text(self, priority: float) -> str:
         """Write a priority with one decimal more than an effect."""
         return number(priority, decimals_beside_zero(priority, self.effect_decimals + 1)) if priority else "0"
@@ -190,27 +202,3 @@ class MetricView:
     def _decimals(self, whole: bool) -> int:
         """Return the decimals of an effect."""
         return self.decimals if whole else self.effect_decimals
-
-
-def sides_text(view: MetricView, sides: Mapping[str, Any] | None) -> str:
-    """Write penalty, reward and type of a theme; nothing when neither is known."""
-    if not sides:
-        return ""
-    parts = []
-    for side, word in (("penalty", "negatively"), ("reward", "positively")):
-        if sides[side] is not None:
-            limits = view.limits_text(sides[f"{side}_low"], sides[f"{side}_high"], whole=True)
-            n = sides["n_negative" if side == "penalty" else "n_positive"]
-            value = f"{view.effect_text(sides[side], whole=True)} {limits}".rstrip()
-            parts.append(f"{value} {view.effect_unit} where it is mentioned {word} ({n:,})")
-    kind = _TYPES.get(sides["type"] or "")
-    return "; ".join([*parts, *([kind] if kind and parts else [])])
-
-
-def risk_text(at_risk: float | None, name: str) -> str:
-    """Write the value of those who complain; nothing without a value column.
-
-    >>> risk_text(12500.0, "mrr"), risk_text(None, "")
-    ('12,500 mrr at risk', '')
-    """
-    return "" if at_risk is None else f"{number(at_risk)} {name or 'value'} at risk"

@@ -25,6 +25,16 @@ class VolumeView(MetricView):
         return True
 
     @property
+    def effect_title(self) -> str:
+        """Shares of those who say something negative stand in place of effects."""
+        return "Say it negatively"
+
+    @property
+    def chart_title(self) -> str:
+        """There is no value among those who mention a theme."""
+        return "negative, % of what is said"
+
+    @property
     def export_unit(self) -> str:
         """There are no effects to export."""
         return ""
@@ -46,6 +56,10 @@ class VolumeView(MetricView):
     def value_limits_text(self, low: float | None, high: float | None) -> str:
         """Write the interval of a share in percent."""
         return "" if is_missing(low) or is_missing(high) else f"[{percent(low)}, {percent(high)}]"
+
+    def chart_value(self, value_with: float | None, negative_share: float) -> float | None:
+        """Return the share of a theme's units that are negative, in percent."""
+        return negative_share * 100
 
     def priority_text(self, priority: float) -> str:
         """Write a priority, which is a share, in percent."""

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from cxtext.report.changes import Changes
 from cxtext.report.comparison import Section, comparison_csv, comparison_markdown, describe_comparison
-from cxtext.report.document import build_document
+from cxtext.report.document import Document, build_document
+from cxtext.report.groups import Groups
 from cxtext.report.html import embed_json, render_html, render_notebook
+from cxtext.report.method import Method
+from cxtext.report.metric_pages import MetricPage, Row
+from cxtext.report.responses import Responses
+from cxtext.report.search import Search
 from cxtext.report.silence import describe_silence
 from cxtext.report.summary import render_summary
+from cxtext.report.theme_pages import ThemePages
 
 __all__ = [
+    "Changes",
+    "Document",
+    "Groups",
+    "Method",
+    "MetricPage",
+    "Responses",
+    "Row",
+    "Search",
     "Section",
+    "ThemePages",
     "build_document",
     "comparison_csv",
     "comparison_markdown",

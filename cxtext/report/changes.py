@@ -2,96 +2,152 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
-from cxtext.findings import AnalysisLike, Basis, records, top_themes
+from cxtext.findings import AnalysisLike, ThemeRow, list_rows, top_themes
 from cxtext.impact import MAX_Q_TEXT
-from cxtext.report.theme_pages import Waves, anchor
+from cxtext.report.events import EventRow, read_events
+from cxtext.report.links import ThemeLink, link_theme
+from cxtext.report.section import Material
+from cxtext.report.waves import Wave
 from cxtext.wording import interval, number, one_line, percent, plural
 
 #: What a flag of the table ``trends`` reads like in a sentence.
 _WORDS = {"emerging": "is emerging", "growing": "is growing", "shrinking": "is shrinking", "changed": "changed"}
 
 
-def describe_changes(analysis: AnalysisLike, trends: Waves, basis: Basis) -> dict[str, Any]:
-    """Return the themes that are flagged, the surest first, each with a sentence; what is new; events; and what was not judged.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A theme whose share changed, as a sentence."""
 
-    Returns
-    -------
-    dict
-        ``rows`` (theme_id, anchor, label, flag, text, q_value), ``new`` (label, text), ``events`` (date, label, text, rows)
-        and ``note``.
+    theme: ThemeLink
+    flag: str
+    q_value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewTopic:
+    """A subject that no theme has and that is new in the last wave, as a sentence."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventEffect:
+    """What a flagged theme did on either side of an event, as a sentence."""
+
+    theme: ThemeLink
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event, the wave it is in, and what the flagged themes did on either side of it."""
+
+    date: str
+    label: str
+    where: str
+    effects: tuple[EventEffect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changes: themes, the surest first; new subjects; events; and a note on what was judged."""
+
+    template: ClassVar[str] = "changes.html.j2"
+
+    themes: tuple[Change, ...]
+    new: tuple[NewTopic, ...]
+    events: tuple[Event, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTopicRow:
+    """One row of table ``new_topics``."""
+
+    topic: str
+    wave_found: str
+    n_found: int
+    n_found_wave: int
+    wave: str
+    n: int
+    n_wave: int
+    n_waves_before: int
+    n_before: int
+
+
+def describe_changes(material: Material) -> Changes | None:
+    """Return the themes that are flagged, each with a sentence; what is new; events; and what was not judged.
+
+    Nothing when there is none of these.
     """
+    analysis, noun = material.analysis, material.basis.noun
     themes = top_themes(analysis)
-    flagged = [(row, waves) for waves in trends.values() for row in waves if row["flag"] and row["theme_id"] in themes]
-    rows = [
-        {
-            **_theme(row["theme_id"], themes),
-            "flag": row["flag"],
-            "q_value": row["q_value"],
-            "text": _sentence(row, waves, basis.noun),
-        }
-        for row, waves in flagged
+    flagged = [(row, rows) for rows in material.waves.values() for row in rows if row.flag and row.theme_id in themes]
+    changes = [
+        Change(link_theme(row.theme_id, themes), row.flag, row.q_value, _sentence(row.flag, row, rows, noun))
+        for row, rows in flagged
+        if row.flag is not None and row.q_value is not None
     ]
-    rows.sort(key=lambda r: (r["q_value"], r["theme_id"]))
-    partial = [row["wave"] for row in flagged[0][1] if row["partial"]] if flagged else []
-    left_out = f" {' and '.join(partial)} {'is' if len(partial) == 1 else 'are'} not complete and not judged." if partial else ""
+    changes.sort(key=lambda change: (change.q_value, change.theme.theme_id))
     note = "Themes whose share differs from that of earlier waves by more than it usually does from wave to wave "
     note += f"(q up to {MAX_Q_TEXT})."
-    if not rows:
+    if not changes:
         note = (
             "No theme’s share is established to differ from that of earlier waves by more than it usually does from wave to wave."
         )
-    new = [
-        {"label": one_line(row["topic"], 80), "text": _new_sentence(row, basis.noun)}
-        for row in records(analysis.tables["new_topics"])
-    ]
-    return {"rows": rows, "new": new, "events": _events(analysis, themes, basis.noun), "note": note + left_out}
+    partial = [row.wave for row in flagged[0][1] if row.partial] if flagged else []
+    left_out = f" {' and '.join(partial)} {'is' if len(partial) == 1 else 'are'} not complete and not judged." if partial else ""
+    rows = list_rows(NewTopicRow, analysis.tables["new_topics"])
+    new = [NewTopic(one_line(row.topic, 80), _new_sentence(row, noun)) for row in rows]
+    events = _events(analysis, themes, noun)
+    return Changes(tuple(changes), tuple(new), tuple(events), note + left_out) if changes or new or events else None
 
 
-def _theme(theme_id: str, themes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """Return a theme's name and where its section is."""
-    return {"theme_id": theme_id, "anchor": anchor(theme_id), "label": one_line(themes[theme_id]["label"], 80)}
-
-
-def _sentence(row: dict[str, Any], waves: list[dict[str, Any]], noun: str) -> str:
+def _sentence(flag: str, row: Wave, waves: Sequence[Wave], noun: str) -> str:
     """Say how often the last complete wave mentions a theme, and the complete ones before."""
-    complete = [w for w in waves if not w["partial"]]
-    before = [w for w in complete if w is not row]
-    n, n_wave = sum(w["n"] for w in before), sum(w["n_wave"] for w in before)
-    share = sum(w["share"] * w["n_wave"] for w in before) / n_wave
-    now = f"{percent(row['share'])} of {noun}s in {row['wave']} ({row['n']:,} of {row['n_wave']:,})"
+    before = [wave for wave in waves if not wave.partial and wave is not row]
+    n, n_wave = sum(wave.n for wave in before), sum(wave.n_wave for wave in before)
+    share = sum(wave.share * wave.n_wave for wave in before) / n_wave
+    now = f"{percent(row.share)} of {noun}s in {row.wave} ({row.n:,} of {row.n_wave:,})"
     past = f"{percent(share)} in the {plural(len(before), 'wave')} before ({n:,} of {n_wave:,})"
-    return f"{_WORDS[row['flag']]}: mentioned by {now}, {past}"
+    return f"{_WORDS[flag]}: mentioned by {now}, {past}"
 
 
-def _new_sentence(row: Mapping[str, Any], noun: str) -> str:
+def _new_sentence(row: NewTopicRow, noun: str) -> str:
     """Say where a new subject was seen, and that it was not before."""
-    seen = f"{row['n_found']:,} of {row['n_found_wave']:,} {noun}s in {row['wave_found']}, {row['n']:,} of {row['n_wave']:,} in"
-    never = f"none of {row['n_before']:,} in the {plural(row['n_waves_before'], 'wave')} before"
-    return f"is new, in words of no theme: {seen} {row['wave']}, {never}"
+    seen = f"{row.n_found:,} of {row.n_found_wave:,} {noun}s in {row.wave_found}, {row.n:,} of {row.n_wave:,} in"
+    never = f"none of {row.n_before:,} in the {plural(row.n_waves_before, 'wave')} before"
+    return f"is new, in words of no theme: {seen} {row.wave}, {never}"
 
 
-def _events(analysis: AnalysisLike, themes: Mapping[str, Mapping[str, Any]], noun: str) -> list[dict[str, Any]]:
+def _events(analysis: AnalysisLike, themes: Mapping[str, ThemeRow], noun: str) -> list[Event]:
     """Return each event with what the flagged themes did on either side of it."""
-    events: list[dict[str, Any]] = []
-    for row in records(analysis.tables["events"]):
-        if row["theme_id"] is None:
-            where = f"wave {row['wave']}" if row["wave"] else "outside of all waves"
-            events.append({"date": f"{row['date']:%Y-%m-%d}", "label": one_line(row["label"], 120), "where": where, "rows": []})
-        elif row["theme_id"] in themes and events:
-            before, after = (
-                f"{percent(row[f'share_{side}'])} ({row[f'n_{side}']:,} of {row[f'n_wave_{side}']:,})"
-                for side in ("before", "after")
-            )
-            limits = interval(row["low"], row["high"], 1, signed=False)
-            times = f"{number(row['ratio'], 1)} times as often {limits}".rstrip()
-            text = f"mentioned by {before} of {noun}s in the waves before, {after} after: {times}"
-            events[-1]["rows"].append({**_theme(row["theme_id"], themes), "text": text})
-    return events
+    events: list[tuple[EventRow, list[EventEffect]]] = []
+    for row in read_events(analysis):
+        if row.theme_id is None:
+            events.append((row, []))
+        elif row.theme_id in themes and events:
+            events[-1][1].append(EventEffect(link_theme(row.theme_id, themes), _event_sentence(row, noun)))
+    return [
+        Event(
+            date=f"{row.date:%Y-%m-%d}",
+            label=one_line(row.label, 120),
+            where=f"wave {row.wave}" if row.wave else "outside of all waves",
+            effects=tuple(effects),
+        )
+        for row, effects in events
+    ]
 
 
-def flag_of(waves: list[dict[str, Any]]) -> str:
-    """Return the flag of a theme's waves; nothing when there is none."""
-    return next((str(row["flag"]) for row in waves if row["flag"]), "")
+def _event_sentence(row: EventRow, noun: str) -> str:
+    """Say how often a theme is mentioned before and after an event."""
+    before = f"{percent(row.share_before)} ({row.n_before:,} of {row.n_wave_before:,})"
+    after = f"{percent(row.share_after)} ({row.n_after:,} of {row.n_wave_after:,})"
+    times = f"{number(row.ratio, 1)} times as often {interval(row.low, row.high, 1, signed=False)}".rstrip()
+    return f"mentioned by {before} of {noun}s in the waves before, {after} after: {times}"

@@ -2,75 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
-from cxtext.findings import AnalysisLike, records, top_themes
+from cxtext.findings import list_rows, top_themes
 from cxtext.impact import MAX_Q, MAX_Q_TEXT
-from cxtext.report.theme_pages import anchor
+from cxtext.report.links import ThemeLink, link_theme
+from cxtext.report.section import Material
 from cxtext.wording import one_line, plural
 
+#: Most differences that are shown.
 GROUP_ROWS = 20
 
 
-def describe_groups(analysis: AnalysisLike) -> dict[str, Any]:
-    """Return the established differences, the surest first, and a sentence when some of them turn round.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRow:
+    """One row of table ``groups``: how often one group mentions a theme, against all others."""
 
-    Returns
-    -------
-    dict
-        ``rows`` (columns of table ``groups`` with ``label``, ``anchor``, ``held``, and ``is_alone`` where nobody else mentions
-        it), ``note`` and ``warning``.
-    """
-    themes = top_themes(analysis)
-    table = analysis.tables["groups"]
+    theme_id: str
+    group_column: str
+    group: str
+    n: int
+    n_group: int
+    share: float
+    lift: float
+    low: float
+    high: float
+    q_value: float
+    mh_by: str | None
+    mh_low: float | None
+    mh_high: float | None
+    simpson: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDifference:
+    """One established difference: the theme, whether it holds within other groups, and whether nobody else mentions it."""
+
+    row: GroupRow
+    theme: ThemeLink
+    held: str
+    is_alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The established differences, what was compared, and a sentence when some of them turn round."""
+
+    template: ClassVar[str] = "groups.html.j2"
+
+    differences: tuple[GroupDifference, ...]
+    note: str
+    warning: str = ""
+
+
+def describe_groups(material: Material) -> Groups | None:
+    """Return the established differences between groups, the surest first; nothing when no group was compared."""
+    analysis = material.analysis
+    themes, table = top_themes(analysis), analysis.tables["groups"]
+    if not len(table):
+        return None
     shown = (table["q_value"] <= MAX_Q) & ((table["lift"] > 1) | table["simpson"].notna())
-    rows = [r for r in records(table[shown]) if r["theme_id"] in themes]
-    rows.sort(key=lambda r: (r["simpson"] is None, r["q_value"], -r["lift"], r["theme_id"], r["group_column"], r["group"]))
-    turned = sum(r["simpson"] is not None for r in rows)
-    warning = ""
-    if turned:
-        warning = (
-            f"{plural(turned, 'difference')} below {'turns' if turned == 1 else 'turn'} round within the groups of another column"
-        )
-        warning += " (Simpson’s paradox): the mix of those groups makes the total, so compare within them before acting on it."
-    least = analysis.manifest.setting("groups", "min_cell", 5)
-    columns = sorted(map(str, table["group_column"].unique()))
-    if len(columns) and not rows:
-        named = ", ".join(one_line(column, 40) for column in columns)
+    rows = [row for row in list_rows(GroupRow, table[shown]) if row.theme_id in themes]
+    if not rows:
+        named = ", ".join(one_line(column, 40) for column in sorted(map(str, table["group_column"].unique())))
         text = f"No group of {named} is established as mentioning a theme more often than the others"
-        return {"rows": [], "note": f"{text} ({len(table):,} comparisons).", "warning": ""}
-    if not len(columns):
-        return {"rows": [], "note": "", "warning": ""}
+        return Groups((), f"{text} ({len(table):,} comparisons).")
+    rows.sort(key=lambda r: (r.simpson is None, r.q_value, -r.lift, r.theme_id, r.group_column, r.group))
+    total = analysis.tables["scorecard"].groupby("theme_id")["n_responses"].max().to_dict()
+    differences = tuple(
+        GroupDifference(
+            row,
+            theme=link_theme(row.theme_id, themes),
+            held=_held(row),
+            is_alone=row.n >= total.get(row.theme_id, row.n + 1),
+        )
+        for row in rows[:GROUP_ROWS]
+    )
+    least = analysis.manifest.setting("groups", "min_cell", 5)
     note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons "
     note += f"(q up to {MAX_Q_TEXT})."
     note += f" Groups of fewer than {least} respondents are not shown by name."
-    label = {theme: one_line(row["label"], 80) for theme, row in themes.items()}
-    total = analysis.tables["scorecard"].groupby("theme_id")["n_responses"].max().to_dict()
-    rows = [
-        {
-            **r,
-            "label": label[r["theme_id"]],
-            "anchor": anchor(r["theme_id"]),
-            "held": _held(r),
-            "is_alone": r["n"] >= total.get(r["theme_id"], r["n"] + 1),
-        }
-        for r in rows[:GROUP_ROWS]
-    ]
-    return {"rows": rows, "note": note, "warning": warning}
+    return Groups(differences, note, _warning(sum(row.simpson is not None for row in rows)))
 
 
-def _held(row: Mapping[str, Any]) -> str:
-    """Say what is left of a difference with another column held constant; nothing when there is none to hold."""
-    more = row["lift"] > 1
-    if row["simpson"] is not None:
-        total, within = ("more", "less") if more else ("less", "more")
-        return f"{total} often in total, {within} often within the same {one_line(row['simpson'], 40)}"
-    if row["mh_by"] is None:
+def _warning(n_turned: int) -> str:
+    """Say that differences turn round within the groups of another column; nothing when none does."""
+    if not n_turned:
         return ""
-    by = one_line(row["mh_by"], 40)
-    low, high = row["mh_low"], row["mh_high"]
-    if low is None or high is None:
+    verb = "turns" if n_turned == 1 else "turn"
+    return (
+        f"{plural(n_turned, 'difference')} below {verb} round within the groups of another column (Simpson’s paradox): "
+        "the mix of those groups makes the total, so compare within them before acting on it."
+    )
+
+
+def _held(row: GroupRow) -> str:
+    """Say what is left of a difference with another column held constant; nothing when there is none to hold."""
+    more = row.lift > 1
+    if row.simpson is not None:
+        total, within = ("more", "less") if more else ("less", "more")
+        return f"{total} often in total, {within} often within the same {one_line(row.simpson, 40)}"
+    if row.mh_by is None:
+        return ""
+    by = one_line(row.mh_by, 40)
+    if row.mh_low is None or row.mh_high is None:
         return f"cannot be compared within the same {by}"
-    holds = low > 1 if more else high < 1
+    holds = row.mh_low > 1 if more else row.mh_high < 1
     return f"also within the same {by}" if holds else f"not established within the same {by}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -14,9 +14,11 @@ import jinja2
 from markupsafe import Markup
 
 from cxtext.findings import AnalysisLike
-from cxtext.report.changes import flag_of
 from cxtext.report.charts import Axes, Point, interval_bar, priority_chart, sentiment_bar, sparkline, stability_curve
 from cxtext.report.document import build_document
+from cxtext.report.metric_pages import MetricPage, Row
+from cxtext.report.search import Search
+from cxtext.report.waves import Wave, flag_of
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
@@ -37,21 +39,18 @@ def render_html(analysis: AnalysisLike) -> str:
         Encodable as UTF-8; the same analysis gives the same text.
     """
     document = build_document(analysis)
-    for view in document["views"]:
-        view["unit_title"] = _unit_title(view)
-        view["noun"] = document["noun"]
+    search = document.section(Search)
     style, script = _static("report.css"), _static("report.js")
-    labels = {theme["theme_id"]: theme["label"] for theme in document["themes"]}
     page = (
         _environment()
         .get_template("report.html.j2")
         .render(
-            **document,
+            document=document,
             style=Markup(style),
             script=Markup(script),
             style_hash=_hash(style),
             script_hash=_hash(script),
-            data=embed_json({"quotes": document["search"]["quotes"], "labels": labels}),
+            data=embed_json(search.to_json() if search else {"quotes": [], "labels": {}}),
         )
     )
     return tidy(page)
@@ -60,19 +59,10 @@ def render_html(analysis: AnalysisLike) -> str:
 def render_notebook(analysis: AnalysisLike) -> str:
     """Return the ten first pain points as a small HTML table without scripts or styles."""
     document = build_document(analysis)
-    view = document["views"][0] if document["views"] else None
-    rows = (view["pains"] + view["candidates"])[:NOTEBOOK_ROWS] if view else []
+    first = document.metrics[0] if document.metrics else None
+    rows = [*first.pains, *first.candidates][:NOTEBOOK_ROWS] if first else []
     template = _environment().get_template("notebook.html.j2")
-    page = template.render(
-        title=document["title"],
-        subtitle=document["subtitle"],
-        headline=document["headline"],
-        noun=document["noun"],
-        rows=rows,
-        unit=view["unit"] if view else "",
-        volume=bool(view and view["is_volume"]),
-    )
-    return tidy(page)
+    return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None))
 
 
 def embed_json(value: Any) -> Markup:
@@ -99,7 +89,7 @@ def _environment() -> jinja2.Environment:
         "interval": interval,
         "shorten": one_line,
         "interval_bar": _interval_bar,
-        "sentiment_bar": lambda row: sentiment_bar(row["negative_share"], row["positive_share"]),
+        "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),
         "sparkline": _sparkline,
         "stability_curve": stability_curve,
         "priority_chart": _priority_chart,
@@ -118,66 +108,56 @@ def _hash(content: str) -> Markup:
     return Markup("sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode())
 
 
-def _unit_title(view: Mapping[str, Any]) -> str:
-    """Return the heading of the column of effects."""
-    if view["is_volume"]:
-        return "Say it negatively"
-    unit = str(view["unit"]).removeprefix("in ")
-    title = unit[:1].upper() + unit[1:]
-    return f"{title}, lower is better" if view["lower_is_better"] else title
-
-
-def _interval_bar(row: Mapping[str, Any], view: Mapping[str, Any]) -> Markup:
+def _interval_bar(row: Row, page: MetricPage) -> Markup:
     """Draw one row's effect on the scale of its metric."""
-    return interval_bar(
-        row["effect"], row["low"], row["high"], view["domain"], tone=row["tone"], label=f"{row['effect_text']} {view['unit']}"
-    )
+    f = row.finding
+    label = f"{row.theme.effect_with_limits} {page.metric.effect_unit}"
+    return interval_bar(f.effect or 0.0, f.low, f.high, page.domain, tone=row.tone, label=label)
 
 
-def _sparkline(row: Mapping[str, Any]) -> Markup:
+def _sparkline(waves: Sequence[Wave]) -> Markup:
     """Draw one theme's share over the waves."""
-    waves = row["trend"]
     if not waves:
         return Markup("")
     first, last = waves[0], waves[-1]
-    label = f"{percent(first['share'])} in {first['wave']}, {percent(last['share'])} in {last['wave']}"
-    if last["partial"]:
+    label = f"{percent(first.share)} in {first.wave}, {percent(last.share)} in {last.wave}"
+    if last.partial:
         label += " (not complete)"
     word = flag_of(waves)
-    label += "".join(f"; {event} in {w['wave']}" for w in waves for event in w["events"])
-    marks = [i for i, w in enumerate(waves) if w["events"]]
-    drawing = sparkline([w["share"] for w in waves], partial=bool(last["partial"]), label=label, marks=marks)
+    label += "".join(f"; {event} in {wave.wave}" for wave in waves for event in wave.events)
+    marks = [i for i, wave in enumerate(waves) if wave.events]
+    drawing = sparkline([wave.share for wave in waves], partial=last.partial, label=label, marks=marks)
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
 
 
-def _priority_chart(view: Mapping[str, Any]) -> Markup:
-    """Draw the priority chart of one metric, for wide and for narrow screens."""
-    suffix = "%" if view["chart_is_percent"] else ""
-    metric = ("average " if view["is_typical"] else "") + one_line(view["title"], 28)
-    y_label = "negative, % of what is said" if view["is_volume"] else f"{metric} of those who mention it"
+def _priority_chart(page: MetricPage, noun: str) -> Markup:
+    """Draw the priority chart of one metric, for wide and for narrow screens; ``noun`` is what shares are over."""
+    metric = page.metric
+    suffix, x_label = "%" if metric.is_percent else "", f"share of {noun}s"
     points = [
         Point(
-            label=row["label"],
-            anchor=row["anchor"],
-            detail=f"{percent(row['share'])} of {view['noun']}s, {number(row['chart_y'], view['decimals'])}{suffix}",
-            x=row["share"],
-            y=row["chart_y"],
-            size=row["size"],
-            tone=row["tone"],
+            label=row.label,
+            anchor=row.anchor,
+            detail=f"{row.theme.share} of {noun}s, {number(row.chart_value, metric.decimals)}{suffix}",
+            x=row.score.share,
+            y=row.chart_value,
+            size=row.chart_size,
+            tone=row.tone,
         )
-        for row in view["chart"]
+        for row in page.chart
+        if row.chart_value is not None
     ]
-    charts, x_label = [], f"share of {view['noun']}s"
+    charts = []
     for name, width, height in _SIZES:
         axes = Axes(
-            name=f"{view['id']}-{name}",
+            name=f"{page.id}-{name}",
             style=name,
-            title=f"Priorities for {view['title']}",
-            description=f"{len(points)} themes by {x_label} and {y_label}; the same numbers are in the table below.",
+            title=f"Priorities for {metric.title}",
+            description=f"{len(points)} themes by {x_label} and {metric.chart_title}; the same numbers are in the table below.",
             x_label=x_label,
-            y_label=one_line(y_label, 52),
-            reference=None if view["is_volume"] or view["is_typical"] else view["value"],
-            reference_label="" if view["is_volume"] else f"all answers {view['value_text']}",
+            y_label=one_line(metric.chart_title, 52),
+            reference=None if metric.is_volume or metric.typical else metric.row.get("value"),
+            reference_label="" if metric.is_volume else f"all answers {metric.value_text(metric.row.get('value'))}",
             y_suffix=suffix,
             width=width,
             height=height,

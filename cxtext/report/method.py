@@ -3,84 +3,184 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import ClassVar
 
-from cxtext.findings import AnalysisLike, basis_of, explain_terms, limits_text, metric_title, records, value_text
+from cxtext.findings import AnalysisLike, Decomposition, basis_of, explain_terms, list_decompositions, list_rows
 from cxtext.metrics import MetricView
+from cxtext.report.section import Material
 from cxtext.report.silence import describe_silence
 from cxtext.run import Counts, Model, Models
 from cxtext.schema import Code, JoinedSource, Source
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
+#: Examples of each kind of issue.
 _EXAMPLES = 3
+#: Most columns that are listed.
+_COLUMNS = 40
+#: The reason that needs no words of its own: the level that is chosen when nothing speaks against it.
+_FINEST = "the finest of the most stable ones"
 
 
-def build_notes(analysis: AnalysisLike, views: Sequence[MetricView], counts: Counts) -> dict[str, Any]:
-    """Return everything the method section shows."""
-    manifest = analysis.manifest
-    return {
-        "counts": counts,
-        "flow": _flow(counts),
-        "terms": explain_terms(has_score=not (views and views[0].is_volume)),
-        "sources": [_source(source) for source in (*manifest.input.sources, *manifest.input.joined)],
-        "metrics": [_metric(view, analysis) for view in views if view.row and not is_missing(view.row["value"])],
-        "issues": group_issues(analysis),
-        "n_issues": len(analysis.tables["issues"]),
-        "resolution": _resolution(analysis),
-        "models": _models(manifest.models),
-        "columns": records(analysis.tables["columns"])[:40],
-        "config": json.dumps(dict(manifest.config), indent=1, ensure_ascii=False, sort_keys=True, default=str),
-        "seed": manifest.seed,
-        "version": manifest.version,
-    }
+@dataclass(frozen=True, slots=True)
+class CountLine:
+    """A count, and the parts that it is the sum of."""
+
+    total: str
+    parts: str
 
 
-def group_issues(analysis: AnalysisLike) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One input: its name, how it was read, and the start of its fingerprint."""
+
+    name: str
+    facts: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricLine:
+    """One metric: what it is over, and what was left out, as sentences."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGroup:
+    """The issues of one level, stage and code: how many there are, and the first ones."""
+
+    level: str
+    stage: str
+    code: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionText:
+    """How the number of themes was chosen, as a sentence and as a curve of (themes, stability, whether chosen)."""
+
+    text: str
+    curve: tuple[tuple[int, float, bool], ...]
+    curve_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """One model: what it is for, its name, and the start of its fingerprint."""
+
+    role: str
+    name: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRow:
+    """One row of table ``columns``."""
+
+    column: str
+    role: str
+    detail: str
+    reason: str
+    chosen_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResolutionRow:
+    """One row of table ``resolutions``."""
+
+    n_themes: int
+    stability: float
+    chosen: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueRow:
+    """One row of table ``issues``."""
+
+    response_id: str | None
+    row: int | None
+    column: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """Everything that the method section shows."""
+
+    template: ClassVar[str] = "method.html.j2"
+
+    counts: Counts
+    flow: tuple[CountLine, ...]
+    terms: tuple[tuple[str, str], ...]
+    sources: tuple[SourceLine, ...]
+    metrics: tuple[MetricLine, ...]
+    decompositions: tuple[Decomposition, ...]
+    issues: tuple[IssueGroup, ...]
+    resolution: ResolutionText | None
+    models: tuple[ModelLine, ...]
+    columns: tuple[ColumnRow, ...]
+    config: str
+    seed: int
+    version: str
+
+
+def describe_method(material: Material) -> Method:
+    """Return what the method section shows."""
+    analysis, manifest = material.analysis, material.analysis.manifest
+    metrics = [ranking.metric for ranking in material.rankings]
+    return Method(
+        counts=manifest.counts,
+        flow=tuple(_flow(manifest.counts)),
+        terms=tuple(explain_terms(has_score=not metrics[0].is_volume)),
+        sources=tuple(_source(source) for source in (*manifest.input.sources, *manifest.input.joined)),
+        metrics=tuple(_metric(one, analysis) for one in metrics if one.row and not is_missing(one.row["value"])),
+        decompositions=tuple(list_decompositions(analysis, metrics) if material.has_themes else ()),
+        issues=tuple(group_issues(analysis)),
+        resolution=_resolution(analysis),
+        models=tuple(_models(manifest.models)),
+        columns=tuple(list_rows(ColumnRow, analysis.tables["columns"].head(_COLUMNS))),
+        config=json.dumps(dict(manifest.config), indent=1, ensure_ascii=False, sort_keys=True, default=str),
+        seed=manifest.seed,
+        version=manifest.version,
+    )
+
+
+def group_issues(analysis: AnalysisLike) -> list[IssueGroup]:
     """Return the issues by level, stage and code, the worst first, each with its count and first examples."""
-    table = analysis.tables["issues"]
     groups = []
-    for (level, stage, code), rows in table.groupby(["level", "stage", "code"], sort=True):
-        examples = [_example(row) for row in records(rows.head(_EXAMPLES))]
-        groups.append({"level": level, "stage": stage, "code": code, "count": len(rows), "examples": examples})
-    return sorted(groups, key=lambda g: (_LEVELS.get(str(g["level"]), 3), -int(g["count"]), str(g["code"])))
+    for (level, stage, code), rows in analysis.tables["issues"].groupby(["level", "stage", "code"], sort=True):
+        examples = tuple(_example(row) for row in list_rows(IssueRow, rows.head(_EXAMPLES)))
+        groups.append(IssueGroup(str(level), str(stage), str(code), len(rows), examples))
+    return sorted(groups, key=lambda group: (_LEVELS.get(group.level, 3), -group.count, group.code))
 
 
-def _example(row: Mapping[str, Any]) -> str:
+def _example(row: IssueRow) -> str:
     """Say where and what one issue is."""
-    where = [f"row {row['row']}" if row["row"] is not None else f"response {row['response_id']}" if row["response_id"] else ""]
-    where.append(f"column {row['column']}" if row["column"] else "")
-    place = ", ".join(w for w in where if w)
-    return one_line(f"{place}: {row['message']}" if place else row["message"], 200)
+    where = [f"row {row.row}" if row.row is not None else f"response {row.response_id}" if row.response_id else ""]
+    where.append(f"column {row.column}" if row.column else "")
+    place = ", ".join(part for part in where if part)
+    return one_line(f"{place}: {row.message}" if place else row.message, 200)
 
 
-def _flow(c: Counts) -> list[dict[str, str]]:
+def _flow(c: Counts) -> list[CountLine]:
     """Return the counts of each stage with the parts that they are the sum of."""
     dropped = c.n_rows - c.n_rows_kept
-    rows = [
-        {
-            "total": plural(c.n_rows, "row") + " read",
-            "parts": f"{c.n_rows_kept:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else ""),
-        },
-        {
-            "total": plural(c.n_responses, "response"),
-            "parts": f"{c.n_content:,} with content + {c.n_non_answer:,} non-answers (“n/a”, “none”) + {c.n_blank:,} blank",
-        },
-    ]
+    rows = f"{c.n_rows_kept:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else "")
+    responses = f"{c.n_content:,} with content + {c.n_non_answer:,} non-answers (“n/a”, “none”) + {c.n_blank:,} blank"
+    lines = [CountLine(f"{plural(c.n_rows, 'row')} read", rows), CountLine(plural(c.n_responses, "response"), responses)]
     if c.n_units:
-        rows.append(
-            {
-                "total": plural(c.n_units, "opinion unit"),
-                "parts": f"{c.n_assigned:,} assigned to a theme + {c.n_unassigned:,} unassigned "
-                f"({percent(c.n_unassigned / c.n_units)})",
-            }
-        )
-    return rows
+        share = percent(c.n_unassigned / c.n_units)
+        assigned = f"{c.n_assigned:,} assigned to a theme + {c.n_unassigned:,} unassigned ({share})"
+        lines.append(CountLine(plural(c.n_units, "opinion unit"), assigned))
+    return lines
 
 
-def _source(source: Source) -> dict[str, str]:
+def _source(source: Source) -> SourceLine:
     """Return one input with its fingerprint."""
     facts = [source.encoding] if source.encoding else []
     if source.delimiter:
@@ -88,64 +188,60 @@ def _source(source: Source) -> dict[str, str]:
     if isinstance(source, JoinedSource):
         n = source.n_matched + source.n_unmatched
         facts.append(f"joined on {source.on}: {source.n_matched:,} of {plural(n, 'row')} have a row in it")
-    return {"name": one_line(source.name, 120), "facts": ", ".join(facts), "sha256": source.sha256[:16]}
+    return SourceLine(one_line(source.name, 120), ", ".join(facts), source.sha256[:16])
 
 
-def left_out(analysis: AnalysisLike, view: MetricView) -> str:
+def left_out(analysis: AnalysisLike, metric: MetricView) -> str:
     """Say how many answers a metric leaves out and which, as the issues have it; nothing when it takes all."""
     table = analysis.tables["issues"]
-    rows = table[(table["code"] == Code.ANSWERS_LEFT_OUT) & (table["column"] == view.row.get("column"))]
+    rows = table[(table["code"] == Code.ANSWERS_LEFT_OUT) & (table["column"] == metric.row.get("column"))]
     if len(rows):
         return one_line(rows["message"].iat[0], 300)
-    n = view.row.get("n_excluded") or 0
+    n = metric.row.get("n_excluded") or 0
     return f"{plural(n, 'answer')} left out as not valid, listed in the issues" if n else ""
 
 
-def _metric(view: MetricView, analysis: AnalysisLike) -> dict[str, str]:
-    """Return one metric's facts in words: the column, who answered, who commented, what was excluded."""
-    row = view.row
-    value = f"{value_text(view, row['value'])} {limits_text(view)}".rstrip()
-    if view.is_volume:
+def _metric(metric: MetricView, analysis: AnalysisLike) -> MetricLine:
+    """Return one metric's facts in words: who answered, who commented, what was excluded."""
+    row = metric.row
+    value = f"{metric.value_text(row['value'])} {metric.interval_text}".rstrip()
+    if metric.is_volume:
         noun = basis_of(analysis).noun
-        text = f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
-        return {"title": metric_title(view), "column": "", "text": text}
-    what = f"{view.typical} " if view.typical else ""
+        return MetricLine(
+            metric.title, f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
+        )
+    what = f"{metric.typical} " if metric.typical else ""
     facts = [f"{what}{value} over {plural(row['n'], 'valid answer')}"]
     if row["n_excluded"]:
-        facts.append(left_out(analysis, view))
+        facts.append(left_out(analysis, metric))
     if not is_missing(row["r_squared"]):
         facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
-    silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, view)}"
-    return {"title": metric_title(view), "column": one_line(row["column"] or "", 80), "text": "; ".join(facts) + f".{silence}"}
+    silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, metric)}"
+    return MetricLine(metric.title, "; ".join(facts) + f".{silence}")
 
 
-def _resolution(analysis: AnalysisLike) -> dict[str, Any] | None:
-    """Return the resolution chosen for the themes and how many were tried."""
+def _resolution(analysis: AnalysisLike) -> ResolutionText | None:
+    """Say which level of detail was chosen for the themes, and how many were tried."""
     table = analysis.tables["resolutions"]
-    tried = table[table["level"] == "theme"]
-    chosen = records(tried[tried["chosen"]])
-    if not chosen:
+    tried = list_rows(ResolutionRow, table[table["level"] == "theme"])
+    chosen = next((row for row in tried if row.chosen), None)
+    if chosen is None:
         return None
-    how = chosen[0]["reason"] or "the finest of the most stable ones"
-    usual = records(tried[~tried["chosen"] & tried["reason"].notna()])
-    if usual:
-        how += f" ({plural(usual[0]['n_themes'], 'theme')} there, agreement {number(usual[0]['stability'], 2)}),"
+    how = chosen.reason or _FINEST
+    usual = next((row for row in tried if not row.chosen and row.reason is not None), None)
+    if usual is not None:
+        how += f" ({plural(usual.n_themes, 'theme')} there, agreement {number(usual.stability, 2)}),"
     tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
-    agreement = f"agreement over resamples {number(chosen[0]['stability'], 2)} of 1"
-    return {
-        **chosen[0],
-        "n_tried": len(tried),
-        "text": f"{tries}; {agreement}{_label_check(analysis)}",
-        "curve": [(row["n_themes"], row["stability"], bool(row["chosen"])) for row in records(tried)] if len(tried) > 1 else [],
-        "curve_note": _curve_note(chosen[0]["reason"]),
-    }
+    agreement = f"agreement over resamples {number(chosen.stability, 2)} of 1"
+    curve = tuple((row.n_themes, row.stability, row.chosen) for row in tried) if len(tried) > 1 else ()
+    return ResolutionText(f"{tries}; {agreement}{_label_check(analysis)}", curve, _curve_note(chosen.reason))
 
 
 def _curve_note(reason: str | None) -> str:
     """Say what the stability curve shows and why its filled dot was taken."""
     note = "Each dot is a level of detail: how many themes it gives, and how far they agree with themes found on parts of "
     note += "the data (adjusted Rand index, 1 is the same themes). The filled one was taken"
-    if reason in (None, "the finest of the most stable ones"):
+    if reason in (None, _FINEST):
         return (
             f"{note}: the finest that agrees about as well as the best (within 0.1 to 0.2), where more or fewer themes than "
             "this much text can bear count against a level."
@@ -160,16 +256,16 @@ def _label_check(analysis: AnalysisLike) -> str:
     right = int((places == 1).sum())
     if not len(places):
         return ""
-    kept_back = "opinion units of their own theme kept back from naming"
-    return f"; of {plural(len(places), 'label')} {right} are the nearest of all to {kept_back}"
+    held_out = "opinion units of their own theme kept back from naming"
+    return f"; of {plural(len(places), 'label')} {right} are the nearest of all to {held_out}"
 
 
-def _models(models: Models) -> list[dict[str, str]]:
+def _models(models: Models) -> list[ModelLine]:
     """Return the models by role."""
-    roles = {field.name: getattr(models, field.name) for field in fields(models)}
-    parser = Model(models.parser or "")
+    roles: dict[str, Model | None] = {field.name: getattr(models, field.name) for field in fields(models)}
+    roles["parser"] = Model(models.parser or "")
     return [
-        {"role": role, "name": one_line(model.name, 80), "fingerprint": (model.fingerprint or "")[:12]}
-        for role, model in (roles | {"parser": parser}).items()
+        ModelLine(role, one_line(model.name, 80), (model.fingerprint or "")[:12])
+        for role, model in roles.items()
         if model is not None
     ]

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from cxtext.findings import AnalysisLike, Kind, list_findings, metric_phrase, records, short_unit, value_text
+from dataclasses import dataclass
+
+from cxtext.findings import AnalysisLike, Kind, list_findings, list_rows
 from cxtext.metrics import MetricView
 from cxtext.wording import is_missing, one_line, percent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceRow:
+    """One row of table ``silence``: the removal lens of a theme if the silent spoke."""
+
+    impact: float | None
+    impact_matched: float | None
+    impact_matched_low: float | None
+    impact_matched_high: float | None
+    impact_least: float | None
+    impact_most: float | None
 
 
 def describe_silence(analysis: AnalysisLike, view: MetricView) -> str:
@@ -25,7 +39,7 @@ def _difference(view: MetricView) -> str:
     way = "lower" if gap < 0 else "higher"
     size = view.gap_text(gap).rsplit(" ", 1)[0].removesuffix(f" {view.effect_unit}")
     apart = f"{size} {way} than" if round(abs(gap), d) else "the same as"
-    text = f"their {metric_phrase(view)} is {value_text(view, row['commenters_value'])}, {apart} that of all"
+    text = f"their {view.phrase} is {view.value_text(row['commenters_value'])}, {apart} that of all"
     if is_missing(low):
         return text
     sure = "" if low > 0 or high < 0 else ", so no difference is established"
@@ -36,16 +50,18 @@ def _difference(view: MetricView) -> str:
 def _first_theme(analysis: AnalysisLike, view: MetricView) -> str:
     """Say what the first pain point would cost if the silent thought like those who wrote, and at the extremes."""
     first = next((f for f in list_findings(analysis, view) if f.kind == Kind.PAIN), None)
+    if first is None:
+        return ""
     table = analysis.tables["silence"]
-    rows = records(table[(table["metric"] == view.name) & (table["theme_id"] == first.theme_id)]) if first else []
-    if first is None or not rows or is_missing(rows[0]["impact_matched"]):
+    rows = list_rows(SilenceRow, table[(table["metric"] == view.name) & (table["theme_id"] == first.theme_id)])
+    if not rows or rows[0].impact_matched is None:
         return ""
     row = rows[0]
-    names = ("impact_matched", "impact", "impact_least", "impact_most")
-    matched, plain, least, most = (view.effect_text(row[name], whole=True) for name in names)
-    spread = f" {view.limits_text(row['impact_matched_low'], row['impact_matched_high'], whole=True)}".rstrip()
+    effects = (row.impact_matched, row.impact, row.impact_least, row.impact_most)
+    matched, plain, least, most = (view.effect_text(effect, whole=True) for effect in effects)
+    spread = f" {view.limits_text(row.impact_matched_low, row.impact_matched_high, whole=True)}".rstrip()
     return (
         f"removal, which compares all answers with those that do not mention it, puts “{one_line(first.label, 60)}” at {plain} "
-        f"{short_unit(view)} as it stands, at {matched}{spread} if the silent would say it as often as those who wrote and gave "
+        f"{view.effect_unit} as it stands, at {matched}{spread} if the silent would say it as often as those who wrote and gave "
         f"the same score, and anywhere from {least} to {most} if nothing is assumed of them"
     )

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
 
-from cxtext.findings import SHOWN, AnalysisLike, Kind, given_themes, missing_ranks, rest_text, terms_line
+from cxtext.findings import SHOWN, AnalysisLike, Kind, Quote, RankedTheme, Ranking, given_themes, rest_text, terms_line
+from cxtext.report.changes import Change, Changes, EventEffect
 from cxtext.report.document import build_document
+from cxtext.report.method import IssueGroup, Method
+from cxtext.report.metric_pages import Card, MetricPage
+from cxtext.report.responses import Responses
 from cxtext.schema import Code
-from cxtext.wording import chance, escape_markdown, one_line, percent, plural
+from cxtext.wording import escape_markdown, one_line, plural
 
-PAIN_POINTS, STRENGTHS, CHANGES, ISSUES, QUOTE_CHARS = 10, 5, 8, 8, 200
+#: Most pain points, and responses where there are no themes.
+PAIN_POINTS = 10
+#: Most strengths.
+STRENGTHS = 5
+#: Most changes, and themes on either side of one event.
+CHANGES = 8
+#: Most kinds of issues.
+ISSUES = 8
+#: Most characters of a quote.
+QUOTE_CHARS = 200
 #: Codes of issues that the line about their metric has said already.
 SAID_WITH_METRIC = (Code.ANSWERS_LEFT_OUT, Code.SCORE_EXCLUDED)
 
@@ -31,64 +42,77 @@ def render_summary(analysis: AnalysisLike) -> str:
     """
     document = build_document(analysis)
     lines = [
-        f"# {escape_markdown(document['title'])}",
+        f"# {escape_markdown(document.title)}",
         "",
-        escape_markdown(" · ".join(document["subtitle"])),
+        escape_markdown(" · ".join(document.subtitle)),
         "",
-        f"**{escape_markdown(document['headline'])}**",
+        f"**{escape_markdown(document.headline)}**",
         "",
     ]
-    lines += [_card(card) for card in document["cards"]]
-    if document["share_note"]:
-        lines += ["", escape_markdown(document["share_note"])]
-    for i, view in enumerate(document["views"]):
-        lines += _view(view, document["noun"], is_first=i == 0)
+    lines += [_card(card) for card in document.cards]
+    if document.basis.note:
+        lines += ["", escape_markdown(document.basis.note)]
+    for place, page in enumerate(document.metrics):
+        lines += _ranking(page, is_first=place == 0)
     lines += _given(analysis)
-    lines += _changes(document["changes"])
-    if document["responses"]:
-        lines += ["", "## Responses", ""]
-        lines += [_quote_line(quote, indent="- ") for quote in document["responses"][:PAIN_POINTS]]
-    lines += _quality(document["method"])
+    lines += _changes(document.section(Changes))
+    lines += _responses(document.section(Responses))
+    lines += _quality(document.section(Method))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
 
 
-def _card(card: Mapping[str, str]) -> str:
+def _card(card: Card) -> str:
     """Write one headline number."""
-    text = f"- **{card['value']}** {escape_markdown(card['label'])}"
-    return f"{text} ({escape_markdown(card['detail'])})" if card["detail"] else text
+    text = f"- **{card.value}** {escape_markdown(card.label)}"
+    return f"{text} ({escape_markdown(card.detail)})" if card.detail else text
 
 
-def _view(view: Mapping[str, Any], noun: str, *, is_first: bool) -> list[str]:
+def _ranking(page: MetricPage, *, is_first: bool) -> list[str]:
     """Write the ranking of one metric."""
-    pains = (view["pains"] + view["candidates"])[:PAIN_POINTS]
-    n_left = len(view["pains"]) + len(view["candidates"]) - len(pains)
-    lines = ["", f"## Pain points: {escape_markdown(view['title'])}", ""]
-    if not is_first and view["headline"]:
-        lines += [escape_markdown(view["headline"]), ""]
-    worst = f"; the chance of being among the five worst is told with {view['worst_text']}" if view["worst_text"] else ""
-    lines += [escape_markdown(f"{view['order_text']}{worst}."), ""] if pains else [view["none_note"]]
-    lines += [terms_line(has_score=not view["is_volume"]), ""] if pains and is_first else []
-    first = pains[len(view["pains"])] if view["pains"] and len(pains) > len(view["pains"]) else None
-    for row in pains:
-        lines += [escape_markdown(view["candidates_note"]), ""] if row is first else []
-        lines.append(f"{row['rank']}\\. **{escape_markdown(row['label'])}** (tier {row['tier']}): {_numbers(row, view, noun)}  ")
-        lines += [_quote_line(row["quote"]), ""] if row["quote"] else [""]
-    if view["ties_note"]:
-        lines += [view["ties_note"], ""]
-    if view["has_gaps"]:
-        lines += [f"{missing_ranks(n_left)}.", ""]
-    if view["general_note"]:
-        lines += [escape_markdown(view["general_note"]), ""]
-    if n_left:
-        lines += [f"{plural(n_left, 'further pain point')} in the report.", ""]
-    if view["no_cost"]:
-        lines += [f"### No measurable cost: {escape_markdown(view['title'])}", "", escape_markdown(view["no_cost_note"]), ""]
-        lines += [f"- **{escape_markdown(r['label'])}** (rank {r['rank']}): {_numbers(r, view, noun)}" for r in view["no_cost"]]
+    ranking, title = page.ranking, escape_markdown(page.metric.title)
+    lines = ["", f"## Pain points: {title}", ""]
+    if not is_first:
+        # One after the other, the rankings say only once that the data are few.
+        headline = ranking.headline.removeprefix(ranking.few_text).strip()
+        lines += [escape_markdown(headline), ""] if headline else []
+    lines += _pain_points(page, is_first=is_first)
+    no_cost = ranking.of_kind(Kind.NO_COST)
+    if no_cost:
+        lines += [f"### No measurable cost: {title}", "", escape_markdown(ranking.no_cost_note), ""]
+        lines += [f"- {_name(theme)} (rank {theme.rank}): {_numbers(theme, ranking)}" for theme in no_cost]
         lines.append("")
-    if view["strengths"]:
-        lines += [f"### Strengths: {escape_markdown(view['title'])}", ""]
-        lines += [f"- **{escape_markdown(r['label'])}**: {_numbers(r, view, noun)}" for r in view["strengths"][:STRENGTHS]]
+    if ranking.strengths:
+        lines += [f"### Strengths: {title}", ""]
+        lines += [f"- {_name(theme)}: {_numbers(theme, ranking)}" for theme in ranking.strengths[:STRENGTHS]]
     return lines
+
+
+def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
+    """Write the pain points of one metric, each with a quote, and the sentences around them."""
+    ranking = page.ranking
+    rows = [*page.pains, *page.candidates]
+    if rows:
+        worst = f"; the chance of being among the five worst is told with {ranking.left_out}" if ranking.left_out else ""
+        lines = [escape_markdown(f"{ranking.order}{worst}."), ""]
+        lines += [terms_line(has_score=not page.metric.is_volume), ""] if is_first else []
+    else:
+        lines = [ranking.none_note]
+    for place, row in enumerate(rows[:PAIN_POINTS]):
+        lines += [escape_markdown(ranking.candidates_note), ""] if 0 < place == len(page.pains) else []
+        lines.append(f"{row.theme.rank}\\. {_name(row.theme)} (tier {row.score.tier}): {_numbers(row.theme, ranking)}  ")
+        lines += [_quote_line(row.quote), ""] if row.quote else [""]
+    n_shown = len(rows[:PAIN_POINTS])
+    around = (ranking.ties_text, ranking.gaps_text(n_shown), escape_markdown(ranking.general_text), ranking.rest_text(n_shown))
+    for text in around:
+        lines += [text, ""] if text else []
+    return lines
+
+
+def _responses(responses: Responses | None) -> list[str]:
+    """Write the first responses, where there are no themes."""
+    if responses is None:
+        return []
+    return ["", "## Responses", "", *(_quote_line(quote, indent="- ") for quote in responses.quotes[:PAIN_POINTS])]
 
 
 def _given(analysis: AnalysisLike) -> list[str]:
@@ -101,64 +125,74 @@ def _given(analysis: AnalysisLike) -> list[str]:
     return ["", "## Themes of the codebook", "", *lines, *(["", rest] if rest else [])]
 
 
-def _changes(changes: Mapping[str, Any]) -> list[str]:
+def _changes(changes: Changes | None) -> list[str]:
     """Write the themes that change, what is new, and events; nothing when there is none of these."""
-    if not (changes["rows"] or changes["new"] or changes["events"]):
+    if changes is None:
         return []
-    rows = [f"- {_change(row)}" for row in [*changes["rows"], *changes["new"]][:CHANGES]]
-    left = len(changes["rows"]) + len(changes["new"]) - len(rows)
-    rows += [f"- {plural(left, 'further change')} in the report."] if left > 0 else []
+    lines = [_change(change) for change in changes.themes] + [_statement(topic.label, topic.text) for topic in changes.new]
+    rows = [f"- {line}" for line in lines[:CHANGES]]
+    rows += [f"- {plural(len(lines) - CHANGES, 'further change')} in the report."] if len(lines) > CHANGES else []
     events = []
-    for event in changes["events"]:
-        events.append(f"- {event['date']} **{escape_markdown(event['label'])}** ({escape_markdown(event['where'])})")
-        events += [f"  - {_change(row)}" for row in event["rows"][:CHANGES]]
+    for event in changes.events:
+        events.append(f"- {event.date} **{escape_markdown(event.label)}** ({escape_markdown(event.where)})")
+        events += [f"  - {_change(effect)}" for effect in event.effects[:CHANGES]]
     events = ["", "### Events", "", *events] if events else []
-    return ["", "## What changes", "", escape_markdown(changes["note"]), "", *rows, *events]
+    return ["", "## What changes", "", escape_markdown(changes.note), "", *rows, *events]
 
 
-def _change(row: Mapping[str, Any]) -> str:
+def _change(change: Change | EventEffect) -> str:
     """Write one theme with what it does."""
-    return f"**{escape_markdown(row['label'])}** {escape_markdown(row['text'])}."
+    return _statement(change.theme.label, change.text)
 
 
-def _numbers(row: Mapping[str, Any], view: Mapping[str, Any], noun: str) -> str:
+def _statement(name: str, text: str) -> str:
+    """Write what something does."""
+    return f"**{escape_markdown(name)}** {escape_markdown(text)}."
+
+
+def _name(theme: RankedTheme) -> str:
+    """Write the name of a theme."""
+    return f"**{escape_markdown(theme.label)}**"
+
+
+def _numbers(theme: RankedTheme, ranking: Ranking) -> str:
     """Write what is known about one theme."""
-    facts = []
-    if row["effect"] is not None:
-        lens = "adjusted" if row["lens"] == "adjusted" else "by removal"
-        sure = "" if row["established"] else ", not established"
-        facts.append(f"{row['effect_text']} {escape_markdown(view['unit'])} ({lens}{sure})")
-    facts.append(f"{plural(row['n_responses'], noun)} ({percent(row['share'])})")
-    negative = row["kind"] != Kind.STRENGTH
-    if view["is_volume"]:
-        facts.append(f"said negatively in {percent(row['damage'])} of {noun}s")
-    facts.append(f"{percent(row['negative_share'])} negative" if negative else f"{percent(row['positive_share'])} positive")
-    if row["kind"] == Kind.PAIN and row["p_top5"] is not None:
-        facts.append(f"{chance(row['p_top5'])} chance of being among the five worst")
-    facts += [f"priority {row['priority_text']}", *row["factors"]] if row["kind"] == Kind.PAIN else []
-    facts += [escape_markdown(view["at_risk"][row["theme_id"]])] if view["at_risk"][row["theme_id"]] else []
+    f, noun, facts = theme.finding, ranking.basis.noun, []
+    if f.effect is not None:
+        lens = "adjusted" if f.lens == "adjusted" else "by removal"
+        sure = "" if f.established else ", not established"
+        facts.append(f"{theme.effect_with_limits} {escape_markdown(ranking.metric.effect_unit)} ({lens}{sure})")
+    facts.append(f"{plural(theme.score.n_responses, noun)} ({theme.share})")
+    if ranking.metric.is_volume:
+        facts.append(f"said negatively in {theme.damage} of {noun}s")
+    facts.append(f"{theme.positive} positive" if f.kind == Kind.STRENGTH else f"{theme.negative} negative")
+    if f.kind == Kind.PAIN:
+        facts += [f"{theme.worst_five} chance of being among the five worst"] if theme.score.p_top5 is not None else []
+        facts += [f"priority {theme.priority}", *(factor.text for factor in theme.factors)]
+    facts += [escape_markdown(theme.at_risk)] if theme.at_risk else []
     return "; ".join(facts) + "."
 
 
-def _quote_line(quote: Mapping[str, Any], indent: str = "") -> str:
+def _quote_line(quote: Quote, indent: str = "") -> str:
     """Write one quote with where it comes from."""
-    source = ", ".join(part for part in (quote["response_id"], quote["scores"], quote["created_at"]) if part)
-    return f"{indent}“{escape_markdown(one_line(quote['text'], QUOTE_CHARS))}” ({escape_markdown(source)})"
+    source = ", ".join(part for part in (quote.response_id, quote.scores_text, quote.created_at) if part)
+    return f"{indent}“{escape_markdown(one_line(quote.text, QUOTE_CHARS))}” ({escape_markdown(source)})"
 
 
-def _quality(method: Mapping[str, Any]) -> list[str]:
+def _quality(method: Method | None) -> list[str]:
     """Write the counts, issues and notes."""
+    if method is None:
+        return []
     lines = ["", "## Data quality", ""]
-    lines += ["- " + escape_markdown(f"{line['total']} = {line['parts']}") for line in method["flow"]]
-    lines += ["- " + escape_markdown(f"{metric['title']}: {metric['text']}") for metric in method["metrics"]]
-    issues = [issue for issue in method["issues"] if issue["code"] not in SAID_WITH_METRIC]
+    lines += ["- " + escape_markdown(f"{line.total} = {line.parts}") for line in method.flow]
+    lines += ["- " + escape_markdown(f"{metric.title}: {metric.text}") for metric in method.metrics]
+    issues = [issue for issue in method.issues if issue.code not in SAID_WITH_METRIC]
     lines += [_issue_line(issue) for issue in issues[:ISSUES]]
     if len(issues) > ISSUES:
         lines.append(f"- {plural(len(issues) - ISSUES, 'further kind')} of issue in the report.")
-    chosen = method["resolution"]
-    if chosen:
-        lines.append(f"- Themes: {chosen['text']}.")
-    made = f"cxtext {method['version']}, seed {method['seed']}"
+    if method.resolution is not None:
+        lines.append(f"- Themes: {method.resolution.text}.")
+    made = f"cxtext {method.version}, seed {method.seed}"
     return [
         *lines,
         "",
@@ -166,7 +200,7 @@ def _quality(method: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _issue_line(issue: Mapping[str, Any]) -> str:
+def _issue_line(issue: IssueGroup) -> str:
     """Write one kind of issue with its first example."""
-    head, example = f"{issue['level']}: {issue['code']}", escape_markdown(issue["examples"][0])
-    return f"- {head}: {example}" if issue["count"] == 1 else f"- {head}, {issue['count']:,} times; first: {example}"
+    head, example = f"{issue.level}: {issue.code}", escape_markdown(issue.examples[0])
+    return f"- {head}: {example}" if issue.count == 1 else f"- {head}, {issue.count:,} times; first: {example}"

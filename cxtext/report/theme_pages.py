@@ -1,46 +1,125 @@
-"""The section of each theme: its numbers in every lens, its parts, its words, and why it is a theme."""
+"""The page of each theme: its numbers in every lens, its parts, its words, and why it is a theme."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
-from typing import Any
+from dataclasses import dataclass
+from typing import ClassVar
 
 from cxtext.findings import (
     AnalysisLike,
     Finding,
+    GapPart,
     Kind,
     Quote,
-    QuoteBook,
-    effect_text,
+    Ranking,
+    Score,
+    Sides,
+    ThemeRow,
     emotions_text,
     intent_shares,
     intents_text,
-    metric_title,
-    records,
+    list_gap_parts,
+    list_rows,
+    list_sides,
     shared_text,
-    short_unit,
+    sides_text,
     stability_text,
-    theme_details,
     tie_text,
     top_themes,
-    value_text,
 )
-from cxtext.metrics import MetricView, sides_text
-from cxtext.wording import number, one_line
+from cxtext.metrics import MetricView
+from cxtext.report.links import anchor
+from cxtext.report.section import Material
+from cxtext.report.waves import Wave
+from cxtext.wording import one_line
 
+#: Most quotes of a theme.
 QUOTES_PER_THEME = 6
-Waves = dict[str, list[dict[str, Any]]]
+#: Most key phrases of a theme.
+PHRASES_PER_THEME = 8
+#: Most characters of a key phrase.
+PHRASE_LENGTH = 60
+#: Most characters of a description.
+DESCRIPTION_LENGTH = 300
 
 
-def anchor(theme_id: str) -> str:
-    """Return the id of a theme's section on the page.
+@dataclass(frozen=True, slots=True)
+class Subtheme:
+    """One part of a theme."""
 
-    >>> anchor("T007")
-    'theme-T007'
+    label: str
+    n_responses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lenses:
+    """The numbers of one theme under one metric, in all lenses."""
+
+    metric: MetricView
+    score: Score
+    adjusted: str
+    removal: str
+    gap: str
+    value_with: str
+    value_without: str
+    shared: str
+    sides: str
+    tie: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePage:
+    """What the page of one theme shows.
+
+    Parameters
+    ----------
+    finding : Finding
+        What it is under the primary metric.
+    theme : ThemeRow
+    anchor : str
+        Id of its place in the report.
+    label, description : str
+        Shortened for the page.
+    keyphrases : tuple of str
+    tone : {"loss", "gain", "mute"}
+    effect, stability, intents, emotions : str
+        In words; empty where there is nothing to say.
+    strength : float or None
+        Median certainty of its assignments.
+    subthemes : tuple of Subtheme
+    lenses : tuple of Lenses
+        One per metric that it was scored on.
+    quotes : tuple of Quote
+    waves : tuple of Wave
+        Empty where there are too few.
     """
-    return "theme-" + re.sub(r"[^A-Za-z0-9_.-]", "_", theme_id)
+
+    finding: Finding
+    theme: ThemeRow
+    anchor: str
+    label: str
+    description: str
+    keyphrases: tuple[str, ...]
+    tone: str
+    effect: str
+    stability: str
+    intents: str
+    emotions: str
+    strength: float | None
+    subthemes: tuple[Subtheme, ...]
+    lenses: tuple[Lenses, ...]
+    quotes: tuple[Quote, ...]
+    waves: tuple[Wave, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemePages:
+    """The pages of all themes."""
+
+    template: ClassVar[str] = "themes.html.j2"
+
+    pages: tuple[ThemePage, ...]
 
 
 def tone_of(f: Finding) -> str:
@@ -50,113 +129,91 @@ def tone_of(f: Finding) -> str:
     return "loss" if f.kind == Kind.PAIN else "gain"
 
 
-def wave_rows(analysis: AnalysisLike) -> Waves:
-    """Return the waves of each theme in order, for themes with at least three; each with the ``events`` it holds."""
-    grouped: Waves = {}
-    events: dict[str, list[str]] = {}
-    for row in records(analysis.tables["events"]):
-        if row["theme_id"] is None and row["wave"] is not None:
-            events.setdefault(row["wave"], []).append(one_line(row["label"], 60))
-    for row in records(analysis.tables["trends"]):
-        grouped.setdefault(row["theme_id"], []).append({**row, "events": events.get(row["wave"], [])})
-    return {theme: rows for theme, rows in grouped.items() if len(rows) >= 3}
-
-
-def theme_sections(
-    analysis: AnalysisLike,
-    views: Sequence[MetricView],
-    findings: Mapping[str, list[Finding]],
-    book: QuoteBook,
-    trends: Waves,
-) -> list[dict[str, Any]]:
-    """Return the section of every theme, in the order of the primary ranking."""
-    rows = top_themes(analysis)
-    subs: dict[str, list[dict[str, Any]]] = {}
-    for row in records(analysis.tables["themes"]):
-        if row["parent_id"] is not None and row["status"] != "hidden":
-            subs.setdefault(row["parent_id"], []).append(row)
-    assigned = analysis.tables["assignments"].dropna(subset="theme_id")
+def describe_themes(material: Material) -> ThemePages | None:
+    """Return the page of every theme, in the order of the primary ranking; nothing without themes."""
+    if not material.has_themes:
+        return None
+    analysis, rankings = material.analysis, material.rankings
+    themes, subthemes = top_themes(analysis), _subthemes(analysis)
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
-    strength = assigned.groupby("theme_id")["strength"].median()
-    labels, details = {theme: row["label"] for theme, row in rows.items()}, theme_details(analysis)
-    by_view = {view.name: {f.theme_id for f in findings[view.name]} for view in views}
-    sections = []
-    for f in findings[views[0].name]:
-        sections.append(
-            {
-                **_facts(f, rows[f.theme_id]),
-                "intents": intents_text(intents.get(f.theme_id, {})),
-                "emotions": emotions_text(emotions.get(f.theme_id, {})),
-                "effect_text": effect_text(views[0], f) if f.effect is not None else "",
-                "strength": float(strength[f.theme_id]) if f.theme_id in strength.index else None,
-                "subthemes": [
-                    _subtheme(s) for s in sorted(subs.get(f.theme_id, []), key=lambda s: (-s["n_units"], s["theme_id"]))
-                ],
-                "lenses": [
-                    _lens(view, findings[view.name], f.theme_id, details.get((f.theme_id, view.name), {}), labels)
-                    for view in views
-                    if f.theme_id in by_view[view.name]
-                ],
-                "quotes": [quote_row(q) for q in book.quotes(f.theme_id, QUOTES_PER_THEME)],
-                "trend": [_wave(views[0], row) for row in trends.get(f.theme_id, [])],
-            }
+    assigned = analysis.tables["assignments"].dropna(subset="theme_id")
+    strength = {str(theme): float(value) for theme, value in assigned.groupby("theme_id")["strength"].median().items()}
+    lenses = _lenses(analysis, rankings, {theme_id: theme.label for theme_id, theme in themes.items()})
+    pages = []
+    for ranked in rankings[0].themes:
+        f, theme = ranked.finding, themes[ranked.theme_id]
+        page = ThemePage(
+            finding=f,
+            theme=theme,
+            anchor=anchor(f.theme_id),
+            label=ranked.label,
+            description=one_line(f.description, DESCRIPTION_LENGTH),
+            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in theme.keyphrases)[:PHRASES_PER_THEME],
+            tone=tone_of(f),
+            effect=ranked.effect_with_limits if f.effect is not None else "",
+            stability=stability_text(theme.stability),
+            intents=intents_text(intents.get(f.theme_id, {})),
+            emotions=emotions_text(emotions.get(f.theme_id, {})),
+            strength=strength.get(f.theme_id),
+            subthemes=tuple(subthemes.get(f.theme_id, ())),
+            lenses=tuple(lenses[f.theme_id]),
+            quotes=tuple(material.quotes.quotes(f.theme_id, QUOTES_PER_THEME)),
+            waves=tuple(material.waves.get(f.theme_id, ())),
         )
-    return sections
+        pages.append(page)
+    return ThemePages(tuple(pages))
 
 
-def _facts(f: Finding, theme: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the tables themes and scorecard say of a theme by itself."""
-    return {
-        "theme_id": f.theme_id,
-        "anchor": anchor(f.theme_id),
-        "label": one_line(f.label, 120),
-        "description": one_line(f.description, 300),
-        "tone": tone_of(f),
-        "kind": f.kind,
-        **{name: getattr(f.score, name) for name in ("rank", "n_responses", "share", "negative_share", "positive_share")},
-        **{name: theme[name] for name in ("focus", "named_by", "n_units", "cohesion")},
-        "keyphrases": [one_line(k, 60) for k in theme["keyphrases"]][:8],
-        "stability": stability_text(theme["stability"]),
-    }
+def _subthemes(analysis: AnalysisLike) -> dict[str, list[Subtheme]]:
+    """Return the parts of each theme, those of the most units first."""
+    rows = [row for row in list_rows(ThemeRow, analysis.tables["themes"]) if row.status != "hidden"]
+    rows.sort(key=lambda row: (-row.n_units, row.theme_id))
+    subthemes: dict[str, list[Subtheme]] = {}
+    for row in rows:
+        if row.parent_id is not None:
+            subthemes.setdefault(row.parent_id, []).append(Subtheme(one_line(row.label, 80), row.n_responses))
+    return subthemes
 
 
-def _subtheme(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one sub-theme's line."""
-    return {"label": one_line(row["label"], 80), "n_responses": row["n_responses"], "n_units": row["n_units"]}
+def _lenses(analysis: AnalysisLike, rankings: Sequence[Ranking], labels: Mapping[str, str]) -> dict[str, list[Lenses]]:
+    """Return the numbers of each theme under every metric."""
+    parts: dict[tuple[str, str], list[GapPart]] = {}
+    for part in list_gap_parts(analysis):
+        parts.setdefault((part.theme_id, part.metric), []).append(part)
+    lenses: dict[str, list[Lenses]] = {}
+    for ranking in rankings:
+        metric, findings = ranking.metric, ranking.findings
+        sides = list_sides(analysis, metric.name)
+        for f, after in zip(findings, [*findings[1:], None], strict=True):
+            own = parts.get((f.theme_id, metric.name), [])
+            lenses.setdefault(f.theme_id, []).append(_describe(metric, f, after, own, sides.get(f.theme_id), labels))
+    return lenses
 
 
-def _wave(view: MetricView, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one wave of a theme with its metric as text."""
-    limits = view.value_limits_text(row["metric_low"], row["metric_high"])
-    return {**row, "metric_text": view.value_text(row["metric"]), "metric_limits": limits}
+def _describe(
+    metric: MetricView,
+    f: Finding,
+    after: Finding | None,
+    parts: Sequence[GapPart],
+    sides: Sides | None,
+    labels: Mapping[str, str],
+) -> Lenses:
+    """Write the numbers of one theme under one metric; ``after`` is the next in rank."""
+    score = f.score
 
+    def text(lens: str, effect: float | None, low: float | None, high: float | None) -> str:
+        shown = metric.effect_text(effect, whole=lens == "gap", sure=f.established and lens == f.lens)
+        return f"{shown} {metric.limits_text(low, high, whole=lens == 'gap')}"
 
-def _lens(
-    view: MetricView, ranked: Sequence[Finding], theme_id: str, details: Mapping[str, Any], labels: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return the numbers of one theme under one metric in all lenses."""
-    place = next(i for i, f in enumerate(ranked) if f.theme_id == theme_id)
-    f, after = ranked[place], ranked[place + 1] if place + 1 < len(ranked) else None
-    return {
-        "title": metric_title(view),
-        "unit": short_unit(view),
-        "is_volume": view.is_volume,
-        "texts": {
-            name: f"{view.effect_text(getattr(f.score, name), whole=name == 'gap', sure=f.established and name == f.lens)} "
-            + view.limits_text(getattr(f.score, f"{name}_low"), getattr(f.score, f"{name}_high"), whole=name == "gap")
-            for name in ("adjusted", "impact", "gap")
-        },
-        "mean": f"on {view.mean} average " if view.mean else "",
-        "value_with": value_text(view, f.score.metric_with),
-        "value_without": value_text(view, f.score.metric_without),
-        "shared": shared_text(view, f, details.get("split", []), labels),
-        "sides": sides_text(view, details.get("sides")),
-        "tie": tie_text(view, f, after) if f.kind == Kind.PAIN else "",
-        **asdict(f.score),
-    }
-
-
-def quote_row(quote: Quote) -> dict[str, Any]:
-    """Return a quote with its scores as text."""
-    scores = [f"{one_line(name, 24)} {number(value, 0 if value.is_integer() else 2)}" for name, value in quote.scores[:3]]
-    return {field.name: getattr(quote, field.name) for field in fields(quote)} | {"scores": ", ".join(scores)}
+    return Lenses(
+        metric=metric,
+        score=score,
+        adjusted=text("adjusted", score.adjusted, score.adjusted_low, score.adjusted_high),
+        removal=text("impact", score.impact, score.impact_low, score.impact_high),
+        gap=text("gap", score.gap, score.gap_low, score.gap_high),
+        value_with=metric.value_text(score.metric_with),
+        value_without=metric.value_text(score.metric_without),
+        shared=shared_text(metric, f, parts, labels),
+        sides=sides_text(metric, sides),
+        tie=tie_text(metric, f, after) if f.kind == Kind.PAIN else "",
+    )

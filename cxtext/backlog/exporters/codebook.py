@@ -37,11 +37,11 @@ class CodebookExporter(Exporter):
         best = {item.theme_id for item in build_items(analysis, top=top, quotes=0)} if top is not None else None
         themes = [
             {
-                "name": one_line(row["label"], NAME_LENGTH),
+                "name": one_line(row.label, NAME_LENGTH),
                 "id": theme_id,
-                "description": one_line(row["description"], DESCRIPTION_LENGTH),
-                "keywords": [one_line(phrase, NAME_LENGTH) for phrase in row["keyphrases"]],
-                "examples": [one_line(text_of[unit], EXAMPLE_LENGTH) for unit in row["exemplar_ids"]],
+                "description": one_line(row.description, DESCRIPTION_LENGTH),
+                "keywords": [one_line(phrase, NAME_LENGTH) for phrase in row.keyphrases],
+                "examples": [one_line(text_of[unit], EXAMPLE_LENGTH) for unit in row.exemplar_ids],
             }
             for theme_id, row in top_themes(analysis).items()
             if best is None or theme_id in best

@@ -91,7 +91,7 @@ def _texts(item: Item) -> dict[str, str]:
         "established": "yes" if item.established else "no",
         "metric": item.metric,
         "unit": item.unit,
-        "asymmetry_type": item.numbers["asymmetry_type"] or "",
+        "asymmetry_type": item.asymmetry_type,
         "intent": next(iter(item.intents), ""),
         "emotion": next((emotion for emotion in item.emotions if emotion != "none"), ""),
         "description": item.description,

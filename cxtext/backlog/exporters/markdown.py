@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import Item, build_items
-from cxtext.findings import AnalysisLike, Kind, basis_of, list_findings, metric_views, too_few
+from cxtext.findings import AnalysisLike, Kind, describe_ranking, metric_views
 from cxtext.wording import escape_markdown
 
 
@@ -25,7 +25,7 @@ class MarkdownExporter(Exporter):
             Number of pain points to keep, best-ranked first.
         """
         items = build_items(analysis, top=top, kind=self.kind)
-        lines = ["# Pain points", "", *([] if items else [_no_pain_point_text(analysis)])]
+        lines = ["# Pain points", "", *([] if items else [describe_ranking(analysis, metric_views(analysis)[0]).none_text])]
         for item in items:
             lines += _section(item)
         return {"pain-points.md": ("\n".join(lines).rstrip() + "\n").encode("utf-8")}
@@ -45,8 +45,3 @@ def _section(item: Item) -> list[str]:
         f"`{item.external_id}`",
         "",
     ]
-
-
-def _no_pain_point_text(analysis: AnalysisLike) -> str:
-    """Say that there is no pain point, or that the data are too few to tell."""
-    return too_few(basis_of(analysis), list_findings(analysis, metric_views(analysis)[0])) or "No pain point was found."

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from cxtext.findings import costing, metric_title, points_of
+from cxtext.findings import costing
 from cxtext.metrics import VIEWS
 
 
@@ -23,7 +23,7 @@ def test_log_points_are_written_as_a_change_in_percent():
     assert took.gap_text(100 * math.log(0.8)) == "20% shorter"
     assert took.value_text(12.34) == "12.3 hours"
     assert view("duration", "log points of took").value_text(12.34) == "12.3"
-    assert (took.effect_unit, points_of(took), costing(took)) == (
+    assert (took.effect_unit, took.points_of, costing(took)) == (
         "in time taken",
         "the time taken (“took”)",
         "adding to the time taken (“took”)",
@@ -44,10 +44,10 @@ def test_a_huge_effect_is_still_a_number():
 
 def test_a_rate_keeps_its_whole_unit():
     rate = view("count", "number of calls per month", sign=-1, name="number of calls", decimals=2)
-    assert rate.effect_unit == metric_title(rate) == "number of calls per month"
+    assert rate.effect_unit == rate.title == "number of calls per month"
     assert rate.gap_text(-0.25) == "0.25 number of calls per month lower"
     assert costing(rate) == "adding to number of calls per month"
-    assert metric_title(view("count", "a month", name="calls")) == "calls (a month)"
+    assert view("count", "a month", name="calls").title == "calls (a month)"
 
 
 def test_other_kinds_are_written_as_before():

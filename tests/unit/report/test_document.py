@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis, make_manifest
 
 from cxtext.findings import QuoteBook, lineage, list_findings, metric_views
-from cxtext.report import build_document
+from cxtext.report import Changes, Document, Groups, Method, Responses, Row, Search, ThemePages, build_document
 from cxtext.run import count_rows
 
 
@@ -19,66 +18,67 @@ def analysis() -> FakeAnalysis:
 
 
 @pytest.fixture(scope="module")
-def document(analysis: FakeAnalysis) -> dict[str, Any]:
+def document(analysis: FakeAnalysis) -> Document:
     return build_document(analysis)
 
 
-def ranked(document: dict[str, Any]) -> list[dict[str, Any]]:
-    view = document["views"][0]
-    return [row for key in ("pains", "candidates", "strengths", "others") for row in view[key]]
+def ranked(document: Document) -> list[Row]:
+    page = document.metrics[0]
+    return [*page.pains, *page.candidates, *page.strengths, *page.others]
 
 
-def test_every_number_of_a_ranked_row_is_a_cell_of_the_scorecard(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+def test_every_number_of_a_ranked_row_is_a_cell_of_the_scorecard(analysis: FakeAnalysis, document: Document) -> None:
     card = analysis.tables["scorecard"].set_index("theme_id")
     rows = ranked(document)
-    assert sorted(row["theme_id"] for row in rows) == sorted(card.index)
+    assert sorted(row.theme.theme_id for row in rows) == sorted(card.index)
     for row in rows:
-        cells = card.loc[row["theme_id"]]
+        cells = card.loc[row.theme.theme_id]
         for column in ("rank", "tier", "n_responses", "share", "negative_share", "p_top5", "metric_with", "adjusted"):
-            assert row[column] == cells[column], column
-        assert (row["effect"], row["low"], row["high"]) == (cells["adjusted"], cells["adjusted_low"], cells["adjusted_high"])
+            assert getattr(row.score, column) == cells[column], column
+        f = row.finding
+        assert (f.effect, f.low, f.high) == (cells["adjusted"], cells["adjusted_low"], cells["adjusted_high"])
 
 
-def test_pain_points_keep_the_order_of_the_ranking(document: dict[str, Any]) -> None:
-    for part in ("pains", "candidates"):
-        ranks = [row["rank"] for row in document["views"][0][part]]
+def test_pain_points_keep_the_order_of_the_ranking(document: Document) -> None:
+    for rows in (document.metrics[0].pains, document.metrics[0].candidates):
+        ranks = [row.theme.rank for row in rows]
         assert ranks == sorted(ranks)
 
 
 def test_a_theme_without_a_subject_is_listed_and_not_ranked() -> None:
     analysis = make_analysis()
-    before = build_document(analysis)["views"][0]
-    first = before["pains"][0]
+    before = build_document(analysis).metrics[0]
+    first = before.pains[0].theme
     themes = analysis.tables["themes"]
-    themes.loc[themes["theme_id"] == first["theme_id"], ["focus", "scope"]] = [0.2, "general"]
-    view = build_document(analysis)["views"][0]
-    assert [row["theme_id"] for row in view["general"]] == [first["theme_id"]]
-    assert [row["theme_id"] for row in view["pains"]] == [row["theme_id"] for row in before["pains"][1:]]
-    assert first["label"] in view["general_note"]
-    assert before["general_note"] == ""
+    themes.loc[themes["theme_id"] == first.theme_id, ["focus", "scope"]] = [0.2, "general"]
+    after = build_document(analysis).metrics[0]
+    assert [row.theme.theme_id for row in after.general] == [first.theme_id]
+    assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
+    assert first.label in after.ranking.general_text
+    assert before.ranking.general_text == ""
 
 
-def test_established_means_that_the_interval_excludes_zero(document: dict[str, Any]) -> None:
-    view = document["views"][0]
-    assert view["pains"] and view["candidates"]
-    assert all(row["high"] < 0 for row in view["pains"])
-    assert all(row["low"] <= 0 <= row["high"] for row in view["candidates"])
-    assert {row["tone"] for row in view["candidates"]} == {"mute"}
+def test_established_means_that_the_interval_excludes_zero(document: Document) -> None:
+    page = document.metrics[0]
+    assert page.pains and page.candidates
+    assert all(row.finding.high < 0 for row in page.pains)
+    assert all(row.finding.low <= 0 <= row.finding.high for row in page.candidates)
+    assert {row.tone for row in page.candidates} == {"mute"}
 
 
-def test_a_section_says_what_its_units_do(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
+def test_a_section_says_what_its_units_do(analysis: FakeAnalysis, document: Document) -> None:
     units = analysis.tables["assignments"].merge(analysis.tables["sentiment"], on="unit_id")
-    for section in document["themes"]:
-        counts = units.loc[units["theme_id"] == section["theme_id"], "intent"].value_counts()
+    for page in document.section(ThemePages).pages:
+        counts = units.loc[units["theme_id"] == page.theme.theme_id, "intent"].value_counts()
         issues = counts.get("issue", 0) / counts.sum()
-        assert (f"{issues:.0%} issues" in section["intents"]) == (issues >= 0.01)
+        assert (f"{issues:.0%} issues" in page.intents) == (issues >= 0.01)
 
 
-def test_counts_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
-    counts = document["method"]["counts"]
+def test_counts_add_up(analysis: FakeAnalysis, document: Document) -> None:
+    counts = document.section(Method).counts
     assert counts.n_responses == counts.n_content + counts.n_non_answer + counts.n_blank == len(analysis.tables["responses"])
     assert counts.n_units == counts.n_assigned + counts.n_unassigned == len(analysis.tables["units"])
-    assert counts.n_themes == len(document["themes"])
+    assert counts.n_themes == len(document.section(ThemePages).pages)
     assert counts == analysis.manifest.counts == count_rows(analysis.tables, analysis.manifest.input)
     assert counts.n_rows_kept == analysis.tables["responses"]["row"].nunique()
 
@@ -86,79 +86,80 @@ def test_counts_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None
 def test_dropped_rows_are_shown(analysis: FakeAnalysis) -> None:
     counts = replace(analysis.manifest.counts, n_rows=403, n_rows_dropped=3)
     manifest = replace(analysis.manifest, counts=counts)
-    flow = build_document(FakeAnalysis(analysis.tables, manifest))["method"]["flow"]
-    assert flow[0] == {"total": "403 rows read", "parts": "400 kept + 3 dropped, listed in the issues"}
+    flow = build_document(FakeAnalysis(analysis.tables, manifest)).section(Method).flow
+    assert (flow[0].total, flow[0].parts) == ("403 rows read", "400 kept + 3 dropped, listed in the issues")
 
 
-def test_headline_names_the_first_established_theme_and_its_numbers(document: dict[str, Any]) -> None:
-    first = document["views"][0]["pains"][0]
-    assert f"“{first['label']}”" in document["headline"]
-    assert first["effect_text"] in document["headline"]
-    assert f"NPS is {abs(first['gap']):.1f} points lower than elsewhere" in document["headline"]
+def test_headline_names_the_first_established_theme_and_its_numbers(document: Document) -> None:
+    first = document.metrics[0].pains[0].theme
+    assert f"“{first.label}”" in document.headline
+    assert first.effect_with_limits in document.headline
+    assert f"NPS is {abs(first.score.gap):.1f} points lower than elsewhere" in document.headline
 
 
 def test_headline_is_honest_when_nothing_is_established() -> None:
     document = build_document(make_analysis(weak=True))
-    assert document["headline"].startswith("No theme is established as costing NPS points")
-    assert not document["views"][0]["pains"]
-    assert document["views"][0]["candidates"]
+    assert document.headline.startswith("No theme is established as costing NPS points")
+    assert not document.metrics[0].pains
+    assert document.metrics[0].candidates
 
 
 def test_lower_is_better_turns_the_reading_not_the_ranking() -> None:
     document = build_document(make_analysis(metrics=("csat", "effort")))
-    assert [view["name"] for view in document["views"]] == ["csat", "effort"]
-    effort = document["views"][1]
-    assert effort["lower_is_better"]
-    assert effort["pains"][0]["label"] == "slow export"
-    assert all(row["low"] > 0 for row in effort["pains"])
-    assert all(row["high"] < 0 for row in effort["strengths"] if row["established"])
-    assert "effort (CES)” is " in effort["headline"] and "points higher than elsewhere" in effort["headline"]
+    assert [page.metric.name for page in document.metrics] == ["csat", "effort"]
+    effort = document.metrics[1]
+    assert effort.metric.sign < 0
+    assert effort.pains[0].label == "slow export"
+    assert all(row.finding.low > 0 for row in effort.pains)
+    assert all(row.finding.high < 0 for row in effort.strengths if row.finding.established)
+    headline = effort.ranking.headline
+    assert "effort (CES)” is " in headline and "points higher than elsewhere" in headline
 
 
 def test_the_primary_metric_comes_first() -> None:
     analysis = make_analysis(metrics=("csat", "effort"))
     analysis.manifest = replace(analysis.manifest, primary_metric="effort")
-    assert [view["name"] for view in build_document(analysis)["views"]] == ["effort", "csat"]
+    assert [page.metric.name for page in build_document(analysis).metrics] == ["effort", "csat"]
 
 
 def test_without_a_score_the_page_says_so_and_shows_negative_mentions() -> None:
     document = build_document(make_analysis(metrics=()))
-    view = document["views"][0]
-    assert "no score column" in document["headline"]
-    assert view["is_volume"] and view["pains"]
-    assert all(row["effect"] is None for row in ranked(document))
-    assert all(row["damage"] > 0 for row in view["pains"])
-    assert all(row["positive_share"] >= 0.5 for row in view["strengths"])
-    assert not view["candidates"]
+    page = document.metrics[0]
+    assert "no score column" in document.headline
+    assert page.metric.is_volume and page.pains
+    assert all(row.finding.effect is None for row in ranked(document))
+    assert all(row.score.damage > 0 for row in page.pains)
+    assert all(row.score.positive_share >= 0.5 for row in page.strengths)
+    assert not page.candidates
 
 
 def test_without_themes_the_responses_are_listed() -> None:
     analysis = make_analysis(n=12, themes=False)
     document = build_document(analysis)
     content = analysis.tables["responses"].query("status == 'content'")["response_id"].tolist()
-    assert document["headline"].startswith("No theme was found")
-    assert [q["response_id"] for q in document["responses"]] == content
-    assert not document["views"] and not document["themes"]
+    assert document.headline.startswith("No theme was found")
+    assert [q.response_id for q in document.section(Responses).quotes] == content
+    assert not document.metrics and document.section(ThemePages) is None
 
 
 def test_quotes_are_cut_out_of_the_response_and_come_from_different_people(
-    analysis: FakeAnalysis, document: dict[str, Any]
+    analysis: FakeAnalysis, document: Document
 ) -> None:
     texts = analysis.tables["responses"].set_index("response_id")["text"]
     themes = dict(zip(analysis.tables["assignments"]["unit_id"], analysis.tables["assignments"]["theme_id"], strict=True))
-    for section in document["themes"]:
-        ids = [q["response_id"] for q in section["quotes"]]
+    for page in document.section(ThemePages).pages:
+        ids = [q.response_id for q in page.quotes]
         assert len(set(ids)) == len(ids) > 0
-        for q in section["quotes"]:
-            whole = " ".join(str(texts[q["response_id"]]).replace("\x00", "").replace("\x07", "").split())
-            assert q["text"].rstrip("…") in whole or "\u202e" in whole
-            assert themes[q["unit_id"]] == section["theme_id"]
+        for q in page.quotes:
+            whole = " ".join(str(texts[q.response_id]).replace("\x00", "").replace("\x07", "").split())
+            assert q.text.rstrip("…") in whole or "\u202e" in whole
+            assert themes[q.unit_id] == page.theme.theme_id
 
 
-def test_a_pain_point_is_quoted_with_a_complaint_when_there_is_one(document: dict[str, Any]) -> None:
-    view = document["views"][0]
-    assert {row["quote"]["sentiment"] for row in view["pains"] + view["candidates"]} == {"negative"}
-    assert {row["quote"]["sentiment"] for row in view["strengths"]} == {"positive"}
+def test_a_pain_point_is_quoted_with_a_complaint_when_there_is_one(document: Document) -> None:
+    page = document.metrics[0]
+    assert {row.quote.sentiment for row in page.pains + page.candidates} == {"negative"}
+    assert {row.quote.sentiment for row in page.strengths} == {"positive"}
 
 
 def test_quotes_do_not_depend_on_the_order_of_the_tables(analysis: FakeAnalysis) -> None:
@@ -173,27 +174,29 @@ def test_hidden_themes_are_left_out(analysis: FakeAnalysis) -> None:
     themes = analysis.tables["themes"].copy()
     themes.loc[themes["theme_id"] == "T001", "status"] = "hidden"
     document = build_document(FakeAnalysis({**analysis.tables, "themes": themes}, analysis.manifest))
-    assert "T001" not in {row["theme_id"] for row in ranked(document)} | {t["theme_id"] for t in document["themes"]}
-    assert "T001" not in {row[0] for row in document["search"]["quotes"]}
+    assert "T001" not in {row.theme.theme_id for row in ranked(document)}
+    assert "T001" not in {page.theme.theme_id for page in document.section(ThemePages).pages}
+    assert "T001" not in {row[0] for row in document.section(Search).to_json()["quotes"]}
 
 
-def test_only_groups_that_pass_the_correction_are_shown(document: dict[str, Any]) -> None:
-    assert [(g["group"], g["q_value"]) for g in document["groups"]["rows"]] == [("enterprise", 0.001), ("free", 0.03)]
+def test_only_groups_that_pass_the_correction_are_shown(document: Document) -> None:
+    rows = [difference.row for difference in document.section(Groups).differences]
+    assert [(row.group, row.q_value) for row in rows] == [("enterprise", 0.001), ("free", 0.03)]
 
 
-def test_issues_are_grouped_with_counts_that_add_up(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
-    groups = document["method"]["issues"]
-    assert sum(g["count"] for g in groups) == len(analysis.tables["issues"])
-    assert groups[0]["code"] == "score-out-of-range"
-    assert groups[0]["examples"][0].startswith("row 7, column nps")
+def test_issues_are_grouped_with_counts_that_add_up(analysis: FakeAnalysis, document: Document) -> None:
+    groups = document.section(Method).issues
+    assert sum(group.count for group in groups) == len(analysis.tables["issues"])
+    assert groups[0].code == "score-out-of-range"
+    assert groups[0].examples[0].startswith("row 7, column nps")
 
 
 def test_a_missing_adjusted_effect_falls_back_to_removal_and_says_so(analysis: FakeAnalysis) -> None:
     card = analysis.tables["scorecard"].copy()
     card[["adjusted", "adjusted_low", "adjusted_high"]] = math.nan
     document = build_document(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
-    assert {row["lens"] for row in ranked(document)} == {"impact"}
-    assert "by removal" in document["headline"]
+    assert {row.finding.lens for row in ranked(document)} == {"impact"}
+    assert "by removal" in document.headline
 
 
 def test_a_theme_without_any_effect_is_kept(analysis: FakeAnalysis) -> None:
@@ -201,8 +204,8 @@ def test_a_theme_without_any_effect_is_kept(analysis: FakeAnalysis) -> None:
     one = card["theme_id"] == "T008"
     card.loc[one, ["adjusted", "adjusted_low", "adjusted_high", "impact", "impact_low", "impact_high", "metric_with"]] = math.nan
     document = build_document(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
-    assert "T008" in {row["theme_id"] for row in ranked(document)}
-    assert "T008" not in {row["theme_id"] for row in document["views"][0]["chart"]}
+    assert "T008" in {row.theme.theme_id for row in ranked(document)}
+    assert "T008" not in {row.theme.theme_id for row in document.metrics[0].chart}
 
 
 def test_the_lineage_is_of_the_data_and_not_of_the_moment(analysis: FakeAnalysis) -> None:
@@ -217,28 +220,29 @@ def test_an_analysis_of_nothing_still_makes_a_document() -> None:
     tables = {name: schema.empty(name) for name in schema.TABLES}
     nothing = FakeAnalysis(tables, make_manifest(tables, ""))
     document = build_document(nothing)
-    assert document["title"] == "Feedback"
-    assert document["views"] == [] and document["responses"] == []
+    assert document.title == "Feedback"
+    assert not document.metrics and document.section(Responses) is None
     assert isinstance(nothing.tables["units"], pd.DataFrame)
 
 
-def test_what_changes_is_said_with_its_denominators_and_no_cause(analysis: FakeAnalysis, document: dict[str, Any]) -> None:
-    rows = document["changes"]["rows"]
-    assert [(row["theme_id"], row["flag"], row["q_value"]) for row in rows] == [("T002", "changed", 0.008)]
+def test_what_changes_is_said_with_its_denominators_and_no_cause(analysis: FakeAnalysis, document: Document) -> None:
+    changes = document.section(Changes)
+    assert [(change.theme.theme_id, change.flag, change.q_value) for change in changes.themes] == [("T002", "changed", 0.008)]
     waves = analysis.tables["trends"].query("theme_id == 'T002' and not partial")
     last, before = waves.iloc[-1], waves.iloc[:-1]
-    assert rows[0]["text"].startswith("changed: mentioned by ")
-    assert f"in 2025-Q1 ({last['n']} of {last['n_wave']})" in rows[0]["text"]
-    assert f"in the {len(before)} waves before ({before['n'].sum()} of {before['n_wave'].sum()})" in rows[0]["text"]
-    assert document["changes"]["note"].endswith("2025-Q2 is not complete and not judged.")
-    assert not {"because", "due", "caused", "driven"} & set(rows[0]["text"].split())
+    text = changes.themes[0].text
+    assert text.startswith("changed: mentioned by ")
+    assert f"in 2025-Q1 ({last['n']} of {last['n_wave']})" in text
+    assert f"in the {len(before)} waves before ({before['n'].sum()} of {before['n_wave'].sum()})" in text
+    assert changes.note.endswith("2025-Q2 is not complete and not judged.")
+    assert not {"because", "due", "caused", "driven"} & set(text.split())
 
 
 def test_waves_stay_in_the_order_of_the_table(analysis: FakeAnalysis) -> None:
     tables = dict(analysis.tables)
     named = tables["trends"].assign(wave=lambda t: t["wave"].map({w: f"w{9 - i}" for i, w in enumerate(sorted(set(t["wave"])))}))
-    shown = build_document(FakeAnalysis({**tables, "trends": named}, analysis.manifest))["themes"][0]["trend"]
-    assert [row["wave"] for row in shown] == sorted({row["wave"] for row in shown}, reverse=True)
+    shown = build_document(FakeAnalysis({**tables, "trends": named}, analysis.manifest)).section(ThemePages).pages[0].waves
+    assert [row.wave for row in shown] == sorted({row.wave for row in shown}, reverse=True)
 
 
 def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
@@ -248,4 +252,4 @@ def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
     assert doubt_text(0.5) == doubt_text(None) == ""
     analysis = make_analysis()
     analysis.tables["themes"]["stability"] = 0.2
-    assert {row["doubt"] for row in ranked(build_document(analysis))} == {"often dissolves on resamples (stability 0.20)"}
+    assert {row.theme.doubt for row in ranked(build_document(analysis))} == {"often dissolves on resamples (stability 0.20)"}

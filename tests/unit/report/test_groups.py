@@ -7,7 +7,7 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import schema
-from cxtext.report import build_document, render_html, render_summary
+from cxtext.report import Changes, Groups, build_document, render_html, render_summary
 
 ATTACK = "<script>alert(1)</script>"
 
@@ -34,10 +34,10 @@ def with_groups(**cell: Any) -> FakeAnalysis:
     ],
 )  # fmt: skip
 def test_each_difference_says_whether_it_holds_within_other_groups(cell: dict[str, Any], held: str) -> None:
-    groups = build_document(with_groups(**cell))["groups"]
-    assert [row["held"] for row in groups["rows"]] == [held]
-    assert ("Simpson" in groups["warning"]) == ("simpson" in cell)
-    assert "Groups of fewer than 5 respondents" in groups["note"]
+    groups = build_document(with_groups(**cell)).section(Groups)
+    assert [difference.held for difference in groups.differences] == [held]
+    assert ("Simpson" in groups.warning) == ("simpson" in cell)
+    assert "Groups of fewer than 5 respondents" in groups.note
 
 
 def test_the_page_names_a_reversal_and_hostile_names_are_text() -> None:
@@ -54,9 +54,9 @@ def test_events_are_marked_and_set_beside_the_flagged_themes() -> None:
     sides = {"n_before": 10, "n_wave_before": 100, "share_before": 0.1, "n_after": 40, "n_wave_after": 200, "share_after": 0.2}
     flagged = {"theme_id": "T002", **sides, "ratio": 2.0, "low": 1.1, "high": 3.7}
     analysis.tables["events"] = schema.conform("events", pd.DataFrame([event | {"theme_id": None}, event | flagged]))
-    (found,) = build_document(analysis)["changes"]["events"]
-    assert (found["date"], found["where"]) == ("2024-05-02", f"wave {wave}")
-    assert [row["text"] for row in found["rows"]] == [
+    (shown,) = build_document(analysis).section(Changes).events
+    assert (shown.date, shown.where) == ("2024-05-02", f"wave {wave}")
+    assert [effect.text for effect in shown.effects] == [
         "mentioned by 10% (10 of 100) of responses in the waves before, 20% (40 of 200) after: 2.0 times as often [1.1, 3.7]"
     ]
     page, summary = render_html(analysis), render_summary(analysis)
@@ -72,8 +72,8 @@ def test_new_subjects_are_listed_with_where_they_were_seen() -> None:
     row = {"topic": ATTACK, "wave_found": "2024-11", "n_found": 7, "n_found_wave": 60, "wave": "2024-12", "n": 9, "n_wave": 50}
     row |= {"share": 0.18, "low": 0.1, "high": 0.3, "n_waves_before": 4, "n_before": 300, "p_value": 0.0001, "q_value": 0.002}
     analysis.tables["new_topics"] = schema.conform("new_topics", pd.DataFrame([{**row, "exemplar_ids": units}]))
-    (new,) = build_document(analysis)["changes"]["new"]
-    assert new["text"] == (
+    (new,) = build_document(analysis).section(Changes).new
+    assert new.text == (
         "is new, in words of no theme: 7 of 60 responses in 2024-11, 9 of 50 in 2024-12, none of 300 in the 4 waves before"
     )
     assert ATTACK not in render_html(analysis)

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from fixtures.analysis import make_analysis
 
-from cxtext.findings import list_findings, metric_views, shared_text, tie_text, ties_note
-from cxtext.metrics import sides_text
-from cxtext.report import build_document, render_summary
+from cxtext.findings import GapPart, Sides, list_findings, metric_views, shared_text, sides_text, tie_text, ties_text
+from cxtext.report import Method, build_document, render_summary
 
 
 def first(analysis):
@@ -19,7 +18,9 @@ def first(analysis):
 
 
 def part(kind, points, other=None, share=0.4, without=0.1):
-    return {"kind": kind, "points": points, "other_id": other, "share": share, "share_without": without}
+    return GapPart(
+        theme_id="T001", metric="nps", kind=kind, points=points, other_id=other, share=share, share_without=without
+    )
 
 
 def rescored(f, **columns):
@@ -52,12 +53,14 @@ def test_what_a_gap_is_shared_with(parts, says):
 
 def test_penalty_and_reward_in_words():
     view, *_ = first(make_analysis())
-    sides = {"penalty": -30.0, "penalty_low": -40.0, "penalty_high": -20.0, "n_negative": 25, "n_positive": 12, "type": "basic"}
-    sides |= {"reward": 2.0, "reward_low": -5.0, "reward_high": 9.0}
+    sides = Sides(
+        theme_id="T001", metric="nps", n_negative=25, n_positive=12, penalty=-30.0, penalty_low=-40.0, penalty_high=-20.0,
+        reward=2.0, reward_low=-5.0, reward_high=9.0, type="basic",
+    )  # fmt: skip
     text = sides_text(view, sides)
     assert text.startswith("−30.0 [−40.0, −20.0] NPS points where it is mentioned negatively (25); +2.0 [−5.0, +9.0]")
     assert "basic: goes with a loss" in text
-    assert sides_text(view, {**sides, "penalty": None, "reward": None, "type": None}) == ""
+    assert sides_text(view, replace(sides, penalty=None, reward=None, type=None)) == ""
     assert sides_text(view, None) == ""
 
 
@@ -75,19 +78,20 @@ def test_ties_are_named_with_what_would_settle_them():
     assert "less sure or less stable" in tie_text(view, f, after)
     after = rescored(after, tier=2)
     assert tie_text(view, f, after) == tie_text(view, f, None) == ""
-    assert ties_note(view, []) == ""
+    assert ties_text(view, []) == ""
 
 
 def test_the_report_adds_up_and_stays_quiet_without_the_options():
     document = build_document(make_analysis())
-    view = document["views"][0]
-    assert sum(row["points"] for row in document["ledgers"][0]["rows"]) == pytest.approx(view["value"])
-    assert view["order_text"].endswith("times the theme’s stability (0 to 1, how well it is found again on resamples)")
-    assert view["worst_text"] == "stability left out"
-    assert not any(row["factors"] for row in view["pains"])
-    assert not any(view["at_risk"].values())
-    assert document["front_note"] == ""
-    assert build_document(make_analysis(metrics=()))["ledgers"] == []
+    ranking = document.metrics[0].ranking
+    terms = document.section(Method).decompositions[0].lines
+    assert sum(line.points for line in terms) == pytest.approx(ranking.metric.row["value"])
+    assert ranking.order.endswith("times the theme’s stability (0 to 1, how well it is found again on resamples)")
+    assert ranking.left_out == "stability left out"
+    assert not ranking.factors and not any(theme.factors for theme in ranking.themes)
+    assert not any(theme.at_risk for theme in ranking.themes)
+    assert document.front == ""
+    assert build_document(make_analysis(metrics=())).section(Method).decompositions == ()
 
 
 def test_value_effort_and_the_front_are_shown_when_there_are_any():
@@ -97,21 +101,22 @@ def test_value_effort_and_the_front_are_shown_when_there_are_any():
     config = {**analysis.manifest.config, "input": {"value_column": "revenue"}}
     analysis.manifest = replace(analysis.manifest, config=config)
     document = build_document(analysis)
-    view = document["views"][0]
-    assert set(view["at_risk"].values()) == {"12,345 revenue at risk"}
-    assert "by revenue" in view["order_text"]
-    assert view["order_text"].endswith("divided by its effort")
-    assert view["worst_text"] == "stability left out, value and effort counted"
-    assert all(row["factors"] == ["stability 0.80", "weight 1.25", "effort 2"] for row in view["pains"])
+    ranking = document.metrics[0].ranking
+    assert {theme.at_risk for theme in ranking.themes} == {"12,345 revenue at risk"}
+    assert "by revenue" in ranking.order
+    assert ranking.order.endswith("divided by its effort")
+    assert ranking.left_out == "stability left out, value and effort counted"
+    factors = ["stability 0.80", "weight 1.25", "effort 2"]
+    assert all([factor.text for factor in theme.factors] == factors for theme in ranking.pains)
     assert "; effort 2;" in render_summary(analysis)
     front = card.loc[card["pareto"] & (card["metric"] == "nps"), "theme_id"]
     label = analysis.tables["themes"].set_index("theme_id")["label"]
     assert len(front) >= 2
     assert all(math.isfinite(rank) for rank in card["rank"])
-    assert label[front.iloc[0]][:20] in document["front_note"]
+    assert label[front.iloc[0]][:20] in document.front
 
 
 def test_every_new_table_keeps_to_its_schema_when_empty():
     document = build_document(make_analysis(themes=False))
-    assert document["ledgers"] == []
+    assert document.section(Method).decompositions == ()
     assert isinstance(make_analysis(themes=False).tables["decomposition"], pd.DataFrame)

@@ -48,12 +48,12 @@ def test_a_cost_that_shows_stays_a_candidate_and_an_established_one_a_pain_point
 
 def test_all_outputs_say_the_same() -> None:
     analysis, label = with_effect(-0.01)
-    view = build_document(analysis)["views"][0]
-    assert [row["label"] for row in view["no_cost"]] == [label]
-    assert label not in [row["label"] for row in [*view["pains"], *view["candidates"], *view["others"], *view["strengths"]]]
+    page = build_document(analysis).metrics[0]
+    assert [row.label for row in page.no_cost] == [label]
+    assert label not in [row.label for row in [*page.pains, *page.candidates, *page.others, *page.strengths]]
     numbers = "0.0 [−1.5, +1.5]"
-    page, summary, table = render_html(analysis), render_summary(analysis), render(analysis)  # type: ignore[arg-type]
-    part = page.partition('data-test="no-cost"')[2].partition("</div>")[0]
+    html, summary, table = render_html(analysis), render_summary(analysis), render(analysis)  # type: ignore[arg-type]
+    part = html.partition('data-test="no-cost"')[2].partition("</div>")[0]
     assert label in part and numbers in part
     pains, _, free = summary.partition("### No measurable cost: NPS")
     assert label not in pains.partition("## Pain points")[2] and f"**{label}**" in free and numbers in free
@@ -74,23 +74,23 @@ def test_the_headline_does_not_deny_that_something_is_negative() -> None:
     card, (view,) = analysis.tables["scorecard"], metric_views(analysis)
     pains = [f.theme_id for f in list_findings(analysis, view) if f.kind == "pain"]
     analysis.tables["scorecard"] = card[~card["theme_id"].isin(pains)]
-    assert "the mostly negative ones have no measurable cost" in build_document(analysis)["headline"]
+    assert "the mostly negative ones have no measurable cost" in build_document(analysis).headline
 
 
 def test_what_is_mostly_complained_about_is_no_strength_however_well_it_scores() -> None:
     analysis, label = with_effect(2.7)
     assert kind_of(analysis) == "other"
-    view = build_document(analysis)["views"][0]
-    assert label in [row["label"] for row in view["others"]] and label not in [row["label"] for row in view["strengths"]]
+    page = build_document(analysis).metrics[0]
+    assert label in [row.label for row in page.others] and label not in [row.label for row in page.strengths]
     assert "mostly negative, though those who mention it score better" in render_html(analysis)
     assert label not in render_summary(analysis).partition("Strengths")[2].partition("##")[0]
 
 
 def test_candidates_without_an_interval_are_not_said_to_have_one() -> None:
     analysis = make_analysis()
-    assert "includes zero" in build_document(analysis)["views"][0]["candidates_note"]
+    assert "includes zero" in build_document(analysis).metrics[0].ranking.candidates_note
     analysis.tables["scorecard"][["adjusted_low", "adjusted_high", "impact_low", "impact_high"]] = None
-    assert build_document(analysis)["views"][0]["candidates_note"].endswith("what they cost in NPS has no interval.")
+    assert build_document(analysis).metrics[0].ranking.candidates_note.endswith("what they cost in NPS has no interval.")
     tickets = "".join(text.decode() for text in load_exporter("markdown").export(analysis).values())
     assert "includes zero" not in render_html(analysis) + tickets
     assert "not established, no interval" in tickets

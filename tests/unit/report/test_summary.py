@@ -14,14 +14,15 @@ from cxtext.report import build_document, render_html, render_summary
 def test_it_says_what_the_report_says() -> None:
     analysis = make_analysis(hostile=False)
     text, document = render_summary(analysis), build_document(analysis)
-    assert f"**{document['headline']}**" in text
-    view = document["views"][0]
-    for row in view["pains"] + view["candidates"]:
-        assert f"{row['rank']}\\. **{row['label']}** (tier {row['tier']}): {row['effect_text']} NPS points" in text
-        assert f"({row['quote']['response_id']}, nps" in text
-    for row in view["strengths"]:
-        assert f"- **{row['label']}**" in text
-    assert text.count("not established") == len(view["candidates"])
+    assert f"**{document.headline}**" in text
+    page = document.metrics[0]
+    for row in page.pains + page.candidates:
+        effect = row.theme.effect_with_limits
+        assert f"{row.score.rank}\\. **{row.label}** (tier {row.score.tier}): {effect} NPS points" in text
+        assert f"({row.quote.response_id}, nps" in text
+    for row in page.strengths:
+        assert f"- **{row.label}**" in text
+    assert text.count("not established") == len(page.candidates)
     assert "400 responses = " in text
 
 
@@ -67,16 +68,17 @@ def test_a_table_header_stands_above_rows(weak: bool) -> None:
 def test_the_priority_that_decides_and_the_terms_are_told(metrics: tuple[str, ...]) -> None:
     analysis = make_analysis(metrics=metrics)
     summary, page, shown = render_summary(analysis), render_html(analysis), render(analysis)  # type: ignore[arg-type]
-    view = build_document(analysis)["views"][0]
-    rows = view["pains"] + view["candidates"]
-    assert [r["rank"] for r in view["pains"]] == sorted(r["rank"] for r in view["pains"])
-    for row in rows:
-        told = f"priority {row['priority_text']}"
+    metric = build_document(analysis).metrics[0]
+    ranks = [row.score.rank for row in metric.pains]
+    assert ranks == sorted(ranks)
+    for row in metric.pains + metric.candidates:
+        priority, score = row.theme.priority, row.score
+        told = f"priority {priority}"
         assert told in summary and f"<small>{told}</small>" in page
-        number = float(row["priority_text"].rstrip("%").replace(",", "")) / (1 if metrics else 100)
-        assert number == pytest.approx(row["priority"], abs=0.006 if metrics else 0.0006 + 0.01 * row["priority"])
-        line = next(line for line in shown.splitlines() if line.split()[:1] == [str(row["rank"])])
-        assert row["priority_text"] in line.split()
+        number = float(priority.rstrip("%").replace(",", "")) / (1 if metrics else 100)
+        assert number == pytest.approx(score.priority, abs=0.006 if metrics else 0.0006 + 0.01 * score.priority)
+        line = next(line for line in shown.splitlines() if line.split()[:1] == [str(score.rank)])
+        assert priority in line.split()
     assert "Ranked by priority: the cautious end (80% limit)" in summary and "Ranked by priority" in shown
     assert summary.count("\nTerms: opinion unit (") == 1
     assert ("candidate (" in summary) is bool(metrics)
@@ -146,7 +148,7 @@ def test_with_several_questions_it_says_what_shares_are_over() -> None:
     assert note in text
     assert text.count(note) == 1
     assert "400 responses · 200 submissions" in text
-    assert document["noun"] == "submission"
+    assert document.basis.noun == "submission"
     page = render_html(analysis)
     assert note in page
     assert ">Submissions</th>" in page
@@ -170,7 +172,8 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
 
 def test_a_gap_in_the_ranks_is_explained() -> None:
     analysis = make_analysis()
-    ranks = [row["rank"] for key in ("pains", "candidates") for row in build_document(analysis)["views"][0][key]]
+    page = build_document(analysis).metrics[0]
+    ranks = [row.score.rank for row in page.pains + page.candidates]
     said = "Ranks are among all themes; one that is missing here is no pain point."
     assert (said in render_summary(analysis)) == (max(ranks) > len(ranks))
     card = analysis.tables["scorecard"].copy()

@@ -30,7 +30,10 @@ def write_head(
     built: str,
     sets: Iterable[DataSet],
 ) -> list[Entry]:
-    """Write ``{kind}/{head}.json`` and ``.safetensors`` and return their entries; ``meta`` is what this kind adds."""
+    """Write ``{kind}/{head}.json`` and ``.safetensors`` and return their entries.
+
+    ``meta`` is what this kind adds to the description, and the language of the texts where it is not English.
+    """
     folder, head = target / kind.kind, HEADS[key]
     folder.mkdir(parents=True, exist_ok=True)
     whole = {
@@ -43,6 +46,7 @@ def write_head(
     document = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
     (folder / f"{head}.json").write_text(document, "utf-8", newline="\n")
     (folder / f"{head}.safetensors").write_bytes(save(dict(tensors)))
+    language = {"language": meta["language"]} if "language" in meta else {}
     learnt_from = list(sets)
     licences = sorted({data.licence.split(" (")[0] for data in learnt_from})
     return [
@@ -52,7 +56,7 @@ def write_head(
             "origin": f"trained here on texts under {', '.join(licences)}, attributed in README.md",
             "built": built,
             "built_from": [describe(data) for data in learnt_from],
-            "facts": {"embedder_fingerprint": embedder.fingerprint},
+            "facts": {"embedder_fingerprint": embedder.fingerprint, **language},
         }
         for suffix in (".json", ".safetensors")
     ]

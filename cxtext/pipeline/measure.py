@@ -147,4 +147,5 @@ def _take_opinions(tables: Frames, submissions: Submissions, texts: UniqueTexts,
         texts.of_unit,
         submissions.of_unit,
         tables["assignments"]["theme_id"].isna().to_numpy(),
+        words.language,
     )

@@ -79,7 +79,7 @@ def _note_unused(log: RunLog, model: ThemeModel, codebook: Codebook, words: Word
     unused = [k for k, name in enumerate(codebook.names) if name in empty]
     if not unused:
         return
-    keywords = Keywords.of(codebook)
+    keywords = Keywords.of(codebook, words.language)
     n_responses = ((keywords.find(words)[:, unused] > 0).T @ (members > 0)).astype(bool).sum(axis=1).tolist()
     parts = []
     for n, k in sorted(zip(n_responses, unused, strict=True), key=lambda pair: -pair[0])[:THEMES_SHOWN]:

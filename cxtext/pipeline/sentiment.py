@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.embed import Embedder, load_embedder
-from cxtext.sentiment import Emotions, Heads, Polarity, has_head, load_emotion_head, load_heads
+from cxtext.sentiment import EmotionHead, Emotions, Heads, Polarity, has_head, load_emotion_head, load_heads
 from cxtext.settings import EmbeddingConfig
 from cxtext.themes import Tone
 
@@ -61,8 +61,10 @@ class SentimentReader:
     is_shared: bool
 
     @classmethod
-    def load(cls, embedder: Embedder, settings: EmbeddingConfig | None = None, *, jobs: int = 0) -> SentimentReader:
-        """Return the reader for texts that an embedder embeds.
+    def load(
+        cls, embedder: Embedder, settings: EmbeddingConfig | None = None, *, language: str = "en", jobs: int = 0
+    ) -> SentimentReader:
+        """Return the reader for texts that an embedder embeds; raise ModelNotFoundError without heads for their language.
 
         Parameters
         ----------
@@ -70,13 +72,15 @@ class SentimentReader:
             That of the themes.
         settings : EmbeddingConfig, optional
             How the fast embedder is loaded where it is needed, but for its name.
+        language : str
+            Code of the language of the texts.
         jobs : int
             Threads; 0 is one per core.
         """
-        is_shared = has_head(embedder.fingerprint)
+        is_shared = has_head(embedder.fingerprint, language)
         if not is_shared:
             embedder = load_embedder((settings or EmbeddingConfig()).model_copy(update={"embedder": "fast"}), jobs=jobs)
-        return cls(embedder, load_heads(embedder.fingerprint), is_shared)
+        return cls(embedder, load_heads(embedder.fingerprint, language), is_shared)
 
     def classify(
         self, texts: Sequence[str], vectors: NDArray[np.float32], *, emotion: bool = False, word_logits: WordLogits | None = None
@@ -99,8 +103,12 @@ class SentimentReader:
         return Sentiment(
             self.heads.polarity.score(texts, vectors, words=of_polarity),
             self.heads.intent.label(texts, vectors, words=of_intent),
-            load_emotion_head(self.embedder.fingerprint).predict(texts, vectors) if emotion else None,
+            self._load_emotion_head().predict(texts, vectors) if emotion else None,
         )
+
+    def _load_emotion_head(self) -> EmotionHead:
+        """Return the head for emotions of the same embedder and language."""
+        return load_emotion_head(self.embedder.fingerprint, self.heads.polarity.language.code)
 
     def polarity_scorer(self, sentiment: Sentiment) -> Tone | None:
         """Return how the texts sound, and a scorer for phrases; None when the heads read other vectors than phrases have."""

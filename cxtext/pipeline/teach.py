@@ -11,6 +11,7 @@ import numpy as np
 
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
+from cxtext.language import Language, load_language
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
@@ -79,14 +80,15 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
     if model is None:
         raise InputError("the run has no theme model to teach.\nMake it again: cxtext analyze INPUT -o RUN")
     theme_id = _find_theme(analysis.themes, theme)
-    examples = _clean_examples(examples, len(model.lessons.get(theme_id, [])))
+    language = load_language(config.text.language)
+    examples = _clean_examples(examples, language, len(model.lessons.get(theme_id, [])))
     unique = unique_texts(analysis.units)
     with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
         embedder = _load_same_embedder(config, model)
         vectors = embedder.encode(unique.texts, batch_size=config.embedding.batch_size, progress=advance)
     with log.stage(Stage.THEMES):
         before = model.assign(vectors, unique.texts)
-        model = model.teach(theme_id, examples, vectors, embedder.encode)
+        model = model.teach(theme_id, examples, vectors, embedder.encode, language)
         after = model.assign(vectors, unique.texts)
         model = replace(model, items=_keep_own_exemplars(model, unique, after))
         lesson = _Lesson(theme_id, examples, model, unique, before, after)
@@ -127,9 +129,10 @@ def _find_theme(themes: pd.DataFrame, wanted: str) -> str:
     return find_theme(tops, wanted, parts=parts)
 
 
-def _clean_examples(examples: Sequence[str], n_before: int) -> list[str]:
+def _clean_examples(examples: Sequence[str], language: Language, n_before: int) -> list[str]:
     """Return the examples, cleaned as units are, each once."""
-    texts = list(dict.fromkeys(one_line(c.text, 1000) for c in clean_texts(list(examples)) if c.text.strip()))
+    cleaned = clean_texts(list(examples), language=language)
+    texts = list(dict.fromkeys(one_line(c.text, 1000) for c in cleaned if c.text.strip()))
     if not texts:
         raise ConfigError("no example says anything.\nGive opinions that belong to the theme, one per line.")
     if len(texts) + n_before > MOST_EXAMPLES:

@@ -40,5 +40,5 @@ class TextWords:
 
 def read_words(texts: Sequence[str], heads: Heads, language: Language | None = None) -> TextWords:
     """Return what is read of texts without their vectors. Run it on a thread: embedding leaves the interpreter free."""
-    nlp, parser = load_parser()
+    nlp, parser = load_parser(language=language)
     return TextWords(Words(texts, language=language), heads.read_words(texts), nlp, parser)

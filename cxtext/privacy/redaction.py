@@ -172,9 +172,9 @@ def _passes_luhn(digits: Sequence[int]) -> bool:
     return sum(doubled) % 10 == 0
 
 
-def load_names() -> Callable[[Sequence[str]], list[list[str]]] | None:
+def load_names(language: Language | None = None) -> Callable[[Sequence[str]], list[list[str]]] | None:
     """Return a function that finds the names of people in texts, None without a spaCy model that can."""
-    nlp, _ = load_parser(ENTITIES)
+    nlp, _ = load_parser(ENTITIES, language=language)
     if nlp is None:
         return None
     return lambda texts: [[e.text for e in doc.ents if e.label_ == "PERSON"] for doc in nlp.pipe(texts)]

@@ -147,18 +147,20 @@ def _weights() -> dict[str, dict[str, float]]:
 
 
 @cache
-def load_emotion_head(embedder_fingerprint: str) -> EmotionHead:
+def load_emotion_head(embedder_fingerprint: str, language: str = "en") -> EmotionHead:
     """Return the shipped emotion head for an embedder, its files verified; loaded once per process.
 
     Parameters
     ----------
     embedder_fingerprint : str
         ``fingerprint`` of the embedder whose vectors will be read.
+    language : str
+        Code of the language of the texts that it is trained on.
 
     Raises
     ------
     ModelNotFoundError
-        When there is no head for this embedder.
+        When there is no head for this embedder and language.
     ModelFormatError
         When the head's files are damaged or of another format version.
 
@@ -168,4 +170,4 @@ def load_emotion_head(embedder_fingerprint: str) -> EmotionHead:
     >>> load_emotion_head(embedder.fingerprint).predict(texts, embedder.encode(texts)).label.tolist()
     ['gratitude', 'none']
     """
-    return EmotionHead(*read_head(FOLDER, embedder_fingerprint))
+    return EmotionHead(*read_head(FOLDER, embedder_fingerprint, language))

@@ -26,6 +26,9 @@ FORMAT = 1
 #: Texts scored at a time: bounds the memory, changes no result.
 CHUNK = 8192
 
+#: Language of the heads that do not name one.
+ENGLISH = "en"
+
 _SUFFIX = ".json"
 
 
@@ -60,7 +63,7 @@ class LinearHead:
         try:
             self.name = str(meta["name"])
             self.fingerprint = str(meta["embedder"]["fingerprint"])
-            self.language = load_language(str(meta.get("language", "en")))
+            self.language = load_language(str(meta.get("language", ENGLISH)))
             is_current = meta["format"] == FORMAT and tuple(meta["classes"]) == self.classes
             is_current = is_current and ("form_coef" not in tensors or tuple(meta["forms"]) == FORMS)
             for name in self.needs:
@@ -158,13 +161,13 @@ class Heads:
         return self.polarity.read_words(texts, rated=rated), self.intent.read_words(texts, rated=rated)
 
 
-def load_heads(embedder_fingerprint: str) -> Heads:
-    """Return the shipped heads for an embedder.
+def load_heads(embedder_fingerprint: str, language: str = "en") -> Heads:
+    """Return the shipped heads for an embedder, trained on texts of a language.
 
     Raises
     ------
     ModelNotFoundError
-        When there is none for this embedder.
+        When there is none for this embedder and language.
     ModelFormatError
         When a file is damaged or of another format version.
 
@@ -178,19 +181,21 @@ def load_heads(embedder_fingerprint: str) -> Heads:
     from cxtext.sentiment.intent import load_intent_head
     from cxtext.sentiment.polarity import load_head
 
-    return Heads(load_head(embedder_fingerprint), load_intent_head(embedder_fingerprint))
+    return Heads(load_head(embedder_fingerprint, language), load_intent_head(embedder_fingerprint, language))
 
 
-def list_heads(folder: str) -> dict[str, str]:
-    """Return the names of the heads in a folder of the shipped weights, by the fingerprint of their embedder."""
-    return {
-        entry["facts"]["embedder_fingerprint"]: name.removeprefix(f"{folder}/").removesuffix(_SUFFIX)
-        for name, entry in shipped.manifest()["files"].items()
-        if name.startswith(f"{folder}/") and name.endswith(_SUFFIX)
-    }
+def list_heads(folder: str) -> dict[tuple[str, str], str]:
+    """Return the names of the heads in a folder of the shipped weights, by fingerprint of their embedder and language."""
+    heads = {}
+    for name, entry in shipped.manifest()["files"].items():
+        if name.startswith(f"{folder}/") and name.endswith(_SUFFIX):
+            facts = entry["facts"]
+            key = (facts["embedder_fingerprint"], facts.get("language", ENGLISH))
+            heads[key] = name.removeprefix(f"{folder}/").removesuffix(_SUFFIX)
+    return heads
 
 
-def read_head(folder: str, embedder_fingerprint: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def read_head(folder: str, embedder_fingerprint: str, language: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     """Return description and tensors of a shipped head, its files verified.
 
     Parameters
@@ -199,17 +204,26 @@ def read_head(folder: str, embedder_fingerprint: str) -> tuple[dict[str, Any], d
         Such as ``"sentiment"``.
     embedder_fingerprint : str
         ``fingerprint`` of the embedder that it reads.
+    language : str
+        Code of the language of the texts that it is trained on.
 
     Raises
     ------
     ModelNotFoundError
-        When there is no head for this embedder.
+        When there is no head for this embedder and language.
     ModelFormatError
         When the head's files are damaged.
     """
     from safetensors.numpy import load_file
 
-    name = list_heads(folder).get(embedder_fingerprint)
+    heads = list_heads(folder)
+    name = heads.get((embedder_fingerprint, language))
+    languages = sorted({language for _, language in heads})
+    if language not in languages:
+        raise ModelNotFoundError(
+            f"no {folder} head is trained on texts of the language {language!r}, only of {', '.join(languages)}.\n"
+            "Heads are not used on texts of another language: change the setting text.language."
+        )
     if name is None:
         raise ModelNotFoundError(
             f"no {folder} head for the embedder {embedder_fingerprint[:12]}...\n"

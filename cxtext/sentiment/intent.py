@@ -47,18 +47,20 @@ class IntentHead(LinearHead):
 
 
 @cache
-def load_intent_head(embedder_fingerprint: str) -> IntentHead:
+def load_intent_head(embedder_fingerprint: str, language: str = "en") -> IntentHead:
     """Return the shipped intent head for an embedder, its files verified; loaded once per process.
 
     Parameters
     ----------
     embedder_fingerprint : str
         ``fingerprint`` of the embedder whose vectors will be read.
+    language : str
+        Code of the language of the texts that it is trained on.
 
     Raises
     ------
     ModelNotFoundError
-        When there is no head for this embedder.
+        When there is no head for this embedder and language.
     ModelFormatError
         When the head's files are damaged or of another format version.
 
@@ -68,4 +70,4 @@ def load_intent_head(embedder_fingerprint: str) -> IntentHead:
     >>> load_intent_head(embedder.fingerprint).label(texts, embedder.encode(texts)).tolist()
     ['issue', 'idea', 'praise', 'question']
     """
-    return IntentHead(*read_head(FOLDER, embedder_fingerprint))
+    return IntentHead(*read_head(FOLDER, embedder_fingerprint, language))

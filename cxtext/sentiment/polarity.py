@@ -85,28 +85,30 @@ class PolarityHead(LinearHead):
         return softmax(self.logits(texts, embeddings, words=words) / self._temperature)
 
 
-def has_head(embedder_fingerprint: str) -> bool:
-    """Tell whether a head for this embedder is shipped.
+def has_head(embedder_fingerprint: str, language: str = "en") -> bool:
+    """Tell whether a head for this embedder, trained on texts of a language, is shipped.
 
     >>> has_head("of no shipped embedder")
     False
     """
-    return embedder_fingerprint in list_heads(FOLDER)
+    return (embedder_fingerprint, language) in list_heads(FOLDER)
 
 
 @cache
-def load_head(embedder_fingerprint: str) -> PolarityHead:
+def load_head(embedder_fingerprint: str, language: str = "en") -> PolarityHead:
     """Return the shipped head for an embedder, its files verified; loaded once per process.
 
     Parameters
     ----------
     embedder_fingerprint : str
         ``fingerprint`` of the embedder whose vectors will be scored.
+    language : str
+        Code of the language of the texts that it is trained on.
 
     Raises
     ------
     ModelNotFoundError
-        When there is no head for this embedder.
+        When there is no head for this embedder and language.
     ModelFormatError
         When the head's files are damaged or of another format version.
 
@@ -116,4 +118,4 @@ def load_head(embedder_fingerprint: str) -> PolarityHead:
     >>> load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label.tolist()
     ['positive', 'negative']
     """
-    return PolarityHead(*read_head(FOLDER, embedder_fingerprint))
+    return PolarityHead(*read_head(FOLDER, embedder_fingerprint, language))

@@ -11,6 +11,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from cxtext.errors import suggest
+from cxtext.language import list_languages
+
 #: The one list of kinds: help texts, messages and checks derive from it.
 MetricKind = Literal["nps", "csat", "ces", "binary", "number", "duration", "count"]
 Direction = Literal["higher", "lower"]
@@ -178,8 +181,17 @@ class InputConfig(Section):
 class TextConfig(Section):
     """How responses become opinion units."""
 
+    language: str = Field("en", description="Language of the responses: its word lists, and heads trained on it, are used.")
     split_clauses: bool = Field(True, description="Split a sentence that states several opinions.")
     max_unit_chars: int = Field(600, ge=80, description="Longest opinion unit, in characters; a longer one is cut.")
+
+    @field_validator("language")
+    @classmethod
+    def _has_word_lists(cls, value: str) -> str:
+        languages = list_languages()
+        if value not in languages:
+            raise ValueError(f"no word lists for {value!r}.{suggest(value, languages)}\nLanguages: {', '.join(languages)}")
+        return value
 
 
 class EmbeddingConfig(Section):

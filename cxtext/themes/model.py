@@ -36,6 +36,7 @@ from cxtext.themes.vectors import unit_rows
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.language import Language
     from cxtext.settings import ThemesConfig
     from cxtext.themes.naming import Tone
 
@@ -221,7 +222,14 @@ class ThemeModel:
         order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own]
         return [(self.theme_ids[i], float(cosines[i])) for i in order[:n]]
 
-    def teach(self, theme_id: str, examples: Sequence[str], embeddings: np.ndarray, encode: Encode) -> ThemeModel:
+    def teach(
+        self,
+        theme_id: str,
+        examples: Sequence[str],
+        embeddings: np.ndarray,
+        encode: Encode,
+        language: Language | None = None,
+    ) -> ThemeModel:
         """Return the model in which one theme also takes texts like the examples; themes never taught stay as they are.
 
         Parameters
@@ -234,6 +242,8 @@ class ThemeModel:
             The texts of the survey, in canonical order.
         encode : callable
             Embeds texts with the model that the themes were fitted with.
+        language : Language, optional
+            Of the labels; English by default.
 
         Returns
         -------
@@ -250,7 +260,8 @@ class ThemeModel:
         lessons = {t: texts for t, texts in others.items() if texts}
         lessons[theme_id] = sorted({*self.lessons.get(theme_id, []), *examples})
         with single_threaded_blas():
-            taught, lesson_assigner = learn_lessons([t for t in self.items if t.parent_id is None], lessons, embeddings, encode)
+            tops = [t for t in self.items if t.parent_id is None]
+            taught, lesson_assigner = learn_lessons(tops, lessons, embeddings, encode, language)
         items = tuple(replace(t, origin=Origin.EDITED) if t.theme_id in lessons else t for t in self.items)
         return replace(self, items=items, lessons=lessons, taught=taught, lesson_assigner=lesson_assigner)
 
@@ -328,10 +339,11 @@ class _GivenThemes:
         """Learn the themes of a codebook on a corpus; raise ConfigError when the corpus cannot embed phrases."""
         if corpus.encode is None:
             raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
-        keywords = Keywords.of(codebook)
+        language = None if corpus.words is None else corpus.words.language
+        keywords = Keywords.of(codebook, language)
         hits = keywords.find(corpus.words or corpus.texts)
         sample = sample_texts(corpus.texts, max_fit_units)
-        assigner = CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample])
+        assigner = CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample], language=language)
         return cls(assigner, keywords, *assigner.assign(corpus.vectors, hits))
 
     def assign(self, corpus: Corpus, discovered: ThemeAssigner) -> Assigned:

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from scipy import sparse
 
+from cxtext.language import Language
 from cxtext.themes import is_empty, tokenize
 
 
-def index_phrases(of_text: Sequence[Sequence[str]], seeds: Iterable[int], least: int) -> tuple[list[str], sparse.csr_array]:
+def index_phrases(
+    of_text: Sequence[Sequence[str]], seeds: Iterable[int], least: int, *, language: Language | None = None
+) -> tuple[list[str], sparse.csr_array]:
     """Find what texts share word for word, and every text that has it.
 
     Parameters
@@ -22,6 +25,8 @@ def index_phrases(of_text: Sequence[Sequence[str]], seeds: Iterable[int], least:
         Texts that phrases are taken from; a text that many gave stands there as often.
     least : int
         Phrases of fewer seeds are left out.
+    language : Language, optional
+        Of the texts; English by default.
 
     Returns
     -------
@@ -32,12 +37,12 @@ def index_phrases(of_text: Sequence[Sequence[str]], seeds: Iterable[int], least:
     >>> index_phrases([["passkey", "fail"], ["the", "passkey"]], [0, 1], 2)[0]
     ['passkey']
     """
-    counts = Counter(phrase for i in seeds for phrase in _phrases(of_text[i]))
+    counts = Counter(phrase for i in seeds for phrase in _phrases(of_text[i], language))
     phrases = sorted(phrase for phrase, n in counts.items() if n >= least)
     column = {phrase: j for j, phrase in enumerate(phrases)}
     rows, columns = [], []
     for i, words in enumerate(of_text) if phrases else ():
-        for phrase in _phrases(words):
+        for phrase in _phrases(words, language):
             if phrase in column:
                 rows.append(i)
                 columns.append(column[phrase])
@@ -56,9 +61,9 @@ def spell(phrase: str, of_text: Sequence[Sequence[str]], texts: Sequence[str], w
     return min(forms, key=lambda form: (-forms[form], form)) if forms else phrase
 
 
-def _phrases(words: Sequence[str]) -> set[str]:
+def _phrases(words: Sequence[str], language: Language | None) -> set[str]:
     """Return the telling words of a text and the pairs of them."""
-    telling = [not is_empty(word) for word in words]
+    telling = [not is_empty(word, language) for word in words]
     single = {word for word, tells in zip(words, telling, strict=True) if tells}
     pairs = zip(words, words[1:], telling, telling[1:], strict=False)
     return single | {f"{one} {two}" for one, two, a, b in pairs if a and b}

@@ -18,6 +18,7 @@ from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.impact.time.new_phrases import index_phrases, spell
 from cxtext.impact.time.trends import count_waves
 from cxtext.impact.time.waves import Waves
+from cxtext.language import Language
 from cxtext.metrics import wilson
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Opinions:
     submission : ndarray of shape (n_units,), int64
     unassigned : ndarray of shape (n_units,), bool
         Whether it has no theme.
+    language : Language, optional
+        Of the texts; English by default.
     """
 
     texts: Sequence[str]
@@ -51,6 +54,7 @@ class Opinions:
     text: NDArray[np.int64]
     submission: NDArray[np.int64]
     unassigned: NDArray[np.bool_]
+    language: Language | None = None
 
 
 def find_new_topics(opinions: Opinions, waves: Waves, design: Design = SIMPLE) -> pd.DataFrame:
@@ -146,7 +150,8 @@ def _find_uses(opinions: Opinions, waves: Waves, first: int) -> _Uses:
     """Find the phrases that unassigned units of the wave ``first`` share, and where they are used."""
     wave = waves.codes[opinions.submission]
     once = np.unique(np.column_stack([opinions.submission, opinions.text])[opinions.unassigned & (wave == first)], axis=0)
-    phrases, in_text = index_phrases(opinions.words, once[:, 1].tolist() if len(once) else [], MENTIONS_TO_JUDGE)
+    seeds = once[:, 1].tolist() if len(once) else []
+    phrases, in_text = index_phrases(opinions.words, seeds, MENTIONS_TO_JUDGE, language=opinions.language)
     counted = (wave >= 0) & (opinions.unassigned | (wave < first))
     shape = (len(waves.codes), len(opinions.texts))
     gave = csr_array((np.ones(int(counted.sum())), (opinions.submission[counted], opinions.text[counted])), shape=shape)

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from cxtext.errors import ConfigError, suggest
+from cxtext.language import Language
 from cxtext.themes.naming import name_subject
 
 #: A larger file is not read.
@@ -66,10 +67,9 @@ class CodebookTheme(BaseModel):
     keywords: Annotated[tuple[_Text, ...], BeforeValidator(_nothing_is_empty), Field(max_length=MOST_KEYWORDS)] = ()
     examples: Annotated[tuple[_Text, ...], BeforeValidator(_nothing_is_empty), Field(max_length=MOST_EXAMPLES)] = ()
 
-    @property
-    def phrases(self) -> list[str]:
-        """The texts that describe the theme: name, description, keywords, and the name without "problems" and its like."""
-        subject = name_subject(self.name)
+    def phrases(self, language: Language | None = None) -> list[str]:
+        """Return the texts that describe the theme: name, description, keywords, and the name without "problems" and its like."""
+        subject = name_subject(self.name, language)
         return [text for text in (self.name, subject if subject != self.name else "", self.description, *self.keywords) if text]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.errors import ConfigError, ModelFormatError
+from cxtext.language import Language
 from cxtext.themes.codebook.codebook import Codebook
 from cxtext.themes.naming import Words, content_of, is_empty, key_of, name_subject, tokenize
 
@@ -39,15 +40,16 @@ class Keywords:
     names: tuple[tuple[str, ...], ...]
 
     @classmethod
-    def of(cls, codebook: Codebook) -> Keywords:
-        """Return the words of a codebook.
+    def of(cls, codebook: Codebook, language: Language | None = None) -> Keywords:
+        """Return the words of a codebook, which is in English unless a language is given.
 
         >>> Keywords.of(Codebook.model_validate({"themes": [{"name": "Wifi problems", "keywords": ["Thin walls"]}]}))
         Keywords(keywords=(('thin wall',),), names=(('wifi',),))
         """
         keys = [sorted({key_of(tokenize(word)) for word in theme.keywords} - {""}) for theme in codebook.themes]
-        names = [sorted(content_of(name_subject(name))) for name in codebook.names]
-        return cls(tuple(map(tuple, keys)), tuple(() if all(map(is_empty, name)) else tuple(name) for name in names))
+        names = [sorted(content_of(name_subject(name, language), language)) for name in codebook.names]
+        telling = [name if any(not is_empty(word, language) for word in name) else [] for name in names]
+        return cls(tuple(map(tuple, keys)), tuple(map(tuple, telling)))
 
     def find(self, texts: Sequence[str] | Words) -> np.ndarray:
         """Tell which words of each theme a text has; other texts do not matter.

@@ -9,6 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from cxtext.errors import ModelFormatError
+from cxtext.language import Language
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook.codebook import MOST_EXAMPLES, Codebook, CodebookTheme
 from cxtext.themes.codebook.prototypes import CodebookAssigner
@@ -138,6 +139,7 @@ def learn_lessons(
     lessons: Mapping[str, Sequence[str]],
     embeddings: np.ndarray,
     encode: Callable[[Sequence[str]], np.ndarray],
+    language: Language | None = None,
 ) -> tuple[CodebookAssigner, LessonAssigner]:
     """Learn all themes as a codebook, and the limits of those that were taught.
 
@@ -147,7 +149,7 @@ def learn_lessons(
         All but sub-themes.
     lessons : mapping of str to sequence of str
         Examples by id of the theme, one at least.
-    embeddings, encode
+    embeddings, encode, language
         As in :meth:`cxtext.themes.ThemeModel.teach`.
 
     Returns
@@ -157,7 +159,7 @@ def learn_lessons(
     lesson_assigner : LessonAssigner
     """
     book = Codebook(themes=tuple(_as_entry(theme, lessons.get(theme.theme_id, [])) for theme in themes))
-    taught = CodebookAssigner.fit(embeddings, book, encode)
+    taught = CodebookAssigner.fit(embeddings, book, encode, language=language)
     examples = [(k, text) for k, theme in enumerate(themes) for text in lessons.get(theme.theme_id, [])]
     vectors = np.asarray(encode([text for _, text in examples]), dtype=np.float32)
     return taught, LessonAssigner.fit(taught, [k for k, _ in examples], vectors)

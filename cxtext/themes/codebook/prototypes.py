@@ -10,6 +10,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import softmax
 
+from cxtext.language import Language
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook.codebook import Codebook
 from cxtext.themes.codebook.keywords import lift
@@ -110,6 +111,8 @@ class CodebookAssigner(ArrayBundle):
         codebook: Codebook,
         encode: Callable[[Sequence[str]], np.ndarray],
         keyword_hits: np.ndarray | None = None,
+        *,
+        language: Language | None = None,
     ) -> CodebookAssigner:
         """Learn the themes of a codebook as this survey speaks of them.
 
@@ -122,6 +125,8 @@ class CodebookAssigner(ArrayBundle):
             Embeds phrases and examples with the same model.
         keyword_hits : ndarray of shape (n, n_themes), int8, optional
             As from :meth:`cxtext.themes.codebook.Keywords.find`; without it no word counts.
+        language : Language, optional
+            Of the codebook; English by default.
 
         Returns
         -------
@@ -131,7 +136,7 @@ class CodebookAssigner(ArrayBundle):
         rows = centre_rows(embeddings, mean).astype(np.float64)
         neighbours = rows[np.unique(np.linspace(0, len(rows) - 1, NEIGHBOURS).astype(np.int64))] if len(rows) else rows
         density = DENSITY_SHARE * _neighbour_cosine(rows @ neighbours.T)
-        anchors = _Anchors.of(codebook, encode, mean)
+        anchors = _Anchors.of(codebook, encode, mean, language)
         seeds = anchors.rows[: len(codebook.themes)]
         unmentioned = _find_unmentioned(lift(rows @ seeds.T, keyword_hits, any_name=True), anchors.n_examples)
         prototypes = _settle(anchors, rows, density + LEAST_MARGIN, unmentioned, keyword_hits)
@@ -222,12 +227,19 @@ class _Anchors:
     n_themes: int
 
     @classmethod
-    def of(cls, codebook: Codebook, encode: Callable[[Sequence[str]], np.ndarray], mean: np.ndarray) -> _Anchors:
+    def of(
+        cls,
+        codebook: Codebook,
+        encode: Callable[[Sequence[str]], np.ndarray],
+        mean: np.ndarray,
+        language: Language | None,
+    ) -> _Anchors:
         """Embed the phrases and examples of a codebook."""
-        texts = sorted({text for theme in codebook.themes for text in (*theme.phrases, *theme.examples)})
+        phrases = [theme.phrases(language) for theme in codebook.themes]
+        texts = sorted({text for theme, own in zip(codebook.themes, phrases, strict=True) for text in (*own, *theme.examples)})
         centred = centre_rows(np.asarray(encode(texts), dtype=np.float32), mean).astype(np.float64)
         vectors = dict(zip(texts, centred, strict=True))
-        seeds = unit_rows(np.array([np.mean([vectors[p] for p in theme.phrases], axis=0) for theme in codebook.themes]))
+        seeds = unit_rows(np.array([np.mean([vectors[p] for p in own], axis=0) for own in phrases]))
         examples = [vectors[text] for theme in codebook.themes for text in theme.examples]
         labels = [k for k, theme in enumerate(codebook.themes) for _ in theme.examples]
         n_themes = len(codebook.themes)

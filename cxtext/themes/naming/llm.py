@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from cxtext.errors import ConfigError
+from cxtext.language import Language, load_language
 from cxtext.privacy import load_names, redact
 from cxtext.themes.storage import read_answers
 
@@ -65,6 +66,8 @@ class Namer:
         Replies of an earlier run, by a hash of the request; such a request is not sent again.
     timeout : float
         Seconds for one reply.
+    language : Language, optional
+        Of the quotes; English by default.
 
     Notes
     -----
@@ -77,6 +80,7 @@ class Namer:
     seed: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     timeout: float = TIMEOUT
+    language: Language | None = None
     replies: dict[str, str] = field(default_factory=dict, init=False)
     refused: Counter[str] = field(default_factory=Counter, init=False)
     failures: list[str] = field(default_factory=list, init=False)
@@ -88,7 +92,7 @@ class Namer:
 
     def __post_init__(self) -> None:
         self.endpoint = check_url(self.url)
-        self._find_names = load_names()
+        self._find_names = load_names(self.language)
 
     @property
     def knows_names(self) -> bool:
@@ -125,7 +129,7 @@ class Namer:
         """Return the body of a request: the instruction and the redacted quotes."""
         names = self._find_names(texts) if self._find_names else [[] for _ in texts]
         people = sorted({name for of_text in names for name in of_text})
-        quotes = [" ".join(redact(text, people).split())[:LONGEST_QUOTE] for text in texts]
+        quotes = [" ".join(redact(text, people, language=self.language).split())[:LONGEST_QUOTE] for text in texts]
         listed = "\n".join(f"{i}. {quote}" for i, quote in enumerate(quotes, 1))
         messages = [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": listed}]
         body = {"model": self.model, "messages": messages, "temperature": 0, "seed": self.seed}
@@ -167,7 +171,7 @@ def make_namer(config: Config) -> Namer | None:
     if themes.namer is None:
         return None
     answers = read_answers(Path(themes.namer_run) / "model") if themes.namer_run else {}
-    return Namer(themes.namer, themes.namer_model, config.seed, answers)
+    return Namer(themes.namer, themes.namer_model, config.seed, answers, language=load_language(config.text.language))
 
 
 def check_url(url: str) -> str:

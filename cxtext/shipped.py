@@ -10,7 +10,7 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from cxtext.errors import ModelFormatError, ModelNotFoundError, UnreadableFileError, suggest
 
@@ -20,13 +20,27 @@ _PACKAGE = Path(__file__).parent
 _REPAIR = "Reinstall cxtext, or in a checkout restore the folder with: make models"
 
 
-def manifest() -> dict[str, Any]:
-    """Return the manifest of the shipped weights: for each file its sha256, size, licence and provenance.
+class ShippedFile(TypedDict):
+    """What the manifest says of one file; ``facts`` are what its users look it up by, such as the embedder of a head."""
 
-    Returns
-    -------
-    dict
-        ``{"format": 1, "files": {name: {"sha256", "bytes", "licence", "origin", "built", "built_from", ...}}}``.
+    sha256: str
+    bytes: int
+    licence: str
+    origin: str
+    built: str
+    built_from: list[dict[str, str]]
+    facts: NotRequired[dict[str, str]]
+
+
+class ShippedManifest(TypedDict):
+    """The manifest: its format, and every file by name."""
+
+    format: int
+    files: dict[str, ShippedFile]
+
+
+def manifest() -> ShippedManifest:
+    """Return the manifest of the shipped weights: for each file its sha256, size, licence and provenance.
 
     Raises
     ------
@@ -123,19 +137,19 @@ def _folder(installed: str, checkout: str) -> Path:
     return inside if inside.is_dir() else _PACKAGE.parent / checkout
 
 
-def _entry(name: str) -> dict[str, Any]:
+def _entry(name: str) -> ShippedFile:
     """Return the manifest's entry for a file."""
-    files: dict[str, dict[str, Any]] = manifest()["files"]
+    files = manifest()["files"]
     if name not in files:
         raise ModelNotFoundError(f"no shipped weight {name!r}.{suggest(name, files)}\nShipped: {', '.join(files)}")
     return files[name]
 
 
 @cache
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path) -> ShippedManifest:
     """Read and check a manifest file."""
     try:
-        document: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        document: ShippedManifest = json.loads(path.read_text("utf-8"))
         version = document["format"]
     except FileNotFoundError:
         raise ModelNotFoundError(f"no shipped weights: {path} does not exist.\n{_REPAIR}") from None

@@ -84,7 +84,7 @@ def describe_theme(analysis: Analysis, theme: str) -> dict[str, Any]:
     from cxtext.run import find_theme
 
     rows = {row["theme_id"]: row for row in records(analysis.themes)}
-    theme_id = find_theme(list(rows.values()), theme)
+    theme_id = find_theme(analysis.themes, theme)
     texts = dict(zip(analysis.units["unit_id"], analysis.units["text"], strict=True))
     row = rows[theme_id]
     near = analysis.model.find_nearest(theme_id) if analysis.model is not None and row["parent_id"] is None else []

@@ -19,7 +19,7 @@ from cxtext.schema import Code, Level, Stage
 from cxtext.settings import Config
 from cxtext.text import clean_texts
 from cxtext.themes import MOST_EXAMPLES, centre_rows
-from cxtext.wording import is_missing, one_line, plural
+from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,10 +123,8 @@ class _Lesson:
 
 def _find_theme(themes: pd.DataFrame, wanted: str) -> str:
     """Return the id of the theme that is meant; a sub-theme cannot be taught."""
-    names = ("theme_id", "label", "parent_id")
-    rows = [dict(zip(names, row, strict=True)) for row in zip(*(themes[name].tolist() for name in names), strict=True)]
-    tops, parts = ([row for row in rows if is_missing(row["parent_id"]) == is_top] for is_top in (True, False))
-    return find_theme(tops, wanted, parts=parts)
+    is_part = themes["parent_id"].notna()
+    return find_theme(themes[~is_part], wanted, parts=themes[is_part])
 
 
 def _clean_examples(examples: Sequence[str], language: Language, n_before: int) -> list[str]:

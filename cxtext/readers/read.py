@@ -174,10 +174,14 @@ def _limit(table: RawTable, limit: int | None) -> None:
 
 def _receipt(table: RawTable, frame: pd.DataFrame) -> Receipt:
     """Return what was read and kept, in numbers."""
-    data = {"joined": [], **table.receipt}
-    if "sources" not in data:
-        data["sources"] = [{name: value for name, value in table.receipt.items() if name != "joined"}]
     n_blank = sum(map(is_blank, frame["text"]))
-    data |= {"n_read": table.n_read, "n_kept": len(table.rows), "n_dropped": table.n_dropped}
-    data |= {"n_responses": len(frame), "n_content": len(frame) - n_blank, "n_blank": n_blank}
-    return Receipt.from_json(data, "receipt")
+    return Receipt(
+        sources=table.sources,
+        n_read=table.n_read,
+        n_kept=len(table.rows),
+        n_dropped=table.n_dropped,
+        n_responses=len(frame),
+        n_content=len(frame) - n_blank,
+        n_blank=n_blank,
+        joined=table.joined,
+    )

@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cxtext.errors import ConfigError, suggest
 from cxtext.wording import one_line
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def find_theme(themes: Sequence[Mapping[str, Any]], wanted: str, *, parts: Sequence[Mapping[str, Any]] = ()) -> str:
+
+def find_theme(themes: pd.DataFrame, wanted: str, *, parts: pd.DataFrame | None = None) -> str:
     """Return the id of the theme that an id or a label names, whatever the case and the blanks.
 
     Parameters
     ----------
-    themes : sequence of mappings
-        Each with ``theme_id`` and ``label``: the themes that may be meant.
+    themes : DataFrame
+        Rows of table themes that may be meant.
     wanted : str
         An id wins over a label.
-    parts : sequence of mappings
-        Sub-themes, each with ``parent_id`` too, that may not: the error names the theme of the one that is meant.
+    parts : DataFrame, optional
+        Rows of sub-themes that may not: the error names the theme of the one that is meant.
 
     Raises
     ------
     ConfigError
         When there is none, or several have the label.
 
-    >>> find_theme([{"theme_id": "T001", "label": "Slow login"}], "slow  LOGIN")
+    >>> import pandas as pd
+    >>> find_theme(pd.DataFrame({"theme_id": ["T001"], "label": ["Slow login"]}), "slow  LOGIN")
     'T001'
     """
     key = _plain(wanted)
-    matches = [t for t in themes if _plain(t["theme_id"]) == key] or [t for t in themes if _plain(t["label"]) == key]
+    by_id, by_label = (themes[themes[name].map(_plain) == key] for name in ("theme_id", "label"))
+    matches = by_id if len(by_id) else by_label
     if len(matches) == 1:
-        return str(matches[0]["theme_id"])
-    if matches:
+        return str(matches["theme_id"].iloc[0])
+    if len(matches):
         raise ConfigError(f"{len(matches)} themes are named {wanted!r}.\nGive the id of one: {list_themes(matches)}")
-    part = next((p for p in parts if key in (_plain(p["theme_id"]), _plain(p["label"]))), None)
-    if part is not None:
-        whole = [t for t in themes if t["theme_id"] == part["parent_id"]]
-        raise ConfigError(
-            f"{wanted!r} is a sub-theme of {list_themes(whole)}; here a theme is needed.\nGive the theme: {part['parent_id']}"
-        )
-    hint = suggest(wanted, [str(t[name]) for name in ("label", "theme_id") for t in themes])
+    if parts is not None:
+        meant = parts[(parts["theme_id"].map(_plain) == key) | (parts["label"].map(_plain) == key)]
+        if len(meant):
+            parent = meant["parent_id"].iloc[0]
+            whole = list_themes(themes[themes["theme_id"] == parent])
+            raise ConfigError(f"{wanted!r} is a sub-theme of {whole}; here a theme is needed.\nGive the theme: {parent}")
+    hint = suggest(wanted, [str(name) for column in ("label", "theme_id") for name in themes[column]])
     raise ConfigError(f"no theme {wanted!r} in this run.{hint}\nThemes: {list_themes(themes)}")
 
 
-def list_themes(themes: Sequence[Mapping[str, Any]], *, at_most: int = 8) -> str:
-    """Name the first themes with their ids."""
-    named = ", ".join(f"{t['theme_id']} {one_line(t['label'], 40)!r}" for t in themes[:at_most])
+def list_themes(themes: pd.DataFrame, *, at_most: int = 8) -> str:
+    """Name the first themes of some rows of table themes with their ids."""
+    first = themes[["theme_id", "label"]].head(at_most)
+    named = ", ".join(f"{theme_id} {one_line(label, 40)!r}" for theme_id, label in first.itertuples(index=False))
     return (named or "none") + (", ..." if len(themes) > at_most else "")
 
 

@@ -90,7 +90,7 @@ class Models:
     codebook: Model | None = None
     namer: Model | None = None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, dict[str, str] | str | None]:
         """Return them as JSON values."""
         optional = {"codebook": self.codebook, "namer": self.namer}
         return {

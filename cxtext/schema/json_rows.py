@@ -54,7 +54,7 @@ def take(value: Any, wanted: Any, path: str) -> Any:
     return value
 
 
-def take_mapping(value: Any, wanted: type, path: str) -> dict[str, Any]:
+def take_mapping(value: Any, wanted: type[T], path: str) -> dict[str, T]:
     """Return a JSON object whose values are all of one type."""
     data: Mapping[str, Any] = take(value, dict, path)
     return {name: take(one, wanted, f"{path}.{name}") for name, one in data.items()}

@@ -7,13 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import shipped
-from cxtext.sentiment.heads import LinearHead, read_head, softmax
+from cxtext.sentiment.heads import HeadMeta, LinearHead, read_head, softmax
 from cxtext.sentiment.valence import valences_of_words
 
 FOLDER = "emotion"
@@ -56,7 +55,7 @@ class EmotionHead(LinearHead):
 
     kind, classes, needs = FOLDER, EMOTIONS, ("lexicon_coef", "form_coef")
 
-    def _read_meta(self, meta: dict[str, Any]) -> None:
+    def _read_meta(self, meta: HeadMeta) -> None:
         self._threshold = float(meta["threshold"])
 
     def predict(

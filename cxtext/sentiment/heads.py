@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,26 @@ ENGLISH = "en"
 _SUFFIX = ".json"
 
 
+class HeadEmbedder(TypedDict):
+    """The embedder whose vectors a head reads."""
+
+    name: str
+    fingerprint: str
+
+
+class HeadMeta(TypedDict, total=False):
+    """The description of a head, as far as it is read: a key that is missing makes a ModelFormatError, or has a default."""
+
+    format: int
+    name: str
+    classes: list[str]
+    embedder: HeadEmbedder
+    language: str
+    forms: list[str]
+    temperature: float
+    threshold: float
+
+
 class LinearHead:
     """Linear sums from a text's vector, rated words, form and hashed n-grams to the logits of some classes.
 
@@ -39,7 +59,7 @@ class LinearHead:
 
     Parameters
     ----------
-    meta : mapping
+    meta : HeadMeta
         The head's description: embedder, classes, training sets; names of the forms where it reads them; the language of the
         texts that it is trained on, English unless it is named.
     tensors : mapping of str to ndarray
@@ -58,7 +78,7 @@ class LinearHead:
     classes: ClassVar[tuple[str, ...]]
     needs: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, meta: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> None:
+    def __init__(self, meta: HeadMeta, tensors: dict[str, NDArray[Any]]) -> None:
         n = len(self.classes)
         try:
             self.name = str(meta["name"])
@@ -79,7 +99,7 @@ class LinearHead:
         if not is_current or len(self._coef) != n or self._intercept.shape != (n,):
             raise ModelFormatError(f"{self.kind} head {self.name!r} is of another format.\nRebuild it with: make models")
 
-    def _read_meta(self, meta: dict[str, Any]) -> None:
+    def _read_meta(self, meta: HeadMeta) -> None:
         """Take what only this kind of head has from its description."""
 
     @property
@@ -195,7 +215,7 @@ def list_heads(folder: str) -> dict[tuple[str, str], str]:
     return heads
 
 
-def read_head(folder: str, embedder_fingerprint: str, language: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def read_head(folder: str, embedder_fingerprint: str, language: str) -> tuple[HeadMeta, dict[str, NDArray[Any]]]:
     """Return description and tensors of a shipped head, its files verified.
 
     Parameters

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.heads import LinearHead, list_heads, read_head, softmax
+from cxtext.sentiment.heads import HeadMeta, LinearHead, list_heads, read_head, softmax
 
 FOLDER = "sentiment"
 CLASSES = ("negative", "neutral", "positive")
@@ -48,7 +47,7 @@ class PolarityHead(LinearHead):
 
     kind, classes = FOLDER, CLASSES
 
-    def _read_meta(self, meta: dict[str, Any]) -> None:
+    def _read_meta(self, meta: HeadMeta) -> None:
         self._temperature = float(meta["temperature"])
         self._threshold = float(meta["threshold"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.findings import AnalysisLike, records, top_themes
+from cxtext.findings import AnalysisLike, top_themes
 from cxtext.metrics import FloatArray
 from cxtext.run import Submissions, find_theme, gather_submissions, recorded_answers
 from cxtext.schema import VOLUME_METRIC, active_themes
@@ -15,8 +15,8 @@ def gather_active(analysis: AnalysisLike) -> Submissions:
 
 def find_active_theme(analysis: AnalysisLike, wanted: str) -> str:
     """Return the id of the active theme that an id or a label names; raise ConfigError for any other."""
-    parts = [row for row in records(analysis.tables["themes"]) if row["parent_id"] is not None]
-    return find_theme(records(active_themes(analysis.tables["themes"])), wanted, parts=parts)
+    themes = analysis.tables["themes"]
+    return find_theme(active_themes(themes), wanted, parts=themes[themes["parent_id"].notna()])
 
 
 def take_points(analysis: AnalysisLike, submissions: Submissions, metric: str) -> FloatArray | None:

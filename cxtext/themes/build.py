@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from cxtext.themes.assignment import Assigned, Fitted
@@ -11,7 +9,7 @@ from cxtext.themes.codebook import Codebook, number_on
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import count_responses
 from cxtext.themes.naming import Description
-from cxtext.themes.theme import Origin, Theme
+from cxtext.themes.theme import Origin, ResolutionRow, Theme
 from cxtext.themes.vectors import sum_by_label
 
 
@@ -86,7 +84,7 @@ def _centre_cosines(rows: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
     return np.where(size == 1, 1.0, np.linalg.norm(sum_by_label(rows, labels, n), axis=1) / np.maximum(size, 1))
 
 
-def name_parents(curve: list[dict[str, Any]], items: tuple[Theme, ...]) -> list[dict[str, Any]]:
+def name_parents(curve: list[ResolutionRow], items: tuple[Theme, ...]) -> list[ResolutionRow]:
     """Put theme ids where the curve has indices."""
     ids = [t.theme_id for t in items if t.parent_id is None and t.origin == Origin.FOUND]
-    return [{**row, "parent_id": None if row["parent_id"] is None else ids[row["parent_id"]]} for row in curve]
+    return [{**row, "parent_id": None if row["parent_id"] is None else ids[int(row["parent_id"])]} for row in curve]

@@ -29,7 +29,7 @@ from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import discover_themes
 from cxtext.themes.naming import Describer, Proposer
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.theme import Origin, Theme
+from cxtext.themes.theme import Origin, ResolutionRow, Theme
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import unit_rows
 
@@ -57,7 +57,7 @@ class ThemeModel:
         The embedder whose vectors it was fitted on.
     settings : dict
         The theme settings and the seed.
-    curve : list of dict
+    curve : list of ResolutionRow
         Rows of table ``resolutions``.
     parser : str
         spaCy package that parsed the texts for phrases, ``"none"`` without one.
@@ -79,7 +79,7 @@ class ThemeModel:
     assigner: ThemeAssigner
     embedder_fingerprint: str
     settings: dict[str, Any] = field(default_factory=dict)
-    curve: list[dict[str, Any]] = field(default_factory=list)
+    curve: list[ResolutionRow] = field(default_factory=list)
     parser: str = "none"
     codebook: CodebookAssigner | None = None
     keywords: Keywords | None = None

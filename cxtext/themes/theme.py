@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 
 class Origin(StrEnum):
@@ -23,6 +23,20 @@ class Status(StrEnum):
     """Whether a theme is in use; so far every theme is."""
 
     ACTIVE = "active"
+
+
+class ResolutionRow(TypedDict):
+    """One row of table ``resolutions``: a resolution that was tried, of all texts or of one theme."""
+
+    level: Literal["theme", "subtheme"]
+    #: Index of the theme within discovery, then its id.
+    parent_id: int | str | None
+    resolution: float
+    n_themes: int
+    stability: float
+    coverage: float
+    chosen: bool
+    reason: str | None
 
 
 @dataclass(frozen=True)

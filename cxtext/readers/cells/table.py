@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cxtext.errors import ColumnNotFoundError
-from cxtext.schema import Issue
+from cxtext.schema import Issue, JoinedSource, Source
 
 #: Characters that show nothing: a cell made of these is blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"
@@ -25,8 +25,9 @@ class RawTable:
     """Records of one source as text cells.
 
     ``rows[i]`` has one cell per column; ``numbers[i]`` is its record number in the source, from 1, which counts the
-    records that were dropped too (each of those has a line in ``issues``). ``origins`` has the file of each joined column,
-    and ``respondents`` names the key of a join whose outcomes several records share.
+    records that were dropped too (each of those has a line in ``issues``). ``preset`` is the survey tool whose layout it has;
+    ``sources`` and ``joined`` are the files it was read from, and those that were joined to it. ``origins`` has the file of
+    each joined column, and ``respondents`` names the key of a join whose outcomes several records share.
     """
 
     source: str
@@ -36,7 +37,9 @@ class RawTable:
     issues: list[Issue] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
     hints: dict[str, Hint] = field(default_factory=dict)
-    receipt: dict[str, object] = field(default_factory=dict)
+    preset: str | None = None
+    sources: tuple[Source, ...] = ()
+    joined: tuple[JoinedSource, ...] = ()
     n_dropped: int = 0
     origins: dict[str, str] = field(default_factory=dict)
     respondents: str | None = None

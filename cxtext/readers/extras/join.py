@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from cxtext.errors import SchemaError
 from cxtext.readers.cells import INVISIBLE, Hint, RawTable, locate_column, unique_names
 from cxtext.readers.files import read_table
-from cxtext.schema import Code, Level, Stage, issue
+from cxtext.schema import Code, JoinedSource, Level, Stage, issue
 from cxtext.settings import InputConfig, Join
 from cxtext.wording import one_line, plural
 
@@ -30,7 +30,7 @@ def join_tables(table: RawTable, config: InputConfig) -> None:
     InputError
         When a file cannot be read, lacks the key, or has a key twice; when no key of it is among those of the records.
     """
-    table.receipt["joined"] = [_join(table, join) for join in config.join]
+    table.joined = tuple(_join(table, join) for join in config.join)
     if config.respondent_column is None:
         _take_respondents(table, config.join)
 
@@ -46,7 +46,7 @@ def normalize_key(cell: str) -> str:
     return whole.group(1) if whole else key
 
 
-def _join(table: RawTable, join: Join) -> dict[str, object]:
+def _join(table: RawTable, join: Join) -> JoinedSource:
     """Join one file; return its receipt."""
     right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
     place = locate_column(table.columns, [join.keys[0]], table.source)
@@ -62,8 +62,13 @@ def _join(table: RawTable, join: Join) -> dict[str, object]:
     for one in right.issues:
         where = f", row {one.row}" if one.row is not None else ""
         table.issues.append(replace(one, row=None, message=f"{right.source!r}{where}: {one.message}"))
-    counts = {"n_matched": len(keys) - missing, "n_unmatched": missing, "n_unused_rows": len(right.rows) - len(matched)}
-    return {**right.receipt, "on": join.on, **counts}
+    return JoinedSource(
+        **asdict(right.sources[0]),
+        on=join.on,
+        n_matched=len(keys) - missing,
+        n_unmatched=missing,
+        n_unused_rows=len(right.rows) - len(matched),
+    )
 
 
 def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:

@@ -61,7 +61,7 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     table = RawTable(source, columns, [], [], issues)
     if layout is not None:
         table.labels, table.hints = layout.labels, layout.hints
-        table.receipt["preset"] = layout.name
+        table.preset = layout.name
     _fill(table, body[n_header:], body[0] if n_header == 1 else None, delimiter)
     if layout is not None:
         presets.drop_previews(table)

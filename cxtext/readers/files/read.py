@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import InputError, SchemaError
 from cxtext.readers.cells import RawTable
-from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.schema import Code, Issue, Level, Source, Stage, issue
 from cxtext.settings import InputConfig
 from cxtext.wording import one_line, plural
 
@@ -50,7 +50,7 @@ def as_list(
 
 
 def read_table(source: str | PathLike[str] | pd.DataFrame, config: InputConfig) -> RawTable:
-    """Read one source to text cells; ``receipt`` says how."""
+    """Read one source to text cells; ``sources`` says how."""
     return read_tables([source], config)
 
 
@@ -63,21 +63,21 @@ def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
     """Add an issue to every table for a setting that applies to none of them."""
     for setting, formats in _APPLIES.items():
         value = getattr(config, setting)
-        if value is None or any(table.receipt["format"] in formats for table in tables):
+        if value is None or any(source.format in formats for table in tables for source in table.sources):
             continue
         for table in tables:
-            what = f"{table.source!r} ({table.receipt['format']})"
+            what = f"{table.source!r} ({table.sources[0].format})"
             note = f"the {setting} {value!r} that was given does not apply to {what} and is not used"
             table.issues.append(issue(Stage.READ, Code.SETTING_UNUSED, note))
 
 
 def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
     """Read a file, or standard input, by its kind."""
+    from cxtext.readers.files.encoding import decode
     from cxtext.readers.files.source import open_source
 
     opened = open_source(source)
-    receipt: dict[str, object] = {"name": opened.name, "format": opened.kind, "sha256": opened.sha256}
-    receipt |= {"encoding": None, "delimiter": None}
+    encoding, delimiter = None, None
     if opened.kind == "parquet":
         from cxtext.readers.files.parquet import read_parquet
 
@@ -90,8 +90,10 @@ def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
         table = build_table(opened.name, records)
         table.issues[:0] = notes
     else:
-        table = _from_text(opened.data, opened.name, opened.kind, config, receipt)
-    table.receipt = receipt | {"preset": None} | table.receipt | {"n_rows": table.n_read}
+        text, encoding, notes = decode(opened.data, opened.name, config.encoding)
+        table, delimiter = _from_text(text, opened.name, opened.kind, config)
+        table.issues[:0] = notes
+    table.sources = (_describe(table, opened.name, opened.kind, opened.sha256, encoding, delimiter),)
     return table
 
 
@@ -105,43 +107,44 @@ def _from_frame(frame: Any, position: int) -> RawTable:
     digest = sha256()
     for row in [table.columns, *table.rows]:
         digest.update("\x1f".join(row).encode("utf-8", "replace") + b"\x1e")
-    table.receipt = {
-        "name": table.source,
-        "format": "dataframe",
-        "sha256": digest.hexdigest(),
-        "encoding": None,
-        "delimiter": None,
-        "preset": None,
-        "n_rows": table.n_read,
-    }
+    table.sources = (_describe(table, table.source, "dataframe", digest.hexdigest()),)
     return table
 
 
-def _from_text(data: bytes, name: str, kind: str, config: InputConfig, receipt: dict[str, object]) -> RawTable:
-    """Decode and cut a text source."""
-    from cxtext.readers.files.encoding import decode
+def _describe(
+    table: RawTable, name: str, kind: str, sha256: str, encoding: str | None = None, delimiter: str | None = None
+) -> Source:
+    """Return how a table was read."""
+    return Source(
+        name=name,
+        format=kind,
+        sha256=sha256,
+        encoding=encoding,
+        delimiter=delimiter,
+        preset=table.preset,
+        n_rows=table.n_read,
+    )
 
-    text, receipt["encoding"], notes = decode(data, name, config.encoding)
+
+def _from_text(text: str, name: str, kind: str, config: InputConfig) -> tuple[RawTable, str | None]:
+    """Cut a text source into cells; return the delimiter too, None where there is none."""
     if kind == "json":
         from cxtext.readers.files.json import read_json
 
-        table = read_json(text, name)
-    else:
-        from cxtext.readers.files import delimited, dialect
-        from cxtext.readers.files.grid import build_table
+        return read_json(text, name), None
+    from cxtext.readers.files import delimited, dialect
+    from cxtext.readers.files.grid import build_table
 
-        text, declared = dialect.take_declared(text)
-        wanted = dialect.parse_delimiter(config.delimiter) if config.delimiter is not None else declared
-        suffix = Path(name.removesuffix(".gz")).suffix.lower()
-        if config.delimiter is not None and wanted is not None:
-            dialect.check_delimiter(text, wanted, name, suffix)
-        used = dialect.sniff(text, delimiter=wanted, suffix=suffix)
-        records, repairs = delimited.parse(text, used)
-        receipt["delimiter"] = used.delimiter or None
-        notes += repairs
-        table = build_table(name, records, delimiter=used.delimiter or ",")
-    table.issues[:0] = notes
-    return table
+    text, declared = dialect.take_declared(text)
+    wanted = dialect.parse_delimiter(config.delimiter) if config.delimiter is not None else declared
+    suffix = Path(name.removesuffix(".gz")).suffix.lower()
+    if config.delimiter is not None and wanted is not None:
+        dialect.check_delimiter(text, wanted, name, suffix)
+    used = dialect.sniff(text, delimiter=wanted, suffix=suffix)
+    records, repairs = delimited.parse(text, used)
+    table = build_table(name, records, delimiter=used.delimiter or ",")
+    table.issues[:0] = repairs
+    return table, used.delimiter or None
 
 
 def _shift(one: Issue, offset: int) -> Issue:
@@ -178,5 +181,5 @@ def _concatenate(tables: list[RawTable]) -> RawTable:
         joined.hints |= {c: h for c, h in table.hints.items() if c in shared}
         joined.n_dropped += table.n_dropped
         offset += table.n_read
-    joined.receipt = {"sources": [table.receipt for table in tables]}
+    joined.sources = tuple(source for table in tables for source in table.sources)
     return joined

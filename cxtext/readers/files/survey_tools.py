@@ -152,7 +152,7 @@ def _stacked_header(records: Sequence[Record]) -> Layout | None:
 
 def drop_previews(table: RawTable) -> None:
     """Leave out Qualtrics test answers, each with a line in issues."""
-    if table.receipt.get("preset") != "qualtrics":
+    if table.preset != "qualtrics":
         return
     lower = [column.lower() for column in table.columns]
     status = lower.index("status") if "status" in lower else None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.findings import records
 from cxtext.language import load_column_words
 from cxtext.readers import RawTable, is_blank, parse_number, read_table
 from cxtext.run import Submissions, list_themes
@@ -124,7 +123,7 @@ def _theme_columns(table: RawTable, submissions: Submissions) -> dict[str, int]:
         raise InputError(
             f"{table.source!r} has no column of a theme of this run.\n"
             f"Expected headers that start with an id, as 'cxtext audit RUN --draw' writes them: "
-            f"{list_themes(records(submissions.themes))}"
+            f"{list_themes(submissions.themes)}"
         )
     return columns
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
 from cxtext.themes.discovery import Discovery, count_responses, keep_labels, renumber, split_themes
+from cxtext.themes.theme import ResolutionRow
 
 #: A text from this cosine on repeats another.
 REPEAT_COSINE = 0.9
@@ -29,7 +29,7 @@ class Fitted:
     assigned : Assigned
         Its themes of the texts that it was fitted on.
     stability : ndarray of shape (n_themes,), float64
-    curve : list of dict
+    curve : list of ResolutionRow
         Rows of table ``resolutions``; ``parent_id`` is the theme's index.
     labels : ndarray of shape (n_sample,), int64
         Theme of each row of the sample, -1 outside.
@@ -38,7 +38,7 @@ class Fitted:
     assigner: ThemeAssigner
     assigned: Assigned
     stability: np.ndarray
-    curve: list[dict[str, Any]]
+    curve: list[ResolutionRow]
     labels: np.ndarray
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
@@ -15,6 +15,7 @@ from cxtext.themes.discovery.labels import count_responses, keep_labels
 from cxtext.themes.discovery.refits import Refits
 from cxtext.themes.discovery.resolution import Candidate, choose, measure_stability, try_resolutions
 from cxtext.themes.discovery.structure import MOST_REFITS, is_structured
+from cxtext.themes.theme import ResolutionRow
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Discovery:
         Theme of each row, from the largest; -1 is outside any theme.
     stability : ndarray of shape (n_themes,), float64
         Mean Jaccard index of each theme to its best match in the refits.
-    curve : list of dict
+    curve : list of ResolutionRow
         Rows of table ``resolutions``.
     rows : ndarray of shape (n, n_dims), float32, optional
         The centred rows, of unit length; None where no groups were found.
@@ -46,7 +47,7 @@ class Discovery:
 
     labels: np.ndarray
     stability: np.ndarray
-    curve: list[dict[str, Any]] = field(default_factory=list)
+    curve: list[ResolutionRow] = field(default_factory=list)
     rows: np.ndarray | None = None
     graph: sparse.csr_array | None = None
 
@@ -185,11 +186,11 @@ def _count_covered(labels: np.ndarray, responses: sparse.csr_array) -> int:
     return len(np.unique(responses[np.flatnonzero(labels >= 0)].indices))
 
 
-def _repeated(responses: sparse.csr_array, min_responses: int, curve: list[dict[str, Any]] | None = None) -> Discovery:
+def _repeated(responses: sparse.csr_array, min_responses: int, curve: list[ResolutionRow] | None = None) -> Discovery:
     """Return what is left where texts form no groups: a theme for each text that enough responses give word for word."""
     n_texts = responses.shape[0]
     labels = np.full(n_texts, -1, dtype=np.int64)
     often = np.flatnonzero(count_responses(np.arange(n_texts), responses, n_texts) >= min_responses)
     labels[often] = np.arange(len(often))
-    rows = [{**row, "chosen": False} for row in curve or []]
+    rows: list[ResolutionRow] = [{**row, "chosen": False} for row in curve or []]
     return Discovery(labels, np.ones(len(often)), rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -12,6 +11,7 @@ from scipy import sparse
 from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard
 from cxtext.themes.discovery.graph import LeidenJob, find_communities
 from cxtext.themes.discovery.refits import Refits
+from cxtext.themes.theme import ResolutionRow
 
 RESOLUTIONS = tuple(round(0.25 * 2 ** (i / 2), 4) for i in range(12))
 FINER_RESOLUTIONS = tuple(round(RESOLUTIONS[-1] * 2 ** (i / 2), 4) for i in range(1, 9))
@@ -58,7 +58,7 @@ class Candidate:
         """Mean adjusted Rand index between the themes and the refits, over the rows of both."""
         return float(np.mean([adjusted_rand(self.labels, refit) for refit in self.refits])) if self.refits else 0.0
 
-    def describe(self, *, chosen: bool) -> dict[str, Any]:
+    def describe(self, *, chosen: bool) -> ResolutionRow:
         """Return one row of table ``resolutions``."""
         return {
             "level": "theme",
@@ -123,7 +123,7 @@ def choose(
     refits: Refits,
     seed: int,
     detail: float = 1.0,
-) -> tuple[Candidate | None, list[dict[str, Any]]]:
+) -> tuple[Candidate | None, list[ResolutionRow]]:
     """Return the candidate to use, and the stability curve.
 
     Without ``n_themes`` that is the finest of the most stable ones with a usual number of themes, or the one at
@@ -149,7 +149,7 @@ def choose(
     -------
     chosen : Candidate or None
         None when no candidate has any theme.
-    curve : list of dict
+    curve : list of ResolutionRow
         Rows of table ``resolutions``.
     """
     usable = [c for c in candidates if c.n_themes > 0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy import sparse
 
@@ -11,6 +9,7 @@ from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_
 from cxtext.themes.discovery.chance import measure_cohesion
 from cxtext.themes.discovery.graph import LeidenJob, find_communities, induce, renumber
 from cxtext.themes.discovery.labels import count_responses, keep_labels
+from cxtext.themes.theme import ResolutionRow
 
 SMALLEST_SPLIT = 60
 RESOLUTIONS = (0.5, 1.0)
@@ -29,7 +28,7 @@ def split_themes(
     min_responses: int,
     random_state: int,
     threads: int = 0,
-) -> tuple[np.ndarray, list[dict[str, Any]]]:
+) -> tuple[np.ndarray, list[ResolutionRow]]:
     """Split each large theme whose parts come back when part of its texts is left out.
 
     Parameters
@@ -60,7 +59,7 @@ def split_themes(
     samples = {t: draw_resamples(len(nodes), REFITS, random_state=random_state) for t, nodes in members.items()}
     jobs = [job for t, nodes in members.items() for job in _plan(induce(graph, nodes), samples[t], random_state)]
     partitions = iter(find_communities(jobs, threads=threads))
-    curve: list[dict[str, Any]] = []
+    curve: list[ResolutionRow] = []
     for theme, nodes in members.items():
         best, chosen = 0.0, None
         own_rows, own_responses = rows[nodes], responses[nodes]
@@ -82,7 +81,7 @@ def _plan(part: sparse.csr_array, samples: list[np.ndarray], seed: int) -> list[
     return [LeidenJob(g, resolution, seed + i, iterations=1) for resolution in RESOLUTIONS for i, g in enumerate(graphs)]
 
 
-def _describe(theme: int, resolution: float, parts: np.ndarray, stability: float) -> dict[str, Any]:
+def _describe(theme: int, resolution: float, parts: np.ndarray, stability: float) -> ResolutionRow:
     """Return one row of table ``resolutions``, not chosen yet."""
     return {
         "level": "subtheme",

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from cxtext.errors import ConfigError
 from cxtext.run import find_theme
 
-THEMES = [
-    {"theme_id": "T001", "label": "Slow login"},
-    {"theme_id": "T002", "label": "T001"},
-    {"theme_id": "T003", "label": "Parking"},
-    {"theme_id": "T004", "label": "parking "},
-]
-PARTS = [{"theme_id": "T001.1", "label": "Two-factor code", "parent_id": "T001"}]
+THEMES = pd.DataFrame(
+    [("T001", "Slow login"), ("T002", "T001"), ("T003", "Parking"), ("T004", "parking ")], columns=["theme_id", "label"]
+)
+PARTS = pd.DataFrame([("T001.1", "Two-factor code", "T001")], columns=["theme_id", "label", "parent_id"])
 
 
 @pytest.mark.parametrize("wanted", ["T001", "t001", "slow login", " SLOW  Login"])

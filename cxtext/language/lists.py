@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -225,3 +225,11 @@ class Language:
     forms: FormWords
     names: NameWords
     redaction: RedactionWords
+
+    def __reduce__(self) -> tuple[Callable[..., Language], tuple[object, ...]]:
+        """Pickle one that is read from its folder as its code: another process has it once, and builds its patterns once."""
+        from cxtext.language.load import list_languages, load_language
+
+        if self.code in list_languages() and load_language(self.code) is self:
+            return load_language, (self.code,)
+        return Language, tuple(getattr(self, field.name) for field in fields(self))

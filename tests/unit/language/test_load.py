@@ -1,5 +1,6 @@
 """Word lists: readable, complete, and handed in."""
 
+import pickle
 import re
 import tomllib
 from collections.abc import Mapping
@@ -46,6 +47,13 @@ def test_an_unknown_language_names_those_there_are():
     with pytest.raises(ConfigError, match=r"no word lists for the language 'eng'.*Did you mean 'en'\?\nLanguages: en"):
         load_language("eng")
     assert list_languages() == ["en"] and load_language("en") is ENGLISH
+
+
+def test_a_pickled_language_is_the_one_of_the_process_that_reads_it():
+    assert pickle.loads(pickle.dumps(ENGLISH)) is ENGLISH
+    for other in (replace(ENGLISH, clauses=replace(ENGLISH.clauses)), replace(ENGLISH, code="xx")):
+        copy = pickle.loads(pickle.dumps(other))
+        assert copy is not ENGLISH and copy.code == other.code and copy.names.stop == ENGLISH.names.stop
 
 
 def test_a_file_of_word_lists_is_checked(tmp_path):

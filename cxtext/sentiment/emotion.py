@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cxtext import shipped
 from cxtext.sentiment.heads import HeadMeta, LinearHead, read_head, softmax
-from cxtext.sentiment.valence import valences_of_words
+from cxtext.sentiment.valence import ENGLISH, lexicon_of, valences_of_words
 
 FOLDER = "emotion"
 #: The label of a text that shows no emotion.
@@ -78,7 +78,8 @@ class EmotionHead(LinearHead):
             When the vectors are of another number or length.
         """
         label = choose(softmax(self.logits(texts, embeddings, words=words)), self._threshold)
-        return Emotions(label, [find_trigger(text, emotion) for text, emotion in zip(texts, label, strict=True)])
+        code = self.language.code
+        return Emotions(label, [find_trigger(text, emotion, code) for text, emotion in zip(texts, label, strict=True)])
 
 
 def choose(p: NDArray[np.float64], threshold: float) -> NDArray[np.object_]:
@@ -91,7 +92,7 @@ def tokens_of(text: str) -> list[tuple[str, int, int]]:
     return [(m.group().replace("’", "'").casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text.replace("’", "'"))]
 
 
-def find_trigger(text: str, emotion: str) -> tuple[int, int] | None:
+def find_trigger(text: str, emotion: str, language: str = ENGLISH) -> tuple[int, int] | None:
     """Return the span of the words that tell an emotion most, by the weights of the shipped word lists.
 
     Words and pairs of words that stand next to each other and tell the emotion make one span; the span with the greatest
@@ -103,11 +104,11 @@ def find_trigger(text: str, emotion: str) -> tuple[int, int] | None:
     >>> text[start:end]
     'am so disappointed'
     """
-    weights = _weights().get(emotion)
+    weights = _weights(language).get(emotion)
     if not weights:
         return None
     tokens = tokens_of(text)
-    rated, sign = valences_of_words(), SIGNS.get(emotion, 0)
+    rated, sign = valences_of_words(language), SIGNS.get(emotion, 0)
     strength = [weights.get(word) or max(sign * rated.get(word, 0.0), 0.0) / GREATEST_VALENCE for word, _, _ in tokens]
     for i in range(len(tokens) - 1):
         together = weights.get(f"{tokens[i][0]} {tokens[i + 1][0]}", 0.0)
@@ -139,14 +140,14 @@ def locate(text: str, span: tuple[int, int], quote: str) -> tuple[int, int] | No
 
 
 @cache
-def _weights() -> dict[str, dict[str, float]]:
+def _weights(language: str) -> dict[str, dict[str, float]]:
     """Return the words and pairs of words that tell each emotion, with their weights."""
-    weights: dict[str, dict[str, float]] = json.loads(shipped.weight_path(WORDS).read_text("utf-8"))
+    weights: dict[str, dict[str, float]] = json.loads(shipped.weight_path(lexicon_of(WORDS, language)).read_text("utf-8"))
     return weights
 
 
 @cache
-def load_emotion_head(embedder_fingerprint: str, language: str = "en") -> EmotionHead:
+def load_emotion_head(embedder_fingerprint: str, language: str = ENGLISH) -> EmotionHead:
     """Return the shipped emotion head for an embedder, its files verified; loaded once per process.
 
     Parameters

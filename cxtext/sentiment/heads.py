@@ -15,7 +15,7 @@ from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.language import load_language
 from cxtext.sentiment.form import FORMS, form_features
 from cxtext.sentiment.ngrams import hash_ngrams
-from cxtext.sentiment.valence import FEATURES, lexicon_features
+from cxtext.sentiment.valence import ENGLISH, FEATURES, lexicon_features
 
 if TYPE_CHECKING:
     from cxtext.sentiment.intent import IntentHead
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 #: Texts scored at a time: bounds the memory, changes no result.
 CHUNK = 8192
-
-#: Language of the heads that do not name one.
-ENGLISH = "en"
 
 _SUFFIX = ".json"
 
@@ -181,7 +178,7 @@ class Heads:
         return self.polarity.read_words(texts, rated=rated), self.intent.read_words(texts, rated=rated)
 
 
-def load_heads(embedder_fingerprint: str, language: str = "en") -> Heads:
+def load_heads(embedder_fingerprint: str, language: str = ENGLISH) -> Heads:
     """Return the shipped heads for an embedder, trained on texts of a language.
 
     Raises

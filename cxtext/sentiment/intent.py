@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.sentiment.heads import LinearHead, read_head
+from cxtext.sentiment.valence import ENGLISH
 
 FOLDER = "intent"
 INTENTS = ("issue", "idea", "praise", "question", "other")
@@ -47,7 +48,7 @@ class IntentHead(LinearHead):
 
 
 @cache
-def load_intent_head(embedder_fingerprint: str, language: str = "en") -> IntentHead:
+def load_intent_head(embedder_fingerprint: str, language: str = ENGLISH) -> IntentHead:
     """Return the shipped intent head for an embedder, its files verified; loaded once per process.
 
     Parameters

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.sentiment.heads import HeadMeta, LinearHead, list_heads, read_head, softmax
+from cxtext.sentiment.valence import ENGLISH
 
 FOLDER = "sentiment"
 CLASSES = ("negative", "neutral", "positive")
@@ -84,7 +85,7 @@ class PolarityHead(LinearHead):
         return softmax(self.logits(texts, embeddings, words=words) / self._temperature)
 
 
-def has_head(embedder_fingerprint: str, language: str = "en") -> bool:
+def has_head(embedder_fingerprint: str, language: str = ENGLISH) -> bool:
     """Tell whether a head for this embedder, trained on texts of a language, is shipped.
 
     >>> has_head("of no shipped embedder")
@@ -94,7 +95,7 @@ def has_head(embedder_fingerprint: str, language: str = "en") -> bool:
 
 
 @cache
-def load_head(embedder_fingerprint: str, language: str = "en") -> PolarityHead:
+def load_head(embedder_fingerprint: str, language: str = ENGLISH) -> PolarityHead:
     """Return the shipped head for an embedder, its files verified; loaded once per process.
 
     Parameters

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from cxtext import shipped
 from cxtext.language import Language, ValenceWords, load_language
 
+#: Language of the heads and lexicons that name none.
+ENGLISH = "en"
+#: Shipped valences of English words; see :func:`lexicon_of` for another language.
 LEXICON = "lexicon/valences.json"
 FEATURES = (
     "valence",
@@ -79,7 +82,7 @@ def lexicon_features(texts: Sequence[str], *, language: Language | None = None) 
     Raises
     ------
     ModelNotFoundError, ModelFormatError
-        When the shipped lexicon is missing or damaged.
+        When the shipped lexicon is damaged, or there is none of the language.
 
     Notes
     -----
@@ -90,7 +93,8 @@ def lexicon_features(texts: Sequence[str], *, language: Language | None = None) 
     >>> rows[:, FEATURES.index("valence")].tolist(), rows[:, FEATURES.index("valence after the last contrast")].tolist()
     ([0.4, -0.3, -0.0], [0.0, 0.0, -0.5])
     """
-    valences, language = valences_of_words(), language or load_language()
+    language = language or load_language()
+    valences = valences_of_words(language.code)
     rows = [_row(text.casefold().replace("’", "'"), valences, language) for text in texts]
     return np.array(rows).reshape(-1, len(FEATURES))
 
@@ -150,6 +154,16 @@ def _rated(tokens: list[str], valences: dict[str, float], lists: ValenceWords) -
 
 
 @cache
-def valences_of_words() -> dict[str, float]:
-    """Return the shipped valence of each word, emoticon and emoji, -4 to 4."""
-    return {str(word): float(valence) for word, valence in json.loads(shipped.weight_path(LEXICON).read_text("utf-8")).items()}
+def valences_of_words(language: str = ENGLISH) -> dict[str, float]:
+    """Return the shipped valence of each word of a language, emoticon and emoji, -4 to 4."""
+    ratings = json.loads(shipped.weight_path(lexicon_of(LEXICON, language)).read_text("utf-8"))
+    return {str(word): float(valence) for word, valence in ratings.items()}
+
+
+def lexicon_of(name: str, language: str) -> str:
+    """Return the name of a shipped lexicon for a language, given that of the English one.
+
+    >>> lexicon_of("lexicon/valences.json", "en"), lexicon_of("lexicon/valences.json", "de")
+    ('lexicon/valences.json', 'lexicon/valences.de.json')
+    """
+    return name if language == ENGLISH else f"{name.removesuffix('.json')}.{language}.json"

@@ -14,7 +14,7 @@ from cxtext.errors import ConfigError, ModelNotFoundError
 from cxtext.language import Language, load, load_language
 from cxtext.pipeline import analyze, teach_theme
 from cxtext.run import Analysis
-from cxtext.sentiment import heads, intent, polarity
+from cxtext.sentiment import heads, intent, polarity, valence
 from tests.conftest import write_survey
 
 SETTINGS = {"text": {"language": "xx"}, "embedding": {"embedder": "fast"}}
@@ -47,9 +47,11 @@ def heads_of_xx(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(module, "read_head", read_head)
     of_xx = {(fingerprint, "xx"): name for (fingerprint, _), name in heads.list_heads("sentiment").items()}
     monkeypatch.setattr(polarity, "list_heads", lambda folder: of_xx)
+    monkeypatch.setattr(valence, "lexicon_of", lambda name, language: name)
     yield
     polarity.load_head.cache_clear()
     intent.load_intent_head.cache_clear()
+    valence.valences_of_words.cache_clear()
 
 
 @pytest.mark.usefixtures("only_xx", "heads_of_xx")

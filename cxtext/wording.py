@@ -12,6 +12,8 @@ _LINKED = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[
 _FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
 #: Marks that turn the direction of all text after them; the direction of the letters themselves is kept.
 _BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+#: Characters that show nothing: a cell made of these is blank.
+INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"
 _CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160), *_BIDI] if chr(c) not in "\n\t")
 
 
@@ -22,6 +24,17 @@ def is_missing(value: object) -> bool:
     (True, False)
     """
     return value is None or (isinstance(value, float) and math.isnan(value)) or type(value).__name__ in {"NAType", "NaTType"}
+
+
+def is_blank(cell: str) -> bool:
+    r"""Return whether a cell shows nothing.
+
+    >>> is_blank(" \u200b"), is_blank("0")
+    (True, False)
+    """
+    if not cell or cell[0].isalnum():
+        return not cell
+    return not cell.strip().strip(INVISIBLE).strip()
 
 
 def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:

@@ -11,7 +11,7 @@ from cxtext.cli import options as o
 from cxtext.cli.output import Output, records, render_table
 from cxtext.cli.parameters import TableOptions, TableValues, read_config
 from cxtext.schema import Level, conform
-from cxtext.wording import one_line, plural
+from cxtext.wording import is_blank, one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,8 +126,6 @@ def _name(column: str) -> str:
 
 def _render_preview(read: ReadResult) -> str:
     """Return the first responses that have text."""
-    from cxtext.readers import is_blank
-
     shown = read.responses[[not is_blank(text) for text in read.responses["text"]]].head(_PREVIEW)
     if shown.empty:
         none = "none with text: nothing can be analysed until another column is named"

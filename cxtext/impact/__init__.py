@@ -10,9 +10,7 @@ from cxtext.impact.checks import (
     audit_theme,
     check_before,
     compare_change,
-    draw_sample,
     split_periods,
-    stratify,
 )
 from cxtext.impact.effects import Design, Effects, Mentions, Observations, make_controls, measure_effects
 from cxtext.impact.groups import measure_groups
@@ -64,7 +62,6 @@ __all__ = [
     "compare_shares",
     "count_waves",
     "difference_limits",
-    "draw_sample",
     "find_new_topics",
     "find_waves",
     "make_controls",
@@ -77,7 +74,6 @@ __all__ = [
     "observe_run",
     "observe_shares",
     "split_periods",
-    "stratify",
     "tabulate_silence",
     "volume_row",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.metrics.answers import Answers
-from cxtext.metrics.cells import BLANKS
+from cxtext.metrics.cells import BLANKS, describe_excluded
 from cxtext.metrics.clock import CLOCK_UNIT, parse_clock
 from cxtext.metrics.count import CountOutcome, rate_estimate
 from cxtext.metrics.display import ACRONYMS, MetricView
@@ -26,6 +26,7 @@ __all__ = [
     "FloatArray",
     "MetricView",
     "Outcome",
+    "describe_excluded",
     "make_outcome",
     "median_estimate",
     "metric_view",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 
 from cxtext.metrics.estimate import FloatArray
-from cxtext.wording import normalize
+from cxtext.wording import normalize, one_line, plural
 
 #: Cells that mean "no answer", compared in lower case.
 BLANKS = frozenset({"", "nan", "na", "n/a", "#n/a", "null", "<na>", "nat"})
@@ -19,6 +20,8 @@ SMALLEST, LARGEST = 1e-100, 1e100
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LONGEST_QUOTE = 40
+#: Different answers that the issue about what a metric leaves out names.
+EXCLUDED_SHOWN = 5
 
 
 def parse_cells(
@@ -102,3 +105,14 @@ def _checked(number: float, check: Callable[[float], str | None]) -> tuple[float
 def _quote(cell: str) -> str:
     """Quote a cell for a message, shortened."""
     return repr(cell if len(cell) <= _LONGEST_QUOTE else cell[: _LONGEST_QUOTE - 1] + "…")
+
+
+def describe_excluded(label: str, cells: Sequence[str], n_answers: int) -> str:
+    """Say how many answers a metric leaves out, and the most frequent of them."""
+    counts = Counter(" ".join(cell.split()) for cell in cells)
+    ordered = sorted(counts, key=lambda cell: (-counts[cell], cell))
+    shown = ", ".join(f"{one_line(cell, 40)!r} ({counts[cell]:,})" for cell in ordered[:EXCLUDED_SHOWN])
+    more = f" and {plural(len(ordered) - EXCLUDED_SHOWN, 'other')}" if len(ordered) > EXCLUDED_SHOWN else ""
+    verb = "is" if len(cells) == 1 else "are"
+    whole = f"{len(cells):,} of {plural(n_answers, 'answer')} to {label!r}"
+    return f"{whole} {verb} not valid and left out of the metric: {shown}{more}"

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.metrics import describe_excluded
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, Code, Issue, Level, Stage, issue
-from cxtext.wording import one_line, plural
+from cxtext.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.metrics import Outcome
-
-
-#: Different answers that the issue about what a metric leaves out names.
-EXCLUDED_SHOWN = 5
 
 
 def validate_metrics(
@@ -56,7 +52,7 @@ def validate_metrics(
             )
         if listed:
             n_answers = len(listed) + int(np.isfinite(values[is_first]).sum())
-            note = _describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
+            note = describe_excluded(outcome.label, [str(cells[i]) for i, _ in listed], n_answers)
             issues.append(issue(Stage.METRICS, Code.ANSWERS_LEFT_OUT, note, column=column))
         if outcome.rate and EXPOSURE_PREFIX + outcome.label in raw:
             unexposed = _validate_exposure(responses, raw, outcome, valid)
@@ -99,14 +95,3 @@ def _validate_exposure(responses: pd.DataFrame, raw: pd.DataFrame, outcome: Outc
         )
         issues.append(issue(Stage.METRICS, Code.EXPOSURE_UNUSABLE, note, column=column))
     return issues
-
-
-def _describe_excluded(label: str, cells: Sequence[str], n_answers: int) -> str:
-    """Say how many answers a metric leaves out, and the most frequent of them."""
-    counts = Counter(" ".join(cell.split()) for cell in cells)
-    ordered = sorted(counts, key=lambda cell: (-counts[cell], cell))
-    shown = ", ".join(f"{one_line(cell, 40)!r} ({counts[cell]:,})" for cell in ordered[:EXCLUDED_SHOWN])
-    more = f" and {plural(len(ordered) - EXCLUDED_SHOWN, 'other')}" if len(ordered) > EXCLUDED_SHOWN else ""
-    verb = "is" if len(cells) == 1 else "are"
-    whole = f"{len(cells):,} of {plural(n_answers, 'answer')} to {label!r}"
-    return f"{whole} {verb} not valid and left out of the metric: {shown}{more}"

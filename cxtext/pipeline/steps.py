@@ -7,17 +7,16 @@ in other processes, and united.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxtext.language import Language, load_language
 from cxtext.pipeline.batch import Batch
 from cxtext.pipeline.units import unique_texts
-from cxtext.readers import is_blank
 from cxtext.run import RunLog
 from cxtext.schema import DTYPES, TABLES, Code, Level, Stage, issue
-from cxtext.text import Unit, clean_texts, describe_repeats, drop_repeats, is_non_answer, split_texts
+from cxtext.text import describe_repeats, drop_repeats, find_units
 
 if TYPE_CHECKING:
     import numpy as np
@@ -69,7 +68,7 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: 
     import pandas as pd
 
     ids: list[str] = responses["response_id"].tolist()
-    status, units_of = _split(responses["text"].tolist(), settings, language or load_language())
+    status, units_of = find_units(responses["text"].tolist(), settings, language or load_language())
     log = RunLog()
     records = []
     for response_id, units in zip(ids, units_of, strict=True):
@@ -82,19 +81,6 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: 
     dtypes = {name: DTYPES[column.kind] for name, column in TABLES["units"].items() if name != "repeats"}
     table = pd.DataFrame(records, columns=list(dtypes)).astype(dtypes)
     return Batch(ids, status, table, unique_texts(table), log)
-
-
-def _split(texts: Sequence[str], settings: TextConfig, language: Language) -> tuple[list[str], list[list[Unit]]]:
-    """Return the status of each response, and its units."""
-    cleaned = clean_texts(texts, language=language)
-    status = [
-        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text, language=language) else "content"
-        for original, item in zip(texts, cleaned, strict=True)
-    ]
-    content = [item for item, mark in zip(cleaned, status, strict=True) if mark == "content"]
-    split = split_texts(content, clauses=settings.split_clauses, max_chars=settings.max_unit_chars, language=language)
-    units = iter(split)
-    return status, [next(units) if mark == "content" else [] for mark in status]
 
 
 def embed_units(batch: Batch, embedder: Embedder, *, batch_size: int = 16) -> Batch:

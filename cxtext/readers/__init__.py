@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.readers.cells import RawTable, is_blank, parse_number, readings
+from cxtext.readers.cells import RawTable, parse_number, readings
 from cxtext.readers.examples import read_examples
 from cxtext.readers.extras import match_efforts, read_efforts, read_events
 from cxtext.readers.files import check_encoding, parse_delimiter, read_table
@@ -13,7 +13,6 @@ __all__ = [
     "ReadResult",
     "check_encoding",
     "inspect_source",
-    "is_blank",
     "match_efforts",
     "parse_delimiter",
     "parse_number",

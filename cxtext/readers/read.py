@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.readers.cells import RawTable, is_blank
+from cxtext.readers.cells import RawTable
 from cxtext.readers.columns import assign_roles, profile_column
 from cxtext.readers.extras import join_tables
 from cxtext.readers.files import as_list, read_tables
 from cxtext.readers.responses import build_responses, columns_table, issue_notes
 from cxtext.schema import Code, Issue, Level, Receipt, Stage, issue
 from cxtext.settings import InputConfig, Metric
+from cxtext.wording import is_blank
 
 if TYPE_CHECKING:
     import pandas as pd

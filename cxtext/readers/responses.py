@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
 from cxtext.metrics import make_outcome
-from cxtext.readers.cells import RawTable, doubt_dates, has_decimal_comma, is_blank, parse_dates, parse_number
+from cxtext.readers.cells import RawTable, doubt_dates, has_decimal_comma, parse_dates, parse_number
 from cxtext.readers.columns import ColumnProfile, Roles, comma_notes
 from cxtext.readers.extras import normalize_key
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
-from cxtext.wording import one_line, plural
+from cxtext.wording import is_blank, one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,6 +6,7 @@ from cxtext.text.clauses import count_words, cut_long, cut_sentences
 from cxtext.text.clean import Cleaned, clean_texts
 from cxtext.text.non_answers import is_non_answer
 from cxtext.text.repeats import describe_repeats, drop_repeats
+from cxtext.text.responses import find_units
 from cxtext.text.split import Unit, split_texts
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "cut_sentences",
     "describe_repeats",
     "drop_repeats",
+    "find_units",
     "is_non_answer",
     "split_texts",
 ]

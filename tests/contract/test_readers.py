@@ -16,9 +16,10 @@ import pytest
 from fixtures.answers import count_excluded, valid_answers
 
 from cxtext.errors import InputError
-from cxtext.readers import ReadResult, inspect_source, is_blank, read_responses
+from cxtext.readers import ReadResult, inspect_source, read_responses
 from cxtext.schema import TABLES, Receipt, conform
 from cxtext.settings import InputConfig
+from cxtext.wording import is_blank
 
 Rows = list[list[str]]
 COLUMNS = ["id", "plan", "score", "when", "comment"]

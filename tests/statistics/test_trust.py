@@ -8,7 +8,8 @@ from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact import Design, commenters_gap, measure_silence
-from cxtext.impact.checks import audit_theme, check_before, compare_change, draw_sample, split_periods, stratify
+from cxtext.impact.checks import audit_theme, check_before, compare_change, split_periods
+from cxtext.studies.audit import draw_sample, stratify
 
 SHARES, GAPS = np.array([0.12, 0.06, 0.04]), np.array([-50.0, -30.0, -10.0])
 

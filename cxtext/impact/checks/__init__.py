@@ -13,19 +13,15 @@ from cxtext.impact.checks.fixes import (
     similar_themes,
     split_periods,
 )
-from cxtext.impact.checks.sample import allocate, draw_sample, stratify
 
 __all__ = [
     "MEASURES",
     "Change",
     "Periods",
     "PreTrend",
-    "allocate",
     "audit_theme",
     "check_before",
     "compare_change",
-    "draw_sample",
     "similar_themes",
     "split_periods",
-    "stratify",
 ]

@@ -14,18 +14,15 @@ from cxtext.readers.cells.numbers import (
     parse_plain,
 )
 from cxtext.readers.cells.table import (
-    INVISIBLE,
     Hint,
     RawTable,
     clean_text,
-    is_blank,
     locate_column,
     unique_names,
 )
 
 __all__ = [
     "BOTTOM_WORDS",
-    "INVISIBLE",
     "NO",
     "TOP_WORDS",
     "YES",
@@ -34,7 +31,6 @@ __all__ = [
     "clean_text",
     "doubt_dates",
     "has_decimal_comma",
-    "is_blank",
     "labelled_number",
     "locate_column",
     "looks_like_date",

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 
 from cxtext.errors import ColumnNotFoundError
 from cxtext.schema import Issue, JoinedSource, Source
-
-#: Characters that show nothing: a cell made of these is blank.
-INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"
+from cxtext.wording import INVISIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +68,6 @@ def locate_column(columns: Sequence[str], names: Sequence[str], source: str) -> 
         if alike:
             return alike[0]
     raise ColumnNotFoundError.among(names[0], columns, source)
-
-
-def is_blank(cell: str) -> bool:
-    r"""Return whether a cell shows nothing.
-
-    >>> is_blank(" \u200b"), is_blank("0")
-    (True, False)
-    """
-    if not cell or cell[0].isalnum():
-        return not cell
-    return not cell.strip().strip(INVISIBLE).strip()
 
 
 def unique_names(names: Iterable[str]) -> list[str]:

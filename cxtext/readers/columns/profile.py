@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cxtext.readers.cells import is_blank, labelled_number, looks_like_date, parse_number
+from cxtext.readers.cells import labelled_number, looks_like_date, parse_number
+from cxtext.wording import is_blank
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")

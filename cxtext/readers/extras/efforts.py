@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 
 from cxtext.errors import SchemaError, suggest
-from cxtext.readers.cells import is_blank, locate_column, parse_number
+from cxtext.readers.cells import locate_column, parse_number
 from cxtext.readers.files import read_table
 from cxtext.schema import Code, Issue, Stage, issue
 from cxtext.settings import InputConfig
-from cxtext.wording import one_line
+from cxtext.wording import is_blank, one_line
 
 _THEME = ("theme_id", "theme", "label")
 #: Themes without an effort that are named.

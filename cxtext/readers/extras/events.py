@@ -5,11 +5,11 @@ from __future__ import annotations
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from cxtext.readers.cells import is_blank, locate_column, parse_dates
+from cxtext.readers.cells import locate_column, parse_dates
 from cxtext.readers.files import read_table
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.settings import InputConfig
-from cxtext.wording import one_line
+from cxtext.wording import is_blank, one_line
 
 if TYPE_CHECKING:
     import pandas as pd

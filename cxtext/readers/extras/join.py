@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 from cxtext.errors import SchemaError
-from cxtext.readers.cells import INVISIBLE, Hint, RawTable, locate_column, unique_names
+from cxtext.readers.cells import Hint, RawTable, locate_column, unique_names
 from cxtext.readers.files import read_table
 from cxtext.schema import Code, JoinedSource, Level, Stage, issue
 from cxtext.settings import InputConfig, Join
-from cxtext.wording import one_line, plural
+from cxtext.wording import INVISIBLE, one_line, plural
 
 _WHOLE = re.compile(r"(-?\d+)\.0+\Z", re.ASCII)
 _SHOWN = 3

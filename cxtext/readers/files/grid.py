@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells import RawTable, is_blank, looks_like_date, parse_number, unique_names
+from cxtext.readers.cells import RawTable, looks_like_date, parse_number, unique_names
 from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.ragged import fit_rows
 from cxtext.schema import Code, Issue, Level, Stage, issue
-from cxtext.wording import one_line, plural
+from cxtext.wording import is_blank, one_line, plural
 
 Record = list[str]
 _MAX_PREAMBLE = 30

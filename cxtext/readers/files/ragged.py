@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxtext.readers.cells import RawTable, is_blank, looks_like_date, parse_number
+from cxtext.readers.cells import RawTable, looks_like_date, parse_number
 from cxtext.schema import Code, Level, Stage, issue
-from cxtext.wording import one_line, plural
+from cxtext.wording import is_blank, one_line, plural
 
 Record = list[str]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from cxtext.readers.cells import Hint, RawTable, is_blank, parse_number, unique_names
+from cxtext.readers.cells import Hint, RawTable, parse_number, unique_names
 from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
 from cxtext.schema import Code, Level, Stage, issue
-from cxtext.wording import normalize
+from cxtext.wording import is_blank, normalize
 
 Record = list[str]
 

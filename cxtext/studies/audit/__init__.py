@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from cxtext.studies.audit.audit import draw_audit, score_audit
+from cxtext.studies.audit.sample import allocate, draw_sample, stratify
 
 __all__ = [
+    "allocate",
     "draw_audit",
+    "draw_sample",
     "score_audit",
+    "stratify",
 ]

@@ -10,9 +10,10 @@ import numpy as np
 
 from cxtext.errors import InputError
 from cxtext.findings import AnalysisLike, Kind, list_findings, metric_views
-from cxtext.impact import audit_theme, draw_sample, stratify
+from cxtext.impact import audit_theme
 from cxtext.run import Submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
+from cxtext.studies.audit.sample import draw_sample, stratify
 from cxtext.studies.evidence import find_active_theme, gather_active, take_points
 from cxtext.wording import neutralise, one_line
 

@@ -11,10 +11,10 @@ import numpy as np
 
 from cxtext.errors import InputError
 from cxtext.language import load_column_words
-from cxtext.readers import RawTable, is_blank, parse_number, read_table
+from cxtext.readers import RawTable, parse_number, read_table
 from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
-from cxtext.wording import normalize
+from cxtext.wording import is_blank, normalize
 
 if TYPE_CHECKING:
     import pandas as pd

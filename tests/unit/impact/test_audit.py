@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.impact.checks import allocate, audit_theme, draw_sample, stratify
+from cxtext.impact.checks import audit_theme
 from cxtext.impact.effects import Design
+from cxtext.studies.audit import allocate, draw_sample, stratify
 
 
 def test_the_sample_is_drawn_from_every_stratum_and_its_sizes_add_up():

@@ -11,6 +11,7 @@ from cxtext.metrics import make_outcome
 from cxtext.pipeline import count_repeats, cut_responses, split_responses, unique_texts, unite_batches, validate_metrics
 from cxtext.run import gather_submissions
 from cxtext.settings import Metric, TextConfig
+from cxtext.wording import is_blank
 
 
 def make_responses(texts, **columns):
@@ -38,7 +39,6 @@ def test_every_response_gets_a_status_and_only_content_has_units():
 
 
 def test_what_the_reader_takes_for_blank_is_blank():
-    from cxtext.readers.cells import is_blank
 
     texts = ["\u200b", "\ufeff \u2060", "\u00ad", " \u200b\n", "ok then"]
     status = split_responses(make_responses(texts), TextConfig()).status

@@ -142,9 +142,7 @@ def test_without_themes_the_responses_are_listed() -> None:
     assert not document.metrics and document.section(ThemePages) is None
 
 
-def test_quotes_are_cut_out_of_the_response_and_come_from_different_people(
-    analysis: FakeAnalysis, document: Document
-) -> None:
+def test_quotes_are_cut_out_of_the_response_and_come_from_different_people(analysis: FakeAnalysis, document: Document) -> None:
     texts = analysis.tables["responses"].set_index("response_id")["text"]
     themes = dict(zip(analysis.tables["assignments"]["unit_id"], analysis.tables["assignments"]["theme_id"], strict=True))
     for page in document.section(ThemePages).pages:

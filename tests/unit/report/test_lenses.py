@@ -18,9 +18,7 @@ def first(analysis):
 
 
 def part(kind, points, other=None, share=0.4, without=0.1):
-    return GapPart(
-        theme_id="T001", metric="nps", kind=kind, points=points, other_id=other, share=share, share_without=without
-    )
+    return GapPart(theme_id="T001", metric="nps", kind=kind, points=points, other_id=other, share=share, share_without=without)
 
 
 def rescored(f, **columns):

@@ -52,7 +52,8 @@ def note_emotions(log: RunLog, emotions: Emotions | None) -> None:
 def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array) -> None:
     """Say what the reader of the themes must know; ``members`` tells which text is in which response."""
     if model.parser == "none":
-        log.warn(Code.NO_PARSER, "no English parser is installed: labels are runs of words, not phrases", level=Level.INFO)
+        note = "no parser for the language is installed: labels are runs of words, not phrases"
+        log.warn(Code.NO_PARSER, note, level=Level.INFO)
     if codebook is not None:
         _note_unused(log, model, codebook, words, members)
         _note_wordless(log, model, codebook, words)
@@ -133,7 +134,8 @@ def note_namer(log: RunLog, namer: Namer | None) -> None:
     sent = f"redacted quotes of {plural(namer.n_sent, 'theme')} were sent to {namer.endpoint}"
     log.warn(Code.NAMER_SENT, f"{sent}; {plural(namer.n_known, 'answer')} came from an earlier run", level=Level.INFO)
     if not namer.knows_names:
-        log.warn(Code.NAMER_NAMES, "no English model with entities is installed: the namer's quotes may hold names of people")
+        note = "no model that finds names in the language is installed: the namer's quotes may hold names of people"
+        log.warn(Code.NAMER_NAMES, note)
     if namer.failures:
         share = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
         first = one_line(namer.failures[0], 120)

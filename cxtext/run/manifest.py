@@ -79,7 +79,7 @@ class Models:
     embedder, sentiment_reads : Model
         ``sentiment_reads`` is the word table that the sentiment heads read.
     parser : str or None
-        The English parser; None when there is none.
+        The parser of the language; None when there is none.
     codebook, namer : Model or None
         Only where one was given.
     """

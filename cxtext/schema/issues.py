@@ -126,7 +126,7 @@ class Code(StrEnum):
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"
     FAST_EMBEDDER = "fast-embedder", "the fast embedder was used"
     EMOTIONS = "emotions", "how far the emotions can be relied on"
-    NO_PARSER = "no-parser", "no English parser is installed; labels are runs of words"
+    NO_PARSER = "no-parser", "no parser for the language is installed; labels are runs of words"
     NO_THEMES = "no-themes", "no theme has enough responses"
     FEWER_THEMES = "fewer-themes", "fewer themes were formed than asked for"
     MOSTLY_UNASSIGNED = "mostly-unassigned", "a large share of the opinion units is in no theme"

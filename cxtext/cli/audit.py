@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -28,6 +28,31 @@ class Sample:
     ] = None
     blind: Annotated[bool, typer.Option("--blind", help="Leave the theme cells empty instead of filled by cxtext.")] = False
     seed: Annotated[int | None, typer.Option(min=0, metavar="N", help="Seed of the draw; 0 by default.")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """What the labels say of one theme: a row of the table that :func:`cxtext.score_audit` returns."""
+
+    theme_id: str
+    label: str
+    n_checked: int
+    precision: float | None
+    precision_low: float | None
+    precision_high: float | None
+    recall: float | None
+    recall_low: float | None
+    recall_high: float | None
+    tagged_share: float
+    share: float | None
+    share_low: float | None
+    share_high: float | None
+    metric: str | None
+    tagged_impact: float | None
+    impact: float | None
+    impact_low: float | None
+    impact_high: float | None
+    note: str | None
 
 
 def audit(
@@ -72,7 +97,7 @@ def write_sample(out: Output, run: Path, sample: Sample, output: str | None) -> 
 
 def show_audit(out: Output, run: Path, labels: Path, output: str | None) -> None:
     """Read a labelled sample and show what it says."""
-    from cxtext.findings import metric_views
+    from cxtext.findings import list_rows, metric_views
     from cxtext.run import Analysis
     from cxtext.studies import score_audit
 
@@ -81,37 +106,36 @@ def show_audit(out: Output, run: Path, labels: Path, output: str | None) -> None
     if output is not None:
         write_csv(out, table, output)
         return
-    rows = records(table)
+    rows = list_rows(AuditRow, table)
     decimals = metric_views(analysis)[0].effect_decimals
-    out.result(_render(rows, decimals), {"themes": rows})
+    out.result(_render(rows, decimals), {"themes": records(table)})
     impact = " Impact is the removal lens: the metric minus the metric without the theme; an association."
-    out.note("Shares count responses." + (impact if any(row["metric"] for row in rows) else ""))
+    out.note("Shares count responses." + (impact if any(row.metric for row in rows) else ""))
 
 
-def _render(rows: Sequence[Mapping[str, Any]], decimals: int) -> str:
+def _render(rows: Sequence[AuditRow], decimals: int) -> str:
     """Return the audit as a table and the reasons for its gaps."""
     header = ["theme", "checked", "precision", "", "recall", "", "share: tagged", "true", "", "impact: tagged", "corrected", ""]
     cells = [
         [
-            one_line(f"{r['theme_id']} {r['label']}", 40),
-            f"{r['n_checked']:,}",
-            *_rate(r, "precision"),
-            *_rate(r, "recall"),
-            percent(r["tagged_share"]),
-            *_rate(r, "share"),
-            number(r["tagged_impact"], decimals, signed=True),
-            number(r["impact"], decimals, signed=True),
-            interval(r["impact_low"], r["impact_high"], decimals),
+            one_line(f"{row.theme_id} {row.label}", 40),
+            f"{row.n_checked:,}",
+            *_rate(row.precision, row.precision_low, row.precision_high),
+            *_rate(row.recall, row.recall_low, row.recall_high),
+            percent(row.tagged_share),
+            *_rate(row.share, row.share_low, row.share_high),
+            number(row.tagged_impact, decimals, signed=True),
+            number(row.impact, decimals, signed=True),
+            interval(row.impact_low, row.impact_high, decimals),
         ]
-        for r in rows
+        for row in rows
     ]
-    if not any(r["metric"] for r in rows):
-        header, cells = header[:-3], [row[:-3] for row in cells]
-    notes = [f"{r['theme_id']}: {r['note']}" for r in rows if r["note"]]
+    if not any(row.metric for row in rows):
+        header, cells = header[:-3], [line[:-3] for line in cells]
+    notes = [f"{row.theme_id}: {row.note}" for row in rows if row.note]
     return "\n".join([render_table(header, cells, right=[1, 2, 4, 6, 7, 9, 10]), *([""] if notes else []), *notes])
 
 
-def _rate(row: Mapping[str, Any], name: str) -> list[str]:
+def _rate(share: float | None, low: float | None, high: float | None) -> list[str]:
     """Return a share and its interval."""
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
-    return [percent(row[name]), "" if low is None or high is None else f"[{percent(low)}, {percent(high)}]"]
+    return [percent(share), "" if low is None or high is None else f"[{percent(low)}, {percent(high)}]"]

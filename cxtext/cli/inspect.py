@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,21 @@ if TYPE_CHECKING:
 
 #: Responses that are shown.
 _PREVIEW = 5
+#: Most characters of a column's example.
+_EXAMPLE = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRow:
+    """One row of table ``columns``, as far as the terminal shows it."""
+
+    column: str
+    source: str | None
+    role: str
+    detail: str | None
+    n_filled: int
+    n_distinct: int
+    reason: str
 
 
 def inspect(
@@ -73,7 +89,7 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
 def _to_data(read: ReadResult) -> dict[str, Any]:
     """Return the document of ``--json``."""
     return {
-        "columns": _columns(read),
+        "columns": [{**row, "example": _example(read, row["column"])} for row in records(read.columns)],
         "metrics": [m.model_dump(mode="json") for m in read.metrics],
         "preview": records(_preview(read)),
         "n_responses": len(read.responses),
@@ -93,23 +109,25 @@ def _preview(read: ReadResult) -> pd.DataFrame:
     return conform("responses", checked)
 
 
-def _columns(read: ReadResult) -> list[dict[str, Any]]:
-    """Return the columns, each with the first value that it holds as its example."""
-    return [{**c, "example": one_line(read.first_values.get(c["column"], ""), 80)} for c in records(read.columns)]
+def _example(read: ReadResult, column: str) -> str:
+    """Return the first value that a column holds."""
+    return one_line(read.first_values.get(column, ""), _EXAMPLE)
 
 
 def _render_columns(read: ReadResult) -> str:
     """Return the table of columns."""
+    from cxtext.findings import list_rows
+
     rows = [
         [
-            _name(c["column"]),
-            f"{c['role']} ({c['detail']})" if c["detail"] else c["role"],
-            f"{c['n_filled']:,}",
-            f"{c['n_distinct']:,}",
-            one_line(c["example"], 40),
-            one_line(f"from {c['source']}: {c['reason']}" if c["source"] else c["reason"], 1_000),
+            _name(row.column),
+            f"{row.role} ({row.detail})" if row.detail else row.role,
+            f"{row.n_filled:,}",
+            f"{row.n_distinct:,}",
+            one_line(_example(read, row.column), 40),
+            one_line(f"from {row.source}: {row.reason}" if row.source else row.reason, 1_000),
         ]
-        for c in _columns(read)
+        for row in list_rows(ColumnRow, read.columns)
     ]
     return render_table(["column", "role", "filled", "distinct", "example", "why"], rows, right=[2, 3])
 

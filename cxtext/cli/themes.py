@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +13,27 @@ from cxtext.cli.output import Output, count_warnings, records, render_table
 from cxtext.schema import read_issues
 
 if TYPE_CHECKING:
+    from cxtext.findings import ThemeRow
     from cxtext.run import Analysis
+
+@dataclass(frozen=True, slots=True)
+class NearTheme:
+    """A theme near to another one, with the cosine of their centres."""
+
+    theme_id: str
+    label: str
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeDetails:
+    """Why a theme is one: its row of table ``themes``, typical opinions, the nearest themes and its parts."""
+
+    theme: ThemeRow
+    exemplars: tuple[str, ...]
+    nearest: tuple[NearTheme, ...]
+    subthemes: tuple[ThemeRow, ...]
+
 
 ThemeId = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007, or its label.")]
 
@@ -24,23 +45,25 @@ def keep_run(ctx: typer.Context, run: o.Run) -> None:
 
 def list_themes(ctx: typer.Context, *, out: Output) -> None:
     """Print the themes of a run."""
+    from cxtext.findings import ThemeRow, list_rows
     from cxtext.run import Analysis
 
     analysis = Analysis.load(ctx.obj)
-    rows = records(analysis.themes.drop(columns=["exemplar_ids"]))
     cells = [
-        [r["theme_id"], _indent(r), f"{r['n_responses']:,}", f"{r['n_units']:,}", r["origin"], r["scope"]] for r in _ordered(rows)
+        [row.theme_id, _indent(row), f"{row.n_responses:,}", f"{row.n_units:,}", row.origin, row.scope]
+        for row in _order(list_rows(ThemeRow, analysis.themes))
     ]
     text = render_table(["id", "theme", "responses", "units", "origin", "scope"], cells, right=[2, 3])
-    out.result(text, {"themes": rows})
+    out.result(text, {"themes": records(analysis.themes.drop(columns=["exemplar_ids"]))})
 
 
 def show_theme(ctx: typer.Context, theme: ThemeId, *, out: Output) -> None:
     """Print why a theme is one."""
     from cxtext.run import Analysis
 
-    description = describe_theme(Analysis.load(ctx.obj), theme)
-    out.result(render_theme(description), description)
+    analysis = Analysis.load(ctx.obj)
+    details = describe_theme(analysis, theme)
+    out.result(render_theme(details), _to_data(analysis, details))
 
 
 def teach(
@@ -79,40 +102,52 @@ def teach(
         refuse_warnings(out, n_warnings)
 
 
-def describe_theme(analysis: Analysis, theme: str) -> dict[str, Any]:
-    """Return why a theme is one: its words, typical opinions, nearest themes, parts, and how firm it is."""
+def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:
+    """Return why a theme, named by its id or label, is one."""
+    from cxtext.findings import ThemeRow, list_rows
     from cxtext.run import find_theme
 
-    rows = {row["theme_id"]: row for row in records(analysis.themes)}
-    theme_id = find_theme(analysis.themes, theme)
+    themes = {row.theme_id: row for row in list_rows(ThemeRow, analysis.themes)}
+    theme = themes[find_theme(analysis.themes, wanted)]
     texts = dict(zip(analysis.units["unit_id"], analysis.units["text"], strict=True))
-    row = rows[theme_id]
-    near = analysis.model.find_nearest(theme_id) if analysis.model is not None and row["parent_id"] is None else []
+    near = analysis.model.find_nearest(theme.theme_id) if analysis.model is not None and theme.parent_id is None else []
+    return ThemeDetails(
+        theme=theme,
+        exemplars=tuple(texts[unit] for unit in theme.exemplar_ids),
+        nearest=tuple(NearTheme(theme_id, themes[theme_id].label, cosine) for theme_id, cosine in near),
+        subthemes=tuple(row for row in themes.values() if row.parent_id == theme.theme_id),
+    )
+
+
+def _to_data(analysis: Analysis, details: ThemeDetails) -> dict[str, Any]:
+    """Return the document of ``--json``: the row of the table, and what was looked up for it."""
+    (row,) = records(analysis.themes[analysis.themes["theme_id"] == details.theme.theme_id])
     return {
         **row,
-        "exemplars": [texts[unit] for unit in row["exemplar_ids"]],
-        "nearest": [{"theme_id": t, "label": rows[t]["label"], "cosine": cosine} for t, cosine in near],
-        "subthemes": [{"theme_id": t, "label": r["label"]} for t, r in rows.items() if r["parent_id"] == theme_id],
+        "exemplars": details.exemplars,
+        "nearest": [asdict(near) for near in details.nearest],
+        "subthemes": [{"theme_id": part.theme_id, "label": part.label} for part in details.subthemes],
     }
 
 
-def render_theme(theme: dict[str, Any]) -> str:
+def render_theme(details: ThemeDetails) -> str:
     """Return the same as text."""
+    theme = details.theme
     facts = [
-        ("label", f"{theme['label']} (from {theme['named_by'] or 'responses'}{_rank(theme['label_rank'])})"),
-        ("part of", theme["parent_id"] or ""),
-        ("description", theme["description"]),
-        ("size", f"{theme['n_responses']:,} responses, {theme['n_units']:,} opinion units"),
-        ("origin", f"{theme['origin']}, {theme['scope']}"),
-        ("stability", "" if theme["stability"] is None else f"{theme['stability']:.2f} of 1 over refits on resamples"),
-        ("cohesion", f"{theme['cohesion']:.2f}, mean cosine of its units to their centre"),
-        ("focus", f"{theme['focus']:.2f} of 1: how far its units share a subject"),
-        ("keyphrases", ", ".join(theme["keyphrases"])),
-        ("nearest", ", ".join(f"{n['theme_id']} {n['label']} ({n['cosine']:.2f})" for n in theme["nearest"])),
-        ("sub-themes", ", ".join(f"{s['theme_id']} {s['label']}" for s in theme["subthemes"])),
+        ("label", f"{theme.label} (from {theme.named_by or 'responses'}{_rank(theme.label_rank)})"),
+        ("part of", theme.parent_id or ""),
+        ("description", theme.description),
+        ("size", f"{theme.n_responses:,} responses, {theme.n_units:,} opinion units"),
+        ("origin", f"{theme.origin}, {theme.scope}"),
+        ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
+        ("cohesion", f"{theme.cohesion:.2f}, mean cosine of its units to their centre"),
+        ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),
+        ("keyphrases", ", ".join(theme.keyphrases)),
+        ("nearest", ", ".join(f"{near.theme_id} {near.label} ({near.cosine:.2f})" for near in details.nearest)),
+        ("sub-themes", ", ".join(f"{part.theme_id} {part.label}" for part in details.subthemes)),
     ]
-    lines = [f"{theme['theme_id']}", *(f"{name + ':':<13}{value}" for name, value in facts if value)]
-    return "\n".join([*lines, "typical:", *(f"  {text}" for text in theme["exemplars"])])
+    lines = [theme.theme_id, *(f"{name + ':':<13}{value}" for name, value in facts if value)]
+    return "\n".join([*lines, "typical:", *(f"  {text}" for text in details.exemplars)])
 
 
 def _rank(place: int | None) -> str:
@@ -122,12 +157,12 @@ def _rank(place: int | None) -> str:
     return "; the nearest label to held-out units" if place == 1 else f"; {place - 1} other labels are nearer to held-out units"
 
 
-def _ordered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _order(rows: Sequence[ThemeRow]) -> list[ThemeRow]:
     """Return each theme followed by its parts."""
-    tops = [row for row in rows if row["parent_id"] is None]
-    return [row for top in tops for row in (top, *(r for r in rows if r["parent_id"] == top["theme_id"]))]
+    tops = [row for row in rows if row.parent_id is None]
+    return [row for top in tops for row in (top, *(part for part in rows if part.parent_id == top.theme_id))]
 
 
-def _indent(row: dict[str, Any]) -> str:
+def _indent(row: ThemeRow) -> str:
     """Return a label; one of a part is marked."""
-    return str(row["label"]) if row["parent_id"] is None else f"- {row['label']}"
+    return row.label if row.parent_id is None else f"- {row.label}"

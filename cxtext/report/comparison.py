@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cxtext.findings import records
+from cxtext.findings import list_rows
+from cxtext.metrics import VIEWS
 from cxtext.schema import Code
 from cxtext.wording import escape_markdown, interval, neutralise, number, one_line, percent, plural
 
@@ -30,6 +31,77 @@ _BY_THEME = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedMetric:
+    """One row of a comparison's ``metrics``."""
+
+    metric: str
+    kind: str
+    unit: str
+    a: float | None
+    b: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    established: bool
+    bridge_note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerPart:
+    """One row of a comparison's ``ledger``: a part of what a metric changed by."""
+
+    part: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeRow:
+    """One row of a comparison's ``bridge``: what one theme has to do with the change of a metric."""
+
+    theme_id: str
+    label: str
+    mention: float | None
+    mention_low: float | None
+    mention_high: float | None
+    severity: float | None
+    severity_low: float | None
+    severity_high: float | None
+
+    @property
+    def parts(self) -> tuple[tuple[float | None, float | None, float | None], ...]:
+        """Value and interval of how often it is mentioned, and of what a mention costs."""
+        return (
+            (self.mention, self.mention_low, self.mention_high),
+            (self.severity, self.severity_low, self.severity_high),
+        )
+
+    @property
+    def largest(self) -> float | None:
+        """Size of its largest part whose interval leaves out 0; None where there is none."""
+        sizes = [abs(value) for value, low, high in self.parts if value is not None and _excludes_zero(low, high)]
+        return max(sizes, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedTheme:
+    """One row of a comparison's ``themes``."""
+
+    theme_id: str
+    label: str
+    status: str
+    n_a: int
+    n_b: int
+    share_a: float
+    share_b: float
+    difference: float
+    low: float
+    high: float
+    flag: str | None
+
+
 @dataclass(frozen=True)
 class Section:
     """A heading, the lines below it, and a table."""
@@ -49,70 +121,66 @@ def describe_comparison(comparison: Comparison, name_a: str, name_b: str) -> lis
     how += f" {shares[0]} of the responses of A and {shares[1]} of those of B lie in a theme of A that has a subject."
     left_out = [one_line(one.message, 400) for one in comparison.issues if one.code == Code.METRIC_NOT_COMPARED]
     sections = [Section("Two runs compared", [size, how, *(line[:1].upper() + line[1:] for line in left_out)])]
-    for row in records(comparison.metrics):
-        sections += _metric(row, comparison)
+    for metric in list_rows(ComparedMetric, comparison.metrics):
+        sections += _metric(metric, comparison)
     return [*sections, *_themes(comparison)]
 
 
-def _metric(row: dict[str, Any], comparison: Comparison) -> list[Section]:
+def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     """Return what is said of one metric."""
-    from cxtext.metrics import VIEWS
-
-    name, title, view = row["metric"], one_line(row["metric"], 80), VIEWS[row["kind"]]
-    values = {key: None if row[key] is None else view.table_scale * row[key] for key in ("a", "b", "difference", "low", "high")}
-    width = None if values["low"] is None else values["high"] - values["low"]
-    unit = view.short_unit(row["unit"])
-    decimals = view.choose_decimals(unit, width)
-    span = interval(values["low"], values["high"], decimals)
-    sure = (
-        f", 95% interval {span}" + ("" if row["established"] else ": chance alone could explain it") if span else ", no interval"
+    title, view = one_line(metric.metric, 80), VIEWS[metric.kind]
+    a, b, difference, low, high = (
+        None if value is None else view.table_scale * value
+        for value in (metric.a, metric.b, metric.difference, metric.low, metric.high)
     )
-    gap = f"{number(values['difference'], decimals, signed=True)} {unit}{sure}"
-    lines = [f"{number(values['a'], decimals)} in A, {number(values['b'], decimals)} in B: {gap}."]
-    if values["difference"] == 0:
-        lines = [f"{number(values['a'], decimals)} in both."]
-    if row["bridge_note"]:
-        return [Section(title, [*lines, f"What the change goes with cannot be told: {row['bridge_note']}."])]
-    if values["difference"] == 0:
+    width = None if low is None or high is None else high - low
+    unit = view.short_unit(metric.unit)
+    decimals = view.choose_decimals(unit, width)
+    span = interval(low, high, decimals)
+    doubt = "" if metric.established else ": chance alone could explain it"
+    sure = f", 95% interval {span}{doubt}" if span else ", no interval"
+    lines = [
+        f"{number(a, decimals)} in A, {number(b, decimals)} in B: {number(difference, decimals, signed=True)} {unit}{sure}."
+    ]
+    if difference == 0:
+        lines = [f"{number(a, decimals)} in both."]
+    if metric.bridge_note:
+        return [Section(title, [*lines, f"What the change goes with cannot be told: {metric.bridge_note}."])]
+    if difference == 0:
         return [Section(title, lines)]
-    parts = {r["part"]: r for r in records(comparison.ledger[comparison.ledger["metric"] == name])}
-    ledger = [[_points(parts[key], "value", "low", "high", decimals), words] for key, words in _PARTS.items()]
-    table = _bridge_rows(records(comparison.bridge[comparison.bridge["metric"] == name]), decimals)
+    ledger, bridge = (table[table["metric"] == metric.metric] for table in (comparison.ledger, comparison.bridge))
+    parts = {part.part: part for part in list_rows(LedgerPart, ledger)}
+    sums = [[_points(parts[name].value, parts[name].low, parts[name].high, decimals), words] for name, words in _PARTS.items()]
+    table = _bridge_rows(list_rows(BridgeRow, bridge), decimals)
     note = _BY_THEME if table else "No theme has a part in it that is beyond chance."
     header = ["theme", "mentioned more or less", "a mention costs more or less"]
-    sections = [Section(title, [*lines, "The change is the sum of"], ["points, 95% interval", "what goes with them"], ledger)]
+    sections = [Section(title, [*lines, "The change is the sum of"], ["points, 95% interval", "what goes with them"], sums)]
     return [*sections, Section(f"{title}, theme by theme", [note], header, table)]
 
 
-def _bridge_rows(rows: list[dict[str, Any]], decimals: int) -> list[list[str]]:
+def _bridge_rows(rows: Sequence[BridgeRow], decimals: int) -> list[list[str]]:
     """Return the themes with an established part, the largest first."""
-    sure = []
-    for row in rows:
-        sizes = [abs(row[part]) for part in ("mention", "severity") if row[part] is not None and _excludes_zero(row, part)]
-        if sizes:
-            sure.append((max(sizes), row))
-    sure.sort(key=lambda pair: (-pair[0], pair[1]["theme_id"]))
-    cells = [[_points(row, part, f"{part}_low", f"{part}_high", decimals) for part in ("mention", "severity")] for _, row in sure]
-    return [[_name(row), *pair] for (_, row), pair in zip(sure[:_TOP], cells, strict=False)]
+    sure = sorted((-row.largest, row.theme_id, row) for row in rows if row.largest is not None)
+    return [[_name(row), *(_points(*part, decimals) for part in row.parts)] for _, _, row in sure[:_TOP]]
 
 
-def _excludes_zero(row: dict[str, Any], part: str) -> bool:
-    """Tell whether the interval of a part lies on one side of 0."""
-    return row[f"{part}_low"] is not None and bool(row[f"{part}_low"] > 0 or row[f"{part}_high"] < 0)
+def _excludes_zero(low: float | None, high: float | None) -> bool:
+    """Tell whether an interval lies on one side of 0."""
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
-def _points(row: dict[str, Any], value: str, low: str, high: str, decimals: int) -> str:
+def _points(value: float | None, low: float | None, high: float | None, decimals: int) -> str:
     """Write points with their interval."""
-    return f"{number(row[value], decimals, signed=True)} {interval(row[low], row[high], decimals)}".rstrip()
+    return f"{number(value, decimals, signed=True)} {interval(low, high, decimals)}".rstrip()
 
 
 def _themes(comparison: Comparison) -> list[Section]:
     """Return what is said of the themes."""
-    rows = records(comparison.themes)
-    changed = [r for r in rows if r["flag"] and r["status"] in ("persisting", "gone")]
-    new = [r for r in rows if r["status"] == "new"]
-    gone = [r for r in rows if r["status"] == "gone" and not r["flag"]]
-    outside = [r for r in rows if r["status"] == "outside"]
+    rows = list_rows(ComparedTheme, comparison.themes)
+    changed = [row for row in rows if row.flag and row.status in ("persisting", "gone")]
+    new = [row for row in rows if row.status == "new"]
+    gone = [row for row in rows if row.status == "gone" and not row.flag]
+    outside = [row for row in rows if row.status == "outside"]
     header = ["theme", "in A", "in B", "difference", "95% interval"]
     n = len(comparison.changed)  # the new ones among them: the figure of the library and of --fail-if
     which = f", {len(new):,} of them new in B" if new else ""
@@ -130,24 +198,23 @@ def _themes(comparison: Comparison) -> list[Section]:
     return sections
 
 
-def _shares(rows: list[dict[str, Any]]) -> list[list[str]]:
+def _shares(themes: Sequence[ComparedTheme]) -> list[list[str]]:
     """Return the cells of themes, the largest change first."""
-    ordered = sorted(rows, key=lambda row: (-abs(row["difference"] or 0.0), row["theme_id"]))[:_TOP]
     return [
         [
-            _name(row),
-            f"{row['n_a']:,} ({percent(row['share_a'])})",
-            f"{row['n_b']:,} ({percent(row['share_b'])})",
-            f"{number(100 * row['difference'], 1, signed=True)} pp",
-            interval(100 * row["low"], 100 * row["high"], 1),
+            _name(theme),
+            f"{theme.n_a:,} ({percent(theme.share_a)})",
+            f"{theme.n_b:,} ({percent(theme.share_b)})",
+            f"{number(100 * theme.difference, 1, signed=True)} pp",
+            interval(100 * theme.low, 100 * theme.high, 1),
         ]
-        for row in ordered
+        for theme in sorted(themes, key=lambda theme: (-abs(theme.difference), theme.theme_id))[:_TOP]
     ]
 
 
-def _name(row: dict[str, Any]) -> str:
+def _name(theme: ComparedTheme | BridgeRow) -> str:
     """Return id and label of a theme."""
-    return f"{row['theme_id']} {one_line(row['label'], 60)}"
+    return f"{theme.theme_id} {one_line(theme.label, 60)}"
 
 
 def comparison_markdown(sections: Sequence[Section]) -> str:

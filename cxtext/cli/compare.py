@@ -60,11 +60,12 @@ def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, cond
         _check_output(Path(output), force=force)
     with out.progress() as progress:
         from cxtext.run import Analysis
+        from cxtext.schema import active_themes
         from cxtext.studies import compare as compare_analyses
 
         a, b = Analysis.load(run_a), Analysis.load(run_b)
         both = [name for name in a.metrics["metric"] if name in set(b.metrics["metric"])]
-        check_gates(gates, metrics=both, theme_ids=a.themes.loc[a.themes["parent_id"].isna(), "theme_id"])
+        check_gates(gates, metrics=both, theme_ids=active_themes(a.themes)["theme_id"])
         comparison = compare_analyses(a, b, progress=progress)
     verdicts = [judge(gate, comparison) for gate in gates]
     sections = describe_comparison(comparison, run_a.name, run_b.name)

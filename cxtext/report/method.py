@@ -11,7 +11,7 @@ from cxtext.metrics import MetricView
 from cxtext.report.section import Material
 from cxtext.report.silence import describe_silence
 from cxtext.run import Counts, Model, Models
-from cxtext.schema import Code, JoinedSource, Source
+from cxtext.schema import Code, JoinedSource, Source, active_themes
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
@@ -251,8 +251,7 @@ def _curve_note(reason: str | None) -> str:
 
 def _label_check(analysis: AnalysisLike) -> str:
     """Say how many labels are nearest to their own theme among units that naming has not seen."""
-    themes = analysis.tables["themes"]
-    places = themes.loc[themes["parent_id"].isna(), "label_rank"].dropna()
+    places = active_themes(analysis.tables["themes"])["label_rank"].dropna()
     right = int((places == 1).sum())
     if not len(places):
         return ""

@@ -25,7 +25,6 @@ from cxtext.run.submissions import (
     Submissions,
     gather_submissions,
     list_opinions,
-    top_level,
 )
 
 __all__ = [
@@ -54,5 +53,4 @@ __all__ = [
     "recorded_exclusions",
     "recorded_outcomes",
     "restore_interrupted",
-    "top_level",
 ]

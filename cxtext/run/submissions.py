@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.metrics import Answers
-from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX
+from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, METRIC_PREFIX, active_themes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +117,7 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
         has_content=has_content,
         value=responses["value"].to_numpy(dtype=np.float64)[first],
     )
-    themes = top_level(tables["themes"])
+    themes = active_themes(tables["themes"])
     mentions = _count_mentions(tables, of_unit, themes, len(rows))
     return Submissions(rows, responses.iloc[first].reset_index(drop=True), of_unit, design, themes, mentions)
 
@@ -164,8 +164,3 @@ def _indicator(row: np.ndarray, column: np.ndarray, chosen: np.ndarray, shape: t
     matrix.sum_duplicates()
     matrix.data[:] = 1.0
     return matrix
-
-
-def top_level(themes: pd.DataFrame) -> pd.DataFrame:
-    """Return the themes that have no parent, in order, with a fresh index."""
-    return themes[themes["parent_id"].isna()].reset_index(drop=True)

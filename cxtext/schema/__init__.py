@@ -12,6 +12,7 @@ from cxtext.schema.frames import (
     active_themes,
     conform,
     empty,
+    is_active,
     to_arrow,
 )
 from cxtext.schema.issues import Code, Issue, Level, Stage, issue, issue_table, read_issues
@@ -39,6 +40,7 @@ __all__ = [
     "check_run",
     "conform",
     "empty",
+    "is_active",
     "issue",
     "issue_table",
     "read_issues",

@@ -88,9 +88,14 @@ def conform(name: str, frame: pd.DataFrame, *, without: Collection[str] = ()) ->
     return pd.DataFrame(data)
 
 
+def is_active(themes: pd.DataFrame) -> pd.Series:
+    """Tell which rows of table ``themes`` are ranked and shown: not sub-themes, and not hidden."""
+    return themes["parent_id"].isna() & (themes["status"] != "hidden")
+
+
 def active_themes(themes: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of table ``themes`` that are ranked and shown: not sub-themes, and not hidden; with a fresh index."""
-    return themes[themes["parent_id"].isna() & (themes["status"] != "hidden")].reset_index(drop=True)
+    """Return the rows of table ``themes`` that are ranked and shown, in order, with a fresh index."""
+    return themes[is_active(themes)].reset_index(drop=True)
 
 
 def extra_columns(columns: Iterable[str]) -> list[str]:

@@ -1,16 +1,11 @@
-"""What impact was measured on, taken again from a finished analysis: submissions, their mentions of active themes, and points."""
+"""What impact was measured on, taken again from a finished analysis: active themes by name, and points."""
 
 from __future__ import annotations
 
-from cxtext.findings import AnalysisLike, top_themes
+from cxtext.findings import AnalysisLike
 from cxtext.metrics import FloatArray
-from cxtext.run import Submissions, find_theme, gather_submissions, recorded_answers
+from cxtext.run import Submissions, find_theme, recorded_answers
 from cxtext.schema import VOLUME_METRIC, active_themes
-
-
-def gather_active(analysis: AnalysisLike) -> Submissions:
-    """Return the submissions of an analysis with the active top-level themes."""
-    return gather_submissions(analysis.tables).select(list(top_themes(analysis)))
 
 
 def find_active_theme(analysis: AnalysisLike, wanted: str) -> str:

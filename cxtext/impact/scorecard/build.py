@@ -25,7 +25,7 @@ from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Candidates, Ranking, mark
 from cxtext.impact.scorecard.cards import describe_themes, make_card
 from cxtext.impact.scorecard.metric_rows import MetricRow, metric_row, volume_row
 from cxtext.metrics import Answers, FloatArray
-from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.schema import Code, Issue, Level, Stage, is_active, issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def build_scorecard(
     Impact
         ``scorecard`` sorted by metric as given, then by rank.
     """
-    active = np.flatnonzero(themes["parent_id"].isna().to_numpy() & (themes["status"] == "active").to_numpy())
+    active = np.flatnonzero(is_active(themes))
     mentions = mentions.select(active)
     described, candidates = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {})
     bootstrap = {"bootstraps": bootstraps, "random_state": random_state}

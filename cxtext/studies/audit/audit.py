@@ -11,10 +11,10 @@ import numpy as np
 from cxtext.errors import InputError
 from cxtext.findings import AnalysisLike, Kind, list_findings, metric_views
 from cxtext.impact import audit_theme
-from cxtext.run import Submissions
+from cxtext.run import Submissions, gather_submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
 from cxtext.studies.audit.sample import draw_sample, stratify
-from cxtext.studies.evidence import find_active_theme, gather_active, take_points
+from cxtext.studies.evidence import find_active_theme, take_points
 from cxtext.wording import neutralise, one_line
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def draw_audit(
     """
     import pandas as pd
 
-    submissions = gather_active(analysis)
+    submissions = gather_submissions(analysis.tables)
     ids = list(dict.fromkeys(find_active_theme(analysis, name) for name in themes)) or _choose_themes(analysis)
     if not ids:
         raise InputError("this run has no theme: there is nothing to audit.")
@@ -110,7 +110,7 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     """
     import pandas as pd
 
-    submissions = gather_active(analysis)
+    submissions = gather_submissions(analysis.tables)
     read = read_labels(labels, submissions, analysis.tables["responses"])
     order, codes, tagged = _strata(submissions, read.theme_ids)
     stratum = np.full(len(submissions.first), -1, dtype=np.int64)

@@ -10,8 +10,7 @@ import numpy as np
 from cxtext.embed import load_embedder
 from cxtext.errors import InputError, ModelFormatError
 from cxtext.pipeline import unique_texts
-from cxtext.run import top_level
-from cxtext.schema import Stage
+from cxtext.schema import Stage, active_themes
 from cxtext.themes import ThemeModel
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
 
     model_a, model_b = _model_of(a, "A"), _model_of(b, "B")
     own_a, own_b = (one.tables["assignments"]["theme_id"].astype("object") for one in (a, b))
-    themes_a = _active_themes(a)
+    themes_a = _list_themes(a)
     is_in_a = own_b.isna() | own_b.isin(set(a.themes["theme_id"]))
     if model_a.fingerprint == model_b.fingerprint and bool(is_in_a.all()):
         return Matched(themes_a, own_a, own_b, same_model=True)
@@ -91,11 +90,9 @@ def _model_of(one: Analysis, name: str) -> ThemeModel:
     return one.model
 
 
-def _active_themes(one: Analysis) -> pd.DataFrame:
+def _list_themes(one: Analysis) -> pd.DataFrame:
     """Return the themes that a run shows: theme_id, label, is_outside."""
-    themes = top_level(one.themes)
-    shown = themes.loc[themes["status"] == "active", ["theme_id", "label"]].reset_index(drop=True)
-    return shown.assign(is_outside=False)
+    return active_themes(one.themes)[["theme_id", "label"]].assign(is_outside=False)
 
 
 def _load_embedder(one: Analysis, model: ThemeModel, name: str) -> Embedder:
@@ -125,8 +122,8 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunLog)
 
 def _find_outside(b: Analysis, own: pd.Series, by_a: pd.Series) -> pd.DataFrame:
     """Return the themes of B that A does not have; a general theme has no subject that could be new."""
-    themes = top_level(b.themes)
-    shown = themes[(themes["status"] == "active") & (themes["scope"] != "general")]
+    themes = active_themes(b.themes)
+    shown = themes[themes["scope"] != "general"]
     outside_share = by_a.isna().groupby(own).mean().reindex(shown["theme_id"]).fillna(0.0)
     outside = shown[outside_share.to_numpy() >= LEAST_OUTSIDE_SHARE]
     return outside[["theme_id", "label"]].reset_index(drop=True).assign(is_outside=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext.metrics import wilson
-from cxtext.run import top_level
-from cxtext.schema import Code
+from cxtext.schema import Code, active_themes
 from cxtext.wording import percent, plural
 
 if TYPE_CHECKING:
@@ -48,8 +47,8 @@ def warn_unrelated(a: Analysis, runs: tuple[tuple[Analysis, pd.Series], ...], re
     dict
         ``in_themes_a`` and ``in_themes_b``: share of the responses with content that lie in a theme of A with a subject.
     """
-    themes = top_level(a.themes)
-    subjects = themes.loc[(themes["status"] == "active") & (themes["scope"] != "general"), "theme_id"]
+    themes = active_themes(a.themes)
+    subjects = themes.loc[themes["scope"] != "general", "theme_id"]
     sizes = [int((run.responses["status"] == "content").sum()) for run, _ in runs]
     inside = [run.units.loc[units.isin(subjects).to_numpy(), "response_id"].nunique() for run, units in runs]
     of_a, of_b = (n / size if size else 0.0 for n, size in zip(inside, sizes, strict=True))

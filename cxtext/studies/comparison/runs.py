@@ -144,7 +144,7 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
 
 def _count(run: Analysis, matched: Matched, units: pd.Series) -> Submissions:
     """Return the submissions of one run with the themes of the common codebook that they mention."""
-    codebook = {"themes": matched.themes.assign(parent_id=None), "assignments": units.to_frame("theme_id")}
+    codebook = {"themes": matched.themes.assign(parent_id=None, status="active"), "assignments": units.to_frame("theme_id")}
     return gather_submissions({**run.tables, **codebook})
 
 

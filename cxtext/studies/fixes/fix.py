@@ -12,8 +12,8 @@ from cxtext.errors import ConfigError, InputError
 from cxtext.findings import AnalysisLike, Basis, basis_of, metric_views
 from cxtext.impact import MEASURES, WAVES_BEFORE_A_FIX, Change, Periods, PreTrend, check_before, compare_change, split_periods
 from cxtext.metrics import MetricView
-from cxtext.run import Submissions
-from cxtext.studies.evidence import find_active_theme, gather_active, take_points
+from cxtext.run import Submissions, gather_submissions
+from cxtext.studies.evidence import find_active_theme, take_points
 from cxtext.studies.fixes.periods import Split, check_steps, describe_span, read_date, split_by_date, split_by_wave, wave_codes
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
@@ -91,7 +91,7 @@ def measure_fix(
     InputError
         When nobody answered before, or after; so where the transition is longer than the data.
     """
-    submissions = gather_active(analysis)
+    submissions = gather_submissions(analysis.tables)
     theme_id = find_active_theme(analysis, theme)
     column = submissions.theme_ids.index(theme_id)
     if (date is None) == (wave is None):

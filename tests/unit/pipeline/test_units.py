@@ -101,7 +101,7 @@ def test_submissions_join_the_answers_of_one_record():
     tables = {
         "responses": responses,
         "units": units,
-        "themes": pd.DataFrame({"theme_id": ["T1", "T1.1"], "parent_id": [None, "T1"]}),
+        "themes": pd.DataFrame({"theme_id": ["T1", "T1.1"], "parent_id": [None, "T1"], "status": "active"}),
         "assignments": pd.DataFrame({"theme_id": [None, "T1"]}),
         "sentiment": pd.DataFrame({"label": ["negative", "positive"]}),
     }

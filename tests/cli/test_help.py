@@ -20,8 +20,8 @@ from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 from cxtext.settings import OPTION_TABLE
 
 HEAVY = {"pandas", "numpy", "scipy", "sklearn", "spacy", "onnxruntime", "torch", "pyarrow", "typer", "rich", "pydantic", "jinja2"}
-HELP_CALLS = [[name] for name, _, _ in COMMANDS] + [["config", name] for name, _, _ in CONFIG_COMMANDS]
-HELP_CALLS += [["themes", "run", name] for name, _, _ in THEMES_COMMANDS]
+HELP_CALLS = [[name] for name, *_ in COMMANDS] + [["config", name] for name, *_ in CONFIG_COMMANDS]
+HELP_CALLS += [["themes", "run", name] for name, *_ in THEMES_COMMANDS]
 
 
 def load_heavy(code: str) -> set[str]:
@@ -58,19 +58,19 @@ def test_help_lists_every_command_that_the_parser_knows(cxtext_cli: Callable[...
     assert (done.code, done.err) == (0, "")
     group = typer.main.get_command(build_app())
     known = {name: command.get_short_help_str(limit=200) for name, command in group.commands.items()}  # type: ignore[attr-defined]
-    assert known == {name: summary for name, summary, _ in COMMANDS}
+    assert known == {name: summary for name, summary, *_ in COMMANDS}
     for name, summary in known.items():
         assert f"  {name:<9} {summary}\n" in done.out
 
 
 def test_config_commands_are_those_of_the_table():
     group = typer.main.get_command(build_app()).commands["config"]  # type: ignore[attr-defined]
-    assert list(group.commands) == [name for name, _, _ in CONFIG_COMMANDS]
+    assert list(group.commands) == [name for name, *_ in CONFIG_COMMANDS]
 
 
 def test_themes_commands_are_those_of_the_table():
     group = typer.main.get_command(build_app()).commands["themes"]  # type: ignore[attr-defined]
-    assert list(group.commands) == [name for name, _, _ in THEMES_COMMANDS]
+    assert list(group.commands) == [name for name, *_ in THEMES_COMMANDS]
 
 
 def test_version(cxtext_cli: Callable[..., Any]):

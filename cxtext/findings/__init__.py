@@ -5,12 +5,12 @@ from __future__ import annotations
 from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.codebook import SHOWN, given_themes, rest_text
 from cxtext.findings.decomposition import Decomposition, list_decompositions
-from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, risk_text, shared_text, sides_text
-from cxtext.findings.factors import FACTORS, Factor
-from cxtext.findings.findings import Finding, Kind, list_findings, too_few
+from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
+from cxtext.findings.factors import Factor
+from cxtext.findings.findings import Finding, Kind, list_findings
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.ranking_text import RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
-from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, list_scores, records, top_themes
+from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, records, top_themes
 from cxtext.findings.sentences import (
     certainty,
     costing,
@@ -22,10 +22,9 @@ from cxtext.findings.sentences import (
     stability_text,
 )
 from cxtext.findings.terms import explain_terms, terms_line
-from cxtext.findings.views import intent_shares, lineage, metric_views, value_name
+from cxtext.findings.views import intent_shares, lineage, metric_views
 
 __all__ = [
-    "FACTORS",
     "SHOWN",
     "AnalysisLike",
     "Basis",
@@ -58,20 +57,16 @@ __all__ = [
     "list_findings",
     "list_gap_parts",
     "list_rows",
-    "list_scores",
     "list_sides",
     "metric_views",
     "no_theme",
     "records",
     "rest_text",
-    "risk_text",
     "shared_text",
     "sides_text",
     "stability_text",
     "terms_line",
     "tie_text",
     "ties_text",
-    "too_few",
     "top_themes",
-    "value_name",
 ]

@@ -325,7 +325,7 @@ def _what_settles(metric: MetricView, f: Finding, after: Finding) -> str:
     if more is not None and more > FAR:
         return "their costs are practically the same"
     if more is not None:
-        return f"it would take about {about(more)} more {'responses' if metric.is_volume else 'answers'}"
+        return f"it would take about {about(more)} more {metric.evidence}"
     ahead, behind = (one.score.damage * one.score.value_weight / one.score.effort for one in (f, after))
     if ahead > behind or isclose(ahead, behind):
         return "their costs are practically the same"

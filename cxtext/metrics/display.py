@@ -61,6 +61,8 @@ class MetricView:
     quantity: ClassVar[str] = ""
     #: Heading of a column of effects.
     effect_heading: ClassVar[str] = "points"
+    #: What the ranking needs more of to tell two themes apart.
+    evidence: ClassVar[str] = "answers"
     #: What makes points, or percent, of the numbers in the tables.
     table_scale: ClassVar[float] = 1.0
 
@@ -103,6 +105,21 @@ class MetricView:
     def chart_title(self) -> str:
         """Title of the axis on which a chart of themes has :meth:`chart_value`."""
         return f"{'average ' if self.typical else ''}{one_line(self.title, 28)} of those who mention it"
+
+    @property
+    def chart_reference(self) -> float | None:
+        """The value of all answers, to set those of themes against; None where theirs is another kind of value."""
+        value: float | None = self.row.get("value")
+        return None if self.typical else value
+
+    @property
+    def reference_text(self) -> str:
+        """The same in words."""
+        return f"all answers {self.value_text(self.row.get('value'))}"
+
+    def card_label(self, noun: str) -> str:
+        """Say below its value what it is; ``noun`` is what one submission is called."""
+        return self.title
 
     @property
     def export_unit(self) -> str:

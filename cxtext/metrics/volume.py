@@ -13,6 +13,7 @@ class VolumeView(MetricView):
 
     is_volume: ClassVar[bool] = True
     table_scale: ClassVar[float] = 100.0
+    evidence: ClassVar[str] = "responses"
 
     @classmethod
     def short_unit(cls, unit: str) -> str:
@@ -33,6 +34,20 @@ class VolumeView(MetricView):
     def chart_title(self) -> str:
         """There is no value among those who mention a theme."""
         return "negative, % of what is said"
+
+    @property
+    def chart_reference(self) -> float | None:
+        """The share of submissions is not comparable with the share of what is said of a theme."""
+        return None
+
+    @property
+    def reference_text(self) -> str:
+        """Nothing, as there is no reference."""
+        return ""
+
+    def card_label(self, noun: str) -> str:
+        """Say of whom it is a share."""
+        return f"of {noun}s with content say something negative"
 
     @property
     def export_unit(self) -> str:

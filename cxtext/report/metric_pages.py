@@ -191,8 +191,7 @@ def _metric_card(metric: MetricView, basis: Basis) -> Card:
         detail += "; lower is better"
     if row["n_excluded"]:
         detail += f"; {row['n_excluded']:,} of {plural(row['n'] + row['n_excluded'], 'answer')} left out as not valid"
-    label = f"of {basis.noun}s with content say something negative" if metric.is_volume else metric.title
-    return Card(metric.value_text(row["value"]), label, detail)
+    return Card(metric.value_text(row["value"]), metric.card_label(basis.noun), detail)
 
 
 def _content_card(counts: Counts, basis: Basis) -> Card:

@@ -10,7 +10,7 @@ from cxtext.findings.factors import Factor
 from cxtext.findings.findings import Finding, Kind, list_findings
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.ranking_text import RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
-from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, records, top_themes
+from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.sentences import (
     certainty,
     costing,
@@ -60,7 +60,6 @@ __all__ = [
     "list_sides",
     "metric_views",
     "no_theme",
-    "records",
     "rest_text",
     "shared_text",
     "sides_text",

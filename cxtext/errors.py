@@ -33,11 +33,6 @@ class CxtextError(Exception):
 class ConfigError(CxtextError):
     """A setting, flag or config file that cannot be used."""
 
-    @classmethod
-    def unknown_key(cls, key: str, choices: Iterable[str], where: str) -> ConfigError:
-        """Build the error for an unknown config key, with a did-you-mean."""
-        return cls(f"unknown setting {key!r} in {where}.{suggest(key, choices)}")
-
 
 class InputError(CxtextError):
     """The data given cannot be analysed as it is."""

@@ -127,7 +127,4 @@ def _keyword(name: str, annotation: Any, default: Any) -> inspect.Parameter:
 
 def read_config(path: Path | None, options: TableValues) -> Config:
     """Return the config in force: defaults, file, environment, and the options given."""
-    delimiter = options.get("delimiter")
-    if isinstance(delimiter, str):
-        options = {**options, "delimiter": delimiter.replace("\\t", "\t")}
     return resolve_config(path=path, options=options)

@@ -5,11 +5,10 @@ A key that is also an option has its help in the table of options (``settings/op
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cxtext.errors import suggest
 from cxtext.language import list_languages
@@ -46,18 +45,37 @@ LEAST_TIMES = 0.1
 MOST_TIMES = 10.0
 
 
+def _name_column(name: str) -> str:
+    """Refuse an empty name of a column."""
+    if not name.strip():
+        raise ValueError(f"no column is named {name!r}; name one of the input")
+    return name
+
+
+ColumnName = Annotated[str, AfterValidator(_name_column)]
+#: One character, or its name; a tab may be written as a backslash and a t, which a shell passes on as they are.
+Delimiter = Annotated[str, AfterValidator(lambda text: text.replace("\\t", "\t"))]
+
+
+class Contradiction(ValueError):
+    """Values of one section that do not go together; ``keys`` are their names in it."""
+
+    def __init__(self, message: str, keys: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.keys = keys
+
+
 class Section(BaseModel):
     """A part of the config: unknown keys are errors, values never change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    @model_validator(mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _no_flags(cls, data: Any) -> Any:
-        for name, value in data.items() if isinstance(data, Mapping) else ():
-            if isinstance(value, bool) and name in cls.model_fields and cls.model_fields[name].annotation is not bool:
-                raise ValueError(f"{name} is not yes or no (got {value})")
-        return data
+    def _no_flags(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
+            raise ValueError(f"it takes a value, not yes or no (got {str(value).lower()})")
+        return value
 
 
 class Metric(Section):
@@ -93,7 +111,7 @@ class Metric(Section):
     'score'
     """
 
-    column: str
+    column: ColumnName
     kind: MetricKind
     name: str = ""
     direction: Direction | None = None
@@ -113,6 +131,8 @@ class Metric(Section):
         allowed, units = DECLARABLE[self.kind], _UNITS.get(self.kind)
         if (self.scale is not None or self.top is not None) and not allowed >= {"scale", "top"}:
             raise ValueError(f"metric {self.label!r}: kind {self.kind} has no scale and no top")
+        if self.scale is not None and not self.scale[0] < self.scale[1]:
+            raise ValueError(f"metric {self.label!r}: scale {self.scale[0]:g} to {self.scale[1]:g} must run from low to high")
         for key in ("exposure", "unit"):
             if getattr(self, key) and key not in allowed:
                 kinds = [kind for kind, keys in DECLARABLE.items() if key in keys]
@@ -146,7 +166,7 @@ class Join(Section):
     file: str = Field(min_length=1)
     on: str = Field(min_length=1)
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     sheet: str | None = None
 
     @property
@@ -162,17 +182,17 @@ class InputConfig(Section):
     ``events`` is a file of dates and labels to mark in the trends.
     """
 
-    text_columns: tuple[str, ...] = ()
+    text_columns: tuple[ColumnName, ...] = ()
     id_column: str | None = None
     respondent_column: str | None = None
     date_column: str | None = None
     wave_column: str | None = None
     weight_column: str | None = None
     value_column: str | None = None
-    group_columns: tuple[str, ...] = ()
+    group_columns: tuple[ColumnName, ...] = ()
     events: str | None = None
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: Delimiter | None = None
     sheet: str | None = None
     limit: int | None = Field(None, ge=1)
     join: tuple[Join, ...] = ()
@@ -238,7 +258,7 @@ class ThemesConfig(Section):
     @model_validator(mode="after")
     def _one_way_to_override(self) -> ThemesConfig:
         if self.n_themes is not None and self.granularity != "default":
-            raise ValueError("n_themes and granularity both say how many themes there are; give one of them")
+            raise Contradiction("both say how many themes there are; give one of them", ("n_themes", "granularity"))
         return self
 
 
@@ -286,13 +306,14 @@ class Config(Section):
     seed: int = Field(0, ge=0, lt=2**31)
     jobs: int = Field(0, ge=0)
 
-    @model_validator(mode="after")
-    def _unique_metrics(self) -> Config:
-        names = [m.label for m in self.metrics]
-        twice = sorted({n for n in names if names.count(n) > 1})
+    @field_validator("metrics")
+    @classmethod
+    def _unique_metrics(cls, metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+        names = [metric.label for metric in metrics]
+        twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two metrics are named {twice[0]!r}; give one another name")
-        return self
+        return metrics
 
 
 #: The sections of the config by name; its other keys stand alone.

@@ -17,7 +17,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from cxtext.errors import ConfigError, suggest
+from cxtext.settings.complaints import first_complaint, suggest_key
 from cxtext.settings.config import SECTIONS, Config, config_keys
+from cxtext.settings.options import METRIC_OPTIONS, OPTIONS, name_option, takes_text
 
 #: A TOML table, or a config as nested mapping: names to values or to further tables.
 TomlTable = Mapping[str, object]
@@ -27,8 +29,8 @@ KeyValues = Mapping[str, object]
 PREFIX = "CXTEXT_"
 #: Variables of the tests of cxtext, which are not settings.
 NOT_SETTINGS = frozenset({"CXTEXT_EVAL_DATA", "CXTEXT_UPDATE_GOLDEN"})
-#: What messages name as the origin of a flag or keyword.
-OPTIONS_ORIGIN = "the options"
+#: The file of a Python project; its section ``[tool.cxtext]`` is ours.
+PYPROJECT = "pyproject.toml"
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def load_config(
     Parameters
     ----------
     path : path-like, optional
-        A TOML file. Without it ``cxtext.toml``, then ``[tool.cxtext]`` of ``pyproject.toml`` in the
-        working folder are used when they exist.
+        A TOML file; of one named ``pyproject.toml`` its section ``[tool.cxtext]``. Without it ``cxtext.toml``, then
+        ``pyproject.toml`` in the working folder are used when they exist.
     overrides : mapping, optional
         Dotted keys to values, e.g. ``{"themes.n_themes": 20}``; ``None`` values are ignored.
     environ : mapping, optional
@@ -66,10 +68,10 @@ def load_config(
     3
     """
     settings = _read_file(path) | _read_environment(os.environ if environ is None else environ)
-    settings |= {key: Setting(value, OPTIONS_ORIGIN) for key, value in (overrides or {}).items() if value is not None}
+    settings |= {key: Setting(value, name_option(key)) for key, value in (overrides or {}).items() if value is not None}
     for key, setting in settings.items():
         if key not in config_keys():
-            raise ConfigError.unknown_key(key, config_keys(), setting.origin)
+            raise ConfigError(f"unknown setting {key!r} in {setting.origin}.{suggest_key(key, setting.value)}")
     data = merge_settings({}, {key: setting.value for key, setting in settings.items()})
     return _validate(data, settings, default="config")
 
@@ -110,15 +112,21 @@ def variable_name(key: str) -> str:
 
 def _read_file(path: str | os.PathLike[str] | None) -> dict[str, Setting]:
     """Return the settings of the config file in force, by dotted key."""
-    if path is not None:
+    if path is None:
+        path = next((name for name in ("cxtext.toml", PYPROJECT) if Path(name).is_file()), None)
+        if path is None:
+            return {}
+    elif Path(path).name == PYPROJECT and "cxtext" not in _read_tools(path):
+        raise ConfigError(f"{str(path)!r} has no section [tool.cxtext].\nWrite the settings there, or name another file.")
+    if Path(path).name != PYPROJECT:
         return _flatten(_parse(Path(path)), str(path))
-    if Path("cxtext.toml").is_file():
-        return _flatten(_parse(Path("cxtext.toml")), "cxtext.toml")
-    if Path("pyproject.toml").is_file():
-        tool = _require_section(_parse(Path("pyproject.toml")).get("tool", {}), "tool", "pyproject.toml")
-        table = _require_section(tool.get("cxtext", {}), "tool.cxtext", "pyproject.toml")
-        return _flatten(table, "pyproject.toml [tool.cxtext]")
-    return {}
+    table = _require_section(_read_tools(path).get("cxtext", {}), "tool.cxtext", str(path))
+    return _flatten(table, f"{path} [tool.cxtext]")
+
+
+def _read_tools(path: str | os.PathLike[str]) -> TomlTable:
+    """Return the section ``tool`` of a ``pyproject.toml``, empty where it has none."""
+    return _require_section(_parse(Path(path)).get("tool", {}), "tool", str(path))
 
 
 def _parse(path: Path) -> TomlTable:
@@ -138,6 +146,8 @@ def _flatten(data: TomlTable, origin: str) -> dict[str, Setting]:
         if name in SECTIONS:
             section = _require_section(value, name, origin)
             settings |= {f"{name}.{key}": Setting(item, origin) for key, item in section.items()}
+        elif name in config_keys() and "." in name:
+            raise ConfigError(f"unknown setting {name!r} in {origin}.{suggest_key(name, value)}")
         else:
             settings[name] = Setting(value, origin)
     return settings
@@ -159,16 +169,35 @@ def _read_environment(environ: Mapping[str, str]) -> dict[str, Setting]:
             continue
         key = keys.get(name.upper())
         if key is None:
-            raise ConfigError(
-                f"environment variable {name!r} is not a setting.{suggest(name, keys)}\n"
-                "A setting is CXTEXT_SECTION__KEY; 'cxtext config show' lists sections and keys."
-            )
-        try:
-            parsed = tomllib.loads(f"value = {value}")["value"]
-        except tomllib.TOMLDecodeError:
-            parsed = value
-        settings[key] = Setting(parsed, f"the environment variable {name}")
+            raise ConfigError(f"environment variable {name!r} is not a setting.{_hint_variable(name, keys)}")
+        settings[key] = Setting(_read_variable(key, value), f"the environment variable {name}")
     return settings
+
+
+def _read_variable(key: str, text: str) -> object:
+    """Return the value of a variable: TOML where it is, plain text otherwise and where the setting is text."""
+    try:
+        value: object = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    return value if isinstance(value, str) or not takes_text(key) else text
+
+
+def _hint_variable(name: str, keys: Mapping[str, str]) -> str:
+    """Say which variable was meant, or how else to set it."""
+    word = name.upper().removeprefix(PREFIX).lower()
+    if word in (*METRIC_OPTIONS, "metric", "exposure_column"):
+        kind = METRIC_OPTIONS.get(word, "count" if word == "exposure_column" else "csat")
+        return (
+            f"\nA metric is declared with the flag --{word.replace('_', '-')}, or in cxtext.toml:\n"
+            f'[[metrics]] and below it column = "NAME" and kind = "{kind}"'
+        )
+    inside = [variable for variable, key in keys.items() if key.startswith(f"{word}.")]
+    if inside:
+        return f"\n{word} is a section. Its variables: {', '.join(inside)}"
+    meant = variable_name(OPTIONS[word]) if word in OPTIONS else ""
+    hint = f" Did you mean {meant!r}?" if meant else suggest(name, keys)
+    return f"{hint}\nA setting is CXTEXT_SECTION__KEY; 'cxtext config show' lists sections and keys."
 
 
 def _validate(data: TomlTable, settings: Mapping[str, Setting], *, default: str) -> Config:
@@ -176,14 +205,12 @@ def _validate(data: TomlTable, settings: Mapping[str, Setting], *, default: str)
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "config"
-    origin = _origin_of(key, settings) or default
-    if first["type"] == "extra_forbidden":
-        raise ConfigError.unknown_key(key, config_keys(), origin)
-    if first["type"] == "value_error":
-        raise ConfigError(f"{key} in {origin}: {first['ctx']['error']}")
-    raise ConfigError(f"{key} in {origin}: {first['msg']} (got {first.get('input')!r})")
+        complaint = first_complaint(error, data)
+    origins = [_origin_of(key, settings) for key in complaint.keys]
+    origin = " and ".join(dict.fromkeys(filter(None, origins))) or default
+    if complaint.is_unknown:
+        raise ConfigError(f"unknown setting {complaint.name} in {origin}.{complaint.text}")
+    raise ConfigError(f"{complaint.name} in {origin}: {complaint.text}")
 
 
 def _origin_of(key: str, settings: Mapping[str, Setting]) -> str:

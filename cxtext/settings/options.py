@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from cxtext.errors import suggest
 from cxtext.settings.config import SECTIONS, Config, MetricKind, config_keys
 
+#: What messages call the origin of a value that no single option sets.
+OPTIONS_ORIGIN = "the options"
 #: Commands that an option may belong to; an option of none of them is for Python and the config file.
 INPUT = ("analyze", "inspect")
 ANALYZE = ("analyze",)
@@ -163,6 +165,29 @@ def describe_keys() -> dict[str, str]:
     """
     help_texts = {option.key: option.help for option in OPTION_TABLE if option.key}
     return {key: help_texts.get(key) or field_of(key).description or "" for key in config_keys()}
+
+
+def name_option(key: str) -> str:
+    """Return what messages call the option that sets a dotted key.
+
+    >>> name_option("themes.n_themes"), name_option("themes.min_responses")
+    ('the option n_themes (--themes)', 'the option min_responses')
+    """
+    option = next((option for option in OPTION_TABLE if option.key == key), None)
+    if option is None:
+        return OPTIONS_ORIGIN
+    return f"the option {option.name}" + (f" ({option.flag})" if option.commands else "")
+
+
+def takes_text(key: str) -> bool:
+    """Tell whether the value of a dotted key is text, and nothing but text.
+
+    >>> takes_text("input.sheet"), takes_text("themes.granularity"), takes_text("seed")
+    (True, False, False)
+    """
+    annotation = field_of(key).annotation
+    kinds = [get_origin(kind) or kind for kind in get_args(annotation) or (annotation,)]
+    return all(kind in (str, type(None), Annotated) for kind in kinds)
 
 
 def field_of(key: str) -> Any:

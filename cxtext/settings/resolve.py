@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from os import PathLike
 from typing import get_args
 
+from pydantic import ValidationError
+
 from cxtext.errors import ConfigError, suggest
+from cxtext.settings.complaints import describe_invalid
 from cxtext.settings.config import DECLARABLE, Config, Direction, Metric, MetricKind
-from cxtext.settings.load import OPTIONS_ORIGIN, KeyValues, TomlTable, build_config, load_config, merge_settings
-from cxtext.settings.options import METRIC_OPTIONS, OPTION_TABLE, suggest_option
+from cxtext.settings.load import KeyValues, TomlTable, build_config, load_config, merge_settings
+from cxtext.settings.options import METRIC_OPTIONS, OPTION_TABLE, OPTIONS_ORIGIN, suggest_option
 
 #: Values by the names of the table of options.
 OptionValues = Mapping[str, object]
@@ -85,7 +88,15 @@ def parse_metric(text: object) -> Metric:
             f"metric {text!r} is not COLUMN:KIND[:DIRECTION].{hint}\n"
             f"Kinds: {', '.join(kinds)}; directions: higher, lower. Example: --metric '{example}'"
         )
-    return Metric.model_validate({"column": column, "kind": kind, "direction": direction})
+    return _declare({"column": column, "kind": kind, "direction": direction})
+
+
+def _declare(data: TomlTable) -> Metric:
+    """Return the metric that an option declares."""
+    try:
+        return Metric.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"a metric in {OPTIONS_ORIGIN}: {describe_invalid(error, data)}") from None
 
 
 def _read_options(values: OptionValues) -> tuple[KeyValues, list[Metric]]:
@@ -96,7 +107,7 @@ def _read_options(values: OptionValues) -> tuple[KeyValues, list[Metric]]:
         if name not in _BY_NAME:
             raise ConfigError(f"unknown option {name!r}.{suggest_option(name)}\nOptions: {', '.join(_BY_NAME)}")
         if name in METRIC_OPTIONS:
-            metrics += [Metric(column=column, kind=METRIC_OPTIONS[name]) for column in _as_names(value)]
+            metrics += [_declare({"column": column, "kind": METRIC_OPTIONS[name]}) for column in _as_names(value)]
         elif name == "metric":
             declared = value if isinstance(value, list | tuple) else [value]
             metrics += [metric if isinstance(metric, Metric) else parse_metric(metric) for metric in declared]

@@ -6,6 +6,7 @@ import pytest
 
 from cxtext import errors
 from cxtext.errors import ColumnNotFoundError, ConfigError, CxtextError, InputError, MissingExtraError, suggest
+from cxtext.settings import build_config
 
 ALL = [c for _, c in inspect.getmembers(errors, inspect.isclass) if c.__module__ == "cxtext.errors"]
 
@@ -37,9 +38,10 @@ def test_a_missing_extra_is_an_import_error_with_the_line_to_run():
 
 
 def test_unknown_settings_are_config_errors():
-    error = ConfigError.unknown_key("themes.n_theme", ["themes.n_themes", "seed"], "cxtext.toml")
-    assert str(error) == "unknown setting 'themes.n_theme' in cxtext.toml. Did you mean 'themes.n_themes'?"
-    assert not isinstance(error, InputError)
+    with pytest.raises(ConfigError) as raised:
+        build_config({"themes": {"n_theme": 3}}, where="cxtext.toml")
+    assert str(raised.value) == "unknown setting 'themes.n_theme' in cxtext.toml. Did you mean 'themes.n_themes'?"
+    assert not isinstance(raised.value, InputError)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from cxtext.errors import ConfigError
-from cxtext.settings import Config, Metric, build_config, config_keys, load_config, render_config
+from cxtext.settings import Config, Metric, build_config, config_keys, load_config, render_config, resolve_config
+
+#: A block that declares a metric.
+CSAT = "[[metrics]]\ncolumn = 'a'\nkind = 'csat'\n"
 
 
 def write(path: Path, text: str) -> Path:
@@ -49,15 +52,36 @@ def test_the_environment_takes_toml_values_and_plain_text(working_folder: Path):
     [
         ("[themes]\nn_theme = 3\n", r"unknown setting 'themes.n_theme' in .*x\.toml\. Did you mean 'themes.n_themes'"),
         ("[theme]\nn_themes = 3\n", r"unknown setting 'theme'"),
-        ("[themes]\nn_themes = 1\n", r"themes.n_themes in .*x\.toml: .*greater than or equal to 2 \(got 1\)"),
+        ("[themes]\nn_themes = 1\n", r"themes.n_themes in .*x\.toml: expected a number of at least 2 \(got 1\)"),
         ("seed = 'many'\n", r"seed in .*x\.toml: .*\(got 'many'\)"),
-        ("[[metrics]]\ncolumn = 'a'\nkind = 'npx'\n", r"metrics\.0\.kind"),
-        ("[[metrics]]\ncolumn = 'a'\nkind = 'nps'\n[[metrics]]\ncolumn = 'a'\nkind = 'csat'\n", "two metrics are named 'a'"),
+        (
+            "[[metrics]]\ncolumn = 'a'\nkind = 'npx'\n",
+            r"^kind of metric 1 \(column 'a'\) in .*: expected 'nps', .* \(got 'npx'\)$",
+        ),
+        (f"{CSAT}{CSAT}", r"^metrics in .*x\.toml: two metrics are named 'a'"),
         ("seed = \n", r"x\.toml' cannot be read"),
-        ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\ntop = nan\n", r"metrics.0.top in .*x\.toml: .*finite number"),
-        ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\nscale = [1, inf]\n", r"metrics.0.scale.1 in .*x\.toml: .*finite number"),
-        ("[[metrics]]\ncolumn = 'a'\nkind = 'csat'\nwords = {x = nan}\n", r"metrics.0.words.x in .*x\.toml: .*finite number"),
+        (CSAT + "top = nan\n", r"^top of metric 1 \(column 'a'\) in .*x\.toml: .*finite number"),
+        (CSAT + "scale = [1, inf]\n", r"^scale of metric 1 \(column 'a'\) in .*x\.toml: .*finite number"),
+        (CSAT + "words = {x = nan}\n", r"^words.x of metric 1 \(column 'a'\) in .*x\.toml: .*finite number"),
         ("themes = [1]\n", r"themes in .*x\.toml is a section, not a value \(got \[1\]\)"),
+        ("seed = true\n", r"^seed in .*x\.toml: it takes a value, not yes or no \(got true\)"),
+        (CSAT + "scale = [10, 0]\n", r"^metric 1 \(column 'a'\) in .*x\.toml: .*from low to high"),
+        (CSAT + "scale = 5\n", r"scale of .*: expected a list such as \[1, 5\]"),
+        (CSAT + "scale = [5]\n", r"scale of .*: expected a list such as \[1, 5\]"),
+        (CSAT + "scale = [1, 2, 5]\n", r"scale of .*: expected a list such as \[1, 5\]"),
+        (CSAT + "scale = ['a', 5]\n", r"scale of .*: expected a number \(got 'a'\)"),
+        ("[[metrics]]\nkind = 'csat'\n", r"^column of metric 1 in .*x\.toml: it is missing"),
+        ("[[metrics]]\ncolumn = ''\nkind = 'csat'\n", r"^column of metric 1 in .*x\.toml: no column is named ''"),
+        (CSAT + "scal = [1, 5]\n", r"unknown setting 'scal' of metric 1 .*Did you mean 'scale'"),
+        ("[[input.join]]\nfile = 'a'\nonn = 'b'\n", r"unknown setting 'onn' of join 1 \(file 'a'\) in .*Did you mean 'on'"),
+        ("[metrics]\ncolumn = 'a'\nkind = 'csat'\n", r"metrics in .*x\.toml: expected one \[\[metrics\]\] block"),
+        ("[Themes]\nn_themes = 3\n", r"unknown setting 'Themes' in .*x\.toml\. Did you mean 'themes'\?"),
+        ("'input.limit' = 3\n", r"unknown setting 'input\.limit' in .*\nA key in quotes is one word.*\[input\].*limit = "),
+        ("[input]\ntext_columns = 'text'\n", r"input\.text_columns in .*: expected a list such as \[\"text\"\] \(got 'text'\)"),
+        ("[input]\ntext_columns = ['']\n", r"input\.text_columns in .*: no column is named ''"),
+        ("[input]\ntext_columns = [3]\n", r"input\.text_columns in .*: expected text \(got 3\)"),
+        ("[sentiment]\nemotion = 'maybe'\n", r"sentiment\.emotion in .*: expected yes or no.* \(got 'maybe'\)"),
+        ("[input]\nsheet = 1\n", r"input\.sheet in .*: expected text \(got 1\)"),
     ],
 )
 def test_what_is_wrong_is_named(working_folder: Path, text: str, message: str):
@@ -104,22 +128,62 @@ def test_a_misspelt_variable_is_an_error(working_folder: Path, name: str, meant:
         load_config(environ={name: "3"})
 
 
+def test_a_project_file_that_is_named_is_read_for_its_section(working_folder: Path):
+    project = working_folder / "elsewhere"
+    project.mkdir()
+    write(project / "pyproject.toml", "[project]\nname = 'x'\n[tool.cxtext]\nseed = 5\n")
+    assert load_config(project / "pyproject.toml", environ={}).seed == 5
+    write(project / "pyproject.toml", "[tool.cxtext]\nseed = 'many'\n")
+    with pytest.raises(ConfigError, match=r"^seed in .*elsewhere.pyproject\.toml \[tool\.cxtext\]: "):
+        load_config(project / "pyproject.toml", environ={})
+    write(project / "pyproject.toml", "[project]\nname = 'x'\n")
+    with pytest.raises(ConfigError, match=r"has no section \[tool\.cxtext\]"):
+        load_config(project / "pyproject.toml", environ={})
+
+
+def test_a_variable_of_a_setting_that_is_text_may_look_like_a_number(working_folder: Path):
+    environ = {"CXTEXT_INPUT__SHEET": "1", "CXTEXT_INPUT__DELIMITER": "\\t", "CXTEXT_INPUT__ID_COLUMN": "2024-01-01"}
+    read = load_config(environ=environ).input
+    assert (read.sheet, read.delimiter, read.id_column) == ("1", "\t", "2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("CXTEXT_NPS_COLUMN", r'--nps-column, or in cxtext\.toml:\n\[\[metrics\]\] .* kind = "nps"'),
+        ("CXTEXT_METRIC", r"--metric, or in cxtext\.toml"),
+        ("CXTEXT_THEMES", r"themes is a section\. Its variables: .*CXTEXT_THEMES__N_THEMES, "),
+    ],
+)
+def test_a_variable_that_is_no_setting_says_how_else_it_is_set(working_folder: Path, name: str, hint: str):
+    with pytest.raises(ConfigError, match=hint) as error:
+        load_config(environ={name: "score"})
+    assert str(error.value).count("\n") <= 2
+
+
+@pytest.mark.parametrize("options", [{"nps_column": ""}, {"metric": " :csat"}, {"text_column": ""}, {"group_column": [" "]}])
+def test_an_empty_name_of_a_column_is_refused(working_folder: Path, options: dict[str, object]):
+    with pytest.raises(ConfigError, match=r"^.* in the option.*: no column is named ' ?'") as error:
+        resolve_config(options=options)
+    assert "pydantic" not in str(error.value)
+
+
 @pytest.mark.parametrize("file", ["", "seed = 1\n[themes]\nn_themes = 9\n"])
 def test_a_bad_value_is_blamed_on_where_it_was_set(working_folder: Path, file: str):
     path = write(working_folder / "x.toml", file)
     with pytest.raises(ConfigError, match=r"^seed in the environment variable CXTEXT_SEED: .*\(got 'many'\)"):
         load_config(path, environ={"CXTEXT_SEED": "many"})
-    with pytest.raises(ConfigError, match=r"^seed in the options: .*\(got -1\)"):
+    with pytest.raises(ConfigError, match=r"^seed in the option seed \(--seed\): expected a number of at least 0 \(got -1\)"):
         load_config(path, overrides={"seed": -1}, environ={"CXTEXT_SEED": "many"})
     with pytest.raises(ConfigError, match=r"^themes\.granularity in the environment variable CXTEXT_THEMES__GRANULARITY: "):
         load_config(path, environ={"CXTEXT_THEMES__GRANULARITY": "[1]"})
-    with pytest.raises(ConfigError, match=r"^input\.join\.0\.on in the environment variable CXTEXT_INPUT__JOIN: "):
+    with pytest.raises(ConfigError, match=r"^on of join 1 \(file 'a\.csv'\) in the environment variable CXTEXT_INPUT__JOIN: "):
         load_config(path, environ={"CXTEXT_INPUT__JOIN": "[{file = 'a.csv'}]"})
 
 
 def test_two_values_that_contradict_each_other_are_blamed_on_both_origins(working_folder: Path):
     path = write(working_folder / "x.toml", "[themes]\nn_themes = 9\n")
-    both = r"^themes in .*x\.toml and the environment variable CXTEXT_THEMES__GRANULARITY: n_themes"
+    both = r"^themes\.n_themes and themes\.granularity in .*x\.toml and the environment .*GRANULARITY: both say"
     with pytest.raises(ConfigError, match=both):
         load_config(path, environ={"CXTEXT_THEMES__GRANULARITY": "fine"})
 

@@ -64,9 +64,9 @@ def test_a_config_may_be_a_mapping_or_a_path(tmp_path):
     [
         ({"metric": 5}, "metric 5 is neither"),
         ({"metric": [5]}, "metric 5 is neither"),
-        ({"limit": True}, "limit is not yes or no"),
-        ({"seed": False}, "seed is not yes or no"),
-        ({"embedder": ""}, "embedding.embedder in the options: .*at least 1 character"),
+        ({"limit": True}, r"input.limit in the options: it takes a value, not yes or no \(got true\)"),
+        ({"seed": False}, r"seed in the options: it takes a value, not yes or no \(got false\)"),
+        ({"embedder": ""}, "embedding.embedder in the options: expected text that is not empty"),
     ],
 )
 def test_values_of_the_wrong_type_are_named(options, message):

@@ -11,10 +11,13 @@ import typer
 from cxtext.cli import options as o
 from cxtext.cli.output import Output, count_warnings
 from cxtext.cli.parameters import TableOptions, TableValues, read_config
-from cxtext.schema import read_issues
+from cxtext.schema import Code, Issue, Level, Stage, read_issues
 
 if TYPE_CHECKING:
     from cxtext.settings import Config
+
+#: What a quiet command without an output comes to.
+NOT_SAVED = "nothing was saved, and -q hides the ranking: add -o RUN for the report, the tables and the backlog"
 
 
 def analyze(
@@ -33,7 +36,7 @@ def analyze(
     if dry_run:
         from cxtext.cli.inspect import rehearse
 
-        rehearse(out, inputs, settings, output, force=force)
+        rehearse(out, inputs, settings, output, force=force, strict=strict)
         return
     analyze_into(out, inputs, settings, output, force=force, strict=strict)
 
@@ -58,6 +61,8 @@ def analyze_into(out: Output, inputs: Sequence[str], config: Config, target: Pat
         if target is not None:
             analysis.save(target, force=force)
     issues = read_issues(analysis.issues)
+    if target is None and out.quiet and not out.as_json:  # neither saved nor shown
+        issues.append(Issue(Level.WARNING, Stage.CLI, Code.NOT_SAVED, None, None, None, NOT_SAVED))
     n_warnings = count_warnings(issues) if strict else 0
     if out.as_json or not out.quiet:
         out.result(ranking.render(analysis), ranking.to_data(analysis, target), issues, ok=n_warnings == 0)

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from cxtext.studies import Comparison, Verdict
 
 _FORMATS = (".md", ".csv")
+#: How to make a condition one that can be checked, by its kind.
+_MENDS = {
+    "metric": (
+        "A metric is compared when both runs have answers to it and declare it alike: kind, direction and scale under "
+        "[[metrics]] of cxtext.toml."
+    ),
+    "share": "Name a theme of the earlier run that is ranked: cxtext themes RUN list",
+}
 
 
 def compare(
@@ -36,7 +44,7 @@ def compare(
                 "Exit with code 5 when this holds; may be repeated. METRIC<N or METRIC>N: the difference of a metric, in its "
                 "points. share:THEME_ID>N: the difference of a theme's share, 0.05 is 5 percentage points. Both also have to be "
                 "beyond chance: the 95% interval of the metric excludes 0, the theme is listed as changed. new>N, gone>N, "
-                "changed>N: themes whose share changed beyond chance."
+                "changed>N: themes whose share changed beyond chance. With code 1 when it cannot be checked."
             ),
         ),
     ] = None,
@@ -44,14 +52,19 @@ def compare(
     out: Output,
 ) -> None:
     """Compare two saved runs."""
-    from cxtext.cli.exits import GATE_MET
+    from cxtext.cli.exits import FAILED, GATE_MET
 
-    if not compare_runs(out, run_a, run_b, output, fail_if or [], force=force):
+    verdicts = compare_runs(out, run_a, run_b, output, fail_if or [], force=force)
+    if any(verdict.is_met for verdict in verdicts):
         raise typer.Exit(GATE_MET)
+    if not all(verdict.is_checked for verdict in verdicts):
+        raise typer.Exit(FAILED)
 
 
-def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, conditions: Sequence[str], *, force: bool) -> bool:
-    """Compare, write the result, and tell whether no condition is met."""
+def compare_runs(
+    out: Output, run_a: Path, run_b: Path, output: str | None, conditions: Sequence[str], *, force: bool
+) -> list[Verdict]:
+    """Compare, write the result, and return what became of the conditions."""
     from cxtext.report import comparison_csv, comparison_markdown, describe_comparison
     from cxtext.studies import check_gates, judge, parse_gate
 
@@ -73,13 +86,14 @@ def compare_runs(out: Output, run_a: Path, run_b: Path, output: str | None, cond
         target = Path(output)
         content = comparison_csv(comparison) if target.suffix == ".csv" else comparison_markdown(sections)
         write_files(target.parent, {target.name: content.encode("utf-8", "replace")})
-    out.result(_to_text(sections), _to_data(comparison, verdicts), comparison.issues)
+    are_checked = all(verdict.is_checked for verdict in verdicts)
+    out.result(_to_text(sections), _to_data(comparison, verdicts), comparison.issues, ok=are_checked)
     out.issues(comparison.issues)
     for verdict in verdicts:
-        (out.story if verdict.is_met else out.note)(_describe(verdict))
+        (out.story if verdict.is_met or not verdict.is_checked else out.note)(_describe(verdict))
     if output is not None:
         out.note(f"Written: {output}")
-    return not any(verdict.is_met for verdict in verdicts)
+    return verdicts
 
 
 def _check_output(target: Path, *, force: bool) -> None:
@@ -94,6 +108,8 @@ def _check_output(target: Path, *, force: bool) -> None:
 
 def _describe(verdict: Verdict) -> str:
     """Say what became of a condition."""
+    if not verdict.is_checked:
+        return f"error: --fail-if {verdict.gate.text} cannot be checked: {verdict.note}.\n{_MENDS[verdict.gate.kind]}"
     state = "met" if verdict.is_met else "not met"
     note = f" ({verdict.note})" if verdict.note else ""
     return f"--fail-if {verdict.gate.text}: {state}{note}; the value is {verdict.value:+.4g}"
@@ -102,7 +118,12 @@ def _describe(verdict: Verdict) -> str:
 def _to_data(comparison: Comparison, verdicts: Sequence[Verdict]) -> dict[str, Any]:
     """Return the comparison for ``--json``."""
     gates = [
-        {"condition": v.gate.text, "value": None if v.value != v.value else v.value, "met": v.is_met, "note": v.note or None}
+        {
+            "condition": v.gate.text,
+            "value": None if v.value != v.value else v.value,
+            "met": v.is_met if v.is_checked else None,
+            "note": v.note or None,
+        }
         for v in verdicts
     ]
     frames = {name: records(getattr(comparison, name)) for name in ("metrics", "themes", "ledger", "bridge")}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cxtext.cli import options as o
-from cxtext.cli.output import Output, records, render_table
+from cxtext.cli.output import Output, count_warnings, records, render_table
 from cxtext.cli.parameters import TableOptions, TableValues, read_config
 from cxtext.schema import Level, conform
 from cxtext.wording import is_blank, one_line, plural
@@ -68,22 +68,30 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
         out.note(f"Next: cxtext analyze {shlex.join(inputs)} -o run, with the options given here")
 
 
-def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool) -> None:
+def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool, strict: bool) -> None:
     """Check input, settings and output as ``analyze`` would, and stop there."""
-    from cxtext.pipeline import check_inputs
+    from cxtext.cli.exits import refuse_warnings
+    from cxtext.metrics import make_outcome
+    from cxtext.pipeline import check_inputs, validate_metrics
     from cxtext.readers import read_responses
     from cxtext.run import check_target
     from cxtext.settings import render_config
 
-    check_inputs(config)
+    files = check_inputs(config)
     if target is not None:
         check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
     read = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+    outcomes = [make_outcome(metric, read.raw_metrics[metric.label]) for metric in read.metrics]
+    _, _, bad_cells = validate_metrics(read.responses, read.raw_metrics, outcomes)
+    issues = [*files.issues, *read.issues, *bad_cells]
+    n_warnings = count_warnings(issues) if strict else 0
     data = {**_to_data(read), "config": config.model_dump(mode="json"), "run": None if target is None else str(target)}
-    out.result(f"{_render_columns(read)}\n\n{render_config(config)}", data, read.issues)
-    out.issues(read.issues)
+    out.result(f"{_render_columns(read)}\n\n{render_config(config)}", data, issues, ok=n_warnings == 0)
+    out.issues(issues)
     where = "nothing would be saved" if target is None else f"the run would be written to {target}"
     out.note(f"Dry run: nothing was computed; {where}.")
+    if n_warnings:
+        refuse_warnings(out, n_warnings)
 
 
 def _to_data(read: ReadResult) -> dict[str, Any]:

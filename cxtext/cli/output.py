@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Characters that steer a terminal or turn the direction of what follows; JSON can name them instead.
 _UNSEEN = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+#: What ``-q`` hides: the same of every command.
+_QUIET = "Hide notes, next steps, progress and the ranking of analyze and demo; warnings, errors and other results stay."
 #: Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
 Progress = Callable[[str, int, int], None]
 
@@ -35,7 +37,8 @@ class Output:
     as_json : bool
         Write one document ``{"ok", "data", "issues"}`` instead of text.
     quiet : bool
-        Leave out notes, progress and the ranking; warnings and errors stay.
+        Leave out notes, next steps and progress, and the ranking that ``analyze`` and ``demo`` print; warnings, errors and every
+        other result stay.
     verbose : bool
         Write timings; the traceback of an error is written where the error ends.
     no_progress : bool
@@ -43,7 +46,7 @@ class Output:
     """
 
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON document to stdout, on failure too.")] = False
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Warnings and errors only: no ranking, notes or progress.")] = False
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help=_QUIET)] = False
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Show timings, and the traceback of an error.")] = False
     no_progress: Annotated[bool, typer.Option("--no-progress", help="No progress bars.")] = False
 

@@ -8,6 +8,7 @@ from cxtext.findings.decomposition import Decomposition, list_decompositions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import Finding, Kind, list_findings
+from cxtext.findings.outline import render_outline
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.ranking_text import RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
@@ -60,6 +61,7 @@ __all__ = [
     "list_sides",
     "metric_views",
     "no_theme",
+    "render_outline",
     "rest_text",
     "shared_text",
     "sides_text",

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,6 @@ VALUES: Values = {
     ("sentiment", "emotion"): EMOTIONS,
     ("metrics", "kind"): VIEWS,
 }
-#: Themes that the repr of an analysis names.
-REPR_THEMES = 3
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,17 +92,10 @@ class Analysis:
         return page
 
     def __repr__(self) -> str:
-        """Return what was analysed, the counts, and the themes that rank first."""
-        names = [source.name for source in self.manifest.input.sources]
-        card = self.scorecard
-        first = card[card["metric"] == self.manifest.primary_metric].sort_values("rank").head(REPR_THEMES)
-        label = dict(zip(self.themes["theme_id"], self.themes["label"], strict=True))
-        shown = ", ".join(wording.one_line(label.get(theme, theme), 40) for theme in first["theme_id"])
-        n = self.manifest.counts
-        counts = f"{wording.plural(n.n_responses, 'response')}, {n.n_content:,} with content"
-        by = f", first by {self.manifest.primary_metric}: {shown}" if shown else ""
-        themes = wording.plural(n.n_themes, "theme") + by
-        return f"<Analysis of {wording.one_line(', '.join(names) or 'feedback', 60)}: {counts}\n {themes}>"
+        """Return what was analysed, the counts, the pain points that rank first, and how many warnings there are."""
+        # By name, as renderers are: what is shown of a run lies above it.
+        outline: str = import_module("cxtext.findings").render_outline(self)
+        return f"<{outline}>"
 
     def _repr_html_(self) -> str:
         """Return the ranked table for a notebook."""
@@ -186,7 +178,7 @@ class Analysis:
             version = data.get("format_version")
             if version != FORMAT_VERSION:
                 raise ModelFormatError(
-                    f"run {str(folder)!r} has format {version}, this cxtext reads {FORMAT_VERSION}.\n"
+                    f"run {str(folder)!r} has format {version!r}, this cxtext reads {FORMAT_VERSION}.\n"
                     "Make it again: cxtext analyze INPUT -o RUN"
                 )
             manifest = Manifest.from_json(data)
@@ -195,10 +187,16 @@ class Analysis:
             _check_counts(tables, manifest)
         except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
             raise ModelFormatError(
-                f"run {str(folder)!r} is incomplete or damaged: {error}.\nMake it again: cxtext analyze INPUT -o RUN"
+                f"run {str(folder)!r} is incomplete or damaged: {_reason(error)}.\nMake it again: cxtext analyze INPUT -o RUN"
             ) from error
         model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
         return cls(tables, manifest, model)
+
+
+def _reason(error: Exception) -> str:
+    """Return what an error says, on one line and without its full stop."""
+    text = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) and error.strerror else str(error)
+    return wording.one_line(text).rstrip(". ")
 
 
 def _read_table(path: Path) -> pd.DataFrame:
@@ -223,8 +221,27 @@ def _check_counts(tables: Mapping[str, pd.DataFrame], manifest: Manifest) -> Non
     for name, n in expected.items():
         if len(tables[name]) != n:
             raise ValueError(f"table {name!r} has {len(tables[name])} rows, the manifest says {n}")
-    if manifest.primary_metric not in set(tables["metrics"]["metric"]):
+    n_themes = len(schema.active_themes(tables["themes"]))
+    if n_themes != counts.n_themes:
+        raise ValueError(f"table 'themes' has {wording.plural(n_themes, 'theme')}, the manifest says {counts.n_themes}")
+    _check_metrics(tables, manifest)
+
+
+def _check_metrics(tables: Mapping[str, pd.DataFrame], manifest: Manifest) -> None:
+    """Raise ValueError when the tables measure other metrics than the manifest, or rank other themes under one."""
+    measured = set(tables["metrics"]["metric"])
+    if manifest.primary_metric not in measured:
         raise ValueError(f"its primary metric {manifest.primary_metric!r} is in no table")
-    ranked = tables["scorecard"].groupby("metric")["theme_id"].nunique()
-    if len(ranked) and ranked.max() > counts.n_themes:
-        raise ValueError("its scorecard names themes that the run does not have")
+    recorded = {metric.label for metric in manifest.outcomes}
+    for name in sorted(measured.symmetric_difference(recorded) - {schema.VOLUME_METRIC}):
+        where, other = ("table 'metrics'", "outcomes of the manifest") if name in measured else ("manifest", "table 'metrics'")
+        raise ValueError(f"metric {name!r} is in the {where}, not in the {other}".replace("the table", "table"))
+    for name in sorted(recorded):
+        if schema.METRIC_PREFIX + name not in tables["responses"]:
+            raise ValueError(f"table 'responses' has no column {schema.METRIC_PREFIX + name!r}, the answers to metric {name!r}")
+    n_themes, ranked = manifest.counts.n_themes, tables["scorecard"]["metric"].value_counts()
+    if n_themes and ranked.empty:
+        raise ValueError(f"table 'scorecard' has no rows, the manifest says {wording.plural(n_themes, 'theme')}")
+    for name, n in ranked.items():
+        if n != n_themes:
+            raise ValueError(f"table 'scorecard' has {n} rows of metric {name!r}, the manifest says {n_themes} themes")

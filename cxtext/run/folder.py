@@ -14,16 +14,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cxtext.errors import OutputError
+from cxtext.schema import TABLES
 
 #: Keys that the manifest of every run has.
 OURS = ("format_version", "version", "config", "counts")
-#: Files that a run folder may hold, as patterns of paths below it: those of the run itself,
+#: Tables of earlier versions that have another name now.
+EARLIER_TABLES = ("ledger",)
+#: All files that a run folder may hold and be replaced, as paths below it: those of the run itself,
 #: logs of what was done with it afterwards (edits of themes, status of tickets), and what file managers leave behind.
-PARTS = (
-    "manifest.json", "report.html", "summary.md", "backlog.csv", "tables/*.parquet", "model/*.json", "model/*.safetensors",
-    "edits.jsonl", "ledger.jsonl",
-    ".DS_Store", "Thumbs.db", "desktop.ini",
-)  # fmt: skip
+PARTS = frozenset(
+    (
+        *("manifest.json", "report.html", "summary.md", "backlog.csv"),
+        *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
+        *("model/model.json", "model/arrays.safetensors", "model/namer.json"),
+        *("edits.jsonl", "ledger.jsonl"),
+        *(".DS_Store", "Thumbs.db", "desktop.ini"),
+    )
+)
 #: Bytes of a folder's name, so that the hidden names made from it stay within the 255 of file systems.
 LONGEST_NAME = 180
 _FOREIGN_SHOWN = 3
@@ -81,7 +88,7 @@ def _check_replaceable(target: Path, sources: Iterable[object]) -> None:
     if inside:
         raise OutputError(f"input {inside[0]!r} lies in {str(target)!r}, which would be replaced. Name another folder.")
     files = (path.relative_to(target) for path in target.rglob("*") if path.is_symlink() or not path.is_dir())
-    foreign = sorted(str(path) for path in files if not any(_fits(path, p) for p in PARTS))
+    foreign = sorted(str(path) for path in files if path.as_posix() not in PARTS)
     if foreign:
         more = f" and {len(foreign) - _FOREIGN_SHOWN} more" if len(foreign) > _FOREIGN_SHOWN else ""
         shown = ", ".join(map(repr, foreign[:_FOREIGN_SHOWN]))
@@ -89,11 +96,6 @@ def _check_replaceable(target: Path, sources: Iterable[object]) -> None:
             f"output {str(target)!r} holds files that are not of the run: {shown}{more}; it is left as it is.\n"
             "Move them away, or name another folder."
         )
-
-
-def _fits(path: Path, pattern: str) -> bool:
-    """Tell whether a path below a run folder is one of its parts, at the very depth of the pattern."""
-    return len(path.parts) == pattern.count("/") + 1 and path.match(pattern)
 
 
 @contextmanager

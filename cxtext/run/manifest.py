@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from cxtext.metrics import KINDS, Answers, Outcome, make_outcome
 from cxtext.run.submissions import Submissions
 from cxtext.schema import VOLUME_METRIC, Receipt, active_themes, read_row, take, take_mapping
-from cxtext.settings import EmbeddingConfig, Metric
+from cxtext.settings import EmbeddingConfig, Metric, describe_invalid
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,9 +208,17 @@ class Manifest:
             timings=take_mapping(values["timings"], float, at["timings"]),
             models=Models.from_json(values["models"], at["models"]),
             primary_metric=take(values["primary_metric"], str, at["primary_metric"]),
-            outcomes=tuple(Metric.model_validate(metric) for metric in outcomes),
+            outcomes=tuple(_read_outcome(metric, f"{at['outcomes']}.{place}") for place, metric in enumerate(outcomes)),
             taught=take_mapping(values.get("taught", {}), int, at["taught"]),
         )
+
+
+def _read_outcome(data: object, path: str) -> Metric:
+    """Read one metric as it was recorded."""
+    try:
+        return Metric.model_validate(data)
+    except ValidationError as error:
+        raise ValueError(f"{path}: {describe_invalid(error, data)}") from None
 
 
 def build_manifest(

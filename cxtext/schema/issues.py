@@ -53,6 +53,7 @@ class Code(StrEnum):
         member.meaning = meaning
         return member
 
+    NOT_SAVED = "not-saved", "the run was neither saved nor shown"
     BLANK_ROW = "blank-row", "a record without any content was left out"
     SHORT_ROW = "short-row", "a record has fewer cells than the header; the missing ones are blank"
     LONG_ROW = "long-row", "a record has more cells than the header; what does not fit is not read"

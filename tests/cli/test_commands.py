@@ -91,7 +91,10 @@ def test_quiet_keeps_warnings_and_drops_the_ranking(cxtext_cli: Cli, working_fol
     survey.write_text(spoilt, encoding="utf-8")
     done = cxtext_cli(*args, "-q")
     assert (done.code, done.out) == (0, "")
-    assert len([line for line in done.err.splitlines() if line.startswith("warning: ")]) == len(warnings) + 1
+    assert len([line for line in done.err.splitlines() if line.startswith("warning: ")]) == len(warnings) + 2
+    assert "warning: nothing was saved, and -q hides the ranking: add -o RUN" in done.err
+    strict = cxtext_cli(*args, "-q", "--strict")
+    assert (strict.code, strict.out) == (1, "")
 
 
 def test_strict_fails_on_a_warning_and_keeps_the_run(cxtext_cli: Cli, working_folder: Path, survey: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterable
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxtext.errors import ConfigError, suggest
+from cxtext.schema import Code
 
 if TYPE_CHECKING:
     from cxtext.studies.comparison.runs import Comparison
@@ -50,12 +52,25 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a gate found: the value it compared, and whether it is met; ``note`` says why a number beyond the limit is not."""
+    """What became of a gate.
+
+    Parameters
+    ----------
+    gate : Gate
+    value : float
+        What was compared with the limit; ``nan`` when the gate could not be checked.
+    is_met : bool
+    note : str
+        Why a number beyond the limit does not count, or why the gate could not be checked.
+    is_checked : bool
+        Whether the two runs allow to tell.
+    """
 
     gate: Gate
     value: float
     is_met: bool
     note: str = ""
+    is_checked: bool = True
 
 
 def parse_gate(text: str) -> Gate:
@@ -95,7 +110,10 @@ def check_gates(gates: Iterable[Gate], *, metrics: Iterable[str], theme_ids: Ite
             what = (
                 f"no metric of both runs is named {gate.name!r}" if gate.kind == "metric" else f"run A has no theme {gate.name!r}"
             )
-            hint = suggest(gate.name, [*names, *(COUNTS if gate.kind == "metric" else ())])
+            if gate.kind == "metric" and gate.name in names_of["share"]:
+                hint = f" Did you mean 'share:{gate.name}', the share of that theme?"
+            else:
+                hint = suggest(gate.name, [*names, *(COUNTS if gate.kind == "metric" else ())])
             shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
             raise ConfigError(f"condition {gate.text!r}: {what}.{hint}\nKnown: {shown or 'none'}")
 
@@ -115,10 +133,18 @@ def judge(gate: Gate, comparison: Comparison) -> Verdict:
     table, key = (comparison.metrics, "metric") if gate.kind == "metric" else (comparison.themes, "theme_id")
     rows = table[table[key] == gate.name]
     if rows.empty:
-        return Verdict(gate, float("nan"), False, "not compared")
+        return Verdict(gate, float("nan"), False, _why_not_compared(gate, comparison), is_checked=False)
     row = rows.iloc[0]
     value = float(row["difference"])
+    if math.isnan(value):
+        return Verdict(gate, value, False, f"{gate.name!r} has no value in one of the runs", is_checked=False)
     if not holds(value, gate.number):
         return Verdict(gate, value, False)
     is_established = bool(row["low"] > 0 or row["high"] < 0) if gate.kind == "metric" else row["flag"] == "changed"
     return Verdict(gate, value, is_established, "" if is_established else "not beyond chance")
+
+
+def _why_not_compared(gate: Gate, comparison: Comparison) -> str:
+    """Return why the metric or theme of a gate is not among what was compared."""
+    noted = (one.message for one in comparison.issues if one.code == Code.METRIC_NOT_COMPARED and one.column == gate.name)
+    return next(noted, f"{gate.name!r} is not compared").rstrip(".")

@@ -3,12 +3,15 @@
 import json
 import os
 
+import numpy as np
 import pandas as pd
 import pytest
 from fixtures.analysis import make_manifest
 
 from cxtext import Analysis, schema
 from cxtext.errors import InputError, ModelFormatError, OutputError
+from cxtext.run import RunLog
+from cxtext.schema import Code, Level
 
 
 def test_a_saved_run_loads_as_it_was(small_analysis, tmp_path):
@@ -39,9 +42,9 @@ def test_an_existing_run_is_replaced_only_when_asked(small_analysis, saved_run):
     with pytest.raises(OutputError, match="exists already"):
         small_analysis.save(saved_run)
     assert (saved_run / "manifest.json").read_bytes() == before
-    (saved_run / "tables" / "earlier.parquet").write_bytes(b"old")
+    (saved_run / "tables" / "ledger.parquet").write_bytes(b"as an earlier version named it")
     small_analysis.save(saved_run, force=True)
-    assert not (saved_run / "tables" / "earlier.parquet").exists()
+    assert not (saved_run / "tables" / "ledger.parquet").exists()
     assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
 
 
@@ -111,6 +114,67 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
         Analysis.load(saved_run)
     (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": 99}))
     with pytest.raises(ModelFormatError, match=r"format 99, this cxtext reads 2\.\nMake it again"):
+        Analysis.load(saved_run)
+    (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": "2"}))
+    with pytest.raises(ModelFormatError, match=r"format '2', this cxtext reads 2\."):
+        Analysis.load(saved_run)
+
+
+@pytest.mark.parametrize("name", schema.TABLES)
+def test_a_table_cut_short_is_named_in_one_sentence(saved_run, name):
+    table = saved_run / "tables" / f"{name}.parquet"
+    table.write_bytes(table.read_bytes()[:100])
+    with pytest.raises(ModelFormatError, match=r"incomplete or damaged: [^\n]*[^. ]\.\nMake it again: [^\n]*\Z"):
+        Analysis.load(saved_run)
+
+
+def edit_manifest(run, **changes):
+    """Change values of the manifest of a saved run."""
+    manifest = json.loads((run / "manifest.json").read_text())
+    (run / "manifest.json").write_text(json.dumps({**manifest, **changes}))
+
+
+def test_outcomes_of_a_manifest_that_make_no_sense_are_named_in_plain_words(saved_run):
+    edit_manifest(saved_run, outcomes=[{"column": "score", "kind": "npx"}])
+    with pytest.raises(
+        ModelFormatError, match=r"manifest\.json: outcomes\.0: kind: expected 'nps', .* \(got 'npx'\)\.\n"
+    ) as error:
+        Analysis.load(saved_run)
+    assert "pydantic" not in str(error.value)
+    assert str(error.value).count("\n") == 1
+    edit_manifest(saved_run, outcomes=[])
+    with pytest.raises(ModelFormatError, match=r"metric 'score' is in table 'metrics', not in the outcomes of the manifest\."):
+        Analysis.load(saved_run)
+    edit_manifest(saved_run, outcomes=[{"column": name, "kind": "nps"} for name in ("score", "other")])
+    with pytest.raises(ModelFormatError, match=r"metric 'other' is in the manifest, not in table 'metrics'\."):
+        Analysis.load(saved_run)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("scorecard", "table 'scorecard' has no rows, the manifest says .* themes"),
+        ("themes", "theme"),
+        ("metrics", "metric"),
+        ("responses", "responses"),
+        ("units", "unit"),
+    ],
+)
+def test_a_table_without_its_rows_is_a_damaged_run(saved_run, name, message):
+    import pyarrow.parquet as pq
+
+    table = saved_run / "tables" / f"{name}.parquet"
+    pq.write_table(pq.read_table(table).slice(0, 0), table)
+    with pytest.raises(ModelFormatError, match=message):
+        Analysis.load(saved_run)
+
+
+def test_a_scorecard_that_lacks_a_theme_is_a_damaged_run(saved_run):
+    import pyarrow.parquet as pq
+
+    table = saved_run / "tables" / "scorecard.parquet"
+    pq.write_table(pq.read_table(table).slice(1), table)
+    with pytest.raises(ModelFormatError, match=r"table 'scorecard' has \d+ rows of metric 'score', the manifest says \d+ themes"):
         Analysis.load(saved_run)
 
 
@@ -210,9 +274,26 @@ def test_the_repr_is_short_and_names_the_first_themes(small_analysis):
     assert len(lines) <= 3
     assert max(map(len, lines)) < 200
     assert "120 responses, 112 with content" in lines[0]
+    n_warnings = int((small_analysis.issues["level"] != "info").sum())
+    assert lines[2:] == ([f" {n_warnings} warnings, see analysis.issues>"] if n_warnings else [])
     first = small_analysis.scorecard.query("rank == 1")["theme_id"].iat[0]
     assert small_analysis.themes.set_index("theme_id").loc[first, "label"] in text
     assert f"{small_analysis.manifest.counts.n_themes} themes" in text
+
+
+def test_the_repr_names_no_theme_where_none_is_a_pain_point(small_analysis):
+    card = small_analysis.scorecard.assign(negative_share=0.0, positive_share=1.0, adjusted=np.nan, impact=np.nan)
+    happy = Analysis({**small_analysis.tables, "scorecard": card}, small_analysis.manifest)
+    assert "no pain point" in repr(happy)
+    assert "first by" not in repr(happy)
+
+
+def test_the_repr_counts_warnings(small_analysis):
+    log = RunLog()
+    log.warn(Code.BLANK_ROW, "a blank record")
+    log.warn(Code.SOURCE, "only a note", level=Level.INFO)
+    warned = Analysis({**small_analysis.tables, "issues": schema.issue_table(log.issues)}, small_analysis.manifest)
+    assert repr(warned).splitlines()[2] == " 1 warning, see analysis.issues>"
 
 
 def test_the_repr_of_nothing_is_short_too():

@@ -29,7 +29,17 @@ def test_a_manifest_of_something_else_makes_no_run(small_analysis: Analysis, tmp
     assert (app / "index.html").read_text() == "ten years of work"
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "tables/mine.csv", "model/deep/model.json", "tables/deep/units.parquet"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "notes.txt",
+        "tables/mine.csv",
+        "tables/extra.parquet",
+        "model/extra.json",
+        "model/deep/model.json",
+        "tables/deep/units.parquet",
+    ],
+)
 def test_a_run_that_holds_other_files_is_not_replaced(small_analysis: Analysis, saved_run: Path, name: str):
     mine = saved_run / name
     mine.parent.mkdir(exist_ok=True)
@@ -40,7 +50,7 @@ def test_a_run_that_holds_other_files_is_not_replaced(small_analysis: Analysis, 
     assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "edits.jsonl", "ledger.jsonl"])
+@pytest.mark.parametrize("name", [".DS_Store", "edits.jsonl", "ledger.jsonl", "tables/ledger.parquet"])
 def test_what_a_file_manager_or_cxtext_adds_later_does_not_count(small_analysis: Analysis, saved_run: Path, name: str):
     (saved_run / name).write_bytes(b"x")
     small_analysis.save(saved_run, force=True)

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from cxtext.errors import ConfigError
+from cxtext.schema import Code, Stage, issue
 from cxtext.studies.comparison import Comparison, Gate, check_gates, judge, parse_gate
 
 METRICS = pd.DataFrame({"metric": ["nps", "csat"], "difference": [-6.0, 3.0], "low": [-9.0, -1.0], "high": [-3.0, 7.0]})
@@ -67,8 +68,24 @@ def test_a_condition_is_met_only_beyond_chance(text, value, is_met):
 
 
 def test_a_condition_that_chance_could_explain_says_so():
-    assert judge(parse_gate("csat>0"), FOUND).note == "not beyond chance"
-    assert judge(parse_gate("lost>0"), FOUND).note == "not compared"
+    verdict = judge(parse_gate("csat>0"), FOUND)
+    assert (verdict.note, verdict.is_checked) == ("not beyond chance", True)
+
+
+def test_a_condition_that_cannot_be_checked_says_why():
+    why = "metric 'ces' is not compared: its direction is 'lower' in A and 'higher' in B."
+    noted = issue(Stage.COMPARE, Code.METRIC_NOT_COMPARED, why, column="ces")
+    blank = METRICS.assign(difference=float("nan"), low=float("nan"), high=float("nan"))
+    comparison = Comparison(blank, THEMES, pd.DataFrame(), pd.DataFrame(), {}, [noted])
+    for text, note in (
+        ("ces<0", why.rstrip(".")),
+        ("lost<0", "'lost' is not compared"),
+        ("share:T009>0", "'T009' is not compared"),
+        ("nps<0", "'nps' has no value in one of the runs"),
+        ("nps>0", "'nps' has no value in one of the runs"),
+    ):
+        verdict = judge(parse_gate(text), comparison)
+        assert (verdict.note, verdict.is_checked, verdict.is_met) == (note, False, False)
 
 
 @pytest.mark.parametrize(
@@ -76,6 +93,7 @@ def test_a_condition_that_chance_could_explain_says_so():
     [
         ("npss<0", "no metric of both runs is named 'npss'. Did you mean 'nps'?"),
         ("chnged>0", "Did you mean 'changed'?"),
+        ("T002>1", "no metric of both runs is named 'T002'. Did you mean 'share:T002'"),
         ("share:T0001>0", "run A has no theme 'T0001'. Did you mean 'T001'?"),
     ],
 )

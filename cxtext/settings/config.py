@@ -131,8 +131,6 @@ class Metric(Section):
         allowed, units = DECLARABLE[self.kind], _UNITS.get(self.kind)
         if (self.scale is not None or self.top is not None) and not allowed >= {"scale", "top"}:
             raise ValueError(f"metric {self.label!r}: kind {self.kind} has no scale and no top")
-        if self.scale is not None and not self.scale[0] < self.scale[1]:
-            raise ValueError(f"metric {self.label!r}: scale {self.scale[0]:g} to {self.scale[1]:g} must run from low to high")
         for key in ("exposure", "unit"):
             if getattr(self, key) and key not in allowed:
                 kinds = [kind for kind, keys in DECLARABLE.items() if key in keys]
@@ -308,7 +306,11 @@ class Config(Section):
 
     @field_validator("metrics")
     @classmethod
-    def _unique_metrics(cls, metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+    def _check_metrics(cls, metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+        for metric in metrics:
+            if metric.scale is not None and metric.scale[0] >= metric.scale[1]:
+                ends = " to ".join(f"{end:g}" for end in metric.scale)
+                raise ValueError(f"scale {ends} of metric {metric.label!r} must run from low to high")
         names = [metric.label for metric in metrics]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:

@@ -65,7 +65,7 @@ def test_the_environment_takes_toml_values_and_plain_text(working_folder: Path):
         (CSAT + "words = {x = nan}\n", r"^words.x of metric 1 \(column 'a'\) in .*x\.toml: .*finite number"),
         ("themes = [1]\n", r"themes in .*x\.toml is a section, not a value \(got \[1\]\)"),
         ("seed = true\n", r"^seed in .*x\.toml: it takes a value, not yes or no \(got true\)"),
-        (CSAT + "scale = [10, 0]\n", r"^metric 1 \(column 'a'\) in .*x\.toml: .*from low to high"),
+        (CSAT + "scale = [10, 0]\n", r"^metrics in .*x\.toml: scale 10 to 0 of metric 'a' must run from low to high"),
         (CSAT + "scale = 5\n", r"scale of .*: expected a list such as \[1, 5\]"),
         (CSAT + "scale = [5]\n", r"scale of .*: expected a list such as \[1, 5\]"),
         (CSAT + "scale = [1, 2, 5]\n", r"scale of .*: expected a list such as \[1, 5\]"),

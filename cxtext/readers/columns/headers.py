@@ -86,11 +86,18 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     if profile.n_distinct > limit:
         return _too_many(profile, named=named), False
     if longest > (200 if named else 80):
-        return "long values, but not chosen as the text", False
+        return f"{_too_long(profile, longest)}; to use it as a group: --group-column '{profile.name}'", False
     if profile.n_filled < 2 * profile.n_distinct:
         return f"{profile.n_distinct:,} different values in {profile.n_filled:,} cells, too few each for groups", False
     why = " under a header that names a group" if profile.n_distinct > _MAX_GROUPS else ""
     return f"{profile.n_distinct} different short values{why}", True
+
+
+def _too_long(profile: ColumnProfile, longest: int) -> str:
+    """Say why a column of long values that do not read as open text is neither a group nor text."""
+    repeats = f"only {profile.n_distinct:,} different ones of {profile.n_filled:,}"
+    why = "hardly any words" if profile.letters < 0.5 else repeats if profile.varied < 0.5 else "few sentences"
+    return f"values of up to {longest:,} characters are long for groups, and not like open text ({why})"
 
 
 def _too_many(profile: ColumnProfile, *, named: bool) -> str:

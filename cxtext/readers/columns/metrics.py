@@ -13,7 +13,16 @@ from cxtext.metrics import KINDS, Outcome
 from cxtext.readers.cells import NO, YES
 from cxtext.readers.columns.duration_unit import resolve_unit
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.columns.scales import asked_scale, declared_scale, infer_scale, is_other_scale, mixed_scales, write_range
+from cxtext.readers.columns.scales import (
+    HIGHEST_OF_SHORTER,
+    asked_scale,
+    declared_scale,
+    doubt_usual_scale,
+    infer_scale,
+    is_other_scale,
+    mixed_scales,
+    write_range,
+)
 from cxtext.readers.columns.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 from cxtext.settings import Direction, Metric
 
@@ -129,7 +138,7 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
     # Of low answers alone the name NPS is enough; a question of how likely is not when they fit 1 to 5.
     low = by_name or (bool(_LIKELY.search(words)) and (top > 5 or 0.0 in profile.numbers))
     low = low and (asked is None or asked[1] == 10) and not is_other_scale(profile)
-    if whole and (top > 7 or asked == (0, 10) or low) and (by_name or by_question):
+    if whole and (top > HIGHEST_OF_SHORTER or asked == (0, 10) or low) and (by_name or by_question):
         return _nps(profile, by_name=by_name, top=10 if asked else top)
     if top <= 1 and 0.0 in profile.numbers:
         return None
@@ -151,7 +160,7 @@ def _nps(profile: ColumnProfile, *, by_name: bool, top: float) -> Guess:
     why = "header says NPS" if by_name else "header asks about recommending"
     unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
     reason = f"{why} and the answers are whole numbers within 0 to 10{unused}"
-    if top > 7:
+    if top > HIGHEST_OF_SHORTER:
         return Guess(metric, reason, 4 if by_name else 3, True)
     doubt = f"no answer to {profile.name!r} is above {top:g}; if its scale does not end at 10, declare it: --metric "
     return Guess(metric, reason, 1, False, doubt + shlex.quote(f"{profile.name}:csat"))
@@ -236,6 +245,8 @@ def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list
     changes: dict[str, object] = {}
     if metric.scale is None and kind.usual_scale is not None:
         changes["scale"] = kind.usual_scale
+        doubt = doubt_usual_scale(metric, profile, kind.usual_scale)
+        notes += [doubt] if doubt else []
     if kind.is_time:
         changes["unit"], note = resolve_unit(metric, profile)
         notes += [note] if note else []

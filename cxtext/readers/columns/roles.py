@@ -12,7 +12,7 @@ from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.answer_words import Note, first_values, has_answers, read_words, require_answers
 from cxtext.readers.columns.metrics import choose_guesses, guess_outcome, resolve_metric
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.columns.text import choose_text
+from cxtext.readers.columns.text import choose_text, describe_text
 from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
 from cxtext.schema import Code
 from cxtext.settings import InputConfig, Metric
@@ -294,6 +294,7 @@ def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guess
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)
+        reason = reason if is_group else describe_text(profile) or reason
         reason = describe_outcome(profile, reason, not_guessed, is_group=is_group)
         taken = "others were named" if are_named else f"{MAX_GROUPS} are taken already" if n_groups >= MAX_GROUPS else ""
         if is_group and taken:

@@ -20,6 +20,8 @@ from cxtext.wording import normalize
 Scale = tuple[float, float]
 #: Share of answers up to 5 from which a ten-point column is suspected of holding five-point answers.
 MOSTLY_FIVE = 0.9
+#: Highest answer up to which a column may be of a shorter scale than 0 to 10.
+HIGHEST_OF_SHORTER = 7
 #: Answers from which points that nobody uses are taken as points that the scale does not have.
 MANY_ANSWERS = 20
 
@@ -105,7 +107,36 @@ def declared_scale(metric: Metric, profile: ColumnProfile, word_scale: WordScale
         raise _no_scale(metric, profile)
     note = "; ".join(filter(None, [note, mixed_scales(profile, scale_found)]))
     basis = f"scale of {metric.label!r} taken as {write_range(scale_found)}, from the answers"
-    return scale_found, {}, basis + (f"; {note}" if note else "")
+    note = f"; {note}" if note else ""
+    return scale_found, {}, f"{basis}{note}; {_how_to_declare(metric, scale_found)}"
+
+
+def doubt_usual_scale(metric: Metric, profile: ColumnProfile, scale: Scale) -> str:
+    """Return a doubt about answers that may not be of the usual scale of their kind, and what to do; nothing when there is none.
+
+    Parameters
+    ----------
+    metric : Metric
+        A declared one, without a scale of its own.
+    profile : ColumnProfile
+    scale : (float, float)
+        The usual one of its kind.
+
+    >>> from cxtext.readers.columns.profile import profile_column
+    >>> doubt_usual_scale(Metric(column="q", kind="nps"), profile_column("q", ["9", "10", "4"]), (0.0, 10.0))
+    ''
+    """
+    if scale[1] <= HIGHEST_OF_SHORTER:
+        return ""
+    highest = max((v for v in profile.numbers if v <= scale[1]), default=scale[1])
+    if highest <= HIGHEST_OF_SHORTER:
+        doubt = f"no answer is above {highest:g}, and {metric.kind} is asked from {write_range(scale)}"
+    else:
+        doubt = mixed_scales(profile, scale)
+    if not doubt:
+        return ""
+    flag = f"--csat-column {shlex.quote(metric.column)}"
+    return f"{metric.label!r}: {doubt}. For a shorter scale: {flag}; {_how_to_declare(metric, scale)}"
 
 
 def mixed_scales(profile: ColumnProfile, scale: Scale) -> str:
@@ -136,10 +167,17 @@ def _scale_of_words(metric: Metric, profile: ColumnProfile) -> Scale:
     return scale
 
 
+def _how_to_declare(metric: Metric, scale: Scale) -> str:
+    """Say how a scale is declared, so that nothing has to be assumed about it."""
+    line = _line(metric, f"scale = [{scale[0]:g}, {scale[1]:g}]")
+    return f"to declare the scale, in the first line of cxtext.toml: {line}"
+
+
 def _line(metric: Metric, setting: str) -> str:
     """Return the line of cxtext.toml that declares a metric with one more setting."""
     column = json.dumps(metric.column, ensure_ascii=False)
-    return f'metrics = [{{ column = {column}, kind = "{metric.kind}", {setting} }}]'
+    direction = f', direction = "{metric.direction}"' if metric.direction else ""
+    return f'metrics = [{{ column = {column}, kind = "{metric.kind}"{direction}, {setting} }}]'
 
 
 def _no_number(metric: Metric, profile: ColumnProfile) -> SchemaError:

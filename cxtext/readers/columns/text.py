@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 
 from cxtext.errors import SchemaError
 from cxtext.language import load_column_words
-from cxtext.readers.columns.headers import names_group
+from cxtext.readers.columns.headers import first_words, names_group
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.wording import one_line
+from cxtext.wording import normalize, one_line
 
 _WORDS = load_column_words().headers
 _EXACT = re.compile(rf"^{_WORDS.texts}$")
@@ -19,6 +20,10 @@ _UNLIKELY = re.compile(rf"\b{_WORDS.unlikely_texts}\b")
 EQUALLY_GOOD = 0.75
 #: Share of the best score from which another column is named beside the one taken.
 WORTH_NAMING = 0.3
+#: Columns that one message lists.
+MOST_SHOWN = 6
+#: Share of answers of four words or more from which a column named like a group holds sentences all the same.
+MOSTLY_PROSE = 0.5
 
 # What score_text weighs: set by hand and not fitted; the tests of the readers hold it in place.
 #: Least share of the cells with words in them.
@@ -87,11 +92,12 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
             f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {one_line(candidates, 300)}"
         )
     best = ranked[0]
-    close = [p for p in ranked[1:] if scores[p.name] >= EQUALLY_GOOD * scores[best.name]]
-    if close:
-        raise _tie([best, *close], source)
+    worthy = [p for p in ranked if p is best or (p.n_distinct > 1 and scores[p.name] >= WORTH_NAMING * scores[best.name])]
+    tied = [p for p in worthy if scores[p.name] >= EQUALLY_GOOD * scores[best.name]]
+    if len(tied) > 1:
+        raise _tie(tied, worthy[len(tied) :], profiles, source)
     reason = f"{best.mean_words:.0f} words on average, {best.n_distinct:,} different answers of {best.n_filled:,}"
-    others = [p.name for p in ranked[1:4] if scores[p.name] >= WORTH_NAMING * scores[best.name]]
+    others = [p.name for p in worthy[1:4]]
     note = ""
     if others:
         also = ", ".join(map(repr, others))
@@ -99,22 +105,63 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
     return best.name, reason, note
 
 
-def _tie(tied: Sequence[ColumnProfile], source: str) -> SchemaError:
-    """Build the error that lists equally good columns and the flags that choose them."""
-    shown = sorted(tied[:6], key=lambda p: p.name)
-    listed = ", ".join(f"{one_line(p.name, 60)!r} ({p.mean_words:.0f} words a cell)" for p in shown)
-    # The first words of a long name are enough to choose it.
-    flags = " ".join(f"--text-column '{' '.join(p.name.split()[:8])}'" for p in shown)
-    message = f"{len(tied)} columns of {source!r} read equally well as open text: {listed}."
+def _tie(
+    tied: Sequence[ColumnProfile], others: Sequence[ColumnProfile], profiles: Sequence[ColumnProfile], source: str
+) -> SchemaError:
+    """Build the error that lists equally good columns and less good ones, and the flags that choose them."""
+    shown = sorted(tied[:MOST_SHOWN], key=lambda p: p.name)
+    also = others[: MOST_SHOWN - len(shown)]
+    flags = " ".join(f"--text-column {_quote(_short_name(p, profiles))}" for p in [*shown, *also])
+    less = f"; less well: {_list_lengths(also)}" if also else ""
+    message = f"{len(tied)} columns of {source!r} read equally well as open text: {_list_lengths(shown)}{less}."
     return SchemaError(f"{message}\nName one, or several: {flags}", [p.name for p in tied])
+
+
+def _list_lengths(profiles: Sequence[ColumnProfile]) -> str:
+    """List columns with the length of their answers."""
+    return ", ".join(f"{one_line(p.name, 60)!r} ({p.mean_words:.0f} words per answer)" for p in profiles)
+
+
+def _short_name(profile: ColumnProfile, profiles: Sequence[ColumnProfile]) -> str:
+    """Return the first words of a long name where they are enough to choose the column, else its whole name."""
+    short = " ".join(profile.name.split()[:8])
+    prefix = normalize(short)
+    is_shared = any(p is not profile and first_words(p.name, prefix) == prefix for p in profiles)
+    return profile.name if is_shared else short
+
+
+def describe_text(profile: ColumnProfile) -> str:
+    """Say that a column without a role reads as open text, and how to add it; nothing when it does not.
+
+    >>> from cxtext.readers.columns.profile import profile_column
+    >>> describe_text(profile_column("Why?", ["the app is slow", "it crashes every day", "far too expensive for us"]))
+    "reads as open text, 4 words per answer; to add it: --text-column 'Why?'"
+    """
+    names_values = names_group(profile) and profile.prose < MOSTLY_PROSE
+    if profile.n_distinct < 2 or names_values or not score_text(profile):
+        return ""
+    return f"reads as open text, {profile.mean_words:.0f} words per answer; to add it: --text-column {_quote(profile.name)}"
+
+
+def _quote(name: str) -> str:
+    """Return a name in single quotes, as a shell takes it."""
+    return f"'{name}'" if "'" not in name else shlex.quote(name)
 
 
 def score_text(profile: ColumnProfile, *, enough: float = ENOUGH_WORDS) -> float:
     """Score how much a column reads as open text; 0 when it does not, or has fewer than ``enough`` words per cell.
 
-    A name that says it holds text needs fewer words.
+    A name that says it holds text needs fewer words. Of a question with a sub-header the sub-header alone makes text unlikely:
+    the question is that of other columns too.
+
+    >>> from cxtext.readers.columns.profile import profile_column
+    >>> cells = ["it saves us time every week", "the people are kind and quick"]
+    >>> own, other = (profile_column(f"Do you use open source?: {part}", cells) for part in ("Why?", "Source"))
+    >>> score_text(own) > score_text(other)
+    True
     """
     name = profile.words
+    own_name = name if profile.label else profile.name.rpartition(": ")[2].lower()
     exact, likely = bool(_EXACT.match(name)), bool(_LIKELY.search(name) or name.endswith("?"))
     codes = profile.codes if profile.mean_words < CODE_WORDS else 0.0
     machine = max(profile.emails, profile.urls, codes, profile.numeric, profile.dates)
@@ -129,4 +176,4 @@ def score_text(profile: ColumnProfile, *, enough: float = ENOUGH_WORDS) -> float
     score = LENGTH_WEIGHT * length + PROSE_WEIGHT * profile.prose + VARIETY_WEIGHT * min(1.0, profile.varied)
     score *= BLANK_FACTOR + (1 - BLANK_FACTOR) * profile.filled
     score *= NAMED_FACTOR if exact else LIKELY_FACTOR if likely else 1.0
-    return score * (UNLIKELY_FACTOR if _UNLIKELY.search(name) and not exact else 1.0)
+    return score * (UNLIKELY_FACTOR if _UNLIKELY.search(own_name) and not exact else 1.0)

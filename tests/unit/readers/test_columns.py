@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pandas as pd
 import pytest
 
@@ -145,6 +147,39 @@ def test_two_equally_good_text_columns_are_an_error_that_lists_both():
     assert list(both.responses["question"][:2]) == ["good", "bad"]
     assert both.responses["response_id"].is_unique
     assert list(both.responses["respondent_id"][:3]) == ["row-1", "row-1", "row-2"]
+
+
+def test_a_sub_header_that_asks_why_is_among_the_texts_to_choose_from_by_a_name_that_is_its_own():
+    why, wish = "Would you recommend us to other open source projects and why?", "What do you wish that we provided and don't?"
+    texts = {f"{why}: Why?": BASE["comment"], "What is good?": [f"all {t}" for t in BASE["comment"]], wish: cycle(*TEXT)[: N // 2]}
+    frame = pd.DataFrame({why: pd.Series(cycle(1, 9)), **{name: pd.Series(cells) for name, cells in texts.items()}})
+    with pytest.raises(SchemaError, match="equally well") as caught:
+        read_responses(frame)
+    flags = shlex.split(str(caught.value).rpartition("several: ")[2])[1::2]
+    chosen = read_responses(frame, config=InputConfig(text_columns=tuple(flags)))
+    assert {name for name in texts if role(chosen, name) == "text"} >= {f"{why}: Why?", "What is good?"}
+
+
+def test_a_column_of_sentences_beside_the_text_says_how_to_add_it():
+    services = [f"help with {what} and documentation" for what in map(str, range(60))]
+    frame = pd.DataFrame({"comment": [f"it is too slow for us {i}" for i in range(60)], "What do you need?": services})
+    result = read_responses(frame, config=InputConfig(text_columns=("comment",)))
+    reason = result.columns.set_index("column").loc["What do you need?", "reason"]
+    assert reason == "reads as open text, 4 words per answer; to add it: --text-column 'What do you need?'"
+    _, column = shlex.split(reason.rpartition(": ")[2])
+    both = read_responses(frame, config=InputConfig(text_columns=("comment", column)))
+    assert len(both.responses) == 2 * len(frame)
+
+
+def test_a_column_of_long_values_that_repeat_says_why_it_is_not_used():
+    long = [f"a demo or a talk, a course and a workshop of several days, a tutorial or a book, number {i}" for i in range(4)]
+    result = read({"use": cycle(*long)})
+    reason = result.columns.set_index("column").loc["use", "reason"]
+    assert reason == (
+        f"values of up to {len(long[0])} characters are long for groups, and not like open text (only 4 different ones of {N}); "
+        "to use it as a group: --group-column 'use'"
+    )
+    assert role(read({"use": cycle(*long)}, group_columns=("use",)), "use") == "group"
 
 
 def test_a_clear_winner_is_taken_with_a_note():

@@ -314,3 +314,29 @@ def test_a_number_may_be_written_with_an_exponent():
     texts = [f"The login page never loads on my phone {i}" for i in range(40)]
     frame = pd.DataFrame({"comment": texts, "value": ["1e5", "2e5"] * 20})
     assert read_responses(frame, metrics=[Metric(column="value", kind="number")]).metrics[0].kind == "number"
+
+
+@pytest.mark.parametrize(
+    ("answers", "doubt"),
+    [
+        ([1, 2, 3, 4, 5] * 11 + [9, 10], "two scales may be mixed"),
+        ([1, 2, 3, 4, 5], "no answer is above 5, and nps is asked from 0 to 10"),
+        ([0, 3, 7, 9, 10], ""),
+    ],
+)
+def test_a_declared_nps_column_of_a_shorter_scale_is_doubted_unless_its_scale_is_declared(answers: list[object], doubt: str):
+    told = notes(read({"rating": answers}, Metric(column="rating", kind="nps")), "metric-assumed")
+    assert doubt in told
+    assert bool(told) == bool(doubt)
+    if doubt:
+        assert "--csat-column rating" in told
+        declared = tomllib.loads(told.partition("cxtext.toml: ")[2])["metrics"][0]
+        assert notes(read({"rating": answers}, Metric.model_validate(declared)), "metric-assumed") == ""
+
+
+def test_a_scale_from_the_answers_says_how_to_declare_it():
+    told = notes(read({"rating": [1, 3, 5]}, Metric(column="rating", kind="csat", direction="higher")), "metric-assumed")
+    assert "scale of 'rating' taken as 1 to 5, from the answers; to declare the scale" in told
+    declared = tomllib.loads(told.partition("cxtext.toml: ")[2])["metrics"][0]
+    assert declared == {"column": "rating", "kind": "csat", "direction": "higher", "scale": [1, 5]}
+    assert notes(read({"rating": [1, 3, 5]}, Metric.model_validate(declared)), "metric-assumed") == ""

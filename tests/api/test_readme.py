@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import shlex
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from cxtext import plugins
 from cxtext.cli import exits
+from cxtext.cli.app import build_app
+from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 from cxtext.settings import OPTION_TABLE, describe_keys, variable_name
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +59,53 @@ def table_of_options() -> str:
         descriptions.pop(option.key, None)
     rows += [f"| | | `{key}` | `{variable_name(key)}` | {text} |" for key, text in descriptions.items()]
     return "\n".join(rows)
+
+
+def table_of_commands() -> str:
+    """Return the README's table of commands, made from what the parser registers."""
+    groups = {"config": CONFIG_COMMANDS, "themes": THEMES_COMMANDS}
+    rows = ["| command | what it does |", "|---|---|"]
+    for name, summary, _ in COMMANDS:
+        calls = [(f"{name} RUN {own}" if name == "themes" else f"{name} {own}", text) for own, text, _ in groups.get(name, ())]
+        rows += [f"| `cxtext {call}` | {text} |" for call, text in calls or [(name, summary)]]
+    return "\n".join(rows)
+
+
+def commands_below(group: typer.core.TyperGroup) -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    """Yield each command with its name, those of a group after the group's."""
+    for name, command in group.commands.items():
+        if isinstance(command, typer.core.TyperGroup):
+            yield from ((f"{name} {own}", below) for own, below in commands_below(command))
+        elif isinstance(command, typer.core.TyperCommand):
+            yield name, command
+
+
+def table_of_flags() -> str:
+    """Return the README's table of the flags that are not settings, made from what the parser registers."""
+    app = typer.main.get_command(build_app())
+    assert isinstance(app, typer.core.TyperGroup)
+    commands = dict(commands_below(app))
+    settings = {option.flag for option in OPTION_TABLE}
+    takers: dict[tuple[str, str], list[str]] = {}
+    for name, command in commands.items():
+        for param in command.params:
+            if not isinstance(param, typer.core.TyperOption) or settings & set(param.opts) and name in ("analyze", "inspect", "demo"):
+                continue
+            metavar = "" if param.is_flag else f" {param.metavar}"
+            names = {part: ", ".join(plugins.names(f"cxtext.{part}")) for part in ("exporters", "renderers")}
+            flag = "`" + ", ".join(param.opts) + f"{metavar}`"
+            takers.setdefault((flag, str(param.help).format(**names)), []).append(name)
+    rows = ["| flag | of | what it is for |", "|---|---|---|"]
+    for (flag, text), names in sorted(takers.items(), key=lambda item: (len(item[1]) < len(commands), item[1])):
+        of = "every command" if len(names) == len(commands) else ", ".join(f"`{name}`" for name in names)
+        rows.append(f"| {flag} | {of} | {text} |")
+    return "\n".join(rows)
+
+
+@pytest.mark.parametrize(("heading", "expected"), [("command", table_of_commands), ("flag \\| of", table_of_flags)])
+def test_the_tables_of_commands_and_of_other_flags_are_those_of_the_parser(heading: str, expected: Callable[[], str]):
+    (shown,) = re.findall(rf"^\| {heading} \|.*?(?=\n\n)", README, re.M | re.S)
+    assert shown == expected(), "put the right-hand side into README.md"
 
 
 def test_the_table_of_options_is_the_one_of_the_package():

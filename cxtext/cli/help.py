@@ -60,7 +60,7 @@ COMMANDS = (
     CommandRow(
         "compare",
         "Compare two runs: metrics, themes, and what the change goes with.",
-        "cxtext compare run run --fail-if 'score<-5'",
+        "cxtext compare run run2 --fail-if 'score<-5'",
         "compare:compare",
     ),
     CommandRow("demo", "Analyse the real survey that comes with cxtext.", "cxtext demo -o cxtext-demo", "demo:demo"),

@@ -65,8 +65,8 @@ def table_of_commands() -> str:
     """Return the README's table of commands, made from what the parser registers."""
     groups = {"config": CONFIG_COMMANDS, "themes": THEMES_COMMANDS}
     rows = ["| command | what it does |", "|---|---|"]
-    for name, summary, _ in COMMANDS:
-        calls = [(f"{name} RUN {own}" if name == "themes" else f"{name} {own}", text) for own, text, _ in groups.get(name, ())]
+    for name, summary, *_ in COMMANDS:
+        calls = [(f"{name} RUN {own}" if name == "themes" else f"{name} {own}", text) for own, text, *_ in groups.get(name, ())]
         rows += [f"| `cxtext {call}` | {text} |" for call, text in calls or [(name, summary)]]
     return "\n".join(rows)
 

@@ -112,6 +112,9 @@ def test_every_example_of_a_help_text_works(
             assert cxtext_cli("config", "init").code == 0
         if example.endswith("-o run"):
             shutil.rmtree(saved_run)
+        shutil.rmtree(tmp_path / "run2", ignore_errors=True)
+        if example.startswith("cxtext compare"):
+            shutil.copytree(saved_run, tmp_path / "run2")
         program, *args = shlex.split(example)
         assert program == "cxtext"
         if args == ["demo", "-o", "cxtext-demo"]:  # 'cxtext demo', which is the same, runs in full

@@ -111,7 +111,7 @@ def _headline(metric: MetricView, basis: Basis) -> str:
     if metric.is_volume:
         span = f"95% interval [{percent(row['low'])}, {percent(row['high'])}]"
         what = f"{percent(row['value'])} of {basis.noun}s with content say something negative"
-        return f"{metric.name}: {what}, {span}, {plural(row['n'], basis.noun)}"
+        return f"{metric.title}: {what}, {span}, {plural(row['n'], basis.noun)}"
     span = interval(row["low"], row["high"], metric.decimals, signed=False)
     value = f"{metric.name}: {metric.full_text(row['value'])}"
     return f"{value}, 95% interval {span}, {plural(row['n'], 'answer')}" if span else f"{value}, {plural(row['n'], 'answer')}"
@@ -127,7 +127,8 @@ def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     cells = [_row(theme, metric, has_value=has_value) for theme in listed]
     head, *rows = render_table(header, cells, right=right).splitlines()
     sure = sum(theme.finding.established for theme in listed)
-    note = [ranking.candidates_note] if rows[sure:] else []
+    none_sure = [] if sure else ["No pain point is established."]
+    note = [*none_sure, ranking.candidates_note] if rows[sure:] else []
     # A header stands above rows: where all are candidates, their line comes before it.
     return "\n".join([head, *rows[:sure], *note, *rows[sure:]] if sure else [*note, head, *rows])
 

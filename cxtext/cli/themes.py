@@ -140,7 +140,7 @@ def render_theme(details: ThemeDetails) -> str:
         ("size", f"{theme.n_responses:,} responses, {theme.n_units:,} opinion units"),
         ("origin", f"{theme.origin}, {theme.scope}"),
         ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
-        ("cohesion", f"{theme.cohesion:.2f}, mean cosine of its units to their centre"),
+        ("cohesion", f"{theme.cohesion:.2f}, mean cosine similarity of its opinion units to the centre of the theme"),
         ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),
         ("keyphrases", ", ".join(theme.keyphrases)),
         ("nearest", ", ".join(f"{near.theme_id} {near.label} ({near.cosine:.2f})" for near in details.nearest)),

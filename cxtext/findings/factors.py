@@ -47,7 +47,7 @@ def factor_text(name: str, value: float) -> str:
 
 
 def left_out_text(analysis: AnalysisLike) -> str:
-    """Say what the chance of being among the five worst leaves out, and what it counts; nothing where none is told."""
+    """Say what the chance of being among the five worst leaves out, and what it counts; nothing where there is no chance."""
     if analysis.tables["scorecard"]["p_top5"].isna().all():
         return ""
     used = factors_given(analysis)

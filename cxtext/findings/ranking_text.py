@@ -231,7 +231,8 @@ class Ranking:
     def gaps_text(self, n_shown: int) -> str:
         """Say why ranks are missing from a list of the first pain points; nothing where none is."""
         further = "further down or " if n_shown < len(self.of_kind(Kind.PAIN)) else ""
-        return f"Ranks are among all themes; one that is missing here is {further}no pain point." if self.has_gaps else ""
+        missing = f"a rank that is missing here belongs to a theme that is {further}not a pain point"
+        return f"Ranks count all themes: {missing}." if self.has_gaps else ""
 
     def rest_text(self, n_shown: int) -> str:
         """Say how many pain points a list of the first ones leaves to the report; nothing when it has all."""
@@ -315,7 +316,7 @@ def ties_text(metric: MetricView, findings: Sequence[Finding]) -> str:
             settles = f" ({_what_settles(metric, f, after)})" if after.score.rank == f.score.rank + 1 else ""
             ties.append(f"no. {f.score.rank} and {after.score.rank}{settles}")
     left = len(ties) - NAMED
-    ties = ties[:NAMED] + ([f"{left} more"] if left > 0 else [])
+    ties = ties[:NAMED] + ([f"{plural(left, 'other pair')}"] if left > 0 else [])
     return f"The order is not settled between {'; '.join(ties)}." if ties else ""
 
 
@@ -323,12 +324,12 @@ def _what_settles(metric: MetricView, f: Finding, after: Finding) -> str:
     """Say how many answers would part two themes of one tier, or why none would."""
     more = f.score.responses_to_separate
     if more is not None and more > FAR:
-        return "their costs are practically the same"
+        return "they differ too little to be put in order"
     if more is not None:
-        return f"it would take about {about(more)} more {metric.evidence}"
+        return f"about {about(more)} more {metric.evidence} would settle it"
     ahead, behind = (one.score.damage * one.score.value_weight / one.score.effort for one in (f, after))
     if ahead > behind or isclose(ahead, behind):
-        return "their costs are practically the same"
+        return "they differ too little to be put in order"
     columns = {"value_weight": "weight", "effort": "effort"}
     counted = " and ".join(name for column, name in columns.items() if getattr(f.score, column) != getattr(after.score, column))
     by = f", {counted} counted," if counted else ""

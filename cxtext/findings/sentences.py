@@ -112,14 +112,14 @@ def doubt_text(stability: float | None) -> str:
     """Say in a ranked row that a theme is not found again on resamples; nothing where it is, or where it was not measured."""
     if stability is None or stability >= DISSOLVES:
         return ""
-    return f"often dissolves on resamples (stability {number(stability, 2)})"
+    return f"often not found again on resamples (stability {number(stability, 2)})"
 
 
 def stability_text(stability: float | None) -> str:
     """Say what a stability means."""
     if stability is None:
         return "not measured"
-    word = "stable" if stability >= STABLE else "dissolves on resamples" if stability < DISSOLVES else "fairly stable"
+    word = "stable" if stability >= STABLE else "often not found again" if stability < DISSOLVES else "fairly stable"
     return f"{number(stability, 2)}, {word}"
 
 

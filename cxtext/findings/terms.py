@@ -6,24 +6,33 @@ from cxtext.impact import DISSOLVES, STABLE, TIER_CONFIDENCE
 from cxtext.wording import number
 
 _UNIT = ("opinion unit", "a part of a response that states one opinion")
+_SUBMISSION = ("submission", "one record of the input, with its answers to all questions")
 _CAUTIOUS = ("cautious end", f"the one-sided {TIER_CONFIDENCE:.0%} limit: the true figure is larger in four of five such cases")
 _STABILITY = (
     "stability",
     "0 to 1, how well a theme is found again when themes are sought on resamples: "
-    f"{number(STABLE, 2)} is stable, below {number(DISSOLVES, 2)} it dissolves",
+    f"{number(STABLE, 2)} is stable, below {number(DISSOLVES, 2)} it is often not found again",
 )
 _ESTABLISHED = ("established", "the 95% interval of what a theme costs leaves out zero")
 _CANDIDATE = ("candidate", "more negative than positive, but chance alone could explain what it costs")
 _TIER = ("tier", "themes whose order the data do not establish share one")
 
 
-def explain_terms(*, has_score: bool) -> list[tuple[str, str]]:
-    """Return each term of a ranking with its meaning; nothing is established, or a candidate, by volume alone.
+def explain_terms(*, has_score: bool, has_submissions: bool = False) -> list[tuple[str, str]]:
+    """Return each term of a ranking with its meaning.
+
+    Parameters
+    ----------
+    has_score : bool
+        Nothing is established, or a candidate, by volume alone.
+    has_submissions : bool
+        Whether shares are over submissions that may hold several responses.
 
     >>> [term for term, _ in explain_terms(has_score=False)]
     ['opinion unit', 'cautious end', 'stability', 'tier']
     """
-    return [_UNIT, _CAUTIOUS, _STABILITY, *([_ESTABLISHED, _CANDIDATE] if has_score else []), _TIER]
+    submission = [_SUBMISSION] if has_submissions else []
+    return [*submission, _UNIT, _CAUTIOUS, _STABILITY, *([_ESTABLISHED, _CANDIDATE] if has_score else []), _TIER]
 
 
 def terms_line(*, has_score: bool) -> str:

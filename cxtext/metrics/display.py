@@ -75,6 +75,11 @@ class MetricView:
         return 1 if unit.startswith(PERCENTAGE_POINTS) else decimals_for(width)
 
     @classmethod
+    def heading(cls, name: str) -> str:
+        """Return the heading of what is said of the metric of this name."""
+        return name
+
+    @classmethod
     def value_unit(cls, unit: str) -> str:
         """Return the unit of a difference of two values, given that of an effect."""
         return unit

@@ -16,6 +16,11 @@ class VolumeView(MetricView):
     evidence: ClassVar[str] = "responses"
 
     @classmethod
+    def heading(cls, name: str) -> str:
+        """Its name in the tables is not the name of a column."""
+        return "Negative mentions"
+
+    @classmethod
     def short_unit(cls, unit: str) -> str:
         """Differences of shares are in percentage points."""
         return PERCENTAGE_POINTS
@@ -57,7 +62,7 @@ class VolumeView(MetricView):
     @property
     def title(self) -> str:
         """Name of the ranking."""
-        return "Negative mentions"
+        return self.heading(self.name)
 
     @property
     def phrase(self) -> str:

@@ -104,7 +104,9 @@ def _note_wordless(log: RunLog, model: ThemeModel, codebook: Codebook, words: Wo
     if wordless:
         names = ", ".join(repr(one_line(name, 60)) for name in wordless[:THEMES_SHOWN]) + _ellipsis(wordless)
         note = f"no response has a word of {plural(len(wordless), 'theme')} of the codebook: {names}"
-        log.warn(Code.CODEBOOK_UNSAID, f"{note}; matches rest on meaning alone: check them and add examples")
+        log.warn(
+            Code.CODEBOOK_UNSAID, f"{note}; opinions went there because they mean something similar: check them and add examples"
+        )
 
 
 def _ellipsis(themes: Sequence[object]) -> str:

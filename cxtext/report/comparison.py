@@ -118,7 +118,7 @@ def describe_comparison(comparison: Comparison, name_a: str, name_b: str) -> lis
     size = f"A is {name_a}, {counts['n_a']:,} with content; B is {name_b}, {counts['n_b']:,}. Every difference is B less A."
     how = "Both have the same theme model." if counts["same_model"] else "B's opinions were given the themes of A."
     shares = [percent(counts[f"in_themes_{side}"]) for side in "ab"]
-    how += f" {shares[0]} of the responses of A and {shares[1]} of those of B lie in a theme of A that has a subject."
+    how += f" {shares[0]} of A's responses and {shares[1]} of B's mention a topic of A (a theme that is not general)."
     left_out = [one_line(one.message, 400) for one in comparison.issues if one.code == Code.METRIC_NOT_COMPARED]
     sections = [Section("Two runs compared", [size, how, *(line[:1].upper() + line[1:] for line in left_out)])]
     for metric in list_rows(ComparedMetric, comparison.metrics):
@@ -128,7 +128,8 @@ def describe_comparison(comparison: Comparison, name_a: str, name_b: str) -> lis
 
 def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     """Return what is said of one metric."""
-    title, view = one_line(metric.metric, 80), VIEWS[metric.kind]
+    view = VIEWS[metric.kind]
+    title = view.heading(one_line(metric.metric, 80))
     a, b, difference, low, high = (
         None if value is None else view.table_scale * value
         for value in (metric.a, metric.b, metric.difference, metric.low, metric.high)
@@ -139,9 +140,7 @@ def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     span = interval(low, high, decimals)
     doubt = "" if metric.established else ": chance alone could explain it"
     sure = f", 95% interval {span}{doubt}" if span else ", no interval"
-    lines = [
-        f"{number(a, decimals)} in A, {number(b, decimals)} in B: {number(difference, decimals, signed=True)} {unit}{sure}."
-    ]
+    lines = [f"{number(a, decimals)} in A, {number(b, decimals)} in B: {number(difference, decimals, signed=True)} {unit}{sure}."]
     if difference == 0:
         lines = [f"{number(a, decimals)} in both."]
     if metric.bridge_note:

@@ -109,4 +109,4 @@ def _held(row: GroupRow) -> str:
     if row.mh_low is None or row.mh_high is None:
         return f"cannot be compared within the same {by}"
     holds = row.mh_low > 1 if more else row.mh_high < 1
-    return f"also within the same {by}" if holds else f"not established within the same {by}"
+    return f"holds within the same {by} too" if holds else f"not established within the same {by}"

@@ -23,6 +23,8 @@ from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
 NOTEBOOK_ROWS = 10
+#: Rows that are worth a button of their own.
+LEAST_HIDDEN = 4
 
 
 def render_html(analysis: AnalysisLike) -> str:
@@ -91,10 +93,20 @@ def _environment() -> jinja2.Environment:
         "interval_bar": _interval_bar,
         "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),
         "sparkline": _sparkline,
+        "rows_shown": _count_shown,
         "stability_curve": stability_curve,
         "priority_chart": _priority_chart,
     }
     return environment
+
+
+def _count_shown(n_rows: int, most: int) -> int:
+    """Return how many rows of a long table show at first: all, where a button would bring fewer than :data:`LEAST_HIDDEN` more.
+
+    >>> _count_shown(14, 12), _count_shown(16, 12)
+    (14, 12)
+    """
+    return n_rows if n_rows < most + LEAST_HIDDEN else most
 
 
 @lru_cache(maxsize=2)
@@ -143,6 +155,7 @@ def _priority_chart(page: MetricPage, noun: str) -> Markup:
             y=row.chart_value,
             size=row.chart_size,
             tone=row.tone,
+            number=row.score.rank,
         )
         for row in page.chart
         if row.chart_value is not None

@@ -17,6 +17,8 @@ from cxtext.wording import is_missing, number, one_line, percent, plural
 _LEVELS = {"error": 0, "warning": 1, "info": 2}
 #: Examples of each kind of issue.
 _EXAMPLES = 3
+#: Most characters of an example: messages are shown whole, with the help at their end.
+_LONGEST = 2_000
 #: Most columns that are listed.
 _COLUMNS = 40
 #: The reason that needs no words of its own: the level that is chosen when nothing speaks against it.
@@ -136,7 +138,7 @@ def describe_method(material: Material) -> Method:
     return Method(
         counts=manifest.counts,
         flow=tuple(_flow(manifest.counts)),
-        terms=tuple(explain_terms(has_score=not metrics[0].is_volume)),
+        terms=tuple(explain_terms(has_score=not metrics[0].is_volume, has_submissions=basis_of(analysis).n_questions > 1)),
         sources=tuple(_source(source) for source in (*manifest.input.sources, *manifest.input.joined)),
         metrics=tuple(_metric(one, analysis) for one in metrics if one.row and not is_missing(one.row["value"])),
         decompositions=tuple(list_decompositions(analysis, metrics) if material.has_themes else ()),
@@ -164,7 +166,7 @@ def _example(row: IssueRow) -> str:
     where = [f"row {row.row}" if row.row is not None else f"response {row.response_id}" if row.response_id else ""]
     where.append(f"column {row.column}" if row.column else "")
     place = ", ".join(part for part in where if part)
-    return one_line(f"{place}: {row.message}" if place else row.message, 200)
+    return one_line(f"{place}: {row.message}" if place else row.message, _LONGEST)
 
 
 def _flow(c: Counts) -> list[CountLine]:
@@ -243,8 +245,8 @@ def _curve_note(reason: str | None) -> str:
     note += "the data (adjusted Rand index, 1 is the same themes). The filled one was taken"
     if reason in (None, _FINEST):
         return (
-            f"{note}: the finest that agrees about as well as the best (within 0.1 to 0.2), where more or fewer themes than "
-            "this much text can bear count against a level."
+            f"{note}: the finest that agrees about as well as the best (within 0.1 to 0.2). A level counts less when it has many "
+            "more or fewer themes than fit this much text."
         )
     return f"{note}: {reason}."
 
@@ -255,8 +257,8 @@ def _label_check(analysis: AnalysisLike) -> str:
     right = int((places == 1).sum())
     if not len(places):
         return ""
-    held_out = "opinion units of their own theme kept back from naming"
-    return f"; of {plural(len(places), 'label')} {right} are the nearest of all to {held_out}"
+    held_out = "opinion units that were not used for naming"
+    return f"; {right} of {plural(len(places), 'label')} fit their own theme best, tested on {held_out}"
 
 
 def _models(models: Models) -> list[ModelLine]:

@@ -92,7 +92,7 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
     ranking = page.ranking
     rows = [*page.pains, *page.candidates]
     if rows:
-        worst = f"; the chance of being among the five worst is told with {ranking.left_out}" if ranking.left_out else ""
+        worst = f"; the chance of being among the five worst is computed with {ranking.left_out}" if ranking.left_out else ""
         lines = [escape_markdown(f"{ranking.order}{worst}."), ""]
         lines += [terms_line(has_score=not page.metric.is_volume), ""] if is_first else []
     else:

@@ -55,7 +55,7 @@ def list_waves(analysis: AnalysisLike, metric: MetricView) -> Waves:
             row,
             events=tuple(events.get(row.wave, ())),
             metric_text=metric.value_text(row.metric),
-            metric_limits=metric.value_limits_text(row.metric_low, row.metric_high),
+            metric_limits=metric.value_limits_text(row.metric_low, row.metric_high) if (row.n_metric or 0) > 1 else "",
         )
         waves.setdefault(row.theme_id, []).append(wave)
     return {theme: rows for theme, rows in waves.items() if len(rows) >= LEAST_WAVES}

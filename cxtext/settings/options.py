@@ -71,7 +71,7 @@ class Option:
 
 
 OPTION_TABLE: tuple[Option, ...] = (
-    Option("text_column", "input.text_columns", "NAME", "Column of answers; repeat for several questions.", INPUT, repeats=True),
+    Option("text_column", "input.text_columns", "NAME", "Column of answers; one for each question.", INPUT, repeats=True),
     Option("nps_column", "", "NAME", "Column of 0-10 answers to 'would you recommend'.", INPUT, repeats=True),
     Option("csat_column", "", "NAME", "Column of satisfaction ratings.", INPUT, repeats=True),
     Option("ces_column", "", "NAME", "Column of effort or ease ratings.", INPUT, repeats=True),
@@ -87,7 +87,9 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("primary_metric", "ranking.primary_metric", "NAME", "The metric that leads; else the first declared.", ANALYZE),
     Option("date_column", "input.date_column", "NAME", "Column of the date of each response.", INPUT),
     Option("wave_column", "input.wave_column", "NAME", "Column of survey waves, instead of calendar periods.", INPUT),
-    Option("group_column", "input.group_columns", "NAME", "Column of cohorts to compare; may be repeated.", INPUT, repeats=True),
+    Option(
+        "group_column", "input.group_columns", "NAME", "Column of cohorts to compare; there may be several.", INPUT, repeats=True
+    ),
     Option("id_column", "input.id_column", "NAME", "Column that identifies a response.", INPUT),
     Option("respondent_column", "input.respondent_column", "NAME", "Column that identifies the respondent.", INPUT),
     Option("weight_column", "input.weight_column", "NAME", "Column of survey weights.", INPUT),

@@ -49,7 +49,7 @@ def render_config(config: Config, *, comments: Mapping[str, str] | None = None) 
     for name, values in data.items():
         if isinstance(values, dict):
             section = tomlkit.table()
-            section.comment((getattr(config, name).__doc__ or "").strip().splitlines()[0])
+            section.comment((getattr(config, name).__doc__ or "").strip().splitlines()[0].replace("``", ""))
             for key, value in values.items():
                 _add(section, key, value, (comments or {}).get(f"{name}.{key}", ""))
             document.add(tomlkit.nl())

@@ -89,7 +89,8 @@ def table_of_flags() -> str:
     takers: dict[tuple[str, str], list[str]] = {}
     for name, command in commands.items():
         for param in command.params:
-            if not isinstance(param, typer.core.TyperOption) or settings & set(param.opts) and name in ("analyze", "inspect", "demo"):
+            is_setting = name in ("analyze", "inspect", "demo") and not settings.isdisjoint(param.opts)
+            if not isinstance(param, typer.core.TyperOption) or is_setting:
                 continue
             metavar = "" if param.is_flag else f" {param.metavar}"
             names = {part: ", ".join(plugins.names(f"cxtext.{part}")) for part in ("exporters", "renderers")}

@@ -392,7 +392,7 @@ def test_an_unused_rating_is_pointed_out_with_its_flag(cxtext_cli: Cli, working_
 def test_a_metric_that_is_no_longer_guessed_is_pointed_out(cxtext_cli: Cli, working_folder: Path):
     rows = "".join(f"the search is slow and fails {i},{i % 11},{i % 5 + 1}\n" for i in range(60))
     Path("survey.csv").write_text(f"comment,score,star rating\n{rows}", encoding="utf-8")
-    said = "'star rating' reads as csat and is not used, as metrics are declared. To use it too: --csat-column 'star rating'"
+    said = "Not used, because metrics are declared: 'star rating' (reads as csat). To use it too: --csat-column 'star rating'"
     for command in ("inspect", "analyze"):
         assert said in cxtext_cli(command, "survey.csv", "--nps-column", "score").err
     for more in (["--csat-column", "star rating"], ["--group-column", "star rating"]):

@@ -74,16 +74,15 @@ def describe_undeclared(profiles: Sequence[ColumnProfile]) -> str:
 
     >>> from cxtext.readers.columns.profile import profile_column
     >>> describe_undeclared([profile_column("star rating", ["1", "4", "5"])])
-    "'star rating' reads as csat and is not used, as metrics are declared. To use it too: --csat-column 'star rating'"
+    "Not used, because metrics are declared: 'star rating' (reads as csat). To use it too: --csat-column 'star rating'"
     """
     guesses = [(p.name, guess.metric.kind) for p in profiles if (guess := guess_outcome(p)) is not None]
     if not guesses:
         return ""
-    named = ", ".join(f"{name!r} reads as {kind}" for name, kind in guesses[:SHOWN])
-    more = f", {len(guesses) - SHOWN} more as metrics," if len(guesses) > SHOWN else ""
-    verb = "is not used" if len(guesses) == 1 else "are not used"
+    named = ", ".join(f"{name!r} (reads as {kind})" for name, kind in guesses[:SHOWN])
+    more = f" and {len(guesses) - SHOWN} more" if len(guesses) > SHOWN else ""
     what = "it" if len(guesses) == 1 else "the first"
-    return f"{named}{more} and {verb}, as metrics are declared. To use {what} too: {_flag(*guesses[0])}"
+    return f"Not used, because metrics are declared: {named}{more}. To use {what} too: {_flag(*guesses[0])}"
 
 
 def _flag(column: str, kind: str) -> str:

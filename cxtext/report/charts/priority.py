@@ -29,6 +29,8 @@ class Point:
     size : float
         What its area stands for, 0 or more.
     tone : {"loss", "gain", "mute"}
+    number : int
+        What stands on the chart for a label that has no room: the rank of the theme.
     """
 
     label: str
@@ -38,6 +40,7 @@ class Point:
     y: float
     size: float
     tone: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def _legend(numbered: Sequence[Point], axes: Axes) -> Markup:
     """List the themes that stand on the chart as numbers."""
     if not numbered:
         return Markup("")
-    items = [Markup('<li><a href="#{}" dir="auto">{}</a></li>').format(p.anchor, p.label) for p in numbered]
+    item = Markup('<li value="{}"><a href="#{}" dir="auto">{}</a></li>')
+    items = [item.format(p.number, p.anchor, p.label) for p in sorted(numbered, key=lambda p: p.number)]
     return Markup('<ol class="legend {}">{}</ol>').format(axes.style, Markup("").join(items))
 
 
@@ -204,9 +208,10 @@ def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: 
         text = point.label if len(point.label) <= 28 else point.label[:27].rstrip() + "…"
         if not _place(text, disc, (3.0, 12.0, 24.0), discs, plot, taken, parts):
             crowded.append((point, disc))
-    for number, (_, disc) in enumerate(crowded, start=1):
-        if not _place(str(number), disc, (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0), discs, plot, taken, parts):
-            parts.append(write_text("label", disc[0], disc[1] + 4, "middle", str(number)))
+    for point, disc in crowded:
+        number = str(point.number)
+        if not _place(number, disc, (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0), discs, plot, taken, parts):
+            parts.append(write_text("label", disc[0], disc[1] + 4, "middle", number))
     return parts, [point for point, _ in crowded]
 
 

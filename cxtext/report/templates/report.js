@@ -91,7 +91,7 @@
         mark.title = row[5];
         const quote = make("q", "", row[1]);
         quote.dir = "auto";
-        const source = make("span", "source", [data.labels[row[0]] || "no theme", row[5], row[4], row[3], row[2]].filter(Boolean).join(" · "));
+        const source = make("span", "source", [data.labels[row[0]] || "no theme", row[5], row[4], row[3], `response ${row[2]}`].filter(Boolean).join(" · "));
         item.append(mark, quote, source);
         return item;
       }));

@@ -53,10 +53,9 @@ def warn_unrelated(a: Analysis, runs: tuple[tuple[Analysis, pd.Series], ...], re
     inside = [run.units.loc[units.isin(subjects).to_numpy(), "response_id"].nunique() for run, units in runs]
     of_a, of_b = (n / size if size else 0.0 for n, size in zip(inside, sizes, strict=True))
     if of_a and wilson(of_b, sizes[1])[1] < RELATED * of_a:
-        whole = f"{percent(of_b)} of the responses of B lie in a theme of A that has a subject, of A's own {percent(of_a)}"
+        whole = f"{percent(of_b)} of B's responses mention a topic of A, while {percent(of_a)} of A's do"
         record.warn(
             Code.UNRELATED_RUNS,
-            f"{whole}: the runs are not about the same subjects, and the split of a metric's change (bridge) sets unlike ones "
-            "against each other.",
+            f"{whole}: the two runs are about different topics, so do not rely on what the change of a metric is split into.",
         )
     return {"in_themes_a": of_a, "in_themes_b": of_b}

@@ -264,7 +264,7 @@ def _bridges(
 def _bridge(runs: tuple[Analysis, Analysis], sides: tuple[Submissions, Submissions], name: str) -> tuple[Bridge | None, str]:
     """Return the bridge of one metric, or why there is none."""
     if name == VOLUME_METRIC:
-        return None, "a bridge needs a score"
+        return None, "there is no score to split"
     answers = [recorded_answers(run.manifest, run.tables, side)[name] for run, side in zip(runs, sides, strict=True)]
     if not all(one.outcome.is_mean for one in answers):
         return None, f"a {answers[0].outcome.kind} is not a mean that adds up over answers"

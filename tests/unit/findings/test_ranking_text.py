@@ -61,8 +61,10 @@ def test_what_a_list_leaves_out_is_counted() -> None:
     assert ranking.rest_text(n) == "" and ranking.rest_text(n - 1) == "1 further pain point in the report."
     analysis.tables["scorecard"]["rank"] *= 2
     gaps = ranking_of(analysis)
-    assert gaps.gaps_text(n) == "Ranks are among all themes; one that is missing here is no pain point."
-    assert gaps.gaps_text(n - 1) == "Ranks are among all themes; one that is missing here is further down or no pain point."
+    assert gaps.gaps_text(n) == "Ranks count all themes: a rank that is missing here belongs to a theme that is not a pain point."
+    assert gaps.gaps_text(n - 1) == (
+        "Ranks count all themes: a rank that is missing here belongs to a theme that is further down or not a pain point."
+    )
 
 
 def test_without_pain_points_the_ranking_says_why() -> None:

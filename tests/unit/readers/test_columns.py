@@ -151,7 +151,11 @@ def test_two_equally_good_text_columns_are_an_error_that_lists_both():
 
 def test_a_sub_header_that_asks_why_is_among_the_texts_to_choose_from_by_a_name_that_is_its_own():
     why, wish = "Would you recommend us to other open source projects and why?", "What do you wish that we provided and don't?"
-    texts = {f"{why}: Why?": BASE["comment"], "What is good?": [f"all {t}" for t in BASE["comment"]], wish: cycle(*TEXT)[: N // 2]}
+    texts = {
+        f"{why}: Why?": BASE["comment"],
+        "What is good?": [f"all {t}" for t in BASE["comment"]],
+        wish: cycle(*TEXT)[: N // 2],
+    }
     frame = pd.DataFrame({why: pd.Series(cycle(1, 9)), **{name: pd.Series(cells) for name, cells in texts.items()}})
     with pytest.raises(SchemaError, match="equally well") as caught:
         read_responses(frame)

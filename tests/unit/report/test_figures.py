@@ -71,26 +71,27 @@ def test_no_label_covers_another_a_tick_or_the_edge(points: list[Point], width: 
 @pytest.mark.parametrize(("low", "high"), [(-100.0, 100.0), (0.0, 12_500.0), (-1.25, 0.5)])
 @pytest.mark.parametrize("width", [340, 700])
 def test_ticks_stand_clear_of_the_name_of_their_axis(low: float, high: float, width: int) -> None:
-    svg = draw([Point("a", "a", "", 0.1, low, 1.0, "mute"), Point("b", "b", "", 0.2, high, 1.0, "mute")], width)
+    svg = draw([Point("a", "a", "", 0.1, low, 1.0, "mute", 1), Point("b", "b", "", 0.2, high, 1.0, "mute", 2)], width)
     name_edge = 12 + 6  # its base line, and the room below it
     assert min(box[0] for box in texts(svg, "tick")) >= name_edge + 4
 
 
 def test_distant_points_all_get_their_label_and_a_link() -> None:
-    points = [Point(f"theme {i}", f"theme-{i}", "d", 0.05 * i, 20.0 * i, 1.0, "loss") for i in range(6)]
+    points = [Point(f"theme {i}", f"theme-{i}", "d", 0.05 * i, 20.0 * i, 1.0, "loss", i) for i in range(6)]
     svg = draw(points)
     assert [f">theme {i}<" in svg for i in range(6)] == [True] * 6
     assert [f'href="#theme-{i}"' in svg for i in range(6)] == [True] * 6
 
 
 def test_the_first_points_are_labelled_and_the_others_numbered_when_not_all_can_be() -> None:
-    points = [Point(f"same place {i}", "a", "d", 0.2, 5.0, 1.0, "loss") for i in range(60)]
+    points = [Point(f"same place {i}", "a", "d", 0.2, 5.0, 1.0, "loss", 100 + i) for i in range(60)]
     svg = draw(points)
     assert ">same place 0<" in svg
     drawing, _, legend = svg.partition("</svg>")
-    n_listed = legend.count("<li>")
-    assert drawing.count('class="label"') == 60 and 0 < n_listed < 60
-    assert all(f">{number}</text>" in drawing for number in range(1, n_listed + 1))
+    listed = re.findall(r'<li value="(\d+)"><a href="#a" dir="auto">same place (\d+)<', legend)
+    assert drawing.count('class="label"') == 60 and 0 < len(listed) < 60
+    # The number on a bubble is the rank of its theme, on the chart and in the legend.
+    assert all(int(number) == 100 + int(place) and f">{number}</text>" in drawing for number, place in listed)
     assert svg.count("<circle") == 60
 
 
@@ -99,7 +100,7 @@ def test_the_first_points_are_labelled_and_the_others_numbered_when_not_all_can_
 def test_a_label_that_could_be_read_as_a_neighbours_has_a_line_to_its_disc(seed: int, width: int) -> None:
     rng = random.Random(seed)
     points = [
-        Point(f"theme no {i}", f"t{i}", "d", rng.uniform(0, 0.2), rng.uniform(-20, 20), rng.uniform(0, 3), "mute")
+        Point(f"theme no {i}", f"t{i}", "d", rng.uniform(0, 0.2), rng.uniform(-20, 20), rng.uniform(0, 3), "mute", i)
         for i in range(20)
     ]
     svg = draw(points, width)
@@ -121,7 +122,7 @@ def test_a_label_that_could_be_read_as_a_neighbours_has_a_line_to_its_disc(seed:
 
 
 def test_words_in_a_chart_are_escaped() -> None:
-    svg = draw([Point("<script>alert(1)</script>", 'x"y', "<b>", 0.1, 1.0, 1.0, "loss")])
+    svg = draw([Point("<script>alert(1)</script>", 'x"y', "<b>", 0.1, 1.0, 1.0, "loss", 1)])
     assert "<script" not in svg and "<b>" not in svg and 'x"y' not in svg
 
 

@@ -24,7 +24,7 @@ def with_groups(**cell: Any) -> FakeAnalysis:
     ("cell", "held"),
     [
         ({}, ""),
-        ({"mh_by": "region", "mh_odds_ratio": 2.0, "mh_low": 1.2, "mh_high": 3.0}, "also within the same region"),
+        ({"mh_by": "region", "mh_odds_ratio": 2.0, "mh_low": 1.2, "mh_high": 3.0}, "holds within the same region too"),
         ({"mh_by": "region", "mh_odds_ratio": 1.2, "mh_low": 0.7, "mh_high": 2.0}, "not established within the same region"),
         ({"mh_by": "region"}, "cannot be compared within the same region"),
         ({"mh_by": "region", "mh_odds_ratio": 0.5, "mh_low": 0.3, "mh_high": 0.8, "simpson": "region"},

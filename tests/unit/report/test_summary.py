@@ -60,6 +60,7 @@ def test_a_table_header_stands_above_rows(weak: bool) -> None:
     assert lines[head + 1].split()[0].isdigit()
     assert sum(line.startswith("Candidates: ") for line in lines) == 1
     assert lines[head - 1].startswith("Candidates: ") is weak
+    assert (lines[head - 2] == "No pain point is established.") is weak
     for text in (render_summary(analysis), load_exporter("markdown").export(analysis)["pain-points.md"].decode()):
         assert not any(line.startswith("| ---") for line in text.splitlines())
 
@@ -109,8 +110,8 @@ def test_how_the_themes_were_found_does_not_contradict_their_number() -> None:
     line = next(line for line in text.splitlines() if line.startswith("- Themes: "))
     assert line == (
         "- Themes: of 3 levels of detail tried, the finest of the most stable ones was taken; "
-        "agreement over resamples 0.83 of 1; of 10 labels 10 are the nearest of all "
-        "to opinion units of their own theme kept back from naming."
+        "agreement over resamples 0.83 of 1; 10 of 10 labels fit their own theme best, "
+        "tested on opinion units that were not used for naming."
     )
     assert "covering" not in text
 
@@ -174,7 +175,7 @@ def test_a_gap_in_the_ranks_is_explained() -> None:
     analysis = make_analysis()
     page = build_document(analysis).metrics[0]
     ranks = [row.score.rank for row in page.pains + page.candidates]
-    said = "Ranks are among all themes; one that is missing here is no pain point."
+    said = "Ranks count all themes: a rank that is missing here belongs to a theme that is not a pain point."
     assert (said in render_summary(analysis)) == (max(ranks) > len(ranks))
     card = analysis.tables["scorecard"].copy()
     card["rank"] = card["rank"] * 2

@@ -150,9 +150,9 @@ def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
     assert warning.level == "warning"
     shares = [unlike.counts["in_themes_a"], unlike.counts["in_themes_b"]]
     assert shares == pytest.approx([1.0, 8 / 98], abs=0.03)  # what was said of support; batteries are no theme of A
-    assert f"{percent(shares[1])} of the responses of B lie in a theme of A" in str(warning.message)
+    assert f"{percent(shares[1])} of B's responses mention a topic of A" in str(warning.message)
     text = _to_text(describe_comparison(unlike, "a", "b"))
-    assert f"{percent(shares[1])} of those of B lie in a theme of A that has a subject" in text
+    assert f"{percent(shares[1])} of B's mention a topic of A (a theme that is not general)" in text
 
 
 def test_a_few_answers_do_not_make_runs_unrelated(runs, tmp_path):
@@ -211,7 +211,7 @@ def test_runs_without_a_score_are_compared_by_what_is_negative():
         texts = [rng.choice(PHRASES[rng.choice(names)][1]).format(rng.choice(THINGS)) for _ in range(60)]
         sides.append(cxtext.analyze(pd.DataFrame({"comment": texts}), text_column="comment", embedder="fast"))
     found = cxtext.compare(*sides)
-    assert found.metrics[["metric", "bridge_note"]].to_numpy().tolist() == [["negative_mentions", "a bridge needs a score"]]
+    assert found.metrics[["metric", "bridge_note"]].to_numpy().tolist() == [["negative_mentions", "there is no score to split"]]
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])

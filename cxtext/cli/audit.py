@@ -20,7 +20,7 @@ from cxtext.wording import interval, number, one_line, percent, plural
 class Sample:
     """What to draw for labelling."""
 
-    draw: Annotated[int | None, typer.Option(min=10, metavar="N", help="Draw N responses to label; 400 are an hour's work.")] = (
+    draw: Annotated[int | None, typer.Option(min=10, metavar="N", help="Draw N responses to label; 400 take about an hour.")] = (
         None
     )
     theme: Annotated[

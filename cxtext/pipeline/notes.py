@@ -60,7 +60,7 @@ def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words
     min_responses = model.settings["min_responses"]
     tops = [theme for theme in model.items if theme.parent_id is None]
     if not tops:
-        note = f"no opinion is shared by {min_responses} or more responses alike enough to call it a theme"
+        note = f"no {min_responses} responses state opinions similar enough to make a theme"
         log.warn(Code.NO_THEMES, note, level=Level.INFO)
         return
     wanted = model.settings["n_themes"]

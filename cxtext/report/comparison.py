@@ -144,7 +144,7 @@ def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     if difference == 0:
         lines = [f"{number(a, decimals)} in both."]
     if metric.bridge_note:
-        return [Section(title, [*lines, f"What the change goes with cannot be told: {metric.bridge_note}."])]
+        return [Section(title, [*lines, f"The change cannot be split into parts: {metric.bridge_note}."])]
     if difference == 0:
         return [Section(title, lines)]
     ledger, bridge = (table[table["metric"] == metric.metric] for table in (comparison.ledger, comparison.bridge))
@@ -192,7 +192,7 @@ def _themes(comparison: Comparison) -> list[Section]:
         lines = ["Nobody in B mentions these; with so few mentions in A that may be chance."]
         sections.append(Section("Gone from B, not established", lines, header, _shares(gone)))
     if outside:
-        lines = ["Themes of B that A has no place for, as often said in A too, or by too few to tell."]
+        lines = ["Themes of B that match no theme of A, and that A mentions as often too, or too few mention to decide."]
         sections.append(Section("Outside the themes of A, not established as new", lines, header, _shares(outside)))
     return sections
 

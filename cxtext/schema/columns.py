@@ -78,7 +78,7 @@ TABLES: dict[str, dict[str, Column]] = {
         label=("string", "negative, neutral or positive"),
         intent=("string", "issue, idea, praise, question or other"),
         emotion=("string?", "the emotion shown, or none; null when emotions were not asked for"),
-        emotion_start=("int?", "offset in responses.text of the first character of the words that tell it; null when none do"),
+        emotion_start=("int?", "offset in responses.text of the first character of the words that show it; null when none do"),
         emotion_end=("int?", "offset in responses.text after the last character of those words"),
     ),
     "metrics": _table(

@@ -85,13 +85,13 @@ def check_run(tables: Mapping[str, pd.DataFrame], allowed: Values) -> None:
     for name, column, other in REFERENCES:
         values = tables[name][column].explode() if TABLES[name][column].kind == "strings" else tables[name][column]
         keys = tables[other][KEYS[other][0]]
-        _refuse(name, column, values.notna() & ~values.isin(keys), f"is no {KEYS[other][0]} of table {other!r}", values)
+        _refuse(name, column, values.notna() & ~values.isin(keys), f"is not a {KEYS[other][0]} of table {other!r}", values)
     for (name, column), choices in {**VALUES, **allowed}.items():
         values = tables[name][column]
         _refuse(name, column, values.notna() & ~values.isin(list(choices)), f"is none of {', '.join(sorted(choices))}")
     for name in FINITE:
         for column in map(str, tables[name].select_dtypes("float").columns):
-            _refuse(name, column, tables[name][column].abs() == float("inf"), "is no finite number")
+            _refuse(name, column, tables[name][column].abs() == float("inf"), "is not a finite number")
     _check_offsets(tables)
 
 
@@ -99,12 +99,12 @@ def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
     """Raise when a unit lies outside of its response."""
     units, responses = tables["units"], tables["responses"]
     length = units["response_id"].map(responses.set_index("response_id")["text"].str.len())
-    _refuse("units", "start", (units["start"] < 0) | (units["start"] > units["end"]), "is no offset before the end")
+    _refuse("units", "start", (units["start"] < 0) | (units["start"] > units["end"]), "is not an offset before the end")
     _refuse("units", "end", units["end"] > length, "lies beyond the end of the response")
     spans = tables["sentiment"].merge(units[["unit_id", "start", "end"]], on="unit_id", how="left")
     start, end = (spans[column].astype("float64") for column in ("emotion_start", "emotion_end"))
-    _refuse("sentiment", "emotion_start", (start < spans["start"]) | (start >= end), "is no offset within the unit")
-    _refuse("sentiment", "emotion_end", (end > spans["end"]) | (start.isna() != end.isna()), "is no offset within the unit")
+    _refuse("sentiment", "emotion_start", (start < spans["start"]) | (start >= end), "is not an offset within the unit")
+    _refuse("sentiment", "emotion_end", (end > spans["end"]) | (start.isna() != end.isna()), "is not an offset within the unit")
 
 
 def _refuse(name: str, column: str, wrong: pd.Series, why: str, values: pd.Series | None = None) -> None:

@@ -132,7 +132,7 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
     expected = make_outcome(metric).expected
     raise SchemaError(
         f"{start}none of its {plural(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
-        f'Expected {expected}. What a word stands for can be told in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
+        f'Expected {expected}. Say what a word stands for in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
     )
 
 

@@ -270,8 +270,8 @@ def _direction(metric: Metric, kind: type[Outcome], profile: ColumnProfile) -> t
         direction = _ces_direction(profile.words)
         if direction is None:
             raise SchemaError(
-                f"column {metric.column!r}: effort or ease? Its name does not tell which way is better.\n"
-                f"Say it: --metric '{metric.column}:ces:lower' for effort, '{metric.column}:ces:higher' for ease."
+                f"column {metric.column!r}: effort or ease? Its name does not say which way is better.\n"
+                f"Declare it: --metric '{metric.column}:ces:lower' for effort, '{metric.column}:ces:higher' for ease."
             )
         asked = "effort; lower" if direction == "lower" else "ease; higher"
         return direction, f"{metric.label!r} asks about {asked} is taken as better"

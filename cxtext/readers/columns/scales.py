@@ -108,7 +108,8 @@ def declared_scale(metric: Metric, profile: ColumnProfile, word_scale: WordScale
     note = "; ".join(filter(None, [note, mixed_scales(profile, scale_found)]))
     basis = f"scale of {metric.label!r} taken as {write_range(scale_found)}, from the answers"
     note = f"; {note}" if note else ""
-    return scale_found, {}, f"{basis}{note}; {_how_to_declare(metric, scale_found)}"
+    declare = f"to declare the scale, in the first line of cxtext.toml: {_scale_line(metric, scale_found)}"
+    return scale_found, {}, f"{basis}{note}; {declare}"
 
 
 def doubt_usual_scale(metric: Metric, profile: ColumnProfile, scale: Scale) -> str:
@@ -136,7 +137,8 @@ def doubt_usual_scale(metric: Metric, profile: ColumnProfile, scale: Scale) -> s
     if not doubt:
         return ""
     flag = f"--csat-column {shlex.quote(metric.column)}"
-    return f"{metric.label!r}: {doubt}. For a shorter scale: {flag}; {_how_to_declare(metric, scale)}"
+    asked = f"if it is {write_range(scale)}, say so in the first line of cxtext.toml: {_scale_line(metric, scale)}"
+    return f"{metric.label!r}: {doubt}. If the scale is shorter: {flag}; {asked}"
 
 
 def mixed_scales(profile: ColumnProfile, scale: Scale) -> str:
@@ -167,10 +169,9 @@ def _scale_of_words(metric: Metric, profile: ColumnProfile) -> Scale:
     return scale
 
 
-def _how_to_declare(metric: Metric, scale: Scale) -> str:
-    """Say how a scale is declared, so that nothing has to be assumed about it."""
-    line = _line(metric, f"scale = [{scale[0]:g}, {scale[1]:g}]")
-    return f"to declare the scale, in the first line of cxtext.toml: {line}"
+def _scale_line(metric: Metric, scale: Scale) -> str:
+    """Return the line of cxtext.toml that declares the scale of a metric."""
+    return _line(metric, f"scale = [{scale[0]:g}, {scale[1]:g}]")
 
 
 def _line(metric: Metric, setting: str) -> str:

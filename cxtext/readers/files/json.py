@@ -46,7 +46,7 @@ def read_json(text: str, name: str) -> RawTable:
         note = f"record {number:,} of {name!r} {problem}; left out"
         issues.append(issue(Stage.READ, Code.BAD_RECORD, note, level=Level.ERROR, row=number))
     if not records:
-        expected = 'Expected one object a line, such as {"text": "...", "score": 9}.'
+        expected = 'Expected one object per line, such as {"text": "...", "score": 9}.'
         raise UnreadableFileError(f"{name!r} holds no JSON records.\n{expected}")
     return _tabulate(name, records, numbers, issues, n_dropped)
 

@@ -206,7 +206,7 @@ def _before_sentence(p: PreTrend) -> str:
         way = "rising" if p.slope > 0 else "falling"
         return (
             f"Caution: in the {p.n_waves} waves before, its share was already {way} against the others ({span}); "
-            "the net change does not tell this from the fix."
+            "the net change cannot separate this from the fix."
         )
     return f"In the {p.n_waves} waves before, no drift against the others is established ({span})."
 

@@ -50,7 +50,9 @@ def read_date(analysis: AnalysisLike, date: str) -> tuple[pd.Timestamp, list[str
         order = next((o for o in columns.loc[columns["role"] == "date", "detail"] if o in meant), None)
         if order is None:
             day, month = (f"{meant[name]:%Y-%m-%d}" for name in ("day first", "month first"))
-            raise ConfigError(f"{date!r} may be {day} or {month}, and the dates of the run do not tell.\nWrite the one you mean.")
+            raise ConfigError(
+                f"{date!r} may be {day} or {month}, and the dates of the run do not decide.\nWrite the one you mean."
+            )
         return pd.Timestamp(meant[order]), [f"{date!r} is read as {meant[order]:%Y-%m-%d}, {order} as the dates of the run are"]
     return pd.Timestamp(next(iter(meant.values()))), []
 

@@ -15,17 +15,23 @@ from cxtext.errors import ModelFormatError
 
 #: Table, column, row from 0, the value put there, and what is said.
 EDITS = [
-    ("units", "response_id", 2, "zz", "table 'units', column 'response_id', row 3: 'zz' is no response_id of table 'responses'"),
+    (
+        "units",
+        "response_id",
+        2,
+        "zz",
+        "column 'response_id', row 3: 'zz' is not a response_id of table 'responses'",
+    ),
     ("units", "unit_id", 1, None, "table 'units', column 'unit_id', row 2: is missing"),
     ("units", "start", 0, None, "table 'units', column 'start', row 1: is missing"),
-    ("units", "start", 4, -1, "table 'units', column 'start', row 5: is no offset before the end"),
+    ("units", "start", 4, -1, "table 'units', column 'start', row 5: is not an offset before the end"),
     ("units", "end", 4, 9999, "table 'units', column 'end', row 5: lies beyond the end of the response"),
-    ("themes", "exemplar_ids", 1, ["zz"], "table 'themes', column 'exemplar_ids', row 2: 'zz' is no unit_id of table 'units'"),
+    ("themes", "exemplar_ids", 1, ["zz"], "table 'themes', column 'exemplar_ids', row 2: 'zz' is not a unit_id of table 'units'"),
     ("themes", "keyphrases", 0, None, "table 'themes', column 'keyphrases', row 1: is missing"),
-    ("assignments", "theme_id", 3, "T999", "column 'theme_id', row 4: 'T999' is no theme_id of table 'themes'"),
+    ("assignments", "theme_id", 3, "T999", "column 'theme_id', row 4: 'T999' is not a theme_id of table 'themes'"),
     ("scorecard", "share", 0, None, "table 'scorecard', column 'share', row 1: is missing"),
-    ("scorecard", "impact", 0, float("inf"), "table 'scorecard', column 'impact', row 1: is no finite number"),
-    ("metrics", "value", 0, float("-inf"), "table 'metrics', column 'value', row 1: is no finite number"),
+    ("scorecard", "impact", 0, float("inf"), "table 'scorecard', column 'impact', row 1: is not a finite number"),
+    ("metrics", "value", 0, float("-inf"), "table 'metrics', column 'value', row 1: is not a finite number"),
     ("metrics", "direction", 0, "up", "table 'metrics', column 'direction', row 1: is none of higher, lower"),
     ("sentiment", "label", 0, "meh", "table 'sentiment', column 'label', row 1: is none of negative, neutral, positive"),
 ]

@@ -34,7 +34,13 @@ def compare(
     *,
     output: Annotated[
         str | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write it as Markdown (.md), or its themes as CSV (.csv), too."),
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write it as Markdown (.md), or its themes as CSV (.csv), too.",
+            parser=o.name_output,
+        ),
     ] = None,
     fail_if: Annotated[
         list[str] | None,

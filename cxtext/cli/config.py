@@ -9,6 +9,7 @@ import typer
 
 from cxtext.cli import options as o
 from cxtext.cli.output import Output
+from cxtext.errors import ConfigError
 
 
 def show(*, config: o.ConfigFile = None, out: Output) -> None:
@@ -28,14 +29,20 @@ def validate(
     from cxtext.pipeline import check_inputs
     from cxtext.settings import load_config
 
-    check_inputs(load_config(Path("cxtext.toml") if file is None else file, environ={}))
     name = str(file or "cxtext.toml")
+    config = load_config(name, environ={})
+    try:
+        check_inputs(config)
+    except ConfigError as error:
+        raise ConfigError(f"{name}: {error}") from None
     out.result(f"{name} is valid", {"file": name})
 
 
 def init(
     *,
-    output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help="File to write; - is stdout.")] = "cxtext.toml",
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FILE", help="File to write; - is stdout.", parser=o.name_output)
+    ] = "cxtext.toml",
     force: o.Force = False,
     out: Output,
 ) -> None:

@@ -10,7 +10,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
@@ -164,7 +164,26 @@ def _describe_usage(error: BaseException) -> str:
         message = f"no option {option!r}.{suggest(_flag_of(option), flags, cutoff=0.75)}"
     else:
         message = str(error.format_message())  # type: ignore[attr-defined]
-    return f"{message}\nSee: {command} --help"
+    cause = error.__cause__
+    if type(cause).__name__ == "ValidationError":  # typer checks limits with pydantic, and quotes it
+        from cxtext.settings import describe_expected
+
+        message = f"{message.partition(': ')[0]}: {describe_expected(cause)}"  # type: ignore[arg-type]
+    run_first = _hint_run_first(context)
+    return f"{message}\n{run_first or f'See: {command} --help'}"
+
+
+def _hint_run_first(context: Any) -> str:
+    """Say that the run comes first, where a command of ``themes`` stands in its place."""
+    from cxtext.cli.help import THEMES_COMMANDS
+
+    run = str(context.params.get("run", "")) if context is not None and context.info_name == "themes" else ""
+    commands = [row[0] for row in THEMES_COMMANDS]
+    if not run:
+        return ""
+    if run in commands:
+        return f"The run comes first: cxtext themes RUN {run}"
+    return f"The commands are {', '.join(commands)}; the run comes before them: cxtext themes {run} list"
 
 
 def _flag_of(flag: str) -> str:

@@ -21,7 +21,14 @@ def export(
     *,
     to: Annotated[str, typer.Option(metavar="FORMAT", help="One of: {exporters}.")],
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FOLDER", help="Folder to write to; - is stdout, for a single file.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FOLDER",
+            help="Folder to write to; - is stdout, for a single file.",
+            parser=o.name_output,
+        ),
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the N worst pain points.")] = None,
     force: o.Force = False,

@@ -11,12 +11,33 @@ from typing import Annotated
 
 import typer
 
+from cxtext.errors import OutputError
+
+
+def name_output(text: str) -> str:
+    """Return the output that an option names; refuse an empty one.
+
+    >>> name_output("run")
+    'run'
+    """
+    if not str(text).strip():
+        raise OutputError(f"output {str(text)!r} has no name.\nName a file or folder: -o NAME, or leave -o out.")
+    return text
+
+
+def name_folder(text: str) -> Path:
+    """Return the folder that an option names; refuse an empty one."""
+    return Path(name_output(text))
+
+
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="CSV, TSV, XLSX, JSONL or Parquet files; - is stdin.")]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that 'cxtext analyze -o RUN' wrote.")]
-_RUN_OUTPUT = typer.Option("-o", "--output", metavar="RUN", help="Folder to write the run to.")
+_RUN_OUTPUT = typer.Option("-o", "--output", metavar="RUN", help="Folder to write the run to.", parser=name_folder)
 OutputFolder = Annotated[Path | None, _RUN_OUTPUT]
 NewRun = Annotated[Path, _RUN_OUTPUT]
-CsvOutput = Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.")]
+CsvOutput = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.", parser=name_output)
+]
 ConfigFile = Annotated[Path | None, typer.Option("-c", "--config", metavar="FILE", help="Settings, instead of ./cxtext.toml.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what an earlier call wrote.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 when the run has warnings; it is written all the same.")]

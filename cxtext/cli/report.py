@@ -20,7 +20,14 @@ def report(
     run: o.Run,
     *,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="File to write instead of the run's own; - is stdout.")
+        str | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="File to write instead of the run's own; - is stdout.",
+            parser=o.name_output,
+        ),
     ] = None,
     format: Annotated[
         str, typer.Option(metavar="FORMAT", help="html is the whole report, markdown its summary. Registered: {renderers}.")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cxtext.findings import ThemeRow
     from cxtext.run import Analysis
 
+
 @dataclass(frozen=True, slots=True)
 class NearTheme:
     """A theme near to another one, with the cosine of their centres."""

@@ -141,7 +141,7 @@ def note_namer(log: RunLog, namer: Namer | None) -> None:
     if namer.failures:
         share = f"{len(namer.failures):,} of {plural(namer.n_asked, 'theme')}"
         first = one_line(namer.failures[0], 120)
-        log.warn(Code.NAMER_FAILED, f"the namer gave no label for {share}, whose own words stay: {first}")
+        log.warn(Code.NAMER_FAILED, f"the namer at {namer.endpoint} gave no label for {share}, whose own words stay: {first}")
     if namer.refused:
         reasons = "; ".join(f"{n:,} {reason}" for reason, n in sorted(namer.refused.items()))
         level = Level.WARNING if namer.refused.total() > namer.n_asked / 2 else Level.INFO

@@ -191,13 +191,23 @@ def _weights(table: RawTable, roles: Roles) -> list[float]:
 
 
 def _values(table: RawTable, roles: Roles) -> list[float | None]:
-    """Return what the respondent of each record is worth, None where it is not known."""
+    """Return what the respondent of each record is worth, None where it is not known.
+
+    Raises
+    ------
+    SchemaError
+        When no cell of the column is a number of 0 or more.
+    """
     column = roles.first("value")
     if column is None:
         return [None] * len(table.rows)
+    cells = _cells(table, column)
+    numbers = [parse_number(cell.strip().strip(CURRENCIES)) for cell in cells]
+    if numbers and not any(value is not None and value >= 0 for value in numbers):
+        none = f"none of its {plural(len(numbers), 'cell')} is a number of 0 or more"
+        raise SchemaError(f"column {column!r} is taken as the value, but {none}.\nName another column, or leave it out.")
     values: list[float | None] = []
-    for cell, number in zip(_cells(table, column), table.numbers, strict=True):
-        value = parse_number(cell.strip().strip(CURRENCIES))
+    for cell, value, number in zip(cells, numbers, table.numbers, strict=True):
         if value is None or value < 0:
             if not is_blank(cell):
                 note = f"value {one_line(cell, 40)!r} is not a number of 0 or more; it is left blank"

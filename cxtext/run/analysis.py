@@ -125,6 +125,8 @@ class Analysis:
         OutputError
             When the folder exists, or cannot be written (no permission, disk full).
         """
+        if not os.fspath(path):
+            raise OutputError("output '' has no name.\nName the folder to make.")
         target = Path(path)
         restore_interrupted(target)
         check_target(target, force=force)

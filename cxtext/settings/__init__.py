@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.settings.complaints import describe_invalid
+from cxtext.settings.complaints import describe_expected, describe_invalid
 from cxtext.settings.config import (
     DECLARABLE,
     TIME_UNITS,
@@ -43,6 +43,7 @@ __all__ = [
     "build_config",
     "config_keys",
     "count_workers",
+    "describe_expected",
     "describe_invalid",
     "describe_keys",
     "load_config",

@@ -110,6 +110,19 @@ def describe_invalid(error: ValidationError, data: object) -> str:
     return f"unknown setting {complaint.name}" if complaint.is_unknown else f"{complaint.name}: {complaint.text}"
 
 
+def describe_expected(error: ValidationError) -> str:
+    """Say what is expected in place of a single value.
+
+    >>> from pydantic import TypeAdapter, ValidationError
+    >>> try:
+    ...     TypeAdapter(int).validate_python("many")
+    ... except ValidationError as error:
+    ...     print(describe_expected(error))
+    expected a whole number (got 'many')
+    """
+    return _expectation(error.errors(include_url=False)[0])
+
+
 def _expectation(complaint: ErrorDetails) -> str:
     """Say what is expected in place of the value."""
     kind, location = complaint["type"], [part for part in complaint["loc"] if isinstance(part, str)]

@@ -28,6 +28,11 @@ CASES: dict[str, tuple[bytes | None, list[str], str]] = {
         ["--text-column", "comment", "--weight-column", "w"],
         "none of its 2 cells is a positive number",
     ),
+    "a value that is no number": (
+        f"id,comment,region\n1,{GOOD},north\n2,{OTHER},south\n".encode(),
+        ["--text-column", "comment", "--value-column", "region"],
+        "column 'region' is taken as the value, but none of its 2 cells is a number of 0 or more",
+    ),
     "a weight where nothing is said": (
         f"id,comment,w\n1,{GOOD},0\n2,,1\n".encode(),
         ["--text-column", "comment", "--weight-column", "w"],

@@ -186,6 +186,32 @@ def test_a_dry_run_computes_and_writes_nothing(
     assert [p.name for p in working_folder.iterdir()] == ["survey.csv"]
 
 
+def test_a_dry_run_is_as_strict_as_a_run(cxtext_cli: Cli, working_folder: Path, survey: Path):
+    args = ["analyze", survey, "--nps-column", "score", "--dry-run", "--strict"]
+    lenient = cxtext_cli(*args[:-1], "--json")
+    n_warnings = sum(row["level"] != "info" for row in lenient.document["issues"])
+    assert cxtext_cli(*args).code == (1 if n_warnings else 0)
+    survey.write_text(survey.read_text("utf-8").replace(",free,2,", ",free,many,", 1), encoding="utf-8")
+    done = cxtext_cli(*args)
+    assert done.code == 1
+    assert "'many'" in done.err
+    assert done.err.splitlines()[-1].startswith("error: the run has ")
+    assert cxtext_cli(*args[:-1]).code == 0
+    Path("events.csv").write_text("date,label\nsoon,release\n", encoding="utf-8")
+    document = cxtext_cli(*args, "--events", "events.csv", "--json")
+    assert (document.code, document.document["ok"]) == (1, False)
+    assert {"event-left-out", "score-excluded"} <= {row["code"] for row in document.document["issues"]}
+
+
+def test_a_file_of_settings_is_named_whatever_is_wrong_with_a_metric(cxtext_cli: Cli, working_folder: Path):
+    for scale, message in (("[2, 5]", "nps is asked from 0 to 10"), ("[10, 0]", "must run from low to high")):
+        Path("mine.toml").write_text(f'[[metrics]]\ncolumn = "score"\nkind = "nps"\nscale = {scale}\n', encoding="utf-8")
+        done = cxtext_cli("config", "validate", "mine.toml")
+        assert (done.code, done.out) == (2, "")
+        assert "mine.toml: " in done.err
+        assert message in done.err
+
+
 def test_stdin_is_an_input(cxtext_cli: Cli, working_folder: Path, survey: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(survey.read_bytes())))
     done = cxtext_cli("inspect", "-", "--json")

@@ -132,6 +132,31 @@ def test_a_bad_condition_is_a_usage_error(
     assert cxtext_cli("compare", saved_run, later_run, "--fail-if", condition, "--json").document["ok"] is False
 
 
+def test_a_condition_that_cannot_be_checked_fails(cxtext_cli: Cli, working_folder: Path, saved_run: Path, survey: Path):
+    """The later run takes the same column as satisfaction, so that the metric is not compared."""
+    assert cxtext_cli("analyze", survey, "--metric", "score:csat", "--embedder", "fast", "-q", "-o", "csat").code == 0
+    args = ["compare", saved_run, "csat", "--fail-if", "score<-5"]
+    done = cxtext_cli(*args)
+    assert done.code == 1
+    assert done.out.startswith("Two runs compared")
+    assert "error: --fail-if score<-5 cannot be checked: metric 'score' is not compared: its kind is 'nps' in A" in done.err
+    assert "declare it alike" in done.err
+    assert "cannot be checked" in cxtext_cli(*args, "-q").err
+    document = cxtext_cli(*args, "--json")
+    assert (document.code, document.document["ok"]) == (1, False)
+    (gate,) = document.document["data"]["gates"]
+    assert (gate["value"], gate["met"]) == (None, None)
+
+
+@pytest.mark.parametrize("command", ["report", "compare"])
+def test_a_run_whose_parts_disagree_is_a_damaged_run(cxtext_cli: Cli, working_folder: Path, saved_run: Path, command: str):
+    path = saved_run / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "outcomes": []}), encoding="utf-8")
+    done = cxtext_cli(command, saved_run, *([saved_run] if command == "compare" else []))
+    assert (done.code, done.out) == (4, "")
+    assert "metric 'score' is in table 'metrics', not in the outcomes of the manifest" in done.err
+
+
 def test_a_file_is_written_as_well_and_never_over_another(
     cxtext_cli: Cli, working_folder: Path, saved_run: Path, later_run: Path
 ):

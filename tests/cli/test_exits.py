@@ -45,8 +45,12 @@ USAGE = [
     (["anlyze", "x.csv"], "Did you mean 'analyze'?"),
     (["analyze"], "Missing argument 'INPUT"),
     (["analyze", "x.csv", "--nps-colum", "score"], "no option '--nps-colum'. Did you mean '--nps-column'?"),
-    (["analyze", "x.csv", "--limit", "0"], "--limit"),
-    (["analyze", "x.csv", "--themes", "many"], "--themes"),
+    (["analyze", "x.csv", "--limit", "0"], "Invalid value for '--limit': expected a number of at least 1 (got '0')"),
+    (["analyze", "x.csv", "--themes", "many"], "Invalid value for '--themes': expected a whole number (got 'many')"),
+    (["analyze", "x.csv", "--nps-column", ""], "no column is named ''"),
+    (["themes", "list", "ra"], "No such command 'ra'.\nThe run comes first: cxtext themes RUN list"),
+    (["themes", "show"], "The run comes first: cxtext themes RUN show"),
+    (["themes", "run"], "The commands are list, show, teach; the run comes before them: cxtext themes run list"),
     (["analyze", "x.csv", "--metric", "score:npx"], "Did you mean 'nps'?"),
     (["analyze", "x.csv", "-c", "missing.toml"], "no config file 'missing.toml'"),
     (["export", "run"], "--to"),
@@ -67,6 +71,27 @@ def test_usage_and_config_errors(cxtext_cli: Callable[..., Any], working_folder:
     assert message in done.err
     assert done.err.startswith("error: ")
     assert done.err.count("\n") <= 4
+    assert list(working_folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["analyze", "x.csv"],
+        ["demo"],
+        ["report", "run"],
+        ["export", "run", "--to", "jira"],
+        ["compare", "run", "run2"],
+        ["fixes", "run", "--theme", "T001", "--date", "2026-01-01"],
+        ["audit", "run", "--draw", "400"],
+        ["config", "init"],
+    ],
+    ids=lambda args: args[0],
+)
+def test_an_output_without_a_name_is_refused(cxtext_cli: Callable[..., Any], working_folder: Path, args: list[str]):
+    done = cxtext_cli(*args, "-o", "")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("error: output '' has no name.\n")
     assert list(working_folder.iterdir()) == []
 
 

@@ -145,6 +145,8 @@ unit = "tickets a month"
         (["--on", "customer"], 2, "join and on go together"),
         (["--join", "crm.csv", "--on", "customer=tickets"], 3, "in more than one row of 'tickets'"),
         (["--join", "crm.csv", "--on", "custom=account"], 3, "Did you mean 'customer'?"),
+        (["--join", "crm.csv", "--on", "account"], 3, "\nWhere the input calls the key differently: --on COLUMN=account\n"),
+        (["--join", "crm.csv", "--on", "customer"], 3, "\nWhere this file calls the key differently: --on customer=COLUMN\n"),
         (["--join", "crm.csv", "--on", "id=account"], 3, "no key of 'survey.csv' is in 'crm.csv'"),
         (["--join", "cmr.csv", "--on", "customer=account"], 3, "no file 'cmr.csv'"),
         (["--exposure-column", "months"], 2, "no metric of kind count"),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
-from cxtext.errors import SchemaError
+from cxtext.errors import ColumnNotFoundError, SchemaError
 from cxtext.readers.cells import Hint, RawTable, locate_column, unique_names
 from cxtext.readers.files import read_table
 from cxtext.schema import Code, JoinedSource, Level, Stage, issue
@@ -49,9 +49,8 @@ def normalize_key(cell: str) -> str:
 def _join(table: RawTable, join: Join) -> JoinedSource:
     """Join one file; return its receipt."""
     right = read_table(join.file, InputConfig(encoding=join.encoding, delimiter=join.delimiter, sheet=join.sheet))
-    place = locate_column(table.columns, [join.keys[0]], table.source)
-    left_key = table.columns[place]
-    right_key = right.columns[locate_column(right.columns, [join.keys[1]], right.source)]
+    place, right_place = _locate_keys(table, right, join)
+    left_key, right_key = table.columns[place], right.columns[right_place]
     keys = [normalize_key(row[place]) for row in table.rows]
     rows = _by_key(right, right_key)
     matched = {key for key in keys if key in rows}
@@ -69,6 +68,19 @@ def _join(table: RawTable, join: Join) -> JoinedSource:
         n_unmatched=missing,
         n_unused_rows=len(right.rows) - len(matched),
     )
+
+
+def _locate_keys(table: RawTable, right: RawTable, join: Join) -> tuple[int, int]:
+    """Return the places of the key in the input and in the joined file."""
+    left_name, right_name = join.keys
+    try:
+        left = locate_column(table.columns, [left_name], table.source)
+    except ColumnNotFoundError as error:
+        raise ColumnNotFoundError(f"{error}\nWhere the input calls the key differently: --on COLUMN={right_name}") from None
+    try:
+        return left, locate_column(right.columns, [right_name], right.source)
+    except ColumnNotFoundError as error:
+        raise ColumnNotFoundError(f"{error}\nWhere this file calls the key differently: --on {left_name}=COLUMN") from None
 
 
 def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:

@@ -4,10 +4,10 @@
 their ``pyproject.toml``::
 
     [project.entry-points."cxtext.exporters"]
-    linear = "my_package.linear:LinearExporter"
+    acme = "my_package.acme:AcmeExporter"
 
 A plugin of another package is listed with the built-in ones (``cxtext info``) and used the same way
-(``cxtext export RUN --to linear``). It cannot replace a built-in one: the built-in name wins. A plugin is imported only when it
+(``cxtext export RUN --to acme``). It cannot replace a built-in one: the built-in name wins. A plugin is imported only when it
 is used.
 """
 

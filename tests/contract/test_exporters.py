@@ -22,23 +22,23 @@ from cxtext.themes import read_codebook
 from cxtext.wording import neutralise
 
 
-class LinearExporter:
+class AcmeExporter:
     """An exporter as another package would write it, with nothing but the items and what protects a cell."""
 
     kind = "pain"
 
     def export(self, analysis: AnalysisLike, *, top: int | None = None) -> dict[str, bytes]:
-        """Return ``linear.csv``."""
+        """Return ``acme.csv``."""
         out = io.StringIO()
         write = csv.writer(out, lineterminator="\n").writerow
         write(["Title", "Description", "Labels"])
         for item in build_items(analysis, top=top, kind=self.kind):
             quotes = [f"“{quote.text}” ({quote.response_id})" for quote in item.quotes]
             write([neutralise(item.label), neutralise("\n".join([*item.facts, *quotes])), item.external_id])
-        return {"linear.csv": out.getvalue().encode()}
+        return {"acme.csv": out.getvalue().encode()}
 
 
-NAMES = [*plugins.names("cxtext.exporters"), "linear"]
+NAMES = [*plugins.names("cxtext.exporters"), "acme"]
 #: A codebook is for the next run, not for a tracker: it names themes by their ids, and holds no numbers and no respondents.
 TICKETS = [name for name in NAMES if name != "codebook"]
 #: Formats of text, which no spreadsheet opens.
@@ -66,7 +66,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud
 @pytest.fixture(autouse=True)
 def another_package(monkeypatch: pytest.MonkeyPatch) -> None:
     """Register the exporter of another package."""
-    ours = metadata.EntryPoint("linear", f"{__name__}:LinearExporter", "cxtext.exporters")
+    ours = metadata.EntryPoint("acme", f"{__name__}:AcmeExporter", "cxtext.exporters")
 
     def entry_points(**wanted: str) -> list[metadata.EntryPoint]:
         return [ours] if all(getattr(ours, key) == value for key, value in wanted.items()) else []
@@ -274,16 +274,16 @@ def test_top_keeps_the_best_ranked(exporter: Exporter, analysis: FakeAnalysis, t
 
 def test_the_one_of_another_package_is_listed_and_loaded_by_its_name():
     assert plugins.names("cxtext.exporters") == NAMES
-    assert type(load_exporter("linear")) is LinearExporter
-    with pytest.raises(ConfigError, match=r"unknown exporter 'liner'. Did you mean 'linear'\?\nKnown: .*, linear"):
-        load_exporter("liner")
+    assert type(load_exporter("acme")) is AcmeExporter
+    with pytest.raises(ConfigError, match=r"unknown exporter 'acm'. Did you mean 'acme'\?\nKnown: .*, acme"):
+        load_exporter("acm")
 
 
 def test_the_one_of_another_package_is_used_by_the_command_line(cxtext_cli, working_folder, saved_run):
-    done = cxtext_cli("export", saved_run, "--to", "linear", "-o", "tickets")
+    done = cxtext_cli("export", saved_run, "--to", "acme", "-o", "tickets")
     assert done.code == 0, done.err
-    assert (working_folder / "tickets" / "linear.csv").read_text("utf-8").startswith("Title,Description,Labels\n")
-    assert "linear" in cxtext_cli("info").out
-    wrong = cxtext_cli("export", saved_run, "--to", "liner")
+    assert (working_folder / "tickets" / "acme.csv").read_text("utf-8").startswith("Title,Description,Labels\n")
+    assert "acme" in cxtext_cli("info").out
+    wrong = cxtext_cli("export", saved_run, "--to", "acm")
     assert wrong.code == 2
-    assert "Did you mean 'linear'?" in wrong.err
+    assert "Did you mean 'acme'?" in wrong.err

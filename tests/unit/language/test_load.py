@@ -44,9 +44,9 @@ def test_lists_can_be_read_by_people(path):
 
 
 def test_an_unknown_language_names_those_there_are():
-    with pytest.raises(ConfigError, match=r"no word lists for the language 'eng'.*Did you mean 'en'\?\nLanguages: en"):
+    with pytest.raises(ConfigError, match=r"no word lists for the language 'eng'.*Did you mean 'en'\?\nLanguages: .*en"):
         load_language("eng")
-    assert list_languages() == ["en"] and load_language("en") is ENGLISH
+    assert "en" in list_languages() and load_language("en") is ENGLISH
 
 
 def test_a_pickled_language_is_the_one_of_the_process_that_reads_it():

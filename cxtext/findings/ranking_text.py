@@ -333,7 +333,7 @@ def _what_settles(metric: MetricView, f: Finding, after: Finding) -> str:
     columns = {"value_weight": "weight", "effort": "effort"}
     counted = " and ".join(name for column, name in columns.items() if getattr(f.score, column) != getattr(after.score, column))
     by = f", {counted} counted," if counted else ""
-    return f"the second costs as much or more{by or ','} but is less sure or less stable"
+    return f"the second is at least as bad{by or ','} but less sure or less stable"
 
 
 def about(n: float) -> str:

@@ -83,7 +83,7 @@ def _check_metrics(config: Config) -> None:
     for metric in config.metrics:
         if metric.label == VOLUME_METRIC:
             raise ConfigError(
-                f"a metric may not be named {VOLUME_METRIC!r}: so is the ranking without a metric.\n"
+                f"a metric may not be named {VOLUME_METRIC!r}: the ranking without a metric has this name.\n"
                 f"Rename the column, or name the metric in cxtext.toml: [[metrics]] column = {metric.column!r}, name = 'mentions'"
             )
         if metric.scale is not None or not KINDS[metric.kind].scale_from_answers:

@@ -517,5 +517,5 @@ def test_without_a_score_the_share_of_negative_responses_comes_first(cxtext_cli:
     row = Analysis.load("run").metrics.iloc[0]
     assert 0 < row["low"] < row["value"] < row["high"] < 1
     share = f"{row['value']:.0%} of responses with content say something negative"
-    assert done.out.startswith(f"negative_mentions: {share}, 95% interval [")
+    assert done.out.startswith(f"Negative mentions: {share}, 95% interval [")
     assert f"{row['value']:.0%}" in (working_folder / "run" / "summary.md").read_text("utf-8")

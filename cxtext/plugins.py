@@ -18,6 +18,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from cxtext.errors import ConfigError, suggest
+from cxtext.wording import one_line
 
 #: Group -> name -> place of the built-in plugins, as ``module:attribute``.
 PARTS: dict[str, dict[str, str]] = {
@@ -88,10 +89,11 @@ def _load_entry(group: str, entry: EntryPoint) -> Any:
     """Import the plugin of another package."""
     try:
         return entry.load()
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # the code of that package runs here, and may fail in any way
         package = f"package {entry.dist.name!r}" if entry.dist is not None else "another package"
         raise ConfigError(
-            f"{_noun(group)} {entry.name!r} of {package} cannot be imported from {entry.value!r}: {error}.\n"
+            f"{_noun(group)} {entry.name!r} of {package} cannot be imported from {entry.value!r}: "
+            f"{one_line(error) or type(error).__name__}.\n"
             "Update or reinstall that package, or choose another name."
         ) from error
 

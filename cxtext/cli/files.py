@@ -37,7 +37,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             partial[0][0].replace(partial[0][1])
             partial.pop(0)
     except OSError as error:
-        raise OutputError(f"output {str(folder)!r} cannot be written: {error.strerror or error}.") from error
+        target = folder / next(iter(files)) if len(files) == 1 else folder
+        raise OutputError(f"output {str(target)!r} cannot be written: {error.strerror or error}.") from error
     finally:
         for unfinished, _ in partial:
             unfinished.unlink(missing_ok=True)

@@ -28,6 +28,11 @@ CASES: dict[str, tuple[bytes | None, list[str], str]] = {
         ["--text-column", "comment", "--weight-column", "w"],
         "none of its 2 cells is a positive number",
     ),
+    "answers that are no score": (
+        b"id,comment,nps\n" + b"".join(f"{i},{GOOD},fine {i}\n".encode() for i in range(6)),
+        ["--text-column", "comment", "--nps-column", "nps"],
+        "'fine 3' (1), ...\nExpected numbers from 0 to 10.",
+    ),
     "a value that is no number": (
         f"id,comment,region\n1,{GOOD},north\n2,{OTHER},south\n".encode(),
         ["--text-column", "comment", "--value-column", "region"],

@@ -354,6 +354,16 @@ def test_the_demo_ignores_settings_from_around_it(cxtext_cli: Cli, working_folde
     assert (working_folder / "cxtext-demo" / "report.html").stat().st_size > 10_000
 
 
+def test_a_file_that_cannot_be_written_is_named(cxtext_cli: Cli, working_folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*args: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    done = cxtext_cli("config", "init")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "error: output 'cxtext.toml' cannot be written: Permission denied.\n"
+
+
 def test_config_init_writes_every_default_and_is_valid(cxtext_cli: Cli, working_folder: Path):
     from cxtext.settings import describe_keys
 

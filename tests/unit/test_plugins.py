@@ -24,6 +24,18 @@ def test_a_part_of_another_package_that_cannot_be_imported_is_named(monkeypatch:
         plugins.load("cxtext.exporters", "broken")
 
 
+@pytest.mark.parametrize("error", [RuntimeError("no licence file"), SyntaxError("invalid syntax"), KeyError()])
+def test_a_part_of_another_package_that_fails_as_it_is_imported_is_named(monkeypatch: pytest.MonkeyPatch, error: Exception):
+    def fail(self: metadata.EntryPoint) -> None:
+        raise error
+
+    monkeypatch.setattr(metadata.EntryPoint, "load", fail)
+    monkeypatch.setattr(plugins, "entry_points", lambda **wanted: [metadata.EntryPoint("broken", "a.b:C", "cxtext.exporters")])
+    with pytest.raises(ConfigError, match=f"exporter 'broken' of .* from 'a.b:C': {error or 'KeyError'}") as raised:
+        plugins.load("cxtext.exporters", "broken")
+    assert str(raised.value).count("\n") <= 2
+
+
 def test_an_unknown_part_names_the_known_ones():
     with pytest.raises(ConfigError, match=r"unknown exporter 'jria'. Did you mean 'jira'\?\nKnown: csv, markdown, jira"):
         plugins.load("cxtext.exporters", "jria")

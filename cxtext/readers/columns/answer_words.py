@@ -130,8 +130,10 @@ def require_answers(metric: Metric, profile: ColumnProfile) -> None:
         blank = f"all of its {plural(profile.n_rows, 'cell')} are blank"
         raise SchemaError(f"{start}{blank}.\nName another column, or leave it out.")
     expected = make_outcome(metric).expected
+    values = first_values(profile)
+    end = "" if values.endswith("...") else "."
     raise SchemaError(
-        f"{start}none of its {plural(profile.n_filled, 'answer')} is valid: {first_values(profile)}.\n"
+        f"{start}none of its {plural(profile.n_filled, 'answer')} is valid: {values}{end}\n"
         f'Expected {expected}. Say what a word stands for in cxtext.toml: [[metrics]] words = {{ "Maybe" = 0 }}'
     )
 

@@ -91,9 +91,9 @@ def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:
     twice = sorted(key for key, n in counts.items() if n > 1)
     if twice:
         shown = ", ".join(f"{one_line(key, 40)!r} ({counts[key]:,} rows)" for key in twice[:_SHOWN])
-        more = ", ..." if len(twice) > _SHOWN else ""
+        more = ", ..." if len(twice) > _SHOWN else "."
         raise SchemaError(
-            f"{right.source!r} has {plural(len(twice), 'key')} in more than one row of {column!r}: {shown}{more}.\n"
+            f"{right.source!r} has {plural(len(twice), 'key')} in more than one row of {column!r}: {shown}{more}\n"
             "Which row a response belongs to is not clear. Leave one row a key, such as the sum or the latest."
         )
     return {key: row for key, row in keyed if key}

@@ -94,7 +94,7 @@ def _by_key(right: RawTable, column: str) -> dict[str, list[str]]:
         more = ", ..." if len(twice) > _SHOWN else "."
         raise SchemaError(
             f"{right.source!r} has {plural(len(twice), 'key')} in more than one row of {column!r}: {shown}{more}\n"
-            "Which row a response belongs to is not clear. Leave one row a key, such as the sum or the latest."
+            "Which row a response belongs to is not clear. Leave one row per key, such as the sum or the latest."
         )
     return {key: row for key, row in keyed if key}
 

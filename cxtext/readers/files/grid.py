@@ -42,7 +42,7 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     width = _usual_width(records)
     body = _skip_preamble(records, width, issues, source)
     if not body:
-        raise UnreadableFileError(f"{source!r} is empty.\nExpected a header row and one record a row.")
+        raise UnreadableFileError(f"{source!r} is empty.\nExpected a header row and one record per row.")
     layout = presets.recognise(body)
     if layout is not None:
         columns, n_header = layout.columns, layout.n_header_rows

@@ -51,7 +51,7 @@ def _table(name: str, names: list[str], columns: list[list[object]]) -> RawTable
     """Turn columns of values into rows of text cells."""
     n_rows = len(columns[0]) if columns else 0
     if not n_rows:
-        raise UnreadableFileError(f"{name!r} has no rows.\nExpected one record a row.")
+        raise UnreadableFileError(f"{name!r} has no rows.\nExpected one record per row.")
     cells = [[to_text(value) for value in column] for column in columns]
     rows = [list(row) for row in zip(*cells, strict=True)]
     return RawTable(name, unique_names(clean_text(n) for n in names), rows, list(range(1, n_rows + 1)))
@@ -60,8 +60,8 @@ def _table(name: str, names: list[str], columns: list[list[object]]) -> RawTable
 def to_text(value: object) -> str:
     """Return one value as the text a person would write; nothing for a missing one.
 
-    >>> to_text(8.0), to_text(float("nan")), to_text("NA"), to_text(True)
-    ('8', '', 'NA', 'true')
+    >>> to_text(8.0), to_text(float("nan")), to_text(float("inf")), to_text("NA"), to_text(True)
+    ('8', '', 'inf', 'NA', 'true')
     """
     if isinstance(value, str):
         return clean_text(value)
@@ -70,8 +70,10 @@ def to_text(value: object) -> str:
     if isinstance(value, bool) or type(value).__name__ in {"bool", "bool_"}:
         return "true" if value else "false"
     if isinstance(value, float):
-        if not math.isfinite(value):
+        if math.isnan(value):
             return ""
+        if math.isinf(value):  # it is not missing: whoever reads the cell names it as invalid
+            return repr(float(value))
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")

@@ -249,7 +249,7 @@ class ThemesConfig(Section):
         if isinstance(value, str) and value in GRANULARITIES:
             return value
         with suppress(TypeError, ValueError):
-            if LEAST_TIMES <= float(value) <= MOST_TIMES:
+            if not isinstance(value, bool) and LEAST_TIMES <= float(value) <= MOST_TIMES:
                 return float(value)
         raise ValueError(f"expected {', '.join(GRANULARITIES)}, or a number from {LEAST_TIMES} to {MOST_TIMES} (got {value!r})")
 

@@ -35,9 +35,9 @@ def test_rows_are_conserved(tmp_path: Path, left: list[tuple[str, str]], right: 
     assert table.numbers == list(range(1, len(left) + 1))
     assert len(table.columns) == len(set(table.columns))
     assert {len(row) for row in table.rows} <= {len(table.columns)}
-    (receipt,) = table.receipt["joined"]
-    assert receipt["n_matched"] + receipt["n_unmatched"] == len(left)
-    assert len([row for row in table.issues if row.code == "unmatched-key"]) == receipt["n_unmatched"]
+    (joined,) = table.joined
+    assert joined.n_matched + joined.n_unmatched == len(left)
+    assert len([row for row in table.issues if row.code == "unmatched-key"]) == joined.n_unmatched
     matched = {normalize_key(key) for key, _ in left} & {normalize_key(key) for key, _ in right} - {""}
     for row in table.rows:
         if normalize_key(row[0]) not in matched:

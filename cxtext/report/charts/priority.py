@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 _FONT = 12.0
+#: Pixels between a disc and its label, tried in this order; beyond them the label gives way to a number.
+LABEL_GAPS = (3.0, 12.0, 24.0)
+#: Pixels between a disc and its number; beyond them the number may cover a disc.
+NUMBER_GAPS = (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0)
+#: Pixels between the spots that are tried for a number that may cover a disc.
+GRID_STEP = 8
 #: Right edge of the turned name of the vertical axis, and the space between its ticks and the plot.
 NAME_EDGE, TICK_GAP = 18.0, 8.0
 _Box = tuple[float, float, float, float]
@@ -206,12 +212,12 @@ def _labels(points: Sequence[Point], discs: Sequence[_Disc], plot: _Box, taken: 
     crowded: list[tuple[Point, _Disc]] = []
     for point, disc in zip(points, discs, strict=True):
         text = point.label if len(point.label) <= 28 else point.label[:27].rstrip() + "…"
-        if not _place(text, disc, (3.0, 12.0, 24.0), discs, plot, taken, parts):
+        if not _place(text, disc, LABEL_GAPS, discs, plot, taken, parts):
             crowded.append((point, disc))
     for point, disc in crowded:
         number = str(point.number)
-        if not _place(number, disc, (2.0, 8.0, 16.0, 28.0, 44.0, 64.0, 90.0), discs, plot, taken, parts):
-            parts.append(write_text("label", disc[0], disc[1] + 4, "middle", number))
+        if not _place(number, disc, NUMBER_GAPS, discs, plot, taken, parts):
+            _place_anywhere(number, disc, plot, taken, parts)
     return parts, [point for point, _ in crowded]
 
 
@@ -241,6 +247,21 @@ def _place(
     at = {"start": box[0], "middle": (box[0] + box[2]) / 2, "end": box[2]}[side]
     parts.append(write_text("label", at, box[3] - 4, side, text))
     return True
+
+
+def _place_anywhere(text: str, disc: _Disc, plot: _Box, taken: list[_Box], parts: list[Markup]) -> None:
+    """Write a text on its disc or at the nearest spot of the plot that is clear of other labels; a line leads to it from afar."""
+    x, y, r = disc
+    width, high = text_width(text), _FONT * 1.24
+    corners = [(x - width / 2, y - high / 2)]
+    left, top, right, bottom = map(int, plot)
+    corners += [(a, b) for a in range(left, right, GRID_STEP) for b in range(top, bottom, GRID_STEP)]
+    boxes = sorted(((a, b, a + width, b + high) for a, b in corners), key=lambda box: _distance(box, x, y))
+    box = next((box for box in boxes if _free(box, (x, y), (), plot, taken)), boxes[0])
+    taken.append(box)
+    if _distance(box, x, y) - r > 7:
+        parts.append(draw_line("leader", x, y, min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3])))
+    parts.append(write_text("label", (box[0] + box[2]) / 2, box[3] - 4, "middle", text))
 
 
 def _spots(x: float, y: float, r: float, width: float, gaps: Sequence[float]) -> list[tuple[_Box, str]]:

@@ -53,6 +53,7 @@ POINTS = st.lists(
         y=st.floats(-100, 100),
         size=st.floats(0, 9),
         tone=st.sampled_from(["loss", "gain", "mute"]),
+        number=st.integers(1, 999),
     ),
     min_size=1,
     max_size=30,

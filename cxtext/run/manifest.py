@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FILE = "manifest.json"
 #: Sections of the config that outputs read.
 SECTIONS = ("input", "embedding", "themes", "ranking", "groups")
-LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "scikit-learn", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
+LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
 
 
 @dataclass(frozen=True, slots=True)

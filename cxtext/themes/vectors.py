@@ -33,9 +33,8 @@ def unit_rows(rows: np.ndarray) -> np.ndarray:
     >>> unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]])).tolist()
     [[0.6, 0.8], [0.0, 0.0]]
     """
-    from sklearn.preprocessing import normalize
-
-    return np.asarray(normalize(rows)) if len(rows) else rows
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(length > 0, length, 1))
 
 
 def centre_rows(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from cxtext.embed import load_embedder
+from cxtext.embed import load_embedder, unit_rows
 from cxtext.themes import centre_rows, mean_row, single_threaded_blas, sum_by_label
 from cxtext.themes.assignment import MOST_ROWS, PENALTY, START_SCALE, fit_softmax
-from cxtext.themes.discovery import LeidenJob, build_graph, find_communities, nearest_neighbours
+from cxtext.themes.discovery import LeidenJob, adjusted_rand, build_graph, find_communities, nearest_neighbours
 from tests.bench.themes import read_labelled
 
 ROUNDS = 10
@@ -26,22 +26,8 @@ SETS = ("nhs_fft_themes", "banking77")
 TOLERANCE = 5e-4
 
 
-def rand_by_hand(left: np.ndarray, right: np.ndarray) -> float:
-    """Return the adjusted Rand index from the cells of the contingency table."""
-    keep = (left >= 0) & (right >= 0)
-    width = int(right.max(initial=0)) + 1
-    cell, number = np.unique(left[keep] * width + right[keep], return_counts=True)
-    row, column = np.divmod(cell, width)
-    sizes = (number, np.bincount(row, weights=number), np.bincount(column, weights=number))
-    pairs, in_rows, in_columns = ((n * (n - 1)).sum() / 2 for n in sizes)
-    total = number.sum()
-    expected = in_rows * in_columns / max(total * (total - 1) / 2, 1.0)
-    largest = (in_rows + in_columns) / 2
-    return 1.0 if largest == expected else float((pairs - expected) / (largest - expected))
-
-
 def rand_by_library(left: np.ndarray, right: np.ndarray) -> float:
-    """Return the same from scikit-learn."""
+    """Return the adjusted Rand index from scikit-learn."""
     from sklearn.metrics import adjusted_rand_score
 
     keep = (left >= 0) & (right >= 0)
@@ -80,14 +66,8 @@ def neighbours_by_library(rows: np.ndarray, k: int) -> np.ndarray:
     return np.asarray(NearestNeighbors(n_neighbors=k, metric="cosine", algorithm="brute").fit(rows).kneighbors()[1])
 
 
-def unit_by_hand(rows: np.ndarray) -> np.ndarray:
-    """Bring rows to unit length."""
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(length > 0, length, 1.0))
-
-
 def unit_by_library(rows: np.ndarray) -> np.ndarray:
-    """Return the same from scikit-learn."""
+    """Bring rows to unit length with scikit-learn."""
     from sklearn.preprocessing import normalize
 
     return np.asarray(normalize(rows))
@@ -113,7 +93,7 @@ def measure(name: str) -> list[str]:
     graph = build_graph(*nearest_neighbours(rows, 15))
     left, right = find_communities([LeidenJob(graph, 1.0, seed) for seed in (0, 1)])
     n_labels = int(left.max()) + 1
-    centres = unit_by_hand(sum_by_label(rows, left, n_labels)).astype(np.float32)
+    centres = unit_rows(sum_by_label(rows, left, n_labels)).astype(np.float32)
     some = np.sort(np.random.default_rng(0).permutation(len(rows))[:MOST_ROWS])
     fit = (rows[some], left[some], centres)
     where = f"{name}, {len(rows):,} x {rows.shape[1]}, {n_labels} labels"
@@ -132,7 +112,7 @@ def measure(name: str) -> list[str]:
         return f"loss {' and '.join(losses)}, {np.mean(one == other):.2%} of the labels alike"
 
     add(
-        "adjusted Rand index", lambda: rand_by_hand(left, right), lambda: rand_by_library(left, right),
+        "adjusted Rand index", lambda: adjusted_rand(left, right), lambda: rand_by_library(left, right),
         lambda a, b: f"differ by {abs(a - b):.0e}",
     )  # fmt: skip
     add("logistic regression", lambda: softmax_by_hand(*fit), lambda: softmax_by_library(*fit), compare_fits)
@@ -141,7 +121,7 @@ def measure(name: str) -> list[str]:
         lambda a, b: f"{np.mean(a == b):.2%} of the places alike",
     )  # fmt: skip
     add(
-        "rows of unit length", lambda: unit_by_hand(embeddings), lambda: unit_by_library(embeddings),
+        "rows of unit length", lambda: unit_rows(embeddings), lambda: unit_by_library(embeddings),
         lambda a, b: f"differ by {np.abs(a - b).max():.0e}",
     )  # fmt: skip
     return lines

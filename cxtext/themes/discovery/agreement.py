@@ -51,10 +51,14 @@ def adjusted_rand(left: np.ndarray, right: np.ndarray) -> float:
     >>> adjusted_rand(np.array([0, 0, 1, -1]), np.array([1, 1, 0, 0]))
     1.0
     """
-    from sklearn.metrics import adjusted_rand_score
-
-    inside = (left >= 0) & (right >= 0)
-    return float(adjusted_rand_score(left[inside], right[inside]))
+    row, column, number = count_overlap(left, right)
+    total = number.sum()
+    pairs, in_rows, in_columns = (
+        (n * (n - 1)).sum() / 2 for n in (number, np.bincount(row, weights=number), np.bincount(column, weights=number))
+    )
+    expected = in_rows * in_columns / max(total * (total - 1) / 2, 1.0)
+    largest = (in_rows + in_columns) / 2
+    return 1.0 if largest == expected else float((pairs - expected) / (largest - expected))
 
 
 def best_jaccard(reference: np.ndarray, refit: np.ndarray, n_clusters: int) -> np.ndarray:

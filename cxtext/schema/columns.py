@@ -274,10 +274,10 @@ TABLES: dict[str, dict[str, Column]] = {
     "resolutions": _table(
         level=("string", "theme or subtheme"),
         parent_id=("string?", "the theme that was split, at sub-theme level"),
-        resolution=("float", "Leiden resolution tried"),
-        n_themes=("int", "communities of sufficient size"),
+        height=("float", "height at which the tree of themes was cut, as mean cosine distance"),
+        n_themes=("int", "pieces of sufficient size"),
         stability=("float", "mean adjusted Rand index over resamples"),
-        coverage=("float", "share of units in those communities"),
+        coverage=("float", "share of different unit texts in those pieces"),
         chosen=("bool", "the one used"),
         reason=("string?", "why it was used, or what would have been used by default; null for the others"),
     ),

@@ -38,7 +38,7 @@ DECLARABLE: dict[MetricKind, frozenset[str]] = {
 }
 #: Units to choose from, of the kinds that do not take any text.
 _UNITS: dict[MetricKind, tuple[str, ...]] = {"duration": tuple(TIME_UNITS)}
-#: What the names of ``themes.granularity`` multiply the resolution by.
+#: What the names of ``themes.granularity`` multiply the usual number of themes by.
 GRANULARITIES = {"coarse": 0.5, "default": 1.0, "fine": 2.0}
 #: Limits of a ``themes.granularity`` that is a number; chosen wide, not measured.
 LEAST_TIMES = 0.1
@@ -222,7 +222,7 @@ class EmbeddingConfig(Section):
 class ThemesConfig(Section):
     """How themes are found.
 
-    ``n_themes``, or ``granularity`` (times the resolution), overrides the choice by stability; ``codebook`` is a file of given
+    ``n_themes``, or ``granularity`` (times as many themes), overrides the usual choice; ``codebook`` is a file of given
     themes; below ``least_focus`` a theme that was found is general; ``namer`` is the address of a language model that proposes
     labels, ``namer_model`` its name there, ``namer_run`` an earlier run whose answers are used again.
     """
@@ -234,13 +234,13 @@ class ThemesConfig(Section):
     namer_model: str = Field("default", min_length=1, max_length=200)
     namer_run: str | None = Field(None, description="Earlier run whose answers of the namer are used again.")
     min_responses: int = Field(5, ge=2)
-    max_fit_units: int = Field(10_000, ge=100, description="Largest sample of opinion units that themes are discovered on.")
+    max_fit_units: int = Field(6_000, ge=100, description="Largest sample of opinion units that themes are discovered on.")
     stability_refits: int = Field(6, ge=2, description="Refits on resamples that measure how stable a theme is.")
     least_focus: float = Field(0.3, ge=0, le=1, description="A theme whose focus is lower is general: listed, not ranked.")
 
     @property
     def detail(self) -> float:
-        """Factor on the resolution that stability chooses."""
+        """Factor on the usual number of themes."""
         return GRANULARITIES[self.granularity] if isinstance(self.granularity, str) else self.granularity
 
     @field_validator("granularity", mode="before")

@@ -107,7 +107,7 @@ OPTION_TABLE: tuple[Option, ...] = (
         "granularity",
         "themes.granularity",
         "LEVEL",
-        "coarse, default, fine, or a number: times the level of detail chosen.",
+        "coarse, default, fine, or a number: times the usual number of themes.",
         RUNS,
     ),
     Option("codebook", "themes.codebook", "FILE", "YAML file of themes that are given; others are found as usual.", ANALYZE),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
-from cxtext.themes.assignment import Assigned, FitData, ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.assignment import Assigned, FitData, Fitted, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.build import build_items, name_parents
 from cxtext.themes.codebook import (
     Codebook,
@@ -26,7 +25,7 @@ from cxtext.themes.codebook import (
     learn_lessons,
 )
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.discovery import discover_themes
+from cxtext.themes.discovery import add_context, discover_themes
 from cxtext.themes.naming import Describer, Proposer
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
@@ -53,6 +52,8 @@ class ThemeModel:
         The themes of a codebook, in its order, the discovered ones by number of responses, then sub-themes.
     assigner : ThemeAssigner
         Its indices of themes and sub-themes count the discovered themes, and the sub-themes, of ``items``.
+    memory : TextMemory
+        The texts that the themes were found among, and their tree.
     embedder_fingerprint : str
         The embedder whose vectors it was fitted on.
     settings : dict
@@ -77,6 +78,7 @@ class ThemeModel:
 
     items: tuple[Theme, ...]
     assigner: ThemeAssigner
+    memory: TextMemory
     embedder_fingerprint: str
     settings: dict[str, Any] = field(default_factory=dict)
     curve: list[ResolutionRow] = field(default_factory=list)
@@ -129,7 +131,7 @@ class ThemeModel:
         """Table ``resolutions``: what was tried, how stable it was, and what was used."""
         import pandas as pd
 
-        columns = ["level", "parent_id", "resolution", "n_themes", "stability", "coverage", "chosen", "reason"]
+        columns = ["level", "parent_id", "height", "n_themes", "stability", "coverage", "chosen", "reason"]
         return pd.DataFrame(self.curve, columns=columns)
 
     @classmethod
@@ -168,26 +170,24 @@ class ThemeModel:
             The same as ``model.assign(corpus.vectors, corpus.texts)``.
         """
         with single_threaded_blas():
-            work = {"random_state": random_state, "threads": jobs}
             least = {"min_responses": settings.min_responses}
             given = None if codebook is None else _GivenThemes.fit(corpus, codebook, settings.max_fit_units)
-            data = _discover(corpus, given, settings, **work)
+            data = _discover(corpus, given, settings, random_state=random_state, threads=jobs)
             fitted = fit_assigner(data, **least)
-            assigned = fitted.assigned if given is None else given.assign(corpus, fitted.assigner)
+            assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
             describer = _make_describer(corpus, namer, tone)
-            with ThreadPoolExecutor(1, "cxtext-subthemes") as side:  # naming needs the interpreter, splitting mostly does not
-                splitting = side.submit(fit_subthemes, fitted, data, **least, **work)
-                if codebook is None:
-                    top = describer.describe(assigned.theme, propose_from=0)
-                else:
-                    top = describe_given(describer, assigned.theme, codebook)
-                fitted = splitting.result()
-            assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted.assigner)
+            if codebook is None:
+                top = describer.describe(assigned.theme, propose_from=0)
+            else:
+                top = describe_given(describer, assigned.theme, codebook)
+            fitted = fit_subthemes(fitted, data, **least)
+            assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
             levels = [top, describer.describe(assigned.subtheme)]
         items = build_items(corpus, describer.rows, assigned, fitted, levels, settings.least_focus, codebook)
         model = cls(
             items,
             fitted.assigner,
+            fitted.memory,
             corpus.embedder_fingerprint,
             settings={**settings.model_dump(), "random_state": random_state},
             curve=name_parents(fitted.curve, items),
@@ -197,14 +197,21 @@ class ThemeModel:
         )
         return model, assigned
 
-    def assign(self, embeddings: np.ndarray, texts: Sequence[str] | None = None) -> Assigned:
+    def assign(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
         """Assign each row: taught themes first, then those of a codebook, then the others; see :meth:`ThemeAssigner.assign`.
 
-        Themes of a codebook have keywords too: a model that has some needs the texts that were embedded, one per row.
+        Parameters
+        ----------
+        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        texts : sequence of str
+            The texts that were embedded, one per row: a text that the themes were found among keeps its theme, and themes of a
+            codebook have keywords.
         """
-        keyword_hits = None if self.keywords is None else self.keywords.find_in(texts, len(embeddings))
+        if len(texts) != len(embeddings):
+            raise ConfigError(f"{len(embeddings):,} vectors but {len(texts):,} texts: give the text of each row.")
+        keyword_hits = None if self.keywords is None else self.keywords.find(texts)
         with single_threaded_blas():
-            assigned = self.assigner.assign(embeddings)
+            assigned = self.assigner.assign(embeddings, self.memory.recall(texts))
             if self.codebook is not None:
                 assigned = self.codebook.merge_codebook(*self.codebook.assign(embeddings, keyword_hits), assigned)
             if self.taught is None:
@@ -274,7 +281,7 @@ class ThemeModel:
 
     def _to_arrays(self) -> dict[str, np.ndarray]:
         """Return every array of the model by name."""
-        bundles = {"given": self.codebook, "taught": self.taught, "reach": self.lesson_assigner}
+        bundles = {"memory": self.memory, "given": self.codebook, "taught": self.taught, "reach": self.lesson_assigner}
         arrays = self.assigner.to_arrays()
         for prefix, bundle in bundles.items():
             arrays |= bundle.to_arrays(prefix) if bundle is not None else {}
@@ -304,6 +311,7 @@ class ThemeModel:
         model = cls(
             items,
             assigner,
+            TextMemory.from_arrays(parts.arrays, "memory"),
             **parts.rest,
             codebook=codebook,
             keywords=keywords,
@@ -346,13 +354,17 @@ class _GivenThemes:
         assigner = CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample], language=language)
         return cls(assigner, keywords, *assigner.assign(corpus.vectors, hits))
 
-    def assign(self, corpus: Corpus, discovered: ThemeAssigner) -> Assigned:
+    def assign(self, corpus: Corpus, discovered: Fitted) -> Assigned:
         """Return the themes of the texts: those of the codebook first, then the discovered ones."""
-        return self.assigner.merge_codebook(self.theme, self.strength, discovered.assign(corpus.vectors))
+        others = discovered.assigner.assign(corpus.vectors, discovered.memory.recall(corpus.texts))
+        return self.assigner.merge_codebook(self.theme, self.strength, others)
 
-    def add_subthemes(self, assigned: Assigned, corpus: Corpus, discovered: ThemeAssigner) -> Assigned:
+    def add_subthemes(self, assigned: Assigned, corpus: Corpus, discovered: Fitted) -> Assigned:
         """Return what :meth:`assign` returned, with the sub-themes of the discovered themes."""
-        subtheme = discovered.assign_subthemes(corpus.vectors, assigned.theme - self.assigner.n_themes)
+        theme = assigned.theme - self.assigner.n_themes
+        _, remembered = discovered.memory.recall(corpus.texts)
+        remembered = np.where(theme >= 0, remembered, -1)
+        subtheme = discovered.assigner.assign_subthemes(corpus.vectors, theme, remembered)
         return replace(assigned, subtheme=subtheme)
 
 
@@ -360,11 +372,17 @@ def _discover(corpus: Corpus, given: _GivenThemes | None, settings: ThemesConfig
     """Discover themes among the texts that no theme of a codebook takes."""
     free = np.arange(len(corpus.texts)) if given is None else np.flatnonzero(given.theme < 0)
     rows, responses = corpus.vectors[free], corpus.responses[free]
-    sample = sample_texts([corpus.texts[i] for i in free.tolist()], settings.max_fit_units)
+    texts = [corpus.texts[i] for i in free.tolist()]
+    sample = sample_texts(texts, settings.max_fit_units)
     discovery = discover_themes(
-        rows[sample], responses=responses[sample], settings=settings, random_state=random_state, threads=threads
+        rows[sample],
+        context=add_context(corpus.vectors, corpus.responses)[free[sample]],
+        responses=responses[sample],
+        settings=settings,
+        random_state=random_state,
+        threads=threads,
     )
-    return FitData(rows, responses, sample, discovery)
+    return FitData(texts, rows, responses, sample, discovery)
 
 
 def _make_describer(corpus: Corpus, namer: Proposer | None, tone: Tone | None) -> Describer:

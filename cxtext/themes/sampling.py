@@ -8,6 +8,11 @@ from hashlib import blake2b
 import numpy as np
 
 
+def hash_text(text: str) -> bytes:
+    """Return eight bytes that depend on the text alone."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
 def sample_texts(texts: Sequence[str], n: int) -> np.ndarray:
     """Return the ascending positions of ``n`` texts, chosen by a hash of the text alone; all texts when there are fewer.
 
@@ -27,6 +32,6 @@ def sample_texts(texts: Sequence[str], n: int) -> np.ndarray:
     """
     if len(texts) <= n:
         return np.arange(len(texts))
-    digest = [blake2b(t.encode("utf-8", "surrogatepass"), digest_size=8).digest() for t in texts]
+    digest = [hash_text(t) for t in texts]
     ranked = sorted(range(len(texts)), key=lambda i: (digest[i], texts[i]))
     return np.array(sorted(ranked[:n]), dtype=np.int64)

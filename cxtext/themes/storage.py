@@ -13,7 +13,7 @@ import numpy as np
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 
 FORMAT = "cxtext.themes"
-VERSION = 1
+VERSION = 2
 TEXT_FILE = "model.json"
 ARRAY_FILE = "arrays.safetensors"
 #: Replies of a language model; only where one was asked for names.

@@ -26,12 +26,12 @@ class Status(StrEnum):
 
 
 class ResolutionRow(TypedDict):
-    """One row of table ``resolutions``: a resolution that was tried, of all texts or of one theme."""
+    """One row of table ``resolutions``: a height at which the tree was cut, for all texts or for one theme."""
 
     level: Literal["theme", "subtheme"]
     #: Index of the theme within discovery, then its id.
     parent_id: int | str | None
-    resolution: float
+    height: float
     n_themes: int
     stability: float
     coverage: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.assignment.assigner import MOST_ROWS, PENALTY, START_SCALE, Assigned, ThemeAssigner, fit_softmax
 from cxtext.themes.assignment.fitting import FitData, Fitted, fit_assigner, fit_subthemes
+from cxtext.themes.assignment.memory import TextMemory
 
 __all__ = [
     "MOST_ROWS",
@@ -12,6 +13,7 @@ __all__ = [
     "Assigned",
     "FitData",
     "Fitted",
+    "TextMemory",
     "ThemeAssigner",
     "fit_assigner",
     "fit_softmax",

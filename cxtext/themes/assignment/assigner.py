@@ -171,10 +171,7 @@ class ThemeAssigner(ArrayBundle):
             With the sub-themes ordered by theme, then part.
         """
         rows = centre_rows(embeddings, self.mean)
-        pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0).astype(np.int64)
-        subthemes = np.full(len(labels), -1, dtype=np.int64)
-        for index, (theme, part) in enumerate(pairs):
-            subthemes[(labels == theme) & (sub_labels == part)] = index
+        subthemes, pairs = number_parts(labels, sub_labels)
         return replace(
             self,
             sub_centres=unit_rows(sum_by_label(rows, subthemes, len(pairs))).astype(np.float32),
@@ -182,12 +179,14 @@ class ThemeAssigner(ArrayBundle):
             sub_least_cosine=limit_cosines(rows, subthemes, len(pairs)),
         )
 
-    def assign(self, embeddings: np.ndarray) -> Assigned:
+    def assign(self, embeddings: np.ndarray, remembered: tuple[np.ndarray, np.ndarray] | None = None) -> Assigned:
         """Assign each row to a theme and a sub-theme, or to none.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        remembered : (ndarray of shape (n,), ndarray of shape (n,)), int64, optional
+            Theme and sub-theme that a row has already, -1 where that is open.
 
         Returns
         -------
@@ -206,12 +205,13 @@ class ThemeAssigner(ArrayBundle):
         n = len(embeddings)
         theme = np.full(n, -1, dtype=np.int64)
         strength = np.zeros(n)
+        known, known_part = (None, None) if remembered is None else remembered
         if self.n_themes:
-            for rows, result in map_blocks(self._assign_block, n, embeddings):
+            for rows, result in map_blocks(self._assign_block, n, embeddings, known):
                 theme[rows], strength[rows] = result
-        return Assigned(theme, strength, self.assign_subthemes(embeddings, theme))
+        return Assigned(theme, strength, self.assign_subthemes(embeddings, theme, known_part))
 
-    def assign_subthemes(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
+    def assign_subthemes(self, embeddings: np.ndarray, theme: np.ndarray, remembered: np.ndarray | None = None) -> np.ndarray:
         """Return the sub-theme of each row, -1 for none.
 
         Parameters
@@ -219,6 +219,8 @@ class ThemeAssigner(ArrayBundle):
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         theme : ndarray of shape (n,), int64
             As :meth:`assign` returns it.
+        remembered : ndarray of shape (n,), int64, optional
+            Sub-theme that a row has already, -1 where that is open.
 
         Returns
         -------
@@ -228,20 +230,24 @@ class ThemeAssigner(ArrayBundle):
         if self.n_subthemes:
             for rows, result in map_blocks(self._assign_subtheme_block, len(theme), embeddings, theme):
                 subtheme[rows] = result
-        return subtheme
+        return subtheme if remembered is None else np.where(remembered >= 0, remembered, subtheme)
 
-    def _assign_block(self, embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return theme and strength of at most ``BLOCK`` rows."""
+    def _assign_block(self, embeddings: np.ndarray, known: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+        """Return theme and strength of at most ``BLOCK`` rows; a theme that is known needs no nearness."""
         n = len(embeddings)
         each = np.arange(n)
         padded, rows = pad_and_centre(embeddings, self.mean)
         scores = np.round(rows @ self.weights.T.astype(np.float64) + self.bias, DIGITS)[:n]
         cosines = np.round(rows @ self.centres.T.astype(np.float64), DIGITS)[:n]
         best = np.argmax(scores, axis=1)
+        is_known = np.zeros(n, dtype=bool)
+        if known is not None:
+            is_known = known >= 0
+            best = np.where(is_known, known, best)
         strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
         familiarity = measure_familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
         near = (cosines[each, best] >= self.least_cosine[best]) & (familiarity >= self.least_familiarity[0])
-        return np.where(near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, DIGITS)
+        return np.where(is_known | near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, DIGITS)
 
     def _assign_subtheme_block(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
         """Return the nearest sub-theme of each row's theme, -1 where none is near enough; at most ``BLOCK`` rows."""
@@ -340,6 +346,27 @@ def limit_cosines(rows: np.ndarray, labels: np.ndarray, n_labels: int) -> np.nda
         if len(members) > 1:
             limits[label] = np.quantile(cosines, TOO_FAR_SHARE)
     return limits
+
+
+def number_parts(labels: np.ndarray, sub_labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return numbers that run through the parts of all themes, by theme, then part.
+
+    Parameters
+    ----------
+    labels, sub_labels : ndarray of shape (n,), int
+        Theme, and part within it; negative is none.
+
+    Returns
+    -------
+    subthemes : ndarray of shape (n,), int64
+    pairs : ndarray of shape (n_subthemes, 2), int64
+        Theme and part of each.
+    """
+    pairs = np.unique(np.column_stack([labels, sub_labels])[sub_labels >= 0], axis=0).astype(np.int64)
+    subthemes = np.full(len(labels), -1, dtype=np.int64)
+    for index, (theme, part) in enumerate(pairs):
+        subthemes[(labels == theme) & (sub_labels == part)] = index
+    return subthemes, pairs
 
 
 def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner
+from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner, number_parts
+from cxtext.themes.assignment.memory import TextMemory
 from cxtext.themes.discovery import Discovery, count_responses, keep_labels, renumber, split_themes
 from cxtext.themes.theme import ResolutionRow
 
@@ -31,36 +33,44 @@ class Fitted:
     stability : ndarray of shape (n_themes,), float64
     curve : list of ResolutionRow
         Rows of table ``resolutions``; ``parent_id`` is the theme's index.
-    labels : ndarray of shape (n_sample,), int64
-        Theme of each row of the sample, -1 outside.
+    memory : TextMemory
+        The texts of the sample with their themes.
     """
 
     assigner: ThemeAssigner
     assigned: Assigned
     stability: np.ndarray
     curve: list[ResolutionRow]
-    labels: np.ndarray
+    memory: TextMemory
 
 
 @dataclass(frozen=True)
 class FitData:
-    """Texts that themes are fitted on, and the communities that were discovered among some of them.
+    """Texts that themes are fitted on, and the themes that were discovered among some of them.
 
     Parameters
     ----------
+    texts : sequence of str
     embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
     responses : csr_array of shape (n, n_responses)
         Nonzero where the response has the text.
     sample : ndarray of shape (n_sample,), int
         Rows that were discovered in.
     discovery : Discovery
-        The communities of the sample.
+        The themes of the sample.
     """
 
+    texts: Sequence[str]
     embeddings: np.ndarray
     responses: sparse.csr_array
     sample: np.ndarray
     discovery: Discovery
+
+    def spread(self, labels: np.ndarray) -> np.ndarray:
+        """Return the labels of the sample for all texts, -1 for those outside."""
+        everywhere = np.full(len(self.texts), -1, dtype=np.int64)
+        everywhere[self.sample] = labels
+        return everywhere
 
 
 def fit_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
@@ -84,7 +94,7 @@ def fit_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
 
 
 def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
-    """Train an assigner on the communities, without those that keep too few responses when it labels everything.
+    """Train an assigner on the themes, without those that keep too few responses when it labels everything.
 
     Parameters
     ----------
@@ -100,9 +110,10 @@ def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
     rows, labels = data.embeddings[data.sample], discovery.labels
     origin = np.arange(discovery.n_themes)
     fit = fit_repeats if discovery.literal else ThemeAssigner.fit
+    no_part = np.full(len(data.texts), -1, dtype=np.int64)
     while True:
         assigner = fit(rows, labels)
-        assigned = assigner.assign(data.embeddings)
+        assigned = assigner.assign(data.embeddings, (data.spread(labels), no_part))
         n_responses = count_responses(assigned.theme, data.responses, assigner.n_themes)
         enough = n_responses >= min_responses
         if enough.all():
@@ -117,12 +128,12 @@ def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
         assigned=replace(assigned, theme=place[assigned.theme]),
         stability=discovery.stability[origin][order],
         curve=discovery.curve,
-        labels=place[labels],
+        memory=TextMemory.build([data.texts[i] for i in data.sample.tolist()], place[labels], discovery.tree),
     )
 
 
-def fit_subthemes(fitted: Fitted, data: FitData, *, min_responses: int, random_state: int, threads: int = 0) -> Fitted:
-    """Split large themes, without the parts that keep too few responses when the assigner labels everything.
+def fit_subthemes(fitted: Fitted, data: FitData, *, min_responses: int) -> Fitted:
+    """Split themes, without the parts that keep too few responses when the assigner labels everything.
 
     Parameters
     ----------
@@ -130,39 +141,36 @@ def fit_subthemes(fitted: Fitted, data: FitData, *, min_responses: int, random_s
         As :func:`fit_assigner` returns it for the same data.
     data : FitData
     min_responses : int
-    random_state : int
-    threads : int
-        0 is one per core.
 
     Returns
     -------
     Fitted
         The same with sub-themes, ordered by theme, then by number of responses.
     """
-    discovery, labels = data.discovery, fitted.labels
-    if discovery.rows is None or discovery.graph is None:
+    discovery, labels = data.discovery, fitted.memory.theme
+    if discovery.tree is None:
         return fitted
     sub_labels, curve = split_themes(
-        discovery.rows,
-        discovery.graph,
-        labels,
-        data.responses[data.sample],
-        min_responses=min_responses,
-        random_state=random_state,
-        threads=threads,
+        discovery.tree, labels, discovery.refits, data.responses[data.sample], min_responses=min_responses
     )
     while True:
         assigner = fitted.assigner.with_subthemes(data.embeddings[data.sample], labels, sub_labels)
-        subtheme = assigner.assign_subthemes(data.embeddings, fitted.assigned.theme)
+        parts, _ = number_parts(labels, sub_labels)
+        subtheme = assigner.assign_subthemes(data.embeddings, fitted.assigned.theme, data.spread(parts))
         n_responses = count_responses(subtheme, data.responses, assigner.n_subthemes)
         enough = n_responses >= min_responses
         if enough.all():
             break
         sub_labels = _drop_parts(labels, sub_labels, enough)
     order = np.lexsort((np.arange(assigner.n_subthemes), -n_responses, assigner.sub_parent))
-    assigned = replace(fitted.assigned, subtheme=np.append(np.argsort(order), -1)[subtheme])
-    assigner = assigner.reorder(np.arange(assigner.n_themes), order)
-    return replace(fitted, assigner=assigner, assigned=assigned, curve=fitted.curve + curve)
+    place = np.append(np.argsort(order), -1)
+    return replace(
+        fitted,
+        assigner=assigner.reorder(np.arange(assigner.n_themes), order),
+        assigned=replace(fitted.assigned, subtheme=place[subtheme]),
+        curve=fitted.curve + curve,
+        memory=fitted.memory.with_subthemes(place[parts]),
+    )
 
 
 def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from cxtext.errors import ConfigError, ModelFormatError
+from cxtext.errors import ModelFormatError
 from cxtext.language import Language
 from cxtext.themes.codebook.codebook import Codebook
 from cxtext.themes.naming import Words, content_of, is_empty, key_of, name_subject, tokenize
@@ -73,18 +73,6 @@ class Keywords:
         n_keywords, n_words = ((has @ _mark(parts, place)).toarray() for parts in (self.keywords, self.names))
         size = np.array([len(name) for name in self.names])
         return np.where(n_keywords > 0, KEYWORD, np.where((n_words == size) & (size > 0), NAME, 0)).astype(np.int8)
-
-    def find_in(self, texts: Sequence[str] | None, n: int) -> np.ndarray:
-        """Check that there are ``n`` texts, and return what :meth:`find` does.
-
-        Raises
-        ------
-        ConfigError
-            When there are no texts, or not this many.
-        """
-        if texts is None or len(texts) != n:
-            raise ConfigError("themes of a codebook go by words too: pass the texts to assign, one for each vector.")
-        return self.find(texts)
 
     def to_record(self) -> dict[str, list[list[str]]]:
         """Return what :meth:`from_record` needs."""

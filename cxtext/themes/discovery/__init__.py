@@ -6,15 +6,19 @@ from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_
 from cxtext.themes.discovery.chance import measure_chance, measure_cohesion
 from cxtext.themes.discovery.discover import Discovery, discover_themes, merge_to
 from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
+from cxtext.themes.discovery.heights import Refit, usual_range
 from cxtext.themes.discovery.labels import count_responses, keep_labels
 from cxtext.themes.discovery.refits import Refits
-from cxtext.themes.discovery.resolution import usual_range
 from cxtext.themes.discovery.subthemes import split_themes
+from cxtext.themes.discovery.tree import Tree, add_context, grow_tree
 
 __all__ = [
     "Discovery",
     "LeidenJob",
+    "Refit",
     "Refits",
+    "Tree",
+    "add_context",
     "adjusted_rand",
     "best_jaccard",
     "build_graph",
@@ -22,6 +26,7 @@ __all__ = [
     "discover_themes",
     "draw_resamples",
     "find_communities",
+    "grow_tree",
     "induce",
     "keep_labels",
     "measure_chance",

@@ -1,29 +1,31 @@
-"""Find themes: communities of the nearest-neighbour graph that are not chance."""
+"""Find themes: pieces of the tree of texts that are not chance."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.discovery.chance import ChanceCohesion, measure_chance, measure_cohesion
-from cxtext.themes.discovery.graph import build_graph, nearest_neighbours, renumber
+from cxtext.themes.discovery.agreement import draw_resamples
+from cxtext.themes.discovery.chance import measure_cohesion
+from cxtext.themes.discovery.graph import renumber
+from cxtext.themes.discovery.heights import Cut, Refit, choose_height, measure_stability
 from cxtext.themes.discovery.labels import count_responses, keep_labels
-from cxtext.themes.discovery.refits import Refits
-from cxtext.themes.discovery.resolution import Candidate, choose, measure_stability, try_resolutions
-from cxtext.themes.discovery.structure import MOST_REFITS, is_structured
+from cxtext.themes.discovery.structure import Structure, measure_structure
+from cxtext.themes.discovery.tree import Tree, grow_tree
 from cxtext.themes.theme import ResolutionRow
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 if TYPE_CHECKING:
     from cxtext.settings import ThemesConfig
 
-NEIGHBOURS = 15
 SMALLEST_FIT = 12
-#: A theme that most refits do not find again is chance; Hennig (2007) calls clusters below 0.5 dissolved.
+#: Texts of a refit, at most: trees of 2,500 texts agree with the whole as well as those of 80% of all do.
+MOST_REFIT_TEXTS = 2500
+REFIT_SHARE = 0.8
+#: A theme that most refits do not find again is chance.
 LEAST_JACCARD = 0.25
 
 
@@ -39,17 +41,17 @@ class Discovery:
         Mean Jaccard index of each theme to its best match in the refits.
     curve : list of ResolutionRow
         Rows of table ``resolutions``.
-    rows : ndarray of shape (n, n_dims), float32, optional
-        The centred rows, of unit length; None where no groups were found.
-    graph : csr_array of shape (n, n), optional
-        Their nearest neighbours.
+    tree : Tree, optional
+        Of all rows; None where no groups were found.
+    refits : list of Refit
+        Trees of subsamples.
     """
 
     labels: np.ndarray
     stability: np.ndarray
     curve: list[ResolutionRow] = field(default_factory=list)
-    rows: np.ndarray | None = None
-    graph: sparse.csr_array | None = None
+    tree: Tree | None = None
+    refits: list[Refit] = field(default_factory=list)
 
     @property
     def n_themes(self) -> int:
@@ -59,32 +61,33 @@ class Discovery:
     @property
     def literal(self) -> bool:
         """Whether each theme is one text that many gave word for word, as no groups were found."""
-        return self.graph is None
+        return self.tree is None
 
 
 @dataclass(frozen=True)
 class _Gate:
-    """What a community must have to be a theme."""
+    """What a piece of the tree must have to be a theme."""
 
     rows: np.ndarray
     responses: sparse.csr_array
     min_responses: int
-    chance: ChanceCohesion
-    structured: bool
+    structure: Structure
 
     def keep_real(self, labels: np.ndarray) -> np.ndarray:
-        """Dissolve communities with too few responses or no more cohesion than chance; renumber the rest."""
+        """Give -1 to pieces with too few responses and, where nothing speaks for structure, to those no tighter than chance."""
         n_labels = int(labels.max(initial=-1)) + 1
-        size = np.bincount(labels[labels >= 0], minlength=n_labels)
-        enough = count_responses(labels, self.responses, n_labels) >= self.min_responses
-        limit = self.chance.limit(size, structured=self.structured)
-        cohesive = (size < 2) | (measure_cohesion(self.rows, labels, n_labels) > limit)
-        return keep_labels(labels, enough & cohesive)
+        real = count_responses(labels, self.responses, n_labels) >= self.min_responses
+        if not self.structure.is_structured:
+            size = np.bincount(labels[labels >= 0], minlength=n_labels)
+            limit = self.structure.chance.limit(size, structured=False)
+            real &= (size < 2) | (measure_cohesion(self.rows, labels, n_labels) > limit)
+        return keep_labels(labels, real)
 
 
 def discover_themes(
     embeddings: np.ndarray,
     *,
+    context: np.ndarray | None = None,
     responses: sparse.csr_array,
     settings: ThemesConfig,
     random_state: int,
@@ -92,19 +95,22 @@ def discover_themes(
 ) -> Discovery:
     """Group texts that say the same kind of thing.
 
-    An exact cosine nearest-neighbour graph of the centred vectors is cut into communities by Leiden at several
-    resolutions. The one used is the most stable over refits on subsamples, among those that give a usable number of
-    themes (10 to 40 from a thousand texts on, fewer below). Communities of few responses, or no more cohesive than
-    chance, are not themes: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given
-    again and again, and cover more responses than such communities do, each of them is a theme.
+    Vectors with their context are smoothed over their neighbours and joined to one tree by average linkage; themes are a cut of
+    it. Pieces of few responses are no themes, nor are those that trees of subsamples do not find again; where the corpus as a
+    whole shows no structure, a piece has to be tighter than chance makes it: on a handful of texts, or on unrelated ones, there
+    are none. Where few different texts are given again and again, and cover more responses than the pieces do, each of them is
+    a theme.
 
     Parameters
     ----------
     embeddings : ndarray of shape (n, n_dims), float32, rows of unit length, in canonical order
+    context : ndarray of shape (n, n_dims), float32, rows of unit length, optional
+        As :func:`add_context` returns them; without it each text stands alone.
     responses : csr_array of shape (n, n_responses)
         Nonzero where the response has the text.
     settings : ThemesConfig
     random_state : int
+        Of the subsamples; the tree has no seed.
     threads : int
         Work done side by side; 0 is one per core. It changes no result.
 
@@ -123,32 +129,22 @@ def discover_themes(
     if n < SMALLEST_FIT:
         return _repeated(responses, settings.min_responses)
     rows = centre_rows(embeddings, mean_row(embeddings))
-    k = min(NEIGHBOURS, max(4, n // 10), n - 1)
-    graph = build_graph(*nearest_neighbours(rows, k, threads=threads))
-    with ThreadPoolExecutor(1) as side:
-        measured = side.submit(measure_chance, rows, k, random_state=random_state, threads=threads)
-        partitions = try_resolutions(graph, n_themes=settings.n_themes, seed=random_state, threads=threads)
-        chance = measured.result()
-    refits = Refits(graph, max(MOST_REFITS, settings.stability_refits), seed=random_state, threads=threads)
-    structured = is_structured(rows, dict(partitions), chance, refits)
-    gate = _Gate(rows, responses, settings.min_responses, chance, structured)
-    chosen, curve = choose(
-        graph,
-        [Candidate(resolution, gate.keep_real(labels)) for resolution, labels in partitions],
-        n_themes=settings.n_themes,
-        n_refits=settings.stability_refits,
-        keep_real=gate.keep_real,
-        refits=refits,
-        seed=random_state,
-        detail=settings.detail,
+    context = embeddings if context is None else context
+    tree = grow_tree(context, threads=threads)
+    samples = draw_resamples(
+        n, settings.stability_refits, share=min(REFIT_SHARE, MOST_REFIT_TEXTS / n), random_state=random_state
     )
+    refits = [Refit(sample, grow_tree(context[sample], threads=threads), n) for sample in samples]
+    structure = measure_structure(rows, random_state=random_state, threads=threads)
+    gate = _Gate(rows, responses, settings.min_responses, structure)
+    chosen, curve = choose_height(tree, refits, gate.keep_real, n_themes=settings.n_themes, detail=settings.detail)
     repeated = _repeated(responses, settings.min_responses, curve)
-    if chosen is None or chosen.n_themes == 0:
+    if chosen is None:
         return repeated
-    labels = _settle(rows, chosen, settings.n_themes)
-    if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(labels, responses):
+    settled = Cut(chosen.height, _settle(rows, chosen, refits, settings.n_themes))
+    if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(settled.labels, responses):
         return repeated
-    return Discovery(labels, measure_stability(labels, chosen.refits), curve, rows, graph)
+    return Discovery(settled.labels, measure_stability(settled, refits), curve, tree, refits)
 
 
 def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:
@@ -173,11 +169,11 @@ def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:
     return labels
 
 
-def _settle(rows: np.ndarray, chosen: Candidate, n_themes: int | None) -> np.ndarray:
+def _settle(rows: np.ndarray, chosen: Cut, refits: list[Refit], n_themes: int | None) -> np.ndarray:
     """Merge down to the number asked for, or dissolve themes that refits do not find again."""
     if n_themes is not None:
         return merge_to(rows, chosen.labels, n_themes)
-    firm = measure_stability(chosen.labels, chosen.refits) >= LEAST_JACCARD
+    firm = measure_stability(chosen, refits) >= LEAST_JACCARD
     return keep_labels(chosen.labels, firm) if firm.any() else chosen.labels
 
 

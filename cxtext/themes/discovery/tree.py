@@ -1,0 +1,118 @@
+"""The tree of themes: average linkage on vectors that know their context and are smoothed over their neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from cxtext.themes.discovery.graph import nearest_neighbours, renumber
+from cxtext.themes.vectors import centre_rows, mean_row, unit_rows
+
+#: Weight of the units beside a unit against the unit itself. A short unit ("waited three weeks") names no subject; its response
+#: does. Best match and AMI with human labels, mean of three sets: .388 / .301 without it, .473 / .354 with it.
+CONTEXT_WEIGHT = 0.6
+#: Each row is drawn this often towards the mean of its neighbours, by this share.
+NEIGHBOURS, PULL, ROUNDS = 15, 0.7, 3
+#: Rows of distances computed at a time.
+BLOCK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A tree over ``n`` texts.
+
+    Parameters
+    ----------
+    merges : ndarray of shape (n - 1, 4), float64
+        As :func:`scipy.cluster.hierarchy.linkage` returns them: both nodes, the height at which they join (mean cosine distance),
+        and the number of texts below.
+    """
+
+    merges: np.ndarray
+
+    def cut(self, height: float) -> np.ndarray:
+        """Return the piece of each text when nodes above ``height`` are opened, from the largest piece.
+
+        >>> Tree(np.array([[0, 1, 0.2, 2], [2, 3, 0.9, 3]])).cut(0.5).tolist()
+        [0, 0, 1]
+        """
+        return renumber(fcluster(self.merges, height, "distance") - 1)
+
+
+def add_context(embeddings: np.ndarray, responses: sparse.csr_array) -> np.ndarray:
+    """Add to each text the mean of the texts beside it, over all responses that have the text.
+
+    Parameters
+    ----------
+    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+    responses : csr_array of shape (n, n_responses)
+        Nonzero where the response has the text.
+
+    Returns
+    -------
+    ndarray of shape (n, n_dims), float32, rows of unit length
+        A text that always stands alone keeps its vector.
+    """
+    member = sparse.csr_array((np.ones(len(responses.indices)), responses.indices, responses.indptr), shape=responses.shape)
+    n_texts: np.ndarray = np.asarray(member.sum(axis=0)).ravel()
+    n_responses = np.diff(member.indptr)
+    sums = member.T @ embeddings.astype(np.float64)
+    beside = member @ sums - n_responses[:, None] * embeddings
+    n_beside = member @ n_texts - n_responses
+    return unit_rows(embeddings + CONTEXT_WEIGHT * beside / np.maximum(n_beside, 1)[:, None]).astype(np.float32)
+
+
+def smooth_rows(rows: np.ndarray, *, threads: int = 0) -> np.ndarray:
+    """Draw each row towards the mean of its nearest neighbours, as mean shift does (Comaniciu & Meer 2002).
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_dims), float32, centred rows of unit length
+    threads : int
+
+    Returns
+    -------
+    ndarray of shape (n, n_dims), float32, rows of unit length
+    """
+    neighbours, _ = nearest_neighbours(rows, min(NEIGHBOURS, len(rows) - 1), threads=threads)
+    smoothed = rows
+    for _ in range(ROUNDS):
+        mean = np.zeros_like(rows)
+        for column in neighbours.T:
+            mean += smoothed[column]
+        smoothed = unit_rows((1 - PULL) * rows + PULL * unit_rows(mean)).astype(np.float32)
+    return smoothed
+
+
+def grow_tree(embeddings: np.ndarray, *, threads: int = 0) -> Tree:
+    """Return the tree of some texts. Time and memory grow with the square: 6,000 texts take 2 s and 150 MB.
+
+    Parameters
+    ----------
+    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
+        As :func:`add_context` returns them; at least two.
+    threads : int
+        Work done side by side; 0 is one per core. It changes no result.
+
+    Returns
+    -------
+    Tree
+    """
+    smoothed = smooth_rows(centre_rows(embeddings, mean_row(embeddings)), threads=threads)
+    return Tree(linkage(_measure_distances(smoothed), "average"))
+
+
+def _measure_distances(rows: np.ndarray) -> np.ndarray:
+    """Return the cosine distances of all pairs, in the order of :func:`scipy.spatial.distance.pdist`."""
+    n = len(rows)
+    distances = np.empty(n * (n - 1) // 2)
+    end = 0
+    for start in range(0, n, BLOCK):
+        block = 1.0 - rows[start : start + BLOCK] @ rows.T
+        for i, row in enumerate(block, start):
+            distances[end : end + n - 1 - i] = row[i + 1 :]
+            end += n - 1 - i
+    return np.maximum(distances, 0.0, out=distances)

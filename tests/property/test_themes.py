@@ -35,7 +35,7 @@ def test_row_order_changes_nothing(random):
     expected, found = fit(CORPUS), fit(shuffled)
     assert shuffled.texts == CORPUS.texts
     assert found.themes.equals(expected.themes)
-    assert (found.assign(shuffled.vectors).theme == expected.assign(CORPUS.vectors).theme).all()
+    assert (found.assign(shuffled.vectors, shuffled.texts).theme == expected.assign(CORPUS.vectors, CORPUS.texts).theme).all()
 
 
 @settings(max_examples=4, deadline=None)
@@ -50,15 +50,18 @@ def test_order_of_responses_changes_nothing(random):
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, len(CORPUS.texts) - 1), min_size=1, max_size=700))
 def test_company_changes_nothing(model, picked):
-    whole, part = model.assign(CORPUS.vectors), model.assign(CORPUS.vectors[picked])
+    whole, part = (
+        model.assign(CORPUS.vectors, CORPUS.texts),
+        model.assign(CORPUS.vectors[picked], [CORPUS.texts[i] for i in picked]),
+    )
     for name in ("theme", "strength", "subtheme"):
         assert (getattr(part, name) == getattr(whole, name)[picked]).all()
 
 
 def test_one_at_a_time_is_all_at_once(model):
-    whole = model.assign(CORPUS.vectors)
+    whole = model.assign(CORPUS.vectors, CORPUS.texts)
     for i in range(0, len(CORPUS.texts), 7):
-        alone = model.assign(CORPUS.vectors[[i]])
+        alone = model.assign(CORPUS.vectors[[i]], [CORPUS.texts[i]])
         assert (alone.theme[0], alone.strength[0], alone.subtheme[0]) == (whole.theme[i], whole.strength[i], whole.subtheme[i])
 
 

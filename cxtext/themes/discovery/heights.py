@@ -11,13 +11,14 @@ from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard
 from cxtext.themes.discovery.tree import Tree
 from cxtext.themes.theme import ResolutionRow
 
-#: Heights at which a tree may be cut. Below the lowest, texts nearly repeat each other; above the highest, pieces have nothing in
+#: Heights at which a tree may be cut. Below the lowest, texts repeat each other; above the highest, pieces have nothing in
 #: common.
-HEIGHTS = tuple(round(0.2 + 0.025 * i, 3) for i in range(31))
+HEIGHTS = tuple(round(0.025 * i, 3) for i in range(1, 39))
 #: The height that is used where it gives a usual number of themes. Between .6 and .8 best match with human labels is within .03.
 USUAL_HEIGHT = 0.7
-#: Heights beside the one used that the table shows, as steps of ``HEIGHTS``.
-SHOWN = (-8, -4, -2, 2, 4, 8)
+#: The table shows so many lower and so many higher cuts than the one used, each with at least this many times as many themes as
+#: the next.
+N_SHOWN, SHOWN_TIMES = 3, 1.25
 FEWEST_RANGE, MOST_RANGE = 10, 40
 
 
@@ -130,13 +131,15 @@ def choose_height(
         reasons = {chosen.height: "the nearest to the number asked for"}
     elif detail != 1.0:
         chosen = min(cuts, key=lambda cut: (abs(np.log(cut.n_themes / usual.n_themes / detail)), -cut.height))
-        if chosen is usual:
+        if chosen.n_themes == usual.n_themes:
+            chosen = usual
             reasons[usual.height] += f"; no height gives a number nearer to {detail:g} times as many themes"
         else:
             reasons[usual.height] = f"the usual choice: {reasons[usual.height]}"
             reasons[chosen.height] = f"about {detail:g} times as many themes as the usual choice, as asked"
     place = cuts.index(chosen)
-    shown = {i for i in (place + step for step in SHOWN) if 0 <= i < len(cuts)} | {place, cuts.index(usual)}
+    lower, higher = range(place - 1, -1, -1), range(place + 1, len(cuts))
+    shown = {place, cuts.index(usual), *_differing(cuts, place, lower), *_differing(cuts, place, higher)}
     return chosen, [cuts[i].describe(refits, reasons.get(cuts[i].height), chosen=i == place) for i in sorted(shown)]
 
 
@@ -169,6 +172,17 @@ def match_pieces(labels: np.ndarray, n_labels: int, again: Sequence[np.ndarray])
     stacked = np.array([best_jaccard(np.where(other >= 0, labels, -1), other, n_labels) for other in again])
     present = ~np.isnan(stacked)
     return np.asarray(np.where(present, stacked, 0.0).sum(axis=0) / np.maximum(present.sum(axis=0), 1))
+
+
+def _differing(cuts: Sequence[Cut], start: int, places: range) -> list[int]:
+    """Return the first places whose number of themes differs from that at ``start``, and from one another."""
+    shown: list[int] = []
+    last = cuts[start].n_themes
+    for i in places:
+        if abs(np.log(cuts[i].n_themes / last)) >= np.log(SHOWN_TIMES):
+            last = cuts[i].n_themes
+            shown.append(i)
+    return shown[:N_SHOWN]
 
 
 def _explain(usual: Cut, low: int, high: int) -> str:

@@ -16,6 +16,8 @@ from cxtext.themes.vectors import centre_rows, mean_row, unit_rows
 CONTEXT_WEIGHT = 0.6
 #: Each row is drawn this often towards the mean of its neighbours, by this share.
 NEIGHBOURS, PULL, ROUNDS = 15, 0.7, 3
+#: Steps per unit to which vectors are rounded before they are summed over responses.
+GRID = 2.0**30
 #: Rows of distances computed at a time.
 BLOCK = 512
 
@@ -59,7 +61,8 @@ def add_context(embeddings: np.ndarray, responses: sparse.csr_array) -> np.ndarr
     member = sparse.csr_array((np.ones(len(responses.indices)), responses.indices, responses.indptr), shape=responses.shape)
     n_texts: np.ndarray = np.asarray(member.sum(axis=0)).ravel()
     n_responses = np.diff(member.indptr)
-    sums = member.T @ embeddings.astype(np.float64)
+    # on this grid sums of float64 are exact, so that the order of the responses changes nothing
+    sums = member.T @ (np.round(embeddings.astype(np.float64) * GRID) / GRID)
     beside = member @ sums - n_responses[:, None] * embeddings
     n_beside = member @ n_texts - n_responses
     return unit_rows(embeddings + CONTEXT_WEIGHT * beside / np.maximum(n_beside, 1)[:, None]).astype(np.float32)

@@ -95,7 +95,7 @@ def test_applying_the_model_to_the_fit_data_returns_the_fit(small_analysis):
 
     units = small_analysis.units
     vectors = load_embedder("fast").encode(units["text"].tolist())
-    found = small_analysis.model.assign(vectors)
+    found = small_analysis.model.assign(vectors, units["text"].tolist())
     ids = np.array([*small_analysis.model.theme_ids, None], dtype=object)[found.theme]
     expected = small_analysis.tables["assignments"]["theme_id"].astype(object)
     assert ids.tolist() == expected.where(expected.notna(), None).tolist()

@@ -38,7 +38,7 @@ def taught(small_analysis):
 def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis, vectors):
     unique = unique_texts(small_analysis.units)
     model = small_analysis.model
-    again = remeasure(small_analysis, model, unique, model.assign(vectors), RunLog())
+    again = remeasure(small_analysis, model, unique, model.assign(vectors, unique.texts), RunLog())
     for name in [*MEASURED, "columns", "resolutions", "issues"]:
         pd.testing.assert_frame_equal(again.tables[name], small_analysis.tables[name])
 
@@ -85,11 +85,13 @@ def test_a_taught_run_is_saved_and_its_model_says_the_same(small_analysis, taugh
     for name in MEASURED:
         pd.testing.assert_frame_equal(loaded.tables[name], taught.tables[name])
     unique = unique_texts(taught.units)
-    ids = np.array([*loaded.model.theme_ids, None], dtype=object)[loaded.model.assign(vectors).theme[unique.of_unit]]
+    ids = np.array([*loaded.model.theme_ids, None], dtype=object)[
+        loaded.model.assign(vectors, unique.texts).theme[unique.of_unit]
+    ]
     expected = taught.tables["assignments"]["theme_id"].astype(object)
     assert ids.tolist() == expected.where(expected.notna(), None).tolist()
-    one = loaded.model.assign(vectors[[4]])
-    assert one.theme[0] == loaded.model.assign(vectors).theme[4]
+    one = loaded.model.assign(vectors[[4]], [unique.texts[4]])
+    assert one.theme[0] == loaded.model.assign(vectors, unique.texts).theme[4]
 
 
 def test_a_taught_model_has_a_fingerprint_of_its_own(small_analysis, taught, tmp_path):
@@ -139,7 +141,7 @@ def test_a_model_that_was_taught_before_lessons_had_limits_still_assigns(taught,
     from dataclasses import replace
 
     old = replace(taught.model, lesson_assigner=None)
-    assert len(old.assign(vectors).theme) == len(vectors)
+    assert len(old.assign(vectors, unique_texts(taught.units).texts).theme) == len(vectors)
 
 
 @pytest.mark.parametrize(

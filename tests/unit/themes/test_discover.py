@@ -14,7 +14,6 @@ from cxtext.themes.discovery import (
     count_responses,
     discover_themes,
     merge_to,
-    resolution,
     split_themes,
     usual_range,
 )
@@ -67,11 +66,11 @@ def test_a_theme_needs_enough_responses_not_only_texts():
     assert (found.labels[corpus.topic == 0] == -1).all()
 
 
-def test_the_curve_has_one_chosen_resolution():
+def test_the_curve_has_one_chosen_height():
     curve = [row for row in find(plant(6, 40)).curve if row["level"] == "theme"]
     assert sum(row["chosen"] for row in curve) == 1
     assert all(0 <= row["coverage"] <= 1 and row["stability"] <= 1 for row in curve)
-    assert [row["resolution"] for row in curve] == sorted(row["resolution"] for row in curve)
+    assert [row["height"] for row in curve] == sorted(row["height"] for row in curve)
 
 
 @pytest.mark.parametrize("n_themes", [2, 3, 5])
@@ -86,14 +85,12 @@ def test_large_themes_are_split_where_the_parts_are_real():
     assert adjusted_rand(found.labels, corpus.topic) == 1.0
     truth = np.array([int(t.split()[1][1]) for t in corpus.texts])
     sub_labels, curve = split_themes(
-        found.rows, found.graph, found.labels, corpus.responses, min_responses=SETTINGS.min_responses, random_state=0
+        found.tree, found.labels, found.refits, corpus.responses, min_responses=SETTINGS.min_responses
     )
     assert adjusted_rand(sub_labels[first], truth[first]) > 0.95
     assert (sub_labels[~first] == -1).all()
     assert {row["parent_id"] for row in curve if row["chosen"]} == set(found.labels[first])
-    swapped, _ = split_themes(
-        found.rows, found.graph, 2 - found.labels, corpus.responses, min_responses=SETTINGS.min_responses, random_state=0
-    )
+    swapped, _ = split_themes(found.tree, 2 - found.labels, found.refits, corpus.responses, min_responses=SETTINGS.min_responses)
     assert (swapped == sub_labels).all()
 
 
@@ -113,16 +110,6 @@ def test_usual_range_grows_and_stays_readable():
     assert ranges == sorted(ranges)
     assert ranges[-1] == (10, 40)
     assert all(low <= high for low, high in ranges)
-
-
-@pytest.mark.parametrize(("n_cliques", "coarse"), [(12, False), (80, True)])
-def test_large_graphs_are_searched_at_coarse_resolutions_where_fine_ones_give_too_many(n_cliques, coarse, monkeypatch):
-    monkeypatch.setattr(resolution, "LARGE", 400)
-    size = 480 // n_cliques
-    graph = sparse.csr_array(np.kron(np.eye(n_cliques), np.ones((size, size)) - np.eye(size)))
-    found = dict(resolution.try_resolutions(graph, n_themes=None, seed=0, threads=1))
-    assert (min(found) < 0.5) == coarse
-    assert len(set(found[1.0].tolist())) == n_cliques
 
 
 def test_the_sample_depends_on_the_texts_alone():

@@ -7,12 +7,10 @@ import random
 import numpy as np
 import pytest
 from fixtures.planted import arrange, unit
-from scipy import sparse
 
 from cxtext.errors import ConfigError
 from cxtext.settings import Config, ThemesConfig, build_config, load_config, resolve_config
 from cxtext.themes import ThemeModel
-from cxtext.themes.discovery import resolution
 
 
 def nested():
@@ -39,18 +37,25 @@ def test_coarse_has_no_more_and_fine_more_themes():
     assert coarse <= default == 4 < fine
 
 
-@pytest.mark.parametrize(("granularity", "times"), [("coarse", 0.5), ("fine", 2.0), ("3", 3.0)])
+def test_where_no_height_gives_fewer_the_usual_one_stays_and_the_table_says_so():
+    (chosen,) = fit("coarse")[0].resolutions.query("chosen and level == 'theme'").to_dict("records")
+    assert chosen["n_themes"] == 4
+    assert chosen["reason"] == "the usual height; no height gives a number nearer to 0.5 times as many themes"
+
+
+@pytest.mark.parametrize(("granularity", "times"), [("fine", 2.0), ("3", 3.0)])
 def test_the_table_says_what_was_used_and_what_is_usual(granularity, times):
     table = fit(granularity)[0].resolutions.query("level == 'theme'")
     (chosen,) = table[table["chosen"]].to_dict("records")
     (usual,) = table[table["reason"].notna() & ~table["chosen"]].to_dict("records")
-    assert chosen["resolution"] == pytest.approx(times * usual["resolution"], rel=2e-3)
-    assert chosen["reason"] == f"the one at {times:g} times the resolution of the usual choice, as asked"
+    assert chosen["height"] < usual["height"]
+    assert 1.5 < chosen["n_themes"] / usual["n_themes"] <= times * 1.25
+    assert chosen["reason"] == f"about {times:g} times as many themes as the usual choice, as asked"
     assert 0 < chosen["stability"] <= 1
     (default,) = fit("default")[0].resolutions.query("chosen and level == 'theme'").to_dict("records")
-    assert default["resolution"] == usual["resolution"]
+    assert default["height"] == usual["height"]
     assert default["reason"] in usual["reason"]
-    assert table["resolution"].is_unique
+    assert table["height"].is_unique
 
 
 @pytest.mark.parametrize("granularity", ["coarse", "fine"])
@@ -58,18 +63,10 @@ def test_order_changes_nothing_and_applying_is_the_fit(granularity):
     model, assigned = fit(granularity)
     other, same = fit(granularity, arrange(random.Random(5).sample(ROWS, len(ROWS))))
     assert other.themes.equals(model.themes)
-    for one in (same, model.assign(CORPUS.vectors)):
+    for one in (same, model.assign(CORPUS.vectors, CORPUS.texts)):
         assert (one.theme == assigned.theme).all()
         assert (one.strength == assigned.strength).all()
-    assert (model.assign(CORPUS.vectors[[3]]).theme == assigned.theme[3]).all()
-
-
-def test_where_it_leaves_no_theme_the_usual_one_is_taken_and_it_says_so():
-    usual = resolution.Candidate(1.0, np.zeros(4, dtype=np.int64))
-    graph = sparse.csr_array(np.ones((4, 4)) - np.eye(4))
-    taken = resolution._refine(graph, usual, [usual], 2.0, lambda labels: np.full_like(labels, -1), 0)
-    assert taken is usual
-    assert taken.reason == "the finest of the most stable ones, as 2 times its resolution leaves no theme"
+    assert (model.assign(CORPUS.vectors[[3]], [CORPUS.texts[3]]).theme == assigned.theme[3]).all()
 
 
 @pytest.mark.parametrize("value", ["finest", "", 0, -1, 0.01, 11, "nan", True, None, [2]])
@@ -102,5 +99,5 @@ def test_the_report_says_it(survey, tmp_path):
     run = analysis.save(tmp_path / "run")
     for file in ("report.html", "summary.md"):
         text = (run / file).read_text("utf-8")
-        assert "the one at 2 times the resolution of the usual choice, as asked (" in text
+        assert "about 2 times as many themes as the usual choice, as asked" in text
     assert cxtext.Analysis.load(run).tables["resolutions"]["reason"].notna().sum() >= 2

@@ -36,7 +36,7 @@ def same(left, right):
 
 
 def test_topics_are_found_and_assigned(corpus, model):
-    assigned = model.assign(corpus.vectors)
+    assigned = model.assign(corpus.vectors, corpus.texts)
     planted = corpus.topic >= 0
     assert len(model.theme_ids) == 6
     assert adjusted_rand(assigned.theme[planted], corpus.topic[planted]) > 0.97
@@ -54,7 +54,7 @@ def test_ids_follow_the_number_of_responses(model):
 
 
 def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
-    assigned = model.assign(corpus.vectors)
+    assigned = model.assign(corpus.vectors, corpus.texts)
     top = model.themes[model.themes["parent_id"].isna()]
     assert top["n_units"].tolist() == np.bincount(assigned.theme[assigned.theme >= 0], minlength=6).tolist()
 
@@ -62,21 +62,21 @@ def test_numbers_of_the_table_are_those_of_the_assignment(corpus, model):
 def fit_data(corpus, settings):
     """Return what themes are fitted on when they are discovered in all texts."""
     discovery = discover_themes(corpus.vectors, responses=corpus.responses, settings=settings, random_state=0)
-    return FitData(corpus.vectors, corpus.responses, np.arange(len(corpus.texts)), discovery)
+    return FitData(corpus.texts, corpus.vectors, corpus.responses, np.arange(len(corpus.texts)), discovery)
 
 
 def test_the_fit_itself_is_what_assign_says(corpus):
     fitted = fit_assigner(fit_data(corpus, ThemesConfig()), min_responses=5)
-    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors, fitted.memory.recall(corpus.texts)))
 
 
 def test_subthemes_of_the_fit_are_what_assign_says():
     corpus = plant_parts()
     data = fit_data(corpus, ThemesConfig(n_themes=3))
     themes = fit_assigner(data, min_responses=5)
-    fitted = fit_subthemes(themes, data, min_responses=5, random_state=0)
+    fitted = fit_subthemes(themes, data, min_responses=5)
     assert fitted.assigner.n_subthemes == 2 and themes.assigner.n_subthemes == 0
-    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors, fitted.memory.recall(corpus.texts)))
     assert (fitted.assigned.theme == themes.assigned.theme).all()
     sizes = np.bincount(fitted.assigned.subtheme[fitted.assigned.subtheme >= 0])
     assert sizes[0] >= sizes[1] > 40
@@ -89,16 +89,16 @@ def test_parts_with_too_few_responses_are_dropped():
     data = fit_data(corpus, ThemesConfig(n_themes=3))
     second_part = np.array([text.startswith("t0 p1") for text in corpus.texts])
     themes = fit_assigner(data, min_responses=5)
-    split = fit_subthemes(themes, data, min_responses=5, random_state=0)
+    split = fit_subthemes(themes, data, min_responses=5)
     size = int(np.bincount(split.assigned.subtheme[second_part & (split.assigned.subtheme >= 0)]).max())
-    none = fit_subthemes(themes, data, min_responses=size + 5, random_state=0)
+    none = fit_subthemes(themes, data, min_responses=size + 5)
     assert none.assigner.n_subthemes == 0
     assert (none.assigned.subtheme == -1).all()
 
 
 def test_fitting_hands_on_what_assign_says(corpus):
     model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig())
-    assert same(assigned, model.assign(corpus.vectors))
+    assert same(assigned, model.assign(corpus.vectors, corpus.texts))
 
 
 def test_subthemes_are_the_same_when_asked_for_apart():
@@ -118,13 +118,13 @@ def test_themes_with_too_few_responses_are_dropped_with_their_place_in_the_curve
     fitted = fit_assigner(replace(data, responses=responses), min_responses=5)
     assert fitted.assigner.n_themes == 5 == len(fitted.stability)
     assert {row["parent_id"] for row in fitted.curve} <= {None, *range(5)}
-    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors))
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors, fitted.memory.recall(corpus.texts)))
 
 
 def test_apply_is_the_fit_after_save_and_load(corpus, model, tmp_path):
     model.save(tmp_path / "model")
     loaded = ThemeModel.load(tmp_path / "model")
-    assert same(loaded.assign(corpus.vectors), model.assign(corpus.vectors))
+    assert same(loaded.assign(corpus.vectors, corpus.texts), model.assign(corpus.vectors, corpus.texts))
     assert loaded.themes.equals(model.themes)
     assert loaded.resolutions.equals(model.resolutions)
     assert loaded.embedder_fingerprint == "planted"
@@ -158,11 +158,11 @@ def test_the_same_fit_gives_the_same_bytes(corpus, model, tmp_path):
 
 def test_texts_unlike_any_other_have_no_theme(model):
     foreign = -plant(3, 20, seed=9).vectors
-    assert (model.assign(foreign).theme == -1).all()
+    assert (model.assign(foreign, [f"foreign {i}" for i in range(60)]).theme == -1).all()
 
 
 def test_sub_themes_point_to_their_theme(corpus, model):
-    assigned = model.assign(corpus.vectors)
+    assigned = model.assign(corpus.vectors, corpus.texts)
     inside = assigned.subtheme >= 0
     assert (model.assigner.sub_parent[assigned.subtheme[inside]] == assigned.theme[inside]).all()
     assert len(model.subtheme_ids) == model.assigner.n_subthemes
@@ -172,7 +172,7 @@ def test_nothing_in_common_gives_a_model_without_themes(tmp_path):
     corpus = scatter(40)
     model = fit(corpus)
     assert model.themes.empty and len(model.themes.columns) > 5
-    assert (model.assign(corpus.vectors).theme == -1).all()
+    assert (model.assign(corpus.vectors, corpus.texts).theme == -1).all()
     model.save(tmp_path)
     assert ThemeModel.load(tmp_path).theme_ids == []
 
@@ -182,7 +182,7 @@ def test_a_handful_of_texts(n):
     corpus = plant(1, n)
     model = fit(corpus)
     assert model.theme_ids == []
-    assert model.assign(corpus.vectors).theme.tolist() == [-1] * n
+    assert model.assign(corpus.vectors, corpus.texts).theme.tolist() == [-1] * n
 
 
 def test_the_number_of_themes_can_be_asked_for(corpus):
@@ -192,12 +192,12 @@ def test_the_number_of_themes_can_be_asked_for(corpus):
 def test_a_sample_is_enough_and_all_texts_are_labelled(corpus):
     model = fit(corpus, max_fit_units=150)
     planted = corpus.topic >= 0
-    assert adjusted_rand(model.assign(corpus.vectors).theme[planted], corpus.topic[planted]) > 0.9
+    assert adjusted_rand(model.assign(corpus.vectors, corpus.texts).theme[planted], corpus.topic[planted]) > 0.9
 
 
 def test_vectors_of_another_size_are_refused(model):
     with pytest.raises(ModelFormatError, match="dimensions"):
-        model.assign(np.zeros((1, 7), dtype=np.float32))
+        model.assign(np.zeros((1, 7), dtype=np.float32), ["a text"])
 
 
 def test_a_missing_model_is_named(tmp_path):

@@ -111,7 +111,7 @@ def test_a_model_whose_given_themes_were_cut_off_is_refused(tmp_path, model):
     with pytest.raises(ModelFormatError, match="'given_least'"):
         CodebookAssigner.from_arrays(arrays | {"given_least": np.zeros(2, dtype=np.float32)}, "given")
     short = replace(model.codebook, weights=model.codebook.weights[:2], floor=model.codebook.floor[:2])
-    ThemeModel(model.items, model.assigner, "planted", codebook=short).save(tmp_path)
+    ThemeModel(model.items, model.assigner, model.memory, "planted", codebook=short).save(tmp_path)
     with pytest.raises(ModelFormatError, match="damaged"):
         ThemeModel.load(tmp_path)
 
@@ -249,10 +249,9 @@ def test_the_words_of_a_name_decide_between_a_theme_and_none_but_not_between_the
     assert (cosines == [0.40, 0.45]).all()
 
 
-def test_a_model_with_given_themes_asks_for_the_texts(corpus, model):
-    for texts in (None, corpus.texts[1:]):
-        with pytest.raises(ConfigError, match="pass the texts"):
-            model.assign(corpus.vectors, texts)
+def test_a_model_asks_for_the_text_of_each_vector(corpus, model):
+    with pytest.raises(ConfigError, match="give the text of each row"):
+        model.assign(corpus.vectors, corpus.texts[1:])
 
 
 def test_a_saved_model_knows_the_words(tmp_path, corpus, encode):

@@ -21,8 +21,6 @@ _EXAMPLES = 3
 _LONGEST = 2_000
 #: Most columns that are listed.
 _COLUMNS = 40
-#: The reason that needs no words of its own: the level that is chosen when nothing speaks against it.
-_FINEST = "the finest of the most stable ones"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +92,7 @@ class ColumnRow:
 class ResolutionRow:
     """One row of table ``resolutions``."""
 
+    height: float
     n_themes: int
     stability: float
     chosen: bool
@@ -223,17 +222,17 @@ def _metric(metric: MetricView, analysis: AnalysisLike) -> MetricLine:
 
 
 def _resolution(analysis: AnalysisLike) -> ResolutionText | None:
-    """Say which level of detail was chosen for the themes, and how many were tried."""
+    """Say at which height the tree of themes was cut, and how many heights were compared."""
     table = analysis.tables["resolutions"]
     tried = list_rows(ResolutionRow, table[table["level"] == "theme"])
     chosen = next((row for row in tried if row.chosen), None)
     if chosen is None:
         return None
-    how = chosen.reason or _FINEST
+    how = chosen.reason or "as saved"
     usual = next((row for row in tried if not row.chosen and row.reason is not None), None)
     if usual is not None:
         how += f" ({plural(usual.n_themes, 'theme')} there, agreement {number(usual.stability, 2)}),"
-    tries = f"of {len(tried)} levels of detail tried, {how} was taken" if len(tried) > 1 else "one level of detail was tried"
+    tries = f"the tree of themes was cut at a height of {number(chosen.height, 3)}: {how}"
     agreement = f"agreement over resamples {number(chosen.stability, 2)} of 1"
     curve = tuple((row.n_themes, row.stability, row.chosen) for row in tried) if len(tried) > 1 else ()
     return ResolutionText(f"{tries}; {agreement}{_label_check(analysis)}", curve, _curve_note(chosen.reason))
@@ -241,14 +240,9 @@ def _resolution(analysis: AnalysisLike) -> ResolutionText | None:
 
 def _curve_note(reason: str | None) -> str:
     """Say what the stability curve shows and why its filled dot was taken."""
-    note = "Each dot is a level of detail: how many themes it gives, and how far they agree with themes found on parts of "
-    note += "the data (adjusted Rand index, 1 is the same themes). The filled one was taken"
-    if reason in (None, _FINEST):
-        return (
-            f"{note}: the finest that agrees about as well as the best (within 0.1 to 0.2). A level counts less when it has many "
-            "more or fewer themes than fit this much text."
-        )
-    return f"{note}: {reason}."
+    note = "Each dot is a height at which the tree of themes may be cut: how many themes it gives, and how far they agree with "
+    note += "themes of parts of the data (adjusted Rand index, 1 is the same themes). The filled one was taken"
+    return f"{note}: {reason}." if reason else f"{note}."
 
 
 def _label_check(analysis: AnalysisLike) -> str:

@@ -18,7 +18,7 @@ def stability_curve(tried: Sequence[tuple[int, float, bool]]) -> Markup:
     Parameters
     ----------
     tried : sequence of (int, float, bool)
-        Number of themes, mean adjusted Rand index over resamples, and whether it was taken, of each level of detail.
+        Number of themes, mean adjusted Rand index over resamples, and whether it was taken, of each height.
     """
     left, top, right, bottom = 44.0, 14.0, _WIDTH - 14.0, _HEIGHT - 40.0
     most = max(n for n, _, _ in tried) * 1.05

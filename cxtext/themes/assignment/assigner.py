@@ -23,14 +23,14 @@ TOO_FAR_SHARE = 0.02
 #: Share of all texts in the fit that the limit of familiarity turns away.
 TOO_STRANGE_SHARE = 0.04
 
-#: L2 penalty on a mean loss: small enough to reproduce the communities, large enough that strengths are honest.
+#: L2 penalty on a mean loss: small enough to reproduce the themes, large enough that strengths are honest.
 PENALTY = 1e-4
 #: L-BFGS iterations. With more of them, until it converges, at most 0.5% of the texts change their theme, for about twice the
 #: time (tests/bench/libraries.md).
 ITERATIONS = 25
 #: Corrections that L-BFGS remembers.
 CORRECTIONS = 10
-#: The weights start at the centres of the communities times this.
+#: The weights start at the centres of the themes times this.
 START_SCALE = 10.0
 #: More rows than this do not move the boundaries; an even choice of them is used.
 MOST_ROWS = 4000
@@ -60,7 +60,7 @@ class Assigned:
 
 @dataclass(frozen=True)
 class ThemeAssigner(ArrayBundle):
-    """A multinomial logistic regression on communities, with limits beyond which a text has no theme.
+    """A multinomial logistic regression on themes, with limits beyond which a text has no theme.
 
     The result for a text depends on its vector alone, never on the other texts of the call: scores are computed in
     float64 in blocks of one size and rounded before they are compared.
@@ -122,13 +122,13 @@ class ThemeAssigner(ArrayBundle):
 
     @classmethod
     def fit(cls, embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
-        """Learn the communities of the fit data, without sub-themes.
+        """Learn the themes of the fit data, without sub-themes.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         labels : ndarray of shape (n,), int
-            Community of each row, 0 to n_themes - 1; negative is outside.
+            Theme of each row, 0 to n_themes - 1; negative is outside.
 
         Returns
         -------

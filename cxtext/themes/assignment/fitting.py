@@ -1,4 +1,4 @@
-"""Train the assigner on the communities; refit until every theme keeps enough responses."""
+"""Train the assigner on the themes; refit until every theme keeps enough responses."""
 
 from __future__ import annotations
 

@@ -158,6 +158,6 @@ def test_a_theme_that_changes_has_a_word_beside_its_line_and_a_section() -> None
 def test_the_page_shows_how_the_number_of_themes_was_chosen() -> None:
     analysis = make_analysis()
     part = render_html(analysis).partition("How the number of themes was chosen</h3>")[2]
-    assert '<svg class="curve"' in part and "The filled one was taken: the finest" in part
+    assert '<svg class="curve"' in part and "The filled one was taken: the usual height." in part
     analysis.tables["resolutions"] = analysis.tables["resolutions"].query("chosen")
     assert "How the number of themes was chosen" not in render_html(analysis)

@@ -16,10 +16,12 @@ from cxtext.themes.theme import ResolutionRow
 HEIGHTS = tuple(round(0.025 * i, 3) for i in range(1, 39))
 #: The height that is used where it gives a usual number of themes. Between .6 and .8 best match with human labels is within .03.
 USUAL_HEIGHT = 0.7
+#: Outside these heights a cut is used when it is asked for only.
+LOWEST_USUAL, HIGHEST_USUAL = 0.4, 0.9
 #: The table shows so many lower and so many higher cuts than the one used, each with at least this many times as many themes as
 #: the next.
 N_SHOWN, SHOWN_TIMES = 3, 1.25
-FEWEST_RANGE, MOST_RANGE = 10, 40
+FEWEST_RANGE, MOST_RANGE = 15, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,10 @@ def usual_range(n: int) -> tuple[int, int]:
     """Return the number of themes that a reader can use for ``n`` different texts: at most 40, fewer for less text.
 
     >>> usual_range(100), usual_range(1000), usual_range(20_000)
-    ((3, 8), (9, 25), (10, 40))
+    ((5, 8), (15, 25), (15, 40))
     """
     middle = np.sqrt(n)
-    return int(min(FEWEST_RANGE, max(2, middle * 0.3))), int(min(MOST_RANGE, max(3, middle * 0.8)))
+    return int(min(FEWEST_RANGE, max(2, middle * 0.5))), int(min(MOST_RANGE, max(3, middle * 0.8)))
 
 
 def choose_height(
@@ -123,7 +125,8 @@ def choose_height(
     if not cuts:
         return None, []
     low, high = usual_range(len(tree.merges) + 1)
-    usual = min(cuts, key=lambda cut: (_distance(cut.n_themes, low, high), abs(cut.height - USUAL_HEIGHT), cut.height))
+    expected = [cut for cut in cuts if LOWEST_USUAL <= cut.height <= HIGHEST_USUAL] or cuts
+    usual = min(expected, key=lambda cut: (_distance(cut.n_themes, low, high), abs(cut.height - USUAL_HEIGHT), cut.height))
     reasons = {usual.height: _explain(usual, low, high)}
     chosen = usual
     if n_themes is not None:

@@ -108,7 +108,7 @@ def test_responses_are_counted_once_a_label():
 def test_usual_range_grows_and_stays_readable():
     ranges = [usual_range(n) for n in (12, 100, 1000, 10_000, 100_000)]
     assert ranges == sorted(ranges)
-    assert ranges[-1] == (10, 40)
+    assert ranges[-1] == (15, 40)
     assert all(low <= high for low, high in ranges)
 
 

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import records, render_table
-from cxtext.findings import SHOWN, Basis, RankedTheme, Ranking, describe_ranking, given_themes, metric_views, rest_text
+from cxtext.findings import (
+    SHOWN,
+    VERDICTS_LISTED,
+    Basis,
+    RankedTheme,
+    Ranking,
+    describe_ranking,
+    given_themes,
+    metric_views,
+    rest_text,
+)
 from cxtext.metrics import MetricView
 from cxtext.schema import Code, Issue, Level
 from cxtext.wording import interval, number, percent, plural
@@ -38,10 +48,20 @@ def render(analysis: Analysis) -> str:
     listed = ranking.pains[:TOP]
     lines += ["", f"{ranking.order}.", _table(listed, ranking)] if listed else ["", ranking.none_text]
     lines += [text for text in (ranking.rest_text(len(listed)), ranking.gaps_text(len(listed))) if text]
-    around = (ranking.few_text if listed else "", ranking.ties_text, ranking.no_cost_text, ranking.general_text)
+    around = (ranking.few_text if listed else "", ranking.ties_text, ranking.no_cost_text, ranking.asides_text)
+    lines += _verdicts(ranking)
     for text in around:
         lines += ["", text] if text else []
     return "\n".join(lines)
+
+
+def _verdicts(ranking: Ranking) -> list[str]:
+    """Return the verdicts, the costliest first; nothing without any."""
+    if not ranking.verdicts:
+        return []
+    left = len(ranking.verdicts) - VERDICTS_LISTED
+    rows = [f"- “{theme.name}”: {ranking.verdict_text(theme)}" for theme in ranking.verdicts[:VERDICTS_LISTED]]
+    return ["", ranking.verdicts_note, *rows, *([f"- {left} more in the report"] if left > 0 else [])]
 
 
 def _given(analysis: Analysis) -> list[str]:

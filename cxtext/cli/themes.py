@@ -51,10 +51,10 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
 
     analysis = Analysis.load(ctx.obj)
     cells = [
-        [row.theme_id, _indent(row), f"{row.n_responses:,}", f"{row.n_units:,}", row.origin, row.scope]
+        [row.theme_id, _indent(row), f"{row.n_responses:,}", f"{row.n_units:,}", row.origin, row.kind]
         for row in _order(list_rows(ThemeRow, analysis.themes))
     ]
-    text = render_table(["id", "theme", "responses", "units", "origin", "scope"], cells, right=[2, 3])
+    text = render_table(["id", "theme", "responses", "units", "origin", "kind"], cells, right=[2, 3])
     out.result(text, {"themes": records(analysis.themes.drop(columns=["exemplar_ids"]))})
 
 
@@ -139,7 +139,7 @@ def render_theme(details: ThemeDetails) -> str:
         ("part of", theme.parent_id or ""),
         ("description", theme.description),
         ("size", f"{theme.n_responses:,} responses, {theme.n_units:,} opinion units"),
-        ("origin", f"{theme.origin}, {theme.scope}"),
+        ("origin", f"{theme.origin}, {theme.kind}"),
         ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
         ("cohesion", f"{theme.cohesion:.2f}, mean cosine similarity of its opinion units to the centre of the theme"),
         ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),

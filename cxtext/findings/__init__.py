@@ -7,10 +7,11 @@ from cxtext.findings.codebook import SHOWN, given_themes, rest_text
 from cxtext.findings.decomposition import Decomposition, list_decompositions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.factors import Factor
-from cxtext.findings.findings import Finding, Kind, list_findings
+from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
+from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
 from cxtext.findings.quotes import Quote, QuoteBook
-from cxtext.findings.ranking_text import RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
+from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.sentences import (
     certainty,
@@ -27,6 +28,9 @@ from cxtext.findings.views import intent_shares, lineage, metric_views
 
 __all__ = [
     "SHOWN",
+    "UNRANKED",
+    "VERDICTS_LISTED",
+    "AlsoMentioned",
     "AnalysisLike",
     "Basis",
     "Decomposition",
@@ -54,6 +58,7 @@ __all__ = [
     "intent_shares",
     "intents_text",
     "lineage",
+    "list_also_mentioned",
     "list_decompositions",
     "list_findings",
     "list_gap_parts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings.findings import Finding, Kind
+from cxtext.findings.findings import UNRANKED, Finding
 from cxtext.findings.rows import AnalysisLike, Score
 from cxtext.wording import number
 
@@ -28,7 +28,7 @@ class Factor:
 
 def factors_in_use(findings: Sequence[Finding]) -> list[str]:
     """Return the columns of the factors that are not the same for all themes."""
-    ranked = [f for f in findings if f.kind != Kind.GENERAL]
+    ranked = [f for f in findings if f.kind not in UNRANKED]
     return [name for name in FACTORS if any(getattr(f.score, name) != 1 for f in ranked)]
 
 

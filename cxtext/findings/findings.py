@@ -27,7 +27,12 @@ class Kind(StrEnum):
     NO_COST = "no-cost"
     STRENGTH = "strength"
     OTHER = "other"
-    GENERAL = "general"
+    VERDICT = "verdict"
+    ASIDE = "aside"
+
+
+#: Kinds of themes that are listed apart from the ranking.
+UNRANKED = frozenset({Kind.VERDICT, Kind.ASIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +44,8 @@ class Finding:
     theme_id, label, description : str
     kind : Kind
         A theme without a cost is mostly negative, but what it costs is established in neither lens and shows as zero. One that
-        is mostly negative is no strength, however well those who mention it score. The responses of a general theme have no
-        subject in common; it is neither a pain point nor a strength.
+        is mostly negative is no strength, however well those who mention it score. A verdict or an aside is neither a pain point
+        nor a strength.
     established : bool
         Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
     lens : {"adjusted", "impact", ""}
@@ -87,8 +92,8 @@ def _judge(score: Score, theme: ThemeRow, metric: MetricView) -> Finding:
     """Decide what one row of the scorecard is."""
     lens, effect, low, high = _strongest_lens(score, metric)
     evidence = Evidence(score, metric, effect, low, high)
-    if theme.scope == "general":
-        kind = Kind.GENERAL
+    if theme.kind != "cause":
+        kind = Kind(theme.kind)
     elif has_no_cost(evidence):
         kind = Kind.NO_COST
     elif is_pain(evidence):

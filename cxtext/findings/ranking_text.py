@@ -11,6 +11,7 @@ from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.details import risk_text
 from cxtext.findings.factors import FACTORS, Factor, factors_given, factors_in_use, left_out_text, list_factors
 from cxtext.findings.findings import Finding, Kind, list_findings, too_few
+from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.rows import AnalysisLike, Score, top_themes
 from cxtext.findings.sentences import candidates_note, doubt_text, headline
 from cxtext.findings.views import value_name
@@ -22,6 +23,8 @@ from cxtext.wording import chance, one_line, percent, plural
 NAMED = 3
 #: Themes of the Pareto front that are named.
 FRONT_NAMED = 4
+#: Verdicts that are listed: as many as are called the worst, so that none of the costliest is left out.
+VERDICTS_LISTED = 5
 #: Most characters of a theme's label in a list.
 LABEL_LENGTH = 120
 #: Most characters of a theme's label in a sentence or a narrow table.
@@ -48,6 +51,8 @@ class RankedTheme:
         The value of those who complain; empty without a value column.
     doubt : str
         That it is not found again on resamples; empty where it is.
+    also : tuple of AlsoMentioned
+        Causes that those who give a verdict mention too; empty for other themes.
     """
 
     finding: Finding
@@ -57,6 +62,7 @@ class RankedTheme:
     factors: tuple[Factor, ...]
     at_risk: str
     doubt: str
+    also: tuple[AlsoMentioned, ...] = ()
 
     @property
     def theme_id(self) -> str:
@@ -112,6 +118,12 @@ class RankedTheme:
     def effect_with_limits(self) -> str:
         """Its effect and the interval."""
         return f"{self.effect} {self.limits}".rstrip()
+
+    @property
+    def also_text(self) -> str:
+        """What those who give a verdict also mention; nothing for other themes."""
+        named = [f"“{one_line(one.label, NAME_LENGTH)}” ({percent(one.share)})" for one in self.also]
+        return f"the same people also mention {', '.join(named)}" if named else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +182,18 @@ class Ranking:
         return sorted(self.of_kind(Kind.STRENGTH), key=order)
 
     @property
-    def general(self) -> list[RankedTheme]:
-        """Themes without a common subject, those of the most responses first."""
-        return sorted(self.of_kind(Kind.GENERAL), key=lambda theme: (-theme.score.n_responses, theme.theme_id))
+    def verdicts(self) -> list[RankedTheme]:
+        """Themes that say whether people are content and not why, the costliest first: none of those may be cut off."""
+
+        def order(theme: RankedTheme) -> tuple[float, int, str]:
+            return (-theme.score.damage, -theme.score.n_responses, theme.theme_id)
+
+        return sorted(self.of_kind(Kind.VERDICT), key=order)
+
+    @property
+    def asides(self) -> list[RankedTheme]:
+        """Themes that are no feedback on anything, those of the most responses first."""
+        return sorted(self.of_kind(Kind.ASIDE), key=lambda theme: (-theme.score.n_responses, theme.theme_id))
 
     @property
     def few_text(self) -> str:
@@ -212,10 +233,25 @@ class Ranking:
         return f"No measurable cost, though mostly negative: {list_first(named)}." if named else ""
 
     @property
-    def general_text(self) -> str:
-        """The themes without a common subject, which are not ranked; nothing when there is none."""
-        named = [f"“{theme.name}”" for theme in self.general]
-        return f"Not ranked: no common topic (verdicts, mixed remarks): {list_first(named)}." if named else ""
+    def verdicts_note(self) -> str:
+        """The line above the verdicts."""
+        return "Verdicts, not ranked: they say whether people are content, or what they will do, and not why."
+
+    def verdict_text(self, theme: RankedTheme) -> str:
+        """Write a verdict with how many give it, its cost, and what the same people also mention."""
+        noun = self.basis.noun
+        facts = [f"{plural(theme.score.n_responses, noun)} ({theme.share})"]
+        if theme.finding.effect is not None:
+            facts.append(f"{theme.effect_with_limits} {self.metric.effect_unit}")
+        elif self.metric.is_volume:
+            facts.append(f"{theme.negative} negative")
+        return "; ".join([", ".join(facts), *([theme.also_text] if theme.also else [])])
+
+    @property
+    def asides_text(self) -> str:
+        """The themes that are no feedback on anything; nothing when there is none."""
+        named = [f"“{theme.name}” ({theme.score.n_responses:,})" for theme in self.asides]
+        return f"Aside, no feedback on anything: {', '.join(named)}." if named else ""
 
     @property
     def ties_text(self) -> str:
@@ -252,6 +288,7 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     """
     findings = list_findings(analysis, metric)
     columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
+    also = list_also_mentioned(analysis)
     themes = [
         RankedTheme(
             finding=f,
@@ -261,6 +298,7 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
             factors=list_factors(f.score, columns),
             at_risk=risk_text(f.score.value_at_risk, value),
             doubt=doubt_text(rows[f.theme_id].stability),
+            also=also.get(f.theme_id, ()),
         )
         for f in findings
     ]

@@ -83,7 +83,7 @@ class ThemeRow:
     cohesion: float
     stability: float | None
     focus: float
-    scope: str
+    kind: str
     label_rank: int | None
     origin: str
     status: str

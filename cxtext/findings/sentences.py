@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cxtext.findings.basis import Basis
-from cxtext.findings.findings import Finding, Kind, not_compared, too_few
+from cxtext.findings.findings import UNRANKED, Finding, Kind, not_compared, too_few
 from cxtext.impact import DISSOLVES, STABLE
 from cxtext.metrics import MetricView
 from cxtext.wording import chance, number, percent, plural
@@ -42,7 +42,7 @@ def headline(metric: MetricView, findings: Sequence[Finding], basis: Basis) -> s
     if not pains and any(f.kind == Kind.NO_COST for f in findings):
         return f"No theme is established as {costing(metric)}: the mostly negative ones have no measurable cost."
     if not pains:
-        which = "theme with a subject" if any(f.kind == Kind.GENERAL for f in findings) else "theme"
+        which = "theme that says why" if any(f.kind in UNRANKED for f in findings) else "theme"
         return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
         return f"No theme is established as {costing(metric)}: {_doubt(metric, findings)}. The pain points below are candidates."

@@ -181,6 +181,18 @@ class NameWords:
 
 
 @dataclass(frozen=True, eq=False)
+class KindWords:
+    """Words that decide whether an opinion says why: ``kinds.toml``."""
+
+    judging: frozenset[str]
+    whole: frozenset[str]
+    degrees: frozenset[str]
+    intents: Phrases
+    asides: Phrases
+    survey: Phrases
+
+
+@dataclass(frozen=True, eq=False)
 class RedactionWords:
     """Words beside digits: ``redaction.toml``."""
 
@@ -213,6 +225,7 @@ class Language:
     valence : ValenceWords
     forms : FormWords
     names : NameWords
+    kinds : KindWords
     redaction : RedactionWords
     """
 
@@ -224,6 +237,7 @@ class Language:
     valence: ValenceWords
     forms: FormWords
     names: NameWords
+    kinds: KindWords
     redaction: RedactionWords
 
     def __reduce__(self) -> tuple[Callable[..., Language], tuple[object, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import Basis, Finding, Kind, Quote, RankedTheme, Ranking, Score, certainty
+from cxtext.findings import UNRANKED, Basis, Finding, Kind, Quote, RankedTheme, Ranking, Score, certainty
 from cxtext.metrics import ACRONYMS, MetricView
 from cxtext.report.links import anchor
 from cxtext.report.section import Material
@@ -137,14 +137,19 @@ class MetricPage:
         return self._list(self.ranking.of_kind(Kind.OTHER))
 
     @property
-    def general(self) -> list[Row]:
-        """Themes without a common subject."""
-        return self._list(self.ranking.general)
+    def verdicts(self) -> list[Row]:
+        """Themes that say whether people are content and not why, the costliest first."""
+        return self._list(self.ranking.verdicts)
+
+    @property
+    def asides(self) -> list[Row]:
+        """Themes that are no feedback on anything."""
+        return self._list(self.ranking.asides)
 
     @property
     def chart(self) -> list[Row]:
         """The rows on the chart, the most important first."""
-        shown = [row for row in self.rows if row.chart_value is not None and row.finding.kind != Kind.GENERAL]
+        shown = [row for row in self.rows if row.chart_value is not None and row.finding.kind not in UNRANKED]
         return shown[:CHART_THEMES]
 
     def _list(self, themes: Sequence[RankedTheme]) -> list[Row]:

@@ -81,6 +81,10 @@ def _ranking(page: MetricPage, *, is_first: bool) -> list[str]:
         lines += [f"### No measurable cost: {title}", "", escape_markdown(ranking.no_cost_note), ""]
         lines += [f"- {_name(theme)} (rank {theme.rank}): {_numbers(theme, ranking)}" for theme in no_cost]
         lines.append("")
+    if ranking.verdicts:
+        lines += [f"### Verdicts: {title}", "", ranking.verdicts_note, ""]
+        lines += [f"- {_name(theme)}: {escape_markdown(ranking.verdict_text(theme))}" for theme in ranking.verdicts]
+        lines.append("")
     if ranking.strengths:
         lines += [f"### Strengths: {title}", ""]
         lines += [f"- {_name(theme)}: {_numbers(theme, ranking)}" for theme in ranking.strengths[:STRENGTHS]]
@@ -102,7 +106,7 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
         lines.append(f"{row.theme.rank}\\. {_name(row.theme)} (tier {row.score.tier}): {_numbers(row.theme, ranking)}  ")
         lines += [_quote_line(row.quote), ""] if row.quote else [""]
     n_shown = len(rows[:PAIN_POINTS])
-    around = (ranking.ties_text, ranking.gaps_text(n_shown), escape_markdown(ranking.general_text), ranking.rest_text(n_shown))
+    around = (ranking.ties_text, ranking.gaps_text(n_shown), escape_markdown(ranking.asides_text), ranking.rest_text(n_shown))
     for text in around:
         lines += [text, ""] if text else []
     return lines

@@ -223,8 +223,8 @@ class ThemesConfig(Section):
     """How themes are found.
 
     ``n_themes``, or ``granularity`` (times as many themes), overrides the usual choice; ``codebook`` is a file of given
-    themes; below ``least_focus`` a theme that was found is general; ``namer`` is the address of a language model that proposes
-    labels, ``namer_model`` its name there, ``namer_run`` an earlier run whose answers are used again.
+    themes; ``namer`` is the address of a language model that proposes labels, ``namer_model`` its
+    name there, ``namer_run`` an earlier run whose answers are used again.
     """
 
     codebook: str | None = None
@@ -236,7 +236,6 @@ class ThemesConfig(Section):
     min_responses: int = Field(5, ge=2)
     max_fit_units: int = Field(6_000, ge=100, description="Largest sample of opinion units that themes are discovered on.")
     stability_refits: int = Field(6, ge=2, description="Refits on resamples that measure how stable a theme is.")
-    least_focus: float = Field(0.3, ge=0, le=1, description="A theme whose focus is lower is general: listed, not ranked.")
 
     @property
     def detail(self) -> float:

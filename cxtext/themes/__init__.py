@@ -8,7 +8,7 @@ from cxtext.themes.corpus import Corpus
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme
+from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
@@ -23,6 +23,7 @@ __all__ = [
     "ResolutionRow",
     "Status",
     "Theme",
+    "ThemeKind",
     "ThemeModel",
     "Tone",
     "Words",

@@ -9,7 +9,7 @@ from cxtext.themes.codebook import Codebook, number_on
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import count_responses
 from cxtext.themes.naming import Description
-from cxtext.themes.theme import Origin, ResolutionRow, Theme
+from cxtext.themes.theme import Origin, ResolutionRow, Theme, ThemeKind
 from cxtext.themes.vectors import sum_by_label
 
 
@@ -19,7 +19,7 @@ def build_items(
     assigned: Assigned,
     fitted: Fitted,
     levels: list[list[Description]],
-    least_focus: float,
+    kinds: list[list[ThemeKind]],
     codebook: Codebook | None,
 ) -> tuple[Theme, ...]:
     """Put together what the steps returned for each theme and sub-theme.
@@ -34,8 +34,8 @@ def build_items(
         The themes that were discovered.
     levels : list of list of Description
         Themes, sub-themes.
-    least_focus : float
-        Below this focus a theme that was discovered is general.
+    kinds : list of list of ThemeKind
+        Of the themes and the sub-themes.
     codebook : Codebook, optional
 
     Returns
@@ -66,7 +66,7 @@ def build_items(
                     cohesion=float(np.round(cohesion[i], 6)),
                     stability=None if level or is_given else float(np.round(fitted.stability[i - n_given], 6)),
                     focus=float(np.round(what.focus, 6)),
-                    scope="topic" if is_given or what.focus >= least_focus else "general",
+                    kind=ThemeKind.CAUSE if is_given else kinds[level][i],
                     label_rank=what.label_rank,
                     n_units=int(n_units[i]),
                     n_responses=int(n_responses[i]),

@@ -26,7 +26,7 @@ from cxtext.themes.codebook import (
 )
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import add_context, discover_themes
-from cxtext.themes.naming import Describer, Proposer
+from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
 from cxtext.themes.threads import single_threaded_blas
@@ -183,7 +183,8 @@ class ThemeModel:
             fitted = fit_subthemes(fitted, data, **least)
             assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
             levels = [top, describer.describe(assigned.subtheme)]
-        items = build_items(corpus, describer.rows, assigned, fitted, levels, settings.least_focus, codebook)
+        kinds = judge_themes(corpus.texts, corpus.counts, (assigned.theme, assigned.subtheme), corpus.words)
+        items = build_items(corpus, describer.rows, assigned, fitted, levels, kinds, codebook)
         model = cls(
             items,
             fitted.assigner,

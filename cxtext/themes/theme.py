@@ -19,6 +19,17 @@ class Origin(StrEnum):
     """Given by a codebook."""
 
 
+class ThemeKind(StrEnum):
+    """What the opinions of a theme are; only causes are ranked."""
+
+    CAUSE = "cause"
+    """Feedback on something: what is good or bad, and of what."""
+    VERDICT = "verdict"
+    """That one is content or not, or what one will do, without saying why."""
+    ASIDE = "aside"
+    """No feedback on anything: greetings, opt-outs, remarks on the survey, other languages."""
+
+
 class Status(StrEnum):
     """Whether a theme is in use; so far every theme is."""
 
@@ -60,8 +71,8 @@ class Theme:
     focus : float
         How far its units share a subject, 0 to 1: the share of units with one of the words that set it apart, times the share
         of units that name anything at all.
-    scope : str
-        ``topic``, or ``general`` when its focus is too low for its units to have a subject in common.
+    kind : ThemeKind
+        Only causes are ranked; one of a codebook is a cause.
     label_rank : int or None
         Place of its label among all labels of its level by nearness to units held out from naming; 1 is right.
     n_units, n_responses : int
@@ -81,7 +92,7 @@ class Theme:
     cohesion: float
     stability: float | None
     focus: float
-    scope: str
+    kind: ThemeKind
     label_rank: int | None
     n_units: int
     n_responses: int
@@ -101,6 +112,7 @@ class Theme:
         typed = {
             "keyphrases": tuple(record["keyphrases"]),
             "exemplar_texts": tuple(record["exemplar_texts"]),
+            "kind": ThemeKind(record["kind"]),
             "origin": Origin(record["origin"]),
             "status": Status(record["status"]),
         }

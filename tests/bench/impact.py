@@ -55,7 +55,7 @@ def survey(n: int, k: int) -> dict[str, Any]:
         }
     )
     themes = pd.DataFrame(
-        {"theme_id": ids, "label": ids, "parent_id": None, "status": "active", "stability": 0.8, "scope": "topic"}
+        {"theme_id": ids, "label": ids, "parent_id": None, "status": "active", "stability": 0.8, "kind": "cause"}
     )
     polarity = np.array([{"negative": -0.8, "neutral": 0.0, "positive": 0.8}[one] for one in label])
     return {

@@ -148,7 +148,7 @@ def ids_in(text: str, items: list[Item]) -> list[str]:
 
 def test_says_what_it_is_and_what_it_takes(exporter: Exporter):
     assert type(exporter).__doc__
-    assert getattr(exporter, "kind", None) in (None, "pain", "no-cost", "strength", "other", "general")
+    assert getattr(exporter, "kind", None) in (None, "pain", "no-cost", "strength", "other", "verdict", "aside")
 
 
 def test_file_names_are_fixed_and_never_made_from_the_data(exporter: Exporter, analysis: FakeAnalysis):

@@ -59,6 +59,6 @@ def _weighted_share(x: csr_array, w: FloatArray) -> FloatArray | float:
 
 
 def _trust(themes: pd.DataFrame) -> FloatArray:
-    """Return what damage counts times in the ranking: stability, 0 for a theme whose units have no subject in common."""
+    """Return what damage counts times in the ranking: stability, 0 for a theme that is no cause."""
     stability = themes["stability"].astype("float64").fillna(1.0).to_numpy()
-    return np.asarray(np.where(themes["scope"] == "general", 0.0, stability))
+    return np.asarray(np.where(themes["kind"] == "cause", stability, 0.0))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.findings import AnalysisLike, Kind, list_findings, metric_views
+from cxtext.findings import UNRANKED, AnalysisLike, Kind, list_findings, metric_views
 from cxtext.impact import audit_theme
 from cxtext.run import Submissions, gather_submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
@@ -139,7 +139,7 @@ def _choose_themes(analysis: AnalysisLike) -> list[str]:
     findings = list_findings(analysis, metric_views(analysis)[0])
     pains = [f for f in findings if f.kind == Kind.PAIN]
     others = sorted(
-        (f for f in findings if f.kind != Kind.PAIN), key=lambda f: (f.kind == Kind.GENERAL, -f.score.n_responses, f.theme_id)
+        (f for f in findings if f.kind != Kind.PAIN), key=lambda f: (f.kind in UNRANKED, -f.score.n_responses, f.theme_id)
     )
     return [f.theme_id for f in [*pains, *others]][:DEFAULT_THEMES]
 

@@ -121,9 +121,9 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunLog)
 
 
 def _find_outside(b: Analysis, own: pd.Series, by_a: pd.Series) -> pd.DataFrame:
-    """Return the themes of B that A does not have; a general theme has no subject that could be new."""
+    """Return the themes of B that A does not have; a verdict or an aside has no subject that could be new."""
     themes = active_themes(b.themes)
-    shown = themes[themes["scope"] != "general"]
+    shown = themes[themes["kind"] == "cause"]
     outside_share = by_a.isna().groupby(own).mean().reindex(shown["theme_id"]).fillna(0.0)
     outside = shown[outside_share.to_numpy() >= LEAST_OUTSIDE_SHARE]
     return outside[["theme_id", "label"]].reset_index(drop=True).assign(is_outside=True)

@@ -45,10 +45,10 @@ def warn_unrelated(a: Analysis, runs: tuple[tuple[Analysis, pd.Series], ...], re
     Returns
     -------
     dict
-        ``in_themes_a`` and ``in_themes_b``: share of the responses with content that lie in a theme of A with a subject.
+        ``in_themes_a`` and ``in_themes_b``: share of the responses with content that lie in a theme of A that is a cause.
     """
     themes = active_themes(a.themes)
-    subjects = themes.loc[themes["scope"] != "general", "theme_id"]
+    subjects = themes.loc[themes["kind"] == "cause", "theme_id"]
     sizes = [int((run.responses["status"] == "content").sum()) for run, _ in runs]
     inside = [run.units.loc[units.isin(subjects).to_numpy(), "response_id"].nunique() for run, units in runs]
     of_a, of_b = (n / size if size else 0.0 for n, size in zip(inside, sizes, strict=True))

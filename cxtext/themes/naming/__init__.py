@@ -8,6 +8,7 @@ from cxtext.themes.naming.describe import Describer, Description
 from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import find_whole, measure_focus
+from cxtext.themes.naming.kind import judge_opinion, judge_themes
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
 from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, whole_texts
 from cxtext.themes.naming.proposals import Proposer, break_rule, content_of, passes_gate
@@ -36,6 +37,8 @@ __all__ = [
     "find_whole",
     "hold_out",
     "is_empty",
+    "judge_opinion",
+    "judge_themes",
     "key_of",
     "make_namer",
     "measure_focus",

@@ -62,7 +62,8 @@ def test_a_strength_is_an_established_gain_or_mostly_praise_without_a_cost():
     assert not is_strength(evidence(-1.0, 2.0, negative_share=0.1, positive_share=0.7, damage=0.5))
 
 
-def test_a_general_theme_is_of_no_other_kind():
+@pytest.mark.parametrize("kind", [Kind.VERDICT, Kind.ASIDE])
+def test_a_verdict_or_an_aside_is_of_no_other_kind(kind: Kind):
     analysis = make_analysis()
-    analysis.tables["themes"]["scope"] = "general"
-    assert {f.kind for f in list_findings(analysis, metric_views(analysis)[0])} == {Kind.GENERAL}
+    analysis.tables["themes"]["kind"] = kind.value
+    assert {f.kind for f in list_findings(analysis, metric_views(analysis)[0])} == {kind}

@@ -18,7 +18,7 @@ def tables(seed=0):
     content = rng.random(N) > 0.2
     x = ((rng.random((N, K)) < np.linspace(0.3, 0.05, K)) & content[:, None]).astype(float)
     ids = [f"T{t:03d}" for t in range(1, K + 1)]
-    themes = pd.DataFrame({"theme_id": ids, "parent_id": None, "status": "active", "stability": np.nan, "scope": "topic"})
+    themes = pd.DataFrame({"theme_id": ids, "parent_id": None, "status": "active", "stability": np.nan, "kind": "cause"})
     polarity = pd.DataFrame({"theme_id": ids, "polarity_mean": -0.2, "negative_share": 0.5, "positive_share": 0.25})
     scores = np.clip(np.round(8.5 - x @ np.linspace(4, -1, K) + rng.normal(0, 1.5, N)), 0, 10)
     return themes, x, x * (rng.random((N, K)) < 0.6), polarity, scores, content

@@ -249,7 +249,7 @@ def scorecard(one, x, **options):
             "parent_id": None,
             "status": "active",
             "stability": 1.0,
-            "scope": "topic",
+            "kind": "cause",
         }
     )
     polarity = themes[["theme_id"]].assign(polarity_mean=0.0, negative_share=0.5, positive_share=0.2)

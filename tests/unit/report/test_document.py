@@ -45,17 +45,32 @@ def test_pain_points_keep_the_order_of_the_ranking(document: Document) -> None:
         assert ranks == sorted(ranks)
 
 
-def test_a_theme_without_a_subject_is_listed_and_not_ranked() -> None:
+def test_a_verdict_is_listed_with_its_cost_and_not_ranked() -> None:
     analysis = make_analysis()
     before = build_document(analysis).metrics[0]
     first = before.pains[0].theme
     themes = analysis.tables["themes"]
-    themes.loc[themes["theme_id"] == first.theme_id, ["focus", "scope"]] = [0.2, "general"]
+    themes.loc[themes["theme_id"] == first.theme_id, "kind"] = "verdict"
     after = build_document(analysis).metrics[0]
-    assert [row.theme.theme_id for row in after.general] == [first.theme_id]
+    assert [row.theme.theme_id for row in after.verdicts] == [first.theme_id]
     assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
-    assert first.label in after.ranking.general_text
-    assert before.ranking.general_text == ""
+    verdict = after.ranking.verdicts[0]
+    assert first.effect_with_limits in after.ranking.verdict_text(verdict)
+    assert {one.label for one in verdict.also} <= {row.theme.finding.label for row in after.rows}
+    assert before.verdicts == [] and all(not row.theme.also for row in before.rows)
+
+
+def test_an_aside_is_named_and_not_ranked() -> None:
+    analysis = make_analysis()
+    before = build_document(analysis).metrics[0]
+    first = before.pains[0].theme
+    themes = analysis.tables["themes"]
+    themes.loc[themes["theme_id"] == first.theme_id, "kind"] = "aside"
+    after = build_document(analysis).metrics[0]
+    assert [row.theme.theme_id for row in after.asides] == [first.theme_id]
+    assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
+    assert after.ranking.asides_text == f"Aside, no feedback on anything: “{first.name}” ({first.score.n_responses:,})."
+    assert before.ranking.asides_text == ""
 
 
 def test_established_means_that_the_interval_excludes_zero(document: Document) -> None:

@@ -94,7 +94,7 @@ def test_lists_survive_the_round_trip():
         "n_responses": 2,
         "cohesion": 0.5,
         "focus": 0.6,
-        "scope": "topic",
+        "kind": "cause",
         "origin": "found",
         "status": "active",
     }

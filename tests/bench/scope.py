@@ -1,4 +1,4 @@
-"""General themes: precision and recall against themes that a person called general or not, by reading seven units of each.
+"""Verdicts: precision and recall of themes that are no causes, against what a person read in seven units of each.
 
 ``python -m tests.bench.scope --markdown OUT.md [SET ...]`` needs the evaluation sets (``CXTEXT_EVAL_DATA``). It takes some
 minutes. ``scope.csv`` has the themes of 12 sets by their labels, as they were named when they were read: ``general`` for
@@ -29,7 +29,7 @@ def measure(name: str, truth: dict[str, str]) -> tuple[int, np.ndarray, np.ndarr
     tops = themes[themes["parent_id"].isna()]
     known = tops[tops["label"].map(truth).isin(["general", "topic"])]
     wanted = (known["label"].map(truth) == "general").to_numpy()
-    return len(tops), wanted, (known["scope"] == "general").to_numpy(), known["label"].tolist()
+    return len(tops), wanted, (known["kind"] != "cause").to_numpy(), known["label"].tolist()
 
 
 def main() -> None:

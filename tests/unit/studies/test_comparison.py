@@ -152,7 +152,7 @@ def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
     assert shares == pytest.approx([1.0, 8 / 98], abs=0.03)  # what was said of support; batteries are no theme of A
     assert f"{percent(shares[1])} of B's responses mention a topic of A" in str(warning.message)
     text = _to_text(describe_comparison(unlike, "a", "b"))
-    assert f"{percent(shares[1])} of B's mention a topic of A (a theme that is not general)" in text
+    assert f"{percent(shares[1])} of B's mention a topic of A (a theme that is a cause)" in text
 
 
 def test_a_few_answers_do_not_make_runs_unrelated(runs, tmp_path):

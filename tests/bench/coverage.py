@@ -1,0 +1,82 @@
+"""What the themes of a survey leave out, how much of a theme its label covers, and which themes look alike.
+
+``CXTEXT_EVAL_DATA=... python -m tests.bench.run coverage`` takes some minutes. A label covers an opinion when the opinion has all
+words of the label, singular and plural alike. The nearest pairs of themes are for reading: would one merge them?
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from cxtext.language import load_parser
+from cxtext.settings import ThemesConfig
+from cxtext.themes import ThemeModel, is_empty, stem, tokenize
+from tests.bench.labels import read_corpus
+
+SETS = (
+    "acos_rest16",
+    "app_review_types",
+    "cncf_nps",
+    "course_evaluations",
+    "jupyter2020_open",
+    "jupyter_ux2015",
+    "mybinder_survey",
+    "nhs_fft_themes",
+)
+PAIRS_SHOWN = 5
+
+
+def find_stems(text: str, *, content_only: bool = False) -> set[str]:
+    """Return the words of a text without plural endings; on demand only those that name something."""
+    words = tokenize(text)
+    content = [word for word in words if not is_empty(word)]
+    return {stem(word) for word in (content if content_only and content else words)}
+
+
+def measure_cover(texts: list[str], counts: np.ndarray, theme: np.ndarray, labels: list[str], *, content_only: bool) -> list[float]:
+    """Return for each theme the share of its opinions that have all words of its label."""
+    words = [find_stems(text) for text in texts]
+    shares = []
+    for t, label in enumerate(labels):
+        asked = find_stems(label, content_only=content_only)
+        own = np.flatnonzero(theme == t)
+        has = np.array([asked <= words[i] for i in own])
+        shares.append(float(np.average(has, weights=counts[own])))
+    return shares
+
+
+def nearest_pairs(centres: np.ndarray, labels: list[str]) -> list[str]:
+    """Return the pairs of themes with the nearest centres."""
+    cosine = np.triu(centres @ centres.T, 1)
+    order = np.argsort(-cosine, axis=None)[:PAIRS_SHOWN]
+    pairs = [np.unravel_index(i, cosine.shape) for i in order]
+    return [f"{labels[a]} | {labels[b]} | {cosine[a, b]:.2f}" for a, b in pairs if cosine[a, b] > 0]
+
+
+def measure_one(name: str) -> dict[str, Any]:
+    """Fit and name one set."""
+    nlp, parser = load_parser()
+    corpus = replace(read_corpus(name), nlp=nlp, parser=parser)
+    model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig())
+    labels = [item.label for item in model.items if item.parent_id is None]
+    cover = {
+        key: measure_cover(corpus.texts, corpus.counts, assigned.theme, labels, content_only=content_only)
+        for key, content_only in (("label_words", False), ("label_content_words", True))
+    }
+    return {
+        "n_themes": len(labels),
+        "with_theme": round(float(np.average(assigned.theme >= 0, weights=corpus.counts)), 3),
+        **{key: round(float(np.median(shares)), 3) for key, shares in cover.items()},
+        "nearest": nearest_pairs(model.assigner.centres, labels),
+    }
+
+
+def measure() -> dict[str, Any]:
+    """Measure every set; the figures that have floors are means over sets."""
+    sets = {name: measure_one(name) for name in SETS}
+    means = {key: np.mean([one[key] for one in sets.values()]) for key in ("label_words", "label_content_words")}
+    least = min(one["with_theme"] for one in sets.values())
+    return {**{key: round(float(mean), 3) for key, mean in means.items()}, "least_with_theme": least, "sets": sets}

@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from cxtext.embed import load_embedder
 from cxtext.language import load_parser
+from cxtext.sentiment import load_heads
 from cxtext.settings import ThemesConfig
-from cxtext.themes import ThemeModel, is_empty, stem, tokenize
+from cxtext.themes import ThemeModel, Tone, is_empty, stem, tokenize
 from tests.bench.labels import read_corpus
 
 SETS = (
@@ -36,7 +38,9 @@ def find_stems(text: str, *, content_only: bool = False) -> set[str]:
     return {stem(word) for word in (content if content_only and content else words)}
 
 
-def measure_cover(texts: list[str], counts: np.ndarray, theme: np.ndarray, labels: list[str], *, content_only: bool) -> list[float]:
+def measure_cover(
+    texts: list[str], counts: np.ndarray, theme: np.ndarray, labels: list[str], *, content_only: bool
+) -> list[float]:
     """Return for each theme the share of its opinions that have all words of its label."""
     words = [find_stems(text) for text in texts]
     shares = []
@@ -60,7 +64,10 @@ def measure_one(name: str) -> dict[str, Any]:
     """Fit and name one set."""
     nlp, parser = load_parser()
     corpus = replace(read_corpus(name), nlp=nlp, parser=parser)
-    model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig())
+    head = load_heads(load_embedder("default").fingerprint).polarity
+    polarity = head.score(corpus.texts, corpus.vectors).polarity
+    tone = Tone(polarity, lambda phrases, rows: head.score(phrases, rows).polarity)
+    model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig(), tone=tone)
     labels = [item.label for item in model.items if item.parent_id is None]
     cover = {
         key: measure_cover(corpus.texts, corpus.counts, assigned.theme, labels, content_only=content_only)

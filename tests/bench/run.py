@@ -1,7 +1,7 @@
 """Every measurement, into one JSON file: ``python -m tests.bench.run [NAME ...] [--json FILE]``.
 
-A measurement is a module of this folder with a function ``measure() -> dict``. It fails when one of its figures is below the floor
-that ``floors.json`` has for it.
+A measurement is a module of this folder with a function ``measure() -> dict``. It fails when one of its figures is
+below the floor that ``floors.json`` has for it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Themes of opinion units against human labels of whole responses: are themes as large as the subjects that people see?
 
-``CXTEXT_EVAL_DATA=... python -m tests.bench.run units`` takes some minutes. Responses are split as in a run, and each stands under
-the theme of its longest unit. Sets of intents, with many labels of equal size, are looked at on the lower level, unsplit.
+``CXTEXT_EVAL_DATA=... python -m tests.bench.run units`` takes some minutes. Responses are split as in a run, and each stands
+under the theme of its longest unit. Sets of intents, with many labels of equal size, are looked at on the lower level, unsplit.
 
 *Best match* is the F1 of the theme that fits a human label best, weighted by the label's size: it falls when a subject is cut
 into pieces, and when a theme is a mixture. *Any node* takes any node of the tree in place of a theme: the most that another cut

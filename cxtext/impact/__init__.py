@@ -13,7 +13,7 @@ from cxtext.impact.checks import (
     split_periods,
 )
 from cxtext.impact.effects import Design, Effects, Mentions, Observations, make_controls, measure_effects
-from cxtext.impact.groups import measure_groups
+from cxtext.impact.groups import is_band, measure_groups
 from cxtext.impact.rules import (
     ANSWERS_PER_SIDE,
     DISSOLVES,
@@ -64,6 +64,7 @@ __all__ = [
     "difference_limits",
     "find_new_topics",
     "find_waves",
+    "is_band",
     "make_controls",
     "measure_effects",
     "measure_events",

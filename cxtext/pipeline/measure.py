@@ -14,6 +14,7 @@ from cxtext.impact import (
     count_waves,
     find_new_topics,
     find_waves,
+    is_band,
     make_controls,
     measure_events,
     measure_groups,
@@ -24,7 +25,7 @@ from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
 from cxtext.run import Frames, Submissions, choose_primary, gather_submissions, list_opinions
-from cxtext.schema import Code, Level
+from cxtext.schema import GROUP_PREFIX, Code, Level
 from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     mentions, design, ids = submissions.mentions.any, submissions.design, submissions.theme_ids
     waves = find_waves(submissions.first["created_at"], submissions.first["wave"], submissions.has_content)
     answers = submissions.answers(inputs.outcomes, inputs.excluded)
+    submissions = _leave_out_bands(submissions, answers, run)
     if config.ranking.controls:
         submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, waves, run))
     scores = _score(tables, inputs, submissions, answers, config, run)
@@ -127,10 +129,21 @@ def _score(
     return impact
 
 
+def _leave_out_bands(submissions: Submissions, answers: Sequence[Answers], run: RunLog) -> Submissions:
+    """Return the submissions without the groups that only repeat a metric, and name those."""
+    groups = submissions.groups
+    of_metric = {name: next((a for a in answers if is_band(groups[name], a.raw)), None) for name in groups.columns}
+    bands = {str(name): one.outcome.label for name, one in of_metric.items() if one is not None}
+    for name, metric in bands.items():
+        note = f"the groups of {name!r} are bands of {metric!r}: to compare them says nothing new"
+        run.warn(Code.GROUP_IS_SCORE, note, level=Level.INFO, column=name)
+    return replace(submissions, first=submissions.first.drop(columns=[GROUP_PREFIX + name for name in bands]))
+
+
 def _add_controls(columns: pd.DataFrame, submissions: Submissions, waves: Waves, run: RunLog) -> Design:
     """Return the design with controls for the adjusted lens, the group columns that the user chose and the waves; name them."""
     declared = columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
-    groups = submissions.groups[declared].copy()
+    groups = submissions.groups.reindex(columns=declared).dropna(axis="columns", how="all")
     groups["wave"] = groups.get("wave", waves.labels)
     controls, used = make_controls(groups)
     names = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"

@@ -122,6 +122,7 @@ class Code(StrEnum):
     SCALE_GUESSED = "scale-guessed", "the scale of a metric was guessed from its answers"
     WEIGHT_UNUSABLE = "weight-unusable", "submissions without a usable weight count in no figure"
     CONTROLS = "controls", "what the adjusted effects hold constant"
+    GROUP_IS_SCORE = "group-is-score", "a column of groups is a band of a metric, so it is not compared"
     SMALL_GROUPS = "small-groups", "groups that are too small to show count among the others"
     WAVES_MISSING = "waves-missing", "waves without any submission"
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"

@@ -8,7 +8,7 @@ from scipy.stats import fisher_exact
 
 from cxtext import schema
 from cxtext.impact.effects import Design
-from cxtext.impact.groups import hide_small, lift_interval, mantel_haenszel, measure_groups
+from cxtext.impact.groups import hide_small, is_band, lift_interval, mantel_haenszel, measure_groups
 from cxtext.impact.stats import adjust_p, fisher_p
 
 
@@ -226,3 +226,23 @@ def test_a_column_that_says_the_same_holds_nothing_constant():
     frame, x = simpson()
     table = measure_groups(["T001"], x, frame[["plan"]].assign(again=frame["plan"])).table
     assert table[["mh_by", "mh_odds_ratio", "simpson"]].isna().all().all()
+
+
+def test_bands_of_a_score_are_told_from_groups():
+    rng = np.random.default_rng(0)
+    score = rng.integers(0, 11, 200).astype(float)
+    nps = pd.Series(np.select([score >= 9, score >= 7], ["promoter", "passive"], "detractor"))
+    assert is_band(nps, score)
+    assert is_band(nps.where(rng.random(200) < 0.7), np.where(rng.random(200) < 0.8, score, np.nan))
+    assert not is_band(pd.Series(rng.permutation(nps.to_numpy())), score)
+    # one answer out of its band makes it a group
+    one_off = nps.mask((score == 10) & (np.arange(200) == np.flatnonzero(score == 10)[0]), "detractor")
+    assert not is_band(one_off, score)
+
+
+def test_a_few_answers_or_one_group_are_no_bands():
+    assert not is_band(pd.Series(["low"] * 3 + ["high"] * 3), np.array([1.0, 2, 3, 8, 9, 10]))
+    assert not is_band(pd.Series([f"r{i}" for i in range(50)]), np.arange(50.0))
+    assert not is_band(pd.Series(["a"] * 50), np.arange(50.0))
+    assert not is_band(pd.Series([None] * 50, dtype="str"), np.arange(50.0))
+    assert not is_band(pd.Series(["a", "b"] * 25), np.full(50, np.nan))

@@ -303,3 +303,16 @@ def test_a_run_with_the_fast_embedder_says_what_is_given_up():
     codes = analyze(frame, text_column="comment", embedder="fast").issues["code"].tolist()
     assert codes.count("fast-embedder") == 1
     assert "fast-embedder" not in analyze(frame, text_column="comment").issues["code"].tolist()
+
+
+def test_groups_that_repeat_the_score_are_not_compared():
+    rng = np.random.default_rng(0)
+    score = rng.integers(0, 11, 120)
+    texts = np.where(score < 7, "Parking is too expensive", "Kind and patient nurses").tolist()
+    bands = np.select([score >= 9, score >= 7], ["promoter", "passive"], "detractor")
+    plan = np.where(np.arange(120) % 2, "free", "paid")
+    frame = frame_of([f"{text} {i}" for i, text in enumerate(texts)], score=score, band=bands, plan=plan)
+    result = analyze(frame, text_column="comment", nps_column="score", group_column=["band", "plan"], embedder="fast")
+    (one,) = [issue for issue in result.tables["issues"].to_dict("records") if issue["code"] == "group-is-score"]
+    assert one["column"] == "band" and "'score'" in one["message"]
+    assert set(result.tables["groups"]["group_column"]) == {"plan"}

@@ -46,7 +46,7 @@ class Tree:
 
 
 def add_context(embeddings: np.ndarray, responses: sparse.csr_array) -> np.ndarray:
-    """Add to each text the mean of the texts beside it, over all responses that have the text: the more there are, the less of it.
+    """Add to each text the mean of the texts beside it, over all responses that have it: the more, the less of each.
 
     Parameters
     ----------

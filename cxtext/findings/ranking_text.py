@@ -247,10 +247,16 @@ class Ranking:
             facts.append(f"{theme.negative} negative")
         return "; ".join([", ".join(facts), *([theme.also_text] if theme.also else [])])
 
+    def aside_text(self, theme: RankedTheme) -> str:
+        """Write how many make an aside, and its cost where one is established: it may be no aside after all."""
+        count = plural(theme.score.n_responses, self.basis.noun)
+        costs = theme.finding.established and theme.finding.effect is not None and theme.score.damage > 0
+        return f"{count}, {theme.effect_with_limits} {self.metric.effect_unit}" if costs else count
+
     @property
     def asides_text(self) -> str:
         """The themes that are no feedback on anything; nothing when there is none."""
-        named = [f"“{theme.name}” ({theme.score.n_responses:,})" for theme in self.asides]
+        named = [f"“{theme.name}” ({self.aside_text(theme)})" for theme in self.asides]
         return f"Aside, no feedback on anything: {', '.join(named)}." if named else ""
 
     @property

@@ -32,7 +32,7 @@ def warn_overlap(a: Analysis, b: Analysis, record: RunLog) -> None:
 def warn_unrelated(a: Analysis, runs: tuple[tuple[Analysis, pd.Series], ...], record: RunLog) -> dict[str, float]:
     """Warn when B hardly speaks of the subjects of A.
 
-    Verdicts ("great", "never again") fit any survey, so that general themes of A are left out. The warning waits until the upper
+    Verdicts ("great", "never again") fit any survey, so that those of A are left out. The warning waits until the upper
     limit of Wilson's 95% interval of B's share is below :data:`RELATED` of A's share.
 
     Parameters

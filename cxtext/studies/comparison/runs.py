@@ -66,7 +66,7 @@ class Comparison:
         its share nor its cost is significant.
     counts : dict
         ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``in_themes_a``, ``in_themes_b`` (share of the responses
-        with content that lie in a theme of A, general ones left out).
+        with content that lie in a theme of A, verdicts and asides left out).
     issues : list of Issue
         What the reader must know.
     """

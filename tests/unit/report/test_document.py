@@ -69,7 +69,9 @@ def test_an_aside_is_named_and_not_ranked() -> None:
     after = build_document(analysis).metrics[0]
     assert [row.theme.theme_id for row in after.asides] == [first.theme_id]
     assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
-    assert after.ranking.asides_text == f"Aside, no feedback on anything: “{first.name}” ({first.score.n_responses:,})."
+    size = f"{first.score.n_responses:,} {after.ranking.basis.noun}s"
+    cost = f"{first.effect_with_limits} {after.metric.effect_unit}"
+    assert after.ranking.asides_text == f"Aside, no feedback on anything: “{first.name}” ({size}, {cost})."
     assert before.ranking.asides_text == ""
 
 

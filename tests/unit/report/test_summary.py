@@ -7,7 +7,7 @@ from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.backlog import load_exporter
 from cxtext.cli.ranking import render
-from cxtext.findings import SHOWN, explain_terms
+from cxtext.findings import SHOWN, explain_terms, list_also_mentioned
 from cxtext.report import build_document, render_html, render_summary
 
 
@@ -196,3 +196,38 @@ def test_what_changes_is_listed_only_when_something_does() -> None:
     assert text.count(" changed: mentioned by ") == 1
     tables = {**analysis.tables, "trends": analysis.tables["trends"].assign(flag=None)}
     assert "## What changes" not in render_summary(type(analysis)(tables, analysis.manifest))
+
+
+def test_verdicts_and_asides_are_named_wherever_a_ranking_is() -> None:
+    analysis = make_analysis()
+    costly, small = (row.theme.theme_id for row in build_document(analysis).metrics[0].pains[:2])
+    themes = analysis.tables["themes"]
+    themes.loc[themes["theme_id"] == costly, "kind"] = "verdict"
+    themes.loc[themes["theme_id"] == small, "kind"] = "aside"
+    page = build_document(analysis).metrics[0]
+    (verdict,), (_aside,) = page.verdicts, page.asides
+    terminal, summary, report = render(analysis), render_summary(analysis), render_html(analysis)  # type: ignore[arg-type]
+    for text in (terminal, summary, report):
+        for part in (verdict.theme.effect, verdict.theme.limits, page.ranking.verdicts_note):
+            assert part in text
+    assert f"- “{verdict.theme.name}”: {page.ranking.verdict_text(verdict.theme)}" in terminal
+    assert page.ranking.asides_text in terminal
+    assert 'data-test="verdicts"' in report and 'data-test="asides"' in report
+    shown = [row.theme.theme_id for row in (*page.pains, *page.candidates, *page.chart)]
+    assert costly not in shown and small not in shown
+
+
+def test_what_those_who_give_a_verdict_also_mention_adds_up() -> None:
+    analysis = make_analysis()
+    themes = analysis.tables["themes"]
+    verdict = themes.loc[themes["parent_id"].isna(), "theme_id"].iat[0]
+    assert list_also_mentioned(analysis) == {}
+    themes.loc[themes["theme_id"] == verdict, "kind"] = "verdict"
+    units = analysis.tables["assignments"].merge(analysis.tables["units"], on="unit_id")
+    units = units.merge(analysis.tables["responses"][["response_id", "row"]], on="response_id")
+    rows = units.groupby("theme_id")["row"].agg(set)
+    also = list_also_mentioned(analysis)[verdict]
+    assert also
+    for one in also:
+        assert one.n == len(rows[verdict] & rows[one.theme_id]) >= 3
+        assert one.share == one.n / len(rows[verdict])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 import numpy as np
 
@@ -15,16 +14,16 @@ from cxtext.themes.naming.term_counts import Counts
 from cxtext.themes.naming.words import is_empty, stem
 
 NEAR_DUPLICATE = 0.6
-#: Share of a theme's texts from which on a phrase counts as common in it.
-FULL_COVERAGE = 0.1
+#: Share of a theme's texts from which on a name covers it: with more it is no better.
+FULL_COVERAGE = 0.35
+#: What covering counts beside the theme's words: a name is what most of its texts would agree to.
+COVERING = 3.5
 #: What meaning counts beside the words. A label that is nearer to its theme than to any other is true of more texts.
 MEANING = 3.0
 #: Two labels of one level whose vectors, centred, have this cosine say the same.
 SAME_MEANING = 0.8
-#: Handicap of a whole short text, and of two nouns that nobody need have said together, against a phrase of content words.
-WHOLE_TEXT, PAIR = 0.4, 0.3
-#: Nouns that may be paired: the theme's best, each in at least this share of its texts, and with other first letters.
-PAIRED, PAIRED_SHARE, SAME_START = 4, 0.2, 4
+#: Handicap of a whole short text, and of one noun, which says nothing of its subject, against a phrase of content words.
+WHOLE_TEXT, NOUN = 0.4, 0.1
 #: Handicap of a phrase all of whose content words are proper names, and of each word that is everywhere.
 NAME, COMMON = 0.3, 0.1
 #: A phrase that is part of a longer one more often than this is not a candidate by itself.
@@ -55,8 +54,6 @@ class Candidate:
         What its words and grammar make of it as a name: no praise, no filler, a handy length.
     discord : float
         How far its tone is from the theme's; 0 when it was not measured.
-    verbatim : bool
-        Whether the texts contain it as it is; not so for a pair of nouns.
     """
 
     key: str
@@ -67,12 +64,11 @@ class Candidate:
     meaning: float = 0.0
     fitness: float = 0.0
     discord: float = 0.0
-    verbatim: bool = True
 
     @property
     def score(self) -> float:
         """The higher the better."""
-        return round(self.typical + 1.5 * self.frequent + MEANING * self.meaning + self.fitness - self.discord, 6)
+        return round(self.typical + COVERING * self.frequent + MEANING * self.meaning + self.fitness - self.discord, 6)
 
 
 def rank_candidates(
@@ -103,12 +99,9 @@ def rank_candidates(
         top_word = row[naming].max(initial=0.0) or 1.0
         parts = _parts_of_longer(own, theme, counts)
         remaining = {key: phrase for key, phrase in own.items() if key not in parts}
-        longer = [(key, phrase) for key, phrase in remaining.items() if " " in key]
-        candidates = [c for key, phrase in longer if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
-        nouns = {key: phrase for key, phrase in remaining.items() if " " not in key}
-        candidates += _pair_nouns(nouns, theme, row / top_word, counts)
+        candidates = [c for key, phrase in remaining.items() if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
         others = {key: phrase for key, phrase in whole[theme].items() if key not in own and _says_something(key, counts.language)}
-        candidates += [_score_whole(key, phrase, theme, counts) for key, phrase in others.items()]
+        candidates += [_score_whole(key, phrase, theme, row / top_word, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked
 
@@ -133,54 +126,37 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
     content = {w for w in words if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere}
     if not content:
         return None
-    strengths = [min(1.0, row[counts.terms[w]]) for w in sorted(content) if w in counts.terms]
     written = [w for w in phrase.form.split() if stem(w.lower()) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
     common = sum(counts.share(w) > counts.everywhere for w in words if w not in counts.language.names.stop)
-    is_rare = any(counts.of(w, theme)[1] < 2 for w in content)
+    is_rare = any(counts.of(w, theme)[1] < 2 for w in content) or (len(words) == 1 and phrase.n_texts < 2)
     return Candidate(
         key,
         phrase.form,
         content,
-        typical=float(np.mean(strengths)) if strengths else 0.0,
+        typical=_typical(content, row, counts),
         frequent=_frequent(key, theme, counts),
-        fitness=_fitness(words, content, counts.language) - phrase.cost - RARE_WORD * is_rare - NAME * names - COMMON * common,
+        fitness=_fitness(words, content, counts.language) - phrase.cost - NOUN * (len(words) == 1) - RARE_WORD * is_rare - NAME * names - COMMON * common,
     )
 
 
-def _score_whole(key: str, phrase: Phrase, theme: int, counts: Counts) -> Candidate:
-    """Return a whole text as a candidate of last resort."""
+def _score_whole(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts) -> Candidate:
+    """Return a whole text as a candidate."""
     content = set(key.split()) - counts.language.names.stop or set(key.split())
-    return Candidate(key, phrase.form, content, frequent=_frequent(key, theme, counts), fitness=-WHOLE_TEXT)
+    typical = _typical({word for word in content if not is_empty(word, counts.language)}, row, counts)
+    return Candidate(key, phrase.form, content, typical, _frequent(key, theme, counts), fitness=-WHOLE_TEXT)
 
 
-def _pair_nouns(nouns: dict[str, Phrase], theme: int, row: np.ndarray, counts: Counts) -> list[Candidate]:
-    """Return the theme's most telling nouns, two by two: "newspapers and magazines"."""
-    least = max(2.0, PAIRED_SHARE * counts.theme_texts[theme])
-    subjects = [w for w in nouns if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere]
-    frequent_subjects = [w for w in subjects if counts.of(w, theme)[0] >= least]
-    best = sorted(frequent_subjects, key=lambda w: (-row[counts.terms[w]], w))[:PAIRED]
-    candidates = []
-    for pair in combinations(best, 2):
-        if pair[0][:SAME_START].startswith(pair[1][:SAME_START]) or pair[1][:SAME_START].startswith(pair[0][:SAME_START]):
-            continue
-        first, second = sorted(pair, key=lambda w: (-counts.of(w, theme)[0], w))
-        joining = counts.language.names.joining
-        form = f"{nouns[first].form} {joining} {nouns[second].form}"
-        typical = float(np.mean([min(1.0, row[counts.terms[w]]) for w in (first, second)]))
-        frequent = min(_frequent(w, theme, counts) for w in pair)
-        fitness = _fitness([first, second], set(pair), counts.language) - PAIR
-        candidates.append(
-            Candidate(f"{first} {joining} {second}", form, set(pair), typical, frequent, fitness=fitness, verbatim=False)
-        )
-    return candidates
+def _typical(content: set[str], row: np.ndarray, counts: Counts) -> float:
+    """Return the mean weight of words that name something, 0 to 1; 0 for none."""
+    return float(np.mean([min(1.0, row[counts.terms[w]]) for w in sorted(content) if w in counts.terms] or [0.0]))
 
 
 def _frequent(key: str, theme: int, counts: Counts) -> float:
-    """Return how common a phrase is in the theme, and how rare elsewhere, 0 to 1."""
+    """Return how much of the theme a phrase covers, and how little of the others, 0 to 1."""
     inside, overall = counts.of(key, theme)
-    full = np.log1p(FULL_COVERAGE * counts.theme_texts[theme])
-    return float(min(1.0, np.log1p(inside) / max(full, 1.0)) * inside / (overall + 2.0))
+    cover = inside / max(counts.theme_texts[theme], 1.0)
+    return float(np.sqrt(min(1.0, cover / FULL_COVERAGE) * inside / (overall + 2.0)))
 
 
 def _says_something(key: str, language: Language) -> bool:
@@ -192,7 +168,7 @@ def _fitness(words: list[str], content: set[str], language: Language) -> float:
     """Prefer names of two or three words that all carry content, and keep what is not there."""
     filler = sum(w in language.names.stop for w in words)
     praise = sum(w in language.names.evaluative for w in words)
-    fitness = -0.2 * filler - 0.35 * praise
+    fitness = -0.2 * filler - 0.2 * praise
     fitness += 0.15 if len(content) >= 2 else 0.0
     fitness -= 0.1 * (len(words) - 3) if len(words) > 3 else 0.0
     if any(w in language.names.negations for w in words):

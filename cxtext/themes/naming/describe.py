@@ -259,7 +259,7 @@ class Describer:
         used: list[set[str]] = []
         for candidate in candidates:
             words = candidate.content
-            if not candidate.verbatim or any(len(words & other) / len(words | other) >= 0.5 for other in used):
+            if any(len(words & other) / len(words | other) >= 0.5 for other in used):
                 continue
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))

@@ -21,7 +21,7 @@ SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
 #: What grammar costs a candidate name: a verb in it, one that does not say who or what, no noun at all, a superlative or
 #: absolute, a number.
-VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.15, 0.3, 0.3
+VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.5, 0.3, 0.3
 HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
@@ -192,7 +192,9 @@ def _may_end(token: Token, language: Language) -> bool:
     word = token.lower_
     if word in language.names.stop or word in language.names.light_verbs or word in language.names.negations:
         return token.dep_ == "prt" and word not in {"to"}
-    return token.tag_[:2] in {"NN", "VB"} or (token.tag_[:2] in {"JJ", "RB"} and token.dep_ in {"acomp", "advmod", "oprd"})
+    if token.tag_ in {"JJR", "RBR"}:
+        return False
+    return token.tag_[:2] in {"NN", "VB"} or (token.tag_[:2] == "JJ" and token.dep_ in {"acomp", "advmod", "oprd"})
 
 
 def _is_piece(doc: Doc, heads: list[int], start: int, stop: int, language: Language) -> bool:

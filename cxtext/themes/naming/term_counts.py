@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import reduce
 
 import numpy as np
 from scipy import sparse
@@ -22,7 +23,7 @@ class Counts:
     Parameters
     ----------
     terms : dict of str to int
-        Column of each term (stemmed words joined by a space).
+        Column of each term (stemmed words joined by a space). A text has a phrase when it has all its words, in any order.
     by_theme : ndarray of shape (n_themes, n_terms), float64
         Weighted number of the theme's texts that have the term.
     total : ndarray of shape (n_terms,), float64
@@ -133,6 +134,23 @@ class Words:
         matrix.data[:] = 1.0
         return matrix
 
+    def find_together(self, phrases: Collection[str]) -> sparse.csr_array:
+        """Return which text has all words of which phrase, in any order, as a 0 / 1 matrix of shape (n_texts, n_phrases).
+
+        >>> Words(["The queue was slow", "Slow app"]).find_together(["slow queue"]).toarray().ravel().tolist()
+        [1.0, 0.0]
+        """
+        by_word = self.matrix.tocsc()
+        texts_of = {word: by_word.indices[by_word.indptr[i] : by_word.indptr[i + 1]] for word, i in self.terms.items()}
+        nowhere = np.zeros(0, dtype=np.int64)
+        columns = []
+        for phrase in phrases:
+            postings = sorted((texts_of.get(word, nowhere) for word in set(phrase.split(" "))), key=len)
+            columns.append(reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), postings))
+        rows = np.concatenate([nowhere, *columns])
+        ends = np.cumsum([0, *(len(column) for column in columns)])
+        return sparse.csc_array((np.ones(len(rows)), rows, ends), shape=(len(self.of_text), len(columns))).tocsr()
+
     def _find_runs(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where in all words, one text after the other, each run of words starts: places, and which run."""
         size = runs.shape[1]
@@ -156,7 +174,7 @@ def _hash(columns: list[np.ndarray]) -> np.ndarray:
 
 
 def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: int, *, phrases: Sequence[str] = ()) -> Counts:
-    """Count every word, and the given phrases, in all texts.
+    """Count the texts that have a word, or all words of a phrase.
 
     Parameters
     ----------
@@ -178,7 +196,7 @@ def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: 
     weight = np.asarray(counts, dtype=np.float64)
     inside = np.flatnonzero(themes >= 0)
     pick = sparse.csr_array((weight[inside], (themes[inside], inside)), shape=(n_themes, len(weight)))
-    parts = [words.matrix, words.find_phrases(phrases)]
+    parts = [words.matrix, words.find_together(phrases)]
     by_theme = np.hstack([(pick @ part).toarray() for part in parts])
     total = np.concatenate([part.T @ weight for part in parts])
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)

@@ -23,7 +23,7 @@ MEANING = 3.0
 #: Two labels of one level whose vectors, centred, have this cosine say the same.
 SAME_MEANING = 0.8
 #: Handicap of a whole short text, and of one noun, which says nothing of its subject, against a phrase of content words.
-WHOLE_TEXT, NOUN = 0.4, 0.1
+WHOLE_TEXT, NOUN = 0.4, 0.25
 #: Handicap of a phrase all of whose content words are proper names, and of each word that is everywhere.
 NAME, COMMON = 0.3, 0.1
 #: A phrase that is part of a longer one more often than this is not a candidate by itself.
@@ -136,7 +136,12 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         content,
         typical=_typical(content, row, counts),
         frequent=_frequent(key, theme, counts),
-        fitness=_fitness(words, content, counts.language) - phrase.cost - NOUN * (len(words) == 1) - RARE_WORD * is_rare - NAME * names - COMMON * common,
+        fitness=_fitness(words, content, counts.language)
+        - phrase.cost
+        - NOUN * (len(words) == 1)
+        - RARE_WORD * is_rare
+        - NAME * names
+        - COMMON * common,
     )
 
 

@@ -43,7 +43,7 @@ class Description:
     Parameters
     ----------
     label : str
-        Unique name of 2 to 4 words, in sentence case.
+        Unique name of 1 to 4 words, in sentence case.
     description : str
         One line: phrases that its texts contain.
     keyphrases : tuple of str

@@ -30,7 +30,7 @@ UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH",
 class Phrase:
     """A candidate name: how it was written, in how many exemplars, and how unlike a name its grammar is (0 is like one).
 
-    A single noun is none by itself; two of them may be.
+    A single noun is one as well, where its theme has nothing better that covers it.
     """
 
     forms: Counter[str] = field(default_factory=Counter)
@@ -51,7 +51,7 @@ def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | 
     """Return the candidate phrases of each text, by their key (stemmed words joined by a space).
 
     With a parser these are connected pieces of the sentence of 2 to 4 words: noun phrases, verbs with their object,
-    subjects with their verb; single nouns as well, for pairs of them. Without a parser they are runs of 2 or
+    subjects with their verb; single nouns as well. Without a parser they are runs of 2 or
     3 words that all carry content.
 
     Parameters
@@ -73,7 +73,7 @@ def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | 
 
 
 def whole_texts(texts: Sequence[str], language: Language | None = None) -> dict[str, Phrase]:
-    """Return the texts that are phrases of 2 to 4 words themselves: what is left when no other phrase names a theme."""
+    """Return the texts that are phrases of 2 to 4 words themselves."""
     articles = (language or load_language()).names.articles
     phrases: dict[str, Phrase] = {}
     for text in texts:

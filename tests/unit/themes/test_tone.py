@@ -69,16 +69,15 @@ def test_two_labels_of_a_level_do_not_mean_the_same():
     assert [label for label, _ in labels] == ["Lounge was crowded", "Few seats"]
 
 
-def test_nouns_are_paired_where_both_are_frequent():
-    nouns = {w: Phrase(Counter({w: 9})) for w in ("newspaper", "magazine", "plot", "plotting", "ink")}
-    terms = {w: i for i, w in enumerate(nouns)}
-    counts = Counts(terms, np.array([[9.0, 8.0, 7.0, 6.0, 1.0]]), np.array([9.0, 8.0, 7.0, 6.0, 1.0]), 100.0, np.array([10.0]))
-    counts_of_two = Counts(terms, np.vstack([counts.by_theme, np.zeros(5)]), counts.total, 100.0, np.array([10.0, 90.0]))
-    found = rank_candidates([nouns, {}], [{}, {}], counts_of_two, Casing())[0]
-    forms = {candidate.form for candidate in found}
-    assert "newspaper and magazine" in forms
-    assert not any("ink" in form or form == "plot and plotting" for form in forms)
-    assert all(not candidate.verbatim for candidate in found)
+def test_a_name_that_covers_its_theme_comes_before_a_rare_phrase():
+    terms = {"queue": 0, "slow": 1, "ink": 2, "slow queue": 3, "ink queue": 4}
+    own = np.array([9.0, 6.0, 1.0, 5.0, 1.0])
+    counts = Counts(terms, np.vstack([own, np.zeros(5)]), own, 100.0, np.array([10.0, 90.0]))
+    phrases = {key: Phrase(Counter({key: 2})) for key in ("queue", "ink", "slow queue", "ink queue")}
+    ranked = rank_candidates([phrases, {}], [{}, {}], counts, Casing())[0]
+    assert [candidate.key for candidate in ranked][:2] == ["slow queue", "queue"]
+    rare = Counts(terms, np.vstack([[9.0, 1.0, 1.0, 1.0, 1.0], np.zeros(5)]), own, 100.0, np.array([10.0, 90.0]))
+    assert rank_candidates([phrases, {}], [{}, {}], rare, Casing())[0][0].key == "queue"
 
 
 def test_grammar_tells_a_name_from_a_fragment():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from cxtext.findings.rows import AnalysisLike
+from cxtext.run import gather_submissions
 from cxtext.schema import active_themes
 
 #: Causes that are named for each verdict.
@@ -40,25 +43,19 @@ def list_also_mentioned(analysis: AnalysisLike) -> dict[str, tuple[AlsoMentioned
     analysis : Analysis
         Read only.
     """
-    themes = active_themes(analysis.tables["themes"])
-    kinds, labels = (dict(zip(themes["theme_id"], themes[column], strict=True)) for column in ("kind", "label"))
-    if "verdict" not in kinds.values():
+    if not (active_themes(analysis.tables["themes"])["kind"] == "verdict").any():
         return {}
-    units, responses = analysis.tables["units"], analysis.tables["responses"]
-    row_of = dict(zip(responses["response_id"], responses["row"], strict=True))
-    response_of = dict(zip(units["unit_id"], units["response_id"], strict=True))
-    rows: dict[str, set[int]] = {theme_id: set() for theme_id in kinds}
-    assignments = analysis.tables["assignments"]
-    for unit_id, theme_id in zip(assignments["unit_id"], assignments["theme_id"], strict=True):
-        if theme_id in rows:
-            rows[theme_id].add(row_of[response_of[unit_id]])
-    n_rows = len(set().union(*rows.values()))
-    causes = [theme_id for theme_id, kind in kinds.items() if kind == "cause"]
+    submissions = gather_submissions(analysis.tables)
+    mentions, kinds = submissions.mentions.any, submissions.themes["kind"].to_numpy()
+    ids, labels = submissions.theme_ids, submissions.themes["label"].tolist()
+    both = np.asarray((mentions.T @ mentions).todense())
+    size = both.diagonal()
+    usual = size / max(int((mentions.sum(axis=1) > 0).sum()), 1)
     also = {}
-    for verdict in (theme_id for theme_id, kind in kinds.items() if kind == "verdict" and rows[theme_id]):
-        n_own = len(rows[verdict])
-        both = {cause: len(rows[cause] & rows[verdict]) for cause in causes}
-        shown = [cause for cause in causes if both[cause] >= LEAST_BOTH]
-        shown.sort(key=lambda cause: (both[cause] / n_own < len(rows[cause]) / n_rows, -both[cause], cause))
-        also[verdict] = tuple(AlsoMentioned(one, labels[one], both[one], both[one] / n_own) for one in shown[:CAUSES_NAMED])
+    for verdict in np.flatnonzero((kinds == "verdict") & (size > 0)).tolist():
+        n = both[verdict]
+        share = n / size[verdict]
+        shown = np.flatnonzero((kinds == "cause") & (n >= LEAST_BOTH))
+        shown = shown[np.lexsort((shown, -n[shown], share[shown] < usual[shown]))][:CAUSES_NAMED]
+        also[ids[verdict]] = tuple(AlsoMentioned(ids[i], labels[i], int(n[i]), float(share[i])) for i in shown.tolist())
     return also

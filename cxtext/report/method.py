@@ -222,20 +222,20 @@ def _metric(metric: MetricView, analysis: AnalysisLike) -> MetricLine:
 
 
 def _resolution(analysis: AnalysisLike) -> ResolutionText | None:
-    """Say at which height the tree of themes was cut, and how many heights were compared."""
+    """Say at which height the tree of themes was cut, and why."""
     table = analysis.tables["resolutions"]
     tried = list_rows(ResolutionRow, table[table["level"] == "theme"])
     chosen = next((row for row in tried if row.chosen), None)
     if chosen is None:
         return None
-    how = chosen.reason or "as saved"
+    how = f"the tree of themes was cut at a height of {number(chosen.height, 3)}"
+    how += f": {chosen.reason}" if chosen.reason else ""
     usual = next((row for row in tried if not row.chosen and row.reason is not None), None)
     if usual is not None:
-        how += f" ({plural(usual.n_themes, 'theme')} there, agreement {number(usual.stability, 2)}),"
-    tries = f"the tree of themes was cut at a height of {number(chosen.height, 3)}: {how}"
+        how += f" ({plural(usual.n_themes, 'theme')} there, agreement {number(usual.stability, 2)})"
     agreement = f"agreement over resamples {number(chosen.stability, 2)} of 1"
     curve = tuple((row.n_themes, row.stability, row.chosen) for row in tried) if len(tried) > 1 else ()
-    return ResolutionText(f"{tries}; {agreement}{_label_check(analysis)}", curve, _curve_note(chosen.reason))
+    return ResolutionText(f"{how}; {agreement}{_label_check(analysis)}", curve, _curve_note(chosen.reason))
 
 
 def _curve_note(reason: str | None) -> str:

@@ -27,7 +27,7 @@ class ThemeKind(StrEnum):
     VERDICT = "verdict"
     """That one is content or not, or what one will do, without saying why."""
     ASIDE = "aside"
-    """No feedback on anything: greetings, opt-outs, remarks on the survey, other languages."""
+    """No feedback on anything: greetings, opt-outs, remarks on the survey itself."""
 
 
 class Status(StrEnum):

@@ -8,7 +8,7 @@ from cxtext.themes.discovery.discover import Discovery, discover_themes, merge_t
 from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
 from cxtext.themes.discovery.heights import Refit, usual_range
 from cxtext.themes.discovery.labels import count_responses, keep_labels
-from cxtext.themes.discovery.refits import Refits
+from cxtext.themes.discovery.structure import find_refits
 from cxtext.themes.discovery.subthemes import split_themes
 from cxtext.themes.discovery.tree import Tree, add_context, grow_tree
 
@@ -16,7 +16,6 @@ __all__ = [
     "Discovery",
     "LeidenJob",
     "Refit",
-    "Refits",
     "Tree",
     "add_context",
     "adjusted_rand",
@@ -26,6 +25,7 @@ __all__ = [
     "discover_themes",
     "draw_resamples",
     "find_communities",
+    "find_refits",
     "grow_tree",
     "induce",
     "keep_labels",

@@ -27,9 +27,9 @@ class ChanceCohesion:
         """Return the cohesion that chance gives to groups of these sizes."""
         return np.asarray(np.maximum(self.base + self.slope / np.sqrt(np.maximum(sizes, 1)), LEAST_COHESION))
 
-    def limit(self, sizes: np.ndarray, *, structured: bool) -> np.ndarray:
-        """Return the cohesion a group of each size must exceed; where nothing speaks for structure it is strict."""
-        return self.expect(sizes) * (1.0 if structured else 1.0 + STRICT_MARGIN * self.spread)
+    def limit(self, sizes: np.ndarray) -> np.ndarray:
+        """Return the cohesion a group of each size must exceed where nothing else speaks for structure."""
+        return self.expect(sizes) * (1.0 + STRICT_MARGIN * self.spread)
 
     def excess(self, sizes: np.ndarray, cohesions: np.ndarray) -> float:
         """Return how far groups are above chance on average, in spreads, each member counting once."""

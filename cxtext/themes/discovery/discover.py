@@ -79,7 +79,7 @@ class _Gate:
         real = count_responses(labels, self.responses, n_labels) >= self.min_responses
         if not self.structure.is_structured:
             size = np.bincount(labels[labels >= 0], minlength=n_labels)
-            limit = self.structure.chance.limit(size, structured=False)
+            limit = self.structure.chance.limit(size)
             real &= (size < 2) | (measure_cohesion(self.rows, labels, n_labels) > limit)
         return keep_labels(labels, real)
 

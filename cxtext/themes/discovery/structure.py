@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
-from cxtext.themes.discovery.agreement import adjusted_rand
+from cxtext.themes.discovery.agreement import adjusted_rand, draw_resamples
 from cxtext.themes.discovery.chance import ChanceCohesion, measure_chance, measure_cohesion
-from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, nearest_neighbours
-from cxtext.themes.discovery.refits import Refits
+from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours
 
 #: More texts than this are not needed to tell; an even choice of them is looked at.
 MOST_TEXTS = 2000
@@ -63,15 +64,47 @@ def measure_structure(rows: np.ndarray, *, random_state: int, threads: int = 0) 
     with ThreadPoolExecutor(1) as side:
         measured = side.submit(measure_chance, rows, k, random_state=random_state, threads=threads)
         partitions = find_communities([LeidenJob(graph, r, random_state) for r in RESOLUTIONS], threads=threads)
-        runs = [(r, i) for r in RESOLUTIONS for i in range(N_REFITS)]
-        refitted, _ = Refits(graph, N_REFITS, seed=random_state, threads=threads).find(runs, cycles=1)
+        refits = find_refits(graph, RESOLUTIONS, N_REFITS, seed=random_state, threads=threads)
         chance = measured.result()
     excess = []
     for labels in partitions:
         size = np.bincount(labels)
         large = size >= 3
         excess.append(chance.excess(size[large], measure_cohesion(rows, labels, len(size))[large]))
-    whole = dict(zip(RESOLUTIONS, partitions, strict=True))
-    agreement = [adjusted_rand(whole[resolution], refit) for (resolution, _), refit in zip(runs, refitted, strict=True)]
+    whole = zip(RESOLUTIONS, partitions, strict=True)
+    agreement = [adjusted_rand(labels, refit) for resolution, labels in whole for refit in refits[resolution]]
     sign = float(np.median(excess)) + WEIGHT_OF_STABILITY * (float(np.mean(agreement)) - UNSTABLE)
     return Structure(chance, sign >= STRUCTURED)
+
+
+def find_refits(
+    graph: sparse.csr_array, resolutions: Sequence[float], n_samples: int, *, seed: int, threads: int = 0
+) -> dict[float, list[np.ndarray]]:
+    """Return the communities of subsamples of a graph: what is left of a partition when part of the data is left out.
+
+    Parameters
+    ----------
+    graph : csr_array of shape (n, n)
+    resolutions : sequence of float
+    n_samples : int
+        Subsamples, the same at each resolution.
+    seed : int
+    threads : int
+        Runs side by side; 0 is one per core. It changes no result.
+
+    Returns
+    -------
+    dict of float to list of ndarray of shape (n,), int64
+        Negative for rows that were left out.
+    """
+    samples = draw_resamples(graph.shape[0], n_samples, random_state=seed)
+    parts = [induce(graph, sample) for sample in samples]
+    jobs = [LeidenJob(part, resolution, seed + 1 + i, 1) for resolution in resolutions for i, part in enumerate(parts)]
+    communities = iter(find_communities(jobs, threads=threads))
+    refits: dict[float, list[np.ndarray]] = {resolution: [] for resolution in resolutions}
+    for resolution in resolutions:
+        for sample in samples:
+            labels = np.full(graph.shape[0], -1, dtype=np.int64)
+            labels[sample] = next(communities)
+            refits[resolution].append(labels)
+    return refits

@@ -8,7 +8,7 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis, make_manifest
 
 from cxtext.findings import QuoteBook, lineage, list_findings, metric_views
-from cxtext.report import Changes, Document, Groups, Method, Responses, Row, Search, ThemePages, build_document
+from cxtext.report import Changes, Document, Groups, Method, MetricPage, Responses, Row, Search, ThemePages, build_document
 from cxtext.run import count_rows
 
 
@@ -45,13 +45,18 @@ def test_pain_points_keep_the_order_of_the_ranking(document: Document) -> None:
         assert ranks == sorted(ranks)
 
 
-def test_a_verdict_is_listed_with_its_cost_and_not_ranked() -> None:
+def turn_first_pain_into(kind: str) -> tuple[MetricPage, MetricPage]:
+    """Return the page of the first metric before and after its first pain point is of another kind."""
     analysis = make_analysis()
     before = build_document(analysis).metrics[0]
-    first = before.pains[0].theme
     themes = analysis.tables["themes"]
-    themes.loc[themes["theme_id"] == first.theme_id, "kind"] = "verdict"
-    after = build_document(analysis).metrics[0]
+    themes.loc[themes["theme_id"] == before.pains[0].theme.theme_id, "kind"] = kind
+    return before, build_document(analysis).metrics[0]
+
+
+def test_a_verdict_is_listed_with_its_cost_and_not_ranked() -> None:
+    before, after = turn_first_pain_into("verdict")
+    first = before.pains[0].theme
     assert [row.theme.theme_id for row in after.verdicts] == [first.theme_id]
     assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
     verdict = after.ranking.verdicts[0]
@@ -61,12 +66,8 @@ def test_a_verdict_is_listed_with_its_cost_and_not_ranked() -> None:
 
 
 def test_an_aside_is_named_and_not_ranked() -> None:
-    analysis = make_analysis()
-    before = build_document(analysis).metrics[0]
+    before, after = turn_first_pain_into("aside")
     first = before.pains[0].theme
-    themes = analysis.tables["themes"]
-    themes.loc[themes["theme_id"] == first.theme_id, "kind"] = "aside"
-    after = build_document(analysis).metrics[0]
     assert [row.theme.theme_id for row in after.asides] == [first.theme_id]
     assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
     size = f"{first.score.n_responses:,} {after.ranking.basis.noun}s"

@@ -9,12 +9,12 @@ from fixtures.planted import plant, scatter, unit
 from cxtext.themes import centre_rows, sum_by_label
 from cxtext.themes.discovery import (
     LeidenJob,
-    Refits,
     adjusted_rand,
     best_jaccard,
     build_graph,
     draw_resamples,
     find_communities,
+    find_refits,
     induce,
     measure_chance,
     measure_cohesion,
@@ -41,17 +41,15 @@ def test_ties_go_to_the_earlier_row():
     assert nearest_neighbours(rows, 2)[0].tolist() == [[1, 2], [0, 2], [0, 1], [0, 1], [0, 1]]
 
 
-def test_a_refit_is_the_communities_of_its_subsample_however_often_it_is_asked_for():
+def test_a_refit_is_the_communities_of_its_subsample():
     graph = build_graph(*nearest_neighbours(plant(4, 40).vectors, 10))
-    refits = Refits(graph, 3, seed=5, threads=2)
-    (early,), _ = refits.find([(1.0, 2)], cycles=1)
-    found, (other,) = refits.find([(1.0, 0), (1.0, 2), (2.0, 2)], cycles=1, also=[LeidenJob(graph, 1.0, 5)])
-    assert (found[1] == early).all()
-    assert (other == find_communities([LeidenJob(graph, 1.0, 5)])[0]).all()
+    refits = find_refits(graph, (1.0, 2.0), 3, seed=5, threads=2)
+    assert sorted(refits) == [1.0, 2.0] and len(refits[2.0]) == 3
+    refit = refits[2.0][2]
     sample = draw_resamples(160, 3, random_state=5)[2]
     (alone,) = find_communities([LeidenJob(induce(graph, sample), 2.0, 8, 1)])
-    assert (found[2][sample] == alone).all()
-    assert (np.delete(found[2], sample) == -1).all()
+    assert (refit[sample] == alone).all()
+    assert (np.delete(refit, sample) == -1).all()
 
 
 def test_threads_change_nothing():
@@ -128,7 +126,7 @@ def test_chance_is_below_planted_topics_and_about_that_of_unrelated_texts():
         (labels,) = find_communities([LeidenJob(graph, 1.0, 0)])
         size = np.bincount(labels)
         cohesion = measure_cohesion(rows, labels, len(size))
-        assert (cohesion > chance.limit(size, structured=False)).all() == above
+        assert (cohesion > chance.limit(size)).all() == above
 
 
 def test_a_row_at_the_mean_stays_zero():

@@ -47,6 +47,7 @@ def render(analysis: Analysis) -> str:
     lines += _given(analysis)
     listed = ranking.pains[:TOP]
     lines += ["", f"{ranking.order}.", _table(listed, ranking)] if listed else ["", ranking.none_text]
+    lines += [ranking.parts_note] if any(theme.parts for theme in listed) else []
     lines += [text for text in (ranking.rest_text(len(listed)), ranking.gaps_text(len(listed))) if text]
     around = (ranking.few_text if listed else "", ranking.ties_text, ranking.no_cost_text, ranking.asides_text)
     lines += _verdicts(ranking)
@@ -86,7 +87,7 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "counts": asdict(analysis.manifest.counts),
         "metrics": records(analysis.metrics),
         "scorecard": records(card),
-        **{name: records(analysis.tables[name]) for name in ("decomposition", "comentions", "asymmetry")},
+        **{name: records(analysis.tables[name]) for name in ("subthemes", "decomposition", "comentions", "asymmetry")},
     }
 
 
@@ -140,13 +141,13 @@ def _headline(metric: MetricView, basis: Basis) -> str:
 def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     """Return the ranked table of pain points, the candidates last and under a line of their own."""
     metric = ranking.metric
-    cost = ["negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]
+    cost = ["say it negatively", "negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]
     has_value = any(theme.at_risk for theme in listed)
     header = ["rank", "theme", "share", *cost, *ranking.factors, "priority", *(["at risk"] if has_value else [])]
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
-    cells = [_row(theme, metric, has_value=has_value) for theme in listed]
-    head, *rows = render_table(header, cells, right=right).splitlines()
-    sure = sum(theme.finding.established for theme in listed)
+    blocks = [[_row(theme, metric, has_value=has_value), *_part_rows(theme, len(header))] for theme in listed]
+    head, *rows = render_table(header, [row for block in blocks for row in block], right=right).splitlines()
+    sure = sum(len(block) for block, theme in zip(blocks, listed, strict=True) if theme.finding.established)
     none_sure = [] if sure else ["No pain point is established."]
     note = [*none_sure, ranking.candidates_note] if rows[sure:] else []
     # A header stands above rows: where all are candidates, their line comes before it.
@@ -160,8 +161,13 @@ def _row(theme: RankedTheme, metric: MetricView, *, has_value: bool) -> list[str
         str(theme.rank),
         theme.name,
         theme.share,
-        *([theme.negative] if metric.is_volume else cost),
+        *([theme.damage, theme.negative] if metric.is_volume else cost),
         *(factor.value for factor in theme.factors),
         theme.priority,
         *([number(theme.score.value_at_risk)] if has_value else []),
     ]
+
+
+def _part_rows(theme: RankedTheme, n_columns: int) -> list[list[str]]:
+    """Return the cells of the parts of a pain point."""
+    return [["", f"- {part.label}", part.share_text, part.points_text, *[""] * (n_columns - 4)] for part in theme.first_parts]

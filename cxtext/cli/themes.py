@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +13,7 @@ from cxtext.cli.output import Output, count_warnings, records, render_table
 from cxtext.schema import read_issues
 
 if TYPE_CHECKING:
-    from cxtext.findings import ThemeRow
+    from cxtext.findings import RankedTheme, ThemeRow
     from cxtext.run import Analysis
 
 
@@ -45,17 +45,22 @@ def keep_run(ctx: typer.Context, run: o.Run) -> None:
 
 
 def list_themes(ctx: typer.Context, *, out: Output) -> None:
-    """Print the themes of a run."""
-    from cxtext.findings import ThemeRow, list_rows
+    """Print the themes of a run, each with its parts."""
+    from cxtext.findings import ThemeRow, describe_ranking, list_rows, metric_views
     from cxtext.run import Analysis
 
     analysis = Analysis.load(ctx.obj)
-    cells = [
-        [row.theme_id, _indent(row), f"{row.n_responses:,}", f"{row.n_units:,}", row.origin, row.kind]
-        for row in _order(list_rows(ThemeRow, analysis.themes))
-    ]
-    text = render_table(["id", "theme", "responses", "units", "origin", "kind"], cells, right=[2, 3])
-    out.result(text, {"themes": records(analysis.themes.drop(columns=["exemplar_ids"]))})
+    ranking = describe_ranking(analysis, metric_views(analysis)[0])
+    ranked, rows = {theme.theme_id: theme for theme in ranking.themes}, list_rows(ThemeRow, analysis.themes)
+    of_id, cells = {row.theme_id: row for row in rows}, []
+    for row in rows:
+        if row.parent_id is None:
+            cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=ranking.metric.is_volume)
+    points = "say it negatively" if ranking.metric.is_volume else ranking.metric.effect_heading
+    header = ["id", "theme", "responses", "units", "share", points, "origin", "kind"]
+    text = render_table(header, cells, right=[2, 3, 4, 5])
+    data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
+    out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
 
 
 def show_theme(ctx: typer.Context, theme: ThemeId, *, out: Output) -> None:
@@ -158,12 +163,17 @@ def _rank(place: int | None) -> str:
     return "; the nearest label to held-out units" if place == 1 else f"; {place - 1} other labels are nearer to held-out units"
 
 
-def _order(rows: Sequence[ThemeRow]) -> list[ThemeRow]:
-    """Return each theme followed by its parts."""
-    tops = [row for row in rows if row.parent_id is None]
-    return [row for top in tops for row in (top, *(part for part in rows if part.parent_id == top.theme_id))]
+def _list_theme(row: ThemeRow, ranked: RankedTheme, of_id: Mapping[str, ThemeRow], *, is_volume: bool) -> list[list[str]]:
+    """Return the cells of a theme and of its parts."""
+    points = ranked.damage if is_volume else ranked.effect
+    cells = [[*_sizes(row, row.label), ranked.share, points, row.origin, row.kind]]
+    for part in ranked.parts:
+        label = f"- {part.label}"
+        sizes = ["", label, f"{part.n_responses:,}", ""] if part.subtheme_id is None else _sizes(of_id[part.subtheme_id], label)
+        cells.append([*sizes, part.share_text, part.points_text, "", ""])
+    return cells
 
 
-def _indent(row: ThemeRow) -> str:
-    """Return a label; one of a part is marked."""
-    return row.label if row.parent_id is None else f"- {row.label}"
+def _sizes(row: ThemeRow, label: str) -> list[str]:
+    """Return the first cells of a theme or sub-theme: what it is and how many have it."""
+    return [row.theme_id, label, f"{row.n_responses:,}", f"{row.n_units:,}"]

@@ -10,6 +10,7 @@ from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
+from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
@@ -38,6 +39,7 @@ __all__ = [
     "Finding",
     "GapPart",
     "Kind",
+    "Part",
     "Quote",
     "QuoteBook",
     "RankedTheme",

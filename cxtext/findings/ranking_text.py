@@ -12,6 +12,7 @@ from cxtext.findings.details import risk_text
 from cxtext.findings.factors import FACTORS, Factor, factors_given, factors_in_use, left_out_text, list_factors
 from cxtext.findings.findings import Finding, Kind, list_findings, too_few
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
+from cxtext.findings.parts import Part, list_parts, parts_note, shorten_parts
 from cxtext.findings.rows import AnalysisLike, Score, top_themes
 from cxtext.findings.sentences import candidates_note, doubt_text, headline
 from cxtext.findings.views import value_name
@@ -53,6 +54,10 @@ class RankedTheme:
         That it is not found again on resamples; empty where it is.
     also : tuple of AlsoMentioned
         Causes that those who give a verdict mention too; empty for other themes.
+    parts : tuple of Part
+        Its sub-themes, the largest first, and what is in none; empty for a theme without sub-themes.
+    first_parts : tuple of Part
+        The same with all but the first few as one.
     """
 
     finding: Finding
@@ -63,6 +68,8 @@ class RankedTheme:
     at_risk: str
     doubt: str
     also: tuple[AlsoMentioned, ...] = ()
+    parts: tuple[Part, ...] = ()
+    first_parts: tuple[Part, ...] = ()
 
     @property
     def theme_id(self) -> str:
@@ -260,6 +267,11 @@ class Ranking:
         return f"Aside, no feedback on anything: {', '.join(named)}." if named else ""
 
     @property
+    def parts_note(self) -> str:
+        """What the points of the parts below a theme mean; nothing when no theme has parts."""
+        return parts_note(self.metric, self.basis.noun) if any(theme.parts for theme in self.themes) else ""
+
+    @property
     def ties_text(self) -> str:
         """The first ties among established pain points; nothing when there is none."""
         return ties_text(self.metric, self.findings)
@@ -294,7 +306,7 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     """
     findings = list_findings(analysis, metric)
     columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
-    also = list_also_mentioned(analysis)
+    also, parts = list_also_mentioned(analysis), list_parts(analysis, metric, findings)
     themes = [
         RankedTheme(
             finding=f,
@@ -305,6 +317,8 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
             at_risk=risk_text(f.score.value_at_risk, value),
             doubt=doubt_text(rows[f.theme_id].stability),
             also=also.get(f.theme_id, ()),
+            parts=parts.get(f.theme_id, ()),
+            first_parts=shorten_parts(parts.get(f.theme_id, ()), metric),
         )
         for f in findings
     ]

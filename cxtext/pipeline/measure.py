@@ -93,6 +93,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     run.issues += waves.issues + groups.issues + events.issues
     return {
         "scorecard": scores.scorecard,
+        "subthemes": scores.subthemes,
         "metrics": scores.metrics,
         "decomposition": scores.decomposition,
         "comentions": scores.comentions,

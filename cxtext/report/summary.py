@@ -87,7 +87,8 @@ def _ranking(page: MetricPage, *, is_first: bool) -> list[str]:
         lines.append("")
     if ranking.strengths:
         lines += [f"### Strengths: {title}", ""]
-        lines += [f"- {_name(theme)}: {_numbers(theme, ranking)}" for theme in ranking.strengths[:STRENGTHS]]
+        for theme in ranking.strengths[:STRENGTHS]:
+            lines += [f"- {_name(theme)}: {_numbers(theme, ranking)}", *_parts(theme, ranking, indent="  ")]
     return lines
 
 
@@ -97,14 +98,16 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
     rows = [*page.pains, *page.candidates]
     if rows:
         worst = f"; the chance of being among the five worst is computed with {ranking.left_out}" if ranking.left_out else ""
-        lines = [escape_markdown(f"{ranking.order}{worst}."), ""]
+        parts = f" {ranking.parts_note}" if is_first and any(row.theme.parts for row in rows) else ""
+        lines = [escape_markdown(f"{ranking.order}{worst}.{parts}"), ""]
         lines += [terms_line(has_score=not page.metric.is_volume), ""] if is_first else []
     else:
         lines = [ranking.none_note]
     for place, row in enumerate(rows[:PAIN_POINTS]):
         lines += [escape_markdown(ranking.candidates_note), ""] if 0 < place == len(page.pains) else []
         lines.append(f"{row.theme.rank}\\. {_name(row.theme)} (tier {row.score.tier}): {_numbers(row.theme, ranking)}  ")
-        lines += [_quote_line(row.quote), ""] if row.quote else [""]
+        lines += [_quote_line(row.quote)] if row.quote else []
+        lines += [*_parts(row.theme, ranking), ""]
     n_shown = len(rows[:PAIN_POINTS])
     around = (ranking.ties_text, ranking.gaps_text(n_shown), escape_markdown(ranking.asides_text), ranking.rest_text(n_shown))
     for text in around:
@@ -152,6 +155,16 @@ def _change(change: Change | EventEffect) -> str:
 def _statement(name: str, text: str) -> str:
     """Write what something does."""
     return f"**{escape_markdown(name)}** {escape_markdown(text)}."
+
+
+def _parts(theme: RankedTheme, ranking: Ranking, indent: str = "") -> list[str]:
+    """Write the parts of a theme, each with its size and points."""
+    lines = []
+    for part in theme.first_parts:
+        points = f"said negatively in {part.points_text}" if ranking.metric.is_volume else part.points_text
+        size = "" if part.n_responses is None else f"{plural(part.n_responses, ranking.basis.noun)} ({part.share_text}); "
+        lines.append(f"{indent}- {escape_markdown(part.label)}: {size}{points}")
+    return ["", *lines] if lines and not indent else lines
 
 
 def _name(theme: RankedTheme) -> str:

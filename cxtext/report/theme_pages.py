@@ -11,6 +11,7 @@ from cxtext.findings import (
     Finding,
     GapPart,
     Kind,
+    Part,
     Quote,
     Ranking,
     Score,
@@ -20,7 +21,6 @@ from cxtext.findings import (
     intent_shares,
     intents_text,
     list_gap_parts,
-    list_rows,
     list_sides,
     shared_text,
     sides_text,
@@ -42,14 +42,6 @@ PHRASES_PER_THEME = 8
 PHRASE_LENGTH = 60
 #: Most characters of a description.
 DESCRIPTION_LENGTH = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Subtheme:
-    """One part of a theme."""
-
-    label: str
-    n_responses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +79,8 @@ class ThemePage:
         In words; empty where there is nothing to say.
     strength : float or None
         Median certainty of its assignments.
-    subthemes : tuple of Subtheme
+    parts : tuple of Part
+        Its sub-themes and what is in none, with their points under the primary metric.
     lenses : tuple of Lenses
         One per metric that it was scored on.
     quotes : tuple of Quote
@@ -107,7 +100,7 @@ class ThemePage:
     intents: str
     emotions: str
     strength: float | None
-    subthemes: tuple[Subtheme, ...]
+    parts: tuple[Part, ...]
     lenses: tuple[Lenses, ...]
     quotes: tuple[Quote, ...]
     waves: tuple[Wave, ...]
@@ -134,7 +127,7 @@ def describe_themes(material: Material) -> ThemePages | None:
     if not material.has_themes:
         return None
     analysis, rankings = material.analysis, material.rankings
-    themes, subthemes = top_themes(analysis), _subthemes(analysis)
+    themes = top_themes(analysis)
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     assigned = analysis.tables["assignments"].dropna(subset="theme_id")
     strength = {str(theme): float(value) for theme, value in assigned.groupby("theme_id")["strength"].median().items()}
@@ -155,24 +148,13 @@ def describe_themes(material: Material) -> ThemePages | None:
             intents=intents_text(intents.get(f.theme_id, {})),
             emotions=emotions_text(emotions.get(f.theme_id, {})),
             strength=strength.get(f.theme_id),
-            subthemes=tuple(subthemes.get(f.theme_id, ())),
+            parts=ranked.parts,
             lenses=tuple(lenses[f.theme_id]),
             quotes=tuple(material.quotes.quotes(f.theme_id, QUOTES_PER_THEME)),
             waves=tuple(material.waves.get(f.theme_id, ())),
         )
         pages.append(page)
     return ThemePages(tuple(pages))
-
-
-def _subthemes(analysis: AnalysisLike) -> dict[str, list[Subtheme]]:
-    """Return the parts of each theme, those of the most units first."""
-    rows = [row for row in list_rows(ThemeRow, analysis.tables["themes"]) if row.status != "hidden"]
-    rows.sort(key=lambda row: (-row.n_units, row.theme_id))
-    subthemes: dict[str, list[Subtheme]] = {}
-    for row in rows:
-        if row.parent_id is not None:
-            subthemes.setdefault(row.parent_id, []).append(Subtheme(one_line(row.label, 80), row.n_responses))
-    return subthemes
 
 
 def _lenses(analysis: AnalysisLike, rankings: Sequence[Ranking], labels: Mapping[str, str]) -> dict[str, list[Lenses]]:

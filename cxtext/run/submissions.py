@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cxtext.impact import Design, Mentions
+    from cxtext.impact import Design, Mentions, Subthemes
     from cxtext.metrics import Outcome
 
 Frames = dict[str, "pd.DataFrame"]
@@ -118,7 +118,9 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
         value=responses["value"].to_numpy(dtype=np.float64)[first],
     )
     themes = active_themes(tables["themes"])
-    mentions = _count_mentions(tables, of_unit, themes, len(rows))
+    mentions = replace(
+        _count_mentions(tables, of_unit, themes, len(rows)), subthemes=_count_subthemes(tables, of_unit, themes, len(rows))
+    )
     return Submissions(rows, responses.iloc[first].reset_index(drop=True), of_unit, design, themes, mentions)
 
 
@@ -138,6 +140,24 @@ def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, the
         negative=_indicator(of_unit, column, is_assigned & negative, shape),
         positive=_indicator(of_unit, column, is_assigned & positive, shape),
         has_negative=has_negative,
+    )
+
+
+def _count_subthemes(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, themes: pd.DataFrame, n: int) -> Subthemes:
+    """Return which of ``n`` submissions mentions which sub-theme of the themes."""
+    from cxtext.impact import Subthemes
+
+    every = tables["themes"]
+    own = every[every["parent_id"].isin(themes["theme_id"])]
+    positions = {theme_id: j for j, theme_id in enumerate(own["theme_id"])}
+    column = tables["assignments"]["subtheme_id"].map(positions).fillna(-1).to_numpy(dtype=np.int64)
+    is_negative = (tables["sentiment"]["label"] == "negative").to_numpy()
+    shape = (n, len(own))
+    return Subthemes(
+        own["theme_id"].tolist(),
+        own["parent_id"].tolist(),
+        any=_indicator(of_unit, column, column >= 0, shape),
+        negative=_indicator(of_unit, column, (column >= 0) & is_negative, shape),
     )
 
 

@@ -142,6 +142,18 @@ TABLES: dict[str, dict[str, Column]] = {
         value_at_risk=("float?", "sum of the value of the respondents who mention it negatively; null without a value column"),
         note=("string?", "why a value is missing"),
     ),
+    "subthemes": _table(
+        theme_id=("string", "the theme; the points of its rows add up to its effect"),
+        metric=("string", "the metric, or negative_mentions when there is none"),
+        subtheme_id=("string?", "the part; null for the submissions that mention the theme and none of its sub-themes"),
+        n_responses=("int", "submissions that mention it; one that mentions two parts is in both, and once in the theme"),
+        share=("float", "share of the submissions with content that mention it, by survey weight when there is one"),
+        points=(
+            "float?",
+            "its part of the theme's adjusted effect, of impact where that is null, and of damage without a metric: what its "
+            "submissions add to it; one that mentions several parts counts in each by an equal portion",
+        ),
+    ),
     "decomposition": _table(
         metric=("string", "the metric"),
         kind=("string", "intercept, control or theme"),

@@ -20,6 +20,7 @@ KEYS: dict[str, list[str]] = {
     "sentiment": ["unit_id"],
     "metrics": ["metric"],
     "scorecard": ["theme_id", "metric"],
+    "subthemes": ["theme_id", "metric", "subtheme_id"],
     "silence": ["theme_id", "metric"],
     "decomposition": ["metric", "kind", "term"],
     "asymmetry": ["theme_id", "metric"],
@@ -36,6 +37,9 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("sentiment", "unit_id", "units"),
     ("scorecard", "theme_id", "themes"),
     ("scorecard", "metric", "metrics"),
+    ("subthemes", "theme_id", "themes"),
+    ("subthemes", "metric", "metrics"),
+    ("subthemes", "subtheme_id", "themes"),
     ("silence", "theme_id", "themes"),
     ("silence", "metric", "metrics"),
     ("decomposition", "metric", "metrics"),
@@ -57,7 +61,7 @@ VALUES: Values = {
     ("metrics", "direction"): ("higher", "lower"),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
-FINITE = ("assignments", "sentiment", "metrics", "scorecard", "decomposition", "comentions", "asymmetry", "silence")
+FINITE = ("assignments", "sentiment", "metrics", "scorecard", "subthemes", "decomposition", "comentions", "asymmetry", "silence")
 
 
 def check_nulls(name: str, frame: pd.DataFrame) -> None:

@@ -7,11 +7,12 @@ from cxtext.impact.effects.asymmetry import Asymmetry, measure_asymmetry
 from cxtext.impact.effects.contrast import PRIOR_ANSWERS
 from cxtext.impact.effects.controls import LEAST_LEVEL, make_controls
 from cxtext.impact.effects.decomposition import GapPart, Term, decompose_metric, split_gaps
-from cxtext.impact.effects.design import SIMPLE, Design, Mentions
+from cxtext.impact.effects.design import SIMPLE, Design, Mentions, Subthemes
 from cxtext.impact.effects.drivers import driver_shares, lmg_shares, relative_weights
 from cxtext.impact.effects.lens import Lens, wilson_limits
 from cxtext.impact.effects.measure import Effects, measure_effects
 from cxtext.impact.effects.observations import Observations, observe, share_sizes
+from cxtext.impact.effects.split import Split, SubthemeRow, list_subthemes, split_effects, split_themes, split_volume
 
 __all__ = [
     "LEAST_LEVEL",
@@ -24,12 +25,16 @@ __all__ = [
     "Lens",
     "Mentions",
     "Observations",
+    "Split",
+    "SubthemeRow",
+    "Subthemes",
     "Term",
     "adjust",
     "decompose_metric",
     "df_between",
     "driver_shares",
     "leverage",
+    "list_subthemes",
     "lmg_shares",
     "make_controls",
     "measure_asymmetry",
@@ -37,6 +42,9 @@ __all__ = [
     "observe",
     "relative_weights",
     "share_sizes",
+    "split_effects",
     "split_gaps",
+    "split_themes",
+    "split_volume",
     "wilson_limits",
 ]

@@ -96,6 +96,24 @@ SIMPLE = Design()
 
 
 @dataclass(frozen=True, eq=False)
+class Subthemes:
+    """Which submission mentions which sub-theme.
+
+    Parameters
+    ----------
+    ids, parent_ids : list of str
+        Each sub-theme, and the theme that it is part of.
+    any, negative : csr_array of shape (n_submissions, n_subthemes)
+        Non-zero where the submission mentions it, and where it has a negative unit of it.
+    """
+
+    ids: list[str]
+    parent_ids: list[str]
+    any: csr_array
+    negative: csr_array
+
+
+@dataclass(frozen=True, eq=False)
 class Mentions:
     """Which submission mentions which theme, and how.
 
@@ -107,12 +125,15 @@ class Mentions:
         Non-zero where it has a negative, or a positive, unit of the theme; it may have both.
     has_negative : ndarray of shape (n_submissions,), bool, optional
         Whether it has a negative unit, of a theme or of none; by default those of ``negative``.
+    subthemes : Subthemes, optional
+        The same of sub-themes.
     """
 
     any: csr_array
     negative: csr_array
     positive: csr_array
     has_negative: NDArray[np.bool_] | None = None
+    subthemes: Subthemes | None = None
 
     @property
     def complains(self) -> NDArray[np.bool_]:
@@ -124,4 +145,4 @@ class Mentions:
     def select(self, themes: NDArray[np.intp]) -> Mentions:
         """Return the mentions of some of the themes, by position."""
         every, negative, positive = (csr_array(matrix)[:, themes] for matrix in (self.any, self.negative, self.positive))
-        return Mentions(every, negative, positive, self.complains)
+        return Mentions(every, negative, positive, self.complains, self.subthemes)

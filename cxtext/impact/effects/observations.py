@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,6 +32,8 @@ class Observations:
         Whether ``y`` are rates: the variance of an answer then falls with its weight, which holds its exposure.
     has_silent : bool
         Whether the first control is ``no_comment``.
+    rows : ndarray of shape (n,), int64
+        Position of each among all submissions; empty when it does not matter.
     """
 
     x: csr_array
@@ -41,6 +43,7 @@ class Observations:
     respondents: IntArray | None
     is_rate: bool = False
     has_silent: bool = False
+    rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @property
     def n(self) -> int:
@@ -96,7 +99,7 @@ def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
     return Observations(
-        csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, design.is_rate, has_silent
+        csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, design.is_rate, has_silent, keep[order]
     )
 
 

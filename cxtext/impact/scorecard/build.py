@@ -15,11 +15,16 @@ from cxtext.impact.effects import (
     Effects,
     GapPart,
     Mentions,
+    SubthemeRow,
     Term,
     decompose_metric,
+    list_subthemes,
     measure_asymmetry,
     measure_effects,
+    split_effects,
     split_gaps,
+    split_themes,
+    split_volume,
 )
 from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Candidates, Ranking, mark_front, rank_effects, rank_volume
 from cxtext.impact.scorecard.cards import describe_themes, make_card
@@ -33,9 +38,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Impact:
-    """Tables ``scorecard``, ``metrics``, ``decomposition``, ``comentions`` and ``asymmetry``, and rows for ``issues``."""
+    """Tables ``scorecard``, ``subthemes``, ``metrics``, ``decomposition``, ``comentions``, ``asymmetry``, and issues."""
 
     scorecard: pd.DataFrame
+    subthemes: pd.DataFrame
     metrics: pd.DataFrame
     decomposition: pd.DataFrame
     comentions: pd.DataFrame
@@ -51,6 +57,7 @@ class _Measured:
     card: pd.DataFrame | None = None
     terms: Sequence[Term] = ()
     gap_parts: Sequence[GapPart] = ()
+    subthemes: Sequence[SubthemeRow] = ()
     asymmetry: Asymmetry | None = None
 
 
@@ -91,9 +98,10 @@ def build_scorecard(
     mentions = mentions.select(active)
     described, candidates = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {})
     bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
+    splits, ids, n = split_themes(mentions, candidates.theme_ids), candidates.theme_ids, mentions.any.shape[0]
     measured = []
     for one in answers:
-        effects = _measure_effects(one, mentions, design.for_answers(one), candidates.theme_ids)
+        effects = _measure_effects(one, mentions, design.for_answers(one), ids)
         row = metric_row(one, design.for_answers(one), effects.model.r_squared if effects.model else None)
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
@@ -104,16 +112,19 @@ def build_scorecard(
             _Measured(
                 row,
                 make_card(described, one.outcome.label, effects.columns, notes, ranking),
-                decompose_metric(effects, candidates.theme_ids),
-                split_gaps(effects, candidates.theme_ids),
+                decompose_metric(effects, ids),
+                split_gaps(effects, ids),
+                list_subthemes(splits, split_effects(effects, splits, n), ids, design, n),
                 _measure_asymmetry(one, mentions, design.for_answers(one)),
             )
         )
     if all(one.card is None for one in measured):
         ranking = rank_volume(mentions.negative, candidates, design, **bootstrap)
         row = volume_row(mentions.complains, design)
-        measured.append(_Measured(row, _volume_card(described, ranking, candidates)))
-    return _lay_tables(measured, candidates.theme_ids, _list_issues(answers, design))
+        points = split_volume(split_themes(mentions, ids, negative=True), design, n)
+        parts = list_subthemes(splits, points, ids, design, n)
+        measured.append(_Measured(row, _volume_card(described, ranking, candidates), subthemes=parts))
+    return _lay_tables(measured, ids, _list_issues(answers, design))
 
 
 def _measure_effects(answers: Answers, mentions: Mentions, design: Design, theme_ids: list[str]) -> Effects:
@@ -154,7 +165,7 @@ def _lay_tables(measured: Sequence[_Measured], theme_ids: list[str], issues: lis
     """Return the tables of all metrics, in the order of the metrics."""
     import pandas as pd
 
-    def lay(table: str, rows: Sequence[tuple[str, Term | GapPart]]) -> pd.DataFrame:
+    def lay(table: str, rows: Sequence[tuple[str, Term | GapPart | SubthemeRow]]) -> pd.DataFrame:
         if not rows:
             return schema.empty(table)
         return schema.conform(table, pd.DataFrame([{"metric": metric, **asdict(row)} for metric, row in rows]))
@@ -167,6 +178,7 @@ def _lay_tables(measured: Sequence[_Measured], theme_ids: list[str], issues: lis
     ]
     return Impact(
         scorecard=_stack("scorecard", cards),
+        subthemes=lay("subthemes", [(one.row.metric, part) for one in measured for part in one.subthemes]),
         metrics=schema.conform("metrics", pd.DataFrame([asdict(one.row) for one in measured])),
         decomposition=lay("decomposition", [(one.row.metric, term) for one in measured for term in one.terms]),
         comentions=lay("comentions", [(one.row.metric, part) for one in measured for part in one.gap_parts]),

@@ -136,7 +136,8 @@ def test_the_notebook_table_is_small_plain_and_escaped(kind: str) -> None:
     reader.feed(table)
     assert not reader.open
     assert not {"script", "style", "link"} & {tag for tag, _ in reader.tags}
-    assert table.count("<tr>") <= 11
+    # the header, ten themes, and the parts of three of them
+    assert table.count("<tr>") - table.count("<tr><td></td>") <= 11
     assert len(table) < 10_000
 
 

@@ -24,7 +24,7 @@ from cxtext.impact import (
 from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
-from cxtext.run import Frames, Submissions, choose_primary, gather_submissions, list_opinions
+from cxtext.run import Frames, Submissions, choose_primary, count_subthemes, gather_submissions, list_opinions
 from cxtext.schema import GROUP_PREFIX, Code, Level
 from cxtext.themes import single_threaded_blas
 
@@ -118,7 +118,7 @@ def _score(
     efforts, unmatched = match_efforts(inputs.efforts, submissions.theme_ids, submissions.themes["label"])
     impact = build_scorecard(
         submissions.themes,
-        submissions.mentions,
+        replace(submissions.mentions, subthemes=count_subthemes(tables, submissions)),
         summarize_polarity(tables),
         answers,
         submissions.design,

@@ -23,6 +23,7 @@ from cxtext.run.manifest import (
 from cxtext.run.submissions import (
     Frames,
     Submissions,
+    count_subthemes,
     gather_submissions,
     list_opinions,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "check_target",
     "choose_primary",
     "count_rows",
+    "count_subthemes",
     "fill",
     "find_theme",
     "gather_submissions",

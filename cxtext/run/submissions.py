@@ -118,9 +118,7 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
         value=responses["value"].to_numpy(dtype=np.float64)[first],
     )
     themes = active_themes(tables["themes"])
-    mentions = replace(
-        _count_mentions(tables, of_unit, themes, len(rows)), subthemes=_count_subthemes(tables, of_unit, themes, len(rows))
-    )
+    mentions = _count_mentions(tables, of_unit, themes, len(rows))
     return Submissions(rows, responses.iloc[first].reset_index(drop=True), of_unit, design, themes, mentions)
 
 
@@ -143,21 +141,29 @@ def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, the
     )
 
 
-def _count_subthemes(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, themes: pd.DataFrame, n: int) -> Subthemes:
-    """Return which of ``n`` submissions mentions which sub-theme of the themes."""
+def count_subthemes(tables: Mapping[str, pd.DataFrame], submissions: Submissions) -> Subthemes:
+    """Return which submission mentions which sub-theme.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Tables themes, assignments and sentiment.
+    submissions : Submissions
+        Of the same tables.
+    """
     from cxtext.impact import Subthemes
 
-    every = tables["themes"]
-    own = every[every["parent_id"].isin(themes["theme_id"])]
+    themes = tables["themes"]
+    own = themes[themes["parent_id"].isin(submissions.theme_ids)]
     positions = {theme_id: j for j, theme_id in enumerate(own["theme_id"])}
     column = tables["assignments"]["subtheme_id"].map(positions).fillna(-1).to_numpy(dtype=np.int64)
     is_negative = (tables["sentiment"]["label"] == "negative").to_numpy()
-    shape = (n, len(own))
+    shape = (submissions.n, len(own))
     return Subthemes(
         own["theme_id"].tolist(),
         own["parent_id"].tolist(),
-        any=_indicator(of_unit, column, column >= 0, shape),
-        negative=_indicator(of_unit, column, (column >= 0) & is_negative, shape),
+        any=_indicator(submissions.of_unit, column, column >= 0, shape),
+        negative=_indicator(submissions.of_unit, column, (column >= 0) & is_negative, shape),
     )
 
 

@@ -112,7 +112,9 @@ class SentimentReader:
 
     def polarity_scorer(self, sentiment: Sentiment) -> Tone | None:
         """Return how the texts sound, and a scorer for phrases; None when the heads read other vectors than phrases have."""
-        return Tone(sentiment.polarity.polarity, self._score_phrases) if self.is_shared else None
+        if not self.is_shared:
+            return None
+        return Tone(sentiment.polarity.polarity, self._score_phrases, self.heads.polarity.directions)
 
     def _score_phrases(self, phrases: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Return the polarity of phrases."""

@@ -78,6 +78,11 @@ class PolarityHead(LinearHead):
         label[polarity > self._threshold] = CLASSES[2]
         return Polarity(polarity, label)
 
+    @property
+    def directions(self) -> NDArray[np.float64]:
+        """Directions of the vectors that the classes differ along: shape (2, n_dims), of unit length, at right angles."""
+        return np.asarray(np.linalg.svd(self._coef - self._coef.mean(axis=0), full_matrices=False)[2][: len(CLASSES) - 1])
+
     def probabilities(
         self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None
     ) -> NDArray[np.float64]:

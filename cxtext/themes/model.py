@@ -25,7 +25,7 @@ from cxtext.themes.codebook import (
     learn_lessons,
 )
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.discovery import add_context, discover_themes
+from cxtext.themes.discovery import add_context, damp_tone, discover_themes
 from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
@@ -158,7 +158,7 @@ class ThemeModel:
         namer : Proposer, optional
             Proposes labels for discovered themes, not for sub-themes.
         tone : Tone, optional
-            Polarity of the texts: a label must not be more extreme than its theme.
+            Polarity of the texts: a label must not be more extreme than its theme, and themes are to differ by subject.
         jobs : int
             Threads; 0 is one per core.
 
@@ -172,7 +172,9 @@ class ThemeModel:
         with single_threaded_blas():
             least = {"min_responses": settings.min_responses}
             given = None if codebook is None else _GivenThemes.fit(corpus, codebook, settings.max_fit_units)
-            data = _discover(corpus, given, settings, random_state=random_state, threads=jobs)
+            data = _discover(
+                corpus, given, settings, None if tone is None else tone.directions, random_state=random_state, threads=jobs
+            )
             fitted = fit_assigner(data, **least)
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
             describer = _make_describer(corpus, namer, tone)
@@ -369,7 +371,15 @@ class _GivenThemes:
         return replace(assigned, subtheme=subtheme)
 
 
-def _discover(corpus: Corpus, given: _GivenThemes | None, settings: ThemesConfig, *, random_state: int, threads: int) -> FitData:
+def _discover(
+    corpus: Corpus,
+    given: _GivenThemes | None,
+    settings: ThemesConfig,
+    tone: np.ndarray | None,
+    *,
+    random_state: int,
+    threads: int,
+) -> FitData:
     """Discover themes among the texts that no theme of a codebook takes."""
     free = np.arange(len(corpus.texts)) if given is None else np.flatnonzero(given.theme < 0)
     rows, responses = corpus.vectors[free], corpus.responses[free]
@@ -377,7 +387,7 @@ def _discover(corpus: Corpus, given: _GivenThemes | None, settings: ThemesConfig
     sample = sample_texts(texts, settings.max_fit_units)
     discovery = discover_themes(
         rows[sample],
-        context=add_context(corpus.vectors, corpus.responses)[free[sample]],
+        context=add_context(damp_tone(corpus.vectors, tone), corpus.responses)[free[sample]],
         responses=responses[sample],
         settings=settings,
         random_state=random_state,

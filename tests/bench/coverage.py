@@ -11,12 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from cxtext.embed import load_embedder
 from cxtext.language import load_parser
-from cxtext.sentiment import load_heads
 from cxtext.settings import ThemesConfig
-from cxtext.themes import ThemeModel, Tone, is_empty, stem, tokenize
-from tests.bench.labels import read_corpus
+from cxtext.themes import ThemeModel, is_empty, stem, tokenize
+from tests.bench.labels import read_corpus, read_tone
 
 SETS = (
     "acos_rest16",
@@ -64,10 +62,7 @@ def measure_one(name: str) -> dict[str, Any]:
     """Fit and name one set."""
     nlp, parser = load_parser()
     corpus = replace(read_corpus(name), nlp=nlp, parser=parser)
-    head = load_heads(load_embedder("default").fingerprint).polarity
-    polarity = head.score(corpus.texts, corpus.vectors).polarity
-    tone = Tone(polarity, lambda phrases, rows: head.score(phrases, rows).polarity)
-    model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig(), tone=tone)
+    model, assigned = ThemeModel.fit_assign(corpus, settings=ThemesConfig(), tone=read_tone(corpus))
     labels = [item.label for item in model.items if item.parent_id is None]
     cover = {
         key: measure_cover(corpus.texts, corpus.counts, assigned.theme, labels, content_only=content_only)

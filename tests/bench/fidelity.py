@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 import numpy as np
 
 from cxtext.metrics import wilson
-from tests.bench.labels import read_corpus
+from tests.bench.labels import read_corpus, read_tone
 
 SETS = [
     "acos_rest16",
@@ -77,22 +77,20 @@ def measure(name: str) -> Gate:
     """Name the themes of one set, every fifth kept back in turn."""
     from cxtext.embed import load_embedder
     from cxtext.language import load_parser
-    from cxtext.sentiment import load_heads
     from cxtext.settings import ThemesConfig
     from cxtext.themes import ThemeModel
-    from cxtext.themes.naming import Describer, Tone
+    from cxtext.themes.naming import Describer
 
     corpus = read_corpus(name)
     texts, vectors, counts = corpus.texts, corpus.vectors, corpus.counts
-    theme_of = ThemeModel.fit_assign(corpus, settings=ThemesConfig())[1].theme
+    felt = read_tone(corpus)
+    theme_of = ThemeModel.fit_assign(corpus, settings=ThemesConfig(), tone=felt)[1].theme
     nlp, _ = load_parser()
     embedder = load_embedder("default", jobs=0)
-    head = load_heads(embedder.fingerprint).polarity
-    polarity = head.score(texts, vectors).polarity
     draws = []
     for draw in range(DRAWS):
         order = rotate(theme_of, draw)
-        tone = Tone(polarity[order], lambda phrases, rows: head.score(phrases, rows).polarity)
+        tone = replace(felt, of_texts=felt.of_texts[order])
         describer = Describer(
             [texts[i] for i in order], vectors[order], counts[order], nlp=nlp, encode=embedder.encode, tone=tone
         )

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from cxtext.themes import Corpus
+    from cxtext.themes import Corpus, Tone
 
 SETS = ["cncf_nps", "nhs_fft_themes", "skytrax_lounge"]
 MOST_CANDIDATES, DIVERSITY, SHOWN = 60, 0.5, 3
@@ -55,6 +55,17 @@ def read_corpus(name: str) -> Corpus:
     embedder = load_embedder("default", jobs=0)
     texts, members = survey.unique, index_members(survey)
     return Corpus(texts.texts, embedder.encode(texts.texts), texts.counts, members, encode=embedder.encode)
+
+
+def read_tone(corpus: Corpus) -> Tone:
+    """Return how the texts of a corpus sound, as a run has it, with the default embedder."""
+    from cxtext.embed import load_embedder
+    from cxtext.sentiment import load_heads
+    from cxtext.themes import Tone
+
+    head = load_heads(load_embedder("default").fingerprint).polarity
+    polarity = head.score(corpus.texts, corpus.vectors).polarity
+    return Tone(polarity, lambda phrases, rows: head.score(phrases, rows).polarity, head.directions)
 
 
 def name_by_keybert(texts: list[str], centre: np.ndarray, encode: Any) -> str:
@@ -93,17 +104,14 @@ def name_all(name: str) -> Named:
     """Name the themes of one set by every method."""
     from cxtext.embed import load_embedder
     from cxtext.language import load_parser
-    from cxtext.sentiment import load_heads
     from cxtext.settings import ThemesConfig
     from cxtext.themes import ThemeModel, centre_rows, mean_row
-    from cxtext.themes.naming import Tone
 
     corpus = read_corpus(name)
     texts, vectors = corpus.texts, corpus.vectors
     nlp, parser = load_parser()
     embedder = load_embedder("default", jobs=0)
-    head = load_heads(embedder.fingerprint).polarity
-    tone = Tone(head.score(texts, vectors).polarity, lambda phrases, rows: head.score(phrases, rows).polarity)
+    tone = read_tone(corpus)
     model, found = ThemeModel.fit_assign(replace(corpus, nlp=nlp, parser=parser), settings=ThemesConfig(), tone=tone)
     mean = mean_row(vectors)
     rows = centre_rows(vectors, mean)

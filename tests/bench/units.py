@@ -21,6 +21,7 @@ from cxtext.embed import Embedder, load_embedder
 from cxtext.pipeline import embed_units, index_members, split_responses
 from cxtext.settings import TextConfig, ThemesConfig
 from cxtext.themes import Assigned, Corpus, ThemeModel, sample_texts
+from tests.bench.labels import read_tone
 from tests.bench.themes import read_labelled
 
 OPINIONS = ("nhs_fft_themes", "acos_rest16", "jupyter_ux2015")
@@ -119,7 +120,7 @@ def compare(labelled: Labelled, found: np.ndarray, least_share: float) -> dict[s
 
 def fit(labelled: Labelled) -> tuple[ThemeModel, Assigned]:
     """Return the themes of a set as a run finds them."""
-    return ThemeModel.fit_assign(labelled.corpus, settings=ThemesConfig())
+    return ThemeModel.fit_assign(labelled.corpus, settings=ThemesConfig(), tone=read_tone(labelled.corpus))
 
 
 def measure() -> dict[str, Any]:

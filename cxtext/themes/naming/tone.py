@@ -21,10 +21,13 @@ class Tone:
         Polarity of each text, -1 to 1.
     judge : callable
         Returns the polarity of phrases, given them and their vectors.
+    directions : ndarray of shape (n_directions, n_dims), optional
+        Directions of unit length, at right angles, along which vectors differ by polarity: themes are to differ by subject.
     """
 
     of_texts: np.ndarray
     judge: Callable[[Sequence[str], np.ndarray], np.ndarray]
+    directions: np.ndarray | None = None
 
     def average(self, theme_of: np.ndarray, repeats: np.ndarray, n_themes: int) -> np.ndarray:
         """Return the mean polarity of each theme's texts; a negative theme is none, ``repeats`` are weights."""

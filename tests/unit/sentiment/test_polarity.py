@@ -34,6 +34,18 @@ def vectors(*first: float) -> np.ndarray:
     return np.array([[x, 0.0] for x in first], dtype=np.float32)
 
 
+def test_directions_are_those_that_the_classes_differ_along() -> None:
+    shipped_head = load_head(load_embedder("default").fingerprint)
+    along = shipped_head.directions
+    assert along @ along.T == pytest.approx(np.eye(2), abs=1e-6)
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(20, along.shape[1])).astype(np.float32)
+    without = rows - (rows @ along.T) @ along
+    texts = ["the same"] * 20
+    odds = np.log(shipped_head.probabilities(texts, without.astype(np.float32)))
+    assert np.ptp(odds[:, 2] - odds[:, 0]) == pytest.approx(0, abs=1e-4)
+
+
 def test_formula_and_labels() -> None:
     head = PolarityHead(META, TENSORS)
     found = head.score(["a", "b", "c"], vectors(1.0, 0.0, -1.0))

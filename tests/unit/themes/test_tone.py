@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cxtext.language import load_parser
+from cxtext.themes.discovery import damp_tone
 from cxtext.themes.naming import (
     Candidate,
     Casing,
@@ -88,3 +89,17 @@ def test_grammar_tells_a_name_from_a_fragment():
     costs = {key: phrase.cost for found in find_phrases(texts, nlp) for key, phrase in found.items()}
     assert costs["helpful staff"] == 0.0
     assert costs["worst flight"] > costs["lounge was crowded"] > 0.0
+
+
+def test_damped_vectors_keep_a_quarter_of_their_tone():
+    rng = np.random.default_rng(5)
+    vectors = (rng.normal(size=(200, 8)) + 2 * rng.choice([-1.0, 1.0], size=(200, 1)) * np.eye(8)[0]).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    along = np.eye(8)[:1]
+
+    damped = damp_tone(vectors, along)
+
+    assert np.allclose(np.linalg.norm(damped, axis=1), 1, atol=1e-5)
+    tone, before = (rows[:, 0] / np.abs(rows[:, 1:]).sum(axis=1) for rows in (damped, vectors))
+    assert 0.2 < np.std(tone) / np.std(before) < 0.3
+    assert damp_tone(vectors, None) is vectors

@@ -89,8 +89,8 @@ def damp_tone(embeddings: np.ndarray, directions: np.ndarray | None) -> np.ndarr
 
     Examples
     --------
-    >>> damp_tone(np.array([[0.6, 0.8]], dtype=np.float32), np.array([[1.0, 0.0]])).round(2).tolist()
-    [[0.6, 0.8]]
+    >>> damp_tone(np.array([[0.6, 0.8], [0.8, 0.6]], dtype=np.float32), np.array([[1.0, 0.0]])).astype(float).round(2).tolist()
+    [[0.64, 0.76], [0.77, 0.64]]
     """
     if directions is None:
         return embeddings

@@ -178,6 +178,8 @@ class NameWords:
     always_capital: frozenset[str]
     pointing: tuple[str, ...]
     parsers: tuple[str, ...]
+    stemmer: str
+    general: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ from cxtext.themes.codebook import (
     learn_lessons,
 )
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.discovery import add_context, damp_tone, discover_themes
+from cxtext.themes.discovery import add_context, discover_themes
 from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
@@ -172,9 +172,7 @@ class ThemeModel:
         with single_threaded_blas():
             least = {"min_responses": settings.min_responses}
             given = None if codebook is None else _GivenThemes.fit(corpus, codebook, settings.max_fit_units)
-            data = _discover(
-                corpus, given, settings, None if tone is None else tone.directions, random_state=random_state, threads=jobs
-            )
+            data = _discover(corpus, given, settings, tone, random_state=random_state, threads=jobs)
             fitted = fit_assigner(data, **least)
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
             describer = _make_describer(corpus, namer, tone)
@@ -375,7 +373,7 @@ def _discover(
     corpus: Corpus,
     given: _GivenThemes | None,
     settings: ThemesConfig,
-    tone: np.ndarray | None,
+    tone: Tone | None,
     *,
     random_state: int,
     threads: int,
@@ -385,9 +383,10 @@ def _discover(
     rows, responses = corpus.vectors[free], corpus.responses[free]
     texts = [corpus.texts[i] for i in free.tolist()]
     sample = sample_texts(texts, settings.max_fit_units)
+    subjects = corpus.vectors if tone is None else tone.damp(corpus.vectors, mean_row(corpus.vectors))
     discovery = discover_themes(
         rows[sample],
-        context=add_context(damp_tone(corpus.vectors, tone), corpus.responses)[free[sample]],
+        context=add_context(subjects, corpus.responses)[free[sample]],
         responses=responses[sample],
         settings=settings,
         random_state=random_state,

@@ -46,7 +46,7 @@ class Keywords:
         >>> Keywords.of(Codebook.model_validate({"themes": [{"name": "Wifi problems", "keywords": ["Thin walls"]}]}))
         Keywords(keywords=(('thin wall',),), names=(('wifi',),))
         """
-        keys = [sorted({key_of(tokenize(word)) for word in theme.keywords} - {""}) for theme in codebook.themes]
+        keys = [sorted({key_of(tokenize(word), language) for word in theme.keywords} - {""}) for theme in codebook.themes]
         names = [sorted(content_of(name_subject(name, language), language)) for name in codebook.names]
         telling = [name if any(not is_empty(word, language) for word in name) else [] for name in names]
         return cls(tuple(map(tuple, keys)), tuple(map(tuple, telling)))

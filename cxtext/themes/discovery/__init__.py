@@ -10,7 +10,7 @@ from cxtext.themes.discovery.heights import Refit, usual_range
 from cxtext.themes.discovery.labels import count_responses, keep_labels
 from cxtext.themes.discovery.structure import find_refits
 from cxtext.themes.discovery.subthemes import split_themes
-from cxtext.themes.discovery.tree import Tree, add_context, damp_tone, grow_tree
+from cxtext.themes.discovery.tree import Tree, add_context, grow_tree
 
 __all__ = [
     "Discovery",
@@ -22,7 +22,6 @@ __all__ = [
     "best_jaccard",
     "build_graph",
     "count_responses",
-    "damp_tone",
     "discover_themes",
     "draw_resamples",
     "find_communities",

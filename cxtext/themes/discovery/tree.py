@@ -15,10 +15,6 @@ from cxtext.themes.vectors import centre_rows, mean_row, unit_rows
 #: A short unit ("waited three weeks") names no subject; its response does, but a long one is about many. Best match and AMI with
 #: human labels, mean of three sets: .388 / .301 without context, .473 / .340 with it.
 CONTEXT_WEIGHT = 0.8
-#: Share of the tone in vectors that is taken away before texts are joined, so that themes differ by subject and complaints do not
-#: fall into one lump. Best match and AMI, mean of three sets: .465 / .335 with all of the tone, .464 / .341 with half of it,
-#: .470 / .345 with a quarter, .450 / .341 with none.
-TONE_DAMPING = 0.75
 #: Each row is drawn this often towards the mean of its neighbours, by this share.
 NEIGHBOURS, PULL, ROUNDS = 15, 0.7, 3
 #: Steps per unit to which vectors are rounded before they are summed over responses.
@@ -72,31 +68,6 @@ def add_context(embeddings: np.ndarray, responses: sparse.csr_array) -> np.ndarr
     n_beside = member @ n_texts - n_responses
     weight = CONTEXT_WEIGHT / np.maximum(n_beside / np.maximum(n_responses, 1), 1)
     return unit_rows(embeddings + (weight / np.maximum(n_beside, 1))[:, None] * beside).astype(np.float32)
-
-
-def damp_tone(embeddings: np.ndarray, directions: np.ndarray | None) -> np.ndarray:
-    """Take away most of what tells praise from blame, after the erasure of concepts by projection (Bolukbasi et al. 2016).
-
-    Parameters
-    ----------
-    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-    directions : ndarray of shape (n_directions, n_dims), optional
-        Of unit length and at right angles, as :attr:`~cxtext.themes.Tone.directions`; nothing is taken away without.
-
-    Returns
-    -------
-    ndarray of shape (n, n_dims), float32, rows of unit length
-
-    Examples
-    --------
-    >>> damp_tone(np.array([[0.6, 0.8], [0.8, 0.6]], dtype=np.float32), np.array([[1.0, 0.0]])).astype(float).round(2).tolist()
-    [[0.64, 0.76], [0.77, 0.64]]
-    """
-    if directions is None:
-        return embeddings
-    along = directions.astype(np.float32)
-    tone = (embeddings - mean_row(embeddings)) @ along.T
-    return unit_rows(embeddings - TONE_DAMPING * tone @ along).astype(np.float32)
 
 
 def smooth_rows(rows: np.ndarray, *, threads: int = 0) -> np.ndarray:

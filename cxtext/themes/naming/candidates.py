@@ -11,13 +11,21 @@ from cxtext.language import Language
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.phrases import Phrase
 from cxtext.themes.naming.term_counts import Counts
-from cxtext.themes.naming.words import is_empty, stem
+from cxtext.themes.naming.words import is_empty, stem, stems_of
 
 NEAR_DUPLICATE = 0.6
 #: Share of a theme's texts from which on a name covers it: with more it is no better.
 FULL_COVERAGE = 0.35
+#: Where a name covers this share of a theme's texts,
+WIDE = 0.12
+#: others are names only if they cover this share of what the widest does: rare exact phrases are quotes.
+WIDEST_SHARE = 0.3
+#: One noun that fewer of a theme's texts have does not name it.
+LEAST_NOUN = 0.1
 #: What covering counts beside the theme's words: a name is what most of its texts would agree to.
 COVERING = 3.5
+#: A name whose words weigh so much among those of its theme is about its subject.
+TELLING = 0.5
 #: What meaning counts beside the words. A label that is nearer to its theme than to any other is true of more texts.
 MEANING = 3.0
 #: Two labels of one level whose vectors, centred, have this cosine say the same.
@@ -50,6 +58,8 @@ class Candidate:
         How common the phrase itself is in the theme, and how rare elsewhere, 0 to 1.
     meaning : float
         Cosine to the theme's centre, less half of the next theme's; 0 when it was not computed.
+    coverage : float
+        Share of the theme's texts that have all its words.
     fitness : float
         What its words and grammar make of it as a name: no praise, no filler, a handy length.
     discord : float
@@ -62,6 +72,7 @@ class Candidate:
     typical: float = 0.0
     frequent: float = 0.0
     meaning: float = 0.0
+    coverage: float = 0.0
     fitness: float = 0.0
     discord: float = 0.0
 
@@ -124,11 +135,13 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
     content = {w for w in words if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere}
-    if not content:
+    if not content or (len(words) == 1 and counts.cover(key, theme) < LEAST_NOUN):
         return None
-    written = [w for w in phrase.form.split() if stem(w.lower()) in content]
+    written = [w for w in phrase.form.split() if stem(w.lower(), counts.language) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
-    common = sum(counts.share(w) > counts.everywhere for w in words if w not in counts.language.names.stop)
+    common = sum(
+        counts.share(w) > counts.everywhere for w in words if w not in stems_of(counts.language.names.stop, counts.language)
+    )
     is_rare = any(counts.of(w, theme)[1] < 2 for w in content) or (len(words) == 1 and phrase.n_texts < 2)
     return Candidate(
         key,
@@ -136,6 +149,7 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         content,
         typical=_typical(content, row, counts),
         frequent=_frequent(key, theme, counts),
+        coverage=counts.cover(key, theme),
         fitness=_fitness(words, content, counts.language)
         - phrase.cost
         - NOUN * (len(words) == 1)
@@ -147,9 +161,10 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
 
 def _score_whole(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts) -> Candidate:
     """Return a whole text as a candidate."""
-    content = set(key.split()) - counts.language.names.stop or set(key.split())
+    content = set(key.split()) - stems_of(counts.language.names.stop, counts.language) or set(key.split())
     typical = _typical({word for word in content if not is_empty(word, counts.language)}, row, counts)
-    return Candidate(key, phrase.form, content, typical, _frequent(key, theme, counts), fitness=-WHOLE_TEXT)
+    frequent, coverage = _frequent(key, theme, counts), counts.cover(key, theme)
+    return Candidate(key, phrase.form, content, typical, frequent, coverage=coverage, fitness=-WHOLE_TEXT)
 
 
 def _typical(content: set[str], row: np.ndarray, counts: Counts) -> float:
@@ -160,25 +175,38 @@ def _typical(content: set[str], row: np.ndarray, counts: Counts) -> float:
 def _frequent(key: str, theme: int, counts: Counts) -> float:
     """Return how much of the theme a phrase covers, and how little of the others, 0 to 1."""
     inside, overall = counts.of(key, theme)
-    cover = inside / max(counts.theme_texts[theme], 1.0)
-    return float(np.sqrt(min(1.0, cover / FULL_COVERAGE) * inside / (overall + 2.0)))
+    return float(np.sqrt(min(1.0, counts.cover(key, theme) / FULL_COVERAGE) * inside / (overall + 2.0)))
 
 
 def _says_something(key: str, language: Language) -> bool:
     """Tell whether a text has a word beyond function words and praise."""
-    return any(w not in language.names.stop and w not in language.names.evaluative for w in key.split())
+    names = language.names
+    empty = stems_of(names.stop, language) | stems_of(names.evaluative, language)
+    return any(word not in empty for word in key.split())
 
 
 def _fitness(words: list[str], content: set[str], language: Language) -> float:
     """Prefer names of two or three words that all carry content, and keep what is not there."""
-    filler = sum(w in language.names.stop for w in words)
-    praise = sum(w in language.names.evaluative for w in words)
+    filler = sum(w in stems_of(language.names.stop, language) for w in words)
+    praise = sum(w in stems_of(language.names.evaluative, language) for w in words)
     fitness = -0.2 * filler - 0.2 * praise
     fitness += 0.15 if len(content) >= 2 else 0.0
     fitness -= 0.1 * (len(words) - 3) if len(words) > 3 else 0.0
-    if any(w in language.names.negations for w in words):
+    if any(w in stems_of(language.names.negations, language) for w in words):
         fitness += 0.1
     return fitness
+
+
+def put_wide_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates with those first that cover enough of their theme to be its name: see :data:`WIDE`.
+
+    >>> wide, rare = Candidate("queue", "queue", coverage=0.3), Candidate("airport queue", "airport queue", coverage=0.01)
+    >>> [candidate.form for candidate in put_wide_first([rare, wide])]
+    ['queue', 'airport queue']
+    """
+    widest = max((candidate.coverage for candidate in candidates if candidate.typical >= TELLING), default=0.0)
+    least = WIDEST_SHARE * widest if widest >= WIDE else 0.0
+    return sorted(candidates, key=lambda candidate: candidate.coverage < least)
 
 
 def choose_labels(
@@ -255,11 +283,12 @@ def _from_words(theme: int, counts: Counts, names: set[str], casing: Casing) -> 
     row = counts.weigh()[theme]
     words = [t for t, column in counts.terms.items() if " " not in t and row[column] > 0]
     best = sorted(words, key=lambda w: (is_empty(w, counts.language), -row[counts.terms[w]], w))[:6]
+    spelt = [counts.spelling.get(word, word) for word in best]
     for size in range(2, len(best) + 1):
-        label = casing.title(" ".join([best[0], best[size - 1]]))
+        label = casing.title(" ".join([spelt[0], spelt[size - 1]]))
         if label.lower() not in names:
             return label, {best[0], best[size - 1]}
-    label = casing.title(best[0]) if best else "Texts"
+    label = casing.title(spelt[0]) if best else "Texts"
     number = 2
     while f"{label} {number}".lower() in names or (number == 2 and label.lower() not in names):
         if label.lower() not in names:

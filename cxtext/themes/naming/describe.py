@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
+from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import measure_focus
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
-from cxtext.themes.naming.proposals import Label, Proposer, take_proposals
+from cxtext.themes.naming.proposals import Label, Proposer, content_of, take_proposals
 from cxtext.themes.naming.term_counts import Counts, Words, count_terms
 from cxtext.themes.naming.tone import Tone, discord
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
@@ -34,6 +34,8 @@ LONGEST_PARSED = 300
 ENCODED_EACH = (6, 24)
 ENCODED_TOTAL = 600
 KEYPHRASES = 7
+#: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints.
+LEAST_FOCUS, CLEAR_TONE = 0.2, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,10 @@ class Describer:
         self.encode = encode
         self.namer = namer
         self.tone = tone
-        self.mean = mean_row(embeddings)
-        self.rows = centre_rows(embeddings, self.mean)
+        self._raw_mean = mean_row(embeddings)
+        subjects = self._damp(embeddings)
+        self.mean = mean_row(subjects)
+        self.rows = centre_rows(subjects, self.mean)
         self._words = Words(texts) if words is None else words
         self.language = self._words.language
         self.casing = Casing(self.language)
@@ -155,8 +159,12 @@ class Describer:
         counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts, self.casing)
         self._add_meaning(ranked, centres, None if self.tone is None else self.tone.average(named, repeats, n_themes))
-        labels = choose_labels(ranked, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
-        labels = self._pass_gate(labels, ranked, counts, centres)
+        wide = [put_wide_first(candidates) for candidates in ranked]
+        labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
+        labels = self._pass_gate(labels, wide, counts, centres)
+        focus = measure_focus(self._words, counts, named, repeats)
+        mean_tone = None if self.tone is None else self.tone.average(named, repeats, n_themes)
+        general = self._name_unfocused(labels, focus, mean_tone)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
         proposed: set[int] = set()
@@ -166,7 +174,6 @@ class Describer:
                 self.namer, labels, quotes, self.taken, lambda ls: centres @ self._vectors_of(ls).T, self.casing
             )
         self.taken += labels
-        focus = measure_focus(self._words, counts, named, repeats)
         places = self._rank_labels([label for label, _ in labels], np.where(held_out, theme_of, -1))
         return [
             replace(
@@ -232,6 +239,19 @@ class Describer:
             labels[t] = label
         return labels
 
+    def _name_unfocused(self, labels: list[Label], focus: np.ndarray, tone: np.ndarray | None) -> set[int]:
+        """Call a theme without a subject of its own what it is, praise or complaints in general, once; return these themes."""
+        general = self.language.names.general
+        names = {self.casing.title(name).lower() for name, _ in self.taken}
+        unnamed: set[int] = set()
+        for theme in np.flatnonzero(focus < LEAST_FOCUS).tolist() if tone is not None else []:
+            name = general[int(np.sign(tone[theme])) + 1] if abs(tone[theme]) >= CLEAR_TONE else ""
+            if name and name.lower() not in names:
+                labels[theme] = (name, content_of(name, self.language))
+                names.add(name.lower())
+                unnamed.add(theme)
+        return unnamed
+
     def _embed(self, phrases: Collection[str]) -> None:
         """Embed the phrases that have no vector yet."""
         missing = sorted(set(phrases) - self._vectors.keys())
@@ -239,8 +259,12 @@ class Describer:
             raw = np.asarray(self.encode(missing), dtype=np.float32)
             if self.tone is not None:
                 self._polarity.update(zip(missing, self.tone.judge(missing, raw).tolist(), strict=True))
-            vectors = centre_rows(raw, self.mean)
+            vectors = centre_rows(self._damp(raw), self.mean)
             self._vectors.update(zip(missing, vectors, strict=True))
+
+    def _damp(self, embeddings: np.ndarray) -> np.ndarray:
+        """Return vectors with as much of their tone as themes are found by."""
+        return embeddings if self.tone is None else self.tone.damp(embeddings, self._raw_mean)
 
     def _vectors_of(self, labels: Sequence[str]) -> np.ndarray:
         """Return the vectors of labels."""

@@ -77,8 +77,8 @@ def judge_opinion(text: str, whole: Collection[str] = (), language: Language | N
     words = rest.split()
     judges = bool(n_intents) or any(word in kinds.judging or word in names.evaluative for word in words)
     denies = any(word in names.negations for word in words)
-    neutral = {*kinds.judging, *kinds.degrees, *kinds.whole, *whole}
-    says_why = any(word not in neutral and stem(word) not in neutral and not is_empty(word, language) for word in words)
+    neutral = {*kinds.judging, *kinds.degrees, *kinds.whole}
+    says_why = any(word not in neutral and stem(word, language) not in whole and not is_empty(word, language) for word in words)
     # "it does not work" names nothing, and yet it says what is wrong
     return ThemeKind.CAUSE if says_why or (denies and not judges) else ThemeKind.VERDICT
 

@@ -74,22 +74,26 @@ def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | 
 
 def whole_texts(texts: Sequence[str], language: Language | None = None) -> dict[str, Phrase]:
     """Return the texts that are phrases of 2 to 4 words themselves."""
-    articles = (language or load_language()).names.articles
+    language = language or load_language()
     phrases: dict[str, Phrase] = {}
     for text in texts:
         words = text.strip(" .!?,;:-\u2013\"'").split(None, LONGEST)
-        if 2 <= len(words) <= LONGEST and words[0].lower() not in articles and all(WORD.fullmatch(w) for w in words):
-            phrases.setdefault(key_of(words), Phrase()).forms[" ".join(words)] += 1
+        if (
+            2 <= len(words) <= LONGEST
+            and words[0].lower() not in language.names.articles
+            and all(WORD.fullmatch(w) for w in words)
+        ):
+            phrases.setdefault(key_of(words, language), Phrase()).forms[" ".join(words)] += 1
     return phrases
 
 
-def key_of(words: Sequence[str]) -> str:
+def key_of(words: Sequence[str], language: Language | None = None) -> str:
     """Return the key of a phrase.
 
     >>> key_of(["Long", "queues"])
     'long queue'
     """
-    return " ".join(stem(w.lower().replace("\u2019", "'")) for w in words)
+    return " ".join(stem(w.lower().replace("\u2019", "'"), language) for w in words)
 
 
 def _collect(pieces: Iterator[tuple[list[str], float]], language: Language) -> dict[str, Phrase]:
@@ -98,7 +102,7 @@ def _collect(pieces: Iterator[tuple[list[str], float]], language: Language) -> d
     for words, cost in pieces:
         if picture_pattern(language).search(" ".join(words).lower()):
             continue
-        phrase = phrases.setdefault(key_of(words), Phrase())
+        phrase = phrases.setdefault(key_of(words, language), Phrase())
         if not phrase.forms:
             phrase.forms[" ".join(words)] += 1
             phrase.cost = cost

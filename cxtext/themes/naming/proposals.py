@@ -11,7 +11,7 @@ from cxtext.language import Language, load_language
 from cxtext.themes.naming.candidates import NEAR_DUPLICATE
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.phrases import LONGEST, key_of
-from cxtext.themes.naming.words import WORD, is_empty, tokenize
+from cxtext.themes.naming.words import WORD, is_empty, stems_of, tokenize
 
 #: A label and its content words.
 Label = tuple[str, set[str]]
@@ -33,8 +33,9 @@ def content_of(label: str, language: Language | None = None) -> set[str]:
     >>> sorted(content_of("The slow queues"))
     ['queue', 'slow']
     """
-    words = set(key_of(tokenize(label)).split())
-    return words - (language or load_language()).names.stop or words
+    language = language or load_language()
+    words = set(key_of(tokenize(label), language).split())
+    return words - stems_of(language.names.stop, language) or words
 
 
 def break_rule(label: str, taken: Sequence[Label], language: Language | None = None) -> str:

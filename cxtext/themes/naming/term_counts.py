@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
@@ -33,6 +34,8 @@ class Counts:
     theme_texts : ndarray of shape (n_themes,), float64
     language : Language, optional
         Of the terms; English by default.
+    spelling : mapping of str to str, optional
+        A word for each stem.
     """
 
     def __init__(
@@ -43,8 +46,10 @@ class Counts:
         n_texts: float,
         theme_texts: np.ndarray,
         language: Language | None = None,
+        spelling: Mapping[str, str] | None = None,
     ) -> None:
         self.terms = terms
+        self.spelling = spelling or {}
         self.by_theme = by_theme
         self.total = total
         self.n_texts = n_texts
@@ -62,6 +67,10 @@ class Counts:
         if column is None:
             return 0.0, 0.0
         return float(self.by_theme[theme, column]), float(self.total[column])
+
+    def cover(self, term: str, theme: int) -> float:
+        """Return the share of the theme's texts that have the term."""
+        return self.of(term, theme)[0] / max(float(self.theme_texts[theme]), 1.0)
 
     def share(self, term: str) -> float:
         """Return the share of all texts that have the term."""
@@ -96,7 +105,11 @@ class Words:
 
     def __init__(self, texts: Sequence[str], *, language: Language | None = None) -> None:
         self.language = language or load_language()
-        self.of_text = [[stem(word) for word in tokenize(text)] for text in texts]
+        tokens = [tokenize(text) for text in texts]
+        self.of_text = [[stem(word, self.language) for word in words] for words in tokens]
+        self.spelling: dict[str, str] = {}
+        for word in chain.from_iterable(tokens):
+            self.spelling.setdefault(stem(word, self.language), word)
         self.terms: dict[str, int] = {}
         columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
         lengths = np.array([len(words) for words in self.of_text], dtype=np.int64)
@@ -113,7 +126,8 @@ class Words:
         >>> Words(["this app", "this app, this price"]).count_after("this")
         {'app': 2, 'price': 1}
         """
-        before = np.flatnonzero((self._word_at[:-1] == self.terms.get(word, -1)) & (self._text_of[:-1] == self._text_of[1:]))
+        number = self.terms.get(stem(word, self.language), -1)
+        before = np.flatnonzero((self._word_at[:-1] == number) & (self._text_of[:-1] == self._text_of[1:]))
         pairs = np.unique(np.column_stack([self._text_of[before], self._word_at[before + 1].astype(np.int64)]), axis=0)
         next_words, n = np.unique(pairs[:, 1], return_counts=True)
         names = list(self.terms)
@@ -200,4 +214,4 @@ def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: 
     by_theme = np.hstack([(pick @ part).toarray() for part in parts])
     total = np.concatenate([part.T @ weight for part in parts])
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)
-    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts, words.language)
+    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts, words.language, words.spelling)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from cxtext.language import Language, load_language
 
@@ -25,20 +26,28 @@ def tokenize(text: str) -> list[str]:
     return [w.replace("\u2019", "'") for w in WORD.findall(text.lower())]
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str) -> str:
-    """Return a word without its plural ending, so that singular and plural count together.
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: Language | None = None) -> str:
+    """Return what the forms of a word have in common, so that they count together: the stem of Snowball (Porter 2001).
 
-    >>> [stem(w) for w in ("queues", "facilities", "process", "was")]
-    ['queue', 'facility', 'process', 'was']
+    >>> [stem(w) for w in ("queues", "queue", "delayed", "delays", "facilities")]
+    ['queue', 'queue', 'delay', 'delay', 'facil']
     """
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    return str(_load_stemmer(language or load_language()).stemWord(word))
+
+
+@cache
+def _load_stemmer(language: Language) -> Any:
+    """Return the stemmer of a language."""
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language.names.stemmer)
+
+
+@cache
+def stems_of(words: frozenset[str], language: Language) -> frozenset[str]:
+    """Return the stems of a list of words, which compare with the keys of phrases."""
+    return frozenset(stem(word, language) for word in words)
 
 
 def is_empty(word: str, language: Language | None = None) -> bool:
@@ -55,7 +64,8 @@ def _is_empty(word: str, language: Language) -> bool:
     """Tell whether a word names nothing in a language."""
     names = language.names
     lists = (names.stop, names.negations, names.evaluative, names.generic)
-    return len(word) < 2 or word.isdigit() or any(word in words or stem(word) in words for words in lists)
+    root = stem(word, language)
+    return len(word) < 2 or word.isdigit() or any({word, root} & (words | stems_of(words, language)) for words in lists)
 
 
 @cache

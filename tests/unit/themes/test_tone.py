@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cxtext.language import load_parser
-from cxtext.themes.discovery import damp_tone
 from cxtext.themes.naming import (
     Candidate,
     Casing,
@@ -95,11 +95,11 @@ def test_damped_vectors_keep_a_quarter_of_their_tone():
     rng = np.random.default_rng(5)
     vectors = (rng.normal(size=(200, 8)) + 2 * rng.choice([-1.0, 1.0], size=(200, 1)) * np.eye(8)[0]).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    along = np.eye(8)[:1]
+    tone = Tone(np.zeros(200), lambda phrases, rows: np.zeros(len(phrases)), np.eye(8)[:1])
 
-    damped = damp_tone(vectors, along)
+    damped = tone.damp(vectors, vectors.mean(axis=0))
 
     assert np.allclose(np.linalg.norm(damped, axis=1), 1, atol=1e-5)
-    tone, before = (rows[:, 0] / np.abs(rows[:, 1:]).sum(axis=1) for rows in (damped, vectors))
-    assert 0.2 < np.std(tone) / np.std(before) < 0.3
-    assert damp_tone(vectors, None) is vectors
+    after, before = (rows[:, 0] / np.abs(rows[:, 1:]).sum(axis=1) for rows in (damped, vectors))
+    assert 0.2 < np.std(after) / np.std(before) < 0.3
+    assert replace(tone, directions=None).damp(vectors, vectors[0]) is vectors

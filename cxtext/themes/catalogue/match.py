@@ -182,7 +182,7 @@ class TopicMatcher:
         eligible = np.append(speaks, np.ones((len(spoken), 1), dtype=bool), axis=1)[:, self._domain]
         for special, others in self._replaced:
             eligible[:, others] &= ~eligible[:, [special]]
-        return eligible
+        return np.asarray(eligible)
 
     def _describe(self, evidence: Evidence, theme: int, place: int | None) -> TopicMatch | None:
         """Return the match of a theme with the topic of a place."""

@@ -59,7 +59,7 @@ class BinaryOutcome(Outcome):
 
     def side(self, raw: FloatArray) -> FloatArray:
         """Return 1 for the better of the two answers, -1 for the other."""
-        return np.nan_to_num(self.sign * np.sign(raw - 0.5))
+        return np.asarray(np.nan_to_num(self.sign * np.sign(raw - 0.5)))
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the percentage of yes (Wilson)."""

@@ -149,7 +149,7 @@ class Outcome(ABC):
         if not len(valid):
             return np.zeros(len(raw))
         middle = float(np.median(valid)) if self.scale is None else sum(self.scale) / 2
-        return np.nan_to_num(self.sign * np.sign(raw - middle))
+        return np.asarray(np.nan_to_num(self.sign * np.sign(raw - middle)))
 
     def level(self, points: FloatArray) -> FloatArray:
         """Return the values of the metric that means of points stand for; they are the same unless points are logarithms."""

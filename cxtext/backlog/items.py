@@ -99,7 +99,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
     """
     metric = metric_views(analysis)[0]
     ranking = describe_ranking(analysis, metric)
-    book = QuoteBook(analysis, {f.theme_id: f.kind for f in ranking.findings})
+    book = QuoteBook(analysis, ranking)
     themes, origin, sides = top_themes(analysis), lineage(analysis), list_sides(analysis, metric.name)
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     items = []

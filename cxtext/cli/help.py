@@ -79,7 +79,12 @@ CONFIG_COMMANDS = (
 
 #: The commands below ``themes RUN``.
 THEMES_COMMANDS = (
-    CommandRow("list", "Print the themes and sub-themes with their ids.", "cxtext themes run list", "themes:list_themes"),
+    CommandRow(
+        "list",
+        "Print the themes with their ids and points, and below each its parts.",
+        "cxtext themes run list",
+        "themes:list_themes",
+    ),
     CommandRow(
         "show",
         "Print why a theme is one: words, typical opinions, nearest themes.",

@@ -57,7 +57,7 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
         if row.parent_id is None:
             cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=ranking.metric.is_volume)
     points = "say it negatively" if ranking.metric.is_volume else ranking.metric.effect_heading
-    header = ["id", "theme", "responses", "units", "share", points, "origin", "kind"]
+    header = ["id", "theme", "responses", "units", "share", points, "origin", "kind", "topic"]
     text = render_table(header, cells, right=[2, 3, 4, 5])
     data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
     out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
@@ -145,6 +145,7 @@ def render_theme(details: ThemeDetails) -> str:
         ("description", theme.description),
         ("size", f"{theme.n_responses:,} responses, {theme.n_units:,} opinion units"),
         ("origin", f"{theme.origin}, {theme.kind}"),
+        ("topic", theme.topic or ""),
         ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
         ("cohesion", f"{theme.cohesion:.2f}, mean cosine similarity of its opinion units to the centre of the theme"),
         ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),
@@ -166,11 +167,13 @@ def _rank(place: int | None) -> str:
 def _list_theme(row: ThemeRow, ranked: RankedTheme, of_id: Mapping[str, ThemeRow], *, is_volume: bool) -> list[list[str]]:
     """Return the cells of a theme and of its parts."""
     points = ranked.damage if is_volume else ranked.effect
-    cells = [[*_sizes(row, row.label), ranked.share, points, row.origin, row.kind]]
+    cells = [[*_sizes(row, row.label), ranked.share, points, row.origin, row.kind, row.topic or ""]]
     for part in ranked.parts:
         label = f"- {part.label}"
-        sizes = ["", label, f"{part.n_responses:,}", ""] if part.subtheme_id is None else _sizes(of_id[part.subtheme_id], label)
-        cells.append([*sizes, part.share_text, part.points_text, "", ""])
+        own = None if part.subtheme_id is None else of_id[part.subtheme_id]
+        sizes = ["", label, f"{part.n_responses:,}", ""] if own is None else _sizes(own, label)
+        topic = "" if own is None else own.topic or ""
+        cells.append([*sizes, part.share_text, part.points_text, "", "", topic])
     return cells
 
 

@@ -1,24 +1,34 @@
-"""Which of people's own words stand for a theme: typical, readable, one from each response."""
+"""Which of people's own words stand for a theme: typical, readable, one from each person."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
-from cxtext.schema import METRIC_PREFIX
+from cxtext.run import recorded_outcomes
+from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
 from cxtext.wording import is_missing, number, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
+    from cxtext.findings.ranking_text import Ranking
     from cxtext.findings.rows import AnalysisLike
+    from cxtext.metrics import MetricView
 
 #: Sentiment that quotes of a theme should rather have, by kind of finding.
 TONES = {Kind.PAIN: "negative", Kind.NO_COST: "negative", Kind.STRENGTH: "positive"}
-_SHORTEST, _LONGEST = 25, 320
+#: Side of the metric on which the answers of those who are quoted should rather lie, by sentiment.
+SIDES = {"negative": -1.0, "positive": 1.0}
+#: Two quotes that share this part of their words, or more, say the same.
+SAME_WORDS = 0.6
+#: Characters of a quote that is easy to read.
+_SHORTEST = 25
+_LONGEST = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,43 +70,49 @@ class Quote:
 class QuoteBook:
     """The quotable units of an analysis, ordered for each theme from most to least telling.
 
+    A pain point is quoted with what is said negatively by people whose answer to the metric lies on its bad side, a strength
+    the other way round, the most typical first. Where that is not enough the other typical opinions follow.
+
     Parameters
     ----------
     analysis : Analysis
         Read only.
-    kinds : mapping of str to Kind
-        Kind of finding of each theme, in the order of the ranking;
-        quotes of a pain point are negative where possible.
+    ranking : Ranking
+        What each theme is, and the metric.
     """
 
-    def __init__(self, analysis: AnalysisLike, kinds: Mapping[str, Kind]) -> None:
-        frame = _ordered(analysis, kinds)
+    def __init__(self, analysis: AnalysisLike, ranking: Ranking) -> None:
+        frame = _ordered(analysis, ranking)
         columns = ("unit_id", "response_id", "theme_id", "start", "end", "label", "emotion_start", "emotion_end")
         self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
-        self._of_theme: dict[str, list[int]] = {theme: [] for theme in kinds}
+        self._of_theme: dict[str, list[int]] = {f.theme_id: [] for f in ranking.findings}
         for i, unit in enumerate(self._units):
             self._of_theme.setdefault(unit[2], []).append(i)
         responses = analysis.tables["responses"]
         self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
+        self._people = responses["respondent_id"].tolist()
         self._texts = responses["text"].tolist()
         self._dates = responses["created_at"].tolist()
         metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
         self._scores = {m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics}
 
     def quotes(self, theme_id: str, limit: int) -> list[Quote]:
-        """Return up to ``limit`` quotes of a theme, each from another response and in other words."""
+        """Return up to ``limit`` quotes of a theme, each by another person and in other words."""
         chosen: list[Quote] = []
-        responses, texts = set(), set()
+        people: set[str] = set()
+        word_sets: list[frozenset[str]] = []
         for i in self._of_theme.get(theme_id, []):
             if len(chosen) == limit:
                 break
-            if self._units[i][1] in responses:
+            person = self._people[self._place[self._units[i][1]]]
+            if person in people:
                 continue
             quote = self._quote(*self._units[i])
-            if quote.text.casefold() not in texts:
+            words = frozenset(re.findall(r"\w+", quote.text.casefold())) or frozenset([quote.text])
+            if all(len(words & other) < SAME_WORDS * len(words | other) for other in word_sets):
                 chosen.append(quote)
-                responses.add(quote.response_id)
-                texts.add(quote.text.casefold())
+                people.add(person)
+                word_sets.append(words)
         return chosen
 
     def sample(self, limit: int) -> list[Quote]:
@@ -127,7 +143,7 @@ class QuoteBook:
         )
 
 
-def _ordered(analysis: AnalysisLike, kinds: Mapping[str, Kind]) -> pd.DataFrame:
+def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     """Return the units with theme and sentiment, best quote first; the theme of unassigned units is empty."""
     tables = analysis.tables
     frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
@@ -136,12 +152,26 @@ def _ordered(analysis: AnalysisLike, kinds: Mapping[str, Kind]) -> pd.DataFrame:
     frame = frame.assign(theme_id=frame["theme_id"].fillna(""), label=frame["label"].fillna(""))
     place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
     length = frame["text"].str.len()
-    wanted = {theme: TONES[kind] for theme, kind in kinds.items() if kind in TONES}
-    pairs = zip(frame["theme_id"].tolist(), frame["label"].tolist(), strict=True)
+    tones = {f.theme_id: TONES[f.kind] for f in ranking.findings if f.kind in TONES}
+    tone = frame["theme_id"].map(tones)
+    side = frame["response_id"].map(_sides(analysis, ranking.metric))
     frame = frame.assign(
-        off_tone=[label != wanted.get(theme, label) for theme, label in pairs],
+        off_tone=tone.notna() & (frame["label"] != tone),
+        off_side=tone.notna() & (side != tone.map(SIDES)),
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
         place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
     )
-    return frame.sort_values(["off_tone", "unreadable", "place", "weakness", "unit_id"], kind="stable")
+    return frame.sort_values(["off_tone", "off_side", "unreadable", "place", "weakness", "unit_id"], kind="stable")
+
+
+def _sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:
+    """Return on which side of the metric the answer of each response lies; nothing without a metric."""
+    outcome = next((one for one in recorded_outcomes(analysis.manifest) if one.label == metric.name), None)
+    if outcome is None:
+        return {}
+    responses = analysis.tables["responses"]
+    raw = responses[METRIC_PREFIX + metric.name].to_numpy(dtype="float64")
+    if EXPOSURE_PREFIX + metric.name in responses:
+        raw = raw / responses[EXPOSURE_PREFIX + metric.name].to_numpy(dtype="float64")
+    return dict(zip(responses["response_id"], outcome.side(raw).tolist(), strict=True))

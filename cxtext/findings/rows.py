@@ -88,6 +88,7 @@ class ThemeRow:
     origin: str
     status: str
     named_by: str | None
+    topic: str | None
 
 
 Row = dict[str, Any]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.metrics.display import PERCENTAGE_POINTS
@@ -55,6 +56,10 @@ class BinaryOutcome(Outcome):
     def points(self, raw: FloatArray) -> FloatArray:
         """Return 100 for yes, 0 for no."""
         return 100.0 * raw
+
+    def side(self, raw: FloatArray) -> FloatArray:
+        """Return 1 for the better of the two answers, -1 for the other."""
+        return np.asarray(np.nan_to_num(self.sign * np.sign(raw - 0.5)))
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the percentage of yes (Wilson)."""

@@ -88,6 +88,10 @@ class TopBoxOutcome(Outcome):
             good = raw <= self.top if self.reversed else raw >= self.top
         return np.where(np.isnan(raw), np.nan, 100.0 * good)
 
+    def side(self, raw: FloatArray) -> FloatArray:
+        """Return -1 or 1 for the half of the scale; the good half is the low one where the box is."""
+        return -super().side(raw) if self.reversed else super().side(raw)
+
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the percentage of answers in the top box (Wilson)."""
         return share_estimate(take_sample(self.points(raw), weights, clusters))

@@ -72,6 +72,10 @@ class NpsOutcome(Outcome):
             points = np.where(raw >= 9, 100.0, np.where(raw >= 7, 0.0, -100.0))
         return np.where(np.isnan(raw), np.nan, points)
 
+    def side(self, raw: FloatArray) -> FloatArray:
+        """Return -1 for a detractor, 1 for a promoter."""
+        return np.nan_to_num(np.sign(self.points(raw)))
+
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the NPS with the adjusted Wald interval.
 

@@ -135,6 +135,22 @@ class Outcome(ABC):
             ``nan`` where ``raw`` is.
         """
 
+    def side(self, raw: FloatArray) -> FloatArray:
+        """Return on which side of the middle each answer lies: -1 for the bad side, 1 for the good one, else 0.
+
+        The middle is that of the scale; without one, the median of the answers.
+
+        Parameters
+        ----------
+        raw : ndarray of shape (n,), float64
+            Valid answers, ``nan`` where there is none: these are 0.
+        """
+        valid = raw[np.isfinite(raw)]
+        if not len(valid):
+            return np.zeros(len(raw))
+        middle = float(np.median(valid)) if self.scale is None else sum(self.scale) / 2
+        return np.asarray(np.nan_to_num(self.sign * np.sign(raw - middle)))
+
     def level(self, points: FloatArray) -> FloatArray:
         """Return the values of the metric that means of points stand for; they are the same unless points are logarithms."""
         return points

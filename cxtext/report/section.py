@@ -46,7 +46,7 @@ class Material:
     @cached_property
     def quotes(self) -> QuoteBook:
         """What people say about each theme, chosen by what it is under the primary metric."""
-        return QuoteBook(self.analysis, {f.theme_id: f.kind for f in self.rankings[0].findings})
+        return QuoteBook(self.analysis, self.rankings[0])
 
     @cached_property
     def waves(self) -> Waves:

@@ -64,6 +64,7 @@ TABLES: dict[str, dict[str, Column]] = {
         origin=("string", "found, edited or codebook"),
         status=("string", "active"),
         named_by=("string?", "where its label comes from: responses, namer (a language model), or codebook"),
+        topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
     ),
     "assignments": _table(
         unit_id=("string", "the unit"),

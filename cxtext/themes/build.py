@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxtext.themes.assignment import Assigned, Fitted
+from cxtext.themes.catalogue import TopicMatch
 from cxtext.themes.codebook import Codebook, number_on
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import count_responses
@@ -20,6 +21,7 @@ def build_items(
     fitted: Fitted,
     levels: list[list[Description]],
     kinds: list[list[ThemeKind]],
+    topics: list[list[TopicMatch | None]],
     codebook: Codebook | None,
 ) -> tuple[Theme, ...]:
     """Put together what the steps returned for each theme and sub-theme.
@@ -36,6 +38,8 @@ def build_items(
         Themes, sub-themes.
     kinds : list of list of ThemeKind
         Of the themes and the sub-themes.
+    topics : list of list of TopicMatch or None
+        Of the themes and the sub-themes; what says nothing on anything has none.
     codebook : Codebook, optional
 
     Returns
@@ -55,6 +59,8 @@ def build_items(
         cohesion = _centre_cosines(rows, labels, n)
         for i, what in enumerate(described):
             is_given = not level and i < n_given
+            kind = ThemeKind.CAUSE if is_given else kinds[level][i]
+            match = topics[level][i] if kind is ThemeKind.CAUSE else None
             items.append(
                 Theme(
                     theme_id=ids[len(items)],
@@ -66,12 +72,13 @@ def build_items(
                     cohesion=float(np.round(cohesion[i], 6)),
                     stability=None if level or is_given else float(np.round(fitted.stability[i - n_given], 6)),
                     focus=float(np.round(what.focus, 6)),
-                    kind=ThemeKind.CAUSE if is_given else kinds[level][i],
+                    kind=kind,
                     label_rank=what.label_rank,
                     n_units=int(n_units[i]),
                     n_responses=int(n_responses[i]),
                     origin=Origin.CODEBOOK if is_given else Origin.FOUND,
                     named_by=what.named_by,
+                    topic=None if match is None else match.topic.topic_id,
                 )
             )
     return tuple(items)

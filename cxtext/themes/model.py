@@ -15,6 +15,7 @@ from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.assignment import Assigned, FitData, Fitted, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.build import build_items, name_parents
+from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import (
     Codebook,
     CodebookAssigner,
@@ -184,7 +185,11 @@ class ThemeModel:
             assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
             levels = [top, describer.describe(assigned.subtheme)]
         kinds = judge_themes(corpus.texts, corpus.counts, (assigned.theme, assigned.subtheme), corpus.words)
-        items = build_items(corpus, describer.rows, assigned, fitted, levels, kinds, codebook)
+        matcher = TopicMatcher.of(corpus)
+        topics = [
+            matcher.match(labels, len(level)) for labels, level in zip((assigned.theme, assigned.subtheme), levels, strict=True)
+        ]
+        items = build_items(corpus, describer.rows, assigned, fitted, levels, kinds, topics, codebook)
         model = cls(
             items,
             fitted.assigner,

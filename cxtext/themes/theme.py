@@ -81,6 +81,8 @@ class Theme:
     status : Status
     named_by : str
         Where its label comes from: ``responses``, ``namer`` or ``codebook``.
+    topic : str or None
+        Id of its topic in the catalogue, None where none is clearly the one.
     """
 
     theme_id: str
@@ -99,6 +101,7 @@ class Theme:
     origin: Origin = Origin.FOUND
     status: Status = Status.ACTIVE
     named_by: str = "responses"
+    topic: str | None = None
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Theme:

@@ -62,7 +62,9 @@ def survey(n: int, k: int) -> dict[str, Any]:
         "responses": responses,
         "units": units,
         "themes": themes,
-        "assignments": units[["unit_id"]].assign(theme_id=np.where(rng.random(len(theme)) < 0.8, ids[theme], None)),
+        "assignments": units[["unit_id"]].assign(
+            theme_id=np.where(rng.random(len(theme)) < 0.8, ids[theme], None), subtheme_id=None
+        ),
         "sentiment": units[["unit_id"]].assign(label=label, polarity=polarity),
         "columns": pd.DataFrame({"column": ["plan", "region"], "role": "group", "chosen_by": "user"}),
     }

@@ -237,13 +237,14 @@ except ModelNotFoundError as error:
 
 
 def test_quotes_are_what_people_wrote_emoji_and_all(survey):
-    from cxtext.findings import QuoteBook, list_findings, metric_views
+    from cxtext.findings import QuoteBook, describe_ranking, metric_views
 
     table = pd.read_csv(survey, dtype=str, keep_default_na=False)
     table["comment"] += [(" 😜", " 👎🏽 &amp; more")[i % 2] for i in range(len(table))]
     analysis = analyze(table, text_column="comment", nps_column="score", embedder="fast", bootstraps=50)
-    kinds = {f.theme_id: f.kind for f in list_findings(analysis, metric_views(analysis)[0])}
-    quotes = [q for theme in kinds for q in QuoteBook(analysis, kinds).quotes(theme, 5)]
+    ranking = describe_ranking(analysis, metric_views(analysis)[0])
+    book = QuoteBook(analysis, ranking)
+    quotes = [q for theme in ranking.themes for q in book.quotes(theme.theme_id, 5)]
     whole = dict(zip(analysis.responses["response_id"], analysis.responses["text"], strict=True))
     assert quotes
     assert all(q.text in whole[q.response_id] for q in quotes)

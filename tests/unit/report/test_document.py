@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis, make_manifest
 
-from cxtext.findings import QuoteBook, lineage, list_findings, metric_views
+from cxtext.findings import QuoteBook, describe_ranking, lineage, metric_views
 from cxtext.report import Changes, Document, Groups, Method, MetricPage, Responses, Row, Search, ThemePages, build_document
 from cxtext.run import count_rows
 
@@ -179,11 +179,12 @@ def test_a_pain_point_is_quoted_with_a_complaint_when_there_is_one(document: Doc
 
 
 def test_quotes_do_not_depend_on_the_order_of_the_tables(analysis: FakeAnalysis) -> None:
-    kinds = {f.theme_id: f.kind for f in list_findings(analysis, metric_views(analysis)[0])}
+    ranking = describe_ranking(analysis, metric_views(analysis)[0])
     tables = {name: frame.sample(frac=1, random_state=3).reset_index(drop=True) for name, frame in analysis.tables.items()}
-    shuffled = QuoteBook(FakeAnalysis(tables, analysis.manifest), kinds)
-    for theme in kinds:
-        assert shuffled.quotes(theme, 9) == QuoteBook(analysis, kinds).quotes(theme, 9)
+    shuffled = QuoteBook(FakeAnalysis(tables, analysis.manifest), ranking)
+    for theme in ranking.themes:
+        quotes = shuffled.quotes(theme.theme_id, 9)
+        assert quotes and quotes == QuoteBook(analysis, ranking).quotes(theme.theme_id, 9)
 
 
 def test_hidden_themes_are_left_out(analysis: FakeAnalysis) -> None:

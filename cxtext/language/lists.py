@@ -179,7 +179,8 @@ class NameWords:
     pointing: tuple[str, ...]
     parsers: tuple[str, ...]
     stemmer: str
-    general: tuple[str, ...]
+    blame: str
+    praise: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -63,7 +63,11 @@ TABLES: dict[str, dict[str, Column]] = {
         label_rank=("int?", "place of its label among those of its level by nearness to units kept back from naming; 1 is right"),
         origin=("string", "found, edited or codebook"),
         status=("string", "active"),
-        named_by=("string?", "where its label comes from: responses, namer (a language model), or codebook"),
+        named_by=(
+            "string?",
+            "where its label comes from: responses, topic (the catalogue), tone (praise or complaints without a subject), "
+            "namer (a language model), or codebook",
+        ),
         topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
     ),
     "assignments": _table(

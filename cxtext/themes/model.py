@@ -31,7 +31,7 @@ from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
 from cxtext.themes.threads import single_threaded_blas
-from cxtext.themes.vectors import unit_rows
+from cxtext.themes.vectors import mean_row, unit_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,18 +177,17 @@ class ThemeModel:
             fitted = fit_assigner(data, **least)
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
             describer = _make_describer(corpus, namer, tone)
+            matcher = TopicMatcher.of(corpus)
+            topics = [matcher.match(assigned.theme, fitted.assigner.n_themes + (0 if codebook is None else len(codebook.themes)))]
             if codebook is None:
-                top = describer.describe(assigned.theme, propose_from=0)
+                top = describer.describe(assigned.theme, topics=topics[0], propose_from=0)
             else:
-                top = describe_given(describer, assigned.theme, codebook)
+                top = describe_given(describer, assigned.theme, codebook, topics[0])
             fitted = fit_subthemes(fitted, data, **least)
             assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
-            levels = [top, describer.describe(assigned.subtheme)]
+            topics.append(matcher.match(assigned.subtheme, fitted.assigner.n_subthemes))
+            levels = [top, describer.describe(assigned.subtheme, topics=topics[1])]
         kinds = judge_themes(corpus.texts, corpus.counts, (assigned.theme, assigned.subtheme), corpus.words)
-        matcher = TopicMatcher.of(corpus)
-        topics = [
-            matcher.match(labels, len(level)) for labels, level in zip((assigned.theme, assigned.subtheme), levels, strict=True)
-        ]
         items = build_items(corpus, describer.rows, assigned, fitted, levels, kinds, topics, codebook)
         model = cls(
             items,

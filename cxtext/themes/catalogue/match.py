@@ -54,6 +54,10 @@ class TopicMatch:
     nearness: float
     share: float
 
+    def name_for(self, polarity: float) -> str:
+        """Return what the topic is called: see :meth:`Topic.name_for`."""
+        return self.topic.name_for(polarity)
+
 
 @dataclass(frozen=True)
 class Evidence:

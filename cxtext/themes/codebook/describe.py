@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from cxtext.themes.codebook.codebook import Codebook
-from cxtext.themes.naming import Describer, Description, content_of
+from cxtext.themes.naming import Describer, Description, TopicName, content_of
 
 
-def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codebook) -> list[Description]:
+def describe_given(
+    describer: Describer, theme_of: np.ndarray, codebook: Codebook, topics: Sequence[TopicName | None]
+) -> list[Description]:
     """Describe the themes of one level, of which the first come from a codebook.
 
     Parameters
@@ -20,6 +23,8 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
     theme_of : ndarray of shape (n_texts,), int
         Theme of each text; a theme of the codebook may have no text at all.
     codebook : Codebook
+    topics : sequence of TopicName or None
+        Of each theme.
 
     Returns
     -------
@@ -32,7 +37,9 @@ def describe_given(describer: Describer, theme_of: np.ndarray, codebook: Codeboo
     present = np.unique(theme_of[theme_of >= 0])
     place = np.full(int(present.max(initial=-1)) + 2, -1, dtype=np.int64)
     place[present] = np.arange(len(present))
-    descriptions = describer.describe(place[theme_of], propose_from=int((present < n_given).sum()))
+    descriptions = describer.describe(
+        place[theme_of], topics=[topics[k] for k in present.tolist()], propose_from=int((present < n_given).sum())
+    )
     by_theme = dict(zip(present.tolist(), descriptions, strict=True))
     given = []
     for k, theme in enumerate(codebook.themes):

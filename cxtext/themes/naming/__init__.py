@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.describe import Describer, Description
+from cxtext.themes.naming.describe import Describer, Description, TopicName
 from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import find_whole, measure_focus
@@ -26,6 +26,7 @@ __all__ = [
     "Phrase",
     "Proposer",
     "Tone",
+    "TopicName",
     "Words",
     "break_rule",
     "check_url",

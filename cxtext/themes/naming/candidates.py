@@ -135,7 +135,7 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
     content = {w for w in words if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere}
-    if not content or (len(words) == 1 and counts.cover(key, theme) < LEAST_NOUN):
+    if not content or len(set(words)) < len(words) or (len(words) == 1 and counts.cover(key, theme) < LEAST_NOUN):
         return None
     written = [w for w in phrase.form.split() if stem(w.lower(), counts.language) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
@@ -217,6 +217,7 @@ def choose_labels(
     casing: Casing,
     vectors: Mapping[str, np.ndarray] | None = None,
     beside: Sequence[str] = (),
+    otherwise: Sequence[tuple[str, set[str]]] = (),
 ) -> list[tuple[str, set[str]]]:
     """Give each theme its best candidate that is not too near a label already given.
 
@@ -232,6 +233,8 @@ def choose_labels(
         Of the phrases whose meaning was looked at, by their form in lower case, of unit length.
     beside : sequence of str
         Labels of the same level: none may mean the same.
+    otherwise : sequence of (str, set of str), optional
+        Label of each theme for which no candidate is left; made of its words by default.
 
     Returns
     -------
@@ -247,7 +250,7 @@ def choose_labels(
     for theme in order:
         label, words = _first_free(ranked[theme], used, names, casing, vectors, meanings)
         if not label:
-            label, words = _from_words(theme, counts, names, casing)
+            label, words = otherwise[theme] if otherwise else _from_words(theme, counts, names, casing)
         labels[theme] = (label, words)
         used.append(words)
         names.add(label.lower())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
+from cxtext.themes.naming.candidates import TELLING, WIDE, Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
@@ -34,6 +34,10 @@ LONGEST_PARSED = 300
 ENCODED_EACH = (6, 24)
 ENCODED_TOTAL = 600
 KEYPHRASES = 7
+#: A name that is nearer than a label covers at least this part of what the label covers.
+LEAST_PART_OF_COVER = 0.5
+#: A topic names a theme where it covers this share of its texts, and where no phrase of theirs is wide.
+LEAST_TOPIC_SHARE = 0.3
 #: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints.
 LEAST_FOCUS, CLEAR_TONE = 0.2, 0.4
 
@@ -58,7 +62,8 @@ class Description:
         Place of its label among all of its level by nearness to texts held out from naming, 1 is right; None when
         none were held out or no vectors of phrases are to be had.
     named_by : str
-        Where the label comes from: ``responses``, or ``namer`` for one that was proposed and passed.
+        Where the label comes from: ``responses``; ``topic``, the catalogue; ``tone`` for a theme that is no more than praise or
+        complaints; ``namer`` for one that was proposed and passed.
     """
 
     label: str
@@ -68,6 +73,17 @@ class Description:
     focus: float = 0.0
     label_rank: int | None = None
     named_by: str = "responses"
+
+
+class TopicName(Protocol):
+    """What a topic of the catalogue would call a theme."""
+
+    @property
+    def share(self) -> float:
+        """Share of the theme's texts that have one of the words of the topic."""
+
+    def name_for(self, polarity: float) -> str:
+        """Return the name, given the mean polarity of the theme's texts."""
 
 
 class Describer:
@@ -128,13 +144,17 @@ class Describer:
         self._vectors: dict[str, np.ndarray] = {}
         self._polarity: dict[str, float] = {}
 
-    def describe(self, theme_of: np.ndarray, *, propose_from: int | None = None) -> list[Description]:
+    def describe(
+        self, theme_of: np.ndarray, *, topics: Sequence[TopicName | None] = (), propose_from: int | None = None
+    ) -> list[Description]:
         """Describe the groups of one level; no label is used twice over all calls.
 
         Parameters
         ----------
         theme_of : ndarray of shape (n_texts,), int
             Group of each text, 0 to n_groups - 1; negative is none.
+        topics : sequence of TopicName or None, optional
+            The topic of each group.
         propose_from : int, optional
             The namer is asked about groups from this one on; about none by default.
 
@@ -158,29 +178,29 @@ class Describer:
         repeats = np.where(held_out, 0, self.counts)
         counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts, self.casing)
-        self._add_meaning(ranked, centres, None if self.tone is None else self.tone.average(named, repeats, n_themes))
+        mean_tone = None if self.tone is None else self.tone.average(named, repeats, n_themes)
+        self._add_meaning(ranked, centres, mean_tone)
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
-        labels = self._pass_gate(labels, wide, counts, centres)
         focus = measure_focus(self._words, counts, named, repeats)
-        mean_tone = None if self.tone is None else self.tone.average(named, repeats, n_themes)
-        general = self._name_unfocused(labels, focus, mean_tone)
+        named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, focus, mean_tone)
+        self._pass_gate(labels, wide, counts, centres, named_by)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
-        proposed: set[int] = set()
         if self.namer is not None and self.encode is not None:
             quotes = {t: [self.texts[i] for i in exemplars[t]] for t in asked}
-            proposed = take_proposals(
-                self.namer, labels, quotes, self.taken, lambda ls: centres @ self._vectors_of(ls).T, self.casing
-            )
+            nearness = lambda names: centres @ self._vectors_of(names).T  # noqa: E731
+            proposed = take_proposals(self.namer, labels, quotes, self.taken, nearness, self.casing)
+            named_by |= dict.fromkeys(proposed, "namer")
         self.taken += labels
-        places = self._rank_labels([label for label, _ in labels], np.where(held_out, theme_of, -1))
+        on_subject = np.array([named_by.get(t) != "tone" for t in range(n_themes)])
+        places = self._rank_labels([label for label, _ in labels], np.where(held_out, theme_of, -1), on_subject)
         return [
             replace(
                 self._compose(labels[t][0], ranked[t], exemplars[t]),
                 focus=float(focus[t]),
                 label_rank=places[t],
-                named_by="namer" if t in proposed else "responses",
+                named_by=named_by.get(t, "responses"),
             )
             for t in range(n_themes)
         ]
@@ -222,35 +242,78 @@ class Describer:
                 candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
             ranked[theme].sort(key=lambda c: (-c.score, c.key))
 
-    def _pass_gate(self, labels: list[Label], ranked: list[list[Candidate]], counts: Counts, centres: np.ndarray) -> list[Label]:
-        """Choose anew for groups to whose centre another's label is nearer than their own: only nearer phrases will do."""
-        if self.encode is None:
-            return labels
-        nearness = np.round(centres @ self._vectors_of([label for label, _ in labels]).T, 6)
-        wrong = np.flatnonzero(np.diag(nearness) < nearness.max(axis=1))
+    def _pass_gate(
+        self,
+        labels: list[Label],
+        ranked: Sequence[Sequence[Candidate]],
+        counts: Counts,
+        centres: np.ndarray,
+        named_by: Mapping[int, str],
+    ) -> None:
+        """Name groups anew to whose centre another's label is nearer than their own: only a nearer one that covers will do."""
+        subjects = [t for t in range(len(labels)) if named_by.get(t) != "tone"]
+        if self.encode is None or not subjects:
+            return
+        nearness = np.round(centres @ self._vectors_of([labels[t][0] for t in subjects]).T, 6)
         nearest = nearness.max(axis=1)
-        better = [[c for c in ranked[t] if c.meaning and centres[t] @ self._vectors[c.form.lower()] > nearest[t]] for t in wrong]
-        firm = [(t, c) for t, c in zip(wrong.tolist(), better, strict=True) if c]
-        others = [label for t, label in enumerate(labels) if t not in {t for t, _ in firm}]
-        taken, beside = self.taken + others, [label for label, _ in others]
-        options = [c for _, c in firm]
-        chosen = choose_labels(options, counts, taken=taken, casing=self.casing, vectors=self._vectors, beside=beside)
-        for (t, _), label in zip(firm, chosen, strict=True):
-            labels[t] = label
-        return labels
+        options: dict[int, list[Candidate]] = {}
+        for place, theme in enumerate(subjects):
+            if theme not in named_by and nearness[theme, place] < nearest[theme]:
+                own = labels[theme][0]
+                cover = next((c.coverage for c in ranked[theme] if self.casing.title(c.form) == own), 0.0)
+                options[theme] = [
+                    c
+                    for c in ranked[theme]
+                    if c.meaning
+                    and centres[theme] @ self._vectors[c.form.lower()] > nearest[theme]
+                    and c.coverage >= LEAST_PART_OF_COVER * cover
+                ]
+        wrong = [theme for theme, better in options.items() if better]
+        beside = [label for theme, label in enumerate(labels) if theme not in wrong]
+        chosen = choose_labels(
+            [options[theme] for theme in wrong],
+            counts,
+            taken=self.taken + beside,
+            casing=self.casing,
+            vectors=self._vectors,
+            beside=[label for label, _ in beside],
+            otherwise=[labels[theme] for theme in wrong],
+        )
+        for theme, label in zip(wrong, chosen, strict=True):
+            labels[theme] = label
 
-    def _name_unfocused(self, labels: list[Label], focus: np.ndarray, tone: np.ndarray | None) -> set[int]:
-        """Call a theme without a subject of its own what it is, praise or complaints in general, once; return these themes."""
-        general = self.language.names.general
-        names = {self.casing.title(name).lower() for name, _ in self.taken}
-        unnamed: set[int] = set()
-        for theme in np.flatnonzero(focus < LEAST_FOCUS).tolist() if tone is not None else []:
-            name = general[int(np.sign(tone[theme])) + 1] if abs(tone[theme]) >= CLEAR_TONE else ""
-            if name and name.lower() not in names:
-                labels[theme] = (name, content_of(name, self.language))
-                names.add(name.lower())
-                unnamed.add(theme)
-        return unnamed
+    def _name_by_topic(
+        self,
+        labels: list[Label],
+        ranked: Sequence[Sequence[Candidate]],
+        topics: Sequence[TopicName | None],
+        tone: np.ndarray | None,
+    ) -> dict[int, str]:
+        """Give themes that no phrase covers widely the name of their topic, where that one does."""
+        named: dict[int, str] = {}
+        for theme, topic in enumerate(topics):
+            is_wide = any(candidate.coverage >= WIDE for candidate in ranked[theme] if candidate.typical >= TELLING)
+            if topic is not None and topic.share >= LEAST_TOPIC_SHARE and not is_wide:
+                name = topic.name_for(0.0 if tone is None else float(tone[theme]))
+                if self._put(labels, theme, name):
+                    named[theme] = "topic"
+        return named
+
+    def _name_by_tone(self, labels: list[Label], focus: np.ndarray, tone: np.ndarray | None) -> dict[int, str]:
+        """Call themes without a subject of their own what they are: complaints or praise in general, one each."""
+        named: dict[int, str] = {}
+        for theme in [] if tone is None else np.flatnonzero((focus < LEAST_FOCUS) & (np.abs(tone) >= CLEAR_TONE)).tolist():
+            names = self.language.names
+            if self._put(labels, theme, names.blame if tone[theme] < 0 else names.praise):
+                named[theme] = "tone"
+        return named
+
+    def _put(self, labels: list[Label], theme: int, name: str) -> bool:
+        """Give a theme a name unless another has it; return whether it was given."""
+        is_free = all(name.lower() != other.lower() for other, _ in (*self.taken, *labels))
+        if is_free:
+            labels[theme] = (name, content_of(name, self.language))
+        return is_free
 
     def _embed(self, phrases: Collection[str]) -> None:
         """Embed the phrases that have no vector yet."""
@@ -271,11 +334,17 @@ class Describer:
         self._embed([label.lower() for label in labels])
         return np.stack([self._vectors[label.lower()] for label in labels])
 
-    def _rank_labels(self, labels: Sequence[str], held_out: np.ndarray) -> list[int | None]:
-        """Return the place of each label among all by nearness to its theme's texts that were held out."""
-        if self.encode is None:
-            return [None] * len(labels)
-        return [int(place) or None for place in rank_labels(self.rows, held_out, self._vectors_of(labels))]
+    def _rank_labels(self, labels: Sequence[str], held_out: np.ndarray, on_subject: np.ndarray) -> list[int | None]:
+        """Return the place of each label among all that name a subject, by nearness to its theme's texts that were held out."""
+        places: list[int | None] = [None] * len(labels)
+        themes = np.flatnonzero(on_subject)
+        if self.encode is None or not len(themes):
+            return places
+        number = np.append(np.where(on_subject, np.cumsum(on_subject) - 1, -1), -1)
+        vectors = self._vectors_of([labels[theme] for theme in themes])
+        for theme, place in zip(themes.tolist(), rank_labels(self.rows, number[held_out], vectors).tolist(), strict=True):
+            places[theme] = place or None
+        return places
 
     def _compose(self, label: str, candidates: list[Candidate], exemplars: np.ndarray) -> Description:
         """Build the description of one group."""

@@ -20,8 +20,9 @@ LONGEST = 4
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
 #: What grammar costs a candidate name: a verb in it, one that does not say who or what, no noun at all, a superlative or
-#: absolute, a number.
+#: absolute, a number; an adjective alone.
 VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.5, 0.3, 0.3
+ADJECTIVE = 0.4
 HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
@@ -73,16 +74,17 @@ def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | 
 
 
 def whole_texts(texts: Sequence[str], language: Language | None = None) -> dict[str, Phrase]:
-    """Return the texts that are phrases of 2 to 4 words themselves."""
+    """Return the texts that are phrases of 2 to 4 words themselves, without those that begin or end as no name does."""
     language = language or load_language()
+    names = language.names
     phrases: dict[str, Phrase] = {}
     for text in texts:
         words = text.strip(" .!?,;:-\u2013\"'").split(None, LONGEST)
-        if (
-            2 <= len(words) <= LONGEST
-            and words[0].lower() not in language.names.articles
-            and all(WORD.fullmatch(w) for w in words)
-        ):
+        if not 2 <= len(words) <= LONGEST or not all(WORD.fullmatch(word) for word in words):
+            continue
+        first, last = words[0].lower(), words[-1].lower()
+        opens = first not in names.stop or first in names.negations or first in names.openers
+        if opens and first not in names.articles and last not in names.stop and not last.isdigit():
             phrases.setdefault(key_of(words, language), Phrase()).forms[" ".join(words)] += 1
     return phrases
 
@@ -135,8 +137,8 @@ def _pieces(doc: Doc, language: Language) -> Iterator[tuple[list[str], float]]:
         if joined[start] or not _may_start(tokens[start], language):
             continue
         is_alone = start + 1 == n or not joined[start + 1] or pauses[start + 1]
-        if tokens[start].tag_ in {"NN", "NNS"} and is_alone and not any(a <= tokens[start].idx < b for a, b in pictures):
-            yield [tokens[start].text], 0.0
+        if is_alone and _is_name_alone(tokens[start]) and not any(a <= tokens[start].idx < b for a, b in pictures):
+            yield [tokens[start].text], ADJECTIVE * (tokens[start].tag_ == "JJ")
         n_words = 0
         for stop in range(start + 1, min(n, start + LONGEST + 3) + 1):
             if pauses[stop - 1]:
@@ -161,6 +163,13 @@ def _cost(span: list[Token], language: Language) -> float:
         cost += NO_SUBJECT * all(t.dep_ not in SUBJECTS for t in span)
     cost += ABSOLUTE * any(t.tag_ in {"JJS", "RBS"} or t.lower_ in language.names.absolutes for t in span)
     return cost + NUMBER * any(t.like_num or t.text[0].isdigit() for t in span)
+
+
+def _is_name_alone(token: Token) -> bool:
+    """Tell whether a word may be a name by itself: a noun, a verb used as one, or an adjective that is said of something."""
+    if token.tag_ == "VBG":
+        return token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj", "conj", "ROOT"}
+    return token.tag_ in {"NN", "NNS"} or (token.tag_ == "JJ" and token.dep_ in {"acomp", "ROOT", "conj"})
 
 
 def _is_pair(span: list[Token], language: Language) -> bool:
@@ -211,6 +220,8 @@ def _is_piece(doc: Doc, heads: list[int], start: int, stop: int, language: Langu
         return False
     if not all(WORD.fullmatch(word) for word in _surface(doc, start, stop)) or _disagrees(tokens):
         return False
+    if any(t.tag_ == "RB" and t.lower_ in language.names.negations for t in tokens) and all(t.tag_[:2] != "VB" for t in tokens):
+        return False  # "not the lounge"
     root = doc[outside[0]]
     if _is_cut(doc, root, start, stop) or not any(t.tag_[:2] in {"NN", "VB"} for t in tokens):
         return False

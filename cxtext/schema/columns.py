@@ -32,6 +32,7 @@ TABLES: dict[str, dict[str, Column]] = {
         question=("string?", "the text column it came from, when there are several"),
         text=("string", "the text as it was read, never changed"),
         status=("string", "content, non_answer or blank"),
+        language=("string?", "ISO 639-1 code: the survey's main language unless it is clearly in another; null without content"),
         created_at=("timestamp?", "when it was given, UTC"),
         wave=("string?", "the survey wave it is part of, when a column says so"),
         weight=("float", "survey weight; 1 without any, 0 where the cell is not a positive number: left out of weighted figures"),
@@ -63,7 +64,10 @@ TABLES: dict[str, dict[str, Column]] = {
         label_rank=("int?", "place of its label among those of its level by nearness to units kept back from naming; 1 is right"),
         origin=("string", "found, edited or codebook"),
         status=("string", "active"),
-        named_by=("string?", "where its label comes from: responses, namer (a language model), or codebook"),
+        named_by=(
+            "string?",
+            "where its label comes from: responses, namer (a language model), codebook, or rule for a row of asides",
+        ),
         topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
     ),
     "assignments": _table(

@@ -95,17 +95,31 @@ class Words:
     """
 
     def __init__(self, texts: Sequence[str], *, language: Language | None = None) -> None:
-        self.language = language or load_language()
-        self.of_text = [[stem(word) for word in tokenize(text)] for text in texts]
+        self._index([[stem(word) for word in tokenize(text)] for text in texts], language or load_language())
+
+    def _index(self, of_text: list[list[str]], language: Language) -> None:
+        """Give each word of the texts a number."""
+        self.language = language
+        self.of_text = of_text
         self.terms: dict[str, int] = {}
         columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
         lengths = np.array([len(words) for words in self.of_text], dtype=np.int64)
         ends = np.concatenate([[0], np.cumsum(lengths)])
         self._word_at = np.array(columns, dtype=np.uint64)
-        self._text_of = np.repeat(np.arange(len(texts)), lengths)
-        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.terms)))
+        self._text_of = np.repeat(np.arange(len(of_text)), lengths)
+        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(of_text), len(self.terms)))
         self.matrix.sum_duplicates()
         self.matrix.data[:] = 1.0
+
+    def take(self, positions: np.ndarray) -> Words:
+        """Return the words of some of the texts.
+
+        >>> Words(["Slow queues!", "Kind staff"]).take(np.array([1])).of_text
+        [['kind', 'staff']]
+        """
+        taken = Words.__new__(Words)
+        taken._index([self.of_text[i] for i in positions.tolist()], self.language)
+        return taken
 
     def count_after(self, word: str) -> dict[str, int]:
         """Return how many texts have each word right after the one given.

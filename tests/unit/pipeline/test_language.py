@@ -61,9 +61,12 @@ def heads_of_xx(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("only_xx", "heads_of_xx")
 def test_no_step_reads_the_lists_of_another_language(tmp_path: Path, small_analysis: Analysis):
     run = analyze(write_survey(tmp_path / "survey.csv"), config=SETTINGS, nps_column="score")
-    for name, table in small_analysis.tables.items():
-        expected = table.assign(language=table["language"].replace("en", "xx")) if name == "responses" else table
-        pd.testing.assert_frame_equal(run.tables[name], expected)
+    assert run.themes["topic"].isna().all(), "the catalogue of topics is English"
+    expected = dict(small_analysis.tables)
+    expected["responses"] = expected["responses"].assign(language=expected["responses"]["language"].replace("en", "xx"))
+    expected["themes"] = expected["themes"].assign(topic=run.themes["topic"])
+    for name, table in expected.items():
+        pd.testing.assert_frame_equal(run.tables[name], table)
     theme = str(run.themes["theme_id"].iloc[0])
     taught = teach_theme(run, theme, ["The queue at the desk is too long"]).analysis
     assert taught.manifest.setting("text", "language") == "xx"

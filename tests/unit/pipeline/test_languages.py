@@ -92,7 +92,7 @@ def test_five_languages_in_equal_parts(mixed: Analysis):
     for label in themes["label"]:
         assert set(language[list(members_of(mixed, label))]) == {"en"}
     issues = mixed.tables["issues"].set_index("code")["message"]
-    assert issues["other-languages"].startswith("96 of 130 responses with content are not in English (German 24, French 24,")
+    assert issues["other-languages"].startswith("96 of 130 responses with content are not in English (German 24, Spanish 24,")
 
 
 def test_a_response_in_another_language_is_one_unit_and_quoted_whole(mixed: Analysis):

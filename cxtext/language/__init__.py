@@ -1,4 +1,4 @@
-"""Word lists as data, one folder of TOML files per language, the words in headers and answers of all, and the parser."""
+"""Word lists as data, one folder per language, the words in headers and answers of all, the parser, and the detector."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from cxtext.language.column_lists import (
     ScaleLanguage,
     ScaleWords,
 )
+from cxtext.language.detect import SurveyLanguages, find_languages, name_language
 from cxtext.language.lists import (
+    AsideWords,
     ClauseWords,
+    CommonWords,
     EmojiWords,
     Form,
     FormWords,
@@ -28,13 +31,17 @@ from cxtext.language.lists import (
 )
 from cxtext.language.load import list_languages, load_column_words, load_language
 from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
+from cxtext.language.pictures import EMOJI_START, has_emoji
 
 __all__ = [
+    "EMOJI_START",
     "ENTITIES",
     "GRAMMAR",
     "AnswerWords",
+    "AsideWords",
     "ClauseWords",
     "ColumnWords",
+    "CommonWords",
     "DateWords",
     "EmojiWords",
     "Form",
@@ -51,9 +58,13 @@ __all__ = [
     "ScaleEnds",
     "ScaleLanguage",
     "ScaleWords",
+    "SurveyLanguages",
     "ValenceWords",
+    "find_languages",
+    "has_emoji",
     "list_languages",
     "load_column_words",
     "load_language",
     "load_parser",
+    "name_language",
 ]

@@ -191,8 +191,23 @@ class KindWords:
     whole: frozenset[str]
     degrees: frozenset[str]
     intents: Phrases
-    asides: Phrases
+
+
+@dataclass(frozen=True, eq=False)
+class AsideWords:
+    """What is no feedback on anything: ``asides.toml``."""
+
+    greetings: Phrases
+    opt_outs: Phrases
+    small_talk: Phrases
     survey: Phrases
+
+
+@dataclass(frozen=True, eq=False)
+class CommonWords:
+    """Words that texts of the language are full of: ``common.toml``."""
+
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +244,8 @@ class Language:
     forms : FormWords
     names : NameWords
     kinds : KindWords
+    asides : AsideWords
+    common : CommonWords
     redaction : RedactionWords
     """
 
@@ -241,6 +258,8 @@ class Language:
     forms: FormWords
     names: NameWords
     kinds: KindWords
+    asides: AsideWords
+    common: CommonWords
     redaction: RedactionWords
 
     def __reduce__(self) -> tuple[Callable[..., Language], tuple[object, ...]]:

@@ -32,6 +32,8 @@ class Batch:
         As the reader gave them: no two responses of a survey share one.
     status : list of str
         Of each response: content, non_answer or blank.
+    language : list of str or None
+        ISO 639-1 code of each response with content.
     units : DataFrame
         Table units without ``repeats``.
     unique : UniqueTexts
@@ -47,6 +49,7 @@ class Batch:
 
     response_ids: list[str]
     status: list[str]
+    language: list[str | None]
     units: pd.DataFrame
     unique: UniqueTexts
     log: RunLog
@@ -82,8 +85,9 @@ def unite_batches(batches: Sequence[Batch]) -> Batch:
         row_of.setdefault(text, row)
     rows = np.array([row_of[text] for text in unique.texts], dtype=np.int64)
     status = [mark for batch in batches for mark in batch.status]
+    language = [code for batch in batches for code in batch.language]
     results = (_join([getattr(batch, name) for batch in batches], rows) for name in ("vectors", "sentiment", "assigned"))
-    return Batch(response_ids, status, units, unique, log, *results)
+    return Batch(response_ids, status, language, units, unique, log, *results)
 
 
 def index_members(batch: Batch) -> csr_array:

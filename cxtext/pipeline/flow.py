@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from cxtext import schema
 from cxtext.embed import HeadStart, load_embedder
 from cxtext.errors import EmptyCorpusError
-from cxtext.language import Language, load_language
+from cxtext.language import Language, SurveyLanguages, find_languages, load_language
 from cxtext.metrics import make_outcome
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import index_members, unite_batches
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
-from cxtext.pipeline.notes import note_embedder, note_emotions, note_namer, note_themes
+from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_namer, note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
 from cxtext.pipeline.sentiment import SentimentReader
 from cxtext.pipeline.steps import cut_responses, split_responses
@@ -145,9 +145,11 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
         with log.stage(Stage.SPLIT):
-            survey = _split_in_parts(responses, config.text, language, ahead)
+            spoken = find_languages(responses["text"], language)
+            survey = _split_in_parts(responses, config.text, language, spoken, ahead)
             responses, units = mark_status(responses, survey), count_repeats(survey)
             log.merge(survey.log)
+            note_languages(log, survey.language, spoken, config.text)
             _require_content(responses, data.columns)
             unique = survey.unique
         with log.stage(Stage.EMBED, total=len(unique.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
@@ -168,6 +170,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
             words=read.words,
             nlp=read.nlp,
             parser=read.parser,
+            languages=None if config.text.other_languages == "together" else spoken,
         )
         model, assigned = ThemeModel.fit_assign(
             corpus,
@@ -194,11 +197,13 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
     return Analysis(tables, manifest, model)
 
 
-def _split_in_parts(responses: pd.DataFrame, settings: TextConfig, language: Language, ahead: HeadStart) -> Batch:
+def _split_in_parts(
+    responses: pd.DataFrame, settings: TextConfig, language: Language, spoken: SurveyLanguages, ahead: HeadStart
+) -> Batch:
     """Split the responses part by part: the embedder begins with the texts of a part while the next one is split."""
     batches = []
     for part in cut_responses(responses):
-        batches.append(split_responses(part, settings, language=language))
+        batches.append(split_responses(part, settings, language=language, spoken=spoken))
         ahead.begin(batches[-1].unique.texts)
     return unite_batches(batches)
 

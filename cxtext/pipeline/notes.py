@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cxtext.language import Language
+from cxtext.language import Language, SurveyLanguages, name_language
 from cxtext.schema import Code, Level
 from cxtext.themes import Keywords, stem, tokenize
 from cxtext.wording import one_line, percent, plural
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from cxtext.run import RunLog
     from cxtext.sentiment import Emotions
+    from cxtext.settings import TextConfig
     from cxtext.themes import Codebook, Namer, ThemeModel, Words
 
 #: What is given up for speed, as measured on the labelled sets.
@@ -32,11 +34,34 @@ EMOTION_NOTE = (
 #: Themes that a note names at most.
 THEMES_SHOWN = 5
 
+#: Languages that a note names at most.
+LANGUAGES_SHOWN = 8
+
 
 def note_embedder(log: RunLog, name: str) -> None:
     """Say what the fast embedder costs."""
     if name == "fast":
         log.warn(Code.FAST_EMBEDDER, FAST_NOTE, level=Level.INFO)
+
+
+def note_languages(log: RunLog, languages: Sequence[str | None], spoken: SurveyLanguages, settings: TextConfig) -> None:
+    """Say which languages the responses with content are in, and what becomes of them."""
+    counts = Counter(code for code in languages if code is not None)
+    main = name_language(spoken.main)
+    if spoken.main != settings.language:
+        lists = name_language(settings.language)
+        note = f"most responses are in {main}, while word lists, sentiment and the shipped embedders are for {lists}"
+        log.warn(Code.MAIN_LANGUAGE, f"{note}: labels and sentiment are not reliable")
+    others = sorted(((n, code) for code, n in counts.items() if code != spoken.main), key=lambda pair: (-pair[0], pair[1]))
+    if others:
+        named = [f"{name_language(code)} {n:,}" for n, code in others[:LANGUAGES_SHOWN]]
+        listed = ", ".join(named) + (", ..." if len(others) > LANGUAGES_SHOWN else "")
+        share = f"{sum(n for n, _ in others):,} of {plural(counts.total(), 'response')} with content are not in {main} ({listed})"
+        if settings.other_languages == "together":
+            where = "they are in the themes with the others, as text.other_languages says"
+        else:
+            where = "they are in no theme; for a multilingual embedder set text.other_languages to 'together'"
+        log.warn(Code.OTHER_LANGUAGES, f"{share}: {where}", level=Level.INFO)
 
 
 def note_emotions(log: RunLog, emotions: Emotions | None) -> None:
@@ -55,12 +80,13 @@ def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words
         _note_wordless(log, model, codebook, words)
     min_responses = model.settings["min_responses"]
     tops = [theme for theme in model.items if theme.parent_id is None]
-    if not tops:
+    themes = [theme for theme in tops if theme.kind != "aside"]
+    if not themes:
         note = f"no {min_responses} responses state opinions similar enough to make a theme"
         log.warn(Code.NO_THEMES, note, level=Level.INFO)
         return
     wanted = model.settings["n_themes"]
-    n_discovered = sum(theme.origin != "codebook" for theme in tops)
+    n_discovered = sum(theme.origin != "codebook" for theme in themes)
     if wanted and n_discovered < wanted:
         log.warn(Code.FEWER_THEMES, f"you asked for {plural(wanted, 'theme')}; the responses support {n_discovered}")
     n_units, n_assigned = members.nnz, sum(theme.n_units for theme in tops)

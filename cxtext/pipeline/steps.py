@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxtext.language import Language, load_language
+from cxtext.language import Language, SurveyLanguages, load_language
 from cxtext.pipeline.batch import Batch
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import RunLog
@@ -43,7 +43,13 @@ def cut_responses(responses: pd.DataFrame) -> Iterator[pd.DataFrame]:
         start, size = start + size, min(2 * size, LARGEST_PART)
 
 
-def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: Language | None = None) -> Batch:
+def split_responses(
+    responses: pd.DataFrame,
+    settings: TextConfig,
+    *,
+    language: Language | None = None,
+    spoken: SurveyLanguages | None = None,
+) -> Batch:
     """Clean and split responses.
 
     Non-answers have a status and no units. What one response says twice in the same words is one unit, the first; an issue
@@ -55,7 +61,9 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: 
         Rows of table responses: ``response_id`` and ``text``.
     settings : TextConfig
     language : Language, optional
-        In which the responses are; English by default.
+        Whose word lists are used; English by default.
+    spoken : SurveyLanguages, optional
+        The languages of the survey, see :func:`cxtext.language.find_languages`; by default that of the word lists alone.
 
     Examples
     --------
@@ -68,10 +76,10 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: 
     import pandas as pd
 
     ids: list[str] = responses["response_id"].tolist()
-    status, units_of = find_units(responses["text"].tolist(), settings, language or load_language())
+    split = find_units(responses["text"].tolist(), settings, language or load_language(), spoken)
     log = RunLog()
     records = []
-    for response_id, units in zip(ids, units_of, strict=True):
+    for response_id, units in zip(ids, split.units, strict=True):
         distinct = drop_repeats(units)
         if len(distinct) < len(units):
             note = describe_repeats(units)
@@ -80,7 +88,7 @@ def split_responses(responses: pd.DataFrame, settings: TextConfig, *, language: 
             records.append((f"{response_id}#{position}", response_id, position, unit.start, unit.end, unit.text))
     dtypes = {name: DTYPES[column.kind] for name, column in TABLES["units"].items() if name != "repeats"}
     table = pd.DataFrame(records, columns=list(dtypes)).astype(dtypes)
-    return Batch(ids, status, table, unique_texts(table), log)
+    return Batch(ids, split.status, split.language, table, unique_texts(table), log)
 
 
 def embed_units(batch: Batch, embedder: Embedder, *, batch_size: int = 16) -> Batch:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def mark_status(responses: pd.DataFrame, survey: Batch) -> pd.DataFrame:
-    """Return the responses with the status that splitting gave each."""
+    """Return the responses with the status and the language that splitting gave each."""
     import pandas as pd
 
-    return responses.assign(status=pd.array(survey.status, dtype="str"))
+    return responses.assign(status=pd.array(survey.status, dtype="str"), language=pd.array(survey.language, dtype="str"))
 
 
 def count_repeats(survey: Batch) -> pd.DataFrame:

@@ -32,6 +32,7 @@ TABLES: dict[str, dict[str, Column]] = {
         question=("string?", "the text column it came from, when there are several"),
         text=("string", "the text as it was read, never changed"),
         status=("string", "content, non_answer or blank"),
+        language=("string?", "ISO 639-1 code: the survey's main language unless it is clearly in another; null without content"),
         created_at=("timestamp?", "when it was given, UTC"),
         wave=("string?", "the survey wave it is part of, when a column says so"),
         weight=("float", "survey weight; 1 without any, 0 where the cell is not a positive number: left out of weighted figures"),
@@ -66,7 +67,7 @@ TABLES: dict[str, dict[str, Column]] = {
         named_by=(
             "string?",
             "where its label comes from: responses, topic (the catalogue), tone (praise or complaints without a subject), "
-            "namer (a language model), or codebook",
+            "namer (a language model), codebook, or rule for a row of asides",
         ),
         topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
     ),

@@ -126,6 +126,8 @@ class Code(StrEnum):
     SMALL_GROUPS = "small-groups", "groups that are too small to show count among the others"
     WAVES_MISSING = "waves-missing", "waves without any submission"
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"
+    OTHER_LANGUAGES = "other-languages", "responses are in other languages than the survey's main one"
+    MAIN_LANGUAGE = "main-language", "most responses are in a language that there are no word lists of"
     FAST_EMBEDDER = "fast-embedder", "the fast embedder was used"
     EMOTIONS = "emotions", "how far the emotions can be relied on"
     NO_PARSER = "no-parser", "no parser for the language is installed; labels are runs of words"

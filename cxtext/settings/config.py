@@ -200,6 +200,11 @@ class TextConfig(Section):
     """How responses become opinion units."""
 
     language: str = Field("en", description="Language of the responses: its word lists, and heads trained on it, are used.")
+    other_languages: Literal["apart", "together"] = Field(
+        "apart",
+        description="Comments in other languages than the survey's main one: apart, one row per language, or together in the "
+        "themes, for a multilingual embedder.",
+    )
     split_clauses: bool = Field(True, description="Split a sentence that states several opinions.")
     max_unit_chars: int = Field(600, ge=80, description="Longest opinion unit, in characters; a longer one is cut.")
 

@@ -6,11 +6,12 @@ from cxtext.text.clauses import count_words, cut_long, cut_sentences
 from cxtext.text.clean import Cleaned, clean_texts
 from cxtext.text.non_answers import is_non_answer
 from cxtext.text.repeats import describe_repeats, drop_repeats
-from cxtext.text.responses import find_units
+from cxtext.text.responses import Split, find_units
 from cxtext.text.split import Unit, split_texts
 
 __all__ = [
     "Cleaned",
+    "Split",
     "Unit",
     "clean_texts",
     "count_words",

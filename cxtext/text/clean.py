@@ -88,7 +88,7 @@ class Cleaned:
         return int(self.offsets[start]), int(self.ends[end - 1])
 
 
-def clean_texts(texts: Sequence[str], *, language: Language | None = None) -> list[Cleaned]:
+def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji: bool = True) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
     Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, numbers of
@@ -101,6 +101,8 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None) -> li
         The texts as they were read.
     language : Language, optional
         Whose greetings and closings are removed, and in whose words emoji are written; English by default.
+    emoji : bool, default True
+        Whether emoji become words; otherwise they stay.
 
     Returns
     -------
@@ -112,10 +114,10 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None) -> li
     'Soo slow thumbs down see'
     """
     language = language or load_language()
-    return [_clean(text, language) for text in texts]
+    return [_clean(text, language, emoji) for text in texts]
 
 
-def _clean(original: str, language: Language) -> Cleaned:
+def _clean(original: str, language: Language, emoji: bool) -> Cleaned:
     """Clean one text."""
     text = original if original.isascii() else original.translate(_SAME_LENGTH)
     if _is_clean(text, language):
@@ -127,7 +129,7 @@ def _clean(original: str, language: Language) -> Cleaned:
     if has_mail(draft.text, language):
         strip_mail(draft, language)
     _drop_addresses(draft)
-    if not draft.text.isascii():
+    if emoji and not draft.text.isascii():
         replace_emoji(draft, language)
     draft.substitute(_REPEATED, _shorten)
     draft.substitute(_BLANKS, _one_blank)

@@ -7,13 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from cxtext.language import Language
+from cxtext.language import EMOJI_START, Language
 from cxtext.text.draft import Draft
 
 _STARS = "⭐🌟★"
 _MODIFIER = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
-_BASE = "[\u203c\u2049\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u2600-\u2793\u27bf\u2b1b\u2b1c\u2b50\u2b55\U0001f000-\U0001faff]"
-_SEQUENCE = f"{_BASE}[{_MODIFIER}]*(?:\u200d{_BASE}[{_MODIFIER}]*)*"
+_SEQUENCE = f"{EMOJI_START}[{_MODIFIER}]*(?:\u200d{EMOJI_START}[{_MODIFIER}]*)*"
 _EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|[{_MODIFIER}]|({_SEQUENCE})(?:[ ]?\\1)*")
 
 

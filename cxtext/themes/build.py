@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cxtext.themes.asides import Asides
 from cxtext.themes.assignment import Assigned, Fitted
 from cxtext.themes.catalogue import TopicMatch
 from cxtext.themes.codebook import Codebook, number_on
@@ -11,7 +12,10 @@ from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import count_responses
 from cxtext.themes.naming import Description
 from cxtext.themes.theme import Origin, ResolutionRow, Theme, ThemeKind
-from cxtext.themes.vectors import sum_by_label
+from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
+
+#: Texts that show what is in a row of asides: the most frequent ones.
+ASIDE_EXEMPLARS = 5
 
 
 def build_items(
@@ -91,6 +95,52 @@ def _centre_cosines(rows: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
     size = np.bincount(labels[labels >= 0], minlength=n)
     # a single text is one with itself, though it may be all there is and so at the origin
     return np.where(size == 1, 1.0, np.linalg.norm(sum_by_label(rows, labels, n), axis=1) / np.maximum(size, 1))
+
+
+def add_asides(items: tuple[Theme, ...], asides: Asides, corpus: Corpus, rows: np.ndarray) -> tuple[Theme, ...]:
+    """Return themes with the rows of asides between themes and sub-themes; their ids follow all others.
+
+    Parameters
+    ----------
+    items : tuple of Theme
+    asides : Asides
+    corpus : Corpus
+        All texts.
+    rows : ndarray of shape (n_texts,), int64
+        Row of each text, as :meth:`Asides.find` returns it.
+    """
+    n = len(asides.keys)
+    if not n:
+        return items
+    ids = number_on([item.theme_id for item in items], n)
+    taken = {item.label.casefold() for item in items}
+    n_responses = count_responses(rows, corpus.responses, n)
+    cohesion = _centre_cosines(centre_rows(corpus.vectors, mean_row(corpus.vectors)), rows, n)
+    made = []
+    for row, (label, description) in enumerate(asides.list_names()):
+        members = np.flatnonzero(rows == row)
+        typical = members[np.lexsort((members, -corpus.counts[members]))[:ASIDE_EXEMPLARS]]
+        made.append(
+            Theme(
+                theme_id=ids[row],
+                parent_id=None,
+                label=f"{label} (aside)" if label.casefold() in taken else label,
+                description=description,
+                keyphrases=(),
+                exemplar_texts=tuple(corpus.texts[i] for i in typical.tolist()),
+                cohesion=float(np.round(cohesion[row], 6)),
+                stability=None,
+                focus=0.0,
+                kind=ThemeKind.ASIDE,
+                label_rank=None,
+                n_units=int(corpus.counts[members].sum()),
+                n_responses=int(n_responses[row]),
+                named_by="rule",
+            )
+        )
+    is_top = [item.parent_id is None for item in items]
+    tops = [item for item, top in zip(items, is_top, strict=True) if top]
+    return (*tops, *made, *(item for item, top in zip(items, is_top, strict=True) if not top))
 
 
 def name_parents(curve: list[ResolutionRow], items: tuple[Theme, ...]) -> list[ResolutionRow]:

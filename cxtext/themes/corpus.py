@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scipy import sparse
     from spacy.language import Language
 
+    from cxtext.language import SurveyLanguages
     from cxtext.themes.naming import Words
 
     Encode = Callable[[Sequence[str]], np.ndarray]
@@ -40,6 +41,8 @@ class Corpus:
         The parser that reads phrases, as from :func:`cxtext.language.load_parser`; without one names are runs of words.
     parser : str
         Its name.
+    languages : SurveyLanguages, optional
+        With them texts in other languages than the main one are in no theme, but in rows of their own.
     """
 
     texts: Sequence[str]
@@ -51,3 +54,17 @@ class Corpus:
     words: Words | None = None
     nlp: Language | None = None
     parser: str = "none"
+    languages: SurveyLanguages | None = None
+
+    def take(self, positions: np.ndarray) -> Corpus:
+        """Return the corpus of some of its texts, by ascending positions."""
+        if len(positions) == len(self.texts):
+            return self
+        return replace(
+            self,
+            texts=[self.texts[i] for i in positions.tolist()],
+            vectors=self.vectors[positions],
+            counts=self.counts[positions],
+            responses=self.responses[positions],
+            words=None if self.words is None else self.words.take(positions),
+        )

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
+from cxtext.themes.asides import NO_ASIDE, Asides
 from cxtext.themes.assignment import Assigned, FitData, Fitted, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes
-from cxtext.themes.build import build_items, name_parents
+from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import (
     Codebook,
@@ -75,6 +77,9 @@ class ThemeModel:
         Scores of all themes, as if they came from a codebook; they move texts to themes with lessons only.
     lesson_assigner : LessonAssigner, optional
         How similar to the examples of a lesson a text has to be; models taught by an early release have none.
+    asides : Asides, optional
+        Which texts are no feedback: no other theme may have them but one of a codebook that has a word of them, or one that was
+        taught. Its rows are the last themes. Models of an early release have none.
     """
 
     items: tuple[Theme, ...]
@@ -90,6 +95,7 @@ class ThemeModel:
     lessons: dict[str, list[str]] = field(default_factory=dict)
     taught: CodebookAssigner | None = None
     lesson_assigner: LessonAssigner | None = None
+    asides: Asides | None = None
 
     @property
     def theme_ids(self) -> list[str]:
@@ -111,7 +117,7 @@ class ThemeModel:
         arrays = self._to_arrays()
         taught = sorted(self.lessons) if self.taught is not None else []
         words = self.keywords.to_record() if self.keywords is not None else None
-        record = [self.embedder_fingerprint, self.theme_ids, self.subtheme_ids, taught, words]
+        record = [self.embedder_fingerprint, self.theme_ids, self.subtheme_ids, taught, words, self._record_asides()]
         digest = hashlib.sha256(json.dumps(record, ensure_ascii=True).encode("ascii"))
         for name in sorted(arrays):
             array = np.ascontiguousarray(arrays[name])
@@ -170,6 +176,31 @@ class ThemeModel:
         assigned : Assigned
             The same as ``model.assign(corpus.vectors, corpus.texts)``.
         """
+        hits = None if codebook is None else _find_keywords(corpus, codebook)
+        asides = Asides.fit(corpus, settings.min_responses, hits)
+        rows = asides.find(corpus.texts, hits)
+        feedback = np.flatnonzero(rows == NO_ASIDE)
+        if tone is not None:
+            tone = replace(tone, of_texts=tone.of_texts[feedback])
+        fit = partial(cls._fit_feedback, settings=settings, random_state=random_state, codebook=codebook, namer=namer, jobs=jobs)
+        model, own = fit(corpus.take(feedback), tone=tone)
+        n_themes = len(model.theme_ids)
+        model = replace(model, items=add_asides(model.items, asides, corpus, rows), asides=asides)
+        return model, asides.set_apart(own.spread(feedback, len(rows)), rows, n_themes)
+
+    @classmethod
+    def _fit_feedback(
+        cls,
+        corpus: Corpus,
+        *,
+        settings: ThemesConfig,
+        random_state: int,
+        codebook: Codebook | None,
+        namer: Proposer | None,
+        tone: Tone | None,
+        jobs: int,
+    ) -> tuple[ThemeModel, Assigned]:
+        """Do what :meth:`fit_assign` does for texts that are all feedback."""
         with single_threaded_blas():
             least = {"min_responses": settings.min_responses}
             given = None if codebook is None else _GivenThemes.fit(corpus, codebook, settings.max_fit_units)
@@ -203,7 +234,7 @@ class ThemeModel:
         return model, assigned
 
     def assign(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
-        """Assign each row: taught themes first, then those of a codebook, then the others; see :meth:`ThemeAssigner.assign`.
+        """Assign each row: taught themes first, then asides, themes of a codebook, and others; see :meth:`ThemeAssigner.assign`.
 
         Parameters
         ----------
@@ -219,6 +250,9 @@ class ThemeModel:
             assigned = self.assigner.assign(embeddings, self.memory.recall(texts))
             if self.codebook is not None:
                 assigned = self.codebook.merge_codebook(*self.codebook.assign(embeddings, keyword_hits), assigned)
+            if self.asides is not None:
+                n_themes = len(self.theme_ids) - len(self.asides.keys)
+                assigned = self.asides.set_apart(assigned, self.asides.find(texts, keyword_hits), n_themes)
             if self.taught is None:
                 return assigned
             limits = self.lesson_assigner
@@ -226,10 +260,12 @@ class ThemeModel:
             return apply_lessons(assigned, theme, strength, [t in self.lessons for t in self.theme_ids])
 
     def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
-        """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first."""
+        """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first, none for asides."""
         first = [] if self.codebook is None else list(self.codebook.weights)
         rows = unit_rows(np.array([*first, *self.assigner.centres], dtype=np.float64))
         own = self.theme_ids.index(theme_id)
+        if own >= len(rows):
+            return []
         cosines = np.round(rows @ rows[own], 6)
         order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own]
         return [(self.theme_ids[i], float(cosines[i])) for i in order[:n]]
@@ -280,9 +316,14 @@ class ThemeModel:
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
         rest = {name: getattr(self, name) for name in (*storage.REST, "lessons")}
+        rest["asides"] = self._record_asides()
         rest["spelling"] = self.keywords.to_record() if self.keywords is not None else {}
         items = [asdict(item) for item in self.items]
         storage.write(Path(folder), storage.Parts(items, self._to_arrays(), rest, self.answers))
+
+    def _record_asides(self) -> dict[str, Any]:
+        """Return the asides as they are saved; empty where there are none."""
+        return {} if self.asides is None else self.asides.to_record()
 
     def _to_arrays(self) -> dict[str, np.ndarray]:
         """Return every array of the model by name."""
@@ -313,6 +354,7 @@ class ThemeModel:
         codebook = CodebookAssigner.from_arrays_if_any(parts.arrays, "given", **lengths)
         n_given = codebook.n_themes if codebook is not None else 0
         keywords = Keywords.from_record(parts.rest.pop("spelling"), n_given)
+        asides = Asides.from_record(parts.rest.pop("asides"))
         model = cls(
             items,
             assigner,
@@ -320,12 +362,14 @@ class ThemeModel:
             **parts.rest,
             codebook=codebook,
             keywords=keywords,
+            asides=asides,
             answers=parts.answers,
             taught=CodebookAssigner.from_arrays_if_any(parts.arrays, "taught", **lengths),
             lesson_assigner=LessonAssigner.from_arrays_if_any(parts.arrays, "reach", **lengths),
         )
         records = (len(model.theme_ids), len(model.subtheme_ids))
-        storage.check_counts(Path(folder), records, (n_given + assigner.n_themes, assigner.n_subthemes))
+        n_themes = n_given + assigner.n_themes + (0 if asides is None else len(asides.keys))
+        storage.check_counts(Path(folder), records, (n_themes, assigner.n_subthemes))
         return model
 
 
@@ -354,7 +398,7 @@ class _GivenThemes:
             raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
         language = None if corpus.words is None else corpus.words.language
         keywords = Keywords.of(codebook, language)
-        hits = keywords.find(corpus.words or corpus.texts)
+        hits = _find_keywords(corpus, codebook)
         sample = sample_texts(corpus.texts, max_fit_units)
         assigner = CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample], language=language)
         return cls(assigner, keywords, *assigner.assign(corpus.vectors, hits))
@@ -371,6 +415,12 @@ class _GivenThemes:
         remembered = np.where(theme >= 0, remembered, -1)
         subtheme = discovered.assigner.assign_subthemes(corpus.vectors, theme, remembered)
         return replace(assigned, subtheme=subtheme)
+
+
+def _find_keywords(corpus: Corpus, codebook: Codebook) -> np.ndarray:
+    """Return which words of the themes of a codebook each text has; shape (n_texts, n_themes), int8."""
+    language = None if corpus.words is None else corpus.words.language
+    return Keywords.of(codebook, language).find(corpus.words or corpus.texts)
 
 
 def _discover(

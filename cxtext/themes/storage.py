@@ -21,7 +21,7 @@ ANSWER_FILE = "namer.json"
 #: Fields of a model that every file has.
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
 #: Fields that a file may lack, and their value then.
-OPTIONAL: dict[str, Any] = {"lessons": {}, "spelling": {}}
+OPTIONAL: dict[str, Any] = {"asides": {}, "lessons": {}, "spelling": {}}
 
 #: Names of the axes of an array, or their lengths.
 Shape = tuple[str | int, ...]

@@ -27,7 +27,7 @@ class ThemeKind(StrEnum):
     VERDICT = "verdict"
     """That one is content or not, or what one will do, without saying why."""
     ASIDE = "aside"
-    """No feedback on anything: greetings, opt-outs, remarks on the survey itself."""
+    """No feedback on anything, or in another language: greetings, opt-outs, remarks on the survey itself."""
 
 
 class Status(StrEnum):
@@ -80,7 +80,7 @@ class Theme:
     origin : Origin
     status : Status
     named_by : str
-        Where its label comes from: ``responses``, ``namer`` or ``codebook``.
+        Where its label comes from: ``responses``, ``namer``, ``codebook``, or ``rule`` for a row of asides.
     topic : str or None
         Id of its topic in the catalogue, None where none is clearly the one.
     """

@@ -44,6 +44,6 @@ class CodebookExporter(Exporter):
                 "examples": [one_line(text_of[unit], EXAMPLE_LENGTH) for unit in row.exemplar_ids],
             }
             for theme_id, row in top_themes(analysis).items()
-            if best is None or theme_id in best
+            if row.kind != "aside" and (best is None or theme_id in best)
         ]
         return {"codebook.yaml": render_codebook(themes).encode("utf-8")}

@@ -57,6 +57,12 @@ class Assigned:
     strength: np.ndarray
     subtheme: np.ndarray
 
+    def spread(self, positions: np.ndarray, n: int) -> Assigned:
+        """Return the themes of ``n`` texts, of which these are the ones at some positions and the others have none."""
+        theme, strength, subtheme = np.full(n, -1, dtype=np.int64), np.zeros(n), np.full(n, -1, dtype=np.int64)
+        theme[positions], strength[positions], subtheme[positions] = self.theme, self.strength, self.subtheme
+        return Assigned(theme, strength, subtheme)
+
 
 @dataclass(frozen=True)
 class ThemeAssigner(ArrayBundle):

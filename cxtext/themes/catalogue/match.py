@@ -210,16 +210,17 @@ def find_entries(words: Words, groups: Sequence[Sequence[str]]) -> sparse.csr_ar
     >>> find_entries(words, [["wait*", "queue"], ["call back"]]).toarray().tolist()
     [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
     """
-    vocabulary = sorted(words.terms)
+    vocabulary = list(words.stem_of)
     by_word = words.matrix.tocsc()
 
     def texts_with(part: str) -> np.ndarray:
         if part.endswith("*"):
             first = bisect_left(vocabulary, part[:-1])
             last = bisect_left(vocabulary, part[:-1] + "\U0010ffff")
-            columns = [words.terms[word] for word in vocabulary[first:last]]
+            stems = {words.stem_of[word] for word in vocabulary[first:last]}
         else:
-            columns = [words.terms[word] for word in [stem(part)] if word in words.terms]
+            stems = {stem(part, words.language)}
+        columns = [words.terms[word] for word in sorted(stems & words.terms.keys())]
         starts = [by_word.indices[by_word.indptr[column] : by_word.indptr[column + 1]] for column in columns]
         return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *starts]))
 

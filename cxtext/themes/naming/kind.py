@@ -1,10 +1,9 @@
-"""What the opinions of a theme are: feedback on something, verdicts that do not say why, or no feedback at all."""
+"""What the opinions of a theme are: feedback on something, or verdicts that do not say why."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,39 +14,27 @@ from cxtext.themes.naming.term_counts import Words
 from cxtext.themes.naming.words import is_empty, picture_pattern, stem, tokenize
 from cxtext.themes.theme import ThemeKind
 
-#: Share of a theme's opinions that must be asides, or verdicts, for the theme to be of that kind. On seven sets with 90 themes
-#: those that read as verdicts had 32% to 59%; no other one of 20 opinions or more had above 13%, but two of mixed remarks, 43%
-#: and 45%. Verdicts in odd words ("this app is gud") stay below the surface, so the share is far from one half.
-LEAST_SHARE = {ThemeKind.ASIDE: 0.5, ThemeKind.VERDICT: 0.3}
+#: Share of a theme's opinions that must be verdicts for the theme to be one. On seven sets with 90 themes those that read as
+#: verdicts had 32% to 59%; no other one of 20 opinions or more had above 13%, but two of mixed remarks, 43% and 45%. Verdicts in
+#: odd words ("this app is gud") stay below the surface, so the share is far from one half.
+LEAST_SHARE = 0.3
 #: Words of a verdict, at most: who says more says why.
 VERDICT_WORDS = 25
-#: Words of an opinion that may be about the survey itself, at most: a longer one says more.
-SURVEY_WORDS = 15
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    """The phrases of one language, compiled."""
-
-    intents: re.Pattern[str]
-    asides: re.Pattern[str]
-    survey: re.Pattern[str]
-
-    @classmethod
-    @cache
-    def of(cls, language: Language) -> _Patterns:
-        """Compile the phrases of a language."""
-        words = language.kinds
-        return cls(re.compile(rf"\b{words.intents}\b"), re.compile(str(words.asides)), re.compile(rf"\b{words.survey}\b"))
+@cache
+def _intents(language: Language) -> re.Pattern[str]:
+    """Compile what writers will do, in one language."""
+    return re.compile(rf"\b{language.kinds.intents}\b")
 
 
 def judge_opinion(text: str, whole: Collection[str] = (), language: Language | None = None) -> ThemeKind:
-    """Tell whether an opinion says why, says only that one is content or not, or is no feedback on anything.
+    """Tell whether an opinion says why, or only that one is content or not.
 
     Parameters
     ----------
     text : str
-        Cleaned; emoji are words.
+        Cleaned, and no aside: see :mod:`cxtext.themes.asides`.
     whole : collection of str
         Stemmed words for what the texts are about as a whole: see :func:`find_whole`.
     language : Language, optional
@@ -60,20 +47,15 @@ def judge_opinion(text: str, whole: Collection[str] = (), language: Language | N
 
     Examples
     --------
-    >>> [judge_opinion(text).value for text in ("Worst company ever", "Never again!", "The food was great", "STOP")]
-    ['verdict', 'verdict', 'cause', 'aside']
+    >>> [judge_opinion(text).value for text in ("Worst company ever", "Never again!", "The food was great")]
+    ['verdict', 'verdict', 'cause']
     """
     language = language or load_language()
-    patterns, kinds, names = _Patterns.of(language), language.kinds, language.names
+    kinds, names = language.kinds, language.names
     plain = " ".join(tokenize(picture_pattern(language).sub(" ", text.lower())))
-    n_words = len(plain.split())
-    if n_words > VERDICT_WORDS:
+    if len(plain.split()) > VERDICT_WORDS:
         return ThemeKind.CAUSE
-    if not any(letter.isalpha() for letter in plain) or patterns.asides.fullmatch(plain):
-        return ThemeKind.ASIDE
-    if n_words <= SURVEY_WORDS and patterns.survey.search(plain):
-        return ThemeKind.ASIDE
-    rest, n_intents = patterns.intents.subn(" ", plain)
+    rest, n_intents = _intents(language).subn(" ", plain)
     words = rest.split()
     judges = bool(n_intents) or any(word in kinds.judging or word in names.evaluative for word in words)
     denies = any(word in names.negations for word in words)
@@ -101,7 +83,7 @@ def judge_themes(
     Returns
     -------
     list of list of ThemeKind
-        An aside or a verdict when the share of its opinions that are reaches :data:`LEAST_SHARE`, else a cause.
+        A verdict when the share of its opinions that are reaches :data:`LEAST_SHARE`, else a cause.
 
     Examples
     --------
@@ -111,21 +93,14 @@ def judge_themes(
     """
     words = Words(texts) if words is None else words
     whole = find_whole(words)
-    kinds = np.array([judge_opinion(text, whole, words.language) for text in texts])
-    return [_judge_level(kinds, np.asarray(repeats, dtype=np.float64), theme_of) for theme_of in levels]
+    is_verdict = np.array([judge_opinion(text, whole, words.language) == ThemeKind.VERDICT for text in texts], dtype=bool)
+    return [_judge_level(is_verdict, np.asarray(repeats, dtype=np.float64), theme_of) for theme_of in levels]
 
 
-def _judge_level(kinds: np.ndarray, repeats: np.ndarray, theme_of: np.ndarray) -> list[ThemeKind]:
+def _judge_level(is_verdict: np.ndarray, repeats: np.ndarray, theme_of: np.ndarray) -> list[ThemeKind]:
     """Return the kind of each theme of one level."""
-    n_themes = int(theme_of.max(initial=-1)) + 1
-    inside = theme_of >= 0
-
-    def count(has: np.ndarray) -> np.ndarray:
-        return np.bincount(theme_of[inside], weights=(repeats * has)[inside], minlength=n_themes)
-
-    size = np.maximum(count(np.ones(len(kinds))), 1.0)
-    shares = {kind: count(kinds == kind) / size for kind in LEAST_SHARE}
-    return [
-        next((kind for kind, least in LEAST_SHARE.items() if shares[kind][theme] >= least), ThemeKind.CAUSE)
-        for theme in range(n_themes)
-    ]
+    n_themes, inside = int(theme_of.max(initial=-1)) + 1, theme_of >= 0
+    size = np.bincount(theme_of[inside], weights=repeats[inside], minlength=n_themes)
+    n_verdicts = np.bincount(theme_of[inside], weights=(repeats * is_verdict)[inside], minlength=n_themes)
+    shares = n_verdicts / np.maximum(size, 1.0)
+    return [ThemeKind.VERDICT if share >= LEAST_SHARE else ThemeKind.CAUSE for share in shares]

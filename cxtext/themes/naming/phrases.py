@@ -83,7 +83,7 @@ def whole_texts(texts: Sequence[str], language: Language | None = None) -> dict[
         if not 2 <= len(words) <= LONGEST or not all(WORD.fullmatch(word) for word in words):
             continue
         first, last = words[0].lower(), words[-1].lower()
-        opens = first not in names.stop or first in names.negations or first in names.openers
+        opens = first not in names.stop | names.negations or first in names.openers | names.determiners
         if opens and first not in names.articles and last not in names.stop and not last.isdigit():
             phrases.setdefault(key_of(words, language), Phrase()).forms[" ".join(words)] += 1
     return phrases

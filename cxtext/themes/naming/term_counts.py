@@ -104,21 +104,35 @@ class Words:
     """
 
     def __init__(self, texts: Sequence[str], *, language: Language | None = None) -> None:
-        self.language = language or load_language()
+        language = language or load_language()
         tokens = [tokenize(text) for text in texts]
-        self.of_text = [[stem(word, self.language) for word in words] for words in tokens]
-        self.spelling: dict[str, str] = {}
-        for word in chain.from_iterable(tokens):
-            self.spelling.setdefault(stem(word, self.language), word)
+        stem_of = {word: stem(word, language) for word in sorted(set(chain.from_iterable(tokens)))}
+        self._index([[stem_of[word] for word in words] for words in tokens], stem_of, language)
+
+    def _index(self, of_text: list[list[str]], stem_of: dict[str, str], language: Language) -> None:
+        """Give each stem of the texts a number; ``stem_of`` has every word of theirs, in sorted order."""
+        self.language = language
+        self.stem_of = stem_of
+        self.of_text = of_text
         self.terms: dict[str, int] = {}
         columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
         lengths = np.array([len(words) for words in self.of_text], dtype=np.int64)
         ends = np.concatenate([[0], np.cumsum(lengths)])
         self._word_at = np.array(columns, dtype=np.uint64)
-        self._text_of = np.repeat(np.arange(len(texts)), lengths)
-        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(self.terms)))
+        self._text_of = np.repeat(np.arange(len(of_text)), lengths)
+        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(of_text), len(self.terms)))
         self.matrix.sum_duplicates()
         self.matrix.data[:] = 1.0
+
+    def take(self, positions: np.ndarray) -> Words:
+        """Return the words of some of the texts.
+
+        >>> Words(["Slow queues!", "Kind staff"]).take(np.array([1])).of_text
+        [['kind', 'staff']]
+        """
+        taken = Words.__new__(Words)
+        taken._index([self.of_text[i] for i in positions.tolist()], self.stem_of, self.language)
+        return taken
 
     def count_after(self, word: str) -> dict[str, int]:
         """Return how many texts have each word right after the one given.
@@ -214,4 +228,5 @@ def count_terms(words: Words, themes: np.ndarray, counts: np.ndarray, n_themes: 
     by_theme = np.hstack([(pick @ part).toarray() for part in parts])
     total = np.concatenate([part.T @ weight for part in parts])
     theme_texts = np.bincount(themes[inside], weights=weight[inside], minlength=n_themes)
-    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts, words.language, words.spelling)
+    spelling = {root: word for word, root in reversed(words.stem_of.items())}
+    return Counts(terms, by_theme, total, float(weight.sum()), theme_texts, words.language, spelling)

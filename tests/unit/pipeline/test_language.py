@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from cxtext.errors import ConfigError, ModelNotFoundError
-from cxtext.language import Language, load, load_language
+from cxtext.language import Language, detect, load, load_language
 from cxtext.pipeline import analyze, teach_theme
 from cxtext.run import Analysis
 from cxtext.sentiment import heads, intent, polarity, valence
@@ -21,8 +21,8 @@ SETTINGS = {"text": {"language": "xx"}, "embedding": {"embedder": "fast"}}
 
 
 @pytest.fixture
-def only_xx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make xx the only language: its lists are the English ones, and those of any other language may not be read."""
+def only_xx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Make xx the only language: its lists are the English ones, those of no other may be read, and English texts are in it."""
     lists = replace(load_language(), code="xx")
 
     def load_lists(code: str) -> Language:
@@ -32,6 +32,10 @@ def only_xx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "words" / "xx").mkdir(parents=True)
     monkeypatch.setattr(load, "WORDS", tmp_path / "words")
     monkeypatch.setattr(load, "_load", load_lists)
+    monkeypatch.setattr(detect, "_names", lambda: ({"xx": "the language xx"}, {"en": "xx"}))
+    detect._probabilities.cache_clear()
+    yield
+    detect._probabilities.cache_clear()
 
 
 @pytest.fixture
@@ -57,7 +61,11 @@ def heads_of_xx(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.usefixtures("only_xx", "heads_of_xx")
 def test_no_step_reads_the_lists_of_another_language(tmp_path: Path, small_analysis: Analysis):
     run = analyze(write_survey(tmp_path / "survey.csv"), config=SETTINGS, nps_column="score")
-    for name, table in small_analysis.tables.items():
+    assert run.themes["topic"].isna().all(), "the catalogue of topics is English"
+    expected = dict(small_analysis.tables)
+    expected["responses"] = expected["responses"].assign(language=expected["responses"]["language"].replace("en", "xx"))
+    expected["themes"] = expected["themes"].assign(topic=run.themes["topic"])
+    for name, table in expected.items():
         pd.testing.assert_frame_equal(run.tables[name], table)
     theme = str(run.themes["theme_id"].iloc[0])
     taught = teach_theme(run, theme, ["The queue at the desk is too long"]).analysis

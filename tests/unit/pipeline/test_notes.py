@@ -16,7 +16,7 @@ from cxtext.themes.naming import Words
 
 def a_model(sizes, *, origin="codebook", n_themes=None):
     """Return what is looked at of a model: themes with so many units."""
-    items = [SimpleNamespace(label=label, origin=origin, n_units=n, parent_id=None) for label, n in sizes.items()]
+    items = [SimpleNamespace(label=label, origin=origin, kind="cause", n_units=n, parent_id=None) for label, n in sizes.items()]
     return SimpleNamespace(parser="spacy", items=items, settings={"min_responses": 5, "n_themes": n_themes})
 
 

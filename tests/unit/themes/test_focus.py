@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.themes.naming import Words, count_terms, find_whole, measure_focus
+from cxtext.themes.naming import Words, count_terms, find_whole, measure_focus, stem
 
 PARKING = ["no parking near the clinic", "the parking is full", "parking costs too much", "nowhere to park, all was full"]
 VERDICTS = ["absolutely love it", "the best ever", "would not go anywhere else", "truly amazing, thank you"]
@@ -52,7 +52,7 @@ def test_the_order_of_texts_does_not_matter():
 def test_what_people_point_at_is_the_product_as_a_whole():
     texts = [f"never fly with this airline, {word}" for word in ("awful", "bad", "never", "poor", "no", "worst")]
     texts += ["the meal was cold", "a warm meal", "this meal", "the lift was broken"] * 2
-    assert find_whole(Words(texts)) == {"airline"}
+    assert find_whole(Words(texts)) == {stem("airline")}
     assert find_whole(Words(texts[:4])) == set()
     assert find_whole(Words([])) == set()
 

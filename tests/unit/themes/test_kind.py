@@ -1,4 +1,4 @@
-"""What the opinions of a theme are: causes, verdicts or asides."""
+"""What the opinions of a theme are: causes or verdicts."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ VERDICTS = [
     "5 stars",
     "Absolutely love it!!",
 ]
-ASIDES = ["STOP", "unsubscribe please", "Hi there", "Merry Christmas everyone", "Have a nice day", "<3", "thumbs up", "???"]
-ASIDES += ["This survey is too long", "Sorry, filled this form in wrong."]
 CAUSES = [
     "The staff were great",
     "It doesn't work",
@@ -40,7 +38,7 @@ CAUSES = [
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [(k, t) for k, texts in ((ThemeKind.VERDICT, VERDICTS), (ThemeKind.ASIDE, ASIDES), (ThemeKind.CAUSE, CAUSES)) for t in texts],
+    [(k, t) for k, texts in ((ThemeKind.VERDICT, VERDICTS), (ThemeKind.CAUSE, CAUSES)) for t in texts],
 )
 def test_an_opinion_says_why_or_not(kind: ThemeKind, text: str):
     assert judge_opinion(text) == kind
@@ -53,8 +51,6 @@ def test_a_theme_is_what_enough_of_its_opinions_are():
     assert judge_themes(texts, repeats, [theme_of]) == [[ThemeKind.VERDICT, ThemeKind.CAUSE]]
     many = np.array([1, 1, 5, 1, 1, 1, 1])
     assert judge_themes(texts, many, [theme_of])[0][0] == ThemeKind.CAUSE
-    stop = judge_themes(["stop", "hello", "late parcel"], np.array([1, 1, 2]), [np.zeros(3, dtype=int)])
-    assert stop == [[ThemeKind.ASIDE]]
 
 
 def test_both_levels_are_judged_and_the_whole_product_is_no_reason():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.themes.naming.candidates import Candidate, choose_labels, rank_candidates
+from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.describe import Describer, Description, TopicName
 from cxtext.themes.naming.exemplars import pick_exemplars
@@ -47,6 +47,7 @@ __all__ = [
     "passes_gate",
     "pick_exemplars",
     "picture_pattern",
+    "put_wide_first",
     "rank_candidates",
     "rank_labels",
     "read_answer",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from fixtures.planted import TOPICS, plant
@@ -9,13 +11,16 @@ from fixtures.planted import TOPICS, plant
 from cxtext.language import load_parser
 from cxtext.themes import centre_rows
 from cxtext.themes.naming import (
+    Candidate,
     Casing,
     Describer,
+    Tone,
     Words,
     count_terms,
     find_phrases,
     is_empty,
     pick_exemplars,
+    put_wide_first,
     tokenize,
     whole_texts,
 )
@@ -188,3 +193,62 @@ def test_emoji_are_no_names(nlp):
     assert {word for word in written if not picture_pattern(load_language()).search(word)} == set()
     found = forms("I hate the login page angry face", nlp)
     assert found and not any("face" in phrase for phrase in found)
+
+
+def test_a_wide_name_comes_before_rare_exact_phrases():
+    wide, rare = (
+        Candidate("queue", "queue", typical=1.0, coverage=0.4),
+        Candidate("airport queue", "airport queue", coverage=0.05),
+    )
+    assert put_wide_first([rare, wide]) == [wide, rare]
+    narrow = Candidate("queue", "queue", typical=1.0, coverage=0.1)
+    assert put_wide_first([rare, narrow]) == [rare, narrow]
+
+
+@dataclass(frozen=True)
+class Topic:
+    share: float
+    name: str = "Long waiting times"
+
+    def name_for(self, polarity):
+        return self.name if polarity < 0 else "Waiting time"
+
+
+def unalike(n):
+    """Return texts of two groups that share no words with one another, and their vectors."""
+    rng = np.random.default_rng(3)
+    texts = [f"{' '.join(rng.choice(list('abcdefghijklmnopqrstuvwxyz'), size=6))}{i} xx{i}yy" for i in range(2 * n)]
+    vectors = np.repeat(np.eye(2, 8), n, axis=0) + rng.normal(scale=0.1, size=(2 * n, 8))
+    return texts, (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), np.repeat([0, 1], n)
+
+
+def test_a_topic_names_a_theme_that_no_phrase_covers():
+    texts, vectors, theme_of = unalike(10)
+    tone = Tone(np.repeat([-0.3, 0.0], 10), lambda phrases, rows: np.zeros(len(phrases)))
+    describer = Describer(texts, vectors, np.ones(20, dtype=int), tone=tone)
+
+    first, second = describer.describe(theme_of, topics=[Topic(0.6), Topic(0.1)])
+
+    assert (first.label, first.named_by) == ("Long waiting times", "topic")
+    assert second.named_by == "responses", "the topic covers too little of the theme"
+
+
+def test_a_theme_that_only_blames_is_called_so():
+    texts, vectors, theme_of = unalike(10)
+    tone = Tone(np.repeat([-0.8, 0.1], 10), lambda phrases, rows: np.zeros(len(phrases)))
+    encode = lambda phrases: vectors[: len(phrases)]  # noqa: E731
+    describer = Describer(texts, vectors, np.ones(20, dtype=int), tone=tone, encode=encode)
+
+    blame, other = describer.describe(theme_of)
+
+    assert (blame.label, blame.named_by, blame.label_rank) == ("General complaints", "tone", None)
+    assert other.named_by == "responses"
+
+
+def test_a_theme_with_a_subject_keeps_it_however_it_sounds():
+    texts = [f"the parking {word}" for word in ("fails", "broke", "stinks", "costs", "lags", "annoys")] + ["abc", "def", "ghi"]
+    vectors = np.vstack([np.tile([1.0, 0.0], (6, 1)), np.tile([0.0, 1.0], (3, 1))]).astype(np.float32)
+    tone = Tone(np.full(9, -0.8), lambda phrases, rows: np.zeros(len(phrases)))
+    described = Describer(texts, vectors, np.ones(9, dtype=int), tone=tone).describe(np.array([0] * 6 + [-1] * 3))
+    assert described[0].named_by == "responses"
+    assert "parking" in described[0].label.lower()

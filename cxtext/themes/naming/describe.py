@@ -302,8 +302,10 @@ class Describer:
     def _name_by_tone(self, labels: list[Label], focus: np.ndarray, tone: np.ndarray | None) -> dict[int, str]:
         """Call themes without a subject of their own what they are: complaints or praise in general, one each."""
         named: dict[int, str] = {}
-        for theme in [] if tone is None else np.flatnonzero((focus < LEAST_FOCUS) & (np.abs(tone) >= CLEAR_TONE)).tolist():
-            names = self.language.names
+        if tone is None:
+            return named
+        names = self.language.names
+        for theme in np.flatnonzero((focus < LEAST_FOCUS) & (np.abs(tone) >= CLEAR_TONE)).tolist():
             if self._put(labels, theme, names.blame if tone[theme] < 0 else names.praise):
                 named[theme] = "tone"
         return named
@@ -337,12 +339,12 @@ class Describer:
     def _rank_labels(self, labels: Sequence[str], held_out: np.ndarray, on_subject: np.ndarray) -> list[int | None]:
         """Return the place of each label among all that name a subject, by nearness to its theme's texts that were held out."""
         places: list[int | None] = [None] * len(labels)
-        themes = np.flatnonzero(on_subject)
-        if self.encode is None or not len(themes):
+        themes = np.flatnonzero(on_subject).tolist()
+        if self.encode is None or not themes:
             return places
         number = np.append(np.where(on_subject, np.cumsum(on_subject) - 1, -1), -1)
         vectors = self._vectors_of([labels[theme] for theme in themes])
-        for theme, place in zip(themes.tolist(), rank_labels(self.rows, number[held_out], vectors).tolist(), strict=True):
+        for theme, place in zip(themes, rank_labels(self.rows, number[held_out], vectors).tolist(), strict=True):
             places[theme] = place or None
         return places
 

@@ -236,7 +236,7 @@ def test_a_topic_names_a_theme_that_no_phrase_covers():
 def test_a_theme_that_only_blames_is_called_so():
     texts, vectors, theme_of = unalike(10)
     tone = Tone(np.repeat([-0.8, 0.1], 10), lambda phrases, rows: np.zeros(len(phrases)))
-    encode = lambda phrases: vectors[: len(phrases)]  # noqa: E731
+    encode = lambda phrases: np.resize(vectors, (len(phrases), 8))  # noqa: E731
     describer = Describer(texts, vectors, np.ones(20, dtype=int), tone=tone, encode=encode)
 
     blame, other = describer.describe(theme_of)

@@ -147,7 +147,8 @@ def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
     blocks = [[_row(theme, metric, has_value=has_value), *_part_rows(theme, len(header))] for theme in listed]
     head, *rows = render_table(header, [row for block in blocks for row in block], right=right).splitlines()
-    lines, candidates = [], []
+    lines: list[str] = []
+    candidates: list[str] = []
     for theme, block in zip(listed, blocks, strict=True):
         own, rows = rows[: len(block)], rows[len(block) :]
         own += [f"{'':6}{printable(theme.description)}"] if theme.description else []

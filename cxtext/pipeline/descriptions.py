@@ -52,7 +52,7 @@ def count_phrases(tables: Frames, texts: UniqueTexts, words: Words) -> pd.DataFr
     import pandas as pd
 
     themes, response = tables["themes"], tables["units"]["response_id"].factorize()[0]
-    listed = [dict.fromkeys([row.label, *row.keyphrases]) for row in themes.itertuples()]
+    listed = [dict.fromkeys([label, *phrases]) for label, phrases in zip(themes["label"], themes["keyphrases"], strict=True)]
     keys = _spell(sorted({phrase for phrases in listed for phrase in phrases}), words)
     column = {key: i for i, key in enumerate(sorted({key for key in keys.values() if key}))}
     has_phrase = words.find_together(list(column))
@@ -67,7 +67,7 @@ def count_phrases(tables: Frames, texts: UniqueTexts, words: Words) -> pd.DataFr
 
 
 def _spell(phrases: Sequence[str], words: Words) -> dict[str, str]:
-    """Return the stems of each phrase, in order and each once, as one key: phrases with the same words are one."""
+    """Return the stems of each phrase, sorted and each once, as one key: phrases with the same words are one."""
     stems = Words(phrases, language=words.language).of_text
     return {phrase: " ".join(sorted(set(own))) for phrase, own in zip(phrases, stems, strict=True)}
 
@@ -76,7 +76,7 @@ def _members(tables: Frames) -> dict[str, np.ndarray]:
     """Return the positions of the units of each theme and sub-theme."""
     assignments = tables["assignments"].reset_index(drop=True)
     levels = [assignments.groupby(column).indices for column in ("theme_id", "subtheme_id")]
-    return {str(theme_id): units for level in levels for theme_id, units in level.items()}
+    return {str(theme_id): np.asarray(units, dtype=np.int64) for level in levels for theme_id, units in level.items()}
 
 
 def _count(has_phrase: csr_array, text: np.ndarray, response: np.ndarray, columns: Sequence[int]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxtext.cli.output import records, render_table
+from cxtext.cli.output import printable, records, render_table
 from cxtext.findings import (
     SHOWN,
     VERDICTS_LISTED,
@@ -147,11 +147,16 @@ def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
     blocks = [[_row(theme, metric, has_value=has_value), *_part_rows(theme, len(header))] for theme in listed]
     head, *rows = render_table(header, [row for block in blocks for row in block], right=right).splitlines()
-    sure = sum(len(block) for block, theme in zip(blocks, listed, strict=True) if theme.finding.established)
-    none_sure = [] if sure else ["No pain point is established."]
-    note = [*none_sure, ranking.candidates_note] if rows[sure:] else []
+    lines: list[str] = []
+    candidates: list[str] = []
+    for theme, block in zip(listed, blocks, strict=True):
+        own, rows = rows[: len(block)], rows[len(block) :]
+        own += [f"{'':6}{printable(theme.description)}"] if theme.description else []
+        (lines if theme.finding.established else candidates).extend(own)
+    none_sure = [] if lines else ["No pain point is established."]
+    note = [*none_sure, ranking.candidates_note] if candidates else []
     # A header stands above rows: where all are candidates, their line comes before it.
-    return "\n".join([head, *rows[:sure], *note, *rows[sure:]] if sure else [*note, head, *rows])
+    return "\n".join([head, *lines, *note, *candidates] if lines else [*note, head, *candidates])
 
 
 def _row(theme: RankedTheme, metric: MetricView, *, has_value: bool) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.codebook import SHOWN, given_themes, rest_text
 from cxtext.findings.decomposition import Decomposition, list_decompositions
+from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
@@ -50,6 +51,7 @@ __all__ = [
     "basis_of",
     "certainty",
     "costing",
+    "count_descriptions",
     "describe_ranking",
     "doubt_text",
     "effect_text",

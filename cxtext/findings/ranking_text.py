@@ -28,6 +28,8 @@ FRONT_NAMED = 4
 VERDICTS_LISTED = 5
 #: Most characters of a theme's label in a list.
 LABEL_LENGTH = 120
+#: Most characters of a description in a list.
+DESCRIPTION_LENGTH = 240
 #: Most characters of a theme's label in a sentence or a narrow table.
 NAME_LENGTH = 60
 #: More answers than this settle nothing in practice.
@@ -85,6 +87,11 @@ class RankedTheme:
     def label(self) -> str:
         """Its name, on one line."""
         return one_line(self.finding.label, LABEL_LENGTH)
+
+    @property
+    def description(self) -> str:
+        """What is said most in it; nothing for a theme whose parts stand below it and say so."""
+        return "" if self.parts else one_line(self.finding.description, DESCRIPTION_LENGTH)
 
     @property
     def name(self) -> str:

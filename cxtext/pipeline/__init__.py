@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import Batch, index_members, unite_batches
+from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
@@ -35,8 +36,10 @@ __all__ = [
     "assign_units",
     "check_inputs",
     "classify_units",
+    "count_phrases",
     "count_repeats",
     "cut_responses",
+    "describe_tables",
     "embed_units",
     "index_members",
     "mark_status",

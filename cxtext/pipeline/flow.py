@@ -15,6 +15,7 @@ from cxtext.language import Language, SurveyLanguages, find_languages, load_lang
 from cxtext.metrics import make_outcome
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import index_members, unite_batches
+from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_namer, note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
@@ -188,6 +189,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         tables = {"units": units, "columns": data.columns, "resolutions": model.resolutions}
         tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
         tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
+        tables |= describe_tables(tables, unique, read.words)
         measured_on = ImpactInputs(outcomes, excluded, inputs.events, inputs.efforts)
         tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
     tables["issues"] = schema.issue_table(log.issues)

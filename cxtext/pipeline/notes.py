@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.language import Language, SurveyLanguages, name_language
 from cxtext.schema import Code, Level
-from cxtext.themes import Keywords, stem, tokenize
+from cxtext.themes import Keywords, tokenize
 from cxtext.wording import one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ THEMES_SHOWN = 5
 
 #: Languages that a note names at most.
 LANGUAGES_SHOWN = 8
+
+#: Endings of English words that leave a root of four letters or more.
+_ENDING = re.compile(r"(?<=\w{4})(?:liness|ness|ments?|ings?|ions?|ers?|ed|es|ly|s|e|y)$")
 
 
 def note_embedder(log: RunLog, name: str) -> None:
@@ -117,12 +121,11 @@ def _note_unused(log: RunLog, model: ThemeModel, codebook: Codebook, words: Word
 def _note_wordless(log: RunLog, model: ThemeModel, codebook: Codebook, words: Words) -> None:
     """Name the themes of the codebook that took something, though no response has a word of theirs."""
     used = {theme.label for theme in model.items if theme.n_units}
+    roots = {_root(word) for word in words.stem_of}
     wordless = [
         theme.name
         for theme in codebook.themes
-        if theme.name in used
-        and not theme.examples
-        and words.terms.keys().isdisjoint(_roots(words.language, theme.name, *theme.keywords))
+        if theme.name in used and not theme.examples and roots.isdisjoint(_roots(words.language, theme.name, *theme.keywords))
     ]
     if wordless:
         names = ", ".join(repr(one_line(name, 60)) for name in wordless[:THEMES_SHOWN]) + _ellipsis(wordless)
@@ -138,8 +141,17 @@ def _ellipsis(themes: Sequence[object]) -> str:
 
 
 def _roots(language: Language, *phrases: str) -> set[str]:
-    """Return the stems of the words of phrases, without stop words."""
-    return {stem(word, language) for phrase in phrases for word in tokenize(phrase) if word not in language.names.stop}
+    """Return the roots of the words of phrases, without stop words."""
+    return {_root(word) for phrase in phrases for word in tokenize(phrase) if word not in language.names.stop}
+
+
+def _root(word: str) -> str:
+    """Return the rough root that the forms of a word share; it decides only whether to warn.
+
+    >>> [_root(word) for word in ("crowding", "crowded", "price", "pricing", "cleanliness", "bus")]
+    ['crowd', 'crowd', 'pric', 'pric', 'clean', 'bus']
+    """
+    return _ENDING.sub("", word)
 
 
 def note_namer(log: RunLog, namer: Namer | None) -> None:

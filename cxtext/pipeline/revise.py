@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cxtext import schema
 from cxtext.language import load_language
+from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.tables import tabulate_themes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
@@ -51,6 +52,7 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
     new |= tabulate_themes(model.themes, assigned, responses, old["units"], unique, source="fit")
     new["assignments"] = _mark_moved(old["assignments"], new["assignments"])
     words = Words(unique.texts, language=load_language(config.text.language))
+    new |= describe_tables(new, unique, words)
     with log.stage(Stage.IMPACT):
         new |= measure_impact(new, _read_inputs(analysis), unique, words, config, log)
     before = [issue for issue in schema.read_issues(old["issues"]) if issue.stage != Stage.IMPACT]

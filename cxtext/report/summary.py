@@ -106,6 +106,7 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
     for place, row in enumerate(rows[:PAIN_POINTS]):
         lines += [escape_markdown(ranking.candidates_note), ""] if 0 < place == len(page.pains) else []
         lines.append(f"{row.theme.rank}\\. {_name(row.theme)} (tier {row.score.tier}): {_numbers(row.theme, ranking)}  ")
+        lines += [f"{escape_markdown(row.theme.description)}  "] if row.theme.description else []
         lines += [_quote_line(row.quote)] if row.quote else []
         lines += [*_parts(row.theme, ranking), ""]
     n_shown = len(rows[:PAIN_POINTS])

@@ -52,7 +52,7 @@ TABLES: dict[str, dict[str, Column]] = {
         theme_id=("string", "stable id such as T007"),
         parent_id=("string?", "the theme it is a sub-theme of"),
         label=("string", "unique name, in the words of the responses"),
-        description=("string", "one line"),
+        description=("string", "one line: what a codebook says of it, else what is said most, by how many, and its tone"),
         keyphrases=("strings", "its most telling phrases"),
         exemplar_ids=("strings", "unit_ids of diverse, typical units"),
         n_units=("int", "units assigned"),
@@ -70,6 +70,12 @@ TABLES: dict[str, dict[str, Column]] = {
             "namer (a language model), codebook, or rule for a row of asides",
         ),
         topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
+    ),
+    "phrases": _table(
+        theme_id=("string", "the theme or sub-theme"),
+        phrase=("string", "its label or one of its key phrases"),
+        n_units=("int", "units of the theme that have all words of the phrase, in any order, singular and plural alike"),
+        n_responses=("int", "responses with at least one such unit"),
     ),
     "assignments": _table(
         unit_id=("string", "the unit"),

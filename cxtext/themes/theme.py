@@ -60,7 +60,9 @@ class Theme:
         Stable id such as ``T007``.
     parent_id : str or None
         The theme it is part of; None for a theme of the upper level.
-    label, description : str
+    label : str
+    description : str
+        What a codebook says of it; empty where only its counts describe it.
     keyphrases : tuple of str
     exemplar_texts : tuple of str
         Typical units, word for word.

@@ -65,7 +65,7 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     assert analysis.responses["respondent_id"].nunique() == 70
     assert analysis.responses["response_id"].nunique() == 120
     first = list_findings(analysis, metric_views(analysis)[0])[0]
-    assert "password" in first.description
+    assert "Password reset" in first.description
     assert first.established
     exported = cxtext_cli("export", "run", "--to", "markdown", "-o", "-")
     assert exported.code == 0, exported.err

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import build_items
-from cxtext.findings import AnalysisLike, Kind, top_themes
+from cxtext.findings import AnalysisLike, Kind, count_descriptions, top_themes
 from cxtext.themes import render_codebook
 from cxtext.wording import one_line
 
@@ -33,17 +33,20 @@ class CodebookExporter(Exporter):
             Number of themes to keep, best-ranked first.
         """
         units = analysis.tables["units"]
+        themes = analysis.tables["themes"]
+        counted = dict(zip(themes["theme_id"], count_descriptions(analysis.tables), strict=True))
         text_of = dict(zip(units["unit_id"], units["text"], strict=True))
         best = {item.theme_id for item in build_items(analysis, top=top, quotes=0)} if top is not None else None
-        themes = [
+        entries = [
             {
                 "name": one_line(row.label, NAME_LENGTH),
                 "id": theme_id,
-                "description": one_line(row.description, DESCRIPTION_LENGTH),
+                # what only counts this run says nothing of what belongs to a theme
+                "description": "" if row.description == counted[theme_id] else one_line(row.description, DESCRIPTION_LENGTH),
                 "keywords": [one_line(phrase, NAME_LENGTH) for phrase in row.keyphrases],
                 "examples": [one_line(text_of[unit], EXAMPLE_LENGTH) for unit in row.exemplar_ids],
             }
             for theme_id, row in top_themes(analysis).items()
             if row.kind != "aside" and (best is None or theme_id in best)
         ]
-        return {"codebook.yaml": render_codebook(themes).encode("utf-8")}
+        return {"codebook.yaml": render_codebook(entries).encode("utf-8")}

@@ -43,12 +43,12 @@ def describe_given(
     by_theme = dict(zip(present.tolist(), descriptions, strict=True))
     given = []
     for k, theme in enumerate(codebook.themes):
-        own = by_theme.get(k, Description(theme.name, f"{theme.name}.", (), ()))
+        own = by_theme.get(k, Description(theme.name, (), ()))
         given.append(
             replace(
                 own,
                 label=theme.name,
-                description=theme.description or own.description,
+                description=theme.description,
                 keyphrases=theme.keywords or own.keyphrases,
                 label_rank=None,
                 named_by="codebook",

@@ -50,8 +50,6 @@ class Description:
     ----------
     label : str
         Unique name of 1 to 4 words, in sentence case.
-    description : str
-        One line: phrases that its texts contain.
     keyphrases : tuple of str
         Its most telling phrases, at most 7.
     exemplars : tuple of int
@@ -64,15 +62,17 @@ class Description:
     named_by : str
         Where the label comes from: ``responses``; ``topic``, the catalogue; ``tone`` for a theme that is no more than praise or
         complaints; ``namer`` for one that was proposed and passed.
+    description : str
+        What a codebook says of it; empty otherwise.
     """
 
     label: str
-    description: str
     keyphrases: tuple[str, ...]
     exemplars: tuple[int, ...]
     focus: float = 0.0
     label_rank: int | None = None
     named_by: str = "responses"
+    description: str = ""
 
 
 class TopicName(Protocol):
@@ -358,7 +358,4 @@ class Describer:
                 continue
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))
-        keyphrases = keyphrases[:KEYPHRASES]
-        quoted = ", ".join(f"\u201c{p}\u201d" for p in keyphrases[:4])
-        description = f"Mentions {quoted}." if quoted else f"Texts like \u201c{self.texts[exemplars[0]][:80]}\u201d."
-        return Description(label, description, tuple(keyphrases), tuple(int(i) for i in exemplars))
+        return Description(label, tuple(keyphrases[:KEYPHRASES]), tuple(int(i) for i in exemplars))

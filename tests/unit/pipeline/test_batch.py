@@ -21,6 +21,7 @@ from cxtext.pipeline import (
     assign_units,
     classify_units,
     count_repeats,
+    describe_tables,
     embed_units,
     index_members,
     mark_status,
@@ -33,7 +34,7 @@ from cxtext.pipeline import (
 )
 from cxtext.run import RunLog
 from cxtext.settings import TextConfig, ThemesConfig
-from cxtext.themes import Corpus, ThemeModel
+from cxtext.themes import Corpus, ThemeModel, Words
 
 SAMPLE = Path(__file__).parents[3] / "sample_data" / "cncf_nps.csv"
 EMBEDDER = load_embedder("fast", jobs=1)
@@ -79,7 +80,8 @@ def tabulate(survey: Batch, responses: pd.DataFrame, model: ThemeModel) -> dict[
     assert survey.sentiment is not None and survey.assigned is not None
     responses, units = mark_status(responses, survey), count_repeats(survey)
     tables = {"units": units, "sentiment": tabulate_sentiment(survey.sentiment, responses, units, survey.unique)}
-    return tables | tabulate_themes(model.themes, survey.assigned, responses, units, survey.unique, source="fit")
+    tables |= tabulate_themes(model.themes, survey.assigned, responses, units, survey.unique, source="fit")
+    return tables | describe_tables(tables, survey.unique, Words(survey.unique.texts))
 
 
 @pytest.mark.parametrize("name", CUTS)

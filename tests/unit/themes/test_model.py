@@ -133,6 +133,13 @@ def test_apply_is_the_fit_after_save_and_load(corpus, model, tmp_path):
         assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes()
 
 
+def test_a_topic_is_saved_with_its_theme(model, tmp_path):
+    items = tuple(replace(item, topic="waiting-time") for item in model.items)
+    replace(model, items=items).save(tmp_path / "model")
+    assert set(ThemeModel.load(tmp_path / "model").themes["topic"]) == {"waiting-time"}
+    assert model.themes["topic"].isna().all()  # made-up vectors of an unknown embedder
+
+
 def test_the_fingerprint_changes_with_what_decides_an_assignment_and_with_nothing_else(corpus, model, tmp_path):
     model.save(tmp_path / "model")
     assert ThemeModel.load(tmp_path / "model").fingerprint == fit(corpus).fingerprint == model.fingerprint

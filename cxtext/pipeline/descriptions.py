@@ -1,0 +1,89 @@
+"""Count what is said most in each theme, and describe it by that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext import schema
+from cxtext.findings import count_descriptions
+from cxtext.themes import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from scipy.sparse import csr_array
+
+    from cxtext.pipeline.units import UniqueTexts
+    from cxtext.run import Frames
+
+
+def describe_tables(tables: Frames, texts: UniqueTexts, words: Words) -> Frames:
+    """Return table ``phrases``, and table ``themes`` with a description of each theme that has none yet.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        Tables units, themes, assignments and sentiment.
+    texts : UniqueTexts
+        Of the units.
+    words : Words
+        Of the texts.
+    """
+    phrases, themes = count_phrases(tables, texts, words), tables["themes"]
+    lines = count_descriptions({**tables, "phrases": phrases})
+    description = [given or line for given, line in zip(themes["description"], lines, strict=True)]
+    return {"phrases": phrases, "themes": themes.assign(description=description)}
+
+
+def count_phrases(tables: Frames, texts: UniqueTexts, words: Words) -> pd.DataFrame:
+    """Return table ``phrases``: how many units and responses of each theme have all words of its label and key phrases.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        Tables units, themes and assignments.
+    texts : UniqueTexts
+        Of the units.
+    words : Words
+        Of the texts.
+    """
+    import pandas as pd
+
+    themes, response = tables["themes"], tables["units"]["response_id"].factorize()[0]
+    listed = [dict.fromkeys([label, *phrases]) for label, phrases in zip(themes["label"], themes["keyphrases"], strict=True)]
+    keys = _spell(sorted({phrase for phrases in listed for phrase in phrases}), words)
+    column = {key: i for i, key in enumerate(sorted({key for key in keys.values() if key}))}
+    has_phrase = words.find_together(list(column))
+    units_of = _members(tables)
+    rows = []
+    for theme_id, phrases in zip(themes["theme_id"], listed, strict=True):
+        units = units_of.get(theme_id, np.empty(0, dtype=np.int64))
+        by_key = {keys[phrase]: phrase for phrase in reversed(phrases) if keys[phrase]}
+        counts = _count(has_phrase, texts.of_unit[units], response[units], [column[key] for key in by_key])
+        rows += [(theme_id, phrase, *count) for phrase, count in zip(by_key.values(), counts, strict=True)]
+    return schema.conform("phrases", pd.DataFrame(rows, columns=list(schema.TABLES["phrases"])))
+
+
+def _spell(phrases: Sequence[str], words: Words) -> dict[str, str]:
+    """Return the stems of each phrase, sorted and each once, as one key: phrases with the same words are one."""
+    stems = Words(phrases, language=words.language).of_text
+    return {phrase: " ".join(sorted(set(own))) for phrase, own in zip(phrases, stems, strict=True)}
+
+
+def _members(tables: Frames) -> dict[str, np.ndarray]:
+    """Return the positions of the units of each theme and sub-theme."""
+    assignments = tables["assignments"].reset_index(drop=True)
+    levels = [assignments.groupby(column).indices for column in ("theme_id", "subtheme_id")]
+    return {str(theme_id): np.asarray(units, dtype=np.int64) for level in levels for theme_id, units in level.items()}
+
+
+def _count(has_phrase: csr_array, text: np.ndarray, response: np.ndarray, columns: Sequence[int]) -> list[tuple[int, int]]:
+    """Return how many units, and responses, have each phrase."""
+    hits = has_phrase[text][:, list(columns)].tocoo()
+    n = len(columns)
+    pairs = np.unique(response[hits.row].astype(np.int64) * max(n, 1) + hits.col)
+    n_units = np.bincount(hits.col, minlength=n)
+    n_responses = np.bincount(pairs % max(n, 1), minlength=n)
+    return list(zip(n_units.tolist(), n_responses.tolist(), strict=True))

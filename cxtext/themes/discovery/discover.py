@@ -25,7 +25,7 @@ SMALLEST_FIT = 12
 #: Texts of a refit, at most: trees of 2,500 texts agree with the whole as well as those of 80% of all do.
 MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
-#: A theme that most refits do not find again is chance.
+#: A theme that most refits do not find again is no theme of its own.
 LEAST_JACCARD = 0.25
 
 

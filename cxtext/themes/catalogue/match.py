@@ -14,7 +14,7 @@ from cxtext.themes.catalogue.embedding import get_topic_vectors
 from cxtext.themes.catalogue.load import Catalogue, load_catalogue
 from cxtext.themes.catalogue.topic import Topic
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.naming import Words, stem, tokenize
+from cxtext.themes.naming import tokenize
 from cxtext.themes.vectors import mean_row, sum_by_label
 
 #: Standard deviations by which the opinions of a theme are nearer to its topic than all others are, at least.
@@ -124,11 +124,10 @@ class TopicMatcher:
 
     def __init__(self, corpus: Corpus, catalogue: Catalogue, vectors: np.ndarray) -> None:
         self.topics = catalogue.topics
-        words = corpus.words or Words(corpus.texts)
         self._weight = np.asarray(corpus.counts, dtype=np.float64)
         self._total = max(float(self._weight.sum()), 1.0)
-        self._hits = find_entries(words, [topic.words for topic in self.topics])
-        self._markers = find_entries(words, list(catalogue.markers.values()))
+        self._hits = find_entries(corpus.texts, [topic.words for topic in self.topics])
+        self._markers = find_entries(corpus.texts, list(catalogue.markers.values()))
         domains = list(catalogue.markers)
         self._domain = np.array([domains.index(t.domain) if t.domain in domains else -1 for t in self.topics], dtype=np.int64)
         place = {topic.topic_id: i for i, topic in enumerate(self.topics)}
@@ -196,20 +195,20 @@ class TopicMatcher:
         return TopicMatch(self.topics[place], round(float(nearness), 6), round(float(share), 6))
 
 
-def find_entries(words: Words, groups: Sequence[Sequence[str]]) -> sparse.csr_array:
+def find_entries(texts: Sequence[str], groups: Sequence[Sequence[str]]) -> sparse.csr_array:
     """Return which text has an entry of which group, as a 0 / 1 matrix of shape (n_texts, n_groups).
 
     Parameters
     ----------
-    words : Words
-        Of the texts.
+    texts : sequence of str
     groups : sequence of sequence of str
-        Entries as :class:`Topic` has them: words and phrases, in which a ``*`` stands for any ending.
+        Entries as :class:`Topic` has them: words, which count in the plural too, and phrases; a ``*`` stands for any ending.
 
-    >>> words = Words(["We waited for hours", "Please call me back", "Thanks"])
-    >>> find_entries(words, [["wait*", "queue"], ["call back"]]).toarray().tolist()
-    [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+    >>> texts = ["We waited in long queues", "Please call me back", "Thanks"]
+    >>> find_entries(texts, [["wait*", "line"], ["queue"], ["call back"]]).toarray().tolist()
+    [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
     """
+<<<<<<< HEAD
     vocabulary = list(words.stem_of)
     by_word = words.matrix.tocsc()
 
@@ -223,15 +222,28 @@ def find_entries(words: Words, groups: Sequence[Sequence[str]]) -> sparse.csr_ar
         columns = [words.terms[word] for word in sorted(stems & words.terms.keys())]
         starts = [by_word.indices[by_word.indptr[column] : by_word.indptr[column + 1]] for column in columns]
         return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *starts]))
+=======
+    texts_of: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        for word in set(tokenize(text)):
+            texts_of.setdefault(word, []).append(i)
+    spellings = sorted(texts_of)
 
-    entries = {entry for group in groups for entry in group}
-    parts_of = {entry: _split(entry) for entry in entries}
+    def texts_with(part: str) -> np.ndarray:
+        if part.endswith("*"):
+            words = spellings[bisect_left(spellings, part[:-1]) : bisect_left(spellings, part[:-1] + "\U0010ffff")]
+        else:
+            words = [part, f"{part}s", f"{part}es", f"{part[:-1]}ies" if part.endswith("y") else part]
+        return np.unique(np.array([i for word in words for i in texts_of.get(word, ())], dtype=np.int64))
+>>>>>>> stable
+
+    parts_of = {entry: _split(entry) for group in groups for entry in group}
     with_part = {part: texts_with(part) for part in sorted({part for parts in parts_of.values() for part in parts})}
     with_entry = {entry: reduce(np.intersect1d, [with_part[part] for part in parts]) for entry, parts in parts_of.items()}
     columns = [np.unique(np.concatenate([with_entry[entry] for entry in group])) for group in groups]
     ends = np.cumsum([0, *(len(column) for column in columns)])
     rows = np.concatenate([np.zeros(0, dtype=np.int64), *columns])
-    return sparse.csc_array((np.ones(len(rows)), rows, ends), shape=(len(words.of_text), len(groups))).tocsr()
+    return sparse.csc_array((np.ones(len(rows)), rows, ends), shape=(len(texts), len(groups))).tocsr()
 
 
 def _split(entry: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.discovery.agreement import adjusted_rand, best_jaccard, draw_resamples
 from cxtext.themes.discovery.chance import measure_chance, measure_cohesion
-from cxtext.themes.discovery.discover import Discovery, discover_themes, merge_to
+from cxtext.themes.discovery.discover import Discovery, discover_themes, join_themes
 from cxtext.themes.discovery.graph import LeidenJob, build_graph, find_communities, induce, nearest_neighbours, renumber
 from cxtext.themes.discovery.heights import Refit, usual_range
 from cxtext.themes.discovery.labels import count_responses, keep_labels
@@ -28,10 +28,10 @@ __all__ = [
     "find_refits",
     "grow_tree",
     "induce",
+    "join_themes",
     "keep_labels",
     "measure_chance",
     "measure_cohesion",
-    "merge_to",
     "nearest_neighbours",
     "renumber",
     "split_themes",

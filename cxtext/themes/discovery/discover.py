@@ -14,7 +14,7 @@ from cxtext.themes.discovery.graph import renumber
 from cxtext.themes.discovery.heights import Cut, Refit, choose_height, measure_stability
 from cxtext.themes.discovery.labels import count_responses, keep_labels
 from cxtext.themes.discovery.structure import Structure, measure_structure
-from cxtext.themes.discovery.tree import Tree, grow_tree
+from cxtext.themes.discovery.tree import Tree, grow_tree, smooth_rows
 from cxtext.themes.theme import ResolutionRow
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
@@ -25,7 +25,7 @@ SMALLEST_FIT = 12
 #: Texts of a refit, at most: trees of 2,500 texts agree with the whole as well as those of 80% of all do.
 MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
-#: A theme that most refits do not find again is chance.
+#: A theme that most refits do not find again is no theme of its own.
 LEAST_JACCARD = 0.25
 
 
@@ -96,7 +96,7 @@ def discover_themes(
     """Group texts that say the same kind of thing.
 
     Vectors with their context are smoothed over their neighbours and joined to one tree by average linkage; themes are a cut of
-    it. Pieces of few responses are no themes, nor are those that trees of subsamples do not find again; where the corpus as a
+    it. Pieces of few responses are no themes; those that trees of subsamples do not find again join the nearest one; where the corpus as a
     whole shows no structure, a piece has to be tighter than chance makes it: on a handful of texts, or on unrelated ones, there
     are none. Where few different texts are given again and again, and cover more responses than the pieces do, each of them is
     a theme.
@@ -130,51 +130,58 @@ def discover_themes(
         return _repeated(responses, settings.min_responses)
     rows = centre_rows(embeddings, mean_row(embeddings))
     context = embeddings if context is None else context
-    tree = grow_tree(context, threads=threads)
+    smoothed = smooth_rows(context, threads=threads)
+    tree = grow_tree(smoothed)
     samples = draw_resamples(
         n, settings.stability_refits, share=min(REFIT_SHARE, MOST_REFIT_TEXTS / n), random_state=random_state
     )
-    refits = [Refit(sample, grow_tree(context[sample], threads=threads), n) for sample in samples]
+    refits = [Refit(sample, grow_tree(smooth_rows(context[sample], threads=threads)), n) for sample in samples]
     structure = measure_structure(rows, random_state=random_state, threads=threads)
     gate = _Gate(rows, responses, settings.min_responses, structure)
     chosen, curve = choose_height(tree, refits, gate.keep_real, n_themes=settings.n_themes, detail=settings.detail)
     repeated = _repeated(responses, settings.min_responses, curve)
     if chosen is None:
         return repeated
-    settled = Cut(chosen.height, _settle(rows, chosen, refits, settings.n_themes))
+    settled = Cut(chosen.height, _settle(smoothed, chosen, refits, settings.n_themes))
     if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(settled.labels, responses):
         return repeated
     return Discovery(settled.labels, measure_stability(settled, refits), curve, tree, refits)
 
 
-def merge_to(rows: np.ndarray, labels: np.ndarray, n_themes: int) -> np.ndarray:
-    """Merge the smallest theme into the one nearest to it until ``n_themes`` are left.
+def join_themes(rows: np.ndarray, labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    """Join each theme that is not kept, as a whole, to the nearest of those that are.
 
     Parameters
     ----------
     rows : ndarray of shape (n, n_dims), rows of unit length
     labels : ndarray of shape (n,), int
-    n_themes : int
+        Negative is outside.
+    keep : ndarray of shape (n_themes,), bool
+        At least one is true.
 
     Returns
     -------
     ndarray of shape (n,), int64
+        Renumbered from the largest.
+
+    Examples
+    --------
+    >>> rows = np.array([[1, 0], [0, 1], [0.8, 0.6]])
+    >>> join_themes(rows, np.array([0, 1, 2]), np.array([True, True, False])).tolist()
+    [0, 1, 0]
     """
-    labels = renumber(labels)
-    while (n_now := int(labels.max(initial=-1)) + 1) > max(n_themes, 1):
-        sums = sum_by_label(rows, labels, n_now)
-        centres = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-        nearest = int(np.argmax(centres[:-1] @ centres[-1]))
-        labels = renumber(np.where(labels == n_now - 1, nearest, labels))
-    return labels
+    n_themes = len(keep)
+    size = np.bincount(labels[labels >= 0], minlength=n_themes)
+    means = sum_by_label(rows, labels, n_themes) / np.maximum(size, 1)[:, None]  # distances between them are those of the tree
+    nearest = np.flatnonzero(keep)[np.argmax(means @ means[keep].T, axis=1)]
+    joined = np.where(keep, np.arange(n_themes), nearest)
+    return renumber(np.append(joined, -1)[labels])
 
 
-def _settle(rows: np.ndarray, chosen: Cut, refits: list[Refit], n_themes: int | None) -> np.ndarray:
-    """Merge down to the number asked for, or dissolve themes that refits do not find again."""
-    if n_themes is not None:
-        return merge_to(rows, chosen.labels, n_themes)
-    firm = measure_stability(chosen, refits) >= LEAST_JACCARD
-    return keep_labels(chosen.labels, firm) if firm.any() else chosen.labels
+def _settle(smoothed: np.ndarray, chosen: Cut, refits: list[Refit], n_themes: int | None) -> np.ndarray:
+    """Keep the largest themes, as many as were asked for, or those that refits find again; join the others to them."""
+    keep = measure_stability(chosen, refits) >= LEAST_JACCARD if n_themes is None else np.arange(chosen.n_themes) < n_themes
+    return join_themes(smoothed, chosen.labels, keep) if keep.any() else chosen.labels
 
 
 def _count_covered(labels: np.ndarray, responses: sparse.csr_array) -> int:

@@ -32,7 +32,7 @@ def vectors(small_analysis):
 def taught(small_analysis):
     """Exports of reports are in the theme of reports; say that they belong to that of the login."""
     examples = ["Exporting work reports to Excel is slow", "Exporting the reports to Excel takes long", "exporting to Excel"]
-    return teach_theme(small_analysis, theme_of(small_analysis, "login"), examples).analysis
+    return teach_theme(small_analysis, theme_of(small_analysis, "password"), examples).analysis
 
 
 def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis, vectors):
@@ -44,7 +44,7 @@ def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analys
 
 
 def test_what_the_examples_say_moves_and_the_rest_stays(small_analysis, taught):
-    theme = theme_of(small_analysis, "login")
+    theme = theme_of(small_analysis, "password")
     before, after = (a.tables["assignments"].set_index("unit_id") for a in (small_analysis, taught))
     text = small_analysis.units.set_index("unit_id")["text"]
     moved = before["theme_id"].fillna("") != after["theme_id"].fillna("")
@@ -58,7 +58,7 @@ def test_what_the_examples_say_moves_and_the_rest_stays(small_analysis, taught):
 
 
 def test_everything_counted_is_counted_again(small_analysis, taught):
-    theme = theme_of(small_analysis, "login")
+    theme = theme_of(small_analysis, "password")
     assert taught.themes["theme_id"].tolist() == small_analysis.themes["theme_id"].tolist()
     assert taught.themes["label"].tolist() == small_analysis.themes["label"].tolist()
     assigned = taught.tables["assignments"]
@@ -105,7 +105,7 @@ def test_a_taught_model_has_a_fingerprint_of_its_own(small_analysis, taught, tmp
 
 
 def test_lessons_add_up_whatever_their_order(small_analysis, taught):
-    first, second = theme_of(small_analysis, "login"), theme_of(small_analysis, "expensive")
+    first, second = theme_of(small_analysis, "password"), theme_of(small_analysis, "expensive")
     both = teach_theme(taught, second, ["The invoice is far too high", "The invoice is too high"]).analysis
     assert {t: len(said) for t, said in both.model.lessons.items()} == {first: 3, second: 2} == both.manifest.taught
     assert (both.issues["code"] == "taught").sum() == 2
@@ -116,7 +116,7 @@ def test_lessons_add_up_whatever_their_order(small_analysis, taught):
 
 
 def test_a_lesson_that_moves_nothing_says_what_would_help(small_analysis):
-    theme = theme_of(small_analysis, "login")
+    theme = theme_of(small_analysis, "password")
     nothing = teach_theme(small_analysis, theme, ["the sauna was closed", "no towels in the sauna"]).message
     assert "0 opinion units came to it. Too far from it: 'the sauna was closed', to which" in nothing
     assert nothing.endswith("Give 10 to 20 examples of one subject, word for word as the survey has them.")
@@ -127,7 +127,7 @@ def test_a_lesson_that_moves_nothing_says_what_would_help(small_analysis):
 
 
 def test_an_example_moves_to_the_theme_it_was_given_for_last(small_analysis):
-    first, second = theme_of(small_analysis, "login"), theme_of(small_analysis, "expensive")
+    first, second = theme_of(small_analysis, "password"), theme_of(small_analysis, "expensive")
     texts = small_analysis.units["text"]
     example = texts[texts.str.contains("Exporting")].iat[0]
     once = teach_theme(small_analysis, first, [example]).analysis

@@ -93,7 +93,8 @@ def test_the_catalogue_has_the_domains_that_surveys_come_from():
 def test_every_example_has_a_word_of_its_topic():
     topics = load_catalogue().topics
     examples = [(topic, example) for topic in topics for example in topic.examples]
-    has = find_entries(Words([example for _, example in examples]), [topic.words for topic in topics]).toarray()
+    texts = [example for _, example in examples]
+    has = find_entries(texts, [topic.words for topic in topics]).toarray()
     places = {topic.topic_id: i for i, topic in enumerate(topics)}
     assert [example for row, (topic, example) in zip(has, examples, strict=True) if not row[places[topic.topic_id]]] == []
 

@@ -208,21 +208,6 @@ def find_entries(texts: Sequence[str], groups: Sequence[Sequence[str]]) -> spars
     >>> find_entries(texts, [["wait*", "line"], ["queue"], ["call back"]]).toarray().tolist()
     [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
     """
-<<<<<<< HEAD
-    vocabulary = list(words.stem_of)
-    by_word = words.matrix.tocsc()
-
-    def texts_with(part: str) -> np.ndarray:
-        if part.endswith("*"):
-            first = bisect_left(vocabulary, part[:-1])
-            last = bisect_left(vocabulary, part[:-1] + "\U0010ffff")
-            stems = {words.stem_of[word] for word in vocabulary[first:last]}
-        else:
-            stems = {stem(part, words.language)}
-        columns = [words.terms[word] for word in sorted(stems & words.terms.keys())]
-        starts = [by_word.indices[by_word.indptr[column] : by_word.indptr[column + 1]] for column in columns]
-        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *starts]))
-=======
     texts_of: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
         for word in set(tokenize(text)):
@@ -235,7 +220,6 @@ def find_entries(texts: Sequence[str], groups: Sequence[Sequence[str]]) -> spars
         else:
             words = [part, f"{part}s", f"{part}es", f"{part[:-1]}ies" if part.endswith("y") else part]
         return np.unique(np.array([i for word in words for i in texts_of.get(word, ())], dtype=np.int64))
->>>>>>> stable
 
     parts_of = {entry: _split(entry) for group in groups for entry in group}
     with_part = {part: texts_with(part) for part in sorted({part for parts in parts_of.values() for part in parts})}

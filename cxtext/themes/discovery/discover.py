@@ -96,10 +96,10 @@ def discover_themes(
     """Group texts that say the same kind of thing.
 
     Vectors with their context are smoothed over their neighbours and joined to one tree by average linkage; themes are a cut of
-    it. Pieces of few responses are no themes; those that trees of subsamples do not find again join the nearest one; where the corpus as a
-    whole shows no structure, a piece has to be tighter than chance makes it: on a handful of texts, or on unrelated ones, there
-    are none. Where few different texts are given again and again, and cover more responses than the pieces do, each of them is
-    a theme.
+    it. Pieces of few responses are no themes; those that trees of subsamples do not find again join the nearest one; where the
+    corpus as a whole shows no structure, a piece has to be tighter than chance makes it: on a handful of texts, or on unrelated
+    ones, there are none. Where few different texts are given again and again, and cover more responses than the pieces do, each
+    of them is a theme.
 
     Parameters
     ----------

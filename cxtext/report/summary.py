@@ -110,10 +110,9 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
         lines += [_quote_line(row.quote)] if row.quote else []
         lines += [*_parts(row.theme, ranking), ""]
     n_shown = len(rows[:PAIN_POINTS])
-    around = (ranking.ties_text, ranking.gaps_text(n_shown), escape_markdown(ranking.asides_text), ranking.rest_text(n_shown))
-    for text in around:
-        lines += [text, ""] if text else []
-    return lines
+    asides = escape_markdown(ranking.asides_text)
+    around = " ".join(filter(None, (ranking.ties_text, ranking.gaps_text(n_shown), ranking.rest_text(n_shown), asides)))
+    return [*lines, around, ""] if around else lines
 
 
 def _responses(responses: Responses | None) -> list[str]:

@@ -99,8 +99,8 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
     if rows:
         worst = f"; the chance of being among the five worst is computed with {ranking.left_out}" if ranking.left_out else ""
         parts = f" {ranking.parts_note}" if is_first and any(row.theme.parts for row in rows) else ""
-        lines = [escape_markdown(f"{ranking.order}{worst}.{parts}"), ""]
-        lines += [terms_line(has_score=not page.metric.is_volume), ""] if is_first else []
+        terms = f"  \n{terms_line(has_score=not page.metric.is_volume)}" if is_first else ""
+        lines = [escape_markdown(f"{ranking.order}{worst}.{parts}") + terms, ""]
     else:
         lines = [ranking.none_note]
     for place, row in enumerate(rows[:PAIN_POINTS]):

@@ -32,6 +32,8 @@ LABEL_LENGTH = 120
 DESCRIPTION_LENGTH = 240
 #: Most characters of a theme's label in a sentence or a narrow table.
 NAME_LENGTH = 60
+#: What responses such as "n/a" are listed as, beside the asides.
+NOTHING_TO_ADD = "Nothing to add"
 #: More answers than this settle nothing in practice.
 FAR = 100_000
 
@@ -157,6 +159,8 @@ class Ranking:
         What the chance of being among the five worst leaves out; empty where none is given.
     factors : tuple of str
         Names of the factors that each theme of the list has.
+    n_non_answers : int
+        Responses such as "n/a", which have nothing to add.
     """
 
     metric: MetricView
@@ -165,6 +169,7 @@ class Ranking:
     order: str
     left_out: str
     factors: tuple[str, ...]
+    n_non_answers: int = 0
 
     @property
     def findings(self) -> list[Finding]:
@@ -269,14 +274,20 @@ class Ranking:
 
     @property
     def asides_text(self) -> str:
-        """The themes that are no feedback on anything; nothing when there is none."""
+        """What is no feedback on anything; nothing when there is none."""
         named = [f"“{theme.name}” ({self.aside_text(theme)})" for theme in self.asides]
+        named += [f"“{NOTHING_TO_ADD}” ({self.nothing_text})"] if self.n_non_answers else []
         return f"Aside, no feedback on anything: {', '.join(named)}." if named else ""
 
     @property
     def parts_note(self) -> str:
         """What the points of the parts below a theme mean; nothing when no theme has parts."""
         return parts_note(self.metric, self.basis.noun) if any(theme.parts for theme in self.themes) else ""
+
+    @property
+    def nothing_text(self) -> str:
+        """How many responses have nothing to add."""
+        return plural(self.n_non_answers, "response")
 
     @property
     def ties_text(self) -> str:
@@ -330,7 +341,8 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
         for f in findings
     ]
     order, left_out = order_text(analysis, metric), left_out_text(analysis)
-    return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, tuple(FACTORS[column] for column in columns))
+    names, n_non_answers = tuple(FACTORS[column] for column in columns), analysis.manifest.counts.n_non_answer
+    return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, names, n_non_answers)
 
 
 def name_theme(finding: Finding) -> str:

@@ -99,8 +99,8 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
     if rows:
         worst = f"; the chance of being among the five worst is computed with {ranking.left_out}" if ranking.left_out else ""
         parts = f" {ranking.parts_note}" if is_first and any(row.theme.parts for row in rows) else ""
-        lines = [escape_markdown(f"{ranking.order}{worst}.{parts}"), ""]
-        lines += [terms_line(has_score=not page.metric.is_volume), ""] if is_first else []
+        terms = f"  \n{terms_line(has_score=not page.metric.is_volume)}" if is_first else ""
+        lines = [escape_markdown(f"{ranking.order}{worst}.{parts}") + terms, ""]
     else:
         lines = [ranking.none_note]
     for place, row in enumerate(rows[:PAIN_POINTS]):
@@ -110,10 +110,9 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
         lines += [_quote_line(row.quote)] if row.quote else []
         lines += [*_parts(row.theme, ranking), ""]
     n_shown = len(rows[:PAIN_POINTS])
-    around = (ranking.ties_text, ranking.gaps_text(n_shown), escape_markdown(ranking.asides_text), ranking.rest_text(n_shown))
-    for text in around:
-        lines += [text, ""] if text else []
-    return lines
+    asides = escape_markdown(ranking.asides_text)
+    around = " ".join(filter(None, (ranking.ties_text, ranking.gaps_text(n_shown), ranking.rest_text(n_shown), asides)))
+    return [*lines, around, ""] if around else lines
 
 
 def _responses(responses: Responses | None) -> list[str]:

@@ -72,8 +72,11 @@ def test_an_aside_is_named_and_not_ranked() -> None:
     assert [row.theme.theme_id for row in after.pains] == [row.theme.theme_id for row in before.pains[1:]]
     size = f"{first.score.n_responses:,} {after.ranking.basis.noun}s"
     cost = f"{first.effect_with_limits} {after.metric.effect_unit}"
-    assert after.ranking.asides_text == f"Aside, no feedback on anything: “{first.name}” ({size}, {cost})."
-    assert before.ranking.asides_text == ""
+    nothing = f"“Nothing to add” ({before.ranking.n_non_answers} responses)"
+    assert before.ranking.n_non_answers > 1
+    assert after.ranking.asides_text == f"Aside, no feedback on anything: “{first.name}” ({size}, {cost}), {nothing}."
+    assert before.ranking.asides_text == f"Aside, no feedback on anything: {nothing}."
+    assert replace(before.ranking, n_non_answers=0).asides_text == ""
 
 
 def test_established_means_that_the_interval_excludes_zero(document: Document) -> None:

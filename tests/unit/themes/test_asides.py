@@ -15,7 +15,14 @@ from cxtext.themes import Codebook, Corpus, ThemeKind, ThemeModel
 from cxtext.themes.asides import Aside, Asides, find_aside
 
 EXAMPLES = {
-    Aside.OPT_OUTS: ["STOP", "unsubscribe please", "Stop sending me emails", "Do not contact me again", "opt out"],
+    Aside.OPT_OUTS: [
+        "STOP",
+        "unsubscribe please",
+        "Stop sending me emails",
+        "Do not contact me again",
+        "opt out",
+        "Take me off this list",
+    ],
     Aside.GREETINGS: ["Hi there", "Merry Christmas everyone", "Have a nice day", "Best regards"],
     Aside.EMOJI: ["👍 thumbs up", "❤ love", "<3", "thumbs up", "???", "😡😡 angry face"],
     Aside.SURVEY: [
@@ -27,6 +34,8 @@ EXAMPLES = {
     Aside.SMALL_TALK: ["Hope this helps", "just testing", "who is this?", "wrong number"],
     None: [
         "Stop charging me for the router",
+        "Stop the",
+        "Cancel the subscription",
         "They survey the land well",
         "They asked me too many questions at the desk",
         "Great staff",

@@ -63,7 +63,7 @@ class Keywords:
         ndarray of shape (n_texts, n_themes), int8
             ``KEYWORD`` where it has a keyword, ``NAME`` where it has all words of the name, else 0.
 
-        >>> Keywords((("thin wall",), ()), (("noise",), ("car", "park"))).find(["Thin walls", "Noise in the car park"])
+        >>> Keywords((("thin wall",), ()), (("nois",), ("car", "park"))).find(["Thin walls", "Noise in the car park"])
         array([[2, 0],
                [1, 1]], dtype=int8)
         """

@@ -200,7 +200,8 @@ def _fitness(words: list[str], content: set[str], language: Language) -> float:
 def put_wide_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates with those first that cover enough of their theme to be its name: see :data:`WIDE`.
 
-    >>> wide, rare = Candidate("queue", "queue", typical=1.0, coverage=0.3), Candidate("airport queue", "airport queue", coverage=0.01)
+    >>> wide = Candidate("queue", "queue", typical=1.0, coverage=0.3)
+    >>> rare = Candidate("airport queue", "airport queue", coverage=0.01)
     >>> [candidate.form for candidate in put_wide_first([rare, wide])]
     ['queue', 'airport queue']
     """

@@ -1,4 +1,4 @@
-"""Language detection on comments written for this test in 27 languages, and on English ones in ``CXTEXT_EVAL_DATA``."""
+"""Language detection on comments written for this test in 28 languages, and on English ones in ``CXTEXT_EVAL_DATA``."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def build_items(
         for i, what in enumerate(described):
             is_given = not level and i < n_given
             kind = ThemeKind.CAUSE if is_given else kinds[level][i]
-            if what.named_by == "tone" and kind is ThemeKind.CAUSE:
+            if not what.has_subject and kind is ThemeKind.CAUSE:
                 kind = ThemeKind.VERDICT
             match = topics[level][i] if kind is ThemeKind.CAUSE else None
             items.append(

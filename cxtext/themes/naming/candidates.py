@@ -20,6 +20,8 @@ FULL_COVERAGE = 0.35
 WIDE = 0.12
 #: others are names only if they cover this share of what the widest does: rare exact phrases are quotes.
 WIDEST_SHARE = 0.3
+#: A phrase that sounds so much otherwise than its theme would mislead.
+MOST_DISCORD = 0.3
 #: One noun that fewer of a theme's texts have does not name it.
 LEAST_NOUN = 0.1
 #: What covering counts beside the theme's words: a name is what most of its texts would agree to.
@@ -200,11 +202,14 @@ def _fitness(words: list[str], content: set[str], language: Language) -> float:
 def put_wide_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates with those first that cover enough of their theme to be its name: see :data:`WIDE`.
 
+    Those that sound otherwise than the theme are left out, unless all do.
+
     >>> wide = Candidate("queue", "queue", typical=1.0, coverage=0.3)
     >>> rare = Candidate("airport queue", "airport queue", coverage=0.01)
     >>> [candidate.form for candidate in put_wide_first([rare, wide])]
     ['queue', 'airport queue']
     """
+    candidates = [candidate for candidate in candidates if candidate.discord < MOST_DISCORD] or candidates
     widest = max((candidate.coverage for candidate in candidates if candidate.typical >= TELLING), default=0.0)
     least = WIDEST_SHARE * widest if widest >= WIDE else 0.0
     return sorted(candidates, key=lambda candidate: candidate.coverage < least)

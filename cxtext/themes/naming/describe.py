@@ -38,8 +38,10 @@ KEYPHRASES = 7
 LEAST_PART_OF_COVER = 0.5
 #: A topic names a theme where it covers this share of its texts, and where no phrase of theirs is wide.
 LEAST_TOPIC_SHARE = 0.3
-#: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints.
-LEAST_FOCUS, CLEAR_TONE = 0.2, 0.4
+#: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints: also one
+#: with somewhat more focus that is hardly anything else.
+LEAST_FOCUS, CLEAR_TONE = 0.2, 0.3
+LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Description:
     label_rank : int or None
         Place of its label among all of its level by nearness to texts held out from naming, 1 is right; None when
         none were held out or no vectors of phrases are to be had.
+    has_subject : bool
+        Whether it is about something: false where its opinions share no more than praise or blame.
     named_by : str
         Where the label comes from: ``responses``; ``topic``, the catalogue; ``tone`` for a theme that is no more than praise or
         complaints; ``namer`` for one that was proposed and passed.
@@ -71,6 +75,7 @@ class Description:
     exemplars: tuple[int, ...]
     focus: float = 0.0
     label_rank: int | None = None
+    has_subject: bool = True
     named_by: str = "responses"
     description: str = ""
 
@@ -183,7 +188,8 @@ class Describer:
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self._words, counts, named, repeats)
-        named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, focus, mean_tone)
+        bare = _find_bare(focus, mean_tone)
+        named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, bare, mean_tone)
         self._pass_gate(labels, wide, counts, centres, named_by)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
@@ -200,6 +206,7 @@ class Describer:
                 self._compose(labels[t][0], ranked[t], exemplars[t]),
                 focus=float(focus[t]),
                 label_rank=places[t],
+                has_subject=not bare[t],
                 named_by=named_by.get(t, "responses"),
             )
             for t in range(n_themes)
@@ -299,13 +306,13 @@ class Describer:
                     named[theme] = "topic"
         return named
 
-    def _name_by_tone(self, labels: list[Label], focus: np.ndarray, tone: np.ndarray | None) -> dict[int, str]:
+    def _name_by_tone(self, labels: list[Label], bare: np.ndarray, tone: np.ndarray | None) -> dict[int, str]:
         """Call themes without a subject of their own what they are: complaints or praise in general, one each."""
         named: dict[int, str] = {}
         if tone is None:
             return named
         names = self.language.names
-        for theme in np.flatnonzero((focus < LEAST_FOCUS) & (np.abs(tone) >= CLEAR_TONE)).tolist():
+        for theme in np.flatnonzero(bare).tolist():
             if self._put(labels, theme, names.blame if tone[theme] < 0 else names.praise):
                 named[theme] = "tone"
         return named
@@ -359,3 +366,11 @@ class Describer:
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))
         return Description(label, tuple(keyphrases[:KEYPHRASES]), tuple(int(i) for i in exemplars))
+
+
+def _find_bare(focus: np.ndarray, tone: np.ndarray | None) -> np.ndarray:
+    """Return which themes share no subject but a tone."""
+    if tone is None:
+        return np.zeros(len(focus), dtype=bool)
+    clear, pure = (np.abs(tone) >= least for least in (CLEAR_TONE, PURE_TONE))
+    return np.asarray(((focus < LEAST_FOCUS) & clear) | ((focus < LEAST_FOCUS_OF_PURE) & pure))

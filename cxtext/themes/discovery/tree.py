@@ -16,7 +16,7 @@ from cxtext.themes.vectors import centre_rows, mean_row, unit_rows
 #: human labels, mean of three sets: .388 / .301 without context, .473 / .340 with it.
 CONTEXT_WEIGHT = 0.8
 #: Each row is drawn this often towards the mean of its neighbours, by this share. Agreement (AMI) after one row more, mean of
-#: three surveys, and best match and AMI with human labels: .96 and .475 / .341, with neighbours that all weigh the same .88 and
+#: three surveys, and best match and AMI with human labels: .96 where the refits are the same, and .475 / .341; neighbours that all weigh the same .88 and
 #: .470 / .345 (tests/bench/units.md).
 NEIGHBOURS, PULL, ROUNDS = 20, 0.7, 3
 #: Steps per unit to which vectors are rounded before they are summed over responses.

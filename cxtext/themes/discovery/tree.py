@@ -15,9 +15,8 @@ from cxtext.themes.vectors import centre_rows, mean_row, unit_rows
 #: A short unit ("waited three weeks") names no subject; its response does, but a long one is about many. Best match and AMI with
 #: human labels, mean of three sets: .388 / .301 without context, .473 / .340 with it.
 CONTEXT_WEIGHT = 0.8
-#: Each row is drawn this often towards the mean of its neighbours, by this share. Agreement (AMI) after one row more, mean of
-#: three surveys, and best match and AMI with human labels: .96 and .475 / .341, with neighbours that all weigh the same .88 and
-#: .470 / .345 (tests/bench/units.md).
+#: Each row is drawn this often towards the mean of its neighbours, by this share. Best match and AMI .475 / .341,
+#: with neighbours that all weigh the same .470 / .345; agreement after one row more, in tests/bench/units.md.
 NEIGHBOURS, PULL, ROUNDS = 20, 0.7, 3
 #: Steps per unit to which vectors are rounded before they are summed over responses.
 GRID = 2.0**30

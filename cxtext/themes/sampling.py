@@ -8,18 +8,20 @@ from hashlib import blake2b
 import numpy as np
 
 
-def hash_text(text: str) -> bytes:
-    """Return eight bytes that depend on the text alone."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+def hash_text(text: str, salt: int = 0) -> bytes:
+    """Return eight bytes that depend on the text and the salt alone."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, salt=salt.to_bytes(4, "big")).digest()
 
 
-def sample_texts(texts: Sequence[str], n: int) -> np.ndarray:
+def sample_texts(texts: Sequence[str], n: int, *, salt: int = 0) -> np.ndarray:
     """Return the ascending positions of ``n`` texts, chosen by a hash of the text alone; all texts when there are fewer.
 
     Parameters
     ----------
     texts : sequence of str
     n : int
+    salt : int
+        Another one chooses other texts.
 
     Returns
     -------
@@ -32,6 +34,6 @@ def sample_texts(texts: Sequence[str], n: int) -> np.ndarray:
     """
     if len(texts) <= n:
         return np.arange(len(texts))
-    digest = [hash_text(t) for t in texts]
+    digest = [hash_text(t, salt) for t in texts]
     ranked = sorted(range(len(texts)), key=lambda i: (digest[i], texts[i]))
     return np.array(sorted(ranked[:n]), dtype=np.int64)

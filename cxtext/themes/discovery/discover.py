@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from cxtext.themes.discovery.agreement import draw_resamples
 from cxtext.themes.discovery.chance import measure_cohesion
 from cxtext.themes.discovery.graph import renumber
 from cxtext.themes.discovery.heights import Cut, Refit, choose_height, measure_stability
 from cxtext.themes.discovery.labels import count_responses, keep_labels
 from cxtext.themes.discovery.structure import Structure, measure_structure
 from cxtext.themes.discovery.tree import Tree, grow_tree, smooth_rows
+from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import ResolutionRow
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
@@ -58,6 +59,17 @@ class Discovery:
         """Number of themes."""
         return len(self.stability)
 
+    def join(self, groups: Sequence[np.ndarray]) -> Discovery:
+        """Return the discovery with the themes of each group, given by index, as one; their stability is measured anew."""
+        theme = np.arange(self.n_themes)
+        for group in groups:
+            theme[group] = group.min()
+        if (theme == np.arange(self.n_themes)).all():
+            return self
+        labels = renumber(np.append(theme, -1)[self.labels])
+        height = next(row["height"] for row in self.curve if row["chosen"])
+        return replace(self, labels=labels, stability=measure_stability(Cut(height, labels), self.refits))
+
     @property
     def literal(self) -> bool:
         """Whether each theme is one text that many gave word for word, as no groups were found."""
@@ -87,6 +99,7 @@ class _Gate:
 def discover_themes(
     embeddings: np.ndarray,
     *,
+    texts: Sequence[str] | None = None,
     context: np.ndarray | None = None,
     responses: sparse.csr_array,
     settings: ThemesConfig,
@@ -104,13 +117,15 @@ def discover_themes(
     Parameters
     ----------
     embeddings : ndarray of shape (n, n_dims), float32, rows of unit length, in canonical order
+    texts : sequence of str, optional
+        What was embedded: subsamples are chosen by a hash of the texts, so that one text more changes little.
     context : ndarray of shape (n, n_dims), float32, rows of unit length, optional
         As :func:`add_context` returns them; without it each text stands alone.
     responses : csr_array of shape (n, n_responses)
         Nonzero where the response has the text.
     settings : ThemesConfig
     random_state : int
-        Of the subsamples; the tree has no seed.
+        Of the test whether the corpus has structure; tree and subsamples have no seed.
     threads : int
         Work done side by side; 0 is one per core. It changes no result.
 
@@ -132,9 +147,9 @@ def discover_themes(
     context = embeddings if context is None else context
     smoothed = smooth_rows(context, threads=threads)
     tree = grow_tree(smoothed)
-    samples = draw_resamples(
-        n, settings.stability_refits, share=min(REFIT_SHARE, MOST_REFIT_TEXTS / n), random_state=random_state
-    )
+    size = min(round(REFIT_SHARE * n), MOST_REFIT_TEXTS)
+    names = [str(i) for i in range(n)] if texts is None else texts
+    samples = [sample_texts(names, size, salt=k + 1) for k in range(settings.stability_refits)]
     refits = [Refit(sample, grow_tree(smooth_rows(context[sample], threads=threads)), n) for sample in samples]
     structure = measure_structure(rows, random_state=random_state, threads=threads)
     gate = _Gate(rows, responses, settings.min_responses, structure)

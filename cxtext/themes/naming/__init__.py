@@ -7,7 +7,7 @@ from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.describe import Describer, Description, TopicName
 from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import find_whole, measure_focus
+from cxtext.themes.naming.focus import find_bare, find_whole, measure_focus
 from cxtext.themes.naming.kind import judge_opinion, judge_themes
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
 from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, whole_texts
@@ -34,6 +34,7 @@ __all__ = [
     "content_of",
     "count_terms",
     "discord",
+    "find_bare",
     "find_phrases",
     "find_whole",
     "hold_out",

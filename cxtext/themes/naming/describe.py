@@ -12,7 +12,7 @@ from cxtext.themes.naming.candidates import TELLING, WIDE, Candidate, choose_lab
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import measure_focus
+from cxtext.themes.naming.focus import find_bare, measure_focus
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Label, Proposer, content_of, take_proposals
 from cxtext.themes.naming.term_counts import Counts, Words, count_terms
@@ -38,10 +38,6 @@ KEYPHRASES = 7
 LEAST_PART_OF_COVER = 0.5
 #: A topic names a theme where it covers this share of its texts, and where no phrase of theirs is wide.
 LEAST_TOPIC_SHARE = 0.3
-#: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints: also one
-#: with somewhat more focus that is hardly anything else.
-LEAST_FOCUS, CLEAR_TONE = 0.2, 0.3
-LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +184,7 @@ class Describer:
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self._words, counts, named, repeats)
-        bare = _find_bare(focus, mean_tone)
+        bare = find_bare(focus, mean_tone)
         named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, bare, mean_tone)
         self._pass_gate(labels, wide, counts, centres, named_by)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
@@ -366,11 +362,3 @@ class Describer:
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))
         return Description(label, tuple(keyphrases[:KEYPHRASES]), tuple(int(i) for i in exemplars))
-
-
-def _find_bare(focus: np.ndarray, tone: np.ndarray | None) -> np.ndarray:
-    """Return which themes share no subject but a tone."""
-    if tone is None:
-        return np.zeros(len(focus), dtype=bool)
-    clear, pure = (np.abs(tone) >= least for least in (CLEAR_TONE, PURE_TONE))
-    return np.asarray(((focus < LEAST_FOCUS) & clear) | ((focus < LEAST_FOCUS_OF_PURE) & pure))

@@ -17,6 +17,10 @@ LEAST_LIFT = 3.0
 LEAST_THIS = 5
 #: and the share of them among the texts that have "this" before a word that names something.
 THIS_SHARE = 0.05
+#: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints: also one
+#: with somewhat more focus that is hardly anything else.
+LEAST_FOCUS, CLEAR_TONE = 0.2, 0.3
+LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8
 #: A word that names something is said twice or more: others are misspelt, or told once.
 LEAST_TEXTS = 2
 
@@ -89,3 +93,27 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
         shares = [repeats[members][which].sum() / size[theme, 0] for which in (has, names_something[members])]
         focus[theme] = shares[0] * shares[1]
     return focus
+
+
+def find_bare(focus: np.ndarray, tone: np.ndarray | None) -> np.ndarray:
+    """Return which themes share no subject, only praise or blame.
+
+    Parameters
+    ----------
+    focus : ndarray of shape (n_themes,), float64
+    tone : ndarray of shape (n_themes,), float64, optional
+        Mean polarity of their texts, -1 to 1; without it none is said to.
+
+    Returns
+    -------
+    ndarray of shape (n_themes,), bool
+
+    Examples
+    --------
+    >>> find_bare(np.array([0.1, 0.1, 0.6]), np.array([-0.7, 0.0, -0.7])).tolist()
+    [True, False, False]
+    """
+    if tone is None:
+        return np.zeros(len(focus), dtype=bool)
+    clear, pure = (np.abs(tone) >= least for least in (CLEAR_TONE, PURE_TONE))
+    return np.asarray(((focus < LEAST_FOCUS) & clear) | ((focus < LEAST_FOCUS_OF_PURE) & pure))

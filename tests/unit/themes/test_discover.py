@@ -132,3 +132,19 @@ def test_few_texts_given_again_and_again_are_themes_when_they_group_no_better():
     assert sorted(found.labels.tolist()) == list(range(n_texts))
     few = sparse.csr_array(np.eye(n_texts))
     assert not discover_themes(rows, responses=few, settings=SETTINGS, random_state=0).literal
+
+
+def test_joined_themes_count_as_one_and_their_stability_is_measured_anew():
+    rng = np.random.default_rng(2)
+    centres = np.eye(3, 12).repeat(40, axis=0)
+    rows = centres + rng.normal(scale=0.15, size=centres.shape)
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    found = discover_themes(rows, responses=sparse.eye_array(120).tocsr(), settings=ThemesConfig(), random_state=0)
+    assert found.n_themes == 3
+
+    joined = found.join([np.array([0, 2])])
+
+    assert joined.n_themes == 2
+    assert np.bincount(joined.labels).tolist() == [80, 40]
+    assert len(joined.stability) == 2
+    assert found.join([]) is found

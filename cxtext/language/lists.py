@@ -181,6 +181,7 @@ class NameWords:
     stemmer: str
     blame: str
     praise: str
+    mixed: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from cxtext.themes.discovery.structure import Structure, measure_structure
 from cxtext.themes.discovery.tree import Tree, grow_tree, smooth_rows
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import ResolutionRow
-from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
+from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label, unit_rows
 
 if TYPE_CHECKING:
     from cxtext.settings import ThemesConfig
@@ -26,8 +26,8 @@ SMALLEST_FIT = 12
 #: Texts of a refit, at most: trees of 2,500 texts agree with the whole as well as those of 80% of all do.
 MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
-#: A theme that most refits do not find again is no theme of its own.
-LEAST_JACCARD = 0.25
+#: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
+LEAST_JACCARD, LEAST_SHARE = 0.35, 0.01
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def discover_themes(
     """Group texts that say the same kind of thing.
 
     Vectors with their context are smoothed over their neighbours and joined to one tree by average linkage; themes are a cut of
-    it. Pieces of few responses are no themes; those that trees of subsamples do not find again join the nearest one; where the
+    it. Pieces of few responses are no themes; small ones, and those that trees of subsamples do not find again, join the nearest; each
+    text then goes to the nearest theme; where the
     corpus as a whole shows no structure, a piece has to be tighter than chance makes it: on a handful of texts, or on unrelated
     ones, there are none. Where few different texts are given again and again, and cover more responses than the pieces do, each
     of them is a theme.
@@ -157,7 +158,7 @@ def discover_themes(
     repeated = _repeated(responses, settings.min_responses, curve)
     if chosen is None:
         return repeated
-    settled = Cut(chosen.height, _settle(smoothed, chosen, refits, settings.n_themes))
+    settled = Cut(chosen.height, _settle(smoothed, chosen, refits, responses, settings.n_themes))
     if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(settled.labels, responses):
         return repeated
     return Discovery(settled.labels, measure_stability(settled, refits), curve, tree, refits)
@@ -193,10 +194,43 @@ def join_themes(rows: np.ndarray, labels: np.ndarray, keep: np.ndarray) -> np.nd
     return renumber(np.append(joined, -1)[labels])
 
 
-def _settle(smoothed: np.ndarray, chosen: Cut, refits: list[Refit], n_themes: int | None) -> np.ndarray:
-    """Keep the largest themes, as many as were asked for, or those that refits find again; join the others to them."""
-    keep = measure_stability(chosen, refits) >= LEAST_JACCARD if n_themes is None else np.arange(chosen.n_themes) < n_themes
-    return join_themes(smoothed, chosen.labels, keep) if keep.any() else chosen.labels
+def _settle(
+    smoothed: np.ndarray, chosen: Cut, refits: list[Refit], responses: sparse.csr_array, n_themes: int | None
+) -> np.ndarray:
+    """Keep the largest themes, as many as were asked for, or those of some size that refits find again; join the others to them."""
+    size = count_responses(chosen.labels, responses, chosen.n_themes)
+    is_large = size >= LEAST_SHARE * len(np.unique(responses.indices))
+    is_firm = measure_stability(chosen, refits) >= LEAST_JACCARD
+    keep = is_large & is_firm if n_themes is None else np.arange(chosen.n_themes) < n_themes
+    return move_to_nearest(smoothed, join_themes(smoothed, chosen.labels, keep) if keep.any() else chosen.labels)
+
+
+def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Give each row of any theme the theme whose centre is nearest: a tree leaves some where they were joined first.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_dims), rows of unit length
+    labels : ndarray of shape (n,), int
+        Negative is outside, and stays so.
+
+    Returns
+    -------
+    ndarray of shape (n,), int64
+        Renumbered from the largest.
+
+    Examples
+    --------
+    >>> rows = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]])
+    >>> move_to_nearest(rows, np.array([0, 0, 0, 1, 1])).tolist()
+    [1, 1, 0, 0, 0]
+    """
+    n_themes = int(labels.max(initial=-1)) + 1
+    centres = unit_rows(sum_by_label(rows, labels, n_themes))
+    inside = np.flatnonzero(labels >= 0)
+    moved = labels.copy()
+    moved[inside] = np.argmax(np.round(rows[inside] @ centres.T, 6), axis=1)
+    return renumber(moved)
 
 
 def _count_covered(labels: np.ndarray, responses: sparse.csr_array) -> int:

@@ -12,7 +12,7 @@ from cxtext.themes.naming.candidates import TELLING, WIDE, Candidate, choose_lab
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import find_bare, measure_focus
+from cxtext.themes.naming.focus import CLEAR_TONE, find_bare, measure_focus
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Label, Proposer, content_of, take_proposals
 from cxtext.themes.naming.term_counts import Counts, Words, count_terms
@@ -36,6 +36,8 @@ ENCODED_TOTAL = 600
 KEYPHRASES = 7
 #: A name that is nearer than a label covers at least this part of what the label covers.
 LEAST_PART_OF_COVER = 0.5
+#: In a theme of so many texts, a name that fewer than this share of them hold is a quote of one person.
+MANY_TEXTS, LEAST_COVERAGE = 50, 0.025
 #: A topic names a theme where it covers this share of its texts, and where no phrase of theirs is wide.
 LEAST_TOPIC_SHARE = 0.3
 
@@ -185,7 +187,8 @@ class Describer:
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self._words, counts, named, repeats)
         bare = find_bare(focus, mean_tone)
-        named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, bare, mean_tone)
+        unnamed = np.array([_is_unnamed(wide[t], int(counts.theme_texts[t])) for t in range(n_themes)]) & (mean_tone is not None)
+        named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, bare | unnamed, mean_tone)
         self._pass_gate(labels, wide, counts, centres, named_by)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
@@ -202,7 +205,7 @@ class Describer:
                 self._compose(labels[t][0], ranked[t], exemplars[t]),
                 focus=float(focus[t]),
                 label_rank=places[t],
-                has_subject=not bare[t],
+                has_subject=not bare[t] and named_by.get(t) != "tone",
                 named_by=named_by.get(t, "responses"),
             )
             for t in range(n_themes)
@@ -303,13 +306,14 @@ class Describer:
         return named
 
     def _name_by_tone(self, labels: list[Label], bare: np.ndarray, tone: np.ndarray | None) -> dict[int, str]:
-        """Call themes without a subject of their own what they are: complaints or praise in general, one each."""
+        """Call themes without a subject to be named by what they are: complaints, praise or other remarks, one each."""
         named: dict[int, str] = {}
         if tone is None:
             return named
         names = self.language.names
         for theme in np.flatnonzero(bare).tolist():
-            if self._put(labels, theme, names.blame if tone[theme] < 0 else names.praise):
+            name = names.mixed if abs(tone[theme]) < CLEAR_TONE else names.blame if tone[theme] < 0 else names.praise
+            if self._put(labels, theme, name):
                 named[theme] = "tone"
         return named
 
@@ -362,3 +366,8 @@ class Describer:
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))
         return Description(label, tuple(keyphrases[:KEYPHRASES]), tuple(int(i) for i in exemplars))
+
+
+def _is_unnamed(candidates: Sequence[Candidate], n_texts: int) -> bool:
+    """Tell whether a theme of many texts has no name that a few of them hold."""
+    return n_texts >= MANY_TEXTS and max((candidate.coverage for candidate in candidates[:5]), default=0.0) < LEAST_COVERAGE

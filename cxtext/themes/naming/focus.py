@@ -19,7 +19,7 @@ LEAST_THIS = 5
 THIS_SHARE = 0.05
 #: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints: also one
 #: with somewhat more focus that is hardly anything else.
-LEAST_FOCUS, CLEAR_TONE = 0.2, 0.3
+LEAST_FOCUS, CLEAR_TONE = 0.2, 0.4
 LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8
 #: A word that names something is said twice or more: others are misspelt, or told once.
 LEAST_TEXTS = 2

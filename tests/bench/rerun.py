@@ -4,11 +4,11 @@
 whole; only responses of both runs are compared. Of the long reviews of seats 500 are taken, about 4,000 opinions.
 
 *Again* is one response more and another seed, ten times, on at most 2,000 responses: AMI between the themes of the
-responses (each under the theme of its longest unit), and the share of the first five pain points that are among the first five
+responses (each under the theme of its longest unit), and the share of the first five rows of the ranking that are among the first five
 once more (Jaccard index of the responses .5 or more).
 
-*Two thirds* is a random part of the responses, four times: the share of the first ten pain points of all responses that are any
-theme of the part (best match, F1, of .5 or more), and the share that are among the first ten pain points of the part.
+*Two thirds* is a random part of the responses, four times: the share of the first ten rows of the ranking of all responses that are any
+theme of the part (best match, F1, of .5 or more), and the share that are among the first ten rows of the part.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ import pandas as pd
 
 from cxtext import Analysis, analyze, plugins
 from cxtext.embed import OnnxEmbedder, Progress, Vectors
-from cxtext.findings import Kind, list_findings, metric_views
 
 ROWS = {"nhs_fft_themes": 2000, "cncf_maintainers_long": 1588, "skytrax_seat": 500}
 TRIES, PARTS = 10, 4
@@ -56,13 +55,13 @@ class Run:
         Theme of the longest unit of each response that has any; "" without.
     themes : list of set of str
         Responses of each theme.
-    pains : list of set of str
-        Responses of the pain points, from the first.
+    ranked : list of set of str
+        Responses of the rows of the ranking, from the first.
     """
 
     theme: pd.Series
     themes: list[set[str]]
-    pains: list[set[str]]
+    ranked: list[set[str]]
 
     @classmethod
     def of(cls, survey: pd.DataFrame, *, seed: int = 0) -> Run:
@@ -70,9 +69,9 @@ class Run:
         analysis = analyze(survey, text_column="text", id_column="id", metric="score:csat", embedder="remembering", seed=seed)
         units = analysis.units.merge(analysis.tables["assignments"], on="unit_id").dropna(subset="theme_id")
         responses = {str(theme): set(ids) for theme, ids in units.groupby("theme_id")["response_id"]}
-        findings = list_findings(analysis, metric_views(analysis)[0])
-        pains = [responses[f.theme_id] for f in findings if f.kind is Kind.PAIN]
-        return cls(find_longest(analysis), list(responses.values()), pains)
+        causes = analysis.themes.query("kind == 'cause'")["theme_id"]
+        card = analysis.scorecard.query("theme_id in @causes").sort_values("rank")
+        return cls(find_longest(analysis), list(responses.values()), [responses[theme] for theme in card["theme_id"]])
 
     def agreement(self, other: Run) -> float:
         """Return the AMI of the themes, among responses of both."""
@@ -82,17 +81,17 @@ class Run:
         return float(adjusted_mutual_info_score(self.theme[both], other.theme[both]))
 
     def share_again(self, n: int, others: Iterable[set[str]], least_jaccard: float) -> float:
-        """Return the share of the first ``n`` pain points that are among some rows of another run."""
+        """Return the share of the first ``n`` rows of the ranking that are among some rows of another run."""
         both = set(self.theme.index)
         theirs = [other & both for other in others]
-        mine = self.pains[:n]
+        mine = self.ranked[:n]
         return float(np.mean([any(len(a & b) >= least_jaccard * len(a | b) for b in theirs) for a in mine]))
 
     def among(self, other: Run) -> Run:
         """Return the same run with the responses of the other one only."""
         both = set(other.theme.index)
         kept = self.theme[self.theme.index.isin(both)]
-        return Run(kept, [one & both for one in self.themes], [one & both for one in self.pains])
+        return Run(kept, [one & both for one in self.themes], [one & both for one in self.ranked])
 
 
 def find_longest(analysis: Analysis) -> pd.Series:
@@ -125,14 +124,14 @@ def compare(survey: pd.DataFrame, n: int) -> dict[str, float]:
         one = int(rng.integers(n, len(survey)))
         other = Run.of(survey.iloc[[*range(n), one]], seed=i + 1)
         shares["agreement"].append(first.agreement(other))
-        shares["top_five"].append(first.share_again(5, other.pains[:5], LEAST_JACCARD))
+        shares["top_five"].append(first.share_again(5, other.ranked[:5], LEAST_JACCARD))
     least_jaccard = LEAST_MATCH / (2 - LEAST_MATCH)  # of the same sets as an F1 of LEAST_MATCH
     for _ in range(PARTS):
         part = Run.of(survey.iloc[np.sort(rng.permutation(n)[: 2 * n // 3])])
         whole = first.among(part)
         shares["found_in_two_thirds"].append(whole.share_again(10, part.themes, least_jaccard))
-        shares["top_ten_of_two_thirds"].append(whole.share_again(10, part.pains[:10], least_jaccard))
-    return {key: float(np.mean(values)) for key, values in shares.items()} | {"n_pains": len(first.pains)}
+        shares["top_ten_of_two_thirds"].append(whole.share_again(10, part.ranked[:10], least_jaccard))
+    return {key: float(np.mean(values)) for key, values in shares.items()} | {"n_ranked": len(first.ranked)}
 
 
 def measure() -> dict[str, Any]:

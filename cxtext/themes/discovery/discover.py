@@ -27,7 +27,7 @@ SMALLEST_FIT = 12
 MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
 #: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
-LEAST_JACCARD, LEAST_SHARE = 0.35, 0.01
+LEAST_JACCARD, LEAST_SHARE = 0.25, 0.01
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,10 @@ def discover_themes(
     """Group texts that say the same kind of thing.
 
     Vectors with their context are smoothed over their neighbours and joined to one tree by average linkage; themes are a cut of
-    it. Pieces of few responses are no themes; small ones, and those that trees of subsamples do not find again, join the nearest; each
-    text then goes to the nearest theme; where the
-    corpus as a whole shows no structure, a piece has to be tighter than chance makes it: on a handful of texts, or on unrelated
-    ones, there are none. Where few different texts are given again and again, and cover more responses than the pieces do, each
-    of them is a theme.
+    it. Pieces of few responses are no themes; small ones, and those that trees of subsamples do not find again, join the nearest;
+    each text then goes to the nearest theme. Where the corpus as a whole shows no structure, a piece has to be tighter than
+    chance makes it: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given again and
+    again, and cover more responses than the pieces do, each of them is a theme.
 
     Parameters
     ----------
@@ -197,7 +196,7 @@ def join_themes(rows: np.ndarray, labels: np.ndarray, keep: np.ndarray) -> np.nd
 def _settle(
     smoothed: np.ndarray, chosen: Cut, refits: list[Refit], responses: sparse.csr_array, n_themes: int | None
 ) -> np.ndarray:
-    """Keep the largest themes, as many as were asked for, or those of some size that refits find again; join the others to them."""
+    """Keep the largest themes, as many as were asked for, or those of some size that refits find again; join the others."""
     size = count_responses(chosen.labels, responses, chosen.n_themes)
     is_large = size >= LEAST_SHARE * len(np.unique(responses.indices))
     is_firm = measure_stability(chosen, refits) >= LEAST_JACCARD

@@ -4,11 +4,11 @@
 whole; only responses of both runs are compared. Of the long reviews of seats 500 are taken, about 4,000 opinions.
 
 *Again* is one response more and another seed, ten times, on at most 2,000 responses: AMI between the themes of the
-responses (each under the theme of its longest unit), and the share of the first five rows of the ranking that are among the first five
-once more (Jaccard index of the responses .5 or more).
+responses (each under the theme of its longest unit), and the share of the first five rows of the ranking that are among the
+first five once more (Jaccard index of the responses .5 or more).
 
-*Two thirds* is a random part of the responses, four times: the share of the first ten rows of the ranking of all responses that are any
-theme of the part (best match, F1, of .5 or more), and the share that are among the first ten rows of the part.
+*Two thirds* is a random part of the responses, four times: the share of the first ten rows of the ranking of all responses that
+are any theme of the part (best match, F1, of .5 or more), and the share that are among the first ten rows of the part.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ class Run:
         analysis = analyze(survey, text_column="text", id_column="id", metric="score:csat", embedder="remembering", seed=seed)
         units = analysis.units.merge(analysis.tables["assignments"], on="unit_id").dropna(subset="theme_id")
         responses = {str(theme): set(ids) for theme, ids in units.groupby("theme_id")["response_id"]}
-        causes = analysis.themes.query("kind == 'cause'")["theme_id"]
-        card = analysis.scorecard.query("theme_id in @causes").sort_values("rank")
+        causes = analysis.themes.loc[analysis.themes["kind"] == "cause", "theme_id"]
+        card = analysis.scorecard[analysis.scorecard["theme_id"].isin(causes)].sort_values("rank")
         return cls(find_longest(analysis), list(responses.values()), [responses[theme] for theme in card["theme_id"]])
 
     def agreement(self, other: Run) -> float:

@@ -20,7 +20,7 @@ from scipy import sparse
 from cxtext.embed import Embedder, load_embedder
 from cxtext.pipeline import embed_units, index_members, split_responses
 from cxtext.settings import TextConfig, ThemesConfig
-from cxtext.themes import Assigned, Corpus, ThemeModel, sample_texts
+from cxtext.themes import Assigned, Corpus, ThemeModel
 from tests.bench.labels import read_tone
 from tests.bench.themes import read_labelled
 
@@ -92,10 +92,7 @@ def best_match(gold: np.ndarray, found: np.ndarray, least_share: float) -> float
 def match_any_node(labelled: Labelled, model: ThemeModel) -> float:
     """Return the best match when each label may take any node of the tree."""
     merges = model.memory.merges
-    leaf = np.full(len(labelled.corpus.texts), -1)
-    sample = sample_texts(labelled.corpus.texts, ThemesConfig().max_fit_units)
-    leaf[sample] = np.arange(len(sample))
-    place, n = labelled.place(leaf), len(sample)
+    place, n = labelled.place(model.memory.find_leaves(labelled.corpus.texts)), len(model.memory.keys)
     labels = [label for label in np.unique(labelled.gold) if (labelled.gold == label).mean() >= LEAST_OPINIONS]
     truth = [np.bincount(place[(labelled.gold == label) & (place >= 0)], minlength=n) for label in labels]
     below = np.zeros((n + len(merges), len(labels) + 1))

@@ -71,14 +71,22 @@ class TextMemory(ArrayBundle):
         -------
         theme, subtheme : ndarray of shape (n,), int64
         """
+        leaf = self.find_leaves(texts)
+        return np.append(self.theme, -1)[leaf], np.append(self.subtheme, -1)[leaf]
+
+    def find_leaves(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the leaf of the tree that each text is, -1 for a text that is not remembered.
+
+        Returns
+        -------
+        ndarray of shape (n,), int64
+        """
         if not len(self.keys) or not len(texts):
-            nothing = np.full(len(texts), -1, dtype=np.int64)
-            return nothing, nothing
+            return np.full(len(texts), -1, dtype=np.int64)
         asked = hash_texts(texts)
         order = np.argsort(self.keys, kind="stable")
         place = order[np.minimum(np.searchsorted(self.keys, asked, sorter=order), len(order) - 1)]
-        is_known = self.keys[place] == asked
-        return np.where(is_known, self.theme[place], -1), np.where(is_known, self.subtheme[place], -1)
+        return np.where(self.keys[place] == asked, place, -1)
 
 
 def hash_texts(texts: Sequence[str]) -> np.ndarray:

@@ -183,7 +183,7 @@ class ThemeModel:
         if tone is not None:
             tone = replace(tone, of_texts=tone.of_texts[feedback])
         fit = partial(cls._fit_feedback, settings=settings, random_state=random_state, codebook=codebook, namer=namer, jobs=jobs)
-        model, own = fit(corpus.take(feedback), tone=tone)
+        model, own = fit(corpus.take(feedback), None if hits is None else hits[feedback], tone=tone)
         n_themes = len(model.theme_ids)
         model = replace(model, items=add_asides(model.items, asides, corpus, rows), asides=asides)
         return model, asides.set_apart(own.spread(feedback, len(rows)), rows, n_themes)
@@ -192,6 +192,7 @@ class ThemeModel:
     def _fit_feedback(
         cls,
         corpus: Corpus,
+        hits: np.ndarray | None,
         *,
         settings: ThemesConfig,
         random_state: int,
@@ -200,10 +201,10 @@ class ThemeModel:
         tone: Tone | None,
         jobs: int,
     ) -> tuple[ThemeModel, Assigned]:
-        """Do what :meth:`fit_assign` does for texts that are all feedback."""
+        """Do what :meth:`fit_assign` does for texts that are all feedback, of which the words of the codebook are known."""
         with single_threaded_blas():
             least = {"min_responses": settings.min_responses}
-            given = None if codebook is None else _GivenThemes.fit(corpus, codebook, settings.max_fit_units)
+            given = None if codebook is None or hits is None else _GivenThemes.fit(corpus, codebook, hits, settings.max_fit_units)
             data = _discover(corpus, given, settings, tone, random_state=random_state, threads=jobs)
             fitted = fit_assigner(data, **least)
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
@@ -392,13 +393,12 @@ class _GivenThemes:
     strength: np.ndarray
 
     @classmethod
-    def fit(cls, corpus: Corpus, codebook: Codebook, max_fit_units: int) -> _GivenThemes:
+    def fit(cls, corpus: Corpus, codebook: Codebook, hits: np.ndarray, max_fit_units: int) -> _GivenThemes:
         """Learn the themes of a codebook on a corpus; raise ConfigError when the corpus cannot embed phrases."""
         if corpus.encode is None:
             raise ConfigError("a codebook needs an embedder for its phrases: give the corpus encode.")
         language = None if corpus.words is None else corpus.words.language
         keywords = Keywords.of(codebook, language)
-        hits = _find_keywords(corpus, codebook)
         sample = sample_texts(corpus.texts, max_fit_units)
         assigner = CodebookAssigner.fit(corpus.vectors[sample], codebook, corpus.encode, hits[sample], language=language)
         return cls(assigner, keywords, *assigner.assign(corpus.vectors, hits))

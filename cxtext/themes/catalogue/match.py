@@ -126,8 +126,8 @@ class TopicMatcher:
         self.topics = catalogue.topics
         self._weight = np.asarray(corpus.counts, dtype=np.float64)
         self._total = max(float(self._weight.sum()), 1.0)
-        self._hits = find_entries(corpus.texts, [topic.words for topic in self.topics])
-        self._markers = find_entries(corpus.texts, list(catalogue.markers.values()))
+        entries = find_entries(corpus.texts, [*(topic.words for topic in self.topics), *catalogue.markers.values()])
+        self._hits, self._markers = entries[:, : len(self.topics)], entries[:, len(self.topics) :]
         domains = list(catalogue.markers)
         self._domain = np.array([domains.index(t.domain) if t.domain in domains else -1 for t in self.topics], dtype=np.int64)
         place = {topic.topic_id: i for i, topic in enumerate(self.topics)}

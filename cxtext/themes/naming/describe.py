@@ -187,7 +187,7 @@ class Describer:
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self._words, counts, named, repeats)
         bare = find_bare(focus, mean_tone)
-        unnamed = np.array([_is_unnamed(wide[t], int(counts.theme_texts[t])) for t in range(n_themes)]) & (mean_tone is not None)
+        unnamed = np.array([_is_unnamed(wide[t], int(counts.theme_texts[t])) for t in range(n_themes)])
         named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, bare | unnamed, mean_tone)
         self._pass_gate(labels, wide, counts, centres, named_by)
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]

@@ -182,6 +182,9 @@ class NameWords:
     blame: str
     praise: str
     mixed: str
+    other_blame: str
+    other_praise: str
+    other_mixed: str
 
 
 @dataclass(frozen=True, eq=False)

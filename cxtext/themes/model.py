@@ -28,9 +28,10 @@ from cxtext.themes.codebook import (
     learn_lessons,
 )
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.discovery import Discovery, add_context, discover_themes
-from cxtext.themes.naming import Describer, Proposer, Words, count_terms, find_bare, judge_themes, measure_focus
+from cxtext.themes.discovery import add_context, discover_themes
+from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
+from cxtext.themes.subjects import make_subjects
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import mean_row, unit_rows
@@ -448,21 +449,8 @@ def _discover(
         threads=threads,
     )
     if tone is not None and settings.n_themes is None:
-        discovery = _join_bare(discovery, corpus, tone, free[sample])
+        discovery = make_subjects(discovery, corpus, tone, free[sample])
     return FitData(texts, rows, responses, sample, discovery)
-
-
-def _join_bare(discovery: Discovery, corpus: Corpus, tone: Tone, positions: np.ndarray) -> Discovery:
-    """Make one theme of those that share no subject and only blame, and one of those that only praise."""
-    if discovery.literal:
-        return discovery
-    words = (corpus.words or Words(corpus.texts)).take(positions)
-    repeats, labels, n_themes = corpus.counts[positions], discovery.labels, discovery.n_themes
-    focus = measure_focus(words, count_terms(words, labels, repeats, n_themes), labels, repeats)
-    mean = replace(tone, of_texts=tone.of_texts[positions]).average(labels, repeats, n_themes)
-    bare = find_bare(focus, mean)
-    groups = [np.flatnonzero(bare & (np.sign(mean) == sign)) for sign in (-1, 1)]
-    return discovery.join([group for group in groups if len(group) > 1])
 
 
 def _make_describer(corpus: Corpus, namer: Proposer | None, tone: Tone | None) -> Describer:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.describe import Describer, Description, TopicName
+from cxtext.themes.naming.describe import Describer, Description
 from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import find_bare, find_whole, measure_focus
+from cxtext.themes.naming.focus import Focus, find_whole, measure_focus
 from cxtext.themes.naming.kind import judge_opinion, judge_themes
+from cxtext.themes.naming.level import TopicName
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
 from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, whole_texts
 from cxtext.themes.naming.proposals import Proposer, break_rule, content_of, passes_gate
@@ -22,6 +23,7 @@ __all__ = [
     "Counts",
     "Describer",
     "Description",
+    "Focus",
     "Namer",
     "Phrase",
     "Proposer",
@@ -34,7 +36,6 @@ __all__ = [
     "content_of",
     "count_terms",
     "discord",
-    "find_bare",
     "find_phrases",
     "find_whole",
     "hold_out",

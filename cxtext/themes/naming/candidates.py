@@ -10,7 +10,7 @@ import numpy as np
 from cxtext.language import Language
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.phrases import Phrase
-from cxtext.themes.naming.term_counts import Counts
+from cxtext.themes.naming.term_counts import Counts, Words
 from cxtext.themes.naming.words import is_empty, stem, stems_of
 
 NEAR_DUPLICATE = 0.6
@@ -19,11 +19,16 @@ FULL_COVERAGE = 0.35
 #: Where a name covers this share of a theme's texts,
 WIDE = 0.12
 #: others are names only if they cover this share of what the widest does: rare exact phrases are quotes.
-WIDEST_SHARE = 0.3
+WIDEST_SHARE = 0.5
 #: A phrase that sounds so much otherwise than its theme would mislead.
 MOST_DISCORD = 0.3
-#: One noun that fewer of a theme's texts have does not name it.
-LEAST_NOUN = 0.1
+#: One noun that fewer of a theme's texts have does not name it, nor one that is somewhat more frequent, if most texts that have
+#: it are of other themes.
+LEAST_NOUN, FREQUENT_NOUN, MOST_OWN = 0.1, 0.15, 0.5
+#: A name that covers so much stands alone, unless a second noun covers nearly as much as it; beside one that covers less a second
+#: noun covers half as much. The second covers this share of the theme's texts that have not the first, is the theme's own in this
+#: share of its texts, and is no synonym.
+ENOUGH, EQUAL_SHARE, SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.22, 0.9, 0.5, 0.08, 0.25, 0.64
 #: What covering counts beside the theme's words: a name is what most of its texts would agree to.
 COVERING = 3.5
 #: A name whose words weigh so much among those of its theme is about its subject.
@@ -66,6 +71,10 @@ class Candidate:
         What its words and grammar make of it as a name: no praise, no filler, a handy length.
     discord : float
         How far its tone is from the theme's; 0 when it was not measured.
+    is_noun : bool
+        Whether it is one noun.
+    own_share : float
+        Share of the texts with all its words that are the theme's.
     """
 
     key: str
@@ -77,6 +86,8 @@ class Candidate:
     coverage: float = 0.0
     fitness: float = 0.0
     discord: float = 0.0
+    is_noun: bool = False
+    own_share: float = 0.0
 
     @property
     def score(self) -> float:
@@ -136,8 +147,11 @@ def _parts_of_longer(keys: Collection[str], theme: int, counts: Counts) -> set[s
 def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts, casing: Casing) -> Candidate | None:
     """Return one scored candidate, None when it names nothing."""
     words = key.split()
-    content = {w for w in words if not is_empty(w, counts.language) and counts.share(w) <= counts.everywhere}
-    if not content or len(set(words)) < len(words) or (len(words) == 1 and counts.cover(key, theme) < LEAST_NOUN):
+    content = {word for word in words if counts.tells(word)}
+    inside, overall = counts.of(key, theme)
+    coverage, own_share = counts.cover(key, theme), inside / max(overall, 1.0)
+    is_rare_noun = coverage < LEAST_NOUN or (coverage < FREQUENT_NOUN and own_share < MOST_OWN)
+    if not content or len(set(words)) < len(words) or (len(words) == 1 and is_rare_noun):
         return None
     written = [w for w in phrase.form.split() if stem(w.lower(), counts.language) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
@@ -151,13 +165,15 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         content,
         typical=_typical(content, row, counts),
         frequent=_frequent(key, theme, counts),
-        coverage=counts.cover(key, theme),
+        coverage=coverage,
         fitness=_fitness(words, content, counts.language)
         - phrase.cost
         - NOUN * (len(words) == 1)
         - RARE_WORD * is_rare
         - NAME * names
         - COMMON * common,
+        is_noun=len(words) == 1 and phrase.cost == 0,
+        own_share=own_share,
     )
 
 
@@ -213,6 +229,53 @@ def put_wide_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     widest = max((candidate.coverage for candidate in candidates if candidate.typical >= TELLING), default=0.0)
     least = WIDEST_SHARE * widest if widest >= WIDE else 0.0
     return sorted(candidates, key=lambda candidate: candidate.coverage < least)
+
+
+def find_second(
+    first: Candidate,
+    candidates: Sequence[Candidate],
+    words: Words,
+    members: np.ndarray,
+    vectors: Mapping[str, np.ndarray],
+) -> Candidate | None:
+    """Return the noun that names a theme beside its first name, where neither alone covers it: "cloud" beside "testing".
+
+    Parameters
+    ----------
+    first : Candidate
+        The name of the theme.
+    candidates : sequence of Candidate
+        The candidates of the theme.
+    words : Words
+        Of all texts.
+    members : ndarray of shape (n_members,), int
+        Positions of the theme's texts.
+    vectors : mapping of str to ndarray
+        As in :func:`choose_labels`: a second noun must not mean the same.
+
+    Returns
+    -------
+    Candidate or None
+        The one that adds most texts and is the theme's own; None where the first covers enough, or none adds enough.
+    """
+    if first.coverage >= FULL_COVERAGE or not first.is_noun or not len(members):
+        return None
+    least = (SECOND_SHARE if first.coverage < ENOUGH else EQUAL_SHARE) * first.coverage
+    own = [vectors[first.form.lower()]] if first.form.lower() in vectors else []
+    others = [
+        c
+        for c in candidates
+        if c.is_noun
+        and c.typical >= TELLING
+        and c.own_share >= LEAST_OWN
+        and c.coverage >= least
+        and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
+        and c.key != first.key
+    ]
+    has = words.find_together([first.key, *(c.key for c in others)])[members].toarray() > 0
+    added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
+    best = int(np.argmax(added * [c.frequent for c in others])) if others else -1
+    return others[best] if others and added[best] >= LEAST_ADDED else None
 
 
 def choose_labels(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.themes.naming.candidates import TELLING, WIDE, Candidate, choose_labels, put_wide_first, rank_candidates
+from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import CLEAR_TONE, find_bare, measure_focus
+from cxtext.themes.naming.focus import measure_focus
+from cxtext.themes.naming.level import LevelNames, TopicName
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
-from cxtext.themes.naming.proposals import Label, Proposer, content_of, take_proposals
-from cxtext.themes.naming.term_counts import Counts, Words, count_terms
+from cxtext.themes.naming.proposals import Proposer, take_proposals
+from cxtext.themes.naming.term_counts import Words, count_terms
 from cxtext.themes.naming.tone import Tone, discord
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
@@ -36,10 +37,6 @@ ENCODED_TOTAL = 600
 KEYPHRASES = 7
 #: A name that is nearer than a label covers at least this part of what the label covers.
 LEAST_PART_OF_COVER = 0.5
-#: In a theme of so many texts, a name that fewer than this share of them hold is a quote of one person.
-MANY_TEXTS, LEAST_COVERAGE = 50, 0.025
-#: A topic names a theme where it covers this share of its texts, and where no phrase of theirs is wide.
-LEAST_TOPIC_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +73,6 @@ class Description:
     has_subject: bool = True
     named_by: str = "responses"
     description: str = ""
-
-
-class TopicName(Protocol):
-    """What a topic of the catalogue would call a theme."""
-
-    @property
-    def share(self) -> float:
-        """Share of the theme's texts that have one of the words of the topic."""
-
-    def name_for(self, polarity: float) -> str:
-        """Return the name, given the mean polarity of the theme's texts."""
 
 
 class Describer:
@@ -186,27 +172,30 @@ class Describer:
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self._words, counts, named, repeats)
-        bare = find_bare(focus, mean_tone)
-        unnamed = np.array([_is_unnamed(wide[t], int(counts.theme_texts[t])) for t in range(n_themes)])
-        named_by = self._name_by_topic(labels, wide, topics, mean_tone) | self._name_by_tone(labels, bare | unnamed, mean_tone)
-        self._pass_gate(labels, wide, counts, centres, named_by)
+        names = LevelNames(labels, wide, members, self._words, counts, focus, mean_tone, self.taken, self.casing)
+        names.name_by_topic(topics)
+        names.name_bare()
+        self._pass_gate(names, centres)
+        names.join_second(self._vectors)
+        names.name_mixed()
         exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
         if self.namer is not None and self.encode is not None:
             quotes = {t: [self.texts[i] for i in exemplars[t]] for t in asked}
-            nearness = lambda names: centres @ self._vectors_of(names).T  # noqa: E731
+            nearness = lambda phrases: centres @ self._vectors_of(phrases).T  # noqa: E731
             proposed = take_proposals(self.namer, labels, quotes, self.taken, nearness, self.casing)
-            named_by |= dict.fromkeys(proposed, "namer")
+            names.named_by |= dict.fromkeys(proposed, "namer")
         self.taken += labels
-        on_subject = np.array([named_by.get(t) != "tone" for t in range(n_themes)])
+        on_subject = np.array([names.named_by.get(t) != "tone" for t in range(n_themes)])
+        bare = focus.find_bare(mean_tone)
         places = self._rank_labels([label for label, _ in labels], np.where(held_out, theme_of, -1), on_subject)
         return [
             replace(
                 self._compose(labels[t][0], ranked[t], exemplars[t]),
-                focus=float(focus[t]),
+                focus=float(focus.shared[t]),
                 label_rank=places[t],
-                has_subject=not bare[t] and named_by.get(t) != "tone",
-                named_by=named_by.get(t, "responses"),
+                has_subject=not bare[t],
+                named_by=names.named_by.get(t, "responses"),
             )
             for t in range(n_themes)
         ]
@@ -248,28 +237,22 @@ class Describer:
                 candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))
             ranked[theme].sort(key=lambda c: (-c.score, c.key))
 
-    def _pass_gate(
-        self,
-        labels: list[Label],
-        ranked: Sequence[Sequence[Candidate]],
-        counts: Counts,
-        centres: np.ndarray,
-        named_by: Mapping[int, str],
-    ) -> None:
+    def _pass_gate(self, names: LevelNames, centres: np.ndarray) -> None:
         """Name groups anew to whose centre another's label is nearer than their own: only a nearer one that covers will do."""
-        subjects = [t for t in range(len(labels)) if named_by.get(t) != "tone"]
+        labels = names.labels
+        subjects = [t for t in range(len(labels)) if names.named_by.get(t) != "tone"]
         if self.encode is None or not subjects:
             return
         nearness = np.round(centres @ self._vectors_of([labels[t][0] for t in subjects]).T, 6)
         nearest = nearness.max(axis=1)
         options: dict[int, list[Candidate]] = {}
         for place, theme in enumerate(subjects):
-            if theme not in named_by and nearness[theme, place] < nearest[theme]:
-                own = labels[theme][0]
-                cover = next((c.coverage for c in ranked[theme] if self.casing.title(c.form) == own), 0.0)
+            if theme not in names.named_by and nearness[theme, place] < nearest[theme]:
+                own, candidates = labels[theme][0], names.ranked[theme]
+                cover = next((c.coverage for c in candidates if self.casing.title(c.form) == own), 0.0)
                 options[theme] = [
                     c
-                    for c in ranked[theme]
+                    for c in candidates
                     if c.meaning
                     and centres[theme] @ self._vectors[c.form.lower()] > nearest[theme]
                     and c.coverage >= LEAST_PART_OF_COVER * cover
@@ -278,7 +261,7 @@ class Describer:
         beside = [label for theme, label in enumerate(labels) if theme not in wrong]
         chosen = choose_labels(
             [options[theme] for theme in wrong],
-            counts,
+            names.counts,
             taken=self.taken + beside,
             casing=self.casing,
             vectors=self._vectors,
@@ -287,42 +270,6 @@ class Describer:
         )
         for theme, label in zip(wrong, chosen, strict=True):
             labels[theme] = label
-
-    def _name_by_topic(
-        self,
-        labels: list[Label],
-        ranked: Sequence[Sequence[Candidate]],
-        topics: Sequence[TopicName | None],
-        tone: np.ndarray | None,
-    ) -> dict[int, str]:
-        """Give themes that no phrase covers widely the name of their topic, where that one does."""
-        named: dict[int, str] = {}
-        for theme, topic in enumerate(topics):
-            is_wide = any(candidate.coverage >= WIDE for candidate in ranked[theme] if candidate.typical >= TELLING)
-            if topic is not None and topic.share >= LEAST_TOPIC_SHARE and not is_wide:
-                name = topic.name_for(0.0 if tone is None else float(tone[theme]))
-                if self._put(labels, theme, name):
-                    named[theme] = "topic"
-        return named
-
-    def _name_by_tone(self, labels: list[Label], bare: np.ndarray, tone: np.ndarray | None) -> dict[int, str]:
-        """Call themes without a subject to be named by what they are: complaints, praise or other remarks, one each."""
-        named: dict[int, str] = {}
-        if tone is None:
-            return named
-        names = self.language.names
-        for theme in np.flatnonzero(bare).tolist():
-            name = names.mixed if abs(tone[theme]) < CLEAR_TONE else names.blame if tone[theme] < 0 else names.praise
-            if self._put(labels, theme, name):
-                named[theme] = "tone"
-        return named
-
-    def _put(self, labels: list[Label], theme: int, name: str) -> bool:
-        """Give a theme a name unless another has it; return whether it was given."""
-        is_free = all(name.lower() != other.lower() for other, _ in (*self.taken, *labels))
-        if is_free:
-            labels[theme] = (name, content_of(name, self.language))
-        return is_free
 
     def _embed(self, phrases: Collection[str]) -> None:
         """Embed the phrases that have no vector yet."""
@@ -366,8 +313,3 @@ class Describer:
             used.append(words)
             keyphrases.append(self.casing.write(candidate.form))
         return Description(label, tuple(keyphrases[:KEYPHRASES]), tuple(int(i) for i in exemplars))
-
-
-def _is_unnamed(candidates: Sequence[Candidate], n_texts: int) -> bool:
-    """Tell whether a theme of many texts has no name that a few of them hold."""
-    return n_texts >= MANY_TEXTS and max((candidate.coverage for candidate in candidates[:5]), default=0.0) < LEAST_COVERAGE

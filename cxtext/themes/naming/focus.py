@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
 from cxtext.themes.naming.term_counts import Counts, Words
 from cxtext.themes.naming.words import is_empty
 
-#: Words that stand for a theme's subject.
-TELLING = 5
+#: Words that stand for a theme's subject, and those that lead among them.
+TELLING, LEADING = 5, 2
 #: How many times as frequent as elsewhere they are in the theme, at least.
 LEAST_LIFT = 3.0
 #: Texts that have a word after "this" from which on it is the product as a whole,
 LEAST_THIS = 5
 #: and the share of them among the texts that have "this" before a word that names something.
 THIS_SHARE = 0.05
-#: A theme with less focus has no subject to be named by; with a mean polarity beyond this it is praise or complaints: also one
-#: with somewhat more focus that is hardly anything else.
-LEAST_FOCUS, CLEAR_TONE = 0.2, 0.4
+#: A theme with less focus, by five or by two words, has no subject to be named by; with a mean polarity beyond this it is praise
+#: or complaints: also one with somewhat more focus that is hardly anything else.
+LEAST_FOCUS, LEAST_LEADING, CLEAR_TONE = 0.2, 0.15, 0.35
 LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8
 #: A word that names something is said twice or more: others are misspelt, or told once.
 LEAST_TEXTS = 2
@@ -50,14 +51,49 @@ def find_whole(words: Words) -> frozenset[str]:
     return frozenset(word for word, n in pointed.items() if n >= least)
 
 
-def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True)
+class Focus:
+    """How far the texts of themes share a subject.
+
+    Parameters
+    ----------
+    shared : ndarray of shape (n_themes,), float64
+        0 to 1: the share of texts that have one of the theme's five own words, times the share that have any word that names
+        something.
+    leading : ndarray of shape (n_themes,), float64
+        The same with its two best words.
+    """
+
+    shared: np.ndarray
+    leading: np.ndarray
+
+    def find_bare(self, tone: np.ndarray | None) -> np.ndarray:
+        """Return which themes share no subject, only praise or blame: a bool each.
+
+        Parameters
+        ----------
+        tone : ndarray of shape (n_themes,), float64, optional
+            Mean polarity of their texts, -1 to 1; without it none is said to.
+
+        Examples
+        --------
+        >>> Focus(np.array([0.1, 0.1, 0.6]), np.array([0.1, 0.1, 0.5])).find_bare(np.array([-0.7, 0.0, -0.7])).tolist()
+        [True, False, False]
+        """
+        if tone is None:
+            return np.zeros(len(self.shared), dtype=bool)
+        clear, pure = (np.abs(tone) >= least for least in (CLEAR_TONE, PURE_TONE))
+        lacks = (self.shared < LEAST_FOCUS) | (self.leading < LEAST_LEADING)
+        return np.asarray((lacks & clear) | ((self.shared < LEAST_FOCUS_OF_PURE) & pure))
+
+
+def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: np.ndarray) -> Focus:
     """Return how far the texts of each theme share a subject: have a word of its own, and name anything at all.
 
-    A theme's own words are its five best by class-based tf-idf among the ones that name something, occur twice or more,
+    A theme's own words are its best by class-based tf-idf among the ones that name something, occur twice or more,
     are at least three times as frequent in the theme as elsewhere, are not everywhere (the brand, the subject of
-    the survey) and do not mean the product as a whole. The share of its texts that have one of them is multiplied by the share
-    that have any word of the kind, its own or not. A theme of verdicts ("love it", "worst airline", "not recommended") or of
-    unlike remarks has a low value.
+    the survey) and do not mean the product as a whole. A theme of verdicts ("love it", "worst airline", "not recommended") or
+    of unlike remarks has a low value.
 
     Parameters
     ----------
@@ -71,8 +107,7 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
 
     Returns
     -------
-    ndarray of shape (n_themes,), float64
-        0 to 1.
+    Focus
     """
     n_words = len(words.terms)
     inside, total = counts.by_theme[:, :n_words], counts.total[:n_words]
@@ -85,35 +120,12 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
     weight = np.where(apart, counts.weigh()[:, :n_words], 0.0)
     is_repeated = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
     names_something = np.asarray(words.matrix @ (names & is_repeated).astype(np.float64)).ravel() > 0
-    focus = np.zeros(len(weight))
+    shares = np.zeros((len(weight), 2))
     for theme, row in enumerate(weight):
-        best = np.argsort(-row, kind="stable")[:TELLING]
         members = np.flatnonzero(theme_of == theme)
-        has = np.asarray(words.matrix[members][:, best[row[best] > 0]].sum(axis=1)).ravel() > 0
-        shares = [repeats[members][which].sum() / size[theme, 0] for which in (has, names_something[members])]
-        focus[theme] = shares[0] * shares[1]
-    return focus
-
-
-def find_bare(focus: np.ndarray, tone: np.ndarray | None) -> np.ndarray:
-    """Return which themes share no subject, only praise or blame.
-
-    Parameters
-    ----------
-    focus : ndarray of shape (n_themes,), float64
-    tone : ndarray of shape (n_themes,), float64, optional
-        Mean polarity of their texts, -1 to 1; without it none is said to.
-
-    Returns
-    -------
-    ndarray of shape (n_themes,), bool
-
-    Examples
-    --------
-    >>> find_bare(np.array([0.1, 0.1, 0.6]), np.array([-0.7, 0.0, -0.7])).tolist()
-    [True, False, False]
-    """
-    if tone is None:
-        return np.zeros(len(focus), dtype=bool)
-    clear, pure = (np.abs(tone) >= least for least in (CLEAR_TONE, PURE_TONE))
-    return np.asarray(((focus < LEAST_FOCUS) & clear) | ((focus < LEAST_FOCUS_OF_PURE) & pure))
+        names_any = repeats[members][names_something[members]].sum() / size[theme, 0]
+        for i, n_best in enumerate((TELLING, LEADING)):
+            best = np.argsort(-row, kind="stable")[:n_best]
+            has = np.asarray(words.matrix[members][:, best[row[best] > 0]].sum(axis=1)).ravel() > 0
+            shares[theme, i] = repeats[members][has].sum() / size[theme, 0] * names_any
+    return Focus(shares[:, 0], shares[:, 1])

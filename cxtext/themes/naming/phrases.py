@@ -20,9 +20,9 @@ LONGEST = 4
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
 #: What grammar costs a candidate name: a verb in it, one that does not say who or what, no noun at all, a superlative or
-#: absolute, a number; an adjective alone.
+#: absolute, a number; a preposition, as in "love on Pinterest"; an adjective alone.
 VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.5, 0.3, 0.3
-ADJECTIVE = 0.4
+PREPOSITION, ADJECTIVE = 0.4, 0.4
 HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
@@ -161,6 +161,7 @@ def _cost(span: list[Token], language: Language) -> float:
         cost += VERB + NO_NOUN * all(t.tag_[:2] != "NN" for t in span)
     if root.tag_.startswith("VB"):
         cost += NO_SUBJECT * all(t.dep_ not in SUBJECTS for t in span)
+    cost += PREPOSITION * any(t.tag_ == "IN" or t.tag_ == "TO" for t in span)
     cost += ABSOLUTE * any(t.tag_ in {"JJS", "RBS"} or t.lower_ in language.names.absolutes for t in span)
     return cost + NUMBER * any(t.like_num or t.text[0].isdigit() for t in span)
 

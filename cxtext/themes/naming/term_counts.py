@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.language import Language, load_language
-from cxtext.themes.naming.words import stem, tokenize
+from cxtext.themes.naming.words import is_empty, stem, tokenize
 
 #: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
 #: with few themes, one's own words may reach more.
@@ -76,6 +76,10 @@ class Counts:
         """Return the share of all texts that have the term."""
         column = self.terms.get(term)
         return 0.0 if column is None else float(self.total[column]) / max(self.n_texts, 1.0)
+
+    def tells(self, word: str) -> bool:
+        """Tell whether a word names something, and is not everywhere."""
+        return word in self.terms and not is_empty(word, self.language) and self.share(word) <= self.everywhere
 
     def weigh(self) -> np.ndarray:
         """Return class-based tf-idf: ``texts of the theme x log(1 + n_texts / total)``, scaled to a maximum of 1 a theme.

@@ -15,7 +15,7 @@ OTHERS = ["the nurse explained it", "the doctor was late", "clean rooms", "a war
 def focus_of(texts: list[str], theme_of: list[int], repeats: list[int] | None = None) -> np.ndarray:
     words, themes = Words(texts), np.array(theme_of)
     counts = np.ones(len(texts), dtype=np.int64) if repeats is None else np.array(repeats)
-    return measure_focus(words, count_terms(words, themes, counts, themes.max() + 1), themes, counts)
+    return measure_focus(words, count_terms(words, themes, counts, themes.max() + 1), themes, counts).shared
 
 
 def test_a_subject_has_focus_and_verdicts_have_none():

@@ -1,0 +1,136 @@
+"""The names of the groups of one level, from the first choice to the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from cxtext.language import Language
+from cxtext.themes.naming.candidates import ENOUGH, TELLING, Candidate, find_second
+from cxtext.themes.naming.casing import Casing
+from cxtext.themes.naming.focus import CLEAR_TONE, Focus
+from cxtext.themes.naming.proposals import Label, content_of
+from cxtext.themes.naming.term_counts import Counts, Words
+
+#: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
+LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
+#: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
+MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.4, 0.1
+
+
+class TopicName(Protocol):
+    """What a topic of the catalogue would call a theme."""
+
+    @property
+    def share(self) -> float:
+        """Share of the theme's texts that have one of the words of the topic."""
+
+    def name_for(self, polarity: float) -> str:
+        """Return the name, given the mean polarity of the theme's texts."""
+
+
+@dataclass
+class LevelNames:
+    """The names of the groups of one level; each method names some of them anew.
+
+    Parameters
+    ----------
+    labels : list of Label
+        One per group: the name and its content words.
+    ranked : sequence of sequence of Candidate
+        Candidates of each group, best first.
+    members : sequence of ndarray of int
+        Positions of the texts of each group.
+    words : Words
+        Of all texts.
+    counts : Counts
+        Of the groups.
+    focus : Focus
+    tone : ndarray of shape (n_groups,), float64, optional
+        Mean polarity of the texts of each group.
+    taken : sequence of Label
+        Names of other levels.
+    casing : Casing
+    named_by : dict of int to str
+        Where the name of a group comes from, if not from its texts.
+    """
+
+    labels: list[Label]
+    ranked: Sequence[Sequence[Candidate]]
+    members: Sequence[np.ndarray]
+    words: Words
+    counts: Counts
+    focus: Focus
+    tone: np.ndarray | None
+    taken: Sequence[Label]
+    casing: Casing
+    named_by: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """Language of the texts."""
+        return self.words.language
+
+    def name_by_topic(self, topics: Sequence[TopicName | None]) -> None:
+        """Give themes that no phrase covers enough the name of their topic, where that one does."""
+        for theme, topic in enumerate(topics):
+            if topic is None or topic.share < LEAST_TOPIC_SHARE:
+                continue
+            widest = max((c.coverage for c in self.ranked[theme] if c.typical >= TELLING), default=0.0)
+            if widest < ENOUGH or topic.share >= TOPIC_GAIN * widest:
+                self._put(theme, topic.name_for(0.0 if self.tone is None else float(self.tone[theme])), "topic")
+
+    def name_bare(self) -> None:
+        """Call themes that only blame or praise complaints or praise."""
+        for theme in np.flatnonzero(self.focus.find_bare(self.tone)).tolist():
+            self._name_by_tone(theme)
+
+    def name_mixed(self) -> None:
+        """Call themes of unlike texts by their tone if hardly any text has a word of their name."""
+        for theme, (_, content) in enumerate(self.labels):
+            is_mixed = len(self.members[theme]) >= MANY_TEXTS and self.focus.shared[theme] < MIXED_FOCUS
+            if is_mixed and theme not in self.named_by:
+                own = [self.words.terms[word] for word in content if self.counts.tells(word)]
+                has = np.asarray(self.words.matrix[self.members[theme]][:, own].sum(axis=1)).ravel() > 0
+                if has.mean() < LEAST_REACH:
+                    self._name_by_tone(theme)
+
+    def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
+        """Name themes that no noun covers by two, with the phrase that joins them if there is one: "Cloud and testing".
+
+        Parameters
+        ----------
+        vectors : mapping of str to ndarray
+            As in :func:`cxtext.themes.naming.candidates.find_second`.
+        """
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+            candidates = self.ranked[theme]
+            own = next((c for c in candidates if self.casing.title(c.form) == self.labels[theme][0]), None)
+            second = None if own is None else find_second(own, candidates, self.words, self.members[theme], vectors)
+            if own is not None and second is not None:
+                both = own.content | second.content
+                phrase = next((c.form for c in candidates if c.content == both and c.coverage), "")
+                self._put(theme, self.casing.title(phrase or f"{own.form} {self.language.names.joining} {second.form}"))
+
+    def _name_by_tone(self, theme: int) -> None:
+        """Call a theme complaints, praise or remarks."""
+        names = self.language.names
+        if self.tone is None:
+            return
+        options = [names.blame, names.other_blame] if self.tone[theme] < 0 else [names.praise, names.other_praise]
+        if abs(self.tone[theme]) < CLEAR_TONE:
+            options = [names.mixed, names.other_mixed, options[1]]
+        for name in options:
+            if self._put(theme, name, "tone"):
+                return
+
+    def _put(self, theme: int, name: str, named_by: str = "") -> bool:
+        """Give a theme a name unless another has it; return whether it was given."""
+        is_free = all(name.lower() != other.lower() for other, _ in (*self.taken, *self.labels))
+        if is_free:
+            self.labels[theme] = (name, content_of(name, self.language))
+            self.named_by.update({theme: named_by} if named_by else {})
+        return is_free

@@ -185,6 +185,7 @@ class NameWords:
     other_blame: str
     other_praise: str
     other_mixed: str
+    whole: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -206,11 +206,10 @@ class ThemeModel:
         with single_threaded_blas():
             least = {"min_responses": settings.min_responses}
             given = None if codebook is None or hits is None else _GivenThemes.fit(corpus, codebook, hits, settings.max_fit_units)
-            data = _discover(corpus, given, settings, tone, random_state=random_state, threads=jobs)
+            describer, matcher = _make_describer(corpus, namer, tone), TopicMatcher.of(corpus)
+            data = _discover(corpus, given, settings, tone, describer, matcher, random_state=random_state, threads=jobs)
             fitted = fit_assigner(data, **least)
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
-            describer = _make_describer(corpus, namer, tone)
-            matcher = TopicMatcher.of(corpus)
             topics = [matcher.match(assigned.theme, fitted.assigner.n_themes + (0 if codebook is None else len(codebook.themes)))]
             if codebook is None:
                 top = describer.describe(assigned.theme, topics=topics[0], propose_from=0)
@@ -429,6 +428,8 @@ def _discover(
     given: _GivenThemes | None,
     settings: ThemesConfig,
     tone: Tone | None,
+    describer: Describer,
+    matcher: TopicMatcher,
     *,
     random_state: int,
     threads: int,
@@ -449,7 +450,7 @@ def _discover(
         threads=threads,
     )
     if tone is not None and settings.n_themes is None:
-        discovery = make_subjects(discovery, corpus, tone, free[sample])
+        discovery = make_subjects(discovery, corpus, tone, free[sample], describer, matcher)
     return FitData(texts, rows, responses, sample, discovery)
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.themes.discovery import Discovery
-from cxtext.themes.naming import Words, count_terms, is_empty, measure_focus
+from cxtext.themes.naming import Words, count_terms, is_empty, measure_focus, split_by_tone
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label, unit_rows
 
 if TYPE_CHECKING:
+    from cxtext.themes.catalogue import TopicMatcher
     from cxtext.themes.corpus import Corpus
-    from cxtext.themes.naming import Counts, Tone
+    from cxtext.themes.naming import Counts, Describer, Tone
 
 #: Two themes whose centres and whose words have these cosines are one subject.
 ALIKE_CENTRES, ALIKE_WORDS = 0.4, 0.45
@@ -53,7 +54,9 @@ class _Themes:
         return np.asarray(np.round(rows @ rows.T, 6))
 
 
-def make_subjects(discovery: Discovery, corpus: Corpus, tone: Tone, sample: np.ndarray) -> Discovery:
+def make_subjects(
+    discovery: Discovery, corpus: Corpus, tone: Tone, sample: np.ndarray, describer: Describer, matcher: TopicMatcher
+) -> Discovery:
     """Return the discovery with themes that are about one subject each.
 
     Themes that only blame are joined to one, and those that only praise; two that lie near each other and use the same words
@@ -68,6 +71,10 @@ def make_subjects(discovery: Discovery, corpus: Corpus, tone: Tone, sample: np.n
         Of all texts of the corpus.
     sample : ndarray of shape (n_sample,), int
         Positions of the sample.
+    describer : Describer
+        Of the texts of the corpus.
+    matcher : TopicMatcher
+        Of the same.
 
     Returns
     -------
@@ -79,13 +86,17 @@ def make_subjects(discovery: Discovery, corpus: Corpus, tone: Tone, sample: np.n
     repeats, own_tone = corpus.counts[sample], replace(tone, of_texts=tone.of_texts[sample])
     rows = tone.damp(corpus.vectors, mean_row(corpus.vectors))[sample]
     discovery = _join_bare(_Themes.of(discovery, words, repeats, own_tone))
-    return _join_alike(_Themes.of(discovery, words, repeats, own_tone), rows)
+    discovery = _join_alike(_Themes.of(discovery, words, repeats, own_tone), rows)
+    theme_of = np.full(len(corpus.texts), -1, dtype=np.int64)
+    theme_of[sample] = discovery.labels
+    nameless = describer.find_nameless(theme_of, matcher.match(theme_of, discovery.n_themes))
+    return discovery.join([group for group in nameless if len(group) > 1])
 
 
 def _join_bare(themes: _Themes) -> Discovery:
     """Make one theme of those that share no subject and only blame, and one of those that only praise."""
     bare = themes.find_bare()
-    groups = [np.flatnonzero(bare & (np.sign(themes.tone) == sign)) for sign in (-1, 1)]
+    groups = [np.flatnonzero(bare & which) for which in split_by_tone(themes.tone)]
     return themes.discovery.join([group for group in groups if len(group) > 1])
 
 

@@ -7,7 +7,7 @@ from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.describe import Describer, Description
 from cxtext.themes.naming.exemplars import pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import Focus, find_whole, measure_focus
+from cxtext.themes.naming.focus import Focus, find_whole, measure_focus, split_by_tone
 from cxtext.themes.naming.kind import judge_opinion, judge_themes
 from cxtext.themes.naming.level import TopicName
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
@@ -53,6 +53,7 @@ __all__ = [
     "rank_candidates",
     "rank_labels",
     "read_answer",
+    "split_by_tone",
     "stem",
     "tokenize",
     "whole_texts",

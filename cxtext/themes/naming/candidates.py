@@ -18,8 +18,9 @@ NEAR_DUPLICATE = 0.6
 FULL_COVERAGE = 0.35
 #: Where a name covers this share of a theme's texts,
 WIDE = 0.12
-#: others are names only if they cover this share of what the widest does: rare exact phrases are quotes.
-WIDEST_SHARE = 0.5
+#: others are names only if they cover this share of what the widest does, or this one if they have its words: rare exact phrases
+#: are quotes.
+WIDEST_SHARE, LONGER_SHARE = 0.5, 0.3
 #: A phrase that sounds so much otherwise than its theme would mislead.
 MOST_DISCORD = 0.3
 #: One noun that fewer of a theme's texts have does not name it, nor one that is somewhat more frequent, if most texts that have
@@ -29,6 +30,8 @@ LEAST_NOUN, FREQUENT_NOUN, MOST_OWN = 0.1, 0.15, 0.5
 #: noun covers half as much. The second covers this share of the theme's texts that have not the first, is the theme's own in this
 #: share of its texts, and is no synonym.
 ENOUGH, EQUAL_SHARE, SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.22, 0.9, 0.5, 0.08, 0.25, 0.64
+#: Mean grammar cost of a noun, at most: some of its uses may be those of an adjective.
+MOST_NOUN_COST = 0.2
 #: What covering counts beside the theme's words: a name is what most of its texts would agree to.
 COVERING = 3.5
 #: A name whose words weigh so much among those of its theme is about its subject.
@@ -172,7 +175,7 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         - RARE_WORD * is_rare
         - NAME * names
         - COMMON * common,
-        is_noun=len(words) == 1 and phrase.cost == 0,
+        is_noun=len(words) == 1 and phrase.cost <= MOST_NOUN_COST,
         own_share=own_share,
     )
 
@@ -226,9 +229,11 @@ def put_wide_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     ['queue', 'airport queue']
     """
     candidates = [candidate for candidate in candidates if candidate.discord < MOST_DISCORD] or candidates
-    widest = max((candidate.coverage for candidate in candidates if candidate.typical >= TELLING), default=0.0)
-    least = WIDEST_SHARE * widest if widest >= WIDE else 0.0
-    return sorted(candidates, key=lambda candidate: candidate.coverage < least)
+    widest = max((c for c in candidates if c.typical >= TELLING), key=lambda c: c.coverage, default=None)
+    if widest is None or widest.coverage < WIDE:
+        return list(candidates)
+    least = {True: LONGER_SHARE * widest.coverage, False: WIDEST_SHARE * widest.coverage}
+    return sorted(candidates, key=lambda c: c.coverage < least[widest.content <= c.content])
 
 
 def find_second(

@@ -12,7 +12,7 @@ from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_f
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
-from cxtext.themes.naming.focus import measure_focus
+from cxtext.themes.naming.focus import measure_focus, split_by_tone
 from cxtext.themes.naming.level import LevelNames, TopicName
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Proposer, take_proposals
@@ -73,6 +73,29 @@ class Description:
     has_subject: bool = True
     named_by: str = "responses"
     description: str = ""
+
+
+@dataclass(frozen=True)
+class _Level:
+    """The names of the groups of one level, and what they were found by.
+
+    Parameters
+    ----------
+    names : LevelNames
+    ranked : list of list of Candidate
+        Candidates of each group, best first.
+    centres : ndarray of shape (n_groups, n_dims), rows of unit length
+    central : list of ndarray of int
+        Positions of the texts nearest to the centre of each group.
+    held_out : ndarray of shape (n_texts,), bool
+        Texts that no name was found by.
+    """
+
+    names: LevelNames
+    ranked: list[list[Candidate]]
+    centres: np.ndarray
+    central: list[np.ndarray]
+    held_out: np.ndarray
 
 
 class Describer:
@@ -155,6 +178,52 @@ class Describer:
         n_themes = int(theme_of.max(initial=-1)) + 1
         if not n_themes:
             return []
+        level = self._name(theme_of, topics)
+        names, labels = level.names, level.names.labels
+        exemplars = [pick_exemplars(self.texts, self.rows, level.central[t], level.centres[t]) for t in range(n_themes)]
+        asked = range(n_themes if propose_from is None else propose_from, n_themes)
+        if self.namer is not None and self.encode is not None:
+            quotes = {t: [self.texts[i] for i in exemplars[t]] for t in asked}
+            nearness = lambda phrases: level.centres @ self._vectors_of(phrases).T  # noqa: E731
+            proposed = take_proposals(self.namer, labels, quotes, self.taken, nearness, self.casing)
+            names.named_by |= dict.fromkeys(proposed, "namer")
+        self.taken += labels
+        on_subject = np.array([names.named_by.get(t) != "tone" for t in range(n_themes)])
+        bare = names.focus.find_bare(names.tone)
+        places = self._rank_labels([label for label, _ in labels], np.where(level.held_out, theme_of, -1), on_subject)
+        return [
+            replace(
+                self._compose(labels[t][0], level.ranked[t], exemplars[t]),
+                focus=float(names.focus.shared[t]),
+                label_rank=places[t],
+                has_subject=not bare[t],
+                named_by=names.named_by.get(t, "responses"),
+            )
+            for t in range(n_themes)
+        ]
+
+    def find_nameless(self, theme_of: np.ndarray, topics: Sequence[TopicName | None] = ()) -> list[np.ndarray]:
+        """Return the groups of which no name would be true: those that blame, those that praise, and those that do neither.
+
+        Parameters
+        ----------
+        theme_of, topics
+            As in :meth:`describe`, which remembers labels; this does not.
+
+        Returns
+        -------
+        list of ndarray of int
+            Numbers of groups.
+        """
+        names = self._name(theme_of, topics).names if (theme_of >= 0).any() else None
+        if names is None or names.tone is None:
+            return []
+        nameless = np.isin(np.arange(len(names.labels)), [t for t, by in names.named_by.items() if by == "tone"])
+        return [np.flatnonzero(nameless & which) for which in split_by_tone(names.tone)]
+
+    def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None]) -> _Level:
+        """Find the names of the groups of one level, of which there is at least one."""
+        n_themes = int(theme_of.max(initial=-1)) + 1
         held_out = hold_out(theme_of)
         named = np.where(held_out, -1, theme_of)
         members = [np.flatnonzero(named == t) for t in range(n_themes)]
@@ -167,38 +236,19 @@ class Describer:
         repeats = np.where(held_out, 0, self.counts)
         counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts, self.casing)
-        mean_tone = None if self.tone is None else self.tone.average(named, repeats, n_themes)
-        self._add_meaning(ranked, centres, mean_tone)
+        tone = None if self.tone is None else self.tone.average(named, repeats, n_themes)
+        self._add_meaning(ranked, centres, tone)
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self._words, counts, named, repeats)
-        names = LevelNames(labels, wide, members, self._words, counts, focus, mean_tone, self.taken, self.casing)
+        names = LevelNames(labels, wide, members, self._words, counts, focus, tone, self.taken, self.casing)
         names.name_by_topic(topics)
         names.name_bare()
         self._pass_gate(names, centres)
         names.join_second(self._vectors)
+        names.name_whole()
         names.name_mixed()
-        exemplars = [pick_exemplars(self.texts, self.rows, central[t], centres[t]) for t in range(n_themes)]
-        asked = range(n_themes if propose_from is None else propose_from, n_themes)
-        if self.namer is not None and self.encode is not None:
-            quotes = {t: [self.texts[i] for i in exemplars[t]] for t in asked}
-            nearness = lambda phrases: centres @ self._vectors_of(phrases).T  # noqa: E731
-            proposed = take_proposals(self.namer, labels, quotes, self.taken, nearness, self.casing)
-            names.named_by |= dict.fromkeys(proposed, "namer")
-        self.taken += labels
-        on_subject = np.array([names.named_by.get(t) != "tone" for t in range(n_themes)])
-        bare = focus.find_bare(mean_tone)
-        places = self._rank_labels([label for label, _ in labels], np.where(held_out, theme_of, -1), on_subject)
-        return [
-            replace(
-                self._compose(labels[t][0], ranked[t], exemplars[t]),
-                focus=float(focus.shared[t]),
-                label_rank=places[t],
-                has_subject=not bare[t],
-                named_by=names.named_by.get(t, "responses"),
-            )
-            for t in range(n_themes)
-        ]
+        return _Level(names, ranked, centres, central, held_out)
 
     def _find_phrases(self, central: list[np.ndarray]) -> list[dict[str, Phrase]]:
         """Parse the most central texts of each group and gather their phrases."""
@@ -215,9 +265,7 @@ class Describer:
             phrases: dict[str, Phrase] = {}
             for i in pool:
                 for key, phrase in self._parsed[i].items():
-                    own = phrases.setdefault(key, Phrase(cost=phrase.cost))
-                    own.cost = min(own.cost, phrase.cost)
-                    own.forms.update(phrase.forms)
+                    phrases.setdefault(key, Phrase()).add(phrase)
             merged.append(phrases)
         return merged
 

@@ -18,9 +18,11 @@ LEAST_LIFT = 3.0
 LEAST_THIS = 5
 #: and the share of them among the texts that have "this" before a word that names something.
 THIS_SHARE = 0.05
-#: A theme with less focus, by five or by two words, has no subject to be named by; with a mean polarity beyond this it is praise
-#: or complaints: also one with somewhat more focus that is hardly anything else.
-LEAST_FOCUS, LEAST_LEADING, CLEAR_TONE = 0.2, 0.15, 0.35
+#: A theme with less focus, by five or by two words, has no subject to be named by.
+LEAST_FOCUS, LEAST_LEADING = 0.2, 0.15
+#: Up to the first mean polarity it blames, from the second on it praises: a remark that is neither sounds bad rather than good.
+BLAME_TONE, PRAISE_TONE = -0.4, 0.35
+#: One that is hardly anything else may have somewhat more focus.
 LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8
 #: A word that names something is said twice or more: others are misspelt, or told once.
 LEAST_TEXTS = 2
@@ -82,9 +84,10 @@ class Focus:
         """
         if tone is None:
             return np.zeros(len(self.shared), dtype=bool)
-        clear, pure = (np.abs(tone) >= least for least in (CLEAR_TONE, PURE_TONE))
+        blames, praises, _ = split_by_tone(tone)
         lacks = (self.shared < LEAST_FOCUS) | (self.leading < LEAST_LEADING)
-        return np.asarray((lacks & clear) | ((self.shared < LEAST_FOCUS_OF_PURE) & pure))
+        is_pure = (self.shared < LEAST_FOCUS_OF_PURE) & (np.abs(tone) >= PURE_TONE)
+        return np.asarray((lacks & (blames | praises)) | is_pure)
 
 
 def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: np.ndarray) -> Focus:
@@ -129,3 +132,13 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
             has = np.asarray(words.matrix[members][:, best[row[best] > 0]].sum(axis=1)).ravel() > 0
             shares[theme, i] = repeats[members][has].sum() / size[theme, 0] * names_any
     return Focus(shares[:, 0], shares[:, 1])
+
+
+def split_by_tone(tone: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which themes blame, which praise, and which do neither.
+
+    >>> [which.tolist() for which in split_by_tone(np.array([-0.6, 0.1, 0.8]))]
+    [[True, False, False], [False, False, True], [False, True, False]]
+    """
+    blames, praises = tone <= BLAME_TONE, tone >= PRAISE_TONE
+    return blames, praises, ~blames & ~praises

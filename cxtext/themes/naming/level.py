@@ -11,14 +11,17 @@ import numpy as np
 from cxtext.language import Language
 from cxtext.themes.naming.candidates import ENOUGH, TELLING, Candidate, find_second
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.focus import CLEAR_TONE, Focus
+from cxtext.themes.naming.focus import Focus, split_by_tone
 from cxtext.themes.naming.proposals import Label, content_of
 from cxtext.themes.naming.term_counts import Counts, Words
 
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
-MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.4, 0.1
+MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.5, 0.1
+
+#: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
+BRAND_COVER, BRAND_SHARE = 0.6, 0.05
 
 
 class TopicName(Protocol):
@@ -88,6 +91,20 @@ class LevelNames:
         for theme in np.flatnonzero(self.focus.find_bare(self.tone)).tolist():
             self._name_by_tone(theme)
 
+    def name_whole(self) -> None:
+        """Call themes on the brand so: most of their texts have its name, as many of the survey do."""
+        for theme, (_, content) in enumerate(self.labels):
+            brands = [
+                word
+                for word in sorted(content)
+                if self.casing.is_name(self.counts.spelling.get(word, word))
+                and self.counts.cover(word, theme) >= BRAND_COVER
+                and self.counts.share(word) >= BRAND_SHARE
+            ]
+            if brands and theme not in self.named_by:
+                brand = self.casing.title(self.counts.spelling.get(brands[0], brands[0]))
+                self._put(theme, self.language.names.whole.format(brand))
+
     def name_mixed(self) -> None:
         """Call themes of unlike texts by their tone if hardly any text has a word of their name."""
         for theme, (_, content) in enumerate(self.labels):
@@ -117,11 +134,12 @@ class LevelNames:
 
     def _name_by_tone(self, theme: int) -> None:
         """Call a theme complaints, praise or remarks."""
-        names = self.language.names
         if self.tone is None:
             return
-        options = [names.blame, names.other_blame] if self.tone[theme] < 0 else [names.praise, names.other_praise]
-        if abs(self.tone[theme]) < CLEAR_TONE:
+        names, one = self.language.names, self.tone[[theme]]
+        blames, praises, _ = (bool(which[0]) for which in split_by_tone(one))
+        options = [names.blame, names.other_blame] if one[0] < 0 else [names.praise, names.other_praise]
+        if not blames and not praises:
             options = [names.mixed, names.other_mixed, options[1]]
         for name in options:
             if self._put(theme, name, "tone"):

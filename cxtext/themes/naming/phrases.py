@@ -22,7 +22,7 @@ COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt
 #: What grammar costs a candidate name: a verb in it, one that does not say who or what, no noun at all, a superlative or
 #: absolute, a number; a preposition, as in "love on Pinterest"; an adjective alone.
 VERB, NO_SUBJECT, NO_NOUN, ABSOLUTE, NUMBER = 0.05, 0.25, 0.5, 0.3, 0.3
-PREPOSITION, ADJECTIVE = 0.4, 0.4
+PREPOSITION, ADJECTIVE = 0.4, 0.6
 HYPHENS = frozenset("-'\u2019\u2010\u2011")
 UNNAMED = frozenset(("PRP", "PRP$", "WP", "WP$", "WDT", "WRB", "EX", "CC", "UH", "PDT", "MD", ","))
 
@@ -36,6 +36,12 @@ class Phrase:
 
     forms: Counter[str] = field(default_factory=Counter)
     cost: float = 0.0
+
+    def add(self, other: Phrase) -> None:
+        """Count the occurrences of another one with the same words; the cost is the mean over all."""
+        total = self.n_texts + other.n_texts
+        self.cost = (self.cost * self.n_texts + other.cost * other.n_texts) / max(total, 1)
+        self.forms.update(other.forms)
 
     @property
     def n_texts(self) -> int:

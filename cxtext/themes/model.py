@@ -31,7 +31,7 @@ from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import add_context, discover_themes
 from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.subjects import make_subjects
+from cxtext.themes.subjects import join_subjects
 from cxtext.themes.theme import Origin, ResolutionRow, Theme
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import mean_row, unit_rows
@@ -450,7 +450,7 @@ def _discover(
         threads=threads,
     )
     if tone is not None and settings.n_themes is None:
-        discovery = make_subjects(discovery, corpus, tone, free[sample], describer, matcher)
+        discovery = join_subjects(discovery, corpus, free[sample], tone, describer, matcher)
     return FitData(texts, rows, responses, sample, discovery)
 
 

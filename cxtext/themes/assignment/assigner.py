@@ -9,7 +9,6 @@ import numpy as np
 from scipy.optimize import minimize
 
 from cxtext.errors import ModelFormatError
-from cxtext.themes.assignment.memory import NO_THEME
 from cxtext.themes.storage import ArrayBundle, Shape
 from cxtext.themes.vectors import centre_rows, map_blocks, mean_row, nearest_mean, pad_and_centre, sum_by_label, unit_rows
 
@@ -193,7 +192,7 @@ class ThemeAssigner(ArrayBundle):
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         remembered : (ndarray of shape (n,), ndarray of shape (n,)), int64, optional
-            Theme and sub-theme that a row has already, as :meth:`TextMemory.recall` returns them.
+            Theme and sub-theme that a row has already, -1 where that is open.
 
         Returns
         -------
@@ -248,15 +247,13 @@ class ThemeAssigner(ArrayBundle):
         cosines = np.round(rows @ self.centres.T.astype(np.float64), DIGITS)[:n]
         best = np.argmax(scores, axis=1)
         is_known = np.zeros(n, dtype=bool)
-        has_none = np.zeros(n, dtype=bool)
         if known is not None:
-            is_known, has_none = known >= 0, known == NO_THEME
+            is_known = known >= 0
             best = np.where(is_known, known, best)
         strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
         familiarity = measure_familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
         near = (cosines[each, best] >= self.least_cosine[best]) & (familiarity >= self.least_familiarity[0])
-        chosen = is_known | near & ~has_none & (strength >= LEAST_PROBABILITY)
-        return np.where(chosen, best, -1), np.round(strength, DIGITS)
+        return np.where(is_known | near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, DIGITS)
 
     def _assign_subtheme_block(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
         """Return the nearest sub-theme of each row's theme, -1 where none is near enough; at most ``BLOCK`` rows."""

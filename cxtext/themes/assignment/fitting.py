@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.themes.assignment.assigner import Assigned, ThemeAssigner, number_parts
-from cxtext.themes.assignment.memory import NO_THEME, OPEN, TextMemory
+from cxtext.themes.assignment.memory import TextMemory
 from cxtext.themes.discovery import Discovery, count_responses, keep_labels, renumber, split_themes
 from cxtext.themes.theme import ResolutionRow
 
@@ -93,11 +93,6 @@ def fit_repeats(embeddings: np.ndarray, labels: np.ndarray) -> ThemeAssigner:
     )
 
 
-def mark_far(labels: np.ndarray, discovery: Discovery) -> np.ndarray:
-    """Return the labels of the sample, with :data:`NO_THEME` for texts that are too far from every theme."""
-    return labels if discovery.far is None else np.where(discovery.far, NO_THEME, labels)
-
-
 def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
     """Train an assigner on the themes, without those that keep too few responses when it labels everything.
 
@@ -118,7 +113,7 @@ def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
     no_part = np.full(len(data.texts), -1, dtype=np.int64)
     while True:
         assigner = fit(rows, labels)
-        assigned = assigner.assign(data.embeddings, (data.spread(mark_far(labels, discovery)), no_part))
+        assigned = assigner.assign(data.embeddings, (data.spread(labels), no_part))
         n_responses = count_responses(assigned.theme, data.responses, assigner.n_themes)
         enough = n_responses >= min_responses
         if enough.all():
@@ -133,9 +128,7 @@ def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
         assigned=replace(assigned, theme=place[assigned.theme]),
         stability=discovery.stability[origin][order],
         curve=discovery.curve,
-        memory=TextMemory.build(
-            [data.texts[i] for i in data.sample.tolist()], mark_far(place[labels], discovery), discovery.tree
-        ),
+        memory=TextMemory.build([data.texts[i] for i in data.sample.tolist()], place[labels], discovery.tree),
     )
 
 
@@ -154,7 +147,7 @@ def fit_subthemes(fitted: Fitted, data: FitData, *, min_responses: int) -> Fitte
     Fitted
         The same with sub-themes, ordered by theme, then by number of responses.
     """
-    discovery, labels = data.discovery, np.maximum(fitted.memory.theme, OPEN)
+    discovery, labels = data.discovery, fitted.memory.theme
     if discovery.tree is None:
         return fitted
     sub_labels, curve = split_themes(

@@ -12,8 +12,6 @@ from cxtext.themes.discovery import Tree
 from cxtext.themes.sampling import hash_text
 from cxtext.themes.storage import ArrayBundle, Shape
 
-OPEN, NO_THEME = -1, -2
-
 
 @dataclass(frozen=True)
 class TextMemory(ArrayBundle):
@@ -27,7 +25,7 @@ class TextMemory(ArrayBundle):
     keys : ndarray of shape (n_texts,), uint64
         Hash of each text, in the order of the tree's leaves.
     theme, subtheme : ndarray of shape (n_texts,), int64
-        :data:`OPEN` where the tree gave none, and the assigner decides; :data:`NO_THEME` for a text that is to have none.
+        -1 where the tree gave none; the assigner decides then.
     merges : ndarray of shape (n_merges, 4), float64
         See :class:`Tree`; ``n_texts - 1`` of them, none where no groups were found.
     """
@@ -67,14 +65,14 @@ class TextMemory(ArrayBundle):
         return replace(self, subtheme=subtheme)
 
     def recall(self, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Return theme and sub-theme of each text, :data:`OPEN` for a text that is not remembered.
+        """Return theme and sub-theme of each text, -1 for a text that is not remembered.
 
         Returns
         -------
         theme, subtheme : ndarray of shape (n,), int64
         """
         leaf = self.find_leaves(texts)
-        return np.append(self.theme, OPEN)[leaf], np.append(self.subtheme, OPEN)[leaf]
+        return np.append(self.theme, -1)[leaf], np.append(self.subtheme, -1)[leaf]
 
     def find_leaves(self, texts: Sequence[str]) -> np.ndarray:
         """Return the leaf of the tree that each text is, -1 for a text that is not remembered.

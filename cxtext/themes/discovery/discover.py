@@ -28,9 +28,6 @@ MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
 #: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
 LEAST_JACCARD, LEAST_SHARE = 0.25, 0.01
-#: Share of the texts that are left without a theme because they are far from all, where there are so many texts. Of opinions
-#: with a human label, those left out bear the label of most of their theme 24% to 40% of the time, the others 45% to 70%.
-FAR_SHARE, MANY_ROWS = 0.09, 200
 
 
 @dataclass(frozen=True)
@@ -49,8 +46,6 @@ class Discovery:
         Of all rows; None where no groups were found.
     refits : list of Refit
         Trees of subsamples.
-    far : ndarray of shape (n,), bool, optional
-        Rows that are too far from every theme to be in one; none by default.
     """
 
     labels: np.ndarray
@@ -58,7 +53,6 @@ class Discovery:
     curve: list[ResolutionRow] = field(default_factory=list)
     tree: Tree | None = None
     refits: list[Refit] = field(default_factory=list)
-    far: np.ndarray | None = None
 
     @property
     def n_themes(self) -> int:
@@ -163,12 +157,10 @@ def discover_themes(
     repeated = _repeated(responses, settings.min_responses, curve)
     if chosen is None:
         return repeated
-    labels = _settle(smoothed, chosen, refits, responses, settings.n_themes)
-    far = find_far(smoothed, labels)
-    settled = Cut(chosen.height, np.where(far, -1, labels))
+    settled = Cut(chosen.height, _settle(smoothed, chosen, refits, responses, settings.n_themes))
     if settings.n_themes is None and _count_covered(repeated.labels, responses) > _count_covered(settled.labels, responses):
         return repeated
-    return Discovery(settled.labels, measure_stability(settled, refits), curve, tree, refits, far)
+    return Discovery(settled.labels, measure_stability(settled, refits), curve, tree, refits)
 
 
 def join_themes(rows: np.ndarray, labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
@@ -238,29 +230,6 @@ def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     moved = labels.copy()
     moved[inside] = np.argmax(np.round(rows[inside] @ centres.T, 6), axis=1)
     return renumber(moved)
-
-
-def find_far(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the rows of any theme that are farthest from its centre, a share of all: what they say is hardly what it says.
-
-    Parameters
-    ----------
-    rows : ndarray of shape (n, n_dims), rows of unit length
-    labels : ndarray of shape (n,), int
-        Negative is outside.
-
-    Returns
-    -------
-    ndarray of shape (n,), bool
-        None of a small number of rows.
-    """
-    inside = np.flatnonzero(labels >= 0)
-    far = np.zeros(len(labels), dtype=bool)
-    if len(inside) >= MANY_ROWS:
-        centres = unit_rows(sum_by_label(rows, labels, int(labels.max()) + 1))
-        cosines = np.round(np.einsum("ij,ij->i", rows[inside], centres[labels[inside]]), 6)
-        far[inside] = cosines < np.quantile(cosines, FAR_SHARE)
-    return far
 
 
 def _count_covered(labels: np.ndarray, responses: sparse.csr_array) -> int:

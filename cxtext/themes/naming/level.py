@@ -18,7 +18,7 @@ from cxtext.themes.naming.term_counts import Counts, Words
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.25, 3.0
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
-MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.45, 0.13
+MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.4, 0.13
 
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05

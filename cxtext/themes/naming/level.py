@@ -17,8 +17,9 @@ from cxtext.themes.naming.term_counts import Counts, Words
 
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.25, 3.0
-#: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
-MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.4, 0.13
+#: In a theme of so many texts, a name of which fewer than this share have any word is a quote of a few people; of a theme with
+#: less focus more texts must have one.
+MANY_TEXTS, QUOTE_REACH, MIXED_FOCUS, LEAST_REACH = 40, 0.05, 0.4, 0.13
 
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
@@ -115,7 +116,7 @@ class LevelNames:
                 continue
             own = [self.words.terms[word] for word in content if self.counts.tells(word)]
             has = np.asarray(self.words.matrix[self.members[theme]][:, own].sum(axis=1)).ravel() > 0
-            is_quote = has.mean() < LEAST_REACH and self.focus.shared[theme] < MIXED_FOCUS
+            is_quote = has.mean() < (LEAST_REACH if self.focus.shared[theme] < MIXED_FOCUS else QUOTE_REACH)
             if is_quote or self.focus.leading[theme] < LEAST_LEADING:
                 self._name_by_tone(theme)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cxtext.themes.discovery import Discovery
-from cxtext.themes.naming import Counts, Describer, Words, count_terms, is_empty
+from cxtext.themes.naming import Counts, Describer, Words, count_terms, is_empty, measure_focus, split_by_tone
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label, unit_rows
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from cxtext.themes.naming import Tone
 
 #: Two themes whose centres and whose words have these cosines are one subject.
-ALIKE_CENTRES, ALIKE_WORDS = 0.38, 0.45
+ALIKE_CENTRES, ALIKE_WORDS = 0.4, 0.45
 
 
 def join_subjects(
@@ -46,13 +47,35 @@ def join_subjects(
     """
     if discovery.literal:
         return discovery
-    words = (corpus.words or Words(corpus.texts)).take(sample)
+    words, repeats = (corpus.words or Words(corpus.texts)).take(sample), corpus.counts[sample]
     rows = tone.damp(corpus.vectors, mean_row(corpus.vectors))[sample]
-    discovery = discovery.join(find_alike(rows, discovery.labels, words, corpus.counts[sample]))
+    discovery = discovery.join(find_bare(discovery.labels, words, repeats, replace(tone, of_texts=tone.of_texts[sample])))
+    discovery = discovery.join(find_alike(rows, discovery.labels, words, repeats))
     theme_of = np.full(len(corpus.texts), -1, dtype=np.int64)
     theme_of[sample] = discovery.labels
     nameless = describer.find_nameless(theme_of, matcher.match(theme_of, discovery.n_themes))
     return discovery.join([group for group in nameless if len(group) > 1])
+
+
+def find_bare(labels: np.ndarray, words: Words, repeats: np.ndarray, tone: Tone) -> list[np.ndarray]:
+    """Return the themes that share no subject and only blame, and those that only praise, where there are two or more.
+
+    Parameters
+    ----------
+    labels, words, repeats
+        As in :func:`find_alike`.
+    tone : Tone
+        Of the same texts.
+
+    Returns
+    -------
+    list of ndarray of int
+    """
+    n_themes = int(labels.max(initial=-1)) + 1
+    mean = tone.average(labels, repeats, n_themes)
+    bare = measure_focus(words, count_terms(words, labels, repeats, n_themes), labels, repeats).find_bare(mean)
+    groups = [np.flatnonzero(bare & which) for which in split_by_tone(mean)]
+    return [group for group in groups if len(group) > 1]
 
 
 def find_alike(rows: np.ndarray, labels: np.ndarray, words: Words, repeats: np.ndarray) -> list[np.ndarray]:

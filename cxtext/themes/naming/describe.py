@@ -218,7 +218,7 @@ class Describer:
         names = self._name(theme_of, topics).names if (theme_of >= 0).any() else None
         if names is None or names.tone is None:
             return []
-        nameless = np.isin(np.arange(len(names.labels)), sorted(names.nameless))
+        nameless = np.isin(np.arange(len(names.labels)), [t for t, by in names.named_by.items() if by == "tone"])
         return [np.flatnonzero(nameless & which) for which in split_by_tone(names.tone)]
 
     def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None]) -> _Level:

@@ -11,15 +11,14 @@ import numpy as np
 from cxtext.language import Language
 from cxtext.themes.naming.candidates import ENOUGH, TELLING, Candidate, find_second
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.focus import LEAST_LEADING, Focus, split_by_tone
+from cxtext.themes.naming.focus import Focus, split_by_tone
 from cxtext.themes.naming.proposals import Label, content_of
 from cxtext.themes.naming.term_counts import Counts, Words
 
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
-LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.25, 3.0
-#: In a theme of so many texts, a name of which fewer than this share have any word is a quote of a few people; of a theme with
-#: less focus more texts must have one.
-MANY_TEXTS, QUOTE_REACH, MIXED_FOCUS, LEAST_REACH = 40, 0.05, 0.4, 0.13
+LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
+#: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
+MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.5, 0.1
 
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
@@ -60,8 +59,6 @@ class LevelNames:
     casing : Casing
     named_by : dict of int to str
         Where the name of a group comes from, if not from its texts.
-    nameless : set of int
-        Groups of which no name would be true: their tone names them, where such a name is free.
     """
 
     labels: list[Label]
@@ -74,7 +71,6 @@ class LevelNames:
     taken: Sequence[Label]
     casing: Casing
     named_by: dict[int, str] = field(default_factory=dict)
-    nameless: set[int] = field(default_factory=set)
 
     @property
     def language(self) -> Language:
@@ -110,15 +106,14 @@ class LevelNames:
                 self._put(theme, self.language.names.whole.format(brand))
 
     def name_mixed(self) -> None:
-        """Call themes of unlike texts by their tone: few share a word, or hardly any has a word of the name."""
+        """Call themes of unlike texts by their tone if hardly any text has a word of their name."""
         for theme, (_, content) in enumerate(self.labels):
-            if theme in self.named_by or len(self.members[theme]) < MANY_TEXTS:
-                continue
-            own = [self.words.terms[word] for word in content if self.counts.tells(word)]
-            has = np.asarray(self.words.matrix[self.members[theme]][:, own].sum(axis=1)).ravel() > 0
-            is_quote = has.mean() < (LEAST_REACH if self.focus.shared[theme] < MIXED_FOCUS else QUOTE_REACH)
-            if is_quote or self.focus.leading[theme] < LEAST_LEADING:
-                self._name_by_tone(theme)
+            is_mixed = len(self.members[theme]) >= MANY_TEXTS and self.focus.shared[theme] < MIXED_FOCUS
+            if is_mixed and theme not in self.named_by:
+                own = [self.words.terms[word] for word in content if self.counts.tells(word)]
+                has = np.asarray(self.words.matrix[self.members[theme]][:, own].sum(axis=1)).ravel() > 0
+                if has.mean() < LEAST_REACH:
+                    self._name_by_tone(theme)
 
     def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
         """Name themes that no noun covers by two, with the phrase that joins them if there is one: "Cloud and testing".
@@ -141,12 +136,11 @@ class LevelNames:
         """Call a theme complaints, praise or remarks."""
         if self.tone is None:
             return
-        self.nameless.add(theme)
         names, one = self.language.names, self.tone[[theme]]
         blames, praises, _ = (bool(which[0]) for which in split_by_tone(one))
         options = [names.blame, names.other_blame] if one[0] < 0 else [names.praise, names.other_praise]
         if not blames and not praises:
-            options = [names.mixed, names.other_mixed]
+            options = [names.mixed, names.other_mixed, options[1]]
         for name in options:
             if self._put(theme, name, "tone"):
                 return

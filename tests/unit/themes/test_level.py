@@ -1,0 +1,82 @@
+"""Names beyond the best phrase: two nouns, the brand, and themes that only their tone can name."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxtext.themes.naming import Candidate, Casing, Words, count_terms, measure_focus
+from cxtext.themes.naming.candidates import find_second
+from cxtext.themes.naming.level import LevelNames
+
+CLOUD = [f"cloud {word}" for word in ("alpha", "beta", "gamma", "delta")]
+TESTING = [f"testing {word}" for word in ("epsilon", "zeta", "eta", "theta")]
+GREEK = ["kappa", "lambda", "omicron", "sigma", "tau", "phi", "chi", "psi", "omega", "rho", "xi", "nu"]
+REST = [f"{word} iota{i}" for i, word in enumerate(GREEK)]
+
+
+def noun(form, coverage, *, own_share=1.0):
+    key = {"testing": "test"}.get(form, form)
+    return Candidate(key, form, {key}, typical=1.0, frequent=coverage, coverage=coverage, is_noun=True, own_share=own_share)
+
+
+def level(texts, labels, *, tone=0.0, ranked=(), casing=None):
+    words, one = Words(texts), np.zeros(len(texts), dtype=np.int64)
+    repeats = np.ones(len(texts), dtype=np.int64)
+    counts = count_terms(words, one, repeats, 1)
+    focus = measure_focus(words, counts, one, repeats)
+    members = [np.arange(len(texts))]
+    return LevelNames(labels, [list(ranked)], members, words, counts, focus, np.array([tone]), [], casing or Casing())
+
+
+def test_two_nouns_name_what_neither_covers():
+    texts = CLOUD + TESTING + REST
+    first, second = noun("cloud", 0.2), noun("testing", 0.2)
+    names = level(texts, [("Cloud", {"cloud"})], ranked=[first, second])
+    names.join_second({})
+    assert names.labels[0][0] == "Cloud and testing"
+
+
+def test_a_phrase_that_has_both_nouns_comes_before_the_word_and():
+    texts = CLOUD + TESTING + REST
+    both = Candidate("cloud test", "cloud testing", {"cloud", "test"}, coverage=0.05)
+    names = level(texts, [("Cloud", {"cloud"})], ranked=[noun("cloud", 0.2), noun("testing", 0.2), both])
+    names.join_second({})
+    assert names.labels[0][0] == "Cloud testing"
+
+
+def test_no_second_noun_where_one_covers_or_where_it_means_the_same():
+    words, members = Words(CLOUD + TESTING + REST), np.arange(20)
+    wide, second = noun("cloud", 0.4), noun("testing", 0.2)
+    assert find_second(wide, [wide, second], words, members, {}) is None
+    first, same = noun("cloud", 0.2), {"cloud": np.array([1.0, 0.0]), "testing": np.array([1.0, 0.0])}
+    assert find_second(first, [first, second], words, members, same) is None
+    assert find_second(first, [first, noun("testing", 0.2, own_share=0.1)], words, members, {}) is None, "of other themes"
+    assert find_second(first, [first, second], words, members, {}) is second
+
+
+def test_a_theme_on_the_brand_is_called_so():
+    texts = [f"we like Acme {i}" for i in range(8)] + ["nothing", "else"]
+    casing = Casing()
+    casing.learn(texts)
+    names = level(texts, [("Project to Acme", {"project", "acm", "acme"})], casing=casing)
+    names.name_whole()
+    assert names.labels[0][0] == "Acme in general"
+
+
+def test_a_quote_names_no_theme_of_unlike_texts():
+    texts = [f"{word}{i} other{i}" for i, word in enumerate(["red", "blue", "green"] * 20)] + ["hour wait"]
+    quoted = [("Hour wait", {"hour", "wait"})]
+    for tone, name in ((-0.6, "General complaints"), (0.1, "Other remarks"), (0.5, "General praise")):
+        names = level(texts, list(quoted), tone=tone)
+        names.name_mixed()
+        assert (names.labels[0][0], names.named_by) == (name, {0: "tone"})
+    few = level(texts[-10:], list(quoted), tone=-0.6)
+    few.name_mixed()
+    assert few.labels[0][0] == "Hour wait", "of few texts a name need not be said by many"
+
+
+def test_a_name_that_many_have_a_word_of_stays():
+    texts = [f"the wait {word}" for word in ("irked", "bored", "tired", "vexed") for _ in range(15)]
+    names = level(texts, [("Long wait", {"long", "wait"})], tone=-0.6)
+    names.name_mixed()
+    assert names.labels[0][0] == "Long wait"

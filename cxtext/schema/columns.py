@@ -66,8 +66,8 @@ TABLES: dict[str, dict[str, Column]] = {
         status=("string", "active"),
         named_by=(
             "string?",
-            "where its label comes from: responses, topic (the catalogue), tone (praise or complaints without a subject), "
-            "namer (a language model), codebook, or rule for a row of asides",
+            "where its label comes from: responses, topic (the catalogue), tone (praise, complaints or remarks that have "
+            "no other name), namer (a language model), codebook, or rule for a row of asides",
         ),
         topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
     ),

@@ -59,8 +59,8 @@ class Description:
     has_subject : bool
         Whether it is about something: false where its opinions share no more than praise or blame.
     named_by : str
-        Where the label comes from: ``responses``; ``topic``, the catalogue; ``tone`` for a theme that is no more than praise or
-        complaints; ``namer`` for one that was proposed and passed.
+        Where the label comes from: ``responses``; ``topic``, the catalogue; ``tone`` for praise, complaints
+        or remarks of which no other name is true; ``namer`` for one that was proposed and passed.
     description : str
         What a codebook says of it; empty otherwise.
     """

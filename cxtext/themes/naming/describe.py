@@ -57,7 +57,7 @@ class Description:
         Place of its label among all of its level by nearness to texts held out from naming, 1 is right; None when
         none were held out or no vectors of phrases are to be had.
     has_subject : bool
-        Whether it is about something: false where its opinions share no more than praise or blame.
+        Whether it is about something: false where its opinions share no more than praise or blame, or nothing.
     named_by : str
         Where the label comes from: ``responses``; ``topic``, the catalogue; ``tone`` for praise, complaints
         or remarks of which no other name is true; ``namer`` for one that was proposed and passed.
@@ -189,14 +189,14 @@ class Describer:
             names.named_by |= dict.fromkeys(proposed, "namer")
         self.taken += labels
         on_subject = np.array([names.named_by.get(t) != "tone" for t in range(n_themes)])
-        bare = names.focus.find_bare(names.tone)
+        no_subject = names.find_subjectless()
         places = self._rank_labels([label for label, _ in labels], np.where(level.held_out, theme_of, -1), on_subject)
         return [
             replace(
                 self._compose(labels[t][0], level.ranked[t], exemplars[t]),
                 focus=float(names.focus.shared[t]),
                 label_rank=places[t],
-                has_subject=not bare[t],
+                has_subject=not no_subject[t],
                 named_by=names.named_by.get(t, "responses"),
             )
             for t in range(n_themes)

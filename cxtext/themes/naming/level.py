@@ -132,6 +132,17 @@ class LevelNames:
                 phrase = next((c.form for c in candidates if c.content == both and c.coverage), "")
                 self._put(theme, self.casing.title(phrase or f"{own.form} {self.language.names.joining} {second.form}"))
 
+    def find_subjectless(self) -> np.ndarray:
+        """Return which groups are about nothing, a bool each: they only blame or praise, or are remarks that nothing joins.
+
+        One of unlike complaints is about something, though no name is true of all of it.
+        """
+        subjectless = self.focus.find_bare(self.tone)
+        if self.tone is not None:
+            by_tone = np.isin(np.arange(len(self.labels)), [group for group, by in self.named_by.items() if by == "tone"])
+            subjectless |= by_tone & split_by_tone(self.tone)[2]
+        return subjectless
+
     def _name_by_tone(self, theme: int) -> None:
         """Call a theme complaints, praise or remarks."""
         if self.tone is None:

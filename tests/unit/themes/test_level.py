@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.themes.naming import Candidate, Casing, Words, count_terms, measure_focus
+from cxtext.themes.naming import Candidate, Casing, Focus, Words, count_terms, measure_focus
 from cxtext.themes.naming.candidates import find_second
 from cxtext.themes.naming.level import LevelNames
 
@@ -70,6 +70,8 @@ def test_a_quote_names_no_theme_of_unlike_texts():
         names = level(texts, list(quoted), tone=tone)
         names.name_mixed()
         assert (names.labels[0][0], names.named_by) == (name, {0: "tone"})
+        names.focus = Focus(np.array([0.38]), np.array([0.3]))
+        assert names.find_subjectless().tolist() == [tone == 0.1], "unlike complaints are about something"
     few = level(texts[-10:], list(quoted), tone=-0.6)
     few.name_mixed()
     assert few.labels[0][0] == "Hour wait", "of few texts a name need not be said by many"

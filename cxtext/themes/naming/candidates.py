@@ -277,7 +277,7 @@ def find_second(
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
         and c.key != first.key
     ]
-    has = words.find_together([first.key, *(c.key for c in others)])[members].toarray() > 0
+    has = words.matrix[members][:, [words.terms[c.key] for c in (first, *others)]].toarray() > 0
     added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
     best = int(np.argmax(added * [c.frequent for c in others])) if others else -1
     return others[best] if others and added[best] >= LEAST_ADDED else None

@@ -133,14 +133,9 @@ class LevelNames:
                 self._put(theme, self.casing.title(phrase or f"{own.form} {self.language.names.joining} {second.form}"))
 
     def find_subjectless(self) -> np.ndarray:
-        """Return which groups are about nothing, a bool each: they only blame or praise, or are remarks that nothing joins.
-
-        One of unlike complaints is about something, though no name is true of all of it.
-        """
+        """Return which groups are about nothing that can be told, a bool each."""
         subjectless = self.focus.find_bare(self.tone)
-        if self.tone is not None:
-            by_tone = np.isin(np.arange(len(self.labels)), [group for group, by in self.named_by.items() if by == "tone"])
-            subjectless |= by_tone & split_by_tone(self.tone)[2]
+        subjectless[[group for group, by in self.named_by.items() if by == "tone"]] = True
         return subjectless
 
     def _name_by_tone(self, theme: int) -> None:

@@ -122,8 +122,8 @@ class Asides:
     lists: str = "en"
 
     @classmethod
-    def fit(cls, corpus: Corpus, min_responses: int, keyword_hits: np.ndarray | None = None) -> Asides:
-        """Return the rows of a corpus: kinds and languages of enough responses, those of the most first.
+    def fit(cls, corpus: Corpus, min_responses: int, keyword_hits: np.ndarray | None = None) -> tuple[Asides, np.ndarray]:
+        """Return the rows of a corpus, kinds and languages of enough responses, those of the most first; and the row of each text.
 
         Languages of too few responses share one row, if they have enough together.
 
@@ -140,7 +140,8 @@ class Asides:
         counts = _count(keys, corpus, min_responses)
         rare = [OTHER_LANGUAGES if key and key.startswith(IN_LANGUAGE) and key not in counts else None for key in keys]
         counts |= _count(rare, corpus, min_responses)
-        return cls(tuple(sorted(counts, key=lambda key: (-counts[key], key))), corpus.languages, lists)
+        asides = cls(tuple(sorted(counts, key=lambda key: (-counts[key], key))), corpus.languages, lists)
+        return asides, asides._place(keys)
 
     def find(self, texts: Sequence[str], keyword_hits: np.ndarray | None = None) -> np.ndarray:
         """Return the row of each text, ``NO_ASIDE`` for feedback, ``NO_ROW`` for an aside without a row.
@@ -155,12 +156,13 @@ class Asides:
         -------
         ndarray of shape (n_texts,), int64
         """
+        return self._place(self._find_keys(texts, keyword_hits))
+
+    def _place(self, keys: Sequence[str | None]) -> np.ndarray:
+        """Return the row of each key."""
         place = {key: row for row, key in enumerate(self.keys)}
         other = place.get(OTHER_LANGUAGES, NO_ROW)
-        rows = [
-            NO_ASIDE if key is None else place.get(key, other if key.startswith(IN_LANGUAGE) else NO_ROW)
-            for key in self._find_keys(texts, keyword_hits)
-        ]
+        rows = [NO_ASIDE if key is None else place.get(key, other if key.startswith(IN_LANGUAGE) else NO_ROW) for key in keys]
         return np.array(rows, dtype=np.int64)
 
     def _find_keys(self, texts: Sequence[str], keyword_hits: np.ndarray | None) -> list[str | None]:

@@ -178,8 +178,7 @@ class ThemeModel:
             The same as ``model.assign(corpus.vectors, corpus.texts)``.
         """
         hits = None if codebook is None else _find_keywords(corpus, codebook)
-        asides = Asides.fit(corpus, settings.min_responses, hits)
-        rows = asides.find(corpus.texts, hits)
+        asides, rows = Asides.fit(corpus, settings.min_responses, hits)
         feedback = np.flatnonzero(rows == NO_ASIDE)
         if tone is not None:
             tone = replace(tone, of_texts=tone.of_texts[feedback])

@@ -92,7 +92,8 @@ def _parse(path: Path) -> dict[str, Any]:
     import yaml
 
     try:
-        document = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+        # The parser in C is 10 times as fast; a build of PyYAML may lack it.
+        document = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigError(f"the topics {path} cannot be read: {' '.join(str(error).split())}") from error
     expected = {"topics"} if path.stem == GENERAL else {"topics", "markers"}

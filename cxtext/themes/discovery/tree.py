@@ -120,8 +120,9 @@ def _measure_distances(rows: np.ndarray) -> np.ndarray:
     distances = np.empty(n * (n - 1) // 2)
     end = 0
     for start in range(0, n, BLOCK):
-        block = 1.0 - rows[start : start + BLOCK] @ rows.T
-        for i, row in enumerate(block, start):
-            distances[end : end + n - 1 - i] = row[i + 1 :]
-            end += n - 1 - i
-    return np.maximum(distances, 0.0, out=distances)
+        cosines = rows[start : start + BLOCK] @ rows[start:].T
+        distance = np.maximum(1.0 - cosines, 0.0)
+        for i, row in enumerate(distance, 1):
+            distances[end : end + len(row) - i] = row[i:]
+            end += len(row) - i
+    return distances

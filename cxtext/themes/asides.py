@@ -123,7 +123,7 @@ class Asides:
 
     @classmethod
     def fit(cls, corpus: Corpus, min_responses: int, keyword_hits: np.ndarray | None = None) -> tuple[Asides, np.ndarray]:
-        """Return the rows of a corpus, kinds and languages of enough responses, those of the most first; and the row of each text.
+        """Return the rows of a corpus, kinds and languages of enough responses, the largest first, and the row of each text.
 
         Languages of too few responses share one row, if they have enough together.
 

@@ -12,7 +12,7 @@ from cxtext.impact.checks import (
     compare_change,
     split_periods,
 )
-from cxtext.impact.effects import Design, Effects, Mentions, Observations, Subthemes, make_controls, measure_effects
+from cxtext.impact.effects import Design, Effects, Mentions, Observations, Redraw, Subthemes, make_controls, measure_effects
 from cxtext.impact.groups import is_band, measure_groups
 from cxtext.impact.rules import (
     ANSWERS_PER_SIDE,
@@ -52,6 +52,7 @@ __all__ = [
     "Opinions",
     "Periods",
     "PreTrend",
+    "Redraw",
     "Subthemes",
     "Waves",
     "audit_theme",

@@ -190,7 +190,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
         tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
         tables |= describe_tables(tables, unique, read.words)
-        measured_on = ImpactInputs(outcomes, excluded, inputs.events, inputs.efforts)
+        measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, inputs.efforts)
         tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}

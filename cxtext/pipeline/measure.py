@@ -24,14 +24,16 @@ from cxtext.impact import (
 from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
-from cxtext.run import Frames, Submissions, choose_primary, count_subthemes, gather_submissions, list_opinions
+from cxtext.run import Frames, Submissions, choose_primary, count_subthemes, gather_submissions, list_opinions, list_redraws
 from cxtext.schema import GROUP_PREFIX, Code, Level
 from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.impact import Impact
+    import numpy as np
+
+    from cxtext.impact import Impact, Redraw
     from cxtext.metrics import Answers, Outcome
     from cxtext.run import RunLog
     from cxtext.settings import Config
@@ -49,6 +51,8 @@ class ImpactInputs:
         Answers to each metric that were not valid.
     events : DataFrame, optional
         ``date`` and ``label``.
+    redrawn : ndarray of shape (n_texts, n_refits), int64, optional
+        Theme of each different text as refits draw the themes (:class:`cxtext.themes.Assigned`).
     efforts : mapping of str to float
         Effort by theme, as :func:`cxtext.readers.read_efforts` has it.
     """
@@ -56,6 +60,7 @@ class ImpactInputs:
     outcomes: Sequence[Outcome]
     excluded: Mapping[str, int]
     events: pd.DataFrame | None = None
+    redrawn: np.ndarray | None = None
     efforts: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -83,7 +88,8 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     submissions = _leave_out_bands(submissions, answers, run)
     if config.ranking.controls:
         submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, waves, run))
-    scores = _score(tables, inputs, submissions, answers, config, run)
+    redraws = list_redraws(inputs.redrawn, texts.of_unit, tables, submissions)
+    scores = _score(tables, inputs, submissions, answers, redraws, config, run)
     groups = measure_groups(ids, mentions, submissions.groups, design, waves=waves.labels, min_cell=config.groups.min_cell)
     primary = choose_primary(config, scores.metrics)
     lead = next((one for one in answers if one.outcome.label == primary), None)
@@ -111,6 +117,7 @@ def _score(
     inputs: ImpactInputs,
     submissions: Submissions,
     answers: Sequence[Answers],
+    redraws: Sequence[Redraw],
     config: Config,
     run: RunLog,
 ) -> Impact:
@@ -122,6 +129,7 @@ def _score(
         summarize_polarity(tables),
         answers,
         submissions.design,
+        redraws=redraws,
         effort=efforts,
         bootstraps=config.ranking.bootstraps,
         random_state=config.seed,

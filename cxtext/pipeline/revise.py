@@ -75,7 +75,7 @@ def _read_inputs(analysis: Analysis) -> ImpactInputs:
         recorded_outcomes(analysis.manifest),
         recorded_exclusions(analysis.metrics),
         events.loc[events["theme_id"].isna(), ["date", "label"]],
-        dict(zip(card["theme_id"], card["effort"].tolist(), strict=True)),
+        efforts=dict(zip(card["theme_id"], card["effort"].tolist(), strict=True)),
     )
 
 

@@ -26,6 +26,7 @@ from cxtext.run.submissions import (
     count_subthemes,
     gather_submissions,
     list_opinions,
+    list_redraws,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "gather_submissions",
     "library_versions",
     "list_opinions",
+    "list_redraws",
     "list_themes",
     "record_outcomes",
     "recorded_answers",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cxtext.impact import Design, Mentions, Subthemes
+    from cxtext.impact import Design, Mentions, Redraw, Subthemes
     from cxtext.metrics import Outcome
 
 Frames = dict[str, "pd.DataFrame"]
@@ -171,6 +171,47 @@ def theme_positions(assignments: pd.DataFrame, themes: pd.DataFrame) -> np.ndarr
     """Return the position among ``themes`` of each unit's theme, -1 for none; shape (n_units,), int64."""
     positions = {theme_id: j for j, theme_id in enumerate(themes["theme_id"])}
     return assignments["theme_id"].map(positions).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def list_redraws(
+    redrawn: np.ndarray | None, of_unit: np.ndarray, tables: Mapping[str, pd.DataFrame], submissions: Submissions
+) -> list[Redraw]:
+    """Return who mentions which theme as it is, and as each refit draws it; nothing without refits.
+
+    Parameters
+    ----------
+    redrawn : ndarray of shape (n_texts, n_refits), int64, optional
+        Theme of each different text in each refit, by its position among all themes of the first level: -1 for none,
+        ``LEFT_OUT`` for a text that is not in its sample.
+    of_unit : ndarray of shape (n_units,), int64
+        Position of each unit's text.
+    tables : mapping of str to DataFrame
+        Tables themes and assignments.
+    submissions : Submissions
+        Of the same tables.
+    """
+    from cxtext.impact import Redraw
+    from cxtext.themes import LEFT_OUT
+
+    if redrawn is None:
+        return []
+    themes = tables["themes"]
+    top = themes.loc[themes["parent_id"].isna(), "theme_id"]
+    positions = {theme_id: j for j, theme_id in enumerate(submissions.theme_ids)}
+    # index -1, no theme, reads the last place
+    place = np.array([*(positions.get(theme_id, -1) for theme_id in top), -1], dtype=np.int64)
+    before = theme_positions(tables["assignments"], submissions.themes)
+    redraws = []
+    for theme in redrawn.T:
+        inside = theme[of_unit] != LEFT_OUT
+        after = np.where(inside, place[np.maximum(theme[of_unit], -1)], -1)
+        rows, of_row = np.unique(submissions.of_unit[inside], return_inverse=True)
+        row = np.zeros(len(of_unit), dtype=np.int64)
+        row[inside] = of_row.ravel()
+        shape = (len(rows), len(submissions.themes))
+        both = (_indicator(row, column, inside & (column >= 0), shape) for column in (before, after))
+        redraws.append(Redraw(rows, *both))
+    return redraws
 
 
 def list_opinions(tables: Mapping[str, pd.DataFrame], submissions: Submissions) -> pd.DataFrame:

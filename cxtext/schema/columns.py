@@ -135,7 +135,17 @@ TABLES: dict[str, dict[str, Column]] = {
         adjusted_low=("float?", "95% interval, lower end"),
         adjusted_high=("float?", "95% interval, upper end"),
         driver_share=("float?", "share of the explained variance, unsigned"),
-        damage=("float", "points lost, 0 or more, in the metric's bad direction"),
+        shrunken=(
+            "float?",
+            "what reports show: adjusted, or impact without it, drawn towards what ranked themes have in common, as the first of "
+            "many estimates is too large by luck; that of a theme that is not ranked as it is; null without an interval",
+        ),
+        shrunken_low=("float?", "95% interval, lower end; it allows for the choice of the first and for themes drawn anew"),
+        shrunken_high=("float?", "95% interval, upper end"),
+        redrawn_se=("float?", "standard error that comes of themes being drawn anew from another sample; null for given themes"),
+        p_value=("float?", "two-sided, of an effect of 0, themes drawn anew included"),
+        q_value=("float?", "share of false ones among effects established at this level: Benjamini-Hochberg over all themes"),
+        damage=("float", "points lost by the shrunken effect, 0 or more, in the metric's bad direction"),
         damage_low=("float", "conservative damage: its one-sided 80% lower limit"),
         value_weight=("float", "value-weighted share over plain share; 1 without a value column"),
         trust=("float", "stability; 0 for a verdict or an aside, 1 where it was not measured"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Keywords, read_codebook, render_codebook
 from cxtext.themes.corpus import Corpus
+from cxtext.themes.discovery import LEFT_OUT
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
@@ -13,6 +14,7 @@ from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 __all__ = [
+    "LEFT_OUT",
     "MOST_EXAMPLES",
     "Assigned",
     "Codebook",

@@ -184,10 +184,13 @@ class Asides:
         """
         is_aside = rows != NO_ASIDE
         has_row = rows >= 0
+        theme = np.where(has_row, rows + n_themes, np.where(is_aside, -1, assigned.theme))
+        redrawn = assigned.redrawn
         return Assigned(
-            np.where(has_row, rows + n_themes, np.where(is_aside, -1, assigned.theme)),
+            theme,
             np.where(is_aside, has_row.astype(np.float64), assigned.strength),
             np.where(is_aside, -1, assigned.subtheme),
+            None if redrawn is None else np.where(is_aside[:, None], theme[:, None], redrawn),
         )
 
     def list_names(self) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from cxtext.themes.codebook import (
     learn_lessons,
 )
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.discovery import add_context, discover_themes
+from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
 from cxtext.themes.naming import Describer, Proposer, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.subjects import join_subjects
@@ -231,7 +231,7 @@ class ThemeModel:
             codebook=None if given is None else given.assigner,
             keywords=None if given is None else given.keywords,
         )
-        return model, assigned
+        return model, replace(assigned, redrawn=_redraw(assigned.theme, data, given))
 
     def assign(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
         """Assign each row: taught themes first, then asides, themes of a codebook, and others; see :meth:`ThemeAssigner.assign`.
@@ -451,6 +451,18 @@ def _discover(
     if tone is not None and settings.n_themes is None:
         discovery = join_subjects(discovery, corpus, free[sample], tone, describer, matcher)
     return FitData(texts, rows, responses, sample, discovery)
+
+
+def _redraw(theme: np.ndarray, data: FitData, given: _GivenThemes | None) -> np.ndarray:
+    """Return the theme of each text as the trees of subsamples draw the themes; those of a codebook stay as they are."""
+    n_given = 0 if given is None else given.assigner.n_themes
+    free = np.arange(len(theme)) if given is None else np.flatnonzero(given.theme < 0)
+    at = free[data.sample]
+    own = data.discovery.redraw(np.maximum(theme[at] - n_given, -1))
+    redrawn = np.full((len(theme), own.shape[1]), LEFT_OUT, dtype=np.int64)
+    redrawn[theme < n_given] = theme[theme < n_given, None]
+    redrawn[at] = np.where(own >= 0, own + n_given, np.where(own == LEFT_OUT, LEFT_OUT, theme[at, None]))
+    return redrawn
 
 
 def _make_describer(corpus: Corpus, namer: Proposer | None, tone: Tone | None) -> Describer:

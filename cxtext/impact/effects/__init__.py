@@ -12,6 +12,7 @@ from cxtext.impact.effects.drivers import driver_shares, lmg_shares, relative_we
 from cxtext.impact.effects.lens import Lens, wilson_limits
 from cxtext.impact.effects.measure import Effects, measure_effects
 from cxtext.impact.effects.observations import Observations, observe, share_sizes
+from cxtext.impact.effects.redrawn import Redraw, measure_redrawn
 from cxtext.impact.effects.split import Split, SubthemeRow, list_subthemes, split_effects, split_themes, split_volume
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Lens",
     "Mentions",
     "Observations",
+    "Redraw",
     "Split",
     "SubthemeRow",
     "Subthemes",
@@ -39,6 +41,7 @@ __all__ = [
     "make_controls",
     "measure_asymmetry",
     "measure_effects",
+    "measure_redrawn",
     "observe",
     "relative_weights",
     "share_sizes",

@@ -86,6 +86,10 @@ class Design:
         """Return a design that holds nothing constant, not even whether a submission says anything."""
         return replace(self, has_content=None, controls=None)
 
+    def without_content(self) -> Design:
+        """Return the design of submissions that all say something."""
+        return replace(self, has_content=None)
+
     def for_answers(self, answers: Answers) -> Design:
         """Return the design of the answers to one metric: exposures count as weights."""
         return replace(self, exposure=answers.exposure, is_rate=answers.outcome.rate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,26 @@ class Lens:
         low = _lower_product(self.slope, np.where(shift < 0, far, half), self.share, *bounds)
         high = -_lower_product(-self.slope, np.where(shift > 0, far, half), self.share, *bounds)
         return low, high
+
+    def p_values(self) -> FloatArray:
+        """Return the two-sided p-value of an effect of 0: the confidence at which a limit touches it; ``nan`` without one."""
+        from scipy.special import stdtr
+
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # The limit on the side of 0 is the long one where the skew leans there: then t^2 (se^2 + 2 |slope skew|) = slope^2.
+            against = np.where(self.slope * self.skew < 0, 2 * np.abs(self.slope * self.skew), 0.0)
+            t = np.abs(self.slope) / np.sqrt(self.se**2 + against)
+            return np.asarray(2 * stdtr(self.df, -t), dtype=np.float64)
+
+    def turn(self, sign: int) -> Lens:
+        """Return the lens of the effects times +1 or -1."""
+        return replace(self, slope=sign * self.slope, skew=sign * np.asarray(self.skew, dtype=np.float64))
+
+    def widen(self, variance: FloatArray) -> Lens:
+        """Return the lens with a further variance of the values, such as that of themes drawn anew; ``nan`` adds nothing."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            added = np.nan_to_num(variance) / np.where(self.share > 0, self.share, np.nan) ** 2
+        return replace(self, se=np.sqrt(self.se**2 + np.nan_to_num(added)))
 
     def where(self, condition: np.ndarray, other: Lens) -> Lens:
         """Return this lens where ``condition`` holds, else ``other``."""

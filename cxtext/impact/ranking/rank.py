@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.impact.effects import Effects
+from cxtext.impact.effects import Effects, Lens
 from cxtext.impact.ranking.bootstrap import bootstrap_lens
 from cxtext.impact.ranking.sensitivity import rank_at_double_effort, responses_to_separate
 from cxtext.impact.ranking.shrink import shrink_draws
 from cxtext.impact.rules import RESPONDENTS_FOR_CHANCE, TIER_CONFIDENCE, WORST
+from cxtext.impact.stats import adjust_p
 from cxtext.metrics import FloatArray
 
 TOO_FEW = f"fewer than {RESPONDENTS_FOR_CHANCE} respondents: too few for a chance of being among the five worst"
@@ -60,10 +61,35 @@ class Ranking:
     priority: FloatArray
     rank: NDArray[np.int64]
     rank_effort_doubled: NDArray[np.int64]
+    shrunken: FloatArray
+    shrunken_low: FloatArray
+    shrunken_high: FloatArray
+    redrawn_se: FloatArray
+    p_value: FloatArray
+    q_value: FloatArray
 
 
-def rank_effects(effects: Effects, sign: int, themes: Candidates, *, bootstraps: int = 500, random_state: int = 0) -> Ranking:
-    """Rank themes by the points they cost.
+@dataclass(frozen=True)
+class _Shrunken:
+    """Losses as far as can be told after looking at all themes: their mean, limits and draws; ``nan`` without an interval."""
+
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+    cautious: FloatArray
+    draws: FloatArray
+
+
+def rank_effects(
+    effects: Effects,
+    sign: int,
+    themes: Candidates,
+    *,
+    redrawn: FloatArray | None = None,
+    bootstraps: int = 500,
+    random_state: int = 0,
+) -> Ranking:
+    """Rank themes by the points they cost, as far as can be told after looking at all of them.
 
     Parameters
     ----------
@@ -71,29 +97,66 @@ def rank_effects(effects: Effects, sign: int, themes: Candidates, *, bootstraps:
     sign : {+1, -1}
         ``+1`` when higher values of the metric are better.
     themes : Candidates
+    redrawn : ndarray of shape (n_themes,), float64, optional
+        Variance of each effect that comes of themes being drawn anew from another sample; ``nan`` where it is not known.
     bootstraps, random_state : int
 
     Notes
     -----
-    damage = max(0, -A) in the metric's bad direction; damage_low is its one-sided 80% lower limit (0 without an
-    interval); priority = damage_low x value_weight x trust / effort. ``p_top5`` is that of the effects behind the
-    resampled estimates (:func:`~cxtext.impact.ranking.shrink_draws`), ``nan`` where there is no effect, and everywhere with
-    fewer than ``RESPONDENTS_FOR_CHANCE`` respondents, or no more than ``WORST`` themes to rank.
+    damage = max(0, -A) in the metric's bad direction, A the mean of the effect given the estimates of all themes
+    (:func:`~cxtext.impact.ranking.shrink_draws`); damage_low its lower limit at 80%; priority = damage_low x value_weight x trust
+    / effort. Without an interval damage is the estimate itself, and damage_low 0. The limits of A are those of its draws; on
+    the side away from 0 the limit of the estimate is taken where that lies further out, as a theme may be shrunk too far.
+    q_value is that of Benjamini and Hochberg (1995) over all themes. ``p_top5`` is ``nan`` where there is no effect, and
+    everywhere with fewer than ``RESPONDENTS_FOR_CHANCE`` respondents, or no more than ``WORST`` themes to rank.
     """
-    loss = np.nan_to_num(-sign * effects.lens.value, nan=0.0)
-    low, high = effects.lens.limits(TIER_CONFIDENCE)
-    damage_low = np.maximum(0.0, np.nan_to_num(-high if sign > 0 else low, nan=0.0))
-    measurable = bool(np.isfinite(effects.lens.value).any())
-    drawn = likely = np.zeros((1, len(loss)))
+    n_themes = len(effects.lens.slope)
+    variance = np.full(n_themes, np.nan) if redrawn is None else redrawn
+    lens = effects.lens.widen(variance).turn(-sign)
+    loss = np.nan_to_num(lens.value, nan=0.0)
+    p_value = lens.p_values()
+    measurable = bool(np.isfinite(lens.value).any())
+    shrunken = _Shrunken(*(np.full(n_themes, np.nan) for _ in range(4)), np.zeros((1, n_themes)))
     if measurable:
-        lens = effects.lens
         resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
-        drawn = np.where(np.isfinite(lens.value), resampled, 0.0)
-        likely = shrink_draws(-sign * lens.value, lens.se * lens.share, lens.share, drawn, random_state=random_state)
+        shrunken = _shrink(lens, np.where(np.isfinite(lens.value), resampled, 0.0), themes, random_state)
+    damage = np.maximum(0.0, np.where(np.isfinite(shrunken.mean), shrunken.mean, loss))
+    damage_low = np.maximum(0.0, np.nan_to_num(shrunken.cautious, nan=0.0))
     n, is_large = effects.observations.n, effects.observations.n_respondents >= RESPONDENTS_FOR_CHANCE
-    ranking = rank_draws(np.maximum(0.0, loss), damage_low, drawn, themes, losses=loss, likely=likely, n=n)
-    stated = np.isfinite(effects.lens.value) & is_large & themes.has_enough_themes
-    return replace(ranking, p_top5=np.where(stated, ranking.p_top5, np.nan))
+    ranking = rank_draws(damage, damage_low, shrunken.draws, themes, losses=np.nan_to_num(shrunken.mean, nan=0.0), n=n)
+    stated = np.isfinite(lens.value) & is_large & themes.has_enough_themes
+    low, high = (shrunken.low, shrunken.high) if sign < 0 else (-shrunken.high, -shrunken.low)
+    return replace(
+        ranking,
+        p_top5=np.where(stated, ranking.p_top5, np.nan),
+        shrunken=-sign * shrunken.mean,
+        shrunken_low=low,
+        shrunken_high=high,
+        redrawn_se=np.where(np.isfinite(lens.value), np.sqrt(variance), np.nan),
+        p_value=p_value,
+        q_value=_adjust_known(p_value),
+    )
+
+
+def _adjust_known(p_values: FloatArray) -> FloatArray:
+    """Return q-values over the themes that have a p-value."""
+    q_values = np.full(len(p_values), np.nan)
+    known = np.isfinite(p_values)
+    q_values[known] = adjust_p(p_values[known])
+    return q_values
+
+
+def _shrink(lens: Lens, resampled: FloatArray, themes: Candidates, random_state: int) -> _Shrunken:
+    """Return what the losses are in truth, given the estimates of all ranked themes."""
+    is_ranked = np.nan_to_num(themes.trust, nan=1.0) > 0
+    draws = shrink_draws(lens, resampled, is_ranked, random_state=random_state)
+    mean = np.where(is_ranked, draws.mean(axis=0), lens.value)
+    cautious, low, high = np.quantile(draws, [1 - TIER_CONFIDENCE, 0.025, 0.975], axis=0)
+    outer_low, outer_high = lens.limits()
+    low = np.where(~is_ranked | ((mean < 0) & (outer_low < low)), outer_low, low)
+    high = np.where(~is_ranked | ((mean > 0) & (outer_high > high)), outer_high, high)
+    known = np.isfinite(lens.value) & np.isfinite(lens.se)
+    return _Shrunken(*(np.where(known, values, np.nan) for values in (mean, low, high, cautious)), draws)
 
 
 def rank_draws(
@@ -103,22 +166,19 @@ def rank_draws(
     themes: Candidates,
     *,
     losses: FloatArray | None = None,
-    likely: FloatArray | None = None,
     n: int = 0,
 ) -> Ranking:
-    """Rank themes, and judge the order by bootstrap draws of their damage.
+    """Rank themes, and judge the order by draws of their damage.
 
     Parameters
     ----------
     damage, damage_low : ndarray of shape (n_themes,), float64
         At least 0.
     draws : ndarray of shape (n_draws, n_themes), float64
-        Resampled damage; below 0 is a gain.
+        What the damage may be; below 0 is a gain.
     themes : Candidates
     losses : ndarray of shape (n_themes,), float64, optional
-        Damage that is below 0 for a gain, of which ``draws`` are resamples; ``damage`` by default.
-    likely : ndarray of shape (n_draws, n_themes), float64, optional
-        Draws of the true damage, for ``p_top5``; ``draws`` by default.
+        Damage that is below 0 for a gain; ``damage`` by default.
     n : int
         Answers at hand, to reckon how many more would settle a tie; 0 for none.
 
@@ -136,7 +196,7 @@ def rank_draws(
     effort = np.ones(len(damage)) if themes.effort is None else themes.effort
     n_responses, theme_ids = themes.n_responses, themes.theme_ids
     priority = damage_low * value_weight * trust / effort
-    likely, draws = (d * value_weight / effort for d in (draws if likely is None else likely, draws))
+    draws = draws * value_weight / effort
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))
     lost = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
     rank = np.empty(len(damage), dtype=np.int64)
@@ -151,8 +211,9 @@ def rank_draws(
         tier[t] = tier[before] + int(settled)
     seen = np.where(trust > 0, (damage if losses is None else losses) * value_weight / effort, np.nan)
     more = responses_to_separate(seen, draws, order, tier, n, confidence=TIER_CONFIDENCE)
-    doubled, among = rank_at_double_effort(priority, order), _among(np.where(trust > 0, likely, 0.0))
-    return Ranking(damage, damage_low, value_weight, trust, effort, among, tier, more, priority, rank, doubled)
+    doubled, among = rank_at_double_effort(priority, order), _among(np.where(trust > 0, draws, 0.0))
+    blank = [np.full(len(damage), np.nan) for _ in range(6)]
+    return Ranking(damage, damage_low, value_weight, trust, effort, among, tier, more, priority, rank, doubled, *blank)
 
 
 def _among(damage: FloatArray) -> FloatArray:

@@ -15,12 +15,14 @@ from cxtext.impact.effects import (
     Effects,
     GapPart,
     Mentions,
+    Redraw,
     SubthemeRow,
     Term,
     decompose_metric,
     list_subthemes,
     measure_asymmetry,
     measure_effects,
+    measure_redrawn,
     split_effects,
     split_gaps,
     split_themes,
@@ -68,6 +70,7 @@ def build_scorecard(
     answers: Sequence[Answers],
     design: Design,
     *,
+    redraws: Sequence[Redraw] = (),
     effort: Mapping[str, float] | None = None,
     bootstraps: int = 500,
     random_state: int = 0,
@@ -85,6 +88,8 @@ def build_scorecard(
         ``polarity_mean``, ``negative_share`` and ``positive_share`` by ``theme_id`` (a column).
     answers : sequence of Answers
     design : Design
+    redraws : sequence of Redraw, optional
+        The themes as refits draw them, with the columns of the mentions; without them intervals are given these themes.
     effort : mapping of str to float, optional
         Effort above 0 by theme_id; 1 for a theme that is not in it.
     bootstraps, random_state : int
@@ -96,6 +101,7 @@ def build_scorecard(
     """
     active = np.flatnonzero(is_active(themes))
     mentions = mentions.select(active)
+    redraws = [redraw.select(active) for redraw in redraws]
     described, candidates = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {})
     bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
     splits, ids, n = split_themes(mentions, candidates.theme_ids), candidates.theme_ids, mentions.any.shape[0]
@@ -106,7 +112,8 @@ def build_scorecard(
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
-        ranking = rank_effects(effects, one.outcome.sign, candidates, **bootstrap)
+        redrawn = measure_redrawn(effects, redraws, one.outcome.points(one.raw), design.for_answers(one), sign=one.outcome.sign)
+        ranking = rank_effects(effects, one.outcome.sign, candidates, redrawn=redrawn, **bootstrap)
         notes = _explain(effects, ranking, candidates)
         measured.append(
             _Measured(

@@ -51,17 +51,25 @@ class Assigned:
         Probability of the theme given the text, in [0, 1]; of the most probable theme where none is assigned.
     subtheme : ndarray of shape (n,), int64
         Index among all sub-themes, -1 for none.
+    redrawn : ndarray of shape (n, n_refits), int64, optional
+        Theme of each text as trees of subsamples draw the themes, -1 for none, ``LEFT_OUT`` where the text is not in the
+        subsample; from a fit only.
     """
 
     theme: np.ndarray
     strength: np.ndarray
     subtheme: np.ndarray
+    redrawn: np.ndarray | None = None
 
     def spread(self, positions: np.ndarray, n: int) -> Assigned:
         """Return the themes of ``n`` texts, of which these are the ones at some positions and the others have none."""
         theme, strength, subtheme = np.full(n, -1, dtype=np.int64), np.zeros(n), np.full(n, -1, dtype=np.int64)
         theme[positions], strength[positions], subtheme[positions] = self.theme, self.strength, self.subtheme
-        return Assigned(theme, strength, subtheme)
+        redrawn = None
+        if self.redrawn is not None:
+            redrawn = np.full((n, self.redrawn.shape[1]), -1, dtype=np.int64)
+            redrawn[positions] = self.redrawn
+        return Assigned(theme, strength, subtheme, redrawn)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from cxtext.themes.discovery.agreement import count_overlap
 from cxtext.themes.discovery.chance import measure_cohesion
 from cxtext.themes.discovery.graph import renumber
 from cxtext.themes.discovery.heights import Cut, Refit, choose_height, measure_stability
@@ -28,6 +29,8 @@ MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
 #: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
 LEAST_JACCARD, LEAST_SHARE = 0.25, 0.01
+#: Theme, in a refit, of a row that is not in its sample.
+LEFT_OUT = -2
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,31 @@ class Discovery:
         labels = renumber(np.append(theme, -1)[self.labels])
         height = next(row["height"] for row in self.curve if row["chosen"])
         return replace(self, labels=labels, stability=measure_stability(Cut(height, labels), self.refits))
+
+    def redraw(self, labels: np.ndarray) -> np.ndarray:
+        """Return the themes as each refit would draw them: each piece of its tree goes to the theme it has most texts of.
+
+        Parameters
+        ----------
+        labels : ndarray of shape (n,), int
+            Theme of each row; negative is none, and stays so.
+
+        Returns
+        -------
+        ndarray of shape (n, n_refits), int64
+            Theme of each row in each refit, -1 for none, ``LEFT_OUT`` for rows that are not in its sample.
+        """
+        redrawn = np.full((len(labels), len(self.refits)), LEFT_OUT, dtype=np.int64)
+        height = next((row["height"] for row in self.curve if row["chosen"]), 0.0)
+        for k, refit in enumerate(self.refits):
+            pieces = refit.cut(height)
+            piece, theme, number = count_overlap(pieces, labels)
+            order = np.lexsort([theme, -number, piece])
+            first = order[np.unique(piece[order], return_index=True)[1]]
+            theme_of = np.full(int(pieces.max(initial=-1)) + 1, -1, dtype=np.int64)
+            theme_of[piece[first]] = theme[first]
+            redrawn[refit.sample, k] = np.where(labels[refit.sample] < 0, -1, theme_of[pieces[refit.sample]])
+        return redrawn
 
     @property
     def literal(self) -> bool:

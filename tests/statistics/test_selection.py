@@ -1,0 +1,89 @@
+"""Do the numbers of the first themes of a list hold, although they were picked for being large?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from fixtures.simulated import Tally, long
+from scipy.sparse import csr_array
+
+from cxtext.impact import MAX_Q
+from cxtext.impact.effects import measure_effects
+from cxtext.impact.ranking import Candidates, rank_effects
+
+
+def draw_slopes(rng, share, kind):
+    """Return what a mention costs: all themes matter, few do, none does, many cost the same, or the rare ones cost most."""
+    k = len(share)
+    few = rng.permutation(k) < max(2, k // 7)
+    if kind == "all":
+        return rng.normal(-15, 25, k)
+    if kind == "few":
+        return np.where(few, rng.uniform(-60, -20, k), rng.normal(0, 3, k))
+    if kind == "none":
+        return np.zeros(k)
+    if kind == "ties":
+        return -np.where(rng.permutation(k) < 8, rng.uniform(2.8, 3.2, k), rng.uniform(0, 0.5, k)) / share
+    return np.where(share < 0.03, rng.uniform(-120, -60, k), rng.normal(-10, 15, k))
+
+
+def survey(rng, n, k, kind):
+    """Draw a survey of answers at -100, 0 and 100; return its ranking, and the loss of each theme in truth."""
+    share = rng.uniform(0.02, 0.15, k)
+    if kind == "rare":
+        share = np.where(rng.permutation(k) < k // 4, rng.uniform(0.008, 0.02, k), share)
+    slope = draw_slopes(rng, share, kind)
+    many = (rng.random((4_000, k)) < share).astype(float)
+    x = (rng.random((n, k)) < share).astype(float)
+    y = answer(rng, x @ slope)
+    truth = -share * np.linalg.lstsq(np.column_stack([np.ones(len(many)), many]), expected(many @ slope), rcond=None)[0][1:]
+    themes = Candidates([f"T{t:03d}" for t in range(k)], x.sum(axis=0).astype(np.int64), np.full(k, np.nan))
+    return rank_effects(measure_effects(csr_array(x), y), 1, themes, bootstraps=100), truth
+
+
+def chances(mean):
+    """Return the chances of -100 and of 100 of an answer with a mean that is held within -95 and 95."""
+    held = np.clip(30 + mean, -95, 95) / 100
+    spread = 0.7 * (1 - np.abs(held)) + np.abs(held)
+    return (spread - held) / 2, (spread + held) / 2
+
+
+def answer(rng, mean):
+    """Draw answers."""
+    low, high = chances(mean)
+    u = rng.random(len(mean))
+    return np.where(u < low, -100.0, np.where(u > 1 - high, 100.0, 0.0))
+
+
+def expected(mean):
+    """Return the mean of the answers."""
+    low, high = chances(mean)
+    return 100 * (high - low)
+
+
+WORLDS = [(kind, n, k) for kind in ("all", "few", "none") for n, k in ((150, 12), (400, 20), (1500, 25))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "n", "k", "repeats"),
+    [("all", 150, 12, 40), ("few", 400, 20, 40), ("none", 150, 12, 40), *long(*((*world, 400) for world in WORLDS))],
+)
+def test_the_first_themes_cost_what_is_said(check, kind, n, k, repeats):
+    rng = np.random.default_rng(n)
+    cautious, intervals, shown, true, any_established = Tally(), Tally(), [], [], Tally()
+    for _ in range(repeats):
+        found, truth = survey(rng, n, k, kind)
+        order = np.argsort(found.rank)
+        first, three = order[0], order[:3]
+        cautious.add(found.damage_low[first] <= max(0.0, truth[first]) + 1e-9)
+        low, high = -found.shrunken_high[three], -found.shrunken_low[three]
+        intervals.cover(low - 1e-9, truth[three], high + 1e-9)
+        shown.append(found.damage[first])
+        true.append(max(0.0, truth[first]))
+        any_established.add(bool((found.q_value <= MAX_Q).any()))
+    check.between(cautious, 0.78, 1.0, "damage_low of the first theme holds")
+    check.between(intervals, 0.93, 1.0, "intervals of the first three hold")
+    check.figure("points shown of the first theme", np.mean(shown))
+    check.figure("points it costs", np.mean(true))
+    if kind == "none":
+        check.at_most(any_established, MAX_Q, "surveys with an established theme")

@@ -161,7 +161,8 @@ def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
         effect, doubt = f"{metric.name}: {ranked.effect} {metric.fact_unit}", "no interval"
         if f.low is not None:
             low, high = (metric.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
-            effect, doubt = f"{effect} (95% interval {low} to {high})", "the interval includes zero"
+            effect, doubt = f"{effect} (95% interval {low} to {high})", "chance alone could explain it"
+            lens += f"; {metric.effect_text(f.measured)} as measured"
         facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
     if score.metric_with is not None:
         among, others = (metric.unsigned_text(value) for value in (score.metric_with, score.metric_without))

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from cxtext.findings.basis import Basis
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_scores, top_themes
+from cxtext.impact import MAX_Q
 from cxtext.metrics import MetricView
 from cxtext.wording import plural
 
@@ -47,11 +48,14 @@ class Finding:
         is mostly negative is no strength, however well those who mention it score. A verdict or an aside is neither a pain point
         nor a strength.
     established : bool
-        Whether the 95% interval of its effect excludes zero; without a score, whether it is a pain point or a strength.
+        Whether the 95% interval of its effect excludes zero, and its q-value over all themes is small; without a score, whether
+        it is a pain point or a strength.
     lens : {"adjusted", "impact", ""}
-        The columns that ``effect``, ``low`` and ``high`` were read from.
+        The columns that ``measured`` was read from.
     effect, low, high : float or None
-        In points of the metric, signed as the metric is.
+        In points of the metric, signed as the metric is: shrunken, or as measured where that has no interval.
+    measured : float or None
+        The effect as it was measured, before it was drawn towards what themes have in common.
     score : Score
         The row of ``scorecard``.
     """
@@ -65,6 +69,7 @@ class Finding:
     effect: float | None
     low: float | None
     high: float | None
+    measured: float | None
     score: Score
 
 
@@ -90,7 +95,10 @@ def list_findings(analysis: AnalysisLike, metric: MetricView) -> list[Finding]:
 
 def _judge(score: Score, theme: ThemeRow, metric: MetricView) -> Finding:
     """Decide what one row of the scorecard is."""
-    lens, effect, low, high = _strongest_lens(score, metric)
+    lens, measured = _strongest_lens(score, metric)
+    effect, low, high = measured, None, None
+    if lens and score.shrunken is not None:
+        effect, low, high = score.shrunken, score.shrunken_low, score.shrunken_high
     evidence = Evidence(score, metric, effect, low, high)
     if theme.kind != "cause":
         kind = Kind(theme.kind)
@@ -100,18 +108,28 @@ def _judge(score: Score, theme: ThemeRow, metric: MetricView) -> Finding:
         kind = Kind.PAIN
     else:
         kind = Kind.STRENGTH if is_strength(evidence) else Kind.OTHER
-    return Finding(score.theme_id, theme.label, theme.description, kind, is_established(evidence), lens, effect, low, high, score)
+    return Finding(
+        score.theme_id,
+        theme.label,
+        theme.description,
+        kind,
+        is_established(evidence),
+        lens,
+        effect,
+        low,
+        high,
+        measured,
+        score,
+    )
 
 
-def _strongest_lens(score: Score, metric: MetricView) -> tuple[str, float | None, float | None, float | None]:
-    """Return the adjusted effect with its interval, else that of removal; nothing without a score."""
+def _strongest_lens(score: Score, metric: MetricView) -> tuple[str, float | None]:
+    """Return the adjusted effect, else that of removal; nothing without a score."""
     if metric.is_volume:
-        return "", None, None, None
+        return "", None
     if score.adjusted is not None:
-        return "adjusted", score.adjusted, score.adjusted_low, score.adjusted_high
-    if score.impact is not None:
-        return "impact", score.impact, score.impact_low, score.impact_high
-    return "", None, None, None
+        return "adjusted", score.adjusted
+    return ("impact", score.impact) if score.impact is not None else ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +144,18 @@ class Evidence:
 
     @property
     def is_loss(self) -> bool:
-        """Whether the interval of the effect lies on the bad side of zero."""
-        return _lies_below(self.low, self.high, self.metric.sign)
+        """Whether the effect is surely a cost: by its interval, and among all themes."""
+        return self.is_rare and _lies_below(self.low, self.high, self.metric.sign)
 
     @property
     def is_gain(self) -> bool:
-        """Whether it lies on the good side."""
-        return _lies_below(self.low, self.high, -self.metric.sign)
+        """Whether it is surely a gain."""
+        return self.is_rare and _lies_below(self.low, self.high, -self.metric.sign)
+
+    @property
+    def is_rare(self) -> bool:
+        """Whether effects as large hardly come about by chance, in as many themes."""
+        return self.score.q_value is not None and self.score.q_value <= MAX_Q
 
     @property
     def is_mostly_negative(self) -> bool:

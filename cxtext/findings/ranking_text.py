@@ -48,6 +48,8 @@ class RankedTheme:
         What it is, and the numbers themselves.
     effect, limits : str
         Its effect on the metric and the 95% interval; a dash and nothing where there is none.
+    measured : str
+        The effect as it was measured, where that is written otherwise; empty elsewhere.
     priority : str
         What themes are ranked by.
     factors : tuple of Factor
@@ -67,6 +69,7 @@ class RankedTheme:
     finding: Finding
     effect: str
     limits: str
+    measured: str
     priority: str
     factors: tuple[Factor, ...]
     at_risk: str
@@ -330,6 +333,7 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
             finding=f,
             effect=metric.effect_text(f.effect, sure=f.established),
             limits=metric.limits_text(f.low, f.high),
+            measured=_measured_text(metric, f),
             priority=metric.priority_text(f.score.priority),
             factors=list_factors(f.score, columns),
             at_risk=risk_text(f.score.value_at_risk, value),
@@ -343,6 +347,12 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     order, left_out = order_text(analysis, metric), left_out_text(analysis)
     names, n_non_answers = tuple(FACTORS[column] for column in columns), analysis.manifest.counts.n_non_answer
     return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, names, n_non_answers)
+
+
+def _measured_text(metric: MetricView, f: Finding) -> str:
+    """Write the effect as it was measured, where it is written otherwise than the one that is shown."""
+    shown, measured = (metric.effect_text(effect, sure=f.established) for effect in (f.effect, f.measured))
+    return "" if f.measured is None or shown == measured else f"{measured} as measured"
 
 
 def name_theme(finding: Finding) -> str:

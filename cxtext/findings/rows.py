@@ -52,6 +52,12 @@ class Score:
     adjusted_low: float | None
     adjusted_high: float | None
     driver_share: float | None
+    shrunken: float | None
+    shrunken_low: float | None
+    shrunken_high: float | None
+    redrawn_se: float | None
+    p_value: float | None
+    q_value: float | None
     damage: float
     damage_low: float
     value_weight: float

@@ -58,7 +58,7 @@ def headline(metric: MetricView, findings: Sequence[Finding], basis: Basis) -> s
 def _doubt(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Say why no theme is established."""
     if any(f.kind == Kind.PAIN and f.low is not None for f in findings):
-        return "the interval of each pain point includes zero"
+        return "chance alone could explain what each pain point costs"
     return not_compared(metric, findings) or "none has an interval"
 
 
@@ -102,7 +102,7 @@ def certainty(metric: MetricView, findings: Sequence[Finding]) -> tuple[str, str
 
 def candidates_note(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Return the line above pain points that are not established."""
-    cost = not_compared(metric, findings) or f"the interval of what they cost in {metric.phrase} includes zero"
+    cost = not_compared(metric, findings) or f"chance alone could explain what they cost in {metric.phrase}"
     if all(f.low is None for f in findings if f.kind == Kind.PAIN and f.effect is not None):
         cost = not_compared(metric, findings) or f"what they cost in {metric.phrase} has no interval"
     return f"Candidates: more negative than positive, but {cost}."

@@ -13,7 +13,16 @@ _STABILITY = (
     "0 to 1, how well a theme is found again when themes are sought on resamples: "
     f"{number(STABLE, 2)} is stable, below {number(DISSOLVES, 2)} it is often not found again",
 )
-_ESTABLISHED = ("established", "the 95% interval of what a theme costs leaves out zero")
+_ESTABLISHED = (
+    "established",
+    "the 95% interval of what a theme costs leaves out zero, and of the themes that are called so at most one in twenty is so by "
+    "chance",
+)
+_MEASURED = (
+    "as measured",
+    "the cost before it is drawn towards that of the other themes: the first of a list is first in part by luck, so that this "
+    "figure is too large on average",
+)
 _CANDIDATE = ("candidate", "more negative than positive, but chance alone could explain what it costs")
 _TIER = ("tier", "themes whose order the data do not establish share one")
 
@@ -32,7 +41,7 @@ def explain_terms(*, has_score: bool, has_submissions: bool = False) -> list[tup
     ['opinion unit', 'cautious end', 'stability', 'tier']
     """
     submission = [_SUBMISSION] if has_submissions else []
-    return [*submission, _UNIT, _CAUTIOUS, _STABILITY, *([_ESTABLISHED, _CANDIDATE] if has_score else []), _TIER]
+    return [*submission, _UNIT, _CAUTIOUS, _STABILITY, *([_ESTABLISHED, _CANDIDATE, _MEASURED] if has_score else []), _TIER]
 
 
 def terms_line(*, has_score: bool) -> str:

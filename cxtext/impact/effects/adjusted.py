@@ -40,7 +40,8 @@ class AdjustedModel:
         Weighted cross-products of those columns.
     residual_df : float
     r_squared : float
-        Share of the outcome's variance explained by themes and controls.
+        Share of the outcome's variance explained by themes and controls, less what as many columns of noise would explain (the
+        adjusted R^2 of Ezekiel 1930, Methods of Correlation Analysis); 0 where that is all.
     tied : list of ndarray of int
         For each theme the other themes whose mentions determine its own, with which it shares its effect.
     correlation, correlation_y : ndarray
@@ -131,7 +132,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         covariance=covariance,
         gram=fit.gram,
         residual_df=float(residual_df),
-        r_squared=max(0.0, 1 - squares / total),
+        r_squared=max(0.0, 1 - (squares / residual_df) / (total / (obs.n - 1))),
         tied=_tied(fit.null),
         correlation=corr,
         correlation_y=corr_y,

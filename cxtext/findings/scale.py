@@ -50,17 +50,18 @@ def scale_note(metric: MetricView, findings: Sequence[Finding]) -> str:
     findings : sequence of Finding
         Best-ranked first.
     """
-    off_scale = metric.row.get("off_scale")
-    share = 0.0 if is_missing(off_scale) else float(off_scale)
+    share = metric.row.get("off_scale")
+    share = 0.0 if is_missing(share) else share
     apart = [f for f in findings if differs_on_scale(f.score)]
-    if not apart and percent(share) == percent(0.0):
+    if not apart and (not findings or percent(share) == percent(0.0)):
         return ""
     start = f"The adjusted view gives {percent(share)} of the answers a score beyond the scale."
     if not apart:
         return f"{start} In a model that stays on it, no theme accounts for a third more or less."
     named = [
-        f"“{one_line(f.label, _NAME_LENGTH)}” for {metric.effect_text(f.score.bounded)} in place of {metric.effect_text(f.effect)}"
+        f"“{one_line(f.label, _NAME_LENGTH)}” for {metric.effect_text(f.score.bounded)}, "
+        f"not {metric.effect_text(f.score.adjusted)}"
         for f in apart[:_NAMED]
     ]
     more = f" and {len(apart) - _NAMED} more" if len(apart) > _NAMED else ""
-    return f"{start} In a model that stays on it, themes account for other points: {', '.join(named)}{more}."
+    return f"{start} In a model that stays on it, themes account for other points: {'; '.join(named)}{more}."

@@ -6,7 +6,16 @@ import json
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from cxtext.findings import AnalysisLike, Decomposition, Ranking, basis_of, explain_terms, list_decompositions, list_rows, scale_note
+from cxtext.findings import (
+    AnalysisLike,
+    Decomposition,
+    Ranking,
+    basis_of,
+    explain_terms,
+    list_decompositions,
+    list_rows,
+    scale_note,
+)
 from cxtext.metrics import MetricView
 from cxtext.report.section import Material
 from cxtext.report.silence import describe_silence

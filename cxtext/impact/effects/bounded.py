@@ -9,6 +9,7 @@ from scipy.sparse import csr_array, diags_array, hstack
 
 from cxtext.impact.effects.adjusted import AdjustedModel, leverage
 from cxtext.impact.effects.contrast import PRIOR_ANSWERS
+from cxtext.impact.effects.design import IntArray
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations
 from cxtext.metrics import FloatArray
@@ -57,6 +58,41 @@ class _Fit:
     inverse: FloatArray
 
 
+@dataclass(frozen=True)
+class _Removal:
+    """Every mention, and what the fit is without it.
+
+    Parameters
+    ----------
+    x : csr_array of shape (n, n_used)
+        The themes of the fit.
+    row, column : ndarray of shape (n_mentions,), int
+        Answer and theme of each mention.
+    w, without : ndarray of shape (n_mentions,)
+        Its weight, and the fit of the answer without this theme, 0 to 1.
+    total : ndarray of shape (n_used,)
+        Weight of all who mention a theme.
+    through : ndarray of shape (n_used, n_columns)
+        Change of the mean fit without each theme by a change of each column's score.
+    """
+
+    x: csr_array
+    row: IntArray
+    column: IntArray
+    w: FloatArray
+    total: FloatArray
+    without: FloatArray
+    through: FloatArray
+
+    def average(self, values: FloatArray) -> FloatArray:
+        """Return the weighted mean of one value a mention, for each theme."""
+        return np.asarray(np.bincount(self.column, self.w * values, len(self.total)) / self.total)
+
+    def spread_out(self, values: FloatArray) -> csr_array:
+        """Return one value a mention, over the weight of its theme, as a matrix of answers and themes."""
+        return csr_array((values / self.total[self.column], (self.row, self.column)), shape=self.x.shape)
+
+
 def fit_bounded(obs: Observations, model: AdjustedModel, scale: tuple[float, float]) -> BoundedModel:
     """Fit the outcome so that it stays on its scale, and return what each theme accounts for.
 
@@ -88,12 +124,12 @@ def fit_bounded(obs: Observations, model: AdjustedModel, scale: tuple[float, flo
     used = np.flatnonzero(np.isfinite(model.coefficients))
     z = (obs.y - low) / (high - low)
     fit = _fit(obs, used, z)
-    slope, variance = _slopes(obs, fit, used, z)
-    slopes, errors = np.full((2, obs.n_themes), np.nan)
-    slopes[used] = slope * (high - low)
-    errors[used] = np.sqrt(variance) * (high - low)
-    errors[~np.isfinite(model.lens.se)] = np.nan
-    return BoundedModel(replace(model.lens, slope=slopes, se=errors, skew=0.0), _off_scale(obs, model, scale))
+    removal = _remove_each(obs, fit, used)
+    slope, se = np.full((2, obs.n_themes), np.nan)
+    slope[used] = removal.average(z[removal.row] - removal.without) * (high - low)
+    se[used] = np.sqrt(_variance(obs, fit, removal, z)) * (high - low)
+    se[~np.isfinite(model.lens.se)] = np.nan
+    return BoundedModel(replace(model.lens, slope=slope, se=se, skew=0.0), _off_scale(obs, model, scale))
 
 
 def _off_scale(obs: Observations, model: AdjustedModel, scale: tuple[float, float]) -> float:
@@ -129,70 +165,65 @@ def _fit(obs: Observations, used: np.ndarray, z: FloatArray) -> _Fit:
         while True:
             moved = design @ step
             best = gain(theta + step, eta + moved)
-            if best >= reached or np.max(np.abs(step)) <= _TOLERANCE:
+            # Near the top a gain is less than what rounding leaves of the sums; the step is right all the same.
+            if best >= reached - _TOLERANCE * abs(reached):
                 break
             step = step / 2
+        theta, eta, reached = theta + step, eta + moved, best
         if np.max(np.abs(step)) <= _TOLERANCE:
             break
-        theta, eta, reached = theta + step, eta + moved, best
     return _Fit(design, eta, theta, np.linalg.inv(information))
 
 
-def _slopes(obs: Observations, fit: _Fit, used: np.ndarray, z: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return points per mention and their variance, on a scale of length 1."""
-    q = 1 + obs.controls.shape[1]
+def _remove_each(obs: Observations, fit: _Fit, used: np.ndarray) -> _Removal:
+    """Take each theme out of the submissions that mention it."""
     x = csr_array(obs.x[:, used])
-    row, column = x.nonzero()
-    w, own = obs.w[row], np.arange(len(used))
-    total = np.asarray(x.T @ obs.w).ravel()
+    row, column = (np.asarray(place, dtype=np.int64) for place in x.nonzero())
+    first = fit.design.shape[1] - len(used)
+    without = _logistic(fit.log_odds[row] - fit.theta[first + column])
+    removal = _Removal(x, row, column, obs.w[row], np.asarray(x.T @ obs.w).ravel(), without, np.empty(0))
+    gradient = (removal.spread_out(removal.w * without * (1 - without)).T @ fit.design).toarray()
+    own = np.arange(len(used))
+    gradient[own, first + own] = 0.0
+    return replace(removal, through=gradient @ fit.inverse)
 
-    def average(values: FloatArray) -> FloatArray:
-        return np.asarray(np.bincount(column, w * values, len(used)) / total)
 
-    def of_mentions(values: FloatArray) -> csr_array:
-        return csr_array((values / total[column], (row, column)), shape=x.shape)
-
+def _variance(obs: Observations, fit: _Fit, removal: _Removal, z: FloatArray) -> FloatArray:
+    """Return the variance of the points per mention, on a scale of length 1."""
+    through, row, w = removal.through, removal.row, removal.w
     fits = _logistic(fit.log_odds)
-    without = _logistic(fit.log_odds[row] - fit.theta[q + column])
-    gradient = (of_mentions(w * without * (1 - without)).T @ fit.design).toarray()
-    gradient[own, q + own] = 0.0
-    through = gradient @ fit.inverse
-    change = fits[row] - without
-    change -= average(change)[column]
+    change = fits[row] - removal.without
+    change -= removal.average(change)[removal.column]
 
     spread, residual = fits * (1 - fits), z - fits
     h = leverage(replace(obs, w=obs.w * spread), fit.design, fit.inverse)
     noise = obs.w * residual / np.sqrt(np.maximum(1 - h, _TOLERANCE))
-    averages = obs.sum_respondents(of_mentions(w * change + noise[row]))
+    averages = obs.sum_respondents(removal.spread_out(w * change + noise[row]))
     scores = obs.sum_respondents(csr_array(diags_array(noise) @ fit.design))
-    robust = _squares(averages) - 2 * _row_dot((averages.T @ scores).toarray(), through) + _row_dot(through @ (scores.T @ scores), through)
     n = obs.n_respondents
-    robust *= 1.0 if obs.respondents is None else n / (n - 1)
+    robust = _sum_squares(averages, scores, through) * (1.0 if obs.respondents is None else n / (n - 1))
 
     n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
     lost = n_effective / max(n_effective - fit.design.shape[1], 1.0)
     dispersion = float(obs.w @ residual**2) / float(obs.w @ spread) * lost
-    information = csr_array(diags_array(obs.w**2 * spread) @ fit.design)
-    common = average(w * spread[row]) / total
-    common -= 2 * _row_dot((of_mentions(np.ones(len(row))).T @ information).toarray(), through)
-    common += _row_dot(through @ (fit.design.T @ information), through)
-    common = dispersion * common + _squares(of_mentions(w * change))
+    usual = obs.w * np.sqrt(dispersion * spread)
+    changes = removal.spread_out(w * change)
+    common = _sum_squares(removal.spread_out(usual[row]), csr_array(diags_array(usual) @ fit.design), through)
+    common += np.asarray(changes.multiply(changes).sum(axis=0)).ravel()
     if obs.respondents is not None:
         common = np.maximum(common, robust)
-    n_mentions = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
+
+    n_mentions = np.asarray((obs.sum_respondents(removal.x) > 0).sum(axis=0)).ravel()
     rest = np.maximum(np.minimum(n_mentions, n - n_mentions) - 1, 0)
-    variance: FloatArray = (rest * robust + PRIOR_ANSWERS * common) / (rest + PRIOR_ANSWERS)
-    return average(z[row] - without), variance
+    return np.asarray((rest * robust + PRIOR_ANSWERS * common) / (rest + PRIOR_ANSWERS), dtype=np.float64)
 
 
-def _squares(matrix: csr_array) -> FloatArray:
-    """Return the sum of squares of each column."""
-    return np.asarray(matrix.multiply(matrix).sum(axis=0), dtype=np.float64).ravel()
-
-
-def _row_dot(left: FloatArray, right: FloatArray) -> FloatArray:
-    """Return the dot product of each pair of rows."""
-    return np.asarray(np.einsum("ij,ij->i", left, right), dtype=np.float64)
+def _sum_squares(averages: csr_array, scores: csr_array, through: FloatArray) -> FloatArray:
+    """Return for each theme the sum over rows of (average - score through the coefficients)^2, without a dense matrix."""
+    squares = np.asarray(averages.multiply(averages).sum(axis=0)).ravel()
+    cross = np.einsum("ij,ij->i", (averages.T @ scores).toarray(), through)
+    own = np.einsum("ij,ij->i", through @ (scores.T @ scores).toarray(), through)
+    return np.asarray(squares - 2 * cross + own, dtype=np.float64)
 
 
 def _logistic(values: FloatArray) -> FloatArray:

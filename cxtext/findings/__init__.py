@@ -15,6 +15,7 @@ from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
+from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
 from cxtext.findings.sentences import (
     certainty,
     costing,
@@ -53,6 +54,7 @@ __all__ = [
     "costing",
     "count_descriptions",
     "describe_ranking",
+    "differs_on_scale",
     "doubt_text",
     "effect_text",
     "emotions_text",
@@ -72,6 +74,8 @@ __all__ = [
     "no_theme",
     "render_outline",
     "rest_text",
+    "scale_note",
+    "scale_text",
     "shared_text",
     "sides_text",
     "stability_text",

@@ -51,6 +51,9 @@ class Score:
     adjusted: float | None
     adjusted_low: float | None
     adjusted_high: float | None
+    bounded: float | None
+    bounded_low: float | None
+    bounded_high: float | None
     driver_share: float | None
     shrunken: float | None
     shrunken_low: float | None

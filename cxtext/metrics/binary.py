@@ -31,9 +31,9 @@ class BinaryOutcome(Outcome):
     }
 
     @property
-    def span(self) -> float:
+    def bounds(self) -> Scale | None:
         """From 0 to 100."""
-        return 100.0
+        return 0.0, 100.0
 
     @property
     def unit(self) -> str:

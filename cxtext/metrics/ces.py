@@ -46,10 +46,9 @@ class CesOutcome(Outcome):
         return cls(metric, scale, notes) if metric.top is None else TopBoxOutcome(metric, scale, notes)
 
     @property
-    def span(self) -> float:
-        """Length of the scale."""
-        assert self.scale is not None
-        return self.scale[1] - self.scale[0]
+    def bounds(self) -> Scale | None:
+        """The ends of the scale."""
+        return self.scale
 
     @property
     def unit(self) -> str:

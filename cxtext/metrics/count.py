@@ -61,11 +61,6 @@ class CountOutcome(Outcome):
     is_mean: ClassVar[bool] = False
 
     @property
-    def span(self) -> float:
-        """A count has no upper end."""
-        return math.inf
-
-    @property
     def unit(self) -> str:
         """What one more per unit of exposure is called."""
         exposure = self.metric.exposure or "response"

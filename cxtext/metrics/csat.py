@@ -65,9 +65,9 @@ class TopBoxOutcome(Outcome):
         return "higher"
 
     @property
-    def span(self) -> float:
+    def bounds(self) -> Scale | None:
         """From 0 to 100."""
-        return 100.0
+        return 0.0, 100.0
 
     @property
     def unit(self) -> str:

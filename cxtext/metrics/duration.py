@@ -109,11 +109,6 @@ class DurationOutcome(Outcome):
     is_mean: ClassVar[bool] = False
 
     @property
-    def span(self) -> float:
-        """A duration has no upper end."""
-        return math.inf
-
-    @property
     def unit(self) -> str:
         """Log points, and of what."""
         return f"log points of {self.metric.unit or self.metric.column}"

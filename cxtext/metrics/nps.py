@@ -51,9 +51,9 @@ class NpsOutcome(Outcome):
         super().__init__(metric, scale)
 
     @property
-    def span(self) -> float:
+    def bounds(self) -> Scale | None:
         """From -100 to 100."""
-        return 200.0
+        return -100.0, 100.0
 
     @property
     def unit(self) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, mean_estimate, take_sample
-from cxtext.metrics.outcome import Outcome, checked_scale, outside, winsorise
+from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside, winsorise
 from cxtext.settings import Metric
 
 
@@ -43,9 +42,9 @@ class NumberOutcome(Outcome):
         return cls(metric, checked_scale(metric))
 
     @property
-    def span(self) -> float:
-        """The declared scale, if there is one."""
-        return np.inf if self.scale is None else self.scale[1] - self.scale[0]
+    def bounds(self) -> Scale | None:
+        """The ends of the declared scale, if there is one."""
+        return self.scale
 
     @property
     def unit(self) -> str:

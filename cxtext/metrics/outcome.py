@@ -102,9 +102,14 @@ class Outcome(ABC):
         return -1 if self.direction == "lower" else 1
 
     @property
-    @abstractmethod
+    def bounds(self) -> Scale | None:
+        """Lowest and highest points that an answer can have; None when there is no end."""
+        return None
+
+    @property
     def span(self) -> float:
         """Largest possible difference between two answers, in points; infinite when there is none."""
+        return np.inf if self.bounds is None else self.bounds[1] - self.bounds[0]
 
     @property
     @abstractmethod

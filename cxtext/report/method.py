@@ -6,7 +6,16 @@ import json
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from cxtext.findings import AnalysisLike, Decomposition, basis_of, explain_terms, list_decompositions, list_rows
+from cxtext.findings import (
+    AnalysisLike,
+    Decomposition,
+    Ranking,
+    basis_of,
+    explain_terms,
+    list_decompositions,
+    list_rows,
+    scale_note,
+)
 from cxtext.metrics import MetricView
 from cxtext.report.section import Material
 from cxtext.report.silence import describe_silence
@@ -134,12 +143,13 @@ def describe_method(material: Material) -> Method:
     """Return what the method section shows."""
     analysis, manifest = material.analysis, material.analysis.manifest
     metrics = [ranking.metric for ranking in material.rankings]
+    scored = [ranking for ranking in material.rankings if ranking.metric.row and not is_missing(ranking.metric.row["value"])]
     return Method(
         counts=manifest.counts,
         flow=tuple(_flow(manifest.counts)),
         terms=tuple(explain_terms(has_score=not metrics[0].is_volume, has_submissions=basis_of(analysis).n_questions > 1)),
         sources=tuple(_source(source) for source in (*manifest.input.sources, *manifest.input.joined)),
-        metrics=tuple(_metric(one, analysis) for one in metrics if one.row and not is_missing(one.row["value"])),
+        metrics=tuple(_metric(ranking, analysis) for ranking in scored),
         decompositions=tuple(list_decompositions(analysis, metrics) if material.has_themes else ()),
         issues=tuple(group_issues(analysis)),
         resolution=_resolution(analysis),
@@ -202,9 +212,9 @@ def left_out(analysis: AnalysisLike, metric: MetricView) -> str:
     return f"{plural(n, 'answer')} left out as not valid, listed in the issues" if n else ""
 
 
-def _metric(metric: MetricView, analysis: AnalysisLike) -> MetricLine:
-    """Return one metric's facts in words: who answered, who commented, what was excluded."""
-    row = metric.row
+def _metric(ranking: Ranking, analysis: AnalysisLike) -> MetricLine:
+    """Return one metric's facts in words: who answered, who commented, what was excluded, what does not fit on the scale."""
+    metric, row = ranking.metric, ranking.metric.row
     value = f"{metric.value_text(row['value'])} {metric.interval_text}".rstrip()
     if metric.is_volume:
         noun = basis_of(analysis).noun
@@ -218,7 +228,8 @@ def _metric(metric: MetricView, analysis: AnalysisLike) -> MetricLine:
     if not is_missing(row["r_squared"]):
         facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
     silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, metric)}"
-    return MetricLine(metric.title, "; ".join(facts) + f".{silence}")
+    note = scale_note(metric, ranking.findings)
+    return MetricLine(metric.title, "; ".join(facts) + f".{silence}" + (f" {note}" if note else ""))
 
 
 def _resolution(analysis: AnalysisLike) -> ResolutionText | None:

@@ -22,6 +22,7 @@ from cxtext.findings import (
     intents_text,
     list_gap_parts,
     list_sides,
+    scale_text,
     shared_text,
     sides_text,
     stability_text,
@@ -52,6 +53,7 @@ class Lenses:
     score: Score
     adjusted: str
     removal: str
+    on_scale: str
     gap: str
     value_with: str
     value_without: str
@@ -192,6 +194,7 @@ def _describe(
         score=score,
         adjusted=text("adjusted", score.adjusted, score.adjusted_low, score.adjusted_high),
         removal=text("impact", score.impact, score.impact_low, score.impact_high),
+        on_scale=scale_text(metric, score),
         gap=text("gap", score.gap, score.gap_low, score.gap_high),
         value_with=metric.value_text(score.metric_with),
         value_without=metric.value_text(score.metric_without),

@@ -109,7 +109,11 @@ TABLES: dict[str, dict[str, Column]] = {
         high=("float?", "95% interval, upper end"),
         commenters_n=("int", "valid answers that came with a comment"),
         commenters_value=("float?", "the metric over those"),
-        r_squared=("float?", "share of the outcome's variance that the adjusted model explains beyond what noise would: adjusted R2"),
+        r_squared=(
+            "float?",
+            "share of the outcome's variance that the adjusted model explains beyond what noise would: adjusted R2",
+        ),
+        off_scale=("float?", "share of the answers whose fit in the adjusted model lies beyond the scale; null without an end"),
         commenters_gap=("float?", "commenters_value minus the metric over all valid answers"),
         commenters_gap_low=("float?", "95% interval, lower end"),
         commenters_gap_high=("float?", "95% interval, upper end"),
@@ -134,6 +138,13 @@ TABLES: dict[str, dict[str, Column]] = {
         adjusted=("float?", "adjusted lens: coefficient x share, in points; negative costs"),
         adjusted_low=("float?", "95% interval, lower end"),
         adjusted_high=("float?", "95% interval, upper end"),
+        bounded=(
+            "float?",
+            "points it accounts for in a model that stays on the scale: mean over all answers of what its mentions change; "
+            "null for a metric whose scale has no two ends",
+        ),
+        bounded_low=("float?", "95% interval, lower end"),
+        bounded_high=("float?", "95% interval, upper end"),
         driver_share=("float?", "share of the explained variance, unsigned"),
         shrunken=(
             "float?",

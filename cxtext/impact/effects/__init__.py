@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxtext.impact.effects.adjusted import adjust, df_between, leverage
 from cxtext.impact.effects.asymmetry import Asymmetry, measure_asymmetry
+from cxtext.impact.effects.bounded import BoundedModel, fit_bounded
 from cxtext.impact.effects.contrast import PRIOR_ANSWERS
 from cxtext.impact.effects.controls import LEAST_LEVEL, make_controls
 from cxtext.impact.effects.decomposition import GapPart, Term, decompose_metric, split_gaps
@@ -20,6 +21,7 @@ __all__ = [
     "PRIOR_ANSWERS",
     "SIMPLE",
     "Asymmetry",
+    "BoundedModel",
     "Design",
     "Effects",
     "GapPart",
@@ -35,6 +37,7 @@ __all__ = [
     "decompose_metric",
     "df_between",
     "driver_shares",
+    "fit_bounded",
     "leverage",
     "list_subthemes",
     "lmg_shares",

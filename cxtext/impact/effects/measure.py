@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.adjusted import AdjustedModel, adjust
+from cxtext.impact.effects.bounded import fit_bounded
 from cxtext.impact.effects.contrast import Contrasts, contrast
 from cxtext.impact.effects.design import SIMPLE, Design
 from cxtext.impact.effects.drivers import driver_shares
@@ -37,6 +38,8 @@ class Effects:
         Which of the two it is.
     model : AdjustedModel or None
     observations : Observations
+    off_scale : float, optional
+        Share of answers whose fit in ``model`` lies beyond the scale; None for a metric without bounds.
     """
 
     columns: dict[str, FloatArray]
@@ -45,6 +48,7 @@ class Effects:
     is_adjusted: np.ndarray
     model: AdjustedModel | None
     observations: Observations
+    off_scale: float | None = None
 
 
 def measure_effects(
@@ -53,7 +57,7 @@ def measure_effects(
     design: Design = SIMPLE,
     *,
     sign: int = 1,
-    span: float = np.inf,
+    bounds: tuple[float, float] | None = None,
     theme_ids: Sequence[str] = (),
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
@@ -71,8 +75,8 @@ def measure_effects(
         Respondents, weights, controls and who says nothing; by default every submission is a comment and counts once.
     sign : {+1, -1}
         ``-1`` when lower points are better. Effects stay in raw points: this only fixes the order of bootstrap draws.
-    span : float
-        Largest possible difference between two answers (``Outcome.span``): no gap can be larger.
+    bounds : tuple of float, optional
+        Lowest and highest points that an answer can have (``Outcome.bounds``): no gap can be larger than their difference.
     theme_ids : sequence of str, optional
         Names for the notes.
 
@@ -83,8 +87,8 @@ def measure_effects(
 
     Notes
     -----
-    Lenses: :func:`cxtext.impact.effects.contrast.contrast` and :func:`cxtext.impact.effects.adjust`. Intervals are 95%,
-    Student's t.
+    Lenses: :func:`cxtext.impact.effects.contrast.contrast` and :func:`cxtext.impact.effects.adjust`, and where there are bounds
+    :func:`cxtext.impact.effects.fit_bounded`. Intervals are 95%, Student's t.
 
     >>> mentions = csr_array(np.array([[1], [1], [1], [0], [0], [0], [0], [0]]))
     >>> effects = measure_effects(mentions, np.array([-100.0, -100, 0, 100, 100, 0, 100, 100]))
@@ -97,7 +101,7 @@ def measure_effects(
     if reason:
         return _without_effects(obs, reason)
     contrasts = contrast(obs)
-    return _with_effects(obs, contrasts, _add_skew(adjust(obs), contrasts.gap), names, span)
+    return _with_effects(obs, contrasts, _add_skew(adjust(obs), contrasts.gap), names, bounds)
 
 
 def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
@@ -112,9 +116,15 @@ def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
 
 
 def _with_effects(
-    obs: Observations, contrasts: Contrasts, model: AdjustedModel | None, names: Sequence[str], span: float
+    obs: Observations,
+    contrasts: Contrasts,
+    model: AdjustedModel | None,
+    names: Sequence[str],
+    bounds: tuple[float, float] | None,
 ) -> Effects:
     """Put the lenses side by side."""
+    span = np.inf if bounds is None else bounds[1] - bounds[0]
+    bounded = fit_bounded(obs, model, bounds) if model and bounds else None
     adjusted = model.lens if model else blank_lens(obs.n_themes)
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, contrasts.removal)
@@ -129,9 +139,11 @@ def _with_effects(
         **_interval("gap", contrasts.gap, span),
         **_interval("impact", contrasts.removal),
         **_interval("adjusted", adjusted),
+        **_interval("bounded", bounded.lens if bounded else blank_lens(obs.n_themes)),
         "driver_share": shares,
     }
-    return Effects(columns, _notes(obs, contrasts, model, names), lens, is_adjusted, model, obs)
+    off_scale = bounded.off_scale if bounded else None
+    return Effects(columns, _notes(obs, contrasts, model, names), lens, is_adjusted, model, obs, off_scale)
 
 
 def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
@@ -156,7 +168,7 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
     n = obs.n_themes
     blank = blank_lens(n)
     columns = {name: np.full(n, np.nan) for name in ("metric_with", "metric_without", "driver_share")}
-    for name in ("gap", "impact", "adjusted"):
+    for name in ("gap", "impact", "adjusted", "bounded"):
         columns |= _interval(name, blank)
     columns["n_metric"] = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.float64)
     return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs)

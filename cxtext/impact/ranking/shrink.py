@@ -149,9 +149,7 @@ def _draw_models(
     )
 
 
-def _draw_effects(
-    value: FloatArray, v: FloatArray, unit: FloatArray, model: _Model, rng: np.random.Generator
-) -> FloatArray:
+def _draw_effects(value: FloatArray, v: FloatArray, unit: FloatArray, model: _Model, rng: np.random.Generator) -> FloatArray:
     """Return a draw of each effect under each model; an infinite ``v`` is an estimate that tells nothing."""
     tells = np.isfinite(v)
     z = np.where(tells, value, 0.0) / model.scale

@@ -108,7 +108,7 @@ def build_scorecard(
     measured = []
     for one in answers:
         effects = _measure_effects(one, mentions, design.for_answers(one), ids)
-        row = metric_row(one, design.for_answers(one), effects.model.r_squared if effects.model else None)
+        row = metric_row(one, design.for_answers(one), effects)
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
@@ -138,7 +138,7 @@ def _measure_effects(answers: Answers, mentions: Mentions, design: Design, theme
     """Return the effects on one metric; levels are written as the metric is."""
     outcome = answers.outcome
     points = outcome.points(answers.raw)
-    effects = measure_effects(mentions.any, points, design, sign=outcome.sign, span=outcome.span, theme_ids=theme_ids)
+    effects = measure_effects(mentions.any, points, design, sign=outcome.sign, bounds=outcome.bounds, theme_ids=theme_ids)
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     return effects

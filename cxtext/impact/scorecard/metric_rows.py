@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import schema
-from cxtext.impact.effects import Design
+from cxtext.impact.effects import Design, Effects
 from cxtext.impact.silence import commenters_gap
 from cxtext.metrics import VOLUME, Answers, share_estimate, take_sample
 
@@ -30,12 +30,13 @@ class MetricRow:
     commenters_value: float
     column: str | None = None
     r_squared: float | None = None
+    off_scale: float | None = None
     commenters_gap: float | None = None
     commenters_gap_low: float | None = None
     commenters_gap_high: float | None = None
 
 
-def metric_row(answers: Answers, design: Design, r_squared: float | None) -> MetricRow:
+def metric_row(answers: Answers, design: Design, effects: Effects) -> MetricRow:
     """Return the row of one metric.
 
     Parameters
@@ -43,8 +44,8 @@ def metric_row(answers: Answers, design: Design, r_squared: float | None) -> Met
     answers : Answers
     design : Design
         Of these answers (:meth:`Design.for_answers`).
-    r_squared : float, optional
-        Share of the variance that the themes explain.
+    effects : Effects
+        Of the themes on it.
     """
     outcome = answers.outcome
     has_content = design.content(len(answers.raw))
@@ -64,7 +65,8 @@ def metric_row(answers: Answers, design: Design, r_squared: float | None) -> Met
         high=whole.high,
         commenters_n=commenters.n,
         commenters_value=commenters.value,
-        r_squared=r_squared,
+        r_squared=effects.model.r_squared if effects.model else None,
+        off_scale=effects.off_scale,
         commenters_gap=gap,
         commenters_gap_low=low,
         commenters_gap_high=high,

@@ -260,7 +260,7 @@ def test_no_gap_is_larger_than_the_scale():
     x[:3] = 1
     y = np.where(x[:, 0] > 0, -100.0, 100.0)
     y[3:30] = 0
-    wide, found = measure_effects(csr_array(x), y).columns, measure_effects(csr_array(x), y, span=200).columns
+    wide, found = measure_effects(csr_array(x), y).columns, measure_effects(csr_array(x), y, bounds=(-100, 100)).columns
     assert wide["gap_low"][0] < -200 == found["gap_low"][0]
     assert wide["gap_high"][0] == found["gap_high"][0]
 

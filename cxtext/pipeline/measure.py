@@ -29,9 +29,8 @@ from cxtext.schema import GROUP_PREFIX, Code, Level
 from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     import numpy as np
+    import pandas as pd
 
     from cxtext.impact import Impact, Redraw
     from cxtext.metrics import Answers, Outcome

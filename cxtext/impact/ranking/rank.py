@@ -116,7 +116,8 @@ def rank_effects(
     loss = np.nan_to_num(lens.value, nan=0.0)
     p_value = lens.p_values()
     measurable = bool(np.isfinite(lens.value).any())
-    shrunken = _Shrunken(*(np.full(n_themes, np.nan) for _ in range(4)), np.zeros((1, n_themes)))
+    blank = np.full(n_themes, np.nan)
+    shrunken = _Shrunken(blank, blank, blank, blank, np.zeros((1, n_themes)))
     if measurable:
         resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         shrunken = _shrink(lens, np.where(np.isfinite(lens.value), resampled, 0.0), themes, random_state)
@@ -156,7 +157,8 @@ def _shrink(lens: Lens, resampled: FloatArray, themes: Candidates, random_state:
     low = np.where(~is_ranked | ((mean < 0) & (outer_low < low)), outer_low, low)
     high = np.where(~is_ranked | ((mean > 0) & (outer_high > high)), outer_high, high)
     known = np.isfinite(lens.value) & np.isfinite(lens.se)
-    return _Shrunken(*(np.where(known, values, np.nan) for values in (mean, low, high, cautious)), draws)
+    mean, low, high, cautious = (np.where(known, values, np.nan) for values in (mean, low, high, cautious))
+    return _Shrunken(mean, low, high, cautious, draws)
 
 
 def rank_draws(

@@ -51,7 +51,7 @@ def test_adjusted_is_least_squares():
     assert found.model.coefficients == pytest.approx(reference.params[2:])
     assert found.columns["adjusted"] == pytest.approx(reference.params[2:] * x.mean(axis=0))
     assert found.model.lens.se == pytest.approx(reference.bse[2:], rel=0.005)
-    assert found.model.r_squared == pytest.approx(reference.rsquared)
+    assert found.model.r_squared == pytest.approx(reference.rsquared_adj)
 
 
 def test_weighted_and_clustered_fits_match_the_reference():

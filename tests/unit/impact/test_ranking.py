@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -69,14 +71,39 @@ def test_damage_is_in_the_bad_direction_and_flips_with_it():
     effects = measure_effects(csr_array(x), y)
     up = ranking(effects, +1)
     down = ranking(measure_effects(csr_array(x), -y, sign=-1), -1)
-    adjusted = effects.columns["adjusted"]
-    assert up.damage == pytest.approx(np.maximum(0, -adjusted))
+    assert up.damage == pytest.approx(np.maximum(0, -up.shrunken))
+    assert up.shrunken == pytest.approx(effects.columns["adjusted"], rel=0.2, abs=0.5)
     assert (up.damage_low <= up.damage).all()
-    assert (up.damage_low >= np.maximum(0, -effects.columns["adjusted_high"])).all()
+    assert (up.shrunken_low <= up.shrunken).all()
+    assert (up.shrunken <= up.shrunken_high).all()
+    for name in ("shrunken", "shrunken_low", "shrunken_high"):
+        turned = {"shrunken_low": "shrunken_high", "shrunken_high": "shrunken_low"}.get(name, name)
+        assert getattr(up, name) == pytest.approx(-getattr(down, turned), abs=1e-9)
     for name in ("damage", "damage_low", "p_top5", "priority"):
         assert getattr(up, name) == pytest.approx(getattr(down, name), abs=1e-9)
     assert (up.rank == down.rank).all()
     assert (up.tier == down.tier).all()
+
+
+def test_an_effect_that_another_sample_would_draw_otherwise_is_less_sure():
+    x, y = survey(4)
+    effects = measure_effects(csr_array(x), y)
+    plain, wide = (ranking(effects, redrawn=np.full(x.shape[1], v)) for v in (0.0, 25.0))
+    assert wide.redrawn_se == pytest.approx(np.full(x.shape[1], 5.0))
+    assert (wide.p_value >= plain.p_value).all()
+    assert (wide.shrunken_high - wide.shrunken_low > plain.shrunken_high - plain.shrunken_low).all()
+    assert (wide.damage_low <= plain.damage_low + 1e-9).all()
+
+
+def test_a_p_value_is_the_confidence_at_which_a_limit_touches_zero():
+    x, y = survey(4)
+    lens = measure_effects(csr_array(x), y).lens
+    for skew in (0.0, 3.0, -3.0):
+        leaning = replace(lens, skew=np.full(x.shape[1], skew))
+        p = leaning.p_values()
+        for t in np.flatnonzero(p > 1e-12):
+            low, high = leaning.limits(1 - p[t] / 2)
+            assert min(abs(low[t]), abs(high[t])) == pytest.approx(0, abs=1e-6)
 
 
 def test_reversing_the_direction_ranks_the_gains():

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 from scipy.stats import norm
 
 from cxtext.impact import RESPONDENTS_FOR_CHANCE
-from cxtext.impact.effects import measure_effects
+from cxtext.impact.effects import Lens, measure_effects
 from cxtext.impact.ranking import TOO_FEW, Candidates, rank_effects, shrink_draws
 
 N = 20_000
@@ -18,43 +20,51 @@ def resamples(value, se, seed=1, n=N):
 
 def shrink(value, se, share, draws=None):
     value, se, share = (np.asarray(v, dtype=float) for v in (value, se, share))
-    draws = resamples(value, np.nan_to_num(se, nan=1.0)) if draws is None else draws
-    return shrink_draws(value, se, share, draws, random_state=0)
+    draws = resamples(value, np.nan_to_num(se, nan=1.0), n=N // 4) if draws is None else draws
+    many = np.full(len(value), np.inf)  # shares and standard errors are known
+    lens = Lens(value / share, se / share, np.full(len(value), 1e9), share, many)
+    return shrink_draws(lens, draws, np.ones(len(value), dtype=bool), random_state=0)
 
 
-def posterior(z, v):
-    """Mean and standard deviation of each true value, integrated over all three unknowns by brute force."""
-    h = 1 / np.mean(1 / v)
-    pad = 2 * np.sqrt(h)
+def posterior(value, variance, share):
+    """Mean and standard deviation of each true effect, integrated over all unknowns by brute force."""
     part = (np.arange(120) + 0.5) / 120
-    total, m = (1 - part) / part * h, np.linspace(min(z.min(), 0) - pad, max(z.max(), 0) + pad, 121)
-    weight, first, second = 0.0, np.zeros(len(z)), np.zeros(len(z))
-    for w, prior in ((0.1, 1), (0.25, 1), (0.5, 1), (0.75, 1), (1.0, 4)):
+    # 0.03 of the chance is that there is no effect at all
+    weight = 0.03 * norm.pdf(value, 0, np.sqrt(variance)).prod()
+    first, second = np.zeros(len(value)), np.zeros(len(value))
+    each = 0.97 / 3 / 120 / 121 / 8
+    for power, (w, prior) in product((0, 0.5, 1), ((0.1, 1), (0.25, 1), (0.5, 1), (0.75, 1), (1.0, 4))):
+        scaled = share**power
+        z, v = value / scaled, variance / scaled**2
+        h = 1 / np.mean(1 / v)
+        pad = 2 * np.sqrt(h)
+        total, m = (1 - part) / part * h, np.linspace(min(z.min(), 0) - pad, max(z.max(), 0) + pad, 121)
         for t in total:
             middle = np.stack([np.repeat(m[:, None], len(z), axis=1), np.zeros((len(m), len(z)))])
             scale = np.array([t, t / 10])[:, None, None]
             like = np.array([w, 1 - w])[:, None, None] * norm.pdf(z, middle, np.sqrt(v + scale))
-            of_kind, chance = like / like.sum(axis=0), prior * like.sum(axis=0).prod(axis=1)[:, None]
+            of_kind = like / like.sum(axis=0)
+            chance = each * prior * (like.sum(axis=0) / scaled).prod(axis=1)[:, None]
             kept = scale / (scale + v)
             mean = middle + kept * (z - middle)
             weight += chance.sum()
-            first += (chance * (of_kind * mean).sum(axis=0)).sum(axis=0)
-            second += (chance * (of_kind * (mean**2 + kept * v)).sum(axis=0)).sum(axis=0)
+            first += scaled * (chance * (of_kind * mean).sum(axis=0)).sum(axis=0)
+            second += scaled**2 * (chance * (of_kind * (mean**2 + kept * v)).sum(axis=0)).sum(axis=0)
     return first / weight, np.sqrt(second / weight - (first / weight) ** 2)
 
 
 def test_draws_have_the_moments_of_the_posterior():
     value, se, share = np.array([9.0, 2, 0, -3, 4]), np.array([4.0, 1.5, 3, 2, 6]), np.array([0.3, 0.1, 0.2, 0.05, 0.4])
-    found = shrink(value, se, share) / np.sqrt(share)
-    mean, spread = posterior(value / np.sqrt(share), se**2 / share)
-    assert found.mean(axis=0) == pytest.approx(mean, abs=0.2)
-    assert found.std(axis=0) == pytest.approx(spread, rel=0.03)
+    found = shrink(value, se, share)
+    mean, spread = posterior(value, se**2, share)
+    assert found.mean(axis=0) == pytest.approx(mean, abs=0.1)
+    assert found.std(axis=0) == pytest.approx(spread, rel=0.04)
 
 
 def test_well_measured_themes_stay_as_they_are():
     value, se = np.array([9.0, 2, 0, -3]), np.full(4, 0.01)
     draws = resamples(value, se)
-    assert shrink(value, se, [0.2] * 4, draws) == pytest.approx(draws, abs=1e-3)
+    assert shrink(value, se, [0.2] * 4, draws) == pytest.approx(np.tile(draws, (4, 1)), abs=2e-3)
 
 
 def test_one_theme_keeps_most_of_its_estimate():
@@ -76,6 +86,25 @@ def test_a_theme_without_a_standard_error_has_what_is_common_and_one_without_an_
     assert (found[:, 4] == 0).all()
     draws = np.ones((3, 2))
     assert (shrink([1.0, np.nan], [np.nan, np.nan], [0.2, 0.2], draws) == [1, 0]).all()
+
+
+def test_a_theme_that_is_not_ranked_keeps_its_estimate_and_moves_no_other():
+    value, se, share = np.array([6.0, 5, 7, -80]), np.full(4, 1.5), np.full(4, 0.2)
+    lens = Lens(value / share, se / share, np.full(4, 1e9), share, np.full(4, np.inf))
+    draws, is_ranked = resamples(value, se, n=N // 4), np.array([True, True, True, False])
+    found = shrink_draws(lens, draws, is_ranked, random_state=0)
+    assert found[:, 3].mean() == pytest.approx(-80, abs=0.1)
+    assert found[:, 3].std() == pytest.approx(1.5, rel=0.05)
+    assert found[:, :3].mean(axis=0) == pytest.approx([6, 6, 6], abs=0.7)
+
+
+def test_shares_that_are_guessed_from_few_answers_add_to_the_spread():
+    value, share = np.array([20.0, -20.0]), np.full(2, 0.2)
+    known, guessed = (Lens(value / share, np.full(2, 0.5), np.full(2, 1e9), share, np.full(2, n)) for n in (np.inf, 100.0))
+    draws = resamples(value, [0.1, 0.1], n=N // 4)
+    spread = [shrink_draws(lens, draws, np.ones(2, dtype=bool), random_state=0).std(axis=0) for lens in (known, guessed)]
+    assert spread[0] == pytest.approx([0.1, 0.1], rel=0.1)
+    assert spread[1] == pytest.approx(20 * np.sqrt(0.8 / 0.2 / 100) * np.ones(2), rel=0.1)
 
 
 def test_correlations_of_the_resamples_are_kept():

@@ -18,8 +18,9 @@ def with_effect(effect: float, half_width: float = 1.5) -> tuple[FakeAnalysis, s
     card = analysis.tables["scorecard"]
     row = card["theme_id"] == "T005"
     assert (card.loc[row, "negative_share"] > card.loc[row, "positive_share"]).all()
-    for name, value in (("adjusted", effect), ("adjusted_low", effect - half_width), ("adjusted_high", effect + half_width)):
-        card.loc[row, name] = value
+    for lens in ("adjusted", "shrunken"):
+        card.loc[row, [lens, f"{lens}_low", f"{lens}_high"]] = [effect, effect - half_width, effect + half_width]
+    card.loc[row, "q_value"] = 0.001 if abs(effect) > half_width else 0.5
     return analysis, "search results"
 
 
@@ -42,7 +43,7 @@ def test_a_cost_that_shows_stays_a_candidate_and_an_established_one_a_pain_point
     analysis, _ = with_effect(-0.04, half_width=0.01)
     assert kind_of(analysis) == "pain"
     analysis, _ = with_effect(-0.01)
-    analysis.tables["scorecard"].loc[lambda t: t["theme_id"] == "T005", ["adjusted_low", "adjusted_high"]] = None
+    analysis.tables["scorecard"].loc[lambda t: t["theme_id"] == "T005", ["shrunken", "shrunken_low", "shrunken_high"]] = None
     assert kind_of(analysis) == "pain"  # nothing was measured, so nothing is said of it
 
 
@@ -88,9 +89,10 @@ def test_what_is_mostly_complained_about_is_no_strength_however_well_it_scores()
 
 def test_candidates_without_an_interval_are_not_said_to_have_one() -> None:
     analysis = make_analysis()
-    assert "includes zero" in build_document(analysis).metrics[0].ranking.candidates_note
-    analysis.tables["scorecard"][["adjusted_low", "adjusted_high", "impact_low", "impact_high"]] = None
+    assert "chance alone" in build_document(analysis).metrics[0].ranking.candidates_note
+    limits = [f"{lens}_{end}" for lens in ("adjusted", "impact", "shrunken") for end in ("low", "high")]
+    analysis.tables["scorecard"][["shrunken", "q_value", *limits]] = None
     assert build_document(analysis).metrics[0].ranking.candidates_note.endswith("what they cost in NPS has no interval.")
     tickets = "".join(text.decode() for text in load_exporter("markdown").export(analysis).values())
-    assert "includes zero" not in render_html(analysis) + tickets
+    assert "chance alone could explain it" not in render_html(analysis) + tickets
     assert "not established, no interval" in tickets

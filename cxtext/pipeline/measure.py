@@ -31,7 +31,7 @@ from cxtext.themes import single_threaded_blas
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.impact import Impact
+    from cxtext.impact import Impact, Misclassification
     from cxtext.metrics import Answers, Outcome
     from cxtext.run import RunLog
     from cxtext.settings import Config
@@ -51,12 +51,15 @@ class ImpactInputs:
         ``date`` and ``label``.
     efforts : mapping of str to float
         Effort by theme, as :func:`cxtext.readers.read_efforts` has it.
+    errors : Misclassification, optional
+        Of the sentiment labels.
     """
 
     outcomes: Sequence[Outcome]
     excluded: Mapping[str, int]
     events: pd.DataFrame | None = None
     efforts: Mapping[str, float] = field(default_factory=dict)
+    errors: Misclassification | None = None
 
 
 @single_threaded_blas()
@@ -123,6 +126,7 @@ def _score(
         answers,
         submissions.design,
         effort=efforts,
+        errors=inputs.errors,
         bootstraps=config.ranking.bootstraps,
         random_state=config.seed,
     )

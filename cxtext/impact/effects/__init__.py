@@ -13,12 +13,14 @@ from cxtext.impact.effects.lens import Lens, wilson_limits
 from cxtext.impact.effects.measure import Effects, measure_effects
 from cxtext.impact.effects.observations import Observations, observe, share_sizes
 from cxtext.impact.effects.split import Split, SubthemeRow, list_subthemes, split_effects, split_themes, split_volume
+from cxtext.impact.effects.true_mentions import Cells, lay_counts
 
 __all__ = [
     "LEAST_LEVEL",
     "PRIOR_ANSWERS",
     "SIMPLE",
     "Asymmetry",
+    "Cells",
     "Design",
     "Effects",
     "GapPart",
@@ -33,6 +35,7 @@ __all__ = [
     "decompose_metric",
     "df_between",
     "driver_shares",
+    "lay_counts",
     "leverage",
     "list_subthemes",
     "lmg_shares",

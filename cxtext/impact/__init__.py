@@ -24,7 +24,7 @@ from cxtext.impact.rules import (
     TIER_CONFIDENCE,
     WAVES_BEFORE_A_FIX,
 )
-from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, volume_row
+from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, measure_feelings, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
 from cxtext.impact.stats import Misclassification, count_confusion, pool_confusions
 from cxtext.impact.time import Opinions, Waves, count_waves, find_new_topics, find_waves, measure_events, measure_trends
@@ -72,6 +72,7 @@ __all__ = [
     "make_controls",
     "measure_effects",
     "measure_events",
+    "measure_feelings",
     "measure_groups",
     "measure_silence",
     "measure_trends",

@@ -34,12 +34,12 @@ class Sentiment:
     emotions: Emotions | None = None
 
 
-def label_errors(embedder_fingerprint: str, language: str) -> Misclassification | None:
+def label_errors(embedder_fingerprint: str | None, language: str) -> Misclassification | None:
     """Return how often the labels of a shipped head are wrong, from labelled sets that were held out of its training.
 
     Parameters
     ----------
-    embedder_fingerprint : str
+    embedder_fingerprint : str, optional
         Of the embedder that the head reads.
     language : str
         Code of the language of the texts.
@@ -50,7 +50,9 @@ def label_errors(embedder_fingerprint: str, language: str) -> Misclassification 
         All sets together, reviews and answers to surveys: two or three of a kind are too few to tell how kinds differ. None
         where there is no such head, or none of its sets was held out.
     """
-    confusions = load_head(embedder_fingerprint, language).confusions if has_head(embedder_fingerprint, language) else []
+    if embedder_fingerprint is None or not has_head(embedder_fingerprint, language):
+        return None
+    confusions = load_head(embedder_fingerprint, language).confusions
     return pool_confusions(confusions) if confusions else None
 
 

@@ -138,7 +138,11 @@ def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, the
         negative=_indicator(of_unit, column, is_assigned & negative, shape),
         positive=_indicator(of_unit, column, is_assigned & positive, shape),
         has_negative=has_negative,
-        n_opinions=tuple(_count(of_unit, column, is_assigned & shown, shape) for shown in (negative, neutral, positive)),
+        n_opinions=(
+            _count(of_unit, column, is_assigned & negative, shape),
+            _count(of_unit, column, is_assigned & neutral, shape),
+            _count(of_unit, column, is_assigned & positive, shape),
+        ),
     )
 
 

@@ -119,7 +119,8 @@ def _no_asymmetry(counts: IntArray) -> Asymmetry:
     """Return the counts alone."""
     n = len(counts) // 2
     note: list[str | None] = ["too few answers, or all are equal"] * n
-    return Asymmetry(counts[:n], counts[n:], *[np.full(n, np.nan)] * 8, [None] * n, note)
+    blank = np.full(n, np.nan)
+    return Asymmetry(counts[:n], counts[n:], blank, blank, blank, blank, blank, blank, blank, blank, [None] * n, note)
 
 
 def _judge(counts: IntArray, counted: SideSlopes, found: SideSlopes, sign: int, span: float) -> Asymmetry:
@@ -140,7 +141,7 @@ def _judge(counts: IntArray, counted: SideSlopes, found: SideSlopes, sign: int, 
     delighter = pleases & ~hurts & ~better[:n] & _outweighs(reward, penalty, cross, df, sign)
     types = np.select([hurts & pleases, basic, delighter], ["linear", "basic", "delighter"], "")
     slope, low, high = np.clip(slope, -span, span), np.clip(low, -span, span), np.clip(high, -span, span)
-    lost = (~few & np.isnan(slope)).reshape(2, n).any(axis=0)
+    lost = np.asarray((~few & np.isnan(slope)).reshape(2, n).any(axis=0))
     return Asymmetry(
         n_negative=counts[:n],
         n_positive=counts[n:],

@@ -58,7 +58,7 @@ class Misclassification:
     @cached_property
     def scores(self) -> FloatArray:
         """Return inv(P), shape (3, 3): row s holds the scores of an opinion shown as s; their means are the true classes."""
-        return np.linalg.inv(self.matrix)
+        return np.asarray(np.linalg.inv(self.matrix), dtype=np.float64)
 
     def perturbed(self) -> list[tuple[Misclassification, float]]:
         """Return matrices that differ by one direction each, and the standard deviation of the matrix along it.
@@ -100,13 +100,13 @@ class Misclassification:
         neutral opinion is often taken for another, so that the labels alone hardly tell how many there are, and a guess far
         off would be paid for by the negative ones. The prior has no say on how much is negative.
         """
+        prior = np.array([NEUTRAL_PART, 1 - NEUTRAL_PART])
         true = np.full(shown.shape, 1 / 3)
         for _ in range(_STEPS):
             true = true * ((shown / (true @ self.matrix)) @ self.matrix.T)
-            negative = true[..., NEGATIVE]
-            rest = 1 - negative
-            neutral = (true[..., NEUTRAL] + _PRIOR_WEIGHT * NEUTRAL_PART * rest) / (1 + _PRIOR_WEIGHT)
-            true = np.stack([negative, neutral, rest - neutral], axis=-1)
+            rest = true[..., [NEUTRAL]] + true[..., [POSITIVE]]
+            parts = (true[..., [NEUTRAL, POSITIVE]] + _PRIOR_WEIGHT * prior * rest) / (1 + _PRIOR_WEIGHT)
+            true = np.concatenate([true[..., [NEGATIVE]], parts], axis=-1)
         return true
 
     def chances(self, true: FloatArray, which: int) -> FloatArray:

@@ -106,7 +106,7 @@ def write_sample(out: Output, run: Path, sample: Sample, output: str | None) -> 
         Analysis.load(run), sample.draw or 0, themes=sample.theme or (), blind=sample.blind, random_state=sample.seed or 0
     )
     write_csv(out, table, output)
-    themes = plural(table.columns.get_loc("text") - 4, "theme")
+    themes = plural(list(table.columns).index("text") - 4, "theme")
     cells = "the theme cells are empty" if sample.blind else "the theme cells say what the machine says: correct them"
     out.note(f"{plural(len(table), 'row')} in random order, {themes}; {cells} (1: it mentions the theme).")
     out.note("Optional: write negative, neutral or positive into 'sentiment', how the text in 'opinion' sounds to you.")

@@ -139,7 +139,7 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
         rows.append(
             about
             | {k: float(v) for k, v in columns.items()}
-            | {k: np.nan if shares is None else float(shares.loc[theme_id, k]) for k in SENTIMENT_COLUMNS}
+            | {k: np.nan if shares is None else float(shares[k][theme_id]) for k in SENTIMENT_COLUMNS}
             | {"metric": None if points is None else metric, "note": note or None}
         )
     return pd.DataFrame(rows)

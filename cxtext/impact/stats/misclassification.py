@@ -45,7 +45,7 @@ class Misclassification:
     >>> errors = Misclassification(np.array([[80.0, 10, 10], [20, 60, 20], [10, 10, 80]]))
     >>> shown = errors.matrix.T @ np.array([0.5, 0.2, 0.3])
     >>> errors.correct_shares(shown).round(2).tolist()
-    [0.51, 0.17, 0.33]
+    [0.52, 0.14, 0.34]
     """
 
     weights: FloatArray

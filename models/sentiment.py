@@ -32,7 +32,14 @@ N_COLUMNS = 2**15
 #: How much the answers without a label count, all together, against one for all labelled texts.
 UNLABELLED_SHARE = 1.0
 #: The sets that show what a head can do on feedback. GoEmotions is never held out: it stands for general English.
-HELD_OUT = ("kotzias_yelp", "kotzias_amazon", "course_evaluations", "vader_amazon_valence", "nhs_fft")
+#: What they are: reviews or answers to a survey.
+HELD_OUT = {
+    "kotzias_yelp": "review",
+    "kotzias_amazon": "review",
+    "course_evaluations": "survey",
+    "vader_amazon_valence": "review",
+    "nhs_fft": "survey",
+}
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,10 @@ def _measure(key: str, sets: dict[str, Labelled]) -> dict[str, Any]:
     for name in HELD_OUT:
         weights = _fit(key, [s for other, s in sets.items() if other != name])
         held_out[name] = logits(weights, sets[name].features[key])
-    return calibrate({n: sets[n].labels for n in HELD_OUT}, held_out, {n: sets[n].vader for n in HELD_OUT})
+    figures = calibrate({n: sets[n].labels for n in HELD_OUT}, held_out, {n: sets[n].vader for n in HELD_OUT})
+    for name, of_set in figures["held_out"].items():
+        of_set["kind"] = HELD_OUT[name]
+    return figures
 
 
 def _tensors(weights: NDArray[np.float64], n_dims: int) -> dict[str, NDArray[Any]]:

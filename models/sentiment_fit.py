@@ -53,13 +53,17 @@ def softmax(z: Array) -> Array:
 def calibrate(labels: Mapping[str, Labels], held_out: Mapping[str, Array], vader: Mapping[str, Array]) -> dict[str, Any]:
     """Return temperature, threshold and figures from logits of sets that the weights were not fitted on.
 
-    The figures of a set are at the temperature and threshold that the other sets alone would have given.
+    The figures of a set are at the temperature and threshold that the other sets alone would have given; the confusion counts
+    are at those that are shipped, as they are to tell how often labels in use are wrong.
     """
-    figures = {}
+    figures: dict[str, dict[str, Any]] = {}
     for name, y in labels.items():
         temperature, threshold = choose({n: y for n, y in labels.items() if n != name}, held_out)
         figures[name] = measure(y, polarity_of(softmax(held_out[name] / temperature)), vader[name], threshold)
     temperature, threshold = choose(labels, held_out)
+    for name, y in labels.items():
+        found = label_of(polarity_of(softmax(held_out[name] / temperature)), threshold)
+        figures[name]["confusion"] = count_confusion(y, found)
     return {"temperature": temperature, "threshold": threshold, "held_out": figures}
 
 
@@ -91,6 +95,12 @@ def measure(labels: Labels, polarity: Array, vader: Array, threshold: float) -> 
     for key, values in (("auc", polarity), ("vader_auc", vader)):
         scores[key] = float(roc_auc_score(labels[decided] == len(CLASSES) - 1, values[decided]))
     return {"n": len(labels), **{key: round(value, 3) for key, value in scores.items()}}
+
+
+def count_confusion(labels: Labels, found: Labels) -> list[list[int]]:
+    """Return how many texts of each class, a row, were given each label, a column, both in the order of the classes."""
+    n = len(CLASSES)
+    return [[int(c) for c in row] for row in np.bincount(n * labels + found, minlength=n * n).reshape(n, n)]
 
 
 def polarity_of(p: Array) -> Array:

@@ -52,7 +52,25 @@ class AuditRow:
     impact: float | None
     impact_low: float | None
     impact_high: float | None
+    negative_share: float | None
+    negative_share_corrected: float | None
+    negative_share_corrected_low: float | None
+    negative_share_corrected_high: float | None
     note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentimentRow:
+    """How one sentiment is labelled: a row of the table that :func:`cxtext.studies.score_sentiment` returns."""
+
+    sentiment: str
+    n: int
+    shown_negative: int
+    shown_neutral: int
+    shown_positive: int
+    right: float
+    right_low: float
+    right_high: float
 
 
 def audit(
@@ -88,9 +106,10 @@ def write_sample(out: Output, run: Path, sample: Sample, output: str | None) -> 
         Analysis.load(run), sample.draw or 0, themes=sample.theme or (), blind=sample.blind, random_state=sample.seed or 0
     )
     write_csv(out, table, output)
-    themes = plural(len(table.columns[4:-1]), "theme")
+    themes = plural(list(table.columns).index("text") - 4, "theme")
     cells = "the theme cells are empty" if sample.blind else "the theme cells say what the machine says: correct them"
     out.note(f"{plural(len(table), 'row')} in random order, {themes}; {cells} (1: it mentions the theme).")
+    out.note("Optional: write negative, neutral or positive into 'sentiment', how the text in 'opinion' sounds to you.")
     out.note("Put an x into 'checked' of each row you read; stopping early is fine. Leave the other columns as they are.")
     out.note(f"Next: cxtext audit {run} --labels {output or 'audit.csv'}")
 
@@ -99,16 +118,19 @@ def show_audit(out: Output, run: Path, labels: Path, output: str | None) -> None
     """Read a labelled sample and show what it says."""
     from cxtext.findings import list_rows, metric_views
     from cxtext.run import Analysis
-    from cxtext.studies import score_audit
+    from cxtext.studies import score_audit, score_sentiment
 
     analysis = Analysis.load(run)
-    table = score_audit(analysis, labels)
+    table, confusion = score_audit(analysis, labels), score_sentiment(analysis, labels)
     if output is not None:
         write_csv(out, table, output)
         return
     rows = list_rows(AuditRow, table)
     decimals = metric_views(analysis)[0].effect_decimals
-    out.result(_render(rows, decimals), {"themes": records(table)})
+    felt = [] if confusion is None else list_rows(SentimentRow, confusion)
+    parts = [_render(rows, decimals), *([_render_sentiment(felt, rows)] if felt else [])]
+    sentiment = {} if confusion is None else {"sentiment": records(confusion)}
+    out.result("\n\n".join(parts), {"themes": records(table), **sentiment})
     impact = " Impact is the removal lens: the metric minus the metric without the theme; an association."
     out.note("Shares count responses." + (impact if any(row.metric for row in rows) else ""))
 
@@ -134,6 +156,30 @@ def _render(rows: Sequence[AuditRow], decimals: int) -> str:
         header, cells = header[:-3], [line[:-3] for line in cells]
     notes = [f"{row.theme_id}: {row.note}" for row in rows if row.note]
     return "\n".join([render_table(header, cells, right=[1, 2, 4, 6, 7, 9, 10]), *([""] if notes else []), *notes])
+
+
+def _render_sentiment(felt: Sequence[SentimentRow], rows: Sequence[AuditRow]) -> str:
+    """Return how each sentiment is labelled, and what it means for the negative share of each theme."""
+    header = ["opinions that are", "checked", "shown negative", "neutral", "positive", "right", ""]
+    cells = [
+        [
+            row.sentiment,
+            f"{row.n:,}",
+            *(f"{n:,}" for n in (row.shown_negative, row.shown_neutral, row.shown_positive)),
+            *_rate(row.right, row.right_low, row.right_high),
+        ]
+        for row in felt
+    ]
+    of_themes = [
+        [
+            one_line(f"{row.theme_id} {row.label}", 40),
+            percent(row.negative_share),
+            *_rate(row.negative_share_corrected, row.negative_share_corrected_low, row.negative_share_corrected_high),
+        ]
+        for row in rows
+    ]
+    table = render_table(header, cells, right=[1, 2, 3, 4, 5])
+    return f"{table}\n\n{render_table(['theme', 'negative: labelled', 'true', ''], of_themes, right=[1, 2])}"
 
 
 def _rate(share: float | None, low: float | None, high: float | None) -> list[str]:

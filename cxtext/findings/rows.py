@@ -39,6 +39,16 @@ class Score:
     polarity_mean: float
     negative_share: float
     positive_share: float
+    negative_share_corrected: float
+    negative_share_corrected_low: float
+    negative_share_corrected_high: float
+    positive_share_corrected: float
+    positive_share_corrected_low: float
+    positive_share_corrected_high: float
+    complaint_share: float
+    complaint_share_corrected: float
+    complaint_share_corrected_low: float
+    complaint_share_corrected_high: float
     n_metric: int
     metric_with: float | None
     metric_without: float | None

@@ -79,7 +79,7 @@ def _volume_headline(pains: Sequence[Finding], basis: Basis) -> str:
     first = pains[0]
     return (
         f"{start} First is “{first.label}”: {plural(first.score.n_responses, basis.noun)} mention it, "
-        f"and {percent(first.score.damage)} of {basis.noun}s say something negative about it."
+        f"and about {percent(first.score.damage)} of {basis.noun}s say something negative about it."
     )
 
 

@@ -24,8 +24,9 @@ from cxtext.impact.rules import (
     TIER_CONFIDENCE,
     WAVES_BEFORE_A_FIX,
 )
-from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, volume_row
+from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, measure_feelings, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
+from cxtext.impact.stats import Misclassification, count_confusion, pool_confusions
 from cxtext.impact.time import Opinions, Waves, count_waves, find_new_topics, find_waves, measure_events, measure_trends
 from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
 from cxtext.impact.worth import measure_worth
@@ -48,6 +49,7 @@ __all__ = [
     "Impact",
     "Mentions",
     "MetricRow",
+    "Misclassification",
     "Observations",
     "Opinions",
     "Periods",
@@ -62,6 +64,7 @@ __all__ = [
     "commenters_gap",
     "compare_change",
     "compare_shares",
+    "count_confusion",
     "count_waves",
     "difference_limits",
     "find_new_topics",
@@ -70,12 +73,14 @@ __all__ = [
     "make_controls",
     "measure_effects",
     "measure_events",
+    "measure_feelings",
     "measure_groups",
     "measure_silence",
     "measure_trends",
     "measure_worth",
     "observe_run",
     "observe_shares",
+    "pool_confusions",
     "split_periods",
     "tabulate_silence",
     "volume_row",

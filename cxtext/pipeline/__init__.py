@@ -10,7 +10,7 @@ from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.revise import remeasure
-from cxtext.pipeline.sentiment import Sentiment, SentimentReader
+from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
 from cxtext.pipeline.steps import assign_units, classify_units, cut_responses, embed_units, split_responses
 from cxtext.pipeline.tables import (
     count_repeats,
@@ -42,6 +42,7 @@ __all__ = [
     "describe_tables",
     "embed_units",
     "index_members",
+    "label_errors",
     "mark_status",
     "measure_impact",
     "note_themes",

@@ -19,7 +19,7 @@ from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_namer, note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
-from cxtext.pipeline.sentiment import SentimentReader
+from cxtext.pipeline.sentiment import SentimentReader, label_errors
 from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
 from cxtext.pipeline.words import read_words
@@ -190,7 +190,8 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
         tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
         tables |= describe_tables(tables, unique, read.words)
-        measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, inputs.efforts)
+        errors = label_errors(reader.embedder.fingerprint, language.code)
+        measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, inputs.efforts, errors)
         tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from cxtext.impact import Impact, Redraw
+    from cxtext.impact import Impact, Misclassification, Redraw
     from cxtext.metrics import Answers, Outcome
     from cxtext.run import RunLog
     from cxtext.settings import Config
@@ -54,6 +54,8 @@ class ImpactInputs:
         Theme of each different text as refits draw the themes (:class:`cxtext.themes.Assigned`).
     efforts : mapping of str to float
         Effort by theme, as :func:`cxtext.readers.read_efforts` has it.
+    errors : Misclassification, optional
+        Of the sentiment labels.
     """
 
     outcomes: Sequence[Outcome]
@@ -61,6 +63,7 @@ class ImpactInputs:
     events: pd.DataFrame | None = None
     redrawn: np.ndarray | None = None
     efforts: Mapping[str, float] = field(default_factory=dict)
+    errors: Misclassification | None = None
 
 
 @single_threaded_blas()
@@ -130,6 +133,7 @@ def _score(
         submissions.design,
         redraws=redraws,
         effort=efforts,
+        errors=inputs.errors,
         bootstraps=config.ranking.bootstraps,
         random_state=config.seed,
     )

@@ -9,6 +9,7 @@ from cxtext import schema
 from cxtext.language import load_language
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
+from cxtext.pipeline.sentiment import label_errors
 from cxtext.pipeline.tables import tabulate_themes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
 from cxtext.schema import Stage
@@ -76,6 +77,9 @@ def _read_inputs(analysis: Analysis) -> ImpactInputs:
         recorded_exclusions(analysis.metrics),
         events.loc[events["theme_id"].isna(), ["date", "label"]],
         efforts=dict(zip(card["theme_id"], card["effort"].tolist(), strict=True)),
+        errors=label_errors(
+            analysis.manifest.models.sentiment_reads.fingerprint, str(analysis.manifest.config["text"]["language"])
+        ),
     )
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.embed import Embedder, load_embedder
-from cxtext.sentiment import EmotionHead, Emotions, Heads, Polarity, has_head, load_emotion_head, load_heads
+from cxtext.impact import Misclassification, pool_confusions
+from cxtext.sentiment import EmotionHead, Emotions, Heads, Polarity, has_head, load_emotion_head, load_head, load_heads
 from cxtext.settings import EmbeddingConfig
 from cxtext.themes import Tone
 
@@ -31,6 +32,28 @@ class Sentiment:
     polarity: Polarity
     intents: NDArray[np.object_]
     emotions: Emotions | None = None
+
+
+def label_errors(embedder_fingerprint: str | None, language: str) -> Misclassification | None:
+    """Return how often the labels of a shipped head are wrong, from labelled sets that were held out of its training.
+
+    Parameters
+    ----------
+    embedder_fingerprint : str, optional
+        Of the embedder that the head reads.
+    language : str
+        Code of the language of the texts.
+
+    Returns
+    -------
+    Misclassification or None
+        All sets together, reviews and answers to surveys: two or three of a kind are too few to tell how kinds differ. None
+        where there is no such head, or none of its sets was held out.
+    """
+    if embedder_fingerprint is None or not has_head(embedder_fingerprint, language):
+        return None
+    confusions = load_head(embedder_fingerprint, language).confusions
+    return pool_confusions(confusions) if confusions else None
 
 
 @dataclass(frozen=True)

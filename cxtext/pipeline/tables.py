@@ -156,7 +156,7 @@ def _exemplar_ids(themes: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
 
 
 def summarize_polarity(tables: Frames) -> pd.DataFrame:
-    """Return theme_id, polarity_mean, negative_share and positive_share over each theme's units."""
+    """Return theme_id and polarity_mean over each theme's units."""
     import pandas as pd
 
     sentiment = tables["sentiment"]
@@ -164,8 +164,6 @@ def summarize_polarity(tables: Frames) -> pd.DataFrame:
         {
             "theme_id": tables["assignments"]["theme_id"],
             "polarity_mean": sentiment["polarity"],
-            "negative_share": (sentiment["label"] == "negative").astype("float64"),
-            "positive_share": (sentiment["label"] == "positive").astype("float64"),
         }
     )
     # sums run in the order of the values, so that the order of the rows does not show in the last bit

@@ -130,7 +130,7 @@ def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, the
     label = tables["sentiment"]["label"]
     shape = (n, len(themes))
     is_assigned = column >= 0
-    negative, positive = ((label == name).to_numpy() for name in ("negative", "positive"))
+    negative, neutral, positive = ((label == name).to_numpy() for name in ("negative", "neutral", "positive"))
     has_negative = np.zeros(n, dtype=bool)
     has_negative[of_unit[negative]] = True
     return Mentions(
@@ -138,6 +138,11 @@ def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, the
         negative=_indicator(of_unit, column, is_assigned & negative, shape),
         positive=_indicator(of_unit, column, is_assigned & positive, shape),
         has_negative=has_negative,
+        n_opinions=(
+            _count(of_unit, column, is_assigned & negative, shape),
+            _count(of_unit, column, is_assigned & neutral, shape),
+            _count(of_unit, column, is_assigned & positive, shape),
+        ),
     )
 
 
@@ -225,9 +230,15 @@ def list_opinions(tables: Mapping[str, pd.DataFrame], submissions: Submissions) 
 
 def _indicator(row: np.ndarray, column: np.ndarray, chosen: np.ndarray, shape: tuple[int, int]) -> csr_array:
     """Return a 0 / 1 matrix with ones at the chosen (row, column) pairs."""
+    matrix = _count(row, column, chosen, shape)
+    matrix.data[:] = 1.0
+    return matrix
+
+
+def _count(row: np.ndarray, column: np.ndarray, chosen: np.ndarray, shape: tuple[int, int]) -> csr_array:
+    """Return how often each of the chosen (row, column) pairs occurs."""
     from scipy.sparse import csr_array
 
     matrix = csr_array((np.ones(int(chosen.sum())), (row[chosen], column[chosen])), shape=shape)
     matrix.sum_duplicates()
-    matrix.data[:] = 1.0
     return matrix

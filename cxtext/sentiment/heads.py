@@ -36,6 +36,13 @@ class HeadEmbedder(TypedDict):
     fingerprint: str
 
 
+class HeldOut(TypedDict):
+    """What a head did on a labelled set when it was trained on the others: texts of each class by the label they got."""
+
+    kind: str
+    confusion: list[list[int]]
+
+
 class HeadMeta(TypedDict, total=False):
     """The description of a head, as far as it is read: a key that is missing makes a ModelFormatError, or has a default."""
 
@@ -47,6 +54,7 @@ class HeadMeta(TypedDict, total=False):
     forms: list[str]
     temperature: float
     threshold: float
+    held_out: dict[str, HeldOut]
 
 
 class LinearHead:

@@ -37,7 +37,8 @@ class PolarityHead(LinearHead):
 
     Get one with :func:`load_head`. A text's polarity depends on its text and vector alone, not on the
     texts it is scored with. Parameters and errors are those of :class:`~cxtext.sentiment.LinearHead`; the description
-    also gives ``temperature`` and ``threshold``.
+    also gives ``temperature`` and ``threshold``, and for labelled sets that were held out what it did on them:
+    ``confusions`` is a list of arrays of shape (3, 3), texts of each true class, a row, by the label they got.
 
     Notes
     -----
@@ -51,6 +52,8 @@ class PolarityHead(LinearHead):
     def _read_meta(self, meta: HeadMeta) -> None:
         self._temperature = float(meta["temperature"])
         self._threshold = float(meta["threshold"])
+        sets = meta.get("held_out", {})
+        self.confusions = [np.array(sets[name]["confusion"], dtype=np.float64) for name in sorted(sets)]
 
     def score(
         self, texts: Sequence[str], embeddings: NDArray[np.float32], *, words: NDArray[np.float64] | None = None

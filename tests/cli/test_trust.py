@@ -52,10 +52,10 @@ def themes_of(cxtext_cli: Cli, run: Path, path: Path) -> list[dict[str, Any]]:
 def test_the_sample_says_what_the_machine_says_and_where_each_row_is_drawn_from(saved_run: Path, sample: Path):
     rows = rows_of(sample)
     assert rows[0][:4] == ["record", "response_id", "drawn_from", "checked"]
-    assert rows[0][-1] == "text"
-    assert all(name.startswith("T") for name in rows[0][4:-1])
-    assert {cell for row in rows[1:] for cell in row[4:-1]} == {"0", "1"}
-    assert all(" of " in row[2] and row[3] == "" and row[-1] for row in rows[1:])
+    assert rows[0][-4:] == ["text", "unit_id", "opinion", "sentiment"]
+    assert all(name.startswith("T") for name in rows[0][4:-4])
+    assert {cell for row in rows[1:] for cell in row[4:-4]} == {"0", "1"}
+    assert all(" of " in row[2] and row[3] == "" and row[-4] and row[-2] and row[-1] == "" for row in rows[1:])
     assert sample.read_bytes().startswith(b"\xef\xbb\xbf")
 
 
@@ -65,7 +65,7 @@ def test_the_same_seed_draws_the_same_sample_and_blind_hides_the_tags(cxtext_cli
     blind = cxtext_cli("audit", saved_run, "--draw", 30, "--seed", 1, "--blind", "-o", "-").out
     rows, shown = (list(csv.reader(io.StringIO(text))) for text in (blind, one))
     assert [row[0] for row in rows] == [row[0] for row in shown]
-    assert {cell for row in rows[1:] for cell in row[4:-1]} == {""}
+    assert {cell for row in rows[1:] for cell in row[4:-4]} == {""}
 
 
 def test_when_the_person_agrees_with_the_machine_nothing_is_corrected(cxtext_cli: Cli, saved_run: Path, sample: Path):
@@ -84,12 +84,12 @@ def mangle(rows: list[list[str]], way: str) -> list[list[str]]:
         "german": {"1": "WAHR", "0": "FALSCH"},
         "floats": {"1": "1.0", "0": "0.0"},
     }.get(way, {})
-    body = [[*row[:4], *(words.get(cell, cell) for cell in row[4:-1]), row[-1]] for row in rows[1:]]
+    body = [[*row[:4], *(words.get(cell, cell) for cell in row[4:-4]), *row[-4:]] for row in rows[1:]]
     if way == "sorted, with more columns and empty rows":
         body = [[*row, "a remark; with, both"] for row in sorted(body)]
         return [[*rows[0], "remarks"], *body, [""] * (len(rows[0]) + 1)]
     if way == "no text, other order":
-        return [[*row[4:-1], *row[3::-1]] for row in [rows[0], *body]]
+        return [[*row[4:-4], *row[3::-1]] for row in [rows[0], *body]]
     return [rows[0], *body]
 
 
@@ -141,19 +141,19 @@ def spoil(rows: list[list[str]], how: str) -> list[list[str]]:
     """Make a labelled sample that cannot be used."""
     rows = [list(row) for row in rows]
     if how == "other run":
-        return [rows[0], *([row[0], "other", *row[2:-1], "Something else was said here"] for row in rows[1:])]
+        return [rows[0], *([row[0], "other", *row[2:-4], "Something else was said here", *row[-3:]] for row in rows[1:])]
     if how == "no such record":
         rows[5][0] = "99999"
     if how == "unclear cell":
         rows[7][4] = "maybe"
     if how == "contradiction":
-        rows.append([*rows[2][:4], *("0" if c == "1" else "1" for c in rows[2][4:-1]), rows[2][-1]])
+        rows.append([*rows[2][:4], *("0" if c == "1" else "1" for c in rows[2][4:-4]), *rows[2][-4:]])
     if how == "theme column gone":
         first = next(i for i, row in enumerate(rows) if row[2].startswith(rows[0][4].split()[0]))
         assert first
         return [[*row[:4], *row[5:]] for row in rows]
     if how == "no theme":
-        return [[*row[:4], row[-1]] for row in rows]
+        return [[*row[:4], *row[-4:]] for row in rows]
     if how in rows[0]:
         at = rows[0].index(how)
         return [[*row[:at], *row[at + 1 :]] for row in rows]
@@ -189,6 +189,36 @@ def test_an_unmarked_sample_a_missing_file_and_wrong_options(cxtext_cli: Cli, sa
     assert cxtext_cli("audit", saved_run, "--labels", sample, "--theme", "T001").code == 2
     assert cxtext_cli("audit", saved_run, "--draw", 20, "--theme", "nothing like it", "-o", "-").code == 2
     assert cxtext_cli("audit", saved_run, "--draw", 20, "-o", sample).code == 1
+
+
+def label_sentiment(rows: list[list[str]], say: Callable[[str], str], n: int) -> list[list[str]]:
+    """Mark every row as read, and label the opinions of the first ``n``."""
+    body = check_all(rows)[1:]
+    return [rows[0], *([*row[:-1], say(row[-3]) if i < n else ""] for i, row in enumerate(body))]
+
+
+def test_labelled_opinions_say_how_often_the_sentiment_is_right(cxtext_cli: Cli, saved_run: Path, sample: Path):
+    shown = Analysis.load(saved_run).tables["sentiment"].set_index("unit_id")["label"]
+    rows = rows_of(sample)
+    assert {row[-3] for row in rows[1:]} <= set(shown.index)
+    agreed = write(sample, label_sentiment(rows, lambda unit: shown[unit][:3].upper(), 60))
+    done = cxtext_cli("audit", saved_run, "--labels", agreed, "--json")
+    assert done.code == 0, done.err
+    felt = {row["sentiment"]: row for row in done.document["data"]["sentiment"]}
+    assert sum(row["n"] for row in felt.values()) == 60
+    assert all(row[f"shown_{name}"] == row["n"] for name, row in felt.items())
+    theme = done.document["data"]["themes"][0]
+    assert theme["negative_share_corrected_low"] <= theme["negative_share"] <= theme["negative_share_corrected_high"]
+    # A person who finds every opinion negative leaves no other reading than that themes are more negative than labelled.
+    glum = write(sample, label_sentiment(rows, lambda unit: "negative", len(rows)))
+    worse = cxtext_cli("audit", saved_run, "--labels", glum, "--json").document["data"]
+    assert worse["sentiment"][0]["right"] < felt["negative"]["right"]
+    assert worse["themes"][0]["negative_share_corrected"] > theme["negative_share_corrected"]
+    text = cxtext_cli("audit", saved_run, "--labels", glum)
+    assert "shown negative" in text.out
+    wrong = write(sample, label_sentiment(rows, lambda unit: "meh", 1))
+    done = cxtext_cli("audit", saved_run, "--labels", wrong)
+    assert (done.code, "'meh' is no sentiment" in done.err) == (3, True)
 
 
 def test_cells_are_no_formulas(tmp_path: Path):

@@ -15,6 +15,7 @@ from cxtext.impact.effects.measure import Effects, measure_effects
 from cxtext.impact.effects.observations import Observations, observe, share_sizes
 from cxtext.impact.effects.redrawn import Redraw, measure_redrawn
 from cxtext.impact.effects.split import Split, SubthemeRow, list_subthemes, split_effects, split_themes, split_volume
+from cxtext.impact.effects.true_mentions import Cells, lay_counts
 
 __all__ = [
     "LEAST_LEVEL",
@@ -22,6 +23,7 @@ __all__ = [
     "SIMPLE",
     "Asymmetry",
     "BoundedModel",
+    "Cells",
     "Design",
     "Effects",
     "GapPart",
@@ -38,6 +40,7 @@ __all__ = [
     "df_between",
     "driver_shares",
     "fit_bounded",
+    "lay_counts",
     "leverage",
     "list_subthemes",
     "lmg_shares",

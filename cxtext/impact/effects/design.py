@@ -131,6 +131,8 @@ class Mentions:
         Whether it has a negative unit, of a theme or of none; by default those of ``negative``.
     subthemes : Subthemes, optional
         The same of sub-themes.
+    n_opinions : tuple of three csr_array of shape (n_submissions, n_themes), optional
+        How many of its opinions on the theme are shown as negative, as neutral and as positive.
     """
 
     any: csr_array
@@ -138,6 +140,7 @@ class Mentions:
     positive: csr_array
     has_negative: NDArray[np.bool_] | None = None
     subthemes: Subthemes | None = None
+    n_opinions: tuple[csr_array, csr_array, csr_array] | None = None
 
     @property
     def complains(self) -> NDArray[np.bool_]:
@@ -146,7 +149,22 @@ class Mentions:
             return np.asarray(self.has_negative, dtype=bool)
         return np.asarray(self.negative.sum(axis=1)).ravel() > 0
 
+    @property
+    def shown(self) -> tuple[csr_array, csr_array, csr_array]:
+        """How many opinions are shown as negative, as neutral and as positive; one of each kind where it is not known."""
+        if self.n_opinions is not None:
+            return self.n_opinions
+        negative, positive, every = (
+            csr_array(csr_array(m).astype(bool).astype(np.float64)) for m in (self.negative, self.positive, self.any)
+        )
+        signed = csr_array((negative + positive).astype(bool).astype(np.float64))
+        return negative, csr_array(every - every.multiply(signed)), positive
+
     def select(self, themes: NDArray[np.intp]) -> Mentions:
         """Return the mentions of some of the themes, by position."""
         every, negative, positive = (csr_array(matrix)[:, themes] for matrix in (self.any, self.negative, self.positive))
-        return Mentions(every, negative, positive, self.complains, self.subthemes)
+        n_opinions = self.n_opinions
+        if n_opinions is not None:
+            shown_negative, shown_neutral, shown_positive = (csr_array(csr_array(m)[:, themes]) for m in n_opinions)
+            n_opinions = shown_negative, shown_neutral, shown_positive
+        return Mentions(every, negative, positive, self.complains, self.subthemes, n_opinions)

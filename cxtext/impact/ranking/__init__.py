@@ -13,15 +13,17 @@ from cxtext.impact.ranking.rank import (
 )
 from cxtext.impact.ranking.sensitivity import mark_front, pareto_front, rank_at_double_effort, responses_needed
 from cxtext.impact.ranking.shrink import shrink_draws
-from cxtext.impact.ranking.volume import rank_volume
+from cxtext.impact.ranking.volume import Complaints, measure_complaints, rank_volume
 
 __all__ = [
     "FEW_THEMES",
     "TOO_FEW",
     "Candidates",
+    "Complaints",
     "Ranking",
     "bootstrap_lens",
     "mark_front",
+    "measure_complaints",
     "pareto_front",
     "rank_at_double_effort",
     "rank_draws",

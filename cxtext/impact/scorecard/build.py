@@ -16,6 +16,7 @@ from cxtext.impact.effects import (
     GapPart,
     Mentions,
     Redraw,
+    Split,
     SubthemeRow,
     Term,
     decompose_metric,
@@ -28,9 +29,10 @@ from cxtext.impact.effects import (
     split_themes,
     split_volume,
 )
-from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Candidates, Ranking, mark_front, rank_effects, rank_volume
+from cxtext.impact.ranking import FEW_THEMES, TOO_FEW, Candidates, Complaints, Ranking, mark_front, rank_effects, rank_volume
 from cxtext.impact.scorecard.cards import describe_themes, make_card
 from cxtext.impact.scorecard.metric_rows import MetricRow, metric_row, volume_row
+from cxtext.impact.stats import Misclassification
 from cxtext.metrics import Answers, FloatArray
 from cxtext.schema import Code, Issue, Level, Stage, is_active, issue
 
@@ -72,6 +74,7 @@ def build_scorecard(
     *,
     redraws: Sequence[Redraw] = (),
     effort: Mapping[str, float] | None = None,
+    errors: Misclassification | None = None,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Impact:
@@ -85,13 +88,15 @@ def build_scorecard(
         Table ``themes``; row j belongs to column j of the mentions. Sub-themes and hidden themes are left out.
     mentions : Mentions
     polarity : DataFrame
-        ``polarity_mean``, ``negative_share`` and ``positive_share`` by ``theme_id`` (a column).
+        ``polarity_mean`` by ``theme_id`` (a column).
     answers : sequence of Answers
     design : Design
     redraws : sequence of Redraw, optional
         The themes as refits draw them, with the columns of the mentions; without them intervals are given these themes.
     effort : mapping of str to float, optional
         Effort above 0 by theme_id; 1 for a theme that is not in it.
+    errors : Misclassification, optional
+        Of the sentiment labels; without it they are taken as right.
     bootstraps, random_state : int
 
     Returns
@@ -102,7 +107,7 @@ def build_scorecard(
     active = np.flatnonzero(is_active(themes))
     mentions = mentions.select(active)
     redraws = [redraw.select(active) for redraw in redraws]
-    described, candidates = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {})
+    described, candidates, complaints = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {}, errors)
     bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
     splits, ids, n = split_themes(mentions, candidates.theme_ids), candidates.theme_ids, mentions.any.shape[0]
     measured = []
@@ -122,14 +127,14 @@ def build_scorecard(
                 decompose_metric(effects, ids),
                 split_gaps(effects, ids),
                 list_subthemes(splits, split_effects(effects, splits, n), ids, design, n),
-                _measure_asymmetry(one, mentions, design.for_answers(one)),
+                _measure_asymmetry(one, mentions, design.for_answers(one), errors),
             )
         )
     if all(one.card is None for one in measured):
-        ranking = rank_volume(mentions.negative, candidates, design, **bootstrap)
+        ranking = rank_volume(complaints, candidates, **bootstrap)
         row = volume_row(mentions.complains, design)
         points = split_volume(split_themes(mentions, ids, negative=True), design, n)
-        parts = list_subthemes(splits, points, ids, design, n)
+        parts = list_subthemes(splits, _share_out(complaints, points, splits), ids, design, n)
         measured.append(_Measured(row, _volume_card(described, ranking, candidates), subthemes=parts))
     return _lay_tables(measured, ids, _list_issues(answers, design))
 
@@ -144,10 +149,24 @@ def _measure_effects(answers: Answers, mentions: Mentions, design: Design, theme
     return effects
 
 
-def _measure_asymmetry(answers: Answers, mentions: Mentions, design: Design) -> Asymmetry:
+def _measure_asymmetry(answers: Answers, mentions: Mentions, design: Design, errors: Misclassification | None) -> Asymmetry:
     """Return penalties and rewards under one metric."""
     outcome = answers.outcome
-    return measure_asymmetry(mentions, outcome.points(answers.raw), design, sign=outcome.sign, span=outcome.span)
+    points = outcome.points(answers.raw)
+    return measure_asymmetry(mentions, points, design, errors=errors, sign=outcome.sign, span=outcome.span)
+
+
+def _share_out(complaints: Complaints, points: Sequence[FloatArray], splits: Sequence[Split]) -> list[FloatArray]:
+    """Return the points of each part of each theme, which add up to the share of its complaints.
+
+    What the errors of the labels change is shared out as the complaints are; without any it is of no part.
+    """
+    out = []
+    for split, own in zip(splits, points, strict=True):
+        share, counted = complaints.share[split.theme], complaints.counted[split.theme]
+        rest = np.append(np.zeros(len(own) - 1), share)
+        out.append(own * (share / counted) if counted > 0 else rest)
+    return out
 
 
 def _explain(effects: Effects, ranking: Ranking, candidates: Candidates) -> list[str]:

@@ -10,20 +10,25 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import Design, Mentions
-from cxtext.impact.ranking import Candidates, Ranking
+from cxtext.impact.ranking import Candidates, Complaints, Ranking, measure_complaints
+from cxtext.impact.scorecard.feelings import measure_feelings
+from cxtext.impact.stats import Misclassification
 from cxtext.impact.worth import measure_worth
 from cxtext.metrics import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
 
-POLARITY_COLUMNS = ("polarity_mean", "negative_share", "positive_share")
-
 
 def describe_themes(
-    themes: pd.DataFrame, mentions: Mentions, polarity: pd.DataFrame, design: Design, effort: Mapping[str, float]
-) -> tuple[pd.DataFrame, Candidates]:
-    """Return the columns that do not depend on a metric, and the themes as the ranking takes them."""
+    themes: pd.DataFrame,
+    mentions: Mentions,
+    polarity: pd.DataFrame,
+    design: Design,
+    effort: Mapping[str, float],
+    errors: Misclassification | None = None,
+) -> tuple[pd.DataFrame, Candidates, Complaints]:
+    """Return the columns that do not depend on a metric, the themes as the ranking takes them, and who complains."""
     import pandas as pd
 
     content = design.content(mentions.any.shape[0])
@@ -34,10 +39,20 @@ def describe_themes(
     ids = themes["theme_id"].tolist()
     table = pd.DataFrame({"theme_id": themes["theme_id"].to_numpy(), "n_responses": n_responses})
     table["share"] = _weighted_share(x, design.usable_weights(len(content))[content])
-    felt = polarity.set_index("theme_id")[list(POLARITY_COLUMNS)].reindex(table["theme_id"]).fillna(0.0)
-    table = pd.concat([table, felt.reset_index(drop=True)], axis=1).assign(value_at_risk=worth.at_risk)
+    felt = polarity.set_index("theme_id")["polarity_mean"].reindex(table["theme_id"]).fillna(0.0)
+    complaints = measure_complaints(mentions, design, errors)
+    low, high = complaints.limits()
+    table = table.assign(
+        polarity_mean=felt.to_numpy(),
+        **measure_feelings(mentions, design, errors),
+        complaint_share=complaints.counted,
+        complaint_share_corrected=complaints.share,
+        complaint_share_corrected_low=low,
+        complaint_share_corrected_high=high,
+        value_at_risk=worth.at_risk,
+    )
     efforts = np.array([effort.get(theme, 1.0) for theme in ids])
-    return table, Candidates(ids, n_responses, _trust(themes), worth.weight, efforts)
+    return table, Candidates(ids, n_responses, _trust(themes), worth.weight, efforts), complaints
 
 
 def make_card(

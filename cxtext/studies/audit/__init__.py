@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.studies.audit.audit import draw_audit, score_audit
+from cxtext.studies.audit.audit import draw_audit, score_audit, score_sentiment
 from cxtext.studies.audit.sample import allocate, draw_sample, stratify
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "draw_audit",
     "draw_sample",
     "score_audit",
+    "score_sentiment",
     "stratify",
 ]

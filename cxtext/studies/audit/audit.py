@@ -13,6 +13,7 @@ from cxtext.findings import UNRANKED, AnalysisLike, Kind, list_findings, metric_
 from cxtext.impact import audit_theme
 from cxtext.run import Submissions, gather_submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
+from cxtext.studies.audit.opinions import SentimentAudit, audit_sentiment, draw_opinions
 from cxtext.studies.audit.sample import draw_sample, stratify
 from cxtext.studies.evidence import find_active_theme, take_points
 from cxtext.wording import neutralise, one_line
@@ -26,6 +27,10 @@ DEFAULT_THEMES = 6
 SAMPLE_ROWS = 400
 #: Characters of a submission that the sample shows.
 TEXT_CHARS = 5000
+#: Columns of an audit's result that need labels of sentiment.
+SENTIMENT_COLUMNS = (
+    "negative_share", "negative_share_corrected", "negative_share_corrected_low", "negative_share_corrected_high",
+)  # fmt: skip
 #: Columns of an audit's result that are counts.
 COUNTS = ("n_tagged", "n_checked", "n_right", "n_wrong", "n_missed")
 
@@ -51,8 +56,9 @@ def draw_audit(
     -------
     DataFrame
         One row per submission in random order: ``record``, ``response_id``, ``drawn_from`` (the stratum and how many of it
-        were drawn: the sampling probability), ``checked`` (to be filled in), a column per theme, ``text``. As CSV it opens in a
-        spreadsheet: no cell is a formula.
+        were drawn: the sampling probability), ``checked`` (to be filled in), a column per theme, ``text``; then ``unit_id`` and
+        ``opinion``, one of its opinions at random, and ``sentiment``, which may be filled in: negative, neutral or positive.
+        As CSV it opens in a spreadsheet: no cell is a formula.
 
     Raises
     ------
@@ -83,7 +89,7 @@ def draw_audit(
         cells = ["" if blind else "1" if hit else "0" for hit in tagged[drawn, j]]
         table[neutralise(f"{theme_id} {one_line(labels[theme_id], 60)}")] = cells
     table[TEXT] = _texts(analysis, submissions, rows)
-    return pd.DataFrame(table)
+    return pd.DataFrame(table | draw_opinions(analysis, submissions, rows, random_state))
 
 
 def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +107,9 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     -------
     DataFrame
         One row per theme: ``theme_id, label``, counts, ``precision``, ``recall``, ``tagged_share``, ``share``, ``metric``,
-        ``tagged_impact``, ``impact`` (removal lens) with ``_low`` and ``_high`` at 95%, and ``note``.
+        ``tagged_impact``, ``impact`` (removal lens) with ``_low`` and ``_high`` at 95%, and ``note``. ``negative_share`` is that
+        of its opinions as labelled by the machine, ``negative_share_corrected`` with the errors of the labels allowed for, with
+        ``_low`` and ``_high``; they need labels of sentiment.
 
     Raises
     ------
@@ -119,6 +127,8 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     metric = metric_views(analysis)[0].name
     points = take_points(analysis, submissions, metric)
     names = dict(zip(submissions.theme_ids, submissions.themes["label"].map(str), strict=True))
+    sentiment = _audit_sentiment(analysis, submissions, read, stratum)
+    shares = None if sentiment is None else sentiment.shares(submissions).set_index("theme_id")
     rows = []
     for j, theme_id in enumerate(read.theme_ids):
         mask, label = np.zeros(len(stratum), dtype=bool), np.full(len(stratum), np.nan)
@@ -129,9 +139,43 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
         rows.append(
             about
             | {k: float(v) for k, v in columns.items()}
+            | {k: np.nan if shares is None else float(shares[k][theme_id]) for k in SENTIMENT_COLUMNS}
             | {"metric": None if points is None else metric, "note": note or None}
         )
     return pd.DataFrame(rows)
+
+
+def score_sentiment(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.DataFrame) -> pd.DataFrame | None:
+    """Read how often the sentiment labels of a run are right, from the opinions that a person has labelled.
+
+    Parameters
+    ----------
+    analysis, labels
+        As for :func:`score_audit`.
+
+    Returns
+    -------
+    DataFrame or None
+        The table ``confusion`` of :class:`~cxtext.studies.audit.opinions.SentimentAudit`; None where no sentiment is filled in.
+    """
+    submissions = gather_submissions(analysis.tables)
+    read = read_labels(labels, submissions, analysis.tables["responses"])
+    order, codes, _ = _strata(submissions, read.theme_ids)
+    stratum = np.full(len(submissions.first), -1, dtype=np.int64)
+    stratum[order] = codes
+    _check_strata(read, stratum)
+    found = _audit_sentiment(analysis, submissions, read, stratum)
+    return None if found is None else found.confusion
+
+
+def _audit_sentiment(
+    analysis: AnalysisLike, submissions: Submissions, read: Labels, stratum: np.ndarray
+) -> SentimentAudit | None:
+    """Return what the labelled opinions say, each standing for the submissions of its stratum that were not checked."""
+    size = np.bincount(stratum[stratum >= 0], minlength=len(read.theme_ids) + 1)
+    checked = np.bincount(stratum[read.places], minlength=len(size))
+    weight_of = {int(place): float(size[stratum[place]] / checked[stratum[place]]) for place in read.places}
+    return audit_sentiment(analysis, submissions, read.sentiment, weight_of)
 
 
 def _choose_themes(analysis: AnalysisLike) -> list[str]:

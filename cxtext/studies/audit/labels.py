@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from cxtext.language import load_column_words
 from cxtext.readers import RawTable, parse_number, read_table
 from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
+from cxtext.studies.audit.opinions import SENTIMENT, UNIT, read_sentiment
 from cxtext.wording import is_blank, normalize
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class Labels:
         The stratum that the file names.
     lines : list of int
         Row of the file, from 1, without its header.
+    sentiment : dict of str to str
+        Sentiment by hand, by the unit_id of the opinion; of the opinions for which it was filled in.
     """
 
     source: str
@@ -52,6 +56,7 @@ class Labels:
     values: np.ndarray
     drawn_from: list[str]
     lines: list[int]
+    sentiment: dict[str, str]
 
 
 def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Submissions, responses: pd.DataFrame) -> Labels:
@@ -68,6 +73,8 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
     texts = _optional(table, TEXT)
     place_of_row = {int(row): i for i, row in enumerate(submissions.rows)}
     fingerprints = _fingerprints(responses)
+    opinions = tuple(_optional(table, name) for name in (UNIT, SENTIMENT))
+    sentiment: dict[str, str] = {}
     rows: dict[int, tuple[list[float], str, int]] = {}
     wrong: list[str] = []
     for line, cells in zip(table.numbers, table.rows, strict=True):
@@ -94,6 +101,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
         if place in rows and rows[place][0] != values:
             raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
         rows[place] = (values, drawn, line)
+        sentiment |= _read_opinion(table, cells, opinions, line)
     _require(table, rows, wrong)
     return Labels(
         table.source,
@@ -102,7 +110,22 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
         np.array([values for values, _, _ in rows.values()], dtype=np.float64),
         [drawn for _, drawn, _ in rows.values()],
         [line for _, _, line in rows.values()],
+        sentiment,
     )
+
+
+def _read_opinion(table: RawTable, cells: Sequence[str], columns: Sequence[int | None], line: int) -> dict[str, str]:
+    """Return the sentiment of the opinion of a row by its unit_id; nothing where the cell or the columns are not there."""
+    unit, filled = columns
+    if unit is None or filled is None or is_blank(cells[filled]):
+        return {}
+    sentiment = read_sentiment(cells[filled])
+    if sentiment is None:
+        raise InputError(
+            f"{table.source!r}, row {line}, {SENTIMENT}: {cells[filled][:40]!r} is no sentiment.\n"
+            "Write negative, neutral or positive: how the text in 'opinion' sounds to you. Nothing leaves it out."
+        )
+    return {cells[unit].strip().lstrip("'"): sentiment}
 
 
 def _theme_columns(table: RawTable, submissions: Submissions) -> dict[str, int]:

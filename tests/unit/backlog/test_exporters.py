@@ -162,7 +162,7 @@ def test_penalty_reward_type_and_what_is_at_risk_are_exported() -> None:
     analysis = make_analysis()
     analysis.tables["scorecard"]["value_at_risk"] = 12_500.0
     analysis.tables["asymmetry"] = pd.DataFrame(
-        [["T001", "nps", 30, 12, -3.0, -4.0, -2.0, 0.5, -0.5, 1.5, "basic", None]], columns=list(TABLES["asymmetry"])
+        [["T001", "nps", 30, 12, -3.0, -4.0, -2.0, -2.6, 0.5, -0.5, 1.5, 0.4, "basic", None]], columns=list(TABLES["asymmetry"])
     )
     first, second = rows(render_backlog(analysis))[:2]
     assert (first["theme_id"], first["asymmetry_type"], first["unit"]) == ("T001", "basic", "NPS points")

@@ -6,8 +6,16 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import Design, measure_effects
-from cxtext.impact.ranking import Candidates, bootstrap_lens, rank_draws, rank_effects, rank_volume, resample_counts
+from cxtext.impact.effects import Design, Mentions, measure_effects
+from cxtext.impact.ranking import (
+    Candidates,
+    bootstrap_lens,
+    measure_complaints,
+    rank_draws,
+    rank_effects,
+    rank_volume,
+    resample_counts,
+)
 
 IDS = [f"T{t:03d}" for t in range(1, 9)]
 
@@ -170,21 +178,25 @@ def test_without_an_interval_the_conservative_damage_is_nothing():
     assert sorted(found.rank.tolist()) == list(range(1, 9))
 
 
+def volume(negative, themes, design):
+    return rank_volume(measure_complaints(Mentions(negative, negative, 0 * negative), design), themes)
+
+
 def test_volume_ranks_by_the_share_of_complaints():
     negative = np.zeros((100, 3))
     negative[:30, 0] = negative[:32, 1] = negative[:3, 2] = 1
     content = np.arange(100) < 80
     themes = Candidates(["a", "b", "c"], np.array([40, 40, 40]), np.full(3, np.nan))
-    found = rank_volume(csr_array(negative), themes, Design(has_content=content))
+    found = volume(csr_array(negative), themes, Design(has_content=content))
     assert found.damage == pytest.approx([30 / 80, 32 / 80, 3 / 80])
     # Wilson, one-sided 80%, by hand for 3 of 80.
     assert found.damage_low[2] == pytest.approx(0.0234, abs=1e-4)
     assert found.rank.tolist() == [2, 1, 3]
     assert found.tier.tolist() == [1, 1, 2] if (found.tier[0] == found.tier[1]) else [2, 1, 3]
-    repeated = rank_volume(csr_array(negative), themes, Design(has_content=content, respondent=np.arange(100) // 4))
+    repeated = volume(csr_array(negative), themes, Design(has_content=content, respondent=np.arange(100) // 4))
     assert (repeated.damage_low < found.damage_low)[:2].all()
     silent = Design(has_content=np.zeros(100, dtype=bool))
-    assert rank_volume(csr_array(negative), themes, silent).damage.tolist() == [0, 0, 0]
+    assert volume(csr_array(negative), themes, silent).damage.tolist() == [0, 0, 0]
 
 
 def test_a_theme_that_costs_more_but_is_less_stable_stands_below_in_the_same_tier():

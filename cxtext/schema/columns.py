@@ -168,7 +168,8 @@ TABLES: dict[str, dict[str, Column]] = {
         q_value=("float?", "share of false ones among effects established at this level: Benjamini-Hochberg over all themes"),
         damage=(
             "float",
-            "points lost by the shrunken effect, 0 or more, in the metric's bad direction; without a metric complaint_share_corrected",
+            "points lost by the shrunken effect, 0 or more, in the metric's bad direction; without a metric the share "
+            "complaint_share_corrected",
         ),
         damage_low=("float", "conservative damage: its one-sided 80% lower limit"),
         value_weight=("float", "value-weighted share over plain share; 1 without a value column"),

@@ -277,7 +277,18 @@ TABLES: dict[str, dict[str, Column]] = {
         low=("float", "95% interval of the lift, lower end"),
         high=("float", "95% interval of the lift, upper end"),
         p_value=("float", "Fisher's exact test, on independent answers when weighted or respondents repeat"),
-        q_value=("float", "after Benjamini-Hochberg over all cells"),
+        q_value=(
+            "float",
+            "after Benjamini-Hochberg over all cells, of the larger of p_value and length_p_value, 1 where they point different "
+            "ways: established in total and at the same length",
+        ),
+        length_lift=(
+            "float?",
+            "share in the group over share elsewhere among submissions with as many opinion units; null where these have none",
+        ),
+        length_low=("float?", "95% interval of the length_lift, lower end"),
+        length_high=("float?", "95% interval of the length_lift, upper end"),
+        length_p_value=("float?", "Cochran-Mantel-Haenszel test of it; null where no two submissions are as long"),
         mh_by=("string?", "another column, or wave: the one that leaves least of the difference when it is held constant"),
         mh_odds_ratio=("float?", "Mantel-Haenszel's odds ratio of the group to the others with that held constant"),
         mh_low=("float?", "95% interval, lower end"),

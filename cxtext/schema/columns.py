@@ -144,8 +144,8 @@ TABLES: dict[str, dict[str, Column]] = {
         tier=("int", "themes whose order is not established share a tier, from 1"),
         responses_to_separate=(
             "float?",
-            "valid answers it would take on top of those at hand to part it from the next in rank, at 80% power, if the "
-            "difference seen is true; 0 where they are parted, null where that is out of reach",
+            "valid answers it would take on top of those at hand to settle whether it or the next in rank costs more, in 8 of 10 "
+            "cases over what both may truly cost; 0 where they are parted, null where that is out of reach",
         ),
         priority=("float", "damage_low x value_weight x trust / effort"),
         rank=("int", "1 is the first to look at"),

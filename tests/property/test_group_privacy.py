@@ -100,7 +100,8 @@ def test_few_blank_cells_are_protected():
     found = measure_groups(["T001"], x, frame)
     assert found.table["group"].tolist() == ["a", "b"]
     assert [one.message for one in found.issues] == [
-        "1 group of 9 respondents is not shown by name: 1 would give fewer than 5 away by subtraction, as 3 respondents named no group; "
+        "1 group of 9 respondents is not shown by name: "
+        "1 would give fewer than 5 away by subtraction, as 3 respondents named no group; "
         "they count among the others"
     ]
     # The others are all who are not in the group, blanks too: their number gives nothing away.

@@ -91,7 +91,7 @@ def rank_effects(effects: Effects, sign: int, themes: Candidates, *, bootstraps:
         drawn = np.where(np.isfinite(lens.value), resampled, 0.0)
         likely = shrink_draws(-sign * lens.value, lens.se * lens.share, lens.share, drawn, random_state=random_state)
     n, is_large = effects.observations.n, effects.observations.n_respondents >= RESPONDENTS_FOR_CHANCE
-    ranking = rank_draws(np.maximum(0.0, loss), damage_low, drawn, themes, losses=loss, likely=likely, n=n)
+    ranking = rank_draws(np.maximum(0.0, loss), damage_low, drawn, themes, likely=likely, n=n)
     stated = np.isfinite(effects.lens.value) & is_large & themes.has_enough_themes
     return replace(ranking, p_top5=np.where(stated, ranking.p_top5, np.nan))
 
@@ -102,7 +102,6 @@ def rank_draws(
     draws: FloatArray,
     themes: Candidates,
     *,
-    losses: FloatArray | None = None,
     likely: FloatArray | None = None,
     n: int = 0,
 ) -> Ranking:
@@ -115,10 +114,8 @@ def rank_draws(
     draws : ndarray of shape (n_draws, n_themes), float64
         Resampled damage; below 0 is a gain.
     themes : Candidates
-    losses : ndarray of shape (n_themes,), float64, optional
-        Damage that is below 0 for a gain, of which ``draws`` are resamples; ``damage`` by default.
     likely : ndarray of shape (n_draws, n_themes), float64, optional
-        Draws of the true damage, for ``p_top5``; ``draws`` by default.
+        Draws of the true damage, for ``p_top5`` and to reckon what would settle a tie; ``draws`` by default.
     n : int
         Answers at hand, to reckon how many more would settle a tie; 0 for none.
 
@@ -149,8 +146,7 @@ def rank_draws(
         before = order[place - 1]
         settled = float((lost[:, before] > lost[:, t]).mean()) >= TIER_CONFIDENCE
         tier[t] = tier[before] + int(settled)
-    seen = np.where(trust > 0, (damage if losses is None else losses) * value_weight / effort, np.nan)
-    more = responses_to_separate(seen, draws, order, tier, n, confidence=TIER_CONFIDENCE)
+    more = responses_to_separate(likely, draws, trust, order, tier, n, confidence=TIER_CONFIDENCE)
     doubled, among = rank_at_double_effort(priority, order), _among(np.where(trust > 0, likely, 0.0))
     return Ranking(damage, damage_low, value_weight, trust, effort, among, tier, more, priority, rank, doubled)
 

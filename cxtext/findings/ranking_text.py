@@ -36,6 +36,8 @@ NAME_LENGTH = 60
 NOTHING_TO_ADD = "Nothing to add"
 #: More answers than this settle nothing in practice.
 FAR = 100_000
+#: How often as many answers as stated settle a tie (``cxtext.impact.ranking.sensitivity.POWER``).
+SETTLED = "8 of 10 cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,7 +415,7 @@ def _what_settles(metric: MetricView, f: Finding, after: Finding) -> str:
     if more is not None and more > FAR:
         return "they differ too little to be put in order"
     if more is not None:
-        return f"about {about(more)} more {metric.evidence} would settle it"
+        return f"about {about(more)} more {metric.evidence} would settle which costs more, in {SETTLED}"
     ahead, behind = (one.score.damage * one.score.value_weight / one.score.effort for one in (f, after))
     if ahead > behind or isclose(ahead, behind):
         return "they differ too little to be put in order"

@@ -92,7 +92,15 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
         submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, waves, run))
     redraws = list_redraws(inputs.redrawn, texts.of_unit, tables, submissions)
     scores = _score(tables, inputs, submissions, answers, redraws, config, run)
-    groups = measure_groups(ids, mentions, submissions.groups, design, waves=waves.labels, min_cell=config.groups.min_cell)
+    groups = measure_groups(
+        ids,
+        mentions,
+        submissions.groups,
+        design,
+        n_units=submissions.n_units,
+        waves=waves.labels,
+        min_cell=config.groups.min_cell,
+    )
     primary = choose_primary(config, scores.metrics)
     lead = next((one for one in answers if one.outcome.label == primary), None)
     trends = measure_trends(ids, mentions, waves, design, opinions=list_opinions(tables, submissions), answers=lead)

@@ -29,6 +29,9 @@ class GroupRow:
     low: float
     high: float
     q_value: float
+    length_lift: float | None
+    length_low: float | None
+    length_high: float | None
     mh_by: str | None
     mh_low: float | None
     mh_high: float | None
@@ -80,8 +83,10 @@ def describe_groups(material: Material) -> Groups | None:
         for row in rows[:GROUP_ROWS]
     )
     least = analysis.manifest.setting("groups", "min_cell", 5)
-    note = "Groups that mention a theme more often than the others do, corrected for the number of comparisons "
-    note += f"(q up to {MAX_Q_TEXT})."
+    note = "Groups that mention a theme more often than the others do"
+    if table["length_lift"].notna().any():
+        note += ", and more often than others who write as much"
+    note += f", corrected for the number of comparisons (q up to {MAX_Q_TEXT})."
     note += f" Groups of fewer than {least} respondents are not shown by name."
     return Groups(differences, note, _warning(sum(row.simpson is not None for row in rows)))
 

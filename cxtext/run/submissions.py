@@ -54,6 +54,11 @@ class Submissions:
         return len(self.rows)
 
     @property
+    def n_units(self) -> np.ndarray:
+        """Opinion units of each submission; shape (n_submissions,), int64."""
+        return np.bincount(self.of_unit, minlength=self.n)
+
+    @property
     def has_content(self) -> np.ndarray:
         """Whether any text of each submission says something; shape (n_submissions,), bool."""
         return self.design.content(self.n)

@@ -179,8 +179,8 @@ TABLES: dict[str, dict[str, Column]] = {
         tier=("int", "themes whose order is not established share a tier, from 1"),
         responses_to_separate=(
             "float?",
-            "valid answers it would take on top of those at hand to part it from the next in rank, at 80% power, if the "
-            "difference seen is true; 0 where they are parted, null where that is out of reach",
+            "valid answers it would take on top of those at hand to settle whether it or the next in rank costs more, in 8 of 10 "
+            "cases over what both may truly cost; 0 where they are parted, null where that is out of reach",
         ),
         priority=("float", "damage_low x value_weight x trust / effort"),
         rank=("int", "1 is the first to look at"),
@@ -314,7 +314,18 @@ TABLES: dict[str, dict[str, Column]] = {
         low=("float", "95% interval of the lift, lower end"),
         high=("float", "95% interval of the lift, upper end"),
         p_value=("float", "Fisher's exact test, on independent answers when weighted or respondents repeat"),
-        q_value=("float", "after Benjamini-Hochberg over all cells"),
+        q_value=(
+            "float",
+            "after Benjamini-Hochberg over all cells, of the larger of p_value and length_p_value, 1 where they point different "
+            "ways: established in total and at the same length",
+        ),
+        length_lift=(
+            "float?",
+            "share in the group over share elsewhere among submissions with as many opinion units; null where these have none",
+        ),
+        length_low=("float?", "95% interval of the length_lift, lower end"),
+        length_high=("float?", "95% interval of the length_lift, upper end"),
+        length_p_value=("float?", "Cochran-Mantel-Haenszel test of it; null where no two submissions are as long"),
         mh_by=("string?", "another column, or wave: the one that leaves least of the difference when it is held constant"),
         mh_odds_ratio=("float?", "Mantel-Haenszel's odds ratio of the group to the others with that held constant"),
         mh_low=("float?", "95% interval, lower end"),

@@ -284,9 +284,12 @@ class RankingConfig(Section):
 
 
 class GroupsConfig(Section):
-    """How groups are compared: a group of fewer than ``min_cell`` respondents is not shown by name."""
+    """How groups are compared: a group of fewer than ``min_cell`` respondents is not shown by name.
 
-    min_cell: int = Field(5, ge=1)
+    Below 3 is refused: one of two people would know what the other one said.
+    """
+
+    min_cell: int = Field(5, ge=3)
 
 
 class Config(Section):

@@ -132,7 +132,9 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("batch_size", "embedding.batch_size", "N", "Texts that the embedder takes at once.", value_type=int),
     Option("min_responses", "themes.min_responses", "N", "Fewest responses that make a theme.", value_type=int),
     Option("bootstraps", "ranking.bootstraps", "N", "Resamples that rank certainty is measured on.", value_type=int),
-    Option("min_cell", "groups.min_cell", "N", "Fewest respondents of a group that is shown by name.", value_type=int),
+    Option(
+        "min_cell", "groups.min_cell", "N", "Fewest respondents of a group that is shown by name; at least 3.", value_type=int
+    ),
     Option(
         "controls",
         "ranking.controls",

@@ -15,8 +15,8 @@ N, THEMES = 500, 12
 IDS = [f"T{t:03d}" for t in range(THEMES)]
 
 
-def compare(x, frame, design=SIMPLE):
-    return measure_groups(IDS[: x.shape[1]], csr_array(x.astype(float)), frame, design).table
+def compare(x, frame, design=SIMPLE, n_units=None):
+    return measure_groups(IDS[: x.shape[1]], csr_array(x.astype(float)), frame, design, n_units=n_units).table
 
 
 def population(rng, kind):
@@ -108,3 +108,64 @@ def test_the_common_odds_ratio_covers_the_truth(check, repeats):
         row = table[(table["group_column"] == "plan") & (table["group"] == "a")]
         covered.cover(np.log(row["mh_low"]), truth, np.log(row["mh_high"]))
     check.covers(covered)
+
+
+def opinions(rng, n, lift=1.0, longer=True):
+    """Draw opinions; group a writes twice as much when ``longer`` and takes up the first three themes ``lift`` times as often."""
+    share = np.exp(rng.uniform(np.log(0.01), np.log(0.15), THEMES))
+    share /= max(1, share.sum() / 0.9)
+    plan = rng.random(n) < 0.4
+    once, again = (1 + rng.poisson(rng.gamma(1.5, 1 / 1.5, n)) for _ in range(2))
+    n_units = once + again * (plan & longer)
+    shares = np.array([share, share * np.where(np.arange(THEMES) < 3, lift, 1.0)])
+    of = np.repeat(np.arange(n), n_units)
+    theme = (rng.random((len(of), 1)) > shares.cumsum(axis=1)[plan[of].astype(int)]).sum(axis=1)
+    x = np.zeros((n, THEMES + 1))
+    x[of, theme] = 1
+    return x[:, :THEMES], pd.DataFrame({"plan": np.where(plan, "a", "b")}), n_units
+
+
+def pick(table):
+    return table[table["group"] == "a"].reset_index(drop=True)
+
+
+@pytest.mark.parametrize(("n", "repeats"), [(500, 16), *long((500, 400), (2000, 200))])
+def test_a_group_that_writes_twice_as_much_is_not_established_everywhere(check, n, repeats):
+    rng = np.random.default_rng(23)
+    plain, adjusted, covered = Tally(), Tally(), Tally()
+    for _ in range(repeats):
+        x, frame, n_units = opinions(rng, n)
+        plain.add(pick(compare(x, frame))["q_value"] <= 0.05)
+        table = pick(compare(x, frame, n_units=n_units))
+        adjusted.add(table["q_value"] <= 0.05)
+        covered.cover(table["length_low"], 1, table["length_high"])
+    check.between(plain, 0.4, 1, "established without regard to length, though nothing differs")
+    check.at_most(adjusted, 0.05, "established, though nothing differs but length")
+    check.covers(covered, "lift at equal length")
+
+
+@pytest.mark.parametrize(("n", "repeats"), [(500, 16), *long((500, 200), (2000, 100))])
+def test_true_differences_are_found_at_equal_length(check, n, repeats):
+    rng = np.random.default_rng(29)
+    plain, adjusted, longer, false = Tally(), Tally(), Tally(), Tally()
+    for _ in range(repeats):
+        x, frame, n_units = opinions(rng, n, lift=2, longer=False)
+        plain.add(pick(compare(x, frame))["q_value"][:3] <= 0.05)
+        adjusted.add(pick(compare(x, frame, n_units=n_units))["q_value"][:3] <= 0.05)
+        x, frame, n_units = opinions(rng, n, lift=2)
+        found = pick(compare(x, frame, n_units=n_units))["q_value"] <= 0.05
+        longer.add(found[:3])
+        false.add(found[3:])
+    check.figure("twice as often found, of those found without regard to length", adjusted.rate / plain.rate, low=0.8)
+    check.between(longer, 0.3, 1, "twice as often found where the group writes twice as much")
+    check.at_most(false, 0.05, "other themes of the group that writes twice as much")
+
+
+@pytest.mark.parametrize("repeats", [16, *long((250,))])
+def test_a_group_that_says_everything_twice_is_not_established(check, repeats):
+    rng = np.random.default_rng(31)
+    found = Tally()
+    for _ in range(repeats):
+        x, frame, n_units = opinions(rng, N, longer=False)
+        found.add((compare(x, frame, n_units=n_units * np.where(frame["plan"] == "a", 2, 1))["q_value"] <= 0.05).any())
+    check.at_most(found, 0.05, "any difference established")

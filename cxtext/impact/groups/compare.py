@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.effects import SIMPLE, Design, Observations, observe
-from cxtext.impact.groups.parts import Part, count_respondents, hide_small, take_part
+from cxtext.impact.effects import SIMPLE, Design, Observations
+from cxtext.impact.groups.length import LengthComparison, compare_at_length
+from cxtext.impact.groups.parts import Part, take_part
+from cxtext.impact.groups.sample import Column, take_sample, tell_hidden
 from cxtext.impact.groups.simpson import GroupComparisons, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
 from cxtext.impact.rules import MIN_CELL
 from cxtext.impact.stats import adjust_p, fisher_p
 from cxtext.metrics import Z95, FloatArray
-from cxtext.schema import Code, Issue, Level, Stage, issue
-from cxtext.wording import plural
+from cxtext.schema import Issue
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,22 +34,13 @@ class GroupComparison:
     issues: list[Issue]
 
 
-@dataclass(frozen=True)
-class _Column:
-    """One way of grouping: its name, the group of every observation (-1 for none), their names, and whether they are compared."""
-
-    name: str
-    codes: NDArray[np.int64]
-    labels: list[str]
-    compared: bool
-
-
 def measure_groups(
     theme_ids: Sequence[str],
     mentions: csr_array,
     groups: pd.DataFrame,
     design: Design = SIMPLE,
     *,
+    n_units: NDArray[np.int64] | None = None,
     waves: pd.Series | None = None,
     min_cell: int = MIN_CELL,
 ) -> GroupComparison:
@@ -64,11 +56,14 @@ def measure_groups(
         One text column for each way of grouping; nulls are in no group.
     design : Design, optional
         Respondents, weights and who says nothing; submissions without content or a usable weight do not count.
+    n_units : ndarray of shape (n_submissions,), int64, optional
+        Opinion units of each submission: how much it writes. Without it, length is not held constant.
     waves : Series of shape (n_submissions,), str, optional
         Wave of each submission: held constant like another column, never compared itself.
     min_cell : int
-        Groups with fewer respondents are not shown by name, nor those from which one follows by subtraction
-        (:func:`~cxtext.impact.groups.hide_small`); all count among the others. An issue says how many.
+        Groups with fewer respondents are not shown by name, nor those from which one follows by subtraction, within a column
+        (:func:`~cxtext.impact.groups.hide_small`) or between columns (:func:`~cxtext.impact.groups.hide_leaks`); all
+        count among the others. So do those who named no group where they are fewer. An issue says how many.
 
     Returns
     -------
@@ -79,7 +74,10 @@ def measure_groups(
     -----
     lift = share in the group / share elsewhere; its interval is log-normal with 1/2 added to each of the four
     counts (Haldane 1956, Ann. Hum. Genet. 20:309), and so is the lift itself where nobody elsewhere mentions
-    the theme. p is Fisher's exact test, two-sided; q is Benjamini-Hochberg's over all cells of the table: the tests of
+    the theme. p is Fisher's exact test, two-sided. A group that writes more mentions every theme more often, so that the same is
+    asked again among submissions with as many opinion units (:func:`~cxtext.impact.groups.compare_at_length`). A difference is
+    established when it holds both in total and at the same length: q is Benjamini-Hochberg's, over all cells of the table,
+    of the larger of both p-values, and of 1 where they point different ways. The tests of
     the groups of one column go against each other, those of one group along with each other, and on permuted groups
     its false discoveries stay below the nominal ones, so that Benjamini-Yekutieli's factor is not called for. With weights or
     repeated respondents the counts of both are those of the independent answers that each share is worth (the
@@ -100,80 +98,52 @@ def measure_groups(
     import pandas as pd
 
     table = schema.empty("groups")
-    issues: list[Issue] = []
-    columns, obs = _take_columns(mentions, groups, waves, design)
+    sample = take_sample(mentions, groups, n_units, waves, design, min_cell)
+    compared = [column for column in sample.columns if column.compared] if len(theme_ids) else []
     cells: list[pd.DataFrame] = []
     comparisons: list[GroupComparisons] = []
-    for column in columns if len(theme_ids) else ():
-        if not column.compared:
-            continue
-        shown, note = _choose_groups(column, obs, min_cell)
-        issues += note
+    for column in compared:
         rows = np.flatnonzero(column.codes >= 0)
-        strata = [_lay(column, other, obs, rows) for other in columns if other.name != column.name]
-        for g in shown:
-            part, rest = take_part(obs, rows[column.codes[rows] == g]), take_part(obs, rows[column.codes[rows] != g])
-            cells.append(_compare(column, g, part, rest, theme_ids))
+        strata = [
+            _lay(column, other.name, other.codes, sample.obs, rows) for other in sample.columns if other.name != column.name
+        ]
+        lengths = None if sample.length is None else _lay(column, "", sample.length, sample.obs, rows)
+        for g in np.flatnonzero(column.shown).tolist():
+            part, rest = (take_part(sample.obs, rows[side]) for side in (column.codes[rows] == g, column.codes[rows] != g))
+            at_length = None if lengths is None else compare_at_length(*lengths.sides(g, part.worth, rest.worth))
+            cells.append(_compare(column, g, part, rest, theme_ids, at_length))
             comparisons.append(GroupComparisons([s.name for s in strata], [s.compare(g, part.worth, rest.worth) for s in strata]))
     if cells:
         table = pd.concat(cells, ignore_index=True)
-        table["q_value"] = adjust_p(table["p_value"].to_numpy())
+        table["q_value"] = adjust_p(table.pop("p_both").to_numpy())
         table = schema.conform("groups", pd.concat([table, hold_constant(table, comparisons)], axis=1))
-    return GroupComparison(table, issues)
+    return GroupComparison(table, [note for column in compared for note in tell_hidden(column, min_cell)])
 
 
-def _take_columns(
-    mentions: csr_array, groups: pd.DataFrame, waves: pd.Series | None, design: Design
-) -> tuple[list[_Column], Observations]:
-    """Return the columns in which submissions with content differ, and these in canonical order."""
-    import pandas as pd
-
-    n = mentions.shape[0]
-    used = np.flatnonzero(design.content(n) & (design.usable_weights(n) > 0))
-    named = [(str(name), groups[name], True) for name in groups.columns]
-    named += [("wave", waves, False)] if waves is not None and "wave" not in {name for name, *_ in named} else []
-    groupings = []
-    for name, values, compared in named:
-        codes, labels = pd.factorize(values.iloc[used].astype("object"), sort=True)
-        if len(np.unique(codes)) > 1:
-            groupings.append((name, codes, [str(label) for label in labels], compared))
-    controls = np.column_stack([codes for _, codes, *_ in groupings]).astype(np.float64) if groupings else None
-    part = replace(design.take(used), has_content=None, controls=controls)
-    obs = observe(csr_array(mentions)[used], np.zeros(len(used)), part)
-    placed = obs.controls.T.astype(np.int64)
-    return [_Column(name, placed[i], labels, compared) for i, (name, _, labels, compared) in enumerate(groupings)], obs
+def _lay(column: Column, name: str, codes: NDArray[np.int64], obs: Observations, rows: NDArray[np.intp]) -> Strata:
+    """Sum up the groups of a column within strata."""
+    return lay_strata(name, csr_array(obs.x[rows]), obs.w[rows], column.codes[rows], len(column.sizes), codes[rows])
 
 
-def _choose_groups(column: _Column, obs: Observations, least: int) -> tuple[list[int], list[Issue]]:
-    """Return the groups that may be shown by name, and an issue that counts the others."""
-    sizes = count_respondents(obs, column.codes, len(column.labels))
-    shown = hide_small(sizes, least)
-    if shown.all():
-        return (np.flatnonzero(shown).tolist() if len(shown) > 1 else []), []
-    n, n_small = int((~shown).sum()), int((sizes < least).sum())
-    what = (
-        f"{plural(n, 'group')} of {plural(int(sizes[~shown].sum()), 'respondent')} {'is' if n == 1 else 'are'} not shown by name"
-    )
-    why = f"{n_small:,} {'has' if n_small == 1 else 'have'} fewer than {least} respondents with content"
-    why += f", and {n - n_small:,} would give a smaller one away by subtraction" if n > n_small else ""
-    note = f"{what}: {why}; they count among the others"
-    return np.flatnonzero(shown).tolist(), [issue(Stage.IMPACT, Code.SMALL_GROUPS, note, level=Level.INFO, column=column.name)]
-
-
-def _lay(column: _Column, other: _Column, obs: Observations, rows: NDArray[np.intp]) -> Strata:
-    """Sum up the groups of a column within those of another."""
-    return lay_strata(other.name, csr_array(obs.x[rows]), obs.w[rows], column.codes[rows], len(column.labels), other.codes[rows])
-
-
-def _compare(column: _Column, group: int, part: Part, rest: Part, theme_ids: Sequence[str]) -> pd.DataFrame:
-    """Return the cells of one group."""
+def _compare(
+    column: Column, group: int, part: Part, rest: Part, theme_ids: Sequence[str], at_length: LengthComparison | None
+) -> pd.DataFrame:
+    """Return the cells of one group, with the p-value of a difference both in total and at the same length."""
     import pandas as pd
 
     tables = part.mentions, part.worth, rest.mentions, rest.worth
     lift, low, high = lift_interval(*tables)
     cells = {"theme_id": list(theme_ids), "group_column": column.name, "group": column.labels[group], "n": part.counts}
     shares = {"n_group": part.n, "share": part.share, "lift": lift, "low": low, "high": high}
-    return pd.DataFrame({**cells, **shares, "p_value": fisher_p(*tables)})
+    p_value = p_both = fisher_p(*tables)
+    table = pd.DataFrame({**cells, **shares, "p_value": p_value})
+    if at_length is not None:
+        agree = np.sign(lift - 1) == at_length.direction
+        p_both = np.where(agree, np.fmax(p_value, at_length.p_value), 1.0)
+        table = table.assign(
+            length_lift=at_length.lift, length_low=at_length.low, length_high=at_length.high, length_p_value=at_length.p_value
+        )
+    return table.assign(p_both=p_both)
 
 
 def lift_interval(

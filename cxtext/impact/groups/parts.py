@@ -81,25 +81,3 @@ def count_respondents(obs: Observations, codes: NDArray[np.int64], n_parts: int)
     who = inside if obs.respondents is None else obs.respondents[inside]
     pairs = np.unique(np.column_stack([codes[inside], who]), axis=0) if len(inside) else np.empty((0, 2), dtype=np.int64)
     return np.bincount(pairs[:, 0], minlength=n_parts)
-
-
-def hide_small(sizes: NDArray[np.int64], least: int) -> NDArray[np.bool_]:
-    """Return which groups may be shown by name: none below ``least``, nor one from which such a group follows by subtraction.
-
-    What is hidden has, taken together, ``least`` respondents too: while it has not, the next smallest group is hidden with it.
-
-    Parameters
-    ----------
-    sizes : ndarray of shape (n_groups,), int64
-        Respondents of each group.
-    least : int
-        Smallest size that may be shown.
-
-    >>> hide_small(np.array([40, 6, 3]), 5).tolist(), hide_small(np.array([40, 6, 3, 2]), 5).tolist()
-    ([True, False, False], [True, True, False, False])
-    """
-    shown = sizes >= least
-    order = np.argsort(sizes, kind="stable")
-    while not shown.all() and shown.any() and sizes[~shown].sum() < least:
-        shown[next(g for g in order.tolist() if shown[g])] = False
-    return np.asarray(shown)

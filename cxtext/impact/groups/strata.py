@@ -85,11 +85,17 @@ class Strata:
     mentions: FloatArray
 
     def compare(self, group: int, worth: FloatArray, worth_elsewhere: FloatArray) -> Stratified:
-        """Set a group beside all others, each side scaled to the independent answers it is worth."""
+        """Set a group beside all others within strata."""
+        return mantel_haenszel(*self.sides(group, worth, worth_elsewhere))
+
+    def sides(
+        self, group: int, worth: FloatArray, worth_elsewhere: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Return mentions and answers of a group and of all others, each side scaled to the independent answers it is worth."""
         n1, a = self.sizes[group], self.mentions[group]
         n0, c = self.sizes.sum(axis=0) - n1, self.mentions.sum(axis=0) - a
         mine, theirs = worth / n1.sum(), worth_elsewhere / n0.sum()
-        return mantel_haenszel(a * mine, n1[:, None] * mine, c * theirs, n0[:, None] * theirs)
+        return a * mine, n1[:, None] * mine, c * theirs, n0[:, None] * theirs
 
 
 def lay_strata(

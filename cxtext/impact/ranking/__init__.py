@@ -11,7 +11,7 @@ from cxtext.impact.ranking.rank import (
     rank_draws,
     rank_effects,
 )
-from cxtext.impact.ranking.sensitivity import mark_front, pareto_front, rank_at_double_effort, responses_needed
+from cxtext.impact.ranking.sensitivity import mark_front, more_needed, pareto_front, rank_at_double_effort
 from cxtext.impact.ranking.shrink import shrink_draws
 from cxtext.impact.ranking.volume import Complaints, measure_complaints, rank_volume
 
@@ -24,12 +24,12 @@ __all__ = [
     "bootstrap_lens",
     "mark_front",
     "measure_complaints",
+    "more_needed",
     "pareto_front",
     "rank_at_double_effort",
     "rank_draws",
     "rank_effects",
     "rank_volume",
     "resample_counts",
-    "responses_needed",
     "shrink_draws",
 ]

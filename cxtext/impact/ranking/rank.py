@@ -71,13 +71,16 @@ class Ranking:
 
 @dataclass(frozen=True)
 class _Shrunken:
-    """Losses as far as can be told after looking at all themes: their mean, limits and draws; ``nan`` without an interval."""
+    """Losses as far as can be told after looking at all themes: their mean, limits and draws, and resamples of the
+    estimates; ``nan`` without an interval.
+    """
 
     mean: FloatArray
     low: FloatArray
     high: FloatArray
     cautious: FloatArray
     draws: FloatArray
+    resamples: FloatArray
 
 
 def rank_effects(
@@ -117,14 +120,14 @@ def rank_effects(
     p_value = lens.p_values()
     measurable = bool(np.isfinite(lens.value).any())
     blank = np.full(n_themes, np.nan)
-    shrunken = _Shrunken(blank, blank, blank, blank, np.zeros((1, n_themes)))
+    shrunken = _Shrunken(blank, blank, blank, blank, np.zeros((1, n_themes)), np.zeros((1, n_themes)))
     if measurable:
         resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
         shrunken = _shrink(lens, np.where(np.isfinite(lens.value), resampled, 0.0), themes, random_state)
     damage = np.maximum(0.0, np.where(np.isfinite(shrunken.mean), shrunken.mean, loss))
     damage_low = np.maximum(0.0, np.nan_to_num(shrunken.cautious, nan=0.0))
     n, is_large = effects.observations.n, effects.observations.n_respondents >= RESPONDENTS_FOR_CHANCE
-    ranking = rank_draws(damage, damage_low, shrunken.draws, themes, losses=np.nan_to_num(shrunken.mean, nan=0.0), n=n)
+    ranking = rank_draws(damage, damage_low, shrunken.draws, themes, resamples=shrunken.resamples, n=n)
     stated = np.isfinite(lens.value) & is_large & themes.has_enough_themes
     low, high = (shrunken.low, shrunken.high) if sign < 0 else (-shrunken.high, -shrunken.low)
     return replace(
@@ -158,7 +161,7 @@ def _shrink(lens: Lens, resampled: FloatArray, themes: Candidates, random_state:
     high = np.where(~is_ranked | ((mean > 0) & (outer_high > high)), outer_high, high)
     known = np.isfinite(lens.value) & np.isfinite(lens.se)
     mean, low, high, cautious = (np.where(known, values, np.nan) for values in (mean, low, high, cautious))
-    return _Shrunken(mean, low, high, cautious, draws)
+    return _Shrunken(mean, low, high, cautious, draws, resampled)
 
 
 def rank_draws(
@@ -167,7 +170,7 @@ def rank_draws(
     draws: FloatArray,
     themes: Candidates,
     *,
-    losses: FloatArray | None = None,
+    resamples: FloatArray | None = None,
     n: int = 0,
 ) -> Ranking:
     """Rank themes, and judge the order by draws of their damage.
@@ -179,8 +182,8 @@ def rank_draws(
     draws : ndarray of shape (n_draws, n_themes), float64
         What the damage may be; below 0 is a gain.
     themes : Candidates
-    losses : ndarray of shape (n_themes,), float64, optional
-        Damage that is below 0 for a gain; ``damage`` by default.
+    resamples : ndarray of shape (n_resamples, n_themes), float64, optional
+        Resamples of the estimates, to reckon what would settle a tie; ``draws`` by default.
     n : int
         Answers at hand, to reckon how many more would settle a tie; 0 for none.
 
@@ -198,7 +201,7 @@ def rank_draws(
     effort = np.ones(len(damage)) if themes.effort is None else themes.effort
     n_responses, theme_ids = themes.n_responses, themes.theme_ids
     priority = damage_low * value_weight * trust / effort
-    draws = draws * value_weight / effort
+    draws, resamples = (d * value_weight / effort for d in (draws, draws if resamples is None else resamples))
     order = sorted(range(len(damage)), key=lambda t: (-priority[t], trust[t] == 0, -damage[t], -n_responses[t], theme_ids[t]))
     lost = np.where(trust > 0, np.maximum(0.0, draws), 0.0)
     rank = np.empty(len(damage), dtype=np.int64)
@@ -211,8 +214,7 @@ def rank_draws(
         before = order[place - 1]
         settled = float((lost[:, before] > lost[:, t]).mean()) >= TIER_CONFIDENCE
         tier[t] = tier[before] + int(settled)
-    seen = np.where(trust > 0, (damage if losses is None else losses) * value_weight / effort, np.nan)
-    more = responses_to_separate(seen, draws, order, tier, n, confidence=TIER_CONFIDENCE)
+    more = responses_to_separate(draws, resamples, trust, order, tier, n, confidence=TIER_CONFIDENCE)
     doubled, among = rank_at_double_effort(priority, order), _among(np.where(trust > 0, draws, 0.0))
     blank = [np.full(len(damage), np.nan) for _ in range(6)]
     return Ranking(damage, damage_low, value_weight, trust, effort, among, tier, more, priority, rank, doubled, *blank)

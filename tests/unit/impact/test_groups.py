@@ -8,7 +8,7 @@ from scipy.stats import fisher_exact
 
 from cxtext import schema
 from cxtext.impact.effects import Design
-from cxtext.impact.groups import hide_small, is_band, lift_interval, mantel_haenszel, measure_groups
+from cxtext.impact.groups import compare_at_length, hide_small, is_band, least_cut, lift_interval, mantel_haenszel, measure_groups
 from cxtext.impact.stats import adjust_p, fisher_p
 
 
@@ -115,6 +115,67 @@ def test_q_runs_over_all_cells_of_all_columns():
     shuffle = rng.permutation(300)
     again = measure_groups([f"T{t}" for t in range(5)], csr_array(x[shuffle]), frame.iloc[shuffle])
     pd.testing.assert_frame_equal(table, again.table)
+
+
+def test_the_tail_at_equal_length_is_never_below_the_exact_one():
+    from scipy.stats import hypergeom
+
+    for n1, n0, m in ((10, 490, 25), (50, 450, 100), (250, 250, 60), (450, 50, 250), (8, 40, 9), (2000, 3000, 250)):
+        a = np.arange(max(0, m - n0), min(m, n1) + 1).astype(float)
+        sizes = (np.full((1, len(a)), float(n)) for n in (n1, n0))
+        mine, theirs = sizes
+        p = compare_at_length(a[None], mine, m - a[None], theirs).p_value
+        exact = np.minimum(1, 2 * np.minimum(hypergeom.sf(a - 1, n1 + n0, m, n1), hypergeom.cdf(a, n1 + n0, m, n1)))
+        near = (exact > 0.001) & (exact < 0.2)
+        assert (p[near] >= 0.98 * exact[near]).all()
+        assert (p[near] <= 4 * exact[near]).all()
+
+
+def test_the_ratio_at_equal_length_matches_the_formula():
+    # Greenland and Robins 1985, on two strata by hand
+    a, n1, c, n0 = (np.array(v)[:, None] for v in ([12.0, 5], [40.0, 20], [9.0, 16], [50.0, 70]))
+    found = compare_at_length(a, n1, c, n0)
+    r, s = 12 * 50 / 90 + 5 * 70 / 90, 9 * 40 / 90 + 16 * 20 / 90
+    spread = (21 * 40 * 50 / 90**2 - 12 * 9 / 90) + (21 * 20 * 70 / 90**2 - 5 * 16 / 90)
+    assert found.lift[0] == pytest.approx(r / s)
+    assert np.log(found.high[0] / found.low[0]) == pytest.approx(2 * 1.959964 * np.sqrt(spread / (r * s)))
+
+
+def test_lengths_that_never_meet_tell_nothing():
+    mentions = np.array([1.0] * 20 + [0] * 10 + [1] * 5 + [0] * 25)
+    labels, lengths = ["a"] * 30 + ["b"] * 30, np.repeat([1, 2], 30)
+    table = groups(labels, mentions, n_units=lengths)
+    assert table[["length_lift", "length_low", "length_high", "length_p_value"]].isna().all().all()
+    assert table["q_value"].tolist() == [1.0, 1.0]
+    assert (table["p_value"] < 0.001).all()
+
+
+def test_a_difference_needs_both_tests():
+    rng = np.random.default_rng(6)
+    labels, lengths = rng.choice(["a", "b"], 300), rng.integers(1, 4, 300)
+    x = rng.random((300, 4)) < np.where(labels == "a", 0.3, 0.2)[:, None]
+    table = groups(list(labels), x, n_units=lengths)
+    both = table[["p_value", "length_p_value"]].max(axis=1)
+    agree = (table["lift"] > 1) == (table["length_lift"] > 1)
+    assert table["q_value"].to_numpy() == pytest.approx(adjust_p(np.where(agree, both, 1.0)))
+    plain = groups(list(labels), x)
+    assert plain["length_lift"].isna().all()
+    assert plain["q_value"].to_numpy() == pytest.approx(adjust_p(plain["p_value"].to_numpy()))
+    order = rng.permutation(300)
+    pd.testing.assert_frame_equal(table, groups(list(labels[order]), x[order], n_units=lengths[order]))
+
+
+def test_the_least_cut_is_brute_force():
+    rng = np.random.default_rng(8)
+    for n in (2, 3, 5, 7):
+        for _ in range(10):
+            half = np.triu(rng.integers(0, 5, (n, n)), 1).astype(float)
+            graph = half + half.T
+            sides = [[bool(k >> i & 1) for i in range(n)] for k in range(1, 2 ** (n - 1))]
+            weights = [graph[np.ix_(side, ~side)].sum() for side in map(np.array, sides)]
+            weight, inside = least_cut(graph)
+            one = np.isin(np.arange(n), inside)
+            assert weight == min(weights) == graph[np.ix_(one, ~one)].sum()
 
 
 def test_a_planted_difference_is_found():

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from cxtext.impact import Design, Mentions, measure_worth
 from cxtext.impact.effects import LEAST_LEVEL, make_controls, measure_effects
-from cxtext.impact.ranking import Candidates, pareto_front, rank_at_double_effort, rank_draws, rank_effects
+from cxtext.impact.ranking import Candidates, more_needed, pareto_front, rank_at_double_effort, rank_draws, rank_effects
 
 IDS = ["T1", "T2", "T3", "T4"]
 
@@ -93,26 +93,44 @@ def separate(losses, spread, n=100, trust=None):
     k = len(losses)
     return rank_draws(
         np.maximum(0.0, losses), np.maximum(0.0, losses), draws,
-        Candidates(IDS[:k], np.ones(k, dtype=np.int64), np.ones(k) if trust is None else np.array(trust)),
-        losses=np.array(losses, dtype=float), n=n,
+        Candidates(IDS[:k], np.ones(k, dtype=np.int64), np.ones(k) if trust is None else np.array(trust)), n=n,
     )  # fmt: skip
 
 
-def test_responses_that_would_settle_a_tie():
+def test_responses_that_would_settle_a_tie_are_those_of_a_simulation():
     found = separate([10.0, 9.0, 2.0], 1.0)
-    # Two independent spreads of 1, a difference of 1: N = 100 (2 z)^2 2, less the 100 there are.
     assert found.tier.tolist() == [1, 1, 2]
-    assert found.responses_to_separate[0] == pytest.approx(100 * (2 * 0.8416) ** 2 * 2 - 100, rel=0.05)
     assert found.responses_to_separate[1] == 0
     assert np.isnan(found.responses_to_separate[2])
-    assert separate([10.0, 9.0, 2.0], 1.0, n=1000).responses_to_separate[0] == pytest.approx(4666, rel=0.05)
+    # The difference is 1, give or take the root of 2, and so is its estimate from 100 answers.
+    rng = np.random.default_rng(9)
+    more = found.responses_to_separate[0]
+    truth, new = rng.normal(1, 2**0.5, 40_000), 2 * 100 / more
+    estimate = truth + rng.normal(0, new**0.5, len(truth))
+    precision = 1 / 2 + 1 / new
+    sure = (1 / 2 + estimate / new) / precision**0.5
+    assert np.mean(sure * np.sign(truth) > 0.8416) == pytest.approx(0.8, abs=0.01)
+    # Ten times the answers at hand, with the same uncertainty: ten times as many more.
+    assert separate([10.0, 9.0, 2.0], 1.0, n=1000).responses_to_separate[0] == pytest.approx(10 * more, rel=0.01)
+
+
+def test_how_far_two_themes_are_apart_is_not_taken_for_the_truth():
+    # A tie seen at a difference of a tenth of its error needs hardly more than one that is seen at none.
+    near, equal = (separate([10.0 + gap, 10.0], 1.0).responses_to_separate[0] for gap in (0.1, 0.0))
+    assert near == pytest.approx(equal, rel=0.1)
+    # Where hardly any difference is likely no number within reach settles it.
+    tiny = np.random.default_rng(5).normal(0, 0.01, 4000)
+    assert np.isnan(more_needed(tiny, np.ones(4000), 100, 0.8))
 
 
 def test_a_tie_that_no_number_settles_has_none():
-    assert np.isnan(separate([10.0, 10.0], 1.0).responses_to_separate).all()
-    assert np.isnan(separate([10.0, 9.9999], 1.0).responses_to_separate).all()
     assert np.isnan(separate([10.0, 9.0], 1.0, trust=[1, 0]).responses_to_separate).all()
     assert np.isnan(separate([-3.0, -4.0], 1.0).responses_to_separate).all()
+    # The first ranks lower for its trust alone, however many answer.
+    found = separate([10.0, 9.0], 0.2, trust=[0.5, 1])
+    assert found.rank.tolist() == [2, 1]
+    assert found.tier.tolist() == [1, 1]
+    assert np.isnan(found.responses_to_separate).all()
 
 
 def test_controls_pool_rare_levels_and_stay_few():

@@ -40,6 +40,14 @@ def test_each_difference_says_whether_it_holds_within_other_groups(cell: dict[st
     assert "Groups of fewer than 5 respondents" in groups.note
 
 
+def test_what_is_left_at_equal_length_stands_beside_the_lift() -> None:
+    analysis = with_groups(length_lift=1.9, length_low=1.2, length_high=3.1)
+    assert "and more often than others who write as much" in build_document(analysis).section(Groups).note
+    assert "at equal length 1.9 [1.2, 3.1]" in render_html(analysis)
+    assert "as much" not in build_document(with_groups()).section(Groups).note
+    assert "at equal length" not in render_html(with_groups())
+
+
 def test_the_page_names_a_reversal_and_hostile_names_are_text() -> None:
     page = render_html(with_groups(mh_by=ATTACK, simpson=ATTACK, mh_low=0.1, mh_high=0.5, group=ATTACK))
     assert 'data-test="simpson"' in page

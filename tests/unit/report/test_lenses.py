@@ -69,7 +69,10 @@ def test_ties_are_named_with_what_would_settle_them():
     f = rescored(f, tier=1, responses_to_separate=1234.0)
     after = rescored(after, tier=1)
     text = tie_text(view, f, after)
-    assert text == f"in one tier with the next, “{after.label}”: about 1,200 more answers would settle it"
+    assert (
+        text
+        == f"in one tier with the next, “{after.label}”: about 1,200 more answers would settle which costs more, in 8 of 10 cases"
+    )
     f = rescored(f, responses_to_separate=None)
     assert "differ too little" in tie_text(view, f, after)
     after = rescored(after, damage=f.score.damage + 1)

@@ -53,6 +53,7 @@ def test_the_environment_takes_toml_values_and_plain_text(working_folder: Path):
         ("[themes]\nn_theme = 3\n", r"unknown setting 'themes.n_theme' in .*x\.toml\. Did you mean 'themes.n_themes'"),
         ("[theme]\nn_themes = 3\n", r"unknown setting 'theme'"),
         ("[themes]\nn_themes = 1\n", r"themes.n_themes in .*x\.toml: expected a number of at least 2 \(got 1\)"),
+        ("[groups]\nmin_cell = 2\n", r"groups.min_cell in .*x\.toml: expected a number of at least 3 \(got 2\)"),
         ("seed = 'many'\n", r"seed in .*x\.toml: .*\(got 'many'\)"),
         (
             "[[metrics]]\ncolumn = 'a'\nkind = 'npx'\n",

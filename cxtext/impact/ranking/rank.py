@@ -71,9 +71,7 @@ class Ranking:
 
 @dataclass(frozen=True)
 class _Shrunken:
-    """Losses as far as can be told after looking at all themes: their mean, limits and draws, and resamples of the
-    estimates; ``nan`` without an interval.
-    """
+    """Losses as far as can be told after looking at all themes, and resamples of the estimates; ``nan`` without an interval."""
 
     mean: FloatArray
     low: FloatArray

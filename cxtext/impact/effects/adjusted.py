@@ -101,9 +101,9 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     residual = obs.y - design @ fit.theta
     n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
     mean = float(np.average(obs.y, weights=obs.w))
-    squares = float(obs.w @ residual**2)
-    spread = float(obs.w**2 @ residual**2) if obs.is_rate else squares
-    sigma2 = spread / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
+    squares, second = float(obs.w @ residual**2), float(obs.w**2 @ residual**2)
+    spread = second / float(obs.w.sum() if obs.is_rate else obs.w @ obs.w)
+    sigma2 = spread * n_effective / max(n_effective - fit.rank, 1.0)
     covariance = _covariance(obs, design, fit, residual, sigma2)
     var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()

@@ -39,6 +39,10 @@ class AdjustedModel:
     gram : ndarray of the same shape
         Weighted cross-products of those columns.
     residual_df : float
+    n_without_theme : int
+        Respondents with a comment that mentions none of the themes with a coefficient.
+    has_baseline : bool
+        Whether they are enough for coefficients to be told against them; the fit as a whole needs none.
     r_squared : float
         Share of the outcome's variance explained by themes and controls.
     tied : list of ndarray of int
@@ -55,6 +59,8 @@ class AdjustedModel:
     covariance: FloatArray
     gram: FloatArray
     residual_df: float
+    n_without_theme: int
+    has_baseline: bool
     r_squared: float
     tied: list[NDArray[np.intp]]
     correlation: FloatArray
@@ -102,7 +108,9 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     when respondents repeat, averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
     with few mentions gets no false certainty; degrees of freedom as the two sides of a gap would have them with equal
     spreads (Satterthwaite). Limits of A join those of b
-    and p (:meth:`Lens.limits`). Where mentions determine each other the effect is shared by the solution of least
+    and p (:meth:`Lens.limits`). Coefficients are told against comments that mention no theme: where fewer than
+    ``RESPONDENTS_WITHOUT_THEME`` respondents wrote one, and fewer than ``SHARE_WITHOUT_THEME`` of those who wrote, the model has
+    no baseline; how well it fits and the correlations do not depend on one. Where mentions determine each other the effect is shared by the solution of least
     (mention-weighted) norm.
     """
     design = _design(obs)
@@ -129,6 +137,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     has_interval = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
+    n_without = obs.count_comments(csr_array(obs.x[:, fit.used]))
     corr, corr_y = _partial_correlations(fit, total, q)
     return AdjustedModel(
         lens=Lens(
@@ -146,6 +155,8 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         covariance=covariance,
         gram=fit.gram,
         residual_df=float(residual_df),
+        n_without_theme=n_without,
+        has_baseline=obs.is_baseline(n_without),
         r_squared=max(0.0, 1 - squares / total),
         tied=_tied(fit.null),
         correlation=corr,

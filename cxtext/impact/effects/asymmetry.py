@@ -89,14 +89,18 @@ def measure_asymmetry(
     obs = observe(sides, points, replace(design, controls=np.hstack(controls)), sign=sign)
     counts = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.int64)
     model = adjust(obs) if obs.n and obs.n_respondents > 1 and np.ptp(obs.y) > 0 else None
-    return _no_asymmetry(counts) if model is None else _judge(model, counts, sign, span)
+    if model is None:
+        return _no_asymmetry(counts, "too few answers, or all are equal")
+    if not obs.is_baseline(obs.count_comments(csr_array(mentions.any)[obs.rows])):
+        return _no_asymmetry(counts, "too few comments mention no theme to compare with")
+    return _judge(model, counts, sign, span)
 
 
-def _no_asymmetry(counts: IntArray) -> Asymmetry:
-    """Return the counts alone."""
+def _no_asymmetry(counts: IntArray, why: str) -> Asymmetry:
+    """Return the counts alone, and why."""
     n = len(counts) // 2
     blank = np.full(n, np.nan)
-    note: list[str | None] = ["too few answers, or all are equal"] * n
+    note: list[str | None] = [why] * n
     return Asymmetry(counts[:n], counts[n:], blank, blank, blank, blank, blank, blank, [None] * n, note)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.design import SIMPLE, Design, IntArray
+from cxtext.impact.rules import RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME
 from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weighted_df
 
 
@@ -67,6 +68,17 @@ class Observations:
     def n_respondents(self) -> int:
         """Number of respondents."""
         return self.n if self.respondents is None else int(self.respondents.max(initial=-1)) + 1
+
+    def count_comments(self, lacking: csr_array | None = None) -> int:
+        """Count the respondents with a comment; with columns ``lacking``, those with one that has none of them."""
+        rows = self.controls[:, 0] == 0 if self.has_silent else np.ones(self.n, dtype=bool)
+        if lacking is not None:
+            rows &= np.asarray((lacking != 0).sum(axis=1)).ravel() == 0
+        return int(rows.sum()) if self.respondents is None else len(np.unique(self.respondents[rows]))
+
+    def is_baseline(self, n_without_theme: int) -> bool:
+        """Return whether so many respondents with a comment that mentions no theme are enough to compare with."""
+        return n_without_theme >= min(RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME * self.count_comments())
 
     def sum_respondents(self, matrix: csr_array) -> csr_array:
         """Add up the rows of ``matrix`` for each respondent."""

@@ -80,6 +80,7 @@ def contrast(obs: Observations) -> Contrasts:
         variance = v1 + v0
         df = variance**2 / (v1**2 / _df(ones) + v0**2 / _df(zeros))
         skew = _skew(ones, v1, mean) - _skew(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
+        skew = _sample_skew(obs, y, ones, zeros) if obs.is_skewed else skew
         skew = np.nan_to_num(skew / variance)
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
     if obs.respondents is not None:
@@ -150,6 +151,32 @@ def _skew(side: _Side, variance: FloatArray, mean: float) -> FloatArray:
     own = (side.n - 1) / (side.n - 1 + PRIOR_ANSWERS)
     rate = mean + side.n * side.mean / (side.n + PRIOR_ANSWERS)
     return np.asarray(own * variance**2 / rate / 2, dtype=np.float64)
+
+
+def _sample_skew(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> FloatArray:
+    """Return half the third cumulant of the gap, from the answers.
+
+    Notes
+    -----
+    sum w^3 (y - m1)^3 / (sum w)^3 of those who mention the theme, less the same of the others. Each is made unbiased for equal
+    weights, n^2 / ((n - 1) (n - 2)), and drawn towards that of both sides, as the variance is: a few answers hardly tell it. With
+    the limits of :meth:`Lens.limits` this is a score limit for a mean whose variance goes with it; in Johnson's expansion
+    (1978, J. Am. Stat. Assoc. 73:536) the shift is (1 + 2 t^2) k3 / (6 v), here t^2 k3 / (2 v): .40 against .35 k3 / v at 80%.
+    """
+    cube = obs.w**3
+    sums = [cube, cube * y, cube * y**2, cube * y**3]
+    having = [np.asarray(obs.x.T @ s).ravel() for s in sums]
+    sides = ((ones, having), (zeros, [s.sum() - h for s, h in zip(sums, having, strict=True)]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        thirds, known = [], []
+        for side, (zeroth, first, second, third) in sides:
+            m, n = side.mean, side.n
+            of_one = (third - 3 * m * second + 3 * m**2 * first - m**3 * zeroth) / side.total**3 * n**2
+            known.append(np.maximum(n - 2, 0.0))
+            thirds.append(np.where(n > 2, of_one * n**2 / ((n - 1) * (n - 2)), 0.0))
+        pooled = (known[0] * thirds[0] + known[1] * thirds[1]) / np.maximum(known[0] + known[1], 1.0)
+        own = [(k * third + PRIOR_ANSWERS * pooled) / (k + PRIOR_ANSWERS) for k, third in zip(known, thirds, strict=True)]
+        return np.asarray(own[0] / ones.n**2 - own[1] / zeros.n**2) / 2
 
 
 def _df(side: _Side) -> FloatArray:

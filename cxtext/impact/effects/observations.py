@@ -37,6 +37,8 @@ class Observations:
         Position of each among all submissions; empty when it does not matter.
     has_exposure_only : bool
         Whether ``w`` are exposures alone, without survey weights.
+    is_skewed : bool
+        Whether ``y`` may be so skew that means of a few of them are skew too.
     """
 
     x: csr_array
@@ -48,6 +50,7 @@ class Observations:
     has_silent: bool = False
     rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     has_exposure_only: bool = False
+    is_skewed: bool = False
 
     @property
     def is_weighted(self) -> bool:
@@ -128,6 +131,7 @@ def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign
         has_silent,
         keep[order],
         has_exposure_only=design.exposure is not None and (design.weight is None or np.ptp(design.weight) == 0),
+        is_skewed=design.is_skewed,
     )
 
 

@@ -82,7 +82,7 @@ class _Known:
     @property
     def spare(self) -> FloatArray:
         """Answers, less one, that the variance of each coefficient rests on."""
-        return np.maximum(np.minimum(self.having, self.lacking) - 1, 0.0)
+        return np.asarray(np.maximum(np.minimum(self.having, self.lacking) - 1, 0.0), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     spreads (Satterthwaite). Limits of A join those of b
     and p (:meth:`Lens.limits`). Coefficients are told against comments that mention no theme: where fewer than
     ``RESPONDENTS_WITHOUT_THEME`` respondents wrote one, and fewer than ``SHARE_WITHOUT_THEME`` of those who wrote, the model has
-    no baseline; how well it fits and the correlations do not depend on one. Where mentions determine each other the effect is shared by the solution of least
-    (mention-weighted) norm.
+    no baseline; how well it fits and the correlations do not depend on one. Where mentions determine each other the effect is
+    shared by the solution of least (mention-weighted) norm.
     """
     design = _design(obs)
     fit = _solve(obs, design)
@@ -261,7 +261,8 @@ def _correlate(obs: Observations, design: csr_array, fit: _Fit, scores: csr_arra
     of_share = np.diag(gram) - 2 * share * gram[0] + share**2 * gram[0, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         correlation = np.nan_to_num(together / np.sqrt(of_slope * of_share), posinf=0.0, neginf=0.0)
-    return np.clip(correlation * known.spare / (known.spare + PRIOR_ANSWERS), -1.0, 1.0)
+    known_part = known.spare / (known.spare + PRIOR_ANSWERS)
+    return np.asarray(np.clip(correlation * known_part, -1.0, 1.0), dtype=np.float64)
 
 
 def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:

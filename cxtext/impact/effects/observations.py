@@ -76,7 +76,7 @@ class Observations:
         """Count the respondents with a comment; with columns ``lacking``, those with one that has none of them."""
         rows = self.controls[:, 0] == 0 if self.has_silent else np.ones(self.n, dtype=bool)
         if lacking is not None:
-            rows &= np.asarray((lacking != 0).sum(axis=1)).ravel() == 0
+            rows &= np.asarray(abs(lacking).sum(axis=1)).ravel() == 0
         return int(rows.sum()) if self.respondents is None else len(np.unique(self.respondents[rows]))
 
     def is_baseline(self, n_without_theme: int) -> bool:

@@ -14,6 +14,7 @@ from cxtext.impact.checks import (
 )
 from cxtext.impact.effects import Design, Effects, Mentions, Observations, Redraw, Subthemes, make_controls, measure_effects
 from cxtext.impact.groups import is_band, measure_groups
+from cxtext.impact.missing import measure_unscored, share_unscored
 from cxtext.impact.rules import (
     ANSWERS_PER_SIDE,
     DISSOLVES,
@@ -77,10 +78,12 @@ __all__ = [
     "measure_groups",
     "measure_silence",
     "measure_trends",
+    "measure_unscored",
     "measure_worth",
     "observe_run",
     "observe_shares",
     "pool_confusions",
+    "share_unscored",
     "split_periods",
     "tabulate_silence",
     "volume_row",

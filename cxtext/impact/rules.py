@@ -21,6 +21,11 @@ EMERGING_RATIO = 0.2
 #: Respondents who must mention a theme, and must not, for its effect to have an interval: most of one that rests on two is
 #: borrowed (measured: 98 to 100% coverage).
 RESPONDENTS_FOR_INTERVAL = 3
+#: Respondents with a comment that mentions no theme, from which effects are adjusted: it is them that the adjusted lens compares
+#: with. Measured where every other comment has one theme, at 400 answers: 95% intervals hold 79% with 3, 90% with 8, 94% with 20.
+RESPONDENTS_WITHOUT_THEME = 20
+#: Share of those with a comment that is enough in a survey of fewer than 200 (measured at 30 to 150 answers: 93 to 96%).
+SHARE_WITHOUT_THEME = 0.1
 #: Answers of either kind, negative or positive, from which a penalty, or a reward, is given. A choice.
 ANSWERS_PER_SIDE = 10
 #: Respondents who must mention a theme, and must not, in a run for it to have a coefficient of its own in the split of a

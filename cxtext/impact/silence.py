@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design
+from cxtext.impact.missing import measure_unscored
 from cxtext.impact.stats import mean_without, variance_of_sum
 from cxtext.metrics import Z95, FloatArray, t_quantile, wilson
 
@@ -156,7 +157,9 @@ def tabulate_silence(theme_ids: Sequence[str], mentions: csr_array, answers: Ite
     for one in answers:
         points = one.outcome.points(one.raw)
         if np.isfinite(points).any() and len(theme_ids):
-            columns = measure_silence(mentions, points, one.raw, design.for_answers(one))
+            own = design.for_answers(one)
+            columns = measure_silence(mentions, points, one.raw, own)
+            columns |= measure_unscored(mentions, points, own, span=one.outcome.span)
             parts.append(pd.DataFrame({"theme_id": list(theme_ids), "metric": one.outcome.label, **columns}))
     return schema.conform("silence", pd.concat(parts, ignore_index=True)) if parts else schema.empty("silence")
 

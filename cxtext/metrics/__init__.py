@@ -8,7 +8,19 @@ from cxtext.metrics.clock import CLOCK_UNIT, parse_clock
 from cxtext.metrics.count import CountOutcome, rate_estimate
 from cxtext.metrics.display import ACRONYMS, MetricView
 from cxtext.metrics.duration import median_estimate
-from cxtext.metrics.estimate import Z95, FloatArray, share_estimate, t_quantile, take_sample, usable_weights, wilson
+from cxtext.metrics.estimate import (
+    WEIGHT_PRIOR,
+    Z95,
+    FloatArray,
+    narrow_by,
+    share_estimate,
+    spread_size,
+    t_quantile,
+    take_sample,
+    usable_weights,
+    weighted_df,
+    wilson,
+)
 from cxtext.metrics.kinds import KINDS, VIEWS, VOLUME, make_outcome, metric_view
 from cxtext.metrics.nps import nps
 from cxtext.metrics.outcome import Outcome
@@ -20,6 +32,7 @@ __all__ = [
     "KINDS",
     "VIEWS",
     "VOLUME",
+    "WEIGHT_PRIOR",
     "Z95",
     "Answers",
     "CountOutcome",
@@ -30,12 +43,15 @@ __all__ = [
     "make_outcome",
     "median_estimate",
     "metric_view",
+    "narrow_by",
     "nps",
     "parse_clock",
     "rate_estimate",
     "share_estimate",
+    "spread_size",
     "t_quantile",
     "take_sample",
     "usable_weights",
+    "weighted_df",
     "wilson",
 ]

@@ -119,13 +119,14 @@ def rate_estimate(rates: FloatArray, weights: ArrayLike | None, clusters: ArrayL
     if n == 0:
         return no_answers()
     w, value = sample.weights, sample.mean
-    if sample.df <= 0 or sample.n_effective <= 1:
+    kish, df = sample.kish, float(sample.n_respondents - 1)
+    if df <= 0 or kish <= sample.design_effect:
         return Estimate(value, math.nan, math.nan, n, note="one answer has no interval")
     if np.ptp(sample.values) == 0:
         return Estimate(value, math.nan, math.nan, n, note="all answers are equal: no interval")
-    kish = float(w.sum() ** 2 / (w @ w))
+    df = kish - 1 if sample.n_respondents == n else df
     variance = float(w**2 @ (sample.values - value) ** 2) / float(w.sum()) ** 2 * kish / (kish - 1)
-    half = t_quantile(0.975, sample.df) * math.sqrt(variance * kish / sample.n_effective) / value
+    half = t_quantile(0.975, df) * math.sqrt(variance * sample.design_effect) / value
     if half > FAR:
         return Estimate(value, math.nan, math.nan, n, note="too few answers for an interval")
     return Estimate(value, value * math.exp(-half), value * math.exp(half), n)

@@ -12,6 +12,8 @@ FloatArray = NDArray[np.float64]
 
 #: Two-sided 95% standard normal quantile.
 Z95 = 1.959963984540054
+#: Answers' worth of the variance that answers have when it does not go with their weights, mixed into the one that is seen.
+WEIGHT_PRIOR = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Sample:
         Degrees of freedom of their variance.
     n_score : float
         Independent answers for a score interval, which has no degrees of freedom of its own.
+    n_respondents : int
+        Different respondents.
+    design_effect : float
+        What repeated respondents multiply the variance by, at least 1.
     """
 
     values: FloatArray
@@ -59,6 +65,13 @@ class Sample:
     n_effective: float
     df: float
     n_score: float
+    n_respondents: int = 0
+    design_effect: float = 1.0
+
+    @property
+    def kish(self) -> float:
+        """Kish's number of answers, (sum w)^2 / sum w^2."""
+        return float(self.weights.sum() ** 2 / (self.weights @ self.weights))
 
     @property
     def mean(self) -> float:
@@ -97,8 +110,10 @@ def take_sample(values: FloatArray, weights: ArrayLike | None, clusters: ArrayLi
 
     Notes
     -----
-    Weights: Kish's effective size, (sum w)^2 / sum w^2. Repeated respondents: divided by the design effect of the
-    mean (not below 1); for score intervals also by (t_{G-1} / t_{n-1})^2 for G respondents (Korn and Graubard 1998).
+    The number of independent answers is the variance of one answer over the variance of the mean. Weights: Kish's number,
+    (sum w)^2 / sum w^2, over :func:`_weight_effect`, which is 1 where weights and values do not go together. Repeated
+    respondents: divided by the design effect of the mean (not below 1). For score intervals also times
+    (t_{n-1} / t_{df})^2, for want of degrees of freedom (Korn and Graubard 1998).
     """
     w = usable_weights(weights, len(values))
     keep = np.isfinite(values) & (w > 0)
@@ -108,17 +123,59 @@ def take_sample(values: FloatArray, weights: ArrayLike | None, clusters: ArrayLi
     n = len(y)
     if n == 0:
         return Sample(y, w, 0.0, 0.0, 0.0)
-    n_effective = float(w.sum() ** 2 / (w @ w))
-    independent = Sample(y, w, n_effective, n_effective - 1, n_effective)
-    if clusters is None:
-        return independent
-    codes = np.unique(np.asarray(clusters)[keep][order], return_inverse=True)[1].ravel()
-    n_clusters = int(codes.max()) + 1
-    if n_clusters == n:
-        return independent
-    n_effective = max(1.0, n_effective / _design_effect(y, w, codes, n_effective))
-    adjust = (t_quantile(0.975, n - 1) / t_quantile(0.975, n_clusters - 1)) ** 2 if n_clusters > 1 else 0.0
-    return Sample(y, w, n_effective, float(n_clusters - 1), max(1.0, n_effective * adjust))
+    kish = float(w.sum() ** 2 / (w @ w))
+    is_weighted = bool(np.ptp(w) > 0)
+    n_effective = kish / _weight_effect(y, w) if is_weighted else kish
+    codes = None if clusters is None else np.unique(np.asarray(clusters)[keep][order], return_inverse=True)[1].ravel()
+    n_clusters = n if codes is None else int(codes.max()) + 1
+    if codes is None or n_clusters == n:
+        df = weighted_df(w, kish) if is_weighted else kish - 1
+        return Sample(y, w, n_effective, df, n_effective * (narrow_by(kish - 1, df) if is_weighted else 1.0), n)
+    effect = _design_effect(y, w, codes, n_effective)
+    n_effective = max(1.0, n_effective / effect)
+    df = weighted_df(np.sort(np.bincount(codes, weights=w)), n_clusters) if is_weighted else n_clusters - 1.0
+    return Sample(y, w, n_effective, df, max(1.0, n_effective * narrow_by(n - 1, df)), n_clusters, effect)
+
+
+def weighted_df(w: FloatArray, most: float) -> float:
+    """Return the degrees of freedom of a variance from answers, or respondents, of unequal weight, below ``most``."""
+    return min(spread_size(w) + WEIGHT_PRIOR, most) - 1
+
+
+def narrow_by(df_known: float, df: float) -> float:
+    """Return by what a number of answers is multiplied for its degrees of freedom; 0 without any (Korn and Graubard 1998)."""
+    return (t_quantile(0.975, df_known) / t_quantile(0.975, df)) ** 2 if df > 0 else 0.0
+
+
+def spread_size(w: FloatArray) -> float:
+    """Return the number of answers of equal weight whose variance would be known as well as that of these weights.
+
+    Notes
+    -----
+    The variance of a weighted mean is a sum of w^2 e^2: (sum w^2)^2 / sum w^4 (Satterthwaite 1946, Biometrics Bull. 2:110).
+
+    >>> round(spread_size(np.array([1.0, 1, 1, 1, 2])), 6)
+    3.2
+    """
+    squares = w * w
+    return float(squares.sum() ** 2 / (squares @ squares))
+
+
+def _weight_effect(y: FloatArray, w: FloatArray) -> float:
+    """Return the variance of a weighted mean over the one that it would have if weights and values did not go together.
+
+    Notes
+    -----
+    By linearisation the variance of the mean m is sum w^2 (y - m)^2 / (sum w)^2 (Cochran 1977, Sampling Techniques, ch. 6);
+    where weights have nothing to do with values it is s^2 sum w^2 / (sum w)^2 with s^2 the weighted variance. Either
+    is divided by what it falls short of on average. The ratio is drawn towards 1 by ``WEIGHT_PRIOR``.
+    """
+    total, second = float(w.sum()), float(w @ w)
+    squares = (y - float(np.average(y, weights=w))) ** 2
+    short = 1 - 2 * float(w @ w**2) / (total * second) + second / total**2
+    apart, together = float(w @ squares) / total / (1 - second / total**2), float(w**2 @ squares) / second / short
+    n = spread_size(w)
+    return (n * together / apart + WEIGHT_PRIOR) / (n + WEIGHT_PRIOR) if apart > 0 else 1.0
 
 
 def _design_effect(y: FloatArray, w: FloatArray, codes: NDArray[np.intp], n_effective: float) -> float:

@@ -35,6 +35,7 @@ class NumberOutcome(Outcome):
     """
 
     view: ClassVar[type[MetricView]] = NumberView
+    skewed: ClassVar[bool] = True
 
     @classmethod
     def declare(cls, metric: Metric, answers: FloatArray | None = None) -> Outcome:

@@ -56,6 +56,8 @@ class Outcome(ABC):
     leads: ClassVar[bool] = False
     #: Whether answers are weighted by exposure, and their variance falls with it.
     rate: ClassVar[bool] = False
+    #: Whether answers may be so skew that means of a few of them are skew too.
+    skewed: ClassVar[bool] = False
     #: Whether the metric is the plain mean of its points, so that it can be taken apart by submission.
     is_mean: ClassVar[bool] = True
 

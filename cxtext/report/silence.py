@@ -1,4 +1,4 @@
-"""The silent majority in words: how those who wrote differ from all who answered, and what that leaves open."""
+"""Those who wrote nothing, or gave no score, in words: how those who wrote differ from all, and what is left open."""
 
 from __future__ import annotations
 
@@ -19,15 +19,40 @@ class SilenceRow:
     impact_matched_high: float | None
     impact_least: float | None
     impact_most: float | None
+    gap_tip: float | None = None
 
 
 def describe_silence(analysis: AnalysisLike, view: MetricView) -> str:
     """Say how many of those who answered wrote something, how far they are from all, and what the first pain point may cost."""
-    row = view.row
+    row, unscored = view.row, describe_unscored(analysis, view)
     if row["commenters_n"] == row["n"]:
-        return "All of those who answered wrote something."
+        return " ".join(filter(None, ["All of those who answered wrote something.", unscored]))
     start = f"{percent(row['commenters_n'] / row['n'])} of those who answered wrote something"
-    return "; ".join(filter(None, [start, _difference(view), _first_theme(analysis, view)])) + "."
+    silent = "; ".join(filter(None, [start, _difference(view), _first_theme(analysis, view)])) + "."
+    return " ".join(filter(None, [silent, unscored]))
+
+
+def describe_unscored(analysis: AnalysisLike, view: MetricView) -> str:
+    """Say how many gave no valid answer, and how far the metric and the first gap depend on theirs; nothing when all gave one."""
+    row = view.row
+    if is_missing(row["n_unscored"]) or not row["n_unscored"] or is_missing(row["unscored_share"]):
+        return ""
+    text = f"{percent(row['unscored_share'])} of the submissions have no valid answer"
+    if not is_missing(row["unscored_shift"]):
+        shift = view.gap_text(row["unscored_shift"]).rsplit(" ", 1)[0]
+        text += f": if theirs differ by one standard deviation, the {view.phrase} of all differs by {shift}"
+    first = next((f for f in list_findings(analysis, view) if f.kind == Kind.PAIN), None)
+    table = analysis.tables["silence"]
+    tip = None
+    if first is not None:
+        rows = list_rows(SilenceRow, table[(table["metric"] == view.name) & (table["theme_id"] == first.theme_id)])
+        tip = rows[0].gap_tip if rows else None
+    if first is None or tip is None:
+        return f"{text}."
+    return (
+        f"{text}; the gap of “{one_line(first.label, 60)}” would be 0 only if those who mention it without a valid answer were "
+        f"{view.gap_text(tip)} than those who gave one."
+    )
 
 
 def _difference(view: MetricView) -> str:

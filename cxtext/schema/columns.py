@@ -117,6 +117,12 @@ TABLES: dict[str, dict[str, Column]] = {
         commenters_gap=("float?", "commenters_value minus the metric over all valid answers"),
         commenters_gap_low=("float?", "95% interval, lower end"),
         commenters_gap_high=("float?", "95% interval, upper end"),
+        n_unscored=("int?", "submissions without a valid answer; null where there is no metric"),
+        unscored_share=(
+            "float?",
+            "share of submissions without a valid answer: the metric moves by this x d if theirs are d higher",
+        ),
+        unscored_shift=("float?", "how far that moves the metric where d is one standard deviation of the answers given"),
     ),
     "scorecard": _table(
         theme_id=("string", "the theme"),
@@ -251,6 +257,16 @@ TABLES: dict[str, dict[str, Column]] = {
         impact_matched_high=("float?", "95% interval, upper end"),
         impact_least=("float?", "lowest removal lens that any mentions of the silent could give"),
         impact_most=("float?", "highest removal lens that any mentions of the silent could give"),
+        unscored_with=(
+            "float?",
+            "share of submissions that mention it without a valid answer: its gap moves by this x d if theirs are d higher",
+        ),
+        unscored_without=("float?", "the same of all other submissions: the gap moves by as much the other way"),
+        gap_tip=(
+            "float?",
+            "points by which missing answers of those who mention it would have to differ from their others for a gap of 0; "
+            "null where none is missing or no answers could",
+        ),
     ),
     "trends": _table(
         theme_id=("string", "the theme"),

@@ -17,6 +17,7 @@ from cxtext.metrics import FloatArray
 #: Residual degrees of freedom below which no model is fitted.
 MIN_RESIDUAL_DF = 5
 _RANK_TOLERANCE = 1e-9
+_BASELINE_TOLERANCE = 1e-6
 _CHUNK = 16_384
 
 
@@ -39,6 +40,10 @@ class AdjustedModel:
     gram : ndarray of the same shape
         Weighted cross-products of those columns.
     residual_df : float
+    n_without_theme : int
+        Respondents with a comment that mentions none of the themes with a coefficient.
+    has_baseline : bool
+        Whether they are enough for coefficients to be told against them; the fit as a whole needs none.
     r_squared : float
         Share of the outcome's variance explained by themes and controls, less what as many columns of noise would explain (the
         adjusted R^2 of Ezekiel 1930, Methods of Correlation Analysis); 0 where that is all.
@@ -56,6 +61,8 @@ class AdjustedModel:
     covariance: FloatArray
     gram: FloatArray
     residual_df: float
+    n_without_theme: int
+    has_baseline: bool
     r_squared: float
     tied: list[NDArray[np.intp]]
     correlation: FloatArray
@@ -65,6 +72,19 @@ class AdjustedModel:
     def controls(self) -> float:
         """Points that the controls account for, together."""
         return float(self.control_means @ self.control_coefficients)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Respondents, of equal weight, who have each column of the design (not 0) and who do not."""
+
+    having: FloatArray
+    lacking: FloatArray
+
+    @property
+    def spare(self) -> FloatArray:
+        """Answers, less one, that the variance of each coefficient rests on."""
+        return np.asarray(np.maximum(np.minimum(self.having, self.lacking) - 1, 0.0), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -90,8 +110,10 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     when respondents repeat, averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
     with few mentions gets no false certainty; degrees of freedom as the two sides of a gap would have them with equal
     spreads (Satterthwaite). Limits of A join those of b
-    and p (:meth:`Lens.limits`). Where mentions determine each other the effect is shared by the solution of least
-    (mention-weighted) norm.
+    and p (:meth:`Lens.limits`). Coefficients are told against the intercept, a comment that mentions no theme: where it is
+    known no better than from ``RESPONDENTS_WITHOUT_THEME`` such comments, and from ``SHARE_WITHOUT_THEME`` of all, the model has
+    no baseline; how well it fits and the correlations do not depend on one. Comments on several themes tell of it too, by what
+    each theme adds. Where mentions determine each other the effect is shared by the solution of least (mention-weighted) norm.
     """
     design = _design(obs)
     fit = _solve(obs, design)
@@ -102,17 +124,18 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     residual = obs.y - design @ fit.theta
     n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
     mean = float(np.average(obs.y, weights=obs.w))
-    squares = float(obs.w @ residual**2)
-    spread = float(obs.w**2 @ residual**2) if obs.is_rate else squares
-    sigma2 = spread / obs.w.sum() * n_effective / max(n_effective - fit.rank, 1.0)
-    covariance = _covariance(obs, design, fit, residual, sigma2)
+    squares, second = float(obs.w @ residual**2), float(obs.w**2 @ residual**2)
+    spread = second / float(obs.w.sum() if obs.is_rate else obs.w @ obs.w)
+    sigma2 = spread * n_effective / max(n_effective - fit.rank, 1.0)
+    known = _count_known(obs, design)
+    covariance, scores = _covariance(obs, design, fit, residual, sigma2, known)
     var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
     b = np.full(obs.n_themes, np.nan)
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_respondents - n_mentions
-    df = np.minimum(df_between(n_mentions, n_others), residual_df)
+    df = np.minimum(df_between(known.having[q:], known.lacking[q:]), residual_df)
     has_interval = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
@@ -124,6 +147,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
             df=np.where(has_interval, df, np.nan),
             share=share,
             n_share=share_sizes(obs, share),
+            correlation=_correlate(obs, design, fit, scores, known)[q:] if obs.is_weighted else 0.0,
         ),
         intercept=float(fit.theta[0]),
         coefficients=b,
@@ -132,11 +156,23 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         covariance=covariance,
         gram=fit.gram,
         residual_df=float(residual_df),
+        n_without_theme=obs.count_comments(csr_array(obs.x[:, fit.used])),
+        has_baseline=obs.is_baseline(_baseline_worth(fit) * n_effective / obs.n * obs.n_respondents / obs.n),
         r_squared=max(0.0, 1 - (squares / residual_df) / (total / (obs.n - 1))),
         tied=_tied(fit.null),
         correlation=corr,
         correlation_y=corr_y,
     )
+
+
+def _baseline_worth(fit: _Fit) -> float:
+    """Return the number of comments without a theme from whose mean the intercept would be as well known; 0 where it is not."""
+    q = len(fit.gram) - len(fit.null)
+    solved = np.concatenate([np.arange(q), q + fit.used])
+    row = fit.inverse[0] @ fit.gram[:, solved]
+    row[0] -= 1
+    is_known = bool(np.abs(row).max() < _BASELINE_TOLERANCE)
+    return round(float(1 / fit.inverse[0, 0]), 6) if is_known and fit.inverse[0, 0] > 0 else 0.0
 
 
 def df_between(n_mentions: ArrayLike, n_others: ArrayLike) -> FloatArray:
@@ -184,8 +220,28 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
     return _Fit(theta, gram, moment, inverse, used, null, rank)
 
 
-def _covariance(obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float) -> FloatArray:
-    """Return the covariance of all coefficients: robust and homoscedastic, mixed by how many answers each rests on."""
+def _count_known(obs: Observations, design: csr_array) -> _Known:
+    """Count who has each column, and who has not; unequal weights count as so many equal ones (:func:`spread_size`)."""
+    has = csr_array(obs.sum_respondents(csr_array(abs(design))) > 0).astype(np.float64)
+    if not obs.is_weighted:
+        having = np.asarray(has.sum(axis=0)).ravel()
+        return _Known(np.append(obs.n_respondents, having[1:]), np.append(obs.n_respondents, obs.n_respondents - having[1:]))
+    squares = obs.w**2 if obs.respondents is None else np.bincount(obs.respondents, weights=obs.w) ** 2
+    sums = np.column_stack([squares, squares**2])
+    having, total = np.asarray(has.T @ sums), sums.sum(axis=0)
+    lacking = np.where(has.sum(axis=0)[:, None] < obs.n_respondents, total - having, 0.0)
+    having[0] = lacking[0] = total
+    mine, theirs = (part[:, 0] ** 2 / np.where(part[:, 1] > 0, part[:, 1], 1.0) for part in (having, lacking))
+    return _Known(mine, theirs)
+
+
+def _covariance(
+    obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float, known: _Known
+) -> tuple[FloatArray, csr_array]:
+    """Return the covariance of all coefficients: robust and homoscedastic, mixed by how many answers each rests on.
+
+    With it goes what each respondent adds to the equations of the coefficients.
+    """
     h = leverage(obs, design, fit.inverse)
     alone = h > 1 - 1e-7
     score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
@@ -198,14 +254,26 @@ def _covariance(obs: Observations, design: csr_array, fit: _Fit, residual: Float
     weighted = csr_array(design * obs.w[:, None])
     plain = sigma2 * (weighted.T @ (design if obs.is_rate else weighted)).toarray()
     robust, common = (fit.inverse @ m @ fit.inverse for m in (meat, plain))
-    n = np.asarray((obs.sum_respondents(csr_array(abs(design))) > 0).sum(axis=0)).ravel()
-    n = np.maximum(np.minimum(n, obs.n_respondents - n) - 1, 0)
-    n[0] = obs.n_respondents - 1
+    n = known.spare
     mine, theirs = (np.sqrt(part / (n + PRIOR_ANSWERS)) for part in (n, np.full(len(n), PRIOR_ANSWERS)))
     if obs.respondents is not None:
         ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
         theirs = theirs * np.sqrt(np.maximum(ratio, 1.0))
-    return np.asarray(robust * np.outer(mine, mine) + common * np.outer(theirs, theirs), dtype=np.float64)
+    return np.asarray(robust * np.outer(mine, mine) + common * np.outer(theirs, theirs), dtype=np.float64), summed
+
+
+def _correlate(obs: Observations, design: csr_array, fit: _Fit, scores: csr_array, known: _Known) -> FloatArray:
+    """Return the correlation of each coefficient and its share: of their influences, drawn towards 0 as few answers tell it."""
+    parts = obs.sum_respondents(csr_array(design * obs.w[:, None]))
+    share = fit.gram[0] / fit.gram[0, 0]
+    cross, gram = (scores.T @ parts).toarray(), (parts.T @ parts).toarray()
+    together = ((cross - np.outer(cross[:, 0], share)) * fit.inverse).sum(axis=0)
+    of_slope = np.diag(fit.inverse @ (scores.T @ scores).toarray() @ fit.inverse)
+    of_share = np.diag(gram) - 2 * share * gram[0] + share**2 * gram[0, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        correlation = np.nan_to_num(together / np.sqrt(of_slope * of_share), posinf=0.0, neginf=0.0)
+    known_part = known.spare / (known.spare + PRIOR_ANSWERS)
+    return np.asarray(np.clip(correlation * known_part, -1.0, 1.0), dtype=np.float64)
 
 
 def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:

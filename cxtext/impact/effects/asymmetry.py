@@ -107,7 +107,9 @@ def measure_asymmetry(
     counts = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.int64)
     model = adjust(obs) if obs.n and obs.n_respondents > 1 and np.ptp(obs.y) > 0 else None
     if model is None:
-        return _no_asymmetry(counts)
+        return _no_asymmetry(counts, "too few answers, or all are equal")
+    if not model.has_baseline:
+        return _no_asymmetry(counts, "too few comments mention no theme to compare with")
     counted = SideSlopes.take(model, counts.astype(np.float64))
     found: SideSlopes | None = counted
     if errors is not None:
@@ -115,11 +117,11 @@ def measure_asymmetry(
     return _judge(counts, counted, counted if found is None else found, sign, span)
 
 
-def _no_asymmetry(counts: IntArray) -> Asymmetry:
-    """Return the counts alone."""
+def _no_asymmetry(counts: IntArray, why: str) -> Asymmetry:
+    """Return the counts alone, and why."""
     n = len(counts) // 2
-    note: list[str | None] = ["too few answers, or all are equal"] * n
     blank = np.full(n, np.nan)
+    note: list[str | None] = [why] * n
     return Asymmetry(counts[:n], counts[n:], blank, blank, blank, blank, blank, blank, blank, blank, [None] * n, note)
 
 

@@ -71,7 +71,8 @@ def decompose_metric(effects: Effects, theme_ids: Sequence[str]) -> list[Term]:
     Returns
     -------
     list of Term
-        Intercept, the control "no comment" where some say nothing, and every theme; empty without an adjusted model.
+        Intercept, the control "no comment" where some say nothing, and every theme; empty without an adjusted model, or
+        where it has no baseline.
 
     Notes
     -----
@@ -81,7 +82,7 @@ def decompose_metric(effects: Effects, theme_ids: Sequence[str]) -> list[Term]:
     those of the others are :meth:`Lens.limits`.
     """
     model = effects.model
-    if model is None:
+    if model is None or not model.has_baseline:
         return []
     n_silent = int(effects.observations.has_silent)
     at_means = np.concatenate([[1.0], np.where(np.arange(len(model.control_means)) < n_silent, 0.0, model.control_means)])
@@ -128,7 +129,8 @@ def split_gaps(effects: Effects, theme_ids: Sequence[str]) -> list[GapPart]:
     -------
     list of GapPart
         For each theme with a coefficient: itself, the three largest other themes, the controls and the rest. Their
-        points add up to the gap; without those of the theme itself, to the gap less the coefficient.
+        points add up to the gap; without those of the theme itself, to the gap less the coefficient. Empty where the model
+        has no baseline.
 
     Notes
     -----
@@ -136,7 +138,7 @@ def split_gaps(effects: Effects, theme_ids: Sequence[str]) -> list[GapPart]:
     those who mention t and over all others (the omitted-variable identity, e.g. Angrist and Pischke 2009, 3.2.2).
     """
     model = effects.model
-    if model is None:
+    if model is None or not model.has_baseline:
         return []
     q = 1 + len(model.control_means)
     slopes = np.concatenate([model.control_coefficients, np.nan_to_num(model.coefficients, nan=0.0)])

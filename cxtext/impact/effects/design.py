@@ -37,6 +37,8 @@ class Design:
         What the count of each answer is out of.
     is_rate : bool
         Whether the points are rates: the variance of an answer then falls with its weight.
+    is_skewed : bool
+        Whether the points may be so skew that means of a few of them are skew too.
 
     >>> Design(respondent=["a", "b", "a"], weight=[2, 2, 0]).usable_weights(3).tolist()
     [1.0, 1.0, 0.0]
@@ -49,6 +51,7 @@ class Design:
     value: FloatArray | None = None
     exposure: FloatArray | None = None
     is_rate: bool = False
+    is_skewed: bool = False
 
     def __post_init__(self) -> None:
         """Turn lists and other array-likes into arrays."""
@@ -80,7 +83,7 @@ class Design:
     def take(self, rows: NDArray[np.generic]) -> Design:
         """Return the design of some of the submissions, by positions or by a mask."""
         given = {name: values for name in _ARRAYS if (values := getattr(self, name)) is not None}
-        return Design(**{name: values[rows] for name, values in given.items()}, is_rate=self.is_rate)
+        return Design(**{name: values[rows] for name, values in given.items()}, is_rate=self.is_rate, is_skewed=self.is_skewed)
 
     def without_controls(self) -> Design:
         """Return a design that holds nothing constant, not even whether a submission says anything."""
@@ -92,7 +95,8 @@ class Design:
 
     def for_answers(self, answers: Answers) -> Design:
         """Return the design of the answers to one metric: exposures count as weights."""
-        return replace(self, exposure=answers.exposure, is_rate=answers.outcome.rate)
+        outcome = answers.outcome
+        return replace(self, exposure=answers.exposure, is_rate=outcome.rate, is_skewed=outcome.skewed)
 
 
 #: Every submission is a respondent of its own, counts once and has content.

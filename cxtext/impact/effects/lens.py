@@ -23,6 +23,9 @@ class Lens:
         Number of independent answers that the share is worth; infinite when it is known.
     skew : ndarray of shape (n_themes,), float64
         Half the skew of the slope's estimate, in points (see :meth:`limits`); 0 for none.
+    correlation : ndarray of shape (n_themes,), float64
+        Correlation of the estimates of slope and share. Without survey weights it is 0; with them it is not where weights go
+        with the metric among those who mention a theme, or among the others.
     """
 
     slope: FloatArray
@@ -31,6 +34,7 @@ class Lens:
     share: FloatArray
     n_share: FloatArray
     skew: FloatArray | float = 0.0
+    correlation: FloatArray | float = 0.0
 
     @property
     def value(self) -> FloatArray:
@@ -44,8 +48,9 @@ class Lens:
         -----
         Student's t for the slope and Wilson's score limits for the share, joined by the method of variance
         estimates recovery (Donner and Zou 2012, Stat. Methods Med. Res. 21:347). To first order the standard error
-        is that of the influence function, sqrt(share^2 se^2 + slope^2 share (1 - share) / n); unlike a symmetric
-        interval it keeps its coverage at few mentions, and excludes 0 exactly when the slope's own does.
+        is that of the influence function, sqrt(share^2 se^2 + slope^2 share (1 - share) / n) where slope and share do not go
+        together; unlike a symmetric interval it keeps its coverage at few mentions, and excludes 0 exactly when the slope's
+        own does.
 
         A slope whose standard error s grows with it is short of its truth most when s is small. Where the variance of a mean
         goes with the mean, the score limits are m + c / 2 -+ sqrt(t^2 s^2 + c^2 / 4) with c = t^2 s^2 / m: here c / 2 is
@@ -57,8 +62,8 @@ class Lens:
         half, shift = t * self.se, t**2 * self.skew
         far = np.hypot(half, shift) + np.abs(shift)
         bounds = wilson_limits(self.share, self.n_share, float(ndtri(confidence)))
-        low = _lower_product(self.slope, np.where(shift < 0, far, half), self.share, *bounds)
-        high = -_lower_product(-self.slope, np.where(shift > 0, far, half), self.share, *bounds)
+        low = _lower_product(self.slope, np.where(shift < 0, far, half), self.share, *bounds, self.correlation)
+        high = -_lower_product(-self.slope, np.where(shift > 0, far, half), self.share, *bounds, -self.correlation)
         return low, high
 
     def p_values(self) -> FloatArray:
@@ -83,7 +88,7 @@ class Lens:
 
     def where(self, condition: np.ndarray, other: Lens) -> Lens:
         """Return this lens where ``condition`` holds, else ``other``."""
-        names = ("slope", "se", "df", "share", "n_share", "skew")
+        names = ("slope", "se", "df", "share", "n_share", "skew", "correlation")
         return Lens(*(np.where(condition, getattr(self, name), getattr(other, name)) for name in names))
 
 
@@ -100,10 +105,13 @@ def wilson_limits(share: FloatArray, n: FloatArray, z: float) -> tuple[FloatArra
     return (centre - half) / (1 + r), (centre + half) / (1 + r)
 
 
-def _lower_product(slope: FloatArray, half: FloatArray, share: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
-    """Return the lower limit L of slope x share: the root of (slope - L q)^2 = half^2 + L^2 (q - q*)^2.
+def _lower_product(
+    slope: FloatArray, half: FloatArray, share: FloatArray, low: FloatArray, high: FloatArray, correlation: FloatArray | float
+) -> FloatArray:
+    """Return the lower limit L of slope x share: the root of (slope - L q)^2 = half^2 + L^2 d^2 + 2 r half L d.
 
-    q is 1 / share and q* its limit that makes L smaller: 1 / low for a positive L, 1 / high for a negative one.
+    q is 1 / share, d its distance to the limit that makes L smaller, 1 / low for a positive L and 1 / high for a negative one,
+    and r the correlation of slope and share.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         q = 1 / share
@@ -111,7 +119,8 @@ def _lower_product(slope: FloatArray, half: FloatArray, share: FloatArray, low: 
         positive = slope >= half
         delta = np.where(positive, 1 / low - q, q - 1 / high)
         a = q**2 - delta**2
-        root = np.sqrt(np.maximum((slope * q) ** 2 - a * rest, 0.0))
+        b = slope * q + np.where(delta > 0, correlation * half * delta, 0.0)
+        root = np.sqrt(np.maximum(b**2 - a * rest, 0.0))
         # The same root written twice, each form without cancellation.
-        limit: FloatArray = np.where(positive, rest / (slope * q + root), (slope * q - root) / a)
+        limit: FloatArray = np.where(positive, rest / (b + root), (b - root) / a)
     return limit

@@ -89,6 +89,7 @@ def measure_effects(
     -----
     Lenses: :func:`cxtext.impact.effects.contrast.contrast` and :func:`cxtext.impact.effects.adjust`, and where there are bounds
     :func:`cxtext.impact.effects.fit_bounded`. Intervals are 95%, Student's t.
+    The adjusted lens is left out, and removal is what ranking uses, where too few comments mention no theme.
 
     >>> mentions = csr_array(np.array([[1], [1], [1], [0], [0], [0], [0], [0]]))
     >>> effects = measure_effects(mentions, np.array([-100.0, -100, 0, 100, 100, 0, 100, 100]))
@@ -124,8 +125,8 @@ def _with_effects(
 ) -> Effects:
     """Put the lenses side by side."""
     span = np.inf if bounds is None else bounds[1] - bounds[0]
-    bounded = fit_bounded(obs, model, bounds) if model and bounds else None
-    adjusted = model.lens if model else blank_lens(obs.n_themes)
+    bounded = fit_bounded(obs, model, bounds) if model and model.has_baseline and bounds else None
+    adjusted = model.lens if model and model.has_baseline else blank_lens(obs.n_themes)
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, contrasts.removal)
     shares = np.full(obs.n_themes, np.nan)
@@ -200,10 +201,17 @@ def _notes(obs: Observations, contrasts: Contrasts, model: AdjustedModel | None,
             parts.append("too few answers for the adjusted lens; ranked by removal")
         elif 0 < n < obs.n and model is not None and not np.isfinite(model.coefficients[t]):
             parts.append("cannot be told apart from whether there is a comment; ranked by removal")
+        elif 0 < n < obs.n and model is not None and not model.has_baseline:
+            parts.append(f"{_without_theme(model.n_without_theme)}: too few to adjust for other themes; ranked by removal")
         elif model is not None and len(model.tied[t]):
             parts.append(_tie_note(model.tied[t].tolist(), names))
         notes.append("; ".join(parts))
     return notes
+
+
+def _without_theme(n: int) -> str:
+    """Say how many comments mention no theme."""
+    return f"{n} comment{' mentions' if n == 1 else 's mention'} no theme" if n else "every comment mentions a theme"
 
 
 def _tie_note(partners: list[int], names: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.design import SIMPLE, Design, IntArray
-from cxtext.metrics import FloatArray
+from cxtext.impact.rules import RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME
+from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weighted_df
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,10 @@ class Observations:
         Whether the first control is ``no_comment``.
     rows : ndarray of shape (n,), int64
         Position of each among all submissions; empty when it does not matter.
+    has_exposure_only : bool
+        Whether ``w`` are exposures alone, without survey weights.
+    is_skewed : bool
+        Whether ``y`` may be so skew that means of a few of them are skew too.
     """
 
     x: csr_array
@@ -44,6 +49,13 @@ class Observations:
     is_rate: bool = False
     has_silent: bool = False
     rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    has_exposure_only: bool = False
+    is_skewed: bool = False
+
+    @property
+    def is_weighted(self) -> bool:
+        """Whether survey weights differ."""
+        return not self.has_exposure_only and bool(self.n) and bool(np.ptp(self.w) > 0)
 
     @property
     def n(self) -> int:
@@ -59,6 +71,17 @@ class Observations:
     def n_respondents(self) -> int:
         """Number of respondents."""
         return self.n if self.respondents is None else int(self.respondents.max(initial=-1)) + 1
+
+    def count_comments(self, lacking: csr_array | None = None) -> int:
+        """Count the respondents with a comment; with columns ``lacking``, those with one that has none of them."""
+        rows = self.controls[:, 0] == 0 if self.has_silent else np.ones(self.n, dtype=bool)
+        if lacking is not None:
+            rows &= np.asarray(abs(lacking).sum(axis=1)).ravel() == 0
+        return int(rows.sum()) if self.respondents is None else len(np.unique(self.respondents[rows]))
+
+    def is_baseline(self, n: float) -> bool:
+        """Return whether what ``n`` comments without a theme tell is enough to compare with."""
+        return n >= min(RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME * self.count_comments())
 
     def sum_respondents(self, matrix: csr_array) -> csr_array:
         """Add up the rows of ``matrix`` for each respondent."""
@@ -99,7 +122,16 @@ def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
     return Observations(
-        csr_array(x[order]), y[keep][order].astype(np.float64), w, extra[order], codes, design.is_rate, has_silent, keep[order]
+        csr_array(x[order]),
+        y[keep][order].astype(np.float64),
+        w,
+        extra[order],
+        codes,
+        design.is_rate,
+        has_silent,
+        keep[order],
+        has_exposure_only=design.exposure is not None and (design.weight is None or np.ptp(design.weight) == 0),
+        is_skewed=design.is_skewed,
     )
 
 
@@ -120,12 +152,15 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
 
     Notes
     -----
-    Kish's effective size for weights; with repeated respondents p (1-p) over the variance of p with respondents
-    kept together, never more than Kish's.
+    p (1 - p) over the variance of p, which is linearised: sum w^2 (x - p)^2 / (sum w)^2, drawn towards what it would be if
+    weights and mentions did not go together as that of a metric is (:func:`cxtext.metrics.take_sample`). With repeated
+    respondents p (1 - p) over the variance of p with respondents kept together, never more than without.
     """
-    n = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
+    alone = np.full(len(share), float(obs.w.sum() ** 2 / (obs.w @ obs.w)))
+    if obs.is_weighted:
+        alone = _weighted_sizes(obs, share)
     if obs.respondents is None or obs.n_respondents < 2:
-        return np.full(len(share), n if obs.respondents is None else 1.0)
+        return alone if obs.respondents is None else np.ones(len(share))
     per = obs.sum_respondents(csr_array(obs.x * obs.w[:, None]))
     size = np.bincount(obs.respondents, weights=obs.w)
     squares = np.asarray(per.multiply(per).sum(axis=0)).ravel()
@@ -133,7 +168,20 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     variance = total / obs.w.sum() ** 2 * obs.n_respondents / (obs.n_respondents - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         sizes = share * (1 - share) / variance
-    return np.where((share > 0) & (share < 1), np.clip(sizes, 1.0, n), float(obs.n_respondents))
+    return np.where((share > 0) & (share < 1), np.clip(sizes, 1.0, alone), float(obs.n_respondents))
+
+
+def _weighted_sizes(obs: Observations, share: FloatArray) -> FloatArray:
+    """Return the number of independent answers that each theme's share is worth, every answer a respondent of its own."""
+    w, known = obs.w, spread_size(obs.w)
+    total, second = float(w.sum()), float(w @ w)
+    kish = total**2 / second
+    having = np.asarray(obs.x.T @ w**2).ravel() / second
+    short = (1 - 2 * float(w @ w**2) / (total * second) + 1 / kish) / (1 - 1 / kish)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect = (having * (1 - share) ** 2 + (1 - having) * share**2) / (share * (1 - share)) / short
+    effect = (known * np.where((share > 0) & (share < 1), effect, 1.0) + WEIGHT_PRIOR) / (known + WEIGHT_PRIOR)
+    return np.asarray(np.maximum(1.0, kish / effect * narrow_by(kish - 1, weighted_df(w, kish))))
 
 
 def _canonical_order(

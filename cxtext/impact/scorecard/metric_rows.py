@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from cxtext import schema
 from cxtext.impact.effects import Design, Effects
+from cxtext.impact.missing import share_unscored
 from cxtext.impact.silence import commenters_gap
 from cxtext.metrics import VOLUME, Answers, share_estimate, take_sample
 
@@ -34,6 +35,9 @@ class MetricRow:
     commenters_gap: float | None = None
     commenters_gap_low: float | None = None
     commenters_gap_high: float | None = None
+    n_unscored: int | None = None
+    unscored_share: float | None = None
+    unscored_shift: float | None = None
 
 
 def metric_row(answers: Answers, design: Design, effects: Effects) -> MetricRow:
@@ -51,7 +55,9 @@ def metric_row(answers: Answers, design: Design, effects: Effects) -> MetricRow:
     has_content = design.content(len(answers.raw))
     whole = outcome.summarize(answers.raw, design.weights, design.respondent)
     commenters = outcome.summarize(np.where(has_content, answers.raw, np.nan), design.weights)
-    gap, low, high = commenters_gap(outcome.points(answers.raw), design)
+    points = outcome.points(answers.raw)
+    gap, low, high = commenters_gap(points, design)
+    n_unscored, share, shift = share_unscored(points, design)
     return MetricRow(
         metric=outcome.label,
         kind=outcome.kind,
@@ -70,6 +76,9 @@ def metric_row(answers: Answers, design: Design, effects: Effects) -> MetricRow:
         commenters_gap=gap,
         commenters_gap_low=low,
         commenters_gap_high=high,
+        n_unscored=n_unscored,
+        unscored_share=share,
+        unscored_shift=shift if outcome.is_mean else None,
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects import Design, Lens, measure_effects
+from cxtext.impact.effects import Design, Lens, decompose_metric, measure_effects
 
 NPS = np.array([-100.0, 0.0, 100.0])
 
@@ -96,16 +96,46 @@ def test_the_terms_add_up_with_collinear_themes():
     assert found.lens.value[6] == found.columns["impact"][6]
 
 
-def test_one_theme_in_every_comment_is_measured_against_the_average_comment():
+def one_theme_each(n_without):
+    """400 answers with one of six themes each, but for the first few."""
     rng = np.random.default_rng(6)
-    kind = rng.integers(0, 6, 400)
-    y = NPS[rng.integers(0, 3, 400)]
-    x = np.eye(6)[kind]
+    x = np.eye(6)[rng.integers(0, 6, 400)]
+    x[:n_without] = 0
+    return x, NPS[rng.integers(0, 3, 400)]
+
+
+@pytest.mark.parametrize(
+    ("n_without", "who"), [(0, "every comment mentions a theme"), (1, "1 comment mentions no"), (19, "19 comments mention no")]
+)
+def test_without_comments_to_compare_with_nothing_is_adjusted(n_without, who):
+    x, y = one_theme_each(n_without)
     found = measure_effects(csr_array(x), y)
-    expected = x.mean(axis=0) * (np.array([y[kind == k].mean() for k in range(6)]) - y.mean())
+    assert np.isnan(found.columns["adjusted"]).all()
+    assert not found.is_adjusted.any()
+    assert found.lens.value.tolist() == found.columns["impact"].tolist()
+    assert found.notes[0].startswith(who)
+    assert found.notes[0].endswith("too few to adjust for other themes; ranked by removal")
+    assert decompose_metric(found, list("abcdef")) == []
+    assert found.columns["driver_share"].sum() == pytest.approx(1)
+
+
+def test_with_enough_comments_to_compare_with_effects_are_adjusted():
+    x, y = one_theme_each(20)
+    found = measure_effects(csr_array(x), y)
+    expected = x.mean(axis=0) * (np.array([y[x[:, k] > 0].mean() for k in range(6)]) - y[:20].mean())
     assert found.columns["adjusted"] == pytest.approx(expected)
-    assert found.columns["adjusted"].sum() == pytest.approx(0, abs=1e-9)
-    assert "5 other themes: adjusted is measured against their average" in found.notes[0]
+    # Who says nothing is nobody to compare with.
+    found = measure_effects(csr_array(x), y, Design(has_content=np.arange(400) >= 10))
+    assert np.isnan(found.columns["adjusted"]).all()
+    # Respondents count, not comments.
+    found = measure_effects(csr_array(x), y, Design(respondent=np.maximum(np.arange(400) - 5, 0)))
+    assert found.notes[0].startswith("15 comments")
+
+
+def test_in_a_small_survey_a_tenth_of_the_comments_is_enough():
+    x, y = one_theme_each(8)
+    assert measure_effects(csr_array(x[:80]), y[:80]).is_adjusted.all()
+    assert not measure_effects(csr_array(x[:81]), y[:81]).is_adjusted.any()
 
 
 def test_those_without_a_comment_count_but_are_not_the_yardstick():

@@ -44,3 +44,18 @@ def test_it_says_what_the_first_pain_point_may_cost(analysis):
 def test_when_all_wrote_nothing_is_open(analysis):
     analysis.tables["metrics"]["commenters_n"] = 1000
     assert describe(analysis) == "All of those who answered wrote something."
+
+
+def test_it_says_how_far_missing_scores_could_move_the_metric_and_the_first_gap(analysis):
+    assert "no valid answer" not in describe(analysis)
+    analysis.tables["metrics"][["n_unscored", "unscored_share", "unscored_shift"]] = [[150, 0.15, 11.6]]
+    ending = (
+        "15% of the submissions have no valid answer: if theirs differ by one standard deviation, the NPS of all differs by 11.6"
+    )
+    assert describe(analysis).endswith(f"{ending} NPS points.")
+    first = analysis.tables["scorecard"].sort_values("rank")["theme_id"].iat[0]
+    row = {"theme_id": first, "metric": "nps", "gap_tip": 62.5}
+    analysis.tables["silence"] = schema.conform("silence", pd.DataFrame([row]))
+    assert "would be 0 only if those who mention it without a valid answer were 62.5 NPS points higher than" in describe(analysis)
+    analysis.tables["metrics"]["commenters_n"] = 1000
+    assert describe(analysis).startswith("All of those who answered wrote something. 15% of the submissions")

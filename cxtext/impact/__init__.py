@@ -30,7 +30,17 @@ from cxtext.impact.rules import (
 )
 from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
-from cxtext.impact.time import Opinions, Waves, count_waves, find_new_topics, find_waves, measure_events, measure_trends
+from cxtext.impact.time import (
+    Opinions,
+    Waves,
+    count_once,
+    count_waves,
+    find_copies,
+    find_new_topics,
+    find_waves,
+    measure_events,
+    measure_trends,
+)
 from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
 from cxtext.impact.worth import measure_worth
 
@@ -67,8 +77,10 @@ __all__ = [
     "compare_change",
     "compare_changes",
     "compare_shares",
+    "count_once",
     "count_waves",
     "difference_limits",
+    "find_copies",
     "find_new_topics",
     "find_waves",
     "is_band",

@@ -136,9 +136,8 @@ def _changes(changes: Changes | None) -> list[str]:
     """Write the themes that change, what is new, and events; nothing when there is none of these."""
     if changes is None:
         return []
-    lines = [_change(change) for change in (*changes.themes, *changes.explained)] + [
-        _statement(topic.label, topic.text) for topic in changes.new
-    ]
+    lines = [_change(change) for change in changes.themes] + [_change(change) for change in changes.explained]
+    lines += [_statement(topic.label, topic.text) for topic in changes.new]
     rows = [f"- {line}" for line in lines[:CHANGES]]
     rows += [f"- {plural(len(lines) - CHANGES, 'further change')} in the report."] if len(lines) > CHANGES else []
     events = []

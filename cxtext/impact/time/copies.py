@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,8 +75,11 @@ def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
 
 def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
     """Put texts together that are nearly the same, in the order given."""
-    bags = [frozenset(text) for text in texts]
-    n_with = Counter(word for bag in bags for word in bag)
+    n_with = Counter(word for text in texts for word in set(text))
+    # words as numbers, the rarest first: quicker to sort
+    number = {word: k for k, word in enumerate(sorted(n_with, key=lambda word: (n_with[word], word)))}
+    first_shared = sum(n == 1 for n in n_with.values())
+    bags = [{number[word] for word in text} for text in texts]
     leader = list(range(len(texts)))
 
     def find(i: int) -> int:
@@ -83,12 +87,11 @@ def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
             i = leader[i]
         return i
 
-    seen: dict[str, list[int]] = defaultdict(list)
+    seen: dict[int, list[int]] = defaultdict(list)
     for i, bag in enumerate(bags):
         if len(bag) < LEAST_WORDS:
             continue
-        rare = sorted(bag, key=lambda word: (n_with[word], word))[: len(bag) - int(np.ceil(NEAR * len(bag))) + 1]
-        rare = [word for word in rare if n_with[word] > 1]
+        rare = [word for word in sorted(bag)[: len(bag) - ceil(NEAR * len(bag)) + 1] if word >= first_shared]
         for j in {j for word in rare for j in seen[word]}:
             if len(bag & bags[j]) >= NEAR * len(bag | bags[j]):
                 one, other = sorted((find(i), find(j)))

@@ -6,10 +6,14 @@ from cxtext.impact.checks import (
     MEASURES,
     Change,
     Periods,
+    PlaceboTest,
     PreTrend,
     audit_theme,
     check_before,
     compare_change,
+    compare_changes,
+    judge_placebos,
+    place_placebos,
     split_periods,
 )
 from cxtext.impact.effects import Design, Effects, Mentions, Observations, Redraw, Subthemes, make_controls, measure_effects
@@ -28,7 +32,17 @@ from cxtext.impact.rules import (
 from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, measure_feelings, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
 from cxtext.impact.stats import Misclassification, count_confusion, pool_confusions
-from cxtext.impact.time import Opinions, Waves, count_waves, find_new_topics, find_waves, measure_events, measure_trends
+from cxtext.impact.time import (
+    Opinions,
+    Waves,
+    count_once,
+    count_waves,
+    find_copies,
+    find_new_topics,
+    find_waves,
+    measure_events,
+    measure_trends,
+)
 from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
 from cxtext.impact.worth import measure_worth
 
@@ -54,6 +68,7 @@ __all__ = [
     "Observations",
     "Opinions",
     "Periods",
+    "PlaceboTest",
     "PreTrend",
     "Redraw",
     "Subthemes",
@@ -64,13 +79,17 @@ __all__ = [
     "check_before",
     "commenters_gap",
     "compare_change",
+    "compare_changes",
     "compare_shares",
     "count_confusion",
+    "count_once",
     "count_waves",
     "difference_limits",
+    "find_copies",
     "find_new_topics",
     "find_waves",
     "is_band",
+    "judge_placebos",
     "make_controls",
     "measure_effects",
     "measure_events",
@@ -82,6 +101,7 @@ __all__ = [
     "measure_worth",
     "observe_run",
     "observe_shares",
+    "place_placebos",
     "pool_confusions",
     "share_unscored",
     "split_periods",

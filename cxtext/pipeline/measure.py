@@ -6,12 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cxtext.impact import (
     Design,
     Opinions,
     Waves,
     build_scorecard,
+    count_once,
     count_waves,
+    find_copies,
     find_new_topics,
     find_waves,
     is_band,
@@ -25,7 +29,7 @@ from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
 from cxtext.run import Frames, Submissions, choose_primary, count_subthemes, gather_submissions, list_opinions, list_redraws
-from cxtext.schema import GROUP_PREFIX, Code, Level
+from cxtext.schema import GROUP_PREFIX, Code, Issue, Level
 from cxtext.themes import single_threaded_blas
 
 if TYPE_CHECKING:
@@ -103,10 +107,13 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     )
     primary = choose_primary(config, scores.metrics)
     lead = next((one for one in answers if one.outcome.label == primary), None)
-    trends = measure_trends(ids, mentions, waves, design, opinions=list_opinions(tables, submissions), answers=lead)
+    once, copies = _count_copies_once(tables, submissions, waves)
+    declared = submissions.groups.reindex(columns=_declared_groups(tables["columns"])).dropna(axis="columns", how="all")
+    opinions = list_opinions(tables, submissions)
+    trends = measure_trends(ids, mentions, once, design, opinions=opinions, answers=lead, groups=declared)
     flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
-    events = measure_events(inputs.events, ids, flagged, count_waves(mentions, waves, design), waves)
-    run.issues += waves.issues + groups.issues + events.issues
+    events = measure_events(inputs.events, ids, flagged, count_waves(mentions, once, design), once)
+    run.issues += waves.issues + copies + groups.issues + events.issues
     return {
         "scorecard": scores.scorecard,
         "subthemes": scores.subthemes,
@@ -117,7 +124,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
         "silence": tabulate_silence(ids, mentions, answers, design),
         "trends": trends,
         "events": events.table,
-        "new_topics": find_new_topics(_take_opinions(tables, submissions, texts, words), waves, design),
+        "new_topics": find_new_topics(_take_opinions(tables, submissions, texts, words), once, design),
         "groups": groups.table,
     }
 
@@ -162,13 +169,30 @@ def _leave_out_bands(submissions: Submissions, answers: Sequence[Answers], run: 
 
 def _add_controls(columns: pd.DataFrame, submissions: Submissions, waves: Waves, run: RunLog) -> Design:
     """Return the design with controls for the adjusted lens, the group columns that the user chose and the waves; name them."""
-    declared = columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
-    groups = submissions.groups.reindex(columns=declared).dropna(axis="columns", how="all")
+    groups = submissions.groups.reindex(columns=_declared_groups(columns)).dropna(axis="columns", how="all")
     groups["wave"] = groups.get("wave", waves.labels)
     controls, used = make_controls(groups)
     names = ", ".join(map(repr, used)) or "nothing: no declared group column or wave has two levels of enough responses"
     run.warn(Code.CONTROLS, f"the adjusted lens also holds constant {names}", level=Level.INFO)
     return replace(submissions.design, controls=controls if used else None)
+
+
+def _declared_groups(columns: pd.DataFrame) -> list[str]:
+    """Return the group columns that the user chose."""
+    return columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
+
+
+def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -> tuple[Waves, list[Issue]]:
+    """Return the waves without copies of a text, and the bursts of them as issues."""
+    responses = tables["responses"]
+    said = responses[responses["status"] == "content"].sort_values(["row", "question", "text"], kind="stable")
+    texts = said.groupby("row")["text"].agg(" ".join).reindex(submissions.rows, fill_value="").tolist()
+    burst = find_copies(texts, waves)
+    keys = [""] * len(texts)
+    told = submissions.first.drop(columns=["response_id", "row"])
+    for i in np.flatnonzero(burst >= 0).tolist():  # what ids and rows are made of may be the order of the input
+        keys[i] = repr((texts[i], *map(str, told.iloc[i])))
+    return count_once(waves, burst, texts, keys)
 
 
 def _take_opinions(tables: Frames, submissions: Submissions, texts: UniqueTexts, words: Words) -> Opinions:

@@ -11,9 +11,11 @@ from cxtext.impact import MAX_Q_TEXT
 from cxtext.report.events import EventRow, read_events
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
-from cxtext.report.waves import Wave
+from cxtext.report.waves import Wave, in_ten, join_readings
 from cxtext.wording import interval, number, one_line, percent, plural
 
+#: Chance from which a change is seen often enough for silence to mean something: the usual power of a study.
+OFTEN = 0.8
 #: What a flag of the table ``trends`` reads like in a sentence.
 _WORDS = {"emerging": "is emerging", "growing": "is growing", "shrinking": "is shrinking", "changed": "changed"}
 
@@ -25,6 +27,14 @@ class Change:
     theme: ThemeLink
     flag: str
     q_value: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A theme that would be flagged but for the season or the mix of a group column, as a sentence."""
+
+    theme: ThemeLink
     text: str
 
 
@@ -56,14 +66,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changes: themes, the surest first; new subjects; events; and a note on what was judged."""
+    """What changes: themes, the surest first; changes that are none; new subjects; events; notes on what was judged and seen."""
 
     template: ClassVar[str] = "changes.html.j2"
 
     themes: tuple[Change, ...]
+    explained: tuple[Explained, ...]
     new: tuple[NewTopic, ...]
     events: tuple[Event, ...]
     note: str
+    power: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +94,9 @@ class NewTopicRow:
 
 
 def describe_changes(material: Material) -> Changes | None:
-    """Return the themes that are flagged, each with a sentence; what is new; events; and what was not judged.
+    """Return the themes that are flagged, each with a sentence; what is new; events; and what was not judged, or seldom seen.
 
-    Nothing when there is none of these.
+    Nothing when there is none of these, and no wave is judged.
     """
     analysis, noun = material.analysis, material.basis.noun
     themes = top_themes(analysis)
@@ -101,22 +113,60 @@ def describe_changes(material: Material) -> Changes | None:
         note = (
             "No theme’s share is established to differ from that of earlier waves by more than it usually does from wave to wave."
         )
+    rows_of = [(row, rows) for theme, rows in material.waves.items() if theme in themes for row in rows]
+    explained = [
+        Explained(link_theme(row.theme_id, themes), _explained_sentence(row, rows, noun))
+        for row, rows in rows_of
+        if row.goes_with
+    ]
+    power = _power_sentence([row for row, _ in rows_of])
     partial = [row.wave for row in flagged[0][1] if row.partial] if flagged else []
     left_out = f" {' and '.join(partial)} {'is' if len(partial) == 1 else 'are'} not complete and not judged." if partial else ""
     rows = list_rows(NewTopicRow, analysis.tables["new_topics"])
     new = [NewTopic(one_line(row.topic, 80), _new_sentence(row, noun)) for row in rows]
     events = _events(analysis, themes, noun)
-    return Changes(tuple(changes), tuple(new), tuple(events), note + left_out) if changes or new or events else None
+    if not (changes or explained or new or events or power):
+        return None
+    return Changes(tuple(changes), tuple(explained), tuple(new), tuple(events), note + left_out, power)
 
 
 def _sentence(flag: str, row: Wave, waves: Sequence[Wave], noun: str) -> str:
-    """Say how often the last complete wave mentions a theme, and the complete ones before."""
+    """Say how often the last complete wave mentions a theme, and what the flag does not rule out."""
+    doubt = f"; not ruled out, as it cannot be checked: {row.not_ruled_out}" if row.not_ruled_out else ""
+    return f"{_WORDS[flag]}: {_shares(row, waves, noun)}{doubt}"
+
+
+def _explained_sentence(row: Wave, waves: Sequence[Wave], noun: str) -> str:
+    """Say how often the last complete wave mentions a theme, and what that goes with."""
+    goes_with = join_readings(row.goes_with or "")
+    return f"is not called a change, as it goes with {goes_with} or cannot be told from it: {_shares(row, waves, noun)}"
+
+
+def _power_sentence(rows: Sequence[Wave]) -> str:
+    """Say how often a change of share would be seen; nothing where no wave is judged."""
+    told = [(row.wave, row.doubling_power) for row in rows if row.doubling_power is not None]
+    if not told:
+        return ""
+    wave, chances = told[0][0], sorted(chance for _, chance in told)
+    low = [chance for chance in chances if chance < OFTEN]
+    start = f"Had the share of a theme doubled in {wave}, that would be seen"
+    if not low:
+        return f"{start} {in_ten(chances[0])} or more, whatever the theme."
+    span = in_ten(low[0]) if in_ten(low[0]) == in_ten(low[-1]) else f"{in_ten(low[0])} to {in_ten(low[-1]).removeprefix('in ')}"
+    if len(low) == len(chances):
+        return f"{start} {span}, by theme: that nothing is listed says little."
+    others = f"for {len(chances) - len(low):,} of {plural(len(chances), 'theme')}"
+    return f"{start} {in_ten(OFTEN)} or more {others}, and {span} for the rest, of which silence says little."
+
+
+def _shares(row: Wave, waves: Sequence[Wave], noun: str) -> str:
+    """Write how often the last complete wave mentions a theme, and the complete ones before."""
     before = [wave for wave in waves if not wave.partial and wave is not row]
     n, n_wave = sum(wave.n for wave in before), sum(wave.n_wave for wave in before)
     share = sum(wave.share * wave.n_wave for wave in before) / n_wave
     now = f"{percent(row.share)} of {noun}s in {row.wave} ({row.n:,} of {row.n_wave:,})"
     past = f"{percent(share)} in the {plural(len(before), 'wave')} before ({n:,} of {n_wave:,})"
-    return f"{_WORDS[flag]}: mentioned by {now}, {past}"
+    return f"mentioned by {now}, {past}"
 
 
 def _new_sentence(row: NewTopicRow, noun: str) -> str:

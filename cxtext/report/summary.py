@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cxtext.findings import SHOWN, AnalysisLike, Kind, Quote, RankedTheme, Ranking, given_themes, rest_text, terms_line
-from cxtext.report.changes import Change, Changes, EventEffect
+from cxtext.report.changes import Change, Changes, EventEffect, Explained
 from cxtext.report.document import build_document
 from cxtext.report.method import IssueGroup, Method
 from cxtext.report.metric_pages import Card, MetricPage
@@ -136,7 +136,8 @@ def _changes(changes: Changes | None) -> list[str]:
     """Write the themes that change, what is new, and events; nothing when there is none of these."""
     if changes is None:
         return []
-    lines = [_change(change) for change in changes.themes] + [_statement(topic.label, topic.text) for topic in changes.new]
+    lines = [_change(change) for change in changes.themes] + [_change(change) for change in changes.explained]
+    lines += [_statement(topic.label, topic.text) for topic in changes.new]
     rows = [f"- {line}" for line in lines[:CHANGES]]
     rows += [f"- {plural(len(lines) - CHANGES, 'further change')} in the report."] if len(lines) > CHANGES else []
     events = []
@@ -144,10 +145,11 @@ def _changes(changes: Changes | None) -> list[str]:
         events.append(f"- {event.date} **{escape_markdown(event.label)}** ({escape_markdown(event.where)})")
         events += [f"  - {_change(effect)}" for effect in event.effects[:CHANGES]]
     events = ["", "### Events", "", *events] if events else []
-    return ["", "## What changes", "", escape_markdown(changes.note), "", *rows, *events]
+    power = ["", escape_markdown(changes.power)] if changes.power else []
+    return ["", "## What changes", "", escape_markdown(changes.note), "", *rows, *power, *events]
 
 
-def _change(change: Change | EventEffect) -> str:
+def _change(change: Change | EventEffect | Explained) -> str:
     """Write one theme with what it does."""
     return _statement(change.theme.label, change.text)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from cxtext.findings import AnalysisLike, list_rows
 from cxtext.metrics import MetricView
 from cxtext.report.events import read_events
-from cxtext.wording import one_line
+from cxtext.wording import number, one_line
 
 #: Waves that make a trend.
 LEAST_WAVES = 3
@@ -24,12 +24,16 @@ class Wave:
     wave: str
     n: int
     n_wave: int
+    n_copies: int | None
     share: float
     low: float
     high: float
     partial: bool
     flag: str | None
     q_value: float | None
+    goes_with: str | None
+    not_ruled_out: str | None
+    doubling_power: float | None
     polarity_mean: float | None
     n_metric: int | None
     metric: float | None
@@ -38,6 +42,14 @@ class Wave:
     events: tuple[str, ...] = ()
     metric_text: str = ""
     metric_limits: str = ""
+
+    @property
+    def note(self) -> str:
+        """What is said of the wave beside its share: what a change goes with, how sure silence is, and copies left out."""
+        notes = [f"a change goes with {join_readings(self.goes_with)}"] if self.goes_with else []
+        notes += [f"a doubling would be seen {in_ten(self.doubling_power)}"] if self.doubling_power is not None else []
+        notes += [f"copies left out: {self.n_copies:,}"] if self.n_copies else []
+        return "; ".join(notes)
 
 
 Waves = Mapping[str, Sequence[Wave]]
@@ -59,6 +71,30 @@ def list_waves(analysis: AnalysisLike, metric: MetricView) -> Waves:
         )
         waves.setdefault(row.theme_id, []).append(wave)
     return {theme: rows for theme, rows in waves.items() if len(rows) >= LEAST_WAVES}
+
+
+def join_readings(readings: str) -> str:
+    """Write what a change may come from: the season, or the mix of a group column.
+
+    >>> join_readings("season; mix of channel")
+    'the season, or the mix of “channel”'
+    """
+    names = [
+        f"the mix of “{one_line(name.removeprefix('mix of '), 60)}”" if name != "season" else "the season"
+        for name in readings.split("; ")
+    ]
+    return ", or ".join(names)
+
+
+def in_ten(chance: float) -> str:
+    """Write a chance in cases of ten.
+
+    >>> in_ten(0.31), in_ten(0.02), in_ten(0.99)
+    ('in 3 of 10 cases', 'in fewer than 1 of 10 cases', 'in more than 9 of 10 cases')
+    """
+    if chance < 0.05 or chance >= 0.95:
+        return "in fewer than 1 of 10 cases" if chance < 0.05 else "in more than 9 of 10 cases"
+    return f"in {number(10 * chance, 0)} of 10 cases"
 
 
 def flag_of(waves: Sequence[Wave]) -> str:

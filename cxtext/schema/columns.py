@@ -271,8 +271,9 @@ TABLES: dict[str, dict[str, Column]] = {
     "trends": _table(
         theme_id=("string", "the theme"),
         wave=("string", "the period"),
-        n=("int", "responses of the wave that mention it"),
-        n_wave=("int", "responses of the wave with content"),
+        n=("int", "responses of the wave that mention it, copies counted once"),
+        n_wave=("int", "responses of the wave with content, copies counted once"),
+        n_copies=("int?", "responses of the wave that mention it and are left out as copies of another one"),
         share=("float", "n / n_wave, weighted when there are survey weights"),
         low=("float", "95% interval, lower end"),
         high=("float", "95% interval, upper end"),
@@ -280,6 +281,13 @@ TABLES: dict[str, dict[str, Column]] = {
         flag=("string?", "on the last complete wave: emerging, growing, shrinking or changed; null when nothing is established"),
         p_value=("float?", "on the last complete wave: of an unchanged share, with the spread between waves reckoned in"),
         q_value=("float?", "after Benjamini-Hochberg over all themes"),
+        goes_with=(
+            "string?",
+            "where there would be a flag but for it: season (the same time of other years) or the mix of a group column, with "
+            "which the change goes, or from which it cannot be told",
+        ),
+        not_ruled_out=("string?", "where there is a flag: season, mix of groups, or both, when the data do not allow to check"),
+        doubling_power=("float?", "on the last complete wave: chance that twice its share would have been flagged"),
         n_units=("int?", "opinion units of the wave about it"),
         polarity_mean=("float?", "mean polarity of those"),
         n_metric=("int?", "responses of the wave that mention it and have a valid answer to the primary metric"),

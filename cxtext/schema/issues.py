@@ -125,6 +125,7 @@ class Code(StrEnum):
     GROUP_IS_SCORE = "group-is-score", "a column of groups is a band of a metric, so it is not compared"
     SMALL_GROUPS = "small-groups", "groups that are too small to show count among the others"
     WAVES_MISSING = "waves-missing", "waves without any submission"
+    COPIES = "copies", "submissions of one wave have the same text, or nearly; counted once over time"
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"
     OTHER_LANGUAGES = "other-languages", "responses are in other languages than the survey's main one"
     MAIN_LANGUAGE = "main-language", "most responses are in a language that there are no word lists of"

@@ -273,3 +273,15 @@ def test_spans_longer_than_the_data(saved_run: Path, when: dict[str, str]):
             measure_fix(analysis, "T001", **when, transition=transition)
     every, wide = (measure_fix(analysis, "T001", **when, window=w) for w in (None, 10**12))
     assert every.table.equals(wide.table)
+
+
+def test_where_nothing_was_released_no_fix_seems_to_have_worked(saved_run: Path):
+    """The shipped survey has dates: a release that is made up works for one theme in twenty at most."""
+    analysis = Analysis.load(saved_run)
+    themes = analysis.themes.loc[analysis.themes["parent_id"].isna(), "theme_id"]
+    fixes = [measure_fix(analysis, t, date=date) for t in themes for date in ("2026-03-15", "2026-04-01", "2026-04-15")]
+    assert sum(fix.facts["verdict"] == "better" for fix in fixes) <= 0.05 * len(fixes)
+    for fix in fixes:
+        assert {"p_placebo", "established"} <= set(fix.table.columns)
+        assert "Placebos, " in str(fix) or "nothing to set it beside" in str(fix)
+        assert not fix.table.loc[~(fix.table["p_placebo"] <= 0.05), "established"].any()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from fixtures.simulated import Tally, long
 
-from cxtext.impact.time import judge_changes
+from cxtext.impact.time import History, judge_changes
 
 N_THEMES = 30
 
@@ -16,6 +16,11 @@ def draw(rng, shares, sizes, rho):
     spread = (1 - rho) / np.maximum(rho, 1e-12)
     level = np.where(rho > 0, rng.beta(np.maximum(shares * spread, 1e-9), np.maximum((1 - shares) * spread, 1e-9)), shares)
     return rng.binomial(sizes[:, None].astype(int), level).astype(float)
+
+
+def judge(counts, sizes):
+    """Judge waves as they are."""
+    return judge_changes(History(counts, sizes, np.zeros(len(sizes), dtype=np.int64)))
 
 
 def levels(rng, n_waves):
@@ -43,7 +48,7 @@ def test_false_alarms_stay_within_the_budget(check, n_waves, spread, repeats):
     for sizes in SIZES.values():
         for _ in range(repeats):
             n, shares, rho = sizes(rng, n_waves), levels(rng, n_waves), SPREADS[spread](rng)
-            found = judge_changes(draw(rng, shares, n, rho), n)
+            found = judge(draw(rng, shares, n, rho), n)
             alarms.add(any(found.flag))
             small.append(np.mean(found.p_value[~np.isnan(found.p_value)] <= 0.05))
     # Nothing changes: a run with any flag is a false alarm, and one in twenty may have one.
@@ -65,7 +70,7 @@ def test_a_planted_change_is_found(course, flag, least):
     for _ in range(40):
         shares = levels(rng, 12)
         shares[:, 0] = course(12)
-        found.append(judge_changes(draw(rng, shares, n, np.zeros(N_THEMES)), n).flag)
+        found.append(judge(draw(rng, shares, n, np.zeros(N_THEMES)), n).flag)
     assert np.mean([flags[0] == flag for flags in found]) >= least
     # Among what is flagged, at most one in twenty may be false.
     assert sum(bool(f) for flags in found for f in flags[1:]) <= 0.05 * 2 * sum(bool(f) for flags in found for f in flags)

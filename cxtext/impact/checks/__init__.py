@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from cxtext.impact.checks.audit import audit_theme
+from cxtext.impact.checks.before import PreTrend, check_before
 from cxtext.impact.checks.fixes import (
     MEASURES,
     Change,
     Periods,
-    PreTrend,
-    check_before,
     compare_change,
+    compare_changes,
     similar_themes,
     split_periods,
 )
+from cxtext.impact.checks.placebos import PlaceboTest, judge_placebos, place_placebos
 
 __all__ = [
     "MEASURES",
     "Change",
     "Periods",
+    "PlaceboTest",
     "PreTrend",
     "audit_theme",
     "check_before",
     "compare_change",
+    "compare_changes",
+    "judge_placebos",
+    "place_placebos",
     "similar_themes",
     "split_periods",
 ]

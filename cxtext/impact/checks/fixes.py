@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import PRIOR_ANSWERS, SIMPLE, Design
-from cxtext.impact.rules import MENTIONS_BESIDE_A_FIX, WAVES_BEFORE_A_FIX
+from cxtext.impact.rules import MENTIONS_BESIDE_A_FIX
 from cxtext.impact.stats import variance_of_sum
 from cxtext.metrics import FloatArray, t_quantile
 
@@ -50,6 +50,11 @@ class Change:
     n_others: int = 0
     note: str = ""
 
+    @property
+    def strength(self) -> float:
+        """Net change over half the width of its interval, unsigned: above 1 the interval is on one side of zero."""
+        return abs(self.net) / max(self.high - self.net, self.net - self.low) if np.isfinite(self.low) else np.nan
+
 
 @dataclass(frozen=True)
 class Periods:
@@ -83,11 +88,6 @@ class Periods:
         rows = np.flatnonzero((self.period == k) & self.content)
         return np.asarray(self.x[rows].T @ self.w[rows]).ravel() / max(float(self.w[rows].sum()), 1e-300)
 
-    def variance(self, psi: FloatArray) -> float:
-        """Return the variance of a sum of influences, respondents kept together."""
-        sums = np.bincount(self.respondents, weights=psi)
-        return variance_of_sum(float(sums @ sums), len(sums))
-
 
 def split_periods(mentions: csr_array, period: ArrayLike, points: FloatArray, design: Design = SIMPLE) -> Periods:
     """Keep the submissions of both periods (0 before, 1 after, -1 neither) with a usable weight."""
@@ -102,7 +102,11 @@ def split_periods(mentions: csr_array, period: ArrayLike, points: FloatArray, de
 
 def similar_themes(data: Periods, theme: int) -> NDArray[np.intp]:
     """Return the other themes of similar size before, or the nearest ones when those are too few."""
-    count, share = data.counts().sum(axis=0), data.shares(0)
+    return _similar(data.counts().sum(axis=0), data.shares(0), theme)
+
+
+def _similar(count: FloatArray, share: FloatArray, theme: int) -> NDArray[np.intp]:
+    """Return the themes of similar size, from mentions in both periods and shares before."""
     pool = _pool(count, theme)
     if not len(pool):
         return pool
@@ -140,31 +144,92 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     towards that of all (see :mod:`~cxtext.impact.effects.contrast`). The limits of a share are cut to what a change from nobody
     to everybody, or back, would give beside the others.
     """
-    own, psi, extra, df, note = _measure(data, theme, measure)
-    if note:
-        return Change(*own, note=note)
-    others = [j for j in _pool(data.counts().sum(axis=0), theme) if j != theme]
-    changes = {}
-    for j in others:
-        values, influence, more, _, why = _measure(data, int(j), measure)
-        if not why:
-            changes[int(j)] = (values[1] - values[0], influence, more)
-    chosen = [int(j) for j in similar_themes(data, theme) if int(j) in changes] or list(changes)
-    if not chosen:
-        return Change(*own, note="no other theme to set beside it")
-    mean = float(np.mean([changes[j][0] for j in chosen]))
-    net = own[1] - own[0] - mean
-    change = Change(own[0], own[1], mean, net, n_others=len(chosen))
-    if len(changes) < LEAST_OTHERS:
+    return _compare(_measure_all(data, measure), theme)
+
+
+def compare_changes(data: Periods, measure: str) -> list[Change]:
+    """Set the change of each theme beside that of the others, as :func:`compare_change` does for one."""
+    every = _measure_all(data, measure)
+    return [_compare(every, theme) for theme in range(len(every.notes))]
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """One measure of all themes.
+
+    Parameters
+    ----------
+    measure : str
+    values : ndarray of shape (n_themes, 2), float64
+        Before and after.
+    gram : ndarray of shape (n_themes, n_themes), float64
+        Covariances of the changes: of any sum of them with factors a the variance is a' gram a.
+    extra, df : ndarray of shape (n_themes,), float64
+        Variance to add, and degrees of freedom.
+    notes : list of str
+        Why there is no change.
+    count, share : ndarray of shape (n_themes,), float64
+        Mentions in both periods, share before.
+    """
+
+    measure: str
+    values: FloatArray
+    gram: FloatArray
+    extra: FloatArray
+    df: FloatArray
+    notes: list[str]
+    count: FloatArray
+    share: FloatArray
+
+    def variance(self, factors: FloatArray) -> FloatArray:
+        """Return the variance of sums of changes; one row of factors each, shape (n, n_themes)."""
+        return np.asarray(((factors @ self.gram) * factors).sum(axis=-1))
+
+
+def _measure_all(data: Periods, measure: str) -> _Measured:
+    """Measure every theme before and after."""
+    n_themes = data.x.shape[1]
+    n_respondents = int(data.respondents.max(initial=-1)) + 1
+    rows = [_measure(data, theme, measure) for theme in range(n_themes)]
+    sums = np.column_stack([np.bincount(data.respondents, weights=psi, minlength=n_respondents) for _, psi, *_ in rows])
+    return _Measured(
+        measure,
+        values=np.array([values for values, *_ in rows]),
+        gram=np.asarray(sums.T @ sums * variance_of_sum(1.0, n_respondents), dtype=np.float64),
+        extra=np.array([extra for _, _, extra, _, _ in rows]),
+        df=np.array([df for *_, df, _ in rows]),
+        notes=[note for *_, note in rows],
+        count=data.counts().sum(axis=0),
+        share=data.shares(0),
+    )
+
+
+def _compare(every: _Measured, theme: int) -> Change:
+    """Set the change of one theme beside that of the others."""
+    before, after = every.values[theme].tolist()
+    if every.notes[theme]:
+        return Change(before, after, note=every.notes[theme])
+    others = np.array([j for j in _pool(every.count, theme).tolist() if not every.notes[j]], dtype=np.intp)
+    chosen = np.intersect1d(_similar(every.count, every.share, theme), others) if len(others) else others
+    chosen = chosen if len(chosen) else others
+    if not len(chosen):
+        return Change(before, after, note="no other theme to set beside it")
+    changes = every.values[:, 1] - every.values[:, 0]
+    mean = float(changes[chosen].mean())
+    net = after - before - mean
+    change = Change(before, after, mean, net, n_others=len(chosen))
+    if len(others) < LEAST_OTHERS:
         return replace(change, note="fewer than three other themes: how much themes change by themselves is not known")
-    variance = data.variance(psi - np.mean([changes[j][1] for j in chosen], axis=0)) + extra
-    phi = _dispersion(data, list(changes.values()))
+    factors = np.zeros(len(changes))
+    factors[theme], factors[chosen] = 1.0, -1 / len(chosen)
+    variance = float(every.variance(factors)) + float(every.extra[theme])
     if not variance > 0:
         return replace(change, note="no spread: no interval")
-    sampling, between = t_quantile(0.975, df), t_quantile(0.975, len(changes) - 1)
+    phi = _dispersion(every, others)
+    sampling, between = t_quantile(0.975, float(every.df[theme])), t_quantile(0.975, len(others) - 1)
     half = float(np.sqrt((sampling**2 + between**2 * (phi - 1)) * variance))
     low, high = net - half, net + half
-    if measure == "share":  # a share changes by 1 at most
+    if every.measure == "share":  # a share changes by 1 at most
         low, high = max(low, -1 - mean), min(high, 1 - mean)
     return replace(change, low=low, high=high, dispersion=phi)
 
@@ -174,15 +239,16 @@ def _pool(count: FloatArray, theme: int) -> NDArray[np.intp]:
     return np.setdiff1d(np.flatnonzero(count >= MENTIONS_BESIDE_A_FIX), [theme])
 
 
-def _dispersion(data: Periods, others: list[tuple[float, FloatArray, float]]) -> float:
+def _dispersion(every: _Measured, others: NDArray[np.intp]) -> float:
     """Return how much more the other themes change than sampling makes them, at least 1."""
-    changes, total, k = np.array([change for change, _, _ in others]), np.sum([psi for _, psi, _ in others], axis=0), len(others)
-    squares = []
-    for change, psi, extra in others:
-        variance = data.variance(psi - (total - psi) / (k - 1)) + extra
-        if variance > 0:
-            squares.append((change - (changes.sum() - change) / (k - 1)) ** 2 / variance)
-    return max(1.0, float(np.mean(squares))) if squares else 1.0
+    k, changes = len(others), (every.values[:, 1] - every.values[:, 0])[others]
+    factors = np.zeros((k, every.values.shape[0]))
+    factors[:, others] = -1 / (k - 1)
+    factors[np.arange(k), others] = 1.0
+    variance = every.variance(factors) + every.extra[others]
+    away = changes - (changes.sum() - changes) / (k - 1)
+    varies = variance > 0
+    return max(1.0, float(np.mean(away[varies] ** 2 / variance[varies]))) if varies.any() else 1.0
 
 
 def _measure(data: Periods, theme: int, measure: str) -> tuple[tuple[float, float], FloatArray, float, float, str]:
@@ -225,52 +291,3 @@ def _answers(x: FloatArray, y: FloatArray, w: FloatArray, measure: str) -> tuple
         (float(having.sum()) / total) ** 2 * lacking,
         n,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PreTrend:
-    """How a theme's share moved against the others, wave by wave, before the date: share per wave with its 95% interval."""
-
-    n_waves: int
-    slope: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
-
-
-def check_before(data: Periods, theme: int, wave: ArrayLike) -> PreTrend:
-    """Draw a line through the differences of the shares of a theme and its likes over the waves before.
-
-    Parameters
-    ----------
-    data : Periods
-    theme : int
-    wave : array-like of shape (n,), int
-        Number of the wave of each submission of ``data``, -1 for none.
-
-    Notes
-    -----
-    Weighted least squares with the sampling variance of each wave's difference; residuals above it (phi > 1) widen the interval.
-    Submissions of one respondent in several waves are taken as independent here.
-    """
-    codes = np.where((data.period == 0) & data.content, np.asarray(wave, dtype=np.int64), -1)
-    names, others = np.unique(codes[codes >= 0]), similar_themes(data, theme)
-    if len(names) < WAVES_BEFORE_A_FIX or not len(others):
-        return PreTrend(len(names))
-    apart = data.x[:, [theme]].toarray().ravel() - np.asarray(data.x[:, others].mean(axis=1)).ravel()
-    pooled = float(np.average((apart - np.average(apart, weights=data.w)) ** 2, weights=data.w))
-    difference, variance = np.empty(len(names)), np.empty(len(names))
-    for k, name in enumerate(names):
-        here = codes == name
-        w = data.w[here]
-        difference[k] = np.average(apart[here], weights=w)
-        variance[k] = pooled * float(w @ w) / float(w.sum()) ** 2
-    if pooled <= 0:
-        return PreTrend(len(names))
-    weight, order = 1 / variance, np.asarray(names, dtype=np.float64)
-    away = order - np.average(order, weights=weight)
-    slope = float(weight @ (away * difference) / (weight @ away**2))
-    left = difference - np.average(difference, weights=weight) - slope * away
-    df = len(names) - 2
-    phi = max(1.0, float(weight @ left**2) / df)
-    half = t_quantile(0.975, df if phi > 1 else np.inf) * float(np.sqrt(phi / (weight @ away**2)))
-    return PreTrend(len(names), slope, slope - half, slope + half)

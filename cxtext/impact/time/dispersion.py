@@ -10,15 +10,15 @@ from cxtext.metrics import FloatArray
 _TELLING = 1.0
 
 
-def correlate(counts: FloatArray, sizes: FloatArray, order: FloatArray | None = None) -> float:
+def correlate(counts: FloatArray, sizes: FloatArray, model: FloatArray | None = None) -> float:
     """Estimate one intra-wave correlation for all themes.
 
     Parameters
     ----------
     counts : ndarray of shape (n_waves, n_themes), float64
     sizes : ndarray of shape (n_waves,), float64
-    order : ndarray of shape (n_waves,), float64, optional
-        Given, shares may follow a line over it; else they are constant.
+    model : ndarray of shape (n_waves, n_columns), float64, optional
+        Columns, linearly independent, of which shares are a sum; a constant by default.
 
     Returns
     -------
@@ -36,17 +36,17 @@ def correlate(counts: FloatArray, sizes: FloatArray, order: FloatArray | None = 
     """
     share = counts.sum(axis=0) / sizes.sum()
     telling = (counts.mean(axis=0) >= _TELLING) & (share < 1)
-    line = np.ones((len(sizes), 1)) if order is None else np.column_stack([np.ones(len(sizes)), order - order.mean()])
-    df = (len(sizes) - line.shape[1]) * int(telling.sum())
+    columns = np.ones((len(sizes), 1)) if model is None else model
+    df = (len(sizes) - columns.shape[1]) * int(telling.sum())
     if df <= 0:
         return 0.0
     y = counts[:, telling] / sizes[:, None] / np.sqrt(share[telling] * (1 - share[telling]))
 
     def excess(rho: float) -> float:
         root = np.sqrt(effective_sizes(sizes, rho))[:, None]
-        basis = np.linalg.qr(root * line)[0]
+        basis = np.linalg.qr(root * columns)[0]
         z = root * y
-        return float(np.sum((z - basis @ (basis.T @ z)) ** 2)) - df
+        return float(np.sum((z - basis @ (basis.T @ z)) ** 2) - df)
 
     low, high = 0.0, 1.0
     if excess(low) <= 0:

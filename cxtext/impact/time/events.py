@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cxtext import schema
 from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
-from cxtext.impact.time.trends import WaveShares
+from cxtext.impact.time.history import WaveShares
 from cxtext.impact.time.waves import Waves, to_day
 from cxtext.metrics import FloatArray
 from cxtext.schema import Code, Issue, Level, Stage, issue
@@ -116,7 +116,7 @@ def set_beside(counts: FloatArray, sizes: FloatArray, after: NDArray[np.bool_]) 
     df = len(sizes) - 2
     if df <= 0:
         return ratio, np.full(len(a), np.nan), np.full(len(a), np.nan)
-    worth = effective_sizes(sizes, correlate(counts, sizes, after.astype(np.float64)))
+    worth = effective_sizes(sizes, correlate(counts, sizes, np.column_stack(sides).astype(np.float64)))
     share = counts.sum(axis=0) / sizes.sum()
     chi2 = np.zeros(len(a))
     for side in sides:

@@ -15,8 +15,8 @@ from cxtext.impact.effects import SIMPLE, Design
 from cxtext.impact.groups import Part
 from cxtext.impact.rules import MAX_Q, MENTIONS_TO_JUDGE, WAVES_TO_JUDGE
 from cxtext.impact.stats import adjust_p, fisher_p
+from cxtext.impact.time.history import count_waves
 from cxtext.impact.time.new_phrases import index_phrases, spell
-from cxtext.impact.time.trends import count_waves
 from cxtext.impact.time.waves import Waves
 from cxtext.language import Language
 from cxtext.metrics import wilson

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext import schema
-from cxtext.impact.effects import SIMPLE, Design, observe
-from cxtext.impact.groups import Part, take_part
-from cxtext.impact.time.flags import judge_changes
+from cxtext.impact.effects import SIMPLE, Design
+from cxtext.impact.time.flags import Changes, judge_changes
+from cxtext.impact.time.history import SEASON, History, WaveShares, count_waves, hold_mix, number_seasons
+from cxtext.impact.time.power import doubling_power
 from cxtext.impact.time.waves import Waves
 from cxtext.metrics import FloatArray, wilson
 
@@ -21,52 +23,8 @@ if TYPE_CHECKING:
 
     from cxtext.metrics import Answers
 
-
-@dataclass(frozen=True)
-class WaveShares:
-    """Shares of the themes by wave.
-
-    Parameters
-    ----------
-    parts : list of Part
-        One per wave.
-    sizes : ndarray of shape (n_waves,), float64
-        Independent submissions that each wave is worth.
-    counts : ndarray of shape (n_waves, n_themes), float64
-        Mentions among those.
-    """
-
-    parts: list[Part]
-    sizes: FloatArray
-    counts: FloatArray
-
-
-def count_waves(mentions: csr_array, waves: Waves, design: Design = SIMPLE) -> WaveShares:
-    """Count the mentions of each theme in each wave, and what the wave is worth.
-
-    Notes
-    -----
-    The design effect of weights and repeated respondents is one per wave, of all themes taken together (the ratio of summed
-    variances); what is a theme's own shows in its spread between waves.
-    """
-    n_waves = len(waves.names)
-    wave = np.where(waves.codes >= 0, waves.codes, np.nan).astype(np.float64)
-    obs = observe(mentions, wave, design.without_controls())
-    parts, sizes = [], np.zeros(n_waves)
-    for k in range(n_waves):
-        rows = np.flatnonzero(obs.y == k)
-        if not len(rows):  # nobody in it has a usable weight
-            blank = np.zeros(obs.n_themes)
-            parts.append(Part(0, blank.astype(np.int64), blank, blank))
-            continue
-        part = take_part(obs, rows)
-        spread = part.share * (1 - part.share)
-        varies = spread > 0
-        sizes[k] = spread.sum() / (spread / part.worth).sum() if varies.any() else part.worth.max(initial=1.0)
-        parts.append(part)
-    sizes = np.round(sizes, 9)
-    counts = np.round(np.array([part.share for part in parts]).reshape(n_waves, obs.n_themes) * sizes[:, None], 9)
-    return WaveShares(parts, sizes, counts)
+#: What a flag does not rule out where no group column is declared.
+MIX = "mix of groups"
 
 
 def measure_trends(
@@ -77,6 +35,7 @@ def measure_trends(
     *,
     opinions: pd.DataFrame | None = None,
     answers: Answers | None = None,
+    groups: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count each theme in each wave, always over the wave's submissions with content, and flag what changes.
 
@@ -94,6 +53,8 @@ def measure_trends(
         Every assigned unit: ``submission`` and ``theme`` (positions) and ``polarity``.
     answers : Answers, optional
         To the metric that leads the report.
+    groups : DataFrame of shape (n_submissions, n_columns), str, optional
+        Group columns whose mix is held constant before a theme is flagged.
 
     Returns
     -------
@@ -104,8 +65,9 @@ def measure_trends(
     Notes
     -----
     Shares have Wilson's 95% interval, on the independent answers that the wave is worth for the theme. The last complete wave
-    carries flag, p-value and q-value (see :func:`~cxtext.impact.time.judge_changes`); waves that are not complete are
-    left out of that. The metric is that of the submissions of the wave which mention the theme, with its own interval.
+    carries flag, p-value and q-value (see :func:`~cxtext.impact.time.judge_changes`), what a change goes with that is no flag,
+    what a flag does not rule out, and the chance that a doubling would be flagged; waves that are not complete are left out
+    of that. The metric is that of the submissions of the wave which mention the theme, with its own interval.
 
     >>> import pandas as pd
     >>> from cxtext.impact.time.waves import find_waves
@@ -119,8 +81,8 @@ def measure_trends(
     if not waves.names or not len(theme_ids):
         return schema.empty("trends")
     shares = count_waves(mentions, waves, design)
-    judged = np.flatnonzero(~waves.partial & (shares.sizes > 0))
-    changes = judge_changes(shares.counts[judged], shares.sizes[judged])
+    judged = _Judged.of(shares, mentions, waves, design, groups)
+    copies = _count_copies(mentions, waves)
     rows: list[dict[str, object]] = []
     for t, theme_id in enumerate(theme_ids):
         for k, name in enumerate(waves.names):
@@ -129,9 +91,9 @@ def measure_trends(
                 continue
             low, high = wilson(float(part.share[t]), float(part.worth[t]))
             row = {"theme_id": theme_id, "wave": name, "n": int(part.counts[t]), "n_wave": part.n, "partial": waves.partial[k]}
-            row |= {"share": part.share[t], "low": low, "high": high}
-            if len(judged) and k == judged[-1]:
-                row |= {"flag": changes.flag[t] or None, "p_value": changes.p_value[t], "q_value": changes.q_value[t]}
+            row |= {"n_copies": int(copies[k, t]), "share": part.share[t], "low": low, "high": high}
+            if k == judged.last:
+                row |= judged.row(t)
             rows.append(row)
     table = pd.DataFrame(rows, columns=list(schema.TABLES["trends"]))
     table = table.drop(columns=["n_units", "polarity_mean", "n_metric", "metric", "metric_low", "metric_high"])
@@ -140,6 +102,72 @@ def measure_trends(
     for more in (felt, scored):
         table = table.merge(more, on=["theme_id", "wave"], how="left", sort=False)
     return schema.conform("trends", table)
+
+
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What is said of each theme on the last wave that is judged.
+
+    Parameters
+    ----------
+    last : int
+        That wave, -1 for none.
+    changes : Changes
+    power : ndarray of shape (n_themes,), float64
+        Chance that a doubling would be flagged.
+    unchecked : str
+        What a flag does not rule out.
+    """
+
+    last: int
+    changes: Changes
+    power: FloatArray
+    unchecked: str
+
+    @classmethod
+    def of(cls, shares: WaveShares, mentions: csr_array, waves: Waves, design: Design, groups: pd.DataFrame | None) -> _Judged:
+        """Judge the complete waves, as they are, against their season, and with the mix of each group column held constant."""
+        judged = np.flatnonzero(~waves.partial & (shares.sizes > 0))
+        every = np.zeros(len(judged), dtype=np.int64)
+        plain = History(shares.counts[judged], shares.sizes[judged], every)
+        season = number_seasons(waves, judged) if len(judged) else None
+        readings = [] if season is None or not season.any() else [replace(plain, season=season, name=SEASON)]
+        mixes = []
+        for name, column in groups.items() if groups is not None and len(judged) else ():
+            held = hold_mix(mentions, waves, judged, _number_levels(column), design)
+            mixes += [History(*held, every, f"mix of {name}")] if held is not None else []
+        changes = judge_changes(plain, [*readings, *mixes])
+        unchecked = [SEASON] if season is None else []
+        unchecked += [] if mixes else [MIX]
+        power = doubling_power(plain, [*readings, *mixes], changes)
+        return cls(int(judged[-1]) if len(judged) else -1, changes, power, ", ".join(unchecked))
+
+    def row(self, t: int) -> dict[str, object]:
+        """Return the columns of one theme."""
+        flag = self.changes.flag[t]
+        return {
+            "flag": flag or None,
+            "p_value": self.changes.p_value[t],
+            "q_value": self.changes.q_value[t],
+            "goes_with": self.changes.goes_with[t] or None,
+            "not_ruled_out": (self.unchecked or None) if flag else None,
+            "doubling_power": self.power[t],
+        }
+
+
+def _number_levels(column: pd.Series) -> NDArray[np.int64]:
+    """Return the level of each submission from 0 on, in the order of their names; blank is one of them."""
+    return np.asarray(column.astype("object").where(column.notna(), "").astype(str).factorize(sort=True)[0], dtype=np.int64)
+
+
+def _count_copies(mentions: csr_array, waves: Waves) -> NDArray[np.int64]:
+    """Return how many submissions of each wave mention each theme and are left out as copies, shape (n_waves, n_themes)."""
+    counts = np.zeros((len(waves.names), mentions.shape[1]), dtype=np.int64)
+    if waves.copies is not None:
+        x = csr_array(mentions).astype(bool)
+        for k in np.unique(waves.copies[waves.copies >= 0]).tolist():
+            counts[k] = np.asarray(x[np.flatnonzero(waves.copies == k)].astype(np.int64).sum(axis=0)).ravel()
+    return counts
 
 
 def _feelings(theme_ids: Sequence[str], waves: Waves, w: FloatArray, opinions: pd.DataFrame | None) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Waves:
         Last day of each in the same way.
     issues : list of Issue
         Rows for ``issues``: periods without any submission.
+    copies : ndarray of shape (n_submissions,), int64, optional
+        Wave of each submission that is left out as a copy of another one, -1 for the rest.
     """
 
     codes: NDArray[np.int64]
@@ -48,6 +50,7 @@ class Waves:
     starts: list[pd.Timestamp | None]
     ends: list[pd.Timestamp | None]
     issues: list[Issue]
+    copies: NDArray[np.int64] | None = None
 
     @property
     def labels(self) -> pd.Series:

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cxtext.errors import ConfigError, InputError
-from cxtext.findings import AnalysisLike, Basis, basis_of, metric_views
-from cxtext.impact import MEASURES, WAVES_BEFORE_A_FIX, Change, Periods, PreTrend, check_before, compare_change, split_periods
+from cxtext.findings import AnalysisLike, basis_of, metric_views
+from cxtext.impact import (
+    MEASURES,
+    Change,
+    Periods,
+    PreTrend,
+    check_before,
+    compare_changes,
+    judge_placebos,
+    place_placebos,
+    split_periods,
+)
 from cxtext.metrics import MetricView
 from cxtext.run import Submissions, gather_submissions
 from cxtext.studies.evidence import find_active_theme, take_points
 from cxtext.studies.fixes.periods import Split, check_steps, describe_span, read_date, split_by_date, split_by_wave, wave_codes
-from cxtext.wording import interval, is_missing, number, one_line, plural
+from cxtext.studies.fixes.sentences import (
+    Judged,
+    before_sentence,
+    judge_change,
+    metric_sentence,
+    placebo_sentence,
+    share_sentence,
+    verdict_sentence,
+)
+from cxtext.wording import is_missing, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,13 +54,13 @@ class Fix:
     ----------
     table : DataFrame
         One row a measure (``share``, ``metric_with``, ``impact``): ``before, after, others, net, low, high, dispersion,
-        n_others, note``. Shares in [0, 1], the rest in points of ``metric``.
+        n_others, note, p_placebo, established``. Shares in [0, 1], the rest in points of ``metric``.
     sentences : tuple of str
         The same in words.
     notes : tuple of str
         What was left out, and what this cannot show.
     facts : dict
-        Theme, dates and counts.
+        Theme, dates and counts, placebos, and ``verdict``: better, worse, mixed, or not established.
     """
 
     table: pd.DataFrame
@@ -104,32 +123,59 @@ def measure_fix(
     )
     view = metric_views(analysis)[0]
     points = take_points(analysis, submissions, view.name)
-    data = _data(submissions, split, np.full(len(submissions.first), np.nan) if points is None else points)
-    measures = [m for m in MEASURES if points is not None or m == "share"]
-    changes = {m: compare_change(data, column, m) for m in measures}
+    points = np.full(submissions.n, np.nan) if points is None else points
+    data = _data(submissions, split, points)
+    measures = [m for m in MEASURES if np.isfinite(points).any() or m == "share"]
+    changes = {m: compare_changes(data, m) for m in measures}
     before = check_before(data, column, wave_codes(submissions)[split.period >= 0][_kept(submissions, split)])
+    placebos = _compare_placebos(submissions, split, points, int(((data.period == 1) & data.content).sum()), measures)
+    test = judge_placebos(column, changes, placebos)
+    judged = [judge_change(m, changes[m][column], test, before) for m in measures]
     label = one_line(submissions.themes["label"].iat[column], 80)
-    sentences = [_share_sentence(label, changes["share"], basis_of(analysis), split)]
-    sentences += [_metric_sentence(changes[m], m, view, label) for m in measures[1:]]
-    sentences.append(_before_sentence(before))
+    sentences = [share_sentence(label, judged[0], basis_of(analysis), split.when)]
+    sentences += [metric_sentence(one, view) for one in judged[1:]]
+    verdict = _verdict(judged, view)
+    sentences += [before_sentence(before), placebo_sentence(test), verdict_sentence(verdict, label)]
     notes = [*split.left_out, *_note_unmeasured(view, points), CAVEAT]
     n_before, n_after = (int(((data.period == k) & data.content).sum()) for k in (0, 1))
     facts = {"theme_id": theme_id, "label": label, "when": split.when, "n_before": n_before, "n_after": n_after}
-    return Fix(_tabulate(changes, view), tuple(sentences), tuple(notes), facts | {"pretrend": _plain(before)})
+    facts |= {"pretrend": _plain(before), "placebos": {"themes": test.n_themes, "dates": test.n_dates, "changes": test.n}}
+    return Fix(_tabulate(judged, view), tuple(sentences), tuple(notes), facts | {"verdict": verdict})
 
 
-def _tabulate(changes: Mapping[str, Change], view: MetricView) -> pd.DataFrame:
+def _compare_placebos(
+    submissions: Submissions, split: Split, points: np.ndarray, n_after: int, measures: Sequence[str]
+) -> list[dict[str, list[Change]]]:
+    """Return the changes of all themes at each placebo date."""
+    used = split.is_history & submissions.has_content & (submissions.design.usable_weights(submissions.n) > 0)
+    periods = place_placebos(split.time, used, n_after)
+    sides = (split_periods(submissions.mentions.any, period, points, submissions.design) for period in periods)
+    return [{m: compare_changes(data, m) for m in measures} for data in sides]
+
+
+def _verdict(judged: Sequence[Judged], view: MetricView) -> str:
+    """Return whether what changed is for the better: fewer mention the theme, or the metric is better with it."""
+    better = {one.change.net * (-1 if one.measure == "share" else view.sign) > 0 for one in judged if one.is_established}
+    return "not established" if not better else "mixed" if len(better) == 2 else "better" if better.pop() else "worse"
+
+
+def _tabulate(judged: Sequence[Judged], view: MetricView) -> pd.DataFrame:
     """Return a row for each measure."""
     import pandas as pd
 
-    table = pd.DataFrame([{"measure": m, "metric": None if m == "share" else view.name, **asdict(c)} for m, c in changes.items()])
+    rows: list[dict[str, Any]] = [
+        {"measure": one.measure, "metric": None if one.measure == "share" else view.name, **asdict(one.change)}
+        | {"p_placebo": one.p_value, "established": one.is_established}
+        for one in judged
+    ]
+    table = pd.DataFrame(rows)
     table["note"] = [note or None for note in table["note"]]
     return table
 
 
-def _note_unmeasured(view: MetricView, points: np.ndarray | None) -> list[str]:
+def _note_unmeasured(view: MetricView, points: np.ndarray) -> list[str]:
     """Say why the metric that leads is not compared, when it is not."""
-    if points is not None or view.is_volume:
+    if np.isfinite(points).any() or view.is_volume:
         return []
     return [f"{one_line(view.name, 60)}: a {view.kind} is not a mean over answers, so shares alone are compared"]
 
@@ -147,78 +193,6 @@ def _data(submissions: Submissions, split: Split, points: np.ndarray) -> Periods
 def _kept(submissions: Submissions, split: Split) -> np.ndarray:
     """Return which of the submissions of both periods have a usable weight."""
     return submissions.design.usable_weights(submissions.n)[split.period >= 0] > 0
-
-
-def _share_sentence(label: str, c: Change, basis: Basis, split: Split) -> str:
-    """Say how the share changed."""
-    start = (
-        f"Mentions of “{label}” {_moved(c.after - c.before, 100)} from {_points(c.before)}% to {_points(c.after)}% "
-        f"of {basis.noun}s (before and from {split.when} on)"
-    )
-    if c.note and not c.n_others:
-        return f"{start}; {c.note}."
-    change = c.others
-    others = f"{plural(c.n_others, 'other theme')} of similar size {_moved(change, 100)}"
-    others += f" by {_points(abs(change))} points on average" if round(abs(100 * change), 1) else " on average"
-    return f"{start}; {others}. Net {_net(c, 100, 1)} points{_verdict(c, 100, 1)}"
-
-
-def _metric_sentence(c: Change, measure: str, view: MetricView, label: str) -> str:
-    """Say how the metric of those who mention the theme, or its removal impact, changed."""
-    name = view.acronym or f"“{one_line(view.name, 60)}”"
-    cost = f"What it costs or earns ({name} of all minus {name} of those who do not mention it)"
-    what = f"{name} of those who mention it" if measure == "metric_with" else cost
-    if is_missing(c.before) or is_missing(c.after):
-        return f"{what}: {c.note}."
-    d = view.decimals if measure == "metric_with" else max(view.effect_decimals, 1)
-    mark = "%" if view.is_percent and measure == "metric_with" else ""
-    values = (number(value, d, signed=measure == "impact") + mark for value in (c.before, c.after))
-    start = f"{what} {_moved(c.after - c.before, 10**d / 10)} from {' to '.join(values)}"
-    if c.note and not c.n_others:
-        return f"{start}; {c.note}."
-    return f"{start}; the others: {number(c.others, d, signed=True)} on average. Net {_net(c, 1, d)}{_verdict(c, 1, d)}"
-
-
-def _net(c: Change, scale: float, decimals: int) -> str:
-    """Write the net change."""
-    return number(scale * c.net, decimals, signed=True)
-
-
-def _verdict(c: Change, scale: float, decimals: int) -> str:
-    """Write the interval and what it means."""
-    if is_missing(c.low):
-        return f"; {c.note}."
-    span = interval(scale * c.low, scale * c.high, decimals)
-    sure = c.low > 0 or c.high < 0
-    return f", 95% interval {span}: " + ("more than themes change by themselves." if sure else "no change is established.")
-
-
-def _before_sentence(p: PreTrend) -> str:
-    """Say whether the theme already moved against the others before."""
-    if is_missing(p.slope):
-        return (
-            f"Whether it moved with the others before could not be checked: {plural(p.n_waves, 'complete wave')} before, "
-            f"{WAVES_BEFORE_A_FIX} are needed. The net change rests on the assumption that it would have gone on moving with "
-            "them."
-        )
-    span = f"{number(100 * p.slope, 2, signed=True)} points per wave, 95% interval {interval(100 * p.low, 100 * p.high, 2)}"
-    if p.low > 0 or p.high < 0:
-        way = "rising" if p.slope > 0 else "falling"
-        return (
-            f"Caution: in the {p.n_waves} waves before, its share was already {way} against the others ({span}); "
-            "the net change cannot separate this from the fix."
-        )
-    return f"In the {p.n_waves} waves before, no drift against the others is established ({span})."
-
-
-def _moved(change: float, scale: float) -> str:
-    """Return the verb of a change."""
-    return "hardly moved" if not round(abs(scale * change), 1) else "rose" if change > 0 else "fell"
-
-
-def _points(share: float) -> str:
-    """Write a share in percent, without its sign."""
-    return number(100 * share, 1)
 
 
 def _plain(p: PreTrend) -> dict[str, float | None]:

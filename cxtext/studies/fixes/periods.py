@@ -29,9 +29,25 @@ _MAX_DAYS = 100_000
 
 @dataclass(frozen=True)
 class Split:
-    """Which submissions are before (0) and after (1), or neither (-1); what that is called, and what was left out."""
+    """The submissions on either side of a fix.
+
+    Parameters
+    ----------
+    period : ndarray of shape (n,), int64
+        0 before, 1 after, -1 neither.
+    time : ndarray of shape (n,), int64
+        When each was given, or the number of its wave.
+    is_history : ndarray of shape (n,), bool
+        Which are from before the fix, those beyond the window included.
+    when : str
+        What the date or wave is called.
+    left_out : tuple of str
+        What was left out.
+    """
 
     period: np.ndarray
+    time: np.ndarray
+    is_history: np.ndarray
     when: str
     left_out: tuple[str, ...] = ()
 
@@ -74,6 +90,7 @@ def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str
     if not stamps.notna().any():
         raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
     after = start + pd.Timedelta(days=min(transition, _MAX_DAYS))
+    history = (stamps < start).to_numpy()
     early, late = stamps < start, stamps >= after
     if window is not None:
         span = pd.Timedelta(days=min(window, _MAX_DAYS))
@@ -85,7 +102,8 @@ def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str
     left_out += (
         [f"{plural(skipped, 'submission')} of the {plural(transition, 'day')} of transition left out"] if transition else []
     )
-    return Split(period, f"{start:%Y-%m-%d}", (*notes, *left_out))
+    time = stamps.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[us]").astype(np.int64)
+    return Split(period, time, history, f"{start:%Y-%m-%d}", (*notes, *left_out))
 
 
 def split_by_wave(submissions: Submissions, wave: str, transition: int, window: int | None) -> Split:
@@ -104,7 +122,8 @@ def split_by_wave(submissions: Submissions, wave: str, transition: int, window: 
     left_out = [f"not complete and left out: {', '.join(shaky)}"] if shaky else []
     skipped = names[at : at + transition]
     left_out += [f"left out as transition: {', '.join(skipped)}"] if skipped else []
-    return Split(period, wave, tuple(left_out))
+    history = (codes >= 0) & (steps < 0) & ~np.isin(codes, np.flatnonzero(partial))
+    return Split(period, codes, history, wave, tuple(left_out))
 
 
 def _find_waves(submissions: Submissions) -> Waves:

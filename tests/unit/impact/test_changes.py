@@ -3,10 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cxtext.impact.time import correlate, effective_sizes, judge_changes, moderate
+from cxtext.impact.time import History, correlate, effective_sizes, judge_changes, moderate
 
 STEADY = np.array([40, 38, 41, 40, 39, 42, 40, 39], dtype=float)
 SIZES = np.full(8, 400.0)
+
+
+def judge(counts, sizes):
+    """Judge waves as they are."""
+    return judge_changes(History(counts, sizes, np.zeros(len(sizes), dtype=np.int64)))
 
 
 def with_theme(*series):
@@ -30,23 +35,23 @@ def with_theme(*series):
     ],
 )
 def test_a_theme_is_named_by_what_its_share_does(series, flag):
-    found = judge_changes(with_theme(series), SIZES)
+    found = judge(with_theme(series), SIZES)
     assert found.flag == [flag] + [""] * 9
     assert (found.q_value >= found.p_value).all()
 
 
 def test_with_fewer_than_six_waves_it_changed_and_with_fewer_than_four_nothing_is_said():
     x, n = with_theme([20, 21, 19, 20, 22, 18, 20, 90]), SIZES
-    assert judge_changes(x[-5:], n[-5:]).flag[0] == "changed"
+    assert judge(x[-5:], n[-5:]).flag[0] == "changed"
     for few in (0, 1, 2, 3):
-        found = judge_changes(x[8 - few :], n[8 - few :])
+        found = judge(x[8 - few :], n[8 - few :])
         assert found.flag == [""] * 10
         assert np.isnan(found.p_value).all()
 
 
 def test_a_theme_in_all_or_no_response_has_a_defined_answer():
     x = with_theme(SIZES, np.zeros(8), [0, 0, 0, 0, 0, 0, 0, 4])
-    found = judge_changes(x, SIZES)
+    found = judge(x, SIZES)
     assert found.flag[:3] == ["", "", ""]
     assert found.p_value[0] == 1.0
     # Nothing can be said of a theme with fewer than five mentions.
@@ -58,7 +63,7 @@ def test_few_mentions_and_small_changes_are_not_flagged():
     many = np.full(8, 400_000.0)
     slight = np.random.default_rng(0).binomial(400_000, 0.1, (8, 10)).astype(float)
     slight[-1, 0] *= 1.1
-    found = judge_changes(slight, many)
+    found = judge(slight, many)
     assert found.q_value[0] <= 0.05
     assert found.flag[0] == ""
 
@@ -67,15 +72,15 @@ def test_few_mentions_and_small_changes_are_not_flagged():
 def test_tiny_waves_do_not_break_it(sizes):
     n = np.array(sizes, dtype=float)
     x = np.column_stack([n, np.minimum(n, 1), np.where(np.arange(8) == 7, n, 0), np.zeros(8)])
-    found = judge_changes(x, n)
+    found = judge(x, n)
     judged = ~np.isnan(found.p_value)
     assert ((found.p_value[judged] >= 0) & (found.p_value[judged] <= 1)).all()
 
 
 def test_one_theme_alone_is_judged_by_its_own_spread():
     calm, wild = np.array([[20, 21, 19, 20, 22, 18, 20, 70.0]]).T, np.array([[5, 45, 10, 38, 2, 50, 8, 70.0]]).T
-    assert judge_changes(calm, SIZES).flag == ["growing"]
-    assert judge_changes(wild, SIZES).flag == [""]
+    assert judge(calm, SIZES).flag == ["growing"]
+    assert judge(wild, SIZES).flag == [""]
 
 
 def test_the_correlation_within_waves_is_recovered():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis, make_manifest
@@ -256,6 +257,23 @@ def test_what_changes_is_said_with_its_denominators_and_no_cause(analysis: FakeA
     assert f"in the {len(before)} waves before ({before['n'].sum()} of {before['n_wave'].sum()})" in text
     assert changes.note.endswith("2025-Q2 is not complete and not judged.")
     assert not {"because", "due", "caused", "driven"} & set(text.split())
+
+
+def test_what_a_change_goes_with_and_what_a_flag_leaves_open_is_said(analysis: FakeAnalysis) -> None:
+    trends, judged = analysis.tables["trends"].copy(), analysis.tables["trends"]["p_value"].notna()
+    trends["doubling_power"] = np.where(judged, np.where(trends["theme_id"] == "T001", 0.97, 0.02), np.nan)
+    trends.loc[judged & (trends["theme_id"] == "T002"), "not_ruled_out"] = "season, mix of groups"
+    trends.loc[judged & (trends["theme_id"] == "T003"), "goes_with"] = "season; mix of <channel>"
+    document = build_document(FakeAnalysis({**analysis.tables, "trends": trends}, analysis.manifest))
+    changes = document.section(Changes)
+    assert changes.themes[0].text.endswith("; not ruled out, as it cannot be checked: season, mix of groups")
+    (explained,) = changes.explained
+    assert explained.theme.theme_id == "T003"
+    assert "goes with the season, or the mix of “<channel>” or cannot be told from it" in explained.text
+    n = trends["theme_id"].nunique()
+    assert f"in 8 of 10 cases or more for 1 of {n} themes, and in fewer than 1 of 10 cases for the rest" in changes.power
+    notes = {row.note for page in document.section(ThemePages).pages for row in page.waves if row.q_value is not None}
+    assert "a doubling would be seen in more than 9 of 10 cases" in notes
 
 
 def test_waves_stay_in_the_order_of_the_table(analysis: FakeAnalysis) -> None:

@@ -186,7 +186,10 @@ def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -
     """Return the waves without copies of a text, and the bursts of them as issues."""
     responses = tables["responses"]
     said = responses[responses["status"] == "content"].sort_values(["row", "question", "text"], kind="stable")
-    texts = said.groupby("row")["text"].agg(" ".join).reindex(submissions.rows, fill_value="").tolist()
+    parts: dict[int, list[str]] = {row: [] for row in submissions.rows.tolist()}
+    for row, text in zip(said["row"].tolist(), said["text"].tolist(), strict=True):
+        parts[row].append(text)
+    texts = [" ".join(of_row) for of_row in parts.values()]
     burst = find_copies(texts, waves)
     keys = [""] * len(texts)
     told = submissions.first.drop(columns=["response_id", "row"])

@@ -42,7 +42,8 @@ def survey(n: int, k: int) -> dict[str, Any]:
             "response_id": names,
             "respondent_id": names,
             "row": np.arange(1, n + 1),
-            "text": np.where(said, "said", ""),
+            "question": None,
+            "text": np.where(said, names, ""),
             "status": np.where(said, "content", "blank"),
             "created_at": months,
             "wave": pd.Series([None] * n, dtype="object"),
@@ -86,6 +87,19 @@ def say(n_units: int) -> tuple[Any, Any]:
     return UniqueTexts(texts, of_unit, np.bincount(of_unit, minlength=len(texts))), Words(texts)
 
 
+def redraw(n_texts: int, k: int) -> Any:
+    """Return the theme of each text in six refits on 2,500 texts each."""
+    import numpy as np
+
+    from cxtext.themes import LEFT_OUT
+
+    rng = np.random.default_rng(3)
+    redrawn = np.full((n_texts, 6), LEFT_OUT)
+    for refit in redrawn.T:
+        refit[rng.permutation(n_texts)[:2500]] = rng.integers(0, k, min(2500, n_texts))
+    return redrawn
+
+
 def timed(seconds: dict[str, float], name: str, call: Callable[..., Any]) -> Callable[..., Any]:
     """Return the function, its time added up under ``name``."""
 
@@ -105,7 +119,8 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
 
     import cxtext.pipeline.measure as module
     from cxtext.metrics import make_outcome
-    from cxtext.pipeline import ImpactInputs
+    from cxtext.embed import load_embedder
+    from cxtext.pipeline import ImpactInputs, label_errors
     from cxtext.run import RunLog
     from cxtext.settings import Config, Metric
 
@@ -113,7 +128,10 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     texts, words = say(len(laid["units"]))
     outcomes = [make_outcome(Metric(column="score", kind="nps")), make_outcome(Metric(column="stars", kind="csat", scale=(1, 5)))]
     events = pd.DataFrame({"date": [pd.Timestamp("2024-06-15", tz="UTC")], "label": ["release"]})
-    inputs = ImpactInputs(outcomes, {one.label: 0 for one in outcomes}, events)
+    embedder = load_embedder("default").fingerprint
+    inputs = ImpactInputs(
+        outcomes, {one.label: 0 for one in outcomes}, events, redraw(len(texts.texts), k), errors=label_errors(embedder, "en")
+    )
     parts: dict[str, float] = {}
     for name in ("measure_groups", "measure_trends", "measure_events", "tabulate_silence", "find_new_topics", "_score"):
         setattr(module, name, timed(parts, name, getattr(module, name)))

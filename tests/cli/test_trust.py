@@ -276,7 +276,7 @@ def test_spans_longer_than_the_data(saved_run: Path, when: dict[str, str]):
 
 
 def test_where_nothing_was_released_no_fix_seems_to_have_worked(saved_run: Path):
-    """The shipped survey has dates: a release that is made up works for one theme in twenty at most."""
+    """A release that is made up works for one theme in twenty at most."""
     analysis = Analysis.load(saved_run)
     themes = analysis.themes.loc[analysis.themes["parent_id"].isna(), "theme_id"]
     fixes = [measure_fix(analysis, t, date=date) for t in themes for date in ("2026-03-15", "2026-04-01", "2026-04-15")]

@@ -20,6 +20,8 @@ SEASON = "season"
 PAIRS_FOR_SEASON = 4
 #: Days in a year, and the furthest that two waves of one season lie apart in it.
 _YEAR, _MONTH_AND_A_HALF = 365.25, 45.0
+#: Part of its mix that a wave has in common with the others, at least, for the mix to be held constant. A choice.
+_COMMON = 0.25
 #: Submissions a wave, on average, that a group needs to be held constant by itself; smaller ones are taken together.
 _PER_WAVE = 5
 
@@ -157,14 +159,16 @@ def hold_mix(
     Returns
     -------
     counts, sizes : ndarray
-        As in :class:`History`; None where there are not two groups of sufficient size.
+        As in :class:`History`; None where there are not two groups of sufficient size, or the groups differ from wave to wave
+        so much that they tell the wave: nothing can be held constant then.
 
     Notes
     -----
     Direct standardisation: the share of a wave is the sum of W_g s_g over groups, with s_g its share in the group and W_g the
     weight of the group over all waves; it is worth 1 / sum(W_g^2 / (n_g + 1)) submissions, and no more than the wave. In each
     cell stands one submission more with the share that the group has over all waves, so that a group which is not in a wave
-    counts there as it does elsewhere. Groups of fewer than five submissions a wave are taken together.
+    counts there as it does elsewhere. Groups of fewer than five submissions a wave are taken together. The groups tell the wave
+    when its mix and that of all others have less than a quarter in common, the last wave or the mean of all.
     """
     inside = np.isin(waves.codes, judged)
     w = np.where(inside, design.usable_weights(len(waves.codes)), 0.0)
@@ -181,9 +185,22 @@ def hold_mix(
     cells = np.where(inside, place[waves.codes] * n_groups + of, -1)
     cell = _count(mentions, cells, len(judged) * n_groups, design)
     sizes = cell.sizes.reshape(len(judged), n_groups)
+    if _overlap(sizes) < _COMMON:
+        return None
     counts = cell.counts.reshape(len(judged), n_groups, -1)
     share = counts.sum(axis=0) / np.maximum(sizes.sum(axis=0), 1e-9)[:, None]
     weight = np.array([w[of == g].sum() for g in range(n_groups)]) / w.sum()
     held = ((counts + share) / (sizes + 1)[:, :, None] * weight[:, None]).sum(axis=1)
     worth = np.minimum(1 / (weight**2 / (sizes + 1)).sum(axis=1), sizes.sum(axis=1))
     return np.round(held * worth[:, None], 9), np.round(worth, 9)
+
+
+def _overlap(sizes: FloatArray) -> float:
+    """Return what the mix of a wave and that of all others have in common, from sizes of shape (n_waves, n_groups).
+
+    The last wave's or the mean of all, whichever is less: 1 for one mix in every wave, 0 for groups of one wave each.
+    """
+    rest = sizes.sum(axis=0) - sizes
+    common = np.minimum(sizes / sizes.sum(axis=1, keepdims=True), rest / np.maximum(rest.sum(axis=1, keepdims=True), 1e-9))
+    each = common.sum(axis=1)
+    return float(min(each[-1], each.mean()))

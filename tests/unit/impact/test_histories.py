@@ -54,6 +54,16 @@ def test_shares_at_a_constant_mix_are_those_of_the_groups_weighted():
     assert hold_mix(csr_array(x), waves, np.arange(6), np.zeros(1200, dtype=np.int64)) is None
 
 
+def test_groups_that_tell_the_wave_are_not_held_constant():
+    rng, waves = np.random.default_rng(2), monthly(6, 200)
+    x = csr_array((rng.random((1200, 2)) < 0.2).astype(float))
+    half = (rng.random(1200) < 0.5).astype(np.int64)
+    assert hold_mix(x, waves, np.arange(6), half) is not None
+    assert hold_mix(x, waves, np.arange(6), waves.codes) is None
+    version = np.where(waves.codes == 5, 2, half)  # a version that the last wave alone has
+    assert hold_mix(x, waves, np.arange(6), version) is None
+
+
 def test_a_flag_says_what_it_does_not_rule_out_and_a_change_what_it_goes_with():
     rng, waves = np.random.default_rng(1), monthly(12, 300)
     x = (rng.random((3600, 4)) < 0.08).astype(float)

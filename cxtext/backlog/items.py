@@ -118,7 +118,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
             intents=intents.get(f.theme_id, {}),
             emotions=feelings,
             keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in themes[f.theme_id].keyphrases),
-            facts=(*_facts(ranked, ranking), *_asides(ranked, metric, both_sides), *_feelings(feelings)),
+            facts=(*_facts(ranked, ranking), *_asides(ranked, metric, ranking.basis.noun, both_sides), *_feelings(feelings)),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             unit=metric.export_unit,
             numbers=_numbers(metric, f, both_sides),
@@ -139,11 +139,11 @@ def _numbers(metric: MetricView, f: Finding, sides: Sides | None) -> dict[str, f
     return numbers | {name: metric.shown_damage(numbers[name]) for name in ("damage", "damage_low")}
 
 
-def _asides(ranked: RankedTheme, metric: MetricView, sides: Sides | None) -> list[str]:
+def _asides(ranked: RankedTheme, metric: MetricView, noun: str, sides: Sides | None) -> list[str]:
     """Say what goes with a bad and with a good mention, and what is at risk, where these are known."""
     each = sides_text(metric, sides)
     mean = f", against none, in the {metric.mean} mean" if metric.mean else ""
-    return [*([f"Each mention{mean}: {each}"] if each else []), *([ranked.at_risk] if ranked.at_risk else [])]
+    return [*([f"Each {noun} that mentions it{mean}: {each}"] if each else []), *([ranked.at_risk] if ranked.at_risk else [])]
 
 
 def _feelings(shares: dict[str, float]) -> list[str]:
@@ -155,7 +155,9 @@ def _feelings(shares: dict[str, float]) -> list[str]:
 def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
     """Say the numbers of one theme."""
     f, score, metric, noun = ranked.finding, ranked.score, ranking.metric, ranking.basis.noun
-    facts = [f"Mentioned in {plural(score.n_responses, noun)} ({ranked.share}); {ranked.negative} negative"]
+    labelled = f"{ranked.negative} of the opinions on it are labelled negative"
+    facts = [f"Mentioned in {plural(score.n_responses, noun)} ({ranked.share}); {labelled}"]
+    facts += [ranked.in_words] if ranked.in_words else []
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
         effect, doubt = f"{metric.name}: {ranked.effect} {metric.fact_unit}", "no interval"

@@ -48,6 +48,7 @@ def render(analysis: Analysis) -> str:
     listed = ranking.pains[:TOP]
     lines += ["", f"{ranking.order}.", _table(listed, ranking)] if listed else ["", ranking.none_text]
     lines += [ranking.parts_note] if any(theme.parts for theme in listed) else []
+    lines += [ranking.caveat] if listed and ranking.caveat else []
     lines += [text for text in (ranking.rest_text(len(listed)), ranking.gaps_text(len(listed))) if text]
     around = (ranking.few_text if listed else "", ranking.ties_text, ranking.no_cost_text, ranking.asides_text)
     lines += _verdicts(ranking)
@@ -141,11 +142,14 @@ def _headline(metric: MetricView, basis: Basis) -> str:
 def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     """Return the ranked table of pain points, the candidates last and under a line of their own."""
     metric = ranking.metric
-    cost = ["say it negatively", "negative"] if metric.is_volume else [metric.effect_heading, "95% interval"]
+    cost = ["say it negatively", "negative"] if metric.is_volume else [metric.effect_heading, "95% interval", "as measured"]
     has_value = any(theme.at_risk for theme in listed)
     header = ["rank", "theme", "share", *cost, *ranking.factors, "priority", *(["at risk"] if has_value else [])]
     right = [i for i, name in enumerate(header) if name not in ("theme", "95% interval")]
-    blocks = [[_row(theme, metric, has_value=has_value), *_part_rows(theme, len(header))] for theme in listed]
+    blocks = [
+        [_row(theme, metric, has_value=has_value), *_part_rows(theme, len(header), is_volume=metric.is_volume)]
+        for theme in listed
+    ]
     head, *rows = render_table(header, [row for block in blocks for row in block], right=right).splitlines()
     lines: list[str] = []
     candidates: list[str] = []
@@ -161,7 +165,7 @@ def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
 
 def _row(theme: RankedTheme, metric: MetricView, *, has_value: bool) -> list[str]:
     """Return the cells of one pain point."""
-    cost = [theme.effect, theme.limits or (theme.score.note or "").split("; ")[0]]
+    cost = [theme.effect, theme.limits or (theme.score.note or "").split("; ")[0], theme.measured]
     return [
         str(theme.rank),
         theme.name,
@@ -173,6 +177,8 @@ def _row(theme: RankedTheme, metric: MetricView, *, has_value: bool) -> list[str
     ]
 
 
-def _part_rows(theme: RankedTheme, n_columns: int) -> list[list[str]]:
+def _part_rows(theme: RankedTheme, n_columns: int, *, is_volume: bool) -> list[list[str]]:
     """Return the cells of the parts of a pain point."""
-    return [["", f"- {part.label}", part.share_text, part.points_text, *[""] * (n_columns - 4)] for part in theme.first_parts]
+    before = [""] * (0 if is_volume else 2)  # points of parts are as measured
+    rest = [""] * (n_columns - 4 - len(before))
+    return [["", f"- {part.label}", part.share_text, *before, part.points_text, *rest] for part in theme.first_parts]

@@ -166,7 +166,7 @@ def _rank(place: int | None) -> str:
 
 def _list_theme(row: ThemeRow, ranked: RankedTheme, of_id: Mapping[str, ThemeRow], *, is_volume: bool) -> list[list[str]]:
     """Return the cells of a theme and of its parts."""
-    points = ranked.damage if is_volume else ranked.effect
+    points = ranked.damage if is_volume else ranked.measured or ranked.effect
     cells = [[*_sizes(row, row.label), ranked.share, points, row.origin, row.kind, row.topic or ""]]
     for part in ranked.parts:
         label = f"- {part.label}"

@@ -124,5 +124,6 @@ def parts_note(metric: MetricView, noun: str) -> str:
         what = f"with the share of {noun}s that say it negatively"
     else:
         what = f"with the points that their {noun}s add to it"
-    whole = "these add up to its own, as " if metric.parts_add_up else ""
+    own = "its own" if metric.is_volume else "its own as measured"
+    whole = f"these add up to {own}, as " if metric.parts_add_up else ""
     return f"Below a theme stand its parts, the largest first, {what}; {whole}a {noun} in two parts counts half in each."

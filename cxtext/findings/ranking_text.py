@@ -51,7 +51,9 @@ class RankedTheme:
     effect, limits : str
         Its effect on the metric and the 95% interval; a dash and nothing where there is none.
     measured : str
-        The effect as it was measured, where that is written otherwise; empty elsewhere.
+        The effect as it was measured, to which the points of its parts add up; empty where there is none.
+    in_words : str
+        How many mention it and what goes with that, as a sentence without terms; empty where there is no interval.
     priority : str
         What themes are ranked by.
     factors : tuple of Factor
@@ -72,6 +74,7 @@ class RankedTheme:
     effect: str
     limits: str
     measured: str
+    in_words: str
     priority: str
     factors: tuple[Factor, ...]
     at_risk: str
@@ -139,6 +142,11 @@ class RankedTheme:
     def effect_with_limits(self) -> str:
         """Its effect and the interval."""
         return f"{self.effect} {self.limits}".rstrip()
+
+    @property
+    def measured_note(self) -> str:
+        """That the effect was measured as another figure; empty where it is the one that is shown."""
+        return f"{self.measured} as measured" if self.measured and self.measured != self.effect else ""
 
     @property
     def also_text(self) -> str:
@@ -295,6 +303,13 @@ class Ranking:
         return plural(self.n_non_answers, "response")
 
     @property
+    def caveat(self) -> str:
+        """What the figures do not say; nothing without a score."""
+        if self.metric.is_volume:
+            return ""
+        return "These figures say who mentions what and how they score, not what would change if a problem were mended."
+
+    @property
     def ties_text(self) -> str:
         """The first ties among established pain points; nothing when there is none."""
         return ties_text(self.metric, self.findings)
@@ -329,13 +344,15 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     """
     findings = list_findings(analysis, metric)
     columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
+    noun = basis_of(analysis).noun
     also, parts = list_also_mentioned(analysis), list_parts(analysis, metric, findings)
     themes = [
         RankedTheme(
             finding=f,
             effect=metric.effect_text(f.effect, sure=f.established),
             limits=metric.limits_text(f.low, f.high),
-            measured=_measured_text(metric, f),
+            measured="" if f.measured is None else metric.effect_text(f.measured, sure=f.established),
+            in_words=_say_plainly(metric, f, noun),
             priority=metric.priority_text(f.score.priority),
             factors=list_factors(f.score, columns),
             at_risk=risk_text(f.score.value_at_risk, value),
@@ -351,10 +368,15 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, names, n_non_answers)
 
 
-def _measured_text(metric: MetricView, f: Finding) -> str:
-    """Write the effect as it was measured, where it is written otherwise than the one that is shown."""
-    shown, measured = (metric.effect_text(effect, sure=f.established) for effect in (f.effect, f.measured))
-    return "" if f.measured is None or shown == measured else f"{measured} as measured"
+def _say_plainly(metric: MetricView, f: Finding, noun: str) -> str:
+    """Say how many mention a theme and what goes with that; nothing without an interval."""
+    if f.effect is None or f.low is None or f.high is None:
+        return ""
+    n = round(100 * f.score.share)
+    start = f"Of 100 {noun}s about {n} mention it" if n else f"Fewer than one {noun} in 100 mentions it"
+    effect, low, high = (metric.effect_text(value, sure=f.established) for value in (f.effect, f.low, f.high))
+    anew = ", also with themes drawn anew" if f.score.redrawn_se is not None else ""
+    return f"{start}; over all answers that goes with {effect} {metric.effect_unit}, between {low} and {high}{anew}"
 
 
 def name_theme(finding: Finding) -> str:

@@ -179,7 +179,7 @@ def _numbers(theme: RankedTheme, ranking: Ranking) -> str:
     f, noun, facts = theme.finding, ranking.basis.noun, []
     if f.effect is not None:
         lens = "adjusted" if f.lens == "adjusted" else "by removal"
-        notes = [lens, *([theme.measured] if theme.measured else []), *([] if f.established else ["not established"])]
+        notes = [lens, *([theme.measured_note] if theme.measured_note else []), *([] if f.established else ["not established"])]
         facts.append(f"{theme.effect_with_limits} {escape_markdown(ranking.metric.effect_unit)} ({', '.join(notes)})")
     facts.append(f"{plural(theme.score.n_responses, noun)} ({theme.share})")
     if ranking.metric.is_volume:

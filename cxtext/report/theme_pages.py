@@ -13,6 +13,7 @@ from cxtext.findings import (
     Kind,
     Part,
     Quote,
+    RankedTheme,
     Ranking,
     Score,
     Sides,
@@ -51,6 +52,7 @@ class Lenses:
 
     metric: MetricView
     score: Score
+    in_words: str
     adjusted: str
     removal: str
     on_scale: str
@@ -166,24 +168,24 @@ def _lenses(analysis: AnalysisLike, rankings: Sequence[Ranking], labels: Mapping
         parts.setdefault((part.theme_id, part.metric), []).append(part)
     lenses: dict[str, list[Lenses]] = {}
     for ranking in rankings:
-        metric, findings = ranking.metric, ranking.findings
+        metric, themes = ranking.metric, ranking.themes
         sides = list_sides(analysis, metric.name)
-        for f, after in zip(findings, [*findings[1:], None], strict=True):
-            own = parts.get((f.theme_id, metric.name), [])
-            lenses.setdefault(f.theme_id, []).append(_describe(metric, f, after, own, sides.get(f.theme_id), labels))
+        for theme, after in zip(themes, [*ranking.findings[1:], None], strict=True):
+            own = parts.get((theme.theme_id, metric.name), [])
+            lenses.setdefault(theme.theme_id, []).append(_describe(metric, theme, after, own, sides.get(theme.theme_id), labels))
     return lenses
 
 
 def _describe(
     metric: MetricView,
-    f: Finding,
+    theme: RankedTheme,
     after: Finding | None,
     parts: Sequence[GapPart],
     sides: Sides | None,
     labels: Mapping[str, str],
 ) -> Lenses:
     """Write the numbers of one theme under one metric; ``after`` is the next in rank."""
-    score = f.score
+    f, score = theme.finding, theme.score
 
     def text(lens: str, effect: float | None, low: float | None, high: float | None) -> str:
         shown = metric.effect_text(effect, whole=lens == "gap", sure=f.established and lens == f.lens)
@@ -192,6 +194,7 @@ def _describe(
     return Lenses(
         metric=metric,
         score=score,
+        in_words=theme.in_words,
         adjusted=text("adjusted", score.adjusted, score.adjusted_low, score.adjusted_high),
         removal=text("impact", score.impact, score.impact_low, score.impact_high),
         on_scale=scale_text(metric, score),

@@ -118,8 +118,8 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     import pandas as pd
 
     import cxtext.pipeline.measure as module
-    from cxtext.metrics import make_outcome
     from cxtext.embed import load_embedder
+    from cxtext.metrics import make_outcome
     from cxtext.pipeline import ImpactInputs, label_errors
     from cxtext.run import RunLog
     from cxtext.settings import Config, Metric

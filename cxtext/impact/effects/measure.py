@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, diags_array
 
 from cxtext.impact.effects.adjusted import AdjustedModel, adjust
 from cxtext.impact.effects.bounded import fit_bounded
@@ -58,6 +59,7 @@ def measure_effects(
     *,
     sign: int = 1,
     bounds: tuple[float, float] | None = None,
+    is_cause: NDArray[np.bool_] | None = None,
     theme_ids: Sequence[str] = (),
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
@@ -77,6 +79,9 @@ def measure_effects(
         ``-1`` when lower points are better. Effects stay in raw points: this only fixes the order of bootstrap draws.
     bounds : tuple of float, optional
         Lowest and highest points that an answer can have (``Outcome.bounds``): no gap can be larger than their difference.
+    is_cause : ndarray of shape (n_themes,), bool, optional
+        Themes that are adjusted, for one another; all by default. A verdict says what a cause leads to: to hold it equal would
+        take the effect away that is looked for.
     theme_ids : sequence of str, optional
         Names for the notes.
 
@@ -102,7 +107,8 @@ def measure_effects(
     if reason:
         return _without_effects(obs, reason)
     contrasts = contrast(obs)
-    return _with_effects(obs, contrasts, _add_skew(adjust(obs), contrasts.gap), names, bounds)
+    causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
+    return _with_effects(obs, contrasts, causes, names, bounds)
 
 
 def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
@@ -119,13 +125,18 @@ def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
 def _with_effects(
     obs: Observations,
     contrasts: Contrasts,
-    model: AdjustedModel | None,
+    is_cause: NDArray[np.bool_],
     names: Sequence[str],
     bounds: tuple[float, float] | None,
 ) -> Effects:
     """Put the lenses side by side."""
+    among = obs if is_cause.all() else replace(obs, x=csr_array(obs.x @ diags_array(is_cause.astype(np.float64))))
+    model = _add_skew(adjust(among), contrasts.gap)
+    if model:
+        removal = contrasts.removal
+        model = replace(model, lens=replace(model.lens, share=removal.share, n_share=removal.n_share))
     span = np.inf if bounds is None else bounds[1] - bounds[0]
-    bounded = fit_bounded(obs, model, bounds) if model and model.has_baseline and bounds else None
+    bounded = fit_bounded(among, model, bounds) if model and model.has_baseline and bounds else None
     adjusted = model.lens if model and model.has_baseline else blank_lens(obs.n_themes)
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, contrasts.removal)
@@ -144,7 +155,7 @@ def _with_effects(
         "driver_share": shares,
     }
     off_scale = bounded.off_scale if bounded else None
-    return Effects(columns, _notes(obs, contrasts, model, names), lens, is_adjusted, model, obs, off_scale)
+    return Effects(columns, _notes(obs, contrasts, model, is_cause, names), lens, is_adjusted, model, obs, off_scale)
 
 
 def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
@@ -175,7 +186,13 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
     return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs)
 
 
-def _notes(obs: Observations, contrasts: Contrasts, model: AdjustedModel | None, names: Sequence[str]) -> list[str]:
+def _notes(
+    obs: Observations,
+    contrasts: Contrasts,
+    model: AdjustedModel | None,
+    is_cause: NDArray[np.bool_],
+    names: Sequence[str],
+) -> list[str]:
     """Say for each theme what is missing and why."""
     notes = []
     for t, n in enumerate(contrasts.n_metric.astype(int).tolist()):
@@ -197,7 +214,9 @@ def _notes(obs: Observations, contrasts: Contrasts, model: AdjustedModel | None,
             parts.append("no spread in the answers: no interval")
         elif model is not None and np.isfinite(model.coefficients[t]) and not np.isfinite(model.lens.se[t]):
             parts.append("no spread left for the adjusted lens: no interval")
-        if 0 < n < obs.n and model is None:
+        if 0 < n < obs.n and not is_cause[t]:
+            parts.append("no cause: measured by removal, and not ranked")
+        elif 0 < n < obs.n and model is None:
             parts.append("too few answers for the adjusted lens; ranked by removal")
         elif 0 < n < obs.n and model is not None and not np.isfinite(model.coefficients[t]):
             parts.append("cannot be told apart from whether there is a comment; ranked by removal")

@@ -40,7 +40,13 @@ class Redraw:
 
 
 def measure_redrawn(
-    effects: Effects, redraws: Sequence[Redraw], points: FloatArray, design: Design, *, sign: int = 1
+    effects: Effects,
+    redraws: Sequence[Redraw],
+    points: FloatArray,
+    design: Design,
+    *,
+    sign: int = 1,
+    is_cause: NDArray[np.bool_] | None = None,
 ) -> FloatArray:
     """Return the variance of each effect that comes of themes being drawn anew from another sample.
 
@@ -53,6 +59,8 @@ def measure_redrawn(
         Points of the metric, ``nan`` where there is no valid answer.
     design : Design
     sign : {+1, -1}
+    is_cause : ndarray of shape (n_themes,), bool, optional
+        As in :func:`~cxtext.impact.effects.measure_effects`.
 
     Returns
     -------
@@ -70,7 +78,9 @@ def measure_redrawn(
     changes, similar = (np.full((len(redraws), n_themes), np.nan) for _ in range(2))
     for k, redraw in enumerate(redraws):
         answers, part = points[redraw.rows], design.take(redraw.rows).without_content()
-        before, after = (measure_effects(x, answers, part, sign=sign).lens for x in (redraw.before, redraw.after))
+        before, after = (
+            measure_effects(x, answers, part, sign=sign, is_cause=is_cause).lens for x in (redraw.before, redraw.after)
+        )
         with np.errstate(divide="ignore", invalid="ignore"):
             as_often = np.where(before.share > 0, effects.lens.share / before.share, np.nan)
         # A theme that a redraw leaves nobody to mention costs nothing in it.

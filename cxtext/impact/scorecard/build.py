@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxtext import schema
 from cxtext.impact.effects import (
@@ -110,14 +111,16 @@ def build_scorecard(
     described, candidates, complaints = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {}, errors)
     bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
     splits, ids, n = split_themes(mentions, candidates.theme_ids), candidates.theme_ids, mentions.any.shape[0]
+    is_cause = (themes["kind"].iloc[active] == "cause").to_numpy(dtype=bool)
     measured = []
     for one in answers:
-        effects = _measure_effects(one, mentions, design.for_answers(one), ids)
+        effects = _measure_effects(one, mentions, design.for_answers(one), is_cause, ids)
         row = metric_row(one, design.for_answers(one), effects)
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
-        redrawn = measure_redrawn(effects, redraws, one.outcome.points(one.raw), design.for_answers(one), sign=one.outcome.sign)
+        points, own = one.outcome.points(one.raw), design.for_answers(one)
+        redrawn = measure_redrawn(effects, redraws, points, own, sign=one.outcome.sign, is_cause=is_cause)
         ranking = rank_effects(effects, one.outcome.sign, candidates, redrawn=redrawn, **bootstrap)
         notes = _explain(effects, ranking, candidates)
         measured.append(
@@ -139,11 +142,14 @@ def build_scorecard(
     return _lay_tables(measured, ids, _list_issues(answers, design))
 
 
-def _measure_effects(answers: Answers, mentions: Mentions, design: Design, theme_ids: list[str]) -> Effects:
+def _measure_effects(
+    answers: Answers, mentions: Mentions, design: Design, is_cause: NDArray[np.bool_], theme_ids: list[str]
+) -> Effects:
     """Return the effects on one metric; levels are written as the metric is."""
     outcome = answers.outcome
     points = outcome.points(answers.raw)
-    effects = measure_effects(mentions.any, points, design, sign=outcome.sign, bounds=outcome.bounds, theme_ids=theme_ids)
+    sign, bounds = outcome.sign, outcome.bounds
+    effects = measure_effects(mentions.any, points, design, sign=sign, bounds=bounds, is_cause=is_cause, theme_ids=theme_ids)
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     return effects

@@ -71,27 +71,41 @@ def measure_redrawn(
     -----
     Each redraw k gives the change d_k of the effect among the submissions of its subsample, as if those mentioned the theme as
     often as all do. The variance between is (1 + 1 / m) mean(d_k^2), as in multiple imputation (Rubin 1987), about the themes
-    as they are. Only the m redraws count in which the theme is found again, with a Jaccard index of 1/2 or more: what another
-    sample would not find at all is told by the stability. All count for a theme that none finds again.
+    as they are; d_k^2 is rid of what the subsample is smaller than the whole: its sampling variance, that of the sum of
+    (after - before) (y - mean) / n, counts by the part of the theme's mentions that are in the subsample. Only the m redraws
+    count in which the theme is found again, with a Jaccard index of 1/2 or more: what another sample would not find at all is
+    told by the stability. All count for a theme that none finds again.
     """
-    n_themes = len(effects.lens.slope)
-    changes, similar = (np.full((len(redraws), n_themes), np.nan) for _ in range(2))
+    squares, similar = (np.full((len(redraws), len(effects.lens.slope)), np.nan) for _ in range(2))
     for k, redraw in enumerate(redraws):
         answers, part = points[redraw.rows], design.take(redraw.rows).without_content()
-        before, after = (
-            measure_effects(x, answers, part, sign=sign, is_cause=is_cause).lens for x in (redraw.before, redraw.after)
-        )
+        both = (redraw.before, redraw.after)
+        before, after = (measure_effects(x, answers, part, sign=sign, is_cause=is_cause).lens for x in both)
+        # A theme that a redraw leaves nobody to mention costs nothing in it.
+        change = np.nan_to_num(after.value) - before.value
+        noise, n_mentions = _sampling_variance(redraw, answers, part.usable_weights(len(answers)))
         with np.errstate(divide="ignore", invalid="ignore"):
             as_often = np.where(before.share > 0, effects.lens.share / before.share, np.nan)
-        # A theme that a redraw leaves nobody to mention costs nothing in it.
-        changes[k] = (np.nan_to_num(after.value) - before.value) * as_often
+            inside = np.minimum(n_mentions / effects.columns["n_metric"], 1.0)
+        squares[k] = (change**2 - (1 - inside) * noise) * as_often**2
         similar[k] = _compare_mentions(redraw.before, redraw.after)
-    known, found = np.isfinite(changes), similar >= FOUND_AGAIN
+    known, found = np.isfinite(squares), similar >= FOUND_AGAIN
     known &= found | ~found.any(axis=0)
     m = known.sum(axis=0)
-    squares = np.where(known, changes, 0.0) ** 2
+    total = np.where(known, squares, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(m > 0, (1 + 1 / m) * squares.sum(axis=0) / m, np.nan)
+        return np.where(m > 0, (1 + 1 / m) * np.maximum(total, 0.0) / m, np.nan)
+
+
+def _sampling_variance(redraw: Redraw, answers: FloatArray, w: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the sampling variance of each change of effect in a subsample, and the answers there that mention the theme."""
+    use = np.isfinite(answers) & (w > 0)
+    w, y = np.where(use, w, 0.0), np.where(use, answers, 0.0)
+    total = w.sum()
+    influence = w * (y - (w @ y) / total) / total if total > 0 else np.zeros(len(y))
+    moved = csr_array(redraw.after - redraw.before)
+    noise = np.asarray(moved.multiply(moved).T @ influence**2).ravel()
+    return noise, np.asarray(redraw.before.T @ use.astype(np.float64)).ravel()
 
 
 def _compare_mentions(before: csr_array, after: csr_array) -> FloatArray:

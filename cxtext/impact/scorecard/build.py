@@ -119,8 +119,8 @@ def build_scorecard(
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
-        points, own = one.outcome.points(one.raw), design.for_answers(one)
-        redrawn = measure_redrawn(effects, redraws, points, own, sign=one.outcome.sign, is_cause=is_cause)
+        scores, own = one.outcome.points(one.raw), design.for_answers(one)
+        redrawn = measure_redrawn(effects, redraws, scores, own, sign=one.outcome.sign, is_cause=is_cause)
         ranking = rank_effects(effects, one.outcome.sign, candidates, redrawn=redrawn, **bootstrap)
         notes = _explain(effects, ranking, candidates)
         measured.append(

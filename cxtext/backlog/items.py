@@ -164,7 +164,7 @@ def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
         if f.low is not None:
             low, high = (metric.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
             effect, doubt = f"{effect} (95% interval {low} to {high})", "chance alone could explain it"
-            lens += f"; {metric.effect_text(f.measured)} as measured"
+            lens += f"; {ranked.measured_note}" if ranked.measured_note else ""
         facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
     if score.metric_with is not None:
         among, others = (metric.unsigned_text(value) for value in (score.metric_with, score.metric_without))

@@ -191,7 +191,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
         tables |= describe_tables(tables, unique, read.words)
         errors = label_errors(reader.embedder.fingerprint, language.code)
-        measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, inputs.efforts, errors)
+        measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, efforts=inputs.efforts, errors=errors)
         tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}

@@ -56,6 +56,8 @@ class ImpactInputs:
         ``date`` and ``label``.
     redrawn : ndarray of shape (n_texts, n_refits), int64, optional
         Theme of each different text as refits draw the themes (:class:`cxtext.themes.Assigned`).
+    redrawn_se : mapping of (str, str) to float
+        Without those, the standard error that an earlier measurement found for a metric and a theme.
     efforts : mapping of str to float
         Effort by theme, as :func:`cxtext.readers.read_efforts` has it.
     errors : Misclassification, optional
@@ -66,6 +68,7 @@ class ImpactInputs:
     excluded: Mapping[str, int]
     events: pd.DataFrame | None = None
     redrawn: np.ndarray | None = None
+    redrawn_se: Mapping[tuple[str, str], float] = field(default_factory=dict)
     efforts: Mapping[str, float] = field(default_factory=dict)
     errors: Misclassification | None = None
 
@@ -147,6 +150,7 @@ def _score(
         answers,
         submissions.design,
         redraws=redraws,
+        redrawn_se=inputs.redrawn_se,
         effort=efforts,
         errors=inputs.errors,
         bootstraps=config.ranking.bootstraps,

@@ -72,10 +72,12 @@ def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new:
 def _read_inputs(analysis: Analysis) -> ImpactInputs:
     """Return what the run was measured on; events and efforts as its tables have them."""
     events, card = analysis.tables["events"], analysis.scorecard.drop_duplicates("theme_id")
+    rows = analysis.scorecard.dropna(subset="redrawn_se")
     return ImpactInputs(
         recorded_outcomes(analysis.manifest),
         recorded_exclusions(analysis.metrics),
         events.loc[events["theme_id"].isna(), ["date", "label"]],
+        redrawn_se=dict(zip(zip(rows["metric"], rows["theme_id"], strict=True), rows["redrawn_se"].tolist(), strict=True)),
         efforts=dict(zip(card["theme_id"], card["effort"].tolist(), strict=True)),
         errors=label_errors(
             analysis.manifest.models.sentiment_reads.fingerprint, str(analysis.manifest.config["text"]["language"])

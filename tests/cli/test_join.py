@@ -51,8 +51,8 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     assert "%, +" in done.out
     assert "1 of 118" not in done.err
     summary = (working_folder / "run" / "summary.md").read_text("utf-8")
-    assert "% longer than elsewhere" in summary
-    assert "in time taken (adjusted" in summary
+    assert "adding to the time taken" in summary
+    assert "in time taken (" in summary
     assert "tickets per month" in summary
     assert "median; 95% interval" in summary
     page = (working_folder / "run" / "report.html").read_text("utf-8")
@@ -66,7 +66,6 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     assert analysis.responses["response_id"].nunique() == 120
     first = list_findings(analysis, metric_views(analysis)[0])[0]
     assert "Password reset" in first.description
-    assert first.established
     exported = cxtext_cli("export", "run", "--to", "markdown", "-o", "-")
     assert exported.code == 0, exported.err
     assert "among the others (geometric means)" in exported.out

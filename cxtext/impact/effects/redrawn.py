@@ -48,7 +48,7 @@ def measure_redrawn(
     sign: int = 1,
     is_cause: NDArray[np.bool_] | None = None,
 ) -> FloatArray:
-    """Return the variance of each effect that comes of themes being drawn anew from another sample.
+    """Return the standard error of each effect that comes of themes being drawn anew from another sample.
 
     Parameters
     ----------
@@ -69,12 +69,12 @@ def measure_redrawn(
 
     Notes
     -----
-    Each redraw k gives the change d_k of the effect among the submissions of its subsample, as if those mentioned the theme as
-    often as all do. The variance between is (1 + 1 / m) mean(d_k^2), as in multiple imputation (Rubin 1987), about the themes
-    as they are; d_k^2 is rid of what the subsample is smaller than the whole: its sampling variance, that of the sum of
-    (after - before) (y - mean) / n, counts by the part of the theme's mentions that are in the subsample. Only the m redraws
-    count in which the theme is found again, with a Jaccard index of 1/2 or more: what another sample would not find at all is
-    told by the stability. All count for a theme that none finds again.
+    Each redraw k gives the change d_k of the effect among the submissions of its subsample, as if those mentioned the theme
+    as often as all do. The variance between, its square, is (1 + 1 / m) mean(d_k^2), as in multiple imputation (Rubin 1987),
+    about the themes as they are; d_k^2 is rid of what the subsample is smaller than the whole: its sampling variance, that of
+    the sum of (after - before) (y - mean) / n, counts by the part of the theme's mentions that are in the subsample. Only the
+    m redraws count in which the theme is found again, with a Jaccard index of 1/2 or more: what another sample would not find
+    at all is told by the stability. All count for a theme that none finds again.
     """
     squares, similar = (np.full((len(redraws), len(effects.lens.slope)), np.nan) for _ in range(2))
     for k, redraw in enumerate(redraws):
@@ -94,7 +94,7 @@ def measure_redrawn(
     m = known.sum(axis=0)
     total = np.where(known, squares, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(m > 0, (1 + 1 / m) * np.maximum(total, 0.0) / m, np.nan)
+        return np.where(m > 0, np.sqrt((1 + 1 / m) * np.maximum(total, 0.0) / m), np.nan)
 
 
 def _sampling_variance(redraw: Redraw, answers: FloatArray, w: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -99,7 +99,7 @@ def rank_effects(
         ``+1`` when higher values of the metric are better.
     themes : Candidates
     redrawn : ndarray of shape (n_themes,), float64, optional
-        Variance of each effect that comes of themes being drawn anew from another sample; ``nan`` where it is not known.
+        Standard error of each effect that comes of themes being drawn anew from another sample; ``nan`` where it is not known.
     bootstraps, random_state : int
 
     Notes
@@ -112,8 +112,8 @@ def rank_effects(
     everywhere with fewer than ``RESPONDENTS_FOR_CHANCE`` respondents, or no more than ``WORST`` themes to rank.
     """
     n_themes = len(effects.lens.slope)
-    variance = np.full(n_themes, np.nan) if redrawn is None else redrawn
-    lens = effects.lens.widen(variance).turn(-sign)
+    redrawn = np.full(n_themes, np.nan) if redrawn is None else redrawn
+    lens = effects.lens.widen(redrawn**2).turn(-sign)
     loss = np.nan_to_num(lens.value, nan=0.0)
     p_value = lens.p_values()
     measurable = bool(np.isfinite(lens.value).any())
@@ -134,7 +134,7 @@ def rank_effects(
         shrunken=-sign * shrunken.mean,
         shrunken_low=low,
         shrunken_high=high,
-        redrawn_se=np.where(np.isfinite(lens.value), np.sqrt(variance), np.nan),
+        redrawn_se=np.where(np.isfinite(lens.value), redrawn, np.nan),
         p_value=p_value,
         q_value=_adjust_known(p_value),
     )

@@ -74,6 +74,7 @@ def build_scorecard(
     design: Design,
     *,
     redraws: Sequence[Redraw] = (),
+    redrawn_se: Mapping[tuple[str, str], float] | None = None,
     effort: Mapping[str, float] | None = None,
     errors: Misclassification | None = None,
     bootstraps: int = 500,
@@ -94,6 +95,8 @@ def build_scorecard(
     design : Design
     redraws : sequence of Redraw, optional
         The themes as refits draw them, with the columns of the mentions; without them intervals are given these themes.
+    redrawn_se : mapping of (str, str) to float, optional
+        Without redraws, what earlier ones found for a metric and a theme.
     effort : mapping of str to float, optional
         Effort above 0 by theme_id; 1 for a theme that is not in it.
     errors : Misclassification, optional
@@ -121,6 +124,9 @@ def build_scorecard(
             continue
         scores, own = one.outcome.points(one.raw), design.for_answers(one)
         redrawn = measure_redrawn(effects, redraws, scores, own, sign=one.outcome.sign, is_cause=is_cause)
+        if not redraws:
+            earlier = redrawn_se or {}
+            redrawn = np.array([earlier.get((one.outcome.label, theme), np.nan) for theme in ids])
         ranking = rank_effects(effects, one.outcome.sign, candidates, redrawn=redrawn, **bootstrap)
         notes = _explain(effects, ranking, candidates)
         measured.append(

@@ -171,7 +171,7 @@ def test_penalty_reward_type_and_what_is_at_risk_are_exported() -> None:
     assert float(first["value_at_risk"]) == 12_500
     assert (second["penalty"], second["asymmetry_type"]) == ("", "")
     text = load_exporter("markdown").export(analysis)["pain-points.md"].decode()
-    assert "Each mention: −3.0 \\[−4.0" in text or "Each mention: −3.0 [−4.0" in text
+    assert "Each response that mentions it: −3.0 \\[−4.0" in text or "Each response that mentions it: −3.0 [−4.0" in text
     assert "12,500 value at risk" in text and "basic: goes with a loss" in text
 
 

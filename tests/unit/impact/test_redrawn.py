@@ -46,8 +46,8 @@ def test_what_is_added_is_the_squared_change():
     drawn = [trade(x, y, 60, seed, cheap=True) for seed in range(3)]
     changes = [measure_effects(csr_array(after), y).lens.value - effects.lens.value for after in drawn]
     found = measure_redrawn(effects, [redraw(x, after) for after in drawn], y, SIMPLE)
-    assert found == pytest.approx((1 + 1 / 3) * np.mean(np.square(changes), axis=0))
-    assert np.sqrt(found[0]) > 1
+    assert found**2 == pytest.approx((1 + 1 / 3) * np.mean(np.square(changes), axis=0))
+    assert found[0] > 1
 
 
 def test_a_redraw_that_does_not_find_the_theme_counts_only_where_none_does():
@@ -58,7 +58,7 @@ def test_a_redraw_that_does_not_find_the_theme_counts_only_where_none_does():
         measure_redrawn(effects, [redraw(x, after) for after in drawn], y, SIMPLE) for drawn in ([near], [near, far], [far])
     )
     assert both == pytest.approx(alone)
-    assert only_far[0] > 10 * alone[0]
+    assert only_far[0] > 3 * alone[0]
 
 
 def test_a_small_subsample_does_not_add_its_own_noise():
@@ -69,7 +69,7 @@ def test_a_small_subsample_does_not_add_its_own_noise():
     for seed in range(40):
         after = trade(x, y, 80, seed, cheap=False)
         rows = np.sort(rng.choice(N, 400, replace=False))
-        whole.append(measure_redrawn(effects, [redraw(x, after)], y, SIMPLE)[0])
-        part.append(measure_redrawn(effects, [redraw(x, after, rows)], y, SIMPLE)[0])
+        whole.append(measure_redrawn(effects, [redraw(x, after)], y, SIMPLE)[0] ** 2)
+        part.append(measure_redrawn(effects, [redraw(x, after, rows)], y, SIMPLE)[0] ** 2)
     # As the themes move the same way in both, the variance is the same, but for the noise of 400 submissions instead of 2,000.
     assert np.mean(part) == pytest.approx(np.mean(whole), rel=0.4)

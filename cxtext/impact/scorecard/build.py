@@ -14,6 +14,7 @@ from cxtext.impact.effects import (
     Asymmetry,
     Design,
     Effects,
+    Formula,
     GapPart,
     Mentions,
     Redraw,
@@ -76,6 +77,7 @@ def build_scorecard(
     redraws: Sequence[Redraw] = (),
     effort: Mapping[str, float] | None = None,
     errors: Misclassification | None = None,
+    formula: Formula = Formula.ADJUSTED,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Impact:
@@ -98,6 +100,8 @@ def build_scorecard(
         Effort above 0 by theme_id; 1 for a theme that is not in it.
     errors : Misclassification, optional
         Of the sentiment labels; without it they are taken as right.
+    formula : Formula
+        What the ranks of a metric rest on; effects are given in every lens all the same.
     bootstraps, random_state : int
 
     Returns
@@ -119,9 +123,10 @@ def build_scorecard(
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
-        scores, own = one.outcome.points(one.raw), design.for_answers(one)
-        redrawn = measure_redrawn(effects, redraws, scores, own, sign=one.outcome.sign, is_cause=is_cause)
-        ranking = rank_effects(effects, one.outcome.sign, candidates, redrawn=redrawn, **bootstrap)
+        effects = effects.rank_by(formula)
+        points, own, sign = one.outcome.points(one.raw), design.for_answers(one), one.outcome.sign
+        redrawn = measure_redrawn(effects, redraws, points, own, sign=sign, is_cause=is_cause, formula=formula)
+        ranking = rank_effects(effects, sign, candidates, redrawn=redrawn, **bootstrap)
         notes = _explain(effects, ranking, candidates)
         measured.append(
             _Measured(

@@ -255,7 +255,7 @@ def _compare(run: FinishedRun, alternative: _Alternative) -> list[dict[str, Any]
     label = there["label"].tolist()
     card = score_themes(alternative.tables, alternative.inputs, run.texts, alternative.config, alternative.formula)
     card = card[card["trust"] > 0]
-    places = {(row.metric, row.theme_id): int(row.rank) for row in card.itertuples()}
+    places = dict(zip(zip(card["metric"], card["theme_id"], strict=True), card["rank"].tolist(), strict=True))
     n_ranked = card["metric"].value_counts().to_dict()
     before = run.tables["scorecard"]
     before = before[(before["trust"] > 0) & before["metric"].isin(_metrics_with(before, alternative.formula))]

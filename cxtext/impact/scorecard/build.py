@@ -141,8 +141,8 @@ def build_scorecard(
     if all(one.card is None for one in measured):
         ranking = rank_volume(complaints, candidates, **bootstrap)
         row = volume_row(mentions.complains, design)
-        points = split_volume(split_themes(mentions, ids, negative=True), design, n)
-        parts = list_subthemes(splits, _share_out(complaints, points, splits), ids, design, n)
+        counted = split_volume(split_themes(mentions, ids, negative=True), design, n)
+        parts = list_subthemes(splits, _share_out(complaints, counted, splits), ids, design, n)
         measured.append(_Measured(row, _volume_card(described, ranking, candidates), subthemes=parts))
     return _lay_tables(measured, ids, _list_issues(answers, design))
 

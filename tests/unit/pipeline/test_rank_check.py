@@ -93,7 +93,9 @@ def test_a_saved_run_keeps_the_checks(checked, tmp_path):
     pd.testing.assert_frame_equal(again.tables["rank_check"], checked.tables["rank_check"])
 
 
-def test_without_a_score_there_is_no_other_formula_and_an_effort_goes_with_its_theme(table, small_analysis, tmp_path, monkeypatch):
+def test_without_a_score_there_is_no_other_formula_and_an_effort_goes_with_its_theme(
+    table, small_analysis, tmp_path, monkeypatch
+):
     theme = small_analysis.scorecard["theme_id"].iat[0]
     effort = tmp_path / "effort.csv"
     effort.write_text(f"theme,effort\n{theme},7\n", encoding="utf-8")

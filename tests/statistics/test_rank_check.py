@@ -9,17 +9,31 @@ from fixtures.simulated import Tally, long
 from cxtext import analyze
 from cxtext.pipeline import rank_check
 
-#: Points that each topic costs.
-COSTS = (5.0, 4.0, 3.0, 2.0, 1.0, 0.0)
+#: Points that each topic costs, and last what a comment goes with that names none.
+COSTS = (5.0, 4.0, 3.0, 2.0, 1.0, 0.0, 2.5)
+VERDICTS = (
+    "I love it",
+    "Great company",
+    "Very happy with you",
+    "It is awful",
+    "Worst company ever",
+    "Really good",
+    "Great product",
+)
 #: Themes at the head of the ranking.
 WORST = 3
 
 
 def write_topics(rng, n):
-    """Return comments on six topics far apart, and the topic of each."""
-    topic = rng.integers(0, len(COSTS), n)
+    """Return comments on six topics far apart, a fourth of them verdicts without any, and the topic of each."""
+    topic = np.where(rng.random(n) < 0.25, 6, rng.integers(0, 6, n))
     phrases = list(TOPICS.values())
-    texts = [f"The {phrases[t][rng.integers(4)]} at the {PLACES[rng.integers(len(PLACES))]} is a daily problem" for t in topic]
+    texts = [
+        VERDICTS[rng.integers(len(VERDICTS))]
+        if t == 6
+        else f"The {phrases[t][rng.integers(4)]} at the {PLACES[rng.integers(len(PLACES))]} is a daily problem"
+        for t in topic
+    ]
     return texts, topic
 
 

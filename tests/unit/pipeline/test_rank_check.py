@@ -10,6 +10,16 @@ from cxtext.findings import describe_ranking, metric_views
 from cxtext.pipeline import rank_check
 from cxtext.pipeline.rank_check import _chance, _match
 
+#: Comments that name no cause: what comments with one are compared with.
+VERDICTS = (
+    "I love it",
+    "Great company",
+    "Very happy with you",
+    "It is awful",
+    "Worst company ever",
+    "Really good",
+    "Great product",
+)
 OPTIONS = {"nps_column": "score", "embedder": "fast", "rank_check": True}
 
 
@@ -17,12 +27,22 @@ OPTIONS = {"nps_column": "score", "embedder": "fast", "rank_check": True}
 def table(tmp_path_factory):
     from tests.conftest import write_survey
 
-    return pd.read_csv(write_survey(tmp_path_factory.mktemp("checked") / "survey.csv"), keep_default_na=False)
+    survey = pd.read_csv(write_survey(tmp_path_factory.mktemp("checked") / "survey.csv"), keep_default_na=False)
+    verdicts = [VERDICTS[i % len(VERDICTS)] for i in range(42)]
+    more = pd.DataFrame(
+        {"id": [f"v{i:04d}" for i in range(42)], "score": [str(5 + i % 5) for i in range(42)], "comment": verdicts}
+    )
+    return pd.concat([survey[["id", "score", "comment"]], more], ignore_index=True)
 
 
 @pytest.fixture(scope="module")
 def checked(table):
     return analyze(table, **OPTIONS)
+
+
+@pytest.fixture(scope="module")
+def plain(table):
+    return analyze(table, **OPTIONS | {"rank_check": False})
 
 
 def frames(themes, theme_of_unit):
@@ -48,7 +68,7 @@ def test_the_share_is_that_of_the_rows(checked):
     moved = (rows["rank_there"].astype("float64") - rows["rank"]).abs()
     assert rows["kept"].equals(moved <= 2)
     assert (rows["matched_label"].notna() == (rows["jaccard"] >= 0.5)).all()
-    share = checked.scorecard.set_index("theme_id")["rank_kept"].dropna()
+    share = checked.scorecard.set_index("theme_id")["rank_kept"].dropna().sort_index()
     pd.testing.assert_series_equal(rows.groupby("theme_id")["kept"].mean(), share, check_names=False, check_index=False)
 
 
@@ -67,15 +87,15 @@ def test_row_order_changes_nothing(checked, table):
         pd.testing.assert_frame_equal(again.tables[name], checked.tables[name])
 
 
-def test_the_check_changes_nothing_else(checked, small_analysis):
+def test_the_check_changes_nothing_else(checked, plain):
     left_out = ["rank_kept", "rank_kept_by_chance"]
-    assert small_analysis.tables["rank_check"].empty
-    assert small_analysis.scorecard[left_out].isna().all(axis=None)
-    pd.testing.assert_frame_equal(checked.scorecard.drop(columns=left_out), small_analysis.scorecard.drop(columns=left_out))
-    pd.testing.assert_frame_equal(checked.issues, small_analysis.issues)
+    assert plain.tables["rank_check"].empty
+    assert plain.scorecard[left_out].isna().all(axis=None)
+    pd.testing.assert_frame_equal(checked.scorecard.drop(columns=left_out), plain.scorecard.drop(columns=left_out))
+    pd.testing.assert_frame_equal(checked.issues, plain.issues)
 
 
-def test_outputs_say_it_only_with_the_check(checked, small_analysis):
+def test_outputs_say_it_only_with_the_check(checked, plain):
     theme = describe_ranking(checked, metric_views(checked)[0]).pains[0]
     n = len(theme.checks.checks)
     assert f"“{theme.name}” in {theme.checks.n_kept} of {n}" in render(checked)
@@ -84,8 +104,8 @@ def test_outputs_say_it_only_with_the_check(checked, small_analysis):
     page = checked.to_html()
     assert page.count('data-test="rank-check"') == checked.scorecard["rank_kept"].notna().sum()
     assert all(check.description in page for check in theme.checks.checks)
-    assert "rank-check" not in small_analysis.to_html()
-    assert "Rank check" not in render(small_analysis)
+    assert "rank-check" not in plain.to_html()
+    assert "Rank check" not in render(plain)
 
 
 def test_a_saved_run_keeps_the_checks(checked, tmp_path):
@@ -93,16 +113,14 @@ def test_a_saved_run_keeps_the_checks(checked, tmp_path):
     pd.testing.assert_frame_equal(again.tables["rank_check"], checked.tables["rank_check"])
 
 
-def test_without_a_score_there_is_no_other_formula_and_an_effort_goes_with_its_theme(
-    table, small_analysis, tmp_path, monkeypatch
-):
-    theme = small_analysis.scorecard["theme_id"].iat[0]
+def test_without_a_score_there_is_no_other_formula_and_an_effort_goes_with_its_theme(table, plain, tmp_path, monkeypatch):
+    theme = plain.scorecard["theme_id"].iat[0]
     effort = tmp_path / "effort.csv"
     effort.write_text(f"theme,effort\n{theme},7\n", encoding="utf-8")
     cards = []
-    plain = rank_check.score_themes
+    score = rank_check.score_themes
     monkeypatch.setattr(rank_check, "_embed", lambda run: None)
-    monkeypatch.setattr(rank_check, "score_themes", lambda *args: cards.append(plain(*args)) or cards[-1])
+    monkeypatch.setattr(rank_check, "score_themes", lambda *args: cards.append(score(*args)) or cards[-1])
     rows = analyze(table[["id", "comment"]], embedder="fast", rank_check=True, effort=effort).tables["rank_check"]
     assert set(rows["metric"]) == {"negative_mentions"}
     names = rows["alternative"].drop_duplicates().tolist()

@@ -50,7 +50,13 @@ def render(analysis: Analysis) -> str:
     lines += [ranking.parts_note] if any(theme.parts for theme in listed) else []
     lines += [ranking.caveat] if listed and ranking.caveat else []
     lines += [text for text in (ranking.rest_text(len(listed)), ranking.gaps_text(len(listed))) if text]
-    around = (ranking.few_text if listed else "", ranking.ties_text, ranking.no_cost_text, ranking.asides_text)
+    around = (
+        ranking.few_text if listed else "",
+        ranking.checks_text,
+        ranking.ties_text,
+        ranking.no_cost_text,
+        ranking.asides_text,
+    )
     lines += _verdicts(ranking)
     for text in around:
         lines += ["", text] if text else []
@@ -88,7 +94,10 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "counts": asdict(analysis.manifest.counts),
         "metrics": records(analysis.metrics),
         "scorecard": records(card),
-        **{name: records(analysis.tables[name]) for name in ("subthemes", "decomposition", "comentions", "asymmetry")},
+        **{
+            name: records(analysis.tables[name])
+            for name in ("subthemes", "decomposition", "comentions", "asymmetry", "rank_check")
+        },
     }
 
 

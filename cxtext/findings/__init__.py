@@ -13,6 +13,7 @@ from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
 from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook
+from cxtext.findings.rank_checks import RankCheck, RankChecks
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
@@ -44,6 +45,8 @@ __all__ = [
     "Part",
     "Quote",
     "QuoteBook",
+    "RankCheck",
+    "RankChecks",
     "RankedTheme",
     "Ranking",
     "Score",

@@ -13,6 +13,7 @@ from cxtext.findings.factors import FACTORS, Factor, factors_given, factors_in_u
 from cxtext.findings.findings import Finding, Kind, list_findings, too_few
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.parts import Part, list_parts, parts_note, shorten_parts
+from cxtext.findings.rank_checks import RankChecks, list_rank_checks
 from cxtext.findings.rows import AnalysisLike, Score, top_themes
 from cxtext.findings.sentences import candidates_note, doubt_text, headline
 from cxtext.findings.views import value_name
@@ -24,6 +25,8 @@ from cxtext.wording import chance, one_line, percent, plural
 NAMED = 3
 #: Themes of the Pareto front that are named.
 FRONT_NAMED = 4
+#: Themes whose rank check is named in one sentence.
+CHECKED_NAMED = 5
 #: Verdicts that are listed: as many as are called the worst, so that none of the costliest is left out.
 VERDICTS_LISTED = 5
 #: Most characters of a theme's label in a list.
@@ -68,6 +71,8 @@ class RankedTheme:
         Its sub-themes, the largest first, and what is in none; empty for a theme without sub-themes.
     first_parts : tuple of Part
         The same with all but the first few as one.
+    checks : RankChecks, optional
+        Whether it keeps its place when other choices are made; None without a rank check.
     """
 
     finding: Finding
@@ -82,6 +87,7 @@ class RankedTheme:
     also: tuple[AlsoMentioned, ...] = ()
     parts: tuple[Part, ...] = ()
     first_parts: tuple[Part, ...] = ()
+    checks: RankChecks | None = None
 
     @property
     def theme_id(self) -> str:
@@ -315,6 +321,16 @@ class Ranking:
         return ties_text(self.metric, self.findings)
 
     @property
+    def checks_text(self) -> str:
+        """How often the first pain points keep their places when other choices are made; nothing without a rank check."""
+        checked = [(theme.name, theme.checks) for theme in self.pains if theme.checks is not None]
+        if not checked:
+            return ""
+        named = [f"“{name}” in {checks.n_kept} of {len(checks.checks)}" for name, checks in checked]
+        choices = "another sample, cut, embedder or formula"
+        return f"Rank check, how often a place is kept within two with {choices}: {list_first(named, CHECKED_NAMED)}."
+
+    @property
     def has_gaps(self) -> bool:
         """Whether ranks are missing among the pain points."""
         ranks = [theme.rank for theme in self.of_kind(Kind.PAIN)]
@@ -346,6 +362,7 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
     noun = basis_of(analysis).noun
     also, parts = list_also_mentioned(analysis), list_parts(analysis, metric, findings)
+    checks = list_rank_checks(analysis, metric.name)
     themes = [
         RankedTheme(
             finding=f,
@@ -360,6 +377,7 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
             also=also.get(f.theme_id, ()),
             parts=parts.get(f.theme_id, ()),
             first_parts=shorten_parts(parts.get(f.theme_id, ()), metric),
+            checks=checks.get(f.theme_id),
         )
         for f in findings
     ]

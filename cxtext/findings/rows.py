@@ -82,6 +82,8 @@ class Score:
     priority: float
     rank: int
     rank_effort_doubled: int
+    rank_kept: float | None
+    rank_kept_by_chance: float | None
     pareto: bool
     value_at_risk: float | None
     note: str | None

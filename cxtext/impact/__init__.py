@@ -16,7 +16,17 @@ from cxtext.impact.checks import (
     place_placebos,
     split_periods,
 )
-from cxtext.impact.effects import Design, Effects, Mentions, Observations, Redraw, Subthemes, make_controls, measure_effects
+from cxtext.impact.effects import (
+    Design,
+    Effects,
+    Formula,
+    Mentions,
+    Observations,
+    Redraw,
+    Subthemes,
+    make_controls,
+    measure_effects,
+)
 from cxtext.impact.groups import is_band, measure_groups
 from cxtext.impact.missing import measure_unscored, share_unscored
 from cxtext.impact.rules import (
@@ -61,6 +71,7 @@ __all__ = [
     "Change",
     "Design",
     "Effects",
+    "Formula",
     "Impact",
     "Mentions",
     "MetricRow",

@@ -19,6 +19,7 @@ from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_namer, note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
+from cxtext.pipeline.rank_check import FinishedRun, check_ranks
 from cxtext.pipeline.sentiment import SentimentReader, label_errors
 from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
@@ -74,6 +75,7 @@ def analyze(
     effort: File | None = None,
     namer: str | None = None,
     namer_model: str | None = None,
+    rank_check: bool | None = None,
     emotion: bool | None = None,
     seed: int | None = None,
     jobs: int | None = None,
@@ -173,13 +175,14 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
             parser=read.parser,
             languages=None if config.text.other_languages == "together" else spoken,
         )
+        tone = reader.polarity_scorer(sentiment)
         model, assigned = ThemeModel.fit_assign(
             corpus,
             settings=config.themes,
             random_state=config.seed,
             codebook=inputs.codebook,
             namer=inputs.namer,
-            tone=reader.polarity_scorer(sentiment),
+            tone=tone,
             jobs=config.jobs,
         )
         model = model if inputs.namer is None else replace(model, answers=inputs.namer.replies)
@@ -193,6 +196,10 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         errors = label_errors(reader.embedder.fingerprint, language.code)
         measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, efforts=inputs.efforts, errors=errors)
         tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
+    tables["rank_check"] = schema.empty("rank_check")
+    if config.ranking.check:
+        finished = FinishedRun(tables, config, corpus, unique, sentiment, tone, assigned, measured_on, inputs.codebook)
+        tables |= check_ranks(finished, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     models = _list_models(embedder, reader.embedder, read.parser, config, inputs)

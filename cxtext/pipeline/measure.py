@@ -10,6 +10,7 @@ import numpy as np
 
 from cxtext.impact import (
     Design,
+    Formula,
     Opinions,
     Waves,
     build_scorecard,
@@ -28,7 +29,16 @@ from cxtext.impact import (
 from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
 from cxtext.readers import match_efforts
-from cxtext.run import Frames, Submissions, choose_primary, count_subthemes, gather_submissions, list_opinions, list_redraws
+from cxtext.run import (
+    Frames,
+    RunLog,
+    Submissions,
+    choose_primary,
+    count_subthemes,
+    gather_submissions,
+    list_opinions,
+    list_redraws,
+)
 from cxtext.schema import GROUP_PREFIX, Code, Issue, Level
 from cxtext.themes import single_threaded_blas
 
@@ -36,9 +46,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from cxtext.impact import Impact, Misclassification, Redraw
+    from cxtext.impact import Impact, Misclassification
     from cxtext.metrics import Answers, Outcome
-    from cxtext.run import RunLog
     from cxtext.settings import Config
     from cxtext.themes import Words
 
@@ -90,15 +99,10 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     run : RunLog
         Gets the issues.
     """
-    submissions = gather_submissions(tables)
+    evidence = _gather(tables, inputs, run)
+    submissions, answers, waves = evidence.submissions, evidence.answers, evidence.waves
     mentions, design, ids = submissions.mentions.any, submissions.design, submissions.theme_ids
-    waves = find_waves(submissions.first["created_at"], submissions.first["wave"], submissions.has_content)
-    answers = submissions.answers(inputs.outcomes, inputs.excluded)
-    submissions = _leave_out_bands(submissions, answers, run)
-    if config.ranking.controls:
-        submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, waves, run))
-    redraws = list_redraws(inputs.redrawn, texts.of_unit, tables, submissions)
-    scores = _score(tables, inputs, submissions, answers, redraws, config, run)
+    scores = _score(tables, inputs, evidence, texts, config, run)
     groups = measure_groups(
         ids,
         mentions,
@@ -132,27 +136,66 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     }
 
 
+@single_threaded_blas()
+def score_themes(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, config: Config, formula: Formula) -> pd.DataFrame:
+    """Return table scorecard alone, with the themes ranked by a formula; what there is to note is left to the run itself.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        As for :func:`measure_impact`.
+    inputs : ImpactInputs
+    texts : UniqueTexts
+    config : Config
+    formula : Formula
+    """
+    log = RunLog()
+    return _score(tables, inputs, _gather(tables, inputs, log), texts, config, log, formula).scorecard
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """Submissions without the groups that only repeat a metric, their answers, and their waves."""
+
+    submissions: Submissions
+    answers: Sequence[Answers]
+    waves: Waves
+
+
+def _gather(tables: Frames, inputs: ImpactInputs, run: RunLog) -> _Evidence:
+    """Return what themes are measured on."""
+    submissions = gather_submissions(tables)
+    waves = find_waves(submissions.first["created_at"], submissions.first["wave"], submissions.has_content)
+    answers = submissions.answers(inputs.outcomes, inputs.excluded)
+    return _Evidence(_leave_out_bands(submissions, answers, run), answers, waves)
+
+
 def _score(
     tables: Frames,
     inputs: ImpactInputs,
-    submissions: Submissions,
-    answers: Sequence[Answers],
-    redraws: Sequence[Redraw],
+    evidence: _Evidence,
+    texts: UniqueTexts,
     config: Config,
     run: RunLog,
+    formula: Formula = Formula.ADJUSTED,
 ) -> Impact:
     """Return the scorecard and what goes with it."""
+    submissions = evidence.submissions
+    if config.ranking.controls:
+        submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, evidence.waves, run))
+    redraws = list_redraws(inputs.redrawn, texts.of_unit, tables, submissions)
     efforts, unmatched = match_efforts(inputs.efforts, submissions.theme_ids, submissions.themes["label"])
     impact = build_scorecard(
         submissions.themes,
         replace(submissions.mentions, subthemes=count_subthemes(tables, submissions)),
         summarize_polarity(tables),
-        answers,
+        evidence.answers,
         submissions.design,
         redraws=redraws,
         redrawn_se=inputs.redrawn_se,
         effort=efforts,
         errors=inputs.errors,
+        formula=formula,
         bootstraps=config.ranking.bootstraps,
         random_state=config.seed,
     )

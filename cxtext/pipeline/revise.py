@@ -56,6 +56,7 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
     new |= describe_tables(new, unique, words)
     with log.stage(Stage.IMPACT):
         new |= measure_impact(new, _read_inputs(analysis), unique, words, config, log)
+        new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
     before = [issue for issue in schema.read_issues(old["issues"]) if issue.stage != Stage.IMPACT]
     new["issues"] = schema.issue_table([*before, *log.issues])
     new = {name: schema.conform(name, new[name]) for name in schema.TABLES}

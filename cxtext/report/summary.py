@@ -111,7 +111,18 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
         lines += [*_parts(row.theme, ranking), ""]
     n_shown = len(rows[:PAIN_POINTS])
     asides = escape_markdown(ranking.asides_text)
-    around = " ".join(filter(None, (ranking.ties_text, ranking.gaps_text(n_shown), ranking.rest_text(n_shown), asides)))
+    around = " ".join(
+        filter(
+            None,
+            (
+                escape_markdown(ranking.checks_text),
+                ranking.ties_text,
+                ranking.gaps_text(n_shown),
+                ranking.rest_text(n_shown),
+                asides,
+            ),
+        )
+    )
     return [*lines, around, ""] if around else lines
 
 

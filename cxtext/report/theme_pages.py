@@ -13,6 +13,7 @@ from cxtext.findings import (
     Kind,
     Part,
     Quote,
+    RankChecks,
     RankedTheme,
     Ranking,
     Score,
@@ -62,6 +63,7 @@ class Lenses:
     shared: str
     sides: str
     tie: str
+    checks: RankChecks | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +206,5 @@ def _describe(
         shared=shared_text(metric, f, parts, labels),
         sides=sides_text(metric, sides),
         tie=tie_text(metric, f, after) if f.kind == Kind.PAIN else "",
+        checks=theme.checks,
     )

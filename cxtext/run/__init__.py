@@ -27,6 +27,7 @@ from cxtext.run.submissions import (
     gather_submissions,
     list_opinions,
     list_redraws,
+    theme_positions,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "recorded_exclusions",
     "recorded_outcomes",
     "restore_interrupted",
+    "theme_positions",
 ]

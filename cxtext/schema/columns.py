@@ -191,9 +191,30 @@ TABLES: dict[str, dict[str, Column]] = {
         priority=("float", "damage_low x value_weight x trust / effort"),
         rank=("int", "1 is the first to look at"),
         rank_effort_doubled=("int", "its rank if it alone took twice the effort"),
+        rank_kept=(
+            "float?",
+            "share of the checks in which its place among ranked themes differs by two at most; null for a theme that is not "
+            "ranked, and without the rank check",
+        ),
+        rank_kept_by_chance=("float?", "the same share if the order of the themes that were found again were drawn at random"),
         pareto=("bool", "no other theme has as much priority on every metric and more on one"),
         value_at_risk=("float?", "sum of the value of the respondents who mention it negatively; null without a value column"),
         note=("string?", "why a value is missing"),
+    ),
+    "rank_check": _table(
+        theme_id=("string", "the theme"),
+        metric=("string", "the metric, or negative_mentions when there is none"),
+        alternative=(
+            "string",
+            "draw 1, draw 2, finer, coarser, embedder, removal or bounded: what is done otherwise; nothing else is changed",
+        ),
+        description=("string", "the same in words"),
+        rank=("int", "its place in the run"),
+        matched_label=("string?", "the theme there that has most opinion units in common; null where it is not found again"),
+        jaccard=("float", "units in common over units of either, of the best match; a theme is found again from .5"),
+        rank_there=("int?", "the place of that theme; null where it is not found again, or not ranked there"),
+        n_ranked=("int", "themes that are ranked there"),
+        kept=("bool", "whether the two places differ by two at most"),
     ),
     "subthemes": _table(
         theme_id=("string", "the theme; the points of its rows add up to its effect"),

@@ -32,6 +32,7 @@ class Stage(StrEnum):
     SENTIMENT = "sentiment"
     METRICS = "metrics"
     IMPACT = "impact"
+    RANK_CHECK = "rank check"
     MATCH = "match"
     COMPARE = "compare"
     CLI = "cli"

@@ -25,6 +25,7 @@ KEYS: dict[str, list[str]] = {
     "silence": ["theme_id", "metric"],
     "decomposition": ["metric", "kind", "term"],
     "asymmetry": ["theme_id", "metric"],
+    "rank_check": ["theme_id", "metric", "alternative"],
 }
 #: Table, its column, and the table that has every value of it as its key.
 REFERENCES: tuple[tuple[str, str, str], ...] = (
@@ -50,6 +51,8 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("comentions", "other_id", "themes"),
     ("asymmetry", "theme_id", "themes"),
     ("asymmetry", "metric", "metrics"),
+    ("rank_check", "theme_id", "themes"),
+    ("rank_check", "metric", "metrics"),
     ("trends", "theme_id", "themes"),
     ("groups", "theme_id", "themes"),
     ("events", "theme_id", "themes"),

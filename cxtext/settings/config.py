@@ -274,13 +274,14 @@ class RankingConfig(Section):
     """How themes are ranked.
 
     ``effort`` is a CSV file with the columns theme and effort; with ``controls`` the adjusted lens also holds the declared
-    group columns and the wave constant.
+    group columns and the wave constant; ``check`` ranks again with other choices (table ``rank_check``).
     """
 
     bootstraps: int = Field(500, ge=50)
     primary_metric: str | None = None
     effort: str | None = None
     controls: bool = False
+    check: bool = False
 
 
 class GroupsConfig(Section):

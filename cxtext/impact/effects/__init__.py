@@ -11,7 +11,7 @@ from cxtext.impact.effects.decomposition import GapPart, Term, decompose_metric,
 from cxtext.impact.effects.design import SIMPLE, Design, Mentions, Subthemes
 from cxtext.impact.effects.drivers import driver_shares, lmg_shares, relative_weights
 from cxtext.impact.effects.lens import Lens, wilson_limits
-from cxtext.impact.effects.measure import Effects, measure_effects
+from cxtext.impact.effects.measure import Effects, Formula, measure_effects
 from cxtext.impact.effects.observations import Observations, observe, share_sizes
 from cxtext.impact.effects.redrawn import Redraw, measure_redrawn
 from cxtext.impact.effects.split import Split, SubthemeRow, list_subthemes, split_effects, split_themes, split_volume
@@ -26,6 +26,7 @@ __all__ = [
     "Cells",
     "Design",
     "Effects",
+    "Formula",
     "GapPart",
     "Lens",
     "Mentions",

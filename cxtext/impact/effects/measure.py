@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,14 @@ from cxtext.wording import plural
 _FEW_NAMED = 3
 
 
+class Formula(StrEnum):
+    """The lens that themes are ranked by; where a theme has none, removal stands in."""
+
+    ADJUSTED = "adjusted"
+    REMOVAL = "removal"
+    BOUNDED = "bounded"
+
+
 @dataclass(frozen=True)
 class Effects:
     """The effect of every theme on one metric.
@@ -39,6 +48,9 @@ class Effects:
         Which of the two it is.
     model : AdjustedModel or None
     observations : Observations
+    removal : Lens
+    bounded : Lens, optional
+        Of the model that stays on the scale; None for a metric without bounds.
     off_scale : float, optional
         Share of answers whose fit in ``model`` lies beyond the scale; None for a metric without bounds.
     """
@@ -49,7 +61,17 @@ class Effects:
     is_adjusted: np.ndarray
     model: AdjustedModel | None
     observations: Observations
+    removal: Lens
+    bounded: Lens | None = None
     off_scale: float | None = None
+
+    def rank_by(self, formula: Formula) -> Effects:
+        """Return the same effects with another lens to rank by; the columns stay."""
+        if formula is Formula.REMOVAL:
+            return replace(self, lens=self.removal, is_adjusted=np.zeros_like(self.is_adjusted))
+        if formula is Formula.BOUNDED and self.bounded is not None:
+            return replace(self, lens=self.bounded.where(np.isfinite(self.bounded.value), self.lens))
+        return self
 
 
 def measure_effects(
@@ -154,8 +176,9 @@ def _with_effects(
         **_interval("bounded", bounded.lens if bounded else blank_lens(obs.n_themes)),
         "driver_share": shares,
     }
-    off_scale = bounded.off_scale if bounded else None
-    return Effects(columns, _notes(obs, contrasts, model, is_cause, names), lens, is_adjusted, model, obs, off_scale)
+    notes, removal = _notes(obs, contrasts, model, is_cause, names), contrasts.removal
+    on_scale, off_scale = (bounded.lens, bounded.off_scale) if bounded else (None, None)
+    return Effects(columns, notes, lens, is_adjusted, model, obs, removal, on_scale, off_scale)
 
 
 def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
@@ -183,7 +206,7 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
     for name in ("gap", "impact", "adjusted", "bounded"):
         columns |= _interval(name, blank)
     columns["n_metric"] = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.float64)
-    return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs)
+    return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs, blank)
 
 
 def _notes(

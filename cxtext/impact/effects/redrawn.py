@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.design import Design
-from cxtext.impact.effects.measure import Effects, measure_effects
+from cxtext.impact.effects.measure import Effects, Formula, measure_effects
 from cxtext.metrics import FloatArray
 
 #: Jaccard index from which a theme counts as found again; below it a cluster dissolves (Hennig 2007, Comput. Stat. Data Anal.
@@ -47,6 +47,7 @@ def measure_redrawn(
     *,
     sign: int = 1,
     is_cause: NDArray[np.bool_] | None = None,
+    formula: Formula = Formula.ADJUSTED,
 ) -> FloatArray:
     """Return the standard error of each effect that comes of themes being drawn anew from another sample.
 
@@ -61,6 +62,8 @@ def measure_redrawn(
     sign : {+1, -1}
     is_cause : ndarray of shape (n_themes,), bool, optional
         As in :func:`~cxtext.impact.effects.measure_effects`.
+    formula : Formula
+        What ``effects`` are ranked by; for want of bounds the adjusted lens tells of a bounded one.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def measure_redrawn(
     for k, redraw in enumerate(redraws):
         answers, part = points[redraw.rows], design.take(redraw.rows).without_content()
         both = (redraw.before, redraw.after)
-        before, after = (measure_effects(x, answers, part, sign=sign, is_cause=is_cause).lens for x in both)
+        before, after = (measure_effects(x, answers, part, sign=sign, is_cause=is_cause).rank_by(formula).lens for x in both)
         # A theme that a redraw leaves nobody to mention costs nothing in it.
         change = np.nan_to_num(after.value) - before.value
         noise, n_mentions = _sampling_variance(redraw, answers, part.usable_weights(len(answers)))

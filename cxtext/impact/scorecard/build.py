@@ -14,6 +14,7 @@ from cxtext.impact.effects import (
     Asymmetry,
     Design,
     Effects,
+    Formula,
     GapPart,
     Mentions,
     Redraw,
@@ -77,6 +78,7 @@ def build_scorecard(
     redrawn_se: Mapping[tuple[str, str], float] | None = None,
     effort: Mapping[str, float] | None = None,
     errors: Misclassification | None = None,
+    formula: Formula = Formula.ADJUSTED,
     bootstraps: int = 500,
     random_state: int = 0,
 ) -> Impact:
@@ -101,6 +103,8 @@ def build_scorecard(
         Effort above 0 by theme_id; 1 for a theme that is not in it.
     errors : Misclassification, optional
         Of the sentiment labels; without it they are taken as right.
+    formula : Formula
+        What the ranks of a metric rest on; effects are given in every lens all the same.
     bootstraps, random_state : int
 
     Returns
@@ -122,12 +126,13 @@ def build_scorecard(
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
-        scores, own = one.outcome.points(one.raw), design.for_answers(one)
-        redrawn = measure_redrawn(effects, redraws, scores, own, sign=one.outcome.sign, is_cause=is_cause)
+        effects = effects.rank_by(formula)
+        scores, own, sign = one.outcome.points(one.raw), design.for_answers(one), one.outcome.sign
+        redrawn = measure_redrawn(effects, redraws, scores, own, sign=sign, is_cause=is_cause, formula=formula)
         if not redraws:
             earlier = redrawn_se or {}
             redrawn = np.array([earlier.get((one.outcome.label, theme), np.nan) for theme in ids])
-        ranking = rank_effects(effects, one.outcome.sign, candidates, redrawn=redrawn, **bootstrap)
+        ranking = rank_effects(effects, sign, candidates, redrawn=redrawn, **bootstrap)
         notes = _explain(effects, ranking, candidates)
         measured.append(
             _Measured(
@@ -142,8 +147,8 @@ def build_scorecard(
     if all(one.card is None for one in measured):
         ranking = rank_volume(complaints, candidates, **bootstrap)
         row = volume_row(mentions.complains, design)
-        points = split_volume(split_themes(mentions, ids, negative=True), design, n)
-        parts = list_subthemes(splits, _share_out(complaints, points, splits), ids, design, n)
+        counted = split_volume(split_themes(mentions, ids, negative=True), design, n)
+        parts = list_subthemes(splits, _share_out(complaints, counted, splits), ids, design, n)
         measured.append(_Measured(row, _volume_card(described, ranking, candidates), subthemes=parts))
     return _lay_tables(measured, ids, _list_issues(answers, design))
 

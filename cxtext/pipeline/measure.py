@@ -232,16 +232,16 @@ def _declared_groups(columns: pd.DataFrame) -> list[str]:
 def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -> tuple[Waves, list[Issue]]:
     """Return the waves without copies of a text, and the bursts of them as issues."""
     responses = tables["responses"]
-    said = responses[responses["status"] == "content"].sort_values(["row", "question", "text"], kind="stable")
+    comments = responses[responses["status"] == "content"].sort_values(["row", "question", "text"], kind="stable")
     parts: dict[int, list[str]] = {row: [] for row in submissions.rows.tolist()}
-    for row, text in zip(said["row"].tolist(), said["text"].tolist(), strict=True):
+    for row, text in zip(comments["row"].tolist(), comments["text"].tolist(), strict=True):
         parts[row].append(text)
     texts = [" ".join(of_row) for of_row in parts.values()]
     burst = find_copies(texts, waves)
     keys = [""] * len(texts)
-    told = submissions.first.drop(columns=["response_id", "row"])
+    details = submissions.first.drop(columns=["response_id", "row"])
     for i in np.flatnonzero(burst >= 0).tolist():  # what ids and rows are made of may be the order of the input
-        keys[i] = repr((texts[i], *map(str, told.iloc[i])))
+        keys[i] = repr((texts[i], *map(str, details.iloc[i])))
     return count_once(waves, burst, texts, keys)
 
 

@@ -144,10 +144,10 @@ def _explained_sentence(row: Wave, waves: Sequence[Wave], noun: str) -> str:
 
 def _power_sentence(rows: Sequence[Wave]) -> str:
     """Say how often a change of share would be seen; nothing where no wave is judged."""
-    told = [(row.wave, row.doubling_power) for row in rows if row.doubling_power is not None]
-    if not told:
+    powers = [(row.wave, row.doubling_power) for row in rows if row.doubling_power is not None]
+    if not powers:
         return ""
-    wave, chances = told[0][0], sorted(chance for _, chance in told)
+    wave, chances = powers[0][0], sorted(chance for _, chance in powers)
     low = [chance for chance in chances if chance < OFTEN]
     start = f"Had the share of a theme doubled in {wave}, that would be seen"
     if not low:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from fixtures.planted import PLACES, TOPICS
+from fixtures.planted import PLACES, TOPICS, VERDICTS
 from fixtures.simulated import Tally, long
 
 from cxtext import analyze
@@ -11,15 +11,6 @@ from cxtext.pipeline import rank_check
 
 #: Points that each topic costs, and last what a comment goes with that names none.
 COSTS = (5.0, 4.0, 3.0, 2.0, 1.0, 0.0, 2.5)
-VERDICTS = (
-    "I love it",
-    "Great company",
-    "Very happy with you",
-    "It is awful",
-    "Worst company ever",
-    "Really good",
-    "Great product",
-)
 #: Themes at the head of the ranking.
 WORST = 3
 

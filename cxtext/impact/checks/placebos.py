@@ -117,8 +117,8 @@ def judge_placebos(
     p_value, n_own = {}, {}
     for measure, of_themes in changes.items():
         strength = of_themes[theme].strength
-        known = np.isfinite(strength) and len(pool)
-        p_value[measure] = float((1 + (pool >= strength).sum()) / (1 + len(pool))) if known else np.nan
+        can_compare = np.isfinite(strength) and len(pool)
+        p_value[measure] = float((1 + (pool >= strength).sum()) / (1 + len(pool))) if can_compare else np.nan
         n_own[measure] = int((own >= strength).sum())
     return PlaceboTest(p_value, n_own, int(np.isfinite(here).sum()), len(earlier), len(pool))
 

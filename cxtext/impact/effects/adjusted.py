@@ -75,7 +75,7 @@ class AdjustedModel:
 
 
 @dataclass(frozen=True)
-class _Known:
+class _SideSizes:
     """Respondents, of equal weight, who have each column of the design (not 0) and who do not."""
 
     having: FloatArray
@@ -127,15 +127,15 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     squares, second = float(obs.w @ residual**2), float(obs.w**2 @ residual**2)
     spread = second / float(obs.w.sum() if obs.is_rate else obs.w @ obs.w)
     sigma2 = spread * n_effective / max(n_effective - fit.rank, 1.0)
-    known = _count_known(obs, design)
-    covariance, scores = _covariance(obs, design, fit, residual, sigma2, known)
+    sizes = _count_sides(obs, design)
+    covariance, scores = _covariance(obs, design, fit, residual, sigma2, sizes)
     var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
     b = np.full(obs.n_themes, np.nan)
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_respondents - n_mentions
-    df = np.minimum(df_between(known.having[q:], known.lacking[q:]), residual_df)
+    df = np.minimum(df_between(sizes.having[q:], sizes.lacking[q:]), residual_df)
     has_interval = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
@@ -147,7 +147,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
             df=np.where(has_interval, df, np.nan),
             share=share,
             n_share=share_sizes(obs, share),
-            correlation=_correlate(obs, design, fit, scores, known)[q:] if obs.is_weighted else 0.0,
+            correlation=_correlate(obs, design, fit, scores, sizes)[q:] if obs.is_weighted else 0.0,
         ),
         intercept=float(fit.theta[0]),
         coefficients=b,
@@ -220,23 +220,23 @@ def _solve(obs: Observations, design: csr_array) -> _Fit:
     return _Fit(theta, gram, moment, inverse, used, null, rank)
 
 
-def _count_known(obs: Observations, design: csr_array) -> _Known:
+def _count_sides(obs: Observations, design: csr_array) -> _SideSizes:
     """Count who has each column, and who has not; unequal weights count as so many equal ones (:func:`spread_size`)."""
     has = csr_array(obs.sum_respondents(csr_array(abs(design))) > 0).astype(np.float64)
     if not obs.is_weighted:
         having = np.asarray(has.sum(axis=0)).ravel()
-        return _Known(np.append(obs.n_respondents, having[1:]), np.append(obs.n_respondents, obs.n_respondents - having[1:]))
+        return _SideSizes(np.append(obs.n_respondents, having[1:]), np.append(obs.n_respondents, obs.n_respondents - having[1:]))
     squares = obs.w**2 if obs.respondents is None else np.bincount(obs.respondents, weights=obs.w) ** 2
     sums = np.column_stack([squares, squares**2])
     having, total = np.asarray(has.T @ sums), sums.sum(axis=0)
     lacking = np.where(has.sum(axis=0)[:, None] < obs.n_respondents, total - having, 0.0)
     having[0] = lacking[0] = total
     mine, theirs = (part[:, 0] ** 2 / np.where(part[:, 1] > 0, part[:, 1], 1.0) for part in (having, lacking))
-    return _Known(mine, theirs)
+    return _SideSizes(mine, theirs)
 
 
 def _covariance(
-    obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float, known: _Known
+    obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float, sizes: _SideSizes
 ) -> tuple[FloatArray, csr_array]:
     """Return the covariance of all coefficients: robust and homoscedastic, mixed by how many answers each rests on.
 
@@ -254,7 +254,7 @@ def _covariance(
     weighted = csr_array(design * obs.w[:, None])
     plain = sigma2 * (weighted.T @ (design if obs.is_rate else weighted)).toarray()
     robust, common = (fit.inverse @ m @ fit.inverse for m in (meat, plain))
-    n = known.spare
+    n = sizes.spare
     mine, theirs = (np.sqrt(part / (n + PRIOR_ANSWERS)) for part in (n, np.full(len(n), PRIOR_ANSWERS)))
     if obs.respondents is not None:
         ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
@@ -262,7 +262,7 @@ def _covariance(
     return np.asarray(robust * np.outer(mine, mine) + common * np.outer(theirs, theirs), dtype=np.float64), summed
 
 
-def _correlate(obs: Observations, design: csr_array, fit: _Fit, scores: csr_array, known: _Known) -> FloatArray:
+def _correlate(obs: Observations, design: csr_array, fit: _Fit, scores: csr_array, sizes: _SideSizes) -> FloatArray:
     """Return the correlation of each coefficient and its share: of their influences, drawn towards 0 as few answers tell it."""
     parts = obs.sum_respondents(csr_array(design * obs.w[:, None]))
     share = fit.gram[0] / fit.gram[0, 0]
@@ -272,8 +272,8 @@ def _correlate(obs: Observations, design: csr_array, fit: _Fit, scores: csr_arra
     of_share = np.diag(gram) - 2 * share * gram[0] + share**2 * gram[0, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         correlation = np.nan_to_num(together / np.sqrt(of_slope * of_share), posinf=0.0, neginf=0.0)
-    known_part = known.spare / (known.spare + PRIOR_ANSWERS)
-    return np.asarray(np.clip(correlation * known_part, -1.0, 1.0), dtype=np.float64)
+    own_part = sizes.spare / (sizes.spare + PRIOR_ANSWERS)
+    return np.asarray(np.clip(correlation * own_part, -1.0, 1.0), dtype=np.float64)
 
 
 def leverage(obs: Observations, design: csr_array, inverse: FloatArray) -> FloatArray:

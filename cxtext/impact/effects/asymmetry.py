@@ -111,10 +111,10 @@ def measure_asymmetry(
     if not model.has_baseline:
         return _no_asymmetry(counts, "too few comments mention no theme to compare with")
     counted = SideSlopes.take(model, counts.astype(np.float64))
-    found: SideSlopes | None = counted
+    corrected: SideSlopes | None = counted
     if errors is not None:
-        found = fit_corrected(observe(lay_counts(mentions), points, design, sign=sign), errors)
-    return _judge(counts, counted, counted if found is None else found, sign, span)
+        corrected = fit_corrected(observe(lay_counts(mentions), points, design, sign=sign), errors)
+    return _judge(counts, counted, counted if corrected is None else corrected, sign, span)
 
 
 def _no_asymmetry(counts: IntArray, why: str) -> Asymmetry:
@@ -125,15 +125,15 @@ def _no_asymmetry(counts: IntArray, why: str) -> Asymmetry:
     return Asymmetry(counts[:n], counts[n:], blank, blank, blank, blank, blank, blank, blank, blank, [None] * n, note)
 
 
-def _judge(counts: IntArray, counted: SideSlopes, found: SideSlopes, sign: int, span: float) -> Asymmetry:
+def _judge(counts: IntArray, counted: SideSlopes, corrected: SideSlopes, sign: int, span: float) -> Asymmetry:
     """Return penalty, reward and type of each theme."""
     n = len(counts) // 2
     few = np.isnan(counted.slope)
-    slope = np.where(few, np.nan, found.slope)
-    se = np.where(np.isfinite(slope), found.se, np.nan)
+    slope = np.where(few, np.nan, corrected.slope)
+    se = np.where(np.isfinite(slope), corrected.se, np.nan)
     low, high = Lens(slope, se, counted.df, np.ones(2 * n), np.full(2 * n, np.inf)).limits()
     sides = np.arange(n)
-    cross = found.covariance[sides, n + sides]
+    cross = corrected.covariance[sides, n + sides]
     penalty, reward = _Slopes(slope[:n], se[:n]), _Slopes(slope[n:], se[n:])
     df = np.minimum(counted.df[:n], counted.df[n:])
     worse, better = (high < 0, low > 0) if sign > 0 else (low > 0, high < 0)

@@ -168,14 +168,14 @@ def _sample_skew(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) ->
     having = [np.asarray(obs.x.T @ s).ravel() for s in sums]
     sides = ((ones, having), (zeros, [s.sum() - h for s, h in zip(sums, having, strict=True)]))
     with np.errstate(divide="ignore", invalid="ignore"):
-        thirds, known = [], []
+        thirds, free = [], []
         for side, (zeroth, first, second, third) in sides:
             m, n = side.mean, side.n
             of_one = (third - 3 * m * second + 3 * m**2 * first - m**3 * zeroth) / side.total**3 * n**2
-            known.append(np.maximum(n - 2, 0.0))
+            free.append(np.maximum(n - 2, 0.0))
             thirds.append(np.where(n > 2, of_one * n**2 / ((n - 1) * (n - 2)), 0.0))
-        pooled = (known[0] * thirds[0] + known[1] * thirds[1]) / np.maximum(known[0] + known[1], 1.0)
-        own = [(k * third + PRIOR_ANSWERS * pooled) / (k + PRIOR_ANSWERS) for k, third in zip(known, thirds, strict=True)]
+        pooled = (free[0] * thirds[0] + free[1] * thirds[1]) / np.maximum(free[0] + free[1], 1.0)
+        own = [(k * third + PRIOR_ANSWERS * pooled) / (k + PRIOR_ANSWERS) for k, third in zip(free, thirds, strict=True)]
         return np.asarray(own[0] / ones.n**2 - own[1] / zeros.n**2) / 2
 
 
@@ -215,8 +215,8 @@ def _correlate(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> F
         scale = np.sqrt(of_gap / of_share)
         both = tuple(a + scale * b for a, b in zip(gap, share, strict=True))
         correlation = _sum_squares(obs, y, both, together=together) / (2 * of_gap) - 1
-        known = np.maximum(np.minimum(ones.free, zeros.free), 0.0)
-        return np.clip(np.nan_to_num(correlation * known / (known + PRIOR_ANSWERS)), -1.0, 1.0)
+        free = np.maximum(np.minimum(ones.free, zeros.free), 0.0)
+        return np.clip(np.nan_to_num(correlation * free / (free + PRIOR_ANSWERS)), -1.0, 1.0)
 
 
 def _gap_terms(ones: _Side, zeros: _Side) -> tuple[FloatArray, ...]:

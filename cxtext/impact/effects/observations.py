@@ -173,14 +173,14 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
 
 def _weighted_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     """Return the number of independent answers that each theme's share is worth, every answer a respondent of its own."""
-    w, known = obs.w, spread_size(obs.w)
+    w, size = obs.w, spread_size(obs.w)
     total, second = float(w.sum()), float(w @ w)
     kish = total**2 / second
     having = np.asarray(obs.x.T @ w**2).ravel() / second
     short = (1 - 2 * float(w @ w**2) / (total * second) + 1 / kish) / (1 - 1 / kish)
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = (having * (1 - share) ** 2 + (1 - having) * share**2) / (share * (1 - share)) / short
-    effect = (known * np.where((share > 0) & (share < 1), effect, 1.0) + WEIGHT_PRIOR) / (known + WEIGHT_PRIOR)
+    effect = (size * np.where((share > 0) & (share < 1), effect, 1.0) + WEIGHT_PRIOR) / (size + WEIGHT_PRIOR)
     return np.asarray(np.maximum(1.0, kish / effect * narrow_by(kish - 1, weighted_df(w, kish))))
 
 

@@ -11,11 +11,8 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects.design import Design
 from cxtext.impact.effects.measure import Effects, Formula, measure_effects
+from cxtext.impact.rules import DISSOLVES
 from cxtext.metrics import FloatArray
-
-#: Jaccard index from which a theme counts as found again; below it a cluster dissolves (Hennig 2007, Comput. Stat. Data Anal.
-#: 52:258).
-FOUND_AGAIN = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,10 +89,10 @@ def measure_redrawn(
             inside = np.minimum(n_mentions / effects.columns["n_metric"], 1.0)
         squares[k] = (change**2 - (1 - inside) * noise) * as_often**2
         similar[k] = _compare_mentions(redraw.before, redraw.after)
-    known, found = np.isfinite(squares), similar >= FOUND_AGAIN
-    known &= found | ~found.any(axis=0)
-    m = known.sum(axis=0)
-    total = np.where(known, squares, 0.0).sum(axis=0)
+    counted, is_similar = np.isfinite(squares), similar >= DISSOLVES
+    counted &= is_similar | ~is_similar.any(axis=0)
+    m = counted.sum(axis=0)
+    total = np.where(counted, squares, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(m > 0, np.sqrt((1 + 1 / m) * np.maximum(total, 0.0) / m), np.nan)
 

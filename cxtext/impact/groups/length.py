@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cxtext.impact.groups.strata import count_excess
 from cxtext.metrics import Z95, FloatArray
 
 #: Numbers of opinion units in one stratum differ by a tenth at most; up to a dozen each is a stratum of its own.
@@ -50,10 +51,8 @@ def compare_at_length(a: FloatArray, n1: FloatArray, c: FloatArray, n0: FloatArr
 
     Parameters
     ----------
-    a, c : ndarray of shape (n_strata, n_themes), float64
-        Mentions on either side; with weights or repeated respondents, of independent answers.
-    n1, n0 : ndarray of shape (n_strata, n_themes), float64
-        Answers on either side; strata with none on one side tell nothing.
+    a, n1, c, n0
+        As in :func:`~cxtext.impact.groups.strata.mantel_haenszel`.
 
     Notes
     -----
@@ -66,12 +65,9 @@ def compare_at_length(a: FloatArray, n1: FloatArray, c: FloatArray, n0: FloatArr
     >>> found.lift.round(2).tolist(), found.p_value.round(2).tolist()
     ([1.83], [0.16])
     """
-    total = n1 + n0
-    is_compared = (n1 > 0) & (n0 > 0) & (total > 1)
-    whole, left = np.where(is_compared, total, 1.0), np.where(is_compared, total - 1, 1.0)
-    m = a + c
-    away = np.where(is_compared, a - n1 * m / whole, 0.0)
-    variance = np.where(is_compared, n1 * n0 * m * (total - m) / (whole**2 * left), 0.0)
+    is_compared, away, variance = count_excess(a, n1, c, n0)
+    total, m = n1 + n0, a + c
+    whole = np.where(is_compared, total, 1.0)
     third = variance * (total - 2 * n1) * (total - 2 * m) / (whole * np.where(total > 2, total - 2, np.inf))
     p_value = _two_sided(away.sum(axis=0), variance.sum(axis=0), third.sum(axis=0))
     r, s, spread = (

@@ -31,6 +31,27 @@ class Stratified:
     z: FloatArray
 
 
+def count_excess(
+    a: FloatArray, n1: FloatArray, c: FloatArray, n0: FloatArray
+) -> tuple[NDArray[np.bool_], FloatArray, FloatArray]:
+    """Return which strata compare both sides, the mentions of the group beyond the expected ones, and their variance.
+
+    Parameters
+    ----------
+    a, n1, c, n0
+        As in :func:`mantel_haenszel`.
+
+    Notes
+    -----
+    Mean and variance of the hypergeometric distribution, given the mentions of each stratum; 0 where nothing is compared.
+    """
+    total, m = n1 + n0, a + c
+    is_compared = (n1 > 0) & (n0 > 0) & (total > 1)
+    whole, left = np.where(is_compared, total, 1.0), np.where(is_compared, total - 1, 1.0)
+    away = np.where(is_compared, a - n1 * m / whole, 0.0)
+    return is_compared, away, np.where(is_compared, n1 * n0 * m * (total - m) / (whole**2 * left), 0.0)
+
+
 def mantel_haenszel(a: FloatArray, n1: FloatArray, c: FloatArray, n0: FloatArray) -> Stratified:
     """Compare two sides within strata.
 
@@ -50,16 +71,13 @@ def mantel_haenszel(a: FloatArray, n1: FloatArray, c: FloatArray, n0: FloatArray
     >>> stratified.odds_ratio.round(2).tolist()
     [3.94]
     """
-    total = n1 + n0
-    is_compared = (n1 > 0) & (n0 > 0) & (total > 1)
-    whole = np.where(is_compared, total, 1.0)
-    b, d, m = n1 - a, n0 - c, a + c
+    is_compared, excess, variances = count_excess(a, n1, c, n0)
+    whole = np.where(is_compared, n1 + n0, 1.0)
+    b, d = n1 - a, n0 - c
     r, s = np.where(is_compared, a * d / whole, 0.0), np.where(is_compared, b * c / whole, 0.0)
     p, q = (a + d) / whole, (b + c) / whole
     r_sum, s_sum = r.sum(axis=0), s.sum(axis=0)
-    away = np.where(is_compared, a - n1 * m / whole, 0.0).sum(axis=0)
-    left = np.where(is_compared, total - 1, 1.0)
-    variance = np.where(is_compared, n1 * n0 * m * (total - m) / (whole**2 * left), 0.0).sum(axis=0)
+    away, variance = excess.sum(axis=0), variances.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where((r_sum > 0) & (s_sum > 0), r_sum / s_sum, np.nan)
         spread = (p * r).sum(axis=0) / r_sum**2 + (p * s + q * r).sum(axis=0) / (r_sum * s_sum) + (q * s).sum(axis=0) / s_sum**2

@@ -143,8 +143,8 @@ def rank_effects(
 def _adjust_known(p_values: FloatArray) -> FloatArray:
     """Return q-values over the themes that have a p-value."""
     q_values = np.full(len(p_values), np.nan)
-    known = np.isfinite(p_values)
-    q_values[known] = adjust_p(p_values[known])
+    has_p_value = np.isfinite(p_values)
+    q_values[has_p_value] = adjust_p(p_values[has_p_value])
     return q_values
 
 
@@ -157,8 +157,8 @@ def _shrink(lens: Lens, resampled: FloatArray, themes: Candidates, random_state:
     outer_low, outer_high = lens.limits()
     low = np.where(~is_ranked | ((mean < 0) & (outer_low < low)), outer_low, low)
     high = np.where(~is_ranked | ((mean > 0) & (outer_high > high)), outer_high, high)
-    known = np.isfinite(lens.value) & np.isfinite(lens.se)
-    mean, low, high, cautious = (np.where(known, values, np.nan) for values in (mean, low, high, cautious))
+    has_interval = np.isfinite(lens.value) & np.isfinite(lens.se)
+    mean, low, high, cautious = (np.where(has_interval, values, np.nan) for values in (mean, low, high, cautious))
     return _Shrunken(mean, low, high, cautious, draws, resampled)
 
 

@@ -101,14 +101,14 @@ def shrink_draws(lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *,
         v = (lens.se * share) ** 2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
     measured = has_effect & np.isfinite(v) & (v > 0)
     rng = np.random.default_rng(random_state)
-    found = np.where(has_effect, np.nan_to_num(value) + np.sqrt(np.where(measured, v, 0.0)) * unit, 0.0)
+    effects = np.where(has_effect, np.nan_to_num(value) + np.sqrt(np.where(measured, v, 0.0)) * unit, 0.0)
     shrunk = is_ranked & has_effect
     if (shrunk & measured).any():
         at = np.flatnonzero(shrunk)
         fit = np.flatnonzero(measured[at])
         model = _draw_models(value[at], v[at], share[at], fit, len(draws), rng)
-        found[:, at] = _draw_effects(value[at], np.where(measured[at], v[at], np.inf), unit[:, at], model, rng)
-    return found * _draw_shares(lens, len(draws), rng)
+        effects[:, at] = _draw_effects(value[at], np.where(measured[at], v[at], np.inf), unit[:, at], model, rng)
+    return effects * _draw_shares(lens, len(draws), rng)
 
 
 def _draw_models(

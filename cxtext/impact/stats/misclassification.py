@@ -65,7 +65,7 @@ class Misclassification:
 
         The directions of a row are the principal ones of its Dirichlet covariance, so that variances add up over them.
         """
-        found = []
+        moved_rows = []
         for true in range(3):
             row, size = self.matrix[true], float(self.weights[true].sum())
             values, vectors = np.linalg.eigh((np.diag(row) - np.outer(row, row)) / (size + 1))
@@ -73,8 +73,8 @@ class Misclassification:
                 moved = self.matrix.copy()
                 step = _STEP * np.sqrt(max(float(value), 0.0))
                 moved[true] = row + step * vector
-                found.append((Misclassification(moved * self.weights.sum(axis=1, keepdims=True)), _STEP))
-        return found
+                moved_rows.append((Misclassification(moved * self.weights.sum(axis=1, keepdims=True)), _STEP))
+        return moved_rows
 
     def update(self, counts: FloatArray) -> Misclassification:
         """Return what is known once more opinions were labelled: ``counts`` of shape (3, 3), true class by shown class."""
@@ -194,8 +194,8 @@ def pool_confusions(confusions: Sequence[ArrayLike]) -> Misclassification:
     """
     counts = np.asarray(confusions, dtype=np.float64).reshape(-1, 3, 3)
     rows = [_pool_row(counts[:, true]) for true in range(3)]
-    known = [size for _, size in rows if np.isfinite(size)]
-    least = min(known, default=_LEAST)
+    sizes = [size for _, size in rows if np.isfinite(size)]
+    least = min(sizes, default=_LEAST)
     return Misclassification(np.array([mean * (size if np.isfinite(size) else least) for mean, size in rows]))
 
 

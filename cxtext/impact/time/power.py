@@ -44,31 +44,36 @@ def doubling_power(plain: History, readings: Sequence[History], changes: Changes
     n_waves, n_themes = plain.counts.shape
     power, size = np.full(n_themes, np.nan), round(float(plain.sizes[-1])) if n_waves else 0
     share = plain.counts[:-1].sum(axis=0) / max(float(plain.sizes[:-1].sum()), 1e-300)
-    told = np.flatnonzero((share > 0) & (share < 0.5))
-    if n_waves < WAVES_TO_JUDGE or size < 2 or not len(told):
+    doubles = np.flatnonzero((share > 0) & (share < 0.5))
+    if n_waves < WAVES_TO_JUDGE or size < 2 or not len(doubles):
         return power
-    rule = _Rule(plain.take(told), [one.take(told) for one in readings], share[told], _levels(changes, n_waves)[told])
-    low, high = np.full(len(told), -1), np.full(len(told), size + 1)  # not flagged; flagged, or out of reach
+    rule = _Rule(
+        plain.take(doubles),
+        [one.take(doubles) for one in readings],
+        share[doubles],
+        _levels(changes, n_waves)[doubles],
+    )
+    low, high = np.full(len(doubles), -1), np.full(len(doubles), size + 1)  # not flagged; flagged, or out of reach
     while (high - low > 1).any():
         middle = np.minimum((low + high) // 2, size)
         flagged = rule.flags(middle.astype(np.float64))
         step = high - low > 1
         low, high = np.where(step & ~flagged, middle, low), np.where(step & flagged, middle, high)
     inflation = compare_last(rule.plain, 1).inflation
-    twice, wide = 2 * share[told], inflation > 1
+    twice, wide = 2 * share[doubles], inflation > 1
     chance = binom.sf(high - 1, size, twice)
     a, b = beta_of(twice[wide], inflation[wide], size)
     chance[wide] = betabinom.sf(high[wide] - 1, size, a, b)
-    power[told] = chance
+    power[doubles] = chance
     return power
 
 
 def _levels(changes: Changes, n_waves: int) -> FloatArray:
     """Return the p-value of one test up to which each theme would be flagged, given those of the others."""
     n_judged = max(1, int(np.isfinite(changes.q_value).sum()))
-    found = np.nan_to_num(changes.q_value, nan=1.0) <= MAX_Q
+    is_flagged = np.nan_to_num(changes.q_value, nan=1.0) <= MAX_Q
     n_tests = _TESTS if n_waves >= WAVES_FOR_DIRECTION else 1
-    return np.asarray(MAX_Q * np.minimum(found.sum() - found + 1, n_judged) / n_judged / n_tests)
+    return np.asarray(MAX_Q * np.minimum(is_flagged.sum() - is_flagged + 1, n_judged) / n_judged / n_tests)
 
 
 @dataclass(frozen=True, eq=False)

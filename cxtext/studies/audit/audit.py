@@ -164,8 +164,8 @@ def score_sentiment(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.
     stratum = np.full(len(submissions.first), -1, dtype=np.int64)
     stratum[order] = codes
     _check_strata(read, stratum)
-    found = _audit_sentiment(analysis, submissions, read, stratum)
-    return None if found is None else found.confusion
+    sentiment = _audit_sentiment(analysis, submissions, read, stratum)
+    return None if sentiment is None else sentiment.confusion
 
 
 def _audit_sentiment(

@@ -124,8 +124,8 @@ def audit_sentiment(
 def _known_errors(analysis: AnalysisLike) -> Misclassification:
     """Return what is shipped about the errors of the head that the run was made with; next to nothing where there is none."""
     manifest = analysis.manifest
-    known = label_errors(manifest.models.sentiment_reads.fingerprint, str(manifest.config["text"]["language"]))
-    return known or Misclassification(np.full((3, 3), _NOTHING_KNOWN))
+    errors = label_errors(manifest.models.sentiment_reads.fingerprint, str(manifest.config["text"]["language"]))
+    return errors or Misclassification(np.full((3, 3), _NOTHING_KNOWN))
 
 
 def _tabulate(counts: np.ndarray, errors: Misclassification) -> pd.DataFrame:

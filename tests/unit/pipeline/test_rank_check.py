@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from fixtures.planted import VERDICTS
 
 from cxtext import Analysis, analyze
 from cxtext.cli.ranking import render, to_data
@@ -10,16 +11,6 @@ from cxtext.findings import describe_ranking, metric_views
 from cxtext.pipeline import rank_check
 from cxtext.pipeline.rank_check import _chance, _match
 
-#: Comments that name no cause: what comments with one are compared with.
-VERDICTS = (
-    "I love it",
-    "Great company",
-    "Very happy with you",
-    "It is awful",
-    "Worst company ever",
-    "Really good",
-    "Great product",
-)
 OPTIONS = {"nps_column": "score", "embedder": "fast", "rank_check": True}
 
 

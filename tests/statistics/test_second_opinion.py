@@ -86,6 +86,24 @@ def same(found, expected):
     np.testing.assert_allclose(np.asarray(found, dtype=float), np.asarray(expected, dtype=float), rtol=1e-9, atol=1e-9)
 
 
+def verdict_alone(x, is_cause):
+    """Comments that give a verdict and name no cause, as a control; no column where there is none."""
+    bare = (x.loc[:, ~is_cause].sum(axis=1) > 0) & (x.loc[:, is_cause].sum(axis=1) == 0)
+    return pd.DataFrame({"verdict alone": bare.astype(float)})[["verdict alone"] if bare.any() else []]
+
+
+def lacks_baseline(run, metric, card):
+    """Whether too few comments mention no theme to compare with; then nothing is adjusted, and the notes say so."""
+    if card["adjusted"].notna().any():
+        return False
+    assert card["note"].str.contains("too few to adjust for other themes").any()
+    assert metric not in run.tables["decomposition"]["metric"].tolist()
+    assert card["bounded"].isna().all()
+    _, x, silent = run.answers(metric)
+    assert ((x.sum(axis=1) == 0) & (silent == 0)).sum() < 20
+    return True
+
+
 def sides(y, x):
     """Numbers, means and sums of squares of the answers with each theme, and of the others."""
     having = [DescrStatsW(y[x[theme] > 0]) for theme in x]
@@ -150,21 +168,27 @@ def test_gap_and_removal(run, metric):
 def test_the_adjusted_lens_and_its_terms(run, metric):
     y, x, silent = run.answers(metric)
     is_cause = run.causes.loc[x.columns]
+    bare = verdict_alone(x, is_cause)
     card, x = run.card(metric)[is_cause.to_numpy()], x.loc[:, is_cause]
-    design = sm.add_constant(pd.concat([silent.rename("no comment"), x], axis=1), has_constant="add")
+    if lacks_baseline(run, metric, card):
+        return
+    controls = pd.concat([silent.rename("no comment"), bare], axis=1)
+    design = sm.add_constant(pd.concat([controls, x], axis=1), has_constant="add")
     fit = sm.OLS(y, design).fit()
     assert np.linalg.matrix_rank(design) == design.shape[1]
     slopes, share = fit.params[x.columns], x.mean()
     same(card["adjusted"], slopes * share)
     terms = run.tables["decomposition"].query("metric == @metric").set_index("term")
-    same(terms.loc["no theme mentioned", "points"], fit.params["const"])
+    same(terms.loc["no theme mentioned", "points"], fit.params["const"] + (fit.params[bare.columns] * bare.mean()).sum())
     same(terms.loc["no comment", "points"], fit.params["no comment"] * silent.mean())
     same(terms["points"].sum(), y.mean())
 
     n1 = x.sum().to_numpy()
     n0 = len(y) - n1
     least = np.minimum(n1, n0) - 1
-    robust, common = (np.diag(cov)[2:] for cov in (fit.get_robustcov_results("HC2").cov_params(), fit.cov_params()))
+    robust, common = (
+        np.diag(cov)[1 + controls.shape[1] :] for cov in (fit.get_robustcov_results("HC2").cov_params(), fit.cov_params())
+    )
     se = np.sqrt((least * robust + MIXED * common) / (least + MIXED))
     df = (1 / n1 + 1 / n0) ** 2 / (1 / n1**2 / (n1 - 1 + MIXED) + 1 / n0**2 / (n0 - 1 + MIXED))
     check_limits(card, "adjusted", slopes.to_numpy(), se, np.minimum(df, fit.df_resid), share.to_numpy(), len(y))
@@ -178,9 +202,11 @@ def test_the_adjusted_lens_and_its_terms(run, metric):
 def test_what_themes_account_for_on_the_scale(run, metric):
     y, x, silent = run.answers(metric)
     is_cause = run.causes.loc[x.columns]
-    x = x.loc[:, is_cause]
+    if lacks_baseline(run, metric, run.card(metric)):
+        return
+    bare, x = verdict_alone(x, is_cause), x.loc[:, is_cause]
     low, high = BOUNDS[metric]
-    design = sm.add_constant(pd.concat([silent, x], axis=1), has_constant="add").to_numpy()
+    design = sm.add_constant(pd.concat([silent, bare, x], axis=1), has_constant="add").to_numpy()
     # The log-F(1, 1) prior is one answer of one half with the column alone (Greenland and Mansournia 2015).
     prior = np.eye(design.shape[1])[1:]
     share = np.append((y - low) / (high - low), np.full(len(prior), 0.5))
@@ -190,7 +216,7 @@ def test_what_themes_account_for_on_the_scale(run, metric):
     expected = []
     for i, theme in enumerate(x):
         without = design.copy()
-        without[:, 2 + i] = 0
+        without[:, 2 + bare.shape[1] + i] = 0
         expected.append((x[theme] * (y - low - (high - low) * fit.predict(without))).mean())
     same(run.card(metric).loc[is_cause.to_numpy(), "bounded"], expected)
 

@@ -103,7 +103,8 @@ def measure_effects(
         Lowest and highest points that an answer can have (``Outcome.bounds``): no gap can be larger than their difference.
     is_cause : ndarray of shape (n_themes,), bool, optional
         Themes that are adjusted, for one another; all by default. A verdict says what a cause leads to: to hold it equal would
-        take the effect away that is looked for.
+        take the effect away that is looked for. Comments that give a verdict and name no cause are held constant, so that causes
+        are compared with comments that mention neither.
     theme_ids : sequence of str, optional
         Names for the notes.
 
@@ -128,9 +129,18 @@ def measure_effects(
     reason = _no_effects(obs)
     if reason:
         return _without_effects(obs, reason)
-    contrasts = contrast(obs)
     causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
-    return _with_effects(obs, contrasts, causes, names, bounds)
+    obs = _hold_verdicts(obs, causes)
+    return _with_effects(obs, contrast(obs), causes, names, bounds)
+
+
+def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_]) -> Observations:
+    """Add a control for comments that give a verdict and name no cause: they are not what causes are to be compared with."""
+    names_cause, judges = (np.asarray(obs.x[:, columns].sum(axis=1)).ravel() > 0 for columns in (is_cause, ~is_cause))
+    is_bare = (judges & ~names_cause).astype(np.float64)
+    if not is_bare.any() or is_bare.all():
+        return obs
+    return replace(obs, controls=np.column_stack([obs.controls, is_bare]))
 
 
 def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
@@ -156,7 +166,8 @@ def _with_effects(
     model = _add_skew(adjust(among), contrasts.gap)
     if model:
         removal = contrasts.removal
-        model = replace(model, lens=replace(model.lens, share=removal.share, n_share=removal.n_share))
+        lens = replace(model.lens, share=removal.share, n_share=removal.n_share)
+        model = replace(model, lens=lens, n_without_theme=obs.count_comments(obs.x))
     span = np.inf if bounds is None else bounds[1] - bounds[0]
     bounded = fit_bounded(among, model, bounds) if model and model.has_baseline and bounds else None
     adjusted = model.lens if model and model.has_baseline else blank_lens(obs.n_themes)

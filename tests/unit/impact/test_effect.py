@@ -325,3 +325,20 @@ def test_a_bend_gives_the_score_limit_of_a_poisson_mean_on_the_long_side_and_stu
     assert low[0] == pytest.approx(4 - 1.959964 * 2, rel=1e-5)
     mirrored = Lens(-mean, np.sqrt(mean), one * 1e9, one, one * np.inf, -one / 2).limits()
     assert [float(v[0]) for v in mirrored] == pytest.approx([-float(high[0]), -float(low[0])])
+
+
+def test_causes_are_compared_with_comments_that_give_no_verdict_either():
+    rng = np.random.default_rng(2)
+    kind = rng.integers(0, 4, 4000)  # a cause; a cause and a verdict; a verdict alone; neither
+    x = np.column_stack([kind < 2, (kind == 1) | (kind == 2)]).astype(float)
+    y = np.where(kind < 2, -20.0, np.where(kind == 2, -80.0, 0.0)) + rng.normal(size=4000)
+    found = measure_effects(csr_array(x), y, is_cause=np.array([True, False]))
+    assert found.columns["adjusted"][0] == pytest.approx(-20 * x[:, 0].mean(), abs=0.1)
+    assert np.isnan(found.columns["adjusted"][1])
+    assert found.lens.value[1] == found.columns["impact"][1]
+    assert found.notes[1] == "no cause: measured by removal, and not ranked"
+    # Without comments that mention neither there is nothing to compare with, however many give a verdict.
+    only = kind != 3
+    found = measure_effects(csr_array(x[only]), y[only], is_cause=np.array([True, False]))
+    assert np.isnan(found.columns["adjusted"]).all()
+    assert found.notes[0].endswith("ranked by removal")

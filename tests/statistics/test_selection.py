@@ -41,6 +41,17 @@ def survey(rng, n, k, kind):
     return rank_effects(measure_effects(csr_array(x), y), 1, themes, bootstraps=100), truth
 
 
+def one_theme_each(rng, n, k, n_without, kind):
+    """Draw a survey in which each comment has one theme, but for a few that all of them are compared with."""
+    shares = rng.dirichlet(np.full(k, 3.0))
+    x = np.eye(k)[rng.choice(k, n, p=shares)]
+    x[:n_without] = 0
+    slope = draw_slopes(rng, shares, kind)
+    themes = Candidates([f"T{t:03d}" for t in range(k)], x.sum(axis=0).astype(np.int64), np.full(k, np.nan))
+    effects = measure_effects(csr_array(x), x @ slope + 60 * rng.normal(size=n))
+    return rank_effects(effects, 1, themes, bootstraps=100), -slope * shares * (n - n_without) / n
+
+
 def chances(mean):
     """Return the chances of -100 and of 100 of an answer with a mean that is held within -95 and 95."""
     held = np.clip(30 + mean, -95, 95) / 100
@@ -88,3 +99,19 @@ def test_the_first_themes_cost_what_is_said(check, kind, n, k, repeats):
     check.figure("points it costs", np.mean(true))
     if kind == "none":
         check.at_most(any_established, MAX_Q, "surveys with an established theme")
+
+
+THIN = [(kind, *rest, 300) for kind in ("all", "few", "none") for rest in ((400, 12, 22), (1500, 20, 25))]
+
+
+@pytest.mark.parametrize(("kind", "n", "k", "n_without", "repeats"), [("none", 1500, 20, 25, 30), *long(*THIN)])
+def test_an_error_that_all_themes_share_is_allowed_for(check, kind, n, k, n_without, repeats):
+    rng = np.random.default_rng(n)
+    cautious, intervals = Tally(), Tally()
+    for _ in range(repeats):
+        found, truth = one_theme_each(rng, n, k, n_without, kind)
+        three = np.argsort(found.rank)[:3]
+        cautious.add(found.damage_low[three[0]] <= max(0.0, truth[three[0]]) + 1e-9)
+        intervals.cover(-found.shrunken_high[three] - 1e-9, truth[three], 1e-9 - found.shrunken_low[three])
+    check.between(cautious, 0.78, 1.0, "damage_low of the first theme holds")
+    check.between(intervals, 0.93, 1.0, "intervals of the first three hold")

@@ -121,7 +121,9 @@ def rank_effects(
     shrunken = _Shrunken(blank, blank, blank, blank, np.zeros((1, n_themes)), np.zeros((1, n_themes)))
     if measurable:
         resampled = -sign * bootstrap_lens(effects.observations, effects.is_adjusted, n=bootstraps, random_state=random_state)
-        shrunken = _shrink(lens, np.where(np.isfinite(lens.value), resampled, 0.0), themes, random_state)
+        shrunken = _shrink(
+            lens, np.where(np.isfinite(lens.value), resampled, 0.0), themes, _shared_variance(effects), random_state
+        )
     damage = np.maximum(0.0, np.where(np.isfinite(shrunken.mean), shrunken.mean, loss))
     damage_low = np.maximum(0.0, np.nan_to_num(shrunken.cautious, nan=0.0))
     n, is_large = effects.observations.n, effects.observations.n_respondents >= RESPONDENTS_FOR_CHANCE
@@ -148,10 +150,20 @@ def _adjust_known(p_values: FloatArray) -> FloatArray:
     return q_values
 
 
-def _shrink(lens: Lens, resampled: FloatArray, themes: Candidates, random_state: int) -> _Shrunken:
+def _shared_variance(effects: Effects) -> float:
+    """Return the variance of the error that the adjusted slopes share: the mean of their covariances."""
+    adjusted = np.flatnonzero(effects.is_adjusted)
+    if effects.model is None or len(adjusted) < 2:
+        return 0.0
+    covariance = effects.model.covariance[-len(effects.is_adjusted) :, -len(effects.is_adjusted) :][np.ix_(adjusted, adjusted)]
+    n = len(adjusted)
+    return max(0.0, float(covariance.sum() - np.trace(covariance)) / (n * (n - 1)))
+
+
+def _shrink(lens: Lens, resampled: FloatArray, themes: Candidates, shared: float, random_state: int) -> _Shrunken:
     """Return what the losses are in truth, given the estimates of all ranked themes."""
     is_ranked = np.nan_to_num(themes.trust, nan=1.0) > 0
-    draws = shrink_draws(lens, resampled, is_ranked, random_state=random_state)
+    draws = shrink_draws(lens, resampled, is_ranked, shared=shared, random_state=random_state)
     mean = np.where(is_ranked, draws.mean(axis=0), lens.value)
     cautious, low, high = np.quantile(draws, [1 - TIER_CONFIDENCE, 0.025, 0.975], axis=0)
     outer_low, outer_high = lens.limits()

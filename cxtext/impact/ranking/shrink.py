@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,10 @@ _SMALL = 0.1
 _NOTHING = 0.03
 #: Powers of the share that effects may go with: 0 where themes cost alike in all, 1 where each mention does.
 _POWERS = np.array([0.0, 0.5, 1.0])
+#: Nodes of the error that all slopes share, and the part of a theme's own variance below which it is left in that.
+_NODES, _LEAST_SHARED = 9, 0.02
+#: Least part of a squared standard error that is a theme's own.
+_LEAST_OWN = 0.1
 #: Draws of the truth per resample.
 _PER_RESAMPLE = 4
 
@@ -41,6 +46,8 @@ class _Model:
         Mean and variance of the scaled effects of themes that matter, and the share of themes that do.
     is_nothing : ndarray of shape (n_draws,), bool
         Whether no theme has any effect.
+    shift : ndarray of shape (n_draws, 1), float64
+        What all slopes are off by, with the sign turned; 0 where they share no error.
     """
 
     scale: FloatArray
@@ -48,9 +55,12 @@ class _Model:
     between: FloatArray
     matter: FloatArray
     is_nothing: NDArray[np.bool_]
+    shift: FloatArray
 
 
-def shrink_draws(lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *, random_state: int) -> FloatArray:
+def shrink_draws(
+    lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *, shared: float = 0.0, random_state: int
+) -> FloatArray:
     """Turn estimates of effects into draws of the effects themselves.
 
     A theme that leads a list leads in part by luck: its estimate is too large. With few responses most of the difference
@@ -64,6 +74,8 @@ def shrink_draws(lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *,
         Resamples of ``lens.value``: their correlations are kept.
     is_ranked : ndarray of shape (n_themes,), bool
         Themes that are shrunk towards what they have in common; the others keep their estimates.
+    shared : float
+        Variance of the error that the slopes of all ranked themes share, as they are told against one baseline.
     random_state : int
 
     Returns
@@ -81,7 +93,8 @@ def shrink_draws(lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *,
     mean of the v_t (the uniform shrinkage prior: Christiansen and Morris 1997, J. Am. Stat. Assoc. 92:618; Daniels 1999, Can. J.
     Stat. 27:567); w is 1 with chance 1/2, else .1, .25, .5 or .75; g is 0, 1/2 or 1. All are integrated on a grid, and beside
     them stands, with chance .03, that every effect is 0. v_t is the squared standard error times (df + 1) / (df - 1), for
-    what the standard error itself is off. The share is drawn at last, from Beta(n p + 1/2, n (1 - p) + 1/2).
+    what the standard error itself is off. An error that all slopes share, as of the comments that they are compared with, is no
+    part of v_t: it is integrated over, too (Gauss-Hermite). The share is drawn at last, from Beta(n p + 1/2, n (1 - p) + 1/2).
 
     What it makes of the first of a list, in simulated surveys, stands in tests/statistics/test_selection.py.
 
@@ -98,7 +111,10 @@ def shrink_draws(lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *,
     spread = draws.std(axis=0)
     unit = (draws - draws.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        v = (lens.se * share) ** 2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
+        v = lens.se**2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
+        whole = v[is_ranked & np.isfinite(v)]
+        shared = shared if len(whole) and shared > _LEAST_SHARED * np.median(whole) else 0.0
+        v = np.where(is_ranked, np.maximum(v - shared, _LEAST_OWN * v), v) * share**2
     measured = has_effect & np.isfinite(v) & (v > 0)
     rng = np.random.default_rng(random_state)
     effects = np.where(has_effect, np.nan_to_num(value) + np.sqrt(np.where(measured, v, 0.0)) * unit, 0.0)
@@ -106,21 +122,31 @@ def shrink_draws(lens: Lens, draws: FloatArray, is_ranked: NDArray[np.bool_], *,
     if (shrunk & measured).any():
         at = np.flatnonzero(shrunk)
         fit = np.flatnonzero(measured[at])
-        model = _draw_models(value[at], v[at], share[at], fit, len(draws), rng)
-        effects[:, at] = _draw_effects(value[at], np.where(measured[at], v[at], np.inf), unit[:, at], model, rng)
+        model = _draw_models(value[at], v[at], share[at], fit, shared, len(draws), rng)
+        noise = unit[:, at] if shared == 0 else rng.standard_normal((len(draws), len(at)))
+        shifted = value[at] + model.shift * share[at]
+        effects[:, at] = _draw_effects(shifted, np.where(measured[at], v[at], np.inf), noise, model, rng)
     return effects * _draw_shares(lens, len(draws), rng)
 
 
 def _draw_models(
-    value: FloatArray, v: FloatArray, share: FloatArray, fit: NDArray[np.intp], n: int, rng: np.random.Generator
+    value: FloatArray,
+    v: FloatArray,
+    share: FloatArray,
+    fit: NDArray[np.intp],
+    shared: float,
+    n: int,
+    rng: np.random.Generator,
 ) -> _Model:
     """Return ``n`` draws of what the themes have in common, given the estimates of some."""
     prior = _GRID - 2 * np.log1p(np.exp(_GRID))  # uniform in h / (T + h), on this grid
     prior -= np.logaddexp.reduce(prior)
-    fits, totals, means, steps = [], [], [], []
-    for power in _POWERS:
+    shifts, weights = _shared_errors(shared)
+    fits, totals, means, steps, nothing = [], [], [], [], []
+    for (shift, weight), power in product(zip(shifts, weights, strict=True), _POWERS):
         scale = share[fit] ** power
-        z, noise = value[fit] / scale, v[fit] / scale**2
+        shifted = value[fit] + shift * share[fit]
+        z, noise = shifted / scale, v[fit] / scale**2
         h = 1 / np.mean(1 / noise)
         total, pad = np.exp(_GRID) * h, 2 * np.sqrt(h)
         middle, step = np.linspace(min(z.min(), 0.0) - pad, max(z.max(), 0.0) + pad, _MEANS, retstep=True)
@@ -128,25 +154,35 @@ def _draw_models(
         hardly = _fit(z, noise + _SMALL * total[:, None, None])
         with np.errstate(divide="ignore"):
             each = [np.logaddexp(np.log(w) + matters, np.log1p(-w) + hardly).sum(axis=2) for w in _MATTER]
-        fits.append(np.array(each) + prior[:, None] + np.log(_PRIOR)[:, None, None] - np.log(scale).sum())
+        fits.append(np.array(each) + prior[:, None] + np.log(_PRIOR)[:, None, None] - np.log(scale).sum() + weight)
+        nothing.append(_fit(shifted, v[fit]).sum() + weight - np.log(len(_POWERS)))
         totals.append(total)
         means.append(middle)
         steps.append(step)
     fit_of_all = np.array(fits) - np.log(_MEANS * len(_POWERS))
     some = np.logaddexp.reduce(fit_of_all.ravel()) + np.log1p(-_NOTHING)
-    none = _fit(value[fit], v[fit]).sum() + np.log(_NOTHING)
+    none = np.logaddexp.reduce(nothing) + np.log(_NOTHING)
     chance = np.exp(fit_of_all - fit_of_all.max()).ravel()
     place = (np.arange(n) + 0.5) / n
     at = rng.permutation(np.searchsorted(np.cumsum(chance / chance.sum())[:-1], place))
-    power, w, t, m = np.unravel_index(at, fit_of_all.shape)
-    middle = np.array(means)[power, m] + np.array(steps)[power] * (rng.random(n) - 0.5)
+    setting, w, t, m = np.unravel_index(at, fit_of_all.shape)
+    middle = np.array(means)[setting, m] + np.array(steps)[setting] * (rng.random(n) - 0.5)
     return _Model(
-        scale=share ** _POWERS[power][:, None],
+        scale=share ** _POWERS[setting % len(_POWERS)][:, None],
         middle=middle[:, None],
-        between=np.array(totals)[power, t][:, None],
+        between=np.array(totals)[setting, t][:, None],
         matter=_MATTER[w][:, None],
         is_nothing=rng.permutation(place) < np.exp(none - np.logaddexp(some, none)),
+        shift=shifts[setting // len(_POWERS)][:, None],
     )
+
+
+def _shared_errors(variance: float) -> tuple[FloatArray, FloatArray]:
+    """Return nodes of a normal error of mean 0, and the logarithms of their weights; 0 alone without a variance."""
+    if variance <= 0:
+        return np.zeros(1), np.zeros(1)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES)
+    return nodes * np.sqrt(variance), np.log(weights / weights.sum())
 
 
 def _draw_effects(value: FloatArray, v: FloatArray, unit: FloatArray, model: _Model, rng: np.random.Generator) -> FloatArray:

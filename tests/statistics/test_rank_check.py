@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from fixtures.planted import PLACES, TOPICS, VERDICTS
+from fixtures.planted import GREETINGS, PLACES, TOPICS
 from fixtures.simulated import Tally, long
 
 from cxtext import analyze
@@ -16,11 +16,11 @@ WORST = 3
 
 
 def write_topics(rng, n):
-    """Return comments on six topics far apart, a fourth of them verdicts without any, and the topic of each."""
+    """Return comments on six topics far apart, a fourth of them greetings without any, and the topic of each."""
     topic = np.where(rng.random(n) < 0.25, 6, rng.integers(0, 6, n))
     phrases = list(TOPICS.values())
     texts = [
-        VERDICTS[rng.integers(len(VERDICTS))]
+        GREETINGS[rng.integers(len(GREETINGS))]
         if t == 6
         else f"The {phrases[t][rng.integers(4)]} at the {PLACES[rng.integers(len(PLACES))]} is a daily problem"
         for t in topic

@@ -44,6 +44,11 @@ class Run:
         """Whether each theme is a cause, by its id; only those are adjusted."""
         return self.tables["themes"].set_index("theme_id")["kind"] == "cause"
 
+    @property
+    def verdicts(self) -> pd.Series:
+        """Whether each theme is a verdict, by its id."""
+        return self.tables["themes"].set_index("theme_id")["kind"] == "verdict"
+
     def card(self, metric: str) -> pd.DataFrame:
         """The scorecard of one metric, in the order of the mentions."""
         card = self.tables["scorecard"]
@@ -86,9 +91,9 @@ def same(found, expected):
     np.testing.assert_allclose(np.asarray(found, dtype=float), np.asarray(expected, dtype=float), rtol=1e-9, atol=1e-9)
 
 
-def verdict_alone(x, is_cause):
+def verdict_alone(x, is_cause, is_verdict):
     """Comments that give a verdict and name no cause, as a control; no column where there is none."""
-    bare = (x.loc[:, ~is_cause].sum(axis=1) > 0) & (x.loc[:, is_cause].sum(axis=1) == 0)
+    bare = (x.loc[:, is_verdict].sum(axis=1) > 0) & (x.loc[:, is_cause].sum(axis=1) == 0)
     return pd.DataFrame({"verdict alone": bare.astype(float)})[["verdict alone"] if bare.any() else []]
 
 
@@ -168,7 +173,7 @@ def test_gap_and_removal(run, metric):
 def test_the_adjusted_lens_and_its_terms(run, metric):
     y, x, silent = run.answers(metric)
     is_cause = run.causes.loc[x.columns]
-    bare = verdict_alone(x, is_cause)
+    bare = verdict_alone(x, is_cause, run.verdicts.loc[x.columns])
     card, x = run.card(metric)[is_cause.to_numpy()], x.loc[:, is_cause]
     if lacks_baseline(run, metric, card):
         return
@@ -204,7 +209,7 @@ def test_what_themes_account_for_on_the_scale(run, metric):
     is_cause = run.causes.loc[x.columns]
     if lacks_baseline(run, metric, run.card(metric)):
         return
-    bare, x = verdict_alone(x, is_cause), x.loc[:, is_cause]
+    bare, x = verdict_alone(x, is_cause, run.verdicts.loc[x.columns]), x.loc[:, is_cause]
     low, high = BOUNDS[metric]
     design = sm.add_constant(pd.concat([silent, bare, x], axis=1), has_constant="add").to_numpy()
     # The log-F(1, 1) prior is one answer of one half with the column alone (Greenland and Mansournia 2015).

@@ -82,6 +82,7 @@ def measure_effects(
     sign: int = 1,
     bounds: tuple[float, float] | None = None,
     is_cause: NDArray[np.bool_] | None = None,
+    is_verdict: NDArray[np.bool_] | None = None,
     theme_ids: Sequence[str] = (),
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
@@ -103,7 +104,9 @@ def measure_effects(
         Lowest and highest points that an answer can have (``Outcome.bounds``): no gap can be larger than their difference.
     is_cause : ndarray of shape (n_themes,), bool, optional
         Themes that are adjusted, for one another; all by default. A verdict says what a cause leads to: to hold it equal would
-        take the effect away that is looked for. Comments that give a verdict and name no cause are held constant, so that causes
+        take the effect away that is looked for.
+    is_verdict : ndarray of shape (n_themes,), bool, optional
+        Verdicts; by default all that are no causes. Comments that give one and name no cause are held constant, so that causes
         are compared with comments that mention neither.
     theme_ids : sequence of str, optional
         Names for the notes.
@@ -130,13 +133,14 @@ def measure_effects(
     if reason:
         return _without_effects(obs, reason)
     causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
-    obs = _hold_verdicts(obs, causes)
-    return _with_effects(obs, contrast(obs), causes, names, bounds)
+    verdicts = ~causes if is_verdict is None else is_verdict
+    obs = _hold_verdicts(obs, causes, verdicts)
+    return _with_effects(obs, contrast(obs), causes, verdicts, names, bounds)
 
 
-def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_]) -> Observations:
+def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_], is_verdict: NDArray[np.bool_]) -> Observations:
     """Add a control for comments that give a verdict and name no cause: they are not what causes are to be compared with."""
-    names_cause, judges = (np.asarray(obs.x[:, columns].sum(axis=1)).ravel() > 0 for columns in (is_cause, ~is_cause))
+    names_cause, judges = (np.asarray(obs.x[:, columns].sum(axis=1)).ravel() > 0 for columns in (is_cause, is_verdict))
     is_bare = (judges & ~names_cause).astype(np.float64)
     if not is_bare.any() or is_bare.all():
         return obs
@@ -158,6 +162,7 @@ def _with_effects(
     obs: Observations,
     contrasts: Contrasts,
     is_cause: NDArray[np.bool_],
+    is_verdict: NDArray[np.bool_],
     names: Sequence[str],
     bounds: tuple[float, float] | None,
 ) -> Effects:
@@ -167,7 +172,7 @@ def _with_effects(
     if model:
         removal = contrasts.removal
         lens = replace(model.lens, share=removal.share, n_share=removal.n_share)
-        model = replace(model, lens=lens, n_without_theme=obs.count_comments(obs.x))
+        model = replace(model, lens=lens, n_without_theme=obs.count_comments(csr_array(obs.x)[:, is_cause | is_verdict]))
     span = np.inf if bounds is None else bounds[1] - bounds[0]
     bounded = fit_bounded(among, model, bounds) if model and model.has_baseline and bounds else None
     adjusted = model.lens if model and model.has_baseline else blank_lens(obs.n_themes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,7 @@ def measure_redrawn(
     *,
     sign: int = 1,
     is_cause: NDArray[np.bool_] | None = None,
+    is_verdict: NDArray[np.bool_] | None = None,
     formula: Formula = Formula.ADJUSTED,
 ) -> FloatArray:
     """Return the standard error of each effect that comes of themes being drawn anew from another sample.
@@ -57,7 +59,7 @@ def measure_redrawn(
         Points of the metric, ``nan`` where there is no valid answer.
     design : Design
     sign : {+1, -1}
-    is_cause : ndarray of shape (n_themes,), bool, optional
+    is_cause, is_verdict : ndarray of shape (n_themes,), bool, optional
         As in :func:`~cxtext.impact.effects.measure_effects`.
     formula : Formula
         What ``effects`` are ranked by; for want of bounds the adjusted lens tells of a bounded one.
@@ -80,7 +82,8 @@ def measure_redrawn(
     for k, redraw in enumerate(redraws):
         answers, part = points[redraw.rows], design.take(redraw.rows).without_content()
         both = (redraw.before, redraw.after)
-        before, after = (measure_effects(x, answers, part, sign=sign, is_cause=is_cause).rank_by(formula).lens for x in both)
+        measure = partial(measure_effects, sign=sign, is_cause=is_cause, is_verdict=is_verdict)
+        before, after = (measure(x, answers, part).rank_by(formula).lens for x in both)
         # A theme that a redraw leaves nobody to mention costs nothing in it.
         change = np.nan_to_num(after.value) - before.value
         noise, n_mentions = _sampling_variance(redraw, answers, part.usable_weights(len(answers)))

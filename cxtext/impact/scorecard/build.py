@@ -118,17 +118,18 @@ def build_scorecard(
     described, candidates, complaints = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {}, errors)
     bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
     splits, ids, n = split_themes(mentions, candidates.theme_ids), candidates.theme_ids, mentions.any.shape[0]
-    is_cause = (themes["kind"].iloc[active] == "cause").to_numpy(dtype=bool)
+    kind = themes["kind"].iloc[active]
+    kinds = {f"is_{one}": (kind == one).to_numpy(dtype=bool) for one in ("cause", "verdict")}
     measured = []
     for one in answers:
-        effects = _measure_effects(one, mentions, design.for_answers(one), is_cause, ids)
+        effects = _measure_effects(one, mentions, design.for_answers(one), kinds, ids)
         row = metric_row(one, design.for_answers(one), effects)
         if not np.isfinite(one.outcome.points(one.raw)).any():
             measured.append(_Measured(row))
             continue
         effects = effects.rank_by(formula)
         scores, own, sign = one.outcome.points(one.raw), design.for_answers(one), one.outcome.sign
-        redrawn = measure_redrawn(effects, redraws, scores, own, sign=sign, is_cause=is_cause, formula=formula)
+        redrawn = measure_redrawn(effects, redraws, scores, own, sign=sign, **kinds, formula=formula)
         if not redraws:
             earlier = redrawn_se or {}
             redrawn = np.array([earlier.get((one.outcome.label, theme), np.nan) for theme in ids])
@@ -154,13 +155,13 @@ def build_scorecard(
 
 
 def _measure_effects(
-    answers: Answers, mentions: Mentions, design: Design, is_cause: NDArray[np.bool_], theme_ids: list[str]
+    answers: Answers, mentions: Mentions, design: Design, kinds: Mapping[str, NDArray[np.bool_]], theme_ids: list[str]
 ) -> Effects:
     """Return the effects on one metric; levels are written as the metric is."""
     outcome = answers.outcome
     points = outcome.points(answers.raw)
     sign, bounds = outcome.sign, outcome.bounds
-    effects = measure_effects(mentions.any, points, design, sign=sign, bounds=bounds, is_cause=is_cause, theme_ids=theme_ids)
+    effects = measure_effects(mentions.any, points, design, sign=sign, bounds=bounds, **kinds, theme_ids=theme_ids)
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     return effects

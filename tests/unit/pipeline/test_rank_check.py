@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from fixtures.planted import VERDICTS
+from fixtures.planted import GREETINGS
 
 from cxtext import Analysis, analyze
 from cxtext.cli.ranking import render, to_data
@@ -19,9 +19,9 @@ def table(tmp_path_factory):
     from tests.conftest import write_survey
 
     survey = pd.read_csv(write_survey(tmp_path_factory.mktemp("checked") / "survey.csv"), keep_default_na=False)
-    verdicts = [VERDICTS[i % len(VERDICTS)] for i in range(42)]
+    greetings = [GREETINGS[i % len(GREETINGS)] for i in range(42)]
     more = pd.DataFrame(
-        {"id": [f"v{i:04d}" for i in range(42)], "score": [str(5 + i % 5) for i in range(42)], "comment": verdicts}
+        {"id": [f"v{i:04d}" for i in range(42)], "score": [str(5 + i % 5) for i in range(42)], "comment": greetings}
     )
     return pd.concat([survey[["id", "score", "comment"]], more], ignore_index=True)
 

@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 
 from cxtext.impact.effects.design import SIMPLE, Design, IntArray
 from cxtext.impact.rules import RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME
-from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weighted_df
+from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weight_shortfalls, weighted_df
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,8 @@ def _weighted_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     total, second = float(w.sum()), float(w @ w)
     kish = total**2 / second
     having = np.asarray(obs.x.T @ w**2).ravel() / second
-    short = (1 - 2 * float(w @ w**2) / (total * second) + 1 / kish) / (1 - 1 / kish)
+    plain, linear = weight_shortfalls(w)
+    short = linear / plain if min(plain, linear) > 0 else 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = (having * (1 - share) ** 2 + (1 - having) * share**2) / (share * (1 - share)) / short
     effect = (size * np.where((share > 0) & (share < 1), effect, 1.0) + WEIGHT_PRIOR) / (size + WEIGHT_PRIOR)

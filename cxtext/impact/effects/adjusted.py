@@ -47,6 +47,8 @@ class AdjustedModel:
     r_squared : float
         Share of the outcome's variance explained by themes and controls, less what as many columns of noise would explain (the
         adjusted R^2 of Ezekiel 1930, Methods of Correlation Analysis); 0 where that is all.
+    inflation : ndarray of shape (n_themes,)
+        Variance of each slope over that of its gap, if all answers vary alike: what its mentions have in common with the rest.
     tied : list of ndarray of int
         For each theme the other themes whose mentions determine its own, with which it shares its effect.
     correlation, correlation_y : ndarray
@@ -64,6 +66,7 @@ class AdjustedModel:
     n_without_theme: int
     has_baseline: bool
     r_squared: float
+    inflation: FloatArray
     tied: list[NDArray[np.intp]]
     correlation: FloatArray
     correlation_y: FloatArray
@@ -159,10 +162,19 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         n_without_theme=obs.count_comments(csr_array(obs.x[:, fit.used])),
         has_baseline=obs.is_baseline(_baseline_worth(fit) * n_effective / obs.n * obs.n_respondents / obs.n),
         r_squared=max(0.0, 1 - (squares / residual_df) / (total / (obs.n - 1))),
+        inflation=_inflation(fit, q),
         tied=_tied(fit.null),
         correlation=corr,
         correlation_y=corr_y,
     )
+
+
+def _inflation(fit: _Fit, q: int) -> FloatArray:
+    """Return the variance of each theme's slope over that of its gap, at least 1, if all answers vary alike."""
+    total, having = fit.gram[0, 0], np.diag(fit.gram)[q:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.diag(fit.inverse)[q:] / (1 / having + 1 / (total - having))
+    return np.asarray(np.maximum(np.nan_to_num(ratio, nan=1.0, posinf=1.0), 1.0), dtype=np.float64)
 
 
 def _baseline_worth(fit: _Fit) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects.ends import Ends
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
 from cxtext.impact.rules import RESPONDENTS_FOR_INTERVAL
@@ -46,8 +47,14 @@ class _Side:
     free: FloatArray
 
 
-def contrast(obs: Observations) -> Contrasts:
+def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Contrasts:
     """Compare the answers that mention each theme with all others.
+
+    Parameters
+    ----------
+    obs : Observations
+    bounds : tuple of float, optional
+        Lowest and highest points that an answer can have; by default those of the lowest and the highest answer.
 
     Returns
     -------
@@ -82,6 +89,7 @@ def contrast(obs: Observations) -> Contrasts:
         skew = _skew(ones, v1, mean) - _skew(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
         skew = _sample_skew(obs, y, ones, zeros) if obs.is_skewed else skew
         skew = np.nan_to_num(skew / variance)
+    effect: FloatArray | float = 1.0
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
     if obs.respondents is not None:
         effect = _design_effect(obs, y, ones, zeros)
@@ -98,6 +106,7 @@ def contrast(obs: Observations) -> Contrasts:
         share=np.ones(obs.n_themes),
         n_share=np.full(obs.n_themes, np.inf),
         skew=skew,
+        ends=_ends(obs, y, (ones, zeros), np.array([v1, v0]) * effect, effect, mean, bounds),
     )
     return Contrasts(
         n_metric=n_metric,
@@ -140,6 +149,39 @@ def _spread(side: _Side, other: _Side, up: FloatArray | float) -> FloatArray:
     """Return the variance of one side, shrunk towards the pooled variance times ``up``."""
     pooled = up * (side.squares + other.squares) / np.maximum(side.spare + other.spare, 1)
     return (side.squares + PRIOR_ANSWERS * pooled) / (side.spare + PRIOR_ANSWERS)
+
+
+def _ends(
+    obs: Observations,
+    y: FloatArray,
+    sides: tuple[_Side, _Side],
+    variance: FloatArray,
+    effect: FloatArray | float,
+    mean: float,
+    bounds: tuple[float, float] | None,
+) -> Ends:
+    """Return where the two means lie on the scale; ``y`` has weighted mean 0, and was ``mean`` more.
+
+    The scatter of an answer is drawn towards that of all, by as many answers as hold ``PRIOR_ANSWERS`` that differ from the
+    most common one: where nearly all are equal, those that differ tell it.
+    """
+    low, high = (float(y.min()), float(y.max())) if bounds is None else (bounds[0] - mean, bounds[1] - mean)
+    room = -low * high
+    spread = float(np.average(y**2, weights=obs.w)) / room
+    prior = PRIOR_ANSWERS / (1 - _common_share(y, obs.w)) * room
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below, above = (np.array([sign * (s.mean - end) for s in sides]) for sign, end in ((1, low), (-1, high)))
+        below, above = np.maximum(np.nan_to_num(below), 0.0), np.maximum(np.nan_to_num(above), 0.0)
+        own = np.array([np.nan_to_num(s.squares) for s in sides])
+        n = np.array([np.nan_to_num(s.n) for s in sides])
+        scatter = np.minimum((own + prior * spread) / (n * below * above + prior), 1.0) / np.maximum(n, 1.0) * effect
+    return Ends(scatter, below, above, variance, np.ones((1, obs.n_themes)))
+
+
+def _common_share(y: FloatArray, w: FloatArray) -> float:
+    """Return the share of the answers that are equal to the most common one, by weight."""
+    _, codes = np.unique(y, return_inverse=True)
+    return float(np.bincount(codes.ravel(), weights=w).max() / w.sum())
 
 
 def _skew(side: _Side, variance: FloatArray, mean: float) -> FloatArray:

@@ -22,7 +22,7 @@ class Ends:
     variance : ndarray of shape (2, n_themes), float64
         Of each mean, as it is estimated.
     inflation : ndarray of shape (1, n_themes), float64
-        What adjusting for other themes multiplies the variance by.
+        What adjusting for other themes multiplies the variance of the difference by.
     """
 
     scatter: FloatArray

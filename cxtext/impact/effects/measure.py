@@ -155,7 +155,8 @@ def _lean(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
         ratio = model.lens.se / gap.se
         # What collinearity adds to the noise is not as skew.
         skew = np.nan_to_num(gap.skew * ratio * np.minimum(ratio, 1.0))
-    ends = None if gap.ends is None else replace(gap.ends, inflation=model.inflation[None, :])
+    inflation = model.inflation * (1 - model.r_squared)
+    ends = None if gap.ends is None else replace(gap.ends, inflation=inflation[None, :])
     return replace(model, lens=replace(model.lens, skew=skew, ends=ends))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects.clusters import Worth, correlate_answers, weigh_difference
 from cxtext.impact.effects.ends import Ends
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
@@ -71,7 +72,8 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
     1 - 2 sum w^3 / (sum w sum w^2) + 1 / n1, which is (n1 - 1) / n1 for equal weights, and has as many degrees of freedom as
     (sum w^2)^2 / sum w^4 answers;
     removal = m - m0 = p (m1 - m0), the gap times the share (see :meth:`Lens.limits`). Repeated respondents multiply
-    the variance by the design effect of the gap's influence function, taken per respondent. Of a rate the variance of
+    the variance by the design effect of the gap's influence function, taken per respondent; it is mixed with the one that the
+    correlation within respondents implies, and rests on as many respondents as their unequal sizes leave (:class:`Worth`). Of a rate the variance of
     either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts; it goes with the
     mean, and the limits are skewed the way of the side that decides it (:func:`_skew`).
     """
@@ -92,9 +94,10 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
     effect: FloatArray | float = 1.0
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
     if obs.respondents is not None:
-        effect = _design_effect(obs, y, ones, zeros)
+        worth = weigh_difference(obs.x, obs.w, obs.respondents, correlate_answers(y, obs.respondents))
+        effect = _design_effect(obs, y, ones, zeros, worth)
         variance, skew = variance * effect, skew * effect
-        df = np.minimum(df, _cluster_df(obs))
+        df = np.minimum(df, worth.df)
     n_having = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
     has_interval = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (variance > 0)
     share = ones.total / total
@@ -226,24 +229,13 @@ def _df(side: _Side) -> FloatArray:
     return side.free + PRIOR_ANSWERS
 
 
-def _cluster_df(obs: Observations) -> FloatArray:
-    """Return the degrees of freedom that the number of respondents on the smaller side leaves."""
-    having = obs.sum_respondents(obs.x)
-    n_having = np.asarray((having > 0).sum(axis=0)).ravel()
-    if obs.is_weighted:
-        squares = obs.sum_respondents(csr_array(obs.x * obs.w[:, None])).power(2)
-        fourth = np.asarray(squares.power(2).sum(axis=0)).ravel()
-        n_having = np.minimum(n_having, np.asarray(squares.sum(axis=0)).ravel() ** 2 / np.where(fourth > 0, fourth, 1.0))
-    return np.asarray(np.minimum(n_having, obs.n_respondents - 1) - 1 + PRIOR_ANSWERS)
-
-
-def _design_effect(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> FloatArray:
+def _design_effect(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side, worth: Worth) -> FloatArray:
     """Return the design effect of the gap: its influence summed per respondent against one by one."""
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = _gap_terms(ones, zeros)
         apart = _sum_squares(obs, y, terms, together=False) * obs.n / max(obs.n - 1, 1)
-        together = _sum_squares(obs, y, terms, together=True) * obs.n_respondents / max(obs.n_respondents - 1, 1)
-        return np.where(apart > 0, np.maximum(1.0, together / apart), 1.0)
+        together = _sum_squares(obs, y, terms, together=True)
+        return worth.mix(np.where(apart > 0, together / apart, 1.0))
 
 
 def _correlate(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> FloatArray:

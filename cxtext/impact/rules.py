@@ -21,6 +21,9 @@ EMERGING_RATIO = 0.2
 #: Respondents who must mention a theme, and must not, for its effect to have an interval: most of one that rests on two is
 #: borrowed (measured: 98 to 100% coverage).
 RESPONDENTS_FOR_INTERVAL = 3
+#: Respondents with an answer other than the most common one who mention a theme, or would be expected to, for its effect to be
+#: established; as many have to be on the other side. The usual least count of a table's cell (Cochran 1954, Biometrics 10:417).
+RARE_ANSWERS_TO_ESTABLISH = 5
 #: Respondents with a comment that mentions no theme, from which effects are adjusted: it is them that the adjusted lens compares
 #: with. Measured where every other comment has one theme, at 400 answers: 95% intervals hold 79% with 3, 90% with 8, 94% with 20.
 RESPONDENTS_WITHOUT_THEME = 20

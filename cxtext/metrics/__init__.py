@@ -18,6 +18,7 @@ from cxtext.metrics.estimate import (
     t_quantile,
     take_sample,
     usable_weights,
+    weight_shortfalls,
     weighted_df,
     wilson,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "t_quantile",
     "take_sample",
     "usable_weights",
+    "weight_shortfalls",
     "weighted_df",
     "wilson",
 ]

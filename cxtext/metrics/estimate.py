@@ -14,6 +14,8 @@ FloatArray = NDArray[np.float64]
 Z95 = 1.959963984540054
 #: Answers' worth of the variance that answers have when it does not go with their weights, mixed into the one that is seen.
 WEIGHT_PRIOR = 3.0
+#: What weights must leave of a variance for it to be told, and of degrees of freedom for a mean to have an interval.
+_LEAST_FREE, _LEAST_DF = 1e-12, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,8 @@ def take_sample(values: FloatArray, weights: ArrayLike | None, clusters: ArrayLi
     n_clusters = n if codes is None else int(codes.max()) + 1
     if codes is None or n_clusters == n:
         df = weighted_df(w, kish) if is_weighted else kish - 1
-        return Sample(y, w, n_effective, df, n_effective * (narrow_by(kish - 1, df) if is_weighted else 1.0), n)
+        n_score = max(1.0, n_effective * narrow_by(kish - 1, df)) if is_weighted else n_effective
+        return Sample(y, w, n_effective, df, n_score, n)
     effect = _design_effect(y, w, codes, n_effective)
     n_effective = max(1.0, n_effective / effect)
     df = weighted_df(np.sort(np.bincount(codes, weights=w)), n_clusters) if is_weighted else n_clusters - 1.0
@@ -144,6 +147,8 @@ def weighted_df(w: FloatArray, most: float) -> float:
 
 def narrow_by(df_known: float, df: float) -> float:
     """Return by what a number of answers is multiplied for its degrees of freedom; 0 without any (Korn and Graubard 1998)."""
+    if df >= df_known:
+        return 1.0
     return (t_quantile(0.975, df_known) / t_quantile(0.975, df)) ** 2 if df > 0 else 0.0
 
 
@@ -168,14 +173,46 @@ def _weight_effect(y: FloatArray, w: FloatArray) -> float:
     -----
     By linearisation the variance of the mean m is sum w^2 (y - m)^2 / (sum w)^2 (Cochran 1977, Sampling Techniques, ch. 6);
     where weights have nothing to do with values it is s^2 sum w^2 / (sum w)^2 with s^2 the weighted variance. Either
-    is divided by what it falls short of on average. The ratio is drawn towards 1 by ``WEIGHT_PRIOR``.
+    is divided by what it falls short of on average (:func:`weight_shortfalls`). The ratio is drawn towards 1 by
+    ``WEIGHT_PRIOR``; it is 1 where all values are equal, or one weight leaves the others none.
     """
-    total, second = float(w.sum()), float(w @ w)
+    plain, linear = weight_shortfalls(w)
+    if np.ptp(y) == 0 or min(plain, linear) <= _LEAST_FREE:
+        return 1.0
     squares = (y - float(np.average(y, weights=w))) ** 2
-    short = 1 - 2 * float(w @ w**2) / (total * second) + second / total**2
-    apart, together = float(w @ squares) / total / (1 - second / total**2), float(w**2 @ squares) / second / short
+    apart, together = float(w @ squares) / float(w.sum()) / plain, float(w**2 @ squares) / float(w @ w) / linear
     n = spread_size(w)
-    return (n * together / apart + WEIGHT_PRIOR) / (n + WEIGHT_PRIOR) if apart > 0 else 1.0
+    return (n * together / apart + WEIGHT_PRIOR) / (n + WEIGHT_PRIOR)
+
+
+def weight_shortfalls(w: FloatArray) -> tuple[float, float]:
+    """Return what two variances about a weighted mean are on average, over the variance of an answer.
+
+    Returns
+    -------
+    plain : float
+        Of sum w (y - m)^2 / sum w: 1 - sum p^2, with p = w / sum w.
+    linear : float
+        Of sum w^2 (y - m)^2 / sum w^2: 1 - 2 sum p^3 / sum p^2 + sum p^2.
+
+    Notes
+    -----
+    Both are 0 when one weight is all there is. They are summed over what each weight leaves to the others, so that nothing
+    cancels where one outweighs them.
+
+    >>> weight_shortfalls(np.ones(4))
+    (0.75, 0.75)
+    """
+    p = w / w.sum()
+    rest, rest_of_squares = _sum_others(p), _sum_others(p * p)
+    return float(p @ rest), float(p**2 @ (rest**2 + rest_of_squares) / (p @ p))
+
+
+def _sum_others(values: FloatArray) -> FloatArray:
+    """Return for each value the sum of all others."""
+    zero = np.zeros(1)
+    before, after = np.cumsum(values[:-1]), np.cumsum(values[:0:-1])[::-1]
+    return np.concatenate([zero, before]) + np.concatenate([after, zero])
 
 
 def _design_effect(y: FloatArray, w: FloatArray, codes: NDArray[np.intp], n_effective: float) -> float:
@@ -188,7 +225,7 @@ def _design_effect(y: FloatArray, w: FloatArray, codes: NDArray[np.intp], n_effe
     # Sorted sums: the labels of the respondents must not decide the last bit.
     totals = np.sort(np.bincount(codes, weights=psi))
     together = float(totals @ totals) * n_clusters / (n_clusters - 1)
-    if apart <= 0:
+    if np.ptp(y) == 0 or apart <= 0:
         return n_effective / n_clusters
     return max(1.0, together / apart)
 
@@ -273,8 +310,9 @@ def mean_estimate(sample: Sample) -> Estimate:
     mean = sample.mean
     deviation = sample.values - mean
     spread = float(sample.weights @ deviation**2) / float(sample.weights.sum())
-    if sample.df <= 0 or sample.n_effective <= 1:
-        return Estimate(mean, math.nan, math.nan, n, note="one answer has no interval")
+    if sample.df < _LEAST_DF or sample.n_effective <= 1:
+        why = "one answer has no interval" if n == 1 else "one answer outweighs all others: no interval"
+        return Estimate(mean, math.nan, math.nan, n, note=why)
     if np.ptp(sample.values) == 0:
         return Estimate(float(sample.values[0]), math.nan, math.nan, n, note="all answers are equal: no interval")
     half = t_quantile(0.975, sample.df) * math.sqrt(spread / (sample.n_effective - 1))

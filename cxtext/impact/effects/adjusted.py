@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array, hstack
 
+from cxtext.impact.effects.clusters import Worth, correlate_answers, weigh_difference, weigh_mean
 from cxtext.impact.effects.contrast import PRIOR_ANSWERS
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
@@ -47,6 +48,8 @@ class AdjustedModel:
     r_squared : float
         Share of the outcome's variance explained by themes and controls, less what as many columns of noise would explain (the
         adjusted R^2 of Ezekiel 1930, Methods of Correlation Analysis); 0 where that is all.
+    inflation : ndarray of shape (n_themes,)
+        Variance of each slope over that of its gap, if all answers vary alike: what its mentions have in common with the rest.
     tied : list of ndarray of int
         For each theme the other themes whose mentions determine its own, with which it shares its effect.
     correlation, correlation_y : ndarray
@@ -64,6 +67,7 @@ class AdjustedModel:
     n_without_theme: int
     has_baseline: bool
     r_squared: float
+    inflation: FloatArray
     tied: list[NDArray[np.intp]]
     correlation: FloatArray
     correlation_y: FloatArray
@@ -107,7 +111,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     -----
     y = b0 + sum_k b_k x_k + controls by weighted least squares; A_t = b_t p_t. Var(b) is HC2 (MacKinnon and White
     1985; with Student's t it keeps 95% coverage at 30 answers, where HC3 is too wide), or its cluster-robust form
-    when respondents repeat, averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
+    when respondents repeat (:class:`~cxtext.impact.effects.clusters.Worth`), averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
     with few mentions gets no false certainty; degrees of freedom as the two sides of a gap would have them with equal
     spreads (Satterthwaite). Limits of A join those of b
     and p (:meth:`Lens.limits`). Coefficients are told against the intercept, a comment that mentions no theme: where it is
@@ -128,14 +132,15 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     spread = second / float(obs.w.sum() if obs.is_rate else obs.w @ obs.w)
     sigma2 = spread * n_effective / max(n_effective - fit.rank, 1.0)
     sizes = _count_sides(obs, design)
-    covariance, scores = _covariance(obs, design, fit, residual, sigma2, sizes)
+    worth = _weigh_respondents(obs, design, residual)
+    covariance, scores = _covariance(obs, design, fit, residual, sigma2, sizes, worth)
     var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
     b = np.full(obs.n_themes, np.nan)
     b[fit.used] = fit.theta[q:][fit.used]
     n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_respondents - n_mentions
-    df = np.minimum(df_between(sizes.having[q:], sizes.lacking[q:]), residual_df)
+    df = np.minimum(df_between(sizes.having[q:], sizes.lacking[q:]) if worth is None else worth.df[q:], residual_df)
     has_interval = (var_b > 0) & (np.minimum(n_mentions, n_others) >= RESPONDENTS_FOR_INTERVAL)
     total = float(obs.w @ (obs.y - mean) ** 2)
     control_means = np.average(obs.controls, axis=0, weights=obs.w) if q > 1 else np.empty(0)
@@ -159,10 +164,19 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         n_without_theme=obs.count_comments(csr_array(obs.x[:, fit.used])),
         has_baseline=obs.is_baseline(_baseline_worth(fit) * n_effective / obs.n * obs.n_respondents / obs.n),
         r_squared=max(0.0, 1 - (squares / residual_df) / (total / (obs.n - 1))),
+        inflation=_inflation(fit, q),
         tied=_tied(fit.null),
         correlation=corr,
         correlation_y=corr_y,
     )
+
+
+def _inflation(fit: _Fit, q: int) -> FloatArray:
+    """Return the variance of each theme's slope over that of its gap, at least 1, if all answers vary alike."""
+    total, having = fit.gram[0, 0], np.diag(fit.gram)[q:]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.diag(fit.inverse)[q:] / (1 / having + 1 / (total - having))
+    return np.asarray(np.maximum(np.nan_to_num(ratio, nan=1.0, posinf=1.0), 1.0), dtype=np.float64)
 
 
 def _baseline_worth(fit: _Fit) -> float:
@@ -235,8 +249,24 @@ def _count_sides(obs: Observations, design: csr_array) -> _SideSizes:
     return _SideSizes(mine, theirs)
 
 
+def _weigh_respondents(obs: Observations, design: csr_array, residual: FloatArray) -> Worth | None:
+    """Return what respondents are worth for each coefficient; None where nobody repeats."""
+    if obs.respondents is None:
+        return None
+    correlation = correlate_answers(residual, obs.respondents)
+    first = weigh_mean(obs.w, obs.respondents, np.array([correlation]))
+    rest = weigh_difference(csr_array(design[:, 1:]), obs.w, obs.respondents, correlation)
+    return Worth(*(np.append(getattr(first, name), getattr(rest, name)) for name in ("n", "short", "effect")))
+
+
 def _covariance(
-    obs: Observations, design: csr_array, fit: _Fit, residual: FloatArray, sigma2: float, sizes: _SideSizes
+    obs: Observations,
+    design: csr_array,
+    fit: _Fit,
+    residual: FloatArray,
+    sigma2: float,
+    sizes: _SideSizes,
+    worth: Worth | None,
 ) -> tuple[FloatArray, csr_array]:
     """Return the covariance of all coefficients: robust and homoscedastic, mixed by how many answers each rests on.
 
@@ -246,19 +276,17 @@ def _covariance(
     alone = h > 1 - 1e-7
     score = np.where(alone, 0.0, obs.w * residual / np.sqrt(np.where(alone, 1.0, 1 - h)))
     summed = obs.sum_respondents(csr_array(design * score[:, None]))
-    correction = 1.0 if obs.respondents is None else obs.n_respondents / (obs.n_respondents - 1)
-    meat = correction * (summed.T @ summed).toarray()
+    meat = (summed.T @ summed).toarray()
     # An answer that only fixes a coefficient of its own says nothing about the noise: the common one is taken.
     lone = csr_array(design[np.flatnonzero(alone)] * obs.w[alone][:, None])
     meat += sigma2 * (lone.T @ (csr_array(design[np.flatnonzero(alone)]) if obs.is_rate else lone)).toarray()
     weighted = csr_array(design * obs.w[:, None])
     plain = sigma2 * (weighted.T @ (design if obs.is_rate else weighted)).toarray()
     robust, common = (fit.inverse @ m @ fit.inverse for m in (meat, plain))
-    n = sizes.spare
+    n = sizes.spare if worth is None else worth.spare
     mine, theirs = (np.sqrt(part / (n + PRIOR_ANSWERS)) for part in (n, np.full(len(n), PRIOR_ANSWERS)))
-    if obs.respondents is not None:
-        ratio = np.diag(robust) / np.where(np.diag(common) > 0, np.diag(common), np.inf)
-        theirs = theirs * np.sqrt(np.maximum(ratio, 1.0))
+    if worth is not None:
+        mine, theirs = mine / np.sqrt(worth.short), theirs * np.sqrt(np.maximum(worth.effect, 1.0))
     return np.asarray(robust * np.outer(mine, mine) + common * np.outer(theirs, theirs), dtype=np.float64), summed
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, hstack
 
 from cxtext.impact.effects.adjusted import AdjustedModel, leverage
+from cxtext.impact.effects.clusters import correlate_answers, weigh_difference
 from cxtext.impact.effects.contrast import PRIOR_ANSWERS
 from cxtext.impact.effects.design import IntArray
 from cxtext.impact.effects.lens import Lens
@@ -200,8 +201,7 @@ def _variance(obs: Observations, fit: _Fit, removal: _Removal, z: FloatArray) ->
     noise = obs.w * residual / np.sqrt(np.maximum(1 - h, _TOLERANCE))
     averages = obs.sum_respondents(removal.spread_out(w * change + noise[row]))
     scores = obs.sum_respondents(csr_array(diags_array(noise) @ fit.design))
-    n = obs.n_respondents
-    robust = _sum_squares(averages, scores, through) * (1.0 if obs.respondents is None else n / (n - 1))
+    robust = _sum_squares(averages, scores, through)
 
     n_effective = float(obs.w.sum() ** 2 / (obs.w @ obs.w))
     lost = n_effective / max(n_effective - fit.design.shape[1], 1.0)
@@ -210,11 +210,12 @@ def _variance(obs: Observations, fit: _Fit, removal: _Removal, z: FloatArray) ->
     changes = removal.spread_out(w * change)
     common = _sum_squares(removal.spread_out(usual[row]), csr_array(diags_array(usual) @ fit.design), through)
     common += np.asarray(changes.multiply(changes).sum(axis=0)).ravel()
-    if obs.respondents is not None:
-        common = np.maximum(common, robust)
-
-    n_mentions = np.asarray((obs.sum_respondents(removal.x) > 0).sum(axis=0)).ravel()
-    rest = np.maximum(np.minimum(n_mentions, n - n_mentions) - 1, 0)
+    if obs.respondents is None:
+        n_mentions = np.asarray(removal.x.sum(axis=0)).ravel()
+        rest = np.maximum(np.minimum(n_mentions, obs.n - n_mentions) - 1, 0)
+    else:
+        worth = weigh_difference(removal.x, obs.w, obs.respondents, correlate_answers(residual, obs.respondents))
+        robust, common, rest = robust / worth.short, common * np.maximum(worth.effect, 1.0), worth.spare
     return np.asarray((rest * robust + PRIOR_ANSWERS * common) / (rest + PRIOR_ANSWERS), dtype=np.float64)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects.clusters import Worth, correlate_answers, weigh_difference
+from cxtext.impact.effects.ends import Ends
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.observations import Observations, share_sizes
 from cxtext.impact.rules import RESPONDENTS_FOR_INTERVAL
@@ -46,8 +48,14 @@ class _Side:
     free: FloatArray
 
 
-def contrast(obs: Observations) -> Contrasts:
+def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Contrasts:
     """Compare the answers that mention each theme with all others.
+
+    Parameters
+    ----------
+    obs : Observations
+    bounds : tuple of float, optional
+        Lowest and highest points that an answer can have; by default those of the lowest and the highest answer.
 
     Returns
     -------
@@ -64,7 +72,8 @@ def contrast(obs: Observations) -> Contrasts:
     1 - 2 sum w^3 / (sum w sum w^2) + 1 / n1, which is (n1 - 1) / n1 for equal weights, and has as many degrees of freedom as
     (sum w^2)^2 / sum w^4 answers;
     removal = m - m0 = p (m1 - m0), the gap times the share (see :meth:`Lens.limits`). Repeated respondents multiply
-    the variance by the design effect of the gap's influence function, taken per respondent. Of a rate the variance of
+    the variance by the design effect of the gap's influence function, taken per respondent; it is mixed with the one that the
+    correlation within respondents implies, and rests on as many respondents as their unequal sizes leave (:class:`Worth`). Of a rate the variance of
     either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts; it goes with the
     mean, and the limits are skewed the way of the side that decides it (:func:`_skew`).
     """
@@ -82,11 +91,13 @@ def contrast(obs: Observations) -> Contrasts:
         skew = _skew(ones, v1, mean) - _skew(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
         skew = _sample_skew(obs, y, ones, zeros) if obs.is_skewed else skew
         skew = np.nan_to_num(skew / variance)
+    effect: FloatArray | float = 1.0
     n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
     if obs.respondents is not None:
-        effect = _design_effect(obs, y, ones, zeros)
+        worth = weigh_difference(obs.x, obs.w, obs.respondents, correlate_answers(y, obs.respondents))
+        effect = _design_effect(obs, y, ones, zeros, worth)
         variance, skew = variance * effect, skew * effect
-        df = np.minimum(df, _cluster_df(obs))
+        df = np.minimum(df, worth.df)
     n_having = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
     has_interval = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (variance > 0)
     share = ones.total / total
@@ -98,6 +109,7 @@ def contrast(obs: Observations) -> Contrasts:
         share=np.ones(obs.n_themes),
         n_share=np.full(obs.n_themes, np.inf),
         skew=skew,
+        ends=_ends(obs, y, (ones, zeros), np.array([v1, v0]) * effect, effect, mean, bounds),
     )
     return Contrasts(
         n_metric=n_metric,
@@ -142,6 +154,39 @@ def _spread(side: _Side, other: _Side, up: FloatArray | float) -> FloatArray:
     return (side.squares + PRIOR_ANSWERS * pooled) / (side.spare + PRIOR_ANSWERS)
 
 
+def _ends(
+    obs: Observations,
+    y: FloatArray,
+    sides: tuple[_Side, _Side],
+    variance: FloatArray,
+    effect: FloatArray | float,
+    mean: float,
+    bounds: tuple[float, float] | None,
+) -> Ends:
+    """Return where the two means lie on the scale; ``y`` has weighted mean 0, and was ``mean`` more.
+
+    The scatter of an answer is drawn towards that of all, by as many answers as hold ``PRIOR_ANSWERS`` that differ from the
+    most common one: where nearly all are equal, those that differ tell it.
+    """
+    low, high = (float(y.min()), float(y.max())) if bounds is None else (bounds[0] - mean, bounds[1] - mean)
+    room = -low * high
+    spread = float(np.average(y**2, weights=obs.w)) / room
+    prior = PRIOR_ANSWERS / (1 - _common_share(y, obs.w)) * room
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below, above = (np.array([sign * (s.mean - end) for s in sides]) for sign, end in ((1, low), (-1, high)))
+        below, above = np.maximum(np.nan_to_num(below), 0.0), np.maximum(np.nan_to_num(above), 0.0)
+        own = np.array([np.nan_to_num(s.squares) for s in sides])
+        n = np.array([np.nan_to_num(s.n) for s in sides])
+        scatter = np.minimum((own + prior * spread) / (n * below * above + prior), 1.0) / np.maximum(n, 1.0) * effect
+    return Ends(scatter, below, above, variance, np.ones((1, obs.n_themes)))
+
+
+def _common_share(y: FloatArray, w: FloatArray) -> float:
+    """Return the share of the answers that are equal to the most common one, by weight."""
+    _, codes = np.unique(y, return_inverse=True)
+    return float(np.bincount(codes.ravel(), weights=w).max() / w.sum())
+
+
 def _skew(side: _Side, variance: FloatArray, mean: float) -> FloatArray:
     """Return what one side's rate adds to the skew of the gap, times the variance of the gap.
 
@@ -184,24 +229,13 @@ def _df(side: _Side) -> FloatArray:
     return side.free + PRIOR_ANSWERS
 
 
-def _cluster_df(obs: Observations) -> FloatArray:
-    """Return the degrees of freedom that the number of respondents on the smaller side leaves."""
-    having = obs.sum_respondents(obs.x)
-    n_having = np.asarray((having > 0).sum(axis=0)).ravel()
-    if obs.is_weighted:
-        squares = obs.sum_respondents(csr_array(obs.x * obs.w[:, None])).power(2)
-        fourth = np.asarray(squares.power(2).sum(axis=0)).ravel()
-        n_having = np.minimum(n_having, np.asarray(squares.sum(axis=0)).ravel() ** 2 / np.where(fourth > 0, fourth, 1.0))
-    return np.asarray(np.minimum(n_having, obs.n_respondents - 1) - 1 + PRIOR_ANSWERS)
-
-
-def _design_effect(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> FloatArray:
+def _design_effect(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side, worth: Worth) -> FloatArray:
     """Return the design effect of the gap: its influence summed per respondent against one by one."""
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = _gap_terms(ones, zeros)
         apart = _sum_squares(obs, y, terms, together=False) * obs.n / max(obs.n - 1, 1)
-        together = _sum_squares(obs, y, terms, together=True) * obs.n_respondents / max(obs.n_respondents - 1, 1)
-        return np.where(apart > 0, np.maximum(1.0, together / apart), 1.0)
+        together = _sum_squares(obs, y, terms, together=True)
+        return worth.mix(np.where(apart > 0, together / apart, 1.0))
 
 
 def _correlate(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side) -> FloatArray:

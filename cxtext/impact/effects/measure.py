@@ -17,7 +17,8 @@ from cxtext.impact.effects.design import SIMPLE, Design
 from cxtext.impact.effects.drivers import driver_shares
 from cxtext.impact.effects.lens import Lens, blank_lens
 from cxtext.impact.effects.observations import Observations, observe
-from cxtext.impact.rules import RESPONDENTS_FOR_INTERVAL
+from cxtext.impact.effects.rarity import Rarity, count_rare
+from cxtext.impact.rules import RARE_ANSWERS_TO_ESTABLISH, RESPONDENTS_FOR_INTERVAL
 from cxtext.metrics import FloatArray
 from cxtext.wording import plural
 
@@ -49,6 +50,8 @@ class Effects:
     model : AdjustedModel or None
     observations : Observations
     removal : Lens
+    is_rare : ndarray of shape (n_themes,), bool
+        Whether too few answers that differ from the most common one tell of a theme for its effect to be established.
     bounded : Lens, optional
         Of the model that stays on the scale; None for a metric without bounds.
     off_scale : float, optional
@@ -62,6 +65,7 @@ class Effects:
     model: AdjustedModel | None
     observations: Observations
     removal: Lens
+    is_rare: NDArray[np.bool_]
     bounded: Lens | None = None
     off_scale: float | None = None
 
@@ -135,7 +139,7 @@ def measure_effects(
     causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
     verdicts = ~causes if is_verdict is None else is_verdict
     obs = _hold_verdicts(obs, causes, verdicts)
-    return _with_effects(obs, contrast(obs), causes, verdicts, names, bounds)
+    return _with_effects(obs, contrast(obs, bounds), causes, verdicts, names, bounds, sign)
 
 
 def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_], is_verdict: NDArray[np.bool_]) -> Observations:
@@ -147,15 +151,17 @@ def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_], is_verdict: N
     return replace(obs, controls=np.column_stack([obs.controls, is_bare]))
 
 
-def _add_skew(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
-    """Carry the gap's skew correction over to adjusted rates, scaled by relative uncertainty."""
-    if model is None or not np.any(gap.skew):
+def _lean(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
+    """Carry over to adjusted slopes which way the gap's limits lean, scaled by relative uncertainty."""
+    if model is None:
         return model
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = model.lens.se / gap.se
         # What collinearity adds to the noise is not as skew.
         skew = np.nan_to_num(gap.skew * ratio * np.minimum(ratio, 1.0))
-    return replace(model, lens=replace(model.lens, skew=skew))
+    inflation = model.inflation * (1 - model.r_squared)
+    ends = None if gap.ends is None else replace(gap.ends, inflation=inflation[None, :])
+    return replace(model, lens=replace(model.lens, skew=skew, ends=ends))
 
 
 def _with_effects(
@@ -165,10 +171,11 @@ def _with_effects(
     is_verdict: NDArray[np.bool_],
     names: Sequence[str],
     bounds: tuple[float, float] | None,
+    sign: int,
 ) -> Effects:
     """Put the lenses side by side."""
     among = obs if is_cause.all() else replace(obs, x=csr_array(obs.x @ diags_array(is_cause.astype(np.float64))))
-    model = _add_skew(adjust(among), contrasts.gap)
+    model = _lean(adjust(among), contrasts.gap)
     if model:
         removal = contrasts.removal
         lens = replace(model.lens, share=removal.share, n_share=removal.n_share)
@@ -192,9 +199,23 @@ def _with_effects(
         **_interval("bounded", bounded.lens if bounded else blank_lens(obs.n_themes)),
         "driver_share": shares,
     }
-    notes, removal = _notes(obs, contrasts, model, is_cause, names), contrasts.removal
+    rarity = count_rare(obs, sign)
+    notes = [
+        "; ".join(filter(None, [note, _rare_note(rarity, t) if np.isfinite(lens.se[t]) else ""]))
+        for t, note in enumerate(_notes(obs, contrasts, model, is_cause, names))
+    ]
     on_scale, off_scale = (bounded.lens, bounded.off_scale) if bounded else (None, None)
-    return Effects(columns, notes, lens, is_adjusted, model, obs, removal, on_scale, off_scale)
+    return Effects(columns, notes, lens, is_adjusted, model, obs, contrasts.removal, rarity.is_rare, on_scale, off_scale)
+
+
+def _rare_note(rarity: Rarity, theme: int) -> str:
+    """Say why an effect cannot be established; nothing where it can."""
+    if not rarity.is_rare[theme]:
+        return ""
+    side = "do not mention" if rarity.is_lacking[theme] else "mention"
+    n, expected = int(rarity.seen[theme]), rarity.expected[theme]
+    answers = f"{plural(n, 'answer')} other than the most common one from those who {side} it, {expected:.1f} expected"
+    return f"{answers}: not established with fewer than {RARE_ANSWERS_TO_ESTABLISH}"
 
 
 def _interval(name: str, lens: Lens, span: float = np.inf) -> dict[str, FloatArray]:
@@ -222,7 +243,7 @@ def _without_effects(obs: Observations, reason: str) -> Effects:
     for name in ("gap", "impact", "adjusted", "bounded"):
         columns |= _interval(name, blank)
     columns["n_metric"] = np.asarray(obs.x.sum(axis=0)).ravel().astype(np.float64)
-    return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs, blank)
+    return Effects(columns, [reason] * n, blank, np.zeros(n, dtype=bool), None, obs, blank, np.zeros(n, dtype=bool))
 
 
 def _notes(

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
+from cxtext.impact.effects.clusters import correlate_mentions, weigh_mean
 from cxtext.impact.effects.design import SIMPLE, Design, IntArray
 from cxtext.impact.rules import RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME
-from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weighted_df
+from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weight_shortfalls, weighted_df
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,11 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     -----
     p (1 - p) over the variance of p, which is linearised: sum w^2 (x - p)^2 / (sum w)^2, drawn towards what it would be if
     weights and mentions did not go together as that of a metric is (:func:`cxtext.metrics.take_sample`). With repeated
-    respondents p (1 - p) over the variance of p with respondents kept together, never more than without.
+    respondents divided by the design effect of p (:func:`~cxtext.impact.effects.clusters.weigh_mean`), and multiplied by
+    (t_{n-1} / t_{df})^2 for want of degrees of freedom (Korn and Graubard 1998).
     """
+    from scipy.special import stdtrit
+
     alone = np.full(len(share), float(obs.w.sum() ** 2 / (obs.w @ obs.w)))
     if obs.is_weighted:
         alone = _weighted_sizes(obs, share)
@@ -165,10 +169,11 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     size = np.bincount(obs.respondents, weights=obs.w)
     squares = np.asarray(per.multiply(per).sum(axis=0)).ravel()
     total = squares - 2 * share * np.asarray(per.T @ size).ravel() + share**2 * float(size @ size)
-    variance = total / obs.w.sum() ** 2 * obs.n_respondents / (obs.n_respondents - 1)
+    worth = weigh_mean(obs.w, obs.respondents, correlate_mentions(obs.x, obs.respondents))
     with np.errstate(divide="ignore", invalid="ignore"):
-        sizes = share * (1 - share) / variance
-    return np.where((share > 0) & (share < 1), np.clip(sizes, 1.0, alone), float(obs.n_respondents))
+        effect = worth.mix(total / obs.w.sum() ** 2 * alone / (share * (1 - share)))
+    sizes = np.maximum(1.0, alone / effect * (stdtrit(obs.n - 1, 0.975) / stdtrit(worth.df, 0.975)) ** 2)
+    return np.where((share > 0) & (share < 1), sizes, np.minimum(alone, worth.n))
 
 
 def _weighted_sizes(obs: Observations, share: FloatArray) -> FloatArray:
@@ -177,7 +182,8 @@ def _weighted_sizes(obs: Observations, share: FloatArray) -> FloatArray:
     total, second = float(w.sum()), float(w @ w)
     kish = total**2 / second
     having = np.asarray(obs.x.T @ w**2).ravel() / second
-    short = (1 - 2 * float(w @ w**2) / (total * second) + 1 / kish) / (1 - 1 / kish)
+    plain, linear = weight_shortfalls(w)
+    short = linear / plain if min(plain, linear) > 0 else 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = (having * (1 - share) ** 2 + (1 - having) * share**2) / (share * (1 - share)) / short
     effect = (size * np.where((share > 0) & (share < 1), effect, 1.0) + WEIGHT_PRIOR) / (size + WEIGHT_PRIOR)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import Observations, share_sizes
-from cxtext.metrics import FloatArray, t_quantile
+from cxtext.metrics import FloatArray
 
 #: Decimals to which effective numbers are kept: whole ones stay whole.
 _DECIMALS = 9
@@ -54,9 +54,7 @@ def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
     Notes
     -----
     Effective sizes as in :func:`~cxtext.impact.effects.share_sizes`, at most Kish's: what few mentions happen to weigh is no
-    evidence that a share is known better (with it, 10% of surveys without any difference had an established one). Where
-    respondents repeat, also times (t_{n-1} / t_{G-1})^2 for G respondents, for want of degrees of freedom (Korn and
-    Graubard 1998).
+    evidence that a share is known better (with it, 10% of surveys without any difference had an established one).
 
     >>> obs = Observations(csr_array(np.array([[1.0], [0], [0]])), np.zeros(3), np.ones(3), np.empty((3, 0)), None)
     >>> take_part(obs, np.arange(3)).mentions.tolist()
@@ -72,8 +70,6 @@ def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
     mine = Observations(x, obs.y[rows], w, np.empty((n, 0)), clusters)
     share = np.minimum(np.asarray(x.T @ w).ravel() / w.sum(), 1.0)
     worth = np.minimum(share_sizes(mine, share), w.sum() ** 2 / (w @ w))
-    if clusters is not None and mine.n_respondents > 1:
-        worth = np.maximum(1.0, worth * (t_quantile(0.975, n - 1) / t_quantile(0.975, mine.n_respondents - 1)) ** 2)
     return Part(n, counts, share, np.round(worth, _DECIMALS))
 
 

@@ -108,7 +108,8 @@ def rank_effects(
     (:func:`~cxtext.impact.ranking.shrink_draws`); damage_low its lower limit at 80%; priority = damage_low x value_weight x trust
     / effort. Without an interval damage is the estimate itself, and damage_low 0. The limits of A are those of its draws; on
     the side away from 0 the limit of the estimate is taken where that lies further out, as a theme may be shrunk too far.
-    q_value is that of Benjamini and Hochberg (1995) over all themes. ``p_top5`` is ``nan`` where there is no effect, and
+    q_value is that of Benjamini and Hochberg (1995) over all themes; there is none where answers that differ from the most common
+    one are too few to establish an effect (``Effects.is_rare``). ``p_top5`` is ``nan`` where there is no effect, and
     everywhere with fewer than ``RESPONDENTS_FOR_CHANCE`` respondents, or no more than ``WORST`` themes to rank.
     """
     n_themes = len(effects.lens.slope)
@@ -138,7 +139,7 @@ def rank_effects(
         shrunken_high=high,
         redrawn_se=np.where(np.isfinite(lens.value), redrawn, np.nan),
         p_value=p_value,
-        q_value=_adjust_known(p_value),
+        q_value=np.where(effects.is_rare, np.nan, _adjust_known(p_value)),
     )
 
 

@@ -111,7 +111,7 @@ def shrink_draws(
     spread = draws.std(axis=0)
     unit = (draws - draws.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        v = lens.se**2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
+        v = lens.spread**2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
         whole = v[is_ranked & np.isfinite(v)]
         shared = shared if len(whole) and shared > _LEAST_SHARED * np.median(whole) else 0.0
         v = np.where(is_ranked, np.maximum(v - shared, _LEAST_OWN * v), v) * share**2

@@ -71,7 +71,7 @@ def test_all_who_mention_a_theme_may_answer_alike():
     for name in ("bounded", "bounded_low", "bounded_high"):
         assert np.isfinite(columns[name]).all()
         assert (np.abs(columns[name]) < 200).all()
-    assert columns["bounded_low"][0] > 0 > columns["bounded_high"][1]
+    assert columns["bounded"][0] > 0 > columns["bounded_high"][1]
 
 
 def test_a_flipped_scale_changes_signs_alone():

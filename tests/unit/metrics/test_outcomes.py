@@ -262,3 +262,30 @@ def test_weights_are_the_same_to_the_last_bit_in_any_order():
     for _ in range(20):
         order = rng.permutation(len(given))
         assert (usable_weights(given[order], len(given)) == usable_weights(given, len(given))[order]).all()
+
+
+@pytest.mark.parametrize(("kind", "options", "high"), KINDS)
+@pytest.mark.parametrize("largest", [1e9, 1e12, 1e17, 1e200])
+def test_one_weight_above_all_others_is_one_answer(kind, options, high, largest):
+    made = outcome(kind, **options)
+    raw = np.array([1.0, 0, 1, 1, 0] if kind == "binary" else [1.0, 3, 3, 4, 5])
+    found, alone = made.summarize(raw, [largest, 1, 1, 1, 1]), made.summarize(raw[:1])
+    assert found.value == pytest.approx(alone.value, abs=1e-6)
+    if kind == "number":
+        assert np.isnan([found.low, found.high]).all() and "outweighs" in found.note
+    else:
+        assert found.low == pytest.approx(alone.low, abs=1e-3) and found.high == pytest.approx(alone.high, abs=1e-3)
+        tamer = made.summarize(raw, [20, 1, 1, 1, 1])
+        assert found.high - found.low > tamer.high - tamer.low
+
+
+@pytest.mark.parametrize(("kind", "options", "high"), KINDS)
+@pytest.mark.parametrize("is_equal", [True, False])
+def test_the_scale_of_the_weights_does_not_matter(kind, options, high, is_equal):
+    rng, made = np.random.default_rng(7), outcome(kind, **options)
+    for _ in range(60):
+        n = int(rng.integers(2, 12))
+        raw = np.full(n, float(rng.integers(1, high))) if is_equal else rng.integers(min(1, high - 2), high, n).astype(float)
+        weights, scale = rng.uniform(0.2, 3, n), 10 ** rng.uniform(-6, 6)
+        one, other = made.summarize(raw, weights), made.summarize(raw, weights * scale)
+        assert (one.value, one.low, one.high) == pytest.approx((other.value, other.low, other.high), rel=1e-9, nan_ok=True)

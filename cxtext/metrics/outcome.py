@@ -100,7 +100,7 @@ class Outcome(ABC):
 
     @property
     def declaration(self) -> Metric:
-        """The declaration, with the scale and direction that answers are read with: the same outcome can be made from it again."""
+        """The declaration, with the scale and direction that answers are read with: it makes the same outcome again."""
         return self.metric.model_copy(update={"scale": self.scale, "direction": self.direction})
 
     @property

@@ -9,6 +9,12 @@ import re
 _MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
 #: Where a tracker makes a link, mention or emoji of plain text; an invisible space at that place stops it.
 _LINKED = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[a-z0-9_+-]{1,40}:)(?!\d+:)")
+#: An ampersand that begins a character reference: any other shows as it is.
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+#: An option with its value, to be typed as it stands.
+_OPTION = re.compile(r"--(?:metric|primary-metric|[a-z]+-column) (?:'[^']*'|[^\s'\"]*[^\s'\".,;:)])")
+#: Stands for an option while the text around it is escaped: a character that no text has.
+_CODE_PLACE = "\ue000"
 _FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
 #: Marks that turn the direction of all text after them; the direction of the letters themselves is kept.
 _BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -148,8 +154,28 @@ def escape_markdown(text: object) -> str:
     '\\*bold\\* &lt;b> [x\\](http:\u200b//y)'
     """
     line = " ".join(tidy(text).split())
-    line = unlink(_MARKDOWN.sub(r"\\\1", line.replace("&", "&amp;").replace("<", "&lt;")))
+    line = unlink(_MARKDOWN.sub(r"\\\1", _ENTITY.sub("&amp;", line).replace("<", "&lt;")))
     return re.sub(r"^(\d+)([.)])", r"\1\\\2", re.sub(r"^([#>=+-])", r"\\\1", line))
+
+
+def escape_message(text: object) -> str:
+    r"""Return a message as Markdown that shows it as it is, with options to be typed as code, so that they can be copied.
+
+    >>> escape_message("a *rating*; declare it: --metric 'score:csat:lower'")
+    "a \\*rating\\*; declare it: `--metric 'score:csat:lower'`"
+    """
+    line = tidy(text).replace(_CODE_PLACE, "")
+    options = map(code_span, _OPTION.findall(line))
+    return re.sub(_CODE_PLACE, lambda _: next(options), escape_markdown(_OPTION.sub(_CODE_PLACE, line)))
+
+
+def code_span(text: str) -> str:
+    """Return text as Markdown code, which shows every character as it is.
+
+    >>> code_span("--limit 5"), code_span("a`b")
+    ('`--limit 5`', '`` a`b ``')
+    """
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
 
 
 def unlink(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 
 from cxtext.findings import (
+    UNRANKED,
     AnalysisLike,
     Finding,
     Kind,
@@ -21,12 +22,13 @@ from cxtext.findings import (
     metric_views,
     sides_text,
     top_themes,
+    unranked_text,
 )
 from cxtext.metrics import MetricView
 from cxtext.wording import one_line, percent, plural
 
 #: Columns that hold an effect, each with its interval.
-EFFECTS = frozenset({"gap", "impact", "adjusted", "penalty", "reward"})
+EFFECTS = frozenset({"cost", "as_measured", "gap", "impact", "adjusted", "penalty", "reward"})
 #: Those that come from table ``asymmetry``.
 SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "reward_high")
 #: Most characters of a label.
@@ -47,7 +49,8 @@ class Item:
         Stable name: theme id and lineage of the run; letters, digits and hyphens.
     theme_id, label, description, metric : str
     kind : Kind
-    rank, tier : int
+    rank, tier : int or None
+        None for a verdict or an aside, which is not ranked.
     established : bool
     intents : dict of str to float
         Share of each intent among its opinion units, the most frequent first.
@@ -60,7 +63,8 @@ class Item:
         What the effects in ``numbers`` are of.
     numbers : dict
         The numbers of ``scorecard`` and ``asymmetry`` as the report shows them, not rounded: effects on a duration are changes
-        of the time taken in percent.
+        of the time taken in percent. ``cost``, with ``cost_low`` and ``cost_high``, is the effect that the report shows;
+        ``as_measured`` the same before it is drawn towards what themes have in common.
     asymmetry_type : str
         Whether it is basic, a delighter or linear; empty where that is not known.
     """
@@ -71,8 +75,8 @@ class Item:
     description: str
     kind: Kind
     metric: str
-    rank: int
-    tier: int
+    rank: int | None
+    tier: int | None
     established: bool
     intents: dict[str, float]
     emotions: dict[str, float]
@@ -112,8 +116,8 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
             description=one_line(f.description, DESCRIPTION_LENGTH),
             kind=f.kind,
             metric=metric.name,
-            rank=ranked.rank,
-            tier=ranked.score.tier,
+            rank=None if f.kind in UNRANKED else ranked.rank,
+            tier=None if f.kind in UNRANKED else ranked.score.tier,
             established=f.established,
             intents=intents.get(f.theme_id, {}),
             emotions=feelings,
@@ -132,7 +136,10 @@ def _numbers(metric: MetricView, f: Finding, sides: Sides | None) -> dict[str, f
     """Return the numbers of a theme in the unit that the report shows."""
     both = asdict(sides) if sides else {}
     score = {name: value for name, value in asdict(f.score).items() if name not in ("theme_id", "metric", "note")}
-    numbers = score | {name: both.get(name) for name in SIDES}
+    shown = {"cost": f.effect, "cost_low": f.low, "cost_high": f.high, "as_measured": f.measured}
+    if f.kind in UNRANKED:
+        score |= dict.fromkeys(("p_top5", "priority"))
+    numbers = score | shown | {name: both.get(name) for name in SIDES}
     for name in numbers:
         if name.removesuffix("_low").removesuffix("_high") in EFFECTS:
             numbers[name] = metric.shown(numbers[name])
@@ -175,6 +182,8 @@ def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
             f"Said negatively in {ranked.damage} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
+    if f.kind in UNRANKED:
+        return [*facts, unranked_text(f.kind).capitalize()]
     place = "; ".join([f"Rank {ranked.rank}, tier {score.tier}", *(factor.text for factor in ranked.factors)])
     if score.p_top5 is None:
         return [*facts, f"{place}; {score.note}" if score.note else place]

@@ -26,6 +26,7 @@ from cxtext.findings.sentences import (
     intents_text,
     no_theme,
     stability_text,
+    unranked_text,
 )
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.views import intent_shares, lineage, metric_views
@@ -86,4 +87,5 @@ __all__ = [
     "tie_text",
     "ties_text",
     "top_themes",
+    "unranked_text",
 ]

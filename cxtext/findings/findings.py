@@ -44,9 +44,9 @@ class Finding:
     ----------
     theme_id, label, description : str
     kind : Kind
-        A theme without a cost is mostly negative, but what it costs is established in neither lens and shows as zero. One that
-        is mostly negative is no strength, however well those who mention it score. A verdict or an aside is neither a pain point
-        nor a strength.
+        A theme without a cost is mostly negative, but its effect as it is shown is zero and not established; nor is one whose
+        effect shows as zero a strength. One that is mostly negative is no strength, however well those who mention it score. A
+        verdict or an aside is neither a pain point nor a strength.
     established : bool
         Whether the 95% interval of its effect excludes zero, and its q-value over all themes is small; without a score, whether
         it is a pain point or a strength.
@@ -164,14 +164,9 @@ class Evidence:
         return negative >= LEAST_NEGATIVE and negative > self.score.positive_share
 
     @property
-    def is_doubtful_zero(self) -> bool:
-        """Whether a mostly negative theme has an effect that is written as zero and is not established."""
-        return self.is_mostly_negative and not is_established(self) and self.metric.shows_zero(self.effect)
-
-    @property
-    def is_loss_by_removal(self) -> bool:
-        """Whether the interval of the removal lens lies on the bad side of zero."""
-        return _lies_below(self.score.impact_low, self.score.impact_high, self.metric.sign)
+    def shows_nothing(self) -> bool:
+        """Whether the effect is written as zero and not established."""
+        return not is_established(self) and self.metric.shows_zero(self.effect)
 
 
 def _lies_below(low: float | None, high: float | None, sign: int) -> bool:
@@ -187,10 +182,10 @@ def is_established(evidence: Evidence) -> bool:
 
 
 def is_pain(evidence: Evidence) -> bool:
-    """Tell whether a theme is a pain point: one of three rules holds, or without a score the fourth."""
+    """Tell whether a theme is a pain point: one of two rules holds, or without a score the third."""
     if evidence.metric.is_volume:
         return evidence.score.damage > 0 and evidence.is_mostly_negative
-    return costs_surely(evidence) or complains_without_gain(evidence) or costs_by_removal_alone(evidence)
+    return costs_surely(evidence) or complains_without_gain(evidence)
 
 
 def costs_surely(evidence: Evidence) -> bool:
@@ -199,29 +194,24 @@ def costs_surely(evidence: Evidence) -> bool:
 
 
 def complains_without_gain(evidence: Evidence) -> bool:
-    """Second rule: it is mostly negative, and its effect, where there is one, leans to a cost."""
-    if evidence.is_gain or not evidence.is_mostly_negative:
+    """Second rule: it is mostly negative, and its effect, where there is one, leans to a cost that does not show as zero."""
+    if evidence.is_gain or not evidence.is_mostly_negative or evidence.shows_nothing:
         return False
     if evidence.effect is None:
         return evidence.score.negative_share >= HALF
     return evidence.effect * evidence.metric.sign < 0
 
 
-def costs_by_removal_alone(evidence: Evidence) -> bool:
-    """Third rule: its adjusted effect shows as zero, but those who do not mention it score surely better."""
-    return evidence.is_doubtful_zero and evidence.is_loss_by_removal
-
-
 def has_no_cost(evidence: Evidence) -> bool:
-    """Tell whether a mostly negative theme has an interval and a cost that shows as zero in both lenses."""
-    return evidence.is_doubtful_zero and evidence.low is not None and not evidence.is_loss_by_removal
+    """Tell whether a theme is mostly negative and its effect shows as zero."""
+    return evidence.is_mostly_negative and evidence.shows_nothing
 
 
 def is_strength(evidence: Evidence) -> bool:
-    """Tell whether a theme is a strength: an established gain, or mostly praise that costs nothing."""
+    """Tell whether a theme is a strength: an established gain, or mostly praise whose effect, if any, shows as a gain."""
     score = evidence.score
     if evidence.metric.is_volume:
         return score.positive_share >= HALF and score.positive_share > 2 * score.negative_share
-    if evidence.is_mostly_negative:
+    if evidence.is_mostly_negative or evidence.shows_nothing:
         return False
     return evidence.is_gain or (score.damage == 0 and score.positive_share >= HALF)

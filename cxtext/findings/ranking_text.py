@@ -261,7 +261,7 @@ class Ranking:
     @property
     def no_cost_note(self) -> str:
         """The line above the themes that are mostly negative and have no measurable cost."""
-        cost = f"what they cost in {self.metric.phrase} shows as zero, and its interval includes it"
+        cost = f"what they cost in {self.metric.phrase} shows as zero, and chance alone could explain more"
         return f"More negative than positive, but {cost}."
 
     @property

@@ -123,6 +123,15 @@ def stability_text(stability: float | None) -> str:
     return f"{number(stability, 2)}, {word}"
 
 
+def unranked_text(kind: Kind) -> str:
+    """Say why a theme has no rank; nothing for one that has."""
+    why = {
+        Kind.VERDICT: "a verdict says whether people are content, or what they will do, and not why",
+        Kind.ASIDE: "an aside is no feedback on anything",
+    }
+    return f"not ranked: {why[kind]}" if kind in UNRANKED else ""
+
+
 def emotions_text(shares: Mapping[str, float]) -> str:
     """Say what a theme's opinion units show, such as ``30% frustration, 12% worry``; shares below 1% are left out."""
     shown = [f"{percent(share)} {name}" for name, share in shares.items() if name != "none" and share >= 0.01]

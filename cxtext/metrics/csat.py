@@ -65,6 +65,11 @@ class TopBoxOutcome(Outcome):
         return "higher"
 
     @property
+    def declaration(self) -> Metric:
+        """The declaration, with the end of the scale at which answers are good as its direction."""
+        return super().declaration.model_copy(update={"direction": "lower" if self.reversed else "higher"})
+
+    @property
     def bounds(self) -> Scale | None:
         """From 0 to 100."""
         return 0.0, 100.0

@@ -99,6 +99,11 @@ class Outcome(ABC):
         return self.metric.direction or self.usual_direction
 
     @property
+    def declaration(self) -> Metric:
+        """The declaration, with the scale and direction that answers are read with: it makes the same outcome again."""
+        return self.metric.model_copy(update={"scale": self.scale, "direction": self.direction})
+
+    @property
     def sign(self) -> int:
         """``+1`` when higher is better, ``-1`` when lower is."""
         return -1 if self.direction == "lower" else 1

@@ -11,7 +11,7 @@ from cxtext.report.method import IssueGroup, Method
 from cxtext.report.metric_pages import Card, MetricPage
 from cxtext.report.responses import Responses
 from cxtext.schema import Code
-from cxtext.wording import escape_markdown, one_line, plural
+from cxtext.wording import escape_markdown, escape_message, one_line, plural
 
 #: Most pain points, and responses where there are no themes.
 PAIN_POINTS = 10
@@ -189,7 +189,7 @@ def _numbers(theme: RankedTheme, ranking: Ranking) -> str:
     """Write what is known about one theme."""
     f, noun, facts = theme.finding, ranking.basis.noun, []
     if f.effect is not None:
-        lens = "adjusted" if f.lens == "adjusted" else "by removal"
+        lens = "other themes held equal" if f.lens == "adjusted" else "other themes not held equal"
         notes = [lens, *([theme.measured_note] if theme.measured_note else []), *([] if f.established else ["not established"])]
         facts.append(f"{theme.effect_with_limits} {escape_markdown(ranking.metric.effect_unit)} ({', '.join(notes)})")
     facts.append(f"{plural(theme.score.n_responses, noun)} ({theme.share})")
@@ -232,5 +232,5 @@ def _quality(method: Method | None) -> list[str]:
 
 def _issue_line(issue: IssueGroup) -> str:
     """Write one kind of issue with its first example."""
-    head, example = f"{issue.level}: {issue.code}", escape_markdown(issue.examples[0])
+    head, example = f"{issue.level}: {issue.code}", escape_message(issue.examples[0])
     return f"- {head}: {example}" if issue.count == 1 else f"- {head}, {issue.count:,} times; first: {example}"

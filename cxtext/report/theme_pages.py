@@ -30,6 +30,7 @@ from cxtext.findings import (
     stability_text,
     tie_text,
     top_themes,
+    unranked_text,
 )
 from cxtext.metrics import MetricView
 from cxtext.report.links import anchor
@@ -54,6 +55,7 @@ class Lenses:
     metric: MetricView
     score: Score
     in_words: str
+    shown: str
     adjusted: str
     removal: str
     on_scale: str
@@ -62,6 +64,7 @@ class Lenses:
     value_without: str
     shared: str
     sides: str
+    unranked: str
     tie: str
     checks: RankChecks | None
 
@@ -197,6 +200,7 @@ def _describe(
         metric=metric,
         score=score,
         in_words=theme.in_words,
+        shown=theme.effect_with_limits if theme.limits and f.effect != f.measured else "",
         adjusted=text("adjusted", score.adjusted, score.adjusted_low, score.adjusted_high),
         removal=text("impact", score.impact, score.impact_low, score.impact_high),
         on_scale=scale_text(metric, score),
@@ -205,6 +209,7 @@ def _describe(
         value_without=metric.value_text(score.metric_without),
         shared=shared_text(metric, f, parts, labels),
         sides=sides_text(metric, sides),
+        unranked=unranked_text(f.kind),
         tie=tie_text(metric, f, after) if f.kind == Kind.PAIN else "",
         checks=theme.checks,
     )

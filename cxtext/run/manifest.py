@@ -318,7 +318,7 @@ def _version(name: str) -> str | None:
 
 def record_outcomes(outcomes: Sequence[Outcome]) -> list[Metric]:
     """Return what the manifest holds of the metrics: each with the scale and direction that it was read with."""
-    return [one.metric.model_copy(update={"scale": one.scale, "direction": one.direction}) for one in outcomes]
+    return [one.declaration for one in outcomes]
 
 
 def recorded_outcomes(manifest: Manifest) -> list[Outcome]:

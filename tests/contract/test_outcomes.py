@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from cxtext.metrics import ACRONYMS, KINDS, VIEWS, VOLUME, MetricView, Outcome, make_outcome
-from cxtext.settings import DECLARABLE, OPTION_TABLE, Metric, MetricKind
+from cxtext.settings import DECLARABLE, OPTION_TABLE, Direction, Metric, MetricKind
 
 
 @dataclass(frozen=True)
@@ -155,6 +155,18 @@ def test_the_direction_is_the_declared_one_or_the_usual_one(example: Example, ou
     lower = make_outcome(example.metric.model_copy(update={"direction": "lower"}))
     # a share in the top box is that of the good answers, whichever end they are at
     assert lower.direction == "lower" or lower.unit.startswith("percentage points of answers")
+
+
+@pytest.mark.parametrize("direction", [None, "higher", "lower"])
+def test_the_same_outcome_can_be_made_again_from_its_declaration(example: Example, direction: Direction | None, raw: np.ndarray):
+    if direction is None and KINDS[example.metric.kind].needs_direction:
+        return
+    first = make_outcome(example.metric.model_copy(update={"direction": direction}), example.valid)
+    again = make_outcome(Metric.model_validate(first.declaration.model_dump(mode="json")))
+    assert (again.scale, again.direction, again.sign, again.unit) == (first.scale, first.direction, first.sign, first.unit)
+    assert again.points(raw).tolist() == first.points(raw).tolist()
+    assert again.side(raw).tolist() == first.side(raw).tolist()
+    assert again.declaration == first.declaration
 
 
 def test_every_text_is_there(outcome: Outcome):

@@ -101,7 +101,7 @@ def lacks_baseline(run, metric, card):
     """Whether too few comments mention no theme to compare with; then nothing is adjusted, and the notes say so."""
     if card["adjusted"].notna().any():
         return False
-    assert card["note"].str.contains("too few to adjust for other themes").any()
+    assert card["note"].str.contains("not adjusted; ranked by removal").any()
     assert metric not in run.tables["decomposition"]["metric"].tolist()
     assert card["bounded"].isna().all()
     _, x, silent = run.answers(metric)
@@ -184,7 +184,11 @@ def test_the_adjusted_lens_and_its_terms(run, metric):
     slopes, share = fit.params[x.columns], x.mean()
     same(card["adjusted"], slopes * share)
     terms = run.tables["decomposition"].query("metric == @metric").set_index("term")
-    same(terms.loc["no theme mentioned", "points"], fit.params["const"] + (fit.params[bare.columns] * bare.mean()).sum())
+    same(terms.loc["no theme", "points"], fit.params["const"])
+    assert terms.loc["no theme", "n"] == ((controls.sum(axis=1) + x.sum(axis=1)) == 0).sum()
+    assert ("verdict alone" in terms.index) == (len(bare.columns) > 0)
+    for name in bare.columns:
+        same(terms.loc["verdict alone", "points"], fit.params[name] * bare[name].mean())
     same(terms.loc["no comment", "points"], fit.params["no comment"] * silent.mean())
     same(terms["points"].sum(), y.mean())
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from cxtext.impact.effects.adjusted import AdjustedModel, df_between
 from cxtext.impact.effects.lens import Lens
 from cxtext.impact.effects.measure import Effects
-from cxtext.impact.effects.observations import share_sizes
+from cxtext.impact.effects.observations import Observations, share_sizes
 from cxtext.metrics import FloatArray
 
 #: Themes that a gap is split over by name; the others are one line.
@@ -26,7 +26,10 @@ class Term:
     ----------
     kind : {"intercept", "control", "theme"}
     term : str
-        The theme_id, or what the term is.
+        The theme_id; else ``no theme``, ``no comment``, or ``verdict alone``: a comment that gives a verdict, or is an aside, and
+        names no cause.
+    n : int
+        Respondents whose answers it applies to; of the intercept, those with a comment in no theme, from whom it is known.
     coefficient, share : float
         Points per answer, and share of the answers it applies to.
     points, low, high : float
@@ -35,6 +38,7 @@ class Term:
 
     kind: str
     term: str
+    n: int
     coefficient: float
     share: float
     points: float
@@ -71,55 +75,64 @@ def decompose_metric(effects: Effects, theme_ids: Sequence[str]) -> list[Term]:
     Returns
     -------
     list of Term
-        Intercept, the control "no comment" where some say nothing, and every theme; empty without an adjusted model, or
-        where it has no baseline.
+        Intercept, the controls "no comment" and "verdict alone" where there are such answers, and every theme; empty without an
+        adjusted model, or where it has no baseline.
 
     Notes
     -----
     Least squares with an unpenalised intercept goes through the means: m = b0 + sum_k b_k p_k + sum_c g_c mean(c).
-    Controls other than "no comment" are taken at their means, as part of the intercept: it is the metric of a comment
-    that mentions no theme, from an average group. Its interval is Student's t with the robust variance of that sum;
+    Other controls are taken at their means, as part of the intercept: it is the metric of a comment that mentions no ranked
+    theme and gives no verdict, from an average group. Its interval is Student's t with the robust variance of that sum;
     those of the others are :meth:`Lens.limits`.
     """
     model = effects.model
     if model is None or not model.has_baseline:
         return []
-    n_silent = int(effects.observations.has_silent)
-    at_means = np.concatenate([[1.0], np.where(np.arange(len(model.control_means)) < n_silent, 0.0, model.control_means)])
+    obs = effects.observations
+    own = {"no comment": 0} if obs.has_silent else {}
+    own |= {"verdict alone": len(model.control_means) - 1} if obs.has_bare else {}
+    at_means = np.concatenate([[1.0], model.control_means])
+    at_means[[1 + column for column in own.values()]] = 0.0
     terms = [_intercept(model, at_means)]
-    if n_silent:
-        terms += _list_terms(_silent_lens(effects, model), "control", ["no comment"])
-    return terms + _list_terms(model.lens, "theme", theme_ids)
+    for name, column in own.items():
+        n = _count_respondents(obs, csr_array(obs.controls[:, [column]]))
+        terms += _list_terms(_control_lens(obs, model, column), "control", [name], n)
+    return terms + _list_terms(model.lens, "theme", theme_ids, _count_respondents(obs, obs.x))
+
+
+def _count_respondents(obs: Observations, columns: csr_array) -> list[int]:
+    """Return how many respondents have each of the columns."""
+    return [int(n) for n in np.asarray((obs.sum_respondents(columns) > 0).sum(axis=0)).ravel()]
 
 
 def _intercept(model: AdjustedModel, at: FloatArray) -> Term:
-    """Return what a comment without a theme scores, with its interval."""
+    """Return what a comment in no theme scores, with its interval."""
     from scipy.special import stdtrit
 
     value = model.intercept + float(at[1:] @ model.control_coefficients)
     spread = max(float(at @ model.covariance[: len(at), : len(at)] @ at), 0.0) ** 0.5
     half = float(stdtrit(model.residual_df, 0.975)) * spread if spread > 0 else np.nan
-    return Term("intercept", "no theme mentioned", value, 1.0, value, value - half, value + half)
+    return Term("intercept", "no theme", model.n_without_theme, value, 1.0, value, value - half, value + half)
 
 
-def _silent_lens(effects: Effects, model: AdjustedModel) -> Lens:
-    """Return the effect of saying nothing, as a lens of one."""
-    obs = effects.observations
-    n = int(obs.controls[:, 0].sum())
+def _control_lens(obs: Observations, model: AdjustedModel, column: int) -> Lens:
+    """Return the effect of a control that is 0 or 1, as a lens of one."""
+    n = int(obs.controls[:, column].sum())
     few = min(n, obs.n - n) < 2
-    share = model.control_means[:1]
-    sizes = share_sizes(replace(obs, x=csr_array(obs.controls[:, :1])), share)
-    spread = np.sqrt(np.diag(model.covariance)[1:2])
+    at = slice(column, column + 1)
+    share = model.control_means[at]
+    sizes = share_sizes(replace(obs, x=csr_array(obs.controls[:, at])), share)
+    spread = np.sqrt(np.diag(model.covariance)[1 + column : 2 + column])
     df = np.minimum(df_between(np.array([n]), np.array([obs.n - n])), model.residual_df)
-    return Lens(model.control_coefficients[:1], np.where(few | (spread == 0), np.nan, spread), df, share, sizes)
+    return Lens(model.control_coefficients[at], np.where(few | (spread == 0), np.nan, spread), df, share, sizes)
 
 
-def _list_terms(lens: Lens, kind: str, names: Sequence[str]) -> list[Term]:
+def _list_terms(lens: Lens, kind: str, names: Sequence[str], counts: Sequence[int]) -> list[Term]:
     """Return a term for each slope of a lens; one without a slope has no points."""
     low, high = lens.limits()
     points = np.nan_to_num(lens.value, nan=0.0)
-    rows = zip(names, lens.slope, lens.share, points, low, high, strict=True)
-    return [Term(kind, name, *(float(value) for value in values)) for name, *values in rows]
+    rows = zip(names, counts, lens.slope, lens.share, points, low, high, strict=True)
+    return [Term(kind, name, n, *(float(value) for value in values)) for name, n, *values in rows]
 
 
 def split_gaps(effects: Effects, theme_ids: Sequence[str]) -> list[GapPart]:

@@ -148,7 +148,7 @@ def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_], is_verdict: N
     is_bare = (judges & ~names_cause).astype(np.float64)
     if not is_bare.any() or is_bare.all():
         return obs
-    return replace(obs, controls=np.column_stack([obs.controls, is_bare]))
+    return replace(obs, controls=np.column_stack([obs.controls, is_bare]), has_bare=True)
 
 
 def _lean(model: AdjustedModel | None, gap: Lens) -> AdjustedModel | None:
@@ -281,16 +281,18 @@ def _notes(
         elif 0 < n < obs.n and model is not None and not np.isfinite(model.coefficients[t]):
             parts.append("cannot be told apart from whether there is a comment; ranked by removal")
         elif 0 < n < obs.n and model is not None and not model.has_baseline:
-            parts.append(f"{_without_theme(model.n_without_theme)}: too few to adjust for other themes; ranked by removal")
+            baseline = _name_baseline(model.n_without_theme, all_causes=bool(is_cause.all()))
+            parts.append(f"{baseline}, and the others do not tell what such a one scores: not adjusted; ranked by removal")
         elif model is not None and len(model.tied[t]):
             parts.append(_tie_note(model.tied[t].tolist(), names))
         notes.append("; ".join(parts))
     return notes
 
 
-def _without_theme(n: int) -> str:
-    """Say how many comments mention no theme."""
-    return f"{n} comment{' mentions' if n == 1 else 's mention'} no theme" if n else "every comment mentions a theme"
+def _name_baseline(n: int, *, all_causes: bool) -> str:
+    """Say how many comments there are to compare with."""
+    what = "no theme" if all_causes else "neither a ranked theme nor a verdict"
+    return f"only {plural(n, 'comment')} with {what}" if n else f"no comment with {what}"
 
 
 def _tie_note(partners: list[int], names: Sequence[str]) -> str:

@@ -40,6 +40,8 @@ class Observations:
         Whether ``w`` are exposures alone, without survey weights.
     is_skewed : bool
         Whether ``y`` may be so skew that means of a few of them are skew too.
+    has_bare : bool
+        Whether the last control is whether a comment gives a verdict, or is an aside, and names no cause.
     """
 
     x: csr_array
@@ -52,6 +54,7 @@ class Observations:
     rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     has_exposure_only: bool = False
     is_skewed: bool = False
+    has_bare: bool = False
 
     @property
     def is_weighted(self) -> bool:

@@ -11,7 +11,6 @@ from cxtext.findings import Kind, Score, list_findings, metric_views
 from cxtext.findings.findings import (
     Evidence,
     complains_without_gain,
-    costs_by_removal_alone,
     costs_surely,
     has_no_cost,
     is_pain,
@@ -49,10 +48,17 @@ def test_complaints_count_where_the_effect_leans_to_a_cost_or_is_not_known(low, 
     assert not complains_without_gain(evidence(low, high, negative_share=0.1))
 
 
-def test_a_cost_that_shows_as_zero_counts_only_when_removal_establishes_it():
-    zero, removed = evidence(-1.0, 1.0), evidence(-1.0, 1.0, impact_low=-3.0, impact_high=-1.0)
-    assert has_no_cost(zero) and not costs_by_removal_alone(zero)
-    assert costs_by_removal_alone(removed) and is_pain(removed) and not has_no_cost(removed)
+def test_a_cost_that_shows_as_zero_is_no_pain_point_whatever_removal_says():
+    for zero in (evidence(-1.0, 1.0), evidence(-1.02, 1.0), evidence(-1.0, 1.0, impact_low=-3.0, impact_high=-1.0)):
+        assert has_no_cost(zero) and not is_pain(zero) and not is_strength(zero)
+    assert not has_no_cost(evidence(-1.0, 1.0, negative_share=0.1))
+    established = evidence(-0.02, -0.01)
+    assert is_pain(established) and not has_no_cost(established)
+
+
+def test_a_gain_that_shows_as_zero_is_no_strength():
+    assert not is_strength(evidence(-1.0, 1.02, negative_share=0.1, positive_share=0.7))
+    assert is_strength(evidence(0.01, 0.02, negative_share=0.1, positive_share=0.7))
 
 
 def test_a_strength_is_an_established_gain_or_mostly_praise_without_a_cost():

@@ -86,6 +86,23 @@ def test_controls_are_part_of_the_intercept_at_their_means():
     assert len(rows) == 8
 
 
+def test_comments_that_give_a_verdict_alone_have_a_term_of_their_own():
+    x, y, no_comment = survey(6)
+    is_cause = np.arange(6) > 0
+    design = Design(has_content=~no_comment)
+    terms = {row.term: row for row in decompose_metric(measure_effects(csr_array(x), y, design, is_cause=is_cause), IDS)}
+    bare = (x[:, 0] == 1) & (x[:, 1:].sum(axis=1) == 0)
+    assert 0 < bare.sum() == terms["verdict alone"].n
+    assert terms["no theme"].n == ((x.sum(axis=1) == 0) & ~no_comment).sum()
+    assert terms["no comment"].n == no_comment.sum()
+    assert [terms[name].n for name in IDS] == x.sum(axis=0).tolist()
+    b = np.linalg.lstsq(np.column_stack([np.ones(len(y)), no_comment, bare, x[:, 1:]]), y, rcond=None)[0]
+    assert terms["no theme"].points == pytest.approx(b[0])
+    assert terms["verdict alone"].points == pytest.approx(b[2] * bare.mean())
+    assert np.isnan(terms["T1"].coefficient)
+    assert sum(row.points for row in terms.values()) == pytest.approx(y.mean())
+
+
 def test_themes_nobody_or_everybody_mentions_have_no_points():
     x, y, _ = survey(5, silent=0.0)
     x[:, 0], x[:, 5] = 0.0, 1.0

@@ -105,7 +105,7 @@ def one_theme_each(n_without):
 
 
 @pytest.mark.parametrize(
-    ("n_without", "who"), [(0, "every comment mentions a theme"), (1, "1 comment mentions no"), (19, "19 comments mention no")]
+    ("n_without", "who"), [(0, "no comment with no theme"), (1, "only 1 comment with no theme"), (19, "only 19 comments with no theme")]
 )
 def test_without_comments_to_compare_with_nothing_is_adjusted(n_without, who):
     x, y = one_theme_each(n_without)
@@ -114,7 +114,7 @@ def test_without_comments_to_compare_with_nothing_is_adjusted(n_without, who):
     assert not found.is_adjusted.any()
     assert found.lens.value.tolist() == found.columns["impact"].tolist()
     assert found.notes[0].startswith(who)
-    assert found.notes[0].endswith("too few to adjust for other themes; ranked by removal")
+    assert found.notes[0].endswith("not adjusted; ranked by removal")
     assert decompose_metric(found, list("abcdef")) == []
     assert found.columns["driver_share"].sum() == pytest.approx(1)
 

@@ -44,7 +44,7 @@ def test_a_cost_that_shows_stays_a_candidate_and_an_established_one_a_pain_point
     assert kind_of(analysis) == "pain"
     analysis, _ = with_effect(-0.01)
     analysis.tables["scorecard"].loc[lambda t: t["theme_id"] == "T005", ["shrunken", "shrunken_low", "shrunken_high"]] = None
-    assert kind_of(analysis) == "pain"  # nothing was measured, so nothing is said of it
+    assert kind_of(analysis) == "no-cost"  # what is shown is zero, with an interval or without one
 
 
 def test_all_outputs_say_the_same() -> None:

@@ -26,8 +26,8 @@ PARTS = frozenset(
     (
         *("manifest.json", "report.html", "summary.md", "backlog.csv"),
         *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
-        *("model/model.json", "model/arrays.safetensors", "model/namer.json"),
-        *("edits.jsonl", "ledger.jsonl"),
+        *("model/model.json", "model/arrays.safetensors", "model/namer.json", "model/edits.jsonl"),
+        "ledger.jsonl",
         *(".DS_Store", "Thumbs.db", "desktop.ini"),
     )
 )

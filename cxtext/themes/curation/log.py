@@ -12,6 +12,8 @@ from cxtext.themes.curation.edits import EDITS, Edit
 
 #: Format of the lines; a later release that changes it reads this one too.
 VERSION = 1
+#: Values of a list that are named; of a longer one their number.
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,31 @@ class Entry:
     at: str = ""
     by: str = ""
 
-    def to_line(self) -> str:
-        """Return the entry as one line of JSON."""
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is an edit, and not an undo or a redo."""
+        return isinstance(self.edit, Edit)
+
+    @property
+    def details(self) -> str:
+        """What the edit is about, in a few words.
+
+        >>> from cxtext.themes import Rename
+        >>> Entry(1, Rename("T001", "Slow search")).details
+        'theme T001, name Slow search'
+        """
+        values = ((field.name, getattr(self.edit, field.name)) for field in fields(self.edit))
+        return ", ".join(f"{name} {_shorten(value)}" for name, value in values if value not in ((), None, ""))
+
+    def to_record(self) -> dict[str, Any]:
+        """Return the entry as JSON values."""
         values = {field.name: getattr(self.edit, field.name) for field in fields(self.edit)}
         head: dict[str, Any] = {"v": VERSION, "n": self.number, "at": self.at, "by": self.by, "edit": self.edit.kind}
-        return json.dumps({name: value for name, value in head.items() if value != ""} | values, ensure_ascii=False)
+        return {name: value for name, value in head.items() if value != ""} | values
+
+    def to_line(self) -> str:
+        """Return the entry as one line of JSON."""
+        return json.dumps(self.to_record(), ensure_ascii=False)
 
     @classmethod
     def from_line(cls, line: str) -> Entry:
@@ -87,6 +109,7 @@ class Entry:
 class EditLog:
     """All edits that were ever made, in order.
 
+    >>> from cxtext.themes import Rename
     >>> log = EditLog().add(Rename("T001", "Slow search")).undo()
     >>> len(log.entries), log.effective
     (2, ())
@@ -195,6 +218,13 @@ class EditLog:
                 case Redo(of=number):
                     undone.discard(number)
         return undone
+
+
+def _shorten(value: object) -> str:
+    """Return a value of an edit, long lists as their number."""
+    if not isinstance(value, tuple):
+        return str(value)
+    return " ".join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
 
 
 def _read(value: Any, wanted: Any, name: str) -> Any:

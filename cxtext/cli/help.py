@@ -44,7 +44,7 @@ COMMANDS = (
     CommandRow(
         "export", "Write the pain points of a run for another tool.", "cxtext export run --to jira -o tickets", "export:export"
     ),
-    CommandRow("themes", "List, show or teach the themes of a run.", "cxtext themes run list --json", ""),
+    CommandRow("themes", "List, show and edit the themes of a run.", "cxtext themes run list --json", ""),
     CommandRow(
         "audit",
         "Draw a sample to label by hand; read it back for precision, recall and impact.",
@@ -93,9 +93,81 @@ THEMES_COMMANDS = (
     ),
     CommandRow(
         "teach",
-        "Make a run again in which a theme takes what examples say.",
+        "Give a theme what is like some examples.",
         "cxtext themes run teach T001 --examples more.txt -o run2",
         "themes:teach",
+    ),
+    CommandRow(
+        "rename",
+        "Give a theme another name.",
+        'cxtext themes run rename T001 "Slow to load"',
+        "edits:rename",
+    ),
+    CommandRow(
+        "merge",
+        "Make one theme of several; the others become parts of the first.",
+        "cxtext themes run merge T001 T002 --dry-run",
+        "edits:merge",
+    ),
+    CommandRow(
+        "split",
+        "Make themes of the parts of a theme, or a new one of some of its opinions.",
+        "cxtext themes run split T001 --words price --name Prices --dry-run",
+        "edits:split",
+    ),
+    CommandRow(
+        "move",
+        "Give a part, or single opinions, to another theme.",
+        "cxtext themes run move r1#0 --to T002 --dry-run",
+        "edits:move",
+    ),
+    CommandRow(
+        "hide",
+        "Take a theme out of ranking and report; --off puts it back.",
+        "cxtext themes run hide T002 --dry-run",
+        "edits:hide",
+    ),
+    CommandRow(
+        "lock",
+        "Protect the opinions of a theme from edits and from discovery.",
+        "cxtext themes run lock T001",
+        "edits:lock",
+    ),
+    CommandRow(
+        "describe",
+        "Say in a sentence what belongs to a theme.",
+        'cxtext themes run describe T001 "All about waiting"',
+        "edits:describe",
+    ),
+    CommandRow(
+        "owner",
+        "Say who looks after a theme.",
+        "cxtext themes run owner T001 web-team",
+        "edits:owner",
+    ),
+    CommandRow(
+        "topic",
+        "Say which topic a theme is about.",
+        "cxtext themes run topic T001 price",
+        "edits:topic",
+    ),
+    CommandRow(
+        "undo",
+        "Take the last edit back.",
+        "cxtext themes run undo",
+        "edits:undo",
+    ),
+    CommandRow(
+        "redo",
+        "Make the edit that was taken back last hold again.",
+        "cxtext themes run redo",
+        "edits:redo",
+    ),
+    CommandRow(
+        "log",
+        "List every edit.",
+        "cxtext themes run log",
+        "edits:log",
     ),
 )
 

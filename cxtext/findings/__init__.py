@@ -14,6 +14,7 @@ from cxtext.findings.outline import render_outline
 from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook
 from cxtext.findings.rank_checks import RankCheck, RankChecks
+from cxtext.findings.ranking_change import RankingChange, ThemeChange, compare_rankings
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
@@ -50,11 +51,14 @@ __all__ = [
     "RankChecks",
     "RankedTheme",
     "Ranking",
+    "RankingChange",
     "Score",
     "Sides",
+    "ThemeChange",
     "ThemeRow",
     "basis_of",
     "certainty",
+    "compare_rankings",
     "costing",
     "count_descriptions",
     "describe_ranking",

@@ -101,7 +101,7 @@ class ThemeRow:
     exemplar_ids: Sequence[str]
     n_units: int
     n_responses: int
-    cohesion: float
+    cohesion: float | None
     stability: float | None
     focus: float
     kind: str
@@ -110,6 +110,8 @@ class ThemeRow:
     status: str
     named_by: str | None
     topic: str | None
+    owner: str | None
+    locked: bool
 
 
 Row = dict[str, Any]

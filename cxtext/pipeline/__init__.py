@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import Batch, index_members, unite_batches
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
+from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
@@ -31,6 +32,7 @@ __all__ = [
     "SentimentReader",
     "Taught",
     "TextWords",
+    "ThemeEdits",
     "UniqueTexts",
     "analyze",
     "assign_units",

@@ -111,6 +111,8 @@ def tabulate_themes(
             "source": np.append(origin, source)[theme_of_unit],
         }
     )
+    for column in ("theme_id", "subtheme_id", "strength"):
+        assignments[f"fit_{column}"] = assignments[column]
     tables = {
         "responses": responses.assign(primary_theme_id=_primary_themes(responses, units, assignments)),
         "themes": _count_members(themes, units, assignments).assign(exemplar_ids=_exemplar_ids(themes, units)),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxtext import plugins, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
@@ -95,6 +95,22 @@ class Analysis:
     def issues(self) -> pd.DataFrame:
         """Every dropped or changed row and every warning."""
         return self.tables["issues"]
+
+    def edit(self, *, by: str = "") -> Any:
+        """Begin to edit the themes: each method of what it returns adds an edit, and ``apply()`` measures again.
+
+        Parameters
+        ----------
+        by : str
+            Who edits, for the log.
+
+        Returns
+        -------
+        cxtext.pipeline.ThemeEdits
+            The analysis itself never changes.
+        """
+        # By name, as renderers are: what measures a run lies above it.
+        return import_module("cxtext.pipeline").ThemeEdits(self, by=by)
 
     def to_html(self) -> str:
         """Return the report as one self-contained HTML page."""

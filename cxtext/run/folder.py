@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from cxtext.errors import OutputError
-from cxtext.run.files import EDITS, LEFT_BY_FILE_MANAGERS, MANIFEST
+from cxtext.run.files import LEFT_BY_FILE_MANAGERS, MANIFEST
 from cxtext.schema import TABLES
 
 #: Keys that the manifest of every run has.
@@ -28,8 +28,8 @@ PARTS = frozenset(
     (
         *(MANIFEST, "report.html", "summary.md", "backlog.csv"),
         *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
-        *("model/model.json", "model/arrays.safetensors", "model/namer.json"),
-        *(EDITS, "ledger.jsonl"),
+        *("model/model.json", "model/arrays.safetensors", "model/namer.json", "model/edits.jsonl"),
+        "ledger.jsonl",
         *LEFT_BY_FILE_MANAGERS,
     )
 )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Sections of the config that outputs read.
 SECTIONS = ("input", "embedding", "themes", "ranking", "groups")
+#: Fields that only some runs have.
+OPTIONAL = ("taught", "n_edits", "efforts")
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
 
 
@@ -135,6 +137,10 @@ class Manifest:
         Every metric with the scale and direction that it was read with.
     taught : mapping of str to int
         Examples by theme, of a run that was taught.
+    n_edits : int
+        Edits of themes that its figures contain.
+    efforts : mapping of str to float
+        Effort by theme id, where it is not 1; of the themes before edits.
     """
 
     version: str
@@ -149,6 +155,8 @@ class Manifest:
     primary_metric: str
     outcomes: tuple[Metric, ...]
     taught: Mapping[str, int] = field(default_factory=dict)
+    n_edits: int = 0
+    efforts: Mapping[str, float] = field(default_factory=dict)
 
     def setting(self, section: str, name: str, default: Any = None) -> Any:
         """Return one setting of the config; ``default`` where an earlier version had none."""
@@ -180,6 +188,8 @@ class Manifest:
             "primary_metric": self.primary_metric,
             "outcomes": [metric.model_dump(mode="json") for metric in self.outcomes],
             **({"taught": dict(self.taught)} if self.taught else {}),
+            **({"n_edits": self.n_edits} if self.n_edits else {}),
+            **({"efforts": dict(self.efforts)} if self.efforts else {}),
         }
 
     @classmethod
@@ -192,7 +202,7 @@ class Manifest:
             When a value is missing or of the wrong type; the message names the first.
         """
         values: Mapping[str, Any] = take(data, dict, MANIFEST)
-        missing = next((one.name for one in fields(cls) if one.name != "taught" and one.name not in values), None)
+        missing = next((one.name for one in fields(cls) if one.name not in (*OPTIONAL, *values)), None)
         if missing:
             raise ValueError(f"{MANIFEST} lacks {missing!r}")
         at = {one.name: f"{MANIFEST}: {one.name}" for one in fields(cls)}
@@ -213,6 +223,8 @@ class Manifest:
             primary_metric=take(values["primary_metric"], str, at["primary_metric"]),
             outcomes=tuple(_read_outcome(metric, f"{at['outcomes']}.{place}") for place, metric in enumerate(outcomes)),
             taught=take_mapping(values.get("taught", {}), int, at["taught"]),
+            n_edits=take(values.get("n_edits", 0), int, at["n_edits"]),
+            efforts=take_mapping(values.get("efforts", {}), float, at["efforts"]),
         )
 
 

@@ -112,6 +112,11 @@ CHANGES: tuple[Change, ...] = (
         tables=("rank_check",),
         nullable={"scorecard": ("rank_kept", "rank_kept_by_chance")},
     ),
+    Change(
+        added="edits of themes by people",
+        nullable={"themes": ("owner",), "assignments": ("fit_theme_id", "fit_subtheme_id", "fit_strength")},
+        defaults={("themes", "locked"): _always(False)},
+    ),
 )
 
 

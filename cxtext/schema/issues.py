@@ -138,7 +138,7 @@ class Code(StrEnum):
     MOSTLY_UNASSIGNED = "mostly-unassigned", "a large share of the opinion units is in no theme"
     CODEBOOK_UNUSED = "codebook-unused", "themes of the codebook took no opinion"
     CODEBOOK_UNSAID = "codebook-unsaid", "the words of a theme of the codebook occur in no response"
-    TAUGHT = "taught", "what teaching a theme moved"
+    EDITED = "edited", "how many edits of themes the figures contain"
     NAMER_SENT = "namer-sent", "what was sent to the namer"
     NAMER_NAMES = "namer-names", "quotes sent to the namer may hold names of people"
     NAMER_FAILED = "namer-failed", "the namer gave no label"

@@ -14,7 +14,7 @@ import numpy as np
 from cxtext.errors import ModelFormatError
 from cxtext.language import Language, SurveyLanguages, has_emoji, load_language, name_language
 from cxtext.themes.assignment import Assigned
-from cxtext.themes.discovery import count_responses
+from cxtext.themes.discovery import LEFT_OUT, count_responses
 from cxtext.themes.naming import picture_pattern, tokenize
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class Asides:
             theme,
             np.where(is_aside, has_row.astype(np.float64), assigned.strength),
             np.where(is_aside, -1, assigned.subtheme),
-            None if redrawn is None else np.where(is_aside[:, None], theme[:, None], redrawn),
+            None if redrawn is None else np.where(is_aside[:, None], np.where(has_row, theme, LEFT_OUT)[:, None], redrawn),
         )
 
     def list_names(self) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -18,32 +18,22 @@ from cxtext.themes.asides import NO_ASIDE, Asides
 from cxtext.themes.assignment import Assigned, FitData, Fitted, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes
 from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
-from cxtext.themes.codebook import (
-    Codebook,
-    CodebookAssigner,
-    Keywords,
-    LessonAssigner,
-    apply_lessons,
-    describe_given,
-    learn_lessons,
-)
+from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonAssigner, describe_given
 from cxtext.themes.corpus import Corpus
+from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, refresh_items
 from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
-from cxtext.themes.naming import Describer, Proposer, judge_themes
+from cxtext.themes.naming import Describer, Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.subjects import join_subjects
-from cxtext.themes.theme import Origin, ResolutionRow, Theme
+from cxtext.themes.theme import ResolutionRow, Theme
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import mean_row, unit_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.language import Language
     from cxtext.settings import ThemesConfig
     from cxtext.themes.naming import Tone
-
-    Encode = Callable[[Sequence[str]], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -72,15 +62,14 @@ class ThemeModel:
         Keywords and names of the themes of a codebook.
     answers : dict of str to str
         Replies of a namer, by a hash of the request.
-    lessons : dict of str to list of str
-        Examples that a theme was taught with, by its id.
-    taught : CodebookAssigner, optional
-        Scores of all themes, as if they came from a codebook; they move texts to themes with lessons only.
-    lesson_assigner : LessonAssigner, optional
-        How similar to the examples of a lesson a text has to be; models taught by an early release have none.
+    curation : Curation, optional
+        The themes as the fit made them, and the edits that led from them to ``items``; None where nobody edited them.
     asides : Asides, optional
         Which texts are no feedback: no other theme may have them but one of a codebook that has a word of them, or one that was
         taught. Its rows are the last themes. Models of an early release have none.
+    redrawn : ndarray of shape (n_memory_texts, n_refits), int32, optional
+        Theme of each text of the memory as refits draw the themes, see :class:`~cxtext.themes.Assigned`; None in models of an
+        earlier release.
     """
 
     items: tuple[Theme, ...]
@@ -93,10 +82,9 @@ class ThemeModel:
     codebook: CodebookAssigner | None = None
     keywords: Keywords | None = None
     answers: dict[str, str] = field(default_factory=dict)
-    lessons: dict[str, list[str]] = field(default_factory=dict)
-    taught: CodebookAssigner | None = None
-    lesson_assigner: LessonAssigner | None = None
+    curation: Curation | None = None
     asides: Asides | None = None
+    redrawn: np.ndarray | None = None
 
     @property
     def theme_ids(self) -> list[str]:
@@ -109,16 +97,33 @@ class ThemeModel:
         return [t.theme_id for t in self.items if t.parent_id is not None]
 
     @property
+    def fitted(self) -> tuple[Theme, ...]:
+        """The themes as the fit made them."""
+        return self.items if self.curation is None else self.curation.fitted
+
+    @property
+    def edits(self) -> EditLog:
+        """Every edit that people made of the themes."""
+        return EditLog() if self.curation is None else self.curation.log
+
+    @property
+    def lessons(self) -> dict[str, list[str]]:
+        """Examples that a theme was taught with, by its id."""
+        return {} if self.curation is None else {name: list(texts) for name, texts in self.curation.themes.lessons.items()}
+
+    @property
     def fingerprint(self) -> str:
         """Sha256 of everything that decides which theme a text gets, as 64 hexadecimal digits.
 
-        That is the embedder, the ids of the themes, and every array and keyword that :meth:`assign` reads, lessons among them.
+        That is the embedder, the ids of the themes, every array and keyword that :meth:`assign` reads, and the edits that move
+        texts.
         Labels, descriptions, counts and settings are left out: renaming a theme does not move a text.
         """
         arrays = self._to_arrays()
-        taught = sorted(self.lessons) if self.taught is not None else []
+        edits = [] if self.curation is None else self.curation.moving_lines
+        ids = [item.theme_id for item in self.fitted]
         words = self.keywords.to_record() if self.keywords is not None else None
-        record = [self.embedder_fingerprint, self.theme_ids, self.subtheme_ids, taught, words, self._record_asides()]
+        record = [self.embedder_fingerprint, ids, edits, words, self._record_asides()]
         digest = hashlib.sha256(json.dumps(record, ensure_ascii=True).encode("ascii"))
         for name in sorted(arrays):
             array = np.ascontiguousarray(arrays[name])
@@ -186,7 +191,29 @@ class ThemeModel:
         model, own = fit(corpus.take(feedback), None if hits is None else hits[feedback], tone=tone)
         n_themes = len(model.theme_ids)
         model = replace(model, items=add_asides(model.items, asides, corpus, rows), asides=asides)
-        return model, asides.set_apart(own.spread(feedback, len(rows)), rows, n_themes)
+        assigned = asides.set_apart(own.spread(feedback, len(rows)), rows, n_themes)
+        return model._remember_redraws(corpus.texts, assigned), assigned
+
+    def _remember_redraws(self, texts: Sequence[str], assigned: Assigned) -> ThemeModel:
+        """Return the model with the themes that refits gave to the texts of its memory."""
+        if assigned.redrawn is None:
+            return self
+        leaf = self.memory.find_leaves(texts)
+        redrawn = np.full((len(self.memory.keys), assigned.redrawn.shape[1]), LEFT_OUT, dtype=np.int32)
+        redrawn[leaf[leaf >= 0]] = assigned.redrawn[leaf >= 0]
+        return replace(self, redrawn=redrawn)
+
+    def recall_redraws(self, texts: Sequence[str], assigned: Assigned) -> Assigned:
+        """Return what :meth:`assign_fitted` gives for the texts of the fit, with the themes that refits gave them."""
+        if self.redrawn is None:
+            return assigned
+        redrawn = np.vstack([self.redrawn, np.full((1, self.redrawn.shape[1]), LEFT_OUT)]).astype(np.int64)
+        redrawn = redrawn[self.memory.find_leaves(texts)]
+        n_given = 0 if self.codebook is None else self.codebook.n_themes
+        n_asides = 0 if self.asides is None else len(self.asides.keys)
+        n_themes = sum(item.parent_id is None for item in self.fitted)
+        is_fixed = ((assigned.theme >= 0) & (assigned.theme < n_given)) | (assigned.theme >= n_themes - n_asides)
+        return replace(assigned, redrawn=np.where(is_fixed[:, None], assigned.theme[:, None], redrawn))
 
     @classmethod
     def _fit_feedback(
@@ -234,15 +261,27 @@ class ThemeModel:
         return model, replace(assigned, redrawn=_redraw(assigned.theme, data, given))
 
     def assign(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
-        """Assign each row: taught themes first, then asides, themes of a codebook, and others; see :meth:`ThemeAssigner.assign`.
+        """Assign each row: asides first, then themes of a codebook, then others; edits then move what they are about.
 
         Parameters
         ----------
         embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
         texts : sequence of str
-            The texts that were embedded, one per row: a text that the themes were found among keeps its theme, and themes of a
-            codebook have keywords.
+            The texts that were embedded, one per row: a text that the themes were found among keeps its theme, themes of a
+            codebook have keywords, and edits may name a text.
+
+        Returns
+        -------
+        Assigned
+            Indices of :attr:`theme_ids` and :attr:`subtheme_ids`.
         """
+        assigned = self.assign_fitted(embeddings, texts)
+        if self.curation is None:
+            return assigned
+        return self.curation.label(assigned, Texts(texts, vectors=embeddings, language=self.curation.get_language()))
+
+    def assign_fitted(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
+        """Assign each row to the themes as the fit made them, before any edit: indices of the themes in :attr:`fitted`."""
         if len(texts) != len(embeddings):
             raise ConfigError(f"{len(embeddings):,} vectors but {len(texts):,} texts: give the text of each row.")
         keyword_hits = None if self.keywords is None else self.keywords.find(texts)
@@ -251,75 +290,82 @@ class ThemeModel:
             if self.codebook is not None:
                 assigned = self.codebook.merge_codebook(*self.codebook.assign(embeddings, keyword_hits), assigned)
             if self.asides is not None:
-                n_themes = len(self.theme_ids) - len(self.asides.keys)
+                n_themes = sum(item.parent_id is None for item in self.fitted) - len(self.asides.keys)
                 assigned = self.asides.set_apart(assigned, self.asides.find(texts, keyword_hits), n_themes)
-            if self.taught is None:
-                return assigned
-            limits = self.lesson_assigner
-            theme, strength = self.taught.assign(embeddings) if limits is None else limits.assign(self.taught, embeddings)
-            return apply_lessons(assigned, theme, strength, [t in self.lessons for t in self.theme_ids])
+            return assigned
 
-    def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
-        """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first, none for asides."""
-        first = [] if self.codebook is None else list(self.codebook.weights)
-        rows = unit_rows(np.array([*first, *self.assigner.centres], dtype=np.float64))
-        own = self.theme_ids.index(theme_id)
-        if own >= len(rows):
-            return []
-        cosines = np.round(rows @ rows[own], 6)
-        order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own]
-        return [(self.theme_ids[i], float(cosines[i])) for i in order[:n]]
-
-    def teach(
-        self,
-        theme_id: str,
-        examples: Sequence[str],
-        embeddings: np.ndarray,
-        encode: Encode,
-        language: Language | None = None,
-    ) -> ThemeModel:
-        """Return the model in which one theme also takes texts like the examples; themes never taught stay as they are.
+    def edit(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> ThemeModel:
+        """Return the model with one more edit in its log; :meth:`refresh` then brings its themes up to date.
 
         Parameters
         ----------
-        theme_id : str
-            A theme, not a sub-theme.
-        examples : sequence of str
-            Opinions that belong to it; they are added to the examples of earlier lessons.
-        embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-            The texts of the survey, in canonical order.
-        encode : callable
-            Embeds texts with the model that the themes were fitted with.
-        language : Language, optional
-            Of the labels; English by default.
+        edit : Edit
+        assigned : Assigned
+            What :meth:`assign_fitted` gives for the texts.
+        texts : Texts
+            Those of the fit, in canonical order.
+        at, by : str
+            When and who, for the log.
 
-        Returns
-        -------
-        ThemeModel
-
-        Notes
-        -----
-        All themes are learnt as a codebook, from their names, keyphrases and typical texts, so that the one taught has
-        rivals. The texts that it takes by that, and that are similar enough to its examples, move to it; all others keep their
-        theme. An example that another theme was taught with before is an example of this one from now on; the other is then
-        taught without it.
+        Raises
+        ------
+        ConfigError
+            When the edit cannot be made.
         """
-        others = {t: [text for text in texts if text not in examples] for t, texts in self.lessons.items() if t != theme_id}
-        lessons = {t: texts for t, texts in others.items() if texts}
-        lessons[theme_id] = sorted({*self.lessons.get(theme_id, []), *examples})
-        with single_threaded_blas():
-            tops = [t for t in self.items if t.parent_id is None]
-            taught, lesson_assigner = learn_lessons(tops, lessons, embeddings, encode, language)
-        items = tuple(replace(t, origin=Origin.EDITED) if t.theme_id in lessons else t for t in self.items)
-        return replace(self, items=items, lessons=lessons, taught=taught, lesson_assigner=lesson_assigner)
+        language = texts.language.code if texts.language is not None else "en"
+        curation = self.curation or Curation(self.items, language=language)
+        return replace(self, curation=curation.add(edit, assigned, texts, at=at, by=by))
+
+    def with_edits(self, log: EditLog) -> ThemeModel:
+        """Return the model with a longer log, of which an undo or a redo is the end."""
+        return self if self.curation is None else replace(self, curation=replace(self.curation, log=log))
+
+    def refresh(self, assigned: Assigned, texts: Texts, words: Words, counts: np.ndarray) -> tuple[ThemeModel, Assigned]:
+        """Return the model with its themes as the edits leave them, and the themes of the texts.
+
+        Parameters
+        ----------
+        assigned : Assigned
+            What :meth:`assign_fitted` gives for the texts.
+        texts : Texts
+            Those of the fit.
+        words : Words
+            Of the texts.
+        counts : ndarray of shape (n_texts,), int
+            Units that have each text.
+        """
+        if self.curation is None:
+            return self, assigned
+        edited = self.curation.label(assigned, texts)
+        items = refresh_items(self.curation.themes, edited, words, list(texts.texts), counts)
+        return replace(self, items=items), edited
+
+    def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
+        """Return the themes whose centres are nearest to that of one theme, with the cosine; nearest first.
+
+        None for asides and for themes that an edit made. A theme that was merged or split is where the fit put it.
+        """
+        first = [] if self.codebook is None else list(self.codebook.weights)
+        rows = unit_rows(np.array([*first, *self.assigner.centres], dtype=np.float64))
+        fitted = [item.theme_id for item in self.fitted if item.parent_id is None][: len(rows)]
+        if theme_id not in fitted:
+            return []
+        own = fitted.index(theme_id)
+        cosines = np.round(rows @ rows[own], 6)
+        order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own and fitted[i] in self.theme_ids]
+        return [(fitted[i], float(cosines[i])) for i in order[:n]]
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
-        rest = {name: getattr(self, name) for name in (*storage.REST, "lessons")}
+        rest = {name: getattr(self, name) for name in storage.REST}
         rest["asides"] = self._record_asides()
         rest["spelling"] = self.keywords.to_record() if self.keywords is not None else {}
+        if self.curation is not None:
+            rest["curation"] = {**self.curation.to_record(), "fitted": [asdict(item) for item in self.fitted]}
         items = [asdict(item) for item in self.items]
-        storage.write(Path(folder), storage.Parts(items, self._to_arrays(), rest, self.answers))
+        edits = self.edits.to_text()
+        arrays = self._to_arrays() | ({} if self.redrawn is None else {"redrawn": self.redrawn})
+        storage.write(Path(folder), storage.Parts(items, arrays, rest, self.answers, edits))
 
     def _record_asides(self) -> dict[str, Any]:
         """Return the asides as they are saved; empty where there are none."""
@@ -327,11 +373,9 @@ class ThemeModel:
 
     def _to_arrays(self) -> dict[str, np.ndarray]:
         """Return every array of the model by name."""
-        bundles = {"memory": self.memory, "given": self.codebook, "taught": self.taught, "reach": self.lesson_assigner}
-        arrays = self.assigner.to_arrays()
-        for prefix, bundle in bundles.items():
-            arrays |= bundle.to_arrays(prefix) if bundle is not None else {}
-        return arrays
+        arrays = self.assigner.to_arrays() | self.memory.to_arrays("memory")
+        arrays |= {} if self.codebook is None else self.codebook.to_arrays("given")
+        return arrays | ({} if self.curation is None else self.curation.to_arrays())
 
     @classmethod
     def load(cls, folder: str | Path) -> ThemeModel:
@@ -345,11 +389,12 @@ class ThemeModel:
             When it is damaged or of another format version.
         """
         parts = storage.read(Path(folder))
+        assigner = ThemeAssigner.from_arrays(parts.arrays)
         try:
             items = tuple(Theme.from_record(item) for item in parts.items)
+            curation = _read_curation(parts, items, len(assigner.mean))
         except (KeyError, TypeError, ValueError) as error:
             raise storage.damaged(Path(folder) / storage.TEXT_FILE, f"themes: {storage.explain(error)}") from None
-        assigner = ThemeAssigner.from_arrays(parts.arrays)
         lengths = {"dims": len(assigner.mean)}
         codebook = CodebookAssigner.from_arrays_if_any(parts.arrays, "given", **lengths)
         n_given = codebook.n_themes if codebook is not None else 0
@@ -364,13 +409,34 @@ class ThemeModel:
             keywords=keywords,
             asides=asides,
             answers=parts.answers,
-            taught=CodebookAssigner.from_arrays_if_any(parts.arrays, "taught", **lengths),
-            lesson_assigner=LessonAssigner.from_arrays_if_any(parts.arrays, "reach", **lengths),
+            curation=curation,
+            redrawn=parts.arrays.get("redrawn"),
         )
-        records = (len(model.theme_ids), len(model.subtheme_ids))
+        n_parts = sum(item.parent_id is not None for item in model.fitted)
+        records = (len(model.fitted) - n_parts, n_parts)
         n_themes = n_given + assigner.n_themes + (0 if asides is None else len(asides.keys))
         storage.check_counts(Path(folder), records, (n_themes, assigner.n_subthemes))
+        if model.redrawn is not None and (model.redrawn.ndim != 2 or len(model.redrawn) != len(model.memory.keys)):
+            raise storage.damaged(Path(folder) / storage.ARRAY_FILE, f"array 'redrawn' has shape {model.redrawn.shape}")
         return model
+
+
+def _read_curation(parts: storage.Parts, items: tuple[Theme, ...], n_dims: int) -> Curation | None:
+    """Return the edits of a saved model; lessons of an early release, which had no other edits, as edits."""
+    record, lessons = parts.rest.pop("curation"), parts.rest.pop("lessons")
+    if record:
+        fitted = tuple(Theme.from_record(item) for item in record["fitted"])
+        log = EditLog.from_text(parts.edits, storage.EDIT_FILE)
+        return Curation.from_record(record, fitted, log, parts.arrays, n_dims)
+    limits = LessonAssigner.from_arrays_if_any(parts.arrays, "reach", dims=n_dims)
+    if not lessons or limits is None:
+        return None
+    log = EditLog()
+    for theme_id, texts in sorted(lessons.items()):
+        log = log.add(Teach(theme_id, tuple(texts)))
+    tops = tuple(item.theme_id for item in items if item.parent_id is None)
+    learnt = Learnt(tops, frozenset(lessons), CodebookAssigner.from_arrays(parts.arrays, "taught", dims=n_dims), limits)
+    return Curation(items, log, {entry.number: learnt for entry in log.entries})
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ TEXT_FILE = "model.json"
 ARRAY_FILE = "arrays.safetensors"
 #: Replies of a language model; only where one was asked for names.
 ANSWER_FILE = "namer.json"
+#: Edits of the themes, a line each; only where there are any.
+EDIT_FILE = "edits.jsonl"
 #: Fields of a model that every file has.
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
 #: Fields that a file may lack, and their value then.
-OPTIONAL: dict[str, Any] = {"asides": {}, "lessons": {}, "spelling": {}}
+OPTIONAL: dict[str, Any] = {"asides": {}, "curation": {}, "lessons": {}, "spelling": {}}
 
 #: Names of the axes of an array, or their lengths.
 Shape = tuple[str | int, ...]
@@ -40,12 +42,15 @@ class Parts:
         The fields named in ``REST`` and ``OPTIONAL``.
     answers : dict of str to str
         Replies of a language model, by a hash of the request.
+    edits : str
+        Lines of the log of edits.
     """
 
     items: list[dict[str, Any]]
     arrays: dict[str, np.ndarray]
     rest: dict[str, Any]
     answers: dict[str, str] = field(default_factory=dict)
+    edits: str = ""
 
 
 class ModelVersionError(ModelFormatError):
@@ -143,6 +148,8 @@ def write(folder: Path, parts: Parts) -> None:
     if parts.answers:
         answers = json.dumps(parts.answers, ensure_ascii=True, indent=1, sort_keys=True)
         (folder / ANSWER_FILE).write_text(answers + "\n", encoding="utf-8")
+    if parts.edits:
+        (folder / EDIT_FILE).write_bytes(parts.edits.encode("utf-8"))
 
 
 def read(folder: Path) -> Parts:
@@ -179,7 +186,8 @@ def read(folder: Path) -> Parts:
     try:
         items = [dict(item) for item in record["themes"]]
         rest = {name: record[name] for name in REST} | {name: record.get(name, default) for name, default in OPTIONAL.items()}
-        return Parts(items, arrays, rest, read_answers(folder))
+        edits = (folder / EDIT_FILE).read_text(encoding="utf-8") if (folder / EDIT_FILE).is_file() else ""
+        return Parts(items, arrays, rest, read_answers(folder), edits)
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(folder / TEXT_FILE, f"missing {error}") from None
 

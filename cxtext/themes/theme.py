@@ -14,7 +14,7 @@ class Origin(StrEnum):
     FOUND = "found"
     """Discovered in the responses."""
     EDITED = "edited"
-    """Taught with examples."""
+    """A person changed which texts it has: merged, split, moved texts, or taught it with examples."""
     CODEBOOK = "codebook"
     """Given by a codebook."""
 
@@ -31,9 +31,11 @@ class ThemeKind(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether a theme is in use; so far every theme is."""
+    """Whether a theme is ranked and shown."""
 
     ACTIVE = "active"
+    HIDDEN = "hidden"
+    """Its opinions stay its own, but it is ranked and shown nowhere: a person hid it, or edits left it without any text."""
 
 
 class ResolutionRow(TypedDict):
@@ -66,10 +68,11 @@ class Theme:
     keyphrases : tuple of str
     exemplar_texts : tuple of str
         Typical units, word for word.
-    cohesion : float
-        Mean cosine of its texts to their centre.
+    cohesion : float or None
+        Mean cosine of its texts to their centre; None for one that a person's edit made.
     stability : float or None
-        Mean Jaccard index to its best match over refits on resamples; None for a sub-theme and for one of a codebook.
+        Mean Jaccard index to its best match over refits on resamples; None for a sub-theme and for one that a codebook or an edit
+        made.
     focus : float
         How far its units share a subject, 0 to 1: the share of units with one of the words that set it apart, times the share
         of units that name anything at all.
@@ -82,9 +85,13 @@ class Theme:
     origin : Origin
     status : Status
     named_by : str
-        Where its label comes from: ``responses``, ``namer``, ``codebook``, or ``rule`` for a row of asides.
+        Where its label comes from: ``responses``, ``namer``, ``codebook``, ``person``, or ``rule`` for a row of asides.
     topic : str or None
         Id of its topic in the catalogue, None where none is clearly the one.
+    owner : str or None
+        Who looks after it.
+    locked : bool
+        Whether its texts are protected from edits and from discovery.
     """
 
     theme_id: str
@@ -93,7 +100,7 @@ class Theme:
     description: str
     keyphrases: tuple[str, ...]
     exemplar_texts: tuple[str, ...]
-    cohesion: float
+    cohesion: float | None
     stability: float | None
     focus: float
     kind: ThemeKind
@@ -104,6 +111,8 @@ class Theme:
     status: Status = Status.ACTIVE
     named_by: str = "responses"
     topic: str | None = None
+    owner: str | None = None
+    locked: bool = False
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Theme:

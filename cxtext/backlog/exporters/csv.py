@@ -72,7 +72,9 @@ def _render_table(items: Sequence[Item]) -> str:
 def _number_cells(item: Item) -> dict[str, str]:
     """Return the cells that hold numbers."""
     ranks = {"rank": item.rank, "tier": item.tier}
-    return {name: _number_cell(value) for name, value in ranks.items()} | {name: _number_cell(item.numbers[name]) for name in NUMBERS}
+    return {name: _number_cell(value) for name, value in ranks.items()} | {
+        name: _number_cell(item.numbers[name]) for name in NUMBERS
+    }
 
 
 def _number_cell(value: float | None) -> str:

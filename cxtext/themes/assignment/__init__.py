@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.assignment.assigner import MOST_ROWS, PENALTY, START_SCALE, Assigned, ThemeAssigner, fit_softmax
 from cxtext.themes.assignment.fitting import FitData, Fitted, fit_assigner, fit_subthemes
-from cxtext.themes.assignment.memory import TextMemory
+from cxtext.themes.assignment.memory import TextMemory, hash_texts
 
 __all__ = [
     "MOST_ROWS",
@@ -18,4 +18,5 @@ __all__ = [
     "fit_assigner",
     "fit_softmax",
     "fit_subthemes",
+    "hash_texts",
 ]

@@ -13,7 +13,7 @@ from cxtext.themes.codebook.codebook import (
 )
 from cxtext.themes.codebook.describe import describe_given
 from cxtext.themes.codebook.keywords import KEYWORD, NAME, Keywords, lift
-from cxtext.themes.codebook.lessons import LIKE_ONE, LessonAssigner, apply_lessons, learn_lessons
+from cxtext.themes.codebook.lessons import LIKE_ONE, LessonAssigner, learn_lessons
 from cxtext.themes.codebook.prototypes import CodebookAssigner
 
 __all__ = [
@@ -27,7 +27,6 @@ __all__ = [
     "CodebookTheme",
     "Keywords",
     "LessonAssigner",
-    "apply_lessons",
     "describe_given",
     "learn_lessons",
     "lift",

@@ -10,7 +10,6 @@ import numpy as np
 
 from cxtext.errors import ModelFormatError
 from cxtext.language import Language
-from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook.codebook import MOST_EXAMPLES, Codebook, CodebookTheme
 from cxtext.themes.codebook.prototypes import CodebookAssigner
 from cxtext.themes.storage import ArrayBundle, Shape
@@ -163,36 +162,6 @@ def learn_lessons(
     examples = [(k, text) for k, theme in enumerate(themes) for text in lessons.get(theme.theme_id, [])]
     vectors = np.asarray(encode([text for _, text in examples]), dtype=np.float32)
     return taught, LessonAssigner.fit(taught, [k for k, _ in examples], vectors)
-
-
-def apply_lessons(before: Assigned, theme: np.ndarray, strength: np.ndarray, is_taught: Sequence[bool]) -> Assigned:
-    """Move the texts that taught themes take.
-
-    Parameters
-    ----------
-    before : Assigned
-        The themes without lessons.
-    theme : ndarray of shape (n,), int
-        Theme by examples, -1 for none.
-    strength : ndarray of shape (n,), float64
-    is_taught : sequence of bool
-        One per theme.
-
-    Returns
-    -------
-    Assigned
-        A text that moves has no sub-theme; one that was there already stays as it was.
-
-    >>> before = Assigned(np.array([0, 1, 1]), np.array([0.9, 0.8, 0.7]), np.array([-1, 0, 0]))
-    >>> apply_lessons(before, np.array([1, 1, 0]), np.array([0.5, 0.5, 0.6]), [True, False]).theme.tolist()
-    [0, 1, 0]
-    """
-    moves = np.append(np.asarray(is_taught, dtype=bool), False)[theme] & (theme != before.theme)
-    return Assigned(
-        np.where(moves, theme, before.theme),
-        np.where(moves, strength, before.strength),
-        np.where(moves, -1, before.subtheme),
-    )
 
 
 def _as_entry(theme: Theme, lessons: Sequence[str]) -> CodebookTheme:

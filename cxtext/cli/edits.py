@@ -1,0 +1,210 @@
+"""``cxtext themes RUN``: edit the themes of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cxtext.cli import options as o
+from cxtext.cli.output import Output, render_table
+from cxtext.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cxtext.pipeline import ThemeEdits
+
+#: Themes of which the change is shown, unless the change is only tried.
+CHANGES_SHOWN = 5
+
+ThemeName = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007, or its label.")]
+Off = Annotated[bool, typer.Option("--off", help="Take it back.")]
+ExamplesFile = Annotated[
+    str | None,
+    typer.Option(
+        "--examples", metavar="FILE", help="Opinions like those meant: one per line, or a table with a text column; - is stdin."
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Saving:
+    """Where an edit goes, and who makes it.
+
+    Parameters
+    ----------
+    output : Path, optional
+        Another folder; by default the run itself is written anew.
+    dry_run : bool
+        Show what the edit does to the ranking and write nothing.
+    by : str
+    """
+
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="RUN", help="Write a new run and leave this one as it is.", parser=o.name_folder),
+    ] = None
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it does to the ranking; write nothing.")] = False
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who edits, for the log.")] = ""
+    force: o.Force = False
+
+
+def rename(ctx: typer.Context, theme: ThemeName, name: str, *, saving: Saving, out: Output) -> None:
+    """Give a theme another name."""
+    _edit(ctx.obj, lambda edits: edits.rename(theme, name), saving, out)
+
+
+def describe(ctx: typer.Context, theme: ThemeName, text: str, *, saving: Saving, out: Output) -> None:
+    """Say what belongs to a theme."""
+    _edit(ctx.obj, lambda edits: edits.describe(theme, text), saving, out)
+
+
+def owner(ctx: typer.Context, theme: ThemeName, name: str, *, saving: Saving, out: Output) -> None:
+    """Say who looks after a theme."""
+    _edit(ctx.obj, lambda edits: edits.set_owner(theme, name), saving, out)
+
+
+def topic(ctx: typer.Context, theme: ThemeName, name: str, *, saving: Saving, out: Output) -> None:
+    """Say which topic a theme is about."""
+    _edit(ctx.obj, lambda edits: edits.set_topic(theme, name), saving, out)
+
+
+def lock(ctx: typer.Context, theme: ThemeName, *, off: Off = False, saving: Saving, out: Output) -> None:
+    """Protect the opinions of a theme."""
+    _edit(ctx.obj, lambda edits: edits.lock(theme, on=not off), saving, out)
+
+
+def hide(ctx: typer.Context, theme: ThemeName, *, off: Off = False, saving: Saving, out: Output) -> None:
+    """Take a theme out of ranking and report."""
+    _edit(ctx.obj, lambda edits: edits.hide(theme, on=not off), saving, out)
+
+
+def merge(
+    ctx: typer.Context,
+    themes: Annotated[list[str], typer.Argument(metavar="THEME...", help="Ids or labels; the others go into the first.")],
+    *,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="A new name for the one that remains.")] = None,
+    saving: Saving,
+    out: Output,
+) -> None:
+    """Make one theme of several."""
+
+    def make(edits: ThemeEdits) -> ThemeEdits:
+        merged = edits.merge(*themes)
+        return merged if name is None else merged.rename(merged.find(themes[0]), name)
+
+    _edit(ctx.obj, make, saving, out)
+
+
+def split(
+    ctx: typer.Context,
+    theme: ThemeName,
+    parts: Annotated[
+        list[str] | None, typer.Argument(metavar="[PART]...", help="Parts to make themes of; all by default.")
+    ] = None,
+    *,
+    words: Annotated[
+        list[str] | None, typer.Option("--words", metavar="PHRASE", help="Opinions with this word or phrase; may be repeated.")
+    ] = None,
+    examples: ExamplesFile = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="Name of the new theme.")] = None,
+    saving: Saving,
+    out: Output,
+) -> None:
+    """Make themes of parts of a theme, or a new one of some of its opinions."""
+    ways = [bool(parts), bool(words), examples is not None]
+    if sum(ways) > 1:
+        raise ConfigError("a theme is split by parts, by --words or by --examples, not by several at once.\nGive one of them.")
+    if (words or examples is not None) and not name:
+        raise ConfigError("the new theme needs a name.\nAdd --name 'NAME'.")
+
+    def make(edits: ThemeEdits) -> ThemeEdits:
+        if words:
+            return edits.split_by_words(theme, name or "", words)
+        if examples is not None:
+            from cxtext.readers import read_examples
+
+            return edits.split_by_examples(theme, name or "", read_examples(examples, None))
+        return edits.split(theme, *(parts or []))
+
+    _edit(ctx.obj, make, saving, out)
+
+
+def move(
+    ctx: typer.Context,
+    what: Annotated[list[str], typer.Argument(metavar="WHAT...", help="A part by id or label, or opinions by their unit_id.")],
+    *,
+    to: Annotated[str, typer.Option("--to", metavar="THEME", help="Where it goes; 'none' for opinions that fit no theme.")],
+    saving: Saving,
+    out: Output,
+) -> None:
+    """Give a part, or single opinions, to another theme."""
+    target = None if to.casefold() == "none" else to
+    _edit(ctx.obj, lambda edits: edits.move(what, target), saving, out)
+
+
+def undo(ctx: typer.Context, *, saving: Saving, out: Output) -> None:
+    """Take the last edit back."""
+    _edit(ctx.obj, lambda edits: edits.undo(), saving, out)
+
+
+def redo(ctx: typer.Context, *, saving: Saving, out: Output) -> None:
+    """Make the edit that was taken back last hold again."""
+    _edit(ctx.obj, lambda edits: edits.redo(), saving, out)
+
+
+def log(ctx: typer.Context, *, out: Output) -> None:
+    """List every edit."""
+    from cxtext.run import Analysis
+
+    model = Analysis.load(ctx.obj).model
+    entries = () if model is None else model.edits.entries
+    holds = set() if model is None else {entry.number for entry in model.edits.effective}
+    rows = [
+        [str(e.number), e.at, e.by, e.edit.kind, e.details, "" if e.number in holds or not e.is_edit else "taken back"]
+        for e in entries
+    ]
+    text = (
+        render_table(["n", "at", "by", "edit", "of", ""], rows, right=[0])
+        if rows
+        else "nobody has edited the themes of this run."
+    )
+    out.result(text, {"edits": [{**e.to_record(), "holds": e.number in holds} for e in entries]})
+
+
+def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
+    """Edit the themes of a run, measure it again, save it and say what changed."""
+    from cxtext.findings import compare_rankings
+    from cxtext.pipeline import ThemeEdits
+    from cxtext.run import Analysis, check_target
+
+    target = run if saving.output is None else saving.output
+    if not saving.dry_run and saving.output is not None:
+        check_target(target, force=saving.force)
+    before = Analysis.load(run)
+    with out.progress() as progress:
+        edits = make(ThemeEdits(before, by=saving.by))
+        after = edits.apply(progress=progress)
+    change = compare_rankings(before, after)
+    if not saving.dry_run:
+        after.save(target, force=saving.force or saving.output is None)
+    shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
+    entry = edits.model.edits.entries[-1]
+    lines = [f"{entry.edit.kind}: {entry.details}", change.summary]
+    lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
+    left = len(change.changes) - len(shown)
+    lines += [f"{left} more; --json lists all of them"] if left else []
+    data: dict[str, Any] = {
+        "run": None if saving.dry_run else str(target),
+        "edit": entry.to_record(),
+        "changes": [asdict(one) for one in change.changes],
+        "n_themes": change.n_themes[1],
+    }
+    out.result("\n".join(lines), data)
+    if saving.dry_run:
+        out.note("Nothing was written. Leave --dry-run out to make the edit.")
+    else:
+        out.note(f"Report: {target / 'report.html'}")
+        out.note(f"Undo: cxtext themes {target} undo")

@@ -1,0 +1,303 @@
+"""Edit the themes of a finished analysis, and measure again what depends on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from cxtext.embed import load_embedder
+from cxtext.errors import ConfigError, ModelError
+from cxtext.language import load_language
+from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.units import UniqueTexts, unique_texts
+from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
+from cxtext.settings import Config
+from cxtext.text import clean_texts
+from cxtext.themes import (
+    Assigned,
+    Describe,
+    Edit,
+    Hide,
+    Lock,
+    Merge,
+    Move,
+    MovePart,
+    Rename,
+    SetOwner,
+    SetTopic,
+    Split,
+    SplitByExamples,
+    SplitByWords,
+    Teach,
+    Texts,
+    ThemeModel,
+    ThemeSet,
+    text_key,
+)
+from cxtext.wording import one_line
+
+if TYPE_CHECKING:
+    from cxtext.embed import Embedder
+
+
+@dataclass(frozen=True)
+class ThemeEdits:
+    """Edits of the themes of an analysis, one after the other: each method returns the edits with one more.
+
+    Themes are named by id or label. Ids are permanent: a theme that is merged into another one stays as its part, one that is
+    split off gets an id that no theme had. :meth:`apply` measures again what depends on the edits and returns a new analysis.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        A run that was made, or loaded. It is never changed.
+    by : str
+        Who edits, for the log.
+
+    Raises
+    ------
+    InputError
+        When the analysis has no theme model.
+
+    Examples
+    --------
+    >>> edited = analysis.edit().merge("T003", "T007").rename("T003", "Broadband not connected").apply()  # doctest: +SKIP
+    """
+
+    analysis: Analysis
+    by: str = ""
+    _model: ThemeModel | None = None
+
+    @property
+    def model(self) -> ThemeModel:
+        """The model with the edits so far; its counts, phrases and typical texts are those before them."""
+        return self._model or self.analysis.require_model()
+
+    def rename(self, theme: str, name: str) -> Self:
+        """Give a theme or sub-theme another name."""
+        return self.add(Rename(self.find(theme, parts=True), name))
+
+    def describe(self, theme: str, description: str) -> Self:
+        """Say in a sentence what belongs to a theme; an empty text takes it back."""
+        return self.add(Describe(self.find(theme, parts=True), description))
+
+    def set_owner(self, theme: str, owner: str) -> Self:
+        """Say who looks after a theme; an empty name takes it back."""
+        return self.add(SetOwner(self.find(theme, parts=True), owner))
+
+    def set_topic(self, theme: str, topic: str) -> Self:
+        """Say which topic a theme is about; an empty one takes it back."""
+        return self.add(SetTopic(self.find(theme, parts=True), topic))
+
+    def lock(self, theme: str, *, on: bool = True) -> Self:
+        """Protect the texts of a theme from other edits and from discovery, or no longer."""
+        return self.add(Lock(self.find(theme), on))
+
+    def hide(self, theme: str, *, on: bool = True) -> Self:
+        """Take a theme out of the ranking and the report, or put it back."""
+        return self.add(Hide(self.find(theme), on))
+
+    def merge(self, into: str, *others: str) -> Self:
+        """Make one theme of several: the first, of which the others become parts."""
+        target, *rest = (self.find(theme) for theme in (into, *others))
+        return self.add(Merge((target, *rest), target))
+
+    def split(self, theme: str, *parts: str) -> Self:
+        """Make themes of sub-themes of a theme; of all of them when none is named. What is in none stays."""
+        theme_id = self.find(theme)
+        own = [item.theme_id for item in self.themes.parts_of(theme_id)]
+        return self.add(Split(theme_id, tuple(self.find(part, parts=True) for part in parts) or tuple(own)))
+
+    def split_by_words(self, theme: str, name: str, words: Sequence[str]) -> Self:
+        """Make a new theme of those opinions of a theme that have one of some words or phrases."""
+        return self.add(SplitByWords(self.find(theme), self.themes.new_id(), name, tuple(words)))
+
+    def split_by_examples(self, theme: str, name: str, examples: Sequence[str]) -> Self:
+        """Make a new theme of those opinions of a theme that are like some examples."""
+        return self.add(SplitByExamples(self.find(theme), self.themes.new_id(), name, self._clean(examples)))
+
+    def move(self, what: str | Sequence[str], to: str | None) -> Self:
+        """Give a sub-theme, or opinions by their ``unit_id``, to another theme; opinions to none with ``to=None``.
+
+        All opinions with the same text go together.
+        """
+        names = [what] if isinstance(what, str) else list(what)
+        units = self.analysis.units
+        chosen = units[units["unit_id"].isin(names)]
+        if len(names) == 1 and chosen.empty and to is not None:
+            return self.add(MovePart(self.find(names[0], parts=True), self.find(to)))
+        missing = sorted(set(names) - set(chosen["unit_id"]))
+        if missing:
+            raise ConfigError(
+                f"{missing[0]!r} is neither an opinion of this run nor a sub-theme.\nOpinions are named such as r12#0."
+            )
+        keys = tuple(sorted({text_key(text) for text in chosen["text"]}))
+        return self.add(Move(keys, None if to is None else self.find(to, parts=True)))
+
+    def teach(self, theme: str, examples: Sequence[str]) -> Self:
+        """Give a theme what is like some examples, from whatever theme it is in."""
+        return self.add(Teach(self.find(theme), self._clean(examples)))
+
+    def undo(self) -> Self:
+        """Take the last edit back."""
+        return self._with(self.model.with_edits(self.model.edits.undo(**self._stamp())))
+
+    def redo(self) -> Self:
+        """Make the edit that was taken back last hold again."""
+        return self._with(self.model.with_edits(self.model.edits.redo(**self._stamp())))
+
+    def add(self, edit: Edit) -> Self:
+        """Add an edit whose themes are named by id.
+
+        Raises
+        ------
+        ConfigError
+            When it cannot be made.
+        """
+        return self._with(self.model.edit(edit, self.fitted, self.texts, **self._stamp()))
+
+    def apply(self, *, progress: ProgressCallback | None = None) -> Analysis:
+        """Return the analysis with the edits: all that depends on them is measured again, and nothing else.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Called as ``progress(stage, done, total)``.
+        """
+        return remeasure(self.analysis, self.model, self.unique, self.fitted, self.texts, RunLog(progress))
+
+    def label(self) -> Assigned:
+        """Return the themes of the texts after the edits so far."""
+        curation = self.model.curation
+        return self.fitted if curation is None else curation.label(self.fitted, self.texts)
+
+    def with_vectors(self, vectors: np.ndarray) -> Self:
+        """Return the edits with the vectors of all texts, shape (n_texts, n_dims), so that none is embedded again."""
+        edits = self._with(self.model)
+        edits.__dict__["texts"] = replace(self.texts, vectors=np.asarray(vectors, dtype=np.float32))
+        return edits
+
+    def find(self, theme: str, *, parts: bool = False) -> str:
+        """Return the id of the theme that an id or a label names, after the edits so far.
+
+        Parameters
+        ----------
+        theme : str
+        parts : bool
+            Whether a sub-theme may be meant.
+
+        Raises
+        ------
+        ConfigError
+            When there is none, or several have the label.
+        """
+        import pandas as pd
+
+        themes = self.themes
+        rows = [(item.theme_id, item.parent_id, item.label) for item in themes.items]
+        table = pd.DataFrame(rows, columns=["theme_id", "parent_id", "label"])
+        if theme in themes.retired:
+            themes.get(theme)
+        is_part = table["parent_id"].notna()
+        return find_theme(table, theme) if parts else find_theme(table[~is_part], theme, parts=table[is_part])
+
+    @cached_property
+    def unique(self) -> UniqueTexts:
+        """The different texts of the run."""
+        return unique_texts(self.analysis.units)
+
+    @cached_property
+    def fitted(self) -> Assigned:
+        """The themes that the fit gave the texts, before any edit."""
+        return read_fitted(self.analysis, self.unique, self.texts)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """The texts as edits see them."""
+        language = load_language(self.analysis.manifest.recorded_config.text.language)
+        return Texts(self.unique.texts, self._encode, language=language)
+
+    @property
+    def themes(self) -> ThemeSet:
+        """The themes after the edits so far."""
+        curation = self.model.curation
+        return ThemeSet.of(self.model.items) if curation is None else curation.themes
+
+    def _encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Embed texts with the embedder of the run."""
+        return np.asarray(self.embedder.encode(list(texts)), dtype=np.float32)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder of the run, loaded when it is needed first."""
+        return load_same_embedder(self.analysis.manifest.recorded_config, self.model)
+
+    def _with(self, model: ThemeModel) -> Self:
+        """Return the edits with another model; what was computed of the run stays."""
+        edits = replace(self, _model=model)
+        edits.__dict__.update(
+            {name: self.__dict__[name] for name in ("unique", "fitted", "texts", "embedder") if name in self.__dict__}
+        )
+        return edits
+
+    def _stamp(self) -> dict[str, str]:
+        """Return when and who, for the log."""
+        return {"at": datetime.now(UTC).isoformat(timespec="seconds"), "by": self.by}
+
+    def _clean(self, examples: Sequence[str]) -> tuple[str, ...]:
+        """Return the examples, cleaned as units are, each once."""
+        cleaned = clean_texts(list(examples), language=self.texts.language)
+        return tuple(dict.fromkeys(one_line(c.text, 1000) for c in cleaned if c.text.strip()))
+
+
+def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assigned:
+    """Return the themes that the fit gave the texts of a run, before any edit, and what refits gave them.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    unique : UniqueTexts
+        Of the run's units.
+    texts : Texts
+        The same. A run that an early release taught does not have the themes before that: its texts are embedded again.
+    """
+    model = analysis.model
+    assert model is not None
+    first = np.unique(unique.of_unit, return_index=True)[1]
+    rows = analysis.tables["assignments"].iloc[first]
+    if rows["fit_strength"].notna().all():
+        columns = ("fit_theme_id", "fit_subtheme_id", "fit_strength")
+    elif model.curation is None:
+        columns = ("theme_id", "subtheme_id", "strength")
+    else:
+        vectors = texts.embed(np.arange(len(unique.texts)))
+        return model.recall_redraws(unique.texts, model.assign_fitted(vectors, unique.texts))
+    tops = {item.theme_id: None for item in model.fitted if item.parent_id is None}
+    parts = {item.theme_id: None for item in model.fitted if item.parent_id is not None}
+    theme, part = (
+        rows[column].map({name: i for i, name in enumerate(ids)}).fillna(-1).to_numpy(dtype=np.int64)
+        for column, ids in zip(columns, (tops, parts), strict=False)
+    )
+    return model.recall_redraws(unique.texts, Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part))
+
+
+def load_same_embedder(config: Config, model: ThemeModel) -> Embedder:
+    """Return the embedder of a run.
+
+    Raises
+    ------
+    ModelError
+        When the one installed is not the one that the run was made with.
+    """
+    embedder = load_embedder(config.embedding, jobs=config.jobs)
+    if embedder.fingerprint != model.embedder_fingerprint:
+        raise ModelError(
+            f"embedder {embedder.name!r} is not the one that the run was made with (another fingerprint).\n"
+            "Analyse again with the embedder of today."
+        )
+    return embedder

@@ -1,0 +1,55 @@
+"""Edits of themes by people: a log that is only added to, and what it does to themes and texts."""
+
+from __future__ import annotations
+
+from cxtext.themes.curation.edits import (
+    EDITS,
+    Describe,
+    Edit,
+    Hide,
+    Lock,
+    Merge,
+    Move,
+    MovePart,
+    Rename,
+    SetOwner,
+    SetTopic,
+    Split,
+    SplitByExamples,
+    SplitByWords,
+    Teach,
+)
+from cxtext.themes.curation.labels import Texts, text_key
+from cxtext.themes.curation.learnt import Learnt
+from cxtext.themes.curation.log import EditLog, Entry, Redo, Undo
+from cxtext.themes.curation.refresh import refresh_items
+from cxtext.themes.curation.replay import Curation
+from cxtext.themes.curation.theme_set import ThemeSet
+
+__all__ = [
+    "EDITS",
+    "Curation",
+    "Describe",
+    "Edit",
+    "EditLog",
+    "Entry",
+    "Hide",
+    "Learnt",
+    "Lock",
+    "Merge",
+    "Move",
+    "MovePart",
+    "Redo",
+    "Rename",
+    "SetOwner",
+    "SetTopic",
+    "Split",
+    "SplitByExamples",
+    "SplitByWords",
+    "Teach",
+    "Texts",
+    "ThemeSet",
+    "Undo",
+    "refresh_items",
+    "text_key",
+]

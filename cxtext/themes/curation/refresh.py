@@ -1,0 +1,73 @@
+"""Bring the themes up to date with the texts that edits left them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxtext.themes.assignment import Assigned
+from cxtext.themes.curation.theme_set import ThemeSet
+from cxtext.themes.naming import Words, count_terms, key_of, measure_focus, tokenize
+from cxtext.themes.theme import Origin, Status, Theme
+
+
+def refresh_items(themes: ThemeSet, assigned: Assigned, words: Words, texts: list[str], counts: np.ndarray) -> tuple[Theme, ...]:
+    """Return the themes with what can be said of them by the texts that they have now.
+
+    A theme keeps the typical texts and the key phrases that it still has. One that lost all typical texts shows its strongest
+    text. What a person's edit changed gets its focus measured again, and no cohesion, as that needs vectors; one that is left
+    without a text is hidden.
+
+    Parameters
+    ----------
+    themes : ThemeSet
+    assigned : Assigned
+        Of the texts, as indices of the themes.
+    words : Words
+    texts : list of str
+        Those of the fit, each once.
+    counts : ndarray of shape (n_texts,), int
+        Units that have each text.
+    """
+    place = {text: i for i, text in enumerate(texts)}
+    levels = {name: (assigned.theme, k) for k, name in enumerate(themes.theme_ids)}
+    levels |= {name: (assigned.subtheme, k) for k, name in enumerate(themes.subtheme_ids)}
+    focus = dict(zip(themes.theme_ids, _measure_focus(assigned.theme, len(themes.theme_ids), words, counts), strict=True))
+    items = []
+    for item in themes.items:
+        labels, own = levels[item.theme_id]
+        members = np.flatnonzero(labels == own)
+        item = replace(item, exemplar_texts=_keep_exemplars(item, labels == own, members, assigned.strength, place, texts))
+        if item.origin == Origin.EDITED:
+            phrases = _keep_phrases(item.keyphrases, words.take(members), words)
+            status = item.status if len(members) else Status.HIDDEN
+            item = replace(item, keyphrases=phrases, focus=focus.get(item.theme_id, item.focus), cohesion=None, status=status)
+        items.append(item)
+    return tuple(items)
+
+
+def _measure_focus(theme: np.ndarray, n_themes: int, words: Words, counts: np.ndarray) -> list[float]:
+    """Return how far the texts of each theme share a subject."""
+    terms = count_terms(words, theme, counts, n_themes)
+    return [float(value) for value in np.round(measure_focus(words, terms, theme, counts).shared, 6)]
+
+
+def _keep_exemplars(
+    item: Theme, is_member: np.ndarray, members: np.ndarray, strength: np.ndarray, place: dict[str, int], texts: list[str]
+) -> tuple[str, ...]:
+    """Return the typical texts that are still the theme's; its strongest text where none is."""
+    own = tuple(text for text in item.exemplar_texts if text in place and is_member[place[text]])
+    if own or not len(members):
+        return own
+    strongest = members[np.lexsort((members, -strength[members]))[0]]
+    return (texts[int(strongest)],)
+
+
+def _keep_phrases(phrases: tuple[str, ...], own: Words, words: Words) -> tuple[str, ...]:
+    """Return the phrases of which a text of the theme has all words."""
+    keys = [key_of(tokenize(phrase), words.language) for phrase in phrases]
+    listed = sorted({key for key in keys if key})
+    has = np.asarray(own.find_together(listed).sum(axis=0)).ravel() > 0 if listed else np.zeros(0, dtype=bool)
+    there = {key for key, any_text in zip(listed, has, strict=True) if any_text}
+    return tuple(phrase for phrase, key in zip(phrases, keys, strict=True) if key in there)

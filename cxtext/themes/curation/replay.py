@@ -1,0 +1,162 @@
+"""The themes and the labels after a log of edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from cxtext.errors import ConfigError, ModelFormatError
+from cxtext.language import Language, load_language
+from cxtext.themes.assignment import Assigned
+from cxtext.themes.curation.edits import Edit, SplitByExamples, SplitByWords, Teach
+from cxtext.themes.curation.labels import Labels, Texts
+from cxtext.themes.curation.learnt import Learnt
+from cxtext.themes.curation.log import EditLog, Entry
+from cxtext.themes.curation.theme_set import ThemeSet
+from cxtext.themes.theme import Theme
+
+
+@dataclass(frozen=True)
+class Curation:
+    """The themes of a fit, and the edits that people made of them.
+
+    Parameters
+    ----------
+    fitted : tuple of Theme
+        Themes and sub-themes as the fit made them.
+    log : EditLog
+    learnt : mapping of int to Learnt
+        What edits by examples learnt, by the number of the edit; that of an edit that was taken back stays, for a redo.
+    language : str
+        Code of the language of the texts.
+    """
+
+    fitted: tuple[Theme, ...]
+    log: EditLog = field(default_factory=EditLog)
+    learnt: Mapping[int, Learnt] = field(default_factory=dict)
+    language: str = "en"
+
+    @property
+    def themes(self) -> ThemeSet:
+        """The themes after all edits that hold; counts, phrases and typical texts are not brought up to date."""
+        new = (entry.edit.new for entry in self.log.entries if isinstance(entry.edit, SplitByWords | SplitByExamples))
+        themes = self._replay()[-1]
+        return replace(themes, used=themes.used | set(new))
+
+    @property
+    def moving_lines(self) -> list[str]:
+        """The edits that hold and move texts, as the log writes them, without who and when."""
+        return [Entry(entry.number, entry.edit).to_line() for _, entry in self._list_moves()]
+
+    def add(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> Curation:
+        """Return the curation with one more edit.
+
+        Parameters
+        ----------
+        edit : Edit
+        assigned : Assigned
+            What the fit assigns to the texts, as indices of its themes and sub-themes.
+        texts : Texts
+            Those of the fit; an edit by examples embeds what it needs of them.
+        at, by : str
+            When and who, for the log.
+
+        Raises
+        ------
+        ConfigError
+            When the edit cannot be made.
+        """
+        before = self.themes
+        after = edit.change(before)
+        log = self.log.add(edit, at=at, by=by)
+        learnt = dict(self.learnt)
+        if edit.learns:
+            learnt[log.entries[-1].number] = self._learn(edit, before, after, assigned, texts)
+        return replace(self, log=log, learnt=learnt)
+
+    def label(self, assigned: Assigned, texts: Texts) -> Assigned:
+        """Return the labels of texts after all edits that hold.
+
+        Parameters
+        ----------
+        assigned : Assigned
+            What the fit assigns to them, as indices of its themes and sub-themes.
+        texts : Texts
+
+        Returns
+        -------
+        Assigned
+            Indices of :attr:`themes`.
+        """
+        steps, moves = self._replay(), self._list_moves()
+        labels = Labels.of(assigned, steps[0].theme_ids, steps[0].subtheme_ids, texts)
+        for i, (place, entry) in enumerate(moves):
+            if isinstance(entry.edit, Teach) and i + 1 < len(moves) and isinstance(moves[i + 1][1].edit, Teach):
+                continue  # the lesson that follows has the examples of both
+            assert isinstance(entry.edit, Edit)
+            entry.edit.route(labels, steps[place], self.learnt.get(entry.number))
+        return labels.to_assigned(assigned, steps[-1].theme_ids, steps[-1].subtheme_ids)
+
+    def to_record(self) -> dict[str, Any]:
+        """Return what :meth:`from_record` needs beside the log, the themes and the arrays."""
+        return {"language": self.language, "learnt": {str(n): one.to_record() for n, one in sorted(self.learnt.items())}}
+
+    def to_arrays(self) -> dict[str, np.ndarray]:
+        """Return the arrays of what edits learnt, by name."""
+        return {name: array for n, one in self.learnt.items() for name, array in one.to_arrays(f"edit{n}").items()}
+
+    @classmethod
+    def from_record(
+        cls, record: Mapping[str, Any], fitted: tuple[Theme, ...], log: EditLog, arrays: Mapping[str, np.ndarray], n_dims: int
+    ) -> Curation:
+        """Build from a saved model.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, ModelFormatError
+            When the parts do not belong together.
+        """
+        learnt = {int(n): Learnt.from_arrays(arrays, f"edit{n}", one, dims=n_dims) for n, one in record["learnt"].items()}
+        curation = cls(fitted, log, learnt, str(record["language"]))
+        missing = [e.number for e in log.entries if isinstance(e.edit, Edit) and e.edit.learns and e.number not in learnt]
+        if missing:
+            raise ValueError(f"what edit {missing[0]} learnt is missing")
+        curation._replay()
+        return curation
+
+    def _replay(self) -> list[ThemeSet]:
+        """Return the themes before each edit that holds, and after the last."""
+        steps = [ThemeSet.of(self.fitted)]
+        for entry in self.log.effective:
+            assert isinstance(entry.edit, Edit)
+            try:
+                steps.append(entry.edit.change(steps[-1]))
+            except ConfigError as error:
+                raise ModelFormatError(
+                    f"edit {entry.number} does not fit the themes: {str(error).splitlines()[0]}\n"
+                    "Restore the log of edits, or make the run again."
+                ) from None
+        return steps
+
+    def _list_moves(self) -> list[tuple[int, Entry]]:
+        """Return the edits that hold and move texts, each with its place among those that hold."""
+        return [(i, e) for i, e in enumerate(self.log.effective) if isinstance(e.edit, Edit) and e.edit.moves_texts]
+
+    def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt:
+        """Learn what an edit by examples needs, from the texts that it may move."""
+        if texts.encode is None:
+            raise ConfigError("an edit by examples needs the embedder of the run.")
+        if isinstance(edit, SplitByExamples):
+            rivals = [after.get(edit.theme), after.get(edit.new)]
+            rows = np.flatnonzero(self.label(assigned, texts).theme == before.theme_ids.index(edit.theme))
+        else:
+            rivals = [item for item in after.items if item.parent_id is None]
+            rows = np.arange(len(texts.texts))
+        return Learnt.fit(rivals, after.lessons, texts.embed(rows), texts.encode, self.get_language())
+
+    def get_language(self) -> Language:
+        """Return the language of the texts."""
+        return load_language(self.language)

@@ -20,7 +20,7 @@ from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonAssigner, describe_given
 from cxtext.themes.corpus import Corpus
-from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, refresh_items
+from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, ThemeSet, refresh_items
 from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
 from cxtext.themes.naming import Describer, Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
@@ -337,7 +337,8 @@ class ThemeModel:
         if self.curation is None:
             return self, assigned
         edited = self.curation.label(assigned, texts)
-        items = refresh_items(self.curation.themes, edited, words, list(texts.texts), counts)
+        before = (ThemeSet.of(self.fitted), assigned)
+        items = refresh_items(self.curation.themes, edited, before, words, list(texts.texts), counts)
         return replace(self, items=items), edited
 
     def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
@@ -428,9 +429,9 @@ def _read_curation(parts: storage.Parts, items: tuple[Theme, ...], n_dims: int) 
         fitted = tuple(Theme.from_record(item) for item in record["fitted"])
         log = EditLog.from_text(parts.edits, storage.EDIT_FILE)
         return Curation.from_record(record, fitted, log, parts.arrays, n_dims)
-    limits = LessonAssigner.from_arrays_if_any(parts.arrays, "reach", dims=n_dims)
-    if not lessons or limits is None:
+    if not lessons:
         return None
+    limits = LessonAssigner.from_arrays(parts.arrays, "reach", dims=n_dims)
     log = EditLog()
     for theme_id, texts in sorted(lessons.items()):
         log = log.add(Teach(theme_id, tuple(texts)))

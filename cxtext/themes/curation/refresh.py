@@ -9,21 +9,24 @@ import numpy as np
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.curation.theme_set import ThemeSet
 from cxtext.themes.naming import Words, count_terms, key_of, measure_focus, tokenize
-from cxtext.themes.theme import Origin, Status, Theme
+from cxtext.themes.theme import Status, Theme
 
 
-def refresh_items(themes: ThemeSet, assigned: Assigned, words: Words, texts: list[str], counts: np.ndarray) -> tuple[Theme, ...]:
+def refresh_items(
+    themes: ThemeSet, assigned: Assigned, before: tuple[ThemeSet, Assigned], words: Words, texts: list[str], counts: np.ndarray
+) -> tuple[Theme, ...]:
     """Return the themes with what can be said of them by the texts that they have now.
 
     A theme keeps the typical texts and the key phrases that it still has. One that lost all typical texts shows its strongest
-    text. What a person's edit changed gets its focus measured again, and no cohesion, as that needs vectors; one that is left
-    without a text is hidden.
+    text. The focus of a theme that has other texts than before is measured again; one that is left without any is hidden.
 
     Parameters
     ----------
     themes : ThemeSet
     assigned : Assigned
         Of the texts, as indices of the themes.
+    before : (ThemeSet, Assigned)
+        The same of the fit.
     words : Words
     texts : list of str
         Those of the fit, each once.
@@ -31,20 +34,24 @@ def refresh_items(themes: ThemeSet, assigned: Assigned, words: Words, texts: lis
         Units that have each text.
     """
     place = {text: i for i, text in enumerate(texts)}
-    levels = {name: (assigned.theme, k) for k, name in enumerate(themes.theme_ids)}
-    levels |= {name: (assigned.subtheme, k) for k, name in enumerate(themes.subtheme_ids)}
+    now, fit = _list_members(themes, assigned), _list_members(*before)
     focus = dict(zip(themes.theme_ids, _measure_focus(assigned.theme, len(themes.theme_ids), words, counts), strict=True))
     items = []
     for item in themes.items:
-        labels, own = levels[item.theme_id]
-        members = np.flatnonzero(labels == own)
-        item = replace(item, exemplar_texts=_keep_exemplars(item, labels == own, members, assigned.strength, place, texts))
-        if item.origin == Origin.EDITED:
+        members = now[item.theme_id]
+        item = replace(item, exemplar_texts=_keep_exemplars(item, members, assigned.strength, place, texts))
+        if not np.array_equal(members, fit.get(item.theme_id)):
             phrases = _keep_phrases(item.keyphrases, words.take(members), words)
             status = item.status if len(members) else Status.HIDDEN
-            item = replace(item, keyphrases=phrases, focus=focus.get(item.theme_id, item.focus), cohesion=None, status=status)
+            item = replace(item, keyphrases=phrases, focus=focus.get(item.theme_id, item.focus), status=status)
         items.append(item)
     return tuple(items)
+
+
+def _list_members(themes: ThemeSet, assigned: Assigned) -> dict[str, np.ndarray]:
+    """Return the positions of the texts of each theme and sub-theme."""
+    members = {name: np.flatnonzero(assigned.theme == k) for k, name in enumerate(themes.theme_ids)}
+    return members | {name: np.flatnonzero(assigned.subtheme == k) for k, name in enumerate(themes.subtheme_ids)}
 
 
 def _measure_focus(theme: np.ndarray, n_themes: int, words: Words, counts: np.ndarray) -> list[float]:
@@ -54,10 +61,11 @@ def _measure_focus(theme: np.ndarray, n_themes: int, words: Words, counts: np.nd
 
 
 def _keep_exemplars(
-    item: Theme, is_member: np.ndarray, members: np.ndarray, strength: np.ndarray, place: dict[str, int], texts: list[str]
+    item: Theme, members: np.ndarray, strength: np.ndarray, place: dict[str, int], texts: list[str]
 ) -> tuple[str, ...]:
     """Return the typical texts that are still the theme's; its strongest text where none is."""
-    own = tuple(text for text in item.exemplar_texts if text in place and is_member[place[text]])
+    is_member = set(members.tolist())
+    own = tuple(text for text in item.exemplar_texts if place.get(text) in is_member)
     if own or not len(members):
         return own
     strongest = members[np.lexsort((members, -strength[members]))[0]]

@@ -95,7 +95,9 @@ class ThemeSet:
     def mark_edited(self, theme_ids: Collection[str]) -> ThemeSet:
         """Return the set with themes that other texts belong to than in the fit: what refits say of them holds no longer."""
         return self.with_items(
-            replace(item, origin=Origin.EDITED, stability=None, label_rank=None) if item.theme_id in theme_ids else item
+            replace(item, origin=Origin.EDITED, stability=None, cohesion=None, label_rank=None)
+            if item.theme_id in theme_ids
+            else item
             for item in self.items
         )
 

@@ -11,8 +11,8 @@ import pytest
 from cxtext import Analysis
 from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
-from cxtext.pipeline import remeasure, teach_theme, unique_texts
-from cxtext.run import RunLog, count_rows
+from cxtext.pipeline import ThemeEdits, teach_theme, unique_texts
+from cxtext.run import count_rows
 
 MEASURED = ["scorecard", "metrics", "trends", "groups", "assignments", "sentiment", "themes", "responses", "units"]
 
@@ -35,10 +35,8 @@ def taught(small_analysis):
     return teach_theme(small_analysis, theme_of(small_analysis, "password"), examples).analysis
 
 
-def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis, vectors):
-    unique = unique_texts(small_analysis.units)
-    model = small_analysis.model
-    again = remeasure(small_analysis, model, unique, model.assign(vectors, unique.texts), RunLog())
+def test_measuring_again_with_the_same_themes_gives_the_same_tables(small_analysis):
+    again = ThemeEdits(small_analysis).apply()
     for name in [*MEASURED, "columns", "resolutions", "issues"]:
         pd.testing.assert_frame_equal(again.tables[name], small_analysis.tables[name])
 
@@ -51,7 +49,8 @@ def test_what_the_examples_say_moves_and_the_rest_stays(small_analysis, taught):
     assert moved.sum() >= 2
     assert set(after.loc[moved, "theme_id"]) == {theme}
     assert text[moved].str.contains("Exporting").all()
-    assert (after.loc[moved, "source"] == "codebook").all()
+    assert (after.loc[moved, "source"] == "edit").all()
+    assert (after["fit_theme_id"].fillna("") == before["theme_id"].fillna("")).all()
     assert after.loc[moved, "subtheme_id"].isna().all()
     pd.testing.assert_frame_equal(before[~moved], after[~moved])
     assert (after.groupby(text)["theme_id"].nunique(dropna=False) == 1).all()
@@ -76,8 +75,8 @@ def test_everything_counted_is_counted_again(small_analysis, taught):
     mine = assigned.set_index("unit_id")["theme_id"]
     for row in top.itertuples():
         assert [mine[unit] for unit in row.exemplar_ids] == [row.Index] * len(row.exemplar_ids)
-    message = taught.issues.set_index("code").loc["taught", "message"]
-    assert message.startswith(f"{theme} (") and "3 examples" in message
+    message = taught.issues.set_index("code").loc["edited", "message"]
+    assert message.startswith("the themes have 1 edit by people (teach 1)")
 
 
 def test_a_taught_run_is_saved_and_its_model_says_the_same(small_analysis, taught, vectors, tmp_path):
@@ -98,17 +97,19 @@ def test_a_taught_model_has_a_fingerprint_of_its_own(small_analysis, taught, tmp
     model = taught.model
     assert model.fingerprint != small_analysis.model.fingerprint
     assert Analysis.load(taught.save(tmp_path / "run2")).model.fingerprint == model.fingerprint
-    wider = replace(model.lesson_assigner, least=model.lesson_assigner.least - 1)
-    shifted = replace(model.taught, weights=model.taught.weights * 2)
-    for other in (replace(model, lesson_assigner=wider), replace(model, taught=shifted), replace(model, lessons={})):
-        assert other.fingerprint != model.fingerprint
+    (learnt,) = model.curation.learnt.values()
+    wider = replace(learnt, limits=replace(learnt.limits, least=learnt.limits.least - 1))
+    shifted = replace(learnt, taught=replace(learnt.taught, weights=learnt.taught.weights * 2))
+    for other in ({1: wider}, {1: shifted}):
+        assert replace(model, curation=replace(model.curation, learnt=other)).fingerprint != model.fingerprint
+    assert ThemeEdits(taught).undo().model.fingerprint != model.fingerprint
 
 
 def test_lessons_add_up_whatever_their_order(small_analysis, taught):
     first, second = theme_of(small_analysis, "password"), theme_of(small_analysis, "expensive")
     both = teach_theme(taught, second, ["The invoice is far too high", "The invoice is too high"]).analysis
     assert {t: len(said) for t, said in both.model.lessons.items()} == {first: 3, second: 2} == both.manifest.taught
-    assert (both.issues["code"] == "taught").sum() == 2
+    assert (both.issues["code"] == "edited").sum() == 1
     texts = ["The invoice is too high", "The invoice is far too high", "The invoice is too high"]
     swapped = teach_theme(taught, second, texts).analysis
     pd.testing.assert_frame_equal(both.tables["assignments"], swapped.tables["assignments"])
@@ -135,13 +136,6 @@ def test_an_example_moves_to_the_theme_it_was_given_for_last(small_analysis):
     for analysis, theme in ((once, first), (twice, second)):
         assert set(analysis.tables["assignments"].loc[texts == example, "theme_id"]) == {theme}
     assert twice.model.lessons == {second: [example]}
-
-
-def test_a_model_that_was_taught_before_lessons_had_limits_still_assigns(taught, vectors):
-    from dataclasses import replace
-
-    old = replace(taught.model, lesson_assigner=None)
-    assert len(old.assign(vectors, unique_texts(taught.units).texts).theme) == len(vectors)
 
 
 @pytest.mark.parametrize(

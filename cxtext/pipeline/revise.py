@@ -47,7 +47,7 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
         Assignments that the edit changed, or an earlier one, have the source ``codebook``.
     """
     old = analysis.tables
-    config = Config.model_validate(analysis.manifest.config)
+    config = analysis.manifest.recorded_config
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions")}
     new |= tabulate_themes(model.themes, assigned, responses, old["units"], unique, source="fit")
@@ -60,7 +60,7 @@ def remeasure(analysis: Analysis, model: ThemeModel, unique: UniqueTexts, assign
     before = [issue for issue in schema.read_issues(old["issues"]) if issue.stage != Stage.IMPACT]
     new["issues"] = schema.issue_table([*before, *log.issues])
     new = {name: schema.conform(name, new[name]) for name in schema.TABLES}
-    return Analysis(new, _update_manifest(analysis, model, config, new, log), model)
+    return replace(analysis, tables=new, manifest=_update_manifest(analysis, model, config, new, log), model=model)
 
 
 def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new: Frames, log: RunLog) -> Manifest:
@@ -81,7 +81,7 @@ def _read_inputs(analysis: Analysis) -> ImpactInputs:
         redrawn_se=dict(zip(zip(rows["metric"], rows["theme_id"], strict=True), rows["redrawn_se"].tolist(), strict=True)),
         efforts=dict(zip(card["theme_id"], card["effort"].tolist(), strict=True)),
         errors=label_errors(
-            analysis.manifest.models.sentiment_reads.fingerprint, str(analysis.manifest.config["text"]["language"])
+            analysis.manifest.models.sentiment_reads.fingerprint, analysis.manifest.recorded_config.text.language
         ),
     )
 

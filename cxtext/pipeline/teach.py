@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.embed import load_embedder
-from cxtext.errors import ConfigError, InputError, ModelError
+from cxtext.errors import ConfigError, ModelError
 from cxtext.language import Language, load_language
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.units import UniqueTexts, unique_texts
@@ -75,10 +75,8 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
         When the embedder is not the one that the run was made with.
     """
     log = RunLog(progress)
-    config = Config.model_validate(analysis.manifest.config)
-    model = analysis.model
-    if model is None:
-        raise InputError("the run has no theme model to teach.\nMake it again: cxtext analyze INPUT -o RUN")
+    config = analysis.manifest.recorded_config
+    model = analysis.require_model()
     theme_id = _find_theme(analysis.themes, theme)
     language = load_language(config.text.language)
     examples = _clean_examples(examples, language, len(model.lessons.get(theme_id, [])))

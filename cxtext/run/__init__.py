@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cxtext.run.analysis import Analysis
-from cxtext.run.folder import OURS, check_target, fill, restore_interrupted
+from cxtext.run.files import RunOrigin, hash_files
+from cxtext.run.folder import OURS, check_target, fill, lock_run, restore_interrupted
 from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
 from cxtext.run.manifest import (
@@ -40,6 +41,7 @@ __all__ = [
     "Models",
     "ProgressCallback",
     "RunLog",
+    "RunOrigin",
     "Submissions",
     "build_manifest",
     "check_target",
@@ -49,10 +51,12 @@ __all__ = [
     "fill",
     "find_theme",
     "gather_submissions",
+    "hash_files",
     "library_versions",
     "list_opinions",
     "list_redraws",
     "list_themes",
+    "lock_run",
     "record_outcomes",
     "recorded_answers",
     "recorded_exclusions",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from cxtext import plugins, schema, wording
 from cxtext.errors import InputError, ModelFormatError, OutputError
 from cxtext.metrics import VIEWS
+from cxtext.run.again import command_again
+from cxtext.run.files import MANIFEST, RunOrigin, check_files, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
-from cxtext.run.manifest import FILE, Manifest
-from cxtext.schema import Values, check_nulls, check_run
+from cxtext.run.manifest import Manifest
+from cxtext.schema import Values, check_nulls, check_run, complete, is_later_table, take_mapping
 from cxtext.sentiment import CLASSES, EMOTIONS, INTENTS
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from cxtext.themes import ThemeModel
 
 FORMAT_VERSION = 2
+#: Seconds that a reader waits for a writer that is putting a new run in the place of an earlier one.
+SECONDS_TO_WAIT = 10.0
 #: File of a run folder -> the renderer that writes it.
 RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
 #: Values that a table of a run may have, from the packages that make them.
@@ -50,11 +54,17 @@ class Analysis:
         Versions, effective config, seed, input fingerprints, counts, timings, models.
     model : ThemeModel or None
         The fitted themes; ``None`` when the data carry none.
+    model_problem : str
+        Why the model of a run that was loaded is not there; empty when it is, or when the run has none.
+    origin : RunOrigin, optional
+        The run folder that it was loaded from, or that the analysis it is an edit of was loaded from.
     """
 
     tables: Mapping[str, pd.DataFrame]
     manifest: Manifest
     model: ThemeModel | None = None
+    model_problem: str = field(default="", compare=False, repr=False)
+    origin: RunOrigin | None = field(default=None, compare=False, repr=False)
 
     @property
     def responses(self) -> pd.DataFrame:
@@ -106,7 +116,8 @@ class Analysis:
         """Write the run folder: manifest, tables, model, report, summary and backlog.
 
         Everything is written to a temporary folder beside ``path`` and renamed at the end, so that a
-        run folder is complete or absent.
+        run folder is complete or absent. Only one process writes a run at a time. The manifest holds the sha256 of every
+        other file.
 
         Parameters
         ----------
@@ -123,7 +134,8 @@ class Analysis:
         Raises
         ------
         OutputError
-            When the folder exists, or cannot be written (no permission, disk full).
+            When the folder exists, cannot be written (no permission, disk full), is being written by another process, or is
+            the run that this analysis was loaded from and another one was saved there since.
         """
         if not os.fspath(path):
             raise OutputError("output '' has no name.\nName the folder to make.")
@@ -133,6 +145,7 @@ class Analysis:
         try:
             with fill(target, force=force) as partial:
                 self._write(partial)
+                self._check_unchanged(target, partial)
         except OSError as error:
             raise OutputError(f"run folder {str(target)!r} cannot be written: {error.strerror or error}.") from error
         return target
@@ -150,49 +163,108 @@ class Analysis:
         for file, renderer in RENDERED.items():
             text = plugins.load("cxtext.renderers", renderer)(self)
             (folder / file).write_bytes(text.encode("utf-8", "replace"))
-        manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json()}
+        manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": hash_files(folder)}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-        (folder / FILE).write_bytes(text.encode("utf-8", "replace"))
+        (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))
         folder.chmod(0o755)
+
+    def _check_unchanged(self, target: Path, partial: Path) -> None:
+        """Raise when ``target`` is the run that this was loaded from, and neither as it was then nor as ``partial`` is."""
+        if self.origin is None or target.resolve() != self.origin.folder or not target.exists():
+            return
+        if hash_file(target / MANIFEST) not in (self.origin.sha256, hash_file(partial / MANIFEST)):
+            raise OutputError(f"run {str(target)!r} was changed since it was loaded: load it again, then repeat the edit.")
+
+    def require_model(self) -> ThemeModel:
+        """Return the theme model.
+
+        Raises
+        ------
+        ModelFormatError
+            When the run has a model that this version cannot read.
+        InputError
+            When it has none.
+        """
+        if self.model is not None:
+            return self.model
+        if self.model_problem:
+            raise ModelFormatError(self.model_problem)
+        raise InputError("the run has no theme model.\nMake it again: cxtext analyze INPUT -o RUN")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Analysis:
         """Read a run folder.
+
+        Every table, every file of the model and the log of edits must be as they were saved, by the sha256 that the manifest
+        holds of them. Report, summary and backlog are not checked: people may open and save them again, and nothing reads
+        them.
+
+        A run of an earlier version that has the same format is read as well: it has no hashes, tables that it lacks are empty,
+        and columns that it lacks are null or have the default of :data:`cxtext.schema.CHANGES`. When its theme model is of
+        another format, ``model`` is None and ``model_problem`` says so; the tables are there.
 
         Raises
         ------
         InputError
             When ``path`` is not a run folder.
         ModelFormatError
-            When it was written in another format version, or a file of it is missing or damaged.
+            When it was written in another format version, or a file of it is missing, altered, damaged or not of the run.
+        OutputError
+            When another process has been replacing the run for some seconds.
         """
         import pyarrow as pa
 
-        from cxtext.themes import ThemeModel
-
         folder = Path(path)
-        if not (folder / FILE).is_file():
+        if not (folder / MANIFEST).is_file():
+            restore_interrupted(folder, timeout=SECONDS_TO_WAIT)
+        if not (folder / MANIFEST).is_file():
             raise InputError(
                 f"{str(folder)!r} is not a run folder: it has no manifest.json.\nMake one: cxtext analyze INPUT -o RUN"
             )
         try:
-            data = dict(json.loads((folder / FILE).read_text(encoding="utf-8")))
-            version = data.get("format_version")
-            if version != FORMAT_VERSION:
-                raise ModelFormatError(
-                    f"run {str(folder)!r} has format {version!r}, this cxtext reads {FORMAT_VERSION}.\n"
-                    "Make it again: cxtext analyze INPUT -o RUN"
-                )
+            origin = RunOrigin.of(folder)
+            data = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+            _check_version(folder, data)
+            if "files" in data:
+                check_files(folder, take_mapping(data["files"], str, f"{MANIFEST}: files"))
             manifest = Manifest.from_json(data)
             tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
             check_run(tables, VALUES)
             _check_counts(tables, manifest)
-        except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
+        except (*DAMAGE, pa.ArrowException) as error:
             raise ModelFormatError(
                 f"run {str(folder)!r} is incomplete or damaged: {_reason(error)}.\nMake it again: cxtext analyze INPUT -o RUN"
             ) from error
-        model = ThemeModel.load(folder / "model") if (folder / "model").is_dir() else None
-        return cls(tables, manifest, model)
+        model, problem = _load_model(folder, data)
+        return cls(tables, manifest, model, problem, origin)
+
+
+#: What reading a damaged file may raise, beside the errors of pyarrow.
+DAMAGE = (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+
+
+def _check_version(folder: Path, manifest: Mapping[str, object]) -> None:
+    """Raise for a run of another format, with the command that makes it again."""
+    version = manifest.get("format_version")
+    if version == FORMAT_VERSION:
+        return
+    is_later = isinstance(version, int) and version > FORMAT_VERSION
+    raise ModelFormatError(
+        f"run {str(folder)!r} has format {repr(version)[:20]}, this cxtext reads {FORMAT_VERSION}.\n"
+        f"{'Install a newer cxtext, or make it again' if is_later else 'Make it again'}: {command_again(manifest, folder)}"
+    )
+
+
+def _load_model(folder: Path, manifest: Mapping[str, object]) -> tuple[ThemeModel | None, str]:
+    """Return the theme model of a run and, when it is of another format, why it is not there."""
+    from cxtext.themes import ModelVersionError, ThemeModel
+
+    if not (folder / "model").is_dir():
+        return None, ""
+    try:
+        return ThemeModel.load(folder / "model"), ""
+    except ModelVersionError as error:
+        return None, f"{str(error).splitlines()[0]}\nMake the run again: {command_again(manifest, folder)}"
 
 
 def _reason(error: Exception) -> str:
@@ -202,13 +274,19 @@ def _reason(error: Exception) -> str:
 
 
 def _read_table(path: Path) -> pd.DataFrame:
-    """Read one table of a run folder."""
+    """Read one table of a run folder, of this version or an earlier one."""
     import pyarrow.parquet as pq
 
+    name = path.stem
+    if is_later_table(name) and not path.exists():
+        return schema.empty(name)
     with path.open("rb") as file:
-        frame = pq.read_table(file).to_pandas()
-    check_nulls(path.stem, frame)
-    return schema.conform(path.stem, frame)
+        frame = complete(name, pq.read_table(file).to_pandas())
+    check_nulls(name, frame)
+    try:
+        return schema.conform(name, frame)
+    except (TypeError, ValueError):  # their messages quote the value
+        raise ValueError(f"table {name!r} has a column of another type") from None
 
 
 def _check_counts(tables: Mapping[str, pd.DataFrame], manifest: Manifest) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cxtext.errors import OutputError
+from cxtext.run.files import EDITS, LEFT_BY_FILE_MANAGERS, MANIFEST
 from cxtext.schema import TABLES
 
 #: Keys that the manifest of every run has.
@@ -24,11 +25,11 @@ EARLIER_TABLES = ("ledger",)
 #: logs of what was done with it afterwards (edits of themes, status of tickets), and what file managers leave behind.
 PARTS = frozenset(
     (
-        *("manifest.json", "report.html", "summary.md", "backlog.csv"),
+        *(MANIFEST, "report.html", "summary.md", "backlog.csv"),
         *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
         *("model/model.json", "model/arrays.safetensors", "model/namer.json"),
-        *("edits.jsonl", "ledger.jsonl"),
-        *(".DS_Store", "Thumbs.db", "desktop.ini"),
+        *(EDITS, "ledger.jsonl"),
+        *LEFT_BY_FILE_MANAGERS,
     )
 )
 #: Bytes of a folder's name, so that the hidden names made from it stay within the 255 of file systems.
@@ -39,8 +40,8 @@ _FOREIGN_SHOWN = 3
 def is_run(folder: Path) -> bool:
     """Tell whether a folder holds the manifest of a run."""
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
-    except (OSError, ValueError):
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(manifest, dict) and all(key in manifest for key in OURS)
 
@@ -99,24 +100,63 @@ def _check_replaceable(target: Path, sources: Iterable[object]) -> None:
 
 
 @contextmanager
+def lock_run(target: Path, *, timeout: float = 0) -> Iterator[None]:
+    """Keep other processes and threads from writing the run ``target`` while the block runs.
+
+    The lock is a hidden file ``.NAME.lock`` beside the run. The system takes it from a process that dies. In one thread, blocks
+    on the same run may stand inside each other.
+
+    Parameters
+    ----------
+    target : Path
+        The run folder; it need not exist, the folder that it lies in must.
+    timeout : float
+        Seconds to wait for another writer.
+
+    Raises
+    ------
+    OutputError
+        When another process or thread writes the run.
+    OSError
+        When the lock file cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    place = Path(os.path.abspath(target))
+    lock = FileLock(place.parent.resolve() / f".{place.name}.lock", is_singleton=True)
+    try:
+        lock.acquire(timeout=timeout)
+    except Timeout:
+        raise OutputError(f"run {str(target)!r} is being written by another process. Try again when it has ended.") from None
+    try:
+        yield
+    finally:
+        if lock.lock_counter == 1:  # whoever waits for the file that goes here sees that it is gone, and makes a new one
+            with suppress(OSError):
+                os.unlink(lock.lock_file)
+        lock.release()
+
+
+@contextmanager
 def fill(target: Path, *, force: bool) -> Iterator[Path]:
     """Give a hidden folder beside ``target`` to write to, which takes its place at the end; of a failure nothing is left.
 
     Raises
     ------
     OutputError
-        When something else has taken the place meanwhile.
+        When another process writes the same run, or something else has taken the place meanwhile.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.part.{_owner()}.", dir=target.parent))
-    try:
-        yield partial
-        check_target(target, force=force)
-        replace(partial, target, force=force)
-    finally:
-        if partial.exists():
-            shutil.rmtree(partial, ignore_errors=True)
-    _remove_abandoned(target)
+    with lock_run(target):
+        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.part.{_owner()}.", dir=target.parent))
+        try:
+            yield partial
+            check_target(target, force=force)
+            replace(partial, target, force=force)
+        finally:
+            if partial.exists():
+                shutil.rmtree(partial, ignore_errors=True)
+        _remove_abandoned(target)
 
 
 def replace(partial: Path, target: Path, *, force: bool) -> None:
@@ -140,23 +180,41 @@ def replace(partial: Path, target: Path, *, force: bool) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def restore_interrupted(target: Path) -> bool:
+def restore_interrupted(target: Path, *, timeout: float = 0) -> bool:
     """Clear up after a replacement of the run ``target`` that was killed half way; tell whether the earlier run was put back.
 
     A folder ``.RUN.old.*`` beside it that holds a run is what such a kill leaves. The run goes back when its place is empty,
     and is removed when the new one had taken it already. Nothing else is touched.
+
+    Parameters
+    ----------
+    target : Path
+    timeout : float
+        Seconds to wait for a process that is replacing the run just now.
+
+    Raises
+    ------
+    OutputError
+        When a process is still replacing the run.
     """
     put_back = False
     with suppress(OSError):  # what cannot be cleared up stays; whether the output can be written is checked elsewhere
-        for aside in sorted(p for p in target.parent.iterdir() if p.name.startswith(_aside_prefix(target))):
-            if not is_run(aside / target.name):
-                continue
-            if not target.exists():
-                (aside / target.name).rename(target)
-                put_back = True
-            if is_run(target):
-                shutil.rmtree(aside, ignore_errors=True)
+        if not _list_asides(target):
+            return False
+        with lock_run(target, timeout=timeout):
+            for aside in _list_asides(target):
+                if not target.exists():
+                    (aside / target.name).rename(target)
+                    put_back = True
+                if is_run(target):
+                    shutil.rmtree(aside, ignore_errors=True)
     return put_back
+
+
+def _list_asides(target: Path) -> list[Path]:
+    """Return the folders beside ``target`` that hold an earlier run of this name."""
+    hidden = sorted(path for path in target.parent.iterdir() if path.name.startswith(_aside_prefix(target)))
+    return [path for path in hidden if is_run(path / target.name)]
 
 
 def _aside_prefix(target: Path) -> str:

@@ -11,18 +11,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cxtext.metrics import KINDS, Answers, Outcome, make_outcome
+from cxtext.run.files import MANIFEST
 from cxtext.run.submissions import Submissions
 from cxtext.schema import VOLUME_METRIC, Receipt, active_themes, read_row, take, take_mapping
-from cxtext.settings import EmbeddingConfig, Metric, describe_invalid
+from cxtext.settings import Config, EmbeddingConfig, Metric, describe_invalid, recorded_config
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.run.log import RunLog
-    from cxtext.settings import Config
 
-#: Name of the file, which its errors begin with.
-FILE = "manifest.json"
 #: Sections of the config that outputs read.
 SECTIONS = ("input", "embedding", "themes", "ranking", "groups")
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "graspologic-native", "onnxruntime", "tokenizers", "spacy")
@@ -157,6 +155,11 @@ class Manifest:
         return self.config.get(section, {}).get(name, default)
 
     @property
+    def recorded_config(self) -> Config:
+        """The config in force, without settings that this version does not have."""
+        return recorded_config(self.config)
+
+    @property
     def embedding(self) -> EmbeddingConfig:
         """How texts were embedded, without settings that this version does not have."""
         section = self.config.get("embedding", {})
@@ -188,11 +191,11 @@ class Manifest:
         ValueError
             When a value is missing or of the wrong type; the message names the first.
         """
-        values: Mapping[str, Any] = take(data, dict, FILE)
+        values: Mapping[str, Any] = take(data, dict, MANIFEST)
         missing = next((one.name for one in fields(cls) if one.name != "taught" and one.name not in values), None)
         if missing:
-            raise ValueError(f"{FILE} lacks {missing!r}")
-        at = {one.name: f"{FILE}: {one.name}" for one in fields(cls)}
+            raise ValueError(f"{MANIFEST} lacks {missing!r}")
+        at = {one.name: f"{MANIFEST}: {one.name}" for one in fields(cls)}
         config = take(values["config"], dict, at["config"])
         for section in SECTIONS:
             take(config.get(section, {}), dict, f"{at['config']}.{section}")

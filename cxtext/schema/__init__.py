@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxtext.schema.columns import TABLES
+from cxtext.schema.earlier import CHANGES, Change, complete, is_later_table
 from cxtext.schema.frames import (
     DTYPES,
     EXPOSURE_PREFIX,
@@ -21,12 +22,14 @@ from cxtext.schema.receipt import JoinedSource, Receipt, Source
 from cxtext.schema.rules import Values, check_nulls, check_run
 
 __all__ = [
+    "CHANGES",
     "DTYPES",
     "EXPOSURE_PREFIX",
     "GROUP_PREFIX",
     "METRIC_PREFIX",
     "TABLES",
     "VOLUME_METRIC",
+    "Change",
     "Code",
     "Issue",
     "JoinedSource",
@@ -38,9 +41,11 @@ __all__ = [
     "active_themes",
     "check_nulls",
     "check_run",
+    "complete",
     "conform",
     "empty",
     "is_active",
+    "is_later_table",
     "issue",
     "issue_table",
     "read_issues",

@@ -44,13 +44,16 @@ def read_row(row_type: type[T], data: object, path: str, **ready: Any) -> T:
 def take(value: Any, wanted: Any, path: str) -> Any:
     """Return ``value`` when it is of the wanted type; a whole number is also a float, but True is not a number.
 
+    The error names the type of a text, list or object and does not quote it.
+
     >>> take(3, float, "x")
     3
     """
     types = get_args(wanted) if isinstance(wanted, UnionType) else (wanted,)
     fits = isinstance(value, types) or (float in types and isinstance(value, int))
     if not fits or (isinstance(value, bool) and bool not in types):
-        raise ValueError(f"{path} is {value!r}, not of type {' or '.join(one.__name__ for one in types)}")
+        shown = type(value).__name__ if isinstance(value, str | list | dict) and value else repr(value)
+        raise ValueError(f"{path} is {shown}, not of type {' or '.join(one.__name__ for one in types)}")
     return value
 
 

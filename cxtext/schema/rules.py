@@ -94,7 +94,7 @@ def check_run(tables: Mapping[str, pd.DataFrame], allowed: Values) -> None:
     for name, column, other in REFERENCES:
         values = tables[name][column].explode() if TABLES[name][column].kind == "strings" else tables[name][column]
         keys = tables[other][KEYS[other][0]]
-        _refuse(name, column, values.notna() & ~values.isin(keys), f"is not a {KEYS[other][0]} of table {other!r}", values)
+        _refuse(name, column, values.notna() & ~values.isin(keys), f"is not a {KEYS[other][0]} of table {other!r}")
     for (name, column), choices in {**VALUES, **allowed}.items():
         values = tables[name][column]
         _refuse(name, column, values.notna() & ~values.isin(list(choices)), f"is none of {', '.join(sorted(choices))}")
@@ -102,6 +102,7 @@ def check_run(tables: Mapping[str, pd.DataFrame], allowed: Values) -> None:
         for column in map(str, tables[name].select_dtypes("float").columns):
             _refuse(name, column, tables[name][column].abs() == float("inf"), "is not a finite number")
     _check_offsets(tables)
+    _check_ranks(tables["scorecard"])
 
 
 def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
@@ -116,10 +117,16 @@ def _check_offsets(tables: Mapping[str, pd.DataFrame]) -> None:
     _refuse("sentiment", "emotion_end", (end > spans["end"]) | (start.isna() != end.isna()), "is not an offset within the unit")
 
 
-def _refuse(name: str, column: str, wrong: pd.Series, why: str, values: pd.Series | None = None) -> None:
-    """Raise for the first row, counted from 1, where ``wrong`` holds; without values the row is named alone."""
-    if not wrong.any():
-        return
-    place = int(wrong.to_numpy().argmax())
-    what = "" if values is None else f"{values.iloc[place]!r} "
-    raise ValueError(f"table {name!r}, column {column!r}, row {int(wrong.index[place]) + 1}: {what}{why}")
+def _check_ranks(card: pd.DataFrame) -> None:
+    """Raise when the themes of a metric are not ranked 1, 2, 3, ... in order of priority, the highest first."""
+    ordered = card.sort_values(["metric", "rank"], kind="stable")
+    by_metric = ordered.groupby("metric", sort=False)
+    _refuse("scorecard", "rank", ordered["rank"] != by_metric.cumcount() + 1, "is not the next rank of its metric")
+    _refuse("scorecard", "rank", ordered["priority"] > by_metric["priority"].shift(), "is behind a theme of less priority")
+
+
+def _refuse(name: str, column: str, wrong: pd.Series, why: str) -> None:
+    """Raise for the first row, counted from 1, where ``wrong`` holds; the cell is not quoted, it may hold what people said."""
+    if wrong.any():
+        row = int(wrong.index[int(wrong.to_numpy().argmax())]) + 1
+        raise ValueError(f"table {name!r}, column {column!r}, row {row}: {why}")

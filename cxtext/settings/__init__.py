@@ -18,7 +18,7 @@ from cxtext.settings.config import (
     config_keys,
 )
 from cxtext.settings.jobs import count_workers
-from cxtext.settings.load import build_config, load_config, variable_name
+from cxtext.settings.load import build_config, load_config, recorded_config, variable_name
 from cxtext.settings.options import METRIC_OPTIONS, OPTION_TABLE, OPTIONS, OTHER_NAMES, Option, describe_keys
 from cxtext.settings.resolve import parse_metric, resolve_config
 from cxtext.settings.toml import render_config
@@ -48,6 +48,7 @@ __all__ = [
     "describe_keys",
     "load_config",
     "parse_metric",
+    "recorded_config",
     "render_config",
     "resolve_config",
     "variable_name",

@@ -85,6 +85,26 @@ def build_config(data: TomlTable, *, where: str = "config") -> Config:
     return _validate(data, {}, default=where)
 
 
+def recorded_config(data: TomlTable) -> Config:
+    """Return the config that a run has recorded, without the settings that only other versions have.
+
+    Raises
+    ------
+    ConfigError
+        When a value cannot be used any more.
+
+    >>> recorded_config({"themes": {"n_themes": 12, "of_old": True}}).themes.n_themes
+    12
+    """
+    values: dict[str, object] = {}
+    for key in config_keys():
+        section, _, name = key.rpartition(".")
+        table = data.get(section, {}) if section else data
+        if isinstance(table, Mapping) and name in table:
+            values[key] = table[name]
+    return build_config(merge_settings({}, values), where="the config of the run")
+
+
 def merge_settings(data: Mapping[str, Any], values: KeyValues) -> dict[str, Any]:
     """Return nested settings with other values by dotted key on top.
 

@@ -9,6 +9,7 @@ from cxtext.themes.discovery import LEFT_OUT
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
+from cxtext.themes.storage import ModelVersionError
 from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
@@ -20,6 +21,7 @@ __all__ = [
     "Codebook",
     "Corpus",
     "Keywords",
+    "ModelVersionError",
     "Namer",
     "Origin",
     "ResolutionRow",

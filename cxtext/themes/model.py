@@ -348,7 +348,7 @@ class ThemeModel:
         try:
             items = tuple(Theme.from_record(item) for item in parts.items)
         except (KeyError, TypeError, ValueError) as error:
-            raise storage.damaged(Path(folder) / storage.TEXT_FILE, f"themes: {error}") from None
+            raise storage.damaged(Path(folder) / storage.TEXT_FILE, f"themes: {storage.explain(error)}") from None
         assigner = ThemeAssigner.from_arrays(parts.arrays)
         lengths = {"dims": len(assigner.mean)}
         codebook = CodebookAssigner.from_arrays_if_any(parts.arrays, "given", **lengths)

@@ -48,6 +48,10 @@ class Parts:
     answers: dict[str, str] = field(default_factory=dict)
 
 
+class ModelVersionError(ModelFormatError):
+    """A theme model that another version of cxtext wrote."""
+
+
 class ArrayBundle:
     """Base of frozen dataclasses whose fields are arrays that belong together and are saved side by side.
 
@@ -79,7 +83,7 @@ class ArrayBundle:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, np.ndarray], prefix: str = "", **lengths: int) -> Self:
-        """Build from saved arrays, after checking that they belong together.
+        """Build from saved arrays, after checking that they are sound and belong together.
 
         Parameters
         ----------
@@ -92,7 +96,7 @@ class ArrayBundle:
         Raises
         ------
         ModelFormatError
-            When an array is missing, or its shape does not fit the others.
+            When an array is missing, holds a number that is not finite, or its shape does not fit the others.
         """
         fields = {}
         for field_name, axes in cls.SHAPES.items():
@@ -108,6 +112,8 @@ class ArrayBundle:
                 raise ModelFormatError(
                     f"array {name!r} of the theme model has shape {array.shape}, expected {expected}.\nFit it again."
                 )
+            if array.dtype.kind not in "biufSU" or (array.dtype.kind == "f" and not np.isfinite(array).all()):
+                raise ModelFormatError(f"array {name!r} of the theme model has values that are no finite numbers.\nFit it again.")
             fields[field_name] = np.ascontiguousarray(array)
         return cls(**fields)
 
@@ -158,17 +164,18 @@ def read(folder: Path) -> Parts:
     try:
         record = json.loads((folder / TEXT_FILE).read_text(encoding="utf-8"))
         version = (record["format"], record["version"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise damaged(folder / TEXT_FILE, repr(error)) from None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise damaged(folder / TEXT_FILE, explain(error)) from None
     if version != (FORMAT, VERSION):
-        raise ModelFormatError(
-            f"theme model in {str(folder)!r} is of format {version[0]} {version[1]}; this release reads {FORMAT} {VERSION}.\n"
+        raise ModelVersionError(
+            f"theme model in {str(folder)!r} is of format {str(version[0])[:30]} {str(version[1])[:10]}; "
+            f"this release reads {FORMAT} {VERSION}.\n"
             "Run the analysis again."
         )
     try:
         arrays = load((folder / ARRAY_FILE).read_bytes())
     except (SafetensorError, ValueError, OSError) as error:
-        raise damaged(folder / ARRAY_FILE, str(error)) from None
+        raise damaged(folder / ARRAY_FILE, str(error) if isinstance(error, SafetensorError) else explain(error)) from None
     try:
         items = [dict(item) for item in record["themes"]]
         rest = {name: record[name] for name in REST} | {name: record.get(name, default) for name, default in OPTIONAL.items()}
@@ -191,7 +198,7 @@ def read_answers(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:
-        raise damaged(file, repr(error)) from None
+        raise damaged(file, explain(error)) from None
     if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
         raise damaged(file, "not a mapping of text to text")
     return answers
@@ -201,6 +208,17 @@ def check_counts(folder: Path, records: tuple[int, int], arrays: tuple[int, int]
     """Raise when the arrays hold another number of themes and sub-themes than the records."""
     if records != arrays:
         raise damaged(folder / TEXT_FILE, f"{records} themes and sub-themes, but arrays for {arrays}")
+
+
+def explain(error: Exception) -> str:
+    """Return what is wrong with a file, without quoting it: the texts of some errors hold the whole file."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"it is not JSON, line {error.lineno}, column {error.colno}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not UTF-8, byte {error.start}"
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return f"missing {error}" if isinstance(error, KeyError) else "it is not a theme model"
 
 
 def damaged(path: Path, detail: str) -> ModelFormatError:

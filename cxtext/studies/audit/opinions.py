@@ -124,7 +124,7 @@ def audit_sentiment(
 def _known_errors(analysis: AnalysisLike) -> Misclassification:
     """Return what is shipped about the errors of the head that the run was made with; next to nothing where there is none."""
     manifest = analysis.manifest
-    errors = label_errors(manifest.models.sentiment_reads.fingerprint, str(manifest.config["text"]["language"]))
+    errors = label_errors(manifest.models.sentiment_reads.fingerprint, manifest.recorded_config.text.language)
     return errors or Misclassification(np.full((3, 3), _NOTHING_KNOWN))
 
 

@@ -58,7 +58,8 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
     InputError
         When a run was saved without its theme model.
     ModelError
-        When the embedder of a run cannot be loaded, or is not the one that the run was made with.
+        When the theme model of a run is of another format, its embedder cannot be loaded, or is not the one that the run was
+        made with.
     """
     import pandas as pd
 
@@ -83,6 +84,8 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
 
 def _model_of(one: Analysis, name: str) -> ThemeModel:
     """Return the theme model of a run."""
+    if one.model_problem:
+        raise ModelFormatError(f"run {name} cannot be compared: {one.model_problem}")
     if one.model is None:
         raise InputError(
             f"run {name} was saved without its theme model, so that its themes cannot be compared.\nAnalyse it again."

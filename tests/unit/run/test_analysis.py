@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from fixtures.analysis import make_manifest
+from fixtures.runs import edit_manifest, reseal
 
 from cxtext import Analysis, schema
 from cxtext.errors import InputError, ModelFormatError, OutputError
@@ -113,10 +114,10 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
     with pytest.raises(ModelFormatError, match=r"manifest\.json lacks 'outcomes'\.\nMake it again: cxtext analyze INPUT -o RUN"):
         Analysis.load(saved_run)
     (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": 99}))
-    with pytest.raises(ModelFormatError, match=r"format 99, this cxtext reads 2\.\nMake it again"):
+    with pytest.raises(ModelFormatError, match=r"format 99, this cxtext reads 2\.\nInstall a newer cxtext, or make it again: cx"):
         Analysis.load(saved_run)
     (saved_run / "manifest.json").write_text(json.dumps({**manifest, "format_version": "2"}))
-    with pytest.raises(ModelFormatError, match=r"format '2', this cxtext reads 2\."):
+    with pytest.raises(ModelFormatError, match=r"format '2', this cxtext reads 2\.\nMake it again: cxtext analyze "):
         Analysis.load(saved_run)
 
 
@@ -124,14 +125,9 @@ def test_damaged_and_foreign_runs_are_named(saved_run):
 def test_a_table_cut_short_is_named_in_one_sentence(saved_run, name):
     table = saved_run / "tables" / f"{name}.parquet"
     table.write_bytes(table.read_bytes()[:100])
+    reseal(saved_run)
     with pytest.raises(ModelFormatError, match=r"incomplete or damaged: [^\n]*[^. ]\.\nMake it again: [^\n]*\Z"):
         Analysis.load(saved_run)
-
-
-def edit_manifest(run, **changes):
-    """Change values of the manifest of a saved run."""
-    manifest = json.loads((run / "manifest.json").read_text())
-    (run / "manifest.json").write_text(json.dumps({**manifest, **changes}))
 
 
 def test_outcomes_of_a_manifest_that_make_no_sense_are_named_in_plain_words(saved_run):
@@ -165,6 +161,7 @@ def test_a_table_without_its_rows_is_a_damaged_run(saved_run, name, message):
 
     table = saved_run / "tables" / f"{name}.parquet"
     pq.write_table(pq.read_table(table).slice(0, 0), table)
+    reseal(saved_run)
     with pytest.raises(ModelFormatError, match=message):
         Analysis.load(saved_run)
 
@@ -173,7 +170,9 @@ def test_a_scorecard_that_lacks_a_theme_is_a_damaged_run(saved_run):
     import pyarrow.parquet as pq
 
     table = saved_run / "tables" / "scorecard.parquet"
-    pq.write_table(pq.read_table(table).slice(1), table)
+    rows = pq.read_table(table)
+    pq.write_table(rows.slice(0, len(rows) - 1), table)
+    reseal(saved_run)
     with pytest.raises(ModelFormatError, match=r"table 'scorecard' has \d+ rows of metric 'score', the manifest says \d+ themes"):
         Analysis.load(saved_run)
 

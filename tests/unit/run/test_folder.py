@@ -111,10 +111,10 @@ with fill(Path(sys.argv[1]), force=False) as partial:
     target = tmp_path / "run"
     killed = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.glob(".run.part.*"))) == 1
     with fill(target, force=False) as living:
         small_analysis.save(tmp_path / "run2")
-        assert len(list(tmp_path.iterdir())) == 3, "another run's leftovers are not ours to clear"
+        assert len(list(tmp_path.glob(".run.part.*"))) == 2, "another run's leftovers are not ours to clear"
         with fill(tmp_path / "run", force=True) as other:
             other.joinpath("manifest.json").write_text(json.dumps(dict.fromkeys(OURS)))
         assert living.exists(), "a process that lives keeps its folder"

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from cxtext.errors import OutputError
@@ -169,7 +170,7 @@ def replace(partial: Path, target: Path, *, force: bool) -> None:
                 raise OutputError(f"output {str(target)!r} exists already. Name another folder.") from None
             raise
         return
-    aside = Path(tempfile.mkdtemp(prefix=_aside_prefix(target), dir=target.parent))
+    aside = Path(tempfile.mkdtemp(prefix=f"{_aside_prefix(target)}{_owner()}.", dir=target.parent))
     old = aside / target.name
     try:
         target.rename(old)
@@ -228,10 +229,11 @@ def _owner() -> str:
 
 
 def _remove_abandoned(target: Path) -> None:
-    """Remove the hidden folders of processes of this machine that were killed while they wrote the same run."""
+    """Remove the hidden folders of processes of this machine that were killed while they wrote the same run; it is in place."""
     machine = _owner().rpartition(".")[0]
     with suppress(OSError):
-        for path in target.parent.glob(f".{glob.escape(target.name)}.part.{machine}.*"):
+        hidden = (target.parent.glob(f".{glob.escape(target.name)}.{role}.{machine}.*") for role in ("part", "old"))
+        for path in chain.from_iterable(hidden):
             pid = path.name.split(".")[-2]
             if pid.isdigit() and not _is_alive(int(pid)):
                 shutil.rmtree(path, ignore_errors=True)

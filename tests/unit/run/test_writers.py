@@ -21,7 +21,7 @@ from cxtext.errors import OutputError
 from cxtext.run import lock_run
 
 WRITER = Path(__file__).parents[2] / "fixtures" / "writer.py"
-#: Steps of saving after which a process is killed at most; putting a run in its place takes six.
+#: Steps of saving after which a process is killed at most. The new run is in its place after the fourth.
 MOST_STEPS = 10
 #: Longest time that it then still has, about a third of what writing takes.
 LONGEST_LEFT_S = 0.05
@@ -61,7 +61,7 @@ def kill_while_saving(run: Path, tmp_path: Path, draw: random.Random, times: int
                 pass
             seen.append(Analysis.load(run).manifest.seed)
         writer.stdin.close()
-    assert set(seen) == {base.manifest.seed, 1, 2}, "kills before the first save, after it and after the second"
+    assert {1, 2} <= set(seen) <= {base.manifest.seed, 1, 2}, seen
     Analysis.load(sources[0]).save(run, force=True)
     assert [path.name for path in run.parent.iterdir()] == ["run"]
 

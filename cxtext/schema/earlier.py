@@ -113,6 +113,10 @@ CHANGES: tuple[Change, ...] = (
         nullable={"scorecard": ("rank_kept", "rank_kept_by_chance")},
     ),
     Change(
+        added="how many answers each term of a decomposition applies to",
+        emptied={"decomposition": "n"},
+    ),
+    Change(
         added="edits of themes by people",
         nullable={"themes": ("owner",), "assignments": ("fit_theme_id", "fit_subtheme_id", "fit_strength")},
         defaults={("themes", "locked"): _always(False)},

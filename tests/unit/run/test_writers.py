@@ -72,9 +72,10 @@ def test_a_complete_run_is_there_after_each_of_15_kills(run: Path, tmp_path: Pat
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
-def test_a_complete_run_is_there_after_each_of_300_kills(run: Path, tmp_path: Path):
-    kill_while_saving(run, tmp_path, random.Random(300), 300)
+def test_a_complete_run_is_there_after_each_of_100_kills(run: Path, tmp_path: Path):
+    kill_while_saving(run, tmp_path, random.Random(100), 100)
 
 
 def hold(run: Path, held: object, done: object) -> None:

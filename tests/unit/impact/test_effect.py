@@ -105,7 +105,8 @@ def one_theme_each(n_without):
 
 
 @pytest.mark.parametrize(
-    ("n_without", "who"), [(0, "no comment with no theme"), (1, "only 1 comment with no theme"), (19, "only 19 comments with no theme")]
+    ("n_without", "who"),
+    [(0, "no comment with no theme"), (1, "only 1 comment with no theme"), (19, "only 19 comments with no theme")],
 )
 def test_without_comments_to_compare_with_nothing_is_adjusted(n_without, who):
     x, y = one_theme_each(n_without)

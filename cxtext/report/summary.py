@@ -51,7 +51,7 @@ def render_summary(analysis: AnalysisLike) -> str:
     ]
     lines += [_card(card) for card in document.cards]
     if document.basis.note:
-        lines += ["", escape_markdown(document.basis.note)]
+        lines.append(f"- {escape_markdown(document.basis.note)}")
     for place, page in enumerate(document.metrics):
         lines += _ranking(page, is_first=place == 0)
     lines += _given(analysis)

@@ -164,7 +164,8 @@ def _table(listed: Sequence[RankedTheme], ranking: Ranking) -> str:
     candidates: list[str] = []
     for theme, block in zip(listed, blocks, strict=True):
         own, rows = rows[: len(block)], rows[len(block) :]
-        own += [f"{'':6}{printable(theme.description)}"] if theme.description else []
+        below = " ".join(filter(None, (theme.description, f"{theme.doubt[:1].upper()}{theme.doubt[1:]}." if theme.doubt else "")))
+        own += [f"{'':6}{printable(below)}"] if below else []
         (lines if theme.finding.established else candidates).extend(own)
     none_sure = [] if lines else ["No pain point is established."]
     note = [*none_sure, ranking.candidates_note] if candidates else []

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from cxtext.findings.rows import AnalysisLike
-from cxtext.wording import plural
+from cxtext.wording import one_line, plural
 
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
 WORTH_FINDING = 0.05
@@ -24,11 +24,17 @@ class Basis:
         Answers that one submission may hold.
     least : int
         Similar submissions that make a theme.
+    n_all : int
+        Submissions, those without content too.
+    weight : str
+        Column of the survey weights; empty without one.
     """
 
     n: int
     n_questions: int
     least: int
+    n_all: int
+    weight: str = ""
 
     @property
     def noun(self) -> str:
@@ -48,19 +54,27 @@ class Basis:
 
     @property
     def note(self) -> str:
-        """Say what the shares are over where it is not plain to see, else nothing."""
-        if self.n_questions < 2:
-            return ""
-        return (
-            f"Counts and shares of themes are over the {plural(self.n, 'submission')} with content; "
-            f"one submission holds the answers to all {self.n_questions} questions."
-        )
+        """Say what the shares are over, and whether they are weighted, where it is not plain to see; else nothing."""
+        notes = []
+        if self.n_questions > 1:
+            notes.append(
+                f"Counts and shares of themes are over the {plural(self.n, 'submission')} with content; "
+                f"one submission holds the answers to all {self.n_questions} questions."
+            )
+        elif self.n < self.n_all:
+            notes.append(
+                f"Shares of themes are of the {plural(self.n, 'response')} that say something, not of all {self.n_all:,}."
+            )
+        if self.weight:
+            notes.append(f"Shares, scores and points are weighted by column “{self.weight}”; counts are not.")
+        return " ".join(notes)
 
 
 def basis_of(analysis: AnalysisLike) -> Basis:
     """Return what the shares of an analysis are over."""
     responses = analysis.tables["responses"]
     content = responses.loc[responses["status"] == "content", "row"]
+    weight = one_line(analysis.manifest.setting("input", "weight_column") or "", 40)
     questions = int(responses["question"].nunique())
     least = analysis.manifest.setting("themes", "min_responses", 5)
-    return Basis(int(content.nunique()), max(questions, 1), int(least))
+    return Basis(int(content.nunique()), max(questions, 1), int(least), int(responses["row"].nunique()), weight)

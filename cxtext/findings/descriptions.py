@@ -73,7 +73,7 @@ def _compose(named: Sequence[tuple[str, int]], n_responses: int, tone: tuple[flo
     """Write the line of one theme.
 
     >>> _compose([("Queue at the desk", 41), ("No seats", 22)], 120, (0.8, 0.1))
-    'Most often “Queue at the desk” (41 of 120 responses), “No seats” (22); 80% negative.'
+    'Most often “Queue at the desk” (41 of 120 responses), “No seats” (22); 80% of the opinions negative.'
     """
     wholes = [f" of {plural(n_responses, 'response')}", *[""] * len(named)]
     counted = [f"“{one_line(name, PHRASE_LENGTH)}” ({n:,}{whole})" for (name, n), whole in zip(named, wholes, strict=False)]
@@ -81,4 +81,5 @@ def _compose(named: Sequence[tuple[str, int]], n_responses: int, tone: tuple[flo
     if tone is None:
         return f"{what}."
     negative, positive = tone
-    return f"{what}; {percent(negative)} negative." if negative >= positive else f"{what}; {percent(positive)} positive."
+    share, word = (negative, "negative") if negative >= positive else (positive, "positive")
+    return f"{what}; {percent(share)} of the opinions {word}."

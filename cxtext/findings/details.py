@@ -113,7 +113,9 @@ def sides_text(metric: MetricView, sides: Sides | None) -> str:
         (sides.penalty, sides.penalty_low, sides.penalty_high, "negatively", sides.n_negative),
         (sides.reward, sides.reward_low, sides.reward_high, "positively", sides.n_positive),
     ):
-        if effect is not None:
+        if effect is not None and metric.tells_nothing(low, high):
+            parts.append(f"too few answers to say what goes with it where it is mentioned {word} ({n:,})")
+        elif effect is not None:
             value = f"{metric.effect_text(effect, whole=True)} {metric.limits_text(low, high, whole=True)}".rstrip()
             parts.append(f"{value} {metric.effect_unit} where it is mentioned {word} ({n:,})")
     kind = _TYPES.get(sides.type or "")

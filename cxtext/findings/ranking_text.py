@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 from math import isclose
 
 from cxtext.findings.basis import Basis, basis_of
@@ -37,8 +37,9 @@ DESCRIPTION_LENGTH = 240
 NAME_LENGTH = 60
 #: What responses such as "n/a" are listed as, beside the asides.
 NOTHING_TO_ADD = "Nothing to add"
-#: More answers than this settle nothing in practice.
-FAR = 100_000
+_REMOVAL = "by removal (all answers less those without it)"
+#: More answers than this many times those at hand settle nothing in practice.
+FAR = 10
 #: How often as many answers as stated settle a tie (``cxtext.impact.ranking.sensitivity.POWER``).
 SETTLED = "8 of 10 cases"
 
@@ -106,8 +107,17 @@ class RankedTheme:
 
     @property
     def description(self) -> str:
-        """What is said most in it; nothing for a theme whose parts stand below it and say so."""
-        return "" if self.parts else one_line(self.finding.description, DESCRIPTION_LENGTH)
+        """What is said most in it, unless its parts stand below it and say so; and why it is a pain point where praised."""
+        said = "" if self.parts else one_line(self.finding.description, DESCRIPTION_LENGTH)
+        return " ".join(filter(None, (said, self.why)))
+
+    @property
+    def why(self) -> str:
+        """Why a theme that is not mostly negative is a pain point; nothing for any other."""
+        score = self.score
+        if self.finding.kind != Kind.PAIN or score.negative_share > score.positive_share or self.finding.effect is None:
+            return ""
+        return f"A pain point for what it costs: {self.positive} of the opinions on it are positive and {self.negative} negative."
 
     @property
     def name(self) -> str:
@@ -133,6 +143,13 @@ class RankedTheme:
     def positive(self) -> str:
         """Share of its opinion units that are positive."""
         return percent(self.score.positive_share)
+
+    @property
+    def tone_text(self) -> str:
+        """Share of the opinions on it that are negative; of a strength, positive."""
+        if self.finding.kind == Kind.STRENGTH:
+            return f"{self.positive} of the opinions on it positive"
+        return f"{self.negative} of the opinions on it negative"
 
     @property
     def damage(self) -> str:
@@ -273,16 +290,23 @@ class Ranking:
     @property
     def verdicts_note(self) -> str:
         """The line above the verdicts."""
-        return "Verdicts, not ranked: they say whether people are content, or what they will do, and not why."
+        note = "Verdicts, not ranked: they say whether people are content, or what they will do, and not why."
+        if all(theme.finding.effect is None for theme in self.verdicts):
+            return note
+        return (
+            f"{note} The points beside them are those of all answers less those of the answers without the verdict (removal), so "
+            "they cannot be compared with what a cause costs, for which the other themes are held equal."
+        )
 
     def verdict_text(self, theme: RankedTheme) -> str:
         """Write a verdict with how many give it, its cost, and what the same people also mention."""
         noun = self.basis.noun
         facts = [f"{plural(theme.score.n_responses, noun)} ({theme.share})"]
         if theme.finding.effect is not None:
-            facts.append(f"{theme.effect_with_limits} {self.metric.effect_unit}")
+            doubt = "" if theme.finding.established else ", not established"
+            facts.append(f"{theme.effect_with_limits} {self.metric.effect_unit} by removal{doubt}")
         elif self.metric.is_volume:
-            facts.append(f"{theme.negative} negative")
+            facts.append(theme.tone_text)
         return "; ".join([", ".join(facts), *([theme.also_text] if theme.also else [])])
 
     def aside_text(self, theme: RankedTheme) -> str:
@@ -327,7 +351,7 @@ class Ranking:
         if not checked:
             return ""
         named = [f"“{name}” in {checks.n_kept} of {len(checks.checks)}" for name, checks in checked]
-        choices = "another sample, cut, embedder or formula"
+        choices = "other opinions drawn, finer or coarser themes, another language model or another formula"
         return f"Rank check, how often a place is kept within two with {choices}: {list_first(named, CHECKED_NAMED)}."
 
     @property
@@ -391,9 +415,10 @@ def _say_plainly(metric: MetricView, f: Finding, noun: str) -> str:
     if f.effect is None or f.low is None or f.high is None:
         return ""
     n = round(100 * f.score.share)
-    start = f"Of 100 {noun}s about {n} mention it" if n else f"Fewer than one {noun} in 100 mentions it"
+    which = f"{noun}s that say something"
+    start = f"Of 100 {which} about {n} mention it" if n else f"Fewer than one in 100 {which} mentions it"
     effect, low, high = (metric.effect_text(value, sure=f.established) for value in (f.effect, f.low, f.high))
-    anew = ", also with themes drawn anew" if f.score.redrawn_se is not None else ""
+    anew = ", which allows for other themes being found in another sample" if f.score.redrawn_se is not None else ""
     return f"{start}; over all answers that goes with {effect} {metric.effect_unit}, between {low} and {high}{anew}"
 
 
@@ -415,15 +440,19 @@ def order_text(analysis: AnalysisLike, metric: MetricView) -> str:
     """Say what the order of pain points is made of."""
     card = analysis.tables["scorecard"]
     own = card[card["metric"] == metric.name]
-    lens = "by removal" if own["adjusted"].isna().all() else "adjusted for the other themes"
+    lens = _removal_text(own["note"]) if own["adjusted"].isna().all() else "other themes held equal"
     what = (
         f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
         if metric.is_volume
         else f"what each theme costs in {metric.phrase}, {lens}"
     )
     by_codebook = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
-    stability = f"stability (0 to 1, how well it is found again on resamples{by_codebook})"
+    stability = f"stability (0 to 1, how well it is found again in other samples{by_codebook})"
     text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times the theme’s {stability}"
+    pains = [f.score.priority for f in list_findings(analysis, metric) if f.kind == Kind.PAIN]
+    if pains.count(0) > 1:
+        equal = "the cautious end is 0 for all of these, so they stand" if not any(pains) else "those with a priority of 0 stand"
+        text = f"{text}; {equal} in the order of their cost"
     given = factors_given(analysis)
     if "value" in given:
         text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"
@@ -438,21 +467,38 @@ def tie_text(metric: MetricView, f: Finding, after: Finding | None) -> str:
 
 
 def ties_text(metric: MetricView, findings: Sequence[Finding]) -> str:
-    """Name the first ties among established pain points, with the answers that would settle each."""
-    ties = []
-    for f, after in pairwise([one for one in findings if one.kind == Kind.PAIN and one.established]):
-        if f.score.tier == after.score.tier:
-            settles = f" ({_what_settles(metric, f, after)})" if after.score.rank == f.score.rank + 1 else ""
-            ties.append(f"no. {f.score.rank} and {after.score.rank}{settles}")
+    """Name the first tiers that hold several pain points, an established one among them, and what would settle their order."""
+    pains = [f for f in findings if f.kind == Kind.PAIN]
+    tiers = [list(own) for _, own in groupby(pains, key=lambda f: f.score.tier)]
+    ties = [_tier_text(metric, own) for own in tiers if len(own) > 1 and any(f.established for f in own)]
     left = len(ties) - NAMED
-    ties = ties[:NAMED] + ([f"{plural(left, 'other pair')}"] if left > 0 else [])
-    return f"The order is not settled between {'; '.join(ties)}." if ties else ""
+    ties = ties[:NAMED] + ([f"{plural(left, 'other group')}"] if left > 0 else [])
+    return f"The order is not settled {'; '.join(ties)}." if ties else ""
+
+
+def _tier_text(metric: MetricView, tied: Sequence[Finding]) -> str:
+    """Name the pain points of one tier, and what would settle the order of the first two where they are next to each other."""
+    first, second = tied[0].score.rank, tied[1].score.rank
+    settles = f" ({_what_settles(metric, *tied[:2])})" if second == first + 1 else ""
+    if len(tied) == 2:
+        return f"between no. {first} and {second}{settles}"
+    which = f" (of the first two: {_what_settles(metric, *tied[:2])})" if settles else ""
+    return f"among no. {first} to {tied[-1].score.rank}{which}"
+
+
+def _removal_text(notes: Iterable[str | None]) -> str:
+    """Say that themes are measured by removal, and why they are not adjusted."""
+    for note in notes:
+        reason, sep, _ = (note or "").partition("; ranked by removal")
+        if sep:
+            return f"{_REMOVAL}, as the other themes cannot be held equal: {reason.split('; ')[-1]}"
+    return _REMOVAL
 
 
 def _what_settles(metric: MetricView, f: Finding, after: Finding) -> str:
     """Say how many answers would part two themes of one tier, or why none would."""
     more = f.score.responses_to_separate
-    if more is not None and more > FAR:
+    if more is not None and more > FAR * metric.row.get("n", 0):
         return "they differ too little to be put in order"
     if more is not None:
         return f"about {about(more)} more {metric.evidence} would settle which costs more, in {SETTLED}"

@@ -112,7 +112,7 @@ def doubt_text(stability: float | None) -> str:
     """Say in a ranked row that a theme is not found again on resamples; nothing where it is, or where it was not measured."""
     if stability is None or stability >= DISSOLVES:
         return ""
-    return f"often not found again on resamples (stability {number(stability, 2)})"
+    return "often not found again in other samples"
 
 
 def stability_text(stability: float | None) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 #: Largest share of false ones among what is called established: flags, changed themes, new topics, groups, reversals.
 #: The usual level of Benjamini and Hochberg 1995.
 MAX_Q = 0.05
-#: The same as reports write it.
-MAX_Q_TEXT = f"{MAX_Q:g}".removeprefix("0")
 #: Ratio of two shares that is large enough to matter: the 95% interval of a change lies beyond it. A choice: a fifth more.
 LEAST_RATIO = 1.2
 #: Mentions that a theme needs for its share to be judged over time or between runs, and where it is most mentioned to be flagged.

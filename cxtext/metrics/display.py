@@ -127,6 +127,12 @@ class MetricView:
         return self.title
 
     @property
+    def share_text(self) -> str:
+        """Which answers its value is the share of; nothing where it is no share of some answers."""
+        which = self.unit.removeprefix(PERCENTAGE_POINTS)
+        return f"share{which}" if self.unit.startswith(PERCENTAGE_POINTS) and which else ""
+
+    @property
     def export_unit(self) -> str:
         """What the effects in the columns of an export are of."""
         return self.unit
@@ -161,7 +167,8 @@ class MetricView:
     def unsigned_text(self, value: float | None) -> str:
         """Write a value without its sign; a share with the answers that it counts."""
         text = number(value, self.decimals) if self.is_signed else self.value_text(value)
-        return text + (self.unit.removeprefix(PERCENTAGE_POINTS) if self.unit.startswith(PERCENTAGE_POINTS) else "")
+        which = self.share_text.removeprefix("share of answers ").removeprefix("share of answer ")
+        return f"{text} answer {which}" if which else text
 
     def full_text(self, value: float | None) -> str:
         """Write a value without its sign and with its whole unit."""
@@ -192,6 +199,17 @@ class MetricView:
         """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
         shown = self.shown(effect)
         return shown is not None and not is_missing(shown) and round(shown, self._decimals(False)) == 0
+
+    def tells_nothing(self, low: float | None, high: float | None) -> bool:
+        """Tell whether the interval of a gap holds zero and is as wide as the scale, so that the answers say nothing of it."""
+        if low is None or high is None or is_missing(low) or is_missing(high):
+            return False
+        return low < 0 < high and (high - low >= self.reach or low == -high)
+
+    @property
+    def reach(self) -> float:
+        """Largest difference of two values where it is the same for all metrics of the kind; infinite elsewhere."""
+        return 100.0 if self.is_percent else float("inf")
 
     def limits_text(self, low: float | None, high: float | None, *, whole: bool = False) -> str:
         """Write the interval of an effect, or nothing when it is missing."""

@@ -22,6 +22,11 @@ class NpsView(MetricView):
     acronym: ClassVar[str] = "NPS"
     is_signed: ClassVar[bool] = True
 
+    @property
+    def reach(self) -> float:
+        """From all detractors to all promoters."""
+        return 200.0
+
     @classmethod
     def choose_decimals(cls, unit: str, width: float | None) -> int:
         """One, as the score is published with."""

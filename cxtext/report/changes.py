@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxtext.findings import AnalysisLike, ThemeRow, list_rows, top_themes
-from cxtext.impact import MAX_Q_TEXT
+from cxtext.impact import MAX_Q
 from cxtext.report.events import EventRow, read_events
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
@@ -108,7 +108,7 @@ def describe_changes(material: Material) -> Changes | None:
     ]
     changes.sort(key=lambda change: (change.q_value, change.theme.theme_id))
     note = "Themes whose share differs from that of earlier waves by more than it usually does from wave to wave "
-    note += f"(q up to {MAX_Q_TEXT})."
+    note += f"(at most one in {round(1 / MAX_Q)} of those listed is there by chance)."
     if not changes:
         note = (
             "No theme’s share is established to differ from that of earlier waves by more than it usually does from wave to wave."
@@ -152,11 +152,15 @@ def _power_sentence(rows: Sequence[Wave]) -> str:
     start = f"Had the share of a theme doubled in {wave}, that would be seen"
     if not low:
         return f"{start} {in_ten(chances[0])} or more, whatever the theme."
-    span = in_ten(low[0]) if in_ten(low[0]) == in_ten(low[-1]) else f"{in_ten(low[0])} to {in_ten(low[-1]).removeprefix('in ')}"
+    span = (
+        in_ten(low[0])
+        if in_ten(low[0]) == in_ten(low[-1])
+        else f"{in_ten(low[0]).removesuffix(' of 10 cases')} to {in_ten(low[-1]).removeprefix('in ')}"
+    )
     if len(low) == len(chances):
-        return f"{start} {span}, by theme: that nothing is listed says little."
+        return f"{start} {span}, depending on the theme: that nothing is listed says little."
     others = f"for {len(chances) - len(low):,} of {plural(len(chances), 'theme')}"
-    return f"{start} {in_ten(OFTEN)} or more {others}, and {span} for the rest, of which silence says little."
+    return f"{start} {in_ten(OFTEN)} or more {others}, and {span} for the rest: that these are not listed says little."
 
 
 def _shares(row: Wave, waves: Sequence[Wave], noun: str) -> str:

@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 _TOP = 10
 #: What is said of every change.
 _NO_TREND = "Beyond chance, with allowance for how much shares vary by themselves; two runs do not make a trend."
+#: What the last column of the themes is.
+_OWN = "A theme is counted as changed only where the themes that B's own report has, if one is alike, show the change too."
+#: What is said of changes that B's own themes do not show.
+_ONE_SIDED = (
+    "A's model sorts more, or fewer, of B's opinions into these; B's own themes show no such change, so it may be the sorting."
+)
+#: What is said below the parts of a change.
+_PARTS_NOTE = (
+    "These intervals are for A's themes as they are, and for chance alone: a part may leave out 0 although no theme changed by "
+    "the stricter rule below, which also allows for how much shares vary by themselves."
+)
 #: Parts of the ledger, in words.
 _PARTS = {
     "mention": "themes mentioned more or less often",
@@ -99,6 +110,8 @@ class ComparedTheme:
     difference: float
     low: float
     high: float
+    n_b_own: int | None
+    share_b_own: float | None
     flag: str | None
 
 
@@ -153,7 +166,8 @@ def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     table = _bridge_rows(list_rows(BridgeRow, bridge), decimals)
     note = _BY_THEME if table else "No theme has a part in it that is beyond chance."
     header = ["theme", "mentioned more or less", "a mention costs more or less"]
-    sections = [Section(title, [*lines, "The change is the sum of"], ["points, 95% interval", "what goes with them"], sums)]
+    lines += [f"The change is the sum of the parts below. {_PARTS_NOTE}"]
+    sections = [Section(title, lines, ["points, 95% interval", "what goes with them"], sums)]
     return [*sections, Section(f"{title}, theme by theme", [note], header, table)]
 
 
@@ -176,15 +190,20 @@ def _points(value: float | None, low: float | None, high: float | None, decimals
 def _themes(comparison: Comparison) -> list[Section]:
     """Return what is said of the themes."""
     rows = list_rows(ComparedTheme, comparison.themes)
-    changed = [row for row in rows if row.flag and row.status in ("persisting", "gone")]
+    changed = [row for row in rows if row.flag == "changed" and row.status in ("persisting", "gone")]
+    one_sided = [row for row in rows if row.flag == "one-sided"]
     new = [row for row in rows if row.status == "new"]
     gone = [row for row in rows if row.status == "gone" and not row.flag]
     outside = [row for row in rows if row.status == "outside"]
-    header = ["theme", "in A", "in B", "difference", "95% interval"]
+    header = ["theme", "in A", "in B", "difference", "95% interval", "in B by its own themes"]
     n = len(comparison.changed)  # the new ones among them: the figure of the library and of --fail-if
     which = f", {len(new):,} of them new in B" if new else ""
     lines = [f"{n:,} of {plural(len(rows), 'theme')} changed beyond chance{which}.", *([_NO_TREND] if n else [])]
+    lines += [] if comparison.counts["same_model"] else [_OWN]
     sections = [Section("Changed themes", lines, header, _shares(changed))]
+    if one_sided:
+        lines = [_ONE_SIDED]
+        sections.append(Section("Changed by A's model alone, not counted", lines, header, _shares(one_sided)))
     if new:
         lines = ["Themes that A's model does not have; B's model finds them rarely in A."]
         sections.append(Section("New in B", lines, header, _shares(new)))
@@ -206,6 +225,7 @@ def _shares(themes: Sequence[ComparedTheme]) -> list[list[str]]:
             f"{theme.n_b:,} ({percent(theme.share_b)})",
             f"{number(100 * theme.difference, 1, signed=True)} pp",
             interval(100 * theme.low, 100 * theme.high, 1),
+            "–" if theme.n_b_own is None else f"{theme.n_b_own:,} ({percent(theme.share_b_own)})",
         ]
         for theme in sorted(themes, key=lambda theme: (-abs(theme.difference), theme.theme_id))[:_TOP]
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cxtext.findings import list_rows, top_themes
-from cxtext.impact import MAX_Q, MAX_Q_TEXT
+from cxtext.impact import MAX_Q
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
 from cxtext.wording import one_line, plural
@@ -86,7 +86,7 @@ def describe_groups(material: Material) -> Groups | None:
     note = "Groups that mention a theme more often than the others do"
     if table["length_lift"].notna().any():
         note += ", and more often than others who write as much"
-    note += f", corrected for the number of comparisons (q up to {MAX_Q_TEXT})."
+    note += f", and such that at most one in {round(1 / MAX_Q)} of those listed is there by chance."
     note += f" Groups of fewer than {least} respondents are not shown by name."
     return Groups(differences, note, _warning(sum(row.simpson is not None for row in rows)))
 

@@ -190,7 +190,7 @@ def list_cards(material: Material, ranking: Ranking) -> list[Card]:
 def _metric_card(metric: MetricView, basis: Basis) -> Card:
     """Return the card of one metric."""
     row, limits = metric.row, metric.interval_text
-    detail = f"{metric.typical}; " if metric.typical else ""
+    detail = "".join(f"{part}; " for part in (metric.typical, metric.share_text) if part)
     detail += f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
     if metric.sign < 0 and not metric.is_volume:
         detail += "; lower is better"

@@ -61,9 +61,7 @@ def _difference(view: MetricView) -> str:
     gap, low, high = (row[name] for name in ("commenters_gap", "commenters_gap_low", "commenters_gap_high"))
     if is_missing(gap):
         return ""
-    way = "lower" if gap < 0 else "higher"
-    size = view.gap_text(gap).rsplit(" ", 1)[0].removesuffix(f" {view.effect_unit}")
-    apart = f"{size} {way} than" if round(abs(gap), d) else "the same as"
+    apart = f"{view.gap_text(gap, named=True)} than" if round(abs(gap), d) else "the same as"
     text = f"their {view.phrase} is {view.value_text(row['commenters_value'])}, {apart} that of all"
     if is_missing(low):
         return text

@@ -51,7 +51,7 @@ def render_summary(analysis: AnalysisLike) -> str:
     ]
     lines += [_card(card) for card in document.cards]
     if document.basis.note:
-        lines += ["", escape_markdown(document.basis.note)]
+        lines.append(f"- {escape_markdown(document.basis.note)}")
     for place, page in enumerate(document.metrics):
         lines += _ranking(page, is_first=place == 0)
     lines += _given(analysis)
@@ -195,10 +195,11 @@ def _numbers(theme: RankedTheme, ranking: Ranking) -> str:
     facts.append(f"{plural(theme.score.n_responses, noun)} ({theme.share})")
     if ranking.metric.is_volume:
         facts.append(f"said negatively in {theme.damage} of {noun}s")
-    facts.append(f"{theme.positive} positive" if f.kind == Kind.STRENGTH else f"{theme.negative} negative")
+    facts.append(theme.tone_text)
     if f.kind == Kind.PAIN:
         facts += [f"{theme.worst_five} chance of being among the five worst"] if theme.score.p_top5 is not None else []
         facts += [f"priority {theme.priority}", *(factor.text for factor in theme.factors)]
+    facts += [theme.doubt] if theme.doubt else []
     facts += [escape_markdown(theme.at_risk)] if theme.at_risk else []
     return "; ".join(facts) + "."
 

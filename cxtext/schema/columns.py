@@ -238,13 +238,13 @@ TABLES: dict[str, dict[str, Column]] = {
         kind=("string", "intercept, control or theme"),
         term=(
             "string",
-            "theme_id, or what it is: no theme, ranked or not; no comment; verdict alone (or an aside), no cause named; the points of "
-            "all terms of a metric add up to its mean",
+            "theme_id, or what it is: no theme, ranked or not; no comment; verdict alone (or an aside), no cause named; the "
+            "points of all terms of a metric add up to its mean",
         ),
         n=(
             "int",
-            "respondents whose valid answers it applies to; of the intercept, those with a comment in no theme, ranked or not: where "
-            "there is hardly any, it is worked out from comments on several themes",
+            "respondents whose valid answers it applies to; of the intercept, those with a comment in no theme, ranked or not: "
+            "where there is hardly any, it is worked out from comments on several themes",
         ),
         coefficient=("float?", "points per answer, the other terms held equal; null for a theme that cannot be told apart"),
         share=("float", "share of the valid answers that it applies to"),

@@ -80,6 +80,9 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     if profile.numeric >= 0.9 and _RATED.search(profile.words):
         return f"a rating that is not a declared metric; to use it: --metric '{profile.name}:csat'", False
     if profile.numeric >= 0.9 and not named:
+        if _WEIGHT.match(_plain(profile)):
+            hint = f"to weight answers by it, without those: --weight-column '{profile.name}'"
+            return f"named like a survey weight, but not every cell is a number above 0; {hint}", False
         return "numbers that no header word explains", False
     longest = max(len(value) for value in profile.counts)
     limit = _MAX_NAMED_GROUPS if named else _MAX_GROUPS

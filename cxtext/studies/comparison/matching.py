@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: A theme of B joins A's codebook when at least this share of its units has no theme under A's model.
 LEAST_OUTSIDE_SHARE = 0.5
+#: A theme of B stands for a theme of the codebook in which at least this share of those of its units are that have one.
+LEAST_ALIKE = 0.5
 #: Prefix of the ids of B's themes, which keeps them apart from those of A.
 PREFIX_B = "B."
 
@@ -35,6 +37,9 @@ class Matched:
         theme_id, label, is_outside (a theme of B that A does not have).
     units_a, units_b : Series of str
         Theme of each unit, null for none, in the order of the units tables.
+    own_b : Series of str
+        The same of B's units by B's own themes: each of these stands for the theme in which half of its units or more are; null
+        for units of the others, and for all where both runs have the same model.
     same_model : bool
         Whether both runs have the same theme model, so that their own assignments are used.
     """
@@ -42,6 +47,7 @@ class Matched:
     themes: pd.DataFrame
     units_a: pd.Series
     units_b: pd.Series
+    own_b: pd.Series
     same_model: bool
 
 
@@ -68,7 +74,7 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
     themes_a = _list_themes(a)
     is_in_a = own_b.isna() | own_b.isin(set(a.themes["theme_id"]))
     if model_a.fingerprint == model_b.fingerprint and bool(is_in_a.all()):
-        return Matched(themes_a, own_a, own_b, same_model=True)
+        return Matched(themes_a, own_a, own_b, own_b.where(own_b.isna(), None), same_model=True)
     by_a = _label(b.units["text"], model_a, _load_embedder(a, model_a, "A"), run)
     outside = _find_outside(b, own_b, by_a)
     units_b = by_a.where(by_a.notna() | ~own_b.isin(outside["theme_id"]), PREFIX_B + own_b.astype("str"))
@@ -79,7 +85,8 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
         units_a = own_a.copy()
         units_a[free] = (PREFIX_B + by_b.astype("str")).where(by_b.isin(outside["theme_id"]), None).to_numpy()
     joined = outside.assign(theme_id=PREFIX_B + outside["theme_id"])
-    return Matched(pd.concat([themes_a, joined], ignore_index=True), units_a, units_b, same_model=False)
+    themes = pd.concat([themes_a, joined], ignore_index=True)
+    return Matched(themes, units_a, units_b, _translate(own_b, units_b), same_model=False)
 
 
 def _model_of(one: Analysis, name: str) -> ThemeModel:
@@ -121,6 +128,13 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunLog)
     ids = np.array([*model.theme_ids, None], dtype=object)
     themes = model.assign(vectors, unique.texts).theme if unique.texts else np.zeros(0, dtype=np.int64)
     return pd.Series(ids[themes[unique.of_unit]], index=texts.index, dtype="object")
+
+
+def _translate(own: pd.Series, units: pd.Series) -> pd.Series:
+    """Return the theme that each unit's own theme stands for: the one in which half of its units or more are."""
+    shares = units.groupby(own).value_counts(normalize=True)
+    stands_for = {str(theme): wanted for (theme, wanted), share in shares.items() if share >= LEAST_ALIKE}
+    return own.map(stands_for).astype("object")
 
 
 def _find_outside(b: Analysis, own: pd.Series, by_a: pd.Series) -> pd.DataFrame:

@@ -53,9 +53,11 @@ class Comparison:
         ``established`` (the interval excludes 0), ``bridge_note`` (why there is no bridge).
     themes : DataFrame
         A row per theme: ``theme_id``, ``label``, ``status``, ``n_a``, ``n_b``, ``share_a``, ``share_b``, ``difference``,
-        ``low``, ``high``, ``p_value``, ``q_value``, ``flag``. Status is persisting; gone: nobody in B mentions it; new: a
-        theme of B that A has no place for, said by five or more and more often than in A beyond chance; outside: the
-        same, not established. Flag is ``changed`` where the change of the share is beyond chance.
+        ``low``, ``high``, ``p_value``, ``q_value``, ``n_b_own``, ``share_b_own``, ``flag``. Status is persisting; gone: nobody in
+        B mentions it; new: a theme of B that A has no place for, said by five or more and more often than in A beyond chance;
+        outside: the same, not established. ``n_b_own`` and ``share_b_own`` are by B's own themes, null where none of
+        them is alike, or both runs have the same model. Flag is ``changed`` where the change of the share is
+        beyond chance, and B's own themes, where one is alike, show it too; ``one-sided`` where they do not.
     ledger : DataFrame
         ``metric``, ``part``, ``value``, ``low``, ``high``: the change of a metric as a sum of three parts. mention: themes are
         mentioned more or less often; severity: a mention costs more or less than before, beside a comment that mentions no
@@ -81,7 +83,7 @@ class Comparison:
     @property
     def changed(self) -> pd.DataFrame:
         """The themes whose share changed beyond chance, new ones included."""
-        return self.themes[self.themes["flag"].notna()]
+        return self.themes[self.themes["flag"] == "changed"]
 
     def __repr__(self) -> str:
         """Return the leading metric and how many themes changed."""
@@ -133,7 +135,7 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
         shares = warn_unrelated(left, ((left, matched.units_a), (right, matched.units_b)), record)
     sides = (_count(left, matched, matched.units_a), _count(right, matched, matched.units_b))
     with record.stage(Stage.COMPARE):
-        themes = _compare_themes(sides, matched)
+        themes = _compare_themes(sides, _count(right, matched, matched.own_b), matched)
         metrics = _compare_metrics(left, right, record)
         ledger, bridge, notes = _bridges((left, right), sides, themes, metrics)
     sizes = {f"n_{name}": int(side.has_content.sum()) for name, side in zip("ab", sides, strict=True)}
@@ -148,9 +150,12 @@ def _count(run: Analysis, matched: Matched, units: pd.Series) -> Submissions:
     return gather_submissions({**run.tables, **codebook})
 
 
-def _compare_themes(sides: tuple[Submissions, Submissions], matched: Matched) -> pd.DataFrame:
-    """Return the table of themes."""
+def _compare_themes(sides: tuple[Submissions, Submissions], own_b: Submissions, matched: Matched) -> pd.DataFrame:
+    """Return the table of themes; ``own_b`` are the submissions of B with the themes that its own stand for."""
+    import pandas as pd
+
     shares = [observe_shares(side.mentions.any, side.design) for side in sides]
+    own = compare_shares(shares[0], observe_shares(own_b.mentions.any, own_b.design))
     outside = matched.themes["is_outside"].to_numpy(dtype=bool)
     changes = compare_shares(*shares)
     rises = changes.difference > 0
@@ -158,12 +163,19 @@ def _compare_themes(sides: tuple[Submissions, Submissions], matched: Matched) ->
         outside, np.where(changes.is_changed & rises, "new", "outside"), np.where(changes.n_b == 0, "gone", "persisting")
     )
     # What A's own model has no place for is not its to lose.
-    flag = np.array(["changed" if one else None for one in changes.is_changed & (status != "outside")], dtype=object)
+    flag = np.full(len(status), None, dtype=object)
+    flag[changes.is_changed & (status != "outside")] = "changed"
+    has_own = own.n_b > 0
+    agrees = np.where(rises, own.low > 0, own.high < 0)
+    # A's model may sort B's opinions otherwise than its own: a rise that B's own themes do not show is one of the sorting.
+    flag[(flag == "changed") & has_own & ~agrees] = "one-sided"
     return matched.themes[["theme_id", "label"]].assign(
         status=status.astype(object),
         n_a=changes.n_a.astype(np.int64),
         n_b=changes.n_b.astype(np.int64),
         **{name: getattr(changes, name) for name in ("share_a", "share_b", "difference", "low", "high", "p_value", "q_value")},
+        n_b_own=pd.array(np.where(has_own, own.n_b, np.nan), dtype="Int64"),
+        share_b_own=np.where(has_own, own.share_b, np.nan),
         flag=flag,
     )
 

@@ -68,7 +68,7 @@ def test_phrases_are_counted_by_units_and_responses_in_any_order_and_number() ->
 
 def test_a_description_is_made_of_the_parts_or_else_of_the_phrases() -> None:
     lines = describe(tables_of())["themes"].set_index("theme_id")["description"]
-    assert lines["T1"] == "Most often “Long queue” (2 of 4 responses), “No seats” (2); 80% negative."
+    assert lines["T1"] == "Most often “Long queue” (2 of 4 responses), “No seats” (2); 80% of the opinions negative."
     assert lines["T2"] == "Most often “Lovely view” (2 of 3 responses), “Chairs” (1); 100% positive."
     assert lines["T3"] == "Most often “Views” (2 of 2 responses); 100% positive."
 
@@ -90,7 +90,7 @@ def test_no_theme_no_unit_and_no_word() -> None:
     nothing = {**tables, "themes": tables["themes"].iloc[:0]}
     assert [len(table) for table in describe(nothing).values()] == [0, 0]
     tables["themes"].at[0, "label"], tables["themes"].at[0, "keyphrases"] = "🙂", []
-    assert describe(tables)["themes"]["description"][0] == "4 responses; 80% negative."
+    assert describe(tables)["themes"]["description"][0] == "4 responses; 80% of the opinions negative."
 
 
 def test_every_number_of_a_description_is_a_count_of_the_tables() -> None:

@@ -59,7 +59,7 @@ def test_other_kinds_are_written_as_before():
 
 def test_a_top_box_of_effort_is_a_share_and_a_mean_of_effort_is_not():
     share = view("ces", "percentage points of answers 6 to 7", name="ease")
-    assert (share.value_text(45.26), share.full_text(45.26)) == ("45.3%", "45.3% of answers 6 to 7")
+    assert (share.value_text(45.26), share.full_text(45.26)) == ("45.3%", "45.3% answer 6 to 7")
     assert share.choose_decimals(share.unit, 0.02) == 1
     mean = view("ces", "points of the 1 to 7 scale", name="ease")
     assert (mean.value_text(5.26), mean.full_text(5.26)) == ("5.3", "5.3 points of the 1 to 7 scale")

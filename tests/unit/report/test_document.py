@@ -286,10 +286,10 @@ def test_waves_stay_in_the_order_of_the_table(analysis: FakeAnalysis) -> None:
 def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
     from cxtext.findings import doubt_text
 
-    assert doubt_text(0.31) == "often not found again on resamples (stability 0.31)"
+    assert doubt_text(0.31) == "often not found again in other samples"
     assert doubt_text(0.5) == doubt_text(None) == ""
     analysis = make_analysis()
     analysis.tables["themes"]["stability"] = 0.2
     assert {row.theme.doubt for row in ranked(build_document(analysis))} == {
-        "often not found again on resamples (stability 0.20)"
+        "often not found again in other samples"
     }

@@ -24,7 +24,7 @@ def describe(analysis):
 
 def test_it_says_who_wrote_and_how_far_they_are_from_all(analysis):
     assert describe(analysis) == (
-        "62% of those who answered wrote something; their NPS is −12.0, 12.0 lower than that of all "
+        "62% of those who answered wrote something; their NPS is −12.0, 12.0 points lower than that of all "
         "(95% interval of the difference [−15.0, −9.0])."
     )
     analysis.tables["metrics"]["commenters_gap_high"] = 2.0

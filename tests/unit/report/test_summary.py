@@ -199,7 +199,7 @@ def test_what_changes_is_listed_only_when_something_does() -> None:
     tables["trends"] = tables["trends"].assign(doubling_power=lambda t: t["p_value"].where(t["p_value"].isna(), 0.31))
     quiet = render_summary(type(analysis)(tables, analysis.manifest))
     assert "No theme’s share is established to differ" in quiet
-    assert "Had the share of a theme doubled in 2025-Q1, that would be seen in 3 of 10 cases, by theme" in quiet
+    assert "Had the share of a theme doubled in 2025-Q1, that would be seen in 3 of 10 cases, depending on the theme" in quiet
 
 
 def test_verdicts_and_asides_are_named_wherever_a_ranking_is() -> None:

@@ -10,8 +10,6 @@ from typing import Self
 
 #: The file that a run folder is recognised by.
 MANIFEST = "manifest.json"
-#: The log of edits of themes, if any were made.
-EDITS = "edits.jsonl"
 #: Folders in which every file is part of the run.
 CHECKED = ("tables", "model")
 #: What file managers leave in any folder.
@@ -81,7 +79,7 @@ def check_files(folder: Path, recorded: Mapping[str, str]) -> None:
 
 def _is_checked(name: str) -> bool:
     """Tell whether a path below the folder is one that loading a run checks."""
-    return name == EDITS or name.partition("/")[0] in CHECKED
+    return name.partition("/")[0] in CHECKED
 
 
 def _list_files(folder: Path) -> Iterator[str]:

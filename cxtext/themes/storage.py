@@ -57,10 +57,6 @@ class ModelVersionError(ModelFormatError):
     """A theme model that another version of cxtext wrote."""
 
 
-class ModelVersionError(ModelFormatError):
-    """A theme model that another version of cxtext wrote."""
-
-
 class ArrayBundle:
     """Base of frozen dataclasses whose fields are arrays that belong together and are saved side by side.
 

@@ -50,7 +50,10 @@ USAGE = [
     (["analyze", "x.csv", "--nps-column", ""], "no column is named ''"),
     (["themes", "list", "ra"], "No such command 'ra'.\nThe run comes first: cxtext themes RUN list"),
     (["themes", "show"], "The run comes first: cxtext themes RUN show"),
-    (["themes", "run"], "The commands are list, show, teach; the run comes before them: cxtext themes run list"),
+    (
+        ["themes", "run"],
+        "The commands are list, show, teach, rename, ",
+    ),
     (["analyze", "x.csv", "--metric", "score:npx"], "Did you mean 'nps'?"),
     (["analyze", "x.csv", "-c", "missing.toml"], "no config file 'missing.toml'"),
     (["export", "run"], "--to"),

@@ -83,18 +83,61 @@ def test_show_takes_a_label_whatever_its_case(cxtext_cli: Cli, saved_run: Path):
 
 
 def test_a_sub_theme_cannot_be_taught_and_the_hint_names_its_theme(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
-    analysis = Analysis.load(saved_run)
-    themes = analysis.tables["themes"]
-    whole = themes.iloc[0]
-    part = {**whole, "theme_id": "T001.9", "label": "Two-factor code", "parent_id": whole["theme_id"]}
-    analysis.tables["themes"] = type(themes)([*themes.to_dict("records"), part])[list(themes.columns)]
-    analysis.save(saved_run, force=True)
+    labels = Analysis.load(saved_run).themes.set_index("theme_id")["label"]
+    assert cxtext_cli("themes", saved_run.name, "merge", "T001", "T002").code == 0
     Path("more.txt").write_text("I cannot sign in\n", encoding="utf-8")
-    for name in (part["theme_id"], part["label"].lower()):
+    for name in ("T002", labels["T002"].lower()):
         done = cxtext_cli("themes", saved_run.name, "teach", name, "--examples", "more.txt", "-o", "new")
         assert done.code == 2, done.err
-        assert f"is a sub-theme of {whole['theme_id']} {whole['label']!r}" in done.err
-        assert f"Give the theme: {whole['theme_id']}" in done.err
+        assert f"is a sub-theme of T001 {labels['T001']!r}" in done.err
+        assert "Give the theme: T001" in done.err
+
+
+def test_themes_are_edited_in_place_tried_first_and_taken_back(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
+    before = Analysis.load(saved_run)
+    labels = before.themes.set_index("theme_id")["label"]
+    tried = cxtext_cli("themes", "run", "merge", "T001", "T002", "--name", "Costs and access", "--dry-run", "--json")
+    assert tried.code == 0, tried.err
+    assert tried.document["data"]["run"] is None and not Analysis.load(saved_run).model.edits.entries
+    (gone,) = (one for one in tried.document["data"]["changes"] if one["theme_id"] == "T002")
+    assert gone["rank"][1] == "–"
+    done = cxtext_cli("themes", "run", "merge", "T001", "T002", "--name", "Costs and access", "--by", "Ana")
+    assert done.code == 0 and "Undo: cxtext themes run undo" in done.err, done.err
+    after = Analysis.load(saved_run)
+    assert after.themes.set_index("theme_id").loc["T001", "label"] == "Costs and access"
+    assert "Costs and access" in (saved_run / "report.html").read_text(encoding="utf-8")
+    log = cxtext_cli("themes", "run", "log")
+    assert [line.split()[2:4] for line in log.out.splitlines()[1:]] == [["Ana", "merge"], ["Ana", "rename"]]
+    for _ in range(2):
+        assert cxtext_cli("themes", "run", "undo").code == 0
+    again = Analysis.load(saved_run)
+    assert again.themes.set_index("theme_id")["label"].to_dict() == labels.to_dict()
+    assert cxtext_cli("themes", "run", "log").out.count("taken back") == 2
+    assert cxtext_cli("themes", "run", "undo").code == 2
+    assert cxtext_cli("themes", "run", "redo", "-o", "other").code == 0
+    assert len(Analysis.load(Path("other")).model.edits.effective) == 1
+    assert not Analysis.load(saved_run).model.edits.effective
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("merge", "T001"), "name a theme beside"),
+        (("split", "T001"), "It has no parts"),
+        (("split", "T001", "--words", "slow"), "the new theme needs a name"),
+        (("split", "T001", "T002", "--words", "slow", "--name", "x"), "not by several at once"),
+        (("move", "r1#99", "r1#98", "--to", "T002"), "neither an opinion of this run"),
+        (("rename", "T001", " "), "1 to 200 characters"),
+        (("redo",), "no undo to take back"),
+    ],
+)
+def test_an_edit_that_cannot_be_made_changes_nothing(
+    cxtext_cli: Cli, working_folder: Path, saved_run: Path, args: tuple[str, ...], message: str
+):
+    manifest = (saved_run / "manifest.json").read_bytes()
+    done = cxtext_cli("themes", "run", *args)
+    assert (done.code, message in done.err) == (2, True), done.err
+    assert (saved_run / "manifest.json").read_bytes() == manifest
 
 
 def test_a_folder_that_is_no_run_is_named(cxtext_cli: Cli, working_folder: Path):

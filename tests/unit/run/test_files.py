@@ -60,7 +60,7 @@ def test_a_file_that_is_missing_is_named(run: Path, name: str):
     assert f"the file {name!r} is missing" in refusal(run)
 
 
-@pytest.mark.parametrize("name", ["tables/extra.parquet", "tables/deep/units.parquet", "model/namer.json", "edits.jsonl"])
+@pytest.mark.parametrize("name", ["tables/extra.parquet", "tables/deep/units.parquet", "model/namer.json", "model/edits.jsonl"])
 def test_a_file_that_is_not_of_the_run_is_named(run: Path, name: str):
     (run / name).parent.mkdir(exist_ok=True)
     (run / name).write_text("{}")

@@ -50,7 +50,7 @@ def test_a_run_that_holds_other_files_is_not_replaced(small_analysis: Analysis, 
     assert [p.name for p in saved_run.parent.iterdir()] == ["run"]
 
 
-@pytest.mark.parametrize("name", [".DS_Store", "edits.jsonl", "ledger.jsonl", "tables/ledger.parquet"])
+@pytest.mark.parametrize("name", [".DS_Store", "model/edits.jsonl", "ledger.jsonl", "tables/ledger.parquet"])
 def test_what_a_file_manager_or_cxtext_adds_later_does_not_count(small_analysis: Analysis, saved_run: Path, name: str):
     (saved_run / name).write_bytes(b"x")
     small_analysis.save(saved_run, force=True)

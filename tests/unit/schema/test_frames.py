@@ -97,6 +97,7 @@ def test_lists_survive_the_round_trip():
         "kind": "cause",
         "origin": "found",
         "status": "active",
+        "locked": False,
     }
     table = schema.to_arrow("themes", pd.DataFrame([row]))
     assert table.column("keyphrases").to_pylist() == [["a", "b"]]

@@ -101,6 +101,42 @@ def test_the_first_themes_cost_what_is_said(check, kind, n, k, repeats):
         check.at_most(any_established, MAX_Q, "surveys with an established theme")
 
 
+def survey_of_equals(rng, n, k, kind):
+    """Draw a survey in which themes differ by luck alone: mentions, or themes as a whole, cost nearly the same."""
+    share = np.full(k, 0.08) if kind == "each mention 40" else rng.uniform(0.02, 0.15, k)
+    slope = rng.normal(-40, 2, k) if kind == "each mention 40" else rng.normal(-3, 0.1, k) / share
+    x = (rng.random((n, k)) < share).astype(float)
+    themes = Candidates([f"T{t:03d}" for t in range(k)], x.sum(axis=0).astype(np.int64), np.full(k, np.nan))
+    effects = measure_effects(csr_array(x), 20 + x @ slope + 50 * rng.normal(size=n))
+    return rank_effects(effects, 1, themes, bootstraps=100), -slope * share
+
+
+@pytest.mark.parametrize("kind", ["each mention 40", "each theme 3"])
+@pytest.mark.parametrize(("n", "k", "repeats"), [(400, 15, 60), *long((400, 15, 400), (1500, 25, 200))])
+def test_themes_that_cost_nearly_the_same_are_not_set_apart(check, kind, n, k, repeats):
+    rng = np.random.default_rng(n)
+    cautious, each, intervals, shown, true, stated, worst = Tally(), Tally(), Tally(), [], [], [], []
+    for _ in range(repeats):
+        found, truth = survey_of_equals(rng, n, k, kind)
+        order = np.argsort(found.rank)
+        cautious.add(found.damage_low[order[0]] <= truth[order[0]])
+        each.add(found.damage_low <= truth)
+        intervals.cover(-found.shrunken_high[order[:3]], truth[order[:3]], -found.shrunken_low[order[:3]])
+        shown.append(found.damage[order[0]])
+        true.append(truth[order[0]])
+        stated.append(found.p_top5)
+        worst.append(truth >= np.sort(truth)[-5])
+    p, is_worst = np.concatenate(stated), np.concatenate(worst)
+    bins = np.minimum((p * 5).astype(int), 4)
+    off = sum(abs(p[bins == b].sum() - is_worst[bins == b].sum()) for b in range(5)) / len(p)
+    # That all are alike is only one of the things that may be so: the first is shown a little too large.
+    check.between(cautious, 0.6, 1.0, "damage_low of the first theme holds")
+    check.between(each, 0.76, 1.0, "damage_low of any theme holds")
+    check.between(intervals, 0.93, 1.0, "intervals of the first three hold")
+    check.figure("points shown of the first theme over those it costs", np.mean(shown) / np.mean(true), high=1.17)
+    check.figure("calibration error of P(rank <= 5)", off, high=0.1 if repeats < 100 else 0.08)
+
+
 THIN = [(kind, *rest, 300) for kind in ("all", "few", "none") for rest in ((400, 12, 22), (1500, 20, 25))]
 
 

@@ -111,8 +111,9 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     -----
     y = b0 + sum_k b_k x_k + controls by weighted least squares; A_t = b_t p_t. Var(b) is HC2 (MacKinnon and White
     1985; with Student's t it keeps 95% coverage at 30 answers, where HC3 is too wide), or its cluster-robust form
-    when respondents repeat (:class:`~cxtext.impact.effects.clusters.Worth`), averaged with the homoscedastic variance worth ``PRIOR_ANSWERS`` answers so that a theme
-    with few mentions gets no false certainty; degrees of freedom as the two sides of a gap would have them with equal
+    when respondents repeat (:class:`~cxtext.impact.effects.clusters.Worth`), averaged with the homoscedastic
+    variance worth ``PRIOR_ANSWERS`` answers so that a theme with few mentions gets no false certainty;
+    degrees of freedom as the two sides of a gap would have them with equal
     spreads (Satterthwaite). Limits of A join those of b
     and p (:meth:`Lens.limits`). Coefficients are told against the intercept, a comment that mentions no theme: where it is
     known no better than from ``RESPONDENTS_WITHOUT_THEME`` such comments, and from ``SHARE_WITHOUT_THEME`` of all, the model has

@@ -139,7 +139,7 @@ def weigh_difference(x: csr_array, w: FloatArray, codes: NDArray[np.int64], corr
         r, s = correlation, 1 - correlation
 
         def over_all(here: FloatArray, elsewhere: FloatArray, whole: FloatArray) -> FloatArray:
-            """Sum ``here`` where there is an entry and ``elsewhere`` where there is none; ``whole`` is that of all respondents."""
+            """Sum ``here`` where there is an entry, else ``elsewhere``, which adds up to ``whole`` over all respondents."""
             return np.asarray(whole + per_column(here - elsewhere))
 
         v, v_else = s * (p1 + p0) + r * (a - b) ** 2, s * p_else + r * b_else**2

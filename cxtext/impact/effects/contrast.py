@@ -73,7 +73,8 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
     (sum w^2)^2 / sum w^4 answers;
     removal = m - m0 = p (m1 - m0), the gap times the share (see :meth:`Lens.limits`). Repeated respondents multiply
     the variance by the design effect of the gap's influence function, taken per respondent; it is mixed with the one that the
-    correlation within respondents implies, and rests on as many respondents as their unequal sizes leave (:class:`Worth`). Of a rate the variance of
+    correlation within respondents implies, and rests on as many respondents as their unequal sizes leave (:class:`Worth`). Of a
+    rate the variance of
     either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts; it goes with the
     mean, and the limits are skewed the way of the side that decides it (:func:`_skew`).
     """

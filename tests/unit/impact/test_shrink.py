@@ -32,19 +32,21 @@ def posterior(value, variance, share):
     # 0.03 of the chance is that there is no effect at all
     weight = 0.03 * norm.pdf(value, 0, np.sqrt(variance)).prod()
     first, second = np.zeros(len(value)), np.zeros(len(value))
-    each = 0.97 / 3 / 120 / 121 / 8
-    for power, (w, prior) in product((0, 0.5, 1), ((0.1, 1), (0.25, 1), (0.5, 1), (0.75, 1), (1.0, 4))):
+    # Of the rest 0.4 is that all scaled effects are alike.
+    kinds = [(0.1, 0.6 / 8, part), (0.25, 0.6 / 8, part), (0.5, 0.6 / 8, part), (0.75, 0.6 / 8, part), (1.0, 0.3, part)]
+    kinds.append((1.0, 0.4, np.array([1 / (1 + np.exp(-8))])))
+    for power, (w, prior, ratios) in product((0, 0.5, 1), kinds):
         scaled = share**power
         z, v = value / scaled, variance / scaled**2
         h = 1 / np.mean(1 / v)
         pad = 2 * np.sqrt(h)
-        total, m = (1 - part) / part * h, np.linspace(min(z.min(), 0) - pad, max(z.max(), 0) + pad, 121)
+        total, m = (1 - ratios) / ratios * h, np.linspace(min(z.min(), 0) - pad, max(z.max(), 0) + pad, 121)
         for t in total:
             middle = np.stack([np.repeat(m[:, None], len(z), axis=1), np.zeros((len(m), len(z)))])
             scale = np.array([t, t / 10])[:, None, None]
             like = np.array([w, 1 - w])[:, None, None] * norm.pdf(z, middle, np.sqrt(v + scale))
             of_kind = like / like.sum(axis=0)
-            chance = each * prior * (like.sum(axis=0) / scaled).prod(axis=1)[:, None]
+            chance = 0.97 / 3 / len(total) / 121 * prior * (like.sum(axis=0) / scaled).prod(axis=1)[:, None]
             kept = scale / (scale + v)
             mean = middle + kept * (z - middle)
             weight += chance.sum()

@@ -68,9 +68,9 @@ class SentimentRow:
     shown_negative: int
     shown_neutral: int
     shown_positive: int
-    right: float
-    right_low: float
-    right_high: float
+    right: float | None
+    right_low: float | None
+    right_high: float | None
 
 
 def audit(
@@ -110,6 +110,8 @@ def write_sample(out: Output, run: Path, sample: Sample, output: str | None) -> 
     cells = "the theme cells are empty" if sample.blind else "the theme cells say what the machine says: correct them"
     out.note(f"{plural(len(table), 'row')} in random order, {themes}; {cells} (1: it mentions the theme).")
     out.note("Optional: write negative, neutral or positive into 'sentiment', how the text in 'opinion' sounds to you.")
+    if sample.blind:
+        out.note("Write 0 where a text does not mention a theme: one whose column stays empty is not audited.")
     out.note("Put an x into 'checked' of each row you read; stopping early is fine. Leave the other columns as they are.")
     out.note(f"Next: cxtext audit {run} --labels {output or 'audit.csv'}")
 
@@ -128,11 +130,19 @@ def show_audit(out: Output, run: Path, labels: Path, output: str | None) -> None
     rows = list_rows(AuditRow, table)
     decimals = metric_views(analysis)[0].effect_decimals
     felt = [] if confusion is None else list_rows(SentimentRow, confusion)
-    parts = [_render(rows, decimals), *([_render_sentiment(felt, rows)] if felt else [])]
+    audited = any(row.n_checked for row in rows)
+    themes = _render(rows, decimals) if audited else "Themes were not audited: their cells are empty in every checked row."
+    parts = [themes, *([_render_sentiment(felt, rows)] if felt else [])]
     sentiment = {} if confusion is None else {"sentiment": records(confusion)}
     out.result("\n\n".join(parts), {"themes": records(table), **sentiment})
     impact = " Impact is the removal lens: the metric minus the metric without the theme; an association."
-    out.note("Shares count responses." + (impact if any(row.metric for row in rows) else ""))
+    if audited:
+        out.note("Shares count responses." + (impact if any(row.metric for row in rows) else ""))
+    if felt:
+        out.note(
+            "Right, and true: these labels together with what was measured on labelled opinions of other sources. "
+            "A dash: no label says anything of it."
+        )
 
 
 def _render(rows: Sequence[AuditRow], decimals: int) -> str:

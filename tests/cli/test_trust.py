@@ -211,16 +211,59 @@ def test_labelled_opinions_say_how_often_the_sentiment_is_right(cxtext_cli: Cli,
     place = min(range(len(themes)), key=lambda i: themes[i]["negative_share_corrected"])
     theme = themes[place]
     assert theme["negative_share_corrected_low"] <= theme["negative_share"] <= theme["negative_share_corrected_high"]
-    # A person who finds every opinion negative leaves no other reading than that themes are more negative than labelled.
+    # Where a person finds every opinion negative whatever its label, labels say nothing, and any share is possible.
     glum = write(sample, label_sentiment(rows, lambda unit: "negative", len(rows)))
     worse = cxtext_cli("audit", saved_run, "--labels", glum, "--json").document["data"]
     assert worse["sentiment"][0]["right"] < felt["negative"]["right"]
-    assert worse["themes"][place]["negative_share_corrected"] > theme["negative_share_corrected"]
+    assert worse["themes"][place]["negative_share_corrected"] is None
+    assert "any is possible" in worse["themes"][place]["note"]
     text = cxtext_cli("audit", saved_run, "--labels", glum)
     assert "shown negative" in text.out
     wrong = write(sample, label_sentiment(rows, lambda unit: "meh", 1))
     done = cxtext_cli("audit", saved_run, "--labels", wrong)
     assert (done.code, "'meh' is no sentiment" in done.err) == (3, True)
+
+
+def test_a_sheet_on_which_sentiment_alone_was_judged_audits_no_theme(cxtext_cli: Cli, saved_run: Path, sample: Path):
+    shown = Analysis.load(saved_run).tables["sentiment"].set_index("unit_id")["label"]
+    bare = [rows_of(sample)[0], *([*row[:4], *[""] * len(row[4:-4]), *row[-4:]] for row in rows_of(sample)[1:])]
+    only_sentiment = write(sample, label_sentiment(bare, lambda unit: shown[unit], 60))
+    data = cxtext_cli("audit", saved_run, "--labels", only_sentiment, "--json").document["data"]
+    for row in data["themes"]:
+        assert (row["n_checked"], row["precision"], row["recall"], row["share"], row["impact"]) == (0, None, None, None, None)
+        assert row["note"].startswith("not audited: its column is empty in every checked row")
+        assert row["negative_share_corrected"] is not None
+    text = cxtext_cli("audit", saved_run, "--labels", only_sentiment)
+    assert text.out.startswith("Themes were not audited")
+    assert "precision" not in text.out
+    # One theme filled in, the others left empty: these alone are not audited.
+    bare = [bare[0], *([*row[:4], "1" if i < 3 else "0", *row[5:]] for i, row in enumerate(bare[1:]))]
+    first, *others = themes_of(cxtext_cli, saved_run, write(sample, check_all(bare)))
+    assert first["n_checked"] == len(bare) - 1
+    assert {(row["n_checked"], row["precision"]) for row in others} == {(0, None)}
+    done = cxtext_cli(
+        "audit", saved_run, "--labels", write(sample, check_all([bare[0], *([*r[:4], *[""] * len(r[4:])] for r in bare[1:])]))
+    )
+    assert (done.code, "nothing is filled in beside the mark" in done.err) == (3, True)
+
+
+def test_what_no_label_says_anything_of_is_a_dash(cxtext_cli: Cli, saved_run: Path, sample: Path):
+    rows = rows_of(sample)
+    glad = write(sample, label_sentiment(rows, lambda unit: "positive", len(rows)))
+    data = cxtext_cli("audit", saved_run, "--labels", glad, "--json").document["data"]
+    felt = {row["sentiment"]: row for row in data["sentiment"]}
+    assert felt["positive"]["right"] is not None
+    for name in ("negative", "neutral"):
+        assert (felt[name]["n"], felt[name]["right"], felt[name]["right_low"], felt[name]["right_high"]) == (0, None, None, None)
+    for row in data["themes"]:
+        low, high = row["negative_share_corrected_low"], row["negative_share_corrected_high"]
+        assert (
+            (row["negative_share_corrected"] is None)
+            == (low is None)
+            == ("say nothing about its negative" in (row["note"] or ""))
+        )
+        assert (low, high) != (0, 1)
+    assert any(row["negative_share_corrected"] is None for row in data["themes"])
 
 
 def test_cells_are_no_formulas(tmp_path: Path):

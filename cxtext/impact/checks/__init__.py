@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxtext.impact.checks.audit import audit_theme
 from cxtext.impact.checks.before import PreTrend, check_before
+from cxtext.impact.checks.course import Rival, find_rivals
 from cxtext.impact.checks.fixes import (
     MEASURES,
     Change,
@@ -21,10 +22,12 @@ __all__ = [
     "Periods",
     "PlaceboTest",
     "PreTrend",
+    "Rival",
     "audit_theme",
     "check_before",
     "compare_change",
     "compare_changes",
+    "find_rivals",
     "judge_placebos",
     "place_placebos",
     "similar_themes",

@@ -78,6 +78,10 @@ def audit_theme(
     (MOVER, Donner and Zou 2012, Stat. Methods Med. Res. 21:347), with the finite population reckoned in; they count
     submissions, unweighted.
 
+    m0 is a mean of answers, so that the impact lies between m less the best answer there is and m less the worst one, and its
+    limits are cut to that. Where the estimate lies beyond, or the interval is as wide as all that is possible, the labels say
+    nothing about the impact, and there is none.
+
     >>> x = np.array([1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
     >>> columns, _ = audit_theme(x == 1, [1, 1, 0, 1, 0, 0, 0, 0, 0, 1], 1 - x)
     >>> columns["precision"], columns["recall"], columns["share"]
@@ -105,10 +109,12 @@ def audit_theme(
     if not note and columns["share"] in (0.0, 1.0):
         note = f"by the labels {'nobody mentions' if columns['share'] == 0 else 'all mention'} it: nothing to compare"
     if not note:
-        columns["impact"] = removal.estimate()
-        half = Z95 * np.sqrt(removal.variance())
+        impact, half, (least, most) = removal.estimate(), Z95 * np.sqrt(removal.variance()), removal.possible()
+        if not least <= impact <= most or 2 * half >= most - least:
+            return columns, "the labels say nothing about its impact: they are too few, or contradict the tags too often"
+        columns["impact"] = impact
         if half > 0:
-            columns |= {"impact_low": columns["impact"] - half, "impact_high": columns["impact"] + half}
+            columns |= {"impact_low": max(impact - half, least), "impact_high": min(impact + half, most)}
     return columns, note
 
 
@@ -230,6 +236,11 @@ class _Removal:
         """Return the impact: of the tags as they are, or of the corrected ones."""
         mean, without, _ = mean_without(self.y, self.w, self.tag if of_tags else self.corrected())
         return mean - without
+
+    def possible(self) -> tuple[float, float]:
+        """Return the least and the largest impact that the answers there are allow for."""
+        answers, mean = self.y[self.w > 0], float(self.w @ self.y / self.w.sum())
+        return mean - float(answers.max()), mean - float(answers.min())
 
     def variance(self) -> float:
         """Return the variance of the corrected impact; ``nan`` when there is none."""

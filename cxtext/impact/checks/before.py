@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.impact.checks.fixes import Periods, similar_themes
+from cxtext.impact.checks.course import Rival, find_rivals
+from cxtext.impact.checks.fixes import MEASURES, Periods, similar_themes
 from cxtext.impact.rules import WAVES_BEFORE_A_FIX
 from cxtext.metrics import t_quantile
 
 
 @dataclass(frozen=True, slots=True)
 class PreTrend:
-    """How a theme's share moved against the others, wave by wave, before the date: share per wave with its 95% interval."""
+    """How a theme moved against the others, wave by wave, before the date.
+
+    Parameters
+    ----------
+    n_waves : int
+        Complete waves before.
+    slope, low, high : float
+        Share per wave with its 95% interval.
+    rivals : mapping of str to Rival or None
+        By measure, the course over all waves that explains a change as well as a step at the date does, None for none (see
+        :func:`~cxtext.impact.checks.find_rivals`); without the measures for which this cannot be checked.
+    """
 
     n_waves: int
     slope: float = np.nan
     low: float = np.nan
     high: float = np.nan
+    rivals: Mapping[str, Rival | None] = field(default_factory=dict)
+
+    def drifts(self, change: float) -> bool:
+        """Whether the share moved the way of a change already."""
+        return self.low > 0 if change > 0 else self.high < 0
 
 
 def check_before(data: Periods, theme: int, wave: ArrayLike) -> PreTrend:
-    """Draw a line through the differences of the shares of a theme and its likes over the waves before.
+    """Draw a line through the differences of a theme's share and its likes' over the waves before; find rivals of the date.
 
     Parameters
     ----------
@@ -37,7 +55,8 @@ def check_before(data: Periods, theme: int, wave: ArrayLike) -> PreTrend:
     Weighted least squares with the sampling variance of each wave's difference; residuals above it (phi > 1) widen the interval.
     Submissions of one respondent in several waves are taken as independent here.
     """
-    codes = np.where((data.period == 0) & data.content, np.asarray(wave, dtype=np.int64), -1)
+    number = np.asarray(wave, dtype=np.int64)
+    codes = np.where((data.period == 0) & data.content, number, -1)
     names, others = np.unique(codes[codes >= 0]), similar_themes(data, theme)
     if len(names) < WAVES_BEFORE_A_FIX or not len(others):
         return PreTrend(len(names))
@@ -58,4 +77,4 @@ def check_before(data: Periods, theme: int, wave: ArrayLike) -> PreTrend:
     df = len(names) - 2
     phi = max(1.0, float(weight @ left**2) / df)
     half = t_quantile(0.975, df if phi > 1 else np.inf) * float(np.sqrt(phi / (weight @ away**2)))
-    return PreTrend(len(names), slope, slope - half, slope + half)
+    return PreTrend(len(names), slope, slope - half, slope + half, find_rivals(data, theme, number, MEASURES))

@@ -268,13 +268,13 @@ def _measure(data: Periods, theme: int, measure: str) -> tuple[tuple[float, floa
             values[k] = float(w @ x / w.sum())
             psi += sign * w * (x - values[k]) / w.sum()
             continue
-        values[k], influence, more, n_effective = _answers(x, y, w, measure)
+        values[k], influence, more, n_effective = measure_answers(x, y, w, measure)
         psi += sign * influence
         extra, df = extra + more, min(df, n_effective - 1 + PRIOR_ANSWERS)
     return (values[0], values[1]), psi, extra, df, why
 
 
-def _answers(x: FloatArray, y: FloatArray, w: FloatArray, measure: str) -> tuple[float, FloatArray, float, float]:
+def measure_answers(x: FloatArray, y: FloatArray, w: FloatArray, measure: str) -> tuple[float, FloatArray, float, float]:
     """Return the metric with a theme, or its removal impact, in one period: value, influence, variance to add, answers."""
     having, total = w * x, float(w.sum())
     with_, without = float(having @ y / having.sum()), float((w - having) @ y / (w - having).sum())

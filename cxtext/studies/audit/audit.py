@@ -31,6 +31,8 @@ TEXT_CHARS = 5000
 SENTIMENT_COLUMNS = (
     "negative_share", "negative_share_corrected", "negative_share_corrected_low", "negative_share_corrected_high",
 )  # fmt: skip
+#: Why a theme has no figures of its labels.
+NOT_AUDITED = "not audited: its column is empty in every checked row; write 0 where a text does not mention it"
 #: Columns of an audit's result that are counts.
 COUNTS = ("n_tagged", "n_checked", "n_right", "n_wrong", "n_missed")
 
@@ -101,7 +103,8 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
         The run that the sample was drawn from.
     labels : path or DataFrame
         The table of :func:`draw_audit` with labels. A row counts when its ``checked`` cell is filled in; 1, x or yes say that it
-        mentions the theme, 0, no or nothing that it does not. Spreadsheets may have changed delimiter, encoding and columns.
+        mentions the theme, 0, no or nothing that it does not. A theme whose column is empty in all of them is not audited.
+        Spreadsheets may have changed delimiter, encoding and columns.
 
     Returns
     -------
@@ -109,7 +112,7 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
         One row per theme: ``theme_id, label``, counts, ``precision``, ``recall``, ``tagged_share``, ``share``, ``metric``,
         ``tagged_impact``, ``impact`` (removal lens) with ``_low`` and ``_high`` at 95%, and ``note``. ``negative_share`` is that
         of its opinions as labelled by the machine, ``negative_share_corrected`` with the errors of the labels allowed for, with
-        ``_low`` and ``_high``; they need labels of sentiment.
+        ``_low`` and ``_high``; they need labels of sentiment, and are null where those leave every share possible.
 
     Raises
     ------
@@ -134,13 +137,16 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
         mask, label = np.zeros(len(stratum), dtype=bool), np.full(len(stratum), np.nan)
         mask[order], label[read.places] = tagged[:, j], read.values[:, j]
         columns, note = audit_theme(mask, label, stratum, points, submissions.design)
+        notes = [NOT_AUDITED if np.isnan(read.values[:, j]).all() else note]
+        if shares is not None and np.isnan(shares["negative_share_corrected"][theme_id]):
+            notes.append("the labels of sentiment say nothing about its negative share: any is possible")
         counts = {name: int(columns.pop(name)) for name in COUNTS}
         about = {"theme_id": theme_id, "label": names[theme_id], **counts}
         rows.append(
             about
             | {k: float(v) for k, v in columns.items()}
             | {k: np.nan if shares is None else float(shares[k][theme_id]) for k in SENTIMENT_COLUMNS}
-            | {"metric": None if points is None else metric, "note": note or None}
+            | {"metric": None if points is None else metric, "note": "; ".join(filter(None, notes)) or None}
         )
     return pd.DataFrame(rows)
 

@@ -41,7 +41,8 @@ class Labels:
     places : ndarray of shape (n,), int64
         Position of each row among the submissions of the run.
     values : ndarray of shape (n, n_themes), float64
-        1 where it mentions the theme, 0 where it does not.
+        1 where it mentions the theme, 0 where it does not; ``nan`` throughout for a theme that was not audited: its column is
+        empty in every checked row.
     drawn_from : list of str
         The stratum that the file names.
     lines : list of int
@@ -75,6 +76,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
     fingerprints = _fingerprints(responses)
     opinions = tuple(_optional(table, name) for name in (UNIT, SENTIMENT))
     sentiment: dict[str, str] = {}
+    audited: set[str] = set()
     rows: dict[int, tuple[list[float], str, int]] = {}
     wrong: list[str] = []
     for line, cells in zip(table.numbers, table.rows, strict=True):
@@ -97,17 +99,26 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
                     "Write 1, x or yes where the text mentions the theme, and 0, no or nothing where it does not."
                 )
             values.append(value)
+            if not is_blank(cells[j]):
+                audited.add(theme_id)
         drawn = cells[columns[DRAWN]].split(":")[0].strip()
         if place in rows and rows[place][0] != values:
             raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
         rows[place] = (values, drawn, line)
         sentiment |= _read_opinion(table, cells, opinions, line)
     _require(table, rows, wrong)
+    if not audited and not sentiment:
+        raise InputError(
+            f"{table.source!r}: {len(rows):,} rows are marked as checked, but nothing is filled in beside the mark.\n"
+            "Write 1 or 0 below the themes, negative, neutral or positive into 'sentiment', or both."
+        )
+    values_of = np.array([values for values, _, _ in rows.values()], dtype=np.float64)
+    values_of[:, [theme_id not in audited for theme_id in themes]] = np.nan
     return Labels(
         table.source,
         list(themes),
         np.array(list(rows), dtype=np.int64),
-        np.array([values for values, _, _ in rows.values()], dtype=np.float64),
+        values_of,
         [drawn for _, drawn, _ in rows.values()],
         [line for _, _, line in rows.values()],
         sentiment,

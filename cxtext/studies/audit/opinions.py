@@ -35,7 +35,7 @@ class SentimentAudit:
     confusion : DataFrame
         A row per true class: ``sentiment``; ``n`` opinions labelled so by hand; of those ``shown_negative, shown_neutral,
         shown_positive``; and ``right`` with ``_low`` and ``_high``, the share of all such opinions of the run that the machine
-        labels so, once the shipped figures are put together with these.
+        labels so, once the shipped figures are put together with these. Null where no such opinion was checked.
     errors : Misclassification
         Both together.
     """
@@ -44,11 +44,19 @@ class SentimentAudit:
     errors: Misclassification
 
     def shares(self, submissions: Submissions) -> pd.DataFrame:
-        """Return ``theme_id`` and the shares of its opinions by sentiment, as labelled and corrected, for every theme."""
+        """Return ``theme_id`` and the shares of its opinions by sentiment, as labelled and corrected, for every theme.
+
+        Corrected shares are null where every share from 0 to 1 is possible: the labels say nothing about it.
+        """
         import pandas as pd
 
-        feelings = measure_feelings(submissions.mentions, submissions.design, self.errors)
-        return pd.DataFrame({"theme_id": submissions.theme_ids, **feelings})
+        table = pd.DataFrame(
+            {"theme_id": submissions.theme_ids, **measure_feelings(submissions.mentions, submissions.design, self.errors)}
+        )
+        for name in ("negative_share_corrected", "positive_share_corrected"):
+            open_ended = (table[f"{name}_low"] <= 0) & (table[f"{name}_high"] >= 1)
+            table.loc[open_ended, [name, f"{name}_low", f"{name}_high"]] = np.nan
+        return table
 
 
 def draw_opinions(analysis: AnalysisLike, submissions: Submissions, rows: np.ndarray, random_state: int) -> dict[str, list[str]]:
@@ -136,7 +144,8 @@ def _tabulate(counts: np.ndarray, errors: Misclassification) -> pd.DataFrame:
     right, total = np.diag(errors.weights), errors.weights.sum(axis=1)
     table: dict[str, Sequence[object] | np.ndarray] = {"sentiment": list(CLASSES), "n": counts.sum(axis=1).astype(np.int64)}
     table |= {f"shown_{name}": counts[:, c].astype(np.int64) for c, name in enumerate(CLASSES)}
-    table["right"] = right / total
-    table["right_low"] = betaincinv(right, total - right, 0.025)
-    table["right_high"] = betaincinv(right, total - right, 0.975)
+    checked = counts.sum(axis=1) > 0  # what is shipped alone is no result of an audit
+    table["right"] = np.where(checked, right / total, np.nan)
+    for name, level in (("right_low", 0.025), ("right_high", 0.975)):
+        table[name] = np.where(checked, betaincinv(right, total - right, level), np.nan)
     return pd.DataFrame(table)

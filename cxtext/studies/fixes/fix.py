@@ -135,7 +135,7 @@ def measure_fix(
     sentences = [share_sentence(label, judged[0], basis_of(analysis), split.when)]
     sentences += [metric_sentence(one, view) for one in judged[1:]]
     verdict = _verdict(judged, view)
-    sentences += [before_sentence(before), placebo_sentence(test), verdict_sentence(verdict, label)]
+    sentences += [before_sentence(before), placebo_sentence(test), verdict_sentence(verdict, label, judged)]
     notes = [*split.left_out, *_note_unmeasured(view, points), CAVEAT]
     n_before, n_after = (int(((data.period == k) & data.content).sum()) for k in (0, 1))
     facts = {"theme_id": theme_id, "label": label, "when": split.when, "n_before": n_before, "n_after": n_after}
@@ -195,6 +195,8 @@ def _kept(submissions: Submissions, split: Split) -> np.ndarray:
     return submissions.design.usable_weights(submissions.n)[split.period >= 0] > 0
 
 
-def _plain(p: PreTrend) -> dict[str, float | None]:
+def _plain(p: PreTrend) -> dict[str, Any]:
     """Return the check of the time before for JSON."""
-    return {name: None if is_missing(value) else value for name, value in asdict(p).items()}
+    slope = {"slope": p.slope, "low": p.low, "high": p.high}
+    rivals = {measure: None if rival is None else rival.value for measure, rival in p.rivals.items()}
+    return {"n_waves": p.n_waves, **{k: None if is_missing(v) else v for k, v in slope.items()}, "rivals": rivals}

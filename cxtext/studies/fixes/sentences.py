@@ -2,46 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cxtext.findings import Basis
-from cxtext.impact import MAX_Q, WAVES_BEFORE_A_FIX, Change, PlaceboTest, PreTrend
+from cxtext.impact import MAX_Q, WAVES_BEFORE_A_FIX, Change, PlaceboTest, PreTrend, Rival
 from cxtext.metrics import MetricView
 from cxtext.wording import interval, is_missing, number, one_line, plural
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One measure: its change, its p-value among placebos, whether the change is established, and what that means."""
+    """One measure: its change, its p-value among placebos, whether the change is established, and what that means.
+
+    ``rival`` explains a change that placebos seldom show at least as well as the date does.
+    """
 
     measure: str
     change: Change
     p_value: float
     is_established: bool
     meaning: str
+    rival: Rival | None = None
+
+
+#: What a change means that its rival explains.
+_OTHERWISE = {
+    Rival.PEAK: "but a return from a {peak} just before explains the waves at least as well, so no change is established",
+    Rival.EARLIER: (
+        "but a change that began before explains the waves at least as well, so that it came with the date is not established"
+    ),
+}
+#: Why there is no verdict.
+_NO_VERDICT = {
+    Rival.PEAK: "it may only be back from where it was just before",
+    Rival.EARLIER: "the change may have begun before",
+}
 
 
 def judge_change(measure: str, change: Change, test: PlaceboTest, before: PreTrend) -> Judged:
     """Call a change established when its interval is on one side of zero and placebos seldom change as much.
 
-    A share that moved the same way against the others in the waves before is not: it may have gone on by itself.
+    It is not where another course over the waves explains it at least as well (see :class:`~cxtext.impact.Rival`), nor where the
+    share moved the same way against the others in the waves before: it may have gone on by itself.
     """
     p, n_own = test.p_value[measure], test.n_own[measure]
-    drifts = before.low > 0 or before.high < 0
     if is_missing(change.low) or not (change.low > 0 or change.high < 0):
         return Judged(measure, change, p, False, "no change is established")
     if not test.can_tell:
         why = f"with {plural(test.n, 'placebo')} to set beside it, too few, no change is established"
-    elif p > MAX_Q:
+        return Judged(measure, change, p, False, why)
+    if p > MAX_Q:
         why = f"but changes as large are seen where nothing was done (p = {number(p, 2)}), so no change is established"
-    elif n_own:
+        return Judged(measure, change, p, False, why)
+    if n_own:
         dates = plural(test.n_dates, "placebo date")
-        why = f"but the theme changed as much at {n_own} of {dates}, so no change is established"
-    elif measure == "share" and drifts and (before.slope > 0) == (change.net > 0):
+        return Judged(
+            measure, change, p, False, f"but the theme changed as much at {n_own} of {dates}, so no change is established"
+        )
+    if measure == "share" and before.drifts(change.net):
         why = "but it moved that way before already, so no change is established"
-    else:
-        return Judged(measure, change, p, True, f"more than themes change by themselves (p = {_small(p)} among placebos)")
-    return Judged(measure, change, p, False, why)
+        return Judged(measure, change, p, False, why, Rival.EARLIER)
+    rival = before.rivals.get(measure)
+    if rival is not None:
+        return Judged(measure, change, p, False, _OTHERWISE[rival].format(peak="low" if change.net > 0 else "peak"), rival)
+    return Judged(measure, change, p, True, f"more than themes change by themselves (p = {_small(p)} among placebos)")
 
 
 def placebo_sentence(test: PlaceboTest) -> str:
@@ -54,14 +79,19 @@ def placebo_sentence(test: PlaceboTest) -> str:
     return f"{text}{dates}. p is the share of them, with this one, that are as large in any measure.{short}"
 
 
-def verdict_sentence(verdict: str, label: str) -> str:
-    """Say whether it worked, as far as this can show."""
+def verdict_sentence(verdict: str, label: str, judged: Sequence[Judged]) -> str:
+    """Say whether it worked, as far as this can show, and what else explains what changed."""
     texts = {
         "better": f"It looks as if the fix worked: “{label}” changed for the better, more than placebos do.",
         "worse": f"It does not look as if the fix worked: “{label}” changed for the worse.",
         "mixed": f"“{label}” changed, for the better in one measure and for the worse in another.",
     }
-    return texts.get(verdict, "Whether the fix worked is not established.")
+    if verdict in texts:
+        return texts[verdict]
+    rivals = {one.rival for one in judged}
+    why = [text for rival, text in _NO_VERDICT.items() if rival in rivals]
+    reason = f": “{label}” changed more than placebos do, but {', or '.join(why)}" if why else ""
+    return f"Whether the fix worked is not established{reason}."
 
 
 def _small(p: float) -> str:

@@ -38,3 +38,24 @@ def test_without_a_mention_or_with_nothing_else_there_is_no_impact():
         assert found["share"] == value
         assert np.isnan(found["impact"])
         assert word in note
+
+
+def test_labels_that_contradict_every_tag_say_nothing_about_the_impact():
+    label = np.where(np.arange(N) % 7 == 0, ~TAGGED, np.nan)
+    found, note = audit_theme(TAGGED, label, STRATUM, POINTS)
+    assert (found["precision"], found["recall"]) == (0.0, 0.0)
+    assert np.isnan([found["impact"], found["impact_low"], found["impact_high"]]).all()
+    assert note == "the labels say nothing about its impact: they are too few, or contradict the tags too often"
+
+
+def test_the_limits_of_an_impact_stay_within_what_the_answers_can_do():
+    mean, cut = POINTS.mean(), 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        mentions = (rng.random(N) < 0.9).astype(float)  # few answers are left without the theme
+        found, note = audit_theme(TAGGED, labelled(none_too=True, mentions=mentions), STRATUM, POINTS)
+        if note:
+            continue
+        assert mean - 100 <= found["impact_low"] <= found["impact"] <= found["impact_high"] <= mean + 100
+        cut += found["impact_low"] == mean - 100 or found["impact_high"] == mean + 100
+    assert cut

@@ -66,7 +66,7 @@ def demo(
     *,
     survey: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Survey to analyse: nhs (callers of NHS 111) or cncf (maintainers).", parser=name_survey),
+        typer.Option(metavar="NAME", help="Survey to analyse: nhs (NHS 111 callers) or cncf (maintainers).", parser=name_survey),
     ] = DEFAULT,
     output: o.NewRun = Path("cxtext-demo"),
     options: Annotated[TableValues, TableOptions("demo")],

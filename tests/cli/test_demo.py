@@ -70,7 +70,8 @@ def test_the_demo_shows_what_a_ranking_is_for(cxtext_cli: Cli, working_folder: P
     (metric,) = metric_views(analysis)
     established = [one for one in list_findings(analysis, metric) if one.kind == Kind.PAIN and one.established]
     assert len(established) >= 3
-    texts = analysis.tables["assignments"].merge(analysis.units, on="unit_id").query("theme_id == @established[0].theme_id")["text"]
+    units = analysis.tables["assignments"].merge(analysis.units, on="unit_id")
+    texts = units.loc[units["theme_id"] == established[0].theme_id, "text"]
     assert texts.str.contains("wait|hold|hour|time", case=False).mean() > 0.5
     page = Path("cxtext-demo/report.html").read_text("utf-8")
     assert established[0].label in page

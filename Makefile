@@ -17,7 +17,7 @@ BENCH := $(VENV)/.cxtext-bench
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
 
-demo: $(RUNTIME) ## analyse the sample survey and write its report to cxtext-demo/
+demo: $(RUNTIME) ## analyse a sample survey and write its report to cxtext-demo/
 	$(BIN)/cxtext demo --output $(DEMO) --force
 
 # Two processes side by side, each of which loads the models; as many threads as cores in both would only wait for each other.

@@ -59,16 +59,18 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> s
 
 
 def percent(share: float | None) -> str:
-    """Write a share as a percentage: whole from 10% on, one decimal below.
+    """Write a share as a percentage: whole from 10% on, one decimal below; 100% only for all.
 
-    >>> percent(0.143), percent(0.0421), percent(0.0)
-    ('14%', '4.2%', '0%')
+    >>> percent(0.143), percent(0.0421), percent(0.0), percent(0.998), percent(1.0)
+    ('14%', '4.2%', '0%', '>99%', '100%')
     """
     if share is None or is_missing(share):
         return "–"
     value = 100 * float(share)
     if 0 < value < 0.05:
         return "<0.1%"
+    if 99.5 <= value < 100:
+        return ">99%"
     return f"{value:.0f}%" if value >= 9.95 or value == 0 else f"{value:.1f}%"
 
 

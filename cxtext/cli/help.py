@@ -63,7 +63,7 @@ COMMANDS = (
         "cxtext compare run run2 --fail-if 'score<-5'",
         "compare:compare",
     ),
-    CommandRow("demo", "Analyse the real survey that comes with cxtext.", "cxtext demo -o cxtext-demo", "demo:demo"),
+    CommandRow("demo", "Analyse a real survey that comes with cxtext.", "cxtext demo -o cxtext-demo", "demo:demo"),
     CommandRow("info", "Show versions, models and parts that are installed.", "cxtext info", "info:info"),
     CommandRow("config", "Show, check or write the settings.", "cxtext config init", ""),
 )

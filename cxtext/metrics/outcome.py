@@ -150,7 +150,8 @@ class Outcome(ABC):
     def side(self, raw: FloatArray) -> FloatArray:
         """Return on which side of the middle each answer lies: -1 for the bad side, 1 for the good one, else 0.
 
-        The middle is that of the scale; without one, the median of the answers.
+        The middle is that of the scale. Without one the bad side is the worst third of the answers, and the good side the best:
+        where most give the best answer, the median would put the second best on the bad side.
 
         Parameters
         ----------
@@ -160,8 +161,11 @@ class Outcome(ABC):
         valid = raw[np.isfinite(raw)]
         if not len(valid):
             return np.zeros(len(raw))
-        middle = float(np.median(valid)) if self.scale is None else sum(self.scale) / 2
-        return np.asarray(np.nan_to_num(self.sign * np.sign(raw - middle)))
+        if self.scale is not None:
+            return np.asarray(np.nan_to_num(self.sign * np.sign(raw - sum(self.scale) / 2)))
+        below, up_to = (np.searchsorted(np.sort(valid), raw, side=edge) for edge in ("left", "right"))
+        share = np.where(np.isfinite(raw), (below + up_to) / (2 * len(valid)), 0.5)
+        return self.sign * ((share > 2 / 3).astype(float) - (share < 1 / 3))
 
     def level(self, points: FloatArray) -> FloatArray:
         """Return the values of the metric that means of points stand for; they are the same unless points are logarithms."""

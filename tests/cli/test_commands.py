@@ -345,15 +345,6 @@ def test_a_folder_that_is_no_run(cxtext_cli: Cli, working_folder: Path):
     assert "cxtext analyze" in done.err
 
 
-def test_the_demo_ignores_settings_from_around_it(cxtext_cli: Cli, working_folder: Path):
-    Path("cxtext.toml").write_text('[input]\ntext_columns = ["no such column"]\n', encoding="utf-8")
-    done = cxtext_cli("demo", "--embedder", "fast", "--limit", "150", "--json")
-    assert done.code == 0, done.err
-    assert done.document["data"]["run"] == "cxtext-demo"
-    assert done.document["data"]["metrics"][0]["kind"] == "nps"
-    assert (working_folder / "cxtext-demo" / "report.html").stat().st_size > 10_000
-
-
 def test_a_file_that_cannot_be_written_is_named(cxtext_cli: Cli, working_folder: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(*args: object, **options: object) -> None:
         raise PermissionError(13, "Permission denied")

@@ -52,7 +52,7 @@ def test_two_equal_runs_have_an_empty_diff_byte_for_byte(cxtext_cli: Cli, workin
 
 def test_a_taught_run_has_another_theme_model(cxtext_cli: Cli, working_folder: Path):
     """The demo run with one theme taught by texts of another: B's themes are not taken for A's."""
-    assert cxtext_cli("demo", "-o", "demo", "--embedder", "fast", "-q").code == 0
+    assert cxtext_cli("demo", "--survey", "cncf", "-o", "demo", "--embedder", "fast", "-q").code == 0
     demo = cxtext.Analysis.load("demo")
     texts = demo.tables["assignments"].merge(demo.units, on="unit_id").query("theme_id == 'T003'")["text"]
     Path("more.txt").write_text("\n".join(texts.head(14)), encoding="utf-8")

@@ -85,6 +85,7 @@ def test_nothing_is_quoted_twice_in_almost_the_same_words() -> None:
         (Metric(column="m", kind="binary"), [0, 1, np.nan], [-1, 1, 0]),
         (Metric(column="m", kind="binary", direction="lower"), [0, 1], [1, -1]),
         (Metric(column="m", kind="number"), [1, 2, 50, np.nan], [-1, 0, 1, 0]),
+        (Metric(column="m", kind="number"), [1, 2, 4, 4, 4, 5, 5, 5, 5, 5], [-1, -1, 0, 0, 0, 1, 1, 1, 1, 1]),
         (Metric(column="m", kind="duration", unit="hours"), [1, 2, 50], [1, 0, -1]),
         (Metric(column="m", kind="number"), [np.nan], [0]),
     ],

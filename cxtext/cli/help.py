@@ -92,6 +92,12 @@ THEMES_COMMANDS = (
         "themes:show_theme",
     ),
     CommandRow(
+        "suggest",
+        "List themes that look like one or like two, and names that cover little.",
+        "cxtext themes run suggest",
+        "suggest:suggest",
+    ),
+    CommandRow(
         "teach",
         "Give a theme what is like some examples.",
         "cxtext themes run teach T001 --examples more.txt -o run2",

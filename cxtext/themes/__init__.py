@@ -31,8 +31,9 @@ from cxtext.themes.curation import (
 )
 from cxtext.themes.discovery import LEFT_OUT
 from cxtext.themes.model import ThemeModel
-from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, make_namer, stem, tokenize
+from cxtext.themes.naming import Namer, Tone, Words, check_url, content_of, count_terms, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
+from cxtext.themes.subjects import compare_words
 from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
@@ -76,6 +77,9 @@ __all__ = [
     "Words",
     "centre_rows",
     "check_url",
+    "compare_words",
+    "content_of",
+    "count_terms",
     "is_empty",
     "make_namer",
     "mean_row",

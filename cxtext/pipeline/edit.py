@@ -14,6 +14,7 @@ from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, InputError, ModelError
 from cxtext.language import load_language
 from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.tables import split_either
 from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
 from cxtext.settings import Config
@@ -286,7 +287,9 @@ def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assign
         rows[column].map({name: i for i, name in enumerate(ids)}).fillna(-1).to_numpy(dtype=np.int64)
         for column, ids in zip(columns, (tops, parts), strict=False)
     )
-    return model.recall_redraws(unique.texts, Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part))
+    either = split_either(rows["fit_either"], list(tops))
+    fitted = Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part, either=either)
+    return model.recall_redraws(unique.texts, fitted)
 
 
 def load_same_embedder(config: Config, model: ThemeModel) -> Embedder:

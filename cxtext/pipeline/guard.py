@@ -38,7 +38,7 @@ HOLDS = 0.5
 DISSOLVES = 0.5
 #: A theme of this rank or better is among those that cost most.
 COSTLIEST = 5
-#: A part with less than this share of the opinions of its theme is hardly a theme of its own, one with more leaves hardly a theme.
+#: A part with less than this share of the opinions of its theme is hardly a theme; one that leaves less, leaves hardly one.
 SMALLEST_PART = 0.02
 
 

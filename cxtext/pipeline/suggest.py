@@ -1,7 +1,8 @@
-"""Edits that a run's tables and model speak for: themes that look like one, themes that look like two, names that cover little."""
+"""Edits that tables and model of a run speak for: themes that look like one, that look like two, names that cover little."""
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +16,15 @@ from cxtext.run import Analysis
 from cxtext.themes import Theme, content_of
 from cxtext.wording import one_line, percent, plural
 
-#: Two themes look like one when refits on subsamples give at least this share of the opinions of one to the other one ...
+#: Two themes look like one when refits on subsamples give at least this share of the opinions of one to the other one and they
+#: are alike besides ...
 REDRAWN_SHARE = 0.2
-#: ... or when their centres and their words are at least this alike, as cosines. Discovery itself joins what it measures, tone
-#: taken out, at .40 and .45; with the same topic or nearly the same name, half of that will do.
-ALIKE_CENTRES, ALIKE_WORDS = 0.4, 0.35
-#: What takes the place of both where the topic or the name is the same, too.
+#: ... that is, their centres and their words have at least these cosines, which also do where the topic or the name is the same.
 SUPPORTED_CENTRES, SUPPORTED_WORDS = 0.2, 0.18
+#: Without any of these, what they need: discovery joins at .40 and .45, tone taken out.
+ALIKE_CENTRES, ALIKE_WORDS = 0.4, 0.35
 #: Least share of the opinions of a theme that each part of one that looks like two has.
-LEAST_PART = 0.2
+LEAST_PART = 0.15
 #: Least number of opinions of such a part.
 LEAST_OPINIONS = 10
 #: Two parts are about two things when the cosine of their centres is below this.
@@ -34,6 +35,8 @@ LITTLE = 0.1
 TIMES_MORE = 2.0
 #: ... and at least this share of the opinions that have its words are the theme's.
 LEAST_OWN = 0.4
+#: What joins the sides of a name of two things.
+_AND = re.compile(r" (?:and|or|&) |, |/")
 #: Suggestions of a kind that are listed at most.
 MOST_LISTED = 5
 
@@ -87,6 +90,8 @@ def _suggest_merges(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
     """Return the pairs of themes that look like one."""
     scored = []
     for one, other in combinations(items, 2):
+        if one.kind != other.kind:
+            continue
         reason, score = _compare_pair(one, other, facts)
         if reason:
             large, small = sorted((one, other), key=lambda item: (-facts.size(item.theme_id), item.theme_id))
@@ -105,11 +110,11 @@ def _compare_pair(one: Theme, other: Theme, facts: ThemeFacts) -> tuple[str, flo
     swapped, centres, words = alike.swapped(i, j), float(alike.centres[i, j]), float(alike.words[i, j])
     same_topic = bool(one.topic) and one.topic == other.topic
     near_name = is_near_name(one.label, other.label, facts)
+    is_supported = centres >= SUPPORTED_CENTRES and words >= SUPPORTED_WORDS
     reasons = []
-    if swapped >= REDRAWN_SHARE:
+    if swapped >= REDRAWN_SHARE and is_supported:
         reasons.append(f"fits on other samples put {percent(swapped)} of the opinions of one into the other one")
-    least = (SUPPORTED_CENTRES, SUPPORTED_WORDS) if same_topic or near_name else (ALIKE_CENTRES, ALIKE_WORDS)
-    if centres >= least[0] and words >= least[1]:
+    if (is_supported and (same_topic or near_name)) or (centres >= ALIKE_CENTRES and words >= ALIKE_WORDS):
         reasons.append(f"cosine of their centres {centres:.2f}, of their words {words:.2f}")
     if reasons and same_topic:
         reasons.append(f"both are about {one.topic}")
@@ -155,6 +160,9 @@ def _list_differences(item: Theme, parts: list[Theme], facts: ThemeFacts) -> Ite
         about = f"{_name(part)}, {share} of it,"
         if tone.is_opposite(rest):
             yield 2.0 + abs(tone.negative - rest.negative), part.theme_id, f"{about} is {_side(tone)}, the rest {_side(rest)}"
+        elif part.topic and any(other.topic and other.topic != part.topic for other in others):
+            other = next(other for other in others if other.topic and other.topic != part.topic)
+            yield 1.5, part.theme_id, f"{about} is about {part.topic}, {_name(other)} about {other.topic}"
         elif len(others) and np.isfinite(cosines).all() and cosines.max() < APART:
             nearest = others[int(cosines.argmax())]
             text = f"{about} lies far from {_name(nearest)}: cosine of their centres {cosines.max():.2f}"
@@ -174,45 +182,44 @@ def _suggest_names(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
     """Return the themes whose name covers little, with the key phrase that covers most."""
     suggestions = []
     for item in items:
-        found = _find_better_name(item, facts)
-        if found is not None:
-            phrase, covers, better = found
-            text = (
-                f"the name {_name(item)} covers little: {percent(covers)} of its {plural(facts.size(item.theme_id), 'opinion')} "
-                f"have its words, {percent(better)} have those of {phrase!r}."
-            )
-            command = f"cxtext themes RUN rename {item.theme_id} {shlex.quote(phrase)}"
-            suggestions.append(Suggestion("rename", (item.theme_id,), text, command))
+        members = facts.members(item.theme_id)
+        covers = _cover(item.label, members, facts)
+        if item.named_by not in {"responses", "namer"} or covers >= LITTLE:
+            continue
+        phrase, better = _find_better_name(item, members, covers, facts)
+        size = plural(facts.size(item.theme_id), "opinion")
+        other = f"{percent(better)} have those of {phrase!r}" if phrase else "no key phrase covers more: read them and name it"
+        text = f"the name {_name(item)} covers little: {percent(covers)} of its {size} have its words, {other}."
+        command = f"cxtext themes RUN rename {item.theme_id} {shlex.quote(phrase or 'NAME')}"
+        suggestions.append(Suggestion("rename", (item.theme_id,), text, command))
     return sorted(suggestions, key=lambda one: (-facts.size(one.theme_ids[0]), one.theme_ids))[:MOST_LISTED]
 
 
-def _find_better_name(item: Theme, facts: ThemeFacts) -> tuple[str, float, float] | None:
-    """Return a key phrase that covers more of a theme than its name, with what both cover; None where the name will do."""
-    members, counts = facts.members(item.theme_id), facts.edits.unique.counts
-    if item.named_by in {"person", "codebook", "tone"}:
-        return None
-    covers = _cover(item.label, members, facts)
-    if covers >= LITTLE:
-        return None
+def _find_better_name(item: Theme, members: np.ndarray, covers: float, facts: ThemeFacts) -> tuple[str, float]:
+    """Return the key phrase that covers most of a theme, and how much; an empty one where none is clearly better than the name.
+
+    A phrase that only has words of the name says less, not more; one that is said as often of other themes tells it from none.
+    """
+    counts, language = facts.edits.unique.counts, facts.edits.texts.language
     taken = [other for other in facts.themes.items if other.parent_id is None and other.theme_id != item.theme_id]
-    best: tuple[str, float, float] | None = None
+    best, most = "", max(TIMES_MORE * covers, LITTLE)
     for phrase in item.keyphrases:
         better = _cover(phrase, members, facts)
         everywhere = _cover(phrase, np.arange(len(counts)), facts) * counts.sum()
-        own = better * counts[members].sum() / max(everywhere, 1.0)
-        if better < max(TIMES_MORE * covers, LITTLE) or own < LEAST_OWN or (best is not None and better <= best[2]):
-            continue
+        is_own = better * counts[members].sum() >= LEAST_OWN * everywhere
+        says_more = not content_of(phrase, language) <= content_of(item.label, language)
         name = phrase[:1].upper() + phrase[1:]
-        if not any(is_near_name(name, other.label, facts) for other in taken):
-            best = (name, covers, better)
-    return best
+        if better >= most and is_own and says_more and not any(is_near_name(name, other.label, facts) for other in taken):
+            best, most = name, better
+    return best, most
 
 
 def _cover(phrase: str, members: np.ndarray, facts: ThemeFacts) -> float:
-    """Return the share of the opinions with some texts that have all words of a phrase, in any order and form."""
-    words = " ".join(sorted(content_of(phrase, facts.edits.texts.language)))
+    """Return the share of the opinions with some texts that have all words of a phrase, or of a side of its "and"."""
+    language = facts.edits.texts.language
+    sides = [" ".join(sorted(content_of(side, language))) for side in _AND.split(phrase)]
     counts = facts.edits.unique.counts[members]
-    has = np.asarray(facts.words.take(members).find_together([words]).sum(axis=1)).ravel() > 0
+    has = np.asarray(facts.words.take(members).find_together([side for side in sides if side]).sum(axis=1)).ravel() > 0
     return float(counts[has].sum() / max(counts.sum(), 1))
 
 

@@ -101,12 +101,9 @@ class ThemeFacts:
 
     def members(self, theme_id: str) -> np.ndarray:
         """Return the positions of the texts of a theme or sub-theme."""
-        item = self.themes.get(theme_id)
-        ids, labels = (
-            (self.themes.theme_ids, self.labels.theme)
-            if item.parent_id is None
-            else (self.themes.subtheme_ids, self.labels.subtheme)
-        )
+        is_top = self.themes.get(theme_id).parent_id is None
+        ids = self.themes.theme_ids if is_top else self.themes.subtheme_ids
+        labels = self.labels.theme if is_top else self.labels.subtheme
         return np.flatnonzero(labels == ids.index(theme_id))
 
     def size(self, theme_id: str) -> int:

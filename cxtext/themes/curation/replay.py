@@ -10,13 +10,37 @@ import numpy as np
 
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.language import Language, load_language
-from cxtext.themes.assignment import Assigned
-from cxtext.themes.curation.edits import Edit, SplitByExamples, SplitByWords, Teach
-from cxtext.themes.curation.labels import Labels, Texts
+from cxtext.themes.assignment import Assigned, hash_texts
+from cxtext.themes.curation.answers import Confirm, Either, LearnLabels
+from cxtext.themes.curation.correction import Correction, LearntLabels
+from cxtext.themes.curation.edits import Edit, Move, SplitByExamples, SplitByWords, Teach
+from cxtext.themes.curation.labels import Labels, Texts, hash_keys
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry
 from cxtext.themes.curation.theme_set import ThemeSet
 from cxtext.themes.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person said of one opinion: its theme, None where it fits none.
+
+    Parameters
+    ----------
+    key : str
+        Hash of the text, see :func:`text_key`.
+    theme_id : str or None
+        A theme of the upper level as the themes are today.
+    asked : str
+        The kind of question that was asked; empty where nobody asked, as for an opinion that was moved.
+    number : int
+        Of the edit.
+    """
+
+    key: str
+    theme_id: str | None
+    asked: str
+    number: int
 
 
 @dataclass(frozen=True)
@@ -28,15 +52,15 @@ class Curation:
     fitted : tuple of Theme
         Themes and sub-themes as the fit made them.
     log : EditLog
-    learnt : mapping of int to Learnt
-        What edits by examples learnt, by the number of the edit; that of an edit that was taken back stays, for a redo.
+    learnt : mapping of int to Learnt or LearntLabels
+        What edits by examples or labels learnt, by the number of the edit; that of an edit that was taken back stays, for a redo.
     language : str
         Code of the language of the texts.
     """
 
     fitted: tuple[Theme, ...]
     log: EditLog = field(default_factory=EditLog)
-    learnt: Mapping[int, Learnt] = field(default_factory=dict)
+    learnt: Mapping[int, Learnt | LearntLabels] = field(default_factory=dict)
     language: str = "en"
 
     @property
@@ -50,6 +74,23 @@ class Curation:
     def moving_lines(self) -> list[str]:
         """The edits that hold and move texts, as the log writes them, without who and when."""
         return [Entry(entry.number, entry.edit).to_line() for _, entry in self._list_moves()]
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What people said of single opinions, the last word on each, in the order of the hashes.
+
+        An opinion that could be of either of two themes has no label.
+        """
+        themes = self.themes
+        last: dict[str, Label | None] = {}
+        for entry in self.log.effective:
+            match entry.edit:
+                case Confirm(keys=keys, theme=theme, asked=asked) | Move(keys=keys, to=theme, asked=asked):
+                    own = None if theme is None else themes.trace(theme)
+                    last |= {key: Label(key, own, asked, entry.number) for key in keys}
+                case Either(keys=keys):
+                    last |= dict.fromkeys(keys)
+        return tuple(label for _, label in sorted(last.items()) if label is not None)
 
     def add(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> Curation:
         """Return the curation with one more edit.
@@ -119,7 +160,7 @@ class Curation:
         KeyError, TypeError, ValueError, ModelFormatError
             When the parts do not belong together.
         """
-        learnt = {int(n): Learnt.from_arrays(arrays, f"edit{n}", one, dims=n_dims) for n, one in record["learnt"].items()}
+        learnt = {int(n): _read_learnt(arrays, f"edit{n}", one, n_dims) for n, one in record["learnt"].items()}
         curation = cls(fitted, log, learnt, str(record["language"]))
         missing = [e.number for e in log.entries if isinstance(e.edit, Edit) and e.edit.learns and e.number not in learnt]
         if missing:
@@ -145,10 +186,31 @@ class Curation:
         """Return the edits that hold and move texts, each with its place among those that hold."""
         return [(i, e) for i, e in enumerate(self.log.effective) if isinstance(e.edit, Edit) and e.edit.moves_texts]
 
-    def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt:
-        """Learn what an edit by examples needs, from the texts that it may move."""
-        if texts.encode is None:
-            raise ConfigError("an edit by examples needs the embedder of the run.")
+    def start_correction(self, assigned: Assigned, texts: Texts) -> Correction:
+        """Return the scores that the labels of texts imply, before any person's label teaches."""
+        themes = self.themes
+        theme = self.label(assigned, texts).theme
+        return Correction.start(texts.embed(np.arange(len(texts.texts))), theme, len(themes.theme_ids))
+
+    def _learn_labels(self, assigned: Assigned, texts: Texts) -> LearntLabels:
+        """Learn from all labels so far."""
+        ids, theme = self.themes.theme_ids, self.label(assigned, texts).theme
+        labels = {int(key): label for label, key in zip(self.labels, hash_keys([one.key for one in self.labels]), strict=True)}
+        hashes = hash_texts(texts.texts)
+        rows = np.flatnonzero(np.isin(hashes, np.array(list(labels), dtype=np.uint64)))
+        given = [labels[key].theme_id for key in hashes[rows].tolist()]
+        answers = np.array([-1 if name is None else ids.index(name) for name in given], dtype=np.int64)
+        if not len(rows):
+            raise ConfigError("none of the labels is of an opinion of this run.")
+        start = self.start_correction(assigned, texts)
+        return LearntLabels(tuple(ids), start.learn(texts.embed(rows), theme[rows], answers, hashes[rows]))
+
+    def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt | LearntLabels:
+        """Learn what an edit by examples or by labels needs, from the texts that it may move."""
+        if texts.encode is None and (texts.vectors is None or not isinstance(edit, LearnLabels)):
+            raise ConfigError("an edit that learns needs the embedder of the run.")
+        if isinstance(edit, LearnLabels):
+            return self._learn_labels(assigned, texts)
         if isinstance(edit, SplitByExamples):
             rivals = [after.get(edit.theme), after.get(edit.new)]
             rows = np.flatnonzero(self.label(assigned, texts).theme == before.theme_ids.index(edit.theme))
@@ -160,3 +222,9 @@ class Curation:
     def get_language(self) -> Language:
         """Return the language of the texts."""
         return load_language(self.language)
+
+
+def _read_learnt(arrays: Mapping[str, np.ndarray], prefix: str, record: Mapping[str, Any], n_dims: int) -> Learnt | LearntLabels:
+    """Return what a saved edit learnt."""
+    kind = LearntLabels if "labelled" in record else Learnt
+    return kind.from_arrays(arrays, prefix, record, dims=n_dims)

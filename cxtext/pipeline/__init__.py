@@ -11,6 +11,7 @@ from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs
+from cxtext.pipeline.review import Answer, Question, Review, Verdict
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
 from cxtext.pipeline.steps import assign_units, classify_units, cut_responses, embed_units, split_responses
@@ -27,9 +28,12 @@ from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.pipeline.words import TextWords, read_words
 
 __all__ = [
+    "Answer",
     "Batch",
     "ImpactInputs",
     "Inputs",
+    "Question",
+    "Review",
     "Sentiment",
     "SentimentReader",
     "Suggestion",
@@ -37,6 +41,7 @@ __all__ = [
     "TextWords",
     "ThemeEdits",
     "UniqueTexts",
+    "Verdict",
     "analyze",
     "assign_units",
     "check_inputs",

@@ -24,6 +24,7 @@ from cxtext.themes import (
     Describe,
     Edit,
     Hide,
+    Label,
     Lock,
     Merge,
     Move,
@@ -231,6 +232,12 @@ class ThemeEdits:
         """The themes after the edits so far."""
         curation = self.model.curation
         return ThemeSet.of(self.model.items) if curation is None else curation.themes
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What people said of single opinions, after the edits so far."""
+        curation = self.model.curation
+        return () if curation is None else curation.labels
 
     def _encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed texts with the embedder of the run."""

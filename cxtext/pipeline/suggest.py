@@ -195,6 +195,17 @@ def _suggest_names(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
     return sorted(suggestions, key=lambda one: (-facts.size(one.theme_ids[0]), one.theme_ids))[:MOST_LISTED]
 
 
+def find_little_named(facts: ThemeFacts) -> np.ndarray:
+    """Tell which texts are of a theme whose name covers little and have none of its words; shape (n_texts,), bool."""
+    found = np.zeros(len(facts.edits.unique.texts), dtype=bool)
+    for item in (item for item in facts.themes.items if item.parent_id is None and facts.is_open(item)):
+        members = facts.members(item.theme_id)
+        if item.named_by in {"responses", "namer", "person"} and _cover(item.label, members, facts) < LITTLE:
+            words = sorted(content_of(item.label, facts.edits.texts.language))
+            found[members] = np.asarray(facts.words.take(members).find_phrases(words).sum(axis=1)).ravel() == 0
+    return found
+
+
 def _find_better_name(item: Theme, members: np.ndarray, covers: float, facts: ThemeFacts) -> tuple[str, float]:
     """Return the key phrase that covers most of a theme, and how much; an empty one where none is clearly better than the name.
 

@@ -6,6 +6,11 @@ from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Keywords, read_codebook, render_codebook
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import (
+    LEAST_CHANGE,
+    LOOK_BACK,
+    UNLABELLED,
+    Asked,
+    Asking,
     Confirm,
     Correction,
     Curation,
@@ -22,6 +27,7 @@ from cxtext.themes.curation import (
     Merge,
     Move,
     MovePart,
+    QuestionPool,
     Redo,
     Rename,
     SetOwner,
@@ -45,8 +51,13 @@ from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 __all__ = [
+    "LEAST_CHANGE",
     "LEFT_OUT",
+    "LOOK_BACK",
     "MOST_EXAMPLES",
+    "UNLABELLED",
+    "Asked",
+    "Asking",
     "Assigned",
     "Codebook",
     "Confirm",
@@ -69,6 +80,7 @@ __all__ = [
     "MovePart",
     "Namer",
     "Origin",
+    "QuestionPool",
     "Redo",
     "Rename",
     "ResolutionRow",

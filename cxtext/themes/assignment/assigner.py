@@ -258,8 +258,8 @@ class ThemeAssigner(ArrayBundle):
     def _assign_block(self, embeddings: np.ndarray, known: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return theme, strength and the two themes that it could be of, of at most ``BLOCK`` rows.
 
-        A theme that is known needs no nearness. A row that is near enough to a theme, but of none probable enough, could be of either
-        of the two most probable ones.
+        A theme that is known needs no nearness. A row that is near enough to a theme, but of none probable enough, could be of
+        either of the two most probable ones.
         """
         n = len(embeddings)
         each = np.arange(n)

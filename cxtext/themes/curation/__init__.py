@@ -24,12 +24,18 @@ from cxtext.themes.curation.kinds import EDITS
 from cxtext.themes.curation.labels import Texts, text_key
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry, Redo, Undo
+from cxtext.themes.curation.questions import LEAST_CHANGE, LOOK_BACK, UNLABELLED, Asked, Asking, QuestionPool
 from cxtext.themes.curation.refresh import refresh_items
 from cxtext.themes.curation.replay import Curation, Label
 from cxtext.themes.curation.theme_set import ThemeSet
 
 __all__ = [
     "EDITS",
+    "LEAST_CHANGE",
+    "LOOK_BACK",
+    "UNLABELLED",
+    "Asked",
+    "Asking",
     "Confirm",
     "Correction",
     "Curation",
@@ -47,6 +53,7 @@ __all__ = [
     "Merge",
     "Move",
     "MovePart",
+    "QuestionPool",
     "Redo",
     "Rename",
     "SetOwner",

@@ -38,11 +38,15 @@ class Confirm(Edit):
 
 @dataclass(frozen=True)
 class Either(Edit):
-    """Say that some opinions could be of either of two themes: they are given to none, for this reason."""
+    """Say that some opinions could be of either of two themes: they are given to none, for this reason.
+
+    ``asked`` and ``was`` are as in :class:`Move`.
+    """
 
     keys: tuple[str, ...]
     themes: tuple[str, ...]
     asked: str = ""
+    was: str | None = None
     kind: ClassVar[str] = "either"
     moves_texts: ClassVar[bool] = True
 

@@ -33,8 +33,8 @@ class Correction(ArrayBundle):
 
     Parameters
     ----------
-    pinned : ndarray of shape (n_labels,), uint64
-        Hashes of the labelled texts, which stay where a person put them.
+    pinned : ndarray of shape (n_placed,), uint64
+        Hashes of the texts that a person placed, which stay where a person put them.
     mean : ndarray of shape (n_dims,), float32
     weights : ndarray of shape (n_themes, n_dims), float32
     bias : ndarray of shape (n_themes,), float32
@@ -55,7 +55,7 @@ class Correction(ArrayBundle):
     change: np.ndarray
 
     SHAPES: ClassVar[dict[str, Shape]] = {
-        "pinned": ("labels",),
+        "pinned": ("placed",),
         "mean": ("dims",),
         "weights": ("themes", "dims"),
         "bias": ("themes",),
@@ -96,8 +96,8 @@ class Correction(ArrayBundle):
         embeddings : ndarray of shape (n_labels, n_dims), float32, rows of unit length
         theme, answers : ndarray of shape (n_labels,), int64
             The theme that each labelled text has, and the one that a person gave it; -1 for none.
-        hashes : ndarray of shape (n_labels,), uint64
-            Of the labelled texts.
+        hashes : ndarray of uint64
+            Of all texts that a person placed.
         """
         rows = centre_rows(embeddings, self.mean).astype(np.float64)
         with single_threaded_blas():

@@ -277,12 +277,13 @@ class Move(Edit):
     """Give some opinions to a theme, or to none; all opinions with the same text go together.
 
     ``keys`` are hashes of the texts (:func:`text_key`): the log holds none of what people wrote. ``asked`` is the kind of
-    question that this is the answer to, empty where nobody asked.
+    question that this is the answer to, empty where nobody asked, and ``was`` the theme that they had then.
     """
 
     keys: tuple[str, ...]
     to: str | None
     asked: str = ""
+    was: str | None = None
     kind: ClassVar[str] = "move"
     moves_texts: ClassVar[bool] = True
 

@@ -23,24 +23,29 @@ from cxtext.themes.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a person said of one opinion: its theme, None where it fits none.
+    """What a person said of one opinion.
 
     Parameters
     ----------
     key : str
         Hash of the text, see :func:`text_key`.
-    theme_id : str or None
-        A theme of the upper level as the themes are today.
+    theme_ids : tuple of str
+        Its theme, of the upper level as the themes are today; none where it fits none, two where it could be of either.
     asked : str
         The kind of question that was asked; empty where nobody asked, as for an opinion that was moved.
-    number : int
-        Of the edit.
+    was : str or None
+        The theme that it had when it was asked about, as the themes are today.
     """
 
     key: str
-    theme_id: str | None
+    theme_ids: tuple[str, ...]
     asked: str
-    number: int
+    was: str | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one theme is right, or none."""
+        return len(self.theme_ids) < 2
 
 
 @dataclass(frozen=True)
@@ -77,20 +82,22 @@ class Curation:
 
     @property
     def labels(self) -> tuple[Label, ...]:
-        """What people said of single opinions, the last word on each, in the order of the hashes.
-
-        An opinion that could be of either of two themes has no label.
-        """
+        """What people said of single opinions, the last word on each, in the order of the hashes."""
         themes = self.themes
-        last: dict[str, Label | None] = {}
+        last: dict[str, Label] = {}
         for entry in self.log.effective:
             match entry.edit:
-                case Confirm(keys=keys, theme=theme, asked=asked) | Move(keys=keys, to=theme, asked=asked):
-                    own = None if theme is None else themes.trace(theme)
-                    last |= {key: Label(key, own, asked, entry.number) for key in keys}
-                case Either(keys=keys):
-                    last |= dict.fromkeys(keys)
-        return tuple(label for _, label in sorted(last.items()) if label is not None)
+                case Confirm(keys=keys, theme=theme, asked=asked):
+                    said, was = (theme,), theme
+                case Move(keys=keys, to=theme, asked=asked, was=was):
+                    said = (theme,)
+                case Either(keys=keys, themes=said, asked=asked, was=was):
+                    pass
+                case _:
+                    continue
+            ids = dict.fromkeys(own for own in map(themes.trace, said) if own is not None)
+            last |= {key: Label(key, tuple(ids), asked, themes.trace(was)) for key in keys}
+        return tuple(label for _, label in sorted(last.items()))
 
     def add(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> Curation:
         """Return the curation with one more edit.
@@ -195,22 +202,23 @@ class Curation:
     def _learn_labels(self, assigned: Assigned, texts: Texts) -> LearntLabels:
         """Learn from all labels so far."""
         ids, theme = self.themes.theme_ids, self.label(assigned, texts).theme
-        labels = {int(key): label for label, key in zip(self.labels, hash_keys([one.key for one in self.labels]), strict=True)}
+        clear = [label for label in self.labels if label.is_clear]
+        answer_of = {int(label.key, 16): ids.index(label.theme_ids[0]) if label.theme_ids else -1 for label in clear}
         hashes = hash_texts(texts.texts)
-        rows = np.flatnonzero(np.isin(hashes, np.array(list(labels), dtype=np.uint64)))
-        given = [labels[key].theme_id for key in hashes[rows].tolist()]
-        answers = np.array([-1 if name is None else ids.index(name) for name in given], dtype=np.int64)
+        rows = np.flatnonzero(np.isin(hashes, hash_keys([label.key for label in clear])))
+        answers = np.array([answer_of[key] for key in hashes[rows].tolist()], dtype=np.int64)
         if not len(rows):
             raise ConfigError("none of the labels is of an opinion of this run.")
         start = self.start_correction(assigned, texts)
-        return LearntLabels(tuple(ids), start.learn(texts.embed(rows), theme[rows], answers, hashes[rows]))
+        pinned = hash_keys([label.key for label in self.labels])
+        return LearntLabels(tuple(ids), start.learn(texts.embed(rows), theme[rows], answers, pinned))
 
     def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt | LearntLabels:
         """Learn what an edit by examples or by labels needs, from the texts that it may move."""
-        if texts.encode is None and (texts.vectors is None or not isinstance(edit, LearnLabels)):
-            raise ConfigError("an edit that learns needs the embedder of the run.")
         if isinstance(edit, LearnLabels):
             return self._learn_labels(assigned, texts)
+        if texts.encode is None:
+            raise ConfigError("an edit that learns needs the embedder of the run.")
         if isinstance(edit, SplitByExamples):
             rivals = [after.get(edit.theme), after.get(edit.new)]
             rows = np.flatnonzero(self.label(assigned, texts).theme == before.theme_ids.index(edit.theme))

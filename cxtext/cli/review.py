@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -51,7 +51,7 @@ def review(
         session = Review.of(before, by=saving.by, progress=progress)
     _ask_all(session, most, out)
     counts = _count(session)
-    data = {"run": None, "answers": [_to_record(*pair) for pair in session.answers], "n_moved": 0}
+    data: dict[str, Any] = {"run": None, "answers": [_to_record(*pair) for pair in session.answers], "n_moved": 0}
     if not any(answer.verdict != "skip" for _, answer in session.answers):
         out.result("No answer, so nothing was changed.", data)
         return
@@ -130,11 +130,15 @@ def _say_enough(session: Review, out: Output) -> None:
 
 
 def _read_keys() -> Iterator[str]:
-    """Yield what a person presses, a key each on a terminal, else a line each."""
-    if not sys.stdin.isatty():
-        yield from sys.stdin
+    """Yield what a person presses, a key each on a terminal, else a line each; nothing where there is no input at all."""
+    if sys.stdin is None:
         return
-    while True:
+    if not sys.stdin.isatty():
+        try:
+            yield from sys.stdin
+        except OSError:  # closed, as in a job without input
+            return
+    while sys.stdin.isatty():
         yield typer.getchar()
 
 

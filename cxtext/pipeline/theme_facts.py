@@ -95,9 +95,7 @@ class ThemeFacts:
         """How alike the themes are."""
         ids, counts = self.themes.theme_ids, self.edits.unique.counts
         terms = count_terms(self.words, self.labels.theme, counts, len(ids))
-        return Likeness(
-            tuple(ids), self.compare_centres(ids), compare_words(terms), _count_redrawn(self.labels, counts, len(ids))
-        )
+        return Likeness(tuple(ids), self.compare_centres(ids), compare_words(terms), count_redrawn(self.labels, counts, len(ids)))
 
     def members(self, theme_id: str) -> np.ndarray:
         """Return the positions of the texts of a theme or sub-theme."""
@@ -143,7 +141,7 @@ class ThemeFacts:
         return not item.locked and self.themes.is_shown(item.theme_id) and item.kind != "aside"
 
 
-def _count_redrawn(labels: Assigned, counts: np.ndarray, n: int) -> np.ndarray:
+def count_redrawn(labels: Assigned, counts: np.ndarray, n: int) -> np.ndarray:
     """Return the share of the opinions of each theme that refits give to each theme."""
     share, total = np.zeros((n, n)), np.zeros(n)
     for column in () if labels.redrawn is None else labels.redrawn.T:

@@ -33,8 +33,8 @@ def score_labels(analysis: Analysis) -> pd.DataFrame:
     DataFrame
         A row per theme with an answer: ``theme_id, label``, ``n_labels`` (answers of any kind that name it), ``n_checked``
         (answers to random questions on opinions that had it), ``precision`` and ``recall`` with ``_low`` and ``_high`` at 95%,
-        and ``note``. The last row, without ``theme_id``, is that of all opinions: ``precision`` is the share that is right, having no
-        theme included.
+        and ``note``. The last row, without ``theme_id``, is that of all opinions: ``precision`` is the share that is right,
+        having no theme included.
 
     Raises
     ------

@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from cxtext.themes.curation.correction import Correction
+from cxtext.themes.threads import single_threaded_blas
+from cxtext.themes.vectors import BLOCK, centre_rows, nearest_mean
 
 #: One question in so many is drawn at random, from all opinions alike.
 RANDOM_EVERY = 4
@@ -17,6 +19,8 @@ LABEL_EVERY = 8
 LOOK_BACK = 40
 #: Further answers are not worth it when they would change the theme of a smaller share of the opinions.
 LEAST_CHANGE = 0.02
+#: A text is like others as far as its mean cosine to so many of the nearest is large.
+NEAREST = 20
 #: What stands for an answer that teaches nothing: skipped, or either of two themes.
 UNLABELLED = -2
 
@@ -86,11 +90,13 @@ class QuestionPool:
     _shares: dict[int, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Draw the order of the random questions."""
+        """Draw the order of the random questions, and measure which texts are like many others."""
         rng = np.random.default_rng(self.random_state)
         opinions = rng.permutation(np.repeat(np.arange(len(self.counts)), self.counts))
         self._random_order = [int(text) for text in dict.fromkeys(opinions.tolist()) if self.is_open[text]]
         self.is_open = self.is_open & ~self.is_answered
+        with single_threaded_blas():
+            self._density = _measure_density(self.embeddings, self.correction.mean)
 
     @property
     def n_themes(self) -> int:
@@ -173,11 +179,30 @@ class QuestionPool:
         return self.correction.learn(self.embeddings[positions], self.theme[positions], answers, hashes)
 
     def _pick_closest(self, free: np.ndarray, shares: np.ndarray) -> int:
-        """Return the text that lies closest between two themes, or a theme and none, of the theme that was asked about least."""
+        """Return the text to ask about: of the theme that was asked about least, the one most in doubt and most like others.
+
+        In doubt is what lies between two themes, or between a theme and none; what is like many other texts teaches of all of
+        them. How much of the one makes up for the other was measured in tests/bench/review.md.
+        """
         rows = np.flatnonzero(free)
         likely = shares[rows, :-1].argmax(axis=1)
         answered = np.array([answer for _, answer in self.answers if answer >= 0], dtype=np.int64)
         n_answers = np.bincount(answered, minlength=self.n_themes)[likely]
         two = np.sort(shares[rows], axis=1)[:, -2:]
-        margin = np.round(two[:, 1] - two[:, 0], 6)
-        return int(rows[np.lexsort((rows, margin, n_answers))[0]])
+        worth = np.round((1 - two[:, 1] + two[:, 0]) * self._density[rows], 6)
+        return int(rows[np.lexsort((rows, -worth, n_answers))[0]])
+
+
+def _measure_density(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Return how like others each text is: its mean cosine to the nearest of them, 0 at least."""
+    rows = centre_rows(embeddings, mean).astype(np.float64)
+    n = min(NEAREST, len(rows) - 1)
+    if n < 1:
+        return np.ones(len(rows))
+    density = np.zeros(len(rows))
+    for start in range(0, len(rows), BLOCK):
+        cosines = rows[start : start + BLOCK] @ rows.T
+        each = np.arange(len(cosines))
+        cosines[each, start + each] = -1.0
+        density[start : start + BLOCK] = nearest_mean(cosines, n)
+    return np.round(np.maximum(density, 0.0), 6)

@@ -46,6 +46,12 @@ COMMANDS = (
     ),
     CommandRow("themes", "List, show and edit the themes of a run.", "cxtext themes run list --json", ""),
     CommandRow(
+        "review",
+        "Ask about the opinions that teach most, a key each; the answers edit the themes.",
+        "cxtext review run",
+        "review:review",
+    ),
+    CommandRow(
         "audit",
         "Draw a sample to label by hand; read it back for precision, recall and impact.",
         "cxtext audit run --draw 400 -o audit.csv",
@@ -90,6 +96,18 @@ THEMES_COMMANDS = (
         "Print why a theme is one: words, typical opinions, nearest themes.",
         "cxtext themes run show T001",
         "themes:show_theme",
+    ),
+    CommandRow(
+        "suggest",
+        "List themes that look like one or like two, and names that cover little.",
+        "cxtext themes run suggest",
+        "suggest:suggest",
+    ),
+    CommandRow(
+        "labels",
+        "Print precision and recall of the themes by the answers to 'cxtext review'.",
+        "cxtext themes run labels",
+        "suggest:labels",
     ),
     CommandRow(
         "teach",

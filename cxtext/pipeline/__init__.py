@@ -7,12 +7,15 @@ from cxtext.pipeline.batch import Batch, index_members, unite_batches
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
+from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs
+from cxtext.pipeline.review import Answer, Question, Review, Verdict
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
 from cxtext.pipeline.steps import assign_units, classify_units, cut_responses, embed_units, split_responses
+from cxtext.pipeline.suggest import Suggestion, suggest_edits
 from cxtext.pipeline.tables import (
     count_repeats,
     mark_status,
@@ -25,15 +28,20 @@ from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.pipeline.words import TextWords, read_words
 
 __all__ = [
+    "Answer",
     "Batch",
     "ImpactInputs",
     "Inputs",
+    "Question",
+    "Review",
     "Sentiment",
     "SentimentReader",
+    "Suggestion",
     "Taught",
     "TextWords",
     "ThemeEdits",
     "UniqueTexts",
+    "Verdict",
     "analyze",
     "assign_units",
     "check_inputs",
@@ -51,6 +59,7 @@ __all__ = [
     "read_words",
     "remeasure",
     "split_responses",
+    "suggest_edits",
     "summarize_polarity",
     "tabulate_sentiment",
     "tabulate_themes",
@@ -58,4 +67,5 @@ __all__ = [
     "unique_texts",
     "unite_batches",
     "validate_metrics",
+    "warn_of",
 ]

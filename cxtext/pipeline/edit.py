@@ -14,6 +14,7 @@ from cxtext.embed import load_embedder
 from cxtext.errors import ConfigError, ModelError
 from cxtext.language import load_language
 from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.tables import split_either
 from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
 from cxtext.settings import Config
@@ -23,6 +24,7 @@ from cxtext.themes import (
     Describe,
     Edit,
     Hide,
+    Label,
     Lock,
     Merge,
     Move,
@@ -228,6 +230,12 @@ class ThemeEdits:
         curation = self.model.curation
         return ThemeSet.of(self.model.items) if curation is None else curation.themes
 
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What people said of single opinions, after the edits so far."""
+        curation = self.model.curation
+        return () if curation is None else curation.labels
+
     def _encode(self, texts: Sequence[str]) -> np.ndarray:
         """Embed texts with the embedder of the run."""
         return np.asarray(self.embedder.encode(list(texts)), dtype=np.float32)
@@ -283,7 +291,9 @@ def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assign
         rows[column].map({name: i for i, name in enumerate(ids)}).fillna(-1).to_numpy(dtype=np.int64)
         for column, ids in zip(columns, (tops, parts), strict=False)
     )
-    return model.recall_redraws(unique.texts, Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part))
+    either = split_either(rows["fit_either"], list(tops))
+    fitted = Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part, either=either)
+    return model.recall_redraws(unique.texts, fitted)
 
 
 def load_same_embedder(config: Config, model: ThemeModel) -> Embedder:

@@ -13,7 +13,7 @@ from cxtext import schema
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.sentiment import label_errors
-from cxtext.pipeline.tables import tabulate_themes
+from cxtext.pipeline.tables import join_either, tabulate_themes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
 from cxtext.schema import Code, Level, Stage
 from cxtext.settings import Config
@@ -134,6 +134,7 @@ def _mark_moved(assignments: pd.DataFrame, model: ThemeModel, fitted: Assigned, 
         "fit_theme_id": tops[fitted.theme[unique.of_unit]],
         "fit_subtheme_id": parts[fitted.subtheme[unique.of_unit]],
         "fit_strength": fitted.strength[unique.of_unit],
+        "fit_either": join_either(fitted, tops)[unique.of_unit],
     }
     table = schema.conform("assignments", assignments.assign(**fit))
     given = {item.theme_id for item in model.fitted if item.origin == Origin.CODEBOOK}

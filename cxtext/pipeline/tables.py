@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,9 +110,12 @@ def tabulate_themes(
             "subtheme_id": sub_ids[assigned.subtheme[unique.of_unit]],
             "strength": assigned.strength[unique.of_unit],
             "source": np.append(origin, source)[theme_of_unit],
+            "either": join_either(assigned, top_ids)[unique.of_unit],
         }
     )
-    for column in ("theme_id", "subtheme_id", "strength"):
+    has_theme = assignments["theme_id"].notna()
+    assignments["reason"] = assignments["either"].notna().map({True: "either", False: "none"}).mask(has_theme, None)
+    for column in ("theme_id", "subtheme_id", "strength", "either"):
         assignments[f"fit_{column}"] = assignments[column]
     tables = {
         "responses": responses.assign(primary_theme_id=_primary_themes(responses, units, assignments)),
@@ -119,6 +123,25 @@ def tabulate_themes(
         "assignments": assignments,
     }
     return {name: schema.conform(name, table) for name, table in tables.items()}
+
+
+def join_either(assigned: Assigned, theme_ids: np.ndarray) -> np.ndarray:
+    """Return the ids of the two themes that each text without theme could be of, with a blank between them; None elsewhere."""
+    pairs = np.full(len(assigned.theme), None, dtype=object)
+    if assigned.either is not None:
+        rows = np.flatnonzero((assigned.either >= 0).all(axis=1))
+        pairs[rows] = [" ".join(sorted(theme_ids[pair])) for pair in assigned.either[rows]]
+    return pairs
+
+
+def split_either(cells: pd.Series, theme_ids: Sequence[str]) -> np.ndarray | None:
+    """Return the two themes of cells of column ``either`` as indices, -1 where there are none; None when all are empty."""
+    pairs = np.full((len(cells), 2), -1, dtype=np.int64)
+    place = {name: i for i, name in enumerate(theme_ids)}
+    filled = np.flatnonzero(cells.notna().to_numpy())
+    for row in filled.tolist():
+        pairs[row] = [place.get(name, -1) for name in str(cells.iloc[row]).split(" ")]
+    return pairs if len(filled) else None
 
 
 def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.Series:

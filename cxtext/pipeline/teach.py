@@ -107,7 +107,9 @@ class _Lesson:
         """What was learnt of the examples."""
         curation = self.edits.model.curation
         assert curation is not None
-        return curation.learnt[curation.log.entries[-1].number]
+        learnt = curation.learnt[curation.log.entries[-1].number]
+        assert isinstance(learnt, Learnt)
+        return learnt
 
     @property
     def arrivals(self) -> np.ndarray:

@@ -146,7 +146,7 @@ def describe_method(material: Material) -> Method:
     scored = [ranking for ranking in material.rankings if ranking.metric.row and not is_missing(ranking.metric.row["value"])]
     return Method(
         counts=manifest.counts,
-        flow=tuple(_flow(manifest.counts)),
+        flow=tuple(_flow(manifest.counts, int((analysis.tables["assignments"]["reason"] == "either").sum()))),
         terms=tuple(explain_terms(has_score=not metrics[0].is_volume, has_submissions=basis_of(analysis).n_questions > 1)),
         sources=tuple(_source(source) for source in (*manifest.input.sources, *manifest.input.joined)),
         metrics=tuple(_metric(ranking, analysis) for ranking in scored),
@@ -178,7 +178,7 @@ def _example(row: IssueRow) -> str:
     return one_line(f"{place}: {row.message}" if place else row.message, _LONGEST)
 
 
-def _flow(c: Counts) -> list[CountLine]:
+def _flow(c: Counts, n_either: int) -> list[CountLine]:
     """Return the counts of each stage with the parts that they are the sum of."""
     dropped = c.n_rows - c.n_rows_kept
     rows = f"{c.n_rows_kept:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else "")
@@ -187,6 +187,8 @@ def _flow(c: Counts) -> list[CountLine]:
     if c.n_units:
         share = percent(c.n_unassigned / c.n_units)
         assigned = f"{c.n_assigned:,} assigned to a theme + {c.n_unassigned:,} unassigned ({share})"
+        if n_either:
+            assigned += f": {c.n_unassigned - n_either:,} fit none + {n_either:,} could be of either of two"
         lines.append(CountLine(plural(c.n_units, "opinion unit"), assigned))
     return lines
 

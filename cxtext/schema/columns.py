@@ -85,9 +85,12 @@ TABLES: dict[str, dict[str, Column]] = {
         subtheme_id=("string?", "its sub-theme, when the theme has any"),
         strength=("float", "probability of the theme given the unit, 0 to 1"),
         source=("string", "fit, codebook for a theme that was given, or edit where a person's edit gave it another theme"),
+        reason=("string?", "why it has no theme: none, it fits none, or either, it could be of two; null where it has one"),
+        either=("string?", "ids of the two themes that it could be of, with a blank between them; null unless reason is either"),
         fit_theme_id=("string?", "its theme before edits"),
         fit_subtheme_id=("string?", "its sub-theme before edits"),
         fit_strength=("float?", "its strength before edits; null in a run of an early release"),
+        fit_either=("string?", "the two themes that it could be of before edits; null where there are none"),
     ),
     "sentiment": _table(
         unit_id=("string", "the unit"),

@@ -64,6 +64,7 @@ Values = Mapping[tuple[str, str], Collection[str]]
 VALUES: Values = {
     ("responses", "status"): ("content", "non_answer", "blank"),
     ("metrics", "direction"): ("higher", "lower"),
+    ("assignments", "reason"): ("none", "either"),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
 FINITE = ("assignments", "sentiment", "metrics", "scorecard", "subthemes", "decomposition", "comentions", "asymmetry", "silence")

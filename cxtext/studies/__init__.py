@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.studies.audit import draw_audit, score_audit, score_sentiment
+from cxtext.studies.audit import draw_audit, score_audit, score_labels, score_sentiment
 from cxtext.studies.comparison import Comparison, Verdict, check_gates, compare, judge, parse_gate
 from cxtext.studies.fixes import measure_fix
 
@@ -16,5 +16,6 @@ __all__ = [
     "measure_fix",
     "parse_gate",
     "score_audit",
+    "score_labels",
     "score_sentiment",
 ]

@@ -6,16 +6,28 @@ from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook import MOST_EXAMPLES, Codebook, Keywords, read_codebook, render_codebook
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import (
+    LEAST_CHANGE,
+    LOOK_BACK,
+    UNLABELLED,
+    Asked,
+    Asking,
+    Confirm,
+    Correction,
     Curation,
     Describe,
     Edit,
     EditLog,
+    Either,
     Hide,
+    Label,
+    LearnLabels,
     Learnt,
+    LearntLabels,
     Lock,
     Merge,
     Move,
     MovePart,
+    QuestionPool,
     Redo,
     Rename,
     SetOwner,
@@ -31,26 +43,38 @@ from cxtext.themes.curation import (
 )
 from cxtext.themes.discovery import LEFT_OUT
 from cxtext.themes.model import ThemeModel
-from cxtext.themes.naming import Namer, Tone, Words, check_url, is_empty, make_namer, stem, tokenize
+from cxtext.themes.naming import Namer, Tone, Words, check_url, content_of, count_terms, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.storage import ModelVersionError
+from cxtext.themes.subjects import compare_words
 from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 __all__ = [
+    "LEAST_CHANGE",
     "LEFT_OUT",
+    "LOOK_BACK",
     "MOST_EXAMPLES",
+    "UNLABELLED",
+    "Asked",
+    "Asking",
     "Assigned",
     "Codebook",
+    "Confirm",
     "Corpus",
+    "Correction",
     "Curation",
     "Describe",
     "Edit",
     "EditLog",
+    "Either",
     "Hide",
     "Keywords",
+    "Label",
+    "LearnLabels",
     "Learnt",
+    "LearntLabels",
     "Lock",
     "Merge",
     "ModelVersionError",
@@ -58,6 +82,7 @@ __all__ = [
     "MovePart",
     "Namer",
     "Origin",
+    "QuestionPool",
     "Redo",
     "Rename",
     "ResolutionRow",
@@ -78,6 +103,9 @@ __all__ = [
     "Words",
     "centre_rows",
     "check_url",
+    "compare_words",
+    "content_of",
+    "count_terms",
     "is_empty",
     "make_namer",
     "mean_row",

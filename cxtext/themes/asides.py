@@ -191,6 +191,7 @@ class Asides:
             np.where(is_aside, has_row.astype(np.float64), assigned.strength),
             np.where(is_aside, -1, assigned.subtheme),
             None if redrawn is None else np.where(is_aside[:, None], np.where(has_row, theme, LEFT_OUT)[:, None], redrawn),
+            None if assigned.either is None else np.where(is_aside[:, None], -1, assigned.either),
         )
 
     def list_names(self) -> list[tuple[str, str]]:

@@ -346,15 +346,25 @@ class ThemeModel:
 
         None for asides and for themes that an edit made. A theme that was merged or split is where the fit put it.
         """
-        first = [] if self.codebook is None else list(self.codebook.weights)
-        rows = unit_rows(np.array([*first, *self.assigner.centres], dtype=np.float64))
-        fitted = [item.theme_id for item in self.fitted if item.parent_id is None][: len(rows)]
-        if theme_id not in fitted:
+        fitted = [item.theme_id for item in self.fitted if item.parent_id is None]
+        centres = {name: row for name, row in self.list_centres().items() if name in fitted}
+        if theme_id not in centres:
             return []
-        own = fitted.index(theme_id)
+        ids = list(centres)
+        own = ids.index(theme_id)
+        rows = np.array(list(centres.values()))
         cosines = np.round(rows @ rows[own], 6)
-        order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own and fitted[i] in self.theme_ids]
-        return [(fitted[i], float(cosines[i])) for i in order[:n]]
+        order = [i for i in np.lexsort((np.arange(len(rows)), -cosines)).tolist() if i != own and ids[i] in self.theme_ids]
+        return [(ids[i], float(cosines[i])) for i in order[:n]]
+
+    def list_centres(self) -> dict[str, np.ndarray]:
+        """Return the centre of each theme and sub-theme as the fit put it, of unit length; asides have none."""
+        first = [] if self.codebook is None else list(self.codebook.weights)
+        tops = [item.theme_id for item in self.fitted if item.parent_id is None]
+        parts = [item.theme_id for item in self.fitted if item.parent_id is not None]
+        rows = [*first, *self.assigner.centres], [*self.assigner.sub_centres]
+        named = [*zip(tops, rows[0], strict=False), *zip(parts, rows[1], strict=True)]
+        return {name: unit_rows(np.asarray(row, dtype=np.float64)[None])[0] for name, row in named}
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.studies.audit.answers import score_labels
 from cxtext.studies.audit.audit import draw_audit, score_audit, score_sentiment
 from cxtext.studies.audit.sample import allocate, draw_sample, stratify
 
@@ -10,6 +11,7 @@ __all__ = [
     "draw_audit",
     "draw_sample",
     "score_audit",
+    "score_labels",
     "score_sentiment",
     "stratify",
 ]

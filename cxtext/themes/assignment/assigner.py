@@ -54,12 +54,15 @@ class Assigned:
     redrawn : ndarray of shape (n, n_refits), int64, optional
         Theme of each text as trees of subsamples draw the themes, -1 for none, ``LEFT_OUT`` where the text is not in the
         subsample; from a fit only.
+    either : ndarray of shape (n, 2), int64, optional
+        The two themes that a text without theme could be of, -1 where it fits none; None where no text could be of two.
     """
 
     theme: np.ndarray
     strength: np.ndarray
     subtheme: np.ndarray
     redrawn: np.ndarray | None = None
+    either: np.ndarray | None = None
 
     def spread(self, positions: np.ndarray, n: int) -> Assigned:
         """Return the themes of ``n`` texts, of which these are the ones at some positions and the others have none."""
@@ -69,7 +72,11 @@ class Assigned:
         if self.redrawn is not None:
             redrawn = np.full((n, self.redrawn.shape[1]), -1, dtype=np.int64)
             redrawn[positions] = self.redrawn
-        return Assigned(theme, strength, subtheme, redrawn)
+        either = None
+        if self.either is not None:
+            either = np.full((n, 2), -1, dtype=np.int64)
+            either[positions] = self.either
+        return Assigned(theme, strength, subtheme, redrawn, either)
 
 
 @dataclass(frozen=True)
@@ -218,12 +225,14 @@ class ThemeAssigner(ArrayBundle):
             )
         n = len(embeddings)
         theme = np.full(n, -1, dtype=np.int64)
+        either = np.full((n, 2), -1, dtype=np.int64)
         strength = np.zeros(n)
         known, known_part = (None, None) if remembered is None else remembered
         if self.n_themes:
             for rows, result in map_blocks(self._assign_block, n, embeddings, known):
-                theme[rows], strength[rows] = result
-        return Assigned(theme, strength, self.assign_subthemes(embeddings, theme, known_part))
+                theme[rows], strength[rows], either[rows] = result
+        subtheme = self.assign_subthemes(embeddings, theme, known_part)
+        return Assigned(theme, strength, subtheme, either=either if (either >= 0).any() else None)
 
     def assign_subthemes(self, embeddings: np.ndarray, theme: np.ndarray, remembered: np.ndarray | None = None) -> np.ndarray:
         """Return the sub-theme of each row, -1 for none.
@@ -246,8 +255,12 @@ class ThemeAssigner(ArrayBundle):
                 subtheme[rows] = result
         return subtheme if remembered is None else np.where(remembered >= 0, remembered, subtheme)
 
-    def _assign_block(self, embeddings: np.ndarray, known: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-        """Return theme and strength of at most ``BLOCK`` rows; a theme that is known needs no nearness."""
+    def _assign_block(self, embeddings: np.ndarray, known: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return theme, strength and the two themes that it could be of, of at most ``BLOCK`` rows.
+
+        A theme that is known needs no nearness. A row that is near enough to a theme, but of none probable enough, could be of
+        either of the two most probable ones.
+        """
         n = len(embeddings)
         each = np.arange(n)
         padded, rows = pad_and_centre(embeddings, self.mean)
@@ -261,7 +274,12 @@ class ThemeAssigner(ArrayBundle):
         strength = 1.0 / np.exp(scores - scores[each, best][:, None]).sum(axis=1)
         familiarity = measure_familiarity(padded, self.mean, rows @ self.prototypes.T.astype(np.float64))[:n]
         near = (cosines[each, best] >= self.least_cosine[best]) & (familiarity >= self.least_familiarity[0])
-        return np.where(is_known | near & (strength >= LEAST_PROBABILITY), best, -1), np.round(strength, DIGITS)
+        theme = np.where(is_known | near & (strength >= LEAST_PROBABILITY), best, -1)
+        either = np.full((n, 2), -1, dtype=np.int64)
+        unsure = np.flatnonzero((theme < 0) & near)
+        if len(unsure) and self.n_themes > 1:
+            either[unsure] = np.sort(np.argsort(-scores[unsure], axis=1, kind="stable")[:, :2], axis=1)
+        return theme, np.round(strength, DIGITS), either
 
     def _assign_subtheme_block(self, embeddings: np.ndarray, theme: np.ndarray) -> np.ndarray:
         """Return the nearest sub-theme of each row's theme, -1 where none is near enough; at most ``BLOCK`` rows."""

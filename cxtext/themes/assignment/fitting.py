@@ -125,7 +125,11 @@ def fit_assigner(data: FitData, *, min_responses: int) -> Fitted:
     place = np.append(np.argsort(order), -1)
     return Fitted(
         assigner=assigner.reorder(order, np.arange(0)),
-        assigned=replace(assigned, theme=place[assigned.theme]),
+        assigned=replace(
+            assigned,
+            theme=place[assigned.theme],
+            either=None if assigned.either is None else np.sort(place[assigned.either], axis=1),
+        ),
         stability=discovery.stability[origin][order],
         curve=discovery.curve,
         memory=TextMemory.build([data.texts[i] for i in data.sample.tolist()], place[labels], discovery.tree),

@@ -207,6 +207,7 @@ class CodebookAssigner(ArrayBundle):
             np.where(is_ours, theme, np.where(discovered.theme >= 0, discovered.theme + self.n_themes, -1)),
             np.where(is_ours, strength, discovered.strength),
             np.where(is_ours, -1, discovered.subtheme),
+            either=_shift_either(discovered.either, is_ours, self.n_themes),
         )
 
 
@@ -253,6 +254,11 @@ class _Anchors:
     def n_examples(self) -> np.ndarray:
         """Number of examples of each theme."""
         return np.bincount(self.labels, minlength=self.n_themes) - 1
+
+
+def _shift_either(either: np.ndarray | None, is_ours: np.ndarray, n_themes: int) -> np.ndarray | None:
+    """Return the pairs of discovered themes that a text could be of, as indices after those of the codebook."""
+    return None if either is None else np.where((either >= 0) & ~is_ours[:, None], either + n_themes, -1)
 
 
 def _neighbour_cosine(cosines: np.ndarray) -> np.ndarray:

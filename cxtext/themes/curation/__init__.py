@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cxtext.themes.curation.answers import Confirm, Either, LearnLabels
+from cxtext.themes.curation.correction import Correction, LearntLabels
 from cxtext.themes.curation.edits import (
-    EDITS,
     Describe,
     Edit,
     Hide,
@@ -19,26 +20,40 @@ from cxtext.themes.curation.edits import (
     SplitByWords,
     Teach,
 )
+from cxtext.themes.curation.kinds import EDITS
 from cxtext.themes.curation.labels import Texts, text_key
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry, Redo, Undo
+from cxtext.themes.curation.questions import LEAST_CHANGE, LOOK_BACK, UNLABELLED, Asked, Asking, QuestionPool
 from cxtext.themes.curation.refresh import refresh_items
-from cxtext.themes.curation.replay import Curation
+from cxtext.themes.curation.replay import Curation, Label
 from cxtext.themes.curation.theme_set import ThemeSet
 
 __all__ = [
     "EDITS",
+    "LEAST_CHANGE",
+    "LOOK_BACK",
+    "UNLABELLED",
+    "Asked",
+    "Asking",
+    "Confirm",
+    "Correction",
     "Curation",
     "Describe",
     "Edit",
     "EditLog",
+    "Either",
     "Entry",
     "Hide",
+    "Label",
+    "LearnLabels",
     "Learnt",
+    "LearntLabels",
     "Lock",
     "Merge",
     "Move",
     "MovePart",
+    "QuestionPool",
     "Redo",
     "Rename",
     "SetOwner",

@@ -14,6 +14,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.themes.codebook import MOST_EXAMPLES
+from cxtext.themes.curation.correction import LearntLabels
 from cxtext.themes.curation.labels import Labels
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.theme_set import MOST_EXEMPLARS, MOST_PHRASES, ThemeSet, interleave
@@ -33,7 +34,7 @@ class Edit:
     kind: ClassVar[str]
     #: Whether texts change their theme by it.
     moves_texts: ClassVar[bool] = False
-    #: Whether it learns from examples, which needs the vectors of texts.
+    #: Whether it learns from examples or labels, which needs the vectors of texts.
     learns: ClassVar[bool] = False
 
     def change(self, themes: ThemeSet) -> ThemeSet:
@@ -46,7 +47,7 @@ class Edit:
         """
         raise NotImplementedError
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Give texts the themes that the edit gives them; by default it moves none.
 
         Parameters
@@ -55,8 +56,8 @@ class Edit:
             Changed in place.
         themes : ThemeSet
             Before the edit.
-        learnt : Learnt, optional
-            What an edit by examples learnt.
+        learnt : Learnt or LearntLabels, optional
+            What an edit by examples or by labels learnt.
         """
 
 
@@ -174,13 +175,14 @@ class Merge(Edit):
                 after = after.change(item.theme_id, parent_id=self.into, status=Status.ACTIVE, stability=None)
         return after
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move all texts of the others."""
         for name in self._others():
             rows = labels.rows_of(name)
             if not themes.parts_of(name):
                 labels.part[rows] = labels.code(name)
             labels.theme[rows] = labels.code(self.into)
+            labels.join_either(name, self.into)
 
     def _others(self) -> list[str]:
         """Return the themes that go into the other one."""
@@ -211,7 +213,7 @@ class Split(Edit):
             after = after.change(name, parent_id=None, label=f"{label} ({name})" if label.casefold() in taken else label)
         return after.mark_edited([self.theme, *self.parts])
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move the texts of the parts."""
         for name in self.parts:
             labels.move(labels.rows_of_part(name), name)
@@ -235,7 +237,7 @@ class SplitByWords(Edit):
         after = _start_theme(themes, self.theme, self.new, self.name)
         return after.change(self.new, keyphrases=tuple(self.words[:MOST_PHRASES]))
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move the texts with the words."""
         labels.move(labels.rows_with_words(self.words, labels.rows_of(self.theme)), self.new)
 
@@ -259,10 +261,10 @@ class SplitByExamples(Edit):
         lessons = {**after.lessons, self.new: tuple(self.examples)}
         return replace(after.change(self.new, exemplar_texts=tuple(self.examples[:MOST_EXEMPLARS])), lessons=lessons)
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move the texts like the examples."""
         rows = labels.rows_of(self.theme)
-        if learnt is None or not len(rows):
+        if not isinstance(learnt, Learnt) or not len(rows):
             return
         taken, strength = labels.take(learnt, rows)
         moved = taken == learnt.theme_ids.index(self.new)
@@ -274,11 +276,14 @@ class SplitByExamples(Edit):
 class Move(Edit):
     """Give some opinions to a theme, or to none; all opinions with the same text go together.
 
-    ``keys`` are hashes of the texts (:func:`text_key`): the log holds none of what people wrote.
+    ``keys`` are hashes of the texts (:func:`text_key`): the log holds none of what people wrote. ``asked`` is the kind of
+    question that this is the answer to, empty where nobody asked, and ``was`` the theme that they had then.
     """
 
     keys: tuple[str, ...]
     to: str | None
+    asked: str = ""
+    was: str | None = None
     kind: ClassVar[str] = "move"
     moves_texts: ClassVar[bool] = True
 
@@ -288,9 +293,9 @@ class Move(Edit):
             raise ConfigError("to move opinions, name one at least.")
         return themes if self.to is None else _mark_unlocked(themes, self.to)
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move the texts, but not those of locked themes."""
-        rows = _without_locked(labels, labels.rows_with_keys(self.keys), themes)
+        rows = find_unlocked(labels, labels.rows_with_keys(self.keys), themes)
         if self.to is None:
             labels.move(rows, None, strength=0.0)
             return
@@ -319,7 +324,7 @@ class MovePart(Edit):
         themes.get_theme(item.parent_id), themes.get_theme(self.to)
         return themes.change(self.part, parent_id=self.to).mark_edited([item.parent_id, self.to])
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move the texts of the sub-theme."""
         labels.theme[labels.rows_of_part(self.part)] = labels.code(self.to)
 
@@ -343,26 +348,16 @@ class Teach(Edit):
         lessons = {name: texts for name, texts in others.items() if texts and name != self.theme}
         return replace(themes.mark_edited([self.theme]), lessons={**lessons, self.theme: own})
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move what themes with lessons take, but nothing of locked themes."""
-        if learnt is None or not len(labels.theme):
+        if not isinstance(learnt, Learnt) or not len(labels.theme):
             return
         taken, strength = labels.take(learnt, np.arange(len(labels.theme)))
         is_taught = np.append([name in learnt.lessons for name in learnt.theme_ids], False).astype(bool)
         codes = np.append([labels.code(name) for name in learnt.theme_ids], -1)[taken]
         moved = is_taught[taken] & (codes != labels.theme)
-        rows = _without_locked(labels, np.flatnonzero(moved), themes)
+        rows = find_unlocked(labels, np.flatnonzero(moved), themes)
         labels.theme[rows], labels.part[rows], labels.strength[rows] = codes[rows], -1, strength[rows]
-
-
-#: Every kind of edit by the word that the log has for it.
-EDITS: dict[str, type[Edit]] = {
-    edit.kind: edit
-    for edit in (
-        *(Rename, Describe, SetOwner, SetTopic, Lock, Hide),
-        *(Merge, Split, SplitByWords, SplitByExamples, Move, MovePart, Teach),
-    )
-}
 
 
 def _check_word(text: str, what: str) -> str | None:
@@ -402,7 +397,7 @@ def _start_theme(themes: ThemeSet, theme_id: str, new: str, name: str) -> ThemeS
     return themes.add(new, themes.check_name(name)).mark_edited([theme_id])
 
 
-def _without_locked(labels: Labels, rows: np.ndarray, themes: ThemeSet) -> np.ndarray:
+def find_unlocked(labels: Labels, rows: np.ndarray, themes: ThemeSet) -> np.ndarray:
     """Return the rows whose theme is not locked."""
     locked = [labels.code(item.theme_id) for item in themes.items if item.locked]
     return rows[~np.isin(labels.theme[rows], locked)]

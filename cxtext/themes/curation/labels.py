@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -70,6 +71,8 @@ class Labels:
     theme, part : ndarray of shape (n_rows,), int64
         Code of the theme and of the sub-theme, -1 for none.
     strength : ndarray of shape (n_rows,), float64
+    either : ndarray of shape (n_rows, 2), int64
+        Codes of the two themes that a row without theme could be of; -1 where it fits none, or has one.
     codes : dict of str to int
         The number of each id.
     """
@@ -79,6 +82,7 @@ class Labels:
     theme: np.ndarray
     part: np.ndarray
     strength: np.ndarray
+    either: np.ndarray
     codes: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -100,7 +104,10 @@ class Labels:
         part = np.where(theme == np.tile(assigned.theme, fits), np.tile(assigned.subtheme, fits), -1)
         part = np.where(part >= 0, part + len(theme_ids), -1)
         codes = {name: i for i, name in enumerate([*theme_ids, *subtheme_ids])}
-        return cls(texts, np.tile(np.arange(n), fits), theme, part, np.tile(assigned.strength, fits), codes)
+        either = np.full((len(theme), 2), -1, dtype=np.int64)
+        if assigned.either is not None:
+            either[:n] = assigned.either
+        return cls(texts, np.tile(np.arange(n), fits), theme, part, np.tile(assigned.strength, fits), either, codes)
 
     def code(self, theme_id: str) -> int:
         """Return the number of an id; a new one for an id that is new."""
@@ -116,8 +123,12 @@ class Labels:
 
     def rows_with_keys(self, keys: Sequence[str]) -> np.ndarray:
         """Return the rows whose texts have these hashes, as :func:`text_key` writes them."""
-        wanted = np.array([int(key, 16) for key in keys], dtype=np.uint64)
-        return np.flatnonzero(np.isin(hash_texts(self.texts.texts), wanted)[self.text_of])
+        return np.flatnonzero(np.isin(self.hashes, hash_keys(keys))[self.text_of])
+
+    @cached_property
+    def hashes(self) -> np.ndarray:
+        """The hash of each text, shape (n_texts,), uint64."""
+        return hash_texts(self.texts.texts)
 
     def rows_with_words(self, phrases: Sequence[str], rows: np.ndarray) -> np.ndarray:
         """Return those of some rows whose text has one of the phrases, its words in this order, whatever their forms."""
@@ -134,8 +145,16 @@ class Labels:
         """Give rows another theme and sub-theme; None is none."""
         self.theme[rows] = -1 if theme_id is None else self.code(theme_id)
         self.part[rows] = -1 if part is None else self.code(part)
+        self.either[rows] = -1
         if strength is not None:
             self.strength[rows] = strength
+
+    def join_either(self, theme_id: str, into: str) -> None:
+        """Note that two themes are one: a row that could be of either is of the one that remains."""
+        old, new = self.code(theme_id), self.code(into)
+        self.either[self.either == old] = new
+        rows = np.flatnonzero((self.theme < 0) & (self.either == new).all(axis=1))
+        self.move(rows, into)
 
     def to_assigned(self, before: Assigned, theme_ids: Sequence[str], subtheme_ids: Sequence[str]) -> Assigned:
         """Return the labels as indices into lists of ids; a row with an id that is in neither has none.
@@ -151,7 +170,15 @@ class Labels:
         redrawn = None
         if before.redrawn is not None:
             redrawn = np.where(before.redrawn == LEFT_OUT, LEFT_OUT, theme[n:].reshape(-1, n).T)
-        return Assigned(theme[:n], self.strength[:n], self._place(subtheme_ids)[self.part[:n]], redrawn)
+        either = self._place(theme_ids)[self.either[:n]]
+        either[(theme[:n] >= 0) | (either < 0).any(axis=1)] = -1
+        return Assigned(
+            theme[:n],
+            self.strength[:n],
+            self._place(subtheme_ids)[self.part[:n]],
+            redrawn,
+            either if (either >= 0).any() else None,
+        )
 
     def _place(self, ids: Sequence[str]) -> np.ndarray:
         """Return the place in a list of ids of each code; the last element, which -1 reads, is -1."""
@@ -167,6 +194,11 @@ def text_key(text: str) -> str:
     'e953fbc7a3c7a5e5'
     """
     return f"{int(hash_texts([text])[0]):016x}"
+
+
+def hash_keys(keys: Sequence[str]) -> np.ndarray:
+    """Return hashes from how :func:`text_key` writes them, shape (n_keys,), uint64."""
+    return np.array([int(key, 16) for key in keys], dtype=np.uint64)
 
 
 def _has_any(words: Words, keys: Sequence[str]) -> np.ndarray:

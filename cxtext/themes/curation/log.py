@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
 
 from cxtext.errors import ConfigError, ModelFormatError
-from cxtext.themes.curation.edits import EDITS, Edit
+from cxtext.themes.curation.edits import Edit
+from cxtext.themes.curation.kinds import EDITS
 
 #: Format of the lines; a later release that changes it reads this one too.
 VERSION = 1
@@ -98,7 +99,7 @@ class Entry:
         if edit_type is None:
             raise ValueError("its kind of edit does not exist")
         hints = get_type_hints(edit_type)
-        values = {one.name: _read(record.get(one.name), hints[one.name], one.name) for one in fields(edit_type)}
+        values = {one.name: _read(record.get(one.name, _default(one)), hints[one.name], one.name) for one in fields(edit_type)}
         number, at, by = (
             _read(record.get(key, default), type(default), key) for key, default in (("n", 0), ("at", ""), ("by", ""))
         )
@@ -225,6 +226,11 @@ def _shorten(value: object) -> str:
     if not isinstance(value, tuple):
         return str(value)
     return " ".join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
+
+
+def _default(field: Field[Any]) -> Any:
+    """Return what a line without a field means: a field that came later has a default, every other one is missed."""
+    return None if field.default is MISSING else field.default
 
 
 def _read(value: Any, wanted: Any, name: str) -> Any:

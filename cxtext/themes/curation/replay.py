@@ -10,13 +10,42 @@ import numpy as np
 
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.language import Language, load_language
-from cxtext.themes.assignment import Assigned
-from cxtext.themes.curation.edits import Edit, SplitByExamples, SplitByWords, Teach
-from cxtext.themes.curation.labels import Labels, Texts
+from cxtext.themes.assignment import Assigned, hash_texts
+from cxtext.themes.curation.answers import Confirm, Either, LearnLabels
+from cxtext.themes.curation.correction import Correction, LearntLabels
+from cxtext.themes.curation.edits import Edit, Move, SplitByExamples, SplitByWords, Teach
+from cxtext.themes.curation.labels import Labels, Texts, hash_keys
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry
 from cxtext.themes.curation.theme_set import ThemeSet
 from cxtext.themes.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a person said of one opinion.
+
+    Parameters
+    ----------
+    key : str
+        Hash of the text, see :func:`text_key`.
+    theme_ids : tuple of str
+        Its theme, of the upper level as the themes are today; none where it fits none, two where it could be of either.
+    asked : str
+        The kind of question that was asked; empty where nobody asked, as for an opinion that was moved.
+    was : str or None
+        The theme that it had when it was asked about, as the themes are today.
+    """
+
+    key: str
+    theme_ids: tuple[str, ...]
+    asked: str
+    was: str | None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether one theme is right, or none."""
+        return len(self.theme_ids) < 2
 
 
 @dataclass(frozen=True)
@@ -28,15 +57,15 @@ class Curation:
     fitted : tuple of Theme
         Themes and sub-themes as the fit made them.
     log : EditLog
-    learnt : mapping of int to Learnt
-        What edits by examples learnt, by the number of the edit; that of an edit that was taken back stays, for a redo.
+    learnt : mapping of int to Learnt or LearntLabels
+        What edits by examples or labels learnt, by the number of the edit; that of an edit that was taken back stays, for a redo.
     language : str
         Code of the language of the texts.
     """
 
     fitted: tuple[Theme, ...]
     log: EditLog = field(default_factory=EditLog)
-    learnt: Mapping[int, Learnt] = field(default_factory=dict)
+    learnt: Mapping[int, Learnt | LearntLabels] = field(default_factory=dict)
     language: str = "en"
 
     @property
@@ -50,6 +79,25 @@ class Curation:
     def moving_lines(self) -> list[str]:
         """The edits that hold and move texts, as the log writes them, without who and when."""
         return [Entry(entry.number, entry.edit).to_line() for _, entry in self._list_moves()]
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """What people said of single opinions, the last word on each, in the order of the hashes."""
+        themes = self.themes
+        last: dict[str, Label] = {}
+        for entry in self.log.effective:
+            match entry.edit:
+                case Confirm(keys=keys, theme=theme, asked=asked):
+                    said, was = (theme,), theme
+                case Move(keys=keys, to=theme, asked=asked, was=was):
+                    said = (theme,)
+                case Either(keys=keys, themes=said, asked=asked, was=was):
+                    pass
+                case _:
+                    continue
+            ids = dict.fromkeys(own for own in map(themes.trace, said) if own is not None)
+            last |= {key: Label(key, tuple(ids), asked, themes.trace(was)) for key in keys}
+        return tuple(label for _, label in sorted(last.items()))
 
     def add(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> Curation:
         """Return the curation with one more edit.
@@ -119,7 +167,7 @@ class Curation:
         KeyError, TypeError, ValueError, ModelFormatError
             When the parts do not belong together.
         """
-        learnt = {int(n): Learnt.from_arrays(arrays, f"edit{n}", one, dims=n_dims) for n, one in record["learnt"].items()}
+        learnt = {int(n): _read_learnt(arrays, f"edit{n}", one, n_dims) for n, one in record["learnt"].items()}
         curation = cls(fitted, log, learnt, str(record["language"]))
         missing = [e.number for e in log.entries if isinstance(e.edit, Edit) and e.edit.learns and e.number not in learnt]
         if missing:
@@ -145,10 +193,32 @@ class Curation:
         """Return the edits that hold and move texts, each with its place among those that hold."""
         return [(i, e) for i, e in enumerate(self.log.effective) if isinstance(e.edit, Edit) and e.edit.moves_texts]
 
-    def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt:
-        """Learn what an edit by examples needs, from the texts that it may move."""
+    def start_correction(self, assigned: Assigned, texts: Texts) -> Correction:
+        """Return the scores that the labels of texts imply, before any person's label teaches."""
+        themes = self.themes
+        theme = self.label(assigned, texts).theme
+        return Correction.start(texts.embed(np.arange(len(texts.texts))), theme, len(themes.theme_ids))
+
+    def _learn_labels(self, assigned: Assigned, texts: Texts) -> LearntLabels:
+        """Learn from all labels so far."""
+        ids, theme = self.themes.theme_ids, self.label(assigned, texts).theme
+        clear = [label for label in self.labels if label.is_clear]
+        answer_of = {int(label.key, 16): ids.index(label.theme_ids[0]) if label.theme_ids else -1 for label in clear}
+        hashes = hash_texts(texts.texts)
+        rows = np.flatnonzero(np.isin(hashes, hash_keys([label.key for label in clear])))
+        answers = np.array([answer_of[key] for key in hashes[rows].tolist()], dtype=np.int64)
+        if not len(rows):
+            raise ConfigError("none of the labels is of an opinion of this run.")
+        start = self.start_correction(assigned, texts)
+        pinned = hash_keys([label.key for label in self.labels])
+        return LearntLabels(tuple(ids), start.learn(texts.embed(rows), theme[rows], answers, pinned))
+
+    def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt | LearntLabels:
+        """Learn what an edit by examples or by labels needs, from the texts that it may move."""
+        if isinstance(edit, LearnLabels):
+            return self._learn_labels(assigned, texts)
         if texts.encode is None:
-            raise ConfigError("an edit by examples needs the embedder of the run.")
+            raise ConfigError("an edit that learns needs the embedder of the run.")
         if isinstance(edit, SplitByExamples):
             rivals = [after.get(edit.theme), after.get(edit.new)]
             rows = np.flatnonzero(self.label(assigned, texts).theme == before.theme_ids.index(edit.theme))
@@ -160,3 +230,9 @@ class Curation:
     def get_language(self) -> Language:
         """Return the language of the texts."""
         return load_language(self.language)
+
+
+def _read_learnt(arrays: Mapping[str, np.ndarray], prefix: str, record: Mapping[str, Any], n_dims: int) -> Learnt | LearntLabels:
+    """Return what a saved edit learnt."""
+    kind = LearntLabels if "labelled" in record else Learnt
+    return kind.from_arrays(arrays, prefix, record, dims=n_dims)

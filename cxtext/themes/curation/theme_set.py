@@ -83,6 +83,14 @@ class ThemeSet:
             )
         return item
 
+    def trace(self, theme_id: str | None) -> str | None:
+        """Return the theme of the upper level that has the texts of a theme, sub-theme or retired theme; None for no such id."""
+        if theme_id is None:
+            return None
+        theme_id = self.retired.get(theme_id, theme_id)
+        item = next((item for item in self.items if item.theme_id == theme_id), None)
+        return None if item is None else item.parent_id or item.theme_id
+
     def parts_of(self, theme_id: str) -> list[Theme]:
         """Return the sub-themes of a theme."""
         return [item for item in self.items if item.parent_id == theme_id]

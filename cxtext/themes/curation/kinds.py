@@ -1,0 +1,30 @@
+"""Every kind of edit by the word that the log has for it."""
+
+from __future__ import annotations
+
+from cxtext.themes.curation.answers import Confirm, Either, LearnLabels
+from cxtext.themes.curation.edits import (
+    Describe,
+    Edit,
+    Hide,
+    Lock,
+    Merge,
+    Move,
+    MovePart,
+    Rename,
+    SetOwner,
+    SetTopic,
+    Split,
+    SplitByExamples,
+    SplitByWords,
+    Teach,
+)
+
+EDITS: dict[str, type[Edit]] = {
+    edit.kind: edit
+    for edit in (
+        *(Rename, Describe, SetOwner, SetTopic, Lock, Hide),
+        *(Merge, Split, SplitByWords, SplitByExamples, Move, MovePart, Teach),
+        *(Confirm, Either, LearnLabels),
+    )
+}

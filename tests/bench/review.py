@@ -1,0 +1,184 @@
+"""Answers about single opinions: what they add to the assignment, the gold label of a text being the person's answer.
+
+``python -m tests.bench.review --markdown OUT.md [SET ...]`` needs the evaluation sets (``CXTEXT_EVAL_DATA``). Two ways to begin:
+
+* ``codebook``: the names of the labels as they are with three examples each; the examples are neither asked about nor scored.
+* ``discovered``: themes as cxtext finds them, each standing for the label that most of its texts have. The person gives a text
+  whose label no theme stands for to none.
+
+``macro-F1`` is over the labels that a theme stands for and over all texts, those that were answered as they were answered;
+``others`` is the same over the texts that were not asked about. Means over five draws (three of banking77).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tests.bench.codebook import Corpus, macro_f1
+
+SETS = {"nhs_fft_themes": 5, "banking77": 3}
+MARKS = (0, 20, 60, 120)
+EXAMPLES = 3
+#: From this cosine on a text says nearly the same as one that was answered.
+LIKE_ONE = 0.75
+WAYS = {
+    "random questions, nothing learnt": ("none", 1),
+    "random questions, near copies follow": ("copies", 1),
+    "random questions, learnt": ("learn", 1),
+    "queue, nothing learnt": ("none", 4),
+    "queue, near copies follow": ("copies", 4),
+    "queue, learnt: as it is": ("learn", 4),
+}
+COLUMNS = ["set", "themes", "way", *(f"macro-F1 after {n}" for n in MARKS), "others after 60", "others after 120"]
+
+
+@dataclass(frozen=True)
+class Start:
+    """An assignment, the label that each theme stands for, and the texts that may be asked about."""
+
+    vectors: np.ndarray
+    labels: np.ndarray
+    theme: np.ndarray
+    label_of: np.ndarray
+    is_open: np.ndarray
+
+    @classmethod
+    def codebook(cls, corpus: Corpus, seed: int) -> Start:
+        """Assign by a codebook of the labels."""
+        from cxtext.themes.codebook import Codebook, CodebookAssigner
+
+        rng = np.random.default_rng(seed)
+        shown = [rng.permutation(np.flatnonzero(corpus.labels == k))[:EXAMPLES] for k in range(len(corpus.names))]
+        entries = [
+            {"name": name, "examples": [corpus.texts[i] for i in own]} for name, own in zip(corpus.names, shown, strict=True)
+        ]
+        vectors = np.array([corpus.vectors[text] for text in corpus.texts])
+        book = Codebook.model_validate({"themes": entries})
+        given = CodebookAssigner.fit(vectors, book, lambda texts: np.array([corpus.vectors[text] for text in texts]))
+        is_open = np.ones(len(vectors), dtype=bool)
+        is_open[np.concatenate(shown)] = False
+        return cls(vectors, corpus.labels, given.assign(vectors)[0], np.arange(len(corpus.names)), is_open)
+
+    @classmethod
+    def discovered(cls, corpus: Corpus, seed: int) -> Start:
+        """Assign by discovered themes."""
+        from scipy import sparse
+
+        from cxtext.settings import ThemesConfig
+        from cxtext.themes import Corpus as Texts
+        from cxtext.themes import ThemeModel
+
+        vectors, n = np.array([corpus.vectors[text] for text in corpus.texts]), len(corpus.texts)
+        texts = Texts(corpus.texts, vectors, np.ones(n, dtype=np.int64), sparse.eye_array(n).tocsr())
+        model, assigned = ThemeModel.fit_assign(texts, settings=ThemesConfig(), random_state=seed)
+        n_themes = model.assigner.n_themes
+        theme = np.where(assigned.theme < n_themes, assigned.theme, -1)
+        label_of = [np.bincount(corpus.labels[theme == k]).argmax() for k in range(n_themes)]
+        return cls(vectors, corpus.labels, theme, np.array(label_of), np.ones(n, dtype=bool))
+
+    def answer(self, position: int) -> int:
+        """Return the theme that the person gives a text: its own where that is right."""
+        theme, label = int(self.theme[position]), int(self.labels[position])
+        if theme >= 0 and self.label_of[theme] == label:
+            return theme
+        standing = np.flatnonzero(self.label_of == label)
+        return int(standing[0]) if len(standing) else -1
+
+    def score(self, theme: np.ndarray, rows: np.ndarray) -> float:
+        """Return the macro-F1 of an assignment over some texts."""
+        labels, place = np.unique(self.label_of, return_inverse=True)
+        true = np.searchsorted(labels, self.labels)
+        is_there = labels[np.minimum(true, len(labels) - 1)] == self.labels
+        found = np.append(place.ravel(), -1)[theme]
+        return macro_f1(np.where(is_there, true, -1)[rows], found[rows], len(labels))
+
+
+def ask(start: Start, way: str, seed: int) -> list[tuple[float, float]]:
+    """Return macro-F1 over all texts, and over those not asked about, after each number of answers in ``MARKS``."""
+    from cxtext.themes import Correction, QuestionPool
+
+    rule, random_every = WAYS[way]
+    ones = np.ones(len(start.theme), dtype=np.int64)
+    correction = Correction.start(start.vectors, start.theme, len(start.label_of))
+    pool = QuestionPool(
+        *(correction, start.vectors, start.theme, ones, start.is_open),
+        *(np.zeros(len(ones), dtype=bool) for _ in range(3)),
+        random_state=seed,
+        random_every=random_every,
+        learn_every=5 if rule == "learn" else 10**6,
+    )
+    scores = []
+    for n in range(max(MARKS) + 1):
+        if n in MARKS:
+            theme = _assign(pool, start, n, rule)
+            others = start.is_open.copy()
+            others[[asking.position for asking, _ in pool.answers]] = False
+            scores.append((start.score(theme, start.is_open), start.score(theme, others)))
+        asking = pool.ask()
+        assert asking is not None
+        pool.answer(asking, start.answer(asking.position))
+    return scores
+
+
+def _assign(pool: Any, start: Start, n: int, rule: str) -> np.ndarray:
+    """Return the theme of each text by one rule."""
+    if rule == "learn":
+        return np.asarray(pool.assign(n))
+    theme = start.theme.copy()
+    positions = np.array([asking.position for asking, _ in pool.answers], dtype=np.int64)
+    answers = np.array([answer for _, answer in pool.answers], dtype=np.int64)
+    if rule == "copies" and n:
+        from cxtext.themes import centre_rows, mean_row
+
+        rows = centre_rows(start.vectors, mean_row(start.vectors))
+        cosines = rows @ rows[positions].T
+        near = cosines.max(axis=1) >= LIKE_ONE
+        theme[near] = answers[cosines.argmax(axis=1)[near]]
+    theme[positions] = answers
+    return theme
+
+
+def measure(names: tuple[str, ...] = tuple(SETS)) -> dict[str, Any]:
+    """Return macro-F1 by set, themes and way."""
+    result: dict[str, Any] = {}
+    for name in names:
+        corpus = Corpus.read(name)
+        for kind, begin, n_starts in (("codebook", Start.codebook, SETS[name]), ("discovered", Start.discovered, 1)):
+            starts = [begin(corpus, seed) for seed in range(n_starts)]
+            for way in WAYS:
+                scores = np.mean([ask(starts[seed % n_starts], way, seed) for seed in range(SETS[name])], axis=0)
+                result[f"{name}, {kind}, {way}"] = [[round(float(value), 3) for value in pair] for pair in scores]
+                sys.stderr.write(f"{name}, {kind}, {way}: {result[f'{name}, {kind}, {way}']}\n")
+    return result
+
+
+def to_markdown(found: dict[str, Any]) -> str:
+    """Return the table."""
+    lines = [COLUMNS, ["---"] * len(COLUMNS)]
+    for title, scores in found.items():
+        others = dict(zip(MARKS, (pair[1] for pair in scores), strict=True))
+        name, kind, way = title.split(", ", 2)
+        lines.append([name, kind, way, *(f"{pair[0]:.3f}" for pair in scores), f"{others[60]:.3f}", f"{others[120]:.3f}"])
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def main() -> None:
+    """Measure, write to standard output and, if asked, to a file."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("sets", nargs="*", default=list(SETS))
+    parser.add_argument("--markdown", type=Path)
+    args = parser.parse_args()
+    text = to_markdown(measure(tuple(args.sets)))
+    sys.stdout.write(text)
+    if args.markdown:
+        args.markdown.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""What is suggested, and what speaks against an edit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxtext import Analysis
+from cxtext.pipeline import ThemeEdits, suggest_edits, warn_of
+from cxtext.pipeline.theme_facts import ThemeFacts, Tone, count_redrawn
+from cxtext.themes import LEFT_OUT, Assigned, Hide, Merge, Rename, SplitByWords
+
+
+@pytest.fixture
+def facts(small_analysis: Analysis) -> ThemeFacts:
+    """The themes of the small survey."""
+    return ThemeFacts.of(small_analysis)
+
+
+def label_of(analysis: Analysis, theme_id: str) -> str:
+    """Return the name of a theme."""
+    return analysis.themes.set_index("theme_id").loc[theme_id, "label"]
+
+
+def test_each_suggestion_is_a_command_with_themes_of_the_run(small_analysis):
+    ids = set(small_analysis.themes["theme_id"])
+    for one in suggest_edits(small_analysis):
+        assert one.command.startswith(f"cxtext themes RUN {one.kind} {one.theme_ids[0]}")
+        assert set(one.theme_ids) <= ids
+
+
+def test_what_refits_swap_is_counted_by_opinions_and_without_texts_left_out():
+    theme = np.array([0, 0, 0, 1, -1])
+    redrawn = np.array([[0, 1], [1, LEFT_OUT], [0, 0], [1, 1], [0, 0]])
+    share = count_redrawn(Assigned(theme, np.ones(5), np.full(5, -1), redrawn), np.array([1, 2, 1, 5, 9]), 2)
+    assert share.tolist() == [[pytest.approx(3 / 6), pytest.approx(3 / 6)], [0.0, 1.0]]
+
+
+def test_a_theme_whose_halves_sound_opposite_looks_like_two(small_analysis):
+    facts = ThemeFacts.of(small_analysis)
+    tones = {name: facts.tone(name) for name in facts.themes.theme_ids if facts.size(name) > 10}
+    bad = max(tones, key=lambda name: tones[name].negative)
+    good = max(tones, key=lambda name: tones[name].positive)
+    merged = ThemeEdits(small_analysis).merge(bad, good).apply()
+    (one,) = (one for one in suggest_edits(merged) if one.kind == "split")
+    assert one.theme_ids == (bad, good) and one.command == f"cxtext themes RUN split {bad} {good}"
+    assert "mostly positive" in one.reason and "mostly negative" in one.reason
+
+
+def test_likeness_is_symmetric_and_of_every_theme(facts):
+    alike = facts.likeness
+    assert list(alike.theme_ids) == facts.themes.theme_ids
+    assert (alike.words == alike.words.T).all()
+    assert (alike.redrawn.sum(axis=1) <= 1 + 1e-6).all()
+
+
+def test_themes_of_opposite_sentiment_are_not_merged_in_silence(small_analysis, facts):
+    tones = {name: facts.tone(name) for name in facts.themes.theme_ids}
+    bad = max(tones, key=lambda name: tones[name].negative)
+    good = max(tones, key=lambda name: tones[name].positive)
+    assert tones[bad].is_opposite(tones[good])
+    (line, *_) = warn_of(Merge((bad, good), bad), small_analysis)
+    assert bad in line and good in line and "mostly negative" in line and "mostly positive" in line
+    assert not Tone(0.4, 0.4).is_opposite(tones[good])
+
+
+def test_a_name_that_nobody_says_or_that_another_theme_nearly_has(small_analysis):
+    first, second = small_analysis.themes["theme_id"].iloc[:2]
+    assert any("has a word of 'Zeppelin'" in line for line in warn_of(Rename(first, "Zeppelin"), small_analysis))
+    near = f"the {label_of(small_analysis, second)}"
+    assert any("named nearly the same" in line and second in line for line in warn_of(Rename(first, near), small_analysis))
+    assert warn_of(Rename(first, label_of(small_analysis, first)), small_analysis) == []
+
+
+def test_a_split_that_takes_all_or_nothing(small_analysis, facts):
+    theme_id = facts.themes.theme_ids[0]
+    nothing = SplitByWords(theme_id, facts.themes.new_id(), "Zeppelin", ("zeppelin",))
+    assert any("would have 0 opinions" in line for line in warn_of(nothing, small_analysis))
+
+
+def test_hiding_what_costs_most(small_analysis):
+    card = small_analysis.scorecard
+    worst = card[(card["rank"] == 1) & (card["damage"] > 0)].iloc[0]
+    (line,) = warn_of(Hide(worst["theme_id"]), small_analysis)
+    assert "number 1 of what costs most" in line
+    assert warn_of(Hide(worst["theme_id"], on=False), small_analysis) == []
+
+
+def test_an_edit_that_cannot_be_made_is_left_to_its_error(small_analysis):
+    assert warn_of(Rename("T999", "Anything"), small_analysis) == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from cxtext.backlog.exporters import Exporter, load_exporter
+from cxtext.backlog.exporters.codebook import list_exported
 from cxtext.backlog.items import Item, build_items
 
 __all__ = [
     "Exporter",
     "Item",
     "build_items",
+    "list_exported",
     "load_exporter",
 ]

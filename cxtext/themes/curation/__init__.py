@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cxtext.themes.curation.edits import (
     EDITS,
+    AddTheme,
+    ChangeKeywords,
     Describe,
     Edit,
     Hide,
@@ -22,12 +24,16 @@ from cxtext.themes.curation.edits import (
 from cxtext.themes.curation.labels import Texts, text_key
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry, Redo, Undo
+from cxtext.themes.curation.plan import Plan, PlannedEdit, plan_edits
 from cxtext.themes.curation.refresh import refresh_items
 from cxtext.themes.curation.replay import Curation
 from cxtext.themes.curation.theme_set import ThemeSet
+from cxtext.themes.curation.wanted import check_run
 
 __all__ = [
     "EDITS",
+    "AddTheme",
+    "ChangeKeywords",
     "Curation",
     "Describe",
     "Edit",
@@ -39,6 +45,8 @@ __all__ = [
     "Merge",
     "Move",
     "MovePart",
+    "Plan",
+    "PlannedEdit",
     "Redo",
     "Rename",
     "SetOwner",
@@ -50,6 +58,8 @@ __all__ = [
     "Texts",
     "ThemeSet",
     "Undo",
+    "check_run",
+    "plan_edits",
     "refresh_items",
     "text_key",
 ]

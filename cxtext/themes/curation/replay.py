@@ -11,12 +11,15 @@ import numpy as np
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.language import Language, load_language
 from cxtext.themes.assignment import Assigned
-from cxtext.themes.curation.edits import Edit, SplitByExamples, SplitByWords, Teach
+from cxtext.themes.curation.edits import AddTheme, Edit, SplitByExamples, SplitByWords, Teach
 from cxtext.themes.curation.labels import Labels, Texts
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry
 from cxtext.themes.curation.theme_set import ThemeSet
 from cxtext.themes.theme import Theme
+
+#: Edits that give a new id.
+STARTING = (AddTheme, SplitByWords, SplitByExamples)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Curation:
     @property
     def themes(self) -> ThemeSet:
         """The themes after all edits that hold; counts, phrases and typical texts are not brought up to date."""
-        new = (entry.edit.new for entry in self.log.entries if isinstance(entry.edit, SplitByWords | SplitByExamples))
+        new = (entry.edit.new for entry in self.log.entries if isinstance(entry.edit, STARTING))
         themes = self._replay()[-1]
         return replace(themes, used=themes.used | set(new))
 

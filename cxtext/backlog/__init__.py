@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from cxtext.backlog.codebook import list_exported
 from cxtext.backlog.exporters import Exporter, load_exporter
-from cxtext.backlog.exporters.codebook import list_exported
 from cxtext.backlog.items import Item, build_items
 
 __all__ = [

@@ -97,17 +97,25 @@ def write_theme(theme: ThemeLike, examples: Sequence[str] = (), parts: Sequence[
     parts : sequence of CodebookTheme
         Its sub-themes.
     """
+    return write_part(theme).model_copy(
+        update={
+            "keywords": _once(write_name(phrase) for phrase in theme.keyphrases)[:MOST_KEYWORDS],
+            "examples": _once(write_example(text) for text in examples)[:MOST_EXAMPLES],
+            "topic": _write_word(theme.topic),
+            "hidden": theme.status == "hidden",
+            "locked": theme.locked,
+            "parts": tuple(parts),
+        }
+    )
+
+
+def write_part(theme: ThemeLike) -> CodebookTheme:
+    """Return a sub-theme as an entry of a codebook: it has no keywords and examples of its own."""
     return CodebookTheme(
         name=write_name(theme.label) or theme.theme_id,
         id=theme.theme_id,
         description=write_text(theme.description),
-        keywords=_once(write_name(phrase) for phrase in theme.keyphrases)[:MOST_KEYWORDS],
-        examples=_once(write_example(text) for text in examples)[:MOST_EXAMPLES],
-        owner=one_line(theme.owner or "", MOST_WORD - 1),
-        topic=one_line(theme.topic or "", MOST_WORD - 1),
-        hidden=theme.status == "hidden",
-        locked=theme.locked,
-        parts=tuple(parts),
+        owner=_write_word(theme.owner),
     )
 
 
@@ -128,7 +136,7 @@ def list_entries(
     parts: dict[str, list[CodebookTheme]] = {}
     for theme in themes:
         if theme.parent_id is not None:
-            parts.setdefault(theme.parent_id, []).append(write_theme(theme))
+            parts.setdefault(theme.parent_id, []).append(write_part(theme))
     tops = [theme for theme in themes if theme.parent_id is None and (ids is None or theme.theme_id in ids)]
     return tuple(write_theme(one, examples.get(one.theme_id, ()), parts.get(one.theme_id, ())) for one in tops)
 
@@ -143,6 +151,11 @@ def list_examples(themes: Sequence[ThemeWithTexts], lessons: Mapping[str, Sequen
         Examples that a theme was taught with, by its id.
     """
     return {one.theme_id: [*lessons.get(one.theme_id, ()), *one.exemplar_texts] for one in themes}
+
+
+def _write_word(text: str | None) -> str:
+    """Return an owner or a topic as a codebook has it."""
+    return one_line(text or "", MOST_WORD - 1)
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def _name_theme(data: Any, place: Place) -> str:
             break
         if isinstance(step, int) and place[i - 1] in ("themes", "parts"):
             entry = data if isinstance(data, dict) else {}
-            name, theme_id = (entry.get(key) if isinstance(entry.get(key), str) else "" for key in ("name", "id"))
+            name, theme_id = (str(entry.get(key, "")) if isinstance(entry.get(key), str) else "" for key in ("name", "id"))
             label = repr(one_line(name, 60)) if name.strip() else ""
             named = f"theme {theme_id or label or step + 1}" + (f" ({label})" if theme_id and label else "")
     return named

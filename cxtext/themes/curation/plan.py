@@ -181,12 +181,14 @@ class _Planner:
 
     def _has_changed(self, wanted: Wanted, key: str) -> bool:
         """Tell whether a person gave a key another value than was exported."""
-        return self.file.has(wanted.place, key) and getattr(wanted.entry, key) != getattr(self._exported(wanted), key)
+        return self.file.has(wanted.place, key) and _as_set(getattr(wanted.entry, key)) != _as_set(
+            getattr(self._exported(wanted), key)
+        )
 
     def _check_parts(self) -> None:
-        """Raise where a person changed of a part what only themes have."""
+        """Raise where a person changed of a part what only themes have; a file that was never exported may have it anyway."""
         for wanted in self.entries:
-            if self.parents[wanted.theme_id].theme_id is None:
+            if self.parents[wanted.theme_id].theme_id is None or self.file.book.edits is None:
                 continue
             for key in NOT_OF_PARTS:
                 if self._has_changed(wanted, key):
@@ -215,12 +217,14 @@ class _Planner:
                 taken = name.casefold() in self._labels()
                 self.make(AddTheme(wanted.theme_id, _lengthen(name, wanted.theme_id) if taken else name), wanted.place)
 
-    def _list_moved(self) -> Iterable[tuple[str, str | None, Place]]:
-        """Yield themes that shall be part of another one than was exported: id, the theme that it shall be in, place."""
+    def _list_moved(self) -> list[tuple[str, str | None, Place]]:
+        """Return themes that shall be part of another one than was exported: id, the theme that it shall be in, place."""
+        moved: list[tuple[str, str | None, Place]] = []
         for name, parent in self.parents.items():
             if parent.theme_id != self.exported_parent.get(name) and name in self._ids():
                 into = None if parent.theme_id is None else find_root(self.file, name, self.parents)
-                yield name, into, parent.place
+                moved.append((name, into, parent.place))
+        return moved
 
     def _split(self) -> set[str]:
         """Make themes of parts, and return their ids."""
@@ -235,7 +239,7 @@ class _Planner:
 
     def _move_parts(self) -> None:
         """Give parts to other themes."""
-        for name, into, place in list(self._list_moved()):
+        for name, into, place in self._list_moved():
             if into is not None and self.themes.get(name).parent_id not in (None, into):
                 self.make(MovePart(name, into), place)
 
@@ -294,11 +298,10 @@ class _Planner:
             item = self._find(wanted)
             if item is None or item.parent_id is not None or not self._has_changed(wanted, "keywords"):
                 continue
-            place = (*wanted.place, "keywords")
             own, before = wanted.entry.keywords, self._exported(wanted).keywords
             today = {write_name(phrase) for phrase in item.keyphrases}
             new = [word for word in dict.fromkeys(own) if word not in before]
-            self._check_new(new, first, wanted, place, "keyword")
+            place = self._check_new(new, first, wanted, "keywords")
             added = tuple(word for word in new if word not in {*today, *item.keyphrases})
             gone = {word for word in before if word not in own}
             removed = tuple(phrase for phrase in item.keyphrases if write_name(phrase) in gone)
@@ -312,10 +315,9 @@ class _Planner:
             item = self._find(wanted)
             if item is None or item.parent_id is not None or not self._has_changed(wanted, "examples"):
                 continue
-            place = (*wanted.place, "examples")
             before = self._exported(wanted).examples
             new = [text for text in dict.fromkeys(wanted.entry.examples) if text not in before]
-            self._check_new(new, first, wanted, place, "example")
+            place = self._check_new(new, first, wanted, "examples")
             taught = self.themes.lessons.get(wanted.theme_id, ())
             today = {text for one in (*taught, *item.exemplar_texts) for text in (one, write_example(one))}
             cleaned = {text: self.clean(text) for text in new}
@@ -325,17 +327,19 @@ class _Planner:
             if added:
                 self.make(Teach(wanted.theme_id, added), place)
 
-    def _check_new(self, new: Sequence[str], first: dict[str, Wanted], wanted: Wanted, place: Place, what: str) -> None:
-        """Raise for a keyword or an example that a person gave to two themes; an opinion is in one."""
+    def _check_new(self, new: Sequence[str], first: dict[str, Wanted], wanted: Wanted, key: str) -> Place:
+        """Return the place of the first new text; raise for one that a person gave to two themes, as an opinion is in one."""
+        place_of = {text: (*wanted.place, key, i) for i, text in reversed(list(enumerate(getattr(wanted.entry, key))))}
         for text in new:
             other = first.setdefault(text.casefold(), wanted)
             if other is not wanted:
-                line = self.file.document.line((*other.place, f"{what}s"))
+                line = self.file.document.line((*other.place, key))
                 raise self.file.fault(
-                    place,
-                    f"the {what} {one_line(text, 60)!r} was added to {other.theme_id!r} too, below line {line}",
+                    place_of[text],
+                    f"{one_line(text, 60)!r} was added to the {key} of {other.theme_id!r} in line {line} too",
                     "An opinion has one theme: give it to one of them.",
                 )
+        return place_of[new[0]] if new else (*wanted.place, key)
 
     def _exported(self, wanted: Wanted) -> CodebookTheme:
         """Return an entry as it was exported; an empty one for a new theme."""
@@ -363,6 +367,11 @@ def _write_all(themes: ThemeSet) -> dict[str, CodebookTheme]:
     """Return themes and parts as they are exported, by id."""
     entries = list_entries(themes.items, list_examples(themes.items, themes.lessons))
     return {one.id: one for entry in entries for one in (entry, *entry.parts) if one.id is not None}
+
+
+def _as_set(value: object) -> object:
+    """Return a list without its order, which says nothing."""
+    return frozenset(value) if isinstance(value, tuple) else value
 
 
 def _lengthen(name: str, theme_id: str) -> str:

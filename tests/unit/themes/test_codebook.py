@@ -94,7 +94,10 @@ LINE_2 = "codebook 'book.yaml', line 2, "
         ("themes:\n- name: a\n  hidden: perhaps\n", "line 3, theme 'a': 'hidden': yes or no is expected"),
         ("themes:\n- name: a\n  merge: [T1, 7]\n", "'merge', entry 2: an id is a letter"),
         ("themes:\n- name: a\n  parts:\n  - nam: b\n", "line 4, theme 1: unknown key 'nam'. Did you mean 'name'?"),
-        ("themes:\n- name: Slow Search\n- name: b\n- name: slow  search\n", "line 4, theme 'slow search': the theme of line 2 has"),
+        (
+            "themes:\n- name: Slow Search\n- name: b\n- name: slow  search\n",
+            "line 4, theme 'slow search': the theme of line 2 has",
+        ),
         ("themes:\n- {name: a, id: T1}\n- {name: b, id: t1}\n", "line 3, theme t1 ('b'): the theme of line 2 has the same id"),
         ("themes:\n- name: a\n  id: T1\n  parts:\n  - {name: b, id: T1}\n", "line 5, theme T1 ('b'): the theme of line 3"),
         ("themes:\n- name: a\n  name: b\n", "line 3: the key 'name' is given twice, in line 2 before"),

@@ -68,7 +68,7 @@ _Line = BeforeValidator(_put_on_one_line)
 _Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MOST_TEXT), _Line]
 _Name = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MOST_NAME), _Line]
 _Word = Annotated[str, StringConstraints(strict=True, max_length=MOST_WORD), BeforeValidator(_drop_null), _Line]
-_Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}$")]
+_Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,31}$")]
 _YesOrNo = Annotated[bool, BeforeValidator(_read_yes_or_no)]
 
 

@@ -219,7 +219,7 @@ _MESSAGES = {
     "string_type": "text is expected",
     "string_too_short": "it is empty",
     "string_too_long": "it is longer than {max_length} characters",
-    "string_pattern_mismatch": "an id is a letter followed by at most 31 letters, digits, _ or -",
+    "string_pattern_mismatch": "an id is a letter followed by at most 31 letters, digits, _, - or .",
     "tuple_type": "a list is expected",
     "too_short": "it holds no theme",
     "too_long": "it holds {actual_length} entries, at most {max_length} are allowed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.backlog.codebook import list_exported
 from cxtext.backlog.exporters import Exporter, load_exporter
 from cxtext.backlog.items import Item, build_items
 
@@ -9,5 +10,6 @@ __all__ = [
     "Exporter",
     "Item",
     "build_items",
+    "list_exported",
     "load_exporter",
 ]

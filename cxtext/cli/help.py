@@ -170,6 +170,18 @@ THEMES_COMMANDS = (
         "edits:topic",
     ),
     CommandRow(
+        "export",
+        "Write the themes as a codebook file to edit, or bring one up to date.",
+        "cxtext themes run export codebook.yaml",
+        "codebook:export_codebook",
+    ),
+    CommandRow(
+        "import",
+        "Make the edits that lead to what a codebook file says.",
+        "cxtext themes run import codebook.yaml --dry-run",
+        "codebook:import_codebook",
+    ),
+    CommandRow(
         "undo",
         "Take the last edit back.",
         "cxtext themes run undo",

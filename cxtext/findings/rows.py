@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.run import Manifest
+    from cxtext.themes import ThemeModel
 
 
 class AnalysisLike(Protocol):
@@ -26,6 +27,10 @@ class AnalysisLike(Protocol):
     @property
     def manifest(self) -> Manifest:
         """Versions, config, counts and models of the run."""
+
+    @property
+    def model(self) -> ThemeModel | None:
+        """The fitted themes; None when the data carry none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,9 +21,12 @@ from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
 from cxtext.settings import Config
 from cxtext.text import clean_texts
 from cxtext.themes import (
+    AddTheme,
     Assigned,
+    ChangeKeywords,
     Describe,
     Edit,
+    EditLog,
     Hide,
     Label,
     Lock,
@@ -39,6 +43,10 @@ from cxtext.themes import (
     Texts,
     ThemeModel,
     ThemeSet,
+    Words,
+    check_run,
+    open_codebook,
+    plan_edits,
     text_key,
 )
 from cxtext.wording import one_line
@@ -60,6 +68,8 @@ class ThemeEdits:
         A run that was made, or loaded. It is never changed.
     by : str
         Who edits, for the log.
+    notes : tuple of str
+        What a codebook that was read says or leaves out, and makes no edit.
 
     Raises
     ------
@@ -73,6 +83,7 @@ class ThemeEdits:
 
     analysis: Analysis
     by: str = ""
+    notes: tuple[str, ...] = ()
     _model: ThemeModel | None = None
 
     @property
@@ -144,6 +155,41 @@ class ThemeEdits:
     def teach(self, theme: str, examples: Sequence[str]) -> Self:
         """Give a theme what is like some examples, from whatever theme it is in."""
         return self.add(Teach(self.find(theme), self._clean(examples)))
+
+    def add_theme(self, name: str, *, keywords: Sequence[str] = (), examples: Sequence[str] = ()) -> Self:
+        """Make a new theme of all opinions, of whatever theme or none, that have a keyword or are like an example."""
+        new = self.themes.new_id()
+        edits = self.add(AddTheme(new, name))
+        edits = edits.add(ChangeKeywords(new, tuple(keywords))) if keywords else edits
+        return edits.add(Teach(new, self._clean(examples))) if examples else edits
+
+    def change_keywords(self, theme: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Self:
+        """Give a theme keywords and all opinions that have one of them; take keywords back, which moves nothing."""
+        return self.add(ChangeKeywords(self.find(theme), tuple(add), tuple(remove)))
+
+    def read_codebook(self, path: str | os.PathLike[str]) -> Self:
+        """Add the edits that lead from today's themes to what a codebook says.
+
+        What was changed in the file since it was exported makes an edit, unless the themes have it already: the same file makes
+        none the second time. What the file lacks stays as it is; ``notes`` of the result name it.
+
+        Parameters
+        ----------
+        path : path-like
+            A file that ``cxtext themes RUN export`` wrote, edited, or one that a person wrote.
+
+        Raises
+        ------
+        ConfigError
+            For a mistake in the file, or an edit that cannot be made; the message names file, line and theme.
+        """
+        file = open_codebook(path)
+        check_run(file, self.model.fit_fingerprint, len(self.model.edits.entries))
+        plan = plan_edits(file, self.themes, recall_exported(self, file.book.edits), lambda text: "".join(self._clean([text])))
+        edits = self._with(self.model, notes=plan.notes)
+        for planned in plan.edits:
+            edits = edits.add(planned.edit)
+        return edits
 
     def undo(self) -> Self:
         """Take the last edit back."""
@@ -245,9 +291,9 @@ class ThemeEdits:
         """The embedder of the run, loaded when it is needed first."""
         return load_same_embedder(self.analysis.manifest.recorded_config, self.model)
 
-    def _with(self, model: ThemeModel) -> Self:
-        """Return the edits with another model; what was computed of the run stays."""
-        edits = replace(self, _model=model)
+    def _with(self, model: ThemeModel, *, notes: tuple[str, ...] | None = None) -> Self:
+        """Return the edits with another model, and other notes if given; what was computed of the run stays."""
+        edits = replace(self, _model=model, notes=self.notes if notes is None else notes)
         edits.__dict__.update(
             {name: self.__dict__[name] for name in ("unique", "fitted", "texts", "embedder") if name in self.__dict__}
         )
@@ -294,6 +340,30 @@ def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assign
     either = split_either(rows["fit_either"], list(tops))
     fitted = Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part, either=either)
     return model.recall_redraws(unique.texts, fitted)
+
+
+def recall_exported(edits: ThemeEdits, n_edits: int | None) -> ThemeSet:
+    """Return the themes as they were exported, with the key phrases and typical texts that they had then.
+
+    Parameters
+    ----------
+    edits : ThemeEdits
+    n_edits : int, optional
+        Lines that the log of edits had then; today's themes without it.
+    """
+    saved, curation = edits.analysis.model, edits.model.curation
+    if saved is None or curation is None or n_edits is None:
+        return edits.themes
+    past = edits.model.with_edits(EditLog(curation.log.entries[:n_edits]))
+    if n_edits == len(saved.edits.entries):
+        items = saved.items
+    elif n_edits == 0:
+        items = past.fitted
+    else:
+        words = Words(edits.unique.texts, language=edits.texts.language)
+        items = past.refresh(edits.fitted, replace(edits.texts, words=words), words, edits.unique.counts)[0].items
+    assert past.curation is not None
+    return replace(past.curation.themes, items=items)
 
 
 def load_same_embedder(config: Config, model: ThemeModel) -> Embedder:

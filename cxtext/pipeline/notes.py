@@ -82,6 +82,7 @@ def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words
     if codebook is not None:
         _note_unused(log, model, codebook, words, members)
         _note_wordless(log, model, codebook, words)
+        _note_unread(log, codebook)
     min_responses = model.settings["min_responses"]
     tops = [theme for theme in model.items if theme.parent_id is None]
     themes = [theme for theme in tops if theme.kind != "aside"]
@@ -98,6 +99,15 @@ def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words
         share = f"{percent(1 - n_assigned / n_units)} of the opinion units are in no theme"
         reason = f"the list has what {min_responses} or more responses say in much the same way, and may miss the rest"
         log.warn(Code.MOSTLY_UNASSIGNED, f"{share}: {reason}; a codebook counts what you look for")
+
+
+def _note_unread(log: RunLog, codebook: Codebook) -> None:
+    """Say what of the codebook is for edits of a run, not for an analysis."""
+    parts, merges = (sum(bool(getattr(theme, key)) for theme in codebook.themes) for key in ("parts", "merge"))
+    unread = [f"the {key!r} of {plural(n, 'theme')}" for key, n in (("parts", parts), ("merge", merges)) if n]
+    if unread:
+        note = f"{' and '.join(unread)} in the codebook were not used: parts are found anew, and only a run can be edited"
+        log.warn(Code.CODEBOOK_UNREAD, note, level=Level.INFO)
 
 
 def _note_unused(log: RunLog, model: ThemeModel, codebook: Codebook, words: Words, members: csr_array) -> None:

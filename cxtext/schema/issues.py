@@ -138,6 +138,7 @@ class Code(StrEnum):
     MOSTLY_UNASSIGNED = "mostly-unassigned", "a large share of the opinion units is in no theme"
     CODEBOOK_UNUSED = "codebook-unused", "themes of the codebook took no opinion"
     CODEBOOK_UNSAID = "codebook-unsaid", "the words of a theme of the codebook occur in no response"
+    CODEBOOK_UNREAD = "codebook-unread", "what a codebook says that only edits of a run read"
     EDITED = "edited", "how many edits of themes the figures contain"
     NAMER_SENT = "namer-sent", "what was sent to the namer"
     NAMER_NAMES = "namer-names", "quotes sent to the namer may hold names of people"

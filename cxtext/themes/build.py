@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cxtext.themes.asides import Asides
 from cxtext.themes.assignment import Assigned, Fitted
 from cxtext.themes.catalogue import TopicMatch
-from cxtext.themes.codebook import Codebook, number_on
+from cxtext.themes.codebook import Codebook, CodebookTheme, number_on
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import count_responses
 from cxtext.themes.naming import Description
-from cxtext.themes.theme import Origin, ResolutionRow, Theme, ThemeKind
+from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
 #: Texts that show what is in a row of asides: the most frequent ones.
@@ -67,6 +69,7 @@ def build_items(
             if not what.has_subject and kind is ThemeKind.CAUSE:
                 kind = ThemeKind.VERDICT
             match = topics[level][i] if kind is ThemeKind.CAUSE else None
+            entry = codebook.themes[i] if codebook is not None and is_given else None
             items.append(
                 Theme(
                     theme_id=ids[len(items)],
@@ -84,10 +87,18 @@ def build_items(
                     n_responses=int(n_responses[i]),
                     origin=Origin.CODEBOOK if is_given else Origin.FOUND,
                     named_by=what.named_by,
-                    topic=None if match is None else match.topic.topic_id,
+                    **{"topic": None if match is None else match.topic.topic_id} | _read_given(entry),
                 )
             )
     return tuple(items)
+
+
+def _read_given(entry: CodebookTheme | None) -> dict[str, Any]:
+    """Return what a codebook says of a theme beside its words; nothing for a theme that it does not have."""
+    if entry is None:
+        return {}
+    given = {"owner": entry.owner or None, "status": Status.HIDDEN if entry.hidden else Status.ACTIVE, "locked": entry.locked}
+    return given | ({"topic": entry.topic} if entry.topic else {})
 
 
 def _centre_cosines(rows: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:

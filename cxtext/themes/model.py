@@ -132,6 +132,11 @@ class ThemeModel:
         return digest.hexdigest()
 
     @property
+    def fit_fingerprint(self) -> str:
+        """The fingerprint before all edits: it says which fit the ids of the themes are of."""
+        return replace(self, items=self.fitted, curation=None).fingerprint
+
+    @property
     def themes(self) -> pd.DataFrame:
         """Table ``themes`` with the fit's numbers; ``exemplar_texts`` instead of unit ids."""
         import pandas as pd

@@ -13,7 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from cxtext.errors import ConfigError
-from cxtext.themes.codebook import MOST_EXAMPLES
+from cxtext.themes.codebook import MOST_EXAMPLES, MOST_KEYWORDS
 from cxtext.themes.curation.correction import LearntLabels
 from cxtext.themes.curation.labels import Labels
 from cxtext.themes.curation.learnt import Learnt
@@ -358,6 +358,51 @@ class Teach(Edit):
         moved = is_taught[taken] & (codes != labels.theme)
         rows = find_unlocked(labels, np.flatnonzero(moved), themes)
         labels.theme[rows], labels.part[rows], labels.strength[rows] = codes[rows], -1, strength[rows]
+
+
+@dataclass(frozen=True)
+class AddTheme(Edit):
+    """Begin a theme that has no opinion yet; keywords, examples, merges and moves give it some."""
+
+    new: str
+    name: str
+    kind: ClassVar[str] = "add"
+
+    def change(self, themes: ThemeSet) -> ThemeSet:
+        """Check the name."""
+        return themes.add(self.new, themes.check_name(self.name))
+
+
+@dataclass(frozen=True)
+class ChangeKeywords(Edit):
+    """Give a theme keywords, and all opinions that have one of them, in any form; take keywords back.
+
+    A keyword that is taken back no longer describes the theme; the opinions that it has stay.
+    """
+
+    theme: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kind: ClassVar[str] = "keywords"
+    moves_texts: ClassVar[bool] = True
+
+    def change(self, themes: ThemeSet) -> ThemeSet:
+        """Check that the theme may take opinions, and the number of its keywords."""
+        item = themes.get_theme(self.theme)
+        rest = [phrase for phrase in item.keyphrases if phrase not in self.removed]
+        phrases = tuple(dict.fromkeys([*rest, *self.added]))
+        if not all(any(c.isalnum() for c in word) for word in self.added):
+            raise ConfigError("a keyword has a letter or a digit at least.")
+        if len(phrases) > MOST_KEYWORDS:
+            raise ConfigError(f"{len(phrases)} keywords are more than the {MOST_KEYWORDS} that a theme may have.")
+        after = themes.change(self.theme, keyphrases=phrases)
+        return after.mark_edited([self.theme]) if self.added else after
+
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+        """Move the texts with the added keywords, but not those of locked themes."""
+        if self.added:
+            others = _without_locked(labels, np.flatnonzero(labels.theme != labels.code(self.theme)), themes)
+            labels.move(labels.rows_with_words(self.added, others), self.theme, strength=1.0)
 
 
 def _check_word(text: str, what: str) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from cxtext.themes.curation.answers import Confirm, Either, LearnLabels
 from cxtext.themes.curation.edits import (
+    AddTheme,
+    ChangeKeywords,
     Describe,
     Edit,
     Hide,
@@ -25,6 +27,7 @@ EDITS: dict[str, type[Edit]] = {
     for edit in (
         *(Rename, Describe, SetOwner, SetTopic, Lock, Hide),
         *(Merge, Split, SplitByWords, SplitByExamples, Move, MovePart, Teach),
+        *(AddTheme, ChangeKeywords),
         *(Confirm, Either, LearnLabels),
     )
 }

@@ -13,12 +13,15 @@ from cxtext.language import Language, load_language
 from cxtext.themes.assignment import Assigned, hash_texts
 from cxtext.themes.curation.answers import Confirm, Either, LearnLabels
 from cxtext.themes.curation.correction import Correction, LearntLabels
-from cxtext.themes.curation.edits import Edit, Move, SplitByExamples, SplitByWords, Teach
+from cxtext.themes.curation.edits import AddTheme, Edit, Move, SplitByExamples, SplitByWords, Teach
 from cxtext.themes.curation.labels import Labels, Texts, hash_keys
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry
 from cxtext.themes.curation.theme_set import ThemeSet
 from cxtext.themes.theme import Theme
+
+#: Edits that give a new id.
+STARTING = (AddTheme, SplitByWords, SplitByExamples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Curation:
     @property
     def themes(self) -> ThemeSet:
         """The themes after all edits that hold; counts, phrases and typical texts are not brought up to date."""
-        new = (entry.edit.new for entry in self.log.entries if isinstance(entry.edit, SplitByWords | SplitByExamples))
+        new = (entry.edit.new for entry in self.log.entries if isinstance(entry.edit, STARTING))
         themes = self._replay()[-1]
         return replace(themes, used=themes.used | set(new))
 

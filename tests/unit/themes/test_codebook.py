@@ -5,7 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cxtext.errors import ConfigError
-from cxtext.themes.codebook import MOST_BYTES, Codebook, CodebookTheme, number_on, read_codebook, render_codebook
+from cxtext.themes.codebook import (
+    MOST_BYTES,
+    CodebookTheme,
+    Exported,
+    number_on,
+    parse_codebook,
+    read_codebook,
+    render_codebook,
+)
 
 FULL = """\
 themes:
@@ -21,11 +29,11 @@ themes:
 
 
 @pytest.fixture
-def book_of(tmp_path):
+def book_of(tmp_path, monkeypatch):
     def read(content):
-        file = tmp_path / "book.yaml"
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_codebook(file)
+        (tmp_path / "book.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+        monkeypatch.chdir(tmp_path)
+        return read_codebook("book.yaml")
 
     return read
 
@@ -55,36 +63,57 @@ def test_the_fingerprint_is_of_what_it_says_not_of_its_layout(book_of):
     assert book_of("themes:\n- name: a\n  keywords: [y]\n").fingerprint != one
 
 
+LINE_2 = "codebook 'book.yaml', line 2, "
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("", "is empty, not a mapping with the key 'themes'"),
+        ("# only a comment\n", "is empty"),
         ("- name: a\n", "is a list, not a mapping"),
         ("Parking", "is text, not a mapping"),
-        ("theme:\n- name: a\n", "'themes' in codebook"),
-        ("themes:\n- name: a\nversion: 1\n", "unknown key 'version' in codebook"),
-        ("themes:\n", "'themes' in codebook"),
+        ("theme:\n- name: a\n", "line 1: unknown key 'theme'. Did you mean 'themes'?"),
+        ("themes:\n- name: a\nversoin: 1\n", "line 3: unknown key 'versoin'. Did you mean 'version'?"),
+        ("version: 2\nthemes:\n- name: a\n", "line 1: it has version '2', this cxtext reads 1"),
+        ("edits: many\nthemes:\n- name: a\n", "line 1: 'edits': a whole number is expected"),
+        ("themes:\n", "'themes': a list is expected"),
         ("themes: Parking\n", "a list is expected"),
+        ("themes: {name: a}\n", "a list is expected"),
         ("themes: []\n", "it holds no theme"),
-        ("themes:\n- Parking\n", "theme 1 of codebook"),
-        ("themes:\n- description: a\n", "'name' in theme 1 of codebook"),
-        ("themes:\n- name: a\n- name: '  '\n", "'name' in theme 2"),
+        ("themes:\n- Parking\n", "line 2, theme 1: it is text, not a mapping with a name"),
+        ("themes:\n- description: a\n", LINE_2 + "theme 1: 'name': it is missing"),
+        ("themes:\n- name: a\n- name: '  '\n", "line 3, theme 2: 'name': it is empty"),
         ('{"themes": [{"name": "\\u001c"}]}', "it is empty"),
         ("themes:\n- name: [a]\n", "text is expected"),
-        ("themes:\n- {name: a, keyword: b}\n", "unknown key 'keyword' in theme 1 ('a')"),
-        ("themes:\n- {name: a, keyword: b}\n", "Did you mean 'keywords'?"),
-        ("themes:\n- {name: a, keywords: b}\n", "'keywords' in theme 1 ('a')"),
-        ("themes:\n- {name: a, examples: [b, [c]]}\n", "'examples.2' in theme 1 ('a')"),
-        ("themes:\n- {name: a, examples: [b, '']}\n", "it is empty"),
+        ("themes:\n- {name: a, keyword: b}\n", LINE_2 + "theme 'a': unknown key 'keyword'. Did you mean 'keywords'?"),
+        ("themes:\n- {name: a, keywords: b}\n", LINE_2 + "theme 'a': 'keywords': a list is expected"),
+        ("themes:\n- name: a\n  examples:\n  - b\n  - [c]\n", "line 5, theme 'a': 'examples', entry 2: text is expected"),
+        ("themes:\n- {name: a, examples: [b, '']}\n", "entry 2: it is empty"),
         ("themes:\n- {name: a, id: 7 up}\n", "an id is a letter followed by"),
-        ("themes:\n- name: Slow Search\n- name: b\n- name: slow  search\n", "themes 1 and 3 of codebook"),
-        ("themes:\n- {name: a, id: T1}\n- {name: b, id: t1}\n", "have the same id"),
-        ("themes:\n- name: a\n  name: b\n", "line 3, column 3: the key 'name' is given twice"),
-        ("themes:\n- name: 'a\n", "is not valid YAML at line"),
-        ("themes:\n- name: *unknown\n", "is not valid YAML at line 2"),
-        ("themes: !!python/object/apply:os.system [ls]\n", "theme 1 of codebook"),
-        (b"themes:\n- name: caf\xe9\n", "is not UTF-8"),
-        ("[" * 5000, "is nested too deeply"),
+        ("themes:\n- name: a\n  hidden: perhaps\n", "line 3, theme 'a': 'hidden': yes or no is expected"),
+        ("themes:\n- name: a\n  merge: [T1, 7]\n", "'merge', entry 2: an id is a letter"),
+        ("themes:\n- name: a\n  parts:\n  - nam: b\n", "line 4, theme 1: unknown key 'nam'. Did you mean 'name'?"),
+        (
+            "themes:\n- name: Slow Search\n- name: b\n- name: slow  search\n",
+            "line 4, theme 'slow search': the theme of line 2 has",
+        ),
+        ("themes:\n- {name: a, id: T1}\n- {name: b, id: t1}\n", "line 3, theme t1 ('b'): the theme of line 2 has the same id"),
+        ("themes:\n- name: a\n  id: T1\n  parts:\n  - {name: b, id: T1}\n", "line 5, theme T1 ('b'): the theme of line 3"),
+        ("themes:\n- name: a\n  name: b\n", "line 3: the key 'name' is given twice, in line 2 before"),
+        ("themes:\n- name: 'a\n- name: b\n", "line 2: it is not valid YAML: a quote or bracket is not closed"),
+        ("themes:\n- name: a: b\n", "line 2: it is not valid YAML: a text holds ': '; put it in quotes"),
+        ("themes:\n- name: @a\n", "line 2: it is not valid YAML: a text begins with a character"),
+        ("themes:\n- name: a\n   id: b\n", "line 3: it is not valid YAML"),
+        ("themes:\n- name: a\n\tid: b\n", "line 3: the line starts with a tab; indent with spaces"),
+        ("themes:\n- name: *unknown\n", "line 2: '*unknown' stands for another place"),
+        ("themes:\n- name: &a b\n", "line 2: '&a' marks a place"),
+        ("themes: !!python/object/apply:os.system [ls]\n", "line 1: the tag"),
+        ("themes:\n- name: a\n---\nthemes:\n- name: b\n", "line 3: a second document begins"),
+        ("themes:\n- ? [a]\n  : b\n", "line 2: a list or mapping stands where a key is expected"),
+        (b"themes:\n- name: caf\xe9\n", "line 2: it is not UTF-8"),
+        (b"themes:\n- name: a\x07b\n", "line 2: a character that no text file has"),
+        ("[" * 50_000, "nested too deeply"),
         ("themes:\n- name: " + "x" * 201, "longer than 200 characters"),
         ("themes:\n" + "".join(f"- name: n{i}\n" for i in range(301)), "301 entries, at most 300"),
         ("themes:\n- name: a\n  examples:\n" + "  - b\n" * 101, "101 entries, at most 100"),
@@ -110,14 +139,29 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
 TEXT = st.text(min_size=1, max_size=40).map(str.strip).filter(bool)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=3)), min_size=1, max_size=4))
-def test_what_is_written_reads_back(tmp_path_factory, themes):
-    file = tmp_path_factory.mktemp("book") / "book.yaml"
-    expected = [{"name": f"{i} {name}", "keywords": words, "examples": words} for i, (name, words) in enumerate(themes)]
-    file.write_text(render_codebook(expected), encoding="utf-8", newline="")
-    found = read_codebook(file)
-    assert found == Codebook.model_validate({"themes": expected})
+def test_what_is_written_reads_back(themes):
+    expected = tuple(
+        CodebookTheme(name=f"{i} {name}", id=f"T{i}", keywords=words, examples=words, owner=name)
+        for i, (name, words) in enumerate(themes)
+    )
+    assert parse_codebook(render_codebook(Exported(expected)), "book").book.themes == expected
+
+
+def test_what_other_programs_write_for_nothing_is_nothing(book_of):
+    (theme,) = book_of("themes:\n- name: a\n  owner: null\n  topic: ~\n  description:\n  hidden:\n  parts:\n").themes
+    assert theme == CodebookTheme(name="a")
+
+
+def test_ids_to_merge_may_stand_on_a_line(book_of):
+    assert book_of("themes:\n- name: a\n  merge: T1, T2\n").themes[0].merge == ("T1", "T2")
+
+
+def test_owners_change_the_fingerprint_and_their_absence_does_not(book_of):
+    one = book_of("themes:\n- name: a\n").fingerprint
+    assert book_of("version: 1\nrun: ab\nedits: 3\nthemes:\n- name: a\n  owner:\n  hidden: no\n").fingerprint == one
+    assert book_of("themes:\n- name: a\n  owner: Ann\n").fingerprint != one
 
 
 @pytest.mark.parametrize(

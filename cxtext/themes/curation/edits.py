@@ -401,7 +401,7 @@ class ChangeKeywords(Edit):
     def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
         """Move the texts with the added keywords, but not those of locked themes."""
         if self.added:
-            others = _without_locked(labels, np.flatnonzero(labels.theme != labels.code(self.theme)), themes)
+            others = find_unlocked(labels, np.flatnonzero(labels.theme != labels.code(self.theme)), themes)
             labels.move(labels.rows_with_words(self.added, others), self.theme, strength=1.0)
 
 

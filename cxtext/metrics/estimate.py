@@ -212,7 +212,7 @@ def _sum_others(values: FloatArray) -> FloatArray:
     """Return for each value the sum of all others."""
     zero = np.zeros(1)
     before, after = np.cumsum(values[:-1]), np.cumsum(values[:0:-1])[::-1]
-    return np.concatenate([zero, before]) + np.concatenate([after, zero])
+    return np.asarray(np.concatenate([zero, before]) + np.concatenate([after, zero]), dtype=np.float64)
 
 
 def _design_effect(y: FloatArray, w: FloatArray, codes: NDArray[np.intp], n_effective: float) -> float:

@@ -126,7 +126,7 @@ def weigh_difference(x: csr_array, w: FloatArray, codes: NDArray[np.int64], corr
     n = x.shape[1]
 
     def per_column(values: FloatArray) -> FloatArray:
-        return np.bincount(column, values, n)
+        return np.bincount(column, values, n).astype(np.float64)
 
     with np.errstate(divide="ignore", invalid="ignore"):
         w1 = per_column(mine)

@@ -128,13 +128,15 @@ class Lens:
     def where(self, condition: np.ndarray, other: Lens) -> Lens:
         """Return this lens where ``condition`` holds, else ``other``."""
         names = ("slope", "se", "df", "share", "n_share", "skew", "correlation")
+        fields = {name: np.where(condition, getattr(self, name), getattr(other, name)) for name in names}
         ends = self.ends.where(condition, other.ends) if self.ends and other.ends else self.ends or other.ends
-        return Lens(*(np.where(condition, getattr(self, name), getattr(other, name)) for name in names), ends=ends)
+        return Lens(**fields, ends=ends)
 
 
 def blank_lens(n: int) -> Lens:
     """Return a lens without values."""
-    return Lens(*(np.full(n, np.nan) for _ in range(5)))
+    slope, se, df, share, n_share = (np.full(n, np.nan) for _ in range(5))
+    return Lens(slope, se, df, share, n_share)
 
 
 def wilson_limits(share: FloatArray, n: FloatArray, z: float) -> tuple[FloatArray, FloatArray]:

@@ -58,4 +58,4 @@ def count_rare(obs: Observations, sign: int = 1) -> Rarity:
 
 def _count(obs: Observations, columns: csr_array) -> FloatArray:
     """Count the respondents with an entry in each column."""
-    return np.asarray((obs.sum_respondents(columns) != 0).sum(axis=0), dtype=np.float64).ravel()
+    return np.bincount(csr_array(obs.sum_respondents(columns)).nonzero()[1], minlength=columns.shape[1]).astype(np.float64)

@@ -133,7 +133,8 @@ def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunLog)
 def _translate(own: pd.Series, units: pd.Series) -> pd.Series:
     """Return the theme that each unit's own theme stands for: the one in which half of its units or more are."""
     shares = units.groupby(own).value_counts(normalize=True)
-    stands_for = {str(theme): wanted for (theme, wanted), share in shares.items() if share >= LEAST_ALIKE}
+    pairs = zip(shares.index.tolist(), shares.tolist(), strict=True)
+    stands_for = {str(theme): wanted for (theme, wanted), share in pairs if share >= LEAST_ALIKE}
     return own.map(stands_for).astype("object")
 
 

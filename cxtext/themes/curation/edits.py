@@ -398,7 +398,7 @@ class ChangeKeywords(Edit):
         after = themes.change(self.theme, keyphrases=phrases)
         return after.mark_edited([self.theme]) if self.added else after
 
-    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | None) -> None:
+    def route(self, labels: Labels, themes: ThemeSet, learnt: Learnt | LearntLabels | None) -> None:
         """Move the texts with the added keywords, but not those of locked themes."""
         if self.added:
             others = find_unlocked(labels, np.flatnonzero(labels.theme != labels.code(self.theme)), themes)

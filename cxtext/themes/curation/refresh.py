@@ -40,7 +40,7 @@ def refresh_items(
     for item in themes.items:
         members = now[item.theme_id]
         item = replace(item, exemplar_texts=_keep_exemplars(item, members, assigned.strength, place, texts))
-        if not np.array_equal(members, fit.get(item.theme_id)):
+        if item.theme_id not in fit or not np.array_equal(members, fit[item.theme_id]):
             phrases = _keep_phrases(item.keyphrases, words.take(members), words)
             status = item.status if len(members) else Status.HIDDEN
             item = replace(item, keyphrases=phrases, focus=focus.get(item.theme_id, item.focus), status=status)

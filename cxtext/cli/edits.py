@@ -177,21 +177,25 @@ def log(ctx: typer.Context, *, out: Output) -> None:
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
     """Edit the themes of a run, measure it again, save it and say what changed."""
     from cxtext.findings import compare_rankings
-    from cxtext.pipeline import ThemeEdits
+    from cxtext.pipeline import ThemeEdits, warn_of
     from cxtext.run import Analysis, check_target
+    from cxtext.themes import Edit
 
     target = run if saving.output is None else saving.output
     if not saving.dry_run and saving.output is not None:
         check_target(target, force=saving.force)
     before = Analysis.load(run)
     with out.progress() as progress:
-        edits = make(ThemeEdits(before, by=saving.by))
+        start = ThemeEdits(before, by=saving.by)
+        edits = make(start)
         after = edits.apply(progress=progress)
     change = compare_rankings(before, after)
     if not saving.dry_run:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    entry = edits.model.edits.entries[-1]
+    entries = edits.model.edits.entries
+    entry, first = entries[-1], entries[len(start.model.edits.entries)].edit
+    against = warn_of(first, start) if isinstance(first, Edit) else []
     lines = [f"{entry.edit.kind}: {entry.details}", change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
@@ -199,10 +203,13 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
     data: dict[str, Any] = {
         "run": None if saving.dry_run else str(target),
         "edit": entry.to_record(),
+        "against": against,
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],
     }
     out.result("\n".join(lines), data)
+    for reason in against:
+        out.story(f"warning: {reason}")
     if saving.dry_run:
         out.note("Nothing was written. Leave --dry-run out to make the edit.")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ class Curation:
     def themes(self) -> ThemeSet:
         """The themes after all edits that hold; counts, phrases and typical texts are not brought up to date."""
         new = (entry.edit.new for entry in self.log.entries if isinstance(entry.edit, STARTING))
-        themes = self._replay()[-1]
+        themes = self._steps[-1]
         return replace(themes, used=themes.used | set(new))
 
     @property
@@ -126,7 +127,11 @@ class Curation:
         learnt = dict(self.learnt)
         if edit.learns:
             learnt[log.entries[-1].number] = self._learn(edit, before, after, assigned, texts)
-        return replace(self, log=log, learnt=learnt)
+        longer = replace(self, log=log, learnt=learnt)
+        # the edits before are not made again; ids that undone edits gave are no part of what the log gives
+        undone = before.used - self._steps[-1].used
+        longer.__dict__["_steps"] = [*self._steps, replace(after, used=after.used - undone)]
+        return longer
 
     def label(self, assigned: Assigned, texts: Texts) -> Assigned:
         """Return the labels of texts after all edits that hold.
@@ -142,7 +147,7 @@ class Curation:
         Assigned
             Indices of :attr:`themes`.
         """
-        steps, moves = self._replay(), self._list_moves()
+        steps, moves = self._steps, self._list_moves()
         labels = Labels.of(assigned, steps[0].theme_ids, steps[0].subtheme_ids, texts)
         for i, (place, entry) in enumerate(moves):
             if isinstance(entry.edit, Teach) and i + 1 < len(moves) and isinstance(moves[i + 1][1].edit, Teach):
@@ -178,8 +183,13 @@ class Curation:
         curation._replay()
         return curation
 
+    @cached_property
+    def _steps(self) -> list[ThemeSet]:
+        """The themes before each edit that holds, and after the last."""
+        return self._replay()
+
     def _replay(self) -> list[ThemeSet]:
-        """Return the themes before each edit that holds, and after the last."""
+        """Make all edits that hold, one after the other."""
         steps = [ThemeSet.of(self.fitted)]
         for entry in self.log.effective:
             assert isinstance(entry.edit, Edit)

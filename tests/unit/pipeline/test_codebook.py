@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 
 import numpy as np
 import pandas as pd
@@ -146,7 +147,7 @@ def test_an_exported_codebook_finds_the_same_themes_again(small_analysis, table,
     assert given.to_dict() == old.to_dict()
     both = small_analysis.tables["assignments"].merge(again.tables["assignments"], on="unit_id").dropna(subset="theme_id_x")
     assert (both["theme_id_x"] == both["theme_id_y"]).mean() > 0.65
-    assert plugins.load("cxtext.exporters", "codebook")().export(again, top=2)["codebook.yaml"].count(b"- name: ") == 2
+    assert plugins.load("cxtext.exporters", "codebook")().export(again, top=2)["codebook.yaml"].count(b"\n- id: ") == 2
 
 
 def test_the_config_in_the_manifest_repeats_the_run(analysis, table):
@@ -159,3 +160,24 @@ def test_a_codebook_is_checked_before_the_data(tmp_path):
     (tmp_path / "book.yaml").write_text("themes:\n- name: a\n  keyword: b\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="Did you mean 'keywords'"):
         analyze(tmp_path / "no such survey.csv", codebook=tmp_path / "book.yaml")
+
+
+def test_owner_topic_and_marks_of_a_codebook_are_those_of_its_themes(table, tmp_path):
+    book = """\
+    version: 1
+    themes:
+    - {name: Signing in, id: signin, keywords: [login, password], owner: Ann, topic: access, locked: yes}
+    - {name: Cost of the plan, id: cost, keywords: [expensive], hidden: yes, merge: [T009], parts: [{name: Fees, id: T008}]}
+    """
+    (tmp_path / "book.yaml").write_text(textwrap.dedent(book), encoding="utf-8")
+    found = analyze(table, nps_column="score", embedder="fast", codebook=tmp_path / "book.yaml", bootstraps=60)
+    themes = found.themes.set_index("theme_id")
+    columns = ["owner", "topic", "locked", "status"]
+    assert themes.loc["signin", columns].tolist() == ["Ann", "access", True, "active"]
+    assert themes.loc["cost", ["locked", "status"]].tolist() == [False, "hidden"]
+    assert themes.loc["cost", "n_units"] > 0
+    assert "cost" not in set(found.scorecard["theme_id"])
+    note = found.issues.set_index("code").loc["codebook-unread", "message"]
+    assert note.startswith("the 'parts' of 1 theme and the 'merge' of 1 theme in the codebook were not used")
+    text = plugins.load("cxtext.exporters", "codebook")().export(found)["codebook.yaml"].decode()
+    assert "  name: Cost of the plan\n" in text and "  hidden: yes\n" in text and "  owner: Ann\n  topic: access\n" in text

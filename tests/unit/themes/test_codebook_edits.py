@@ -9,6 +9,7 @@ from cxtext.errors import ConfigError
 from cxtext.themes import (
     AddTheme,
     ChangeKeywords,
+    Curation,
     Describe,
     Hide,
     Lock,
@@ -306,3 +307,13 @@ def test_a_json_file_can_be_brought_up_to_date(run):
     text = '{"themes": [{"id": "T002", "name": "Cost", "owner": "Ann"}]}'
     edited = run.read(text)
     assert edits_of(edited, edited.update(text)) == []
+
+
+def test_many_edits_in_one_file_leave_what_their_log_gives(run):
+    text = run.export() + "".join(f"- name: New {i}\n  keywords: [word{i}]\n" for i in range(60))
+    after = run.read(text)
+    assert len(after.curation.log.entries) == 120
+    replayed = Curation(after.curation.fitted, after.curation.log)
+    assert replayed.themes == after.themes
+    undone = Curation(replayed.fitted, after.curation.log.undo().undo()).add(AddTheme("T071", "Last"), run.fitted, run.view)
+    assert undone.themes == Curation(undone.fitted, undone.log).themes

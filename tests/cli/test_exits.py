@@ -52,7 +52,7 @@ USAGE = [
     (["themes", "show"], "The run comes first: cxtext themes RUN show"),
     (
         ["themes", "run"],
-        "The commands are list, show, teach, rename, ",
+        "The commands are list, show, suggest, labels, teach, rename, ",
     ),
     (["analyze", "x.csv", "--metric", "score:npx"], "Did you mean 'nps'?"),
     (["analyze", "x.csv", "-c", "missing.toml"], "no config file 'missing.toml'"),

@@ -18,6 +18,7 @@ from cxtext.embed import load_embedder
 from cxtext.pipeline import (
     Batch,
     SentimentReader,
+    ThemeEdits,
     assign_units,
     classify_units,
     count_repeats,
@@ -26,13 +27,11 @@ from cxtext.pipeline import (
     index_members,
     mark_status,
     read_words,
-    remeasure,
     split_responses,
     tabulate_sentiment,
     tabulate_themes,
     unite_batches,
 )
-from cxtext.run import RunLog
 from cxtext.settings import TextConfig, ThemesConfig
 from cxtext.themes import Corpus, ThemeModel, Words
 
@@ -124,7 +123,7 @@ def test_other_processes_give_every_table_of_the_plain_run(whole):
     for name in ("theme", "strength", "subtheme"):
         assert (getattr(assigned.assigned, name) == getattr(fitted, name)).all()
     tables = whole.tables | tabulate(assigned, read(whole), model)
-    again = remeasure(Analysis(tables, whole.manifest, model), model, assigned.unique, assigned.assigned, RunLog())
+    again = ThemeEdits(Analysis(tables, whole.manifest, model)).apply()
     for name in schema.TABLES:
         pd.testing.assert_frame_equal(again.tables[name], whole.tables[name], check_exact=True)
 

@@ -290,6 +290,4 @@ def test_a_theme_that_dissolves_says_so_in_its_row() -> None:
     assert doubt_text(0.5) == doubt_text(None) == ""
     analysis = make_analysis()
     analysis.tables["themes"]["stability"] = 0.2
-    assert {row.theme.doubt for row in ranked(build_document(analysis))} == {
-        "often not found again in other samples"
-    }
+    assert {row.theme.doubt for row in ranked(build_document(analysis))} == {"often not found again in other samples"}

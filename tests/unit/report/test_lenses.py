@@ -62,11 +62,37 @@ def test_penalty_and_reward_in_words():
     assert sides_text(view, None) == ""
 
 
+def test_an_interval_as_wide_as_the_scale_says_nothing():
+    view, *_ = first(make_analysis())
+    sides = Sides(
+        theme_id="T001", metric="nps", n_negative=25, n_positive=90, penalty=-30.0, penalty_low=-40.0, penalty_high=-20.0,
+        reward=30.0, reward_low=-90.0, reward_high=150.0, type=None,
+    )  # fmt: skip
+    assert sides_text(view, sides).endswith("; too few answers to say what goes with it where it is mentioned positively (90)")
+    assert view.tells_nothing(-100.0, 100.0) and view.tells_nothing(-40.0, 170.0)
+    assert not view.tells_nothing(-40.0, 20.0) and not view.tells_nothing(1.0, 220.0) and not view.tells_nothing(None, None)
+
+
+def test_a_tier_of_several_pain_points_is_named_from_its_first_to_its_last():
+    view, f, _ = first(make_analysis())
+    tied = [rescored(f, tier=1, rank=rank, responses_to_separate=50.0) for rank in (1, 2, 4)]
+    text = ties_text(view, tied)
+    assert (
+        text == "The order is not settled among no. 1 to 4 (of the first two: about 50 more answers would settle which costs "
+        "more, in 8 of 10 cases)."
+    )
+    assert ties_text(view, tied[:2]).startswith("The order is not settled between no. 1 and 2 (about 50 more")
+    assert ties_text(view, [tied[0], rescored(tied[1], tier=2)]) == ""
+    assert ties_text(view, [replace(one, established=False) for one in tied]) == ""
+    far = rescored(tied[0], responses_to_separate=11.0 * view.row["n"])
+    assert "differ too little" in ties_text(view, [far, tied[1]])
+
+
 def test_ties_are_named_with_what_would_settle_them():
     analysis = make_analysis()
     view, f, found = first(analysis)
     after = found[found.index(f) + 1]
-    f = rescored(f, tier=1, responses_to_separate=1234.0)
+    f = rescored(f, tier=1, responses_to_separate=1234.0)  # fewer than ten times the answers at hand
     after = rescored(after, tier=1)
     text = tie_text(view, f, after)
     assert (

@@ -13,6 +13,9 @@ import cxtext
 from cxtext.cli.compare import _to_text
 from cxtext.errors import InputError, ModelFormatError
 from cxtext.report import describe_comparison
+from cxtext.run import RunLog
+from cxtext.studies.comparison.matching import _translate, match_themes
+from cxtext.studies.comparison.runs import _compare_themes, _count
 from cxtext.wording import percent
 
 PHRASES = {
@@ -70,6 +73,33 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[cxtext.Analysis, cxt
 def found(runs: tuple[cxtext.Analysis, cxtext.Analysis]) -> cxtext.Comparison:
     """The two compared."""
     return cxtext.compare(*runs)
+
+
+def test_a_theme_of_the_second_run_stands_for_the_one_that_half_of_its_units_are_in():
+    own = pd.Series(["T1", "T1", "T1", "T2", "T2", "T3", "T3", None], dtype="object")
+    units = pd.Series(["A1", "A1", "A2", "A2", None, "A1", "A3", "A1"], dtype="object")
+    stands_for = _translate(own, units)
+    assert stands_for.iloc[:5].tolist() == ["A1", "A1", "A1", "A2", "A2"]
+    assert stands_for.iloc[5] == stands_for.iloc[6]
+    assert pd.isna(stands_for.iloc[7])
+
+
+def test_a_change_is_counted_only_where_the_second_run_has_it_too(runs: tuple[cxtext.Analysis, cxtext.Analysis]):
+    a, b = runs
+    login, own = theme_of(a, "log in"), theme_of(b, "log in")
+    kept = cxtext.compare(a, b).themes.set_index("theme_id").loc[login]
+    assert kept["flag"] == "changed" and kept["n_b_own"] == kept["n_b"]
+    # As if B's own themes held as much of it as A's do: then it is the sorting of A's model that changed.
+    matched = match_themes(a, b, RunLog())
+    content = b.responses.loc[b.responses["status"] == "content", "response_id"]
+    more = b.units["response_id"].isin(set(content[: round(kept["share_a"] * len(content))]))
+    sides = (_count(a, matched, matched.units_a), _count(b, matched, matched.units_b))
+    themes = _compare_themes(sides, _count(b, matched, matched.units_b.mask(more.to_numpy(), login)), matched)
+    row = themes.set_index("theme_id").loc[login]
+    assert row["flag"] == "one-sided" and row["n_b"] == kept["n_b"] < row["n_b_own"]
+    one_sided = dataclasses.replace(cxtext.compare(a, b), themes=themes)
+    assert login not in set(one_sided.changed["theme_id"])
+    assert "Changed by A's model alone" in _to_text(describe_comparison(one_sided, "a", "b"))
 
 
 def theme_of(run: cxtext.Analysis, word: str) -> str:

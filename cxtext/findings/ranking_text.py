@@ -440,7 +440,7 @@ def order_text(analysis: AnalysisLike, metric: MetricView) -> str:
     """Say what the order of pain points is made of."""
     card = analysis.tables["scorecard"]
     own = card[card["metric"] == metric.name]
-    lens = _removal_text(own["note"]) if own["adjusted"].isna().all() else "other themes held equal"
+    lens = _removal_text(own["note"].dropna()) if own["adjusted"].isna().all() else "other themes held equal"
     what = (
         f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
         if metric.is_volume
@@ -486,10 +486,10 @@ def _tier_text(metric: MetricView, tied: Sequence[Finding]) -> str:
     return f"among no. {first} to {tied[-1].score.rank}{which}"
 
 
-def _removal_text(notes: Iterable[str | None]) -> str:
+def _removal_text(notes: Iterable[str]) -> str:
     """Say that themes are measured by removal, and why they are not adjusted."""
     for note in notes:
-        reason, sep, _ = (note or "").partition("; ranked by removal")
+        reason, sep, _ = note.partition("; ranked by removal")
         if sep:
             return f"{_REMOVAL}, as the other themes cannot be held equal: {reason.split('; ')[-1]}"
     return _REMOVAL

@@ -86,7 +86,7 @@ def test_a_theme_of_the_second_run_stands_for_the_one_that_half_of_its_units_are
 
 def test_a_change_is_counted_only_where_the_second_run_has_it_too(runs: tuple[cxtext.Analysis, cxtext.Analysis]):
     a, b = runs
-    login, own = theme_of(a, "log in"), theme_of(b, "log in")
+    login = theme_of(a, "log in")
     kept = cxtext.compare(a, b).themes.set_index("theme_id").loc[login]
     assert kept["flag"] == "changed" and kept["n_b_own"] == kept["n_b"]
     # As if B's own themes held as much of it as A's do: then it is the sorting of A's model that changed.

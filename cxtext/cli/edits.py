@@ -11,6 +11,7 @@ import typer
 
 from cxtext.cli import options as o
 from cxtext.cli.output import Output, render_table
+from cxtext.cli.themes import ThemeId
 from cxtext.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 #: Themes of which the change is shown, unless the change is only tried.
 CHANGES_SHOWN = 5
 
-ThemeName = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007, or its label.")]
 Off = Annotated[bool, typer.Option("--off", help="Take it back.")]
 ExamplesFile = Annotated[
     str | None,
@@ -51,32 +51,32 @@ class Saving:
     force: o.Force = False
 
 
-def rename(ctx: typer.Context, theme: ThemeName, name: str, *, saving: Saving, out: Output) -> None:
+def rename(ctx: typer.Context, theme: ThemeId, name: str, *, saving: Saving, out: Output) -> None:
     """Give a theme another name."""
     _edit(ctx.obj, lambda edits: edits.rename(theme, name), saving, out)
 
 
-def describe(ctx: typer.Context, theme: ThemeName, text: str, *, saving: Saving, out: Output) -> None:
+def describe(ctx: typer.Context, theme: ThemeId, text: str, *, saving: Saving, out: Output) -> None:
     """Say what belongs to a theme."""
     _edit(ctx.obj, lambda edits: edits.describe(theme, text), saving, out)
 
 
-def owner(ctx: typer.Context, theme: ThemeName, name: str, *, saving: Saving, out: Output) -> None:
+def owner(ctx: typer.Context, theme: ThemeId, name: str, *, saving: Saving, out: Output) -> None:
     """Say who looks after a theme."""
     _edit(ctx.obj, lambda edits: edits.set_owner(theme, name), saving, out)
 
 
-def topic(ctx: typer.Context, theme: ThemeName, name: str, *, saving: Saving, out: Output) -> None:
+def topic(ctx: typer.Context, theme: ThemeId, name: str, *, saving: Saving, out: Output) -> None:
     """Say which topic a theme is about."""
     _edit(ctx.obj, lambda edits: edits.set_topic(theme, name), saving, out)
 
 
-def lock(ctx: typer.Context, theme: ThemeName, *, off: Off = False, saving: Saving, out: Output) -> None:
+def lock(ctx: typer.Context, theme: ThemeId, *, off: Off = False, saving: Saving, out: Output) -> None:
     """Protect the opinions of a theme."""
     _edit(ctx.obj, lambda edits: edits.lock(theme, on=not off), saving, out)
 
 
-def hide(ctx: typer.Context, theme: ThemeName, *, off: Off = False, saving: Saving, out: Output) -> None:
+def hide(ctx: typer.Context, theme: ThemeId, *, off: Off = False, saving: Saving, out: Output) -> None:
     """Take a theme out of ranking and report."""
     _edit(ctx.obj, lambda edits: edits.hide(theme, on=not off), saving, out)
 
@@ -100,7 +100,7 @@ def merge(
 
 def split(
     ctx: typer.Context,
-    theme: ThemeName,
+    theme: ThemeId,
     parts: Annotated[
         list[str] | None, typer.Argument(metavar="[PART]...", help="Parts to make themes of; all by default.")
     ] = None,

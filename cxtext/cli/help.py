@@ -136,7 +136,7 @@ THEMES_COMMANDS = (
     CommandRow(
         "move",
         "Give a part, or single opinions, to another theme.",
-        "cxtext themes run move r1#0 --to T002 --dry-run",
+        "cxtext themes run move r0001#0 --to T002 --dry-run",
         "edits:move",
     ),
     CommandRow(

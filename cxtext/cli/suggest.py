@@ -56,6 +56,9 @@ def labels(ctx: typer.Context, *, out: Output) -> None:
 
     table = score_labels(Analysis.load(ctx.obj))
     rows = list_rows(LabelRow, table)
+    if not rows:
+        out.result(f"Nobody has answered a question about this run. Answer some: cxtext review {ctx.obj}", {"themes": []})
+        return
     header = ["theme", "answers", "checked", "precision", "", "recall", "", ""]
     cells = [
         [

@@ -118,7 +118,10 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(
         added="edits of themes by people",
-        nullable={"themes": ("owner",), "assignments": ("fit_theme_id", "fit_subtheme_id", "fit_strength")},
+        nullable={
+            "themes": ("owner",),
+            "assignments": ("fit_theme_id", "fit_subtheme_id", "fit_strength", "reason", "either", "fit_either"),
+        },
         defaults={("themes", "locked"): _always(False)},
     ),
 )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.errors import InputError
 from cxtext.impact import audit_theme
 from cxtext.metrics import wilson
 from cxtext.pipeline import ThemeEdits
@@ -34,19 +33,14 @@ def score_labels(analysis: Analysis) -> pd.DataFrame:
         A row per theme with an answer: ``theme_id, label``, ``n_labels`` (answers of any kind that name it), ``n_checked``
         (answers to random questions on opinions that had it), ``precision`` and ``recall`` with ``_low`` and ``_high`` at 95%,
         and ``note``. The last row, without ``theme_id``, is that of all opinions: ``precision`` is the share that is right,
-        having no theme included.
-
-    Raises
-    ------
-    InputError
-        When nobody answered a question about the run.
+        having no theme included. Without any row where nobody has answered a question.
     """
     import pandas as pd
 
     edits = ThemeEdits(analysis)
     labels = edits.labels
     if not labels:
-        raise InputError("nobody has answered a question about this run.\nAnswer some: cxtext review RUN")
+        return pd.DataFrame(columns=["theme_id", "label", "n_labels", "n_checked", *_RATES, "note"])
     random = {label.key: label for label in labels if label.asked == Asked.RANDOM and label.is_clear}
     units, texts = analysis.units, edits.unique.texts
     first = np.unique(edits.unique.of_unit, return_index=True)[1]

@@ -129,10 +129,35 @@ def joined_limit(slope, half, share, n, side):
     return roots[roots <= slope * share].max()
 
 
-def check_limits(card, lens, slope, se, df, share, n):
+def score_roots(m, scatter, low, high, q):
+    """Limits M of a mean m on a scale, from (m - M)^2 = q^2 scatter (M - low) (high - M)."""
+    c = q**2 * scatter
+    return np.sort(np.roots([1 + c, -2 * m - c * (low + high), m**2 + c * low * high]).real)
+
+
+def lengthen(y, x, v1, v0, df, bounds):
+    """What score limits near an end of the scale add to the squared distances to the limits of each gap, below and above."""
+    low, high = bounds
+    total, common = np.var(y), y.value_counts().iloc[0] / len(y)
+    most = (y.mean() - low) * (high - y.mean())
+    prior = MIXED / (1 - common) * most
+    added = np.zeros((2, x.shape[1]))
+    for i, theme in enumerate(x):
+        q = t.ppf(0.975, df[i])
+        for mentions, variance, ends in ((x[theme] > 0, v1[i], (0, 1)), (x[theme] == 0, v0[i], (1, 0))):
+            part = y[mentions]
+            m, n = part.mean(), len(part)
+            room = n * (m - low) * (high - m)
+            scatter = min(1.0, (((part - m) ** 2).sum() + prior * total / most) / (room + prior)) / n
+            for end, limit in zip(ends, score_roots(m, scatter, low, high, q), strict=True):
+                added[end, i] += max(0.0, (limit - m) ** 2 - q**2 * variance)
+    return added
+
+
+def check_limits(card, lens, slope, se, df, share, n, added):
     """Hold the printed interval of a lens against its parts; themes without an interval are left out."""
-    half = t.ppf(0.975, df) * se
-    for end, side in (("low", -1), ("high", 1)):
+    for end, side, more in (("low", -1, added[0]), ("high", 1, added[1])):
+        half = np.sqrt((t.ppf(0.975, df) * se) ** 2 + more)
         printed = card[f"{lens}_{end}"].to_numpy(dtype=float)
         for i in np.flatnonzero(np.isfinite(printed)):
             assert printed[i] == pytest.approx(joined_limit(slope[i], half[i], share[i], n, side), rel=1e-9, abs=1e-9)
@@ -163,10 +188,11 @@ def test_gap_and_removal(run, metric):
     df = (v1 + v0) ** 2 / (v1**2 / (n1 - 1 + MIXED) + v0**2 / (n0 - 1 + MIXED))
     has_interval = card["gap_low"].notna().to_numpy()
     assert has_interval.any()
-    half, span = t.ppf(0.975, df) * np.sqrt(v1 + v0), BOUNDS[metric][1] - BOUNDS[metric][0]
-    limits = np.clip(np.array([m1 - m0 - half, m1 - m0 + half]), -span, span).T
+    span, added = BOUNDS[metric][1] - BOUNDS[metric][0], lengthen(y, x, v1, v0, df, BOUNDS[metric])
+    down, up = np.sqrt(t.ppf(0.975, df) ** 2 * (v1 + v0) + added)
+    limits = np.clip(np.array([m1 - m0 - down, m1 - m0 + up]), -span, span).T
     same(card[["gap_low", "gap_high"]][has_interval], limits[has_interval])
-    check_limits(card, "impact", m1 - m0, np.sqrt(v1 + v0), df, n1 / len(y), len(y))
+    check_limits(card, "impact", m1 - m0, np.sqrt(v1 + v0), df, n1 / len(y), len(y), added)
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -200,7 +226,14 @@ def test_the_adjusted_lens_and_its_terms(run, metric):
     )
     se = np.sqrt((least * robust + MIXED * common) / (least + MIXED))
     df = (1 / n1 + 1 / n0) ** 2 / (1 / n1**2 / (n1 - 1 + MIXED) + 1 / n0**2 / (n0 - 1 + MIXED))
-    check_limits(card, "adjusted", slopes.to_numpy(), se, np.minimum(df, fit.df_resid), share.to_numpy(), len(y))
+    # What the ends of the scale add goes by the variance of the slope over that of the gap, and by what themes leave unexplained.
+    df = np.minimum(df, fit.df_resid)
+    (_, _, s1), (_, _, s0) = sides(y, x)
+    pooled = (s1 + s0) / (len(y) - 2)
+    v1, v0 = ((s + MIXED * pooled) / (n - 1 + MIXED) / n for n, s in ((n1, s1), (n0, s0)))
+    inflation = np.maximum(1.0, common / fit.mse_resid / (1 / n1 + 1 / n0)) * (1 - max(0.0, fit.rsquared_adj))
+    added = lengthen(y, x, v1, v0, df, BOUNDS[metric]) * inflation
+    check_limits(card, "adjusted", slopes.to_numpy(), se, df, share.to_numpy(), len(y), added)
 
     low, high = BOUNDS[metric]
     beyond = (fit.fittedvalues < low - 1e-6) | (fit.fittedvalues > high + 1e-6)

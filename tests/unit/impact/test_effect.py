@@ -130,7 +130,7 @@ def test_with_enough_comments_to_compare_with_effects_are_adjusted():
     assert np.isnan(found.columns["adjusted"]).all()
     # Respondents count, not comments.
     found = measure_effects(csr_array(x), y, Design(respondent=np.maximum(np.arange(400) - 5, 0)))
-    assert found.notes[0].startswith("15 comments")
+    assert found.notes[0].startswith("only 15 comments")
 
 
 def test_in_a_small_survey_a_tenth_of_the_comments_is_enough():

@@ -110,7 +110,8 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
         share=np.ones(obs.n_themes),
         n_share=np.full(obs.n_themes, np.inf),
         skew=skew,
-        ends=_ends(obs, y, (ones, zeros), np.array([v1, v0]) * effect, effect, mean, bounds),
+        # a rate has no upper end, and its skew tells of the lower one
+        ends=None if obs.is_rate else _ends(obs, y, (ones, zeros), np.array([v1, v0]) * effect, effect, mean, bounds),
     )
     return Contrasts(
         n_metric=n_metric,

@@ -69,7 +69,7 @@ def test_phrases_are_counted_by_units_and_responses_in_any_order_and_number() ->
 def test_a_description_is_made_of_the_parts_or_else_of_the_phrases() -> None:
     lines = describe(tables_of())["themes"].set_index("theme_id")["description"]
     assert lines["T1"] == "Most often “Long queue” (2 of 4 responses), “No seats” (2); 80% of the opinions negative."
-    assert lines["T2"] == "Most often “Lovely view” (2 of 3 responses), “Chairs” (1); 100% positive."
+    assert lines["T2"] == "Most often “Lovely view” (2 of 3 responses), “Chairs” (1); 100% of the opinions positive."
     assert lines["T3"] == "Most often “Views” (2 of 2 responses); 100% positive."
 
 

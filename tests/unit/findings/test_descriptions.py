@@ -70,7 +70,7 @@ def test_a_description_is_made_of_the_parts_or_else_of_the_phrases() -> None:
     lines = describe(tables_of())["themes"].set_index("theme_id")["description"]
     assert lines["T1"] == "Most often “Long queue” (2 of 4 responses), “No seats” (2); 80% of the opinions negative."
     assert lines["T2"] == "Most often “Lovely view” (2 of 3 responses), “Chairs” (1); 100% of the opinions positive."
-    assert lines["T3"] == "Most often “Views” (2 of 2 responses); 100% positive."
+    assert lines["T3"] == "Most often “Views” (2 of 2 responses); 100% of the opinions positive."
 
 
 def test_what_was_said_of_a_theme_before_stays() -> None:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from cxtext.embed import load_embedder
-from cxtext.errors import ConfigError, ModelError
+from cxtext.errors import ConfigError
 from cxtext.language import load_language
+from cxtext.pipeline.embedder import load_same_embedder
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.tables import split_either
 from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
-from cxtext.settings import Config
 from cxtext.text import clean_texts
 from cxtext.themes import (
     AddTheme,
@@ -364,20 +363,3 @@ def recall_exported(edits: ThemeEdits, n_edits: int | None) -> ThemeSet:
         items = past.refresh(edits.fitted, replace(edits.texts, words=words), words, edits.unique.counts)[0].items
     assert past.curation is not None
     return replace(past.curation.themes, items=items)
-
-
-def load_same_embedder(config: Config, model: ThemeModel) -> Embedder:
-    """Return the embedder of a run.
-
-    Raises
-    ------
-    ModelError
-        When the one installed is not the one that the run was made with.
-    """
-    embedder = load_embedder(config.embedding, jobs=config.jobs)
-    if embedder.fingerprint != model.embedder_fingerprint:
-        raise ModelError(
-            f"embedder {embedder.name!r} is not the one that the run was made with (another fingerprint).\n"
-            "Analyse again with the embedder of today."
-        )
-    return embedder

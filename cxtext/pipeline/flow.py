@@ -9,26 +9,29 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
-from cxtext.embed import HeadStart, load_embedder
+from cxtext.embed import HeadStart
 from cxtext.errors import EmptyCorpusError
 from cxtext.language import Language, SurveyLanguages, find_languages, load_language
 from cxtext.metrics import make_outcome
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import index_members, unite_batches
 from cxtext.pipeline.descriptions import describe_tables
+from cxtext.pipeline.drift import measure_drift
+from cxtext.pipeline.embedder import pick_embedder
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_namer, note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
 from cxtext.pipeline.rank_check import FinishedRun, check_ranks
 from cxtext.pipeline.sentiment import SentimentReader, label_errors
 from cxtext.pipeline.steps import cut_responses, split_responses
-from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
+from cxtext.pipeline.tables import count_items, count_repeats, mark_status, tabulate_found, tabulate_sentiment
+from cxtext.pipeline.wave import find_themes, follow
 from cxtext.pipeline.words import read_words
 from cxtext.readers import read_responses
 from cxtext.run import Analysis, Model, Models, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, Metric, resolve_config
-from cxtext.themes import Corpus, ThemeModel
+from cxtext.themes import Corpus
 from cxtext.wording import one_line
 
 if TYPE_CHECKING:
@@ -73,6 +76,8 @@ def analyze(
     granularity: str | float | None = None,
     codebook: File | None = None,
     effort: File | None = None,
+    themes_from: File | None = None,
+    only: bool | None = None,
     namer: str | None = None,
     namer_model: str | None = None,
     rank_check: bool | None = None,
@@ -133,10 +138,11 @@ def analyze(
 
 def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
     """Run every stage in order and return the finished analysis."""
-    language = load_language(config.text.language)
     with log.stage(Stage.CHECK):
         inputs = check_inputs(config)
-        embedder = load_embedder(config.embedding, jobs=config.jobs)
+        config = config if inputs.earlier is None else follow(config, inputs.earlier)
+        language = load_language(config.text.language)
+        embedder = pick_embedder(config, inputs.earlier)
         reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs)
         note_embedder(log, config.embedding.embedder)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
@@ -176,35 +182,30 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
             languages=None if config.text.other_languages == "together" else spoken,
         )
         tone = reader.polarity_scorer(sentiment)
-        model, assigned = ThemeModel.fit_assign(
-            corpus,
-            settings=config.themes,
-            random_state=config.seed,
-            codebook=inputs.codebook,
-            namer=inputs.namer,
-            tone=tone,
-            jobs=config.jobs,
-        )
-        model = model if inputs.namer is None else replace(model, answers=inputs.namer.replies)
-        note_themes(log, model, inputs.codebook, read.words, corpus.responses)
+        found = find_themes(corpus, config, inputs, tone)
+        note_themes(log, found.model, inputs.codebook, read.words, corpus.responses)
         note_namer(log, inputs.namer)
     with log.stage(Stage.IMPACT):
-        tables = {"units": units, "columns": data.columns, "resolutions": model.resolutions}
+        tables = {"units": units, "columns": data.columns, "resolutions": found.model.resolutions}
         tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
-        tables |= tabulate_themes(model.themes, assigned, responses, units, unique, source="fit")
+        tables |= tabulate_found(found, responses, units, unique)
         tables |= describe_tables(tables, unique, read.words)
         errors = label_errors(reader.embedder.fingerprint, language.code)
-        measured_on = ImpactInputs(outcomes, excluded, inputs.events, assigned.redrawn, efforts=inputs.efforts, errors=errors)
+        redrawn = found.assigned.redrawn
+        measured_on = ImpactInputs(outcomes, excluded, inputs.events, redrawn, efforts=inputs.efforts, errors=errors)
         tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
     tables["rank_check"] = schema.empty("rank_check")
+    tables["drift"] = schema.empty("drift")
+    if inputs.earlier is not None:
+        tables["drift"] = measure_drift(inputs.earlier, tables, corpus, found, embedder)
     if config.ranking.check:
-        finished = FinishedRun(tables, config, corpus, unique, sentiment, tone, assigned, measured_on, inputs.codebook)
+        finished = FinishedRun(tables, config, corpus, unique, sentiment, tone, found.assigned, measured_on, inputs.codebook)
         tables |= check_ranks(finished, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     models = _list_models(embedder, reader.embedder, read.parser, config, inputs)
     manifest = build_manifest(config, data.receipt, tables, log, models=models, outcomes=record_outcomes(outcomes))
-    return Analysis(tables, manifest, model)
+    return Analysis(tables, manifest, replace(found.model, items=count_items(found.model.items, tables["themes"])))
 
 
 def _split_in_parts(

@@ -12,6 +12,7 @@ from cxtext import plugins
 from cxtext.embed import not_found
 from cxtext.errors import ConfigError, suggest
 from cxtext.metrics import KINDS, make_outcome
+from cxtext.pipeline.wave import find_source
 from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
 from cxtext.schema import VOLUME_METRIC
 from cxtext.settings import Config, Metric
@@ -20,6 +21,7 @@ from cxtext.themes import check_url, make_namer, read_codebook
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.run import Analysis
     from cxtext.schema import Issue
     from cxtext.themes import Codebook, Namer
 
@@ -32,6 +34,8 @@ class Inputs:
     ----------
     codebook : Codebook or None
         Themes that are given.
+    earlier : Analysis or None
+        The run whose themes are used.
     namer : Namer or None
         Who proposes labels.
     events : DataFrame or None
@@ -43,6 +47,7 @@ class Inputs:
     """
 
     codebook: Codebook | None = None
+    earlier: Analysis | None = None
     namer: Namer | None = None
     events: pd.DataFrame | None = None
     efforts: Mapping[str, float] = field(default_factory=dict)
@@ -69,13 +74,14 @@ def check_inputs(config: Config) -> Inputs:
     if config.input.delimiter is not None:
         parse_delimiter(config.input.delimiter)
     _check_metrics(config)
-    codebook = None if config.themes.codebook is None else read_codebook(config.themes.codebook)
+    earlier, file = find_source(config)
+    codebook = None if file is None else read_codebook(file)
     if config.themes.namer is not None:
         check_url(config.themes.namer)
     events, issues = (None, []) if config.input.events is None else read_events(config.input.events)
     efforts = {} if config.ranking.effort is None else read_efforts(config.ranking.effort)
     _check_embedder(config.embedding.embedder)
-    return Inputs(codebook, make_namer(config), events, efforts, issues)
+    return Inputs(codebook, earlier, make_namer(config), events, efforts, issues)
 
 
 def _check_metrics(config: Config) -> None:

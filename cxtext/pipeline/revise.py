@@ -7,24 +7,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from cxtext import schema
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.sentiment import label_errors
-from cxtext.pipeline.tables import join_either, tabulate_themes
+from cxtext.pipeline.tables import count_items, tabulate_found
+from cxtext.pipeline.wave import FoundThemes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
 from cxtext.schema import Code, Level, Stage
 from cxtext.settings import Config
-from cxtext.themes import Origin, Words
+from cxtext.themes import Words
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from cxtext.pipeline.units import UniqueTexts
-    from cxtext.themes import Assigned, Texts, Theme, ThemeModel
+    from cxtext.themes import Assigned, Texts, ThemeModel
 
 
 def remeasure(
@@ -62,9 +59,8 @@ def remeasure(
         _note_edits(model, log)
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions")}
-    new |= tabulate_themes(model.themes, assigned, responses, old["units"], unique, source="fit")
-    new["assignments"] = _mark_moved(new["assignments"], model, fitted, unique)
-    model = replace(model, items=_count_items(model.items, new["themes"]))
+    new |= tabulate_found(FoundThemes(model, fitted, assigned), responses, old["units"], unique)
+    model = replace(model, items=count_items(model.items, new["themes"]))
     new |= describe_tables(new, unique, words)
     with log.stage(Stage.IMPACT):
         new |= measure_impact(new, _read_inputs(analysis, model.theme_ids, assigned), unique, words, config, log)
@@ -83,14 +79,6 @@ def _note_edits(model: ThemeModel, log: RunLog) -> None:
         named = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
         note = f"the themes have {plural(kinds.total(), 'edit')} by people ({named}): cxtext themes RUN log lists them"
         log.warn(Code.EDITED, note, level=Level.INFO)
-
-
-def _count_items(items: tuple[Theme, ...], themes: pd.DataFrame) -> tuple[Theme, ...]:
-    """Return the themes with the sizes of the table."""
-    n_units, n_responses = (
-        dict(zip(themes["theme_id"], themes[name].tolist(), strict=True)) for name in ("n_units", "n_responses")
-    )
-    return tuple(replace(one, n_units=n_units[one.theme_id], n_responses=n_responses[one.theme_id]) for one in items)
 
 
 def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new: Frames, log: RunLog) -> Manifest:
@@ -124,20 +112,3 @@ def _read_inputs(analysis: Analysis, theme_ids: Collection[str], assigned: Assig
             analysis.manifest.models.sentiment_reads.fingerprint, analysis.manifest.recorded_config.text.language
         ),
     )
-
-
-def _mark_moved(assignments: pd.DataFrame, model: ThemeModel, fitted: Assigned, unique: UniqueTexts) -> pd.DataFrame:
-    """Return the assignments with the theme that the fit gave; what edits moved has the source edit."""
-    tops = np.array([*(item.theme_id for item in model.fitted if item.parent_id is None), None], dtype=object)
-    parts = np.array([*(item.theme_id for item in model.fitted if item.parent_id is not None), None], dtype=object)
-    fit = {
-        "fit_theme_id": tops[fitted.theme[unique.of_unit]],
-        "fit_subtheme_id": parts[fitted.subtheme[unique.of_unit]],
-        "fit_strength": fitted.strength[unique.of_unit],
-        "fit_either": join_either(fitted, tops)[unique.of_unit],
-    }
-    table = schema.conform("assignments", assignments.assign(**fit))
-    given = {item.theme_id for item in model.fitted if item.origin == Origin.CODEBOOK}
-    source = np.where(table["fit_theme_id"].isin(given), "codebook", "fit")
-    same = table["theme_id"].fillna("") == table["fit_theme_id"].fillna("")
-    return table.assign(source=np.where(same, source, "edit"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from cxtext import schema
 from cxtext.run import Frames
 from cxtext.sentiment import locate
+from cxtext.themes import Origin
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from cxtext.pipeline.batch import Batch
     from cxtext.pipeline.sentiment import Sentiment
     from cxtext.pipeline.units import UniqueTexts
+    from cxtext.pipeline.wave import FoundThemes
     from cxtext.sentiment import Emotions
-    from cxtext.themes import Assigned
+    from cxtext.themes import Assigned, Theme
 
 
 def mark_status(responses: pd.DataFrame, survey: Batch) -> pd.DataFrame:
@@ -125,6 +128,23 @@ def tabulate_themes(
     return {name: schema.conform(name, table) for name, table in tables.items()}
 
 
+def tabulate_found(found: FoundThemes, responses: pd.DataFrame, units: pd.DataFrame, unique: UniqueTexts) -> Frames:
+    """Return what :func:`tabulate_themes` does, with the theme that each unit had before edits.
+
+    Parameters
+    ----------
+    found : FoundThemes
+        Of the texts.
+    responses, units : DataFrame
+    unique : UniqueTexts
+        Of the units.
+    """
+    tables = tabulate_themes(found.model.themes, found.assigned, responses, units, unique, source="fit")
+    if found.model.curation is None and not found.model.n_taken_over:
+        return tables
+    return {**tables, "assignments": _mark_moved(tables["assignments"], found, unique)}
+
+
 def join_either(assigned: Assigned, theme_ids: np.ndarray) -> np.ndarray:
     """Return the ids of the two themes that each text without theme could be of, with a blank between them; None elsewhere."""
     pairs = np.full(len(assigned.theme), None, dtype=object)
@@ -168,16 +188,15 @@ def _count_members(themes: pd.DataFrame, units: pd.DataFrame, assignments: pd.Da
 
 
 def _exemplar_ids(themes: pd.DataFrame, units: pd.DataFrame) -> pd.Series:
-    """Return a unit_id for each exemplar text: the smallest id that has it, so that row order does not matter."""
+    """Return a unit_id for each exemplar text that the run has: the smallest that has it, so that row order does not matter."""
     import pandas as pd
 
     by_text: dict[str, str] = {}
     wanted = {text for texts in themes["exemplar_texts"] for text in texts}
     for unit_id, text in units.loc[units["text"].isin(wanted), ["unit_id", "text"]].itertuples(index=False):
         by_text[text] = min(by_text.get(text, unit_id), unit_id)
-    return pd.Series(
-        [[by_text[text] for text in texts] for texts in themes["exemplar_texts"]], index=themes.index, dtype="object"
-    )
+    found = [[by_text[text] for text in texts if text in by_text] for texts in themes["exemplar_texts"]]
+    return pd.Series(found, index=themes.index, dtype="object")
 
 
 def summarize_polarity(tables: Frames) -> pd.DataFrame:
@@ -194,3 +213,30 @@ def summarize_polarity(tables: Frames) -> pd.DataFrame:
     # sums run in the order of the values, so that the order of the rows does not show in the last bit
     table = table.dropna(subset="theme_id").sort_values("polarity_mean")
     return table.groupby("theme_id", sort=True).mean().reset_index()
+
+
+def count_items(items: tuple[Theme, ...], themes: pd.DataFrame) -> tuple[Theme, ...]:
+    """Return the themes with the sizes of the table."""
+    n_units, n_responses = (
+        dict(zip(themes["theme_id"], themes[name].tolist(), strict=True)) for name in ("n_units", "n_responses")
+    )
+    return tuple(replace(one, n_units=n_units[one.theme_id], n_responses=n_responses[one.theme_id]) for one in items)
+
+
+def _mark_moved(assignments: pd.DataFrame, found: FoundThemes, unique: UniqueTexts) -> pd.DataFrame:
+    """Return the assignments with the theme that the fit gave; what edits moved has the source edit."""
+    model, fitted = found.model, found.fitted
+    tops = np.array([*(item.theme_id for item in model.fitted if item.parent_id is None), None], dtype=object)
+    parts = np.array([*(item.theme_id for item in model.fitted if item.parent_id is not None), None], dtype=object)
+    fit = {
+        "fit_theme_id": tops[fitted.theme[unique.of_unit]],
+        "fit_subtheme_id": parts[fitted.subtheme[unique.of_unit]],
+        "fit_strength": fitted.strength[unique.of_unit],
+        "fit_either": join_either(fitted, tops)[unique.of_unit],
+    }
+    table = schema.conform("assignments", assignments.assign(**fit))
+    given = {item.theme_id for item in model.fitted if item.origin == Origin.CODEBOOK}
+    source = np.where(table["fit_theme_id"].isin(given), "codebook", "fit")
+    source = np.where(table["fit_theme_id"].isin(tops[: model.n_taken_over]), "apply", source)
+    same = table["theme_id"].fillna("") == table["fit_theme_id"].fillna("")
+    return table.assign(source=np.where(same, source, "edit"))

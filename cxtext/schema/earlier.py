@@ -124,6 +124,7 @@ CHANGES: tuple[Change, ...] = (
         },
         defaults={("themes", "locked"): _always(False)},
     ),
+    Change(added="what changed in the themes since the run that gave them", tables=("drift",)),
 )
 
 

@@ -227,11 +227,14 @@ class EmbeddingConfig(Section):
 class ThemesConfig(Section):
     """How themes are found.
 
+    ``source`` is a run whose themes are used, or a codebook; with ``only`` no others are discovered.
     ``n_themes``, or ``granularity`` (times as many themes), overrides the usual choice; ``codebook`` is a file of given
     themes; ``namer`` is the address of a language model that proposes labels, ``namer_model`` its
     name there, ``namer_run`` an earlier run whose answers are used again.
     """
 
+    source: str | None = None
+    only: bool = False
     codebook: str | None = None
     n_themes: int | None = Field(None, ge=2, le=500)
     granularity: str | float = "default"

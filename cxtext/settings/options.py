@@ -102,6 +102,14 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("sheet", "input.sheet", "NAME", "Sheet of a workbook; the first one by default.", INPUT),
     Option("limit", "input.limit", "N", "Read only the first N records.", EVERY, int),
     Option("embedder", "embedding.embedder", "NAME", "default, fast, or a sentence-transformers model by path or name.", RUNS),
+    Option(
+        "themes_from",
+        "themes.source",
+        "RUN|FILE",
+        "Run whose themes and edits are used, or a codebook; others are found among what fits none.",
+        ANALYZE,
+    ),
+    Option("only", "themes.only", "", "With --themes-from or --codebook: discover no other themes.", ANALYZE, bool),
     Option("n_themes", "themes.n_themes", "N", "Number of themes; chosen by default.", RUNS, int, flag="--themes"),
     Option(
         "granularity",

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +16,14 @@ import numpy as np
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.asides import NO_ASIDE, Asides
-from cxtext.themes.assignment import Assigned, FitData, Fitted, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.assignment import Assigned, FitData, Fitted, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes, hash_texts
 from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonAssigner, describe_given
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, ThemeSet, refresh_items
 from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
+from cxtext.themes.later import add_themes, assign_later, fits_none, join_items, redraw_later, renumber
 from cxtext.themes.naming import Describer, Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.subjects import join_subjects
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 
     from cxtext.settings import ThemesConfig
     from cxtext.themes.naming import Tone
+
+
+#: Begins the name of the folder of the themes of each later wave.
+LATER = "later-"
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,12 @@ class ThemeModel:
     redrawn : ndarray of shape (n_memory_texts, n_refits), int32, optional
         Theme of each text of the memory as refits draw the themes, see :class:`~cxtext.themes.Assigned`; None in models of an
         earlier release.
+    left_out : ndarray of shape (n_left_out,), uint64, optional
+        Hashes of the texts of the fit that fit none of the themes, sorted: they were judged, and are no news in a later wave.
+    later : tuple of ThemeModel
+        Themes that later waves added, each found among what fits none of the themes before; nobody edited them there.
+    n_taken_over : int
+        Themes of ``fitted`` that an earlier run gave to the run of this model; 0 for a run that found its own.
     """
 
     items: tuple[Theme, ...]
@@ -85,6 +97,9 @@ class ThemeModel:
     curation: Curation | None = None
     asides: Asides | None = None
     redrawn: np.ndarray | None = None
+    left_out: np.ndarray | None = None
+    later: tuple[ThemeModel, ...] = ()
+    n_taken_over: int = 0
 
     @property
     def theme_ids(self) -> list[str]:
@@ -98,8 +113,22 @@ class ThemeModel:
 
     @property
     def fitted(self) -> tuple[Theme, ...]:
-        """The themes as the fit made them."""
+        """The themes as the fit made them, and those that later waves added."""
         return self.items if self.curation is None else self.curation.fitted
+
+    @property
+    def n_own(self) -> tuple[int, int]:
+        """Number of themes and sub-themes of the first fit."""
+        given = 0 if self.codebook is None else self.codebook.n_themes
+        asides = 0 if self.asides is None else len(self.asides.keys)
+        return given + self.assigner.n_themes + asides, self.assigner.n_subthemes
+
+    @property
+    def _own_items(self) -> tuple[Theme, ...]:
+        """The themes and sub-themes of the first fit, as it made them."""
+        tops, parts = ([item for item in self.fitted if (item.parent_id is not None) is sub] for sub in (False, True))
+        n_tops, n_parts = self.n_own
+        return (*tops[:n_tops], *parts[:n_parts])
 
     @property
     def edits(self) -> EditLog:
@@ -124,6 +153,7 @@ class ThemeModel:
         ids = [item.theme_id for item in self.fitted]
         words = self.keywords.to_record() if self.keywords is not None else None
         record = [self.embedder_fingerprint, ids, edits, words, self._record_asides()]
+        record += [model.fingerprint for model in self.later]
         digest = hashlib.sha256(json.dumps(record, ensure_ascii=True).encode("ascii"))
         for name in sorted(arrays):
             array = np.ascontiguousarray(arrays[name])
@@ -133,8 +163,8 @@ class ThemeModel:
 
     @property
     def fit_fingerprint(self) -> str:
-        """The fingerprint before all edits: it says which fit the ids of the themes are of."""
-        return replace(self, items=self.fitted, curation=None).fingerprint
+        """The fingerprint before all edits and later waves: it says which fit the ids of the themes are of."""
+        return replace(self, items=self._own_items, curation=None, later=()).fingerprint
 
     @property
     def themes(self) -> pd.DataFrame:
@@ -197,7 +227,89 @@ class ThemeModel:
         n_themes = len(model.theme_ids)
         model = replace(model, items=add_asides(model.items, asides, corpus, rows), asides=asides)
         assigned = asides.set_apart(own.spread(feedback, len(rows)), rows, n_themes)
+        texts = list(compress(corpus.texts, fits_none(assigned)))
+        model = replace(model, left_out=np.sort(hash_texts(texts)))
         return model._remember_redraws(corpus.texts, assigned), assigned
+
+    def extend(
+        self,
+        corpus: Corpus,
+        fitted: Assigned,
+        *,
+        settings: ThemesConfig,
+        random_state: int = 0,
+        tone: Tone | None = None,
+        namer: Proposer | None = None,
+        again: bool = False,
+        jobs: int = 0,
+    ) -> tuple[ThemeModel, Assigned]:
+        """Look for new themes among the texts that fit none of the themes; those that are there, and their ids, stay.
+
+        Parameters
+        ----------
+        corpus : Corpus
+            The texts of a later wave.
+        fitted : Assigned
+            What :meth:`assign_fitted` gives for them.
+        settings : ThemesConfig
+            How many themes there are to be in all does not matter here.
+        random_state : int
+        tone : Tone, optional
+            Of the texts.
+        namer : Proposer, optional
+        again : bool
+            Whether texts that an earlier fit left out may make a theme, too.
+        jobs : int
+
+        Returns
+        -------
+        model : ThemeModel
+            With the new themes, if there are any, under new ids.
+        fitted : Assigned
+            What :meth:`assign_fitted` of that model gives for the texts.
+        """
+        taken = self.take_over()
+        hashes, is_free = hash_texts(corpus.texts), fits_none(fitted)
+        if self.curation is not None:
+            texts = Texts(corpus.texts, vectors=corpus.vectors, language=self.curation.get_language())
+            is_free &= fits_none(self.curation.label(fitted, texts))
+        is_new = is_free & ~np.isin(hashes, self._list_left_out())
+        rows = np.flatnonzero(is_free if again and is_new.any() else is_new)
+        if not len(rows):
+            return taken, replace(fitted, redrawn=None)
+        tone = None if tone is None else replace(tone, of_texts=tone.of_texts[rows])
+        settings = settings.model_copy(update={"n_themes": None})
+        fit = partial(ThemeModel.fit_assign, settings=settings, random_state=random_state, namer=namer, tone=tone, jobs=jobs)
+        found, own = fit(corpus.take(rows))
+        if not found.items:
+            return replace(taken, left_out=np.union1d(self._list_left_out(), hashes[rows])), replace(fitted, redrawn=None)
+        n_before = len(self._list_fitted()[0]), len(self._list_fitted()[1])
+        return taken._join(found), add_themes(fitted, rows, own, n_before)
+
+    def take_over(self) -> ThemeModel:
+        """Return the model for a later run, whose themes it gives: they are not drawn anew there."""
+        return replace(self, n_taken_over=len(self._list_fitted()[0]))
+
+    def _join(self, found: ThemeModel) -> ThemeModel:
+        """Return the model with themes that a wave added, under ids and labels that none had; edits of the others stay."""
+        used, labels = {item.theme_id for item in self.fitted}, {item.label for item in (*self.fitted, *self.items)}
+        if self.curation is not None:
+            used, labels = used | self.curation.themes.used, labels | self.curation.list_labels()
+        found = renumber(found, used, labels)
+        both = replace(self, items=join_items(self.items, found.items), later=(*self.later, found))
+        if self.curation is None:
+            return both
+        return replace(both, curation=replace(self.curation, fitted=join_items(self.fitted, found.items)))
+
+    def _list_fitted(self) -> tuple[list[str], list[str]]:
+        """Return the ids of the themes and the sub-themes before edits."""
+        tops, parts = ([i.theme_id for i in self.fitted if (i.parent_id is not None) is sub] for sub in (False, True))
+        return tops, parts
+
+    def _list_left_out(self) -> np.ndarray:
+        """Return the hashes of all texts that a fit judged and left out, shape (n,), uint64."""
+        known = [one.left_out for one in (self, *self.later) if one.left_out is not None]
+        return np.concatenate([np.zeros(0, dtype=np.uint64), *known])
 
     def _remember_redraws(self, texts: Sequence[str], assigned: Assigned) -> ThemeModel:
         """Return the model with the themes that refits gave to the texts of its memory."""
@@ -209,7 +321,12 @@ class ThemeModel:
         return replace(self, redrawn=redrawn)
 
     def recall_redraws(self, texts: Sequence[str], assigned: Assigned) -> Assigned:
-        """Return what :meth:`assign_fitted` gives for the texts of the fit, with the themes that refits gave them."""
+        """Return what :meth:`assign_fitted` gives for the texts of the run, with the themes that refits gave them.
+
+        Themes that an earlier run gave are the same in every refit.
+        """
+        if self.n_taken_over:
+            return self._recall_later(texts, assigned)
         if self.redrawn is None:
             return assigned
         redrawn = np.vstack([self.redrawn, np.full((1, self.redrawn.shape[1]), LEFT_OUT)]).astype(np.int64)
@@ -219,6 +336,17 @@ class ThemeModel:
         n_themes = sum(item.parent_id is None for item in self.fitted)
         is_fixed = ((assigned.theme >= 0) & (assigned.theme < n_given)) | (assigned.theme >= n_themes - n_asides)
         return replace(assigned, redrawn=np.where(is_fixed[:, None], assigned.theme[:, None], redrawn))
+
+    def _recall_later(self, texts: Sequence[str], assigned: Assigned) -> Assigned:
+        """Return the themes of the texts with the refits of the themes that their own wave added."""
+        if len(self._list_fitted()[0]) == self.n_taken_over:
+            return assigned
+        found = self.later[-1]
+        rows = np.flatnonzero((assigned.theme >= self.n_taken_over) | fits_none(assigned))
+        own = Assigned(*(one[rows] for one in (assigned.theme, assigned.strength, assigned.subtheme)))
+        own = replace(own, theme=np.maximum(own.theme - self.n_taken_over, -1))
+        recalled = found.recall_redraws([texts[i] for i in rows.tolist()], own).redrawn
+        return replace(assigned, redrawn=redraw_later(assigned.theme, rows, recalled, self.n_taken_over))
 
     @classmethod
     def _fit_feedback(
@@ -289,13 +417,18 @@ class ThemeModel:
         """Assign each row to the themes as the fit made them, before any edit: indices of the themes in :attr:`fitted`."""
         if len(texts) != len(embeddings):
             raise ConfigError(f"{len(embeddings):,} vectors but {len(texts):,} texts: give the text of each row.")
+        with single_threaded_blas():
+            return assign_later(self._assign_own(embeddings, texts), self.later, embeddings, texts, self.n_own)
+
+    def _assign_own(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
+        """Assign each row to the themes of the first fit."""
         keyword_hits = None if self.keywords is None else self.keywords.find(texts)
         with single_threaded_blas():
             assigned = self.assigner.assign(embeddings, self.memory.recall(texts))
             if self.codebook is not None:
                 assigned = self.codebook.merge_codebook(*self.codebook.assign(embeddings, keyword_hits), assigned)
             if self.asides is not None:
-                n_themes = sum(item.parent_id is None for item in self.fitted) - len(self.asides.keys)
+                n_themes = self.n_own[0] - len(self.asides.keys)
                 assigned = self.asides.set_apart(assigned, self.asides.find(texts, keyword_hits), n_themes)
             return assigned
 
@@ -333,17 +466,18 @@ class ThemeModel:
         assigned : Assigned
             What :meth:`assign_fitted` gives for the texts.
         texts : Texts
-            Those of the fit.
+            Those of the run. Where an earlier run gave the themes, one that has no text here stays as it is.
         words : Words
             Of the texts.
         counts : ndarray of shape (n_texts,), int
             Units that have each text.
         """
-        if self.curation is None:
+        if self.curation is None and not self.n_taken_over:
             return self, assigned
-        edited = self.curation.label(assigned, texts)
+        themes = ThemeSet.of(self.items) if self.curation is None else self.curation.themes
+        edited = assigned if self.curation is None else self.curation.label(assigned, texts)
         before = (ThemeSet.of(self.fitted), assigned)
-        items = refresh_items(self.curation.themes, edited, before, words, list(texts.texts), counts)
+        items = refresh_items(themes, edited, before, words, list(texts.texts), counts, lasting=bool(self.n_taken_over))
         return replace(self, items=items), edited
 
     def find_nearest(self, theme_id: str, n: int = 3) -> list[tuple[str, float]]:
@@ -365,23 +499,27 @@ class ThemeModel:
     def list_centres(self) -> dict[str, np.ndarray]:
         """Return the centre of each theme and sub-theme as the fit put it, of unit length; asides have none."""
         first = [] if self.codebook is None else list(self.codebook.weights)
-        tops = [item.theme_id for item in self.fitted if item.parent_id is None]
-        parts = [item.theme_id for item in self.fitted if item.parent_id is not None]
+        tops, parts = ([i.theme_id for i in self._own_items if (i.parent_id is not None) is sub] for sub in (False, True))
         rows = [*first, *self.assigner.centres], [*self.assigner.sub_centres]
         named = [*zip(tops, rows[0], strict=False), *zip(parts, rows[1], strict=True)]
-        return {name: unit_rows(np.asarray(row, dtype=np.float64)[None])[0] for name, row in named}
+        own = {name: unit_rows(np.asarray(row, dtype=np.float64)[None])[0] for name, row in named}
+        return own | {name: row for model in self.later for name, row in model.list_centres().items()}
 
     def save(self, folder: str | Path) -> None:
-        """Write the model to a folder: ``model.json`` and ``arrays.safetensors``."""
-        rest = {name: getattr(self, name) for name in storage.REST}
+        """Write the model to a folder: ``model.json``, ``arrays.safetensors``, and a folder of the same kind per later wave."""
+        rest = {name: getattr(self, name) for name in storage.REST} | {"n_taken_over": self.n_taken_over}
         rest["asides"] = self._record_asides()
+        rest["n_later"] = len(self.later)
         rest["spelling"] = self.keywords.to_record() if self.keywords is not None else {}
         if self.curation is not None:
             rest["curation"] = {**self.curation.to_record(), "fitted": [asdict(item) for item in self.fitted]}
         items = [asdict(item) for item in self.items]
         edits = self.edits.to_text()
-        arrays = self._to_arrays() | ({} if self.redrawn is None else {"redrawn": self.redrawn})
+        kept = {"redrawn": self.redrawn, "left_out": self.left_out}
+        arrays = self._to_arrays() | {name: array for name, array in kept.items() if array is not None}
         storage.write(Path(folder), storage.Parts(items, arrays, rest, self.answers, edits))
+        for number, model in enumerate(self.later, start=1):
+            model.save(Path(folder) / f"{LATER}{number}")
 
     def _record_asides(self) -> dict[str, Any]:
         """Return the asides as they are saved; empty where there are none."""
@@ -416,6 +554,7 @@ class ThemeModel:
         n_given = codebook.n_themes if codebook is not None else 0
         keywords = Keywords.from_record(parts.rest.pop("spelling"), n_given)
         asides = Asides.from_record(parts.rest.pop("asides"))
+        n_later = int(parts.rest.pop("n_later"))
         model = cls(
             items,
             assigner,
@@ -427,11 +566,13 @@ class ThemeModel:
             answers=parts.answers,
             curation=curation,
             redrawn=parts.arrays.get("redrawn"),
+            left_out=parts.arrays.get("left_out"),
+            later=tuple(cls.load(Path(folder) / f"{LATER}{number}") for number in range(1, n_later + 1)),
         )
-        n_parts = sum(item.parent_id is not None for item in model.fitted)
-        records = (len(model.fitted) - n_parts, n_parts)
-        n_themes = n_given + assigner.n_themes + (0 if asides is None else len(asides.keys))
-        storage.check_counts(Path(folder), records, (n_themes, assigner.n_subthemes))
+        records, arrays = model._list_fitted(), [model.n_own, *(one.n_own for one in model.later)]
+        storage.check_counts(
+            Path(folder), (len(records[0]), len(records[1])), (sum(n for n, _ in arrays), sum(n for _, n in arrays))
+        )
         if model.redrawn is not None and (model.redrawn.ndim != 2 or len(model.redrawn) != len(model.memory.keys)):
             raise storage.damaged(Path(folder) / storage.ARRAY_FILE, f"array 'redrawn' has shape {model.redrawn.shape}")
         return model

@@ -8,12 +8,22 @@ import numpy as np
 
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.curation.theme_set import ThemeSet
-from cxtext.themes.naming import Words, count_terms, key_of, measure_focus, tokenize
+from cxtext.themes.naming import Words, count_terms, key_of, measure_focus, readability, tokenize
 from cxtext.themes.theme import Status, Theme
+
+#: Typical texts that a theme of an earlier run is given.
+MOST_QUOTES = 5
 
 
 def refresh_items(
-    themes: ThemeSet, assigned: Assigned, before: tuple[ThemeSet, Assigned], words: Words, texts: list[str], counts: np.ndarray
+    themes: ThemeSet,
+    assigned: Assigned,
+    before: tuple[ThemeSet, Assigned],
+    words: Words,
+    texts: list[str],
+    counts: np.ndarray,
+    *,
+    lasting: bool = False,
 ) -> tuple[Theme, ...]:
     """Return the themes with what can be said of them by the texts that they have now.
 
@@ -29,9 +39,12 @@ def refresh_items(
         The same of the fit.
     words : Words
     texts : list of str
-        Those of the fit, each once.
+        Those of the run, each once.
     counts : ndarray of shape (n_texts,), int
         Units that have each text.
+    lasting : bool
+        Whether the themes are those of an earlier run: what was said of them there stays, and a theme that nobody mentions here
+        is not hidden. Typical texts are those of this run; a theme without any keeps the ones that it has.
     """
     place = {text: i for i, text in enumerate(texts)}
     now, fit = _list_members(themes, assigned), _list_members(*before)
@@ -39,8 +52,10 @@ def refresh_items(
     items = []
     for item in themes.items:
         members = now[item.theme_id]
-        item = replace(item, exemplar_texts=_keep_exemplars(item, members, assigned.strength, place, texts))
-        if item.theme_id not in fit or not np.array_equal(members, fit[item.theme_id]):
+        item = replace(item, exemplar_texts=_keep_exemplars(item, members, assigned.strength, place, texts, lasting=lasting))
+        if lasting:
+            item = replace(item, focus=focus.get(item.theme_id, item.focus) if len(members) else item.focus)
+        elif item.theme_id not in fit or not np.array_equal(members, fit[item.theme_id]):
             phrases = _keep_phrases(item.keyphrases, words.take(members), words)
             status = item.status if len(members) else Status.HIDDEN
             item = replace(item, keyphrases=phrases, focus=focus.get(item.theme_id, item.focus), status=status)
@@ -61,15 +76,20 @@ def _measure_focus(theme: np.ndarray, n_themes: int, words: Words, counts: np.nd
 
 
 def _keep_exemplars(
-    item: Theme, members: np.ndarray, strength: np.ndarray, place: dict[str, int], texts: list[str]
+    item: Theme, members: np.ndarray, strength: np.ndarray, place: dict[str, int], texts: list[str], *, lasting: bool
 ) -> tuple[str, ...]:
-    """Return the typical texts that are still the theme's; its strongest text where none is."""
+    """Return the typical texts that are still the theme's; its strongest text where none is.
+
+    Of a theme of an earlier run they are filled up with strong texts of this one, those that read well first.
+    """
     is_member = set(members.tolist())
     own = tuple(text for text in item.exemplar_texts if place.get(text) in is_member)
-    if own or not len(members):
-        return own
-    strongest = members[np.lexsort((members, -strength[members]))[0]]
-    return (texts[int(strongest)],)
+    wanted = min(len(members), MOST_QUOTES if lasting else 1)
+    if len(own) >= wanted:
+        return own if len(members) or not lasting else item.exemplar_texts
+    value = strength[members] + [readability(texts[i]) * lasting for i in members.tolist()]
+    order = members[np.lexsort((members, -np.round(value, 6)))].tolist()
+    return (*own, *(texts[i] for i in order if texts[i] not in own))[:wanted]
 
 
 def _keep_phrases(phrases: tuple[str, ...], own: Words, words: Words) -> tuple[str, ...]:

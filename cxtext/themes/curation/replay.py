@@ -79,6 +79,11 @@ class Curation:
         themes = self._steps[-1]
         return replace(themes, used=themes.used | set(new))
 
+    def list_labels(self) -> set[str]:
+        """Return every label that a theme or sub-theme has, or had after any edit that holds or was taken back."""
+        given = {str(value) for entry in self.log.entries if (value := getattr(entry.edit, "name", None)) is not None}
+        return given | {item.label for themes in self._steps for item in themes.items}
+
     @property
     def moving_lines(self) -> list[str]:
         """The edits that hold and move texts, as the log writes them, without who and when."""

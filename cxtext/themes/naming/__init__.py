@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.describe import Describer, Description
-from cxtext.themes.naming.exemplars import pick_exemplars
+from cxtext.themes.naming.exemplars import pick_exemplars, readability
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import Focus, find_whole, measure_focus, split_by_tone
 from cxtext.themes.naming.kind import judge_opinion, judge_themes
@@ -53,6 +53,7 @@ __all__ = [
     "rank_candidates",
     "rank_labels",
     "read_answer",
+    "readability",
     "split_by_tone",
     "stem",
     "tokenize",

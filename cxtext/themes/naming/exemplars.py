@@ -49,7 +49,7 @@ def pick_exemplars(texts: Sequence[str], rows: np.ndarray, pool: np.ndarray, cen
         Positions in ``texts``, best first.
     """
     vectors = rows[pool]
-    relevance = (vectors @ centre).astype(np.float64) + np.array([_readability(texts[i]) for i in pool])
+    relevance = (vectors @ centre).astype(np.float64) + np.array([readability(texts[i]) for i in pool])
     between = (vectors @ vectors.T).astype(np.float64)
     chosen: list[int] = []
     nearest = np.full(len(pool), -1.0)
@@ -62,7 +62,7 @@ def pick_exemplars(texts: Sequence[str], rows: np.ndarray, pool: np.ndarray, cen
     return pool[chosen]
 
 
-def _readability(text: str) -> float:
+def readability(text: str) -> float:
     """Return a bonus for text of the length of a quote that is a whole sentence."""
     bonus = 0.0
     if SHORTEST <= len(text) <= LONGEST:

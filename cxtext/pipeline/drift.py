@@ -1,0 +1,180 @@
+"""What changed in the themes since the run that gave them: their shares, what their opinions mean, and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cxtext import schema
+from cxtext.impact import compare_shares, observe_shares
+from cxtext.pipeline.units import unique_texts
+from cxtext.run import gather_submissions
+from cxtext.themes import Words, is_empty, sample_texts, single_threaded_blas
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxtext.embed import Embedder
+    from cxtext.pipeline.wave import FoundThemes
+    from cxtext.run import Analysis, Frames
+    from cxtext.themes import Corpus
+
+#: Stands for "fits none" among the ids.
+NO_THEME = ""
+#: Different opinions of a theme that are compared, at most; those of the earlier run are embedded again.
+SAMPLED = 60
+#: Different opinions of a theme that are compared, at least.
+FEWEST = 10
+#: Random halves that a shift is compared with.
+HALVES = 200
+#: Words that are listed of a theme, and opinions that have each, at least.
+MOST_WORDS, LEAST_OPINIONS = 5, 5
+#: z of the two-sample test from which a word is listed: about one word in 2,000 by chance.
+LEAST_Z = 3.5
+
+
+@single_threaded_blas()
+def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: FoundThemes, embedder: Embedder) -> pd.DataFrame:
+    """Return table drift: a row per theme that is shown, and one for what fits none.
+
+    Parameters
+    ----------
+    earlier : Analysis
+        The run that gave the themes.
+    tables : dict of str to DataFrame
+        Tables of this run.
+    corpus : Corpus
+        Its different texts.
+    found : FoundThemes
+        Their themes.
+    embedder : Embedder
+        Embeds a sample of the earlier run's texts.
+
+    Notes
+    -----
+    Shares are compared as two runs are (:func:`cxtext.impact.compare_shares`). The shift is the root of
+    ``|m1 - m2|^2 - v1 / n1 - v2 / n2``, an unbiased estimate of the squared distance between the means, over the mean variance
+    ``v`` of an opinion around its mean; its p-value is that of a permutation test on samples of at most 60 opinions each.
+    """
+    import pandas as pd
+
+    shown = schema.active_themes(tables["themes"])["theme_id"].tolist()
+    ids = [*shown, NO_THEME]
+    known = {item.theme_id for item in earlier.require_model().items if item.parent_id is None}
+    is_new = np.array([name not in known for name in shown] + [False])
+    sides = [gather_submissions({**side, **_take_ids(side, ids)}) for side in (earlier.tables, tables)]
+    before, now = (observe_shares(side.mentions.any, side.design) for side in sides)
+    changes = compare_shares(before, now)
+    blank = np.where(is_new, np.nan, 1.0)
+    rows = pd.DataFrame(
+        {
+            "theme_id": [*shown, None],
+            "is_new": is_new,
+            "n_before": pd.array(np.where(is_new, np.nan, changes.n_a), dtype="Int64"),
+            "n_now": changes.n_b.astype(np.int64),
+            "share_before": changes.share_a * blank,
+            "share_now": changes.share_b,
+            "difference": changes.difference * blank,
+            "difference_low": changes.low * blank,
+            "difference_high": changes.high * blank,
+            "q_value": changes.q_value * blank,
+            "changed": changes.is_changed & ~is_new,
+        }
+    )
+    ours = np.array([*found.model.theme_ids, NO_THEME], dtype=object)[found.assigned.theme]
+    meanings = _compare_opinions(earlier, corpus, ours, ids, embedder)
+    for name in ("shift", "shift_p", "words_more", "words_less"):
+        rows[name] = pd.Series([getattr(meanings[one], name) if one in meanings else None for one in ids], dtype="object")
+    for name in ("words_more", "words_less"):
+        rows[name] = [value or () for value in rows[name]]
+    return schema.conform("drift", rows.astype({"shift": "float64", "shift_p": "float64"}))
+
+
+def _take_ids(tables: Mapping[str, pd.DataFrame], ids: Sequence[str]) -> Frames:
+    """Return the tables themes and assignments with some themes, of which one is none."""
+    import pandas as pd
+
+    themes = pd.DataFrame({"theme_id": ids, "label": ids, "parent_id": None, "status": "active"})
+    assigned = tables["assignments"]["theme_id"].astype("object")
+    return {"themes": themes, "assignments": assigned.where(assigned.notna(), NO_THEME).to_frame("theme_id")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """How the opinions of one theme changed; see table drift."""
+
+    shift: float | None
+    shift_p: float | None
+    words_more: tuple[str, ...]
+    words_less: tuple[str, ...]
+
+
+def _compare_opinions(
+    earlier: Analysis, corpus: Corpus, ours: np.ndarray, ids: Sequence[str], embedder: Embedder
+) -> dict[str, _Meaning]:
+    """Compare the different opinions of each theme that both runs have."""
+    theirs = unique_texts(earlier.units)
+    first = np.unique(theirs.of_unit, return_index=True)[1]
+    column = earlier.tables["assignments"]["theme_id"].iloc[first].astype("object")
+    theme = column.where(column.notna(), NO_THEME).to_numpy()
+    language = None if corpus.words is None else corpus.words.language
+    words = corpus.words or Words(list(corpus.texts), language=language), Words(theirs.texts, language=language)
+    meanings = {}
+    for name in ids:
+        now, before = np.flatnonzero(ours == name), np.flatnonzero(theme == name)
+        if min(len(now), len(before)) < FEWEST:
+            continue
+        chosen_now, chosen_before = _sample(corpus.texts, now), _sample(theirs.texts, before)
+        vectors = np.asarray(embedder.encode([theirs.texts[i] for i in chosen_before.tolist()]))
+        shift, p = _measure_shift(corpus.vectors[chosen_now], vectors)
+        meanings[name] = _Meaning(shift, p, *_compare_words(words[0].take(now), words[1].take(before)))
+    return meanings
+
+
+def _sample(texts: Sequence[str], positions: np.ndarray) -> np.ndarray:
+    """Return some of the positions, the same whatever else there is."""
+    chosen = sample_texts([texts[i] for i in positions.tolist()], SAMPLED)
+    return np.asarray(positions[chosen])
+
+
+def _measure_shift(now: np.ndarray, before: np.ndarray) -> tuple[float, float]:
+    """Return how far two samples of vectors lie apart in standard deviations, and the p-value of a permutation test.
+
+    Parameters
+    ----------
+    now, before : ndarray of shape (n, n_dims)
+    """
+    rows = np.concatenate([now, before]).astype(np.float64)
+    gram, n = rows @ rows.T, len(now)
+    is_now = np.arange(len(rows)) < n
+    random = np.random.default_rng(len(rows))
+    draws = np.array([is_now, *(random.permutation(is_now) for _ in range(HALVES))], dtype=np.float64)
+    weights = draws / n - (1 - draws) / (len(rows) - n)
+    apart = np.einsum("ki,ij,kj->k", weights, gram, weights, optimize=True)
+    spread = [np.trace(part) / m - part.sum() / m**2 for part, m in ((gram[:n, :n], n), (gram[n:, n:], len(rows) - n))]
+    spread = [value * m / (m - 1) for value, m in zip(spread, (n, len(rows) - n), strict=True)]
+    square = apart[0] - spread[0] / n - spread[1] / (len(rows) - n)
+    scale = max((spread[0] + spread[1]) / 2, 1e-12)
+    p = (1 + (np.round(apart[1:], 12) >= np.round(apart[0], 12)).sum()) / (1 + HALVES)
+    return float(np.round(np.sqrt(max(square, 0.0) / scale), 4)), float(p)
+
+
+def _compare_words(now: Words, before: Words) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that more, and that fewer, of a theme's opinions have than before."""
+    spelling = {root: word for words in (before, now) for word, root in reversed(words.stem_of.items())}
+    roots = sorted(root for root in {*now.terms, *before.terms} if not is_empty(spelling.get(root, root), now.language))
+    counts = [np.asarray(words.matrix.sum(axis=0)).ravel() for words in (now, before)]
+    sizes = [len(words.of_text) for words in (now, before)]
+    listed: tuple[list[tuple[float, str]], list[tuple[float, str]]] = ([], [])
+    for root in roots:
+        n = [count[words.terms[root]] if root in words.terms else 0.0 for count, words in zip(counts, (now, before), strict=True)]
+        share = sum(n) / sum(sizes)
+        error = np.sqrt(share * (1 - share) * (1 / sizes[0] + 1 / sizes[1]))
+        z = 0.0 if error == 0 else (n[0] / sizes[0] - n[1] / sizes[1]) / error
+        if abs(z) >= LEAST_Z and max(n) >= LEAST_OPINIONS:
+            listed[int(z < 0)].append((-abs(round(z, 6)), spelling.get(root, root)))
+    more, less = (tuple(word for _, word in sorted(one)[:MOST_WORDS]) for one in listed)
+    return more, less

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from cxtext.cli.parameters import TableOptions, TableValues, read_config
 from cxtext.schema import Code, Issue, Level, Stage, read_issues
 
 if TYPE_CHECKING:
+    from cxtext.run import Analysis, ProgressCallback
     from cxtext.settings import Config
 
 #: What a quiet command without an output comes to.
@@ -43,6 +44,41 @@ def analyze(
 
 def analyze_into(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool, strict: bool) -> None:
     """Check the output, analyse, save, and show the ranking."""
+    if config.themes.namer and not config.themes.namer_run and target is not None and target.exists():
+        themes = config.themes.model_copy(update={"namer_run": str(target)})  # its earlier answers are used again
+        config = config.model_copy(update={"themes": themes})
+
+    def make(progress: ProgressCallback | None) -> Analysis:
+        """Return the finished run."""
+        from cxtext.pipeline import analyze as run_pipeline
+
+        return run_pipeline(list(inputs), config=config, progress=progress)
+
+    run_into(out, make, target, force=force, strict=strict, sources=[*inputs, *(join.file for join in config.input.join)])
+
+
+def run_into(
+    out: Output,
+    make: Callable[[ProgressCallback | None], Analysis],
+    target: Path | None,
+    *,
+    force: bool,
+    strict: bool,
+    sources: Sequence[str],
+) -> None:
+    """Check the output, make a run, save it, and show the ranking.
+
+    Parameters
+    ----------
+    out : Output
+    make : callable
+        Returns the run, given what shows progress.
+    target : Path, optional
+        The folder to make; what is not saved is shown only.
+    force, strict : bool
+    sources : sequence of str
+        Files that the run is made of: they must not lie in the folder that is replaced.
+    """
     from cxtext.cli import ranking
     from cxtext.cli.exits import refuse_warnings
     from cxtext.run import check_target, restore_interrupted
@@ -50,14 +86,9 @@ def analyze_into(out: Output, inputs: Sequence[str], config: Config, target: Pat
     if target is not None:
         if restore_interrupted(target):
             out.note(f"note: an earlier call was killed while it replaced {target}; the run from before it was put back")
-        check_target(target, force=force, sources=[*inputs, *(join.file for join in config.input.join)])
-        if config.themes.namer and not config.themes.namer_run and target.exists():  # its earlier answers are used again
-            themes = config.themes.model_copy(update={"namer_run": str(target)})
-            config = config.model_copy(update={"themes": themes})
+        check_target(target, force=force, sources=sources)
     with out.progress() as progress:
-        from cxtext.pipeline import analyze as run_pipeline
-
-        analysis = run_pipeline(list(inputs), config=config, progress=progress)
+        analysis = make(progress)
         if target is not None:
             analysis.save(target, force=force)
     issues = read_issues(analysis.issues)

@@ -30,6 +30,12 @@ COMMANDS = (
         "analyze:analyze",
     ),
     CommandRow(
+        "apply",
+        "Use the themes of a run, with its edits, for the next wave.",
+        "cxtext apply survey.csv --model run -o run2",
+        "apply:apply",
+    ),
+    CommandRow(
         "inspect",
         "Show which column is taken for what, and why; compute nothing.",
         "cxtext inspect survey.csv",

@@ -15,6 +15,7 @@ from cxtext.findings import (
     Basis,
     RankedTheme,
     Ranking,
+    describe_drift,
     describe_ranking,
     given_themes,
     metric_views,
@@ -60,6 +61,8 @@ def render(analysis: Analysis) -> str:
     lines += _verdicts(ranking)
     for text in around:
         lines += ["", text] if text else []
+    drift = describe_drift(analysis)
+    lines += ["", *drift] if drift else []
     return "\n".join(lines)
 
 
@@ -96,7 +99,7 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "scorecard": records(card),
         **{
             name: records(analysis.tables[name])
-            for name in ("subthemes", "decomposition", "comentions", "asymmetry", "rank_check")
+            for name in ("subthemes", "decomposition", "comentions", "asymmetry", "rank_check", "drift", "restated")
         },
     }
 

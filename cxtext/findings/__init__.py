@@ -7,6 +7,7 @@ from cxtext.findings.codebook import SHOWN, given_themes, rest_text
 from cxtext.findings.decomposition import Decomposition, list_decompositions
 from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
+from cxtext.findings.drift import describe_drift
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
@@ -61,6 +62,7 @@ __all__ = [
     "compare_rankings",
     "costing",
     "count_descriptions",
+    "describe_drift",
     "describe_ranking",
     "differs_on_scale",
     "doubt_text",

@@ -42,7 +42,7 @@ from cxtext.impact.rules import (
 )
 from cxtext.impact.scorecard import Impact, MetricRow, build_scorecard, measure_feelings, volume_row
 from cxtext.impact.silence import COLUMNS, commenters_gap, measure_silence, tabulate_silence
-from cxtext.impact.stats import Misclassification, count_confusion, pool_confusions
+from cxtext.impact.stats import Misclassification, adjust_p, count_confusion, pool_confusions
 from cxtext.impact.time import (
     Opinions,
     Waves,
@@ -86,6 +86,7 @@ __all__ = [
     "Rival",
     "Subthemes",
     "Waves",
+    "adjust_p",
     "audit_theme",
     "build_bridge",
     "build_scorecard",

@@ -11,6 +11,7 @@ from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs
+from cxtext.pipeline.restate import restate
 from cxtext.pipeline.review import Answer, Question, Review, Verdict
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
@@ -25,6 +26,7 @@ from cxtext.pipeline.tables import (
 )
 from cxtext.pipeline.teach import Taught, teach_theme
 from cxtext.pipeline.units import UniqueTexts, unique_texts
+from cxtext.pipeline.wave import continue_config
 from cxtext.pipeline.words import TextWords, read_words
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "assign_units",
     "check_inputs",
     "classify_units",
+    "continue_config",
     "count_phrases",
     "count_repeats",
     "cut_responses",
@@ -58,6 +61,7 @@ __all__ = [
     "note_themes",
     "read_words",
     "remeasure",
+    "restate",
     "split_responses",
     "suggest_edits",
     "summarize_polarity",

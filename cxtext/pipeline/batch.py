@@ -95,13 +95,18 @@ def index_members(batch: Batch) -> csr_array:
 
     Columns follow the sorted response ids, so that the order of the rows does not matter.
     """
+    return index_texts(batch.response_ids, batch.units, batch.unique)
+
+
+def index_texts(response_ids: Sequence[str], units: pd.DataFrame, unique: UniqueTexts) -> csr_array:
+    """Return what :func:`index_members` does, for the units of any responses."""
     import pandas as pd
     from scipy.sparse import csr_array
 
-    ids = pd.Index(batch.response_ids, dtype="str").sort_values()
-    column = ids.get_indexer(pd.Index(batch.units["response_id"]))
-    shape = (len(batch.unique.texts), len(ids))
-    matrix = csr_array((np.ones(len(batch.units), dtype=np.int8), (batch.unique.of_unit, column)), shape=shape)
+    ids = pd.Index(list(response_ids), dtype="str").sort_values()
+    column = ids.get_indexer(pd.Index(units["response_id"]))
+    shape = (len(unique.texts), len(ids))
+    matrix = csr_array((np.ones(len(units), dtype=np.int8), (unique.of_unit, column)), shape=shape)
     matrix.sum_duplicates()
     matrix.data[:] = 1
     return matrix

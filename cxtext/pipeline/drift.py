@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext import schema
-from cxtext.impact import compare_shares, observe_shares
+from cxtext.impact import adjust_p, compare_shares, observe_shares
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import gather_submissions
 from cxtext.themes import Words, is_empty, sample_texts, single_threaded_blas
@@ -29,7 +29,9 @@ SAMPLED = 60
 #: Different opinions of a theme that are compared, at least.
 FEWEST = 10
 #: Random halves that a shift is compared with.
-HALVES = 200
+HALVES = 999
+#: Shift from which a theme says something else, where it is beyond chance as well: standard deviations, and q.
+LEAST_SHIFT, MOST_Q = 0.2, 0.05
 #: Words that are listed of a theme, and opinions that have each, at least.
 MOST_WORDS, LEAST_OPINIONS = 5, 5
 #: z of the two-sample test from which a word is listed: about one word in 2,000 by chance.
@@ -90,7 +92,11 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
         rows[name] = pd.Series([getattr(meanings[one], name) if one in meanings else None for one in ids], dtype="object")
     for name in ("words_more", "words_less"):
         rows[name] = [value or () for value in rows[name]]
-    return schema.conform("drift", rows.astype({"shift": "float64", "shift_p": "float64"}))
+    rows = rows.astype({"shift": "float64", "shift_p": "float64"})
+    judged = rows["shift_p"].notna() & rows["theme_id"].notna()
+    q = pd.Series(np.nan, index=rows.index)
+    q[judged] = adjust_p(rows.loc[judged, "shift_p"].to_numpy())
+    return schema.conform("drift", rows.assign(shifted=(q <= MOST_Q) & (rows["shift"] >= LEAST_SHIFT)))
 
 
 def _take_ids(tables: Mapping[str, pd.DataFrame], ids: Sequence[str]) -> Frames:
@@ -153,7 +159,7 @@ def _measure_shift(now: np.ndarray, before: np.ndarray) -> tuple[float, float]:
     random = np.random.default_rng(len(rows))
     draws = np.array([is_now, *(random.permutation(is_now) for _ in range(HALVES))], dtype=np.float64)
     weights = draws / n - (1 - draws) / (len(rows) - n)
-    apart = np.einsum("ki,ij,kj->k", weights, gram, weights, optimize=True)
+    apart = ((weights @ gram) * weights).sum(axis=1)
     spread = [np.trace(part) / m - part.sum() / m**2 for part, m in ((gram[:n, :n], n), (gram[n:, n:], len(rows) - n))]
     spread = [value * m / (m - 1) for value, m in zip(spread, (n, len(rows) - n), strict=True)]
     square = apart[0] - spread[0] / n - spread[1] / (len(rows) - n)

@@ -4,42 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
-from cxtext.embed import HeadStart
-from cxtext.errors import EmptyCorpusError
-from cxtext.language import Language, SurveyLanguages, find_languages, load_language
-from cxtext.metrics import make_outcome
-from cxtext.pipeline.answers import validate_metrics
-from cxtext.pipeline.batch import index_members, unite_batches
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.drift import measure_drift
-from cxtext.pipeline.embedder import pick_embedder
-from cxtext.pipeline.measure import ImpactInputs, measure_impact
-from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_namer, note_themes
-from cxtext.pipeline.preflight import Inputs, check_inputs, check_primary, name_metrics
+from cxtext.pipeline.grow import grow
+from cxtext.pipeline.measure import measure_impact
+from cxtext.pipeline.notes import note_namer, note_themes
+from cxtext.pipeline.preflight import check_inputs
 from cxtext.pipeline.rank_check import FinishedRun, check_ranks
-from cxtext.pipeline.sentiment import SentimentReader, label_errors
-from cxtext.pipeline.steps import cut_responses, split_responses
-from cxtext.pipeline.tables import count_items, count_repeats, mark_status, tabulate_found, tabulate_sentiment
-from cxtext.pipeline.wave import find_themes, follow
-from cxtext.pipeline.words import read_words
-from cxtext.readers import read_responses
-from cxtext.run import Analysis, Model, Models, ProgressCallback, RunLog, build_manifest, record_outcomes
+from cxtext.pipeline.survey import list_models, read_survey
+from cxtext.pipeline.tables import count_items, tabulate_found
+from cxtext.pipeline.wave import find_themes
+from cxtext.run import Analysis, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, Metric, resolve_config
-from cxtext.themes import Corpus
-from cxtext.wording import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from cxtext.embed import Embedder
-    from cxtext.pipeline.batch import Batch
-    from cxtext.settings import TextConfig
 
     File = str | os.PathLike[str]
     Source = File | pd.DataFrame
@@ -76,6 +60,7 @@ def analyze(
     granularity: str | float | None = None,
     codebook: File | None = None,
     effort: File | None = None,
+    since_run: File | None = None,
     themes_from: File | None = None,
     only: bool | None = None,
     namer: str | None = None,
@@ -138,111 +123,32 @@ def analyze(
 
 def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
     """Run every stage in order and return the finished analysis."""
+    if config.input.since_run is not None:
+        return grow(source, config, log)
     with log.stage(Stage.CHECK):
         inputs = check_inputs(config)
-        config = config if inputs.earlier is None else follow(config, inputs.earlier)
-        language = load_language(config.text.language)
-        embedder = pick_embedder(config, inputs.earlier)
-        reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs)
-        note_embedder(log, config.embedding.embedder)
-    with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
-        with log.stage(Stage.READ):
-            data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
-            outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
-            responses, excluded, bad_cells = validate_metrics(data.responses, data.raw_metrics, outcomes)
-            log.issues += [*inputs.issues, *data.issues, *bad_cells]
-            config = name_metrics(config, data.metrics)
-            check_primary(config, [outcome.label for outcome in outcomes])
-        with log.stage(Stage.SPLIT):
-            spoken = find_languages(responses["text"], language)
-            survey = _split_in_parts(responses, config.text, language, spoken, ahead)
-            responses, units = mark_status(responses, survey), count_repeats(survey)
-            log.merge(survey.log)
-            note_languages(log, survey.language, spoken, config.text)
-            _require_content(responses, data.columns)
-            unique = survey.unique
-        with log.stage(Stage.EMBED, total=len(unique.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
-            reading = side.submit(read_words, unique.texts, reader.heads, language)
-            vectors = ahead.finish(unique.texts, progress=advance)
-            read = reading.result()
-    with log.stage(Stage.SENTIMENT):
-        sentiment = reader.classify(unique.texts, vectors, emotion=config.sentiment.emotion, word_logits=read.logits)
-        note_emotions(log, sentiment.emotions)
+    survey = read_survey(source, config, inputs, log)
+    unique, words, config = survey.unique, survey.words, survey.config
     with log.stage(Stage.THEMES):
-        corpus = Corpus(
-            unique.texts,
-            vectors,
-            unique.counts,
-            index_members(survey),
-            embedder_fingerprint=embedder.fingerprint,
-            encode=embedder.encode,
-            words=read.words,
-            nlp=read.nlp,
-            parser=read.parser,
-            languages=None if config.text.other_languages == "together" else spoken,
-        )
-        tone = reader.polarity_scorer(sentiment)
-        found = find_themes(corpus, config, inputs, tone)
-        note_themes(log, found.model, inputs.codebook, read.words, corpus.responses)
+        found = find_themes(survey.corpus, config, inputs, survey.tone)
+        note_themes(log, found.model, inputs.codebook, words, survey.corpus.responses)
         note_namer(log, inputs.namer)
     with log.stage(Stage.IMPACT):
-        tables = {"units": units, "columns": data.columns, "resolutions": found.model.resolutions}
-        tables["sentiment"] = tabulate_sentiment(sentiment, responses, units, unique)
-        tables |= tabulate_found(found, responses, units, unique)
-        tables |= describe_tables(tables, unique, read.words)
-        errors = label_errors(reader.embedder.fingerprint, language.code)
-        redrawn = found.assigned.redrawn
-        measured_on = ImpactInputs(outcomes, excluded, inputs.events, redrawn, efforts=inputs.efforts, errors=errors)
-        tables |= measure_impact(tables, measured_on, unique, read.words, config, log)
-    tables["rank_check"] = schema.empty("rank_check")
-    tables["drift"] = schema.empty("drift")
-    if inputs.earlier is not None:
-        tables["drift"] = measure_drift(inputs.earlier, tables, corpus, found, embedder)
+        tables = survey.tables | {"resolutions": found.model.resolutions}
+        tables |= tabulate_found(found, survey.responses, survey.units, unique)
+        tables |= describe_tables(tables, unique, words)
+        measured_on = survey.measure_on(inputs, found.assigned.redrawn)
+        tables |= measure_impact(tables, measured_on, unique, words, config, log)
+        tables |= {name: schema.empty(name) for name in ("rank_check", "drift", "restated")}
+        if inputs.earlier is not None:
+            tables["drift"] = measure_drift(inputs.earlier, tables, survey.corpus, found, survey.embedder)
     if config.ranking.check:
-        finished = FinishedRun(tables, config, corpus, unique, sentiment, tone, found.assigned, measured_on, inputs.codebook)
+        finished = FinishedRun(
+            tables, config, survey.corpus, unique, survey.sentiment, survey.tone, found.assigned, measured_on, inputs.codebook
+        )
         tables |= check_ranks(finished, log)
     tables["issues"] = schema.issue_table(log.issues)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
-    models = _list_models(embedder, reader.embedder, read.parser, config, inputs)
-    manifest = build_manifest(config, data.receipt, tables, log, models=models, outcomes=record_outcomes(outcomes))
+    outcomes = record_outcomes(survey.outcomes)
+    manifest = build_manifest(config, survey.receipt, tables, log, models=list_models(survey, inputs), outcomes=outcomes)
     return Analysis(tables, manifest, replace(found.model, items=count_items(found.model.items, tables["themes"])))
-
-
-def _split_in_parts(
-    responses: pd.DataFrame, settings: TextConfig, language: Language, spoken: SurveyLanguages, ahead: HeadStart
-) -> Batch:
-    """Split the responses part by part: the embedder begins with the texts of a part while the next one is split."""
-    batches = []
-    for part in cut_responses(responses):
-        batches.append(split_responses(part, settings, language=language, spoken=spoken))
-        ahead.begin(batches[-1].unique.texts)
-    return unite_batches(batches)
-
-
-def _list_models(embedder: Embedder, sentiment_reads: Embedder, parser: str, config: Config, inputs: Inputs) -> Models:
-    """Return the names and fingerprints of all models used, for the manifest."""
-    codebook, namer = inputs.codebook, inputs.namer
-    return Models(
-        embedder=Model(embedder.name, embedder.fingerprint),
-        sentiment_reads=Model(sentiment_reads.name, sentiment_reads.fingerprint),
-        parser=parser,
-        codebook=None if codebook is None else Model(str(config.themes.codebook), codebook.fingerprint),
-        namer=None if namer is None else Model(f"{namer.model} at {namer.endpoint}"),
-    )
-
-
-def _require_content(responses: pd.DataFrame, columns: pd.DataFrame) -> None:
-    """Raise when no response says anything, or none that does has a weight."""
-    counts = responses["status"].value_counts()
-    taken = ", ".join(repr(name) for name in columns.loc[columns["role"] == "text", "column"])
-    if not counts.get("content", 0):
-        raise EmptyCorpusError(
-            f"none of the {len(responses):,} responses says anything: {counts.get('blank', 0):,} are blank, "
-            f"{counts.get('non_answer', 0):,} are non-answers such as 'n/a'.\n"
-            f"The text was read from {one_line(taken, 200)}. Check that this is the right column: cxtext inspect INPUT"
-        )
-    if not responses.loc[responses["status"] == "content", "weight"].gt(0).any():
-        raise EmptyCorpusError(
-            "no response with content has a weight above 0, so that there is nothing to take a share of.\n"
-            "Name another column of weights, or leave it out."
-        )

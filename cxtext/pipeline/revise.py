@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
 
 def remeasure(
-    analysis: Analysis, model: ThemeModel, unique: UniqueTexts, fitted: Assigned, texts: Texts, log: RunLog
+    analysis: Analysis,
+    model: ThemeModel,
+    unique: UniqueTexts,
+    fitted: Assigned,
+    texts: Texts,
+    log: RunLog,
+    *,
+    same_ids: bool = True,
 ) -> Analysis:
     """Return the analysis with an edited model: all that is counted or measured per theme is computed again.
 
@@ -45,6 +52,8 @@ def remeasure(
         The same texts.
     log : RunLog
         Its issues join those of the run; issues of measuring replace the earlier ones.
+    same_ids : bool
+        Whether the themes are those of the run, edited: efforts, and what is known of themes drawn anew, are theirs then.
 
     Returns
     -------
@@ -53,23 +62,29 @@ def remeasure(
     """
     old = analysis.tables
     config = analysis.manifest.recorded_config
+    efforts = _read_efforts(analysis) if same_ids else {}
     words = Words(unique.texts, language=texts.language)
     with log.stage(Stage.THEMES):
         model, assigned = model.refresh(fitted, replace(texts, words=words), words, unique.counts)
         _note_edits(model, log)
     responses = old["responses"].drop(columns="primary_theme_id")
-    new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions")}
+    new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions", "drift", "restated")}
+    new |= {} if same_ids else {"resolutions": model.resolutions, "drift": schema.empty("drift")}
     new |= tabulate_found(FoundThemes(model, fitted, assigned), responses, old["units"], unique)
     model = replace(model, items=count_items(model.items, new["themes"]))
     new |= describe_tables(new, unique, words)
     with log.stage(Stage.IMPACT):
-        new |= measure_impact(new, _read_inputs(analysis, model.theme_ids, assigned), unique, words, config, log)
+        known = {name: effort for name, effort in efforts.items() if name in model.theme_ids}
+        inputs = _read_inputs(analysis, known, assigned, same_ids=same_ids)
+        new |= measure_impact(new, inputs, unique, words, config, log)
         new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
     earlier = schema.read_issues(old["issues"])
-    before = [issue for issue in earlier if issue.stage != Stage.IMPACT and issue.code != Code.EDITED]
+    gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
+    before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
     new = {name: schema.conform(name, new[name]) for name in schema.TABLES}
-    return replace(analysis, tables=new, manifest=_update_manifest(analysis, model, config, new, log), model=model)
+    manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
+    return replace(analysis, tables=new, manifest=manifest, model=model)
 
 
 def _note_edits(model: ThemeModel, log: RunLog) -> None:
@@ -86,7 +101,7 @@ def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new:
     before = analysis.manifest
     manifest = build_manifest(config, before.input, new, log, models=before.models, outcomes=before.outcomes)
     taught = {theme: len(examples) for theme, examples in model.lessons.items()}
-    return replace(manifest, taught=taught, n_edits=len(model.edits.effective), efforts=_read_efforts(analysis))
+    return replace(manifest, taught=taught, n_edits=len(model.edits.effective))
 
 
 def _read_efforts(analysis: Analysis) -> Mapping[str, float]:
@@ -97,17 +112,17 @@ def _read_efforts(analysis: Analysis) -> Mapping[str, float]:
     return dict(zip(card["theme_id"], card["effort"].tolist(), strict=True))
 
 
-def _read_inputs(analysis: Analysis, theme_ids: Collection[str], assigned: Assigned) -> ImpactInputs:
+def _read_inputs(analysis: Analysis, efforts: Mapping[str, float], assigned: Assigned, *, same_ids: bool) -> ImpactInputs:
     """Return what the run was measured on; events and efforts as its tables have them."""
     events = analysis.tables["events"]
-    rows = analysis.scorecard.dropna(subset="redrawn_se")
+    rows = analysis.scorecard.dropna(subset="redrawn_se") if same_ids else analysis.scorecard.iloc[:0]
     return ImpactInputs(
         recorded_outcomes(analysis.manifest),
         recorded_exclusions(analysis.metrics),
         events.loc[events["theme_id"].isna(), ["date", "label"]],
         assigned.redrawn,
         redrawn_se=dict(zip(zip(rows["metric"], rows["theme_id"], strict=True), rows["redrawn_se"].tolist(), strict=True)),
-        efforts={name: effort for name, effort in _read_efforts(analysis).items() if name in theme_ids},
+        efforts=efforts,
         errors=label_errors(
             analysis.manifest.models.sentiment_reads.fingerprint, analysis.manifest.recorded_config.text.language
         ),

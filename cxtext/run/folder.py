@@ -33,6 +33,8 @@ PARTS = frozenset(
         *LEFT_BY_FILE_MANAGERS,
     )
 )
+#: Files of the themes that later waves added.
+LATER_PART = re.compile(r"model/later-\d{1,4}/(model\.json|arrays\.safetensors)")
 #: Bytes of a folder's name, so that the hidden names made from it stay within the 255 of file systems.
 LONGEST_NAME = 180
 _FOREIGN_SHOWN = 3
@@ -90,7 +92,7 @@ def _check_replaceable(target: Path, sources: Iterable[object]) -> None:
     if inside:
         raise OutputError(f"input {inside[0]!r} lies in {str(target)!r}, which would be replaced. Name another folder.")
     files = (path.relative_to(target) for path in target.rglob("*") if path.is_symlink() or not path.is_dir())
-    foreign = sorted(str(path) for path in files if path.as_posix() not in PARTS)
+    foreign = sorted(str(path) for path in files if path.as_posix() not in PARTS and not LATER_PART.fullmatch(path.as_posix()))
     if foreign:
         more = f" and {len(foreign) - _FOREIGN_SHOWN} more" if len(foreign) > _FOREIGN_SHOWN else ""
         shown = ", ".join(map(repr, foreign[:_FOREIGN_SHOWN]))

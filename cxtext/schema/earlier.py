@@ -125,6 +125,7 @@ CHANGES: tuple[Change, ...] = (
         defaults={("themes", "locked"): _always(False)},
     ),
     Change(added="what changed in the themes since the run that gave them", tables=("drift",)),
+    Change(added="the figures of a run before it was restated under the themes of another one", tables=("restated",)),
 )
 
 

@@ -54,6 +54,9 @@ class Code(StrEnum):
         member.meaning = meaning
         return member
 
+    NOTHING_NEW = "nothing-new", "the input has no response that the run does not have"
+    GREW = "grew", "how many responses were added to a run"
+    CHANGED_RESPONSE = "changed-response", "a response of the run has another text in the input; the run's stays"
     NOT_SAVED = "not-saved", "the run was neither saved nor shown"
     BLANK_ROW = "blank-row", "a record without any content was left out"
     SHORT_ROW = "short-row", "a record has fewer cells than the header; the missing ones are blank"

@@ -177,7 +177,7 @@ class Join(Section):
 class InputConfig(Section):
     """Which columns are what, and how the file is read. Empty means: guess and say why.
 
-    ``events`` is a file of dates and labels to mark in the trends.
+    ``events`` is a file of dates and labels to mark in the trends; ``since_run`` is a run to which new responses are added.
     """
 
     text_columns: tuple[ColumnName, ...] = ()
@@ -193,6 +193,7 @@ class InputConfig(Section):
     delimiter: Delimiter | None = None
     sheet: str | None = None
     limit: int | None = Field(None, ge=1)
+    since_run: str | None = None
     join: tuple[Join, ...] = ()
 
 

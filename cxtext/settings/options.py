@@ -11,10 +11,12 @@ from cxtext.settings.config import SECTIONS, Config, MetricKind, config_keys
 #: What messages call the origin of a value that no single option sets.
 OPTIONS_ORIGIN = "the options"
 #: Commands that an option may belong to; an option of none of them is for Python and the config file.
-INPUT = ("analyze", "inspect")
+INPUT = ("analyze", "inspect", "apply")
 ANALYZE = ("analyze",)
+WAVES = ("analyze", "apply")
 RUNS = ("analyze", "demo")
-EVERY = ("analyze", "inspect", "demo")
+EVERY_RUN = ("analyze", "demo", "apply")
+EVERY = ("analyze", "inspect", "demo", "apply")
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ OPTION_TABLE: tuple[Option, ...] = (
         repeats=True,
     ),
     Option("exposure_column", "", "NAME", "Column that count metrics are out of, such as months or orders.", INPUT),
-    Option("primary_metric", "ranking.primary_metric", "NAME", "The metric that leads; else the first declared.", ANALYZE),
+    Option("primary_metric", "ranking.primary_metric", "NAME", "The metric that leads; else the first declared.", WAVES),
     Option("date_column", "input.date_column", "NAME", "Column of the date of each response.", INPUT),
     Option("wave_column", "input.wave_column", "NAME", "Column of survey waves, instead of calendar periods.", INPUT),
     Option(
@@ -96,12 +98,19 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("value_column", "input.value_column", "NAME", "Column of what the respondent is worth, such as revenue.", INPUT),
     Option("join", "input.join", "FILE", "File with more columns, such as a CRM export.", INPUT, repeats=True),
     Option("on", "", "KEY", "Column of the key in both, or LEFT=RIGHT.", INPUT, repeats=True),
-    Option("events", "input.events", "FILE", "CSV of date and label: what happened, to mark in the trends.", ANALYZE),
+    Option("events", "input.events", "FILE", "CSV of date and label: what happened, to mark in the trends.", WAVES),
     Option("encoding", "input.encoding", "NAME", "Encoding of the input, when it is guessed wrong.", INPUT),
     Option("delimiter", "input.delimiter", "CHAR", r"Field delimiter, when it is guessed wrong; \t is a tab.", INPUT),
     Option("sheet", "input.sheet", "NAME", "Sheet of a workbook; the first one by default.", INPUT),
     Option("limit", "input.limit", "N", "Read only the first N records.", EVERY, int),
     Option("embedder", "embedding.embedder", "NAME", "default, fast, or a sentence-transformers model by path or name.", RUNS),
+    Option(
+        "since_run",
+        "input.since_run",
+        "RUN",
+        "Run to which the new responses of the input are added; those that it has are not read again.",
+        WAVES,
+    ),
     Option(
         "themes_from",
         "themes.source",
@@ -109,7 +118,7 @@ OPTION_TABLE: tuple[Option, ...] = (
         "Run whose themes and edits are used, or a codebook; others are found among what fits none.",
         ANALYZE,
     ),
-    Option("only", "themes.only", "", "With --themes-from or --codebook: discover no other themes.", ANALYZE, bool),
+    Option("only", "themes.only", "", "With --themes-from or --codebook: discover no other themes.", WAVES, bool),
     Option("n_themes", "themes.n_themes", "N", "Number of themes; chosen by default.", RUNS, int, flag="--themes"),
     Option(
         "granularity",
@@ -143,8 +152,8 @@ OPTION_TABLE: tuple[Option, ...] = (
         bool,
     ),
     Option("emotion", "sentiment.emotion", "", "Read emotions as well; off by default.", ANALYZE, bool),
-    Option("seed", "seed", "N", "Seed of everything random; 0 by default.", RUNS, int),
-    Option("jobs", "jobs", "N", "Worker threads; 0, the default, is one per core.", RUNS, int),
+    Option("seed", "seed", "N", "Seed of everything random; 0 by default.", EVERY_RUN, int),
+    Option("jobs", "jobs", "N", "Worker threads; 0, the default, is one per core.", EVERY_RUN, int),
     Option("batch_size", "embedding.batch_size", "N", "Texts that the embedder takes at once.", value_type=int),
     Option("min_responses", "themes.min_responses", "N", "Fewest responses that make a theme.", value_type=int),
     Option("bootstraps", "ranking.bootstraps", "N", "Resamples that rank certainty is measured on.", value_type=int),

@@ -61,6 +61,7 @@ from cxtext.themes.curation import (
     text_key,
 )
 from cxtext.themes.discovery import LEFT_OUT
+from cxtext.themes.later import fits_none
 from cxtext.themes.model import ThemeModel
 from cxtext.themes.naming import Namer, Tone, Words, check_url, content_of, count_terms, is_empty, make_namer, stem, tokenize
 from cxtext.themes.sampling import sample_texts
@@ -131,6 +132,7 @@ __all__ = [
     "compare_words",
     "content_of",
     "count_terms",
+    "fits_none",
     "is_empty",
     "list_entries",
     "list_examples",

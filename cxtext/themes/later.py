@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,96 +27,110 @@ def join_items(before: Sequence[Theme], added: Sequence[Theme]) -> tuple[Theme, 
     return tuple(sorted([*before, *added], key=lambda item: item.parent_id is not None))
 
 
-def assign_later(
-    assigned: Assigned, later: Sequence[ThemeModel], embeddings: np.ndarray, texts: Sequence[str], n_own: tuple[int, int]
-) -> Assigned:
-    """Give the texts that fit none of the themes before to those that were added, one wave after the other.
+@dataclass(frozen=True)
+class Places:
+    """Where the themes and sub-themes of one wave stand among all, as arrays of indices; -1 for one that is no theme of its own.
 
     Parameters
     ----------
-    assigned : Assigned
-        By the first fit.
-    later : sequence of ThemeModel
-    embeddings : ndarray of shape (n_texts, n_dims), float32, rows of unit length
-    texts : sequence of str
-    n_own : (int, int)
-        Themes and sub-themes of the first fit.
+    themes, subthemes : ndarray of shape (n,), int64
     """
-    for model, first in _list_offsets(later, n_own):
-        rows = np.flatnonzero(fits_none(assigned))
-        if len(rows):
-            more = model.assign_fitted(embeddings[rows], [texts[i] for i in rows.tolist()])
-            assigned = _put(assigned, rows, more, first)
-    return assigned
+
+    themes: np.ndarray
+    subthemes: np.ndarray
+
+    @classmethod
+    def of(cls, model: ThemeModel, theme_ids: Sequence[str], subtheme_ids: Sequence[str], same_as: Mapping[str, str]) -> Places:
+        """Return the places of the themes that a wave added.
+
+        Parameters
+        ----------
+        model : ThemeModel
+            Those themes.
+        theme_ids, subtheme_ids : sequence of str
+            Of all waves.
+        same_as : mapping of str to str
+            Themes of the wave that are an earlier one.
+        """
+        tops, parts = ({name: i for i, name in enumerate(ids)} for ids in (theme_ids, subtheme_ids))
+        themes = np.array([tops[same_as.get(name, name)] for name in model.theme_ids], dtype=np.int64)
+        return cls(themes, np.array([parts.get(name, -1) for name in model.subtheme_ids], dtype=np.int64))
+
+    def find_themes(self, index: np.ndarray) -> np.ndarray:
+        """Return the place of each theme; what is below 0 stays as it is."""
+        return np.where(index >= 0, np.append(self.themes, -1)[np.maximum(index, -1)], index)
+
+    def put(self, assigned: Assigned, rows: np.ndarray, more: Assigned) -> Assigned:
+        """Return the themes of all texts, where some rows that had none get those of the wave.
+
+        Parameters
+        ----------
+        assigned : Assigned
+            Of all texts.
+        rows : ndarray of shape (n_rows,), int64
+        more : Assigned
+            Of these texts, as indices of the wave's themes.
+        """
+        theme, part, strength = assigned.theme.copy(), assigned.subtheme.copy(), assigned.strength.copy()
+        taken = more.theme >= 0
+        theme[rows] = self.find_themes(more.theme)
+        strength[rows[taken]] = more.strength[taken]
+        part[rows] = np.append(self.subthemes, -1)[more.subtheme]
+        either = assigned.either
+        if more.either is not None:
+            either = np.full((len(theme), 2), -1, dtype=np.int64) if either is None else either.copy()
+            either[rows] = self.find_themes(more.either)
+        return replace(assigned, theme=theme, subtheme=part, strength=strength, either=either)
+
+    def redraw(self, theme: np.ndarray, rows: np.ndarray, redrawn: np.ndarray | None, n_before: int) -> np.ndarray | None:
+        """Return the themes as refits draw them, where the themes before are the same in every refit.
+
+        Parameters
+        ----------
+        theme : ndarray of shape (n_texts,), int64
+        rows : ndarray of shape (n_rows,), int64
+            The texts among which themes were found.
+        redrawn : ndarray of shape (n_rows, n_refits), int64, optional
+            Of these texts, as indices of the wave's themes.
+        n_before : int
+            Themes before.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_refits), int64
+            None without refits.
+        """
+        if redrawn is None:
+            return None
+        drawn = np.repeat(theme[:, None], redrawn.shape[1], axis=1)
+        is_own = (theme[rows] < 0) | (theme[rows] >= n_before)
+        drawn[rows[is_own]] = self.find_themes(redrawn[is_own])
+        return drawn
 
 
-def _list_offsets(later: Sequence[ThemeModel], n_own: tuple[int, int]) -> Iterator[tuple[ThemeModel, tuple[int, int]]]:
-    """Yield each model with the indices of its first theme and its first sub-theme."""
-    first = n_own
-    for model in later:
-        yield model, first
-        first = (first[0] + len(model.theme_ids), first[1] + len(model.subtheme_ids))
+def find_same(found: Sequence[Theme], earlier: Sequence[Theme], labels: Mapping[str, str]) -> dict[str, str]:
+    """Return which new themes are an earlier one, by their ids: those that have the label it has, or had before edits.
 
-
-def _put(assigned: Assigned, rows: np.ndarray, more: Assigned, first: tuple[int, int]) -> Assigned:
-    """Return the themes of all texts, where some rows that had none get those of a model whose indices begin at ``first``."""
-    theme, part, strength = assigned.theme.copy(), assigned.subtheme.copy(), assigned.strength.copy()
-    taken = more.theme >= 0
-    theme[rows[taken]] = more.theme[taken] + first[0]
-    strength[rows[taken]] = more.strength[taken]
-    part[rows] = np.where(more.subtheme >= 0, more.subtheme + first[1], -1)
-    either = assigned.either
-    if more.either is not None:
-        either = np.full((len(theme), 2), -1, dtype=np.int64) if either is None else either.copy()
-        either[rows] = np.where(more.either >= 0, more.either + first[0], -1)
-    return replace(assigned, theme=theme, subtheme=part, strength=strength, either=either)
-
-
-def add_themes(fitted: Assigned, rows: np.ndarray, found: Assigned, n_before: tuple[int, int]) -> Assigned:
-    """Return the themes of all texts after those of some rows were found.
+    A theme that is locked takes no other texts.
 
     Parameters
     ----------
-    fitted : Assigned
-        Of all texts, by the themes before.
-    rows : ndarray of shape (n_rows,), int64
-        The texts among which themes were found.
-    found : Assigned
-        Of these texts.
-    n_before : (int, int)
-        Themes and sub-themes before.
+    found, earlier : sequence of Theme
+        Before edits.
+    labels : mapping of str to str
+        Label of each theme after edits, by its id; of locked ones there is none.
     """
-    joined = _put(fitted, rows, found, n_before)
-    return replace(joined, redrawn=redraw_later(joined.theme, rows, found.redrawn, n_before[0]))
+    owner: dict[str, str] = {}
+    for item in earlier:
+        if item.parent_id is None and item.theme_id in labels:
+            for label in (labels[item.theme_id], item.label):
+                owner.setdefault(label.casefold(), item.theme_id)
+    tops = [item for item in found if item.parent_id is None]
+    return {item.theme_id: owner[item.label.casefold()] for item in tops if item.label.casefold() in owner}
 
 
-def redraw_later(theme: np.ndarray, rows: np.ndarray, redrawn: np.ndarray | None, n_before: int) -> np.ndarray | None:
-    """Return the themes as refits draw them, where the themes before are the same in every refit.
-
-    Parameters
-    ----------
-    theme : ndarray of shape (n_texts,), int64
-    rows : ndarray of shape (n_rows,), int64
-        The texts among which themes were found.
-    redrawn : ndarray of shape (n_rows, n_refits), int64, optional
-        Of these texts, as indices of the themes that were found.
-    n_before : int
-        Themes before.
-
-    Returns
-    -------
-    ndarray of shape (n_texts, n_refits), int64
-        None without refits.
-    """
-    if redrawn is None:
-        return None
-    drawn = np.repeat(theme[:, None], redrawn.shape[1], axis=1)
-    drawn[rows] = np.where(redrawn >= 0, redrawn + n_before, redrawn)
-    return drawn
-
-
-def renumber(model: ThemeModel, used: Collection[str], labels: Collection[str]) -> ThemeModel:
-    """Return a model under ids that no theme has or had; a theme whose label another one has gets its id behind it.
+def renumber(model: ThemeModel, used: Collection[str]) -> ThemeModel:
+    """Return a model under ids that no theme has or had.
 
     Parameters
     ----------
@@ -124,19 +138,25 @@ def renumber(model: ThemeModel, used: Collection[str], labels: Collection[str]) 
         Of new themes, which nobody edited.
     used : collection of str
         Ids that were given before.
-    labels : collection of str
-        Labels that other themes have or had.
     """
     old = [item.theme_id for item in model.items]
     new = dict(zip(old, number_on(list(used), len(old)), strict=True))
-    taken = {label.casefold() for label in labels}
-    items = []
-    for item in model.items:
-        own = new[item.theme_id]
-        label = f"{item.label} ({own})" if item.parent_id is None and item.label.casefold() in taken else item.label
-        parent = None if item.parent_id is None else new[item.parent_id]
-        items.append(replace(item, theme_id=own, parent_id=parent, label=label))
+    items = tuple(
+        replace(item, theme_id=new[item.theme_id], parent_id=None if item.parent_id is None else new[item.parent_id])
+        for item in model.items
+    )
     curve: list[ResolutionRow] = [
         {**row, "parent_id": None if row["parent_id"] is None else new[str(row["parent_id"])]} for row in model.curve
     ]
-    return replace(model, items=tuple(items), curve=curve)
+    return replace(model, items=items, curve=curve)
+
+
+def relabel(items: Sequence[Theme], labels: Collection[str]) -> list[Theme]:
+    """Return new themes, where one whose label another theme has or had gets its id behind it."""
+    taken = {label.casefold() for label in labels}
+    return [
+        replace(item, label=f"{item.label} ({item.theme_id})")
+        if item.parent_id is None and item.label.casefold() in taken
+        else item
+        for item in items
+    ]

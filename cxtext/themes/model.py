@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import compress
@@ -23,7 +23,7 @@ from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonA
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, ThemeSet, refresh_items
 from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
-from cxtext.themes.later import add_themes, assign_later, fits_none, join_items, redraw_later, renumber
+from cxtext.themes.later import Places, find_same, fits_none, join_items, relabel, renumber
 from cxtext.themes.naming import Describer, Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.subjects import join_subjects
@@ -80,6 +80,8 @@ class ThemeModel:
         Hashes of the texts of the fit that fit none of the themes, sorted: they were judged, and are no news in a later wave.
     later : tuple of ThemeModel
         Themes that later waves added, each found among what fits none of the themes before; nobody edited them there.
+    same_as : mapping of str to str
+        Themes of later waves that are an earlier one, by their ids: they had its label.
     n_taken_over : int
         Themes of ``fitted`` that an earlier run gave to the run of this model; 0 for a run that found its own.
     """
@@ -99,6 +101,7 @@ class ThemeModel:
     redrawn: np.ndarray | None = None
     left_out: np.ndarray | None = None
     later: tuple[ThemeModel, ...] = ()
+    same_as: Mapping[str, str] = field(default_factory=dict)
     n_taken_over: int = 0
 
     @property
@@ -283,23 +286,39 @@ class ThemeModel:
         found, own = fit(corpus.take(rows))
         if not found.items:
             return replace(taken, left_out=np.union1d(self._list_left_out(), hashes[rows])), replace(fitted, redrawn=None)
-        n_before = len(self._list_fitted()[0]), len(self._list_fitted()[1])
-        return taken._join(found), add_themes(fitted, rows, own, n_before)
+        extended = taken._join(found)
+        places = extended._place_later(extended.later[-1])
+        joined = places.put(fitted, rows, own)
+        return extended, replace(joined, redrawn=places.redraw(joined.theme, rows, own.redrawn, taken.n_taken_over))
 
     def take_over(self) -> ThemeModel:
         """Return the model for a later run, whose themes it gives: they are not drawn anew there."""
         return replace(self, n_taken_over=len(self._list_fitted()[0]))
 
     def _join(self, found: ThemeModel) -> ThemeModel:
-        """Return the model with themes that a wave added, under ids and labels that none had; edits of the others stay."""
+        """Return the model with themes that a wave added, under ids and labels that none had; edits of the others stay.
+
+        A new theme that has the label of one that is there is the same: its texts are that theme's.
+        """
         used, labels = {item.theme_id for item in self.fitted}, {item.label for item in (*self.fitted, *self.items)}
         if self.curation is not None:
             used, labels = used | self.curation.themes.used, labels | self.curation.list_labels()
-        found = renumber(found, used, labels)
-        both = replace(self, items=join_items(self.items, found.items), later=(*self.later, found))
-        if self.curation is None:
-            return both
-        return replace(both, curation=replace(self.curation, fitted=join_items(self.fitted, found.items)))
+        found = renumber(found, used)
+        themes = ThemeSet.of(self.items) if self.curation is None else self.curation.themes
+        now = {item.theme_id: item.label for item in themes.items if not item.locked}
+        same = find_same(found.items, self.fitted, now)
+        added = [item for item in found.items if item.theme_id not in same and item.parent_id not in same]
+        added = relabel(added, labels)
+        new = {item.theme_id: item for item in added}
+        found = replace(found, items=tuple(new.get(item.theme_id, item) for item in found.items))
+        both = replace(self, later=(*self.later, found), same_as={**self.same_as, **same})
+        if self.curation is not None:
+            both = replace(both, curation=replace(self.curation, fitted=join_items(self.fitted, added)))
+        return replace(both, items=join_items(self.items, added))
+
+    def _place_later(self, model: ThemeModel) -> Places:
+        """Return where the themes of a later wave stand among the fitted ones."""
+        return Places.of(model, *self._list_fitted(), self.same_as)
 
     def _list_fitted(self) -> tuple[list[str], list[str]]:
         """Return the ids of the themes and the sub-themes before edits."""
@@ -341,12 +360,14 @@ class ThemeModel:
         """Return the themes of the texts with the refits of the themes that their own wave added."""
         if len(self._list_fitted()[0]) == self.n_taken_over:
             return assigned
-        found = self.later[-1]
+        found, n_before = self.later[-1], self.n_taken_over
+        places = self._place_later(found)
         rows = np.flatnonzero((assigned.theme >= self.n_taken_over) | fits_none(assigned))
-        own = Assigned(*(one[rows] for one in (assigned.theme, assigned.strength, assigned.subtheme)))
-        own = replace(own, theme=np.maximum(own.theme - self.n_taken_over, -1))
-        recalled = found.recall_redraws([texts[i] for i in rows.tolist()], own).redrawn
-        return replace(assigned, redrawn=redraw_later(assigned.theme, rows, recalled, self.n_taken_over))
+        order = np.argsort(places.themes, kind="stable")
+        at = order[np.searchsorted(places.themes, assigned.theme[rows], sorter=order).clip(max=len(order) - 1)]
+        own = Assigned(np.where(assigned.theme[rows] < 0, -1, at), assigned.strength[rows], np.full(len(rows), -1))
+        redrawn = found.recall_redraws([texts[i] for i in rows.tolist()], own).redrawn
+        return replace(assigned, redrawn=places.redraw(assigned.theme, rows, redrawn, n_before))
 
     @classmethod
     def _fit_feedback(
@@ -418,7 +439,13 @@ class ThemeModel:
         if len(texts) != len(embeddings):
             raise ConfigError(f"{len(embeddings):,} vectors but {len(texts):,} texts: give the text of each row.")
         with single_threaded_blas():
-            return assign_later(self._assign_own(embeddings, texts), self.later, embeddings, texts, self.n_own)
+            assigned = self._assign_own(embeddings, texts)
+            for model in self.later:
+                rows = np.flatnonzero(fits_none(assigned))
+                if len(rows):
+                    more = model.assign_fitted(embeddings[rows], [texts[i] for i in rows.tolist()])
+                    assigned = self._place_later(model).put(assigned, rows, more)
+            return assigned
 
     def _assign_own(self, embeddings: np.ndarray, texts: Sequence[str]) -> Assigned:
         """Assign each row to the themes of the first fit."""
@@ -507,7 +534,8 @@ class ThemeModel:
 
     def save(self, folder: str | Path) -> None:
         """Write the model to a folder: ``model.json``, ``arrays.safetensors``, and a folder of the same kind per later wave."""
-        rest = {name: getattr(self, name) for name in storage.REST} | {"n_taken_over": self.n_taken_over}
+        rest = {name: getattr(self, name) for name in storage.REST}
+        rest |= {"n_taken_over": self.n_taken_over, "same_as": dict(self.same_as)}
         rest["asides"] = self._record_asides()
         rest["n_later"] = len(self.later)
         rest["spelling"] = self.keywords.to_record() if self.keywords is not None else {}
@@ -569,10 +597,11 @@ class ThemeModel:
             left_out=parts.arrays.get("left_out"),
             later=tuple(cls.load(Path(folder) / f"{LATER}{number}") for number in range(1, n_later + 1)),
         )
-        records, arrays = model._list_fitted(), [model.n_own, *(one.n_own for one in model.later)]
-        storage.check_counts(
-            Path(folder), (len(records[0]), len(records[1])), (sum(n for n, _ in arrays), sum(n for _, n in arrays))
-        )
+        added = [item for one in model.later for item in one.items if not {item.theme_id, item.parent_id} & set(model.same_as)]
+        n_added = sum(item.parent_id is None for item in added)
+        arrays = model.n_own[0] + n_added, model.n_own[1] + len(added) - n_added
+        records = model._list_fitted()
+        storage.check_counts(Path(folder), (len(records[0]), len(records[1])), arrays)
         if model.redrawn is not None and (model.redrawn.ndim != 2 or len(model.redrawn) != len(model.memory.keys)):
             raise storage.damaged(Path(folder) / storage.ARRAY_FILE, f"array 'redrawn' has shape {model.redrawn.shape}")
         return model

@@ -23,7 +23,10 @@ EDIT_FILE = "edits.jsonl"
 #: Fields of a model that every file has.
 REST = ("embedder_fingerprint", "settings", "curve", "parser")
 #: Fields that a file may lack, and their value then.
-OPTIONAL: dict[str, Any] = {"asides": {}, "curation": {}, "lessons": {}, "n_later": 0, "n_taken_over": 0, "spelling": {}}
+OPTIONAL: dict[str, Any] = {
+    **{"asides": {}, "curation": {}, "lessons": {}, "spelling": {}},
+    **{"n_later": 0, "n_taken_over": 0, "same_as": {}},
+}
 
 #: Names of the axes of an array, or their lengths.
 Shape = tuple[str | int, ...]

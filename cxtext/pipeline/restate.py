@@ -1,0 +1,95 @@
+"""An older run under the themes of another one, so that both can be read side by side; its old figures are kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cxtext import schema
+from cxtext.embed import load_embedder
+from cxtext.errors import ModelError
+from cxtext.language import load_language
+from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.units import unique_texts
+from cxtext.run import Analysis, ProgressCallback, RunLog
+from cxtext.schema import Stage
+from cxtext.themes import Texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: ProgressCallback | None = None) -> Analysis:
+    """Return a run with the themes and edits of another one in place of its own, all else as it was.
+
+    Its opinions are embedded again and given to the themes; none is discovered. Table ``restated`` has the figures that the
+    run had before, and the theme that most opinions of each of its themes have now.
+
+    Parameters
+    ----------
+    run : Analysis
+    themes : Analysis
+        The run whose themes are used.
+    source : str
+        What the settings of the result shall call it: its folder.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``.
+
+    Raises
+    ------
+    InputError
+        When ``themes`` has no theme model.
+    ModelError
+        When its embedder is not installed, or the sentiment of ``run`` was read by another one.
+    """
+    log = RunLog(progress)
+    model = themes.require_model().take_over()
+    with log.stage(Stage.CHECK):
+        embedder = load_embedder(themes.manifest.embedding, jobs=themes.manifest.recorded_config.jobs)
+        if embedder.fingerprint != model.embedder_fingerprint:
+            raise ModelError(
+                f"embedder {embedder.name!r} is not the one that the themes were found with (another fingerprint).\n"
+                "Analyse again with the embedder of today."
+            )
+    unique = unique_texts(run.units)
+    with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
+        vectors = embedder.encode(unique.texts, progress=advance)
+    fitted = model.assign_fitted(vectors, unique.texts)
+    language = load_language(themes.manifest.recorded_config.text.language)
+    texts = Texts(unique.texts, vectors=vectors, language=language)
+    section = {**run.manifest.config.get("themes", {}), "source": source or None, "codebook": None, "only": True}
+    bare = replace(run, model=model, manifest=replace(run.manifest, config={**run.manifest.config, "themes": section}))
+    restated = remeasure(bare, model, unique, replace(fitted, redrawn=None), texts, log, same_ids=False)
+    table = _keep_figures(run, restated)
+    return replace(restated, tables={**restated.tables, "restated": table}, origin=None)
+
+
+def _keep_figures(before: Analysis, after: Analysis) -> pd.DataFrame:
+    """Return table restated."""
+    import pandas as pd
+
+    card = before.scorecard
+    old, new = (one.tables["assignments"]["theme_id"].astype("object") for one in (before, after))
+    most: dict[str, tuple[str | None, float]] = {}
+    for name, own in new.fillna("").groupby(old):
+        first, n = min(Counter(own.tolist()).items(), key=lambda pair: (-pair[1], pair[0]))
+        most[str(name)] = (str(first) or None, n / len(own))
+    labels = dict(zip(before.themes["theme_id"], before.themes["label"], strict=True))
+    moved = [most.get(name, (None, 0.0)) for name in card["theme_id"]]
+    table = pd.DataFrame(
+        {
+            "earlier_theme_id": card["theme_id"],
+            "earlier_label": card["theme_id"].map(labels),
+            "metric": card["metric"],
+            "earlier_rank": card.groupby("metric", sort=False).cumcount() + 1,
+            "earlier_n_responses": card["n_responses"],
+            "earlier_share": card["share"],
+            "earlier_impact": card["shrunken"],
+            "earlier_low": card["shrunken_low"],
+            "earlier_high": card["shrunken_high"],
+            "theme_id": [name for name, _ in moved],
+            "kept": [share for _, share in moved],
+        }
+    )
+    return schema.conform("restated", table)

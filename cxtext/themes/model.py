@@ -169,6 +169,14 @@ class ThemeModel:
         """The fingerprint before all edits and later waves: it says which fit the ids of the themes are of."""
         return replace(self, items=self._own_items, curation=None, later=()).fingerprint
 
+    def follows(self, earlier: ThemeModel) -> bool:
+        """Tell whether this is an earlier model with more waves or edits: an id that both have means the same theme in both."""
+        if self.fit_fingerprint != earlier.fit_fingerprint:
+            return False
+        waves = [[model.fingerprint for model in one.later] for one in (earlier, self)]
+        lines = [[entry.to_line() for entry in one.edits.entries] for one in (earlier, self)]
+        return all(long[: len(short)] == short for short, long in (waves, lines))
+
     @property
     def themes(self) -> pd.DataFrame:
         """Table ``themes`` with the fit's numbers; ``exemplar_texts`` instead of unit ids."""

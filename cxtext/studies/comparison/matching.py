@@ -41,7 +41,7 @@ class Matched:
         The same of B's units by B's own themes: each of these stands for the theme in which half of its units or more are; null
         for units of the others, and for all where both runs have the same model.
     same_model : bool
-        Whether both runs have the same theme model, so that their own assignments are used.
+        Whether both runs have the same theme model, or B that of A with more edits or waves.
     """
 
     themes: pd.DataFrame
@@ -54,7 +54,8 @@ class Matched:
 def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
     """Give every unit of both runs a theme of one codebook.
 
-    With the same theme model in both runs (equal :attr:`ThemeModel.fingerprint`), the assignments are used as they are.
+    With the same theme model in both runs (equal :attr:`ThemeModel.fingerprint`), the assignments are used as they are. Where
+    B's model is A's with more edits or waves, it labels A's units, ids mean the same, and what a wave added is not A's.
     Otherwise A's model labels B's units. A theme of B joins the codebook when half of its units or more have no theme that
     way. B's model then looks for it among the units of A without a theme: what A mentions too, without having made a theme of
     it, is not new.
@@ -75,6 +76,12 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
     is_in_a = own_b.isna() | own_b.isin(set(a.themes["theme_id"]))
     if model_a.fingerprint == model_b.fingerprint and bool(is_in_a.all()):
         return Matched(themes_a, own_a, own_b, own_b.where(own_b.isna(), None), same_model=True)
+    if model_b.follows(model_a):
+        themes_b = _list_themes(b)
+        is_later = ~themes_b["theme_id"].isin([item.theme_id for item in (*model_a.fitted, *model_a.items)])
+        is_later &= themes_b["theme_id"].isin([item.theme_id for item in model_b.fitted])
+        by_b = _label(a.units["text"], model_b, _load_embedder(b, model_b, "B"), run)
+        return Matched(themes_b.assign(is_outside=is_later), by_b, own_b, own_b.where(own_b.isna(), None), same_model=True)
     by_a = _label(b.units["text"], model_a, _load_embedder(a, model_a, "A"), run)
     outside = _find_outside(b, own_b, by_a)
     units_b = by_a.where(by_a.notna() | ~own_b.isin(outside["theme_id"]), PREFIX_B + own_b.astype("str"))

@@ -161,16 +161,18 @@ def _extend(
     grown: Analysis, survey: Survey, inputs: Inputs, unique: UniqueTexts, fitted: Assigned
 ) -> tuple[ThemeModel, Assigned]:
     """Look for new themes among all opinions that fit none."""
-    model, free = grown.require_model(), np.flatnonzero(fits_none(fitted))
-    texts = [unique.texts[i] for i in free.tolist()]
+    model, settings = grown.require_model(), survey.config.themes
+    free = np.flatnonzero(fits_none(fitted))
+    among = np.union1d(free, model.pick_background(unique.texts, fitted, len(free), settings.max_fit_units)).astype(np.int64)
+    texts = [unique.texts[i] for i in among.tolist()]
     vectors = survey.embedder.encode(texts)
     read = read_words(texts, survey.reader.heads, survey.words.language)
     sentiment = survey.reader.classify(texts, vectors, emotion=False, word_logits=read.logits)
     corpus = Corpus(
         texts,
         vectors,
-        unique.counts[free],
-        index_texts(grown.responses["response_id"].tolist(), grown.units, unique)[free],
+        unique.counts[among],
+        index_texts(grown.responses["response_id"].tolist(), grown.units, unique)[among],
         embedder_fingerprint=survey.embedder.fingerprint,
         encode=survey.embedder.encode,
         words=read.words,
@@ -178,19 +180,18 @@ def _extend(
         parser=read.parser,
         languages=survey.corpus.languages,
     )
-    own = Assigned(*(one[free] for one in (fitted.theme, fitted.strength, fitted.subtheme)))
     model, own = model.extend(
         corpus,
-        own,
-        settings=survey.config.themes,
+        fitted.take(among),
+        settings=settings,
         random_state=survey.config.seed,
         namer=inputs.namer,
         tone=survey.reader.polarity_scorer(sentiment),
         again=True,
         jobs=survey.config.jobs,
     )
-    all_texts = own.spread(free, len(unique.texts))
-    is_free = np.isin(np.arange(len(unique.texts)), free)
+    all_texts = own.spread(among, len(unique.texts))
+    is_free = np.isin(np.arange(len(unique.texts)), among)
     theme = np.where(is_free, all_texts.theme, fitted.theme)
     redrawn = None if all_texts.redrawn is None else np.where(is_free[:, None], all_texts.redrawn, theme[:, None])
     strength = np.where(is_free, all_texts.strength, fitted.strength)

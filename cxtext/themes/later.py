@@ -10,9 +10,11 @@ import numpy as np
 
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.codebook import number_on
+from cxtext.themes.discovery import count_responses
 from cxtext.themes.theme import ResolutionRow, Theme
 
 if TYPE_CHECKING:
+    from cxtext.themes.corpus import Corpus
     from cxtext.themes.model import ThemeModel
 
 
@@ -40,7 +42,9 @@ class Places:
     subthemes: np.ndarray
 
     @classmethod
-    def of(cls, model: ThemeModel, theme_ids: Sequence[str], subtheme_ids: Sequence[str], same_as: Mapping[str, str]) -> Places:
+    def of(
+        cls, model: ThemeModel, theme_ids: Sequence[str], subtheme_ids: Sequence[str], same_as: Mapping[str, str | None]
+    ) -> Places:
         """Return the places of the themes that a wave added.
 
         Parameters
@@ -49,11 +53,11 @@ class Places:
             Those themes.
         theme_ids, subtheme_ids : sequence of str
             Of all waves.
-        same_as : mapping of str to str
-            Themes of the wave that are an earlier one.
+        same_as : mapping of str to str or None
+            Themes of the wave that are an earlier one, or take no text.
         """
         tops, parts = ({name: i for i, name in enumerate(ids)} for ids in (theme_ids, subtheme_ids))
-        themes = np.array([tops[same_as.get(name, name)] for name in model.theme_ids], dtype=np.int64)
+        themes = np.array([tops.get(str(same_as.get(name, name)), -1) for name in model.theme_ids], dtype=np.int64)
         return cls(themes, np.array([parts.get(name, -1) for name in model.subtheme_ids], dtype=np.int64))
 
     def find_themes(self, index: np.ndarray) -> np.ndarray:
@@ -72,14 +76,15 @@ class Places:
             Of these texts, as indices of the wave's themes.
         """
         theme, part, strength = assigned.theme.copy(), assigned.subtheme.copy(), assigned.strength.copy()
-        taken = more.theme >= 0
         theme[rows] = self.find_themes(more.theme)
+        taken = theme[rows] >= 0
         strength[rows[taken]] = more.strength[taken]
         part[rows] = np.append(self.subthemes, -1)[more.subtheme]
         either = assigned.either
         if more.either is not None:
             either = np.full((len(theme), 2), -1, dtype=np.int64) if either is None else either.copy()
-            either[rows] = self.find_themes(more.either)
+            pairs = self.find_themes(more.either)
+            either[rows] = np.where((pairs >= 0).all(axis=1, keepdims=True), pairs, -1)
         return replace(assigned, theme=theme, subtheme=part, strength=strength, either=either)
 
     def redraw(self, theme: np.ndarray, rows: np.ndarray, redrawn: np.ndarray | None, n_before: int) -> np.ndarray | None:
@@ -106,6 +111,32 @@ class Places:
         is_own = (theme[rows] < 0) | (theme[rows] >= n_before)
         drawn[rows[is_own]] = self.find_themes(redrawn[is_own])
         return drawn
+
+
+def find_own(theme: np.ndarray, corpus: Corpus, is_free: np.ndarray, n: int, min_responses: int) -> np.ndarray:
+    """Tell which themes that were found are of texts that fitted none before; the others are those of the background.
+
+    Parameters
+    ----------
+    theme : ndarray of shape (n_texts,), int64
+        Theme that each text was found to have.
+    corpus : Corpus
+        The texts.
+    is_free : ndarray of shape (n_texts,), bool
+        Whether the text fitted none.
+    n : int
+        Themes that were found.
+    min_responses : int
+        Fewest responses of a theme.
+
+    Returns
+    -------
+    ndarray of shape (n_themes,), bool
+        Half of its texts or more fitted none, and enough responses have one of these.
+    """
+    free = np.where(is_free, theme, -1)
+    sizes = [np.bincount(one[one >= 0], minlength=n) for one in (free, theme)]
+    return np.asarray((2 * sizes[0] >= sizes[1]) & (count_responses(free, corpus.responses, n) >= min_responses))
 
 
 def find_same(found: Sequence[Theme], earlier: Sequence[Theme], labels: Mapping[str, str]) -> dict[str, str]:

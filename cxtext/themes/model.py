@@ -23,11 +23,11 @@ from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonA
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, ThemeSet, refresh_items
 from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
-from cxtext.themes.later import Places, find_same, fits_none, join_items, relabel, renumber
+from cxtext.themes.later import Places, find_own, find_same, fits_none, join_items, relabel, renumber
 from cxtext.themes.naming import Describer, Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.subjects import join_subjects
-from cxtext.themes.theme import ResolutionRow, Theme
+from cxtext.themes.theme import ResolutionRow, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import mean_row, unit_rows
 
@@ -80,8 +80,8 @@ class ThemeModel:
         Hashes of the texts of the fit that fit none of the themes, sorted: they were judged, and are no news in a later wave.
     later : tuple of ThemeModel
         Themes that later waves added, each found among what fits none of the themes before; nobody edited them there.
-    same_as : mapping of str to str
-        Themes of later waves that are an earlier one, by their ids: they had its label.
+    same_as : mapping of str to str or None
+        Themes of later waves that are an earlier one, by their ids, as they had its label; None for those that take no text.
     n_taken_over : int
         Themes of ``fitted`` that an earlier run gave to the run of this model; 0 for a run that found its own.
     """
@@ -101,7 +101,7 @@ class ThemeModel:
     redrawn: np.ndarray | None = None
     left_out: np.ndarray | None = None
     later: tuple[ThemeModel, ...] = ()
-    same_as: Mapping[str, str] = field(default_factory=dict)
+    same_as: Mapping[str, str | None] = field(default_factory=dict)
     n_taken_over: int = 0
 
     @property
@@ -288,25 +288,54 @@ class ThemeModel:
         rows = np.flatnonzero(is_free if again and is_new.any() else is_new)
         if not len(rows):
             return taken, replace(fitted, redrawn=None)
-        tone = None if tone is None else replace(tone, of_texts=tone.of_texts[rows])
+        among = np.union1d(rows, self.pick_background(corpus.texts, fitted, len(rows), settings.max_fit_units))
+        tone = None if tone is None else replace(tone, of_texts=tone.of_texts[among])
         settings = settings.model_copy(update={"n_themes": None})
         fit = partial(ThemeModel.fit_assign, settings=settings, random_state=random_state, namer=namer, tone=tone, jobs=jobs)
-        found, own = fit(corpus.take(rows))
-        if not found.items:
+        found, own = fit(corpus.take(among))
+        n_found = len(found.theme_ids)
+        is_own = find_own(own.theme, corpus.take(among), np.isin(among, rows), n_found, settings.min_responses)
+        own = own.take(np.searchsorted(among, rows))
+        if not is_own.any():
             return replace(taken, left_out=np.union1d(self._list_left_out(), hashes[rows])), replace(fitted, redrawn=None)
-        extended = taken._join(found)
+        extended = taken._join(found, is_own)
         places = extended._place_later(extended.later[-1])
         joined = places.put(fitted, rows, own)
         return extended, replace(joined, redrawn=places.redraw(joined.theme, rows, own.redrawn, taken.n_taken_over))
+
+    def pick_background(self, texts: Sequence[str], fitted: Assigned, n_free: int, at_most: int) -> np.ndarray:
+        """Return positions of texts that have a theme, beside which new themes are looked for: what is alike to them is not new.
+
+        Parameters
+        ----------
+        texts : sequence of str
+        fitted : Assigned
+            Of the texts.
+        n_free : int
+            Texts that fit none.
+        at_most : int
+            Texts that themes are discovered on, unless half of them fit none.
+        """
+        asides = [item.theme_id for item in self.fitted if item.kind is ThemeKind.ASIDE]
+        places = [k for k, name in enumerate(self._list_fitted()[0]) if name in asides]
+        themed = np.flatnonzero((fitted.theme >= 0) & ~np.isin(fitted.theme, places))
+        chosen = sample_texts([texts[i] for i in themed.tolist()], max(at_most - n_free, n_free, 1))
+        return np.asarray(themed[chosen])
 
     def take_over(self) -> ThemeModel:
         """Return the model for a later run, whose themes it gives: they are not drawn anew there."""
         return replace(self, n_taken_over=len(self._list_fitted()[0]))
 
-    def _join(self, found: ThemeModel) -> ThemeModel:
+    def _join(self, found: ThemeModel, is_own: np.ndarray) -> ThemeModel:
         """Return the model with themes that a wave added, under ids and labels that none had; edits of the others stay.
 
         A new theme that has the label of one that is there is the same: its texts are that theme's.
+
+        Parameters
+        ----------
+        found : ThemeModel
+        is_own : ndarray of shape (n_themes,), bool
+            Which of its themes are of texts that fit none; the others take no text.
         """
         used, labels = {item.theme_id for item in self.fitted}, {item.label for item in (*self.fitted, *self.items)}
         if self.curation is not None:
@@ -314,15 +343,18 @@ class ThemeModel:
         found = renumber(found, used)
         themes = ThemeSet.of(self.items) if self.curation is None else self.curation.themes
         now = {item.theme_id: item.label for item in themes.items if not item.locked}
-        same = find_same(found.items, self.fitted, now)
+        same: dict[str, str | None] = {name: None for name, own in zip(found.theme_ids, is_own.tolist(), strict=True) if not own}
+        same |= find_same([item for item in found.items if item.theme_id not in same], self.fitted, now)
         added = [item for item in found.items if item.theme_id not in same and item.parent_id not in same]
         added = relabel(added, labels)
         new = {item.theme_id: item for item in added}
         found = replace(found, items=tuple(new.get(item.theme_id, item) for item in found.items))
         both = replace(self, later=(*self.later, found), same_as={**self.same_as, **same})
-        if self.curation is not None:
-            both = replace(both, curation=replace(self.curation, fitted=join_items(self.fitted, added)))
-        return replace(both, items=join_items(self.items, added))
+        if self.curation is None:
+            return replace(both, items=join_items(self.items, added))
+        curation = replace(self.curation, fitted=join_items(self.fitted, added))
+        known = {item.theme_id: item for item in self.items}
+        return replace(both, curation=curation, items=tuple(known.get(item.theme_id, item) for item in curation.themes.items))
 
     def _place_later(self, model: ThemeModel) -> Places:
         """Return where the themes of a later wave stand among the fitted ones."""
@@ -371,9 +403,9 @@ class ThemeModel:
         found, n_before = self.later[-1], self.n_taken_over
         places = self._place_later(found)
         rows = np.flatnonzero((assigned.theme >= self.n_taken_over) | fits_none(assigned))
-        order = np.argsort(places.themes, kind="stable")
-        at = order[np.searchsorted(places.themes, assigned.theme[rows], sorter=order).clip(max=len(order) - 1)]
-        own = Assigned(np.where(assigned.theme[rows] < 0, -1, at), assigned.strength[rows], np.full(len(rows), -1))
+        back = {place: k for k, place in enumerate(places.themes.tolist()) if place >= n_before}
+        theme = np.array([back.get(one, -1) for one in assigned.theme[rows].tolist()], dtype=np.int64)
+        own = Assigned(theme, assigned.strength[rows], np.full(len(rows), -1))
         redrawn = found.recall_redraws([texts[i] for i in rows.tolist()], own).redrawn
         return replace(assigned, redrawn=places.redraw(assigned.theme, rows, redrawn, n_before))
 

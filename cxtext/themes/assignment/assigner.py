@@ -64,6 +64,11 @@ class Assigned:
     redrawn: np.ndarray | None = None
     either: np.ndarray | None = None
 
+    def take(self, positions: np.ndarray) -> Assigned:
+        """Return the themes of some of the texts."""
+        redrawn, either = (None if one is None else one[positions] for one in (self.redrawn, self.either))
+        return Assigned(self.theme[positions], self.strength[positions], self.subtheme[positions], redrawn, either)
+
     def spread(self, positions: np.ndarray, n: int) -> Assigned:
         """Return the themes of ``n`` texts, of which these are the ones at some positions and the others have none."""
         theme, strength, subtheme = np.full(n, -1, dtype=np.int64), np.zeros(n), np.full(n, -1, dtype=np.int64)

@@ -56,8 +56,10 @@ def _describe_none(none: pd.DataFrame) -> list[str]:
     line = (
         f"{percent(row['share_now'])} of the responses have an opinion that fits no theme, {percent(row['share_before'])} before"
     )
-    if row["changed"] and row["difference"] > 0:
-        line += "; more than chance: the themes cover less of what people say than they did"
+    if row["changed"]:
+        line += "; more than chance: the themes cover less of what people say than they did" if row["difference"] > 0 else ""
+    elif row["share_now"] > row["share_before"]:
+        line += "; themes always fit the run best that they were found in"
     return [f"{line}."]
 
 

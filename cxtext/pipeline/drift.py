@@ -70,6 +70,8 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
     sides = [gather_submissions({**side, **_take_ids(side, ids)}) for side in (earlier.tables, tables)]
     before, now = (observe_shares(side.mentions.any, side.design) for side in sides)
     changes = compare_shares(before, now)
+    # a run fits the themes that it found itself better than any other run does
+    is_fair = bool(earlier.require_model().n_taken_over)
     blank = np.where(is_new, np.nan, 1.0)
     rows = pd.DataFrame(
         {
@@ -83,7 +85,7 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
             "difference_low": changes.low * blank,
             "difference_high": changes.high * blank,
             "q_value": changes.q_value * blank,
-            "changed": changes.is_changed & ~is_new,
+            "changed": changes.is_changed & ~is_new & (is_fair | (np.array(ids) != NO_THEME)),
         }
     )
     ours = np.array([*found.model.theme_ids, NO_THEME], dtype=object)[found.assigned.theme]

@@ -12,9 +12,10 @@ from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.drift import measure_drift
 from cxtext.pipeline.grow import grow
 from cxtext.pipeline.measure import measure_impact
-from cxtext.pipeline.notes import note_namer, note_themes
+from cxtext.pipeline.notes import note_edits, note_namer, note_themes
 from cxtext.pipeline.preflight import check_inputs
 from cxtext.pipeline.rank_check import FinishedRun, check_ranks
+from cxtext.pipeline.revise import count_edits
 from cxtext.pipeline.survey import list_models, read_survey
 from cxtext.pipeline.tables import count_items, tabulate_found
 from cxtext.pipeline.wave import find_themes
@@ -133,6 +134,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         found = find_themes(survey.corpus, config, inputs, survey.tone)
         note_themes(log, found.model, inputs.codebook, words, survey.corpus.responses)
         note_namer(log, inputs.namer)
+        note_edits(log, found.model)
     with log.stage(Stage.IMPACT):
         tables = survey.tables | {"resolutions": found.model.resolutions}
         tables |= tabulate_found(found, survey.responses, survey.units, unique)
@@ -151,4 +153,5 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     outcomes = record_outcomes(survey.outcomes)
     manifest = build_manifest(config, survey.receipt, tables, log, models=list_models(survey, inputs), outcomes=outcomes)
+    manifest = count_edits(manifest, found.model)
     return Analysis(tables, manifest, replace(found.model, items=count_items(found.model.items, tables["themes"])))

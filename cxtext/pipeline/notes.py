@@ -183,3 +183,12 @@ def note_namer(log: RunLog, namer: Namer | None) -> None:
         log.warn(
             Code.NAMER_REFUSED, f"answers of the namer that are not used, the responses' own words stay: {reasons}", level=level
         )
+
+
+def note_edits(log: RunLog, model: ThemeModel) -> None:
+    """Note how many edits the figures contain."""
+    kinds = Counter(entry.edit.kind for entry in model.edits.effective)
+    if kinds:
+        named = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
+        note = f"the themes have {plural(kinds.total(), 'edit')} by people ({named}): cxtext themes RUN log lists them"
+        log.warn(Code.EDITED, note, level=Level.INFO)

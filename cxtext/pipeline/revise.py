@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,14 +9,14 @@ from typing import TYPE_CHECKING
 from cxtext import schema
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
+from cxtext.pipeline.notes import note_edits
 from cxtext.pipeline.sentiment import label_errors
 from cxtext.pipeline.tables import count_items, tabulate_found
 from cxtext.pipeline.wave import FoundThemes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
-from cxtext.schema import Code, Level, Stage
+from cxtext.schema import Code, Stage
 from cxtext.settings import Config
 from cxtext.themes import Words
-from cxtext.wording import plural
 
 if TYPE_CHECKING:
     from cxtext.pipeline.units import UniqueTexts
@@ -66,7 +65,7 @@ def remeasure(
     words = Words(unique.texts, language=texts.language)
     with log.stage(Stage.THEMES):
         model, assigned = model.refresh(fitted, replace(texts, words=words), words, unique.counts)
-        _note_edits(model, log)
+        note_edits(log, model)
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions", "drift", "restated")}
     new |= {} if same_ids else {"resolutions": model.resolutions, "drift": schema.empty("drift")}
@@ -87,19 +86,15 @@ def remeasure(
     return replace(analysis, tables=new, manifest=manifest, model=model)
 
 
-def _note_edits(model: ThemeModel, log: RunLog) -> None:
-    """Note how many edits the figures contain."""
-    kinds = Counter(entry.edit.kind for entry in model.edits.effective)
-    if kinds:
-        named = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
-        note = f"the themes have {plural(kinds.total(), 'edit')} by people ({named}): cxtext themes RUN log lists them"
-        log.warn(Code.EDITED, note, level=Level.INFO)
-
-
 def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new: Frames, log: RunLog) -> Manifest:
     """Return the manifest of the edited run."""
     before = analysis.manifest
     manifest = build_manifest(config, before.input, new, log, models=before.models, outcomes=before.outcomes)
+    return count_edits(manifest, model)
+
+
+def count_edits(manifest: Manifest, model: ThemeModel) -> Manifest:
+    """Return the manifest with the number of edits that the model has, and of the examples that its themes were taught with."""
     taught = {theme: len(examples) for theme, examples in model.lessons.items()}
     return replace(manifest, taught=taught, n_edits=len(model.edits.effective))
 

@@ -727,6 +727,7 @@ def _discover(
 ) -> FitData:
     """Discover themes among the texts that no theme of a codebook takes."""
     free = np.arange(len(corpus.texts)) if given is None else np.flatnonzero(given.theme < 0)
+    free = free[:0] if settings.only else free
     rows, responses = corpus.vectors[free], corpus.responses[free]
     texts = [corpus.texts[i] for i in free.tolist()]
     sample = sample_texts(texts, settings.max_fit_units)
@@ -749,7 +750,7 @@ def _redraw(theme: np.ndarray, data: FitData, given: _GivenThemes | None) -> np.
     """Return the theme of each text as the trees of subsamples draw the themes; those of a codebook stay as they are."""
     n_given = 0 if given is None else given.assigner.n_themes
     free = np.arange(len(theme)) if given is None else np.flatnonzero(given.theme < 0)
-    at = free[data.sample]
+    at = free[: len(data.texts)][data.sample]
     own = data.discovery.redraw(np.maximum(theme[at] - n_given, -1))
     redrawn = np.full((len(theme), own.shape[1]), LEFT_OUT, dtype=np.int64)
     redrawn[theme < n_given] = theme[theme < n_given, None]

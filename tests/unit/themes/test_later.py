@@ -67,7 +67,7 @@ def test_the_first_corpus_gives_the_themes_of_the_fit_and_no_new_one(model):
 
 
 def test_a_new_topic_becomes_a_theme_under_a_new_id(model, second):
-    later, fitted = second
+    later, _ = second
     new = set(later.theme_ids) - set(model.theme_ids)
     assert len(new) == 1 and later.theme_ids[: len(model.theme_ids)] == model.theme_ids
     theme, share = main_theme(later, SECOND, 4)

@@ -68,13 +68,13 @@ def _continue(folder: Path, options: TableValues) -> Config:
 
 def _restate_into(out: Output, old: Path, model: Path, target: Path | None, *, force: bool, strict: bool) -> None:
     """Restate a run, save it, and show the ranking."""
-    from cxtext.pipeline import restate
+    from cxtext.pipeline import restate as restate_run
     from cxtext.run import Analysis, ProgressCallback
 
     runs = Analysis.load(old), Analysis.load(model)
 
     def make(progress: ProgressCallback | None) -> Analysis:
         """Return the restated run."""
-        return restate(*runs, source=str(model), progress=progress)
+        return restate_run(*runs, source=str(model), progress=progress)
 
     run_into(out, make, target, force=force, strict=strict, sources=[])

@@ -11,7 +11,7 @@ from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
 from cxtext.pipeline.preflight import Inputs, check_inputs
-from cxtext.pipeline.restate import restate
+from cxtext.pipeline.restatement import restate
 from cxtext.pipeline.review import Answer, Question, Review, Verdict
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors

@@ -104,21 +104,6 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("sheet", "input.sheet", "NAME", "Sheet of a workbook; the first one by default.", INPUT),
     Option("limit", "input.limit", "N", "Read only the first N records.", EVERY, int),
     Option("embedder", "embedding.embedder", "NAME", "default, fast, or a sentence-transformers model by path or name.", RUNS),
-    Option(
-        "since_run",
-        "input.since_run",
-        "RUN",
-        "Run to which the new responses of the input are added; those that it has are not read again.",
-        WAVES,
-    ),
-    Option(
-        "themes_from",
-        "themes.source",
-        "RUN|FILE",
-        "Run whose themes and edits are used, or a codebook; others are found among what fits none.",
-        ANALYZE,
-    ),
-    Option("only", "themes.only", "", "With --themes-from or --codebook: discover no other themes.", WAVES, bool),
     Option("n_themes", "themes.n_themes", "N", "Number of themes; chosen by default.", RUNS, int, flag="--themes"),
     Option(
         "granularity",
@@ -135,6 +120,21 @@ OPTION_TABLE: tuple[Option, ...] = (
         "Table of themes (label or id) and the effort each takes; priority is divided by it.",
         ANALYZE,
     ),
+    Option(
+        "since_run",
+        "input.since_run",
+        "RUN",
+        "Run to which the new responses of the input are added; those that it has are not read again.",
+        WAVES,
+    ),
+    Option(
+        "themes_from",
+        "themes.source",
+        "RUN|FILE",
+        "Run whose themes and edits are used, or a codebook; others are found among what fits none.",
+        ANALYZE,
+    ),
+    Option("only", "themes.only", "", "With --themes-from or --codebook: discover no other themes.", WAVES, bool),
     Option(
         "namer",
         "themes.namer",

@@ -15,7 +15,6 @@ from cxtext.themes.theme import ResolutionRow, Theme
 
 if TYPE_CHECKING:
     from cxtext.themes.corpus import Corpus
-    from cxtext.themes.model import ThemeModel
 
 
 def fits_none(assigned: Assigned) -> np.ndarray:
@@ -43,22 +42,23 @@ class Places:
 
     @classmethod
     def of(
-        cls, model: ThemeModel, theme_ids: Sequence[str], subtheme_ids: Sequence[str], same_as: Mapping[str, str | None]
+        cls,
+        own: tuple[Sequence[str], Sequence[str]],
+        whole: tuple[Sequence[str], Sequence[str]],
+        same_as: Mapping[str, str | None],
     ) -> Places:
         """Return the places of the themes that a wave added.
 
         Parameters
         ----------
-        model : ThemeModel
-            Those themes.
-        theme_ids, subtheme_ids : sequence of str
-            Of all waves.
+        own, whole : (sequence of str, sequence of str)
+            Ids of the themes and the sub-themes of the wave, and of all waves.
         same_as : mapping of str to str or None
             Themes of the wave that are an earlier one, or take no text.
         """
-        tops, parts = ({name: i for i, name in enumerate(ids)} for ids in (theme_ids, subtheme_ids))
-        themes = np.array([tops.get(str(same_as.get(name, name)), -1) for name in model.theme_ids], dtype=np.int64)
-        return cls(themes, np.array([parts.get(name, -1) for name in model.subtheme_ids], dtype=np.int64))
+        tops, parts = ({name: i for i, name in enumerate(ids)} for ids in whole)
+        themes = np.array([tops.get(str(same_as.get(name, name)), -1) for name in own[0]], dtype=np.int64)
+        return cls(themes, np.array([parts.get(name, -1) for name in own[1]], dtype=np.int64))
 
     def find_themes(self, index: np.ndarray) -> np.ndarray:
         """Return the place of each theme; what is below 0 stays as it is."""
@@ -160,26 +160,28 @@ def find_same(found: Sequence[Theme], earlier: Sequence[Theme], labels: Mapping[
     return {item.theme_id: owner[item.label.casefold()] for item in tops if item.label.casefold() in owner}
 
 
-def renumber(model: ThemeModel, used: Collection[str]) -> ThemeModel:
-    """Return a model under ids that no theme has or had.
+def renumber(
+    items: Sequence[Theme], curve: Sequence[ResolutionRow], used: Collection[str]
+) -> tuple[tuple[Theme, ...], list[ResolutionRow]]:
+    """Return new themes and their curve under ids that no theme has or had.
 
     Parameters
     ----------
-    model : ThemeModel
-        Of new themes, which nobody edited.
+    items : sequence of Theme
+    curve : sequence of ResolutionRow
     used : collection of str
         Ids that were given before.
     """
-    old = [item.theme_id for item in model.items]
+    old = [item.theme_id for item in items]
     new = dict(zip(old, number_on(list(used), len(old)), strict=True))
-    items = tuple(
+    numbered = tuple(
         replace(item, theme_id=new[item.theme_id], parent_id=None if item.parent_id is None else new[item.parent_id])
-        for item in model.items
+        for item in items
     )
-    curve: list[ResolutionRow] = [
-        {**row, "parent_id": None if row["parent_id"] is None else new[str(row["parent_id"])]} for row in model.curve
+    rows: list[ResolutionRow] = [
+        {**row, "parent_id": None if row["parent_id"] is None else new[str(row["parent_id"])]} for row in curve
     ]
-    return replace(model, items=items, curve=curve)
+    return numbered, rows
 
 
 def relabel(items: Sequence[Theme], labels: Collection[str]) -> list[Theme]:

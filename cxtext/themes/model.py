@@ -340,7 +340,8 @@ class ThemeModel:
         used, labels = {item.theme_id for item in self.fitted}, {item.label for item in (*self.fitted, *self.items)}
         if self.curation is not None:
             used, labels = used | self.curation.themes.used, labels | self.curation.list_labels()
-        found = renumber(found, used)
+        items, curve = renumber(found.items, found.curve, used)
+        found = replace(found, items=items, curve=curve)
         themes = ThemeSet.of(self.items) if self.curation is None else self.curation.themes
         now = {item.theme_id: item.label for item in themes.items if not item.locked}
         same: dict[str, str | None] = {name: None for name, own in zip(found.theme_ids, is_own.tolist(), strict=True) if not own}
@@ -358,7 +359,7 @@ class ThemeModel:
 
     def _place_later(self, model: ThemeModel) -> Places:
         """Return where the themes of a later wave stand among the fitted ones."""
-        return Places.of(model, *self._list_fitted(), self.same_as)
+        return Places.of((model.theme_ids, model.subtheme_ids), self._list_fitted(), self.same_as)
 
     def _list_fitted(self) -> tuple[list[str], list[str]]:
         """Return the ids of the themes and the sub-themes before edits."""

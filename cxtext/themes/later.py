@@ -51,7 +51,7 @@ class Places:
 
         Parameters
         ----------
-        own, whole : (sequence of str, sequence of str)
+        own, whole : sequence of sequence of str
             Ids of the themes and the sub-themes of the wave, and of all waves.
         same_as : mapping of str to str or None
             Themes of the wave that are an earlier one, or take no text.

@@ -62,7 +62,7 @@ def render(analysis: Analysis) -> str:
     for text in around:
         lines += ["", text] if text else []
     drift = describe_drift(analysis)
-    lines += ["", *drift] if drift else []
+    lines += ["", "Since the run that gave the themes:", *(f"- {line}" for line in drift)] if drift else []
     return "\n".join(lines)
 
 

@@ -10,24 +10,25 @@ from cxtext.wording import percent, plural
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cxtext.run import Analysis
+    from cxtext.findings.rows import AnalysisLike
 
 #: Themes that a sentence names, at most.
 NAMED = 5
 
 
-def describe_drift(analysis: Analysis) -> list[str]:
+def describe_drift(analysis: AnalysisLike) -> list[str]:
     """Return a sentence for each thing that changed since the run that gave the themes; nothing for a run with its own themes.
 
     Parameters
     ----------
-    analysis : Analysis
+    analysis : AnalysisLike
         Its table drift is read.
     """
     drift = analysis.tables["drift"]
     if drift.empty:
         return []
-    labels = dict(zip(analysis.themes["theme_id"], analysis.themes["label"], strict=True))
+    table = analysis.tables["themes"]
+    labels = dict(zip(table["theme_id"], table["label"], strict=True))
     themes = drift[drift["theme_id"].notna()]
     themes = themes.assign(name=["“" + labels.get(name, name) + "”" for name in themes["theme_id"]])
     known, new = themes[~themes["is_new"]], themes[themes["is_new"]].sort_values("n_now", ascending=False, kind="stable")
@@ -47,7 +48,7 @@ def describe_drift(analysis: Analysis) -> list[str]:
     lines += [f"Mentioned by nobody now: {_list(gone)}."] if gone else []
     if len(lines) == 1 and not bool(drift["changed"].any()):
         lines.append("No theme changed beyond chance.")
-    return ["Since the run that gave the themes:", *(f"- {line}" for line in lines)]
+    return lines
 
 
 def _describe_none(none: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from cxtext.findings import AnalysisLike, Basis, front_text, no_theme
 from cxtext.report.changes import describe_changes
+from cxtext.report.drift import list_drift
 from cxtext.report.groups import describe_groups
 from cxtext.report.method import describe_method
 from cxtext.report.metric_pages import Card, MetricPage, list_cards, list_metric_pages
@@ -23,6 +24,7 @@ from cxtext.wording import one_line, plural
 #: where there is nothing to show; the page includes the template that the section names.
 SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_responses,
+    list_drift,
     describe_changes,
     describe_groups,
     describe_themes,

@@ -7,6 +7,7 @@ import re
 from cxtext.findings import SHOWN, AnalysisLike, Kind, Quote, RankedTheme, Ranking, given_themes, rest_text, terms_line
 from cxtext.report.changes import Change, Changes, EventEffect, Explained
 from cxtext.report.document import build_document
+from cxtext.report.drift import Drift
 from cxtext.report.method import IssueGroup, Method
 from cxtext.report.metric_pages import Card, MetricPage
 from cxtext.report.responses import Responses
@@ -55,10 +56,18 @@ def render_summary(analysis: AnalysisLike) -> str:
     for place, page in enumerate(document.metrics):
         lines += _ranking(page, is_first=place == 0)
     lines += _given(analysis)
+    lines += _drift(document.section(Drift))
     lines += _changes(document.section(Changes))
     lines += _responses(document.section(Responses))
     lines += _quality(document.section(Method))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"
+
+
+def _drift(drift: Drift | None) -> list[str]:
+    """Write what changed since the run that gave the themes."""
+    if drift is None:
+        return []
+    return ["", "## Since the run that gave the themes", "", *(f"- {escape_markdown(line)}" for line in drift.lines), ""]
 
 
 def _card(card: Card) -> str:

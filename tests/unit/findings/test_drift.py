@@ -1,0 +1,65 @@
+"""What is said of drift is what table drift has."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from fixtures.analysis import make_analysis
+
+from cxtext import schema
+from cxtext.findings import describe_drift
+
+
+def row(theme_id, before, now, **values):
+    share = (None if before is None else before / 100, now / 100)
+    start = {"theme_id": theme_id, "is_new": before is None, "n_before": before, "n_now": now}
+    start |= {"share_before": share[0], "share_now": share[1], "difference": None if before is None else share[1] - share[0]}
+    return {**start, "changed": False, "shifted": False, "words_more": [], "words_less": []} | values
+
+
+@pytest.fixture
+def drifted():
+    """An analysis with the drift that is given, and the names of its first themes."""
+    analysis = make_analysis()
+
+    def make(*rows):
+        table = schema.conform("drift", pd.DataFrame(list(rows)))
+        analysis.tables["drift"] = table
+        return describe_drift(analysis)
+
+    names = analysis.tables["themes"].set_index("theme_id")["label"]
+    return make, names
+
+
+def test_a_run_with_its_own_themes_has_no_drift(drifted):
+    assert describe_drift(make_analysis()) == []
+
+
+def test_each_kind_of_change_is_said_with_its_numbers(drifted):
+    make, names = drifted
+    a, b, c, d = names.index[:4]
+    lines = make(
+        row(a, 10, 30, changed=True),
+        row(b, 20, 4, changed=True),
+        row(c, 12, 12, shifted=True, shift=0.4, words_more=["fees"], words_less=["price"]),
+        row(d, None, 7),
+        row(None, 3, 9, changed=True),
+    )
+    text = "\n".join(lines)
+    assert f"more often than before: “{names[a]}” (10% -> 30%)" in text
+    assert f"less often than before: “{names[b]}” (20% -> 4.0%)" in text
+    assert f"“{names[c]}” (more fees; less price)" in text
+    assert f"“{names[d]}” (7 responses)" in text
+    assert "9.0% of the responses" in lines[0] and "3.0% before" in lines[0] and "more than chance" in lines[0]
+
+
+def test_where_nothing_changed_it_says_so_and_blames_no_theme(drifted):
+    make, names = drifted
+    lines = make(row(names.index[0], 10, 11), row(None, 1, 5))
+    assert lines[-1] == "No theme changed beyond chance." and "more than chance" not in lines[0]
+    assert "fit the run best" in lines[0]
+
+
+def test_a_theme_that_nobody_mentions_is_named(drifted):
+    make, names = drifted
+    assert any("by nobody now" in line and names.iloc[0] in line for line in make(row(names.index[0], 4, 0), row(None, 1, 1)))

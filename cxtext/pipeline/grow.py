@@ -163,6 +163,9 @@ def _extend(
     """Look for new themes among all opinions that fit none."""
     model, settings = grown.require_model(), survey.config.themes
     free = np.flatnonzero(fits_none(fitted))
+    is_new = model.is_unseen([unique.texts[i] for i in free.tolist()])
+    if unique.counts[free][is_new].sum() < settings.min_responses:
+        return model, fitted  # too few to embed the others for
     among = np.union1d(free, model.pick_background(unique.texts, fitted, len(free), settings.max_fit_units)).astype(np.int64)
     texts = [unique.texts[i] for i in among.tolist()]
     vectors = survey.embedder.encode(texts)

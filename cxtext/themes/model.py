@@ -269,7 +269,8 @@ class ThemeModel:
             Of the texts.
         namer : Proposer, optional
         again : bool
-            Whether texts that an earlier fit left out may make a theme, too.
+            Whether texts that an earlier fit left out may join a theme, too. Where fewer units than make a theme are new, none
+            is looked for.
         jobs : int
 
         Returns
@@ -284,9 +285,9 @@ class ThemeModel:
         if self.curation is not None:
             texts = Texts(corpus.texts, vectors=corpus.vectors, language=self.curation.get_language())
             is_free &= fits_none(self.curation.label(fitted, texts))
-        is_new = is_free & ~np.isin(hashes, self._list_left_out())
-        rows = np.flatnonzero(is_free if again and is_new.any() else is_new)
-        if not len(rows):
+        is_new = is_free & self.is_unseen(corpus.texts)
+        rows = np.flatnonzero(is_free if again else is_new)
+        if corpus.counts[is_new].sum() < settings.min_responses:
             return taken, replace(fitted, redrawn=None)
         among = np.union1d(rows, self.pick_background(corpus.texts, fitted, len(rows), settings.max_fit_units))
         tone = None if tone is None else replace(tone, of_texts=tone.of_texts[among])
@@ -365,6 +366,10 @@ class ThemeModel:
         """Return the ids of the themes and the sub-themes before edits."""
         tops, parts = ([i.theme_id for i in self.fitted if (i.parent_id is not None) is sub] for sub in (False, True))
         return tops, parts
+
+    def is_unseen(self, texts: Sequence[str]) -> np.ndarray:
+        """Tell which texts are not among those that a fit judged and left out; shape (n_texts,), bool."""
+        return ~np.isin(hash_texts(texts), self._list_left_out())
 
     def _list_left_out(self) -> np.ndarray:
         """Return the hashes of all texts that a fit judged and left out, shape (n,), uint64."""

@@ -180,3 +180,16 @@ def test_the_command_has_every_flag_that_was_not_the_default():
 @pytest.mark.parametrize("manifest", [{}, {"input": [], "config": 3}, {"input": {"sources": [None]}, "config": {"input": "x"}}])
 def test_a_manifest_that_says_nothing_gives_the_plain_command(manifest: dict[str, object]):
     assert command_again(manifest, Path("run")) == "cxtext analyze INPUT -o run-again"
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_themes_of_an_earlier_run_are_used_for_the_next_wave_or_it_says_what_to_do(run_of: Callable[[str], Path], name: str):
+    run = run_of(name)
+    before = Analysis.load(run)
+    if before.model is None:
+        with pytest.raises(ModelFormatError, match="Make the run again"):
+            cxtext.analyze(RUNS / "feedback.csv", themes_from=run, text_column="comment", nps_column="nps")
+        return
+    again = cxtext.analyze(RUNS / "feedback.csv", themes_from=run, text_column="comment", nps_column="nps", id_column="id")
+    assert again.tables["assignments"]["theme_id"].tolist() == before.tables["assignments"]["theme_id"].tolist()
+    assert again.model.theme_ids[: len(before.model.theme_ids)] == before.model.theme_ids

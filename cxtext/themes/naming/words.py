@@ -39,9 +39,9 @@ def stem(word: str, language: Language | None = None) -> str:
 @cache
 def _load_stemmer(language: Language) -> Any:
     """Return the stemmer of a language."""
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer(language.names.stemmer)
+    return Stemmer.Stemmer(language.names.stemmer)
 
 
 @cache

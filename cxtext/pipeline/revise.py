@@ -72,7 +72,7 @@ def remeasure(
     earlier = schema.read_issues(old["issues"])
     before = [issue for issue in earlier if issue.stage != Stage.IMPACT and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
-    new = {name: schema.conform(name, new[name]) for name in schema.TABLES}
+    new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     return replace(analysis, tables=new, manifest=_update_manifest(analysis, model, config, new, log), model=model)
 
 

@@ -297,7 +297,7 @@ def _read_table(path: Path) -> pd.DataFrame:
     if is_later_table(name) and not path.exists():
         return schema.empty(name)
     with path.open("rb") as file:
-        frame = complete(name, pq.read_table(file).to_pandas())
+        frame = complete(name, pq.ParquetFile(file).read().to_pandas())
     check_nulls(name, frame)
     try:
         return schema.conform(name, frame)

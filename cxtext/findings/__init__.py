@@ -9,10 +9,11 @@ from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
+from cxtext.findings.last_read import recall
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
 from cxtext.findings.parts import Part
-from cxtext.findings.quotes import Quote, QuoteBook
+from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
 from cxtext.findings.rank_checks import RankCheck, RankChecks
 from cxtext.findings.ranking_change import RankingChange, ThemeChange, compare_rankings
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
@@ -80,6 +81,8 @@ __all__ = [
     "list_sides",
     "metric_views",
     "no_theme",
+    "read_quotes",
+    "recall",
     "render_outline",
     "rest_text",
     "scale_note",

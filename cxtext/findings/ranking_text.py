@@ -11,6 +11,7 @@ from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.details import risk_text
 from cxtext.findings.factors import FACTORS, Factor, factors_given, factors_in_use, left_out_text, list_factors
 from cxtext.findings.findings import Finding, Kind, list_findings, too_few
+from cxtext.findings.last_read import recall
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.parts import Part, list_parts, parts_note, shorten_parts
 from cxtext.findings.rank_checks import RankChecks, list_rank_checks
@@ -382,6 +383,11 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     metric : MetricView
         One of :func:`cxtext.findings.metric_views`.
     """
+    return recall(analysis, ("ranking", metric.name), lambda: _describe_ranking(analysis, metric))
+
+
+def _describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
+    """Read the ranking from the tables."""
     findings = list_findings(analysis, metric)
     columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
     noun = basis_of(analysis).noun

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeVar
 
-from cxtext.findings import AnalysisLike, Basis, front_text, no_theme
+from cxtext.findings import AnalysisLike, Basis, front_text, no_theme, recall
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
 from cxtext.report.method import describe_method
@@ -84,6 +84,11 @@ def build_document(analysis: AnalysisLike) -> Document:
     analysis : Analysis
         Only ``tables`` and ``manifest`` are read.
     """
+    return recall(analysis, "document", lambda: _build_document(analysis))
+
+
+def _build_document(analysis: AnalysisLike) -> Document:
+    """Read the document from the tables."""
     material = Material(analysis)
     first = material.rankings[0]
     return Document(

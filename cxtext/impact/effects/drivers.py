@@ -97,4 +97,4 @@ def _subset_fits(correlation: FloatArray, correlation_y: FloatArray) -> FloatArr
 
 def _list_subsets(n: int) -> np.ndarray:
     """Return which of ``n`` predictors each subset has, by bit mask; shape (2 ** n, n), bool."""
-    return (np.arange(1 << n)[:, None] >> np.arange(n)) & 1 == 1
+    return np.asarray((np.arange(1 << n)[:, None] >> np.arange(n)) & 1, dtype=bool)

@@ -54,13 +54,13 @@ def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
     >>> find_copies(texts, find_waves(days, None, np.ones(5, dtype=bool))).tolist()
     [0, 0, 0, -1, -1]
     """
-    members: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    members: dict[tuple[int, str], list[int]] = defaultdict(list)
     for i, wave in enumerate(waves.codes.tolist()):
-        words = tuple(_WORD.findall(texts[i].casefold())) if wave >= 0 else ()
+        words = _WORD.findall(texts[i].casefold()) if wave >= 0 else ()
         if sum(map(len, words)) >= LEAST_LENGTH:
-            members[wave, words].append(i)
+            members[wave, " ".join(words)].append(i)
     n_waves_with = Counter(text for _, text in members)
-    of_wave: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    of_wave: dict[int, list[str]] = defaultdict(list)
     for wave, text in sorted(members):
         if n_waves_with[text] <= max(1.0, USUAL * len(waves.names)):
             of_wave[wave].append(text)
@@ -74,9 +74,9 @@ def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
     return burst
 
 
-def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
-    """Put texts together that are nearly the same, in the order given."""
-    different = {i: own for i, text in enumerate(texts) if len(own := set(text)) >= LEAST_WORDS}
+def _unite(texts: Sequence[str]) -> list[list[str]]:
+    """Put texts, words with a blank between them, together that are nearly the same, in the order given."""
+    different = {i: own for i, text in enumerate(texts) if len(own := set(text.split(" "))) >= LEAST_WORDS}
     n_with = Counter(chain.from_iterable(different.values()))
     # words as numbers, the rarest first: quicker to sort
     number = {word: k for k, word in enumerate(sorted(sorted(n_with), key=n_with.__getitem__))}
@@ -98,7 +98,7 @@ def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
                 leader[other] = one
         for word in rare:
             seen[word].append(i)
-    groups: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    groups: dict[int, list[str]] = defaultdict(list)
     for i, text in enumerate(texts):
         groups[find(i)].append(text)
     return list(groups.values())

@@ -41,7 +41,8 @@ def index_phrases(
     counts = Counter(phrase for i in seeds for phrase in _phrases(of_text[i], language))
     phrases = sorted(phrase for phrase, n in counts.items() if n >= least)
     column = {phrase: j for j, phrase in enumerate(phrases)}
-    rows, columns = [], []
+    rows: list[int] = []
+    columns: list[int] = []
     first = {phrase.split(" ")[0] for phrase in phrases if " " in phrase}  # what a phrase is made of names something
     for i, words in enumerate(of_text) if phrases else ():
         found = {column[word] for word in words if word in column}

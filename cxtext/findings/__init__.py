@@ -9,7 +9,6 @@ from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
-from cxtext.findings.last_read import recall
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
 from cxtext.findings.parts import Part
@@ -82,7 +81,6 @@ __all__ = [
     "metric_views",
     "no_theme",
     "read_quotes",
-    "recall",
     "render_outline",
     "rest_text",
     "scale_note",

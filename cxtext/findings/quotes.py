@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
-from cxtext.findings.last_read import recall
-from cxtext.run import recorded_outcomes
+from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
 from cxtext.wording import is_missing, number, one_line
 

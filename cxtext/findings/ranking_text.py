@@ -11,7 +11,6 @@ from cxtext.findings.basis import Basis, basis_of
 from cxtext.findings.details import risk_text
 from cxtext.findings.factors import FACTORS, Factor, factors_given, factors_in_use, left_out_text, list_factors
 from cxtext.findings.findings import Finding, Kind, list_findings, too_few
-from cxtext.findings.last_read import recall
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.parts import Part, list_parts, parts_note, shorten_parts
 from cxtext.findings.rank_checks import RankChecks, list_rank_checks
@@ -20,6 +19,7 @@ from cxtext.findings.sentences import candidates_note, doubt_text, headline
 from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
+from cxtext.run import recall
 from cxtext.wording import chance, one_line, percent, plural
 
 #: Themes, and ties, that are named in one sentence.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeVar
 
-from cxtext.findings import AnalysisLike, Basis, front_text, no_theme, recall
+from cxtext.findings import AnalysisLike, Basis, front_text, no_theme
 from cxtext.report.changes import describe_changes
 from cxtext.report.groups import describe_groups
 from cxtext.report.method import describe_method
@@ -17,6 +17,7 @@ from cxtext.report.responses import list_responses
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
 from cxtext.report.theme_pages import describe_themes
+from cxtext.run import recall
 from cxtext.wording import one_line, plural
 
 #: The sections below the ranking, in the order of the page. Each is a function that returns what the section shows, or nothing

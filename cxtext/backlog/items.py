@@ -11,7 +11,6 @@ from cxtext.findings import (
     Finding,
     Kind,
     Quote,
-    QuoteBook,
     RankedTheme,
     Ranking,
     Sides,
@@ -20,6 +19,7 @@ from cxtext.findings import (
     lineage,
     list_sides,
     metric_views,
+    read_quotes,
     sides_text,
     top_themes,
     unranked_text,
@@ -103,7 +103,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
     """
     metric = metric_views(analysis)[0]
     ranking = describe_ranking(analysis, metric)
-    book = QuoteBook(analysis, ranking)
+    book = read_quotes(analysis, ranking)
     themes, origin, sides = top_themes(analysis), lineage(analysis), list_sides(analysis, metric.name)
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     items = []

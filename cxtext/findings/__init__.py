@@ -13,7 +13,7 @@ from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
 from cxtext.findings.parts import Part
-from cxtext.findings.quotes import Quote, QuoteBook
+from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
 from cxtext.findings.rank_checks import RankCheck, RankChecks
 from cxtext.findings.ranking_change import RankingChange, ThemeChange, compare_rankings
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
@@ -82,6 +82,7 @@ __all__ = [
     "list_sides",
     "metric_views",
     "no_theme",
+    "read_quotes",
     "render_outline",
     "rest_text",
     "scale_note",

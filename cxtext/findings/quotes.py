@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
-from cxtext.run import recorded_outcomes
+from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
 from cxtext.wording import is_missing, number, one_line
 
@@ -141,6 +141,11 @@ class QuoteBook:
             scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
             emotion_words=one_line(self._texts[place][span[0] : span[1]], _LONGEST) if span and not is_missing(span[0]) else "",
         )
+
+
+def read_quotes(analysis: AnalysisLike, ranking: Ranking) -> QuoteBook:
+    """Return the quotes of an analysis under a ranking of it."""
+    return recall(analysis, ("quotes", ranking.metric.name), lambda: QuoteBook(analysis, ranking))
 
 
 def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:

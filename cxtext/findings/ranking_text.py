@@ -19,6 +19,7 @@ from cxtext.findings.sentences import candidates_note, doubt_text, headline
 from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
+from cxtext.run import recall
 from cxtext.wording import chance, one_line, percent, plural
 
 #: Themes, and ties, that are named in one sentence.
@@ -382,6 +383,11 @@ def describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     metric : MetricView
         One of :func:`cxtext.findings.metric_views`.
     """
+    return recall(analysis, ("ranking", metric.name), lambda: _describe_ranking(analysis, metric))
+
+
+def _describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
+    """Read the ranking from the tables."""
     findings = list_findings(analysis, metric)
     columns, rows, value = factors_in_use(findings), top_themes(analysis), value_name(analysis)
     noun = basis_of(analysis).noun

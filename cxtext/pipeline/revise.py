@@ -81,7 +81,7 @@ def remeasure(
     gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
     before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
-    new = {name: schema.conform(name, new[name]) for name in schema.TABLES}
+    new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
     return replace(analysis, tables=new, manifest=manifest, model=model)
 

@@ -18,6 +18,7 @@ from cxtext.report.responses import list_responses
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
 from cxtext.report.theme_pages import describe_themes
+from cxtext.run import recall
 from cxtext.wording import one_line, plural
 
 #: The sections below the ranking, in the order of the page. Each is a function that returns what the section shows, or nothing
@@ -86,6 +87,11 @@ def build_document(analysis: AnalysisLike) -> Document:
     analysis : Analysis
         Only ``tables`` and ``manifest`` are read.
     """
+    return recall(analysis, "document", lambda: _build_document(analysis))
+
+
+def _build_document(analysis: AnalysisLike) -> Document:
+    """Read the document from the tables."""
     material = Material(analysis)
     first = material.rankings[0]
     return Document(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Protocol
 
-from cxtext.findings import AnalysisLike, Basis, QuoteBook, Ranking, basis_of, describe_ranking, metric_views
+from cxtext.findings import AnalysisLike, Basis, QuoteBook, Ranking, basis_of, describe_ranking, metric_views, read_quotes
 from cxtext.report.waves import Waves, list_waves
 
 
@@ -46,7 +46,7 @@ class Material:
     @cached_property
     def quotes(self) -> QuoteBook:
         """What people say about each theme, chosen by what it is under the primary metric."""
-        return QuoteBook(self.analysis, self.rankings[0])
+        return read_quotes(self.analysis, self.rankings[0])
 
     @cached_property
     def waves(self) -> Waves:

@@ -21,6 +21,7 @@ from cxtext.run.manifest import (
     recorded_exclusions,
     recorded_outcomes,
 )
+from cxtext.run.reading import read_once, recall
 from cxtext.run.submissions import (
     Frames,
     Submissions,
@@ -57,6 +58,8 @@ __all__ = [
     "list_redraws",
     "list_themes",
     "lock_run",
+    "read_once",
+    "recall",
     "record_outcomes",
     "recorded_answers",
     "recorded_exclusions",

@@ -20,6 +20,7 @@ from cxtext.run.again import command_again
 from cxtext.run.files import MANIFEST, RunOrigin, check_files, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
 from cxtext.run.manifest import Manifest
+from cxtext.run.reading import read_once
 from cxtext.schema import Values, check_nulls, check_run, complete, is_later_table, take_mapping
 from cxtext.sentiment import CLASSES, EMOTIONS, INTENTS
 
@@ -176,9 +177,10 @@ class Analysis:
                 pq.write_table(schema.to_arrow(name, frame), sink, compression="zstd")
         if self.model is not None:
             self.model.save(folder / "model")
-        for file, renderer in RENDERED.items():
-            text = plugins.load("cxtext.renderers", renderer)(self)
-            (folder / file).write_bytes(text.encode("utf-8", "replace"))
+        with read_once(self):
+            for file, renderer in RENDERED.items():
+                text = plugins.load("cxtext.renderers", renderer)(self)
+                (folder / file).write_bytes(text.encode("utf-8", "replace"))
         manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": hash_files(folder)}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))
@@ -297,7 +299,7 @@ def _read_table(path: Path) -> pd.DataFrame:
     if is_later_table(name) and not path.exists():
         return schema.empty(name)
     with path.open("rb") as file:
-        frame = complete(name, pq.read_table(file).to_pandas())
+        frame = complete(name, pq.ParquetFile(file).read().to_pandas())
     check_nulls(name, frame)
     try:
         return schema.conform(name, frame)

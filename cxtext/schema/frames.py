@@ -128,8 +128,7 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
 
 def _cast(values: pd.Series, spec: Column) -> pd.Series:
     """Cast one column to the pandas dtype of its kind."""
-    if spec.kind == "int" and spec.nullable:
-        return values.astype("Int64")
     if spec.kind == "strings":
         return values.map(list).astype("object")
-    return values.astype(DTYPES[spec.kind])  # type: ignore[call-overload,no-any-return]
+    dtype = "Int64" if spec.kind == "int" and spec.nullable else DTYPES[spec.kind]
+    return values if values.dtype == dtype else values.astype(dtype)  # type: ignore[call-overload]

@@ -70,7 +70,7 @@ def lmg_shares(correlation: FloatArray, correlation_y: FloatArray) -> FloatArray
     """
     n = len(correlation_y)
     fits = _subset_fits(correlation, correlation_y)
-    sizes = np.array([int(s).bit_count() for s in range(1 << n)])
+    sizes = _list_subsets(n).sum(axis=1)
     weight = np.array([math.factorial(k) * math.factorial(n - k - 1) / math.factorial(n) for k in range(n)])
     subsets = np.arange(1 << n)
     shares = np.empty(n)
@@ -83,7 +83,7 @@ def lmg_shares(correlation: FloatArray, correlation_y: FloatArray) -> FloatArray
 def _subset_fits(correlation: FloatArray, correlation_y: FloatArray) -> FloatArray:
     """Return R^2 of every subset of predictors, by bit mask."""
     n = len(correlation_y)
-    masks = np.array([[(s >> k) & 1 for k in range(n)] for s in range(1 << n)], dtype=bool).reshape(1 << n, n)
+    masks = _list_subsets(n)
     fits = np.zeros(1 << n)
     for size in range(1, n + 1):
         chosen = np.flatnonzero(masks.sum(axis=1) == size)
@@ -93,3 +93,8 @@ def _subset_fits(correlation: FloatArray, correlation_y: FloatArray) -> FloatArr
         inverse = np.linalg.pinv(blocks, rcond=_TOLERANCE, hermitian=True)
         fits[chosen] = np.einsum("bi,bij,bj->b", toward, inverse, toward)
     return fits
+
+
+def _list_subsets(n: int) -> np.ndarray:
+    """Return which of ``n`` predictors each subset has, by bit mask; shape (2 ** n, n), bool."""
+    return np.asarray((np.arange(1 << n)[:, None] >> np.arange(n)) & 1, dtype=bool)

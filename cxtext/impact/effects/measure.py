@@ -88,6 +88,7 @@ def measure_effects(
     is_cause: NDArray[np.bool_] | None = None,
     is_verdict: NDArray[np.bool_] | None = None,
     theme_ids: Sequence[str] = (),
+    with_drivers: bool = True,
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
 
@@ -114,6 +115,8 @@ def measure_effects(
         are compared with comments that mention neither.
     theme_ids : sequence of str, optional
         Names for the notes.
+    with_drivers : bool
+        Whether the explained variance is divided among the themes; column ``driver_share`` is ``nan`` without.
 
     Returns
     -------
@@ -139,7 +142,7 @@ def measure_effects(
     causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
     verdicts = ~causes if is_verdict is None else is_verdict
     obs = _hold_verdicts(obs, causes, verdicts)
-    return _with_effects(obs, contrast(obs, bounds), causes, verdicts, names, bounds, sign)
+    return _with_effects(obs, contrast(obs, bounds), causes, verdicts, names, bounds, sign, with_drivers=with_drivers)
 
 
 def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_], is_verdict: NDArray[np.bool_]) -> Observations:
@@ -172,6 +175,8 @@ def _with_effects(
     names: Sequence[str],
     bounds: tuple[float, float] | None,
     sign: int,
+    *,
+    with_drivers: bool,
 ) -> Effects:
     """Put the lenses side by side."""
     among = obs if is_cause.all() else replace(obs, x=csr_array(obs.x @ diags_array(is_cause.astype(np.float64))))
@@ -186,7 +191,7 @@ def _with_effects(
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, contrasts.removal)
     shares = np.full(obs.n_themes, np.nan)
-    if model and model.correlation_y.any():
+    if with_drivers and model and model.correlation_y.any():
         parts = driver_shares(model.correlation, model.correlation_y)
         shares[np.isfinite(model.coefficients)] = parts / parts.sum()
     columns = {

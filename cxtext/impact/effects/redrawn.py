@@ -82,7 +82,7 @@ def measure_redrawn(
     for k, redraw in enumerate(redraws):
         answers, part = points[redraw.rows], design.take(redraw.rows).without_content()
         both = (redraw.before, redraw.after)
-        measure = partial(measure_effects, sign=sign, is_cause=is_cause, is_verdict=is_verdict)
+        measure = partial(measure_effects, sign=sign, is_cause=is_cause, is_verdict=is_verdict, with_drivers=False)
         before, after = (measure(x, answers, part).rank_by(formula).lens for x in both)
         # A theme that a redraw leaves nobody to mention costs nothing in it.
         change = np.nan_to_num(after.value) - before.value

@@ -161,7 +161,10 @@ def _measure_effects(
     outcome = answers.outcome
     points = outcome.points(answers.raw)
     sign, bounds = outcome.sign, outcome.bounds
-    effects = measure_effects(mentions.any, points, design, sign=sign, bounds=bounds, **kinds, theme_ids=theme_ids)
+    is_cause, is_verdict = kinds["is_cause"], kinds["is_verdict"]
+    effects = measure_effects(
+        mentions.any, points, design, sign=sign, bounds=bounds, is_cause=is_cause, is_verdict=is_verdict, theme_ids=theme_ids
+    )
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     return effects

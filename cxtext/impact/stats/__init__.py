@@ -1,7 +1,8 @@
-"""Statistical helpers: p-values, score intervals, and shares behind labels that are sometimes wrong."""
+"""Statistical helpers: p-values, tails, score intervals, and shares behind labels that are sometimes wrong."""
 
 from __future__ import annotations
 
+from cxtext.impact.stats.binomials import beta_binomial_tail, binomial_tail
 from cxtext.impact.stats.misclassification import (
     NEGATIVE,
     NEUTRAL,
@@ -20,6 +21,8 @@ __all__ = [
     "POSITIVE",
     "Misclassification",
     "adjust_p",
+    "beta_binomial_tail",
+    "binomial_tail",
     "count_confusion",
     "fisher_p",
     "mean_without",

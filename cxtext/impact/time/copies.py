@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from math import ceil
 
 import numpy as np
@@ -53,13 +54,13 @@ def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
     >>> find_copies(texts, find_waves(days, None, np.ones(5, dtype=bool))).tolist()
     [0, 0, 0, -1, -1]
     """
-    words = [tuple(_WORD.findall(text.casefold())) for text in texts]
-    members: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    members: dict[tuple[int, str], list[int]] = defaultdict(list)
     for i, wave in enumerate(waves.codes.tolist()):
-        if wave >= 0 and sum(map(len, words[i])) >= LEAST_LENGTH:
-            members[wave, words[i]].append(i)
+        words = _WORD.findall(texts[i].casefold()) if wave >= 0 else ()
+        if sum(map(len, words)) >= LEAST_LENGTH:
+            members[wave, " ".join(words)].append(i)
     n_waves_with = Counter(text for _, text in members)
-    of_wave: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    of_wave: dict[int, list[str]] = defaultdict(list)
     for wave, text in sorted(members):
         if n_waves_with[text] <= max(1.0, USUAL * len(waves.names)):
             of_wave[wave].append(text)
@@ -73,13 +74,14 @@ def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
     return burst
 
 
-def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
-    """Put texts together that are nearly the same, in the order given."""
-    n_with = Counter(word for text in texts for word in set(text))
+def _unite(texts: Sequence[str]) -> list[list[str]]:
+    """Put texts, words with a blank between them, together that are nearly the same, in the order given."""
+    different = {i: own for i, text in enumerate(texts) if len(own := set(text.split(" "))) >= LEAST_WORDS}
+    n_with = Counter(chain.from_iterable(different.values()))
     # words as numbers, the rarest first: quicker to sort
-    number = {word: k for k, word in enumerate(sorted(n_with, key=lambda word: (n_with[word], word)))}
+    number = {word: k for k, word in enumerate(sorted(sorted(n_with), key=n_with.__getitem__))}
     first_shared = sum(n == 1 for n in n_with.values())
-    bags = [{number[word] for word in text} for text in texts]
+    bags = {i: set(map(number.__getitem__, own)) for i, own in different.items()}
     leader = list(range(len(texts)))
 
     def find(i: int) -> int:
@@ -88,9 +90,7 @@ def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
         return i
 
     seen: dict[int, list[int]] = defaultdict(list)
-    for i, bag in enumerate(bags):
-        if len(bag) < LEAST_WORDS:
-            continue
+    for i, bag in bags.items():
         rare = [word for word in sorted(bag)[: len(bag) - ceil(NEAR * len(bag)) + 1] if word >= first_shared]
         for j in {j for word in rare for j in seen[word]}:
             if len(bag & bags[j]) >= NEAR * len(bag | bags[j]):
@@ -98,7 +98,7 @@ def _unite(texts: Sequence[tuple[str, ...]]) -> list[list[tuple[str, ...]]]:
                 leader[other] = one
         for word in rare:
             seen[word].append(i)
-    groups: dict[int, list[tuple[str, ...]]] = defaultdict(list)
+    groups: dict[int, list[str]] = defaultdict(list)
     for i, text in enumerate(texts):
         groups[find(i)].append(text)
     return list(groups.values())

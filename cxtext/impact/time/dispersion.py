@@ -8,6 +8,8 @@ from cxtext.metrics import FloatArray
 
 #: Mean mentions per wave from which a theme tells about the dispersion of others.
 _TELLING = 1.0
+#: Steps of Newton's method at most; five or six are enough for 16 digits.
+_NEWTON_STEPS = 50
 
 
 def correlate(counts: FloatArray, sizes: FloatArray, model: FloatArray | None = None) -> float:
@@ -103,12 +105,35 @@ def moderate(chi2: FloatArray, df: int, mean_counts: FloatArray) -> tuple[FloatA
 
 def _prior(own: FloatArray, df: int) -> tuple[float, float]:
     """Return the degrees of freedom and the dispersion that all themes together stand for."""
-    from scipy.optimize import brentq
     from scipy.special import digamma, polygamma
 
     logs = np.log(own) - digamma(df / 2) + np.log(df / 2)
     spread = float(logs.var(ddof=1) - polygamma(1, df / 2))
     if spread <= 1e-4:
         return np.inf, float(np.exp(logs.mean()))
-    half = float(brentq(lambda d: float(polygamma(1, d)) - spread, 1e-3, 1e5)) if spread < float(polygamma(1, 1e-3)) else 1e-3
+    half = invert_trigamma(spread) if spread < float(polygamma(1, 1e-3)) else 1e-3
     return 2 * half, float(np.exp(logs.mean() + digamma(half) - np.log(half)))
+
+
+def invert_trigamma(value: float) -> float:
+    """Return where the trigamma function has a positive value.
+
+    Notes
+    -----
+    Newton's method on its reciprocal, which is nearly straight and convex: it converges from below without a bracket
+    (Smyth 2004, appendix).
+
+    >>> from scipy.special import polygamma
+    >>> round(invert_trigamma(float(polygamma(1, 2.5))), 12)
+    2.5
+    """
+    from scipy.special import polygamma
+
+    at = 0.5 + 1 / value
+    for _ in range(_NEWTON_STEPS):
+        trigamma = float(polygamma(1, at))
+        step = trigamma * (1 - trigamma / value) / float(polygamma(2, at))
+        at += step
+        if abs(step) <= 1e-15 * at:
+            break
+    return at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -40,12 +41,14 @@ def index_phrases(
     counts = Counter(phrase for i in seeds for phrase in _phrases(of_text[i], language))
     phrases = sorted(phrase for phrase, n in counts.items() if n >= least)
     column = {phrase: j for j, phrase in enumerate(phrases)}
-    rows, columns = [], []
+    rows: list[int] = []
+    columns: list[int] = []
+    first = {phrase.split(" ")[0] for phrase in phrases if " " in phrase}  # what a phrase is made of names something
     for i, words in enumerate(of_text) if phrases else ():
-        for phrase in _phrases(words, language):
-            if phrase in column:
-                rows.append(i)
-                columns.append(column[phrase])
+        found = {column[word] for word in words if word in column}
+        found |= {column[pair] for one, two in pairwise(words) if one in first and (pair := f"{one} {two}") in column}
+        rows += [i] * len(found)
+        columns += found
     return phrases, sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(of_text), len(phrases)))
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.impact.rules import LEAST_RATIO, MAX_Q, MENTIONS_TO_JUDGE, WAVES_FOR_DIRECTION, WAVES_TO_JUDGE
+from cxtext.impact.stats import beta_binomial_tail, binomial_tail
 from cxtext.impact.time.flags import Changes, is_large
 from cxtext.impact.time.history import History
 from cxtext.impact.time.steps import beta_of, compare_last
@@ -39,8 +40,6 @@ def doubling_power(plain: History, readings: Sequence[History], changes: Changes
     and the dispersion that the test of a step reckons with. The least number of mentions that would be flagged is found by
     bisection, with the tests of the last wave and the last two; the power is the chance of as many.
     """
-    from scipy.stats import betabinom, binom
-
     n_waves, n_themes = plain.counts.shape
     power, size = np.full(n_themes, np.nan), round(float(plain.sizes[-1])) if n_waves else 0
     share = plain.counts[:-1].sum(axis=0) / max(float(plain.sizes[:-1].sum()), 1e-300)
@@ -61,9 +60,9 @@ def doubling_power(plain: History, readings: Sequence[History], changes: Changes
         low, high = np.where(step & ~flagged, middle, low), np.where(step & flagged, middle, high)
     inflation = compare_last(rule.plain, 1).inflation
     twice, wide = 2 * share[doubles], inflation > 1
-    chance = binom.sf(high - 1, size, twice)
+    chance = binomial_tail(high - 1, size, twice)
     a, b = beta_of(twice[wide], inflation[wide], size)
-    chance[wide] = betabinom.sf(high[wide] - 1, size, a, b)
+    chance[wide] = beta_binomial_tail(high[wide] - 1, size, a, b)
     power[doubles] = chance
     return power
 

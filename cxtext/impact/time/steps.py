@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.impact.stats import fisher_p
+from cxtext.impact.stats import beta_binomial_tail, fisher_p
 from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.time.history import History
 from cxtext.metrics import FloatArray
@@ -51,7 +51,6 @@ def _untold(n_waves: int, n_themes: int) -> ShareTest:
 def compare_last(history: History, n_last: int) -> ShareTest:
     """Set the last waves beside all earlier ones of their season."""
     from scipy.special import stdtr
-    from scipy.stats import betabinom
 
     x, n, shares = history.counts, history.sizes, history.shares
     new = np.arange(len(n)) >= len(n) - n_last
@@ -80,7 +79,7 @@ def compare_last(history: History, n_last: int) -> ShareTest:
     inflation = scale * size / worth[new].sum()
     wide = np.flatnonzero((t > 0) & (inflation > 1) & (size > 1))
     a, b = beta_of(among[wide], inflation[wide], size)
-    p[wide] = np.maximum(p[wide], 2 * betabinom.sf(mentions[wide] - 1, size, a, b))
+    p[wide] = np.maximum(p[wide], 2 * beta_binomial_tail(mentions[wide] - 1, size, a, b))
     return ShareTest(np.minimum(p, 1.0), scale, np.sign(difference), new, matched, inflation)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
-from scipy.optimize import minimize
 
 from cxtext.errors import ModelFormatError
 from cxtext.themes.storage import ArrayBundle, Shape
@@ -425,6 +424,8 @@ def fit_softmax(rows: np.ndarray, labels: np.ndarray, centres: np.ndarray) -> tu
     weights : ndarray of shape (n_classes, n_dims), float64
     bias : ndarray of shape (n_classes,), float64
     """
+    from scipy.optimize import minimize
+
     n_classes, n_dims = centres.shape
     if n_classes == 0:
         return np.zeros((0, n_dims)), np.zeros(0)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import softmax
 
 from cxtext.language import Language
@@ -296,6 +295,8 @@ def _settle(
 
 def _fit_towards(start: np.ndarray, anchors: _Anchors) -> np.ndarray:
     """Minimise cross-entropy, each theme weighing the same in all, plus ``PENALTY / 2 * |weights - start|^2`` by L-BFGS."""
+    from scipy.optimize import minimize
+
     rows, labels, n_themes = anchors.rows, anchors.labels, anchors.n_themes
     weight = (len(rows) / n_themes / np.bincount(labels, minlength=n_themes))[labels]
     each, offset = np.arange(len(rows)), rows @ start.T

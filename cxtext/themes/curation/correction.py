@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import log_softmax
 
 from cxtext.themes.assignment import fit_softmax
@@ -163,6 +162,8 @@ def _fit_change(rows: np.ndarray, start: np.ndarray, answers: np.ndarray) -> np.
     -------
     ndarray of shape (n_themes + 1, n_dims), float64
     """
+    from scipy.optimize import minimize
+
     each, kernel = np.arange(len(rows)), rows @ rows.T
     target = np.zeros_like(start)
     target[each, answers] = 1.0

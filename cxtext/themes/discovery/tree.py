@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from cxtext.themes.discovery.graph import nearest_neighbours, renumber
 from cxtext.themes.vectors import centre_rows, mean_row, unit_rows
@@ -43,6 +42,8 @@ class Tree:
         >>> Tree(np.array([[0, 1, 0.2, 2], [2, 3, 0.9, 3]])).cut(0.5).tolist()
         [0, 0, 1]
         """
+        from scipy.cluster.hierarchy import fcluster
+
         return renumber(fcluster(self.merges, height, "distance") - 1)
 
 
@@ -111,6 +112,8 @@ def grow_tree(smoothed: np.ndarray) -> Tree:
     -------
     Tree
     """
+    from scipy.cluster.hierarchy import linkage
+
     return Tree(linkage(_measure_distances(smoothed), "average"))
 
 

@@ -111,18 +111,19 @@ class Words:
         language = language or load_language()
         tokens = [tokenize(text) for text in texts]
         stem_of = {word: stem(word, language) for word in sorted(set(chain.from_iterable(tokens)))}
-        self._index([[stem_of[word] for word in words] for words in tokens], stem_of, language)
+        self._index([list(map(stem_of.__getitem__, words)) for words in tokens], stem_of, language)
 
     def _index(self, of_text: list[list[str]], stem_of: dict[str, str], language: Language) -> None:
         """Give each stem of the texts a number; ``stem_of`` has every word of theirs, in sorted order."""
         self.language = language
         self.stem_of = stem_of
         self.of_text = of_text
-        self.terms: dict[str, int] = {}
-        columns = [self.terms.setdefault(word, len(self.terms)) for words in self.of_text for word in words]
+        every = list(chain.from_iterable(of_text))
+        self.terms: dict[str, int] = {word: i for i, word in enumerate(dict.fromkeys(every))}
+        columns = np.fromiter(map(self.terms.__getitem__, every), dtype=np.int64, count=len(every))
         lengths = np.array([len(words) for words in self.of_text], dtype=np.int64)
         ends = np.concatenate([[0], np.cumsum(lengths)])
-        self._word_at = np.array(columns, dtype=np.uint64)
+        self._word_at = columns.astype(np.uint64)
         self._text_of = np.repeat(np.arange(len(of_text)), lengths)
         self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(of_text), len(self.terms)))
         self.matrix.sum_duplicates()

@@ -23,7 +23,7 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("Wi-Fi doesn\u2019t work!")
     ['wi-fi', "doesn't", 'work']
     """
-    return [w.replace("\u2019", "'") for w in WORD.findall(text.lower())]
+    return WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 @lru_cache(maxsize=200_000)
@@ -39,9 +39,9 @@ def stem(word: str, language: Language | None = None) -> str:
 @cache
 def _load_stemmer(language: Language) -> Any:
     """Return the stemmer of a language."""
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer(language.names.stemmer)
+    return Stemmer.Stemmer(language.names.stemmer)
 
 
 @cache
@@ -62,10 +62,16 @@ def is_empty(word: str, language: Language | None = None) -> bool:
 @lru_cache(maxsize=100_000)
 def _is_empty(word: str, language: Language) -> bool:
     """Tell whether a word names nothing in a language."""
+    empty = _empty_words(language)
+    return len(word) < 2 or word.isdigit() or word in empty or stem(word, language) in empty
+
+
+@cache
+def _empty_words(language: Language) -> frozenset[str]:
+    """Return the words of a language that name nothing, and their stems."""
     names = language.names
     lists = (names.stop, names.negations, names.evaluative, names.generic)
-    root = stem(word, language)
-    return len(word) < 2 or word.isdigit() or any({word, root} & (words | stems_of(words, language)) for words in lists)
+    return frozenset().union(*lists, *(stems_of(words, language) for words in lists))
 
 
 @cache

@@ -1,0 +1,116 @@
+"""What an edit of themes costs: seconds of each step of ``cxtext themes RUN merge``, beside the analysis of the same file.
+
+``CXTEXT_EVAL_DATA=... python -m tests.bench.run edits`` takes some minutes. Different comments of real sets, with a 0-10 answer
+and a date where the set has one, are analysed once; then the two largest themes are merged, each time in a process of its own.
+CPU seconds of one thread, and wall seconds. Other work on the machine makes both larger: the least of several tries counts.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROWS, TRIES = 25_000, 3
+SETS = (
+    "cncf_maintainers_long",
+    "jupyter_ux2015",
+    "nhs_fft_themes",
+    "skytrax_lounge",
+    "vader_amazon_valence",
+    "app_review_types",
+    "jupyter2020_open",
+    "kotzias_yelp",
+    "kotzias_amazon",
+    "course_evaluations",
+    "is22_feature_sentiment",
+    "acos_rest16",
+)
+#: Column of 1 to 10 answers of a set.
+SCORES = {"cncf_maintainers_long": "score10", "skytrax_lounge": "rating"}
+
+
+def write_survey(path: Path, n: int) -> None:
+    """Write ``n`` different real comments of the sets as a survey with id, score, date and comment, in random order."""
+    import pandas as pd
+
+    parts = []
+    for name in SETS:
+        own = pd.read_csv(Path(os.environ["CXTEXT_EVAL_DATA"]) / f"{name}.csv.gz", dtype=str, keep_default_na=False)
+        score = own[SCORES[name]] if name in SCORES else ""
+        half = own["wave"].str.replace("H1", "-04-01").str.replace("H2", "-10-01") if "wave" in own else ""
+        date = own.get("date", half)
+        parts.append(pd.DataFrame({"score": score, "date": date, "comment": own["text"]}, index=own.index))
+    survey = pd.concat(parts)
+    survey = survey[survey["comment"].str.strip() != ""].drop_duplicates("comment").sample(frac=1, random_state=1).head(n)
+    survey.insert(0, "id", [f"r{i}" for i in range(len(survey))])
+    survey.to_csv(path, index=False)
+
+
+def run_analyze(folder: Path) -> None:
+    """Analyse the survey and save the run."""
+    from cxtext import analyze
+
+    analysis = analyze(
+        folder / "survey.csv", text_column="comment", metric="score:nps", date_column="date", id_column="id", jobs=1
+    )
+    analysis.save(folder / "run", force=True)
+
+
+def run_edit(folder: Path) -> dict[str, float]:
+    """Merge the two largest themes and save the run; return the CPU seconds of each step."""
+    marks = [time.process_time()]
+    from cxtext import Analysis
+
+    analysis = Analysis.load(folder / "run")
+    marks.append(time.process_time())
+    themes = analysis.themes[analysis.themes["parent_id"].isna()].sort_values("n_responses", ascending=False)
+    edited = analysis.edit().merge(*themes["theme_id"].tolist()[:2]).apply()
+    marks.append(time.process_time())
+    edited.save(folder / "edited", force=True)
+    marks.append(time.process_time())
+    steps = zip(("load_cpu_s", "apply_cpu_s", "save_cpu_s"), marks, marks[1:], strict=False)
+    return {name: after - before for name, before, after in steps}
+
+
+TASKS = {"analyze": run_analyze, "edit": run_edit}
+
+
+def in_own_process(task: str, folder: Path) -> dict[str, float]:
+    """Run one task in a fresh interpreter, whose start counts."""
+    command = [sys.executable, "-m", "tests.bench.edits", task, str(folder)]
+    start = time.perf_counter()
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return figures | {"wall_s": time.perf_counter() - start}
+
+
+def measure() -> dict[str, Any]:
+    """Return the seconds of an analysis and of an edit, and their ratio."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_survey(folder / "survey.csv", ROWS)
+        whole = in_own_process("analyze", folder)
+        tries = [in_own_process("edit", folder) for _ in range(TRIES)]
+    best = {key: min(one[key] for one in tries) for key in tries[0]}
+    figures = {f"edit_{key}": value for key, value in best.items()} | {f"analyze_{key}": value for key, value in whole.items()}
+    return {key: round(value, 2) for key, value in figures.items()} | {
+        "n_responses": ROWS,
+        "edit_over_analyze": round(best["cpu_s"] / whole["cpu_s"], 3),
+    }
+
+
+def main() -> None:
+    """Run one task for the parent process."""
+    task, folder = sys.argv[1:]
+    figures = TASKS[task](Path(folder)) or {}
+    sys.stdout.write(json.dumps(figures | {"cpu_s": time.process_time()}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

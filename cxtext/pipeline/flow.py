@@ -23,6 +23,7 @@ from cxtext.pipeline.rank_check import FinishedRun, check_ranks
 from cxtext.pipeline.sentiment import SentimentReader, label_errors
 from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment, tabulate_themes
+from cxtext.pipeline.voices import mark_voices
 from cxtext.pipeline.words import read_words
 from cxtext.readers import read_responses
 from cxtext.run import Analysis, Model, Models, ProgressCallback, RunLog, build_manifest, record_outcomes
@@ -59,6 +60,7 @@ def analyze(
     group_column: str | Sequence[str] | None = None,
     id_column: str | None = None,
     respondent_column: str | None = None,
+    copies: str | None = None,
     weight_column: str | None = None,
     value_column: str | None = None,
     join: File | Sequence[File] | None = None,
@@ -151,7 +153,9 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
             spoken = find_languages(responses["text"], language)
             survey = _split_in_parts(responses, config.text, language, spoken, ahead)
             responses, units = mark_status(responses, survey), count_repeats(survey)
+            responses, voices = mark_voices(responses, units, join=config.input.copies == "join")
             log.merge(survey.log)
+            log.issues += voices
             note_languages(log, survey.language, spoken, config.text)
             _require_content(responses, data.columns)
             unique = survey.unique

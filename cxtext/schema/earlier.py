@@ -124,6 +124,11 @@ CHANGES: tuple[Change, ...] = (
         },
         defaults={("themes", "locked"): _always(False)},
     ),
+    Change(
+        added="whose voice each response is, and which responses are copies",
+        nullable={"responses": ("copy_of",), "themes": ("n_voices",), "scorecard": ("n_voices",)},
+        defaults={("responses", "voice_id"): _copy("respondent_id")},
+    ),
 )
 
 

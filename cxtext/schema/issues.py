@@ -127,6 +127,8 @@ class Code(StrEnum):
     SMALL_GROUPS = "small-groups", "groups that are too small to show count among the others"
     WAVES_MISSING = "waves-missing", "waves without any submission"
     COPIES = "copies", "submissions of one wave have the same text, or nearly; counted once over time"
+    VOICES = "voices", "responses with the same text, or nearly, are one person's and count once"
+    TEXTS_TWICE = "texts-twice", "nearly all texts occur several times, as if a file had been read twice"
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"
     OTHER_LANGUAGES = "other-languages", "responses are in other languages than the survey's main one"
     MAIN_LANGUAGE = "main-language", "most responses are in a language that there are no word lists of"

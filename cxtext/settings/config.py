@@ -193,6 +193,7 @@ class InputConfig(Section):
     delimiter: Delimiter | None = None
     sheet: str | None = None
     limit: int | None = Field(None, ge=1)
+    copies: Literal["join", "count"] = "join"
     join: tuple[Join, ...] = ()
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +18,14 @@ LEAST_WORDS = 10
 #: The same for a text with words changed, and the part of its words that may be. From 10 words on, 2% of the questions to a bank or
 #: an assistant are like another one with another meaning ("how many points have I earned with my amex card"); from 20 on, 1 in 3,900.
 LEAST_WORDS_NEAR, CHANGED = 20, 0.1
-#: Words in a row by which texts with changed words are found, and how many such runs of each text are looked up.
-_RUN, _SKETCH = 3, 8
+#: Runs of three words of each text by which those with changed words are found, and how many of them two must share.
+_SKETCH, _SHARED = 8, 2
 #: Texts that are compared with for one run at most: what many texts have in common is no text of its own, and time stays linear.
 _MOST_LEADERS = 4
+#: Words that are worked on at a time, about.
+_MOST_WORDS = 1_000_000
+#: Odd numbers by which the words of a run are told apart by their places.
+_MIX = tuple(np.uint64(x) for x in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _WORD = re.compile(r"\w+")
 
 Words = tuple[str, ...]
@@ -87,28 +90,27 @@ def _unite(leader: list[int], one: int, other: int) -> None:
 def _join_beginnings(texts: Sequence[Words], leader: list[int]) -> None:
     """Put each text together with the one that it is the beginning of, where only one text goes on from it."""
     lines = sorted((" ".join(words), k) for k, words in enumerate(texts))
-    line = [text for text, _ in lines]
-    end, alike = len(line), [True] * len(line)
-    ends = [end] * len(line)
-    for i in range(len(line) - 2, -1, -1):
-        ends[i] = i + 1
-        if line[i + 1].startswith(line[i]):
-            ends[i] = bisect_right(line, line[i] + "\U0010ffff", lo=i + 1)
-            alike[i] = alike[i + 1] and (ends[i] == ends[i + 1])
+    n = len(lines)
+    ends, alike = [n] * n, [True] * n  # behind the last that begins with it; whether all those go on alike
+    for i in range(n - 2, -1, -1):
+        end = i + 1
+        while end < n and lines[end][0].startswith(lines[i][0]):
+            end = ends[end]
+        ends[i] = end
+        if end > i + 1:
+            alike[i] = alike[i + 1] and end == ends[i + 1]
             if alike[i]:
                 _unite(leader, lines[i][1], lines[i + 1][1])
 
 
 def _join_changed(texts: Sequence[Words], leader: list[int]) -> None:
     """Put texts together of which few words differ, each with the first that it is like."""
-    hashes: dict[str, int] = {}
+    long = [k for k, words in enumerate(texts) if len(set(words)) >= LEAST_WORDS_NEAR]
     leaders: dict[int, list[int]] = defaultdict(list)
     members: dict[int, list[int]] = defaultdict(list)
-    for k, words in enumerate(texts):
-        if len(set(words)) < LEAST_WORDS_NEAR:
-            continue
-        runs = _sketch(words, hashes)
-        near = next((j for j in dict.fromkeys(j for run in runs for j in leaders[run]) if _is_near(words, texts[j])), None)
+    for k, runs in zip(long, _sketch([texts[k] for k in long]), strict=True):
+        shared = Counter(j for run in runs for j in leaders.get(run, ()))
+        near = next((j for j, n in shared.items() if n >= _SHARED and _is_near(texts[k], texts[j])), None)
         if near is not None:
             members[near].append(k)
             continue
@@ -125,18 +127,35 @@ def _join_changed(texts: Sequence[Words], leader: list[int]) -> None:
                 _unite(leader, first, k)
 
 
-def _sketch(words: Words, hashes: dict[str, int]) -> list[int]:
-    """Return the smallest hashes of runs of words; ``hashes`` keeps those of words."""
-    codes = []
-    for word in words:
-        if word not in hashes:
-            hashes[word] = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
-        codes.append(hashes[word])
-    runs = {
-        (a * 0x9E3779B97F4A7C15 ^ b * 0xC2B2AE3D27D4EB4F ^ c * 0x165667B19E3779F9) % (2**64 - 59)
-        for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)
-    }
-    return nsmallest(_SKETCH, runs)
+def _sketch(texts: Sequence[Words]) -> Iterator[list[int]]:
+    """Return the smallest hashes of the runs of words of each text."""
+    number: dict[str, int] = {}
+    hashes: list[int] = []
+    start = 0
+    while start < len(texts):
+        places, owners, stop = array("q"), array("q"), start
+        while stop < len(texts) and len(places) < _MOST_WORDS:
+            for word in texts[stop]:
+                if word not in number:
+                    number[word] = len(hashes)
+                    code = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+                    hashes.append(int.from_bytes(code, "big"))
+                places.append(number[word])
+            owners.extend([stop] * len(texts[stop]))
+            stop += 1
+        words, owner = np.array(hashes, dtype=np.uint64)[np.array(places)], np.array(owners)
+        runs = words[:-2] * _MIX[0] + words[1:-1] * _MIX[1] + words[2:] * _MIX[2]
+        whole = np.flatnonzero(owner[:-2] == owner[2:])
+        runs, owner = runs[whole] ^ (runs[whole] >> np.uint64(29)), owner[whole]
+        order = np.lexsort((runs, owner))
+        runs, owner = runs[order], owner[order]
+        new = np.append(True, (runs[1:] != runs[:-1]) | (owner[1:] != owner[:-1]))
+        runs, owner = runs[new], owner[new]
+        first = np.searchsorted(owner, np.arange(start, stop + 1))
+        values = runs.tolist()
+        for i, j in zip(first.tolist(), first[1:].tolist(), strict=False):
+            yield values[i : min(i + _SKETCH, j)]
+        start = stop
 
 
 def _change(one: Words, other: Words) -> tuple[Words, Words]:
@@ -150,4 +169,5 @@ def _is_near(one: Words, other: Words) -> bool:
     most = CHANGED * min(len(one), len(other))
     if abs(len(one) - len(other)) > most:
         return False
-    return all(len(words) <= most for words in _change(one, other))
+    a, b = set(one), set(other)
+    return len(a - b) <= most and len(b - a) <= most and all(len(words) <= most for words in _change(one, other))

@@ -153,9 +153,7 @@ def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: p
     return responses["response_id"].map(specific)
 
 
-def _count_members(
-    themes: pd.DataFrame, responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame
-) -> pd.DataFrame:
+def _count_members(themes: pd.DataFrame, responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
     """Count the units, responses and voices of every theme and sub-theme."""
     import pandas as pd
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,8 +27,8 @@ MANY = 0.1
 SAME_TIME = 7
 #: Texts that are quoted, and responses that are named for each.
 SHOWN, NAMED = 3, 4
-#: Words that a text needs, and texts of that length that there must be, to tell from them that texts occur twice; the share of the
-#: different ones that do. A choice: "very good" occurs in every survey several times.
+#: Words that a text needs, and texts of that length that there must be, to tell from them that texts occur twice, and the share
+#: of the different ones that do. A choice: "very good" occurs in every survey several times.
 TWICE_WORDS, TWICE_TEXTS, TWICE_SHARE = 4, 20, 0.9
 
 
@@ -116,7 +117,7 @@ def _join(submissions: Sequence[_Submission]) -> tuple[list[str], list[int | Non
         elif submissions[k].words and submissions[k].given is not None:
             groups[submissions[k].given, submissions[k].wave, submissions[k].words].append(k)
     pairs = [part for members in groups.values() if len(members) > 1 for part in _part_by_time(members, submissions)]
-    for text, members in alike.items():
+    for members in alike.values():
         if len(members) == 1:
             continue
         known = sorted({given for k in members if (given := submissions[k].given) is not None})
@@ -137,7 +138,7 @@ def _part_by_time(members: Sequence[int], submissions: Sequence[_Submission]) ->
     """Part submissions where more than :data:`SAME_TIME` days lie between one and the next; those without a date go first."""
     order = sorted(members, key=lambda k: (submissions[k].day is not None, submissions[k].day or 0.0))
     parts = [[order[0]]]
-    for before, k in zip(order, order[1:], strict=False):
+    for before, k in pairwise(order):
         one, other = submissions[before].day, submissions[k].day
         if one is not None and other is not None and other - one > SAME_TIME:
             parts.append([])
@@ -161,10 +162,10 @@ def _note_joined(
     largest = sorted(groups.values(), key=lambda members: (-len(members), submissions[members[0]].words))
     examples = []
     for members in largest[:SHOWN]:
-        first = submissions[members[0]]
         named = ", ".join(str(ids[submissions[k].first]) for k in members[:NAMED]) + (", ..." if len(members) > NAMED else "")
         how = "the same text" if n_texts[members[0]] == 1 else "nearly the same text"
-        examples.append(f"{len(members):,} with {how}, such as {one_line(texts[first.first], 50)!r} ({named})")
+        quote = one_line(min(texts[submissions[k].first] for k in members), 50)
+        examples.append(f"{len(members):,} with {how}, such as {quote!r} ({named})")
     scored = [str(column) for column in responses.columns if str(column).startswith("metric.")]
     differ = sum(any(_differ(responses[c].to_numpy(), submissions, members) for c in scored) for members in groups.values())
     scores = f" In {plural(differ, 'group')} the scores differ: they are averaged." if differ else ""

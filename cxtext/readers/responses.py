@@ -36,6 +36,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     respondents = _respondents(table, roles, ids)
     data: dict[str, list[object]] = {
         "respondent_id": [*respondents],
+        "voice_id": [*respondents],
         "row": [*table.numbers],
         "created_at": [*_dates(table, roles)],
         "weight": [*_weights(table, roles)],
@@ -58,7 +59,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     several = len(texts) > 1
     columns["response_id"] = [f"{ids[i]}/q{k}" if several else ids[i] for i in range(n) for k in range(1, len(texts) + 1)]
     columns["question"] = [table.labels.get(c, c) if several else None for _ in range(n) for c in texts]
-    frame = conform("responses", _frame(columns), without={"status", "voice_id"})
+    frame = conform("responses", _frame(columns), without={"status"})
     picked = {label: pd.Series([cells[i] for i in pick], dtype="str") for label, cells in raw.items()}
     return frame, pd.DataFrame(picked, index=frame.index)
 

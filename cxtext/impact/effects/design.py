@@ -121,7 +121,7 @@ class Design:
         return replace(self, copies=None)
 
     def for_answers(self, answers: Answers) -> Design:
-        """Return the design of the answers to one metric: exposures count as weights, copies share one where they have answers."""
+        """Return the design of the answers to one metric: exposures are weights, copies with an answer share one weight."""
         outcome, copies = answers.outcome, self.copies
         if copies is not None:
             answered = np.isfinite(outcome.points(answers.raw))

@@ -58,7 +58,7 @@ def group_copies(texts: Sequence[Words]) -> NDArray[np.int64]:
     Notes
     -----
     Copies are the same words; or one text is the beginning of the other, and all that go on from it go on alike; or no more than
-    :data:`CHANGED` of the words of either are missing in the other, for texts of :data:`LEAST_WORDS_NEAR` different words. Pairs
+    :data:`CHANGED` of the words of either are missing in the other, no number among them, for texts of :data:`LEAST_WORDS_NEAR` different words. Pairs
     of the last kind are found by runs of three words, the smallest by their hash (Broder 1997, SEQUENCES). Texts that differ
     from a third one in the same words, and each in its own way, are a form that was filled in and no copies. Time grows as the
     number of words does, but for sorting.
@@ -166,9 +166,11 @@ def _change(one: Words, other: Words) -> tuple[Words, Words]:
 
 
 def _is_near(one: Words, other: Words) -> bool:
-    """Tell whether few words of two texts differ."""
+    """Tell whether few words of two texts differ, and none with a digit: an order or a date is another matter."""
     most = CHANGED * min(len(one), len(other))
     if abs(len(one) - len(other)) > most:
         return False
     a, b = set(one), set(other)
-    return len(a - b) <= most and len(b - a) <= most and all(len(words) <= most for words in _change(one, other))
+    if len(a - b) > most or len(b - a) > most or any(c.isdigit() for word in a ^ b for c in word):
+        return False
+    return all(len(words) <= most for words in _change(one, other))

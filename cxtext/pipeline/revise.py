@@ -69,6 +69,7 @@ def remeasure(
     with log.stage(Stage.IMPACT):
         new |= measure_impact(new, _read_inputs(analysis, model.theme_ids, assigned), unique, words, config, log)
         new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
+        _note_unchecked(old, log)
     earlier = schema.read_issues(old["issues"])
     before = [issue for issue in earlier if issue.stage != Stage.IMPACT and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
@@ -83,6 +84,14 @@ def _note_edits(model: ThemeModel, log: RunLog) -> None:
         named = ", ".join(f"{kind} {n}" for kind, n in sorted(kinds.items()))
         note = f"the themes have {plural(kinds.total(), 'edit')} by people ({named}): cxtext themes RUN log lists them"
         log.warn(Code.EDITED, note, level=Level.INFO)
+
+
+def _note_unchecked(old: Frames, log: RunLog) -> None:
+    """Say that the ranks are not checked any more, where they were before this edit or an earlier one."""
+    earlier = (old["issues"]["code"] == Code.RANKS_UNCHECKED).any()
+    if len(old["rank_check"]) or earlier:
+        note = "the rank check of this run was of its themes before they were edited, and is left out"
+        log.warn(Code.RANKS_UNCHECKED, f"{note}; analyze again with --codebook and --rank-check to check them", level=Level.INFO)
 
 
 def _count_items(items: tuple[Theme, ...], themes: pd.DataFrame) -> tuple[Theme, ...]:

@@ -142,6 +142,7 @@ class Code(StrEnum):
     CODEBOOK_UNSAID = "codebook-unsaid", "the words of a theme of the codebook occur in no response"
     CODEBOOK_UNREAD = "codebook-unread", "what a codebook says that only edits of a run read"
     EDITED = "edited", "how many edits of themes the figures contain"
+    RANKS_UNCHECKED = "ranks-unchecked", "themes were edited after the rank check, which is left out"
     NAMER_SENT = "namer-sent", "what was sent to the namer"
     NAMER_NAMES = "namer-names", "quotes sent to the namer may hold names of people"
     NAMER_FAILED = "namer-failed", "the namer gave no label"

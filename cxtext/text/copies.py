@@ -58,10 +58,10 @@ def group_copies(texts: Sequence[Words]) -> NDArray[np.int64]:
     Notes
     -----
     Copies are the same words; or one text is the beginning of the other, and all that go on from it go on alike; or no more than
-    :data:`CHANGED` of the words of either are missing in the other, no number among them, for texts of :data:`LEAST_WORDS_NEAR` different words. Pairs
-    of the last kind are found by runs of three words, the smallest by their hash (Broder 1997, SEQUENCES). Texts that differ
-    from a third one in the same words, and each in its own way, are a form that was filled in and no copies. Time grows as the
-    number of words does, but for sorting.
+    :data:`CHANGED` of the words of either are missing in the other, no number among them, for texts of :data:`LEAST_WORDS_NEAR`
+    different words. Pairs of the last kind are found by runs of three words, the smallest by their hash (Broder 1997, SEQUENCES).
+    Texts that differ from a third one in the same words, and each in its own way, are a form that was filled in and no copies.
+    Time grows as the number of words does, but for sorting.
 
     >>> draft = "the new version of the app loses every draft when i close it"
     >>> group_copies([find_words(t) for t in (draft, "Too slow", draft.upper(), "too slow", draft[:50])]).tolist()

@@ -65,7 +65,9 @@ def test_a_copy_by_nobody_in_particular_is_the_known_persons():
 
 def test_short_texts_are_copies_only_of_one_person_at_one_time():
     days = ["2024-01-01", "2024-01-03", "2024-06-01", "2024-01-01"]
-    responses, _ = mark(["Too slow", "too slow!", "too slow", "too slow"], respondent=["ann", "ann", "ann", "bob"], created_at=days)
+    responses, _ = mark(
+        ["Too slow", "too slow!", "too slow", "too slow"], respondent=["ann", "ann", "ann", "bob"], created_at=days
+    )
     assert responses["copy_of"].isna().tolist() == [False, False, True, True]
 
 
@@ -105,9 +107,15 @@ def test_a_file_behind_itself_is_noticed_whatever_the_length_of_its_texts():
 def twice(n=60):
     """Return a survey, and the same with every tenth response on another channel, half of those without a score."""
     rng = np.random.default_rng(3)
-    said = ["the app loses every draft", "support never answers my letters", "the price went up again", "parking is easy and free"]
+    said = [
+        "the app loses every draft",
+        "support never answers my letters",
+        "the price went up again",
+        "parking is easy and free",
+    ]
     texts = [
-        f"I think that {said[i % 4]}, and in week {i} after order {i * 7} of customer {i * 13} it was so once more" for i in range(n)
+        f"I think that {said[i % 4]}, and in week {i} after order {i * 7} of customer {i * 13} it was so once more"
+        for i in range(n)
     ]
     survey = pd.DataFrame({"comment": texts, "nps": rng.integers(0, 11, n).astype(float), "channel": "form"})
     copies = survey.iloc[::10].assign(channel="store")

@@ -10,7 +10,9 @@ LONG = (
     "The new version of the app loses every draft when I close it, and support told me twice that nothing can be done about "
     "this before the release in March."
 )
-WORDS = "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango"
+WORDS = (
+    "alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa quebec romeo sierra tango"
+)
 
 
 def group(*texts):
@@ -56,13 +58,22 @@ def test_a_sentence_that_many_begin_alike_is_no_copy():
 
 @pytest.mark.parametrize("foot", ["Sent from my iPhone", "This message and all of its parts are confidential; " + WORDS])
 def test_what_everybody_has_under_the_text_joins_nobody(foot):
-    said = ["too slow", "good price", "great staff", "no parking", "I cannot log in on my phone", "nothing works since the update"]
+    said = [
+        "too slow",
+        "good price",
+        "great staff",
+        "no parking",
+        "I cannot log in on my phone",
+        "nothing works since the update",
+    ]
     numbers = [number for number in group(*(f"{text}. {foot}" for text in said)) if number >= 0]
     assert len(set(numbers)) == len(numbers)
 
 
 def test_a_form_that_was_filled_in_joins_nobody():
-    form = "I took part in the course {} and want to say that the teachers, the rooms and all of the material were just right for me"
+    form = (
+        "I took part in the course {} and want to say that the teachers, the rooms and all of the material were just right for me"
+    )
     assert len(set(group(*(form.format(name) for name in ("Mathematics", "Physics", "History", "Latin"))))) == 4
 
 
@@ -80,7 +91,15 @@ def test_a_beginning_that_goes_on_in_two_ways_is_a_copy_of_neither():
 
 def test_the_order_of_the_texts_does_not_matter():
     rng = random.Random(1)
-    texts = [LONG, LONG[:90], LONG.replace("March", "May"), WORDS, WORDS.replace("papa", "papi"), *["too slow"] * 3, WORDS + " zulu"]
+    texts = [
+        LONG,
+        LONG[:90],
+        LONG.replace("March", "May"),
+        WORDS,
+        WORDS.replace("papa", "papi"),
+        *["too slow"] * 3,
+        WORDS + " zulu",
+    ]
     at_first = dict(zip(texts, group(*texts), strict=True))
     for _ in range(20):
         rng.shuffle(texts)

@@ -86,7 +86,7 @@ def _note_edits(model: ThemeModel, log: RunLog) -> None:
         log.warn(Code.EDITED, note, level=Level.INFO)
 
 
-def _note_unchecked(old: Frames, log: RunLog) -> None:
+def _note_unchecked(old: Mapping[str, pd.DataFrame], log: RunLog) -> None:
     """Say that the ranks are not checked any more, where they were before this edit or an earlier one."""
     earlier = (old["issues"]["code"] == Code.RANKS_UNCHECKED).any()
     if len(old["rank_check"]) or earlier:

@@ -21,7 +21,8 @@ def refresh_items(
     """Return the themes with what can be said of them by the texts that they have now.
 
     A theme keeps the typical texts and the key phrases that it still has. One that lost all typical texts shows its strongest
-    text; one that has no key phrase, as one that a person began by examples, gets the words that tell it most. The focus of a theme that has other texts than before is measured again; one that is left without any is hidden.
+    text; one that has no key phrase, as one that a person began by examples, gets the words that tell it most. The focus of a
+    theme that has other texts than before is measured again; one that is left without any is hidden.
 
     Parameters
     ----------

@@ -117,6 +117,17 @@ def plural(n: int, noun: str) -> str:
     return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{n:,} {noun}s"
 
 
+def by_people(n: int, n_people: int | None) -> str:
+    """Write how many people ``n`` responses are by; nothing where that is as many, or not known.
+
+    >>> by_people(12, 9), by_people(2, 1), by_people(9, 9)
+    (' by 9 people', ' by 1 person', '')
+    """
+    if n_people is None or n_people >= n:
+        return ""
+    return f" by {n_people:,} {'person' if n_people == 1 else 'people'}"
+
+
 def normalize(text: str) -> str:
     """Return ``text`` in lower case with single spaces: how cells and names are compared.
 

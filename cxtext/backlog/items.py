@@ -25,7 +25,7 @@ from cxtext.findings import (
     unranked_text,
 )
 from cxtext.metrics import MetricView
-from cxtext.wording import one_line, percent, plural
+from cxtext.wording import one_line, percent
 
 #: Columns that hold an effect, each with its interval.
 EFFECTS = frozenset({"cost", "as_measured", "gap", "impact", "adjusted", "penalty", "reward"})
@@ -163,7 +163,7 @@ def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
     """Say the numbers of one theme."""
     f, score, metric, noun = ranked.finding, ranked.score, ranking.metric, ranking.basis.noun
     labelled = f"{ranked.negative} of the opinions on it are labelled negative"
-    facts = [f"Mentioned in {plural(score.n_responses, noun)} ({ranked.share}); {labelled}"]
+    facts = [f"Mentioned in {score.count_text(noun)} ({ranked.share}); {labelled}"]
     facts += [ranked.in_words] if ranked.in_words else []
     if f.effect is not None:
         lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"

@@ -11,6 +11,7 @@ import typer
 from cxtext.cli import options as o
 from cxtext.cli.output import Output, count_warnings, records, render_table
 from cxtext.schema import read_issues
+from cxtext.wording import by_people
 
 if TYPE_CHECKING:
     from cxtext.findings import RankedTheme, ThemeRow
@@ -143,7 +144,10 @@ def render_theme(details: ThemeDetails) -> str:
         ("label", f"{theme.label} (from {theme.named_by or 'responses'}{_rank(theme.label_rank)})"),
         ("part of", theme.parent_id or ""),
         ("description", theme.description),
-        ("size", f"{theme.n_responses:,} responses, {theme.n_units:,} opinion units"),
+        (
+            "size",
+            f"{theme.n_responses:,} responses{by_people(theme.n_responses, theme.n_voices)}, {theme.n_units:,} opinion units",
+        ),
         ("origin", f"{theme.origin}, {theme.kind}"),
         ("topic", theme.topic or ""),
         ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),

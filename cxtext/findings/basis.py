@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from cxtext.findings.rows import AnalysisLike
-from cxtext.wording import one_line, plural
+from cxtext.wording import by_people, one_line, plural
 
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
 WORTH_FINDING = 0.05
@@ -28,6 +28,10 @@ class Basis:
         Submissions, those without content too.
     weight : str
         Column of the survey weights; empty without one.
+    n_voices : int, optional
+        Different people among those with content.
+    n_copies : int
+        Submissions with content that are copies of another one, and share its weight.
     """
 
     n: int
@@ -35,6 +39,8 @@ class Basis:
     least: int
     n_all: int
     weight: str = ""
+    n_voices: int | None = None
+    n_copies: int = 0
 
     @property
     def noun(self) -> str:
@@ -65,6 +71,9 @@ class Basis:
             notes.append(
                 f"Shares of themes are of the {plural(self.n, 'response')} that say something, not of all {self.n_all:,}."
             )
+        if people := by_people(self.n, self.n_voices):
+            copies = f"; {self.n_copies:,} of them are copies of another one, and each text counts once" if self.n_copies else ""
+            notes.append(f"The {plural(self.n, self.noun)} with content are{people}{copies}.")
         if self.weight:
             notes.append(f"Shares, scores and points are weighted by column “{self.weight}”; counts are not.")
         return " ".join(notes)
@@ -73,8 +82,11 @@ class Basis:
 def basis_of(analysis: AnalysisLike) -> Basis:
     """Return what the shares of an analysis are over."""
     responses = analysis.tables["responses"]
-    content = responses.loc[responses["status"] == "content", "row"]
+    answers = responses[responses["status"] == "content"]
+    content = answers["row"]
     weight = one_line(analysis.manifest.setting("input", "weight_column") or "", 40)
     questions = int(responses["question"].nunique())
+    copies = answers.loc[answers["copy_of"].notna()].groupby("copy_of")["row"].nunique()
+    people = int(answers["voice_id"].nunique()), int((copies - 1).sum())
     least = analysis.manifest.setting("themes", "min_responses", 5)
-    return Basis(int(content.nunique()), max(questions, 1), int(least), int(responses["row"].nunique()), weight)
+    return Basis(int(content.nunique()), max(questions, 1), int(least), int(responses["row"].nunique()), weight, *people)

@@ -90,7 +90,7 @@ class QuoteBook:
             self._of_theme.setdefault(unit[2], []).append(i)
         responses = analysis.tables["responses"]
         self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
-        self._people = responses["respondent_id"].tolist()
+        self._people = responses["voice_id"].tolist()
         self._texts = responses["text"].tolist()
         self._dates = responses["created_at"].tolist()
         metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]

@@ -302,7 +302,7 @@ class Ranking:
     def verdict_text(self, theme: RankedTheme) -> str:
         """Write a verdict with how many give it, its cost, and what the same people also mention."""
         noun = self.basis.noun
-        facts = [f"{plural(theme.score.n_responses, noun)} ({theme.share})"]
+        facts = [f"{theme.score.count_text(noun)} ({theme.share})"]
         if theme.finding.effect is not None:
             doubt = "" if theme.finding.established else ", not established"
             facts.append(f"{theme.effect_with_limits} {self.metric.effect_unit} by removal{doubt}")
@@ -312,7 +312,7 @@ class Ranking:
 
     def aside_text(self, theme: RankedTheme) -> str:
         """Write how many make an aside, and its cost where one is established: it may be no aside after all."""
-        count = plural(theme.score.n_responses, self.basis.noun)
+        count = theme.score.count_text(self.basis.noun)
         costs = theme.finding.established and theme.finding.effect is not None and theme.score.damage > 0
         return f"{count}, {theme.effect_with_limits} {self.metric.effect_unit}" if costs else count
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cxtext.schema import active_themes
-from cxtext.wording import is_missing
+from cxtext.wording import by_people, is_missing, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +40,7 @@ class Score:
     theme_id: str
     metric: str
     n_responses: int
+    n_voices: int | None = None
     share: float
     polarity_mean: float
     negative_share: float
@@ -93,6 +94,10 @@ class Score:
     value_at_risk: float | None
     note: str | None
 
+    def count_text(self, noun: str) -> str:
+        """Write how many mention the theme, such as ``12 responses by 9 people``."""
+        return f"{plural(self.n_responses, noun)}{by_people(self.n_responses, self.n_voices)}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
@@ -106,6 +111,7 @@ class ThemeRow:
     exemplar_ids: Sequence[str]
     n_units: int
     n_responses: int
+    n_voices: int | None = None
     cohesion: float | None
     stability: float | None
     focus: float

@@ -78,7 +78,7 @@ def _volume_headline(pains: Sequence[Finding], basis: Basis) -> str:
         return f"{start} Nothing negative is said about any theme."
     first = pains[0]
     return (
-        f"{start} First is “{first.label}”: {plural(first.score.n_responses, basis.noun)} mention it, "
+        f"{start} First is “{first.label}”: {first.score.count_text(basis.noun)} mention it, "
         f"and about {percent(first.score.damage)} of {basis.noun}s say something negative about it."
     )
 

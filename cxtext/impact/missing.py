@@ -30,7 +30,7 @@ def share_unscored(points: FloatArray, design: Design = SIMPLE) -> tuple[int, fl
     >>> n, share, round(shift, 1)
     (1, 0.25, 20.4)
     """
-    w = usable_weights(design.weight, len(points))
+    w = usable_weights(design.shared_weight, len(points))
     has_score = np.isfinite(points)
     given = np.where(has_score, w, 0.0)
     if not given.any():
@@ -75,7 +75,7 @@ def measure_unscored(
     >>> [float(found[name][0]) for name in ("unscored_with", "unscored_without", "gap_tip")]
     [0.5, 0.0, 100.0]
     """
-    w = usable_weights(design.weight, len(points))
+    w = usable_weights(design.shared_weight, len(points))
     has_score = np.isfinite(points)
     given, y = np.where(has_score, w, 0.0), np.where(has_score, points, 0.0)
     x = csr_array(mentions).astype(bool).astype(np.float64)

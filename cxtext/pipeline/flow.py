@@ -47,6 +47,7 @@ def analyze(
     group_column: str | Sequence[str] | None = None,
     id_column: str | None = None,
     respondent_column: str | None = None,
+    copies: str | None = None,
     weight_column: str | None = None,
     value_column: str | None = None,
     join: File | Sequence[File] | None = None,

@@ -18,6 +18,7 @@ from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.survey import Survey, read_survey
 from cxtext.pipeline.tables import tabulate_found
 from cxtext.pipeline.units import UniqueTexts, unique_texts
+from cxtext.pipeline.voices import mark_voices
 from cxtext.pipeline.wave import FoundThemes, load_earlier
 from cxtext.pipeline.words import read_words
 from cxtext.run import Analysis, Frames, RunLog
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from cxtext.settings import Config
 
     Source = str | os.PathLike[str] | pd.DataFrame
+#: Issues of which the run that grew has its own.
+OF_VOICES = (Code.VOICES, Code.TEXTS_TWICE)
 
 
 def grow(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
@@ -126,7 +129,7 @@ def _add(run: Analysis, survey: Survey, inputs: Inputs, log: RunLog) -> Analysis
     with log.stage(Stage.THEMES):
         model = run.require_model().take_over()
         fitted = model.assign_fitted(survey.corpus.vectors, survey.corpus.texts)
-        grown = replace(run, model=model, tables=_join_tables(run, survey, model, fitted))
+        grown = replace(run, model=model, tables=_join_tables(run, survey, model, fitted, log))
         unique = unique_texts(grown.units)
         texts = Texts(unique.texts, survey.embedder.encode, language=survey.words.language)
         fitted = replace(read_fitted(grown, unique, texts), redrawn=None)
@@ -141,8 +144,11 @@ def _add(run: Analysis, survey: Survey, inputs: Inputs, log: RunLog) -> Analysis
     return remeasure(replace(grown, manifest=manifest), model, unique, fitted, texts, log)
 
 
-def _join_tables(run: Analysis, survey: Survey, model: ThemeModel, fitted: Assigned) -> Frames:
-    """Return the tables of the run with the rows of a survey; of the assignments only what the fit gave is of use."""
+def _join_tables(run: Analysis, survey: Survey, model: ThemeModel, fitted: Assigned, log: RunLog) -> Frames:
+    """Return the tables of the run with the rows of a survey; of the assignments only what the fit gave is of use.
+
+    Whose voice a response is, is told anew: a new one may be a copy of one that was there.
+    """
     import pandas as pd
 
     found = FoundThemes(replace(model, curation=None, items=model.fitted), fitted, fitted)
@@ -152,6 +158,10 @@ def _join_tables(run: Analysis, survey: Survey, model: ThemeModel, fitted: Assig
         tables[name] = schema.conform(name, pd.concat([run.tables[name], new[name]], ignore_index=True))
     unique = unique_texts(tables["units"])
     tables["units"] = tables["units"].assign(repeats=unique.counts[unique.of_unit])
+    join = survey.config.input.copies == "join"
+    tables["responses"], voices = mark_voices(tables["responses"], tables["units"], join=join)
+    log.issues = [one for one in log.issues if one.code not in OF_VOICES] + voices
+    tables["issues"] = run.issues[~run.issues["code"].isin(OF_VOICES)]
     more = run.tables["metrics"]["metric"].map(dict(survey.excluded)).fillna(0).astype("int64")
     tables["metrics"] = run.tables["metrics"].assign(n_excluded=run.tables["metrics"]["n_excluded"] + more)
     return tables

@@ -117,9 +117,10 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     once, copies = _count_copies_once(tables, submissions, waves)
     declared = submissions.groups.reindex(columns=_declared_groups(tables["columns"])).dropna(axis="columns", how="all")
     opinions = list_opinions(tables, submissions)
-    trends = measure_trends(ids, mentions, once, design, opinions=opinions, answers=lead, groups=declared)
+    each = design.count_copies()  # all but one of them are in no wave
+    trends = measure_trends(ids, mentions, once, each, opinions=opinions, answers=lead, groups=declared)
     flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
-    events = measure_events(inputs.events, ids, flagged, count_waves(mentions, once, design), once)
+    events = measure_events(inputs.events, ids, flagged, count_waves(mentions, once, each), once)
     run.issues += waves.issues + copies + groups.issues + events.issues
     return {
         "scorecard": scores.scorecard,
@@ -131,7 +132,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
         "silence": tabulate_silence(ids, mentions, answers, design),
         "trends": trends,
         "events": events.table,
-        "new_topics": find_new_topics(_take_opinions(tables, submissions, texts, words), once, design),
+        "new_topics": find_new_topics(_take_opinions(tables, submissions, texts, words), once, each),
         "groups": groups.table,
     }
 
@@ -237,12 +238,38 @@ def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -
     for row, text in zip(comments["row"].tolist(), comments["text"].tolist(), strict=True):
         parts[row].append(text)
     texts = [" ".join(of_row) for of_row in parts.values()]
-    burst = find_copies(texts, waves)
-    keys = [""] * len(texts)
-    details = submissions.first.drop(columns=["response_id", "row"])
-    for i in np.flatnonzero(burst >= 0).tolist():  # what ids and rows are made of may be the order of the input
-        keys[i] = repr((texts[i], *map(str, details.iloc[i])))
-    return count_once(waves, burst, texts, keys)
+    keys = _Keys(texts, submissions.first.drop(columns=["response_id", "row", "voice_id", "copy_of"]))
+    joined = _number_joined(submissions, waves)
+    once, _ = count_once(waves, joined, texts, keys.of(joined))
+    burst = find_copies(texts, once)
+    return count_once(once, burst, texts, keys.of(burst))
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """What tells submissions apart, whatever their order: ids and rows may be made of the order of the input."""
+
+    texts: Sequence[str]
+    details: pd.DataFrame
+
+    def of(self, numbers: np.ndarray) -> list[str]:
+        """Return the keys of those that have a number, blank for the others."""
+        keys = [""] * len(self.texts)
+        for i in np.flatnonzero(numbers >= 0).tolist():
+            keys[i] = repr((self.texts[i], *map(str, self.details.iloc[i])))
+        return keys
+
+
+def _number_joined(submissions: Submissions, waves: Waves) -> np.ndarray:
+    """Return a number for each submission that is one of several copies in its wave, -1 for others."""
+    copies = submissions.design.copies
+    numbers = np.full(submissions.n, -1, dtype=np.int64)
+    if copies is not None:
+        pairs = np.column_stack([copies, waves.codes])
+        _, code, size = np.unique(pairs, axis=0, return_inverse=True, return_counts=True)
+        several = (size[code.ravel()] > 1) & (waves.codes >= 0)
+        numbers[several] = np.unique(code.ravel()[several], return_inverse=True)[1].ravel()
+    return numbers
 
 
 def _take_opinions(tables: Frames, submissions: Submissions, texts: UniqueTexts, words: Words) -> Opinions:

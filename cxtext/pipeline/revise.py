@@ -14,11 +14,13 @@ from cxtext.pipeline.sentiment import label_errors
 from cxtext.pipeline.tables import count_items, tabulate_found
 from cxtext.pipeline.wave import FoundThemes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
-from cxtext.schema import Code, Stage
+from cxtext.schema import Code, Level, Stage
 from cxtext.settings import Config
 from cxtext.themes import Words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from cxtext.pipeline.units import UniqueTexts
     from cxtext.themes import Assigned, Texts, ThemeModel
 
@@ -77,6 +79,7 @@ def remeasure(
         inputs = _read_inputs(analysis, known, assigned, same_ids=same_ids)
         new |= measure_impact(new, inputs, unique, words, config, log)
         new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
+        _note_unchecked(old, log)
     earlier = schema.read_issues(old["issues"])
     gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
     before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
@@ -84,6 +87,14 @@ def remeasure(
     new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
     return replace(analysis, tables=new, manifest=manifest, model=model)
+
+
+def _note_unchecked(old: Mapping[str, pd.DataFrame], log: RunLog) -> None:
+    """Say that the ranks are not checked any more, where they were before this edit or an earlier one."""
+    earlier = (old["issues"]["code"] == Code.RANKS_UNCHECKED).any()
+    if len(old["rank_check"]) or earlier:
+        note = "the rank check of this run was of its themes before they were edited, and is left out"
+        log.warn(Code.RANKS_UNCHECKED, f"{note}; analyze again with --codebook and --rank-check to check them", level=Level.INFO)
 
 
 def _update_manifest(analysis: Analysis, model: ThemeModel, config: Config, new: Frames, log: RunLog) -> Manifest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,7 +13,7 @@ import numpy as np
 from cxtext.pipeline.guard import HOLDS, is_near_name
 from cxtext.pipeline.theme_facts import MOSTLY, ThemeFacts, Tone
 from cxtext.run import Analysis
-from cxtext.themes import Theme, content_of
+from cxtext.themes import Merge, Theme, content_of
 from cxtext.wording import one_line, percent, plural
 
 #: Two themes look like one when refits on subsamples give at least this share of the opinions of one to the other one and they
@@ -127,7 +127,12 @@ def _suggest_splits(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
     """Return the themes of which two large parts differ."""
     suggestions = []
     for item in items:
-        parts = [part for part in facts.themes.parts_of(item.theme_id) if _is_large(part, item, facts)]
+        merged = _list_merged(item, facts)
+        parts = [
+            part
+            for part in facts.themes.parts_of(item.theme_id)
+            if _is_large(part, item, facts) and not _undoes_merge(part, item, merged, facts)
+        ]
         best = max(_list_differences(item, parts, facts), default=None)
         if best is not None:
             _, part_id, reason = best
@@ -136,6 +141,21 @@ def _suggest_splits(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
                 Suggestion("split", (item.theme_id, part_id), text, f"cxtext themes RUN split {item.theme_id} {part_id}")
             )
     return sorted(suggestions, key=lambda one: (-facts.size(one.theme_ids[0]), one.theme_ids))[:MOST_LISTED]
+
+
+def _list_merged(item: Theme, facts: ThemeFacts) -> list[str]:
+    """Return the parts of a theme that were themes before a person merged them into it, or into one that is part of it."""
+    merges = [entry.edit for entry in facts.edits.model.edits.effective if isinstance(entry.edit, Merge)]
+    names = {name for edit in merges for name in (*edit.themes, edit.into)} - {item.theme_id}
+    return [part.theme_id for part in facts.themes.parts_of(item.theme_id) if part.theme_id in names]
+
+
+def _undoes_merge(part: Theme, item: Theme, merged: Sequence[str], facts: ThemeFacts) -> bool:
+    """Tell whether a split takes out what a person merged into the theme, or leaves nothing else in it."""
+    if part.theme_id in merged:
+        return True
+    rest = np.setdiff1d(facts.members(item.theme_id), facts.members(part.theme_id))
+    return bool(merged) and bool(np.isin(rest, np.concatenate([facts.members(name) for name in merged])).all())
 
 
 def _is_large(part: Theme, whole: Theme, facts: ThemeFacts) -> bool:

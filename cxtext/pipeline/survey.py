@@ -24,6 +24,7 @@ from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
 from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment
 from cxtext.pipeline.units import UniqueTexts
+from cxtext.pipeline.voices import mark_voices
 from cxtext.pipeline.wave import follow
 from cxtext.pipeline.words import read_words
 from cxtext.readers import ReadResult, read_responses
@@ -143,7 +144,9 @@ def read_survey(
             spoken = find_languages(responses["text"], language)
             survey = _split_in_parts(responses, config.text, language, spoken, ahead)
             responses, units = mark_status(responses, survey), count_repeats(survey)
+            responses, voices = mark_voices(responses, units, join=config.input.copies == "join")
             log.merge(survey.log)
+            log.issues += voices
             note_languages(log, survey.language, spoken, config.text)
             _require_content(responses, data.columns)
             unique = survey.unique

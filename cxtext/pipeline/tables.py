@@ -122,7 +122,7 @@ def tabulate_themes(
         assignments[f"fit_{column}"] = assignments[column]
     tables = {
         "responses": responses.assign(primary_theme_id=_primary_themes(responses, units, assignments)),
-        "themes": _count_members(themes, units, assignments).assign(exemplar_ids=_exemplar_ids(themes, units)),
+        "themes": _count_members(themes, responses, units, assignments).assign(exemplar_ids=_exemplar_ids(themes, units)),
         "assignments": assignments,
     }
     return {name: schema.conform(name, table) for name, table in tables.items()}
@@ -173,8 +173,8 @@ def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: p
     return responses["response_id"].map(specific)
 
 
-def _count_members(themes: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
-    """Count the units and responses of every theme and sub-theme."""
+def _count_members(themes: pd.DataFrame, responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
+    """Count the units, responses and voices of every theme and sub-theme."""
     import pandas as pd
 
     members = pd.concat(
@@ -183,8 +183,14 @@ def _count_members(themes: pd.DataFrame, units: pd.DataFrame, assignments: pd.Da
             for column in ("theme_id", "subtheme_id")
         ]
     )
-    sizes = members.groupby("theme_id")["response_id"].agg(["size", "nunique"]).reindex(themes["theme_id"]).fillna(0)
-    return themes.assign(n_units=sizes["size"].to_numpy(), n_responses=sizes["nunique"].to_numpy())
+    members["voice_id"] = members["response_id"].map(responses.set_index("response_id")["voice_id"])
+    of_theme = members.groupby("theme_id")
+    sizes = {
+        "n_units": of_theme.size(),
+        "n_responses": of_theme["response_id"].nunique(),
+        "n_voices": of_theme["voice_id"].nunique(),
+    }
+    return themes.assign(**{name: n.reindex(themes["theme_id"]).fillna(0).to_numpy() for name, n in sizes.items()})
 
 
 def _exemplar_ids(themes: pd.DataFrame, units: pd.DataFrame) -> pd.Series:

@@ -36,6 +36,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     respondents = _respondents(table, roles, ids)
     data: dict[str, list[object]] = {
         "respondent_id": [*respondents],
+        "voice_id": [*respondents],
         "row": [*table.numbers],
         "created_at": [*_dates(table, roles)],
         "weight": [*_weights(table, roles)],

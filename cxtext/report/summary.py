@@ -201,7 +201,7 @@ def _numbers(theme: RankedTheme, ranking: Ranking) -> str:
         lens = "other themes held equal" if f.lens == "adjusted" else "other themes not held equal"
         notes = [lens, *([theme.measured_note] if theme.measured_note else []), *([] if f.established else ["not established"])]
         facts.append(f"{theme.effect_with_limits} {escape_markdown(ranking.metric.effect_unit)} ({', '.join(notes)})")
-    facts.append(f"{plural(theme.score.n_responses, noun)} ({theme.share})")
+    facts.append(f"{theme.score.count_text(noun)} ({theme.share})")
     if ranking.metric.is_volume:
         facts.append(f"said negatively in {theme.damage} of {noun}s")
     facts.append(theme.tone_text)

@@ -33,7 +33,7 @@ class Counts:
     """What was counted at each stage, all of it rows of the tables.
 
     ``n_responses = n_content + n_non_answer + n_blank`` and ``n_units = n_assigned + n_unassigned``; ``n_rows`` counts the
-    records that were dropped too.
+    records that were dropped too. ``n_voices`` are the people who gave those with content; None in a run of an early release.
     """
 
     n_rows: int
@@ -48,6 +48,7 @@ class Counts:
     n_unassigned: int
     n_themes: int
     n_subthemes: int
+    n_voices: int | None = None
 
     @property
     def n_rows_kept(self) -> int:
@@ -295,6 +296,7 @@ def count_rows(tables: Mapping[str, pd.DataFrame], receipt: Receipt) -> Counts:
         n_assigned=int(assigned.sum()),
         n_unassigned=int((~assigned).sum()),
         n_themes=len(themes),
+        n_voices=int(tables["responses"].loc[tables["responses"]["status"] == "content", "voice_id"].nunique()),
         n_subthemes=int(tables["themes"]["parent_id"].isin(themes).sum()),
     )
 

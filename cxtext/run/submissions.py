@@ -117,14 +117,25 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
     position = pd.Index(responses["response_id"]).get_indexer(tables["units"]["response_id"])
     of_unit = np.asarray(of_response[position])
     design = Design(
-        respondent=responses["respondent_id"].iloc[first].factorize(sort=True)[0],
+        respondent=responses["voice_id"].iloc[first].factorize(sort=True)[0],
         weight=responses["weight"].to_numpy(dtype=np.float64)[first],
         has_content=has_content,
         value=responses["value"].to_numpy(dtype=np.float64)[first],
+        copies=_number_copies(responses["copy_of"].iloc[first]),
     )
     themes = active_themes(tables["themes"])
     mentions = _count_mentions(tables, of_unit, themes, len(rows))
     return Submissions(rows, responses.iloc[first].reset_index(drop=True), of_unit, design, themes, mentions)
+
+
+def _number_copies(copy_of: pd.Series) -> np.ndarray | None:
+    """Return a number for each submission that only its copies share; None where none has any."""
+    codes = copy_of.factorize()[0].astype(np.int64)
+    alone = codes < 0
+    if alone.all():
+        return None
+    codes[alone] = int(codes.max()) + 1 + np.arange(int(alone.sum()))
+    return np.asarray(codes)
 
 
 def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, themes: pd.DataFrame, n: int) -> Mentions:

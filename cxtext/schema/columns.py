@@ -28,6 +28,10 @@ TABLES: dict[str, dict[str, Column]] = {
     "responses": _table(
         response_id=("string", "unique id of the response"),
         respondent_id=("string", "who answered; repeats when one person answers several questions or waves"),
+        voice_id=(
+            "string",
+            "whose voice it is: the respondent, or one of those with the same text; intervals hold a voice together",
+        ),
         row=("int", "number of the record in the input, from 1; one record is one submission"),
         question=("string?", "the text column it came from, when there are several"),
         text=("string", "the text as it was read, never changed"),
@@ -37,6 +41,11 @@ TABLES: dict[str, dict[str, Column]] = {
         wave=("string?", "the survey wave it is part of, when a column says so"),
         weight=("float", "survey weight; 1 without any, 0 where the cell is not a positive number: left out of weighted figures"),
         value=("float?", "what the respondent is worth, such as revenue, when a column says so"),
+        copy_of=(
+            "string?",
+            "response_id of the first of the submissions that have its text, or nearly, and count as one, its own for that one; "
+            "null where there are no others",
+        ),
         primary_theme_id=("string?", "its most specific strong theme"),
     ),
     "units": _table(
@@ -57,6 +66,7 @@ TABLES: dict[str, dict[str, Column]] = {
         exemplar_ids=("strings", "unit_ids of diverse, typical units"),
         n_units=("int", "units assigned"),
         n_responses=("int", "responses with at least one such unit"),
+        n_voices=("int?", "different people among those; null in a run of an early release"),
         cohesion=("float?", "mean cosine similarity of its opinion units to the centre of the theme; null after an edit of them"),
         stability=("float?", "Jaccard index to its best match over refits on resamples"),
         focus=("float", "share of its units with one of the five words which set it apart, times the share that name anything"),
@@ -136,6 +146,7 @@ TABLES: dict[str, dict[str, Column]] = {
         theme_id=("string", "the theme"),
         metric=("string", "the metric, or negative_mentions when there is none"),
         n_responses=("int", "submissions that mention the theme"),
+        n_voices=("int?", "different people among those; null in a run of an early release"),
         share=("float", "share of the submissions with content that mention it, by survey weight when there is one"),
         polarity_mean=("float", "mean polarity of its units"),
         negative_share=("float", "share of its opinions that are labelled negative, every label taken as right"),

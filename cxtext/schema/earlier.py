@@ -126,6 +126,11 @@ CHANGES: tuple[Change, ...] = (
     ),
     Change(added="what changed in the themes since the run that gave them", tables=("drift",)),
     Change(added="the figures of a run before it was restated under the themes of another one", tables=("restated",)),
+    Change(
+        added="whose voice each response is, and which responses are copies",
+        nullable={"responses": ("copy_of",), "themes": ("n_voices",), "scorecard": ("n_voices",)},
+        defaults={("responses", "voice_id"): _copy("respondent_id")},
+    ),
 )
 
 

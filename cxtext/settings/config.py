@@ -194,6 +194,7 @@ class InputConfig(Section):
     sheet: str | None = None
     limit: int | None = Field(None, ge=1)
     since_run: str | None = None
+    copies: Literal["join", "count"] = "join"
     join: tuple[Join, ...] = ()
 
 

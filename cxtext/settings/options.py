@@ -94,6 +94,7 @@ OPTION_TABLE: tuple[Option, ...] = (
     ),
     Option("id_column", "input.id_column", "NAME", "Column that identifies a response.", INPUT),
     Option("respondent_column", "input.respondent_column", "NAME", "Column that identifies the respondent.", INPUT),
+    Option("copies", "input.copies", "HOW", "Responses with the same long text: join, as one person's, or count each.", ANALYZE),
     Option("weight_column", "input.weight_column", "NAME", "Column of survey weights.", INPUT),
     Option("value_column", "input.value_column", "NAME", "Column of what the respondent is worth, such as revenue.", INPUT),
     Option("join", "input.join", "FILE", "File with more columns, such as a CRM export.", INPUT, repeats=True),

@@ -12,7 +12,15 @@ from cxtext.metrics import Answers, FloatArray, usable_weights
 
 IntArray = NDArray[np.int64]
 #: Fields of a design with one entry per submission, and their types; respondents may be of any.
-_ARRAYS = {"respondent": None, "weight": float, "has_content": bool, "controls": float, "value": float, "exposure": float}
+_ARRAYS = {
+    "respondent": None,
+    "weight": float,
+    "has_content": bool,
+    "controls": float,
+    "value": float,
+    "exposure": float,
+    "copies": np.int64,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +43,8 @@ class Design:
         What the respondent is worth, such as revenue, 0 or more; other values count as unknown.
     exposure : ndarray of shape (n_submissions,), float64, optional
         What the count of each answer is out of.
+    copies : ndarray of shape (n_submissions,), int64, optional
+        Submissions of one number, from 0 on, are copies of each other: they share the weight of one.
     is_rate : bool
         Whether the points are rates: the variance of an answer then falls with its weight.
     is_skewed : bool
@@ -42,6 +52,8 @@ class Design:
 
     >>> Design(respondent=["a", "b", "a"], weight=[2, 2, 0]).usable_weights(3).tolist()
     [1.0, 1.0, 0.0]
+    >>> Design(respondent=["a", "b", "b"], copies=[0, 1, 1]).weights.tolist()
+    [1.0, 0.5, 0.5]
     """
 
     respondent: NDArray[np.generic] | None = None
@@ -50,6 +62,7 @@ class Design:
     controls: FloatArray | None = None
     value: FloatArray | None = None
     exposure: FloatArray | None = None
+    copies: IntArray | None = None
     is_rate: bool = False
     is_skewed: bool = False
 
@@ -60,11 +73,21 @@ class Design:
                 object.__setattr__(self, name, np.asarray(values, dtype=kind))
 
     @property
-    def weights(self) -> FloatArray | None:
-        """Survey weight times exposure, None when every answer counts the same."""
-        if self.exposure is None:
+    def shared_weight(self) -> FloatArray | None:
+        """Survey weight, shared among copies; None when every submission counts the same."""
+        if self.copies is None:
             return self.weight
-        return self.exposure if self.weight is None else usable_weights(self.weight, len(self.exposure)) * self.exposure
+        w = usable_weights(self.weight, len(self.copies))
+        n_copies = np.bincount(self.copies, weights=w > 0)
+        return np.asarray(w / np.maximum(n_copies[self.copies], 1.0))
+
+    @property
+    def weights(self) -> FloatArray | None:
+        """Survey weight, shared among copies, times exposure; None when every answer counts the same."""
+        weight = self.shared_weight
+        if self.exposure is None:
+            return weight
+        return self.exposure if weight is None else usable_weights(weight, len(self.exposure)) * self.exposure
 
     def usable_weights(self, n: int) -> FloatArray:
         """Return the weight of each of ``n`` submissions, 0 where it does not count; their mean is 1."""
@@ -93,10 +116,17 @@ class Design:
         """Return the design of submissions that all say something."""
         return replace(self, has_content=None)
 
+    def count_copies(self) -> Design:
+        """Return a design in which each copy counts as much as another submission."""
+        return replace(self, copies=None)
+
     def for_answers(self, answers: Answers) -> Design:
-        """Return the design of the answers to one metric: exposures count as weights."""
-        outcome = answers.outcome
-        return replace(self, exposure=answers.exposure, is_rate=outcome.rate, is_skewed=outcome.skewed)
+        """Return the design of the answers to one metric: exposures are weights, copies with an answer share one weight."""
+        outcome, copies = answers.outcome, self.copies
+        if copies is not None:
+            answered = np.isfinite(outcome.points(answers.raw))
+            copies = np.where(answered, copies, int(copies.max(initial=-1)) + 1 + np.arange(len(copies)))
+        return replace(self, exposure=answers.exposure, copies=copies, is_rate=outcome.rate, is_skewed=outcome.skewed)
 
 
 #: Every submission is a respondent of its own, counts once and has content.

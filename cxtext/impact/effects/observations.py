@@ -123,6 +123,7 @@ def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign
     extra, has_silent = extra[:, varies], design.has_content is not None and bool(varies[0])
     codes = None if design.respondent is None else np.unique(design.respondent[keep], return_inverse=True)[1].ravel()
     order, codes = _canonical_order(x, sign * y[keep], w[keep], extra, codes)
+    shared = design.shared_weight
     w = w[keep][order]
     w = w / w.mean() if len(w) and np.ptp(w) > 0 else np.ones(len(w))
     return Observations(
@@ -134,7 +135,7 @@ def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign
         design.is_rate,
         has_silent,
         keep[order],
-        has_exposure_only=design.exposure is not None and (design.weight is None or np.ptp(design.weight) == 0),
+        has_exposure_only=design.exposure is not None and (shared is None or np.ptp(shared) == 0),
         is_skewed=design.is_skewed,
     )
 

@@ -38,6 +38,7 @@ def describe_themes(
     worth = measure_worth(mentions, design)
     ids = themes["theme_id"].tolist()
     table = pd.DataFrame({"theme_id": themes["theme_id"].to_numpy(), "n_responses": n_responses})
+    table["n_voices"] = _count_voices(x, design.number_respondents(len(content))[content])
     table["share"] = _weighted_share(x, design.usable_weights(len(content))[content])
     felt = polarity.set_index("theme_id")["polarity_mean"].reindex(table["theme_id"]).fillna(0.0)
     complaints = measure_complaints(mentions, design, errors)
@@ -64,6 +65,13 @@ def make_card(
     note = pd.Series([text or None for text in notes], dtype="object")
     card = themes.assign(metric=metric, note=note, **columns, **asdict(ranking))
     return card.sort_values("rank", kind="stable")
+
+
+def _count_voices(x: csr_array, who: np.ndarray) -> np.ndarray:
+    """Return how many different respondents have each column."""
+    row, column = x.nonzero()
+    pairs = np.unique(np.asarray(who)[row] * x.shape[1] + column)
+    return np.bincount(pairs % max(x.shape[1], 1), minlength=x.shape[1])
 
 
 def _weighted_share(x: csr_array, w: FloatArray) -> FloatArray | float:

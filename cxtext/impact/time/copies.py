@@ -120,13 +120,17 @@ def count_once(waves: Waves, burst: NDArray[np.int64], texts: Sequence[str], key
     Returns
     -------
     waves : Waves
-        ``copies`` holds the wave of what is left out, -1 for the rest.
+        ``copies`` holds the wave of what is left out, here or before, -1 for the rest.
     issues : list of Issue
         One for each burst, the largest first.
     """
-    codes, copies, issues = waves.codes.copy(), np.full(len(burst), -1, dtype=np.int64), []
-    for number in range(int(burst.max(initial=-1)) + 1):
-        rows = sorted(np.flatnonzero(burst == number).tolist(), key=lambda i: keys[i])
+    codes, issues = waves.codes.copy(), []
+    copies = np.full(len(burst), -1, dtype=np.int64) if waves.copies is None else waves.copies.copy()
+    members: dict[int, list[int]] = defaultdict(list)
+    for i in np.flatnonzero(burst >= 0).tolist():
+        members[int(burst[i])].append(i)
+    for number in sorted(members):
+        rows = sorted(members[number], key=lambda i: keys[i])
         wave, extra = int(waves.codes[rows[0]]), rows[1:]
         codes[extra], copies[extra] = -1, wave
         n_texts = len({tuple(_WORD.findall(texts[i].casefold())) for i in rows})

@@ -8,9 +8,11 @@ import numpy as np
 
 from cxtext.themes.assignment import Assigned
 from cxtext.themes.curation.theme_set import ThemeSet
-from cxtext.themes.naming import Words, count_terms, key_of, measure_focus, readability, tokenize
+from cxtext.themes.naming import KEYPHRASES, Counts, Words, count_terms, key_of, measure_focus, readability, tokenize
 from cxtext.themes.theme import Status, Theme
 
+#: Texts of a theme that a word has at least to be one of its key phrases. A choice.
+LEAST_TEXTS = 2
 #: Typical texts that a theme of an earlier run is given.
 MOST_QUOTES = 5
 
@@ -28,7 +30,8 @@ def refresh_items(
     """Return the themes with what can be said of them by the texts that they have now.
 
     A theme keeps the typical texts and the key phrases that it still has. One that lost all typical texts shows its strongest
-    text. The focus of a theme that has other texts than before is measured again; one that is left without any is hidden.
+    text; one that has no key phrase, as one that a person began by examples, gets the words that tell it most. The focus of a
+    theme that has other texts than before is measured again; one that is left without any is hidden.
 
     Parameters
     ----------
@@ -48,7 +51,9 @@ def refresh_items(
     """
     place = {text: i for i, text in enumerate(texts)}
     now, fit = _list_members(themes, assigned), _list_members(*before)
-    focus = dict(zip(themes.theme_ids, _measure_focus(assigned.theme, len(themes.theme_ids), words, counts), strict=True))
+    terms = count_terms(words, assigned.theme, counts, len(themes.theme_ids))
+    spread = np.round(measure_focus(words, terms, assigned.theme, counts).shared, 6)
+    focus = dict(zip(themes.theme_ids, map(float, spread), strict=True))
     items = []
     for item in themes.items:
         members = now[item.theme_id]
@@ -57,6 +62,8 @@ def refresh_items(
             item = replace(item, focus=focus.get(item.theme_id, item.focus) if len(members) else item.focus)
         elif item.theme_id not in fit or not np.array_equal(members, fit[item.theme_id]):
             phrases = _keep_phrases(item.keyphrases, words.take(members), words)
+            if not phrases and item.theme_id in focus and item.theme_id not in fit:
+                phrases = _list_telling(terms, themes.theme_ids.index(item.theme_id))
             status = item.status if len(members) else Status.HIDDEN
             item = replace(item, keyphrases=phrases, focus=focus.get(item.theme_id, item.focus), status=status)
         items.append(item)
@@ -69,10 +76,12 @@ def _list_members(themes: ThemeSet, assigned: Assigned) -> dict[str, np.ndarray]
     return members | {name: np.flatnonzero(assigned.subtheme == k) for k, name in enumerate(themes.subtheme_ids)}
 
 
-def _measure_focus(theme: np.ndarray, n_themes: int, words: Words, counts: np.ndarray) -> list[float]:
-    """Return how far the texts of each theme share a subject."""
-    terms = count_terms(words, theme, counts, n_themes)
-    return [float(value) for value in np.round(measure_focus(words, terms, theme, counts).shared, 6)]
+def _list_telling(terms: Counts, theme: int) -> tuple[str, ...]:
+    """Return the words that tell a theme most, each in several of its texts."""
+    weights = terms.weigh()[theme]
+    often = {word for word in terms.terms if terms.of(word, theme)[0] >= LEAST_TEXTS and terms.tells(word)}
+    ordered = sorted(often, key=lambda word: (-weights[terms.terms[word]], word))
+    return tuple(terms.spelling.get(word, word) for word in ordered[:KEYPHRASES])
 
 
 def _keep_exemplars(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.naming.candidates import Candidate, choose_labels, put_wide_first, rank_candidates
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.describe import Describer, Description
+from cxtext.themes.naming.describe import KEYPHRASES, Describer, Description
 from cxtext.themes.naming.exemplars import pick_exemplars, readability
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import Focus, find_whole, measure_focus, split_by_tone
@@ -18,6 +18,7 @@ from cxtext.themes.naming.tone import Tone, discord
 from cxtext.themes.naming.words import is_empty, name_subject, picture_pattern, stem, tokenize
 
 __all__ = [
+    "KEYPHRASES",
     "Candidate",
     "Casing",
     "Counts",

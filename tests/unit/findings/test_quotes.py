@@ -59,8 +59,8 @@ def test_without_a_score_a_pain_point_is_still_quoted_with_complaints() -> None:
 def test_no_person_is_quoted_twice() -> None:
     analysis = with_nps()
     responses = analysis.tables["responses"]
-    analysis.tables["responses"] = responses.assign(respondent_id=[f"P{i % 3}" for i in range(len(responses))])
-    person = dict(zip(responses["response_id"], analysis.tables["responses"]["respondent_id"], strict=True))
+    analysis.tables["responses"] = responses.assign(voice_id=[f"P{i % 3}" for i in range(len(responses))])
+    person = dict(zip(responses["response_id"], analysis.tables["responses"]["voice_id"], strict=True))
     for own in (own for kind in quoted(analysis).values() for own in kind):
         people = [person[quote.response_id] for quote in own]
         assert len(people) == len(set(people)) <= 3

@@ -126,3 +126,14 @@ def test_what_an_edit_does_to_the_ranking_is_told(small_analysis, ids):
     (gone,) = (one for one in change.changes if one.theme_id == ids[1])
     assert gone.rank[1] == "–" and gone.cells[:2] == [ids[1], gone.label]
     assert not compare_rankings(small_analysis, small_analysis).changes
+
+
+def test_a_theme_begun_by_examples_has_key_phrases_that_its_opinions_say(small_analysis, ids):
+    members = small_analysis.tables["assignments"]["theme_id"] == ids[0]
+    examples = small_analysis.units.loc[members, "text"].drop_duplicates().tolist()[:3]
+    edited = small_analysis.edit().split_by_examples(ids[0], "Begun by examples", examples).apply()
+    (new,) = set(edited.themes["theme_id"]) - set(small_analysis.themes["theme_id"])
+    own = edited.units.loc[edited.tables["assignments"]["theme_id"] == new, "text"]
+    phrases = edited.themes.set_index("theme_id").loc[new, "keyphrases"]
+    assert len(own) > 1 and len(phrases) > 0
+    assert all(any(phrase[:4].casefold() in text.casefold() for text in own) for phrase in phrases)

@@ -10,6 +10,7 @@ from cxtext.cli.ranking import render, to_data
 from cxtext.findings import describe_ranking, metric_views
 from cxtext.pipeline import rank_check
 from cxtext.pipeline.rank_check import _chance, _match
+from cxtext.schema import Code
 
 OPTIONS = {"nps_column": "score", "embedder": "fast", "rank_check": True}
 
@@ -142,3 +143,15 @@ def test_nothing_is_found_again_where_there_are_no_themes():
 def test_chance_counts_the_places_that_are_near(rank, n):
     places = np.arange(1, n + 1)
     assert _chance(rank, n) == np.mean(abs(places - rank) <= 2)
+
+
+def test_an_edit_says_that_the_ranks_are_unchecked_and_says_it_again(checked, plain):
+    def codes(run):
+        return run.issues["code"].tolist().count(Code.RANKS_UNCHECKED)
+
+    first = checked.themes["theme_id"].iloc[0]
+    once = checked.edit().rename(first, "Another name").apply()
+    assert once.tables["rank_check"].empty
+    assert codes(checked) == 0
+    assert codes(once) == codes(once.edit().rename(first, "A third name").apply()) == 1
+    assert codes(plain.edit().rename(plain.themes["theme_id"].iloc[0], "Another name").apply()) == 0

@@ -20,6 +20,8 @@ def make_responses(texts, **columns):
         {
             "response_id": [f"r{i}" for i in range(n)],
             "respondent_id": [f"p{i}" for i in range(n)],
+            "voice_id": [f"p{i}" for i in range(n)],
+            "copy_of": None,
             "row": range(1, n + 1),
             "text": texts,
             "status": "content",
@@ -94,7 +96,7 @@ def test_unique_texts_map_back(texts):
 
 
 def test_submissions_join_the_answers_of_one_record():
-    responses = make_responses(["slow", "", "fine", ""], row=[1, 1, 2, 3], respondent_id=["x", "x", "y", "x"])
+    responses = make_responses(["slow", "", "fine", ""], row=[1, 1, 2, 3], voice_id=["x", "x", "y", "x"])
     responses["status"] = ["content", "blank", "content", "blank"]
     responses["value"] = [5.0, 5.0, None, 2.0]
     units = pd.DataFrame({"response_id": responses["response_id"].iloc[[0, 2]].tolist()})

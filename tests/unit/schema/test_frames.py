@@ -56,7 +56,16 @@ def test_conform_gives_a_fresh_index_and_leaves_its_input_alone():
 
 def responses(**changes: object) -> pd.DataFrame:
     """One row of the responses table."""
-    row = {"response_id": "a", "respondent_id": "a", "row": 1, "text": "fine", "status": "content", "weight": 1.0, **changes}
+    row = {
+        "response_id": "a",
+        "respondent_id": "a",
+        "voice_id": "a",
+        "row": 1,
+        "text": "fine",
+        "status": "content",
+        "weight": 1.0,
+    }
+    row |= changes
     return pd.DataFrame([row])
 
 

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from typing import Literal, get_args, get_origin
 
 import pytest
 
@@ -116,8 +117,9 @@ def test_the_options_of_python_are_those_of_the_table():
 def test_the_types_of_the_table_are_those_of_the_config():
     for option in OPTION_TABLE:
         if option.key and option.key != "input.join":
-            annotation = str(field_of(option.key).annotation)
-            assert ("tuple" in annotation) is option.repeats
-            assert option.value_type.__name__ in annotation
-            example = {str: "fine", int: option.limits[0] or 1, bool: True}[option.value_type]
+            annotation = field_of(option.key).annotation
+            assert ("tuple" in str(annotation)) is option.repeats
+            choices = get_args(annotation) if get_origin(annotation) is Literal else ()
+            assert option.value_type in map(type, choices) if choices else option.value_type.__name__ in str(annotation)
+            example = {str: [*choices, "fine"][0], int: option.limits[0] or 1, bool: True}[option.value_type]
             assert resolve_config(Config(), options={option.name: example}) is not None

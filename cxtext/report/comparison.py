@@ -130,6 +130,8 @@ def describe_comparison(comparison: Comparison, name_a: str, name_b: str) -> lis
     counts = comparison.counts
     size = f"A is {name_a}, {counts['n_a']:,} with content; B is {name_b}, {counts['n_b']:,}. Every difference is B less A."
     how = "Both have the same theme model." if counts["same_model"] else "B's opinions were given the themes of A."
+    if counts["follows"]:
+        how = "B has the themes of A with later edits or waves, and A's opinions were given these."
     shares = [percent(counts[f"in_themes_{side}"]) for side in "ab"]
     how += f" {shares[0]} of A's responses and {shares[1]} of B's mention a topic of A (a theme that is a cause)."
     left_out = [one_line(one.message, 400) for one in comparison.issues if one.code == Code.METRIC_NOT_COMPARED]

@@ -42,6 +42,8 @@ class Matched:
         for units of the others, and for all where both runs have the same model.
     same_model : bool
         Whether both runs have the same theme model, or B that of A with more edits or waves.
+    follows : bool
+        Whether B has more edits or waves, which A's units were given here.
     """
 
     themes: pd.DataFrame
@@ -49,6 +51,7 @@ class Matched:
     units_b: pd.Series
     own_b: pd.Series
     same_model: bool
+    follows: bool = False
 
 
 def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
@@ -81,7 +84,8 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
         is_later = ~themes_b["theme_id"].isin([item.theme_id for item in (*model_a.fitted, *model_a.items)])
         is_later &= themes_b["theme_id"].isin([item.theme_id for item in model_b.fitted])
         by_b = _label(a.units["text"], model_b, _load_embedder(b, model_b, "B"), run)
-        return Matched(themes_b.assign(is_outside=is_later), by_b, own_b, own_b.where(own_b.isna(), None), same_model=True)
+        nothing = own_b.where(own_b.isna(), None)
+        return Matched(themes_b.assign(is_outside=is_later), by_b, own_b, nothing, same_model=True, follows=True)
     by_a = _label(b.units["text"], model_a, _load_embedder(a, model_a, "A"), run)
     outside = _find_outside(b, own_b, by_a)
     units_b = by_a.where(by_a.notna() | ~own_b.isin(outside["theme_id"]), PREFIX_B + own_b.astype("str"))

@@ -67,8 +67,8 @@ class Comparison:
         (points per mention, other themes held constant), ``note``. A mention part has no interval where neither the change of
         its share nor its cost is significant.
     counts : dict
-        ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``in_themes_a``, ``in_themes_b`` (share of the responses
-        with content that lie in a theme of A, verdicts and asides left out).
+        ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``follows`` (B has more edits or waves), ``in_themes_a``,
+        ``in_themes_b`` (share of the responses with content that lie in a theme of A, verdicts and asides left out).
     issues : list of Issue
         What the reader must know.
     """
@@ -139,7 +139,7 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
         metrics = _compare_metrics(left, right, record)
         ledger, bridge, notes = _bridges((left, right), sides, themes, metrics)
     sizes = {f"n_{name}": int(side.has_content.sum()) for name, side in zip("ab", sides, strict=True)}
-    counts = {**sizes, "same_model": matched.same_model, **shares}
+    counts = {**sizes, "same_model": matched.same_model, "follows": matched.follows, **shares}
     metrics["bridge_note"] = np.array(notes, dtype=object)
     return Comparison(metrics, themes, ledger, bridge, counts, record.issues)
 

@@ -14,11 +14,12 @@ import pytest
 from fixtures.runs import RUNS, edit_manifest, reseal
 from safetensors.numpy import load, save
 
-from cxtext import Analysis, schema
+from cxtext import Analysis
 from cxtext.errors import ModelFormatError
 from cxtext.run import hash_files
 
-CHECKED = [*(f"tables/{name}.parquet" for name in schema.TABLES), "model/model.json", "model/arrays.safetensors"]
+TABLES = sorted(path.name for path in (RUNS / "format-2-hashes" / "tables").iterdir())
+CHECKED = [*(f"tables/{name}" for name in TABLES), "model/model.json", "model/arrays.safetensors"]
 
 
 @pytest.fixture

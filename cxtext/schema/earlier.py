@@ -124,6 +124,7 @@ CHANGES: tuple[Change, ...] = (
         },
         defaults={("themes", "locked"): _always(False)},
     ),
+    Change(added="how far shares wander from wave to wave", nullable={"trends": ("wander",)}),
 )
 
 

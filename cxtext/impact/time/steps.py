@@ -121,8 +121,3 @@ def beta_of(share: FloatArray, inflation: FloatArray, size: int) -> tuple[FloatA
     """Return the parameters of the beta-binomial of ``size`` draws with the binomial's variance times an inflation above 1."""
     spread = np.minimum((inflation - 1) / (size - 1), 1 - 1e-9)
     return share * (1 - spread) / spread, (1 - share) * (1 - spread) / spread
-
-
-def over(top: FloatArray, bottom: FloatArray) -> FloatArray:
-    """Divide, with 0 where nothing varies: a theme in every submission, or in none."""
-    return np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)

@@ -152,6 +152,7 @@ class _Judged:
             "goes_with": self.changes.goes_with[t] or None,
             "not_ruled_out": (self.unchecked or None) if flag else None,
             "doubling_power": self.power[t],
+            "wander": self.changes.wander[t],
         }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.time.history import History
@@ -14,9 +15,10 @@ from cxtext.metrics import FloatArray
 #: Standard deviations of the change of log-odds from one wave to the next that are held possible. A choice.
 STEPS = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0])
 #: Parts of the intra-wave correlation of shares that do not wander which are left if they do.
-_LEFT = (1.0, 0.75, 0.5, 0.25, 0.0)
-#: Themes' worth of belief that is spread evenly over the steps, beside what the themes of the survey tell. A choice.
-_BELIEF = 1.0
+_LEFT = (1.0, 0.5, 0.0)
+#: Themes' worth of belief that is spread evenly over the steps, beside what the themes of the survey tell. A choice: with 1 a
+#: doubling is seen half as often after six waves, with .05 one survey in ten whose shares wander has a flag.
+_BELIEF = 0.4
 #: Rounds of expectation and maximisation: beliefs change by less than a hundredth then.
 _ROUNDS = 30
 #: Mean mentions per wave from which a theme tells how far it wanders.
@@ -33,10 +35,14 @@ class Expected:
         As it is seen.
     beyond : ndarray of shape (n_ways, n_themes), float64
         What the history does not lead to expect of it.
-    variance : ndarray of shape (n_ways, n_themes), float64
-        Of that, in units of p (1 - p).
-    variance_new : ndarray of shape (n_ways, n_themes), float64
-        Of it what does not come from the waves before.
+    noise, noise_new, walked : ndarray of shape (n_ways, n_themes), float64
+        Its variance in units of p (1 - p): of counting, the part of it that is the last waves' own, and of walking.
+    now : ndarray of shape (n_themes,), float64
+        Share in the waves that do not tell.
+    least : float
+        The smallest share that is set beside another on the scale of log-odds.
+    spread : ndarray of shape (n_themes,), float64
+        p (1 - p) over all waves.
     chance : ndarray of shape (n_ways, n_themes), float64
         Of each way, given the history; sums to 1.
     scale, freedom : ndarray of shape (n_themes,), float64
@@ -47,28 +53,48 @@ class Expected:
 
     change: FloatArray
     beyond: FloatArray
-    variance: FloatArray
-    variance_new: FloatArray
+    noise: FloatArray
+    noise_new: FloatArray
+    walked: FloatArray
+    now: FloatArray
+    least: float
+    spread: FloatArray
     chance: FloatArray
     scale: FloatArray
     freedom: FloatArray
     step: FloatArray
 
     def p_value(self, variance: FloatArray) -> FloatArray:
-        """Return two-sided p-values, 1 where what is beyond expectation goes the other way than the change; ``variance`` is p (1 - p)."""
-        from scipy.special import stdtr
+        """Return two-sided p-values; ``variance`` is p (1 - p) of the waves that are set beside each other.
 
-        bottom = np.sqrt(self.scale * variance * self.variance)
-        t = np.divide(self.beyond, bottom, out=np.zeros_like(self.beyond), where=bottom > 0)
+        They are 1 where what is beyond expectation goes the other way than the change.
+        """
+        from scipy.special import logit, stdtr
+
+        local, walked = np.broadcast_to(variance, self.beyond.shape), self.walked
+        if self.least < 0.5:
+            due = np.clip(self.now - self.beyond, self.least, 1 - self.least)
+            at_due = due * (1 - due)
+            local = np.where(walked > 0, np.maximum(variance, at_due), variance)
+            apart = (logit(np.clip(self.now, self.least, 1 - self.least)) - logit(due)) * at_due
+            stretch = np.divide(self.beyond, apart, out=np.ones_like(apart), where=np.abs(apart) > 1e-12)
+            walked = walked * over(local, self.spread) * np.maximum(stretch, 1.0) ** 2
+        t = over(self.beyond, np.sqrt(self.scale * local * (self.noise + walked)))
         p = np.sum(self.chance * 2 * stdtr(self.freedom, -np.abs(t)), axis=0)
-        return np.where(np.sum(self.chance * self.beyond, axis=0) * self.change < 0, 1.0, np.minimum(p, 1.0))
+        other_way = np.sum(self.chance * self.beyond, axis=0) * self.change < 0
+        return np.where(other_way, 1.0, np.minimum(p, 1.0))
 
     def inflation(self, size: float) -> FloatArray:
         """Return the variance of the mentions of ``size`` submissions in the waves now, in those of chance alone."""
-        return np.asarray(self.scale * size * np.sum(self.chance * self.variance_new, axis=0))
+        return np.asarray(self.scale * size * np.sum(self.chance * (self.noise_new + self.walked), axis=0))
 
 
-def expect(history: History, told: FloatArray, columns: FloatArray, weigh: Callable[[FloatArray], FloatArray]) -> Expected:
+def over(top: FloatArray, bottom: FloatArray) -> FloatArray:
+    """Divide, with 0 where nothing varies: a theme in every submission, or in none."""
+    return np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
+
+
+def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh: Callable[[FloatArray], FloatArray]) -> Expected:
     """Set a change beside what the shares of some waves lead to expect of it.
 
     Parameters
@@ -91,7 +117,9 @@ def expect(history: History, told: FloatArray, columns: FloatArray, weigh: Calla
     The share of a theme in wave k has variance p (1 - p) (1 + (n - 1) rho) / n, and its log-odds walk at random beside, by a
     standard deviation s from wave to wave: cov(y_j, y_k) = [p (1 - p) s]^2 min(j, k). What the residuals of the waves that tell,
     which are free of the columns, lead to expect of the change is its conditional mean, normal theory; the variance is the
-    conditional one. Nothing is expected at s = 0.
+    conditional one. Nothing is expected at s = 0. Where the last share stands beside the one that is due, the variance of
+    walking is that at the share which is due, and for a rise as much larger as the rise is on the scale of the share than on
+    that of log-odds: a walk of log-odds goes further up than down.
 
     s is one of :data:`STEPS`. How likely each is for a theme is a posterior: the likelihood of the theme's residuals (REML,
     the dispersion at its best value of 1 or more) times how frequent the step is among all themes (by
@@ -105,7 +133,7 @@ def expect(history: History, told: FloatArray, columns: FloatArray, weigh: Calla
     walk = np.minimum.outer(np.arange(len(n)) + 1.0, np.arange(len(n)) + 1.0)
     factor = STEPS[:, None, None] ** 2 * spread  # of shape (n_steps, 1, n_themes)
     telling = (x[told].mean(axis=0) >= _TELLING) & (spread > 0)
-    beyond, variance, new, chi2, likelihood, change = [], [], [], [], [], []
+    beyond, counted, new, walks, chi2, likelihood, change = [], [], [], [], [], [], []
     for left in _LEFT if rho > 0 else _LEFT[:1]:
         worth = effective_sizes(n, left * rho)
         root, weights = np.sqrt(worth[told])[:, None], weigh(worth)
@@ -120,36 +148,42 @@ def expect(history: History, told: FloatArray, columns: FloatArray, weigh: Calla
         beyond.append(change[-1] - np.sum(factor * shared * residual / total, axis=1))
         noise = weights**2 / worth
         walked = factor[:, 0] * float(weights @ walk @ weights) - np.sum((factor * shared) ** 2 / total, axis=1)
-        variance.append(noise.sum() + walked)
-        new.append(noise[~told].sum() + walked)
+        counted.append(np.broadcast_to(noise.sum(), walked.shape))
+        new.append(np.broadcast_to(noise[~told].sum(), walked.shape))
+        walks.append(walked)
         chi2.append(np.sum(residual**2 / total, axis=1) / np.where(spread > 0, spread, np.inf))
         own = np.maximum(1.0, chi2[-1] / df)
         level = np.log(np.abs(np.diag(upper))).sum() - np.log(root).sum()
         likelihood.append(-0.5 * (np.log(total).sum(axis=1) + df * np.log(own) + chi2[-1] / own) - level)
     chance = _chances(np.array(likelihood), telling)
-    flat = [np.concatenate(one) for one in (beyond, variance, new, chi2)]
+    flat = [np.concatenate(one) for one in (beyond, counted, new, walks, chi2)]
     chance = chance.reshape(flat[0].shape)
-    scale, freedom = moderate(np.sum(chance * flat[3], axis=0), df, x.mean(axis=0))
+    scale, freedom = moderate(np.sum(chance * flat[4], axis=0), df, x.mean(axis=0))
     step = np.sqrt(np.sum(chance * np.tile(STEPS, len(beyond))[:, None] ** 2, axis=0))
     seen = np.sum(chance * np.repeat(np.array(change), len(STEPS), axis=0), axis=0)
-    return Expected(seen, flat[0], flat[1], flat[2], chance, scale, freedom, step)
+    now = weights[~told] @ shares[~told]
+    least = 0.5 / float(n[~told].sum() + 0.5)
+    return Expected(seen, *flat[:4], now, least, spread, chance, scale, freedom, step)
 
 
-def _chances(likelihood: FloatArray, telling: FloatArray) -> FloatArray:
-    """Return the chance of each part of rho and each step for each theme, from logarithms of shape (n_parts, n_steps, n_themes)."""
-    from scipy.special import softmax
+def _chances(likelihood: FloatArray, telling: NDArray[np.bool_]) -> FloatArray:
+    """Return the chance of each part of rho and each step for each theme, from logarithms (n_parts, n_steps, n_themes)."""
+    n_steps = likelihood.shape[1]
+    even = np.full((1, n_steps, 1), _BELIEF / n_steps)
+    logs = np.where(telling, likelihood, 0.0)
+    top = logs.max(axis=1, keepdims=True)
+    seen = np.exp(logs - top)
+    frequent = np.full((len(logs), n_steps, 1), 1 / n_steps)
+    for _ in range(_ROUNDS):
+        counts = even + (seen * frequent / _sum_steps(seen * frequent))[:, :, telling].sum(axis=2, keepdims=True)
+        frequent = counts / _sum_steps(counts)
+    joint = seen * frequent
+    total = _sum_steps(joint)
+    evidence = (np.log(total) + top)[:, 0, telling].sum(axis=1) + (even * np.log(frequent)).sum(axis=(1, 2))
+    of_part = np.exp(evidence - evidence.max())
+    return np.asarray(joint / total * (of_part / of_part.sum())[:, None, None])
 
-    n_parts, n_steps, _ = likelihood.shape
-    even = np.full(n_steps, _BELIEF / n_steps)
-    posterior, evidence = np.empty_like(likelihood), np.zeros(n_parts)
-    for part, logs in enumerate(likelihood):
-        logs = np.where(telling, logs - logs.max(axis=0), 0.0)
-        frequent = np.full(n_steps, 1 / n_steps)
-        for _ in range(_ROUNDS):
-            posterior[part] = softmax(logs + np.log(frequent)[:, None], axis=0)
-            counts = posterior[part][:, telling].sum(axis=1) + even
-            frequent = counts / counts.sum()
-        top = likelihood[part].max(axis=0)
-        each = np.log(frequent @ np.exp(logs)) + top
-        evidence[part] = each[telling].sum() + even @ np.log(frequent)
-    return np.asarray(posterior * softmax(evidence)[:, None, None])
+
+def _sum_steps(values: FloatArray) -> FloatArray:
+    """Return sums over the steps."""
+    return np.asarray(values.sum(axis=1, keepdims=True))

@@ -16,9 +16,9 @@ from cxtext.metrics import FloatArray
 STEPS = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0])
 #: Parts of the intra-wave correlation of shares that do not wander which are left if they do.
 _LEFT = (1.0, 0.5, 0.0)
-#: Themes' worth of belief that is spread evenly over the steps, beside what the themes of the survey tell. A choice: with 1 a
-#: doubling is seen half as often after six waves, with .05 one survey in ten whose shares wander has a flag.
-_BELIEF = 0.4
+#: Themes' worth of belief beside what the themes of the survey tell, and how fast it falls with the step. Choices: belief in
+#: large steps costs power where nothing wanders, and with little belief few waves pass for calm.
+_BELIEF, _FAR = 0.5, 0.1
 #: Rounds of expectation and maximisation: beliefs change by less than a hundredth then.
 _ROUNDS = 30
 #: Mean mentions per wave from which a theme tells how far it wanders.
@@ -169,7 +169,7 @@ def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh
 def _chances(likelihood: FloatArray, telling: NDArray[np.bool_]) -> FloatArray:
     """Return the chance of each part of rho and each step for each theme, from logarithms (n_parts, n_steps, n_themes)."""
     n_steps = likelihood.shape[1]
-    even = np.full((1, n_steps, 1), _BELIEF / n_steps)
+    even = (_BELIEF * np.exp(-STEPS / _FAR) / np.exp(-STEPS / _FAR).sum())[None, :, None]
     logs = np.where(telling, likelihood, 0.0)
     top = logs.max(axis=1, keepdims=True)
     seen = np.exp(logs - top)

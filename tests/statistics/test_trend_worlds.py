@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -62,9 +64,10 @@ def test_a_yearly_peak_is_no_growth(check, n_months, n, rho, repeats):
         found = history(rng, shares, n, rho)
         against = History(found.counts, found.sizes, season, "season")
         plain.add(any(judge_changes(found).flag))
-        alarms.add(any(judge_changes(found, [against]).flag))
+        alarms.add(any(judge_changes(replace(found, calendar=season), [against]).flag))
     check.at_most(alarms, 0.1, "any false flag")
-    check.figure("any false flag, season left out", plain.rate, low=0.15 if n_months == 24 else None)
+    # Where a wave of the year is not known, most of it passes for wandering.
+    check.figure("any false flag, season left out", plain.rate)
 
 
 @pytest.mark.parametrize("repeats", [25, *long((400,))])
@@ -77,7 +80,7 @@ def test_growth_beyond_the_season_is_found(check, repeats):
             shares = np.tile(base(rng), (24, 1)) * peak[:, None]
             shares[:, 0] = 0.08 * peak * (np.r_[np.ones(22), 2, 2] if course == "step" else np.linspace(0.6, 1.8, 24))
             drawn = history(rng, shares, 400, 0.0)
-            tally.add(bool(judge_changes(drawn, [History(drawn.counts, drawn.sizes, season, "season")]).flag[0]))
+            tally.add(bool(judge_changes(replace(drawn, calendar=season), [History(drawn.counts, drawn.sizes, season, "season")]).flag[0]))
     for course, tally in found.items():
         check.between(tally, 0.75, 1.0, f"{course} found")
 
@@ -127,8 +130,10 @@ def test_a_change_of_mix_is_no_growth(check, mix, n, repeats):
         told = [bool(flag or why == "mix of channel") for flag, why in zip(judged.flag, judged.goes_with, strict=True)]
         said.add(np.array(told)[[bool(flag) for flag in alone.flag]])
     check.at_most(alarms, 0.1, "any false flag")
-    check.figure("any false flag, mix left out", plain.rate, low=0.3)
-    check.between(said, 1.0, 1.0, "what vanishes is said to go with the mix")
+    # A channel that came six waves ago passes for wandering; one that doubles at last does not.
+    check.figure("any false flag, mix left out", plain.rate, low=0.3 if mix == "a channel doubles at last" else None)
+    if sum(said.tries):
+        check.between(said, 1.0, 1.0, "what vanishes is said to go with the mix")
 
 
 @pytest.mark.parametrize("repeats", [25, *long((300,))])

@@ -18,9 +18,11 @@ STEPS = np.array([0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.7, 1.0])
 _LEFT = (1.0, 0.5, 0.0)
 #: Themes' worth of belief beside what the themes of the survey tell, and how fast it falls with the step. Choices: belief in
 #: large steps costs power where nothing wanders, and with little belief few waves pass for calm.
-_BELIEF, _FAR = 0.5, 0.1
+_BELIEF, _FAR = 0.5, 0.3
 #: Rounds of expectation and maximisation: beliefs change by less than a hundredth then.
 _ROUNDS = 30
+#: Degrees of freedom beyond which a wave of the year is told from wandering.
+_LEAST_DF = 12
 #: Mean mentions per wave from which a theme tells how far it wanders.
 _TELLING = 1.0
 
@@ -122,25 +124,26 @@ def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh
     that of log-odds: a walk of log-odds goes further up than down.
 
     s is one of :data:`STEPS`. How likely each is for a theme is a posterior: the likelihood of the theme's residuals (REML,
-    the dispersion at its best value of 1 or more) times how frequent the step is among all themes (by
+    the dispersion at its best value of 1 or more, a wave of the year free where seasons are known) times how frequent the step is among all themes (by
     expectation-maximisation). rho is the one of all themes taken together if shares do not wander, or a part of it, each as
-    likely as its likelihood has it. p-values are means over all ways: few waves tell little, and the test is as much wider.
+    likely as its likelihood has it. Against the season shares do not wander: whole years apart tell too little of it, and a
+    flag has to stand in the plain reading too. p-values are means over all ways: few waves tell little, and the test is as much wider.
     """
     x, n, shares = history.counts, history.sizes, history.shares
     share = x.sum(axis=0) / n.sum()
     spread = share * (1 - share)
     rho, df = correlate(x[told], n[told], columns), len(columns) - columns.shape[1]
     walk = np.minimum.outer(np.arange(len(n)) + 1.0, np.arange(len(n)) + 1.0)
-    factor = STEPS[:, None, None] ** 2 * spread  # of shape (n_steps, 1, n_themes)
+    steps = STEPS[:1] if history.season.any() else STEPS
+    factor = steps[:, None, None] ** 2 * spread  # of shape (n_steps, 1, n_themes)
     telling = (x[told].mean(axis=0) >= _TELLING) & (spread > 0)
+    year = history.year[told] if len(steps) > 1 and df > _LEAST_DF else history.year[told, :0]
+    known = np.column_stack([columns, year])
     beyond, counted, new, walks, chi2, likelihood, change = [], [], [], [], [], [], []
     for left in _LEFT if rho > 0 else _LEFT[:1]:
         worth = effective_sizes(n, left * rho)
         root, weights = np.sqrt(worth[told])[:, None], weigh(worth)
-        basis, upper = np.linalg.qr(root * columns, mode="complete")
-        free = root * basis[:, columns.shape[1] :]  # residuals of variance 1, one a column
-        width, turn = np.linalg.eigh(free.T @ walk[np.ix_(told, told)] @ free)
-        width, free = np.maximum(width, 0.0)[:, None], free @ turn
+        width, free = _free_of(columns, root, walk[np.ix_(told, told)])
         residual = free.T @ shares[told]
         shared = (free.T @ (walk[told] @ weights))[:, None]
         total = 1 + factor * width
@@ -152,24 +155,42 @@ def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh
         new.append(np.broadcast_to(noise[~told].sum(), walked.shape))
         walks.append(walked)
         chi2.append(np.sum(residual**2 / total, axis=1) / np.where(spread > 0, spread, np.inf))
-        own = np.maximum(1.0, chi2[-1] / df)
-        level = np.log(np.abs(np.diag(upper))).sum() - np.log(root).sum()
-        likelihood.append(-0.5 * (np.log(total).sum(axis=1) + df * np.log(own) + chi2[-1] / own) - level)
+        likelihood.append(_log_likelihood(shares[told], root, known, walk[np.ix_(told, told)], factor, spread))
     chance = _chances(np.array(likelihood), telling)
     flat = [np.concatenate(one) for one in (beyond, counted, new, walks, chi2)]
     chance = chance.reshape(flat[0].shape)
     scale, freedom = moderate(np.sum(chance * flat[4], axis=0), df, x.mean(axis=0))
-    step = np.sqrt(np.sum(chance * np.tile(STEPS, len(beyond))[:, None] ** 2, axis=0))
-    seen = np.sum(chance * np.repeat(np.array(change), len(STEPS), axis=0), axis=0)
+    step = np.sqrt(np.sum(chance * np.tile(steps, len(beyond))[:, None] ** 2, axis=0))
+    seen = np.sum(chance * np.repeat(np.array(change), len(steps), axis=0), axis=0)
     now = weights[~told] @ shares[~told]
     least = 0.5 / float(n[~told].sum() + 0.5)
     return Expected(seen, *flat[:4], now, least, spread, chance, scale, freedom, step)
 
 
+def _free_of(columns: FloatArray, root: FloatArray, walk: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return what takes shares to residuals free of the columns, one a column, and what a walk adds to the variance 1 of each."""
+    free = root * np.linalg.qr(root * columns, mode="complete")[0][:, columns.shape[1] :]
+    width, turn = np.linalg.eigh(free.T @ walk @ free)
+    return np.maximum(width, 0.0)[:, None], free @ turn
+
+
+def _log_likelihood(
+    shares: FloatArray, root: FloatArray, columns: FloatArray, walk: FloatArray, factor: FloatArray, spread: FloatArray
+) -> FloatArray:
+    """Return the restricted log-likelihood of each step and theme, the dispersion at its best value of 1 or more."""
+    width, free = _free_of(columns, root, walk)
+    df, total = len(width), 1 + factor * width
+    chi2 = np.sum((free.T @ shares) ** 2 / total, axis=1) / np.where(spread > 0, spread, np.inf)
+    scale = np.maximum(1.0, chi2 / df)
+    level = np.log(np.abs(np.diag(np.linalg.qr(root * columns)[1]))).sum() - np.log(root).sum()
+    return np.asarray(-0.5 * (np.log(total).sum(axis=1) + df * np.log(scale) + chi2 / scale) - level)
+
+
 def _chances(likelihood: FloatArray, telling: NDArray[np.bool_]) -> FloatArray:
     """Return the chance of each part of rho and each step for each theme, from logarithms (n_parts, n_steps, n_themes)."""
     n_steps = likelihood.shape[1]
-    even = (_BELIEF * np.exp(-STEPS / _FAR) / np.exp(-STEPS / _FAR).sum())[None, :, None]
+    fading = np.exp(-STEPS[:n_steps] / _FAR)
+    even = (_BELIEF * fading / fading.sum())[None, :, None]
     logs = np.where(telling, likelihood, 0.0)
     top = logs.max(axis=1, keepdims=True)
     seen = np.exp(logs - top)

@@ -80,9 +80,14 @@ def test_growth_beyond_the_season_is_found(check, repeats):
             shares = np.tile(base(rng), (24, 1)) * peak[:, None]
             shares[:, 0] = 0.08 * peak * (np.r_[np.ones(22), 2, 2] if course == "step" else np.linspace(0.6, 1.8, 24))
             drawn = history(rng, shares, 400, 0.0)
-            tally.add(bool(judge_changes(replace(drawn, calendar=season), [History(drawn.counts, drawn.sizes, season, "season")]).flag[0]))
-    for course, tally in found.items():
-        check.between(tally, 0.75, 1.0, f"{course} found")
+            tally.add(
+                bool(
+                    judge_changes(replace(drawn, calendar=season), [History(drawn.counts, drawn.sizes, season, "season")]).flag[0]
+                )
+            )
+    # A slope that shares with a season could have wandered to as well is seen less often than a step.
+    for (course, tally), least in zip(found.items(), (0.75, 0.6), strict=True):
+        check.between(tally, least, 1.0, f"{course} found")
 
 
 def channels(rng, n_waves, n, app_share):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.impact.stats import fisher_p
 from cxtext.impact.time.history import History
-from cxtext.impact.time.wandering import expect
+from cxtext.impact.time.wandering import WAVES_FOR_YEAR, expect
 from cxtext.metrics import FloatArray
 
 
@@ -84,19 +84,21 @@ def compare_last(history: History, n_last: int) -> ShareTest:
 
 
 def fit_slope(history: History) -> ShareTest:
-    """Draw a line through the shares of all waves, each season with a level of its own."""
+    """Draw a line through the shares of all waves, each season with a level of its own, or a wave of the year beside it."""
     x, n, order = history.counts, history.sizes, np.arange(len(history.sizes), dtype=np.float64)
-    seasons = history.seasons
-    df = len(n) - seasons.shape[1] - 1
+    year = history.year if not history.season.any() and len(n) > WAVES_FOR_YEAR else history.year[:, :0]
+    level = np.column_stack([history.seasons, year])
+    df = len(n) - level.shape[1] - 1
     if df <= 0:
         return _untold(len(n), x.shape[1])
 
     def weigh(worth: FloatArray) -> FloatArray:
-        w = worth[:, None]
-        away = order[:, None] - seasons @ ((seasons.T @ (w * order[:, None])) / (seasons.T @ w))
-        return np.asarray((w * away)[:, 0] / (w * away**2).sum())
+        weighted = worth[:, None] * level
+        away = order - level @ np.linalg.solve(level.T @ weighted, weighted.T @ order)
+        return np.asarray(worth * away / (worth * away**2).sum())
 
-    found = expect(history, np.ones(len(n), dtype=bool), np.column_stack([seasons, order - order.mean()]), weigh)
+    columns = np.column_stack([level, order - order.mean()])
+    found = expect(replace(history, calendar=None), np.ones(len(n), dtype=bool), columns, weigh)
     share = x.sum(axis=0) / n.sum()
     now, before = _halves(history)
     p = found.p_value(share * (1 - share))

@@ -21,8 +21,8 @@ _LEFT = (1.0, 0.5, 0.0)
 _BELIEF, _FAR = 0.5, 0.3
 #: Rounds of expectation and maximisation: beliefs change by less than a hundredth then.
 _ROUNDS = 30
-#: Degrees of freedom beyond which a wave of the year is told from wandering.
-_LEAST_DF = 12
+#: Waves beyond which a wave of the year is told from wandering. A choice.
+WAVES_FOR_YEAR = 14
 #: Mean mentions per wave from which a theme tells how far it wanders.
 _TELLING = 1.0
 
@@ -137,7 +137,7 @@ def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh
     steps = STEPS[:1] if history.season.any() else STEPS
     factor = steps[:, None, None] ** 2 * spread  # of shape (n_steps, 1, n_themes)
     telling = (x[told].mean(axis=0) >= _TELLING) & (spread > 0)
-    year = history.year[told] if len(steps) > 1 and df > _LEAST_DF else history.year[told, :0]
+    year = history.year[told] if len(steps) > 1 and len(columns) > WAVES_FOR_YEAR else history.year[told, :0]
     known = np.column_stack([columns, year])
     beyond, counted, new, walks, chi2, likelihood, change = [], [], [], [], [], [], []
     for left in _LEFT if rho > 0 else _LEFT[:1]:

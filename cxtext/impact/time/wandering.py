@@ -124,10 +124,11 @@ def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh
     that of log-odds: a walk of log-odds goes further up than down.
 
     s is one of :data:`STEPS`. How likely each is for a theme is a posterior: the likelihood of the theme's residuals (REML,
-    the dispersion at its best value of 1 or more, a wave of the year free where seasons are known) times how frequent the step is among all themes (by
-    expectation-maximisation). rho is the one of all themes taken together if shares do not wander, or a part of it, each as
-    likely as its likelihood has it. Against the season shares do not wander: whole years apart tell too little of it, and a
-    flag has to stand in the plain reading too. p-values are means over all ways: few waves tell little, and the test is as much wider.
+    the dispersion at its best value of 1 or more, a wave of the year free where seasons are known) times how frequent the step
+    is among all themes (by expectation-maximisation). rho is the one of all themes taken together if shares do not wander, or
+    a part of it, each as likely as its likelihood has it. p-values are means over all ways: few waves tell little, and the
+    test is as much wider. Against the season shares do not wander: whole years apart tell too little of it, and a flag has to
+    stand in the plain reading too.
     """
     x, n, shares = history.counts, history.sizes, history.shares
     share = x.sum(axis=0) / n.sum()

@@ -73,15 +73,15 @@ class Expected:
         """
         from scipy.special import logit, stdtr
 
-        local, walked = np.broadcast_to(variance, self.beyond.shape), self.walked
+        local, walked = np.broadcast_to(variance, self.beyond.shape), self.walked * variance
         if self.least < 0.5:
             due = np.clip(self.now - self.beyond, self.least, 1 - self.least)
             at_due = due * (1 - due)
             local = np.where(walked > 0, np.maximum(variance, at_due), variance)
             apart = (logit(np.clip(self.now, self.least, 1 - self.least)) - logit(due)) * at_due
             stretch = np.divide(self.beyond, apart, out=np.ones_like(apart), where=np.abs(apart) > 1e-12)
-            walked = walked * over(local, self.spread) * np.maximum(stretch, 1.0) ** 2
-        t = over(self.beyond, np.sqrt(self.scale * local * (self.noise + walked)))
+            walked = over(self.walked * at_due**2, np.broadcast_to(self.spread, local.shape)) * np.maximum(stretch, 1.0) ** 2
+        t = over(self.beyond, np.sqrt(self.scale * (local * self.noise + walked)))
         p = np.sum(self.chance * 2 * stdtr(self.freedom, -np.abs(t)), axis=0)
         other_way = np.sum(self.chance * self.beyond, axis=0) * self.change < 0
         return np.where(other_way, 1.0, np.minimum(p, 1.0))

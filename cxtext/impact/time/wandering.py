@@ -162,7 +162,7 @@ def expect(history: History, told: NDArray[np.bool_], columns: FloatArray, weigh
     chance = chance.reshape(flat[0].shape)
     scale, freedom = moderate(np.sum(chance * flat[4], axis=0), df, x.mean(axis=0))
     step = np.sqrt(np.sum(chance * np.tile(steps, len(beyond))[:, None] ** 2, axis=0))
-    seen = np.sum(chance * np.repeat(np.array(change), len(steps), axis=0), axis=0)
+    seen = np.where(spread > 0, np.sum(chance * np.repeat(np.array(change), len(steps), axis=0), axis=0), 0.0)
     now = weights[~told] @ shares[~told]
     least = 0.5 / float(n[~told].sum() + 0.5)
     return Expected(seen, *flat[:4], now, least, spread, chance, scale, freedom, step)

@@ -30,6 +30,10 @@ class CxtextError(Exception):
     """Root of all errors that cxtext raises on purpose."""
 
 
+class EarlierRunWarning(UserWarning):
+    """A run that an earlier version saved says something of itself that is not so; its own tables stand."""
+
+
 class ConfigError(CxtextError):
     """A setting, flag or config file that cannot be used."""
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import typer
@@ -18,6 +18,7 @@ from cxtext.cli.output import Output, give_up_stream
 from cxtext.errors import (
     ConfigError,
     CxtextError,
+    EarlierRunWarning,
     EmptyCorpusError,
     InputError,
     MissingExtraError,
@@ -67,6 +68,8 @@ def run(args: Sequence[str]) -> int:
         with warnings.catch_warnings():
             if not verbose:  # what a library warns about its own code is not for this reader
                 warnings.simplefilter("ignore")
+            warnings.simplefilter("always", EarlierRunWarning)
+            warnings.showwarning = _tell(output)
             code = _dispatch(args)
             sys.stdout.flush()
         return code
@@ -83,6 +86,19 @@ def run(args: Sequence[str]) -> int:
         except OSError:  # stdout cannot be written either; the message is on stderr already
             give_up_stream(1)
         return exit_code(error)
+
+
+def _tell(output: Output) -> Callable[..., None]:
+    """Return what shows a warning: those of cxtext as a line of its own, others as Python does."""
+    shown = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if issubclass(category, EarlierRunWarning):
+            output.story(f"warning: {message}")
+        else:
+            shown(message, category, *place, **more)
+
+    return show
 
 
 def _open_closed_streams() -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext import plugins, schema, wording
-from cxtext.errors import InputError, ModelFormatError, OutputError
+from cxtext.errors import EarlierRunWarning, InputError, ModelFormatError, OutputError
 from cxtext.metrics import VIEWS
 from cxtext.run.again import command_again
 from cxtext.run.files import MANIFEST, RunOrigin, check_files, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
-from cxtext.run.manifest import Manifest
+from cxtext.run.manifest import Manifest, turned_round
 from cxtext.run.reading import read_once
 from cxtext.schema import Values, check_nulls, check_run, complete, is_later_table, take_mapping
 from cxtext.sentiment import CLASSES, EMOTIONS, INTENTS
@@ -221,6 +222,11 @@ class Analysis:
         and columns that it lacks are null or have the default of :data:`cxtext.schema.CHANGES`. When its theme model is of
         another format, ``model`` is None and ``model_problem`` says so; the tables are there.
 
+        Warns
+        -----
+        EarlierRunWarning
+            When an earlier version recorded a metric whose low answers are the good ones the other way round.
+
         Raises
         ------
         InputError
@@ -249,16 +255,29 @@ class Analysis:
             tables = {name: _read_table(folder / "tables" / f"{name}.parquet") for name in schema.TABLES}
             check_run(tables, VALUES)
             _check_counts(tables, manifest)
+            turned = turned_round(manifest, tables["metrics"])
         except (*DAMAGE, pa.ArrowException) as error:
             raise ModelFormatError(
                 f"run {str(folder)!r} is incomplete or damaged: {_reason(error)}.\nMake it again: cxtext analyze INPUT -o RUN"
             ) from error
+        if turned:
+            warnings.warn(_warning(folder, turned, command_again(data, folder)), EarlierRunWarning, stacklevel=2)
         model, problem = _load_model(folder, data)
         return cls(tables, manifest, model, problem, origin)
 
 
 #: What reading a damaged file may raise, beside the errors of pyarrow.
 DAMAGE = (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+
+
+def _warning(folder: Path, turned: list[str], again: str) -> str:
+    """Say which metrics of a run an earlier version recorded the wrong way round, and what to do."""
+    names = " and ".join(repr(wording.one_line(name, 60)) for name in turned)
+    return (
+        f"run {str(folder)!r} was saved by an earlier version, which recorded {names} with its high answers as the good ones, "
+        "although its low ones are. Report and tables are right; audits, fixes, comparisons and edits of this run are turned "
+        f"round.\nMake it again: {again}"
+    )
 
 
 def _check_version(folder: Path, manifest: Mapping[str, object]) -> None:

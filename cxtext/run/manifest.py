@@ -340,6 +340,23 @@ def recorded_outcomes(manifest: Manifest) -> list[Outcome]:
     return [make_outcome(metric) for metric in manifest.outcomes]
 
 
+def turned_round(manifest: Manifest, metrics: pd.DataFrame) -> list[str]:
+    """Return the metrics that are recorded the other way round than answers were read.
+
+    Earlier versions recorded every metric of kind csat as one whose high answers are the good ones. The table metrics says which
+    answers a point stands for, and the config what was declared.
+    """
+    units = dict(zip(metrics["metric"], metrics["unit"], strict=True))
+    declared = {metric.label: metric.direction for metric in manifest.recorded_config.metrics}
+    found = []
+    for metric in manifest.outcomes:
+        if metric.kind == "csat" and metric.direction == "higher":
+            other = make_outcome(metric.model_copy(update={"direction": "lower"}))
+            if declared.get(metric.label) == "lower" or units.get(metric.label) == other.unit != make_outcome(metric).unit:
+                found.append(metric.label)
+    return found
+
+
 def recorded_exclusions(metrics: pd.DataFrame) -> dict[str, int]:
     """Return how many answers to each metric were not valid, from the table metrics."""
     return dict(zip(metrics["metric"], metrics["n_excluded"].tolist(), strict=True))

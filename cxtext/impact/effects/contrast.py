@@ -17,6 +17,8 @@ from cxtext.metrics import FloatArray
 #: Answers' worth of the pooled variance mixed into the variance of each side. Two or three answers that happen to
 #: be equal must not pass for certainty; from some 30 mentions on it changes nothing that can be seen.
 PRIOR_ANSWERS = 3.0
+#: Part of a sum from which the rest of it is not taken by subtraction: rounding would be more than a ten thousandth of the rest.
+_EXACT = 1e-12
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,11 @@ def _sides(obs: Observations, y: FloatArray) -> tuple[_Side, _Side]:
     n_having = np.asarray(obs.x.sum(axis=0)).ravel()
     # A theme that everybody mentions leaves rounding errors behind, not answers.
     lacking = [np.where(n_having < len(y), s.sum() - h, 0.0) for s, h in zip(sums, having, strict=True)]
+    # Nor is a difference exact beside a weight far above all others: such themes are summed one by one.
+    for t in np.flatnonzero((lacking[1] < _EXACT * second.sum()) & (n_having < len(y))).tolist():
+        without = np.delete(np.arange(len(y)), obs.x[:, [t]].nonzero()[0])
+        for one, s in zip(lacking, sums, strict=True):
+            one[t] = s[without].sum()
     return _side(having, is_rate=obs.is_rate), _side(lacking, is_rate=obs.is_rate)
 
 
@@ -168,18 +175,21 @@ def _ends(
     """Return where the two means lie on the scale; ``y`` has weighted mean 0, and was ``mean`` more.
 
     The scatter of an answer is drawn towards that of all, by as many answers as hold ``PRIOR_ANSWERS`` that differ from the
-    most common one: where nearly all are equal, those that differ tell it.
+    most common one: where nearly all are equal, those that differ tell it. Where one weight is so far above all others that the
+    rest adds nothing, nothing tells it, and it is the largest that an answer on the scale can have.
     """
     low, high = (float(y.min()), float(y.max())) if bounds is None else (bounds[0] - mean, bounds[1] - mean)
-    room = -low * high
-    spread = float(np.average(y**2, weights=obs.w)) / room
-    prior = PRIOR_ANSWERS / (1 - _common_share(y, obs.w)) * room
+    room, differing = -low * high, 1 - _common_share(y, obs.w)
     with np.errstate(divide="ignore", invalid="ignore"):
         below, above = (np.array([sign * (s.mean - end) for s in sides]) for sign, end in ((1, low), (-1, high)))
         below, above = np.maximum(np.nan_to_num(below), 0.0), np.maximum(np.nan_to_num(above), 0.0)
         own = np.array([np.nan_to_num(s.squares) for s in sides])
         n = np.array([np.nan_to_num(s.n) for s in sides])
-        scatter = np.minimum((own + prior * spread) / (n * below * above + prior), 1.0) / np.maximum(n, 1.0) * effect
+        scatter = np.ones_like(n)
+        if room > 0 and differing > 0:
+            spread, prior = float(np.average(y**2, weights=obs.w)) / room, PRIOR_ANSWERS / differing * room
+            scatter = np.minimum((own + prior * spread) / (n * below * above + prior), 1.0)
+        scatter = scatter / np.maximum(n, 1.0) * effect
     return Ends(scatter, below, above, variance, np.ones((1, obs.n_themes)))
 
 

@@ -343,3 +343,34 @@ def test_causes_are_compared_with_comments_that_give_no_verdict_either():
     found = measure_effects(csr_array(x[only]), y[only], is_cause=np.array([True, False]))
     assert np.isnan(found.columns["adjusted"]).all()
     assert found.notes[0].endswith("ranked by removal")
+
+
+def weigh_one(largest, bounds, *, mentions, seed=0):
+    """Measure a survey in which no theme matters and one answer, at the top, has a weight far above all others."""
+    rng, n = np.random.default_rng(seed), 120
+    x, y = (rng.random((n, 3)) < 0.3).astype(float), rng.choice([0.0, 50.0, 100.0], n)
+    x[0], y[0] = 0, 100.0
+    x[0, 0] = mentions
+    weight = np.ones(n)
+    weight[0] = largest
+    return measure_effects(csr_array(x), y, Design(weight=weight), bounds=bounds).columns
+
+
+@pytest.mark.parametrize("bounds", [(0.0, 100.0), None])
+@pytest.mark.parametrize("mentions", [True, False])
+def test_a_weight_far_above_all_others_gives_the_interval_of_one_that_is_a_hundred_million_times_as_large(bounds, mentions):
+    usual = weigh_one(1e8, bounds, mentions=mentions)
+    for largest in (1e12, 1e16, 1e20):
+        columns = weigh_one(largest, bounds, mentions=mentions)
+        for name in ("gap", "gap_low", "gap_high"):
+            np.testing.assert_allclose(columns[name], usual[name], rtol=1e-2)
+
+
+@pytest.mark.parametrize("bounds", [(0.0, 100.0), None])
+@pytest.mark.parametrize("mentions", [True, False])
+def test_a_weight_far_above_all_others_establishes_nothing(bounds, mentions):
+    for seed in range(10):
+        columns = weigh_one(1e12, bounds, mentions=mentions, seed=seed)
+        for lens in ("gap", "impact", "adjusted"):
+            low, high = columns[f"{lens}_low"], columns[f"{lens}_high"]
+            assert not ((low > 0) | (high < 0)).any(), (seed, lens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 from collections.abc import Callable
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from fixtures.runs import RUNS
 
 import cxtext
 from cxtext import Analysis, schema
-from cxtext.errors import ModelFormatError
+from cxtext.errors import EarlierRunWarning, ModelFormatError
 from cxtext.pipeline import teach_theme
 from cxtext.run.again import command_again
 
@@ -193,3 +195,39 @@ def test_the_themes_of_an_earlier_run_are_used_for_the_next_wave_or_it_says_what
     again = cxtext.analyze(RUNS / "feedback.csv", themes_from=run, text_column="comment", nps_column="nps", id_column="id")
     assert again.tables["assignments"]["theme_id"].tolist() == before.tables["assignments"]["theme_id"].tolist()
     assert again.model.theme_ids[: len(before.model.theme_ids)] == before.model.theme_ids
+
+
+@pytest.fixture
+def turned(tmp_path: Path) -> Callable[..., Path]:
+    """Save a run whose good answers are 1 and 2 of 5, with its direction recorded as earlier versions did."""
+
+    def save(*, is_declared: bool) -> Path:
+        rows = pd.read_csv(RUNS / "feedback.csv")
+        rows["grade"] = 1 + np.arange(len(rows)) % 5
+        metric = cxtext.Metric(column="grade", kind="csat", direction="lower", scale=(1, 5))
+        made = cxtext.analyze(rows, text_column="comment", metric=[metric], embedder="fast", bootstraps=50)
+        folder = made.save(tmp_path / "turned")
+        assert Analysis.load(folder).manifest.outcomes[0].direction == "lower"
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        (outcome,) = manifest["outcomes"]
+        outcome["direction"] = "higher"
+        if not is_declared:
+            manifest["config"]["metrics"] = []
+        (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+        return folder
+
+    return save
+
+
+@pytest.mark.parametrize("is_declared", [True, False])
+def test_a_run_that_records_a_metric_the_wrong_way_round_says_so_on_load(turned: Callable[..., Path], is_declared: bool):
+    with pytest.warns(EarlierRunWarning, match=r"recorded 'grade' with its high answers as the good ones") as caught:
+        Analysis.load(turned(is_declared=is_declared))
+    assert "\nMake it again: cxtext analyze " in str(caught[0].message)
+
+
+def test_the_command_line_says_it_too_and_goes_on(cxtext_cli: Callable[..., Any], turned: Callable[..., Path]):
+    done = cxtext_cli("themes", turned(is_declared=True), "list")
+    assert done.code == 0, done.err
+    assert done.err.startswith("warning: run ")
+    assert "Make it again: cxtext analyze " in done.err

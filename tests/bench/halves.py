@@ -2,7 +2,7 @@
 
 ``python -m tests.bench.halves [--splits N] [--markdown OUT.md]`` needs the evaluation sets (``CXTEXT_EVAL_DATA``) and takes some
 minutes. Each survey is split at random into two halves that share no response; each is analysed from its text on, with themes of
-its own. The first half's model also labels the second half. A theme of either half is the same when, of the responses of the second
+its own. The first model also labels the second half. A theme of either half is the same when, of the responses of the second
 half that have one of the two, at least half have both (Jaccard). Their costs as measured (``adjusted``) are two independent
 estimates: the difference has the variance of both. Compared with it are the error that takes the themes as given, and the printed
 one, which adds that of themes being drawn anew (``redrawn_se``).

@@ -64,7 +64,7 @@ def group_copies(texts: Sequence[Words]) -> NDArray[np.int64]:
     Time grows as the number of words does, but for sorting.
 
     >>> draft = "the new version of the app loses every draft when i close it"
-    >>> group_copies([find_words(t) for t in (draft, "Too slow", draft.upper(), "too slow", draft[:50])]).tolist()
+    >>> group_copies([find_words(t) for t in (draft, "Too slow", draft.upper(), "too slow", draft[:52])]).tolist()
     [0, -1, 0, -1, 0]
     """
     different = sorted({words for words in texts if len(words) >= LEAST_WORDS and len(set(words)) >= LEAST_WORDS})

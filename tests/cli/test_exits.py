@@ -32,7 +32,7 @@ CODES = {
     "CxtextError": 1,
     "OutputError": 1,
 }
-KINDS = {n: c for n, c in inspect.getmembers(errors, inspect.isclass) if c.__module__ == "cxtext.errors"}
+KINDS = {n: c for n, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.CxtextError)}
 
 
 def test_every_error_has_a_decided_exit_code():
@@ -190,11 +190,11 @@ import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from pathlib import Path
-import cxtext.pipeline.flow
+import cxtext.pipeline.embedder
 def block(*args, **kwargs):
     Path("started").touch()
     time.sleep(300)
-cxtext.pipeline.flow.load_embedder = block
+cxtext.pipeline.embedder.load_embedder = block
 from cxtext.cli import main
 sys.exit(main(["analyze", "survey.csv", "-o", "run", *sys.argv[1:]]))
 """

@@ -33,6 +33,10 @@ class Formula(StrEnum):
     BOUNDED = "bounded"
 
 
+#: A correlation with the answers below it is one of rounding.
+LEAST_CORRELATION = 1e-9
+
+
 @dataclass(frozen=True)
 class Effects:
     """The effect of every theme on one metric.
@@ -191,7 +195,7 @@ def _with_effects(
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, contrasts.removal)
     shares = np.full(obs.n_themes, np.nan)
-    if with_drivers and model and model.correlation_y.any():
+    if with_drivers and model and (np.abs(model.correlation_y) > LEAST_CORRELATION).any():
         parts = driver_shares(model.correlation, model.correlation_y)
         shares[np.isfinite(model.coefficients)] = parts / parts.sum()
     columns = {

@@ -16,8 +16,6 @@ from cxtext.wording import interval, number, one_line, percent, plural
 
 #: Chance from which a change is seen often enough for silence to mean something: the usual power of a study.
 OFTEN = 0.8
-#: How far a share wanders from wave to wave, as part of itself, from which it is said.
-WANDERS = 0.05
 #: What a flag of the table ``trends`` reads like in a sentence.
 _WORDS = {"emerging": "is emerging", "growing": "is growing", "shrinking": "is shrinking", "changed": "changed"}
 
@@ -133,12 +131,9 @@ def describe_changes(material: Material) -> Changes | None:
 
 
 def _sentence(flag: str, row: Wave, waves: Sequence[Wave], noun: str) -> str:
-    """Say how often the last complete wave mentions a theme, what the flag allows for, and what it does not rule out."""
-    usual = ""
-    if (row.wander or 0.0) >= WANDERS:
-        usual = f"; its share moves by about {percent(row.wander)} of itself from wave to wave without news, and this is more"
+    """Say how often the last complete wave mentions a theme, and what the flag does not rule out."""
     doubt = f"; not ruled out, as it cannot be checked: {row.not_ruled_out}" if row.not_ruled_out else ""
-    return f"{_WORDS[flag]}: {_shares(row, waves, noun)}{usual}{doubt}"
+    return f"{_WORDS[flag]}: {_shares(row, waves, noun)}{doubt}"
 
 
 def _explained_sentence(row: Wave, waves: Sequence[Wave], noun: str) -> str:

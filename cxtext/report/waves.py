@@ -34,7 +34,6 @@ class Wave:
     goes_with: str | None
     not_ruled_out: str | None
     doubling_power: float | None
-    wander: float | None
     polarity_mean: float | None
     n_metric: int | None
     metric: float | None

@@ -371,11 +371,6 @@ TABLES: dict[str, dict[str, Column]] = {
         ),
         not_ruled_out=("string?", "where there is a flag: season, mix of groups, or both, when the data do not allow to check"),
         doubling_power=("float?", "on the last complete wave: chance that twice its share would have been flagged"),
-        wander=(
-            "float?",
-            "on the last complete wave: how far its share wanders from wave to wave without news, which the flag allows for; the "
-            "standard deviation of the change of its log-odds",
-        ),
         n_units=("int?", "opinion units of the wave about it"),
         polarity_mean=("float?", "mean polarity of those"),
         n_metric=("int?", "responses of the wave that mention it and have a valid answer to the primary metric"),

@@ -131,7 +131,6 @@ CHANGES: tuple[Change, ...] = (
         nullable={"responses": ("copy_of",), "themes": ("n_voices",), "scorecard": ("n_voices",)},
         defaults={("responses", "voice_id"): _copy("respondent_id")},
     ),
-    Change(added="how far shares wander from wave to wave", nullable={"trends": ("wander",)}),
 )
 
 

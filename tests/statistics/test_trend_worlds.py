@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 from fixtures.simulated import Tally, long
 from scipy.sparse import csr_array
-from scipy.special import expit, logit
 
 from cxtext.impact.time import (
     History,
@@ -64,10 +61,9 @@ def test_a_yearly_peak_is_no_growth(check, n_months, n, rho, repeats):
         found = history(rng, shares, n, rho)
         against = History(found.counts, found.sizes, season, "season")
         plain.add(any(judge_changes(found).flag))
-        alarms.add(any(judge_changes(replace(found, calendar=season), [against]).flag))
+        alarms.add(any(judge_changes(found, [against]).flag))
     check.at_most(alarms, 0.1, "any false flag")
-    # Where a wave of the year is not known, most of it passes for wandering.
-    check.figure("any false flag, season left out", plain.rate)
+    check.figure("any false flag, season left out", plain.rate, low=0.15 if n_months == 24 else None)
 
 
 @pytest.mark.parametrize("repeats", [25, *long((400,))])
@@ -80,14 +76,9 @@ def test_growth_beyond_the_season_is_found(check, repeats):
             shares = np.tile(base(rng), (24, 1)) * peak[:, None]
             shares[:, 0] = 0.08 * peak * (np.r_[np.ones(22), 2, 2] if course == "step" else np.linspace(0.6, 1.8, 24))
             drawn = history(rng, shares, 400, 0.0)
-            tally.add(
-                bool(
-                    judge_changes(replace(drawn, calendar=season), [History(drawn.counts, drawn.sizes, season, "season")]).flag[0]
-                )
-            )
-    # A slope that shares with a season could have wandered to as well is seen less often than a step.
-    for (course, tally), least in zip(found.items(), (0.75, 0.6), strict=True):
-        check.between(tally, least, 1.0, f"{course} found")
+            tally.add(bool(judge_changes(drawn, [History(drawn.counts, drawn.sizes, season, "season")]).flag[0]))
+    for course, tally in found.items():
+        check.between(tally, 0.75, 1.0, f"{course} found")
 
 
 def channels(rng, n_waves, n, app_share):
@@ -135,10 +126,8 @@ def test_a_change_of_mix_is_no_growth(check, mix, n, repeats):
         told = [bool(flag or why == "mix of channel") for flag, why in zip(judged.flag, judged.goes_with, strict=True)]
         said.add(np.array(told)[[bool(flag) for flag in alone.flag]])
     check.at_most(alarms, 0.1, "any false flag")
-    # A channel that came six waves ago passes for wandering; one that doubles at last does not.
-    check.figure("any false flag, mix left out", plain.rate, low=0.3 if mix == "a channel doubles at last" else None)
-    if sum(said.tries):
-        check.between(said, 1.0, 1.0, "what vanishes is said to go with the mix")
+    check.figure("any false flag, mix left out", plain.rate, low=0.3)
+    check.between(said, 1.0, 1.0, "what vanishes is said to go with the mix")
 
 
 @pytest.mark.parametrize("repeats", [25, *long((300,))])
@@ -151,47 +140,6 @@ def test_growth_at_a_changing_mix_is_found(check, repeats):
         x = csr_array(dense)
         found.add(bool(judge_changes(as_it_is(x, waves), [at_one_mix(x, waves, channel)]).flag[1]))
     check.between(found, 0.8, 1.0, "growth found")
-
-
-def wander(rng, n_waves, step, keeps):
-    """Shares whose log-odds move by ``step`` (standard deviation) a wave; ``keeps`` of what they have moved stays."""
-    start = base(rng)
-    moved = np.zeros((n_waves, N_THEMES))
-    for k in range(1, n_waves):
-        moved[k] = keeps * moved[k - 1] + step * rng.normal(size=N_THEMES)
-    return expit(logit(start) + moved)
-
-
-WANDERS = [(n_waves, *way, 300) for n_waves in (6, 12, 24) for way in ((0.1, 1.0), (0.2, 1.0), (0.4, 1.0), (0.3, 0.7))]
-
-
-@pytest.mark.parametrize(
-    ("n_waves", "step", "keeps", "repeats"), [(6, 0.2, 1.0, 25), (12, 0.2, 1.0, 25), (12, 0.3, 0.7, 25), *long(*WANDERS)]
-)
-def test_shares_that_wander_without_news_are_no_growth(check, n_waves, step, keeps, repeats):
-    rng, alarms, told = np.random.default_rng([n_waves, int(100 * step)]), Tally(), []
-    for _ in range(repeats):
-        found = judge_changes(history(rng, wander(rng, n_waves, step, keeps), 400, 0.0))
-        alarms.add(any(found.flag))
-        told.append(np.nanmean(found.wander))
-    check.at_most(alarms, 0.1, "any false flag")
-    check.figure("standard deviation of a step, as told", np.mean(told), low=0.05)
-
-
-@pytest.mark.parametrize(
-    ("n_waves", "step", "least", "repeats"),
-    [(12, 0.0, 0.3, 25), *long((6, 0.0, 0.15, 300), (12, 0.0, 0.4, 300), (24, 0.0, 0.5, 300), (24, 0.1, 0.2, 300))],
-)
-def test_a_doubling_is_found_beside_what_shares_wander(check, n_waves, step, least, repeats):
-    rng, found = np.random.default_rng(n_waves), Tally()
-    for _ in range(repeats):
-        shares = wander(rng, n_waves, step, 1.0)
-        odds = shares[:, 0] / (1 - shares[:, 0])
-        odds *= 0.06 / 0.94 / odds[0]
-        odds[-1] *= 2
-        shares[:, 0] = odds / (1 + odds)
-        found.add(judge_changes(history(rng, shares, 400, 0.0)).flag[0] in ("growing", "emerging"))
-    check.between(found, least, 1.0, "a doubling of 6% found")
 
 
 TEXT = "The new app loses every draft that I have written on the train"

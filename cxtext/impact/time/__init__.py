@@ -11,7 +11,6 @@ from cxtext.impact.time.new_phrases import index_phrases, spell
 from cxtext.impact.time.new_topics import Opinions, find_new_topics
 from cxtext.impact.time.power import doubling_power
 from cxtext.impact.time.trends import measure_trends
-from cxtext.impact.time.wandering import expect
 from cxtext.impact.time.waves import Waves, choose_period, find_waves
 
 __all__ = [
@@ -24,7 +23,6 @@ __all__ = [
     "count_waves",
     "doubling_power",
     "effective_sizes",
-    "expect",
     "find_copies",
     "find_new_topics",
     "find_waves",

@@ -26,16 +26,12 @@ class Changes:
         ``nan`` where it is not judged.
     goes_with : list of str
         Names of the readings without which there would be a flag, joined by "; ".
-    wander : ndarray of shape (n_themes,), float64
-        Standard deviation of the change of a share's log-odds from wave to wave without news, as the test reckons with it;
-        ``nan`` where it is not judged.
     """
 
     flag: list[str]
     p_value: FloatArray
     q_value: FloatArray
     goes_with: list[str]
-    wander: FloatArray
 
 
 def judge_changes(plain: History, readings: Sequence[History] = ()) -> Changes:
@@ -65,9 +61,6 @@ def judge_changes(plain: History, readings: Sequence[History] = ()) -> Changes:
     - slope, from six waves on: the regression of the shares on the number of the wave, weighted by v, with variances
       phi p (1 - p) / v (the score test of Cochran 1954 and Armitage 1955); rho and phi from what the line leaves.
 
-    Shares also wander: what a wave has, the next one keeps. How far they do is estimated from the same waves, and a share is
-    set beside what it could have wandered to (:func:`~cxtext.impact.time.expect`); the T above are those of shares that do not.
-
     p-values are two-sided from Student's t. Those of a step are never below Fisher's exact test nor, for a rise, twice the
     tail of the beta-binomial with the same variance: shares of rare themes are skewed. The smallest p of a theme times the
     number of its tests is its p-value; q is Benjamini-Hochberg's over the themes with five mentions or more. A flag needs
@@ -86,16 +79,14 @@ def judge_changes(plain: History, readings: Sequence[History] = ()) -> Changes:
     """
     n_waves, n_themes = plain.counts.shape
     p_value, q_value, flag, goes_with = np.full(n_themes, np.nan), np.full(n_themes, np.nan), [""] * n_themes, [""] * n_themes
-    wander = np.full(n_themes, np.nan)
     judged = np.flatnonzero(plain.counts.sum(axis=0) >= MENTIONS_TO_JUDGE)
     if n_waves < WAVES_TO_JUDGE or not len(judged):
-        return Changes(flag, p_value, q_value, goes_with, wander)
+        return Changes(flag, p_value, q_value, goes_with)
     mine, others = plain.take(judged), [reading.take(judged) for reading in readings]
     tests = run_tests(mine)
     alone = _Judged(mine, tests, np.vstack([test.p_value for test in tests]))
     by_reading = [_Reading(reading, run_tests(reading), alone) for reading in others]
     joint = _Judged(mine, tests, np.max([alone.p, *(one.p for one in by_reading)], axis=0))
-    wander[judged] = np.vstack([test.step for test in tests])[joint.leading, np.arange(len(judged))]
     p_value[judged], q_value[judged] = joint.p_value, joint.q_value
     for j in np.flatnonzero(alone.q_value <= MAX_Q).tolist():
         word = joint.name(j)
@@ -104,7 +95,7 @@ def judge_changes(plain: History, readings: Sequence[History] = ()) -> Changes:
         elif alone.name(j):
             without = [one.history.name for one in by_reading if not one.is_established(j)]
             goes_with[judged[j]] = "; ".join(without or [one.history.name for one in by_reading])
-    return Changes(flag, p_value, q_value, goes_with, wander)
+    return Changes(flag, p_value, q_value, goes_with)
 
 
 def run_tests(history: History) -> list[ShareTest]:

@@ -40,15 +40,12 @@ class History:
         Waves of one number are compared with each other alone; all 0 compares every wave with every other.
     name : str
         What a change goes with that this reading does not have; empty for the plain one.
-    calendar : ndarray of shape (n_waves,), int64, optional
-        Season of each wave, where there are enough to tell: a wave of the year is no wandering.
     """
 
     counts: FloatArray
     sizes: FloatArray
     season: NDArray[np.int64]
     name: str = ""
-    calendar: NDArray[np.int64] | None = None
 
     @property
     def shares(self) -> FloatArray:
@@ -59,14 +56,6 @@ class History:
     def seasons(self) -> FloatArray:
         """One column for each season, 1 in its waves; shape (n_waves, n_seasons)."""
         return np.asarray(self.season[:, None] == np.unique(self.season), dtype=np.float64)
-
-    @property
-    def year(self) -> FloatArray:
-        """One wave of the year as two columns; shape (n_waves, 2), or (n_waves, 0) where seasons are not known."""
-        if self.calendar is None:
-            return np.empty((len(self.sizes), 0))
-        turn = 2 * np.pi * self.calendar / len(np.unique(self.calendar))
-        return np.column_stack([np.cos(turn), np.sin(turn)])
 
     def take(self, themes: NDArray[np.intp]) -> History:
         """Return the history of some of the themes."""

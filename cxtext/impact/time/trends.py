@@ -129,14 +129,13 @@ class _Judged:
         """Judge the complete waves, as they are, against their season, and with the mix of each group column held constant."""
         judged = np.flatnonzero(~waves.partial & (shares.sizes > 0))
         every = np.zeros(len(judged), dtype=np.int64)
+        plain = History(shares.counts[judged], shares.sizes[judged], every)
         season = number_seasons(waves, judged) if len(judged) else None
-        calendar = season if season is not None and season.any() else None
-        plain = History(shares.counts[judged], shares.sizes[judged], every, calendar=calendar)
-        readings = [] if calendar is None else [replace(plain, season=calendar, name=SEASON)]
+        readings = [] if season is None or not season.any() else [replace(plain, season=season, name=SEASON)]
         mixes = []
         for name, column in groups.items() if groups is not None and len(judged) else ():
             held = hold_mix(mentions, waves, judged, _number_levels(column), design)
-            mixes += [History(*held, every, f"mix of {name}", calendar)] if held is not None else []
+            mixes += [History(*held, every, f"mix of {name}")] if held is not None else []
         changes = judge_changes(plain, [*readings, *mixes])
         unchecked = [SEASON] if season is None else []
         unchecked += [] if mixes else [MIX]
@@ -153,7 +152,6 @@ class _Judged:
             "goes_with": self.changes.goes_with[t] or None,
             "not_ruled_out": (self.unchecked or None) if flag else None,
             "doubling_power": self.power[t],
-            "wander": self.changes.wander[t],
         }
 
 

@@ -65,8 +65,8 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
 
     shown = schema.active_themes(tables["themes"])["theme_id"].tolist()
     ids = [*shown, NO_THEME]
-    known = {item.theme_id for item in earlier.require_model().items if item.parent_id is None}
-    is_new = np.array([name not in known for name in shown] + [False])
+    earlier_ids = {item.theme_id for item in earlier.require_model().items if item.parent_id is None}
+    is_new = np.array([name not in earlier_ids for name in shown] + [False])
     sides = [gather_submissions({**side, **_take_ids(side, ids)}) for side in (earlier.tables, tables)]
     before, now = (observe_shares(side.mentions.any, side.design) for side in sides)
     changes = compare_shares(before, now)

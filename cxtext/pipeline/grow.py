@@ -80,11 +80,11 @@ def grow(source: Source | Sequence[Source], config: Config, log: RunLog) -> Anal
 
 def _leave_out_known(data: ReadResult, run: Analysis, log: RunLog) -> ReadResult:
     """Return what was read without the responses that the run has; rows are numbered on from those of the run."""
-    known = dict(zip(run.responses["response_id"], run.responses["text"], strict=True))
+    text_of = dict(zip(run.responses["response_id"], run.responses["text"], strict=True))
     ids = data.responses["response_id"]
-    is_known = ids.isin(list(known)).to_numpy()
+    is_known = ids.isin(list(text_of)).to_numpy()
     texts = data.responses["text"].fillna("")
-    changed = [name for name, text in zip(ids[is_known], texts[is_known], strict=True) if text != (known[name] or "")]
+    changed = [name for name, text in zip(ids[is_known], texts[is_known], strict=True) if text != (text_of[name] or "")]
     has_ids = bool((data.columns["role"] == "id").any())
     if changed and not has_ids:
         raise ConfigError(
@@ -102,7 +102,7 @@ def _leave_out_known(data: ReadResult, run: Analysis, log: RunLog) -> ReadResult
     issues = [
         replace(one, row=None if one.row is None else one.row + first)
         for one in data.issues
-        if one.row not in old_rows and one.response_id not in known
+        if one.row not in old_rows and one.response_id not in text_of
     ]
     fresh = data.responses[~is_known]
     receipt = replace(

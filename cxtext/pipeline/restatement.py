@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxtext import schema
-from cxtext.embed import load_embedder
-from cxtext.errors import ModelError
 from cxtext.language import load_language
+from cxtext.pipeline.embedder import load_same_embedder
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog
@@ -41,17 +40,12 @@ def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: Prog
     InputError
         When ``themes`` has no theme model.
     ModelError
-        When its embedder is not installed, or the sentiment of ``run`` was read by another one.
+        When its embedder is not installed, or is another one than the one installed.
     """
     log = RunLog(progress)
     model = themes.require_model().take_over()
     with log.stage(Stage.CHECK):
-        embedder = load_embedder(themes.manifest.embedding, jobs=themes.manifest.recorded_config.jobs)
-        if embedder.fingerprint != model.embedder_fingerprint:
-            raise ModelError(
-                f"embedder {embedder.name!r} is not the one that the themes were found with (another fingerprint).\n"
-                "Analyse again with the embedder of today."
-            )
+        embedder = load_same_embedder(themes.manifest.recorded_config, model)
     unique = unique_texts(run.units)
     with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
         vectors = embedder.encode(unique.texts, progress=advance)
@@ -59,7 +53,9 @@ def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: Prog
     language = load_language(themes.manifest.recorded_config.text.language)
     texts = Texts(unique.texts, vectors=vectors, language=language)
     section = {**run.manifest.config.get("themes", {}), "source": source or None, "codebook": None, "only": True}
-    bare = replace(run, model=model, manifest=replace(run.manifest, config={**run.manifest.config, "themes": section}))
+    config = {**run.manifest.config, "themes": section, "embedding": themes.manifest.config["embedding"]}
+    models = replace(run.manifest.models, embedder=themes.manifest.models.embedder)
+    bare = replace(run, model=model, manifest=replace(run.manifest, config=config, models=models))
     restated = remeasure(bare, model, unique, replace(fitted, redrawn=None), texts, log, same_ids=False)
     table = _keep_figures(run, restated)
     return replace(restated, tables={**restated.tables, "restated": table}, origin=None)
@@ -89,7 +85,7 @@ def _keep_figures(before: Analysis, after: Analysis) -> pd.DataFrame:
             "earlier_low": card["shrunken_low"],
             "earlier_high": card["shrunken_high"],
             "theme_id": [name for name, _ in moved],
-            "kept": [share for _, share in moved],
+            "share_kept": [share for _, share in moved],
         }
     )
     return schema.conform("restated", table)

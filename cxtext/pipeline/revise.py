@@ -75,8 +75,8 @@ def remeasure(
     model = replace(model, items=count_items(model.items, new["themes"]))
     new |= describe_tables(new, unique, words)
     with log.stage(Stage.IMPACT):
-        known = {name: effort for name, effort in efforts.items() if name in model.theme_ids}
-        inputs = _read_inputs(analysis, known, assigned, same_ids=same_ids)
+        own_efforts = {name: effort for name, effort in efforts.items() if name in model.theme_ids}
+        inputs = _read_inputs(analysis, own_efforts, assigned, same_ids=same_ids)
         new |= measure_impact(new, inputs, unique, words, config, log)
         new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
         _note_unchecked(old, log)

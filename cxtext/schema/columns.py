@@ -267,7 +267,7 @@ TABLES: dict[str, dict[str, Column]] = {
         earlier_low=("float?", "lower end of its 95% interval"),
         earlier_high=("float?", "upper end of its 95% interval"),
         theme_id=("string?", "the theme that has most of its opinions now; null where that is none"),
-        kept=("float", "share of its opinions that this theme has"),
+        share_kept=("float", "share of its opinions that this theme has"),
     ),
     "subthemes": _table(
         theme_id=("string", "the theme; the points of its rows add up to its effect"),

@@ -355,8 +355,8 @@ class ThemeModel:
         if self.curation is None:
             return replace(both, items=join_items(self.items, added))
         curation = replace(self.curation, fitted=join_items(self.fitted, added))
-        known = {item.theme_id: item for item in self.items}
-        return replace(both, curation=curation, items=tuple(known.get(item.theme_id, item) for item in curation.themes.items))
+        refreshed = {item.theme_id: item for item in self.items}
+        return replace(both, curation=curation, items=tuple(refreshed.get(item.theme_id, item) for item in curation.themes.items))
 
     def _place_later(self, model: ThemeModel) -> Places:
         """Return where the themes of a later wave stand among the fitted ones."""
@@ -373,8 +373,8 @@ class ThemeModel:
 
     def _list_left_out(self) -> np.ndarray:
         """Return the hashes of all texts that a fit judged and left out, shape (n,), uint64."""
-        known = [one.left_out for one in (self, *self.later) if one.left_out is not None]
-        return np.concatenate([np.zeros(0, dtype=np.uint64), *known])
+        hashes = [one.left_out for one in (self, *self.later) if one.left_out is not None]
+        return np.concatenate([np.zeros(0, dtype=np.uint64), *hashes])
 
     def _remember_redraws(self, texts: Sequence[str], assigned: Assigned) -> ThemeModel:
         """Return the model with the themes that refits gave to the texts of its memory."""
@@ -589,8 +589,8 @@ class ThemeModel:
             rest["curation"] = {**self.curation.to_record(), "fitted": [asdict(item) for item in self.fitted]}
         items = [asdict(item) for item in self.items]
         edits = self.edits.to_text()
-        kept = {"redrawn": self.redrawn, "left_out": self.left_out}
-        arrays = self._to_arrays() | {name: array for name, array in kept.items() if array is not None}
+        optional = {"redrawn": self.redrawn, "left_out": self.left_out}
+        arrays = self._to_arrays() | {name: array for name, array in optional.items() if array is not None}
         storage.write(Path(folder), storage.Parts(items, arrays, rest, self.answers, edits))
         for number, model in enumerate(self.later, start=1):
             model.save(Path(folder) / f"{LATER}{number}")

@@ -203,7 +203,7 @@ def test_an_older_run_is_restated_and_keeps_its_figures(run, later, second):
     moved = dict(zip(own.tables["assignments"]["unit_id"], own.tables["assignments"]["theme_id"], strict=True))
     row = table.iloc[0]
     units = [name for name, theme in moved.items() if theme == row["earlier_theme_id"]]
-    assert row["kept"] == pytest.approx((mine.loc[units] == (row["theme_id"] or "")).mean())
+    assert row["share_kept"] == pytest.approx((mine.loc[units] == (row["theme_id"] or "")).mean())
 
 
 def test_runs_of_the_same_themes_are_compared_by_id(run, later):
@@ -224,3 +224,12 @@ def test_the_settings_of_a_run_are_used_again(run, second):
     assert config.themes.source == run[1] and config.input.text_columns == ("comment",)
     again = analyze(second, config=config)
     assert again.metrics["metric"].tolist() == run[0].metrics["metric"].tolist()
+
+
+def test_a_restated_run_has_the_embedder_of_its_themes(run, second):
+    own = analyze(second, embedder="fast", **COLUMNS)
+    restated = restate(own, run[0], source=run[1])
+    assert restated.manifest.models.embedder == run[0].manifest.models.embedder
+    theme = restated.scorecard["theme_id"].iloc[0]
+    taught = restated.edit().teach(theme, ["The report takes ages to load"]).apply()
+    assert taught.manifest.n_edits == restated.manifest.n_edits + 1

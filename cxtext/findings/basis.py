@@ -72,7 +72,8 @@ class Basis:
                 f"Shares of themes are of the {plural(self.n, 'response')} that say something, not of all {self.n_all:,}."
             )
         if people := by_people(self.n, self.n_voices):
-            copies = f"; {self.n_copies:,} of them are copies of another one, and each text counts once" if self.n_copies else ""
+            are = "is a copy" if self.n_copies == 1 else "are copies"
+            copies = f"; {self.n_copies:,} of them {are} of another one, and each text counts once" if self.n_copies else ""
             notes.append(f"The {plural(self.n, self.noun)} with content are{people}{copies}.")
         if self.weight:
             notes.append(f"Shares, scores and points are weighted by column “{self.weight}”; counts are not.")

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from cxtext.findings.rows import AnalysisLike
 
+#: What intervals of such a run leave out.
+GIVEN = "The earlier themes are taken as they are: the intervals leave out that another sample would draw them otherwise."
 #: Themes that a sentence names, at most.
 NAMED = 5
 
@@ -48,7 +50,7 @@ def describe_drift(analysis: AnalysisLike) -> list[str]:
     lines += [f"Mentioned by nobody now: {_list(gone)}."] if gone else []
     if len(lines) == 1 and not bool(drift["changed"].any()):
         lines.append("No theme changed beyond chance.")
-    return lines
+    return [*lines, GIVEN]
 
 
 def _describe_none(none: pd.DataFrame) -> list[str]:

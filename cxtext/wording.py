@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 
 #: Characters that are markup anywhere, underscores at the edge of a word, and brackets that close a link.
 _MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
@@ -135,6 +136,15 @@ def normalize(text: str) -> str:
     'very satisfied'
     """
     return " ".join(text.lower().split())
+
+
+def quote_argument(text: str) -> str:
+    r"""Return an argument of a command in quotes, as a shell takes it.
+
+    >>> quote_argument("Score (1-5)"), quote_argument("What's new?")
+    ("'Score (1-5)'", '\'What\'"\'"\'s new?\'')
+    """
+    return f"'{text}'" if "'" not in text else shlex.quote(text)
 
 
 def tidy(text: object) -> str:

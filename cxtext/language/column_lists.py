@@ -36,6 +36,7 @@ class HeaderWords:
     unlikely_texts: Phrases
     feedback_columns: frozenset[str]
     counted: Phrases
+    several: Phrases
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +119,33 @@ class ScaleWords:
 
     middle: Phrases
     no_opinion: Phrases
+    best: tuple[str, ...]
+    worst: tuple[str, ...]
     languages: Mapping[str, ScaleLanguage]
     own: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True, eq=False)
+class RatingWords:
+    """Ratings in other writings than plain numbers: ``ratings.toml``.
+
+    Parameters
+    ----------
+    numbers : mapping of str to tuple of str
+        The words for 0 to 10 of each language.
+    faces : mapping of str to str
+        By degree, "4" to "-4", the faces that say it.
+    """
+
+    filled: frozenset[str]
+    empty: frozenset[str]
+    marks: tuple[str, ...]
+    out_of: Phrases
+    promoters: frozenset[str]
+    passives: frozenset[str]
+    detractors: frozenset[str]
+    numbers: Mapping[str, tuple[str, ...]]
+    faces: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,14 +154,18 @@ class DateWords:
 
     Parameters
     ----------
+    months : mapping of str to tuple of str
+        The twelve months of each language.
     zones : mapping of str to int
         Hours of each time zone from UTC.
     """
 
-    months: tuple[str, ...]
+    months: Mapping[str, tuple[str, ...]]
     weekdays: Phrases
     day_endings: Phrases
+    of: Phrases
     at: Phrases
+    before: Phrases
     zones: Mapping[str, int]
 
 
@@ -149,6 +179,7 @@ class ColumnWords:
     metrics : MetricWords
     answers : AnswerWords
     scales : ScaleWords
+    ratings : RatingWords
     dates : DateWords
     """
 
@@ -156,4 +187,5 @@ class ColumnWords:
     metrics: MetricWords
     answers: AnswerWords
     scales: ScaleWords
+    ratings: RatingWords
     dates: DateWords

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cxtext.errors import SchemaError
 from cxtext.metrics import make_outcome
 from cxtext.readers.cells import RawTable, doubt_dates, has_decimal_comma, parse_dates, parse_number
-from cxtext.readers.columns import ColumnProfile, Roles, comma_notes
+from cxtext.readers.columns import ColumnProfile, Options, Roles, comma_notes
 from cxtext.readers.extras import normalize_key
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
 from cxtext.wording import is_blank, one_line, plural
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A column with more different values than this holds no survey waves.
 MAX_WAVES = 120
+#: The two groups of an option that people could choose.
+CHOSEN, NOT_CHOSEN = "chosen", "not chosen"
 #: Signs around an amount of money.
 CURRENCIES = "$€£¥ \u00a0"
 
@@ -50,7 +52,7 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
         if metric.exposure is not None:
             raw[EXPOSURE_PREFIX + metric.label] = [*_cells(table, metric.exposure)]
     for column in roles.of("group"):
-        data[GROUP_PREFIX + column] = [_name(cell) for cell in _cells(table, column)]
+        data |= _groups(table, column, roles.options.get(column))
     # Row by row, so that the answers of one submission stay together.
     pick = [i for i in range(n) for _ in texts]
     columns = {name: [values[i] for i in pick] for name, values in data.items()}
@@ -90,6 +92,18 @@ def _waves(table: RawTable, column: str) -> list[object]:
 def _name(cell: str) -> str | None:
     """Return the name of a group or wave as it stands in a cell; None when it is blank."""
     return None if is_blank(cell) else " ".join(cell.split())
+
+
+def _groups(table: RawTable, column: str, options: Options | None) -> dict[str, list[object]]:
+    """Return the group of each record; of a list of options one column for each, with who chose it."""
+    cells = _cells(table, column)
+    if options is None:
+        return {GROUP_PREFIX + column: [_name(cell) for cell in cells]}
+    chosen = [None if is_blank(cell) else options.chosen(cell) for cell in cells]
+    return {
+        f"{GROUP_PREFIX}{column}: {option}": [None if own is None else CHOSEN if option in own else NOT_CHOSEN for own in chosen]
+        for option in options.counts
+    }
 
 
 def _cells(table: RawTable, column: str) -> list[str]:
@@ -153,6 +167,8 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
     doubt = doubt_dates(parsed.values)
     if doubt:
         table.issues.append(issue(Stage.READ, Code.DATE_DOUBTFUL, f"{column!r}: {doubt}", column=column))
+    if parsed.swap_note:
+        table.issues.append(issue(Stage.READ, Code.DATE_DOUBTFUL, f"{column!r}: {parsed.swap_note}", column=column))
     for code, note in ((Code.DATE_ORDER, parsed.order_note), (Code.DATE_ZONE, parsed.zone_note)):
         if note:
             table.issues.append(issue(Stage.READ, code, f"{column!r}: {note}", level=Level.INFO, column=column))

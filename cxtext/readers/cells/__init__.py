@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxtext.readers.cells.dates import doubt_dates, looks_like_date, parse_dates, readings
+from cxtext.readers.cells.moments import is_date_number
 from cxtext.readers.cells.numbers import (
     BOTTOM_WORDS,
     NO,
@@ -31,6 +32,7 @@ __all__ = [
     "clean_text",
     "doubt_dates",
     "has_decimal_comma",
+    "is_date_number",
     "labelled_number",
     "locate_column",
     "looks_like_date",

@@ -1,42 +1,22 @@
-"""Dates as surveys write them, to UTC."""
+"""A column of dates as surveys write them, to UTC."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 
-from cxtext.language import load_column_words
+from cxtext.readers.cells.moments import FORMS, MAX_CHARS, build_moment, find_zone, match_forms, parse_moment
 
-_WORDS = load_column_words().dates
-_MONTHS = {name: number for number, name in enumerate(_WORDS.months, start=1)}
-_HOURS = _WORDS.zones
-_TIME = (
-    rf"(?:[T\s,]+(?:{_WORDS.at}\s+)?"
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*\(?(?P<zone>Z|[A-Za-z]{2,5}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}(?::?\d{2})?)?\)?)?\s*\Z"
-)
-_WEEKDAY = rf"(?:{_WORDS.weekdays}[a-z]*\.?,?\s+)?"
-_DAY = rf"(?P<day>\d{{1,2}}){_WORDS.day_endings}?"
-_FORMS = {
-    "year first": re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})" + _TIME, re.IGNORECASE),
-    "numbers": re.compile(r"(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})" + _TIME, re.IGNORECASE),
-    "day month-name": re.compile(
-        rf"{_WEEKDAY}{_DAY}[-\s/.]+(?P<name>[a-z]{{3,9}})\.?,?[-\s/.]+(?P<year>\d{{4}}|\d{{2}}){_TIME}",
-        re.IGNORECASE,
-    ),
-    "month-name day": re.compile(rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.?\s+{_DAY},?\s+(?P<year>\d{{4}}){_TIME}", re.IGNORECASE),
-    "year-month": re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})\s*\Z"),
-}
-_EPOCH = re.compile(r"1\d{9}(?:\d{3})?(?:\.0+)?\Z")
 _HEADER_ZONE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z_]+)*)\)\s*\Z")
 #: Year in which computers start counting.
 _ZERO_YEAR = 1970
 #: Years after it in which there is not a date when a date in it is doubtful.
 _GAP_YEARS = 10
-_MAX_CHARS = 48
+#: Dates of either kind from which a program is seen to have taken days for months in half of a column.
+_ENOUGH_SWAPPED = 3
 
 
 @dataclass(slots=True)
@@ -47,6 +27,7 @@ class DateColumn:
     format: str = ""
     order_note: str = ""
     zone_note: str = ""
+    swap_note: str = ""
     bad: list[int] = field(default_factory=list)
 
 
@@ -57,9 +38,9 @@ def looks_like_date(cell: str) -> bool:
     (True, True, False)
     """
     text = cell.strip()
-    if not 7 <= len(text) <= _MAX_CHARS:
+    if not 6 <= len(text) <= MAX_CHARS:
         return False
-    return any(_build(form, match, day_first, UTC) for form, match in _match(text) for day_first in (True, False))
+    return any(build_moment(match, day_first, UTC) for _, match in match_forms(text) for day_first in (True, False))
 
 
 def doubt_dates(values: Sequence[datetime | None]) -> str:
@@ -103,8 +84,12 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     zone, zone_note = _column_zone(header)
     moments: dict[str, datetime | None] = {}
     forms: Counter[str] = Counter()
+    swapped = _swapped_cells(counts)
     for text in counts:
-        moments[text], form = _parse(text, day_first, zone)
+        moment, form = parse_moment(text, day_first, zone)
+        if moment is not None and text in swapped:
+            moment = moment.replace(month=moment.day, day=moment.month)
+        moments[text] = moment
         forms[form] += counts[text]
     values = [moments.get(cell.strip()) for cell in cells]
     bad = [i for i, cell in enumerate(cells) if cell.strip() and values[i] is None]
@@ -112,7 +97,36 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     form = min(forms, key=lambda f: (-forms[f], f)) if forms else ""
     if form == "numbers":
         form = "day first" if day_first else "month first"
-    return DateColumn(values, form, order_note, zone_note, bad)
+    return DateColumn(values, form, order_note, zone_note, _describe_swap(counts, swapped), bad)
+
+
+def _swapped_cells(texts: Iterable[str]) -> set[str]:
+    """Return the dates in which a spreadsheet took the day for the month.
+
+    Opened with the other order of day and month, a sheet of ``5/1/2024`` and ``18/1/2024`` becomes half dates (1 May, the
+    day is 12 or less in all of them) and half text (18/1, which is no date in that order).
+    """
+    dates, left = set(), 0
+    for text in texts:
+        year_first, numbers = FORMS["year first"].match(text), FORMS["numbers"].match(text)
+        if year_first is not None:
+            if int(year_first["day"]) > 12 or year_first["zone"]:
+                return set()
+            dates.add(text)
+        elif numbers is not None:
+            if max(int(numbers["one"]), int(numbers["two"])) <= 12:
+                return set()
+            left += 1
+    return dates if min(len(dates), left) >= _ENOUGH_SWAPPED else set()
+
+
+def _describe_swap(counts: Counter[str], swapped: set[str]) -> str:
+    """Say which dates had day and month put right; nothing when none had."""
+    if not swapped:
+        return ""
+    n, example = sum(counts[text] for text in swapped), min(swapped)
+    why = "none of them has a day above 12, and all dates that are text have one"
+    return f"a spreadsheet took the day for the month in {n:,} dates, such as {example!r} ({why}); they are put right"
 
 
 def readings(text: str) -> dict[str, datetime]:
@@ -125,70 +139,10 @@ def readings(text: str) -> dict[str, datetime]:
     """
     meanings: dict[str, datetime] = {}
     for order, day_first in (("day first", True), ("month first", False)):
-        moment, _ = _parse(text.strip(), day_first, UTC)
+        moment, _ = parse_moment(text.strip(), day_first, UTC)
         if moment is not None and moment not in meanings.values():
             meanings[order] = moment
     return meanings
-
-
-def _match(text: str) -> list[tuple[str, re.Match[str]]]:
-    """Return the forms a text has."""
-    if not any(c.isdigit() for c in text[:24]):
-        return []
-    return [(form, match) for form, pattern in _FORMS.items() if (match := pattern.match(text))]
-
-
-def _parse(text: str, day_first: bool, zone: tzinfo) -> tuple[datetime | None, str]:
-    """Parse one cell; return the moment in UTC and its form."""
-    if _EPOCH.match(text):
-        seconds = float(text) / (1000 if len(text.split(".")[0]) == 13 else 1)
-        return datetime.fromtimestamp(seconds, UTC), "seconds since 1970"
-    if len(text) > _MAX_CHARS:
-        return None, ""
-    for form, match in _match(text):
-        # The other order is tried too: one file may hold both, and a 25 can only be a day.
-        moment = _build(form, match, day_first, zone) or _build(form, match, not day_first, zone)
-        if moment is not None:
-            return moment, form
-    return None, ""
-
-
-def _build(form: str, match: re.Match[str], day_first: bool, zone: tzinfo) -> datetime | None:
-    """Make a UTC datetime of the parts, or None when they are not a date."""
-    part = match.groupdict()
-    if form == "numbers":
-        part["day"], part["month"] = (part["one"], part["two"]) if day_first else (part["two"], part["one"])
-    month = _MONTHS.get(part["name"].lower()[:3], 0) if part.get("name") else int(part["month"])
-    year = int(part["year"])
-    if len(part["year"]) <= 2:
-        year += 2000 if year < 70 else 1900
-    hour = int(part.get("hour") or 0)
-    half = (part.get("half") or "").lower()
-    if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    named = part.get("zone")
-    own = _zone(named) if named else zone
-    if own is None or not 1900 <= year <= 2200:
-        return None
-    micro = int((part.get("fraction") or "0")[:6].ljust(6, "0"))
-    minute, second = int(part.get("minute") or 0), int(part.get("second") or 0)
-    try:
-        moment = datetime(year, month, int(part.get("day") or 1), hour, minute, second, micro)
-        return moment.replace(tzinfo=own).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _zone(name: str) -> tzinfo | None:
-    """Return the zone of this name, None when it is unknown."""
-    match = re.fullmatch(r"(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?", name, re.IGNORECASE)
-    if match:
-        minutes = int(match[2]) * 60 + int(match[3] or 0)
-        return timezone(timedelta(minutes=-minutes if match[1] == "-" else minutes)) if minutes < 24 * 60 else None
-    hours = _HOURS.get(name.lower())
-    return timezone(timedelta(hours=hours)) if hours is not None else None
 
 
 def _column_zone(header: str) -> tuple[tzinfo, str]:
@@ -197,16 +151,10 @@ def _column_zone(header: str) -> tuple[tzinfo, str]:
     if match is None:
         return UTC, ""
     name = match.group(1)
-    if name.lower() in _HOURS:
-        return timezone(timedelta(hours=_HOURS[name.lower()])), ""
-    if "/" in name:
-        from zoneinfo import ZoneInfo
-
-        try:
-            return ZoneInfo(name), f"times are in {name}, from the column's name"
-        except (KeyError, ValueError, OSError):
-            return UTC, f"the time zone {name!r} is not known here; times are taken as UTC"
-    return UTC, ""
+    zone = find_zone(name)
+    if zone is not None:
+        return zone, f"times are in {name}, from the column's name" if "/" in name else ""
+    return UTC, f"the time zone {name!r} is not known here; times are taken as UTC" if "/" in name else ""
 
 
 def _day_first(counts: Counter[str]) -> tuple[bool, str]:
@@ -214,7 +162,7 @@ def _day_first(counts: Counter[str]) -> tuple[bool, str]:
     day = month = dots = ambiguous = 0
     example = ""
     for text, n in counts.items():
-        match = _FORMS["numbers"].match(text) if len(text) <= _MAX_CHARS else None
+        match = FORMS["numbers"].match(text) if len(text) <= MAX_CHARS else None
         if match is None:
             continue
         one, two = int(match["one"]), int(match["two"])

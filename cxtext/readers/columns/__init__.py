@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from cxtext.readers.columns.answer_words import comma_notes
 from cxtext.readers.columns.metrics import Guess
+from cxtext.readers.columns.options import Options
 from cxtext.readers.columns.profile import ColumnProfile, profile_column
 from cxtext.readers.columns.roles import Roles, assign_roles
 
 __all__ = [
     "ColumnProfile",
     "Guess",
+    "Options",
     "Roles",
     "assign_roles",
     "comma_notes",

@@ -9,6 +9,7 @@ from cxtext.errors import SchemaError
 from cxtext.metrics import BLANKS, KINDS, make_outcome
 from cxtext.readers.cells import BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, parse_number, parse_plain
 from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.columns.writings import Writing, find_writing
 from cxtext.schema import Code
 from cxtext.settings import Metric
 from cxtext.wording import normalize, one_line, plural
@@ -36,10 +37,14 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
     notes: list[Note] = []
     commas: dict[str, float] = {}
     is_yes_no = KINDS[metric.kind].booleans
+    writing = None if is_yes_no else find_writing(profile, is_nps=metric.kind == "nps")
+    if writing is not None:
+        words = {word: number for word, number in writing.numbers.items() if word not in declared}
+        notes.append((Code.RATING_WRITING, metric.column, describe_writing(metric.column, writing)))
     ends = {} if is_yes_no else _scale_ends(metric, profile)
     for value in sorted(profile.counts):
         word = normalize(value)
-        if word in declared or word in BLANKS or parse_plain(value) is not None:
+        if word in declared or word in words or word in BLANKS or parse_plain(value) is not None:
             continue
         number, code = _read_yes_no(word) if is_yes_no else _read(value, word, ends)
         if number is None:
@@ -52,6 +57,17 @@ def read_words(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[Not
             notes.append((code, metric.column, f"{plural(profile.counts[value], 'answer')} {note}"))
     notes += comma_notes(metric.column, commas, profile.counts)
     return (metric.model_copy(update={"words": {**words, **metric.words}}), notes) if words else (metric, [])
+
+
+def describe_writing(column: str, writing: Writing) -> str:
+    """Say how answers that are no plain numbers are read.
+
+    Parameters
+    ----------
+    column : str
+    writing : Writing
+    """
+    return f"answers to {column!r} are {writing.what}, read as {writing.mapping}"
 
 
 def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int], noun: str = "answer") -> list[Note]:

@@ -6,7 +6,7 @@ import re
 
 from cxtext.language import load_column_words
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.wording import normalize
+from cxtext.wording import normalize, one_line, quote_argument
 
 _WORDS = load_column_words().headers
 _ID = re.compile(rf"^{_WORDS.id_names}$|(?:^|\b|{_WORDS.id_subjects}){_WORDS.id_endings}$")
@@ -14,10 +14,13 @@ _EXACT_ID = re.compile(rf"^{_WORDS.plain_ids}$")
 _RESPONDENT = re.compile(rf"^{_WORDS.respondents}(?: ?{_WORDS.respondent_endings})?$")
 _PERSONAL = re.compile(rf"^{_WORDS.personal}$")
 _WEIGHT = re.compile(rf"^{_WORDS.weights}$")
-_EPOCH = re.compile(str(_WORDS.epochs))
+#: Names that say when: of numbers since 1970, and of dates.
+_WHEN = [re.compile(str(words)) for words in (_WORDS.epochs, _WORDS.answer_dates, _WORDS.end_dates, _WORDS.other_dates)]
 _GROUP = re.compile(rf"\b{_WORDS.groups}\b")
 _RATED = re.compile(rf"\b{_WORDS.ratings_of_groups}\b")
 _CODING = re.compile(rf"^{_WORDS.codings}$")
+#: Share of the filled cells that must be dates, or numbers of dates, for a column to be one of dates.
+DATES = 0.8
 #: Different values up to which a column divides responses into groups, and up to which one does whose header names a group.
 _MAX_GROUPS = 50
 _MAX_NAMED_GROUPS = 100
@@ -48,9 +51,11 @@ def is_weight(profile: ColumnProfile) -> bool:
     return bool(_WEIGHT.match(_plain(profile))) and profile.numeric == 1.0 and min(profile.numbers, default=0) > 0
 
 
-def is_epoch(profile: ColumnProfile) -> bool:
-    """Return whether the column holds seconds or milliseconds since 1970."""
-    return bool(_EPOCH.search(_plain(profile))) and min(profile.numbers, default=0) >= 1e9
+def holds_dates(profile: ColumnProfile) -> bool:
+    """Return whether the column holds dates, or under a name that says when, numbers that computers write for dates."""
+    if profile.dates >= DATES:
+        return True
+    return profile.date_numbers >= DATES and any(pattern.search(_plain(profile)) for pattern in _WHEN)
 
 
 def date_rank(profile: ColumnProfile) -> int:
@@ -75,13 +80,20 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     if profile.n_distinct == 1:
         return f"always {profile.example[:40]!r}", False
     if _CODING.match(_plain(profile)):
-        return f"looks like an earlier coding of the text; to use it as a group: --group-column '{profile.name}'", False
+        return (
+            f"looks like an earlier coding of the text; to use it as a group: --group-column {quote_argument(profile.name)}",
+            False,
+        )
+    if profile.options is not None:
+        shown = ", ".join(repr(one_line(option, 30)) for option in list(profile.options.counts)[:3])
+        return f"choices of several from {len(profile.options.counts)} options ({shown}, ...); each is a group of its own", True
     named = names_group(profile)
     if profile.numeric >= 0.9 and _RATED.search(profile.words):
-        return f"a rating that is not a declared metric; to use it: --metric '{profile.name}:csat'", False
+        kind = "csat" if max(profile.numbers) <= 10 else "number"
+        return f"a rating that is not a declared metric; to use it: --metric {quote_argument(f'{profile.name}:{kind}')}", False
     if profile.numeric >= 0.9 and not named:
         if _WEIGHT.match(_plain(profile)):
-            hint = f"to weight answers by it, without those: --weight-column '{profile.name}'"
+            hint = f"to weight answers by it, without those: --weight-column {quote_argument(profile.name)}"
             return f"named like a survey weight, but not every cell is a number above 0; {hint}", False
         return "numbers that no header word explains", False
     longest = max(len(value) for value in profile.counts)
@@ -89,11 +101,16 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
     if profile.n_distinct > limit:
         return _too_many(profile, named=named), False
     if longest > (200 if named else 80):
-        return f"{_too_long(profile, longest)}; to use it as a group: --group-column '{profile.name}'", False
+        return f"{_too_long(profile, longest)}; {_to_use(profile)}", False
     if profile.n_filled < 2 * profile.n_distinct:
         return f"{profile.n_distinct:,} different values in {profile.n_filled:,} cells, too few each for groups", False
     why = " under a header that names a group" if profile.n_distinct > _MAX_GROUPS else ""
     return f"{profile.n_distinct} different short values{why}", True
+
+
+def _to_use(profile: ColumnProfile) -> str:
+    """Say how to use a column as a group all the same."""
+    return f"to use it as a group: --group-column {quote_argument(profile.name)}"
 
 
 def _too_long(profile: ColumnProfile, longest: int) -> str:
@@ -109,7 +126,7 @@ def _too_many(profile: ColumnProfile, *, named: bool) -> str:
         limit = f"at most {_MAX_NAMED_GROUPS}"
     else:
         limit = f"at most {_MAX_GROUPS}, or {_MAX_NAMED_GROUPS} where the header names a group, such as plan or country"
-    hint = f"; to use it: --group-column '{profile.name}'" if profile.n_distinct <= _MAX_NAMED_GROUPS else ""
+    hint = f"; to use it: --group-column {quote_argument(profile.name)}" if profile.n_distinct <= _MAX_NAMED_GROUPS else ""
     return f"{profile.n_distinct:,} different values, too many for groups ({limit}){hint}"
 
 

@@ -1,4 +1,4 @@
-"""Which columns are outcomes (nps, csat, ces, binary): guessed from header words and values, or resolved when declared."""
+"""Which columns are outcomes (nps, csat, ces, binary), guessed from header words and values."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from cxtext.errors import SchemaError
 from cxtext.language import load_column_words
-from cxtext.metrics import KINDS, Outcome
 from cxtext.readers.cells import NO, YES
-from cxtext.readers.columns.duration_unit import resolve_unit
+from cxtext.readers.columns.directions import find_reversed, turned_words
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.scales import (
     HIGHEST_OF_SHORTER,
     asked_scale,
-    declared_scale,
-    doubt_usual_scale,
     infer_scale,
     is_other_scale,
     mixed_scales,
     write_range,
 )
 from cxtext.readers.columns.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
+from cxtext.readers.columns.writings import Writing, as_numbers, find_writing
 from cxtext.settings import Direction, Metric
+from cxtext.wording import quote_argument
 
 _WORDS = load_column_words().metrics
 _NPS = re.compile(rf"^(?!.*\b{_WORDS.not_nps}\b).*{_WORDS.nps}")
@@ -39,10 +38,10 @@ _RATING = re.compile(str(_WORDS.rating))
 _BINARY = re.compile(str(_WORDS.binary))
 _LOWER_BINARY = re.compile(str(_WORDS.lower_binary))
 _LOWER_COUNT = re.compile(rf"\b{_WORDS.lower_count}\b")
-#: Header words by the kind of the metric that is better when it is low.
-_LOWER = {"binary": _LOWER_BINARY, "count": _LOWER_COUNT}
 _LONG = re.compile(str(_WORDS.durations))
 _NOT_OUTCOME = re.compile(str(_WORDS.not_outcomes))
+#: Points above which the answers are no choice between points.
+LONGEST_SCALE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +58,40 @@ class Guess:
 def guess_outcome(profile: ColumnProfile) -> Guess | None:
     """Return what outcome a column reads as, or None."""
     words = profile.words
-    if not profile.n_filled or _NOT_OUTCOME.search(words):
+    if not profile.n_filled or profile.options or _NOT_OUTCOME.search(words):
         return None
     yes_no = sum(n for value, n in profile.counts.items() if value.lower() in YES | NO) / profile.n_filled
     if yes_no >= 0.9 and profile.n_distinct <= 4 and _BINARY.search(words):
         direction: Direction = "lower" if _LOWER_BINARY.search(words) else "higher"
         metric = Metric(column=profile.name, kind="binary", direction=direction, scale=(0, 1))
         return Guess(metric, f"yes-or-no answers under a header that names an outcome; {direction} is better", 2, True)
-    if profile.numeric < 0.6:
-        word_scale = find_word_scale(profile)
-        return _word_guess(profile, words, word_scale) if word_scale else None
-    return _numeric_guess(profile, words)
+    if profile.numeric < 0.6 and (word_scale := find_word_scale(profile)):
+        return _word_guess(profile, words, word_scale)
+    writing = find_writing(profile, is_nps=bool(_NPS.search(words)))
+    if writing is not None:
+        return _written_guess(profile, words, writing)
+    return _numeric_guess(profile, words) if profile.numeric >= 0.6 else None
+
+
+def _written_guess(profile: ColumnProfile, words: str, writing: Writing) -> Guess | None:
+    """Return the reading of ratings that are no plain numbers; None when nothing says that they are ratings."""
+    if writing.is_groups:
+        metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
+        return Guess(metric, f"the answers are {writing.what}", 2, _is_overall(words))
+    numbers = as_numbers(profile, writing)
+    guess = _numeric_guess(numbers, words)
+    if guess is None and writing.is_rating and (scale := infer_scale(numbers)[0]) is not None:
+        guess = _csat(profile, scale, words, 1, _is_overall(words), "")
+    return guess if guess is None else replace(guess, reason=f"{guess.reason}; the answers are {writing.what}")
 
 
 def _word_guess(profile: ColumnProfile, words: str, answers: WordScale) -> Guess | None:
     """Return the csat or ces reading of answers in words; None when neither they nor the header tell what is better."""
     asks = bool(_CSAT.search(words) or _RECOMMEND.search(words) or _NPS.search(words))
-    ease = answers.family == "ease" or (answers.family == "agreement" and _ces_direction(words) is not None)
+    ease = answers.family == "ease" or (answers.family == "agreement" and ces_direction(words) is not None)
     if not (asks or ease or answers.family in GOOD_BY_ITSELF):
         return None
-    direction: Direction = (_ces_direction(words) or "higher") if answers.family == "agreement" and ease else "higher"
+    direction: Direction = (ces_direction(words) or "higher") if answers.family == "agreement" and ease else "higher"
     metric = Metric(
         column=profile.name, kind="ces" if ease else "csat", direction=direction, scale=answers.scale, words=answers.words
     )
@@ -110,7 +123,7 @@ def _near_binary(profile: ColumnProfile) -> str:
     n_others = sum(profile.counts[value] for value in others)
     if not others or n_others > 0.5 * profile.n_filled or len(others) > 3:
         return ""
-    flag = f"--metric '{profile.name}:binary'"
+    flag = f"--metric {quote_argument(f'{profile.name}:binary')}"
     doubt = f"{n_others:,} answers ({', '.join(others)[:40]}) are neither yes nor no"
     return f"; could be a binary metric, but {doubt}; to use it: {flag}"
 
@@ -127,8 +140,8 @@ def _near_amount(profile: ColumnProfile) -> str:
 def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
     """Return the nps, ces or csat reading of a numeric column."""
     scale, note = infer_scale(profile)
-    if scale is None:
-        return None
+    if scale is None or scale[1] > LONGEST_SCALE:
+        return _percent_guess(profile, words)
     asked = asked_scale(words)
     if asked is not None and asked[0] <= scale[0] and scale[1] <= asked[1]:
         scale = asked
@@ -142,24 +155,46 @@ def _numeric_guess(profile: ColumnProfile, words: str) -> Guess | None:
         return _nps(profile, by_name=by_name, top=10 if asked else top)
     if top <= 1 and 0.0 in profile.numbers:
         return None
-    overall, ces = _is_overall(words), _ces_direction(words)
+    overall, ces = _is_overall(words), ces_direction(words)
     if ces is not None:
+        ces, label = _turn(ces, profile)
         metric = Metric(column=profile.name, kind="ces", direction=ces, scale=scale)
-        kind_of = "effort, so lower is better" if ces == "lower" else "ease, so higher is better"
-        return Guess(metric, f"header asks about {kind_of}; scale {write_range(scale)}", 3, overall, note)
+        why = f"labels say that {label}" if label else "header asks about " + ("effort" if ces == "lower" else "ease")
+        return Guess(metric, f"{why}, so {ces} is better; scale {write_range(scale)}", 3, overall, note)
     asks = bool(_CSAT.search(words)) or by_question or by_name
     if asks or _RATING.search(words) or asked is not None:
         strength = 3 if asks else 2 if any(word in words for word in _WORDS.strong_rating) else 1
-        return _unmix(_csat(profile.name, scale, words, strength, overall, note), profile)
+        return _unmix(_csat(profile, scale, words, strength, overall, note), profile)
     return None
+
+
+def _turn(direction: Direction, profile: ColumnProfile) -> tuple[Direction, str]:
+    """Return the other direction, and the label that says so, when the low numbers have the good labels."""
+    label = find_reversed(profile)
+    return (direction, "") if not label else ("higher" if direction == "lower" else "lower", label)
+
+
+def _percent_guess(profile: ColumnProfile, words: str) -> Guess | None:
+    """Return the mean of ratings from 0 to 100 under a header that asks for one; None for other numbers."""
+    asks = bool(_CSAT.search(words)) or any(word in words for word in _WORDS.strong_rating)
+    if not asks or not profile.numbers or not (min(profile.numbers) >= 0 and LONGEST_SCALE < max(profile.numbers) <= 100):
+        return None
+    metric = Metric(column=profile.name, kind="number", direction="higher", scale=(0, 100))
+    note = f"{profile.name!r} is taken as a mean of 0 to 100"
+    return Guess(
+        metric, "header names a rating and the answers fit 0 to 100; 100 is assumed the best", 1, _is_overall(words), note
+    )
 
 
 def _nps(profile: ColumnProfile, *, by_name: bool, top: float) -> Guess:
     """Return the nps reading of a column; of low answers (``top`` the highest) with a doubt, and behind any other candidate."""
-    metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10))
+    label = find_reversed(profile)
+    turned = turned_words(profile, (0.0, 10.0)) if label else {}
+    metric = Metric(column=profile.name, kind="nps", direction="higher", scale=(0, 10), words=turned)
     why = "header says NPS" if by_name else "header asks about recommending"
     unused = "" if 0.0 in profile.numbers else "; no 0 is in use, 0 to 10 is assumed"
-    reason = f"{why} and the answers are whole numbers within 0 to 10{unused}"
+    turn = f"; they are turned round, because {label}" if label else ""
+    reason = f"{why} and the answers are whole numbers within 0 to 10{unused}{turn}"
     if top > HIGHEST_OF_SHORTER:
         return Guess(metric, reason, 4 if by_name else 3, True)
     doubt = f"no answer to {profile.name!r} is above {top:g}; if its scale does not end at 10, declare it: --metric "
@@ -179,30 +214,34 @@ def _unmix(guess: Guess, profile: ColumnProfile) -> Guess:
     if not doubt:
         return guess
     metric = guess.metric.model_copy(update={"kind": "number"})
-    note = f"{doubt}; the mean is used. If it is one scale, declare it: --metric '{profile.name}:csat'"
+    note = f"{doubt}; the mean is used. If it is one scale, declare it: --metric {quote_argument(f'{profile.name}:csat')}"
     return replace(guess, metric=metric, warning=f"{guess.warning}; {note}" if guess.warning else note)
 
 
-def _ces_direction(words: str) -> Direction | None:
-    """Return the better direction of an effort question, or None."""
+def ces_direction(words: str) -> Direction | None:
+    """Return the better direction of a question about effort or ease by its words in lower case; None for another one."""
     return "lower" if _EFFORT.search(words) else "higher" if _EASE.search(words) else None
 
 
-def _csat(column: str, scale: tuple[float, float], words: str, strength: int, overall: bool, note: str) -> Guess:
-    """Return a satisfaction guess, with what is assumed about its direction."""
-    direction: Direction = "higher"
-    reason = f"header names a rating and the answers fit {write_range(scale)}; {scale[1]:g} is assumed the best"
-    if _FRIENDS_AND_FAMILY.search(words):
+def _csat(profile: ColumnProfile, scale: tuple[float, float], words: str, strength: int, overall: bool, note: str) -> Guess:
+    """Return a satisfaction guess, with what its labels say or is assumed about its direction."""
+    column, direction = profile.name, "higher"
+    fits = f"header names a rating and the answers fit {write_range(scale)}"
+    reason = f"{fits}; {scale[1]:g} is assumed the best"
+    label = find_reversed(profile)
+    if label:
+        direction, reason = "lower", f"{fits}; low answers are the good ones: {label}"
+    elif _FRIENDS_AND_FAMILY.search(words):
         direction = "lower"
         reason = (
             f"NHS Friends and Family score: {scale[0]:g} is assumed very good and {scale[1]:g} very poor, as the NHS codes it"
         )
-        flip = f"if {scale[1]:g} is the best answer here, declare it: --metric '{column}:csat:higher'"
+        flip = f"if {scale[1]:g} is the best answer here, declare it: --metric {quote_argument(f'{column}:csat:higher')}"
         note = f"{note}; {flip}" if note else flip
     elif scale == (0, 10) or (asked_scale(words) is None and (_NPS.search(words) or _LIKELY.search(words))):
         reason += "; it asks about no recommendation, so it is not taken as NPS" if scale == (0, 10) else ""
-        note = note or f"if {column!r} is an NPS question, declare it: --nps-column '{column}'"
-    metric = Metric(column=column, kind="csat", direction=direction, scale=scale)
+        note = note or f"if {column!r} is an NPS question, declare it: --nps-column {quote_argument(column)}"
+    metric = Metric(column=column, kind="csat", direction=cast("Direction", direction), scale=scale)
     return Guess(metric, reason, strength, overall, note)
 
 
@@ -225,59 +264,8 @@ def choose_guesses(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str
         for guess in ours:
             kind = guess.metric.kind
             if guess is not winner:
-                flag = f"--metric '{guess.metric.column}:{kind}'"
+                flag = f"--metric {quote_argument(f'{guess.metric.column}:{kind}')}"
                 several = f"it is one of {len(ours)} and none is the overall one"
                 why = f"{winner.metric.column!r} is taken" if winner else several
                 rejected[guess.metric.column] = f"could be a {kind} metric, but {why}; to use it: {flag}"
     return chosen, rejected
-
-
-def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list[str]]:
-    """Fill in the scale and direction of a declared metric; return it with what was assumed.
-
-    Raises
-    ------
-    SchemaError
-        When a ces metric has no direction and its header does not tell, or the column holds no usable answer.
-    """
-    kind = KINDS[metric.kind]
-    notes: list[str] = []
-    changes: dict[str, object] = {}
-    if metric.scale is None and kind.usual_scale is not None:
-        changes["scale"] = kind.usual_scale
-        doubt = doubt_usual_scale(metric, profile, kind.usual_scale)
-        notes += [doubt] if doubt else []
-    if kind.is_time:
-        changes["unit"], note = resolve_unit(metric, profile)
-        notes += [note] if note else []
-    if kind.scale_from_answers:
-        word_scale = None if metric.words else find_word_scale(profile, least=2)
-        if metric.scale is None or (word_scale is not None and metric.scale == word_scale.scale):
-            scale, words, note = declared_scale(metric, profile, word_scale)
-            changes |= {"scale": scale, "words": words}
-            notes.append(note)
-            if word_scale is not None and word_scale.family in GOOD_BY_ITSELF and metric.direction is None:
-                changes["direction"] = "higher"
-    if metric.direction is None and "direction" not in changes:
-        changes["direction"], note = _direction(metric, kind, profile)
-        notes += [note] if note else []
-    return metric.model_copy(update=changes), notes
-
-
-def _direction(metric: Metric, kind: type[Outcome], profile: ColumnProfile) -> tuple[Direction, str]:
-    """Return the better direction of a declared metric, and what was assumed."""
-    if kind.needs_direction:
-        direction = _ces_direction(profile.words)
-        if direction is None:
-            raise SchemaError(
-                f"column {metric.column!r}: effort or ease? Its name does not say which way is better.\n"
-                f"Declare it: --metric '{metric.column}:ces:lower' for effort, '{metric.column}:ces:higher' for ease."
-            )
-        asked = "effort; lower" if direction == "lower" else "ease; higher"
-        return direction, f"{metric.label!r} asks about {asked} is taken as better"
-    if metric.kind in _LOWER and _LOWER[metric.kind].search(profile.words):
-        return "lower", f"{kind.fewer} are taken as better for {metric.label!r}, from its name"
-    if kind.doubts_direction:
-        flip = f"if not, declare it: --metric '{metric.column}:{metric.kind}:lower'"
-        return kind.usual_direction, f"more are taken as better for {metric.label!r}; {flip}"
-    return kind.usual_direction, ""

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cxtext.readers.cells import labelled_number, looks_like_date, parse_number
+from cxtext.readers.cells import is_date_number, labelled_number, looks_like_date, parse_number
+from cxtext.readers.columns.options import Options, find_options
 from cxtext.wording import is_blank
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -23,7 +24,11 @@ _MAX_COUNTED_CHARS = 20_000
 
 @dataclass(slots=True)
 class ColumnProfile:
-    """One column: its values and shares (0 to 1 of the filled cells); ``joined`` when it comes from a file that was joined."""
+    """One column: its values and shares (0 to 1 of the filled cells).
+
+    ``joined`` when it comes from a file that was joined; ``scale`` where its answers name the highest one;
+    ``options`` where people chose several of a list.
+    """
 
     name: str
     label: str
@@ -34,6 +39,7 @@ class ColumnProfile:
     prose: float = 0.0
     numeric: float = 0.0
     dates: float = 0.0
+    date_numbers: float = 0.0
     emails: float = 0.0
     urls: float = 0.0
     addresses: float = 0.0
@@ -41,6 +47,8 @@ class ColumnProfile:
     letters: float = 0.0
     numbers: Counter[float] = field(default_factory=Counter)
     joined: bool = False
+    scale: tuple[float, float] | None = None
+    options: Options | None = None
 
     @property
     def n_distinct(self) -> int:
@@ -107,13 +115,14 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
         for kind in _kinds(value, words):
             sums[kind] += n
     profile.mean_words = sums["words"] / total
-    for kind in ("prose", "numeric", "dates", "emails", "urls", "addresses", "codes", "letters"):
+    for kind in ("prose", "numeric", "dates", "date_numbers", "emails", "urls", "addresses", "codes", "letters"):
         setattr(profile, kind, sums[kind] / total)
     if profile.numeric > 0.3:
         for value, n in counts.items():
             number = parse_number(labelled_number(value) or value)
             if number is not None:
                 profile.numbers[number] += n
+    profile.options = find_options(counts, profile.words)
     return profile
 
 
@@ -127,16 +136,24 @@ def estimate_words(text: str) -> int:
     return unspaced // 2 if unspaced > len(text) / 3 else len(_WORD.findall(text))
 
 
+def _is_phone(value: str) -> bool:
+    """Return whether a cell reads as a phone number."""
+    return bool(_PHONE.match(value)) and sum(c.isdigit() for c in value) >= 8
+
+
 def _kinds(value: str, words: int) -> list[str]:
     """Return every kind that one value is of."""
     kinds = []
+    date_number = is_date_number(value)
+    if date_number:
+        kinds.append("date_numbers")
     if parse_number(value) is not None:
         kinds.append("numeric")
-    elif len(value) < 50 and looks_like_date(value):
+    elif looks_like_date(value):
         kinds.append("dates")
     elif len(value) < 80 and labelled_number(value) is not None:
         kinds.append("numeric")
-    elif _IP.match(value) or (_PHONE.match(value) and sum(c.isdigit() for c in value) >= 8):
+    elif not date_number and (_IP.match(value) or _is_phone(value)):
         kinds.append("addresses")
     if "@" in value and _EMAIL.match(value):
         kinds.append("emails")

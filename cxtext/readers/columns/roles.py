@@ -10,13 +10,15 @@ from cxtext.metrics import KINDS
 from cxtext.readers.cells import Hint
 from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.answer_words import Note, first_values, has_answers, read_words, require_answers
-from cxtext.readers.columns.metrics import choose_guesses, guess_outcome, resolve_metric
+from cxtext.readers.columns.declared import resolve_metric
+from cxtext.readers.columns.metrics import choose_guesses, guess_outcome
+from cxtext.readers.columns.options import Options
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.text import choose_text, describe_text
 from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
 from cxtext.schema import Code
 from cxtext.settings import InputConfig, Metric
-from cxtext.wording import normalize
+from cxtext.wording import normalize, quote_argument
 
 MAX_GROUPS = 12
 
@@ -34,12 +36,16 @@ class Role:
 
 @dataclass(slots=True)
 class Roles:
-    """The roles of all columns, the metrics, what was assumed on the way, and the column of waves (which may be a group too)."""
+    """The roles of all columns, the metrics, what was assumed on the way, and the column of waves (which may be a group too).
+
+    ``options`` has the list of each group column in which people chose several: every option is a group of its own.
+    """
 
     by_column: dict[str, Role] = field(default_factory=dict)
     metrics: list[Metric] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     wave: str | None = None
+    options: dict[str, Options] = field(default_factory=dict)
 
     def of(self, role: str) -> list[str]:
         """Return the columns of one role, in the order of the input."""
@@ -101,10 +107,11 @@ def assign_roles(
 
 def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
     """Find the text column: that of a known layout, else the one that reads most like it."""
-    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined}
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined and p.options is None}
     hinted = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
     blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
-    column, reason, note = hinted[0] if hinted else choose_text(list(free.values()), source, blank=blank)
+    lists = [p for c, p in profiles.items() if p.options is not None and not roles.by_column[c].role]
+    column, reason, note = hinted[0] if hinted else choose_text(list(free.values()), source, blank=blank, lists=lists)
     roles.by_column[column] = Role("text", reason)
     roles.notes += [(Code.TEXT_COLUMN_GUESSED, column, note)] if note else []
 
@@ -214,7 +221,7 @@ def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
             roles.by_column[column] = Role("unused", reason)
     free = {c: p for c, p in free.items() if not roles.by_column[c].role}
     for column, profile in free.items():
-        if profile.dates >= 0.8 or (words.is_epoch(profile) and profile.numeric >= 0.9):
+        if words.holds_dates(profile) and guess_outcome(profile) is None:
             why = "of a joined file" if profile.joined else "but another column is taken as the date"
             roles.by_column[column] = Role("unused", f"dates, {why}", holds_dates=True)
     if roles.first("date") is None:
@@ -289,6 +296,7 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
 
 def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guessed: str) -> None:
     """Find the columns that divide responses into a few groups; all else is unused, an outcome with why it was not guessed."""
+    roles.options = {column: found for column in roles.of("group") if (found := profiles[column].options) is not None}
     n_groups, are_named = len(roles.of("group")), bool(roles.of("group"))
     for column, profile in profiles.items():
         if roles.by_column[column].role:
@@ -298,6 +306,10 @@ def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guess
         reason = describe_outcome(profile, reason, not_guessed, is_group=is_group)
         taken = "others were named" if are_named else f"{MAX_GROUPS} are taken already" if n_groups >= MAX_GROUPS else ""
         if is_group and taken:
-            is_group, reason = False, f"could be a group, but {taken}; to use it: --group-column '{column}'"
-        n_groups += is_group
+            is_group, reason = False, f"could be a group, but {taken}; to use it: --group-column {quote_argument(column)}"
+        if is_group and profile.options is not None:
+            roles.options[column] = profile.options.most_chosen(MAX_GROUPS - n_groups)
+            n_groups += len(roles.options[column].counts)
+        elif is_group:
+            n_groups += 1
         roles.by_column[column] = Role("group" if is_group else "unused", reason)

@@ -50,6 +50,8 @@ def infer_scale(profile: ColumnProfile) -> tuple[tuple[float, float] | None, str
     >>> infer_scale(profile_column("rating", ["1", "4", "5"]))[0]
     (1.0, 5.0)
     """
+    if profile.scale is not None:
+        return profile.scale, ""
     whole = {v: n for v, n in profile.numbers.items() if 0 <= v <= 10}
     total = sum(profile.numbers.values())
     if not total or sum(whole.values()) < 0.8 * total:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Sequence
 
 from cxtext.errors import SchemaError
 from cxtext.language import load_column_words
 from cxtext.readers.columns.headers import first_words, names_group
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.wording import normalize, one_line
+from cxtext.wording import normalize, one_line, quote_argument
 
 _WORDS = load_column_words().headers
 _EXACT = re.compile(rf"^{_WORDS.texts}$")
@@ -60,11 +59,18 @@ LIKELY_FACTOR = 1.2
 UNLIKELY_FACTOR = 0.35
 
 
-def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequence[ColumnProfile] = ()) -> tuple[str, str, str]:
+def choose_text(
+    profiles: Sequence[ColumnProfile],
+    source: str,
+    *,
+    blank: Sequence[ColumnProfile] = (),
+    lists: Sequence[ColumnProfile] = (),
+) -> tuple[str, str, str]:
     """Return the open-text column, the reason, and a note when others came close behind.
 
     One of the ``blank`` columns is taken when its name says that it holds text and no other column reads as such: that
-    nothing was said is then told of that column.
+    nothing was said is then told of that column. ``lists`` are columns in which people chose several options: the error names
+    them where there is no text.
 
     Raises
     ------
@@ -88,8 +94,12 @@ def choose_text(profiles: Sequence[ColumnProfile], source: str, *, blank: Sequen
     ranked = sorted((p for p in profiles if scores.get(p.name, 0.0) > 0), key=lambda p: (-scores[p.name], p.name))
     if not ranked:
         candidates = ", ".join(repr(p.name) for p in profiles[:10]) or "none that is free"
+        chosen = "".join(
+            f" {one_line(p.name, 60)!r} holds choices from a list: its options are groups." for p in lists[:MOST_SHOWN]
+        )
         raise SchemaError(
-            f"no column of {source!r} reads as open text.\nName it: --text-column NAME. Candidates: {one_line(candidates, 300)}"
+            f"no column of {source!r} reads as open text.{chosen}\n"
+            f"Name it: --text-column NAME. Candidates: {one_line(candidates, 300)}"
         )
     best = ranked[0]
     worthy = [p for p in ranked if p is best or (p.n_distinct > 1 and scores[p.name] >= WORTH_NAMING * scores[best.name])]
@@ -111,7 +121,7 @@ def _tie(
     """Build the error that lists equally good columns and less good ones, and the flags that choose them."""
     shown = sorted(tied[:MOST_SHOWN], key=lambda p: p.name)
     also = others[: MOST_SHOWN - len(shown)]
-    flags = " ".join(f"--text-column {_quote(_short_name(p, profiles))}" for p in [*shown, *also])
+    flags = " ".join(f"--text-column {quote_argument(_short_name(p, profiles))}" for p in [*shown, *also])
     less = f"; less well: {_list_lengths(also)}" if also else ""
     message = f"{len(tied)} columns of {source!r} read equally well as open text: {_list_lengths(shown)}{less}."
     return SchemaError(f"{message}\nName one, or several: {flags}", [p.name for p in tied])
@@ -140,12 +150,9 @@ def describe_text(profile: ColumnProfile) -> str:
     names_values = names_group(profile) and profile.prose < MOSTLY_PROSE
     if profile.n_distinct < 2 or names_values or not score_text(profile):
         return ""
-    return f"reads as open text, {profile.mean_words:.0f} words per answer; to add it: --text-column {_quote(profile.name)}"
-
-
-def _quote(name: str) -> str:
-    """Return a name in single quotes, as a shell takes it."""
-    return f"'{name}'" if "'" not in name else shlex.quote(name)
+    return (
+        f"reads as open text, {profile.mean_words:.0f} words per answer; to add it: --text-column {quote_argument(profile.name)}"
+    )
 
 
 def score_text(profile: ColumnProfile, *, enough: float = ENOUGH_WORDS) -> float:

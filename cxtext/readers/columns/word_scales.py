@@ -24,6 +24,8 @@ _MIDDLE = re.compile(str(_WORDS.middle))
 _NO_OPINION = re.compile(str(_WORDS.no_opinion))
 #: What a scale can be about, in the order in which they are tried.
 _FAMILIES = tuple(_WORDS.languages["en"].ends)
+#: Words for the ends of any scale, with their degree.
+_ENDS = {word: degree for degree, words in ((4, _WORDS.best), (-4, _WORDS.worst)) for word in words}
 _QUOTES = str.maketrans("’‘", "''")
 
 
@@ -77,13 +79,14 @@ def find_word_scale(profile: ColumnProfile, *, least: int = 3) -> WordScale | No
     """
     if profile.n_distinct > 40 or profile.letters < 0.5:
         return None
-    counts: dict[str, int] = {}
+    all_counts: dict[str, int] = {}
     for value, n in profile.counts.items():
         word = normalize(value)
-        if word not in BLANKS and not _NO_OPINION.fullmatch(_bare(value)):
-            counts[word] = counts.get(word, 0) + n
+        if word not in BLANKS:
+            all_counts[word] = all_counts.get(word, 0) + n
     for family in _FAMILIES:
         degrees = _levels(family)
+        counts = {word: n for word, n in all_counts.items() if _bare(word) in degrees or not _NO_OPINION.fullmatch(_bare(word))}
         levels = {word: level for word in counts if (level := _level(word, degrees)) is not None}
         if len(set(levels.values())) >= least and sum(counts[w] for w in levels) >= ENOUGH * sum(counts.values()):
             points = _points(set(levels.values()), family)
@@ -91,6 +94,19 @@ def find_word_scale(profile: ColumnProfile, *, least: int = 3) -> WordScale | No
             top = max(points.values()) if _is_one_sided(set(levels.values()), family) else _top(set(levels.values()))
             return WordScale(family, {word: float(points[levels[word]]) for word in ordered}, (1.0, float(top)))
     return None
+
+
+def answer_degree(answer: str) -> int | None:
+    """Return how good the words of an answer are, from -4 to 4; None when they are a point of no scale.
+
+    >>> answer_degree("Very dissatisfied"), answer_degree("neither satisfied nor dissatisfied"), answer_degree("blue")
+    (-3, 0, None)
+    """
+    bare = _bare(answer)
+    if _MIDDLE.fullmatch(bare):
+        return 0
+    degrees = (_levels(family).get(bare) for family in _FAMILIES)
+    return next((degree for degree in degrees if degree is not None), _ENDS.get(bare))
 
 
 def _bare(word: str) -> str:

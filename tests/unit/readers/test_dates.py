@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 
+from cxtext.readers import inspect_source
 from cxtext.readers.cells import looks_like_date, parse_dates
 
 
@@ -28,6 +30,31 @@ from cxtext.readers.cells import looks_like_date, parse_dates
         ("1709632800", "2024-03-05T10:00"),
         ("1709632800000", "2024-03-05T10:00"),
         ("2024-03", "2024-03-01T00:00"),
+        ("1709632800000000", "2024-03-05T10:00"),
+        ("45356", "2024-03-05T00:00"),
+        ("45356.4166666667", "2024-03-05T10:00"),
+        ("20240305", "2024-03-05T00:00"),
+        ("20240305T100000Z", "2024-03-05T10:00"),
+        ("2024-W10", "2024-03-04T00:00"),
+        ("2024-W10-2", "2024-03-05T00:00"),
+        ("Tue Mar 05 2024 10:00:00 GMT+0100 (Central European Standard Time)", "2024-03-05T09:00"),
+        ("Tue Mar 05 10:00:00 +0000 2024", "2024-03-05T10:00"),
+        ("2024-03-05T10:00:00+00:00[UTC]", "2024-03-05T10:00"),
+        ("2024-03-05T10:11:12.345678Z", "2024-03-05T10:11:12.345678"),
+        ("2024-07-05 10:00 Europe/Berlin", "2024-07-05T08:00"),
+        ("Mar-24", "2024-03-01T00:00"),
+        ("March 2024", "2024-03-01T00:00"),
+        ("03/2024", "2024-03-01T00:00"),
+        ("5 mars 2024", "2024-03-05T00:00"),
+        ("1er août 2024", "2024-08-01T00:00"),
+        ("5. März 2024, 10:00", "2024-03-05T10:00"),
+        ("Dienstag, 5. März 2024", "2024-03-05T00:00"),
+        ("5 de marzo de 2024", "2024-03-05T00:00"),
+        ("5 maart 2024", "2024-03-05T00:00"),
+        ("5 dic 2024", "2024-12-05T00:00"),
+        ("Reviewed in the United Kingdom on 5 March 2024", "2024-03-05T00:00"),
+        ("Rezension aus Deutschland vom 5. März 2024", "2024-03-05T00:00"),
+        ("Commenté en France le 5 mars 2024", "2024-03-05T00:00"),
     ],
 )
 def test_forms(cell: str, iso: str):
@@ -41,6 +68,33 @@ def test_what_is_no_date_is_listed(cell: str):
     found = parse_dates(["2024-01-01", cell, ""])
     assert (found.values[1:], found.bad) == ([None, None], [1])
     assert not looks_like_date(cell)
+
+
+def test_a_spreadsheet_that_took_the_day_for_the_month_is_put_right_and_told():
+    # 5, 3 and 9 October 2024, written day first and opened month first; the others have no such month and stayed text.
+    mixed = parse_dates(["2024-05-10", "2024-03-10 00:00:00", "2024-09-10", "18/10/2024", "23/10/2024", "31/10/2024"])
+    assert [(v.day, v.month) for v in mixed.values if v] == [(5, 10), (3, 10), (9, 10), (18, 10), (23, 10), (31, 10)]
+    assert "'2024-03-10 00:00:00'" in mixed.swap_note
+    whole = parse_dates(["2024-05-10", "2024-03-10", "2024-09-25", "18/10/2024", "23/10/2024", "31/10/2024"])
+    assert whole.values[0] is not None and whole.values[0].month == 5
+    assert not whole.swap_note
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "role"),
+    [
+        ("Submitted", ["45296", "45309", "45322"], "date"),
+        ("created_at", ["1704456000000000", "1705579200000000", "1706702400000000"], "date"),
+        ("Datum", ["20240105", "20240118", "20240131"], "date"),
+        ("Month", ["Jan-24", "Feb-24", "Mar-24"], "date"),
+        ("seats", ["45296", "45309", "45322"], "unused"),
+        ("batch", ["20240105", "20240118", "20240131"], "unused"),
+    ],
+)
+def test_numbers_are_dates_under_a_header_that_says_when(header: str, cells: list[str], role: str):
+    frame = pd.DataFrame({"comment": [f"the search is slow in week {k}" for k in range(30)], header: cells * 10})
+    columns = inspect_source(frame).columns.set_index("column")
+    assert columns.loc[header, "role"] == role
 
 
 def test_one_value_decides_for_the_column():

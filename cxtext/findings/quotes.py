@@ -92,7 +92,7 @@ class QuoteBook:
         self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
         self._people = responses["voice_id"].tolist()
         self._texts = responses["text"].tolist()
-        self._dates = responses["created_at"].tolist()
+        self._dates = responses["local_time"].tolist()
         metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
         self._scores = {m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics}
 

@@ -36,6 +36,7 @@ class HeaderWords:
     unlikely_texts: Phrases
     feedback_columns: frozenset[str]
     counted: Phrases
+    versions: Phrases
     several: Phrases
 
 

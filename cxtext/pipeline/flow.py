@@ -43,6 +43,7 @@ def analyze(
     exposure_column: str | None = None,
     primary_metric: str | None = None,
     date_column: str | None = None,
+    time_zone: str | None = None,
     wave_column: str | None = None,
     group_column: str | Sequence[str] | None = None,
     id_column: str | None = None,

@@ -166,7 +166,7 @@ class _Evidence:
 def _gather(tables: Frames, inputs: ImpactInputs, run: RunLog) -> _Evidence:
     """Return what themes are measured on."""
     submissions = gather_submissions(tables)
-    waves = find_waves(submissions.first["created_at"], submissions.first["wave"], submissions.has_content)
+    waves = find_waves(submissions.first["local_time"], submissions.first["wave"], submissions.has_content)
     answers = submissions.answers(inputs.outcomes, inputs.excluded)
     return _Evidence(_leave_out_bands(submissions, answers, run), answers, waves)
 

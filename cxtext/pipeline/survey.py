@@ -16,6 +16,7 @@ from cxtext.language import Language, SurveyLanguages, find_languages, load_lang
 from cxtext.metrics import Outcome, make_outcome
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import index_members, unite_batches
+from cxtext.pipeline.directions import doubt_directions
 from cxtext.pipeline.embedder import pick_embedder
 from cxtext.pipeline.measure import ImpactInputs
 from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages
@@ -157,6 +158,8 @@ def read_survey(
     with log.stage(Stage.SENTIMENT):
         sentiment = reader.classify(unique.texts, vectors, emotion=config.sentiment.emotion, word_logits=read.logits)
         note_emotions(log, sentiment.emotions)
+        sentiments = tabulate_sentiment(sentiment, responses, units, unique)
+        log.issues += doubt_directions(responses, units, sentiments, outcomes)
     corpus = Corpus(
         unique.texts,
         vectors,
@@ -170,7 +173,7 @@ def read_survey(
         languages=None if config.text.other_languages == "together" else spoken,
     )
     tone = reader.polarity_scorer(sentiment)
-    tables = {"units": units, "columns": data.columns, "sentiment": tabulate_sentiment(sentiment, responses, units, unique)}
+    tables = {"units": units, "columns": data.columns, "sentiment": sentiments}
     return Survey(
         config,
         embedder,

@@ -150,7 +150,7 @@ def _read(
         profiles, config, metrics, hints=table.hints, guess_metrics=guess_metrics, source=table.source, need_text=need_text
     )
     table.issues += issue_notes(roles)
-    frame, raw = build_responses(table, roles)
+    frame, raw = build_responses(table, roles, config.time_zone)
     return ReadResult(
         responses=frame,
         columns=columns_table(table, roles, profiles),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
 from cxtext.metrics import make_outcome
-from cxtext.readers.cells import RawTable, doubt_dates, has_decimal_comma, parse_dates, parse_number
+from cxtext.readers.cells import DateColumn, RawTable, doubt_dates, has_decimal_comma, parse_dates, parse_number
 from cxtext.readers.columns import ColumnProfile, Options, Roles, comma_notes
 from cxtext.readers.extras import normalize_key
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 MAX_WAVES = 120
 #: The two groups of an option that people could choose.
 CHOSEN, NOT_CHOSEN = "chosen", "not chosen"
+#: Share of the filled cells of a date column that may be no dates.
+MOST_UNREAD_DATES = 0.2
 #: Signs around an amount of money.
 CURRENCIES = "$€£¥ \u00a0"
 
 
-def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the responses table, and the raw metric cells on the same index.
+def build_responses(table: RawTable, roles: Roles, time_zone: str | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the responses table, and the raw metric cells on the same index; ``time_zone`` is that of the survey's clocks.
 
     The table has no status and no metrics yet: splitting and the check of answers add them. Issues are added to the table's.
     """
@@ -36,11 +38,13 @@ def build_responses(table: RawTable, roles: Roles) -> tuple[pd.DataFrame, pd.Dat
     n = len(table.rows)
     ids = _response_ids(table, roles)
     respondents = _respondents(table, roles, ids)
+    dates = _dates(table, roles, time_zone)
     data: dict[str, list[object]] = {
         "respondent_id": [*respondents],
         "voice_id": [*respondents],
         "row": [*table.numbers],
-        "created_at": [*_dates(table, roles)],
+        "created_at": [*dates.values],
+        "local_time": [*dates.local],
         "weight": [*_weights(table, roles)],
         "value": [*_values(table, roles)],
     }
@@ -73,8 +77,8 @@ def _frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {name: pd.Series(values, dtype="str" if name.startswith(GROUP_PREFIX) else "object") for name, values in columns.items()}
     )
-    frame["created_at"] = pd.to_datetime(frame["created_at"], utc=True)
-    return frame
+    times = {name: pd.to_datetime(frame[name], utc=True) for name in ("created_at", "local_time")}
+    return frame.assign(**times)
 
 
 def _waves(table: RawTable, column: str) -> list[object]:
@@ -156,13 +160,20 @@ def _respondents(table: RawTable, roles: Roles, ids: Sequence[str]) -> list[str]
     return [own if is_blank(cell) else cell.strip() for cell, own in zip(_cells(table, column), ids, strict=True)]
 
 
-def _dates(table: RawTable, roles: Roles) -> list[object]:
-    """Return when each record was given, with a line in issues for what cannot be read."""
+def _dates(table: RawTable, roles: Roles, time_zone: str | None) -> DateColumn:
+    """Return when each record was given, with a line in issues for what cannot be read.
+
+    Raises
+    ------
+    SchemaError
+        When too many cells of a named column are no dates: those that are would make waves of a part of the survey.
+    """
     column = roles.first("date")
     if column is None:
-        return [None] * len(table.rows)
+        return DateColumn([None] * len(table.rows), [None] * len(table.rows))
     cells = _cells(table, column)
-    parsed = parse_dates(cells, column)
+    parsed = parse_dates(cells, column, time_zone)
+    _require_dates(column, cells, parsed)
     roles.by_column[column].detail = parsed.format
     doubt = doubt_dates(parsed.values)
     if doubt:
@@ -175,7 +186,17 @@ def _dates(table: RawTable, roles: Roles) -> list[object]:
     for position in parsed.bad:
         note = f"{one_line(cells[position], 40)!r} is not a date; the date is left blank"
         table.issues.append(issue(Stage.READ, Code.BAD_DATE, note, row=table.numbers[position], column=column))
-    return list(parsed.values)
+    return parsed
+
+
+def _require_dates(column: str, cells: list[str], parsed: DateColumn) -> None:
+    """Raise when so many cells are no dates that the others are no fair part of the survey."""
+    n_filled = sum(bool(cell.strip()) for cell in cells)
+    if len(parsed.bad) > MOST_UNREAD_DATES * n_filled:
+        raise SchemaError(
+            f"{len(parsed.bad):,} of the {plural(n_filled, 'cell')} of column {column!r} cannot be read as dates.\n"
+            "Waves of the rest would tell of a part of the survey only. Write them as 2024-01-31, or name another column."
+        )
 
 
 def _weights(table: RawTable, roles: Roles) -> list[float]:

@@ -117,7 +117,7 @@ def _title(analysis: AnalysisLike) -> str:
 
 def _subtitle(analysis: AnalysisLike) -> list[str]:
     """Return period and size."""
-    counts, dates = analysis.manifest.counts, analysis.tables["responses"]["created_at"].dropna()
+    counts, dates = analysis.manifest.counts, analysis.tables["responses"]["local_time"].dropna()
     parts = [plural(counts.n_responses, "response")]
     if counts.n_responses > counts.n_rows_kept:
         parts.append(plural(counts.n_rows_kept, "submission"))

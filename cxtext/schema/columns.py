@@ -38,6 +38,7 @@ TABLES: dict[str, dict[str, Column]] = {
         status=("string", "content, non_answer or blank"),
         language=("string?", "ISO 639-1 code: the survey's main language unless it is clearly in another; null without content"),
         created_at=("timestamp?", "when it was given, UTC"),
+        local_time=("timestamp?", "the same by the clocks of the survey's time zone, which decides the day and the wave"),
         wave=("string?", "the survey wave it is part of, when a column says so"),
         weight=("float", "survey weight; 1 without any, 0 where the cell is not a positive number: left out of weighted figures"),
         value=("float?", "what the respondent is worth, such as revenue, when a column says so"),

@@ -131,6 +131,7 @@ CHANGES: tuple[Change, ...] = (
         nullable={"responses": ("copy_of",), "themes": ("n_voices",), "scorecard": ("n_voices",)},
         defaults={("responses", "voice_id"): _copy("respondent_id")},
     ),
+    Change(added="time by the clocks of the survey", defaults={("responses", "local_time"): _copy("created_at")}),
 )
 
 

@@ -108,6 +108,7 @@ class Code(StrEnum):
     METRIC_DROPPED = "metric-dropped", "a column named as a metric cannot be one; not used"
     UNUSED_RATING = "unused-rating", "a column reads like a rating and is not used as a metric"
     NUMBER_FORMAT = "number-format", "numbers with a comma were read"
+    DIRECTION_DOUBTFUL = "direction-doubtful", "comments read as if the other end of a metric's scale were the good one"
     RATING_WRITING = "rating-writing", "ratings in another writing than plain numbers were read as numbers"
     LABELLED_NUMBER = "labelled-number", "a number with its label was read as the number"
     SCALE_WORD = "scale-word", "a word was read as one end of a scale"

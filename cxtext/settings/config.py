@@ -177,6 +177,8 @@ class Join(Section):
 class InputConfig(Section):
     """Which columns are what, and how the file is read. Empty means: guess and say why.
 
+    ``time_zone`` (``Europe/Berlin``, ``+09:00``) is the one whose clocks decide days and waves, and that of times without a zone.
+
     ``events`` is a file of dates and labels to mark in the trends; ``since_run`` is a run to which new responses are added.
     """
 
@@ -184,6 +186,7 @@ class InputConfig(Section):
     id_column: str | None = None
     respondent_column: str | None = None
     date_column: str | None = None
+    time_zone: str | None = None
     wave_column: str | None = None
     weight_column: str | None = None
     value_column: str | None = None

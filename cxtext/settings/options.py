@@ -88,6 +88,7 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("exposure_column", "", "NAME", "Column that count metrics are out of, such as months or orders.", INPUT),
     Option("primary_metric", "ranking.primary_metric", "NAME", "The metric that leads; else the first declared.", WAVES),
     Option("date_column", "input.date_column", "NAME", "Column of the date of each response.", INPUT),
+    Option("time_zone", "input.time_zone", "ZONE", "Time zone of days and waves, such as Europe/Berlin or +09:00.", INPUT),
     Option("wave_column", "input.wave_column", "NAME", "Column of survey waves, instead of calendar periods.", INPUT),
     Option(
         "group_column", "input.group_columns", "NAME", "Column of cohorts to compare; there may be several.", INPUT, repeats=True

@@ -29,7 +29,7 @@ from cxtext.themes.naming import Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
 from cxtext.themes.theme import ResolutionRow, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
-from cxtext.themes.vectors import unit_rows
+from cxtext.themes.vectors import require_unit_length, unit_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -474,7 +474,13 @@ class ThemeModel:
         -------
         Assigned
             Indices of :attr:`theme_ids` and :attr:`subtheme_ids`.
+
+        Raises
+        ------
+        ConfigError
+            When a row is not of unit length: similarities would be of another size than those of the fit.
         """
+        require_unit_length(embeddings)
         assigned = self.assign_fitted(embeddings, texts)
         if self.curation is None:
             return assigned

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from scipy import sparse
 
+from cxtext.errors import ConfigError
 from cxtext.settings import count_workers
 
 T = TypeVar("T")
@@ -18,6 +19,8 @@ T = TypeVar("T")
 BLOCK = 512
 #: Rows shorter than this are zero: centring leaves nothing of a text that is equal to the mean but rounding errors.
 SHORTEST_ROW = 1e-6
+#: How far the length of a row may be from 1.
+LENGTH_ERROR = 1e-2
 
 
 def mean_row(rows: np.ndarray) -> np.ndarray:
@@ -35,6 +38,20 @@ def unit_rows(rows: np.ndarray) -> np.ndarray:
     """
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.where(length > 0, length, 1))
+
+
+def require_unit_length(embeddings: np.ndarray) -> None:
+    """Raise when a row is neither of unit length nor zero.
+
+    Raises
+    ------
+    ConfigError
+        With the number of such rows.
+    """
+    lengths = np.sqrt(np.einsum("ij,ij->i", embeddings, embeddings, dtype=np.float64))
+    n_other = int((~np.isclose(lengths, 1, atol=LENGTH_ERROR) & ~(lengths < SHORTEST_ROW)).sum())
+    if n_other:
+        raise ConfigError(f"{n_other:,} of {len(embeddings):,} vectors are not of unit length.\nDivide each row by its length.")
 
 
 def centre_rows(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:

@@ -74,13 +74,13 @@ def to_day(when: pd.Timestamp) -> pd.Timestamp:
     return when.tz_convert("UTC").tz_localize(None).normalize()
 
 
-def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.bool_]) -> Waves:
+def find_waves(local_time: pd.Series, wave: pd.Series | None, used: NDArray[np.bool_]) -> Waves:
     """Find the waves of the submissions that are used.
 
     Parameters
     ----------
-    created_at : Series of shape (n_submissions,), datetime64 with UTC
-        Submissions without a date are in no calendar wave.
+    local_time : Series of shape (n_submissions,), datetime64 with UTC
+        By the clocks of the survey. Submissions without a date are in no calendar wave.
     wave : Series of shape (n_submissions,), str, optional
         Names of waves. With any, these are the waves, in the order of their dates; else of their names.
     used : ndarray of shape (n_submissions,), bool
@@ -92,7 +92,7 @@ def find_waves(created_at: pd.Series, wave: pd.Series | None, used: NDArray[np.b
     """
     import pandas as pd
 
-    stamps = pd.Series(created_at).reset_index(drop=True)
+    stamps = pd.Series(local_time).reset_index(drop=True)
     named = None if wave is None else pd.Series(wave).reset_index(drop=True)
     by_name = named is not None and bool(named[used].notna().any())
     there = np.flatnonzero((named.notna() if named is not None and by_name else stamps.notna()).to_numpy() & used)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.readers.cells.dates import doubt_dates, looks_like_date, parse_dates, readings
+from cxtext.readers.cells.dates import DateColumn, doubt_dates, looks_like_date, parse_dates, readings
 from cxtext.readers.cells.moments import is_date_number
 from cxtext.readers.cells.numbers import (
     BOTTOM_WORDS,
@@ -27,6 +27,7 @@ __all__ = [
     "NO",
     "TOP_WORDS",
     "YES",
+    "DateColumn",
     "Hint",
     "RawTable",
     "clean_text",

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from cxtext.errors import ConfigError
 from cxtext.readers.cells.moments import FORMS, MAX_CHARS, build_moment, find_zone, match_forms, parse_moment
+from cxtext.wording import one_line
 
 _HEADER_ZONE = re.compile(r"\(([A-Za-z]+(?:/[A-Za-z_]+)*)\)\s*\Z")
 #: Year in which computers start counting.
@@ -21,9 +23,14 @@ _ENOUGH_SWAPPED = 3
 
 @dataclass(slots=True)
 class DateColumn:
-    """The parsed dates of one column, and what was assumed; ``values`` are UTC, None where a cell is blank or not a date."""
+    """The parsed dates of one column, and what was assumed.
+
+    ``values`` are in UTC, None where a cell is blank or not a date; ``local`` is what the clocks of the survey showed then, also
+    with UTC as its zone.
+    """
 
     values: list[datetime | None]
+    local: list[datetime | None]
     format: str = ""
     order_note: str = ""
     zone_note: str = ""
@@ -59,7 +66,7 @@ def doubt_dates(values: Sequence[datetime | None]) -> str:
     return f"{n:,} date{'s' * (n > 1)} {where}: check {them} blank"
 
 
-def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
+def parse_dates(cells: Sequence[str], header: str = "", time_zone: str | None = None) -> DateColumn:
     """Parse one column of dates.
 
     Day or month first is decided on the whole column: a first number above 12 is a day. When no value decides, numbers
@@ -70,6 +77,13 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     cells : sequence of str
     header : str
         Name of the column; a zone in brackets at its end, such as ``(UTC)``, is used.
+    time_zone : str, optional
+        Zone of the survey, such as ``Europe/Berlin`` or ``+09:00``; by default that of the header, else that of each cell.
+
+    Raises
+    ------
+    ConfigError
+        When the time zone is unknown.
 
     Returns
     -------
@@ -81,23 +95,25 @@ def parse_dates(cells: Sequence[str], header: str = "") -> DateColumn:
     counts = Counter(cell.strip() for cell in cells)
     counts.pop("", None)
     day_first, order_note = _day_first(counts)
-    zone, zone_note = _column_zone(header)
+    zone, zone_note = _column_zone(header) if time_zone is None else (_survey_zone(time_zone), "")
     moments: dict[str, datetime | None] = {}
     forms: Counter[str] = Counter()
     swapped = _swapped_cells(counts)
     for text in counts:
-        moment, form = parse_moment(text, day_first, zone)
+        moment, form = parse_moment(text, day_first, zone or UTC)
         if moment is not None and text in swapped:
             moment = moment.replace(month=moment.day, day=moment.month)
         moments[text] = moment
         forms[form] += counts[text]
-    values = [moments.get(cell.strip()) for cell in cells]
+    own = [moments.get(cell.strip()) for cell in cells]
+    values = [None if moment is None else moment.astimezone(UTC) for moment in own]
+    local = [None if moment is None else (moment.astimezone(zone) if zone else moment).replace(tzinfo=UTC) for moment in own]
     bad = [i for i, cell in enumerate(cells) if cell.strip() and values[i] is None]
     forms.pop("", None)
     form = min(forms, key=lambda f: (-forms[f], f)) if forms else ""
     if form == "numbers":
         form = "day first" if day_first else "month first"
-    return DateColumn(values, form, order_note, zone_note, _describe_swap(counts, swapped), bad)
+    return DateColumn(values, local, form, order_note, zone_note, _describe_swap(counts, swapped), bad)
 
 
 def _swapped_cells(texts: Iterable[str]) -> set[str]:
@@ -141,20 +157,30 @@ def readings(text: str) -> dict[str, datetime]:
     for order, day_first in (("day first", True), ("month first", False)):
         moment, _ = parse_moment(text.strip(), day_first, UTC)
         if moment is not None and moment not in meanings.values():
-            meanings[order] = moment
+            meanings[order] = moment.astimezone(UTC)
     return meanings
 
 
-def _column_zone(header: str) -> tuple[tzinfo, str]:
+def _survey_zone(name: str) -> tzinfo:
+    """Return the time zone that the user named."""
+    zone = find_zone(name)
+    if zone is None:
+        raise ConfigError(
+            f"the time zone {one_line(name, 40)!r} is not known.\nExpected a name such as Europe/Berlin, or +09:00."
+        )
+    return zone
+
+
+def _column_zone(header: str) -> tuple[tzinfo | None, str]:
     """Return the zone that a column name gives, such as ``Updated at (America/New_York)``, and what was assumed."""
     match = _HEADER_ZONE.search(header)
     if match is None:
-        return UTC, ""
+        return None, ""
     name = match.group(1)
     zone = find_zone(name)
     if zone is not None:
         return zone, f"times are in {name}, from the column's name" if "/" in name else ""
-    return UTC, f"the time zone {name!r} is not known here; times are taken as UTC" if "/" in name else ""
+    return None, f"the time zone {name!r} is not known here; times are taken as UTC" if "/" in name else ""
 
 
 def _day_first(counts: Counter[str]) -> tuple[bool, str]:

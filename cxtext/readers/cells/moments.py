@@ -1,4 +1,4 @@
-"""One date as it was written, to a moment in UTC."""
+"""One date as it was written, to a moment."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def parse_moment(text: str, day_first: bool, zone: tzinfo) -> tuple[datetime | N
     Returns
     -------
     moment : datetime or None
-        In UTC; None when the cell is no date.
+        In the zone that it names, else in ``zone``; None when the cell is no date.
     form : str
         How it is written.
 
@@ -75,7 +75,7 @@ def parse_moment(text: str, day_first: bool, zone: tzinfo) -> tuple[datetime | N
         return datetime.fromtimestamp(int(epoch[1]) / _EPOCHS[len(epoch[1])], UTC), "seconds since 1970"
     if _SERIAL.match(text) and _SERIALS[0] <= float(text) < _SERIALS[1]:
         seconds = round(86_400 * float(text))
-        return (_SERIAL_START + timedelta(seconds=seconds)).replace(tzinfo=zone).astimezone(UTC), "days since 1899"
+        return (_SERIAL_START + timedelta(seconds=seconds)).replace(tzinfo=zone), "days since 1899"
     for form, match in match_forms(text):
         # The other order is tried too: one file may hold both, and a 25 can only be a day.
         moment = build_moment(match, day_first, zone) or build_moment(match, not day_first, zone)
@@ -102,7 +102,7 @@ def match_forms(text: str) -> list[tuple[str, re.Match[str]]]:
 
 
 def build_moment(match: re.Match[str], day_first: bool, zone: tzinfo) -> datetime | None:
-    """Make a UTC datetime of the parts, or None when they are not a date."""
+    """Make a datetime of the parts, or None when they are not a date."""
     part = match.groupdict()
     named = part.get("zone")
     own = find_zone(named) if named else zone
@@ -112,7 +112,7 @@ def build_moment(match: re.Match[str], day_first: bool, zone: tzinfo) -> datetim
         return None
     try:
         day = _day(part, year, day_first)
-        return datetime(day.year, day.month, day.day, *clock).replace(tzinfo=own).astimezone(UTC)
+        return datetime(day.year, day.month, day.day, *clock).replace(tzinfo=own)
     except (ValueError, OverflowError):
         return None
 

@@ -51,7 +51,10 @@ def resolve_metric(metric: Metric, profile: ColumnProfile) -> tuple[Metric, list
             notes.append(note)
             if word_scale is not None and word_scale.family in GOOD_BY_ITSELF and metric.direction is None:
                 changes["direction"] = "higher"
-    if metric.direction is None and "direction" not in changes:
+    if metric.kind == "nps" and metric.direction == "lower" and not metric.words:
+        changes |= {"direction": "higher", "words": turned_words(profile, metric.scale or (0.0, 10.0))}
+        notes.append(f"answers to {metric.label!r} are turned round, as declared: low ones are the good ones")
+    elif metric.direction is None and "direction" not in changes:
         changes["direction"], note = _direction(metric, kind, profile)
         notes += [note] if note else []
         if (label := find_reversed(profile)) and not metric.words and not changes.get("words"):

@@ -6,6 +6,7 @@ import re
 
 from cxtext.language import load_column_words
 from cxtext.readers.columns.profile import ColumnProfile
+from cxtext.readers.columns.word_scales import find_word_scale
 from cxtext.wording import normalize, one_line, quote_argument
 
 _WORDS = load_column_words().headers
@@ -18,12 +19,15 @@ _WEIGHT = re.compile(rf"^{_WORDS.weights}$")
 _WHEN = [re.compile(str(words)) for words in (_WORDS.epochs, _WORDS.answer_dates, _WORDS.end_dates, _WORDS.other_dates)]
 _GROUP = re.compile(rf"\b{_WORDS.groups}\b")
 _RATED = re.compile(rf"\b{_WORDS.ratings_of_groups}\b")
+_VERSION = re.compile(rf"\b{_WORDS.versions}")
 _CODING = re.compile(rf"^{_WORDS.codings}$")
 #: Share of the filled cells that must be dates, or numbers of dates, for a column to be one of dates.
 DATES = 0.8
 #: Different values up to which a column divides responses into groups, and up to which one does whose header names a group.
 _MAX_GROUPS = 50
 _MAX_NAMED_GROUPS = 100
+#: Words per cell from which many different values may be short answers in people's own words.
+_OWN_WORDS = 1.5
 
 
 def is_id(profile: ColumnProfile) -> bool:
@@ -44,6 +48,11 @@ def is_respondent(profile: ColumnProfile) -> bool:
 def is_personal(profile: ColumnProfile) -> bool:
     """Return whether the name says that the column holds personal data."""
     return bool(_PERSONAL.match(_plain(profile))) and profile.prose < 0.5
+
+
+def names_version(profile: ColumnProfile) -> bool:
+    """Return whether the name says that the column holds versions of a program."""
+    return bool(_VERSION.search(profile.words))
 
 
 def is_weight(profile: ColumnProfile) -> bool:
@@ -88,6 +97,8 @@ def group_reason(profile: ColumnProfile) -> tuple[str, bool]:
         shown = ", ".join(repr(one_line(option, 30)) for option in list(profile.options.counts)[:3])
         return f"choices of several from {len(profile.options.counts)} options ({shown}, ...); each is a group of its own", True
     named = names_group(profile)
+    if not named and find_word_scale(profile) is not None:
+        return "ratings in words that no header word explains", False
     if profile.numeric >= 0.9 and _RATED.search(profile.words):
         kind = "csat" if max(profile.numbers) <= 10 else "number"
         return f"a rating that is not a declared metric; to use it: --metric {quote_argument(f'{profile.name}:{kind}')}", False
@@ -127,6 +138,8 @@ def _too_many(profile: ColumnProfile, *, named: bool) -> str:
     else:
         limit = f"at most {_MAX_GROUPS}, or {_MAX_NAMED_GROUPS} where the header names a group, such as plan or country"
     hint = f"; to use it: --group-column {quote_argument(profile.name)}" if profile.n_distinct <= _MAX_NAMED_GROUPS else ""
+    if profile.letters >= 0.5 and profile.codes < 0.5 and profile.mean_words >= _OWN_WORDS:
+        hint = f"; if they are in people's own words: --text-column {quote_argument(profile.name)}"
     return f"{profile.n_distinct:,} different values, too many for groups ({limit}){hint}"
 
 

@@ -17,6 +17,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\Z")
 _URL = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z|[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){5,7}\Z", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d\s()./-]{8,20}\Z")
+#: A code whose digits cut it into many runs of letters, such as an id in hexadecimal.
+_TOKEN = re.compile(r"(?=.*\d)[\w-]{8,64}\Z", re.ASCII)
 _CODE = re.compile(r"(?=.*\d)[\w:.#/-]{6,64}\Z")
 _MAX_DISTINCT_TESTED = 4_000
 _MAX_COUNTED_CHARS = 20_000
@@ -110,7 +112,7 @@ def profile_column(name: str, cells: Sequence[str], label: str = "") -> ColumnPr
     sums: Counter[str] = Counter()
     for value in tested:
         n = counts[value]
-        words = estimate_words(value[:_MAX_COUNTED_CHARS])
+        words = 1 if _TOKEN.match(value) else estimate_words(value[:_MAX_COUNTED_CHARS])
         sums["words"] += n * words
         for kind in _kinds(value, words):
             sums[kind] += n

@@ -11,6 +11,7 @@ from cxtext.readers.columns import headers as words
 from cxtext.readers.columns.metrics import guess_outcome, near_miss
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.scales import asked_scale, infer_scale, write_range
+from cxtext.readers.columns.word_scales import find_word_scale
 from cxtext.settings import METRIC_OPTIONS
 
 #: Columns that one note names; there may be a whole matrix of them.
@@ -94,7 +95,10 @@ def _flag(column: str, kind: str) -> str:
 
 
 def _rating_scale(profile: ColumnProfile) -> tuple[float, float] | None:
-    """Return the scale of a column of whole numbers that use it well, or None."""
+    """Return the scale of a column of scale words, or of whole numbers that use it well; None for another one."""
+    word_scale = find_word_scale(profile)
+    if word_scale is not None:
+        return word_scale.scale
     if profile.numeric < 0.9 or profile.n_distinct < 3 or _COUNTED.search(profile.words):
         return None
     if not all(number.is_integer() and 0 <= number <= 10 for number in profile.numbers):
@@ -108,7 +112,7 @@ def describe_unusable(profile: ColumnProfile) -> str:
     """Return why a column cannot be used at all, or nothing."""
     if not profile.n_filled:
         return "always blank"
-    if profile.emails >= 0.5 or profile.addresses >= 0.5:
+    if profile.emails >= 0.5 or (profile.addresses >= 0.5 and not words.names_version(profile)):
         return "personal data (e-mail, network address or phone number)"
     if words.is_personal(profile):
         return "personal data by its name"

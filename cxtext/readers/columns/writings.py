@@ -197,12 +197,7 @@ def _damaged(counts: Counter[str]) -> Writing | None:
         for place in (0, 1):
             if all(date[place] == top and date[1 - place] <= top for date in dates.values()):
                 numbers = {word: float(date[1 - place]) for word, date in dates.items()}
-                return Writing(
-                    f"dates that were ratings out of {top}",
-                    numbers | written,
-                    (0.0 if top == 10 else 1.0, float(top)),
-                    is_rating=False,
-                )
+                return Writing(f"dates that were ratings out of {top}", numbers | written, scale, is_rating=False)
     return None
 
 

@@ -86,7 +86,7 @@ def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str
     """Split by a date."""
     import pandas as pd
 
-    stamps = submissions.first["created_at"]
+    stamps = submissions.first["local_time"]
     if not stamps.notna().any():
         raise InputError("the responses of this run have no dates.\nName the waves instead: --wave NAME")
     after = start + pd.Timedelta(days=min(transition, _MAX_DAYS))
@@ -128,7 +128,7 @@ def split_by_wave(submissions: Submissions, wave: str, transition: int, window: 
 
 def _find_waves(submissions: Submissions) -> Waves:
     """Return the waves of all submissions."""
-    return find_waves(submissions.first["created_at"], submissions.first["wave"], np.ones(len(submissions.first), dtype=bool))
+    return find_waves(submissions.first["local_time"], submissions.first["wave"], np.ones(len(submissions.first), dtype=bool))
 
 
 def wave_codes(submissions: Submissions) -> np.ndarray:
@@ -139,7 +139,7 @@ def wave_codes(submissions: Submissions) -> np.ndarray:
 
 def describe_span(submissions: Submissions) -> str:
     """Say which dates there are."""
-    stamps = submissions.first["created_at"].dropna()
+    stamps = submissions.first["local_time"].dropna()
     return (
         f"Responses run from {stamps.min():%Y-%m-%d} to {stamps.max():%Y-%m-%d}." if len(stamps) else "See the waves of the run."
     )

@@ -275,9 +275,9 @@ def test_a_suffixed_id_that_exists_is_not_used_twice():
 
 
 def test_bad_dates_and_weights_are_listed():
-    result = read({"date": cycle("2024-01-01", "soon"), "w": cycle("1", "-3", "x")}, date_column="date", weight_column="w")
+    result = read({"date": cycle(*["2024-01-01"] * 9, "soon"), "w": cycle("1", "-3", "x")}, date_column="date", weight_column="w")
     codes = [i.code for i in result.issues]
-    assert (codes.count("bad-date"), result.responses["created_at"].isna().sum()) == (20, 20)
+    assert (codes.count("bad-date"), result.responses["created_at"].isna().sum()) == (4, 4)
     assert codes.count("bad-weight") == 26
 
 

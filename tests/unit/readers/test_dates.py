@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from cxtext.readers import inspect_source
+from cxtext.errors import ConfigError, SchemaError
+from cxtext.readers import inspect_source, read_responses
 from cxtext.readers.cells import looks_like_date, parse_dates
+from cxtext.settings import InputConfig
 
 
 @pytest.mark.parametrize(
@@ -128,3 +130,33 @@ def test_the_zone_in_a_column_name_is_used():
     unknown = parse_dates(["2024-07-01 10:00"], "Date (Mars/Olympus)")
     assert unknown.values == [datetime(2024, 7, 1, 10, tzinfo=UTC)]
     assert "not known" in unknown.zone_note
+
+
+def test_the_day_is_that_of_the_clocks_of_the_survey():
+    cells = ["2024-05-01T03:00:00+09:00", "2024-04-30T23:00:00Z", "1714518000"]
+    written = parse_dates(cells)
+    assert [v.day for v in written.local if v] == [1, 30, 30]
+    tokyo = parse_dates(cells, time_zone="Asia/Tokyo")
+    assert [(v.month, v.day, v.hour) for v in tokyo.local if v] == [(5, 1, 3), (5, 1, 8), (5, 1, 8)]
+    assert tokyo.values == written.values
+
+
+def test_times_without_a_zone_are_in_that_of_the_survey():
+    (value,) = parse_dates(["2024-07-01 01:00"], time_zone="Europe/Berlin").values
+    assert value == datetime(2024, 6, 30, 23, tzinfo=UTC)
+    with pytest.raises(ConfigError, match="not known"):
+        parse_dates(["2024-07-01"], time_zone="Mars/Olympus")
+
+
+def test_waves_follow_the_clocks_of_the_survey():
+    frame = pd.DataFrame({"comment": ["the search is slow"] * 4, "date": ["2024-05-01T03:00:00+09:00"] * 4})
+    responses = read_responses(frame).responses
+    assert responses["created_at"][0].month == 4
+    assert responses["local_time"][0].month == 5
+
+
+def test_a_date_column_that_is_read_in_part_is_refused():
+    cells = ["2024-05-01", "sometime in May"] * 20
+    frame = pd.DataFrame({"comment": ["the search is slow"] * 40, "date": cells})
+    with pytest.raises(SchemaError, match="20 of the 40 cells of column 'date' cannot be read as dates"):
+        read_responses(frame, config=InputConfig(date_column="date"))

@@ -146,6 +146,12 @@ def test_a_declared_direction_wins_over_the_labels():
     assert turned.direction == "lower"
 
 
+def test_an_nps_question_can_be_declared_the_other_way_round():
+    result = read("q", ["0", "1", "3", "7", "10"], Metric(column="q", kind="nps", direction="lower"))
+    assert numbers(result) == [10, 9, 7, 3, 0]
+    assert result.metrics[0].direction == "higher"
+
+
 def test_options_that_people_chose_become_groups():
     answers = ["Price; Design", "Design", "Price; Speed; Design", "Speed", "", "Price", "Speed; Design"]
     result = read("What do you like? (select all)", answers)

@@ -1,0 +1,52 @@
+"""Columns that look like something else than they are."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from itertools import cycle, islice
+
+import pandas as pd
+import pytest
+
+from cxtext.readers import inspect_source
+
+N = 40
+
+
+def look(header: str, cells: list[object]) -> pd.Series:
+    """What a column is taken for, beside a text column."""
+    comments = [f"the search is slow in week {k} and support is late" for k in range(N)]
+    frame = pd.DataFrame({"comment": comments, header: list(islice(cycle(cells), N))})
+    return inspect_source(frame).columns.set_index("column").loc[header]
+
+
+HEX = [hashlib.sha256(str(k).encode()).hexdigest()[:24] for k in range(N)]
+UUIDS = [str(uuid.UUID(HEX[k] + HEX[k][:8])) for k in range(N)]
+
+
+@pytest.mark.parametrize("cells", [HEX, UUIDS])
+def test_codes_are_no_words(cells: list[object]):
+    assert look("session", cells)["role"] != "text"
+    assert "open text" not in look("session", cells)["reason"]
+
+
+def test_versions_are_no_personal_data():
+    assert look("app version", ["5.12.0.3", "5.12.1.0", "6.0.0.1"])["role"] == "group"
+    assert look("client", ["83.12.0.3", "84.12.1.0", "96.0.0.1"])["reason"].startswith("personal data")
+
+
+def test_how_long_is_no_rating():
+    frame = pd.DataFrame(
+        {"comment": ["the search is slow"] * N, "How long have you been with us?": list(islice(cycle(range(9)), N))}
+    )
+    assert not [row for row in inspect_source(frame).issues if row.code == "unused-rating"]
+
+
+def test_ratings_in_words_are_no_groups_and_are_told():
+    cells = ["Agree", "Strongly agree", "Neutral", "Disagree"]
+    frame = pd.DataFrame({"comment": ["the search is slow"] * N, "Support helps me": list(islice(cycle(cells), N))})
+    shown = inspect_source(frame)
+    assert shown.columns.set_index("column").loc["Support helps me", "role"] == "unused"
+    (note,) = [row.message for row in shown.issues if row.code == "unused-rating"]
+    assert "--csat-column 'Support helps me'" in note

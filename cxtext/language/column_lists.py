@@ -140,6 +140,15 @@ class DateWords:
 
 
 @dataclass(frozen=True, eq=False)
+class TableWords:
+    """What stands around the records of a file: ``tables.toml``."""
+
+    totals: Phrases
+    footers: Phrases
+    sub_headers: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
 class ColumnWords:
     """All words in headers and answers; get them with :func:`load_column_words`.
 
@@ -150,6 +159,7 @@ class ColumnWords:
     answers : AnswerWords
     scales : ScaleWords
     dates : DateWords
+    tables : TableWords
     """
 
     headers: HeaderWords
@@ -157,3 +167,4 @@ class ColumnWords:
     answers: AnswerWords
     scales: ScaleWords
     dates: DateWords
+    tables: TableWords

@@ -25,6 +25,10 @@ _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|",
 _SIMPLE = re.compile(r"[\w.@:/#%$€£+\-]{0,40}(?: [\w.@:/+\-]{1,20}){0,3}\Z")
 _NAME = re.compile(r"[^\W\d][\w #.()-]{0,40}\Z")
 _MIN_SCORE = 0.12
+_OPENING = re.compile(r"(?m)(?:^|[,;\t|])\s?'(?=[^',;\t|])")
+_CLOSING = re.compile(r"(?m)(?<=[^,;\t|])'\s?(?=[,;\t|\r\n]|$|\Z)")
+#: Cells that end in an apostrophe for each that begins with one, from which apostrophes are quotes.
+_CLOSED_SHARE = 0.5
 #: Words that name columns of feedback, and that a comment of one line hardly ever consists of.
 COLUMN_WORDS = load_column_words().headers.feedback_columns
 _DECLARED = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
@@ -79,7 +83,7 @@ def sniff(text: str, *, delimiter: str | None = None, suffix: str = "") -> Diale
     ';'
     """
     sample = _sample(text)
-    quotes = ['"'] + ["'"] * bool(re.search(r"(?m)(?:^|[,;\t|])\s?'[^']", sample))
+    quotes = ['"'] + ["'"] * _quotes_with_apostrophes(sample)
     best, best_score = Dialect(delimiter or ""), 0.0
     for candidate in [delimiter] if delimiter else [d for d in _PRIORS if d in sample]:
         for quote in quotes:
@@ -89,6 +93,15 @@ def sniff(text: str, *, delimiter: str | None = None, suffix: str = "") -> Diale
     if delimiter is None and best_score < _MIN_SCORE:
         return Dialect("")
     return Dialect(best.delimiter, best.quote, _skips_space(sample, best))
+
+
+def _quotes_with_apostrophes(sample: str) -> bool:
+    """Return whether apostrophes stand around cells: as many end a cell as begin one.
+
+    Spreadsheets put one before a number that is to stay text, and one begins words such as 'tis: neither is a quote.
+    """
+    n_opening = len(_OPENING.findall(sample))
+    return n_opening > 0 and len(_CLOSING.findall(sample)) >= _CLOSED_SHARE * n_opening
 
 
 def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> None:

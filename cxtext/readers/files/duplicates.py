@@ -26,10 +26,7 @@ def check_duplicates(table: RawTable, *, drop: bool) -> None:
         return
     if not any(n > 1 and any(len(cell.split()) >= _PROSE_WORDS for cell in row) for row, n in counts.items()):
         return
-    every = ""
-    if len(set(counts.values())) == 1:
-        times = len(table.rows) // len(counts)
-        every = f"every record stands there {'twice' if times == 2 else f'{times:,} times'}: "
+    every = "every record stands there twice or more: " if min(counts.values()) > 1 else ""
     note = (
         f"{every}{copies:,} of {plural(len(table.rows), 'record')} {'is' if copies == 1 else 'are'} the same as an earlier one "
         "in every column, and counted like any other. To leave them out: --deduplicate"

@@ -104,6 +104,12 @@ def _quotes_with_apostrophes(sample: str) -> bool:
     return n_opening > 0 and len(_CLOSING.findall(sample)) >= _CLOSED_SHARE * n_opening
 
 
+def _prior_of_apostrophes(sample: str, delimiter: str) -> float:
+    """Return the prior of apostrophes as quotes: they win when nothing else quotes, and most lines have them in pairs."""
+    in_pairs = len(_OPENING.findall(sample)) == len(_CLOSING.findall(sample)) >= sample.count("\n") / 2
+    return 1.02 if in_pairs and f'{delimiter}"' not in sample and not sample.startswith('"') else 0.9
+
+
 def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> None:
     r"""Raise when hardly a line holds the delimiter that was given, and another usual one cuts the text into columns.
 
@@ -143,7 +149,7 @@ def _score(sample: str, delimiter: str, quote: str) -> float:
     """Score one dialect from 0 to 1; a file with quotes that never close is judged line by line."""
     whole = _score_records(_records(io.StringIO(sample, newline=""), delimiter, quote), delimiter)
     lines = (record for line in io.StringIO(sample) for record in _records([line], delimiter, quote))
-    prior = _PRIORS.get(delimiter, 1.0) * (0.9 if quote == "'" else 1.0)
+    prior = _PRIORS.get(delimiter, 1.0) * (_prior_of_apostrophes(sample, delimiter) if quote == "'" else 1.0)
     if delimiter in ",;:" and not re.search(rf"{delimiter}(?:[^\s]|\s[\"'])", sample):
         # A blank behind every one, and no quotes: the punctuation of plain sentences.
         prior *= 0.15

@@ -77,13 +77,16 @@ def _is_set_off(above: Sequence[Record]) -> bool:
 
 def _is_computed(records: Sequence[Record], at: int) -> bool:
     """Return whether a number of the last record is the sum, mean, median or number of those above it."""
+    above = [row for row in records[:-1] if len(row) > at and not _TOTAL.match(row[at].strip())]
     for i, cell in enumerate(records[-1]):
         value = parse_number(cell)
         if i == at or value is None:
             continue
-        numbers = [number for row in records[:-1] if len(row) > i and (number := parse_number(row[i])) is not None]
+        cells = [row[i] for row in above if len(row) > i]
+        numbers = [number for one in cells if (number := parse_number(one)) is not None]
         decimals = len(cell.strip().rpartition(".")[2]) if "." in cell else 0
         figures = (sum(numbers), fmean(numbers), median(numbers), float(len(numbers))) if numbers else ()
-        if value not in numbers and any(round(figure, decimals) == value for figure in figures):
+        unlike = value not in numbers or (decimals > 0 and not any("." in one for one in cells))
+        if unlike and any(round(figure, decimals) == value for figure in figures):
             return True
     return False

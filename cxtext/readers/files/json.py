@@ -9,6 +9,7 @@ from typing import Any
 
 from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, clean_text, unique_names
+from cxtext.readers.files.survey_tools import recognise
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import one_line, plural
 
@@ -127,7 +128,12 @@ def _tabulate(name: str, records: list[Json], numbers: list[int], issues: list[I
     if any(list(record) != keys for record in flat):
         keys.sort()
     rows = [[record.get(key, "") for key in keys] for record in flat]
-    return RawTable(name, unique_names(keys), rows, numbers, issues, n_dropped=n_dropped)
+    table = RawTable(name, unique_names(keys), rows, numbers, issues, n_dropped=n_dropped)
+    layout = recognise([table.columns])
+    if layout is not None:
+        table.labels, table.hints, table.preset = layout.labels, layout.hints, layout.name
+        table.issues.append(issue(Stage.READ, Code.PRESET, f"{name!r} looks like {layout.note}", level=Level.INFO))
+    return table
 
 
 def _flatten(record: Json, prefix: str = "", depth: int = 0) -> dict[str, str]:

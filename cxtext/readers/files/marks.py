@@ -34,9 +34,7 @@ def read_marks(table: RawTable) -> None:
     for i, n in sorted(counts.items()):
         if n:
             name = table.columns[i]
-            note = (
-                f"{plural(n, 'cell')} of {one_line(name, 60)!r} with a mark of a spreadsheet, an apostrophe or =, read without it"
-            )
+            note = f"{plural(n, 'cell')} of {one_line(name, 60)!r} with an apostrophe or = that keeps it text, read without it"
             table.issues.append(issue(Stage.READ, Code.TEXT_MARK, note, level=Level.INFO, column=name))
 
 

@@ -18,8 +18,8 @@ _BODY = 200
 def find_header(records: Sequence[Record], width: int) -> int:
     """Return the position of the record that names the columns, or of the first record where none does.
 
-    Lines above a header are blank, have one cell, or have fewer cells than it and only at their start; lines of as many cells are
-    set off by a blank line. Below a header there are numbers or dates, of which it has none.
+    Lines above a header have few cells, only at their start, and a blank line or the usual names of columns follow. Below a
+    header there are numbers or dates, of which it has none.
 
     >>> find_header([["Survey", "May", ""], ["", "", ""], ["id", "why", "nps"], ["1", "slow", "3"], ["2", "fine", "9"]], 3)
     2
@@ -33,7 +33,8 @@ def find_header(records: Sequence[Record], width: int) -> int:
             continue
         set_off = not count_filled(records[position - 1])
         fewer = all(count_filled(record) < count_filled(records[position]) for record in above)
-        if (fewer or (set_off and names_columns(records[position]))) and _is_header(records, position, width):
+        named = names_columns(records[position])
+        if (set_off or named) and (fewer or named) and _is_header(records, position, width):
             return position
     return first
 
@@ -55,7 +56,7 @@ def _may_name(record: Record) -> bool:
 def _may_precede(record: Record, header: Record) -> bool:
     """Return whether a record above a header is no header itself: cells at its start only, and hardly more than a pair."""
     n = count_filled(record)
-    if names_columns(record):
+    if names_columns([cell for cell in record if not is_blank(cell)]):
         return False
     return n == count_filled(record[:n]) and n <= max(2, count_filled(header) / 2)
 

@@ -51,7 +51,7 @@ def _hint(columns: Sequence[str], roles: dict[str, str], title: str) -> dict[str
     hints = {}
     for column in columns:
         lower = column.lower()
-        prefixed = (r for name, r in roles.items() if name.endswith("*") and lower.startswith(name[:-1]))
+        prefixed = (r for name, r in roles.items() if name.endswith("*") and _matches(name, lower))
         role = roles.get(lower) or next(prefixed, None)
         if role is not None:
             hints[column] = Hint(role, f"known column of {title}")
@@ -154,12 +154,17 @@ def _repeats_option(option: str, cells: Sequence[str]) -> bool:
 def _single_header(records: Sequence[Record]) -> Layout | None:
     """Recognise the tools with one header row."""
     columns = unique_names(records[0])
-    lower = {column.lower() for column in columns}
+    lower = [column.lower() for column in columns]
     for tool in TOOLS:
-        if all(need in lower for need in tool.needs):
+        if all(any(_matches(need, column) for column in lower) for need in tool.needs):
             labels = {column: tool.labels[column.lower()] for column in columns if column.lower() in tool.labels}
             return Layout(tool.name, tool.title, 1, columns, labels, _hint(columns, tool.roles, tool.title))
     return None
+
+
+def _matches(name: str, column: str) -> bool:
+    """Return whether a column has a name, or begins with one that ends in ``*``."""
+    return column.startswith(name[:-1]) if name.endswith("*") else column == name
 
 
 def _google_forms(records: Sequence[Record]) -> Layout | None:

@@ -23,6 +23,7 @@ def unwrap(records: list[Record], dialect: Dialect) -> tuple[list[Record], Diale
     >>> unwrap([["id;why", ""], ["1;slow", ""], ["2;fine", ""]], Dialect(","))[0]
     [['id', 'why'], ['1', 'slow'], ['2', 'fine']]
     """
+    records = _cut_tails(records, dialect)
     n_filled = sum(count_filled(record) > 0 for record in records)
     first = next((record for record in records if count_filled(record)), [])
     if n_filled > 1 and _is_single(first):
@@ -32,6 +33,15 @@ def unwrap(records: list[Record], dialect: Dialect) -> tuple[list[Record], Diale
         if inner is not None:
             return inner, again, _note(n_filled, again)
     return _unwrap_rows(records, dialect)
+
+
+def _cut_tails(records: list[Record], dialect: Dialect) -> list[Record]:
+    """Take off the run of another delimiter that ends every record of a table which was saved again with it."""
+    ends = [record[-1] for record in records if record]
+    for other in _DELIMITERS:
+        if other != dialect.delimiter and len(ends) > 1 and dialect.delimiter and all(end.endswith(other) for end in ends):
+            return [[*record[:-1], record[-1].rstrip(other)] if record else record for record in records]
+    return records
 
 
 def _cut(lines: Sequence[str], n_filled: int, dialect: Dialect) -> tuple[list[Record] | None, Dialect]:

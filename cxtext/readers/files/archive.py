@@ -23,6 +23,8 @@ SPARSE_FROM_CELLS = 2_000_000
 MIN_FILLED = 0.01
 _CHUNK = 1 << 20
 _CELL = re.compile(r"([A-Za-z]{1,4})(\d{1,10})\Z")
+#: The element that holds the cells of a sheet.
+_CELLS = b"sheetData"
 _CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
 #: Record types of a binary sheet: a row, and the kinds of cells.
 _BINARY_ROW, _BINARY_CELLS = 0, range(1, 12)
@@ -44,44 +46,49 @@ class Extent:
 
 
 class _SheetScan:
-    """Follows the XML of a member piece by piece; ``extent`` stays None when its root is no worksheet."""
+    """Follows the XML of a member piece by piece; ``extent`` stays None when it holds no cells of a sheet."""
 
     def __init__(self) -> None:
         self.extent: Extent | None = None
         self._row = self._column = 0
-        self._error = False
+        self._error = self._has_cells = self._begun = False
+        self._place = 0, 0
+        self._tail = b""
         self._parser: expat.XMLParserType | None = expat.ParserCreate()
         self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._root
+        self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._refuse
 
-    def feed(self, piece: bytes, *, last: bool = False) -> None:
-        """Parse one more piece; raise ``expat.ExpatError`` when a worksheet is not well formed."""
-        if self._parser is None:
-            return
+    def feed(self, piece: bytes) -> None:
+        """Parse one more piece; what is not well formed, such as a picture, is not followed any further."""
+        self._has_cells = self._has_cells or _CELLS in self._tail + piece
+        self._tail = piece[-len(_CELLS) :]
+        plain = piece.translate(None, _CONTROL)
+        self._parse(plain if self._begun else plain.lstrip())
+        self._begun = True
+
+    def finish(self) -> None:
+        """Raise ``expat.ExpatError`` when a member that holds cells of a sheet is not well formed."""
+        self._parse(b"", last=True)
+        if self._has_cells and self._parser is None:
+            raise expat.ExpatError("a sheet is not well formed")
+
+    def _parse(self, piece: bytes, *, last: bool = False) -> None:
+        """Hand a piece to the parser, and leave it when it fails."""
         try:
-            self._parser.Parse(piece.translate(None, _CONTROL), last)
+            if self._parser is not None:
+                self._parser.Parse(piece, last)
         except expat.ExpatError:
-            if self.extent is not None:
-                raise
-            self._parser = None  # a picture, say
+            self._parser = None
 
     def _refuse(self, *_: object) -> None:
         """Stop at a document type, which no workbook has and entities of endless size need."""
-        self._parser = None
         raise expat.ExpatError("document type")
-
-    def _root(self, name: str, _: dict[str, str]) -> None:
-        """Look at the root element only, unless it is a worksheet."""
-        if name.rpartition(":")[2] != "worksheet" or self._parser is None:
-            self._parser = None
-            return
-        self.extent = Extent()
-        self._parser.StartElementHandler = self._start
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         """Count a row or a cell, whatever its prefix and its other attributes; its place may also follow from the last one."""
         if self._parser is None or self.extent is None:
+            self.extent = Extent() if name.rpartition(":")[2] == _CELLS.decode() else None
             return
         self._parser.CharacterDataHandler = None
         kind = name.rpartition(":")[2]
@@ -127,7 +134,7 @@ def check_archive(data: bytes, name: str) -> dict[str, Extent]:
                     binary += piece
                 else:
                     scan.feed(piece)
-            scan.feed(b"", last=True)
+            scan.finish()
         except expat.ExpatError:
             raise _damaged(name) from None
         extent = _scan_binary(binary) if is_binary else scan.extent

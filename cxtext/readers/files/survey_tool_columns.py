@@ -131,18 +131,19 @@ TOOLS = (
         ("stars", "text", "createdat", "consumer.displayname"),
         _roles(id="id", text="text", date="createdat", respondent="consumer.id", unused="title; links; consumer*; businessunit*"),
     ),
-    # The questions of the review forms of g2.com and capterra.com, which exports have as headers.
+    # The questions of the review forms of g2.com and capterra.com, which exports have as headers; each asks two open questions,
+    # of which the user says which are read.
     Tool(
         "g2",
         "G2 reviews",
         ("what do you like best*", "what do you dislike*"),
-        {"what do you like best*": "text", "what do you dislike*": "text", "review link": "unused", "title": "unused"},
+        _roles(unused="review link; title"),
     ),
     Tool(
         "capterra",
         "Capterra reviews",
         ("pros", "cons", "overall rating"),
-        {"pros": "text", "cons": "text", "review title": "unused", "reviewer name": "unused"},
+        _roles(unused="review title; reviewer name"),
     ),
 )
 

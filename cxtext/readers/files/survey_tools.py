@@ -137,7 +137,7 @@ def _sub_header(records: Sequence[Record]) -> Layout | None:
     repeated = [i for i in options if _repeats_option(sub[i], [row[i] for row in body])]
     in_words = any(normalize(sub[i]) in _SUB_HEADERS for i in filled)
     id_missing = is_blank(sub[0]) and all(not is_blank(row[0]) for row in body)
-    if not (repeated or (in_words and len(filled) > 1) or (len(options) > 1 and id_missing)):
+    if not (repeated or (id_missing and (in_words or len(options) > 1))):
         return None
     # Below a question of one column stands a hint, which is no part of its name.
     goes_on = [i in options or i + 1 in options for i in range(len(top))]
@@ -184,6 +184,8 @@ def _stacked_header(records: Sequence[Record]) -> Layout | None:
         return None
     shares = [sum(parse_number(row[i]) is not None for row in body) / len(body) for i in range(len(records[0]))]
     numeric = [i for i, share in enumerate(shares) if share >= 0.95]
+    if any(is_blank(records[0][i]) for i in numeric):
+        return None
     n_header = 1
     while n_header < 4 and len(numeric) >= 2 and len(records[n_header]) == len(records[0]):
         if any(is_blank(records[n_header][i]) or any(c.isdigit() for c in records[n_header][i]) for i in numeric):

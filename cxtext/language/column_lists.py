@@ -171,6 +171,15 @@ class DateWords:
 
 
 @dataclass(frozen=True, eq=False)
+class TableWords:
+    """What stands around the records of a file: ``tables.toml``."""
+
+    totals: Phrases
+    footers: Phrases
+    sub_headers: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
 class ColumnWords:
     """All words in headers and answers; get them with :func:`load_column_words`.
 
@@ -182,6 +191,7 @@ class ColumnWords:
     scales : ScaleWords
     ratings : RatingWords
     dates : DateWords
+    tables : TableWords
     """
 
     headers: HeaderWords
@@ -190,3 +200,4 @@ class ColumnWords:
     scales: ScaleWords
     ratings: RatingWords
     dates: DateWords
+    tables: TableWords

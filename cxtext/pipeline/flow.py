@@ -24,14 +24,13 @@ from cxtext.schema import Stage
 from cxtext.settings import Config, Metric, resolve_config
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from cxtext.readers import Tabular
 
     File = str | os.PathLike[str]
-    Source = File | pd.DataFrame
 
 
 def analyze(
-    source: Source | Sequence[Source],
+    source: Tabular | Sequence[Tabular],
     *,
     config: Config | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     progress: ProgressCallback | None = None,
@@ -49,6 +48,7 @@ def analyze(
     id_column: str | None = None,
     respondent_column: str | None = None,
     copies: str | None = None,
+    deduplicate: bool | None = None,
     weight_column: str | None = None,
     value_column: str | None = None,
     join: File | Sequence[File] | None = None,
@@ -86,7 +86,8 @@ def analyze(
     Parameters
     ----------
     source : path, "-", DataFrame, or a sequence of them
-        CSV / TSV / XLSX / JSON lines / Parquet files, standard input, or tables.
+        CSV / TSV / XLSX / JSON lines / Parquet files, folders or ZIP archives of them, patterns such as ``exports/*.csv``,
+        standard input, or tables: of pandas, or of any library that hands out Arrow streams, such as Polars.
     config : Config, mapping or path-like, optional
         All settings, or the TOML file that holds them; by default ``cxtext.toml`` and the environment.
     progress : callable, optional
@@ -124,7 +125,7 @@ def analyze(
     return _run_stages(source, resolve_config(config, options=options | unknown), RunLog(progress))
 
 
-def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
+def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> Analysis:
     """Run every stage in order and return the finished analysis."""
     if config.input.since_run is not None:
         return grow(source, config, log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,17 +26,14 @@ from cxtext.themes import Assigned, Corpus, Texts, ThemeModel, fits_none
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from cxtext.readers import ReadResult
+    from cxtext.readers import ReadResult, Tabular
     from cxtext.settings import Config
 
-    Source = str | os.PathLike[str] | pd.DataFrame
 #: Issues of which the run that grew has its own.
 OF_VOICES = (Code.VOICES, Code.TEXTS_TWICE)
 
 
-def grow(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:
+def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> Analysis:
     """Return a run with the new responses of a source added to it; themes, edits and ids stay.
 
     A response is new when the run has none of its id. New themes are looked for among all opinions that fit none, the earlier

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from cxtext.pipeline.units import UniqueTexts
 from cxtext.pipeline.voices import mark_voices
 from cxtext.pipeline.wave import follow
 from cxtext.pipeline.words import read_words
-from cxtext.readers import ReadResult, read_responses
+from cxtext.readers import ReadResult, Tabular, read_responses
 from cxtext.run import Frames, Model, Models, RunLog
 from cxtext.schema import Receipt, Stage
 from cxtext.settings import Config
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from cxtext.embed import Embedder
     from cxtext.pipeline.batch import Batch
     from cxtext.settings import TextConfig
-
-    Source = str | os.PathLike[str] | pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ class Survey:
 
 
 def read_survey(
-    source: Source | Sequence[Source],
+    source: Tabular | Sequence[Tabular],
     config: Config,
     inputs: Inputs,
     log: RunLog,

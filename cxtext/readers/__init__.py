@@ -5,12 +5,13 @@ from __future__ import annotations
 from cxtext.readers.cells import RawTable, parse_number, readings
 from cxtext.readers.examples import read_examples
 from cxtext.readers.extras import match_efforts, read_efforts, read_events
-from cxtext.readers.files import check_encoding, parse_delimiter, read_table
+from cxtext.readers.files import Tabular, check_encoding, parse_delimiter, read_table
 from cxtext.readers.read import ReadResult, inspect_source, read_responses
 
 __all__ = [
     "RawTable",
     "ReadResult",
+    "Tabular",
     "check_encoding",
     "inspect_source",
     "match_efforts",

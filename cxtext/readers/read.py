@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os import PathLike
 from typing import TYPE_CHECKING
 
 from cxtext.readers.cells import RawTable
 from cxtext.readers.columns import assign_roles, profile_column
 from cxtext.readers.extras import join_tables
-from cxtext.readers.files import as_list, read_tables
+from cxtext.readers.files import Tabular, as_list, check_duplicates, read_tables
 from cxtext.readers.responses import build_responses, columns_table, issue_notes
 from cxtext.schema import Code, Issue, Level, Receipt, Stage, issue
 from cxtext.settings import InputConfig, Metric
@@ -56,7 +55,7 @@ class ReadResult:
 
 
 def read_responses(
-    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
+    sources: Sequence[Tabular] | Tabular,
     *,
     config: InputConfig | None = None,
     metrics: Sequence[Metric] = (),
@@ -70,8 +69,9 @@ def read_responses(
     Parameters
     ----------
     sources : path, "-", DataFrame, or a sequence of them
-        CSV, TSV or other delimited text, JSON lines, a JSON array (each also gzipped), XLSX or Parquet; several
-        sources share their columns.
+        CSV, TSV or other delimited text, JSON lines, a JSON array (each also gzipped), XLSX or Parquet; a folder or ZIP archive
+        of such files, or a pattern such as ``exports/*.csv``; a DataFrame of pandas, or any table that hands out an Arrow
+        stream, such as one of Polars or pyarrow. Several sources share their columns.
     config : InputConfig, optional
         Named columns, encoding, delimiter, sheet and limit; the rest is guessed.
     metrics : sequence of Metric
@@ -104,7 +104,7 @@ def read_responses(
 
 
 def inspect_source(
-    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
+    sources: Sequence[Tabular] | Tabular,
     *,
     config: InputConfig | None = None,
     metrics: Sequence[Metric] = (),
@@ -126,12 +126,11 @@ def inspect_source(
     return _read(_load(sources, limited), limited, metrics, guess_metrics, need_text=False)
 
 
-def _load(
-    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame, config: InputConfig | None
-) -> RawTable:
+def _load(sources: Sequence[Tabular] | Tabular, config: InputConfig | None) -> RawTable:
     """Read the sources to one table of text cells."""
     config = config or InputConfig()
     table = read_tables(as_list(sources), config)
+    check_duplicates(table, drop=config.deduplicate)
     _limit(table, config.limit)
     if config.join:
         join_tables(table, config)

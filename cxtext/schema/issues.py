@@ -66,12 +66,23 @@ class Code(StrEnum):
         "a text holds the delimiter; the text was put together again",
     )
     SWALLOWED_ROWS = "swallowed-rows", "one cell holds several lines that look like records"
+    WRAPPED_LINES = "wrapped-lines", "whole lines stand in one cell each, as when a table is saved twice; they were cut again"
+    TEXT_MARK = "text-mark", "marks that spreadsheets put around a cell, so that it stays text, were taken off"
+    CELL_ERROR = "cell-error", "a cell holds an error of the spreadsheet, such as #N/A; taken as blank"
+    MERGED_CELLS = "merged-cells", "merged cells hold for every row that they cover"
+    UNREADABLE_CELL = "unreadable-cell", "a value is out of range; the cell is left blank"
     STRAY_QUOTE = "stray-quote", "a quotation mark inside a cell was read as text"
     REPEATED_HEADER = "repeated-header", "a record repeats the header; left out"
     PREAMBLE = "preamble", "lines above the header were left out"
+    FOOTER = "footer", "a line below the records, such as a total, was left out"
+    NO_RECORDS = "no-records", "one of several files has a header and no record"
+    DUPLICATE_RECORDS = "duplicate-records", "how many records are the same as another in every column"
+    DUPLICATE_DROPPED = "duplicate-dropped", "a record that is the same as an earlier one was left out, as asked"
     NO_HEADER = "no-header", "the first record looks like data; the columns have made-up names"
     UNNAMED_COLUMN = "unnamed-column", "a column without a name got one"
     REPEATED_COLUMN = "repeated-column", "several columns have one name; the later ones got a suffix"
+    REPEATED_KEY = "repeated-key", "a JSON record has two values of one name; both were kept"
+    COLUMN_SPELLING = "column-spelling", "columns of several files that differ in case or spaces were taken as one"
     ONE_COLUMN = "one-column", "the file has one column"
     BAD_RECORD = "bad-record", "a line is not valid JSON, or is not an object; left out"
     REPLACEMENT_CHARACTER = (
@@ -80,6 +91,8 @@ class Code(StrEnum):
     )
     ENCODING_GUESSED = "encoding-guessed", "the file is not UTF-8; its encoding was guessed"
     ENCODING_DAMAGED = "encoding-damaged", "some bytes are not valid in the encoding; they were replaced"
+    MIXED_ENCODINGS = "mixed-encodings", "some lines of the file are not in the encoding of the others"
+    NUL_TAIL = "nul-tail", "the file ends in zero bytes, as a copy that was cut short does; they were left out"
     MOJIBAKE = "mojibake", "text that was decoded wrongly earlier was repaired"
     SHEET_CHOSEN = "sheet-chosen", "one of several sheets of a workbook was read"
     PRESET = "preset", "the file looks like the export of a known survey tool"

@@ -198,6 +198,7 @@ class InputConfig(Section):
     limit: int | None = Field(None, ge=1)
     since_run: str | None = None
     copies: Literal["join", "count"] = "join"
+    deduplicate: bool = False
     join: tuple[Join, ...] = ()
 
 

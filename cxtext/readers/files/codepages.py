@@ -23,7 +23,7 @@ _CENTRAL = (
     "äčćđöšüž",  # Croatian, Slovene
 )
 #: Of two that read equally well the first is taken.
-PAGES = {"cp1252": _WESTERN, "cp1250": _CENTRAL, "mac_roman": _WESTERN}
+PAGES = {"cp1252": _WESTERN, "cp1250": _CENTRAL, "mac_roman": _WESTERN, "cp850": _WESTERN}
 #: Share of characters that make sense from which a reading needs no other opinion.
 READS_WELL = 0.9
 #: What most exports that are not UTF-8 are in; another page has to read otherwise, and to leave at most this share of its

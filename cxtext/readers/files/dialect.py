@@ -25,6 +25,10 @@ _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|",
 _SIMPLE = re.compile(r"[\w.@:/#%$€£+\-]{0,40}(?: [\w.@:/+\-]{1,20}){0,3}\Z")
 _NAME = re.compile(r"[^\W\d][\w #.()-]{0,40}\Z")
 _MIN_SCORE = 0.12
+_OPENING = re.compile(r"(?m)(?:^|[,;\t|])\s?'(?=[^',;\t|])")
+_CLOSING = re.compile(r"(?m)(?<=[^,;\t|])'\s?(?=[,;\t|\r\n]|$|\Z)")
+#: Cells that end in an apostrophe for each that begins with one, from which apostrophes are quotes.
+_CLOSED_SHARE = 0.5
 #: Words that name columns of feedback, and that a comment of one line hardly ever consists of.
 COLUMN_WORDS = load_column_words().headers.feedback_columns
 _DECLARED = re.compile(r"\A\ufeff?\"?sep=(.)\"?\r?\n", re.IGNORECASE)
@@ -79,7 +83,7 @@ def sniff(text: str, *, delimiter: str | None = None, suffix: str = "") -> Diale
     ';'
     """
     sample = _sample(text)
-    quotes = ['"'] + ["'"] * bool(re.search(r"(?m)(?:^|[,;\t|])\s?'[^']", sample))
+    quotes = ['"'] + ["'"] * _quotes_with_apostrophes(sample)
     best, best_score = Dialect(delimiter or ""), 0.0
     for candidate in [delimiter] if delimiter else [d for d in _PRIORS if d in sample]:
         for quote in quotes:
@@ -89,6 +93,21 @@ def sniff(text: str, *, delimiter: str | None = None, suffix: str = "") -> Diale
     if delimiter is None and best_score < _MIN_SCORE:
         return Dialect("")
     return Dialect(best.delimiter, best.quote, _skips_space(sample, best))
+
+
+def _quotes_with_apostrophes(sample: str) -> bool:
+    """Return whether apostrophes stand around cells: as many end a cell as begin one.
+
+    Spreadsheets put one before a number that is to stay text, and one begins words such as 'tis: neither is a quote.
+    """
+    n_opening = len(_OPENING.findall(sample))
+    return n_opening > 0 and len(_CLOSING.findall(sample)) >= _CLOSED_SHARE * n_opening
+
+
+def _prior_of_apostrophes(sample: str, delimiter: str) -> float:
+    """Return the prior of apostrophes as quotes: they win when nothing else quotes, and most lines have them in pairs."""
+    in_pairs = len(_OPENING.findall(sample)) == len(_CLOSING.findall(sample)) >= sample.count("\n") / 2
+    return 1.02 if in_pairs and f'{delimiter}"' not in sample and not sample.startswith('"') else 0.9
 
 
 def check_delimiter(text: str, delimiter: str, name: str, suffix: str = "") -> None:
@@ -130,7 +149,7 @@ def _score(sample: str, delimiter: str, quote: str) -> float:
     """Score one dialect from 0 to 1; a file with quotes that never close is judged line by line."""
     whole = _score_records(_records(io.StringIO(sample, newline=""), delimiter, quote), delimiter)
     lines = (record for line in io.StringIO(sample) for record in _records([line], delimiter, quote))
-    prior = _PRIORS.get(delimiter, 1.0) * (0.9 if quote == "'" else 1.0)
+    prior = _PRIORS.get(delimiter, 1.0) * (_prior_of_apostrophes(sample, delimiter) if quote == "'" else 1.0)
     if delimiter in ",;:" and not re.search(rf"{delimiter}(?:[^\s]|\s[\"'])", sample):
         # A blank behind every one, and no quotes: the punctuation of plain sentences.
         prior *= 0.15

@@ -8,7 +8,7 @@ import re
 from cxtext.errors import ConfigError, UnreadableFileError
 from cxtext.readers.cells import clean_text
 from cxtext.readers.files.codepages import PAGES, READS_WELL, best_latin
-from cxtext.schema import Code, Issue, Level, Stage, issue
+from cxtext.schema import Code, Issue, Stage, issue
 from cxtext.wording import plural
 
 _MARKS = (
@@ -21,7 +21,9 @@ _MARKS = (
 # An unrestricted guess takes Windows exports for rare code pages; these are the ones survey tools write.
 _CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp932", "gb18030", "big5", "euc_kr", "mac_roman"]
 _SAMPLE_BYTES = 200_000
-_MOJIBAKE = re.compile("â€[™œ\x9d“”˜]|Ã[©¨¼¶¤±³¡\xad]|Â[\xa0£°»«]")
+#: A valid sequence of UTF-8: a line that holds one beside bad bytes is damaged UTF-8, and in no code page.
+_MULTI_BYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LINES_SHOWN = 5
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x7f]")
 #: Codecs that Python counts among the text encodings, though no file is written in them.
 _NO_FILE_ENCODINGS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"})
@@ -50,12 +52,12 @@ def decode(data: bytes, name: str, encoding: str | None) -> tuple[str, str, list
         text, used = _decode_as(data, name, encoding), encoding
     else:
         text, used, notes = _guess(data, name)
+    n_nul = len(text) - len(text.rstrip("\x00"))
+    if n_nul:
+        text = text[:-n_nul]
+        note = f"{name!r} ends in {plural(n_nul, 'zero byte')} (NUL), as a copy that was cut short does: are all records there?"
+        notes.append(issue(Stage.READ, Code.NUL_TAIL, note))
     _refuse_binary(text, name)
-    broken = len(_MOJIBAKE.findall(text))
-    if broken:
-        places = plural(broken, "place")
-        note = f"{places} in {name!r} look like text decoded twice (mojibake such as 'â€™'); kept as it is"
-        notes.append(issue(Stage.READ, Code.MOJIBAKE, note, level=Level.INFO))
     return text, used, notes
 
 
@@ -105,9 +107,40 @@ def _guess(data: bytes, name: str) -> tuple[str, str, list[Issue]]:
     try:
         return data.decode("utf-8"), "utf-8", []
     except UnicodeDecodeError as error:
+        mixed = _by_lines(data, name)
+        if mixed is not None:
+            return mixed
         if _mostly_utf8(data):
             return _damaged(data, "utf-8", name)
         return _narrow(data, name, error.start)
+
+
+def _by_lines(data: bytes, name: str) -> tuple[str, str, list[Issue]] | None:
+    """Decode a file of which some lines are UTF-8 and the others a code page, as files put together are; else None."""
+    lines = data.split(b"\n")
+    texts = [_strict_utf8(line) for line in lines]
+    others = [i for i, text in enumerate(texts) if text is None]
+    n_utf8 = sum(text is not None and not text.isascii() for text in texts)
+    if not n_utf8 or any(_MULTI_BYTE.search(lines[i]) for i in others):
+        return None
+    sample = b"\n".join(lines[i] for i in others)[:_SAMPLE_BYTES]
+    page, share = best_latin(sample)
+    if share < READS_WELL:
+        return None
+    for i in others:
+        texts[i] = lines[i].decode(page, "replace")
+    where = ", ".join(f"{i + 1:,}" for i in others[:_LINES_SHOWN]) + ", ..." * (len(others) > _LINES_SHOWN)
+    note = f"{plural(len(others), 'line')} of {name!r} not in UTF-8 as the others, read as {page}: {where}"
+    notes = [issue(Stage.READ, Code.MIXED_ENCODINGS, note)]
+    return "\n".join(text or "" for text in texts), "utf-8", notes
+
+
+def _strict_utf8(line: bytes) -> str | None:
+    """Return the text of a line of UTF-8, or None."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _damaged(data: bytes, encoding: str, name: str) -> tuple[str, str, list[Issue]]:

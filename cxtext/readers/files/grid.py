@@ -7,14 +7,18 @@ from collections import Counter
 from collections.abc import Sequence
 
 from cxtext.errors import UnreadableFileError
-from cxtext.readers.cells import RawTable, looks_like_date, parse_number, unique_names
+from cxtext.readers.cells import RawTable, unique_names
 from cxtext.readers.files import survey_tools as presets
+from cxtext.readers.files.footer import count_footers
+from cxtext.readers.files.kinds import cell_kind, column_kinds, count_filled, is_typed
+from cxtext.readers.files.preamble import find_header
 from cxtext.readers.files.ragged import fit_rows
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import is_blank, one_line, plural
 
 Record = list[str]
-_MAX_PREAMBLE = 30
+#: Columns up to which records are a table: as many as a spreadsheet has.
+MAX_COLUMNS = 16_384
 _HEADER_WORDS = frozenset(
     {"id", "text", "comment", "comments", "feedback", "review", "reviews", "response", "answer", "verbatim", "date"}
 )
@@ -35,11 +39,12 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     Raises
     ------
     UnreadableFileError
-        When there is no header or no record below it.
+        When there is no header, or more columns than a spreadsheet has.
     """
     issues: list[Issue] = []
-    records = _strip_end(records)
+    records = _strip_end(records, issues, source)
     width = _usual_width(records)
+    _check_width(records, source)
     body = _skip_preamble(records, width, issues, source)
     if not body:
         raise UnreadableFileError(f"{source!r} is empty.\nExpected a header row and one record per row.")
@@ -65,18 +70,30 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     _fill(table, body[n_header:], body[0] if n_header == 1 else None, delimiter)
     if layout is not None:
         presets.drop_previews(table)
-    if not table.n_read:
-        named = one_line(", ".join(columns), 200)
-        raise UnreadableFileError(f"{source!r} has a header row and no record below it.\nColumns found: {named}")
     return table
 
 
-def _strip_end(records: list[Record]) -> list[Record]:
-    """Leave out blank lines at the end; they end the file and are not records."""
+def _strip_end(records: list[Record], issues: list[Issue], source: str) -> list[Record]:
+    """Leave out blank lines and rows of empty cells at the end; they end the file and are not records."""
     end = len(records)
-    while end and not records[end - 1]:
+    width = max(map(len, records), default=0)
+    while end and (not records[end - 1] or (width > 1 and not count_filled(records[end - 1]))):
         end -= 1
+    n = sum(map(bool, records[end:]))
+    if n:
+        note = f"{plural(n, 'row')} of empty cells at the end of {source!r}, left out"
+        issues.append(issue(Stage.READ, Code.BLANK_ROW, note, level=Level.INFO))
     return records[:end]
+
+
+def _check_width(records: Sequence[Record], source: str) -> None:
+    """Raise when a record has more cells than any table has columns."""
+    widest = max(map(len, records), default=0)
+    if widest > MAX_COLUMNS:
+        raise UnreadableFileError(
+            f"{source!r} has {widest:,} columns; at most {MAX_COLUMNS:,} are read.\n"
+            "Is the delimiter right? Another one: --delimiter CHAR"
+        )
 
 
 def _usual_width(records: Sequence[Record]) -> int:
@@ -86,30 +103,14 @@ def _usual_width(records: Sequence[Record]) -> int:
     return max(counts, key=lambda n: (counts[n], n == first, n), default=0)
 
 
-def _n_filled(record: Record) -> int:
-    """Count the cells that show something."""
-    return sum(not is_blank(cell) for cell in record)
-
-
 def _skip_preamble(records: list[Record], width: int, issues: list[Issue], source: str) -> list[Record]:
     """Leave out title lines above the header, each with a line in issues."""
-    start = 0
-    for position, record in enumerate(records[:_MAX_PREAMBLE]):
-        if _n_filled(record) > 1 or (width == 1 and _n_filled(record)):
-            start = position
-            break
-    else:
-        start = next((p for p, record in enumerate(records) if _n_filled(record)), len(records))
+    start = find_header(records, width)
     for position, record in enumerate(records[:start]):
-        if _n_filled(record):
+        if count_filled(record):
             note = f"line {position + 1} of {source!r} is above the header and no record: {one_line(' '.join(record))}"
             issues.append(issue(Stage.READ, Code.PREAMBLE, note, level=Level.INFO))
     return records[start:]
-
-
-def _is_typed(cell: str) -> bool:
-    """Return whether a cell is a number or a date, which no header cell is."""
-    return parse_number(cell) is not None or looks_like_date(cell)
 
 
 def _has_header(body: list[Record], width: int) -> bool:
@@ -120,11 +121,11 @@ def _has_header(body: list[Record], width: int) -> bool:
         has_header_word = bool(_HEADER_WORDS.intersection(word.lower().strip(":?_") for word in words))
         plain = len(words) <= 3 and re.fullmatch(r"[\w\s-]+", first[0]) is not None
         return plain or has_header_word or first[0].rstrip().endswith(("?", ":")) or len(body) == 1
-    typed = [i for i, cell in enumerate(first) if _is_typed(cell)]
+    typed = [i for i, cell in enumerate(first) if is_typed(cell)]
     if not typed or not rest:
         return True
     filled = {i: [record[i] for record in rest if not is_blank(record[i])] for i in typed}
-    same = [i for i in typed if sum(map(_is_typed, filled[i])) >= 0.8 * len(filled[i])]
+    same = [i for i in typed if sum(map(is_typed, filled[i])) >= 0.8 * len(filled[i])]
     return len(same) < min(2, sum(not is_blank(cell) for cell in first))
 
 
@@ -150,13 +151,23 @@ def _invent_columns(width: int) -> list[str]:
 
 
 def _warn_swallowed(table: RawTable, delimiter: str) -> None:
-    """Warn of cells that hold several lines which look like records: a quote is probably missing or one too many."""
-    n_delimiters = len(table.columns) - 1
+    """Warn of cells that hold several lines which are records by their numbers and dates: a quote is probably missing."""
+    width = len(table.columns)
+    kinds = column_kinds(table.rows, width)
+    typed = [i for i, kind in enumerate(kinds) if kind != "text"]
+    if width < 3 or not typed:
+        return
     for row, number in zip(table.rows, table.numbers, strict=True):
-        lines = [line for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
-        if n_delimiters > 1 and sum(line.count(delimiter) == n_delimiters for line in lines) > 1:
+        lines = [line.split(delimiter) for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
+        alike = [line for line in lines if len(line) == width and all(_suits(line[i], kinds[i]) for i in typed)]
+        if sum(any(not is_blank(line[i]) for i in typed) for line in alike) > 1:
             note = f"record {number:,} of {table.source!r} seems to hold other records; a quote may be missing"
             table.issues.append(issue(Stage.READ, Code.SWALLOWED_ROWS, note, row=number))
+
+
+def _suits(cell: str, kind: str) -> bool:
+    """Return whether a cell may stand in a column of a kind."""
+    return is_blank(cell) or cell_kind(cell.strip().strip('"')) == kind
 
 
 def _repeats(record: Record, header: Record) -> bool:
@@ -166,7 +177,7 @@ def _repeats(record: Record, header: Record) -> bool:
     if not record or (record[0] != header[0] and record[-1] != header[-1]):
         return False
     same = sum(a == b and not is_blank(a) for a, b in zip(record, header, strict=False))
-    return same >= 3 and same >= 0.8 * max(_n_filled(record), 1)
+    return same >= 3 and same >= 0.8 * max(count_filled(record), 1)
 
 
 def _pad(record: Record, width: int) -> Record:
@@ -180,15 +191,16 @@ def _pad(record: Record, width: int) -> Record:
 def _fill(table: RawTable, records: list[Record], header: Record | None, delimiter: str) -> None:
     """Put the records below the header into the table, with their numbers."""
     single = len(table.columns) == 1
+    first_footer = len(records) - (0 if single else count_footers(records, len(table.columns)))
     for number, record in enumerate(records, start=1):
-        if not record and not single:
-            table.n_dropped += 1
-            note = f"record {number:,} of {table.source!r} is a blank line; left out"
-            table.issues.append(issue(Stage.READ, Code.BLANK_ROW, note, level=Level.INFO, row=number))
+        if not single and not count_filled(record):
+            what = "has empty cells only" if record else "is a blank line"
+            _drop(table, number, Code.BLANK_ROW, what, Level.INFO)
         elif header is not None and _repeats(record, header):
-            table.n_dropped += 1
-            note = f"record {number:,} of {table.source!r} repeats the header; left out"
-            table.issues.append(issue(Stage.READ, Code.REPEATED_HEADER, note, row=number))
+            _drop(table, number, Code.REPEATED_HEADER, "repeats the header", Level.WARNING)
+        elif number > first_footer:
+            shown = one_line(" ".join(cell for cell in record if not is_blank(cell)), 80)
+            _drop(table, number, Code.FOOTER, f"stands below the records and is none ({shown})", Level.INFO)
         else:
             table.rows.append(record)
             table.numbers.append(number)
@@ -198,3 +210,10 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
     if damaged:
         note = f"{plural(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
         table.issues.append(issue(Stage.READ, Code.REPLACEMENT_CHARACTER, note))
+
+
+def _drop(table: RawTable, number: int, code: Code, what: str, level: Level) -> None:
+    """Leave out one record, with a line in issues."""
+    table.n_dropped += 1
+    note = f"record {number:,} of {table.source!r} {what}; left out"
+    table.issues.append(issue(Stage.READ, code, note, level=level, row=number))

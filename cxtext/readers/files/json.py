@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, clean_text, unique_names
+from cxtext.readers.files.survey_tools import recognise
 from cxtext.schema import Code, Issue, Level, Stage, issue
-from cxtext.wording import one_line
+from cxtext.wording import one_line, plural
 
 Json = dict[str, object]
 _MAX_DEPTH = 4
@@ -17,8 +20,8 @@ _MAX_DEPTH = 4
 def read_json(text: str, name: str) -> RawTable:
     """Return the records of JSON lines, a JSON array, or an object that holds one array of objects.
 
-    Nested objects become columns named ``outer.inner``; a list stays as JSON text. A line that is not an object is left out
-    with a line in ``issues``.
+    Nested objects become columns named ``outer.inner``; a list stays as JSON text. Two values of one name in one record are
+    both kept, the second as ``name~2``. A line that is not an object is left out with a line in ``issues``.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def _values(text: str, name: str) -> Iterator[object]:
     """Yield the records of the document, or of its lines."""
     if text.lstrip()[:1] in {"[", "{"}:
         try:
-            document = json.loads(text)
+            document = _load(text)
         except (ValueError, RecursionError):
             document = None
         if isinstance(document, list):
@@ -80,9 +83,33 @@ def _values(text: str, name: str) -> Iterator[object]:
     for line in text.split("\n"):
         if line.strip():
             try:
-                yield json.loads(line)
+                yield _load(line)
             except (ValueError, RecursionError) as error:
                 yield _Broken(line, error)
+
+
+def _load(text: str) -> object:
+    """Parse JSON; of several values that an object gives one key all are kept that differ."""
+    return json.loads(text, object_pairs_hook=_keep_pairs)
+
+
+def _keep_pairs(pairs: list[tuple[str, object]]) -> Json:
+    """Make an object of its pairs."""
+    record: Json = {}
+    for key, value in pairs:
+        _put(record, key, value)
+    return record
+
+
+def _put(record: dict[str, Any], key: str, value: object) -> None:
+    """Add a value under its key, or under ``key~2`` where the record has another value of that key."""
+    name, number = key, 1
+    while name in record:
+        if record[name] == value and type(record[name]) is type(value):
+            return
+        number += 1
+        name = f"{key}~{number}"
+    record[name] = value
 
 
 def _wrapped(document: Json) -> list[object]:
@@ -95,12 +122,18 @@ def _wrapped(document: Json) -> list[object]:
 def _tabulate(name: str, records: list[Json], numbers: list[int], issues: list[Issue], n_dropped: int) -> RawTable:
     """Make a table of flat records; the columns come in the order of first appearance."""
     flat = [_flatten(record) for record in records]
+    issues += _note_repeated(name, flat)
     keys = list(dict.fromkeys(key for record in flat for key in record))
     # Sorted when records differ in their keys, so that the order of rows does not decide the order of columns.
     if any(list(record) != keys for record in flat):
         keys.sort()
     rows = [[record.get(key, "") for key in keys] for record in flat]
-    return RawTable(name, unique_names(keys), rows, numbers, issues, n_dropped=n_dropped)
+    table = RawTable(name, unique_names(keys), rows, numbers, issues, n_dropped=n_dropped)
+    layout = recognise([table.columns])
+    if layout is not None:
+        table.labels, table.hints, table.preset = layout.labels, layout.hints, layout.name
+        table.issues.append(issue(Stage.READ, Code.PRESET, f"{name!r} looks like {layout.note}", level=Level.INFO))
+    return table
 
 
 def _flatten(record: Json, prefix: str = "", depth: int = 0) -> dict[str, str]:
@@ -109,10 +142,22 @@ def _flatten(record: Json, prefix: str = "", depth: int = 0) -> dict[str, str]:
     for key, value in record.items():
         path = f"{prefix}{clean_text(key)}"
         if isinstance(value, dict) and value and depth < _MAX_DEPTH:
-            flat |= _flatten(value, f"{path}.", depth + 1)
+            for inner, cell in _flatten(value, f"{path}.", depth + 1).items():
+                _put(flat, inner, cell)
         else:
-            flat[path] = _cell(value)
+            _put(flat, path, _cell(value))
     return flat
+
+
+def _note_repeated(name: str, flat: Sequence[dict[str, str]]) -> list[Issue]:
+    """Return a note for each key that records have twice, with two values."""
+    counts = Counter(key for record in flat for key in record if (base := key.rpartition("~")[0]) and base in record)
+    notes = []
+    for key, n in counts.items():
+        first = one_line(key.rpartition("~")[0], 60)
+        note = f"{plural(n, 'record')} of {name!r} with two values of {first!r}; the second is in column {one_line(key, 64)!r}"
+        notes.append(issue(Stage.READ, Code.REPEATED_KEY, note, column=key))
+    return notes
 
 
 def _cell(value: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cxtext.readers.cells import RawTable, looks_like_date, parse_number
+from cxtext.readers.cells import RawTable
+from cxtext.readers.files.kinds import cell_kind, column_kinds
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.wording import is_blank, one_line, plural
 
@@ -49,22 +50,12 @@ def _fit_long(
     return row[:width]
 
 
-def _kind(cell: str) -> str:
-    """Return number, date or text."""
-    return "number" if parse_number(cell) is not None else "date" if looks_like_date(cell) else "text"
-
-
 def _column_types(rows: Sequence[Record], width: int) -> tuple[list[str], int] | None:
     """Return the kind of each column and the position of the longest text column, from the regular rows."""
     if len(rows) < 3:
         return None
-    kinds, lengths = [], []
-    for column in range(width):
-        filled = [row[column] for row in rows[:500] if not is_blank(row[column])]
-        cell_kinds = [_kind(cell) for cell in filled]
-        common = max(("number", "date"), key=cell_kinds.count)
-        kinds.append(common if filled and cell_kinds.count(common) >= 0.9 * len(cell_kinds) else "text")
-        lengths.append(sum(map(len, filled)))
+    kinds = column_kinds(rows, width)
+    lengths = [sum(len(row[column]) for row in rows[:500]) for column in range(width)]
     return kinds, max(range(width), key=lambda c: (lengths[c] if kinds[c] == "text" else -1, -c))
 
 
@@ -78,6 +69,6 @@ def _join(row: Record, width: int, delimiter: str, profile: tuple[list[str], int
     surplus = len(row) - width
     mended = [*row[:at], delimiter.join(row[at : at + surplus + 1]), *row[at + surplus + 1 :]]
     typed_after = [c for c in range(at + 1, width) if kinds[c] != "text"]
-    fits = all(is_blank(mended[c]) or _kind(mended[c]) == kinds[c] for c in range(width) if kinds[c] != "text")
+    fits = all(is_blank(mended[c]) or cell_kind(mended[c]) == kinds[c] for c in range(width) if kinds[c] != "text")
     # Without a typed column behind the text nothing shows where it ends, unless the text is the last column.
     return mended if fits and (typed_after or at == width - 1) else None

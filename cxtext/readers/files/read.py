@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from cxtext.errors import InputError, SchemaError
+from cxtext.errors import InputError, SchemaError, UnreadableFileError
 from cxtext.readers.cells import RawTable
+from cxtext.readers.files.marks import read_marks
+from cxtext.readers.files.mojibake import repair_table
 from cxtext.schema import Code, Issue, Level, Source, Stage, issue
 from cxtext.settings import InputConfig
-from cxtext.wording import one_line, plural
+from cxtext.wording import normalize, one_line, plural
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.readers.files.source import Source as OpenSource
 
+
+class ArrowStream(Protocol):
+    """A table that hands out an Arrow stream, such as one of pyarrow, Polars or DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stream in a PyCapsule."""
+
+
+#: A path, "-" for standard input, a pandas DataFrame, or a table that hands out an Arrow stream, such as one of Polars.
+Tabular: TypeAlias = "str | PathLike[str] | pd.DataFrame | ArrowStream"
 #: Settings of how a file is read -> the formats that they apply to.
+_WITH_HEADER = ("delimited", "xlsx")
 _APPLIES = {"encoding": ("delimited", "json"), "delimiter": ("delimited",), "sheet": ("xlsx",)}
 
 
-def read_tables(sources: Sequence[str | PathLike[str] | pd.DataFrame], config: InputConfig) -> RawTable:
+def read_tables(sources: Sequence[Tabular], config: InputConfig) -> RawTable:
     """Read every source and put the tables below each other.
 
     Raises
@@ -33,14 +47,34 @@ def read_tables(sources: Sequence[str | PathLike[str] | pd.DataFrame], config: I
     """
     if not sources:
         raise InputError("no input given.\nGive a file, '-' for standard input, or a DataFrame.")
-    tables = [_read(source, position, config) for position, source in enumerate(sources, start=1)]
+    tables = [table for position, source in enumerate(sources, start=1) for table in _read(source, position, config)]
+    for table in tables:
+        read_marks(table)
+        repair_table(table)
     _tell_unused(tables, config)
-    return tables[0] if len(tables) == 1 else _concatenate(tables)
+    return _concatenate(_with_records(tables))
+
+
+def _with_records(tables: Sequence[RawTable]) -> list[RawTable]:
+    """Return the tables that hold records; one that has only a header is told, unless all are such."""
+    filled = [table for table in tables if table.n_read]
+    for table in tables:
+        if table.n_read:
+            continue
+        if not filled and table.sources[0].format not in _WITH_HEADER:
+            raise UnreadableFileError(f"{table.source!r} has no rows.\nExpected one record per row.")
+        if not filled:
+            named = one_line(", ".join(table.columns), 200)
+            raise UnreadableFileError(f"{table.source!r} has a header row and no record below it.\nColumns found: {named}")
+        note = f"{table.source!r} has a header and no record"
+        filled[0].issues.append(issue(Stage.READ, Code.NO_RECORDS, note))
+        filled[0].sources = (*filled[0].sources, *table.sources)
+    return filled
 
 
 def as_list(
-    sources: Sequence[str | PathLike[str] | pd.DataFrame] | str | PathLike[str] | pd.DataFrame,
-) -> list[str | PathLike[str] | pd.DataFrame]:
+    sources: Sequence[Tabular] | Tabular,
+) -> list[Tabular]:
     """Return one source, or a sequence of them, as a list."""
     if isinstance(sources, str) and not sources:
         raise InputError("the name of the input is empty.\nGive a path, '-' for standard input, or a pandas DataFrame.")
@@ -49,14 +83,21 @@ def as_list(
     return [sources]
 
 
-def read_table(source: str | PathLike[str] | pd.DataFrame, config: InputConfig) -> RawTable:
+def read_table(source: Tabular, config: InputConfig) -> RawTable:
     """Read one source to text cells; ``sources`` says how."""
     return read_tables([source], config)
 
 
-def _read(source: str | PathLike[str] | pd.DataFrame, position: int, config: InputConfig) -> RawTable:
-    """Read one source; ``position`` is its number among all."""
-    return _from_file(source, config) if isinstance(source, str | PathLike) else _from_frame(source, position)
+def _read(source: Tabular, position: int, config: InputConfig) -> Iterator[RawTable]:
+    """Read one source, which may be a folder or an archive of several tables; ``position`` is its number among all."""
+    if not isinstance(source, str | PathLike):
+        yield _from_frame(source, position)
+        return
+    from cxtext.readers.files.source import find_files, open_sources
+
+    for file in find_files(source):
+        for opened in open_sources(file):
+            yield _from_file(opened, config)
 
 
 def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
@@ -71,22 +112,20 @@ def _tell_unused(tables: Sequence[RawTable], config: InputConfig) -> None:
             table.issues.append(issue(Stage.READ, Code.SETTING_UNUSED, note))
 
 
-def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
+def _from_file(opened: OpenSource, config: InputConfig) -> RawTable:
     """Read a file, or standard input, by its kind."""
     from cxtext.readers.files.encoding import decode
-    from cxtext.readers.files.source import open_source
 
-    opened = open_source(source)
     encoding, delimiter = None, None
     if opened.kind == "parquet":
         from cxtext.readers.files.parquet import read_parquet
 
-        table = read_parquet(opened.data, opened.name)
+        table = read_parquet(opened.data, opened.name, limit=config.limit)
     elif opened.kind == "xlsx":
         from cxtext.readers.files.excel import read_workbook
         from cxtext.readers.files.grid import build_table
 
-        records, notes = read_workbook(opened.data, opened.name, config.sheet)
+        records, notes = read_workbook(opened.data, opened.name, config.sheet, columns=_named_columns(config))
         table = build_table(opened.name, records)
         table.issues[:0] = notes
     else:
@@ -99,16 +138,27 @@ def _from_file(source: str | PathLike[str], config: InputConfig) -> RawTable:
 
 def _from_frame(frame: Any, position: int) -> RawTable:
     """Read a data frame; its fingerprint is that of its cells."""
-    from cxtext.readers.files.parquet import read_frame
+    from cxtext.readers.files.parquet import read_arrow, read_frame
 
-    if not (hasattr(frame, "columns") and hasattr(frame, "iloc")):
-        raise InputError(f"cannot read a {type(frame).__name__}.\nGive a path, '-' for standard input, or a pandas DataFrame.")
-    table = read_frame(frame, "DataFrame" if position == 1 else f"DataFrame {position}")
+    name = "DataFrame" if position == 1 else f"DataFrame {position}"
+    if hasattr(frame, "columns") and hasattr(frame, "iloc"):
+        table = read_frame(frame, name)
+    elif hasattr(frame, "__arrow_c_stream__"):
+        table = read_arrow(frame, name)
+    else:
+        expected = "Give a path, '-' for standard input, a pandas or Polars DataFrame, or an Arrow table."
+        raise InputError(f"cannot read a {type(frame).__name__}.\n{expected}")
     digest = sha256()
     for row in [table.columns, *table.rows]:
         digest.update("\x1f".join(row).encode("utf-8", "replace") + b"\x1e")
     table.sources = (_describe(table, table.source, "dataframe", digest.hexdigest()),)
     return table
+
+
+def _named_columns(config: InputConfig) -> list[str]:
+    """Return the columns that the user named, which the sheet of a workbook has to have."""
+    single = (config.id_column, config.respondent_column, config.date_column, config.wave_column, config.weight_column)
+    return [*config.text_columns, *config.group_columns, *(name for name in single if name)]
 
 
 def _describe(
@@ -134,6 +184,7 @@ def _from_text(text: str, name: str, kind: str, config: InputConfig) -> tuple[Ra
         return read_json(text, name), None
     from cxtext.readers.files import delimited, dialect
     from cxtext.readers.files.grid import build_table
+    from cxtext.readers.files.wrapped import unwrap
 
     text, declared = dialect.take_declared(text)
     wanted = dialect.parse_delimiter(config.delimiter) if config.delimiter is not None else declared
@@ -142,8 +193,9 @@ def _from_text(text: str, name: str, kind: str, config: InputConfig) -> tuple[Ra
         dialect.check_delimiter(text, wanted, name, suffix)
     used = dialect.sniff(text, delimiter=wanted, suffix=suffix)
     records, repairs = delimited.parse(text, used)
+    records, used, unwrapped = unwrap(records, used)
     table = build_table(name, records, delimiter=used.delimiter or ",")
-    table.issues[:0] = repairs
+    table.issues[:0] = [*repairs, *unwrapped]
     return table, used.delimiter or None
 
 
@@ -152,9 +204,32 @@ def _shift(one: Issue, offset: int) -> Issue:
     return one if one.row is None else replace(one, row=one.row + offset)
 
 
+def _share_spellings(tables: list[RawTable]) -> None:
+    """Call columns alike that differ in case or spaces only, as the first table that has them does, in place."""
+    spellings: dict[str, str] = {}
+    for table in tables:
+        own = {normalize(name) for name in table.columns}
+        changed = {}
+        for name in table.columns:
+            first = spellings.setdefault(normalize(name), name)
+            if first != name and first not in table.columns and len(own) == len(table.columns):
+                changed[name] = first
+        if not changed:
+            continue
+        table.columns = [changed.get(name, name) for name in table.columns]
+        table.labels = {changed.get(name, name): label for name, label in table.labels.items()}
+        table.hints = {changed.get(name, name): hint for name, hint in table.hints.items()}
+        named = one_line(", ".join(f"{name!r} as {first!r}" for name, first in changed.items()), 200)
+        note = f"columns of {table.source!r} that the others spell differently: {named}"
+        table.issues.append(issue(Stage.READ, Code.COLUMN_SPELLING, note, level=Level.INFO))
+
+
 def _concatenate(tables: list[RawTable]) -> RawTable:
     """Put tables below each other; record numbers run on."""
+    if len(tables) == 1:
+        return tables[0]
     first = tables[0]
+    _share_spellings(tables)
     columns = list(dict.fromkeys(column for table in tables for column in table.columns))
     shared = set(first.columns).intersection(*(table.columns for table in tables[1:]))
     for table in tables[1:]:

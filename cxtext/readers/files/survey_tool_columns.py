@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 class Tool:
     """A tool with one header row, known by the columns it always writes.
 
-    ``roles`` maps lower-case column names to roles; a name that ends in ``*`` is a prefix. ``labels`` says what a column
-    asks where its name does not.
+    ``needs`` are lower-case column names and ``roles`` maps them to roles; a name that ends in ``*`` is a prefix. ``labels``
+    says what a column asks where its name does not.
     """
 
     name: str
@@ -73,6 +73,77 @@ TOOLS = (
         ("delighted source",),
         _roles(text="comment", unused="delighted*"),
         {"score": "NPS score"},
+    ),
+    # https://delighted.com/docs/api/listing-survey-responses
+    Tool(
+        "delighted-api",
+        "responses of the Delighted API",
+        ("survey_type", "score", "comment", "permalink"),
+        _roles(id="id", text="comment", date="created_at", respondent="person", unused="permalink; updated_at; survey_type"),
+    ),
+    # https://developer.zendesk.com/api-reference/ticketing/ticket-management/satisfaction_ratings/
+    Tool(
+        "zendesk-ratings",
+        "Zendesk satisfaction ratings",
+        ("ticket_id", "score", "comment", "requester_id"),
+        _roles(
+            id="id", text="comment", date="created_at", respondent="requester_id", unused="url; updated_at; ticket_id; reason_id"
+        ),
+        {"score": "Satisfaction rating"},
+    ),
+    # https://developer.zendesk.com/documentation/ticketing/using-the-zendesk-api/incremental-ticket-export-csat
+    Tool(
+        "zendesk-tickets",
+        "Zendesk tickets with their satisfaction rating",
+        ("satisfaction_rating.score", "satisfaction_rating.comment"),
+        _roles(
+            id="id",
+            text="satisfaction_rating.comment",
+            date="updated_at",
+            respondent="requester_id",
+            unused="url; external_id; satisfaction_rating.id; satisfaction_rating.reason_id",
+        ),
+        {"satisfaction_rating.score": "Satisfaction rating"},
+    ),
+    # https://developer.apple.com/documentation/appstoreconnectapi/customerreview
+    Tool(
+        "app-store",
+        "App Store reviews",
+        ("rating", "body", "reviewernickname", "createddate"),
+        _roles(id="id", text="body", date="createddate", group="territory", unused="title; reviewernickname"),
+    ),
+    Tool(
+        "app-store-api",
+        "reviews of the App Store Connect API",
+        ("attributes.rating", "attributes.body", "attributes.createddate"),
+        _roles(
+            id="id",
+            text="attributes.body",
+            date="attributes.createddate",
+            group="attributes.territory",
+            unused="type; links.self; attributes.title; attributes.reviewernickname; relationships*",
+        ),
+    ),
+    # https://documentation-apidocumentation.trustpilot.com/business-units-api-(public)
+    Tool(
+        "trustpilot",
+        "Trustpilot reviews",
+        ("stars", "text", "createdat", "consumer.displayname"),
+        _roles(id="id", text="text", date="createdat", respondent="consumer.id", unused="title; links; consumer*; businessunit*"),
+    ),
+    # The questions of the review forms of g2.com and capterra.com, which exports have as headers; each asks two open questions,
+    # of which the user says which are read.
+    Tool(
+        "g2",
+        "G2 reviews",
+        ("what do you like best*", "what do you dislike*"),
+        _roles(unused="review link; title"),
+    ),
+    Tool(
+        "capterra",
+        "Capterra reviews",
+        ("pros", "cons", "overall rating"),
+        _roles(unused="review title; reviewer name"),
     ),
 )
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from cxtext.language import load_column_words
 from cxtext.readers.cells import Hint, RawTable, parse_number, unique_names
+from cxtext.readers.files.kinds import column_kinds, is_typed
 from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.wording import is_blank, normalize
@@ -27,7 +29,7 @@ class Layout:
 
 
 _FORMS_TIMES = frozenset({"Timestamp", "Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora"})
-_SUB_HEADERS = frozenset({"response", "open-ended response", "other (please specify)", "why?"})
+_SUB_HEADERS = load_column_words().tables.sub_headers
 _DERIVED = re.compile(r"_NPS_GROUP$|_DO(_\d+)?$| - (Topics|Sentiment.*|Parent Topics)$")
 _PREVIEWS = frozenset({"survey preview", "survey test", "preview", "test"})
 _PREVIEW_CODES = frozenset({"1", "2", "17"})
@@ -36,7 +38,7 @@ _PREVIEW_CODES = frozenset({"1", "2", "17"})
 def recognise(records: Sequence[Record]) -> Layout | None:
     """Return the layout of a known export whose header starts at the first record, or None."""
     finders: tuple[Callable[[Sequence[Record]], Layout | None], ...]
-    finders = (_qualtrics, _surveymonkey, _single_header, _google_forms, _stacked_header)
+    finders = (_qualtrics, _surveymonkey, _sub_header, _single_header, _google_forms, _stacked_header)
     for finder in finders:
         layout = finder(records)
         if layout is not None:
@@ -49,7 +51,7 @@ def _hint(columns: Sequence[str], roles: dict[str, str], title: str) -> dict[str
     hints = {}
     for column in columns:
         lower = column.lower()
-        prefixed = (r for name, r in roles.items() if name.endswith("*") and lower.startswith(name[:-1]))
+        prefixed = (r for name, r in roles.items() if name.endswith("*") and _matches(name, lower))
         role = roles.get(lower) or next(prefixed, None)
         if role is not None:
             hints[column] = Hint(role, f"known column of {title}")
@@ -98,27 +100,71 @@ def _surveymonkey(records: Sequence[Record]) -> Layout | None:
     lower, subs = (set(map(normalize, record)) for record in records[:2])
     if not ({"respondent id", "collector id"} & lower and is_blank(records[1][0]) and (subs & _SUB_HEADERS)):
         return None
-    title, question, names = "a SurveyMonkey export", "", []
-    for i in range(max(len(records[0]), len(records[1]))):
-        top = records[0][i] if i < len(records[0]) else ""
-        sub = records[1][i] if i < len(records[1]) else ""
-        question = top if not is_blank(top) else question
-        plain = is_blank(sub) or normalize(sub) in {"response", "open-ended response"}
-        names.append(question if plain else f"{question.strip()}: {sub.strip()}")
-    columns = unique_names(names)
+    title = "a SurveyMonkey export"
+    columns = _join_headers(records[0], records[1])
     hints = _hint(columns, SURVEYMONKEY, title)
     return Layout("surveymonkey", f"{title}; its 2 header rows are not read as answers", 2, columns, {}, hints)
+
+
+def _join_headers(top: Record, sub: Record) -> list[str]:
+    """Return the names of columns whose questions stand over their answer options; a blank question is the one before."""
+    question, names = "", []
+    for i in range(max(len(top), len(sub))):
+        above = top[i] if i < len(top) else ""
+        below = sub[i] if i < len(sub) else ""
+        question = above if not is_blank(above) else question
+        plain = is_blank(below) or normalize(below) in {"response", "open-ended response", normalize(question)}
+        names.append(question if plain else f"{question.strip()}: {below.strip()}")
+    return unique_names(names)
+
+
+def _sub_header(records: Sequence[Record]) -> Layout | None:
+    """Recognise a second header row below questions: options of questions whose columns go on, or words of a survey tool.
+
+    It is no answer: it has no number or date where the records have them, and its words are options that records repeat, or
+    what tools write below an open question.
+    """
+    if len(records) < 4 or len(records[0]) < 2 or len(records[0]) != len(records[1]):
+        return None
+    top = records[0]
+    sub = ["" if cell.strip() == above.strip() else cell for above, cell in zip(top, records[1], strict=True)]
+    body = [record for record in records[2:202] if len(record) == len(top)]
+    filled = [i for i, cell in enumerate(sub) if not is_blank(cell)]
+    kinds = column_kinds(body, len(top))
+    if not filled or any(is_typed(sub[i]) for i in filled) or is_blank(top[0]) or all(kind == "text" for kind in kinds):
+        return None
+    options = [i for i in filled if is_blank(top[i])]
+    repeated = [i for i in options if _repeats_option(sub[i], [row[i] for row in body])]
+    in_words = any(normalize(sub[i]) in _SUB_HEADERS for i in filled)
+    id_missing = is_blank(sub[0]) and all(not is_blank(row[0]) for row in body)
+    if not (repeated or (id_missing and (in_words or len(options) > 1))):
+        return None
+    # Below a question of one column stands a hint, which is no part of its name.
+    goes_on = [i in options or i + 1 in options for i in range(len(top))]
+    columns = _join_headers(top, [cell if part else "" for cell, part in zip(sub, goes_on, strict=True)])
+    return Layout("sub-header", "a table with answer options in a second header row; it is not read as an answer", 2, columns)
+
+
+def _repeats_option(option: str, cells: Sequence[str]) -> bool:
+    """Return whether a column holds an option or nothing, as the columns of a question with several answers do."""
+    ticked = {normalize(cell) for cell in cells if not is_blank(cell)}
+    return ticked == {normalize(option)} and sum(not is_blank(cell) for cell in cells) > 1
 
 
 def _single_header(records: Sequence[Record]) -> Layout | None:
     """Recognise the tools with one header row."""
     columns = unique_names(records[0])
-    lower = {column.lower() for column in columns}
+    lower = [column.lower() for column in columns]
     for tool in TOOLS:
-        if all(need in lower for need in tool.needs):
+        if all(any(_matches(need, column) for column in lower) for need in tool.needs):
             labels = {column: tool.labels[column.lower()] for column in columns if column.lower() in tool.labels}
             return Layout(tool.name, tool.title, 1, columns, labels, _hint(columns, tool.roles, tool.title))
     return None
+
+
+def _matches(name: str, column: str) -> bool:
+    """Return whether a column has a name, or begins with one that ends in ``*``."""
+    return column.startswith(name[:-1]) if name.endswith("*") else column == name
 
 
 def _google_forms(records: Sequence[Record]) -> Layout | None:
@@ -138,6 +184,8 @@ def _stacked_header(records: Sequence[Record]) -> Layout | None:
         return None
     shares = [sum(parse_number(row[i]) is not None for row in body) / len(body) for i in range(len(records[0]))]
     numeric = [i for i, share in enumerate(shares) if share >= 0.95]
+    if any(is_blank(records[0][i]) for i in numeric):
+        return None
     n_header = 1
     while n_header < 4 and len(numeric) >= 2 and len(records[n_header]) == len(records[0]):
         if any(is_blank(records[n_header][i]) or any(c.isdigit() for c in records[n_header][i]) for i in numeric):

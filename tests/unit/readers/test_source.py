@@ -17,8 +17,8 @@ from fixtures.answers import valid_answers
 
 from cxtext.errors import ConfigError, InputError, SchemaError, UnreadableFileError
 from cxtext.readers import read_responses
+from cxtext.readers.files import archive as archive_module
 from cxtext.readers.files import check_archive, decode, read_table, read_tables, read_workbook, to_text
-from cxtext.readers.files import excel as workbook_module
 from cxtext.readers.files import source as source_module
 from cxtext.settings import InputConfig
 
@@ -85,8 +85,8 @@ def test_a_database_and_an_archive_are_named(tmp_path: Path):
     base.close()
     assert "SQLite" in refuse(tmp_path / "a.csv")
     with zipfile.ZipFile(tmp_path / "b.csv", "w") as archive:
-        archive.writestr("inner.csv", "a,b")
-    assert "ZIP archive" in refuse(tmp_path / "b.csv")
+        archive.writestr("inner.png", "a,b")
+    assert "ZIP archive without a table" in refuse(tmp_path / "b.csv")
 
 
 def test_a_name_that_promises_gzip_is_held_to_it(tmp_path: Path):
@@ -170,16 +170,17 @@ def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):
     many = make_archive({f"xl/workbook{i}": b"" for i in range(2_001)})
     with pytest.raises(UnreadableFileError, match=r"2,001 files"):
         check_archive(many, "in.xlsx")
-    far = make_archive({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b'<c r="A1"/><c s="1" r="XFD1048576"/>'})
+    cells = b'<sheetData><c r="A1"/><c s="1" r="XFD1048576"/></sheetData>'
+    far = make_archive({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b"<worksheet>" + cells + b"</worksheet>"})
     with pytest.raises(UnreadableFileError, match="1,048,576 rows"):
         check_archive(far, "in.xlsx")
-    monkeypatch.setattr(workbook_module, "MAX_TOTAL_BYTES", 1_000)
+    monkeypatch.setattr(archive_module, "MAX_TOTAL_BYTES", 1_000)
     with pytest.raises(UnreadableFileError, match="unpacks to more"):
         check_archive(make_archive({"xl/workbook.xml": b"x" * 2_000}), "in.xlsx")
 
 
 def test_sizes_that_lie_are_found_by_unpacking(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(workbook_module, "MAX_TOTAL_BYTES", 5_000)
+    monkeypatch.setattr(archive_module, "MAX_TOTAL_BYTES", 5_000)
     data = make_archive({"xl/workbook.xml": b"x" * 9_000})
     small = data.replace((9_000).to_bytes(4, "little"), (9).to_bytes(4, "little"))
     assert small != data
@@ -220,10 +221,12 @@ def test_a_few_bad_bytes_do_not_change_the_encoding():
     assert [n.code for n in notes] == ["encoding-damaged"]
 
 
-def test_mojibake_is_reported_and_kept():
-    text, _, notes = decode("It donâ€™t work, cafÃ©\n".encode(), "x", None)
-    assert "donâ€™t" in text
-    assert [n.code for n in notes] == ["mojibake"]
+def test_text_that_was_decoded_twice_is_put_right_and_told(tmp_path: Path):
+    (tmp_path / "in.csv").write_text("id,cafÃ©\n1,It donâ€™t work 😀\n2,größer © 5 £\n", "utf-8")
+    table = read_table(tmp_path / "in.csv", InputConfig())
+    assert (table.columns, [row[1] for row in table.rows]) == (["id", "café"], ["It don’t work 😀", "größer © 5 £"])
+    (note,) = [one for one in table.issues if one.code == "mojibake"]
+    assert "2 places in 2 cells" in note.message
 
 
 def test_cells_of_a_data_frame_become_text_without_loss():

@@ -1,0 +1,43 @@
+"""What the cells of a column are: numbers, dates or text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxtext.readers.cells import looks_like_date, parse_number
+from cxtext.wording import is_blank
+
+Record = list[str]
+#: Records that are looked at, and the share of numbers or dates that makes a column one of them.
+_SAMPLE = 500
+_SHARE = 0.9
+
+
+def cell_kind(cell: str) -> str:
+    """Return number, date or text.
+
+    >>> cell_kind("7,5"), cell_kind("2024-05-01"), cell_kind("7 of us")
+    ('number', 'date', 'text')
+    """
+    return "number" if parse_number(cell) is not None else "date" if looks_like_date(cell) else "text"
+
+
+def is_typed(cell: str) -> bool:
+    """Return whether a cell is a number or a date, which no header cell is."""
+    return cell_kind(cell) != "text"
+
+
+def column_kinds(rows: Sequence[Record], width: int) -> list[str]:
+    """Return number, date or text for each column; rows of another width are passed over."""
+    kinds = []
+    sample = [row for row in rows if len(row) == width][:_SAMPLE]
+    for column in range(width):
+        cells = [cell_kind(row[column]) for row in sample if not is_blank(row[column])]
+        common = max(("number", "date"), key=cells.count)
+        kinds.append(common if cells and cells.count(common) >= _SHARE * len(cells) else "text")
+    return kinds
+
+
+def count_filled(record: Record) -> int:
+    """Count the cells that show something."""
+    return sum(not is_blank(cell) for cell in record)

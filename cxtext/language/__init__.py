@@ -28,6 +28,7 @@ from cxtext.language.lists import (
     Phrases,
     RedactionWords,
     ValenceWords,
+    WrappingWords,
 )
 from cxtext.language.load import list_languages, load_column_words, load_language
 from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
@@ -60,6 +61,7 @@ __all__ = [
     "ScaleWords",
     "SurveyLanguages",
     "ValenceWords",
+    "WrappingWords",
     "find_languages",
     "has_emoji",
     "list_languages",

@@ -78,6 +78,7 @@ class MailWords:
     hellos: Phrases
     salutations: Phrases
     addressed: Phrases
+    firm_closings: Phrases
     closings: Phrases
     closing_starts: Phrases
     closing_hints: Phrases
@@ -87,8 +88,31 @@ class MailWords:
     header_next: Phrases
     quote_starts: Phrases
     quote_ends: tuple[str, ...]
+    quote_verbs: Phrases
     sent_from: Phrases
     sent_from_hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class WrappingWords:
+    """What platforms, chats, forms and mail gateways put around a comment: ``wrappings.toml``."""
+
+    platform_starts: Phrases
+    platform_ends: Phrases
+    translated: Phrases
+    original: Phrases
+    agents: Phrases
+    customers: Phrases
+    agent_phrases: Phrases
+    record_fields: Phrases
+    text_fields: Phrases
+    asked: Phrases
+    question_starts: Phrases
+    disclaimers: Phrases
+    auto_replies: Phrases
+    edge_hints: tuple[str, ...]
+    disclaimer_hints: tuple[str, ...]
+    auto_reply_hints: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,6 +268,7 @@ class Language:
     non_answers : NonAnswerWords
     clauses : ClauseWords
     mail : MailWords
+    wrappings : WrappingWords
     emoji : EmojiWords
     valence : ValenceWords
     forms : FormWords
@@ -258,6 +283,7 @@ class Language:
     non_answers: NonAnswerWords
     clauses: ClauseWords
     mail: MailWords
+    wrappings: WrappingWords
     emoji: EmojiWords
     valence: ValenceWords
     forms: FormWords

@@ -27,6 +27,7 @@ from cxtext.language.lists import (
     NonAnswerWords,
     Phrases,
     RedactionWords,
+    SpellingWords,
     ValenceWords,
     WrappingWords,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "ScaleEnds",
     "ScaleLanguage",
     "ScaleWords",
+    "SpellingWords",
     "SurveyLanguages",
     "ValenceWords",
     "WrappingWords",

@@ -116,6 +116,21 @@ class WrappingWords:
 
 
 @dataclass(frozen=True, eq=False)
+class SpellingWords:
+    """Words that are brought to their usual spelling: ``spelling.toml``.
+
+    Parameters
+    ----------
+    respelled : mapping of str to tuple of str
+        By the usual spelling, others of the word.
+    """
+
+    words: frozenset[str]
+    stretched: frozenset[str]
+    respelled: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, eq=False)
 class EmojiWords:
     """Emoji as words: ``emoji.toml``.
 
@@ -269,6 +284,7 @@ class Language:
     clauses : ClauseWords
     mail : MailWords
     wrappings : WrappingWords
+    spelling : SpellingWords
     emoji : EmojiWords
     valence : ValenceWords
     forms : FormWords
@@ -284,6 +300,7 @@ class Language:
     clauses: ClauseWords
     mail: MailWords
     wrappings: WrappingWords
+    spelling: SpellingWords
     emoji: EmojiWords
     valence: ValenceWords
     forms: FormWords

@@ -143,7 +143,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: Langua
         return mark[-1:] not in "?!" or not (match.group()[-1] == ")" and following.islower())
     last = _LAST_WORD.search(text, max(start, match.start() - _ABBREVIATION_WINDOW), match.start())
     word = last.group().lower() if last else ""
-    if _DOTTED.fullmatch(word):
+    if _DOTTED.fullmatch(word) and word not in language.clauses.abbreviations:
         opening = _FIRST_WORD.match(text, match.end())
         return following.isupper() and opening is not None and opening.group(1).lower() in language.common.words
     if word in language.clauses.abbreviations:

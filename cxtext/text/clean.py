@@ -14,6 +14,7 @@ from cxtext.text.draft import SAME_LENGTH, Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
 from cxtext.text.markup import drop_markup, has_markup, resolve_escapes
+from cxtext.text.spelling import fix_spelling, has_misspelt
 from cxtext.text.wrappings import drop_wrappings, has_wrapping
 
 _DIRT = ("@", "://", "www.", "  ")
@@ -123,6 +124,8 @@ def _clean(original: str, language: Language, emoji: bool) -> Cleaned:
     _drop_addresses(draft)
     if emoji and not draft.text.isascii():
         replace_emoji(draft, language)
+    if has_misspelt(draft.text, language):
+        fix_spelling(draft, language)
     draft.substitute(_REPEATED, _shorten)
     _mark_gaps(draft)
     draft.substitute(_BLANKS, _one_blank)
@@ -135,7 +138,7 @@ def _is_clean(text: str, language: Language) -> bool:
     plain = text.isascii() and text.isprintable() and text == text.strip()
     if not plain or any(dirt in text for dirt in _DIRT) or _TRIPLED.search(text) or has_markup(text):
         return False
-    return not has_mail(text, language) and not has_wrapping(text, language)
+    return not (has_mail(text, language) or has_wrapping(text, language) or has_misspelt(text, language))
 
 
 def _fix_characters(draft: Draft) -> None:
@@ -205,7 +208,7 @@ def _mark_gaps(draft: Draft) -> None:
     for line in draft.text.split("\n"):
         gaps = list(_GAP.finditer(line))
         chunks = _GAP.split(line.strip(" "))
-        clear = all(chunk[:1].isupper() for chunk in chunks[1:]) or all(len(gap.group()) > 2 for gap in gaps)
+        clear = all(chunk[:1].isupper() for chunk in chunks[1:]) or (len(gaps) > 1 and all(len(gap.group()) > 2 for gap in gaps))
         if gaps and clear and all(len(chunk.split()) > 1 and chunk[-1] not in ".!?,;:" for chunk in chunks[:-1]) and " " in chunks[-1]:
             edits += [(at + gap.start(), at + gap.end(), "\n") for gap in gaps if len(gaps) > 1 or len(gap.group()) > 2]
         at += len(line) + 1

@@ -9,7 +9,7 @@ from html.entities import html5
 from cxtext.text.draft import SAME_LENGTH, Draft
 
 # Escapes that an export wrote out: a line end as two characters, as Excel's XML has it, and entities escaped twice.
-_WRITTEN_BLANK = re.compile(r"\\r\\n|\\[nrt]|_x00(?:0[9ADad]|20)_")
+_WRITTEN_BLANK = re.compile(r"\\r\\n|\\n(?![a-z]{1,20}[{_^\\])|\\[rt](?![a-z])|_x00(?:0[9ADad]|20)_")
 _WRITTEN_LETTER = re.compile(r"\\u([0-9a-fA-F]{4})")
 # What has a backslash before another letter, a drive or two backslashes in front is a path.
 _PATH = re.compile(r"(?<!\S)\S{0,300}?(?:\b[A-Za-z]:\\|\\[^nrtu\s\\]|(?<!\S)\\\\)\S*")

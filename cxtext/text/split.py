@@ -13,12 +13,13 @@ from cxtext.text.non_answers import is_non_answer
 
 _BULLET = re.compile(r"\s*(?:[•·▪▫‣◦●○■□➤➢✓*+>»-]+|[-–—]{1,2}|\(?\d{1,2}[.)]|\(?[a-zA-Z]\))\s+(?=\S)")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•·▪‣●■➤]\s*(?=\S)|\s\|+\s(?=\S)")
-_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})(?:[.)]\s*|\s?[-–:]\s+)(?=[^\W\d])")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)]\s*(?=[^\W\d])")
+_MARKED_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})\s?[-–:]\s*(?=[^\W\d])")
 # One of these begins a line and stands within it: it is a list on one line.
 _LIST_MARK = re.compile(r"\s*([-–—*+>~#])\s+(?=\S)")
 _MARK = re.compile(r"[\n;—–。！？｡؟۔।•·▪‣●■➤|.:!?)*+>-]")
 _CUT = re.compile(
-    r"[\n;—–。！？｡؟۔।•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|\s\|+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]|\d\s?[-–:]\s"
+    r"[\n;—–。！？｡؟۔।•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|\s\|+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]|\d\s?[-–:]\s*[^\W\d]"
 )
 _EDGE_LEFT = " \n\t,;:-–—•·*"
 _EDGE_RIGHT = " \n\t,;:-–—•·"
@@ -148,12 +149,22 @@ def _lines(text: str) -> list[Span]:
 
 
 def _count_items(text: str) -> list[Span]:
-    """Return the spans of the numbers that count 1, 2, ... within a text."""
-    numbers: list[Span] = []
-    for match in _NUMBER.finditer(text) if "1" in text else ():
-        if int(match.group(1)) == len(numbers) + 1:
-            numbers.append(match.span())
-    return numbers if len(numbers) > 1 else []
+    """Return the spans of the numbers that count 1, 2, ... within a text; "1:" and "1 -" count where they begin a line."""
+    if "1" not in text:
+        return []
+    for pattern in (_NUMBER, _MARKED_NUMBER):
+        numbers: list[Span] = []
+        for match in pattern.finditer(text):
+            if int(match.group(1)) == len(numbers) + 1 and (numbers or pattern is _NUMBER or _begins_line(text, match.start())):
+                numbers.append(match.span())
+        if len(numbers) > 1:
+            return numbers
+    return []
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Tell whether nothing but blanks stands before a place in its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
 
 
 def _items(text: str, span: Span, numbers: list[Span]) -> list[Span]:
@@ -183,19 +194,20 @@ def _pieces(text: str, line: Span, clauses: bool, language: Language) -> list[Sp
 def _merge(text: str, spans: list[Span], language: Language, *, lines: bool = False) -> list[Span]:
     """Join pieces without content of their own to the piece before, the first ones to the piece after.
 
-    A non-answer that comes first goes, as does one on a line of its own: "No. The login is broken". One behind a piece stays with
-    it, where it may answer a question.
+    A non-answer that comes first goes ("No. The login is broken"), as does one behind a piece that it does not answer.
     """
     merged: list[Span] = []
     pending: int | None = None
     for start, end in spans:
+        piece = text[start:end]
         is_short = end - start <= _FRAGMENT
-        says_nothing = is_short and is_non_answer(_bare(text[start:end]), language=language)
+        says_nothing = is_short and is_non_answer(_bare(piece), language=language)
+        is_dropped = says_nothing and (_is_aside(piece, text[slice(*merged[-1])], lines) if merged else pending is None)
+        if is_dropped:
+            continue
         if pending is not None:
             start, pending = pending, None
-        if says_nothing and (not merged or (lines and not _asks(text[slice(*merged[-1])]))):
-            continue
-        if not is_short or not (says_nothing or _is_fragment(text[start:end], lines)):
+        if not is_short or not (says_nothing or _is_fragment(piece, lines)):
             merged.append((start, end))
         elif merged:
             merged[-1] = (merged[-1][0], end)
@@ -206,9 +218,16 @@ def _merge(text: str, spans: list[Span], language: Language, *, lines: bool = Fa
     return merged or spans
 
 
-def _asks(piece: str) -> bool:
-    """Tell whether a piece ends as a question does."""
-    return piece.rstrip().endswith("?")
+def _is_aside(piece: str, before: str, is_line: bool) -> bool:
+    """Tell whether a non-answer behind a piece adds nothing to it: "That's all", or one on a line of its own.
+
+    One behind a question answers it, and "not really", a clause or a word such as "no" may take back what is before.
+    """
+    before = before.rstrip(" \"')]")
+    if before.endswith("?"):
+        return False
+    bare = _bare(piece)
+    return is_line or (before.endswith((".", "!")) and count_words(bare) > 1 and not bare.lower().startswith("not "))
 
 
 def _bare(piece: str) -> str:

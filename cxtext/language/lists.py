@@ -198,6 +198,39 @@ class FormWords:
 
 
 @dataclass(frozen=True, eq=False)
+class JudgementWords:
+    """Statements whose words mislead about their sentiment: ``judgements.toml``."""
+
+    evils: frozenset[str]
+    prices: frozenset[str]
+    nuisances: frozenset[str]
+    fails: frozenset[str]
+    goods: frozenset[str]
+    small: frozenset[str]
+    scanty: frozenset[str]
+    deficits: frozenset[str]
+    large: frozenset[str]
+    grown: frozenset[str]
+    ended: frozenset[str]
+    end: frozenset[str]
+    able: frozenset[str]
+    none: frozenset[str]
+    free: frozenset[str]
+    denying: frozenset[str]
+    wishing: frozenset[str]
+    filling: frozenset[str]
+    needless: frozenset[str]
+    praising: frozenset[str]
+    blaming: frozenset[str]
+    better: Phrases
+    worse: Phrases
+    past: Phrases
+    content: Phrases
+    sayings_of_praise: Phrases
+    sayings_of_blame: Phrases
+
+
+@dataclass(frozen=True, eq=False)
 class NameWords:
     """Words that decide what can be the name of a theme: ``names.toml``."""
 
@@ -287,6 +320,7 @@ class Language:
     spelling : SpellingWords
     emoji : EmojiWords
     valence : ValenceWords
+    judgements : JudgementWords
     forms : FormWords
     names : NameWords
     kinds : KindWords
@@ -303,6 +337,7 @@ class Language:
     spelling: SpellingWords
     emoji: EmojiWords
     valence: ValenceWords
+    judgements: JudgementWords
     forms: FormWords
     names: NameWords
     kinds: KindWords

@@ -10,7 +10,7 @@ from functools import cache
 from cxtext.language import EMOJI_START, Language
 from cxtext.text.draft import Draft
 
-_STARS = "⭐🌟★"
+_STARS, _EMPTY_STARS = "⭐🌟★✭✮", "☆✩✰"
 #: Emoji that are no more than marks of an item when several begin one.
 _BULLETS = "✅✔☑❌✖❎➕➖▶➡👉🔹🔸🔷🔶🔵🔴🟢🟡⚫⚪◾◽▪▫📌"
 #: Emoji that begin or end statements before they are believed to.
@@ -18,7 +18,7 @@ _LEAST_BULLETS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _MODIFIER = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
 _SEQUENCE = f"{EMOJI_START}[{_MODIFIER}]*(?:\u200d{EMOJI_START}[{_MODIFIER}]*)*"
-_EMOJI = re.compile(f"[\U0001f1e6-\U0001f1ff]{{2}}|[{_MODIFIER}]|({_SEQUENCE})(?:[ ]?\\1)*")
+_EMOJI = re.compile(f"[{_STARS}{_EMPTY_STARS}]\ufe0f?(?:[ ]?[{_STARS}{_EMPTY_STARS}]\ufe0f?)+|[\U0001f1e6-\U0001f1ff]{{2}}|[{_MODIFIER}]|({_SEQUENCE})(?:[ ]?\\1)*")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ class _Writer:
     def word_for(self, match: re.Match[str]) -> str:
         """Return the words for one emoji or run."""
         run, base = match.group(), match.group(1)
+        if run[0] in _STARS + _EMPTY_STARS and len(run) > 1:
+            return self._rate(run)
         if base is None:
             return f" {self.flag} " if len(run) == 2 else ""
         if base[0] in _STARS:
@@ -44,6 +46,13 @@ class _Writer:
             name = unicodedata.name(base[0], "").lower().replace("-", " ")
             word = " ".join(self.noise.sub("", name).split())
         return word if word[:1] in "!?" else f" {word} "
+
+    def _rate(self, run: str) -> str:
+        """Return the words for full and empty stars: "2 of 5 stars"."""
+        full, empty = (sum(run.count(star) for star in stars) for stars in (_STARS, _EMPTY_STARS))
+        if empty:
+            return f" {full}/{full + empty} {self.stars} "
+        return f" {full} {self.stars} " if full > 1 else f" {self.star} "
 
 
 @cache

@@ -32,6 +32,10 @@ _SENTENCE_START = re.compile(r"(?:\A|[.!?\n])[\s\"'(]*\Z")
 _LEAST_STEM = 4
 _LEAST_SHORTENED = 3
 _BEGINNINGS = ("un", "in", "re", "dis", "non", "over", "mis", "pre")
+_CHANGES = (
+    ("ably", "able"), ("ance", "ant"), ("ed", "e"), ("ence", "ent"), ("er", "e"), ("est", "e"), ("ibly", "ible"), ("ied", "y"),
+    ("ier", "y"), ("ies", "y"), ("iest", "y"), ("ily", "y"), ("ing", "e"), ("ion", "e"),
+)  # fmt: skip
 _ENDINGS = ("s", "es", "ed", "ing", "ly", "er", "est", "ness", "able", "'s", "n't", "'re", "'ve", "'ll", "'d", "'m")
 
 
@@ -67,7 +71,7 @@ class _Speller:
             return True
         stems = [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
         stems += [stem[:-1] for stem in stems if stem[-2:-1] == stem[-1:]]
-        stems += [f"{stem}{ending}" for stem in (word[:-1], word[:-2], word[:-3]) for ending in ("e", "t", "y")]
+        stems += [word.removesuffix(ending) + other for ending, other in _CHANGES if word.endswith(ending)]
         return any(stem in self.ranks or stem in self.words for stem in stems if len(stem) >= _LEAST_STEM)
 
     def _shorten(self, word: str) -> str:

@@ -1,8 +1,12 @@
-"""Build step: the valences of words, emoticons and emoji that the sentiment heads read, from VADER's two lexicon files."""
+"""Build step: the valences of words, emoticons and emoji that the sentiment heads read, from VADER's two lexicon files.
+
+And the words of the language, by their frequency, which tell a misspelt word from one that is only rare.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 from models.sources import Entry, Sources
@@ -33,7 +37,15 @@ def build(target: Path, sources: Sources) -> list[Entry]:
     (target / "lexicon").mkdir(parents=True, exist_ok=True)
     document = json.dumps(dict(sorted(valences.items())), indent=0, ensure_ascii=False) + "\n"
     (target / "lexicon/valences.json").write_text(document, "utf-8", newline="\n")
+    (target / "lexicon/words.json").write_text(list_words(target, valences), "utf-8", newline="\n")
     return [
+        {
+            "name": "lexicon/words.json",
+            "licence": "MIT",
+            "origin": "vocabulary of bge-small-en-v1.5, https://huggingface.co/BAAI/bge-small-en-v1.5",
+            "built": "whole words of two letters or more, the most frequent first; then the other rated words",
+            "built_from": [sources.describe("bge_small_en", "tokenizer.json"), sources.describe(WHEEL, WORDS)],
+        },
         {
             "name": "lexicon/valences.json",
             "licence": "MIT",
@@ -42,3 +54,11 @@ def build(target: Path, sources: Sources) -> list[Entry]:
             "built_from": [sources.describe(WHEEL, WORDS), sources.describe(WHEEL, EMOJI)],
         }
     ]
+
+
+def list_words(target: Path, rated: Iterable[str]) -> str:
+    """Return the words of the default embedder's vocabulary, which lists them by falling frequency, and the rated words."""
+    vocabulary: dict[str, int] = json.loads((target / "bge_small_en/tokenizer.json").read_text("utf-8"))["model"]["vocab"]
+    ordered = dict.fromkeys([*sorted(vocabulary, key=vocabulary.__getitem__), *sorted(rated)])
+    words = [word for word in ordered if len(word) > 1 and word.isascii() and word.isalpha() and word.islower()]
+    return json.dumps(words, indent=0) + "\n"

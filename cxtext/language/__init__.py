@@ -20,6 +20,7 @@ from cxtext.language.lists import (
     EmojiWords,
     Form,
     FormWords,
+    JudgementWords,
     KindWords,
     Language,
     MailWords,
@@ -27,7 +28,9 @@ from cxtext.language.lists import (
     NonAnswerWords,
     Phrases,
     RedactionWords,
+    SpellingWords,
     ValenceWords,
+    WrappingWords,
 )
 from cxtext.language.load import list_languages, load_column_words, load_language
 from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
@@ -47,6 +50,7 @@ __all__ = [
     "Form",
     "FormWords",
     "HeaderWords",
+    "JudgementWords",
     "KindWords",
     "Language",
     "MailWords",
@@ -58,8 +62,10 @@ __all__ = [
     "ScaleEnds",
     "ScaleLanguage",
     "ScaleWords",
+    "SpellingWords",
     "SurveyLanguages",
     "ValenceWords",
+    "WrappingWords",
     "find_languages",
     "has_emoji",
     "list_languages",

@@ -78,6 +78,7 @@ class MailWords:
     hellos: Phrases
     salutations: Phrases
     addressed: Phrases
+    firm_closings: Phrases
     closings: Phrases
     closing_starts: Phrases
     closing_hints: Phrases
@@ -87,8 +88,46 @@ class MailWords:
     header_next: Phrases
     quote_starts: Phrases
     quote_ends: tuple[str, ...]
+    quote_verbs: Phrases
     sent_from: Phrases
     sent_from_hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class WrappingWords:
+    """What platforms, chats, forms and mail gateways put around a comment: ``wrappings.toml``."""
+
+    platform_starts: Phrases
+    platform_ends: Phrases
+    translated: Phrases
+    original: Phrases
+    agents: Phrases
+    customers: Phrases
+    agent_phrases: Phrases
+    record_fields: Phrases
+    text_fields: Phrases
+    asked: Phrases
+    question_starts: Phrases
+    disclaimers: Phrases
+    auto_replies: Phrases
+    edge_hints: tuple[str, ...]
+    disclaimer_hints: tuple[str, ...]
+    auto_reply_hints: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class SpellingWords:
+    """Words that are brought to their usual spelling: ``spelling.toml``.
+
+    Parameters
+    ----------
+    respelled : mapping of str to tuple of str
+        By the usual spelling, others of the word.
+    """
+
+    words: frozenset[str]
+    stretched: frozenset[str]
+    respelled: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +195,39 @@ class FormWords:
     somebody: Phrases
     openings: Mapping[str, Phrases]
     anywhere: Mapping[str, Form]
+
+
+@dataclass(frozen=True, eq=False)
+class JudgementWords:
+    """Statements whose words mislead about their sentiment: ``judgements.toml``."""
+
+    evils: frozenset[str]
+    prices: frozenset[str]
+    nuisances: frozenset[str]
+    fails: frozenset[str]
+    goods: frozenset[str]
+    small: frozenset[str]
+    scanty: frozenset[str]
+    deficits: frozenset[str]
+    large: frozenset[str]
+    grown: frozenset[str]
+    ended: frozenset[str]
+    end: frozenset[str]
+    able: frozenset[str]
+    none: frozenset[str]
+    free: frozenset[str]
+    denying: frozenset[str]
+    wishing: frozenset[str]
+    filling: frozenset[str]
+    needless: frozenset[str]
+    praising: frozenset[str]
+    blaming: frozenset[str]
+    better: Phrases
+    worse: Phrases
+    past: Phrases
+    content: Phrases
+    sayings_of_praise: Phrases
+    sayings_of_blame: Phrases
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,8 +316,11 @@ class Language:
     non_answers : NonAnswerWords
     clauses : ClauseWords
     mail : MailWords
+    wrappings : WrappingWords
+    spelling : SpellingWords
     emoji : EmojiWords
     valence : ValenceWords
+    judgements : JudgementWords
     forms : FormWords
     names : NameWords
     kinds : KindWords
@@ -258,8 +333,11 @@ class Language:
     non_answers: NonAnswerWords
     clauses: ClauseWords
     mail: MailWords
+    wrappings: WrappingWords
+    spelling: SpellingWords
     emoji: EmojiWords
     valence: ValenceWords
+    judgements: JudgementWords
     forms: FormWords
     names: NameWords
     kinds: KindWords

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext.sentiment.heads import HeadMeta, LinearHead, list_heads, read_head, softmax
+from cxtext.sentiment.judgements import judgement_logits
 from cxtext.sentiment.valence import ENGLISH
 
 FOLDER = "sentiment"
@@ -80,6 +81,12 @@ class PolarityHead(LinearHead):
         label[polarity < -self._threshold] = CLASSES[0]
         label[polarity > self._threshold] = CLASSES[2]
         return Polarity(polarity, label)
+
+    def read_words(
+        self, texts: Sequence[str], *, rated: NDArray[np.float64] | None = None, forms: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
+        """Return what words, form and judgements of each text add to its logits: see :meth:`LinearHead.read_words`."""
+        return super().read_words(texts, rated=rated, forms=forms) + judgement_logits(texts, language=self.language)
 
     @property
     def directions(self) -> NDArray[np.float64]:

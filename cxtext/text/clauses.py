@@ -13,9 +13,14 @@ Span = tuple[int, int]
 # One set of characters in front, looked at again behind, lets the engine skip to the next stop. A run of stops is
 # read once, from its first one, and never given back, or its length would be paid for squared.
 _STOP = re.compile(
-    r"[.!?。！？｡](?:(?<=[.!?])(?<![.!?]{2})[.!?]*+[\"')\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*[」』）]*"
+    r"[.!?。！？｡؟۔।](?:(?<=[؟۔।])[؟۔।]*+(?=\s)|(?<=[.!?])(?<![.!?]{2})[.!?]*+[\"')\]]*+(?=\s)|(?<=[。！？｡])[。！？｡]*[」』）]*"
     r"|(?<=[a-z]{3}[.!?])[.!?]*+(?=[A-Z][a-z]+\b)(?![A-Z]\w*\.\w)|(?<=[a-z]{2}[!?])[!?]*+(?=[A-Za-z]))"
 )
+# "p.m", "u.s", "e.g": what is before the last of their dots.
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_FIRST_WORD = re.compile(r"[\s\"'(]*([^\W\d_]+)")
+#: Rows of dots that part statements when there are several.
+_LEAST_ROWS_OF_DOTS = 2
 _LAST_WORD = re.compile(r"[\w.]*$")
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -106,13 +111,23 @@ def cut_sentences(text: str, span: Span, language: Language) -> list[Span]:
     """Return the spans of the sentences within ``span``."""
     start, end = span
     spans = []
+    is_list = _lists_by_dots(text[start:end])
     for match in _STOP.finditer(text, start, end):
-        if match.end() >= end or not _ends_sentence(text, start, match, language):
+        dots = is_list and match.group() == "..."
+        if match.end() >= end or not (dots or _ends_sentence(text, start, match, language)):
             continue
         spans.append((start, match.end()))
         start = match.end()
     spans.append((start, end))
     return spans
+
+
+def _lists_by_dots(text: str) -> bool:
+    """Tell whether several rows of dots part statements, as "slow login... no dark mode... ads" has them."""
+    if text.count("...") < _LEAST_ROWS_OF_DOTS:
+        return False
+    pieces = [piece for piece in text.split("...") if piece.strip(" .")]
+    return len(pieces) > _LEAST_ROWS_OF_DOTS and all(_stands(piece) for piece in pieces[:-1])
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], language: Language) -> bool:
@@ -128,6 +143,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], language: Langua
         return mark[-1:] not in "?!" or not (match.group()[-1] == ")" and following.islower())
     last = _LAST_WORD.search(text, max(start, match.start() - _ABBREVIATION_WINDOW), match.start())
     word = last.group().lower() if last else ""
+    if _DOTTED.fullmatch(word) and word not in language.clauses.abbreviations:
+        opening = _FIRST_WORD.match(text, match.end())
+        return following.isupper() and opening is not None and opening.group(1).lower() in language.common.words
     if word in language.clauses.abbreviations:
         return word in language.clauses.often_last and following.isupper()
     if len(word) == 1 and word.isalpha():

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html.entities import html5
 
 import numpy as np
 
 from cxtext.language import Language, load_language
-from cxtext.text.draft import Draft, Offsets, identity
+from cxtext.text.draft import SAME_LENGTH, Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
+from cxtext.text.markup import drop_markup, has_markup, resolve_escapes
+from cxtext.text.spelling import fix_spelling, has_misspelt
+from cxtext.text.wrappings import drop_wrappings, has_wrapping
 
-# One for one, so that offsets do not move: typographic quotes and the many kinds of space and line end.
-_SAME_LENGTH = {
-    **dict.fromkeys(map(ord, "‘’‛ʼ´`"), "'"),
-    **dict.fromkeys(map(ord, "“”‟„″"), '"'),
-    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
-    **dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n"),
-}
-_DIRT = ("<", "&", "@", "://", "www.", "  ")
-# Three of one letter or mark, or the seven digits that make a long number.
-_TRIPLED = re.compile(r"([A-Za-z!?.,*=_~-])\1\1|\d{7}")
-
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_BLOCK = "br|p|div|li|ul|ol|tr|table|tbody|thead|hr|h[1-6]|blockquote|section|article|header|footer|pre|dl|dt|dd|body|html|head"
-_INLINE = (
-    "a|abbr|b|big|center|cite|code|del|em|font|i|img|ins|label|mark|meta|o:p|q|s|small|span|strike|strong|sub|sup|td|th|title"
-    "|tt|u|var"
-)
-_HIDDEN = re.compile(
-    r"(?i)<(script|style)\b[^<>]{0,500}>[^<]*+(?:<(?!/?\1\b)[^<]*+)*+</\1\s*>|<!--(?:[^-<]|-(?!->)|<(?!!--))*+-->"
-)
-_TAG = re.compile(rf"(?i)</?(?:({_BLOCK})|(?:{_INLINE}))(?:\s[^<>]{{0,2000}})?/?>")
+_DIRT = ("@", "://", "www.", "  ")
+# Three of one letter or mark, the seven digits that make a long number, or three groups of digits.
+_TRIPLED = re.compile(r"([A-Za-z!?.,*=_~-])\1\1|\d{7}|\d[ ./)-]{1,2}\d{2,6}[ .-]?\d\d|\+\d|[A-Z]{2}\d\d[ A-Z\d]")
 
 # Control, format and surrogate characters; joiners that scripts and emoji need stay.
 _CONTROL = re.compile(
@@ -51,11 +34,18 @@ _URL = re.compile(rf"(?i)\(\s*{_LINK}\s*\)+|\[\s*{_LINK}\s*\]|<{_LINK}>|{_LINK}"
 _EMAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _HANDLE = re.compile(r"(?:(?<!\w)RT\s+)?(?<![\w/.@])@[A-Za-z_]\w{1,38}\b(?![/@]|\.\w|\()(?:[ ]?:(?!\w))?")
 
-# Numbers of orders, calls and accounts: as good as an address, and no part of an opinion. A million is a quantity.
-_LONG_NUMBER = re.compile(r"\+?(?<!\d)\d{7,}(?!\d)(?<!000)")
+# Numbers of orders, calls, cards and accounts: as good as an address, and no part of an opinion. A million is a quantity.
+_LONG_NUMBER = re.compile(
+    r"(?<![\w.])(?:(?!(?:19|20)\d\d[ -](?:19|20)\d\d)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|3\d{3}[ -]\d{6}[ -]\d{5}"  # cards
+    r"|\+(?=(?:[ ().-]{0,2}\d){8})\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d{2})|\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}"  # telephones
+    r"|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d\d){4}|\d{3}-\d\d-\d{4}"
+    r"|[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?)(?![\w-])"  # accounts
+    r"|\+?(?<!\d)\d{7,}(?!\d)(?<!000)"
+)
 
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}|([!?,*=_~-])\2{2,}|\.{4,}")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}|([!?,*=_~-])\2{2,}|\.{3,}(?=[A-Za-z]{2})|\.{4,}")
 _BLANKS = re.compile(r"^\s+|\s+$|[ \t]*[\n\t]\s*| {2,}")
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,19 +109,25 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji
 
 def _clean(original: str, language: Language, emoji: bool) -> Cleaned:
     """Clean one text."""
-    text = original if original.isascii() else original.translate(_SAME_LENGTH)
+    text = original if original.isascii() else original.translate(SAME_LENGTH)
     if _is_clean(text, language):
         whole = identity(len(text))
         return Cleaned(text, whole, whole[1:])
-    draft = Draft(text.translate(_SAME_LENGTH))
-    _drop_markup(draft)
+    draft = Draft(text.translate(SAME_LENGTH))
+    resolve_escapes(draft)
     _fix_characters(draft)
+    drop_markup(draft)
+    if has_wrapping(draft.text, language):
+        drop_wrappings(draft, language)
     if has_mail(draft.text, language):
         strip_mail(draft, language)
     _drop_addresses(draft)
     if emoji and not draft.text.isascii():
         replace_emoji(draft, language)
+    if has_misspelt(draft.text, language):
+        fix_spelling(draft, language)
     draft.substitute(_REPEATED, _shorten)
+    _mark_gaps(draft)
     draft.substitute(_BLANKS, _one_blank)
     offsets = np.append(draft.starts, draft.ends[-1:] if draft.text else np.int32(0)).astype(np.int32, copy=False)
     return Cleaned(draft.text, offsets, draft.ends)
@@ -140,23 +136,9 @@ def _clean(original: str, language: Language, emoji: bool) -> Cleaned:
 def _is_clean(text: str, language: Language) -> bool:
     """Tell whether a text needs no cleaning: a quick look that spares most texts the rest."""
     plain = text.isascii() and text.isprintable() and text == text.strip()
-    return plain and not any(dirt in text for dirt in _DIRT) and not _TRIPLED.search(text) and not has_mail(text, language)
-
-
-def _drop_markup(draft: Draft) -> None:
-    """Resolve entities and remove HTML; entities first, because exports often escape whole fragments."""
-    if "&" in draft.text:
-        draft.substitute(_ENTITY, _resolve)
-    if "<" in draft.text:
-        draft.substitute(_HIDDEN, " ")
-        draft.substitute(_TAG, lambda m: "\n" if m.group(1) else "")
-
-
-def _resolve(match: re.Match[str]) -> str:
-    """Return the character of an entity; an unknown name stays."""
-    entity = match.group()
-    is_defined = entity[1] == "#" or entity[1:] in html5
-    return html.unescape(entity).translate(_SAME_LENGTH) if is_defined else entity
+    if not plain or any(dirt in text for dirt in _DIRT) or _TRIPLED.search(text) or has_markup(text):
+        return False
+    return not (has_mail(text, language) or has_wrapping(text, language) or has_misspelt(text, language))
 
 
 def _fix_characters(draft: Draft) -> None:
@@ -210,11 +192,27 @@ def _shorten(match: re.Match[str]) -> str:
     """Shorten a run of one character; AAA and III stay."""
     run = match.group()
     if run[0] == ".":
-        return "..."
+        return "... " if match.string[match.end() : match.end() + 1].isalpha() else "..."
     before, after = match.string[: match.start()][-1:], match.string[match.end() : match.end() + 1]
     if len(run) == 3 and run.isupper() and not before.isalnum() and not after.isalnum():
         return run
     return run[:2]
+
+
+def _mark_gaps(draft: Draft) -> None:
+    """Make line ends of wide gaps that part statements, which begin with a capital or are told by gaps of three blanks."""
+    if "  " not in draft.text:
+        return
+    edits = []
+    at = 0
+    for line in draft.text.split("\n"):
+        gaps = list(_GAP.finditer(line))
+        chunks = _GAP.split(line.strip(" "))
+        clear = all(chunk[:1].isupper() for chunk in chunks[1:]) or (len(gaps) > 1 and all(len(gap.group()) > 2 for gap in gaps))
+        if gaps and clear and all(len(chunk.split()) > 1 and chunk[-1] not in ".!?,;:" for chunk in chunks[:-1]) and " " in chunks[-1]:
+            edits += [(at + gap.start(), at + gap.end(), "\n") for gap in gaps if len(gaps) > 1 or len(gap.group()) > 2]
+        at += len(line) + 1
+    draft.apply(edits)
 
 
 def _one_blank(match: re.Match[str]) -> str:

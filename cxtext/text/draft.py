@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Offsets = NDArray[np.int32]
 
+#: One for one, so that offsets do not move: typographic quotes and the many kinds of space and line end.
+SAME_LENGTH = {
+    **dict.fromkeys(map(ord, "‘’‛ʼ´`"), "'"),
+    **dict.fromkeys(map(ord, "“”‟„″"), '"'),
+    **dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " "),
+    **dict.fromkeys([0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029], "\n"),
+}
 #: Characters of the longest text that takes its offsets from one shared array.
 _SHARED_CHARS = 8192
 _SHARED = np.arange(_SHARED_CHARS + 1, dtype=np.int32)
@@ -71,6 +78,17 @@ class Draft:
         self.text = "".join(pieces)
         self.starts = np.concatenate(starts)
         self.ends = np.concatenate(ends)
+
+    def drop(self, spans: Sequence[tuple[int, int]], instead: str = "") -> None:
+        """Delete spans, which are in order and do not overlap, when letters or digits remain without them."""
+        done = 0
+        rest = []
+        for start, end in spans:
+            rest.append(self.text[done:start])
+            done = end
+        rest.append(self.text[done:])
+        if spans and any(c.isalnum() for piece in rest for c in piece):
+            self.apply([(start, end, instead) for start, end in spans])
 
     def _start(self, at: int) -> int:
         """Return where the character at ``at`` begins in the original, the end of all when there is none."""

@@ -41,13 +41,14 @@ def _patterns(language: Language) -> _Patterns:
     """Build the patterns of a language from its words."""
     words = language.mail
     wrote = "|".join(rf"(?<=\b{end})|(?<=\b{end} )" for end in map(re.escape, words.quote_ends))
-    addressed = rf"(?:[ \t]+(?:{words.addressed}\b|{_NAMES}))"
+    addressed = rf"(?:[ \t/]+(?:{words.addressed}\b|{_NAMES}))"
     in_line = rf"[ \t]+(?=(?-i:{words.closing_starts})\b[\w \t]{{0,24}},\s*{_NAMES}\s*\Z)"
     letters = {entry[0] for entry in words.hellos.entries + words.salutations.entries}
     return _Patterns(
         # Possessive, so that a long line is read once.
         wrote=re.compile(
-            rf"(?m)^[ \t]*(?:>[ \t]*)*+{words.quote_starts}\b(?=[^\n]{{0,300}}\d)[^\n]*+(?:\n[^\n]*+)??(?:{wrote})$"
+            rf"(?m)^[ \t]*(?:>[ \t]*)*+{words.quote_starts}\b(?=[^\n]{{0,300}}\d)(?:[^\n]*+(?:\n[^\n]*+)??(?:{wrote})$"
+            rf"|(?=[^\n]{{0,300}}\b{words.quote_verbs}(?!\w))[^\n]{{0,400}}:[ \t]*$)"
         ),
         forwarded=re.compile(
             rf"(?mi)^[ \t]*(?:-{{2,}}[ \t]*{words.reply_marks}[ \t]*-*|_{{12,}}[ \t]*$"
@@ -63,6 +64,7 @@ def _patterns(language: Language) -> _Patterns:
             rf"(?i)(?:(?<=[.!?…)])[ \t]+|(?:^|\n)[ \t]*|{in_line}){words.closings}"
             rf"(?:[ \t]*[.!]?\s*\Z|[ \t]*[,!.–—-]+\s*{_NAMES}\s*\Z|[ \t]*,\s*\Z"
             r"|[ \t]*[,!.]?(?:[ \t]*\n[^\n]{0,50}){1,4}\s*\Z)"
+            rf"|(?<=[.!?…)\n])[ \t]*{words.firm_closings}[ \t]+{_NAMES}\s*\Z"
         ),
         plea=re.compile(rf"(?i)(?:(?<=[.!?…)])[ \t]+|\n[ \t]*){words.pleas}[ \t]*[.!]*\s*\Z"),
         closing_hint=re.compile(str(words.closing_hints)),
@@ -87,39 +89,29 @@ def strip_mail(draft: Draft, language: Language) -> None:
     """Remove quoted lines, what follows a reply header, salutations, closings and signatures, unless nothing would be left."""
     patterns = _patterns(language)
     _cut_reply(draft, patterns)
-    _drop(draft, [m.span() for m in _QUOTED.finditer(draft.text)])
-    _drop(draft, [m.span() for m in patterns.sent_from.finditer(draft.text)])
+    draft.drop([m.span() for m in _QUOTED.finditer(draft.text)])
+    draft.drop([m.span() for m in patterns.sent_from.finditer(draft.text)])
     match = _SIGNATURE.search(draft.text)
     if match:
-        _drop(draft, [(match.start(), len(draft.text))])
+        draft.drop([(match.start(), len(draft.text))])
     greeting = patterns.greeting.match(draft.text)
     if greeting:
-        _drop(draft, [greeting.span()])
+        draft.drop([greeting.span()])
     for pattern in (patterns.closing, patterns.plea, patterns.closing):  # "Please help. Regards, Anna" has one below the other
         closing = pattern.search(draft.text, max(0, len(draft.text) - _LONGEST_CLOSING))
         if closing:
-            _drop(draft, [closing.span()])
+            draft.drop([closing.span()])
 
 
 def _cut_reply(draft: Draft, patterns: _Patterns) -> None:
     """Cut the message that a reply carries below itself; a reply below it keeps its own lines."""
     match = patterns.forwarded.search(draft.text)
     if match:
-        _drop(draft, [(match.start(), len(draft.text))])
+        draft.drop([(match.start(), len(draft.text))])
     match = patterns.wrote.search(draft.text)
     if match:
         quoted = _QUOTED.search(draft.text, match.end())
         above = draft.text[: match.start()].strip()
         end = len(draft.text) if above and not quoted else match.end()
-        _drop(draft, [(match.start(), end)])
+        draft.drop([(match.start(), end)])
 
-
-def _drop(draft: Draft, spans: list[tuple[int, int]]) -> None:
-    """Delete the spans when letters or digits remain without them."""
-    rest, done = [], 0
-    for start, end in spans:
-        rest.append(draft.text[done:start])
-        done = end
-    rest.append(draft.text[done:])
-    if spans and any(c.isalnum() for piece in rest for c in piece):
-        draft.apply([(start, end, "") for start, end in spans])

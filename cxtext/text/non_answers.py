@@ -9,9 +9,15 @@ from functools import cache, lru_cache
 
 from cxtext.language import Language, load_language
 
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+# Vowel signs are marks and no letters: a word of Thai or Hindi may end in one.
+_MARK = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
+_EDGES = re.compile(rf"^(?:[^\w{_MARK}]|_)+|(?:[^\w{_MARK}]|_)+$")
+# What a spreadsheet shows in place of a value, and a verdict in figures, which says how good a thing is.
+_CELL_ERROR = re.compile(r"#(?:REF|VALUE|NAME\?|DIV/0|NULL|NUM|N/A|ERROR|SPILL|CALC|GETTING_DATA)!?", re.IGNORECASE)
+_VERDICT = re.compile(r"\s*(?:\d{1,2}(?:[.,]\d)?\s?/\s?(?:5|10)|\([yn]\)|[★☆⭐]+)\s*[.!]*", re.IGNORECASE)
+_SHRUG = re.compile(r"\s*¯\\?[\\_(]*[^\w\s]*\(?\s?ツ[^\w]*_*/?¯?\s*")
 _BETWEEN = str.maketrans("/\\.", "   ")
-_EMOTICON = re.compile(r"[:;=8xX]'?[-o^]?[()\[\]DPpOo|/\\*]|[()]-?[:;=]|<3|\^[_.-]*\^|[xX]D|¯\\")
+_EMOTICON = re.compile(r"[:;=8xX]'?[-o^]?[()\[\]DPpOo|/\\*]|[()]-?[:;=]|<3|</3|\(y\)|\(n\)|\^[_.-]*\^|[xX]D|¯\\")
 #: Characters of the longest piece that is compared with the patterns of "no view": none of them is longer.
 _LONGEST_PIECE = 90
 #: Characters of the longest answer that is looked at: no non-answer is longer, and long comments are not worth the time.
@@ -21,6 +27,8 @@ _LEAST_CONSONANTS = 7
 #: Letters of a word that runs along the rows of a keyboard, and fewer when it starts with four keys in a row.
 _LEAST_WALK = 6
 _LEAST_STRAIGHT_WALK = 4
+#: How often letters must follow each other to be noise, and how many letters.
+_LEAST_REPETITIONS, _REPEATED_LETTERS = 3, (2, 3)
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertzuiop", "yxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn")
 _RUNS = {row[i : i + 3] for base in _ROWS for row in (base, base[::-1]) for i in range(len(row) - 2)}
@@ -73,6 +81,10 @@ def is_non_answer(text: str, *, language: Language | None = None) -> bool:
 @lru_cache(maxsize=65536)
 def _check(text: str, language: Language) -> bool:
     """Decide for one text that is not too long."""
+    if _CELL_ERROR.fullmatch(text.strip()) or _SHRUG.fullmatch(text):
+        return True
+    if _VERDICT.fullmatch(text):
+        return False
     if not any(map(str.isalpha, text)):
         return not _has_symbol(text)
     if "+" in text or "#" in text:  # A+, F#
@@ -119,9 +131,16 @@ def _is_noise(word: str, language: Language) -> bool:
         return word.isdigit()
     if len(set(word)) == 1:
         return len(word) == 2 or word not in language.non_answers.meaningful_letters
-    if word[:3] in _RUNS and _is_walk(word):
+    if word[:3] in _RUNS and _is_walk(word) or _is_repetition(word):
         return True
     return len(word) >= _LEAST_CONSONANTS and set(language.non_answers.vowels).isdisjoint(word)
+
+
+def _is_repetition(word: str) -> bool:
+    """Tell whether a word is two or three letters over and over: "jkjkjk"."""
+    return any(
+        len(word) >= _LEAST_REPETITIONS * n and (word[:n] * (len(word) // n + 1)).startswith(word) for n in _REPEATED_LETTERS
+    )
 
 
 def _is_walk(word: str) -> bool:

@@ -11,6 +11,7 @@ from cxtext.text.clauses import cut_long
 from cxtext.text.clean import Cleaned, clean_texts
 from cxtext.text.non_answers import is_non_answer
 from cxtext.text.split import Unit, split_texts
+from cxtext.text.wrappings import is_auto_reply
 from cxtext.wording import is_blank, one_line
 
 
@@ -26,11 +27,14 @@ class Split:
         ISO 639-1 code of what has content, else None.
     units : list of list of Unit
         None but for those with content.
+    is_auto_reply : list of bool
+        Whether a machine sent it because nobody was there: these are among the non-answers.
     """
 
     status: list[str]
     language: list[str | None]
     units: list[list[Unit]]
+    is_auto_reply: list[bool]
 
 
 def find_units(texts: Sequence[str], settings: TextConfig, language: Language, spoken: SurveyLanguages | None = None) -> Split:
@@ -56,9 +60,10 @@ def find_units(texts: Sequence[str], settings: TextConfig, language: Language, s
     """
     spoken = spoken or SurveyLanguages(language.code, lists=language.code)
     cleaned = clean_texts(texts, language=language)
+    auto_replies = [is_auto_reply(text, language) for text in texts]
     status = [
-        "blank" if is_blank(original) else "non_answer" if is_non_answer(item.text, language=language) else "content"
-        for original, item in zip(texts, cleaned, strict=True)
+        "blank" if is_blank(original) else "non_answer" if auto or is_non_answer(item.text, language=language) else "content"
+        for original, item, auto in zip(texts, cleaned, auto_replies, strict=True)
     ]
     plain = [
         clean_texts([text], language=language, emoji=False)[0] if mark == "content" and has_emoji(text) else item
@@ -74,7 +79,7 @@ def find_units(texts: Sequence[str], settings: TextConfig, language: Language, s
     content = [item for item, code, units in zip(cleaned, codes, whole, strict=True) if code is not None and units is None]
     split = iter(split_texts(content, clauses=settings.split_clauses, max_chars=settings.max_unit_chars, language=language))
     units = [[] if code is None else next(split) if units is None else units for code, units in zip(codes, whole, strict=True)]
-    return Split(status, codes, units)
+    return Split(status, codes, units, auto_replies)
 
 
 def _is_emoji(plain: Cleaned, cleaned: Cleaned) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from cxtext.language import Language, load_language
 from cxtext.text.clauses import Span, count_words, cut_clauses, cut_long, cut_sentences, may_contrast
@@ -13,10 +12,15 @@ from cxtext.text.clean import Cleaned
 from cxtext.text.non_answers import is_non_answer
 
 _BULLET = re.compile(r"\s*(?:[•·▪▫‣◦●○■□➤➢✓*+>»-]+|[-–—]{1,2}|\(?\d{1,2}[.)]|\(?[a-zA-Z]\))\s+(?=\S)")
-_INLINE_BULLET = re.compile(r"(?<=\s)[•·▪‣●■➤]\s*(?=\S)")
+_INLINE_BULLET = re.compile(r"(?<=\s)[•·▪‣●■➤]\s*(?=\S)|\s\|+\s(?=\S)")
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)]\s*(?=[^\W\d])")
-_MARK = re.compile(r"[\n;—–。！？｡•·▪‣●■➤.!?)*+>-]")
-_CUT = re.compile(r"[\n;—–。！？｡•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]")
+_MARKED_NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})\s?[-–:]\s*(?=[^\W\d])")
+# One of these begins a line and stands within it: it is a list on one line.
+_LIST_MARK = re.compile(r"\s*([-–—*+>~#])\s+(?=\S)")
+_MARK = re.compile(r"[\n;—–。！？｡؟۔।•·▪‣●■➤|.:!?)*+>-]")
+_CUT = re.compile(
+    r"[\n;—–。！？｡؟۔।•·▪‣●■➤]|[.!?][\"')\]]*\s|[a-z]{2}[.!?][A-Za-z]|\s-+\s|\s\|+\s|^\s*[*+>-]|\d[.)]\s*[^\W\d]|\d\s?[-–:]\s*[^\W\d]"
+)
 _EDGE_LEFT = " \n\t,;:-–—•·*"
 _EDGE_RIGHT = " \n\t,;:-–—•·"
 #: Characters of the longest piece that can be a fragment.
@@ -128,6 +132,7 @@ def _ends_emoticon(text: str, end: int) -> bool:
 
 def _lines(text: str) -> list[Span]:
     """Return the spans of lines and list items; wrapped lines are joined."""
+    numbers = _count_items(text)
     spans: list[Span] = []
     start = at = 0
     while at < len(text):
@@ -135,28 +140,47 @@ def _lines(text: str) -> list[Span]:
         end = len(text) if end < 0 else end
         wrapped = end - at >= _WRAPPED_LINE and text[end - 1] not in ".!?:;" and text[end + 1 : end + 2].islower()
         if not wrapped:
-            spans += _items(text, (start, end))
+            spans += _items(text, (start, end), numbers)
             start = end + 1
         at = end + 1
     if start < len(text):
-        spans += _items(text, (start, len(text)))
+        spans += _items(text, (start, len(text)), numbers)
     return spans
 
 
-def _items(text: str, span: Span) -> list[Span]:
-    """Cut one line at bullets and at numbers that count 1, 2, ... within it."""
+def _count_items(text: str) -> list[Span]:
+    """Return the spans of the numbers that count 1, 2, ... within a text; "1:" and "1 -" count where they begin a line."""
+    if "1" not in text:
+        return []
+    for pattern in (_NUMBER, _MARKED_NUMBER):
+        numbers: list[Span] = []
+        for match in pattern.finditer(text):
+            if int(match.group(1)) == len(numbers) + 1 and (numbers or pattern is _NUMBER or _begins_line(text, match.start())):
+                numbers.append(match.span())
+        if len(numbers) > 1:
+            return numbers
+    return []
+
+
+def _begins_line(text: str, at: int) -> bool:
+    """Tell whether nothing but blanks stands before a place in its line."""
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip()
+
+
+def _items(text: str, span: Span, numbers: list[Span]) -> list[Span]:
+    """Cut one line at bullets and at the numbers of items, which belong to none."""
     start, end = span
-    line = text[start:end]
-    cuts = [] if line.isascii() else [m.start() for m in _INLINE_BULLET.finditer(text, start, end)]
-    expected, numbered = 1, []
-    for match in _NUMBER.finditer(text, start, end) if "1" in line else ():
-        if int(match.group(1)) == expected:
-            numbered.append(match.start())
-            expected += 1
-    if expected > 2:
-        cuts = sorted({*cuts, *numbered})
-    bounds = [start, *(c for c in cuts if c > start), end]
-    return list(pairwise(bounds))
+    cuts = [m.span() for m in _INLINE_BULLET.finditer(text, start, end)]
+    mark = _LIST_MARK.match(text, start, end)
+    if mark:
+        cuts += [m.span() for m in re.finditer(rf"\s{re.escape(mark.group(1))}+\s+(?=\S)", text[:end]) if m.start() > start]
+    cuts = sorted({*cuts, *(number for number in numbers if start <= number[0] < end)})
+    spans = []
+    for cut_start, cut_end in cuts:
+        if cut_start > start:
+            spans.append((start, cut_start))
+        start = max(start, cut_end)
+    return [*spans, (start, end)]
 
 
 def _pieces(text: str, line: Span, clauses: bool, language: Language) -> list[Span]:
@@ -168,13 +192,22 @@ def _pieces(text: str, line: Span, clauses: bool, language: Language) -> list[Sp
 
 
 def _merge(text: str, spans: list[Span], language: Language, *, lines: bool = False) -> list[Span]:
-    """Join pieces without content of their own to the piece before, the first ones to the piece after."""
+    """Join pieces without content of their own to the piece before, the first ones to the piece after.
+
+    A non-answer that comes first goes ("No. The login is broken"), as does one behind a piece that it does not answer.
+    """
     merged: list[Span] = []
     pending: int | None = None
     for start, end in spans:
+        piece = text[start:end]
+        is_short = end - start <= _FRAGMENT
+        says_nothing = is_short and is_non_answer(_bare(piece), language=language)
+        is_dropped = says_nothing and (_is_aside(piece, text[slice(*merged[-1])], lines) if merged else pending is None)
+        if is_dropped:
+            continue
         if pending is not None:
             start, pending = pending, None
-        if end - start > _FRAGMENT or not _is_fragment(text[start:end], lines, language):
+        if not is_short or not (says_nothing or _is_fragment(piece, lines)):
             merged.append((start, end))
         elif merged:
             merged[-1] = (merged[-1][0], end)
@@ -182,10 +215,26 @@ def _merge(text: str, spans: list[Span], language: Language, *, lines: bool = Fa
             pending = start
     if pending is not None:
         merged.append((pending, spans[-1][1]))
-    return merged
+    return merged or spans
 
 
-def _is_fragment(piece: str, item: bool, language: Language) -> bool:
-    """Tell whether a piece cannot stand alone: one word within a line, a non-answer anywhere."""
-    piece = piece.strip(_EDGE_LEFT + ".!?")
-    return is_non_answer(piece, language=language) or (not item and count_words(piece) < 2)
+def _is_aside(piece: str, before: str, is_line: bool) -> bool:
+    """Tell whether a non-answer behind a piece adds nothing to it: "That's all", or one on a line of its own.
+
+    One behind a question answers it, and "not really", a clause or a word such as "no" may take back what is before.
+    """
+    before = before.rstrip(" \"')]")
+    if before.endswith("?"):
+        return False
+    bare = _bare(piece)
+    return is_line or (before.endswith((".", "!")) and count_words(bare) > 1 and not bare.lower().startswith("not "))
+
+
+def _bare(piece: str) -> str:
+    """Return a piece without what parts it from others."""
+    return piece.strip(_EDGE_LEFT + ".!?")
+
+
+def _is_fragment(piece: str, item: bool) -> bool:
+    """Tell whether a piece within a line cannot stand alone, as it is one word."""
+    return not item and count_words(_bare(piece)) < 2

@@ -244,6 +244,7 @@ class RedactionWords:
     introductions: Phrases
     roles: Phrases
     addressed: Phrases
+    surname_endings: Phrases
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import Batch, index_members, unite_batches
+from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
@@ -30,6 +31,7 @@ from cxtext.pipeline.wave import continue_config
 from cxtext.pipeline.words import TextWords, read_words
 
 __all__ = [
+    "FIGURES",
     "Answer",
     "Batch",
     "ImpactInputs",
@@ -48,6 +50,7 @@ __all__ = [
     "assign_units",
     "check_inputs",
     "classify_units",
+    "conceal_read",
     "continue_config",
     "count_phrases",
     "count_repeats",
@@ -56,10 +59,12 @@ __all__ = [
     "embed_units",
     "index_members",
     "label_errors",
+    "make_redactor",
     "mark_status",
     "measure_impact",
     "note_themes",
     "read_words",
+    "redact_message",
     "remeasure",
     "restate",
     "split_responses",

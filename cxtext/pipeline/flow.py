@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
+from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.drift import measure_drift
 from cxtext.pipeline.grow import grow
@@ -69,6 +70,7 @@ def analyze(
     namer_model: str | None = None,
     rank_check: bool | None = None,
     emotion: bool | None = None,
+    redact: str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     batch_size: int | None = None,
@@ -137,6 +139,8 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         note_namer(log, inputs.namer)
         note_edits(log, found.model)
     with log.stage(Stage.IMPACT):
+        redactor = make_redactor(config)
+        found = replace(found, model=conceal_names(found.model, redactor))
         tables = survey.tables | {"resolutions": found.model.resolutions}
         tables |= tabulate_found(found, survey.responses, survey.units, unique)
         tables |= describe_tables(tables, unique, words)
@@ -151,6 +155,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         )
         tables |= check_ranks(finished, log)
     tables["issues"] = schema.issue_table(log.issues)
+    tables = conceal_tables(tables, redactor)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     outcomes = record_outcomes(survey.outcomes)
     manifest = build_manifest(config, survey.receipt, tables, log, models=list_models(survey, inputs), outcomes=outcomes)

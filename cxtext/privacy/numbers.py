@@ -57,10 +57,10 @@ def _patterns(language: Language) -> _Patterns:
     words = language.redaction
     announcing = rf"\b{words.identifiers}"
     being = rf"(?:{words.being}\s)?"
-    # A number after such a word has a digit, and two characters or more; a mark of a number lets one digit do. Without one a
+    # A number after such a word has a digit, and three characters or more; a mark of a number lets one digit do. Without one a
     # year, or an amount of something, stays.
     after_mark, alone = (
-        rf"(?:\d{{1,3}}(?:[,.]\d{{3}})+|(?=[\w-]{{0,40}}\d)[\w-]{{{least},}})(?![\w:]|[,.]\d)" for least in (1, 2)
+        rf"(?:\d{{1,3}}(?:[,.]\d{{3}})+|(?=[\w-]{{0,40}}\d)[\w-]{{{least},}})(?![\w:]|[,.]\d)" for least in (1, 3)
     )
     no_figure = rf"(?!(?:19|20)\d\d\b|\d{{1,3}}{words.figure_units}(?![\w-]))"
     no_unit = rf"(?!\s?(?:[%\u20ac$\u00a3\u00b0/]|{words.units}\b))"

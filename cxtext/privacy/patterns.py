@@ -36,6 +36,8 @@ _IBAN_SHAPE = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){3,8}")
 #: Characters of the shortest and of the longest IBAN (ISO 13616).
 _LEAST_IBAN = 15
 _MOST_IBAN = 34
+#: Digits that all of them have: with fewer, words pass the check by chance.
+_LEAST_IBAN_DIGITS = 9
 # Social security (US) and national insurance (UK) numbers.
 _NATIONAL = re.compile(
     r"(?i)(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])|(?<!\w)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z](?:\s?\d{2}){3}\s?[a-d](?!\w)"
@@ -92,7 +94,7 @@ def has_iban_check(text: str) -> bool:
     (True, False)
     """
     word = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
-    if not _LEAST_IBAN <= len(word) <= _MOST_IBAN:
+    if not _LEAST_IBAN <= len(word) <= _MOST_IBAN or sum(c.isdigit() for c in word) < _LEAST_IBAN_DIGITS:
         return False
     return int("".join(str(int(c, 36)) for c in word[4:] + word[:4])) % 97 == 1
 

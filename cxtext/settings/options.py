@@ -153,6 +153,13 @@ OPTION_TABLE: tuple[Option, ...] = (
         bool,
     ),
     Option("emotion", "sentiment.emotion", "", "Read emotions as well; off by default.", ANALYZE, bool),
+    Option(
+        "redact",
+        "privacy.redact",
+        "HOW",
+        "Personal data in what leaves the run: patterns (the default) are taken out; full: names as well; off: nothing.",
+        EVERY,
+    ),
     Option("seed", "seed", "N", "Seed of everything random; 0 by default.", EVERY_RUN, int),
     Option("jobs", "jobs", "N", "Worker threads; 0, the default, is one per core.", EVERY_RUN, int),
     Option("batch_size", "embedding.batch_size", "N", "Texts that the embedder takes at once.", value_type=int),

@@ -21,6 +21,8 @@ from cxtext.wording import is_blank, normalize
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.findings import Outgoing
+
 RECORD, ID, DRAWN, CHECKED, TEXT = "record", "response_id", "drawn_from", "checked", "text"
 _ANSWERS = load_column_words().answers
 _YES = _ANSWERS.yes | _ANSWERS.ticked
@@ -60,8 +62,10 @@ class Labels:
     sentiment: dict[str, str]
 
 
-def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Submissions, responses: pd.DataFrame) -> Labels:
-    """Read the labelled sample of a run.
+def read_labels(
+    source: str | os.PathLike[str] | pd.DataFrame, submissions: Submissions, responses: pd.DataFrame, words: Outgoing
+) -> Labels:
+    """Read the labelled sample of a run; ``words`` tells how its ids and texts were written.
 
     Raises
     ------
@@ -73,7 +77,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
     columns = {name: _column(table, name) for name in (RECORD, ID, DRAWN, CHECKED)}
     texts = _optional(table, TEXT)
     place_of_row = {int(row): i for i, row in enumerate(submissions.rows)}
-    fingerprints = _fingerprints(responses)
+    fingerprints = _fingerprints(responses, words)
     opinions = tuple(_optional(table, name) for name in (UNIT, SENTIMENT))
     sentiment: dict[str, str] = {}
     audited: set[str] = set()
@@ -105,7 +109,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
         if place in rows and rows[place][0] != values:
             raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
         rows[place] = (values, drawn, line)
-        sentiment |= _read_opinion(table, cells, opinions, line)
+        sentiment |= {words.recall_unit(unit): value for unit, value in _read_opinion(table, cells, opinions, line).items()}
     _require(table, rows, wrong)
     if not audited and not sentiment:
         raise InputError(
@@ -178,11 +182,12 @@ def _optional(table: RawTable, name: str) -> int | None:
     return next((j for j, header in enumerate(table.columns) if normalize(header) == name), None)
 
 
-def _fingerprints(responses: pd.DataFrame) -> list[set[str]]:
-    """Return what tells each submission from another: the ids and the start of the text of its responses."""
+def _fingerprints(responses: pd.DataFrame, words: Outgoing) -> list[set[str]]:
+    """Return what tells each submission from another: the ids, as they are shown too, and the start of its texts."""
     fingerprints: dict[int, set[str]] = {}
     for row, response_id, text in responses[["row", "response_id", "text"]].itertuples(index=False):
-        fingerprints.setdefault(int(row), set()).update(filter(None, (_key(response_id), _squeeze(text))))
+        own = (_key(response_id), _key(words.name(response_id)), _squeeze(text))
+        fingerprints.setdefault(int(row), set()).update(filter(None, own))
     return [fingerprints[row] for row in sorted(fingerprints)]
 
 

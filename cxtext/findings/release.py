@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cxtext.language import load_language
 from cxtext.privacy import Masked, Redaction, Redactor
 from cxtext.run import recall
+from cxtext.wording import neutralise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,9 +67,9 @@ class Outgoing:
         return {} if self.redactor.redaction is Redaction.OFF else name_personal_ids(self._tables["responses"])
 
     @cached_property
-    def _ids(self) -> Mapping[str, str]:
-        """The ids that are called otherwise, by what they are called."""
-        return {name: response_id for response_id, name in self._names.items()}
+    def _unit_ids(self) -> Mapping[str, str]:
+        """The ids of opinions by what they are called, also as a spreadsheet has it."""
+        return {neutralise(self.name_unit(unit)).lstrip("'"): unit for unit in self._units}
 
     def prepare(self, response_ids: Iterable[str]) -> None:
         """Redact many responses at once, which is faster where names are looked for."""
@@ -104,8 +105,7 @@ class Outgoing:
 
     def recall_unit(self, name: str) -> str:
         """Return the id of the opinion that :meth:`name_unit` called so."""
-        called, mark, position = name.rpartition("#")
-        return f"{self._ids.get(called, called)}{mark}{position}"
+        return name if name in self._units else self._unit_ids.get(name, name)
 
     def name_all(self, response_ids: Sequence[str]) -> list[str]:
         """Return what responses are called."""

@@ -51,6 +51,7 @@ def analyze(
     copies: str | None = None,
     weight_column: str | None = None,
     value_column: str | None = None,
+    consent_column: str | None = None,
     join: File | Sequence[File] | None = None,
     on: str | Sequence[str] | None = None,
     events: File | None = None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.readers.cells import RawTable
 from cxtext.readers.columns import assign_roles, profile_column
-from cxtext.readers.extras import join_tables
+from cxtext.readers.extras import join_tables, withhold
 from cxtext.readers.files import as_list, read_tables
 from cxtext.readers.responses import build_responses, columns_table, issue_notes
 from cxtext.schema import Code, Issue, Level, Receipt, Stage, issue
@@ -135,6 +135,7 @@ def _load(
     _limit(table, config.limit)
     if config.join:
         join_tables(table, config)
+    withhold(table, config.consent_column)
     return table
 
 

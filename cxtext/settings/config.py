@@ -187,6 +187,7 @@ class InputConfig(Section):
     wave_column: str | None = None
     weight_column: str | None = None
     value_column: str | None = None
+    consent_column: str | None = None
     group_columns: tuple[ColumnName, ...] = ()
     events: str | None = None
     encoding: str | None = None

@@ -97,6 +97,13 @@ OPTION_TABLE: tuple[Option, ...] = (
     Option("copies", "input.copies", "HOW", "Responses with the same long text: join, as one person's, or count each.", ANALYZE),
     Option("weight_column", "input.weight_column", "NAME", "Column of survey weights.", INPUT),
     Option("value_column", "input.value_column", "NAME", "Column of what the respondent is worth, such as revenue.", INPUT),
+    Option(
+        "consent_column",
+        "input.consent_column",
+        "NAME",
+        "Column of consent: records that do not say yes are in no output.",
+        INPUT,
+    ),
     Option("join", "input.join", "FILE", "File with more columns, such as a CRM export.", INPUT, repeats=True),
     Option("on", "", "KEY", "Column of the key in both, or LEFT=RIGHT.", INPUT, repeats=True),
     Option("events", "input.events", "FILE", "CSV of date and label: what happened, to mark in the trends.", WAVES),

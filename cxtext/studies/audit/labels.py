@@ -16,7 +16,7 @@ from cxtext.readers import RawTable, parse_number, read_table
 from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
 from cxtext.studies.audit.opinions import SENTIMENT, UNIT, read_sentiment
-from cxtext.wording import is_blank, normalize
+from cxtext.wording import is_blank, neutralise, normalize
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ def read_labels(
         place = place_of_row.get(int(number)) if number is not None else None
         text = _squeeze(cells[texts]) if texts is not None else ""
         if place is None or not fingerprints[place] & {_key(cells[columns[ID]]), text}:
-            wrong.append(f"row {line}: record {cells[columns[RECORD]]!r} with id {cells[columns[ID]]!r}")
+            wrong.append(f"row {line}: record {cells[columns[RECORD]]!r} with id {words.text(cells[columns[ID]])!r}")
             continue
         if _read_cell(cells[columns[CHECKED]], anything=True) != 1:
             continue
@@ -99,7 +99,7 @@ def read_labels(
             value = _read_cell(cells[j])
             if value is None:
                 raise InputError(
-                    f"{table.source!r}, row {line}, {theme_id}: {cells[j][:40]!r} is neither yes nor no.\n"
+                    f"{table.source!r}, row {line}, {theme_id}: {words.text(cells[j][:40])!r} is neither yes nor no.\n"
                     "Write 1, x or yes where the text mentions the theme, and 0, no or nothing where it does not."
                 )
             values.append(value)
@@ -109,7 +109,9 @@ def read_labels(
         if place in rows and rows[place][0] != values:
             raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
         rows[place] = (values, drawn, line)
-        sentiment |= {words.recall_unit(unit): value for unit, value in _read_opinion(table, cells, opinions, line).items()}
+        sentiment |= {
+            words.recall_unit(unit): value for unit, value in _read_opinion(table, cells, opinions, line, words).items()
+        }
     _require(table, rows, wrong)
     if not audited and not sentiment:
         raise InputError(
@@ -129,7 +131,9 @@ def read_labels(
     )
 
 
-def _read_opinion(table: RawTable, cells: Sequence[str], columns: Sequence[int | None], line: int) -> dict[str, str]:
+def _read_opinion(
+    table: RawTable, cells: Sequence[str], columns: Sequence[int | None], line: int, words: Outgoing
+) -> dict[str, str]:
     """Return the sentiment of the opinion of a row by its unit_id; nothing where the cell or the columns are not there."""
     unit, filled = columns
     if unit is None or filled is None or is_blank(cells[filled]):
@@ -137,7 +141,7 @@ def _read_opinion(table: RawTable, cells: Sequence[str], columns: Sequence[int |
     sentiment = read_sentiment(cells[filled])
     if sentiment is None:
         raise InputError(
-            f"{table.source!r}, row {line}, {SENTIMENT}: {cells[filled][:40]!r} is no sentiment.\n"
+            f"{table.source!r}, row {line}, {SENTIMENT}: {words.text(cells[filled][:40])!r} is no sentiment.\n"
             "Write negative, neutral or positive: how the text in 'opinion' sounds to you. Nothing leaves it out."
         )
     return {cells[unit].strip().lstrip("'"): sentiment}
@@ -186,7 +190,7 @@ def _fingerprints(responses: pd.DataFrame, words: Outgoing) -> list[set[str]]:
     """Return what tells each submission from another: the ids, as they are shown too, and the start of its texts."""
     fingerprints: dict[int, set[str]] = {}
     for row, response_id, text in responses[["row", "response_id", "text"]].itertuples(index=False):
-        own = (_key(response_id), _key(words.name(response_id)), _squeeze(text))
+        own = (_key(response_id), _key(neutralise(words.name(response_id))), _squeeze(text))
         fingerprints.setdefault(int(row), set()).update(filter(None, own))
     return [fingerprints[row] for row in sorted(fingerprints)]
 

@@ -8,6 +8,7 @@ from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
+from cxtext.pipeline.forgetting import Forgotten, forget
 from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
@@ -34,6 +35,7 @@ __all__ = [
     "FIGURES",
     "Answer",
     "Batch",
+    "Forgotten",
     "ImpactInputs",
     "Inputs",
     "Question",
@@ -57,6 +59,7 @@ __all__ = [
     "cut_responses",
     "describe_tables",
     "embed_units",
+    "forget",
     "index_members",
     "label_errors",
     "make_redactor",

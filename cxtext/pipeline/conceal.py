@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.findings import name_personal_ids
 from cxtext.language import load_language
-from cxtext.privacy import Redaction, Redactor
+from cxtext.privacy import Redaction, Redactor, find_personal, mask
 from cxtext.run import Frames
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ WORDS = {
 }
 #: Roles of columns whose typical value is no word of a customer.
 FIGURES = frozenset({"date", "metric", "weight", "value", "exposure", "wave"})
+#: Kinds of personal data that no message needs: ids are such.
+ANYWHERE = frozenset({"account", "card", "e-mail"})
 #: Responses with text that a preview may show.
 SHOWN_RESPONSES = 50
 # What a message quotes: a cell, an answer, the start of a text.
@@ -75,7 +77,11 @@ def conceal_tables(tables: Mapping[str, pd.DataFrame], redactor: Redactor) -> Fr
                 cells = [_redact_cell(cell, redactor) for cell in new[name][column]]
                 new[name][column] = pd.Series(cells, index=new[name].index, dtype="object")
     new["columns"] = _conceal_columns(new["columns"], redactor)
-    new["issues"] = new["issues"].assign(message=[redact_message(text, redactor) for text in new["issues"]["message"]])
+    names = name_personal_ids(new["responses"])
+    new["issues"] = new["issues"].assign(
+        message=[redact_message(text, redactor) for text in new["issues"]["message"]],
+        response_id=[names.get(one, one) for one in new["issues"]["response_id"]],
+    )
     return new
 
 
@@ -113,7 +119,9 @@ def conceal_read(read: ReadResult, redactor: Redactor) -> ReadResult:
 
 
 def redact_message(message: str, redactor: Redactor) -> str:
-    """Return a message without personal data in what it quotes; dates, of which it says how they were read, stay.
+    """Return a message without personal data in what it quotes, and without addresses and accounts anywhere.
+
+    Dates, of which it says how they were read, stay.
 
     >>> redact_message("2 cells are no number, such as 'jo@x.org'", Redactor(Redaction.PATTERNS))
     "2 cells are no number, such as '[e-mail]'"
@@ -124,7 +132,10 @@ def redact_message(message: str, redactor: Redactor) -> str:
         shown = redactor.redact(quoted)
         return match.group() if shown in (quoted, "[date]", "[number]") else f"{begin}{shown}{end}"
 
-    return message if redactor.redaction is Redaction.OFF else _QUOTED.sub(redact, message)
+    if redactor.redaction is Redaction.OFF:
+        return message
+    quoted = _QUOTED.sub(redact, message)
+    return mask(quoted, [span for span in find_personal(quoted, redactor.language) if span.kind in ANYWHERE]).text
 
 
 def _redact_cell(cell: object, redactor: Redactor) -> object:

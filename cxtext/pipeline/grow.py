@@ -18,7 +18,7 @@ from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.survey import Survey, read_survey
 from cxtext.pipeline.tables import tabulate_found
 from cxtext.pipeline.units import UniqueTexts, unique_texts
-from cxtext.pipeline.voices import mark_voices
+from cxtext.pipeline.voices import OF_VOICES, mark_voices
 from cxtext.pipeline.wave import FoundThemes, load_earlier
 from cxtext.pipeline.words import read_words
 from cxtext.run import Analysis, Frames, RunLog
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from cxtext.settings import Config
 
     Source = str | os.PathLike[str] | pd.DataFrame
-#: Issues of which the run that grew has its own.
-OF_VOICES = (Code.VOICES, Code.TEXTS_TWICE)
 
 
 def grow(source: Source | Sequence[Source], config: Config, log: RunLog) -> Analysis:

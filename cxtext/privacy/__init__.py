@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.privacy.redaction import Redaction, Redactor, find_personal, load_names, redact
-from cxtext.privacy.spans import Masked, Span
+from cxtext.privacy.spans import Masked, Span, mask
 
 __all__ = [
     "Masked",
@@ -12,5 +12,6 @@ __all__ = [
     "Span",
     "find_personal",
     "load_names",
+    "mask",
     "redact",
 ]

@@ -88,6 +88,7 @@ class Code(StrEnum):
     SOURCE = "source", "which records came from which file"
     MISSING_COLUMN = "missing-column", "one of several files lacks a column; its cells are blank"
     LIMIT = "limit", "only the first records were used, as asked"
+    FORGOTTEN = "forgotten", "responses were taken out of the run on request"
     WITHHELD = "withheld", "records without consent were left out"
     JOINED = "joined", "how many records have a row in a joined file"
     UNMATCHED_KEY = "unmatched-key", "a record has no row in a joined file"

@@ -37,7 +37,8 @@ def withhold(table: RawTable, column: str | None) -> None:
     if not n_withheld:
         return
     kept = {table.numbers[i] for i in keep}
-    note = f"{plural(n_withheld, 'record')} without consent in {table.columns[place]!r} {'is' if n_withheld == 1 else 'are'} in no output"
+    verb = "is" if n_withheld == 1 else "are"
+    note = f"{plural(n_withheld, 'record')} without consent in {table.columns[place]!r} {verb} in no output"
     note += f"; {unclear:,} of them say neither yes nor no" if unclear else ""
     level = Level.WARNING if unclear else Level.INFO
     table.rows, table.numbers = [table.rows[i] for i in keep], [table.numbers[i] for i in keep]

@@ -17,6 +17,8 @@ _OPTION = re.compile(r"--(?:metric|primary-metric|[a-z]+-column) (?:'[^']*'|[^\s
 #: Stands for an option while the text around it is escaped: a character that no text has.
 _CODE_PLACE = "\ue000"
 _FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
+# Where a cell may begin within a text, up to what would make it a formula.
+_INNER_FORMULA = re.compile('[;|\t\r\n][\\s"\u201c\u201d]*(?=[=+@\uff1d\uff0b\uff0d\uff20-])')
 #: Marks that turn the direction of all text after them; the direction of the letters themselves is kept.
 _BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 #: Characters that show nothing: a cell made of these is blank.
@@ -213,11 +215,14 @@ def unlink(text: str) -> str:
 def neutralise(text: object) -> str:
     """Return a text cell that no spreadsheet evaluates: a leading ``= + - @`` or control gets an apostrophe.
 
-    >>> neutralise("=1+1"), neutralise("fine")
-    ("'=1+1", 'fine')
+    So does one after a semicolon, tab, bar or line break, where a cell begins for a spreadsheet that takes these for the
+    separator.
+
+    >>> neutralise("=1+1"), neutralise("fine"), neutralise("bad;=1+1")
+    ("'=1+1", 'fine', "bad;'=1+1")
     """
     raw = str(text)
-    clean = tidy(raw)
+    clean = _INNER_FORMULA.sub(r"\g<0>'", tidy(raw))
     if raw.startswith(_FORMULA_STARTS) or clean.lstrip().startswith(_FORMULA_STARTS):
         return f"'{clean}"
     return clean

@@ -25,7 +25,7 @@ from typing import Any
 
 from models.sources import Entry, Sources
 
-STEPS = ("bge_small_en", "potion_128", "lexicon", "sentiment", "intent", "emotion", "catalogue")
+STEPS = ("bge_small_en", "potion_128", "lexicon", "names", "sentiment", "intent", "emotion", "catalogue")
 FORMAT = 1
 
 

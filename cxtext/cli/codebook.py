@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxtext.cli import options as o
-from cxtext.cli.edits import CHANGES_SHOWN, Saving
+from cxtext.cli.edits import CHANGES_SHOWN, Saving, show_entry
 from cxtext.cli.files import write_files
 from cxtext.cli.output import Output, render_table
 from cxtext.errors import OutputError
@@ -68,14 +68,14 @@ def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, o
     if written:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    lines = [render_table(["edit", "of"], [[one.edit.kind, one.details] for one in made])] if made else []
+    lines = [render_table(["edit", "of"], [[one.edit.kind, show_entry(before, one)[0]] for one in made])] if made else []
     lines += [f"{plural(len(made), 'edit')}: {change.summary}" if made else "no edit: the themes are as the file says."]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": str(target) if written else None,
-        "edits": [one.to_record() for one in made],
+        "edits": [show_entry(before, one)[1] for one in made],
         "notes": list(edits.notes),
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],
@@ -102,7 +102,7 @@ def _refuse_lost_edits(edits: ThemeEdits, file: Path, run: Path) -> None:
     changes = list_new(edits.read_codebook(file))
     if changes:
         n = plural(len(changes), "change")
-        first = f"{changes[0].edit.kind}: {changes[0].details}"
+        first = f"{changes[0].edit.kind}: {show_entry(edits.analysis, changes[0])[0]}"
         raise OutputError(
             f"codebook {str(file)!r} has {n} that run {str(run)!r} does not have ({first}).\n"
             f"Make the edits: cxtext themes {run} import {file}. Or undo the changes in the file with --force."

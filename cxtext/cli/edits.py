@@ -16,6 +16,8 @@ from cxtext.errors import ConfigError
 
 if TYPE_CHECKING:
     from cxtext.pipeline import ThemeEdits
+    from cxtext.run import Analysis
+    from cxtext.themes import Entry
 
 #: Themes of which the change is shown, unless the change is only tried.
 CHANGES_SHOWN = 5
@@ -159,19 +161,31 @@ def log(ctx: typer.Context, *, out: Output) -> None:
     """List every edit."""
     from cxtext.run import Analysis
 
-    model = Analysis.load(ctx.obj).model
+    analysis = Analysis.load(ctx.obj)
+    model = analysis.model
     entries = () if model is None else model.edits.entries
     holds = set() if model is None else {entry.number for entry in model.edits.effective}
+    shown = [show_entry(analysis, entry) for entry in entries]
     rows = [
-        [str(e.number), e.at, e.by, e.edit.kind, e.details, "" if e.number in holds or not e.is_edit else "taken back"]
-        for e in entries
+        [str(e.number), e.at, e.by, e.edit.kind, details, "" if e.number in holds or not e.is_edit else "taken back"]
+        for e, (details, _) in zip(entries, shown, strict=True)
     ]
     text = (
         render_table(["n", "at", "by", "edit", "of", ""], rows, right=[0])
         if rows
         else "nobody has edited the themes of this run."
     )
-    out.result(text, {"edits": [{**e.to_record(), "holds": e.number in holds} for e in entries]})
+    out.result(text, {"edits": [{**record, "holds": e.number in holds} for e, (_, record) in zip(entries, shown, strict=True)]})
+
+
+def show_entry(analysis: Analysis, entry: Entry) -> tuple[str, dict[str, Any]]:
+    """Return an edit in words and as JSON values; examples, which customers wrote, without personal data."""
+    from cxtext.findings import outgoing
+
+    words, record = outgoing(analysis), entry.to_record()
+    if not record.get("examples"):
+        return entry.details, record
+    return words.text(entry.details), {**record, "examples": [words.text(one) for one in record["examples"]]}
 
 
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
@@ -196,13 +210,14 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
     entries = edits.model.edits.entries
     entry, first = entries[-1], entries[len(start.model.edits.entries)].edit
     against = warn_of(first, start) if isinstance(first, Edit) else []
-    lines = [f"{entry.edit.kind}: {entry.details}", change.summary]
+    details, record = show_entry(before, entry)
+    lines = [f"{entry.edit.kind}: {details}", change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": None if saving.dry_run else str(target),
-        "edit": entry.to_record(),
+        "edit": record,
         "against": against,
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],

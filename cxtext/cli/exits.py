@@ -10,6 +10,7 @@ import threading
 import traceback
 import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -34,6 +35,8 @@ INPUT = 3
 MISSING = 4
 GATE_MET = 5
 INTERRUPTED = 130
+# A message of Python that quotes nothing; any other may hold a cell of the input, and only -v shows it.
+_PLAIN = re.compile(r"[A-Za-z ,-]{1,80}")
 _SHORT_FLAGS = re.compile(r"-[qhv]*v[qhv]*")
 
 
@@ -167,7 +170,14 @@ def describe(error: BaseException) -> str:
         return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     if isinstance(error, MemoryError):
         return "out of memory.\nTry --limit, or --embedder fast."
-    return f"unexpected {type(error).__name__}: {error}\nThis is a fault of cxtext; -v shows where."
+    where = f": {error}" if _PLAIN.fullmatch(str(error)) else _place(error)
+    return f"unexpected {type(error).__name__}{where}\nThis is a fault of cxtext; -v shows where."
+
+
+def _place(error: BaseException) -> str:
+    """Return where in cxtext an error was raised, empty where it was nowhere there."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "cxtext" in Path(frame.filename).parts]
+    return f" in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 def _describe_usage(error: BaseException) -> str:

@@ -69,6 +69,7 @@ def check_output(output: str | None, *, force: bool) -> None:
 def write_csv(out: Output, table: pd.DataFrame, output: str | None) -> None:
     """Write a table as CSV that spreadsheets open: UTF-8 with its mark, no cell a formula."""
     cells = table.astype("object").map(lambda v: "" if is_missing(v) else v if isinstance(v, int | float) else neutralise(v))
+    cells.columns = [neutralise(name) for name in cells.columns]
     content = cells.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8")
     if output in (None, "-"):
         to_stdout(out, content)

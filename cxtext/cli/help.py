@@ -50,6 +50,12 @@ COMMANDS = (
     CommandRow(
         "export", "Write the pain points of a run for another tool.", "cxtext export run --to jira -o tickets", "export:export"
     ),
+    CommandRow(
+        "forget",
+        "Take a respondent out of runs, and measure them again.",
+        "cxtext forget cust-17 run",
+        "forget:forget",
+    ),
     CommandRow("themes", "List, show and edit the themes of a run.", "cxtext themes run list --json", ""),
     CommandRow(
         "review",

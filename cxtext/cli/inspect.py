@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -52,11 +52,12 @@ def inspect(
 
 def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
     """Write the columns with their roles and reasons, and the first responses."""
-    from cxtext.pipeline import check_inputs
+    from cxtext.pipeline import check_inputs, conceal_read, make_redactor
     from cxtext.readers import inspect_source
 
     check_inputs(config)
     read = inspect_source(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+    read = conceal_read(read, make_redactor(config))
     data = _to_data(read)
     needed = [one.message for one in read.issues if one.level == Level.ERROR]
     preview = "" if needed else f"\n\n{_render_preview(read)}"
@@ -72,7 +73,7 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
     """Check input, settings and output as ``analyze`` would, and stop there."""
     from cxtext.cli.exits import refuse_warnings
     from cxtext.metrics import make_outcome
-    from cxtext.pipeline import check_inputs, validate_metrics
+    from cxtext.pipeline import check_inputs, conceal_read, make_redactor, redact_message, validate_metrics
     from cxtext.readers import read_responses
     from cxtext.run import check_target
     from cxtext.settings import render_config
@@ -83,7 +84,9 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
     read = read_responses(list(inputs), config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     outcomes = [make_outcome(metric, read.raw_metrics[metric.label]) for metric in read.metrics]
     _, _, bad_cells = validate_metrics(read.responses, read.raw_metrics, outcomes)
-    issues = [*files.issues, *read.issues, *bad_cells]
+    redactor = make_redactor(config)
+    read = conceal_read(read, redactor)
+    issues = [*files.issues, *read.issues, *(replace(one, message=redact_message(one.message, redactor)) for one in bad_cells)]
     n_warnings = count_warnings(issues) if strict else 0
     data = {**_to_data(read), "config": config.model_dump(mode="json"), "run": None if target is None else str(target)}
     out.result(f"{_render_columns(read)}\n\n{render_config(config)}", data, issues, ok=n_warnings == 0)

@@ -51,7 +51,7 @@ def review(
         session = Review.of(before, by=saving.by, progress=progress)
     _ask_all(session, most, out)
     counts = _count(session)
-    data: dict[str, Any] = {"run": None, "answers": [_to_record(*pair) for pair in session.answers], "n_moved": 0}
+    data: dict[str, Any] = {"run": None, "answers": [_to_record(session, *pair) for pair in session.answers], "n_moved": 0}
     if not any(answer.verdict != "skip" for _, answer in session.answers):
         out.result("No answer, so nothing was changed.", data)
         return
@@ -113,10 +113,13 @@ def _to_answer(key: str, question: Question, session: Review, out: Output) -> An
 
 def _show(session: Review, question: Question) -> str:
     """Return a question as lines."""
+    from cxtext.findings import outgoing
+
     name = {item.theme_id: f"{item.theme_id} {one_line(item.label, 50)}" for item in session.edits.themes.items}
     own = "fits none" if question.theme_id is None else name[question.theme_id]
     offered = [f"  {i} {name[theme_id]}" for i, theme_id in enumerate(question.offered, 1)]
-    head = f"{len(session.answers) + 1}. {one_line(question.text, 500)}"
+    text = outgoing(session.edits.analysis).unit(question.unit_id)
+    head = f"{len(session.answers) + 1}. {one_line(text, 500)}"
     return "\n".join(["", head, f"   {_WHY[question.asked]}", f"  y {own}", *offered])
 
 
@@ -150,6 +153,10 @@ def _count(session: Review) -> str:
     return f"{plural(len(kinds), 'answer')}: {', '.join(parts)}"
 
 
-def _to_record(question: Question, answer: Answer) -> dict[str, object]:
+def _to_record(session: Review, question: Question, answer: Answer) -> dict[str, object]:
     """Return a question with its answer as JSON values."""
-    return {**asdict(question), "verdict": answer.verdict.value, "theme_ids": answer.theme_ids}
+    from cxtext.findings import outgoing
+
+    words = outgoing(session.edits.analysis)
+    shown = {"unit_id": words.name_unit(question.unit_id), "text": words.unit(question.unit_id)}
+    return {**asdict(question), **shown, "verdict": answer.verdict.value, "theme_ids": answer.theme_ids}

@@ -111,16 +111,16 @@ def teach(
 
 def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:
     """Return why a theme, named by its id or label, is one."""
-    from cxtext.findings import ThemeRow, list_rows
+    from cxtext.findings import ThemeRow, list_rows, outgoing
     from cxtext.run import find_theme
 
     themes = {row.theme_id: row for row in list_rows(ThemeRow, analysis.themes)}
     theme = themes[find_theme(analysis.themes, wanted)]
-    texts = dict(zip(analysis.units["unit_id"], analysis.units["text"], strict=True))
+    words = outgoing(analysis)
     near = analysis.model.find_nearest(theme.theme_id) if analysis.model is not None and theme.parent_id is None else []
     return ThemeDetails(
         theme=theme,
-        exemplars=tuple(texts[unit] for unit in theme.exemplar_ids),
+        exemplars=tuple(words.unit(unit) for unit in theme.exemplar_ids),
         nearest=tuple(NearTheme(theme_id, themes[theme_id].label, cosine) for theme_id, cosine in near),
         subthemes=tuple(row for row in themes.values() if row.parent_id == theme.theme_id),
     )
@@ -128,9 +128,12 @@ def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:
 
 def _to_data(analysis: Analysis, details: ThemeDetails) -> dict[str, Any]:
     """Return the document of ``--json``: the row of the table, and what was looked up for it."""
+    from cxtext.findings import outgoing
+
     (row,) = records(analysis.themes[analysis.themes["theme_id"] == details.theme.theme_id])
     return {
         **row,
+        "exemplar_ids": [outgoing(analysis).name_unit(unit) for unit in details.theme.exemplar_ids],
         "exemplars": details.exemplars,
         "nearest": [asdict(near) for near in details.nearest],
         "subthemes": [{"theme_id": part.theme_id, "label": part.label} for part in details.subthemes],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
+from cxtext.findings.release import outgoing
 from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
 from cxtext.wording import is_missing, number, one_line
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from cxtext.findings.ranking_text import Ranking
     from cxtext.findings.rows import AnalysisLike
     from cxtext.metrics import MetricView
+    from cxtext.privacy import Masked
 
 #: Sentiment that quotes of a theme should rather have, by kind of finding.
 TONES = {Kind.PAIN: "negative", Kind.NO_COST: "negative", Kind.STRENGTH: "positive"}
@@ -40,7 +42,7 @@ class Quote:
     unit_id, response_id, theme_id : str
         Where it comes from; ``theme_id`` is empty for an unassigned unit.
     text : str
-        The response's own words, on one line.
+        The response's own words, redacted, on one line.
     sentiment : str
         negative, neutral, positive, or empty.
     created_at : str
@@ -91,7 +93,7 @@ class QuoteBook:
         responses = analysis.tables["responses"]
         self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
         self._people = responses["voice_id"].tolist()
-        self._texts = responses["text"].tolist()
+        self._words = outgoing(analysis)
         self._dates = responses["local_time"].tolist()
         metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
         self._scores = {m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics}
@@ -118,7 +120,9 @@ class QuoteBook:
     def sample(self, limit: int) -> list[Quote]:
         """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
         each = max(1, limit // max(1, len(self._of_theme)))
-        return [self._quote(*self._units[i]) for units in self._of_theme.values() for i in units[:each]]
+        chosen = [i for units in self._of_theme.values() for i in units[:each]]
+        self._words.prepare(self._units[i][1] for i in chosen)
+        return [self._quote(*self._units[i]) for i in chosen]
 
     def whole(self, response_ids: Sequence[str]) -> list[Quote]:
         """Return whole responses as quotes, in the order given."""
@@ -131,16 +135,25 @@ class QuoteBook:
         place = self._place[response]
         date = self._dates[place]
         answers = ((name, values[place]) for name, values in self._scores.items())
+        words = self._words.response(response)
         return Quote(
-            unit_id=unit,
-            response_id=response,
+            unit_id=self._words.name_unit(unit) if unit else "",
+            response_id=self._words.name(response),
             theme_id=theme,
-            text=one_line(self._texts[place][start:end], _LONGEST),
+            text=one_line(words.cut(start, end), _LONGEST),
             sentiment=sentiment,
             created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
             scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
-            emotion_words=one_line(self._texts[place][span[0] : span[1]], _LONGEST) if span and not is_missing(span[0]) else "",
+            emotion_words=_cut_span(words, span),
         )
+
+
+def _cut_span(words: Masked, span: Sequence[int | None]) -> str:
+    """Return the words that show an emotion, empty where none do."""
+    if not span or is_missing(span[0]):
+        return ""
+    start, end = span
+    return one_line(words.cut(int(start or 0), None if is_missing(end) else int(end or 0)), _LONGEST)
 
 
 def read_quotes(analysis: AnalysisLike, ranking: Ranking) -> QuoteBook:

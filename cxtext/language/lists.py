@@ -289,7 +289,7 @@ class CommonWords:
 
 @dataclass(frozen=True, eq=False)
 class RedactionWords:
-    """Words beside digits: ``redaction.toml``."""
+    """Words beside personal data: ``redaction.toml``."""
 
     identifiers: Phrases
     number_words: Phrases
@@ -301,6 +301,22 @@ class RedactionWords:
     units: Phrases
     currencies: Phrases
     counted: Phrases
+    postcodes: Phrases
+    streets: Phrases
+    plain_streets: Phrases
+    street_openings: Phrases
+    street_endings: Phrases
+    rooms: Phrases
+    weak_rooms: Phrases
+    address_hints: Phrases
+    births: Phrases
+    months: Phrases
+    secrets: Phrases
+    titles: Phrases
+    introductions: Phrases
+    roles: Phrases
+    addressed: Phrases
+    surname_endings: Phrases
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import Batch, index_members, unite_batches
+from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
+from cxtext.pipeline.forgetting import Forgotten, forget
 from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes
@@ -30,8 +32,10 @@ from cxtext.pipeline.wave import continue_config
 from cxtext.pipeline.words import TextWords, read_words
 
 __all__ = [
+    "FIGURES",
     "Answer",
     "Batch",
+    "Forgotten",
     "ImpactInputs",
     "Inputs",
     "Question",
@@ -48,18 +52,22 @@ __all__ = [
     "assign_units",
     "check_inputs",
     "classify_units",
+    "conceal_read",
     "continue_config",
     "count_phrases",
     "count_repeats",
     "cut_responses",
     "describe_tables",
     "embed_units",
+    "forget",
     "index_members",
     "label_errors",
+    "make_redactor",
     "mark_status",
     "measure_impact",
     "note_themes",
     "read_words",
+    "redact_message",
     "remeasure",
     "restate",
     "split_responses",

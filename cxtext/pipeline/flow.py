@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
+from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.drift import measure_drift
 from cxtext.pipeline.grow import grow
@@ -51,6 +52,7 @@ def analyze(
     deduplicate: bool | None = None,
     weight_column: str | None = None,
     value_column: str | None = None,
+    consent_column: str | None = None,
     join: File | Sequence[File] | None = None,
     on: str | Sequence[str] | None = None,
     events: File | None = None,
@@ -70,6 +72,7 @@ def analyze(
     namer_model: str | None = None,
     rank_check: bool | None = None,
     emotion: bool | None = None,
+    redact: str | None = None,
     seed: int | None = None,
     jobs: int | None = None,
     batch_size: int | None = None,
@@ -139,6 +142,8 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
         note_namer(log, inputs.namer)
         note_edits(log, found.model)
     with log.stage(Stage.IMPACT):
+        redactor = make_redactor(config)
+        found = replace(found, model=conceal_names(found.model, redactor))
         tables = survey.tables | {"resolutions": found.model.resolutions}
         tables |= tabulate_found(found, survey.responses, survey.units, unique)
         tables |= describe_tables(tables, unique, words)
@@ -153,6 +158,7 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
         )
         tables |= check_ranks(finished, log)
     tables["issues"] = schema.issue_table(log.issues)
+    tables = conceal_tables(tables, redactor)
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     outcomes = record_outcomes(survey.outcomes)
     manifest = build_manifest(config, survey.receipt, tables, log, models=list_models(survey, inputs), outcomes=outcomes)

@@ -17,7 +17,7 @@ from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.survey import Survey, read_survey
 from cxtext.pipeline.tables import tabulate_found
 from cxtext.pipeline.units import UniqueTexts, unique_texts
-from cxtext.pipeline.voices import mark_voices
+from cxtext.pipeline.voices import OF_VOICES, mark_voices
 from cxtext.pipeline.wave import FoundThemes, load_earlier
 from cxtext.pipeline.words import read_words
 from cxtext.run import Analysis, Frames, RunLog

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cxtext import schema
+from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_edits
@@ -67,6 +68,8 @@ def remeasure(
     words = Words(unique.texts, language=texts.language)
     with log.stage(Stage.THEMES):
         model, assigned = model.refresh(fitted, replace(texts, words=words), words, unique.counts)
+        redactor = make_redactor(config)
+        model = conceal_names(model, redactor)
         note_edits(log, model)
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions", "drift", "restated")}
@@ -84,6 +87,7 @@ def remeasure(
     gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
     before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
+    new = conceal_tables(new, redactor)
     new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
     return replace(analysis, tables=new, manifest=manifest, model=model)

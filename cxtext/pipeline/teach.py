@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.findings import outgoing
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.run import Analysis, ProgressCallback, RunLog
 from cxtext.schema import Stage
@@ -170,5 +171,6 @@ def _describe_nearest(lesson: _Lesson, example: int, text: int, cosine: float) -
     """Name the text that is nearest to an example that lies apart."""
     theme = int(lesson.after.theme[text])
     where = lesson.theme_ids[theme] if theme >= 0 else "no theme"
-    quote, nearest = one_line(lesson.examples[example], 60), one_line(lesson.edits.unique.texts[text], 60)
+    words = outgoing(lesson.edits.analysis)
+    quote, nearest = (one_line(words.text(one), 60) for one in (lesson.examples[example], lesson.edits.unique.texts[text]))
     return f"{quote!r}, to which {nearest!r} of {where} is nearest (cosine {cosine:.2f})"

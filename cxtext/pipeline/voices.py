@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from cxtext.text import Words
 
+#: Codes of what is said of voices.
+OF_VOICES = (Code.VOICES, Code.TEXTS_TWICE)
 #: How to take the joining back, as issues say it.
 HOW_TO_COUNT = "--copies count counts each"
 #: Share of the submissions with content that are copies of another one from which a run warns. A choice.

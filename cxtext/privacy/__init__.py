@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from cxtext.privacy.redaction import load_names, redact
+from cxtext.privacy.redaction import Redaction, Redactor, find_personal, load_names, redact
+from cxtext.privacy.spans import Masked, Span, mask
 
 __all__ = [
+    "Masked",
+    "Redaction",
+    "Redactor",
+    "Span",
+    "find_personal",
     "load_names",
+    "mask",
     "redact",
 ]

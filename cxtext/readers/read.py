@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.readers.cells import RawTable
 from cxtext.readers.columns import assign_roles, profile_column
-from cxtext.readers.extras import join_tables
+from cxtext.readers.extras import join_tables, withhold
 from cxtext.readers.files import Tabular, as_list, check_duplicates, read_tables
 from cxtext.readers.responses import build_responses, columns_table, issue_notes
 from cxtext.schema import Code, Issue, Level, Receipt, Stage, issue
@@ -134,6 +134,7 @@ def _load(sources: Sequence[Tabular] | Tabular, config: InputConfig | None) -> R
     _limit(table, config.limit)
     if config.join:
         join_tables(table, config)
+    withhold(table, config.consent_column)
     return table
 
 

@@ -18,7 +18,7 @@ from cxtext import plugins, schema, wording
 from cxtext.errors import EarlierRunWarning, InputError, ModelFormatError, OutputError
 from cxtext.metrics import VIEWS
 from cxtext.run.again import command_again
-from cxtext.run.files import MANIFEST, RunOrigin, check_files, hash_file, hash_files
+from cxtext.run.files import MANIFEST, RunOrigin, check_files, close_to_others, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
 from cxtext.run.manifest import Manifest, turned_round
 from cxtext.run.reading import read_once
@@ -185,7 +185,7 @@ class Analysis:
         manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": hash_files(folder)}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))
-        folder.chmod(0o755)
+        close_to_others(folder)
 
     def _check_unchanged(self, target: Path, partial: Path) -> None:
         """Raise when ``target`` is the run that this was loaded from, and neither as it was then nor as ``partial`` is."""

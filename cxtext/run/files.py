@@ -12,6 +12,9 @@ from typing import Self
 MANIFEST = "manifest.json"
 #: Folders in which every file is part of the run.
 CHECKED = ("tables", "model")
+#: Permissions of the folders and of the files of a run.
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
 #: What file managers leave in any folder.
 LEFT_BY_FILE_MANAGERS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
@@ -46,6 +49,14 @@ def hash_file(path: Path) -> str:
 def hash_files(folder: Path) -> dict[str, str]:
     """Return the sha256 of each file of a run by its path below the folder, in order of the paths; the manifest has none."""
     return {name: hash_file(folder / name) for name in sorted(_list_files(folder)) if name != MANIFEST}
+
+
+def close_to_others(folder: Path) -> None:
+    """Let only the owner read and write a run: its tables hold what people wrote."""
+    folder.chmod(FOLDER_MODE)
+    for path in folder.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
 
 
 def check_files(folder: Path, recorded: Mapping[str, str]) -> None:

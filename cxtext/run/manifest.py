@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cxtext.run.log import RunLog
 
 #: Sections of the config that outputs read.
-SECTIONS = ("input", "embedding", "themes", "ranking", "groups")
+SECTIONS = ("input", "embedding", "themes", "ranking", "groups", "privacy")
 #: Fields that only some runs have.
 OPTIONAL = ("taught", "n_edits", "efforts")
 LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow", "graspologic-native", "onnxruntime", "tokenizers", "spacy")

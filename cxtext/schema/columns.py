@@ -443,7 +443,7 @@ TABLES: dict[str, dict[str, Column]] = {
     "columns": _table(
         column=("string", "name in the input"),
         source=("string?", "the file it was joined from; null for the input's own"),
-        role=("string", "text, id, respondent, date, wave, metric, exposure, group, weight, value or unused"),
+        role=("string", "text, id, respondent, date, wave, metric, exposure, group, weight, value, consent or unused"),
         detail=("string", "kind of the metric, parsed format, or empty"),
         reason=("string", "why it has this role"),
         chosen_by=("string", "guess or user"),

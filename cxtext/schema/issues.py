@@ -101,6 +101,8 @@ class Code(StrEnum):
     SOURCE = "source", "which records came from which file"
     MISSING_COLUMN = "missing-column", "one of several files lacks a column; its cells are blank"
     LIMIT = "limit", "only the first records were used, as asked"
+    FORGOTTEN = "forgotten", "responses were taken out of the run on request"
+    WITHHELD = "withheld", "records without consent were left out"
     JOINED = "joined", "how many records have a row in a joined file"
     UNMATCHED_KEY = "unmatched-key", "a record has no row in a joined file"
     COLUMN_RENAMED = "column-renamed", "a joined column was renamed, because the input has one of that name"

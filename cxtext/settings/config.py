@@ -190,6 +190,7 @@ class InputConfig(Section):
     wave_column: str | None = None
     weight_column: str | None = None
     value_column: str | None = None
+    consent_column: str | None = None
     group_columns: tuple[ColumnName, ...] = ()
     events: str | None = None
     encoding: str | None = None
@@ -302,6 +303,16 @@ class GroupsConfig(Section):
     min_cell: int = Field(5, ge=3)
 
 
+class PrivacyConfig(Section):
+    """What may leave a run: the tables of the run itself hold the responses as they were read.
+
+    ``redact`` is what reports, exports, sheets, questions and messages hold of customers' words: off, as they are; patterns,
+    without what points to a person; full, without names of people as well.
+    """
+
+    redact: Literal["off", "patterns", "full"] = "patterns"
+
+
 class Config(Section):
     """All settings of one analysis.
 
@@ -316,6 +327,7 @@ class Config(Section):
     sentiment: SentimentConfig = SentimentConfig()
     ranking: RankingConfig = RankingConfig()
     groups: GroupsConfig = GroupsConfig()
+    privacy: PrivacyConfig = PrivacyConfig()
     metrics: tuple[Metric, ...] = Field((), description="Outcome columns, one [[metrics]] block each.")
     guess_metrics: bool = Field(True, description="Guess the outcome columns when none is declared.")
     seed: int = Field(0, ge=0, lt=2**31)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import compress
@@ -241,6 +241,22 @@ class ThemeModel:
         texts = list(compress(corpus.texts, fits_none(assigned)))
         model = replace(model, left_out=np.sort(hash_texts(texts)))
         return model._remember_redraws(corpus.texts, assigned), assigned
+
+    def forget(self, texts: Collection[str]) -> ThemeModel:
+        """Return the model without texts: no typical text, no example of an edit and no hash is one of them.
+
+        Vectors that were learnt from them among others stay.
+        """
+        gone, rest = frozenset(texts), self.left_out
+        keys = hash_texts(sorted(gone))
+        return replace(
+            self,
+            items=tuple(item.forget(gone) for item in self.items),
+            memory=self.memory.forget(keys),
+            left_out=None if rest is None else rest[~np.isin(rest, keys)],
+            curation=None if self.curation is None else self.curation.forget(gone),
+            later=tuple(model.forget(gone) for model in self.later),
+        )
 
     def extend(
         self,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal, TypedDict
 
@@ -113,6 +113,10 @@ class Theme:
     topic: str | None = None
     owner: str | None = None
     locked: bool = False
+
+    def forget(self, texts: Collection[str]) -> Theme:
+        """Return the theme without these typical texts."""
+        return replace(self, exemplar_texts=tuple(text for text in self.exemplar_texts if text not in texts))
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Theme:

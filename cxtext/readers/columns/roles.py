@@ -1,4 +1,4 @@
-"""What each column is: text, id, respondent, date, metric, group, weight, value or unused; with one reason each."""
+"""What each column is: text, id, respondent, date, metric, group, weight, value, consent or unused; with one reason each."""
 
 from __future__ import annotations
 
@@ -134,6 +134,7 @@ def _take_user(
         ("date", config.date_column),
         ("weight", config.weight_column),
         ("value", config.value_column),
+        ("consent", config.consent_column),
         *(("group", column) for column in config.group_columns),
     ]
     for role, wanted in named:

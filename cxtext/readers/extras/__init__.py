@@ -1,7 +1,8 @@
-"""Files beside the input: joined tables, events and efforts."""
+"""Files beside the input: joined tables, events and efforts; and the gate of consent."""
 
 from __future__ import annotations
 
+from cxtext.readers.extras.consent import withhold
 from cxtext.readers.extras.efforts import match_efforts, read_efforts
 from cxtext.readers.extras.events import read_events
 from cxtext.readers.extras.join import join_tables, normalize_key
@@ -12,4 +13,5 @@ __all__ = [
     "normalize_key",
     "read_efforts",
     "read_events",
+    "withhold",
 ]

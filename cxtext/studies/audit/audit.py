@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cxtext.errors import InputError
-from cxtext.findings import UNRANKED, AnalysisLike, Kind, list_findings, metric_views
+from cxtext.findings import UNRANKED, AnalysisLike, Kind, list_findings, metric_views, outgoing
 from cxtext.impact import audit_theme
 from cxtext.run import Submissions, gather_submissions
 from cxtext.studies.audit.labels import CHECKED, DRAWN, ID, RECORD, TEXT, Labels, read_labels
@@ -83,7 +83,7 @@ def draw_audit(
     names = [*ids, "none"]
     table: dict[str, Any] = {
         RECORD: submissions.rows[rows],
-        ID: [neutralise(i) for i in submissions.first["response_id"].iloc[rows]],
+        ID: [neutralise(i) for i in outgoing(analysis).name_all(submissions.first["response_id"].iloc[rows].tolist())],
         DRAWN: [f"{names[h]}: {counts[h]} of {sizes[h]}" for h in stratum[drawn]],
         CHECKED: [""] * len(rows),
     }
@@ -122,7 +122,7 @@ def score_audit(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.Data
     import pandas as pd
 
     submissions = gather_submissions(analysis.tables)
-    read = read_labels(labels, submissions, analysis.tables["responses"])
+    read = read_labels(labels, submissions, analysis.tables["responses"], outgoing(analysis))
     order, codes, tagged = _strata(submissions, read.theme_ids)
     stratum = np.full(len(submissions.first), -1, dtype=np.int64)
     stratum[order] = codes
@@ -165,7 +165,7 @@ def score_sentiment(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.
         The table ``confusion`` of :class:`~cxtext.studies.audit.opinions.SentimentAudit`; None where no sentiment is filled in.
     """
     submissions = gather_submissions(analysis.tables)
-    read = read_labels(labels, submissions, analysis.tables["responses"])
+    read = read_labels(labels, submissions, analysis.tables["responses"], outgoing(analysis))
     order, codes, _ = _strata(submissions, read.theme_ids)
     stratum = np.full(len(submissions.first), -1, dtype=np.int64)
     stratum[order] = codes
@@ -208,7 +208,10 @@ def _texts(analysis: AnalysisLike, submissions: Submissions, rows: np.ndarray) -
     responses = analysis.tables["responses"]
     content = responses[responses["status"] == "content"]
     wanted = submissions.rows[rows]
-    joined = content[content["row"].isin(wanted)].groupby("row")["text"].agg(" // ".join)
+    words = outgoing(analysis)
+    drawn = content.loc[content["row"].isin(wanted), ["row", "response_id"]]
+    words.prepare(drawn["response_id"])
+    joined = drawn["response_id"].map(lambda one: words.response(one).text).groupby(drawn["row"]).agg(" // ".join)
     return [neutralise(one_line(joined[row], TEXT_CHARS)) for row in wanted]
 
 

@@ -16,10 +16,12 @@ from cxtext.readers import RawTable, parse_number, read_table
 from cxtext.run import Submissions, list_themes
 from cxtext.settings import InputConfig
 from cxtext.studies.audit.opinions import SENTIMENT, UNIT, read_sentiment
-from cxtext.wording import is_blank, normalize
+from cxtext.wording import is_blank, neutralise, normalize
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from cxtext.findings import Outgoing
 
 RECORD, ID, DRAWN, CHECKED, TEXT = "record", "response_id", "drawn_from", "checked", "text"
 _ANSWERS = load_column_words().answers
@@ -60,8 +62,10 @@ class Labels:
     sentiment: dict[str, str]
 
 
-def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Submissions, responses: pd.DataFrame) -> Labels:
-    """Read the labelled sample of a run.
+def read_labels(
+    source: str | os.PathLike[str] | pd.DataFrame, submissions: Submissions, responses: pd.DataFrame, words: Outgoing
+) -> Labels:
+    """Read the labelled sample of a run; ``words`` tells how its ids and texts were written.
 
     Raises
     ------
@@ -73,7 +77,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
     columns = {name: _column(table, name) for name in (RECORD, ID, DRAWN, CHECKED)}
     texts = _optional(table, TEXT)
     place_of_row = {int(row): i for i, row in enumerate(submissions.rows)}
-    fingerprints = _fingerprints(responses)
+    fingerprints = _fingerprints(responses, words)
     opinions = tuple(_optional(table, name) for name in (UNIT, SENTIMENT))
     sentiment: dict[str, str] = {}
     audited: set[str] = set()
@@ -86,7 +90,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
         place = place_of_row.get(int(number)) if number is not None else None
         text = _squeeze(cells[texts]) if texts is not None else ""
         if place is None or not fingerprints[place] & {_key(cells[columns[ID]]), text}:
-            wrong.append(f"row {line}: record {cells[columns[RECORD]]!r} with id {cells[columns[ID]]!r}")
+            wrong.append(f"row {line}: record {cells[columns[RECORD]]!r} with id {words.text(cells[columns[ID]])!r}")
             continue
         if _read_cell(cells[columns[CHECKED]], anything=True) != 1:
             continue
@@ -95,7 +99,7 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
             value = _read_cell(cells[j])
             if value is None:
                 raise InputError(
-                    f"{table.source!r}, row {line}, {theme_id}: {cells[j][:40]!r} is neither yes nor no.\n"
+                    f"{table.source!r}, row {line}, {theme_id}: {words.text(cells[j][:40])!r} is neither yes nor no.\n"
                     "Write 1, x or yes where the text mentions the theme, and 0, no or nothing where it does not."
                 )
             values.append(value)
@@ -105,7 +109,9 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
         if place in rows and rows[place][0] != values:
             raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
         rows[place] = (values, drawn, line)
-        sentiment |= _read_opinion(table, cells, opinions, line)
+        sentiment |= {
+            words.recall_unit(unit): value for unit, value in _read_opinion(table, cells, opinions, line, words).items()
+        }
     _require(table, rows, wrong)
     if not audited and not sentiment:
         raise InputError(
@@ -125,7 +131,9 @@ def read_labels(source: str | os.PathLike[str] | pd.DataFrame, submissions: Subm
     )
 
 
-def _read_opinion(table: RawTable, cells: Sequence[str], columns: Sequence[int | None], line: int) -> dict[str, str]:
+def _read_opinion(
+    table: RawTable, cells: Sequence[str], columns: Sequence[int | None], line: int, words: Outgoing
+) -> dict[str, str]:
     """Return the sentiment of the opinion of a row by its unit_id; nothing where the cell or the columns are not there."""
     unit, filled = columns
     if unit is None or filled is None or is_blank(cells[filled]):
@@ -133,7 +141,7 @@ def _read_opinion(table: RawTable, cells: Sequence[str], columns: Sequence[int |
     sentiment = read_sentiment(cells[filled])
     if sentiment is None:
         raise InputError(
-            f"{table.source!r}, row {line}, {SENTIMENT}: {cells[filled][:40]!r} is no sentiment.\n"
+            f"{table.source!r}, row {line}, {SENTIMENT}: {words.text(cells[filled][:40])!r} is no sentiment.\n"
             "Write negative, neutral or positive: how the text in 'opinion' sounds to you. Nothing leaves it out."
         )
     return {cells[unit].strip().lstrip("'"): sentiment}
@@ -178,11 +186,12 @@ def _optional(table: RawTable, name: str) -> int | None:
     return next((j for j, header in enumerate(table.columns) if normalize(header) == name), None)
 
 
-def _fingerprints(responses: pd.DataFrame) -> list[set[str]]:
-    """Return what tells each submission from another: the ids and the start of the text of its responses."""
+def _fingerprints(responses: pd.DataFrame, words: Outgoing) -> list[set[str]]:
+    """Return what tells each submission from another: the ids, as they are shown too, and the start of its texts."""
     fingerprints: dict[int, set[str]] = {}
     for row, response_id, text in responses[["row", "response_id", "text"]].itertuples(index=False):
-        fingerprints.setdefault(int(row), set()).update(filter(None, (_key(response_id), _squeeze(text))))
+        own = (_key(response_id), _key(neutralise(words.name(response_id))), _squeeze(text))
+        fingerprints.setdefault(int(row), set()).update(filter(None, own))
     return [fingerprints[row] for row in sorted(fingerprints)]
 
 

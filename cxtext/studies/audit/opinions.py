@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, outgoing
 from cxtext.impact import Misclassification, count_confusion, measure_feelings
 from cxtext.pipeline import label_errors
 from cxtext.run import Submissions
@@ -68,15 +68,15 @@ def draw_opinions(analysis: AnalysisLike, submissions: Submissions, rows: np.nda
         ``unit_id``, ``opinion`` and an empty ``sentiment``: what stands there already would be left as it is.
     """
     units = analysis.tables["units"]
-    ids, texts = units["unit_id"].to_numpy(dtype=object), units["text"].to_numpy(dtype=object)
+    ids, words = units["unit_id"].to_numpy(dtype=object), outgoing(analysis)
     order = np.lexsort((ids.astype(str), submissions.of_unit))  # whatever the order of the rows
     of_unit = submissions.of_unit[order]
     first, after = np.searchsorted(of_unit, rows, side="left"), np.searchsorted(of_unit, rows, side="right")
     places = first + np.floor(np.random.default_rng(random_state).random(len(rows)) * (after - first)).astype(np.int64)
     drawn = [order[place] if place < end else -1 for place, end in zip(places, after, strict=True)]
     return {
-        UNIT: [neutralise(str(ids[i])) if i >= 0 else "" for i in drawn],
-        OPINION: [neutralise(one_line(str(texts[i]), _LONGEST)) if i >= 0 else "" for i in drawn],
+        UNIT: [neutralise(words.name_unit(str(ids[i]))) if i >= 0 else "" for i in drawn],
+        OPINION: [neutralise(one_line(words.unit(str(ids[i])), _LONGEST)) if i >= 0 else "" for i in drawn],
         SENTIMENT: [""] * len(rows),
     }
 

@@ -74,6 +74,14 @@ class TextMemory(ArrayBundle):
         leaf = self.find_leaves(texts)
         return np.append(self.theme, -1)[leaf], np.append(self.subtheme, -1)[leaf]
 
+    def forget(self, keys: np.ndarray) -> TextMemory:
+        """Return the same without the hashes of some texts: their leaves stay, as the leaves of no text."""
+        gone = np.flatnonzero(np.isin(self.keys, keys))
+        nobody = hash_texts([f"forgotten {leaf}" for leaf in gone.tolist()])
+        own = self.keys.copy()
+        own[gone] = nobody
+        return replace(self, keys=own)
+
     def find_leaves(self, texts: Sequence[str]) -> np.ndarray:
         """Return the leaf of the tree that each text is, -1 for a text that is not remembered.
 

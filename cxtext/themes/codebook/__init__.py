@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.themes.codebook.codebook import MOST_EXAMPLES, MOST_KEYWORDS, Codebook, CodebookTheme, number_on
 from cxtext.themes.codebook.describe import describe_given
-from cxtext.themes.codebook.entries import list_entries, list_examples, write_example, write_name, write_theme
+from cxtext.themes.codebook.entries import list_entries, list_examples, list_forms, write_example, write_name, write_theme
 from cxtext.themes.codebook.keywords import KEYWORD, NAME, Keywords, lift
 from cxtext.themes.codebook.lessons import LIKE_ONE, LessonAssigner, learn_lessons
 from cxtext.themes.codebook.parse import Place
@@ -32,6 +32,7 @@ __all__ = [
     "lift",
     "list_entries",
     "list_examples",
+    "list_forms",
     "number_on",
     "open_codebook",
     "parse_codebook",

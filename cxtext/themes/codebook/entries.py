@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from cxtext.privacy import Redaction, Redactor
 from cxtext.themes.codebook.codebook import (
     MOST_EXAMPLES,
     MOST_KEYWORDS,
@@ -151,6 +152,22 @@ def list_examples(themes: Sequence[ThemeWithTexts], lessons: Mapping[str, Sequen
         Examples that a theme was taught with, by its id.
     """
     return {one.theme_id: [*lessons.get(one.theme_id, ()), *one.exemplar_texts] for one in themes}
+
+
+def list_forms(texts: Iterable[str], listed: Iterable[str]) -> set[str]:
+    """Return what examples may look like in a file: as they are, and without personal data, of which files show the kind.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Examples of a theme.
+    listed : iterable of str
+        Those of the file; where none has a bracket, no personal data was taken out.
+    """
+    forms = {written for text in texts for written in (text, write_example(text))}
+    for how in (Redaction.PATTERNS, Redaction.FULL) if any("[" in text for text in listed) else ():
+        forms |= set(Redactor(how).redact_all(sorted(forms)))
+    return forms
 
 
 def _write_word(text: str | None) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import MISSING, Field, dataclass, fields
+from collections.abc import Collection
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
 
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.themes.curation.edits import Edit
 from cxtext.themes.curation.kinds import EDITS
+from cxtext.themes.curation.labels import text_key
 
 #: Format of the lines; a later release that changes it reads this one too.
 VERSION = 1
+#: What an edit keeps in place of examples or hashes that were all forgotten.
+FORGOTTEN = "[forgotten]"
+NO_KEY = "0" * 16
 #: Values of a list that are named; of a longer one their number.
 MOST_NAMED = 4
 
@@ -168,6 +173,11 @@ class EditLog:
         """Tell whether all lines of another log are the first lines of this one."""
         return self.entries[: len(other.entries)] == other.entries
 
+    def forget(self, texts: Collection[str]) -> EditLog:
+        """Return the log without texts among its examples and without their hashes; an edit that had no others keeps a mark."""
+        keys = {text_key(text) for text in texts}
+        return EditLog(tuple(replace(entry, edit=_forget(entry.edit, texts, keys)) for entry in self.entries))
+
     def to_text(self) -> str:
         """Return the log as lines of JSON."""
         return "".join(entry.to_line() + "\n" for entry in self.entries)
@@ -219,6 +229,16 @@ class EditLog:
                 case Redo(of=number):
                     undone.discard(number)
         return undone
+
+
+def _forget(edit: Edit | Undo | Redo, texts: Collection[str], keys: Collection[str]) -> Edit | Undo | Redo:
+    """Return an edit without some texts and their hashes."""
+    for name, gone, mark in (("examples", texts, FORGOTTEN), ("keys", keys, NO_KEY)):
+        own = getattr(edit, name, ())
+        if any(one in gone for one in own):
+            values = {field.name: getattr(edit, field.name) for field in fields(edit)}
+            edit = type(edit)(**{**values, name: tuple(one for one in own if one not in gone) or (mark,)})
+    return edit
 
 
 def _shorten(value: object) -> str:

@@ -12,6 +12,7 @@ from cxtext.themes.codebook import (
     Place,
     list_entries,
     list_examples,
+    list_forms,
     write_example,
     write_name,
     write_theme,
@@ -316,7 +317,9 @@ class _Planner:
             if item is None or item.parent_id is not None or not self._has_changed(wanted, "examples"):
                 continue
             before = self._exported(wanted).examples
-            new = [text for text in dict.fromkeys(wanted.entry.examples) if text not in before]
+            listed = wanted.entry.examples
+            known = list_forms([*before, *self.themes.lessons.get(wanted.theme_id, ()), *item.exemplar_texts], listed)
+            new = [text for text in dict.fromkeys(listed) if text not in known]
             place = self._check_new(new, first, wanted, "examples")
             taught = self.themes.lessons.get(wanted.theme_id, ())
             today = {text for one in (*taught, *item.exemplar_texts) for text in (one, write_example(one))}
@@ -348,7 +351,7 @@ class _Planner:
     def _lacks_any(self, name: str, texts: Sequence[str]) -> bool:
         """Tell whether the entry of a theme lacks an example that the theme was taught with."""
         own = [one for one in self.entries if one.theme_id == name and self.file.has(one.place, "examples")]
-        return any(write_example(text) not in one.entry.examples for one in own for text in texts)
+        return any(list_forms([text], one.entry.examples).isdisjoint(one.entry.examples) for one in own for text in texts)
 
     def _lists_parts(self, theme_id: str | None) -> bool:
         """Tell whether the file lists the parts of a theme, so that one that it lacks is missing; True for None."""

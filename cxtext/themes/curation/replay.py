@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -160,6 +160,10 @@ class Curation:
             assert isinstance(entry.edit, Edit)
             entry.edit.route(labels, steps[place], self.learnt.get(entry.number))
         return labels.to_assigned(assigned, steps[-1].theme_ids, steps[-1].subtheme_ids)
+
+    def forget(self, texts: Collection[str]) -> Curation:
+        """Return the same without texts: they are neither typical nor an example, and no edit names their hash."""
+        return replace(self, fitted=tuple(item.forget(texts) for item in self.fitted), log=self.log.forget(texts))
 
     def to_record(self) -> dict[str, Any]:
         """Return what :meth:`from_record` needs beside the log, the themes and the arrays."""

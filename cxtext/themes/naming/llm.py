@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import queue
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -15,15 +17,16 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from cxtext.errors import ConfigError
-from cxtext.language import Language, load_language
-from cxtext.privacy import load_names, redact
+from cxtext.language import ENTITIES, Language, load_language, load_parser
+from cxtext.privacy import Redaction, Redactor
 from cxtext.themes.storage import read_answers
 
 if TYPE_CHECKING:
     from cxtext.settings import Config
 
-#: Seconds for one reply.
+#: Seconds for one reply, and for all of them together.
 TIMEOUT = 60.0
+TOTAL_TIMEOUT = 600.0
 #: Bytes of a reply that are read.
 MOST_BYTES = 200_000
 #: Failures in a row after which nothing more is asked.
@@ -75,15 +78,15 @@ class Namer:
     seed : int
     answers : dict of str to str
         Replies of an earlier run, by a hash of the request; such a request is not sent again.
-    timeout : float
-        Seconds for one reply.
+    timeout, total_timeout : float
+        Seconds for one reply, whatever comes of it, and for all of them together: after that nothing is asked any more.
     language : Language, optional
         Of the quotes; English by default.
 
     Notes
     -----
-    What is sent are the typical quotes of a theme, without addresses, numbers, handles and, where spaCy finds them, names of
-    people. An answer has to cite the quotes that it rests on by number.
+    What is sent are the typical quotes of a theme, fully redacted whatever the run shows: without addresses, numbers, keys,
+    handles and names of people. An answer has to cite the quotes that it rests on by number.
     """
 
     url: str
@@ -91,6 +94,7 @@ class Namer:
     seed: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     timeout: float = TIMEOUT
+    total_timeout: float = TOTAL_TIMEOUT
     language: Language | None = None
     replies: dict[str, str] = field(default_factory=dict, init=False)
     refused: Counter[str] = field(default_factory=Counter, init=False)
@@ -98,25 +102,26 @@ class Namer:
     n_asked: int = field(default=0, init=False)
     n_sent: int = field(default=0, init=False)
     n_known: int = field(default=0, init=False)
-    _find_names: Callable[[Sequence[str]], list[list[str]]] | None = field(default=None, init=False, repr=False)
+    _redactor: Redactor = field(init=False, repr=False)
+    _spent: float = field(default=0.0, init=False, repr=False)
     _in_a_row: int = field(default=0, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.endpoint = check_url(self.url)
-        self._find_names = load_names(self.language)
+        self._redactor = Redactor(Redaction.FULL, self.language)
 
     @property
     def knows_names(self) -> bool:
-        """Whether names of people are taken out."""
-        return self._find_names is not None
+        """Whether a model looks for names of people too, and not lists of names alone."""
+        return load_parser(ENTITIES, language=self.language)[0] is not None
 
     def propose(self, texts: Sequence[str]) -> str | None:
         """Return a label for a theme with these quotes, or None; the reason is counted."""
         self.n_asked += 1
         request = self._build(texts)
         key = sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
-        if key not in self.answers and self._in_a_row >= MOST_FAILURES:
-            self.failures.append(f"not asked any more after {MOST_FAILURES} failures in a row")
+        if key not in self.answers and (why := self._why_not()):
+            self.failures.append(why)
             return None
         self.n_known += key in self.answers
         try:
@@ -132,15 +137,19 @@ class Namer:
             self.refuse(problem)
         return label
 
+    def _why_not(self) -> str:
+        """Return why nothing is asked any more, empty while something is."""
+        if self._in_a_row >= MOST_FAILURES:
+            return f"not asked any more after {MOST_FAILURES} failures in a row"
+        return f"not asked any more after {self.total_timeout:g} s" if self._spent >= self.total_timeout else ""
+
     def refuse(self, reason: str) -> None:
         """Count an answer that is not used."""
         self.refused[reason] += 1
 
     def _build(self, texts: Sequence[str]) -> ChatRequest:
         """Return the body of a request: the instruction and the redacted quotes."""
-        names = self._find_names(texts) if self._find_names else [[] for _ in texts]
-        people = sorted({name for of_text in names for name in of_text})
-        quotes = [" ".join(redact(text, people, language=self.language).split())[:LONGEST_QUOTE] for text in texts]
+        quotes = [" ".join(quote.split())[:LONGEST_QUOTE] for quote in self._redactor.redact_all(texts)]
         listed = "\n".join(f"{i}. {quote}" for i, quote in enumerate(quotes, 1))
         messages = [{"role": "system", "content": INSTRUCTION}, {"role": "user", "content": listed}]
         return {
@@ -153,33 +162,56 @@ class Namer:
         }
 
     def _ask(self, body: ChatRequest) -> str:
-        """Send one request; return the reply of the model."""
-        request = Request(self.endpoint, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST")
+        """Send one request; return the reply of the model.
+
+        A server that sends a byte now and then keeps a connection alive for ever: the time is taken outside of it.
+        """
         self.n_sent += 1
-        end = time.monotonic() + self.timeout
+        start, seconds = time.monotonic(), min(self.timeout, max(self.total_timeout - self._spent, 0.0))
+        replies: queue.SimpleQueue[bytes | NamerError] = queue.SimpleQueue()
+        threading.Thread(target=self._fetch, args=(body, seconds, replies), daemon=True, name="cxtext-namer").start()
+        try:
+            content = replies.get(timeout=seconds)
+        except queue.Empty:
+            raise NamerError(f"no whole answer within {seconds:g} s") from None
+        finally:
+            self._spent += time.monotonic() - start
+        if isinstance(content, NamerError):
+            raise content
+        return _content_of(content)
+
+    def _fetch(self, body: ChatRequest, seconds: float, replies: queue.SimpleQueue[bytes | NamerError]) -> None:
+        """Put the content of the reply to a request into a queue, or why there is none."""
+        try:
+            replies.put(self._post(body, seconds))
+        except NamerError as error:
+            replies.put(error)
+        except Exception as error:  # a server may break the protocol in any way: a label is never worth the run
+            replies.put(NamerError(type(error).__name__))
+
+    def _post(self, body: ChatRequest, seconds: float) -> bytes:
+        """Send one request and return the content of the reply."""
+        request = Request(self.endpoint, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST")
+        end = time.monotonic() + seconds
         content = b""
         try:
             # no proxy either: it would see the quotes
-            with build_opener(_NoRedirect, ProxyHandler({})).open(request, timeout=self.timeout) as response:
+            with build_opener(_NoRedirect, ProxyHandler({})).open(request, timeout=seconds) as response:
                 while part := response.read1(65536):
                     content += part
                     if time.monotonic() > end:
-                        raise NamerError(f"no whole answer within {self.timeout:g} s")
+                        raise NamerError(f"no whole answer within {seconds:g} s")
                     if len(content) > MOST_BYTES:
                         raise NamerError(f"an answer of more than {MOST_BYTES:,} bytes")
-        except NamerError:
-            raise
         except HTTPError as error:
             error.close()
             raise NamerError(f"HTTP status {error.code}") from None
         except TimeoutError:
-            raise NamerError(f"no answer within {self.timeout:g} s") from None
+            raise NamerError(f"no answer within {seconds:g} s") from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", error)
             raise NamerError("no answer within the time" if isinstance(reason, TimeoutError) else f"{reason}") from None
-        except Exception as error:  # a server may break the protocol in any way: a label is never worth the run
-            raise NamerError(f"{type(error).__name__}") from None
-        return _content_of(content)
+        return content
 
 
 def make_namer(config: Config) -> Namer | None:

@@ -15,7 +15,7 @@ from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.parts import Part, list_parts, parts_note, shorten_parts
 from cxtext.findings.rank_checks import RankChecks, list_rank_checks
 from cxtext.findings.rows import AnalysisLike, Score, top_themes
-from cxtext.findings.sentences import candidates_note, doubt_text, headline
+from cxtext.findings.sentences import candidates_note, doubt_text, headline, in_words
 from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
@@ -334,6 +334,16 @@ class Ranking:
         return plural(self.n_non_answers, "response")
 
     @property
+    def first_in_words(self) -> str:
+        """What the numbers of the first pain point say, without terms; nothing where it has no interval."""
+        first = next(iter(self.pains), None)
+        if first is None or not first.in_words:
+            return ""
+        text = in_words(self.metric, first.finding, self.basis.noun, f"“{first.name}”")
+        doubt = "" if first.finding.established else ". Chance alone could explain that"
+        return f"No. {first.rank} in words: {text[:1].lower()}{text[1:]}{doubt}."
+
+    @property
     def caveat(self) -> str:
         """What the figures do not say; nothing without a score."""
         if self.metric.is_volume:
@@ -399,7 +409,7 @@ def _describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
             effect=metric.effect_text(f.effect, sure=f.established),
             limits=metric.limits_text(f.low, f.high),
             measured="" if f.measured is None else metric.effect_text(f.measured, sure=f.established),
-            in_words=_say_plainly(metric, f, noun),
+            in_words=in_words(metric, f, noun),
             priority=metric.priority_text(f.score.priority),
             factors=list_factors(f.score, columns),
             at_risk=risk_text(f.score.value_at_risk, value),
@@ -414,18 +424,6 @@ def _describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     order, left_out = order_text(analysis, metric), left_out_text(analysis)
     names, n_non_answers = tuple(FACTORS[column] for column in columns), analysis.manifest.counts.n_non_answer
     return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, names, n_non_answers)
-
-
-def _say_plainly(metric: MetricView, f: Finding, noun: str) -> str:
-    """Say how many mention a theme and what goes with that; nothing without an interval."""
-    if f.effect is None or f.low is None or f.high is None:
-        return ""
-    n = round(100 * f.score.share)
-    which = f"{noun}s that say something"
-    start = f"Of 100 {which} about {n} mention it" if n else f"Fewer than one in 100 {which} mentions it"
-    effect, low, high = (metric.effect_text(value, sure=f.established) for value in (f.effect, f.low, f.high))
-    anew = ", which allows for other themes being found in another sample" if f.score.redrawn_se is not None else ""
-    return f"{start}; over all answers that goes with {effect} {metric.effect_unit}, between {low} and {high}{anew}"
 
 
 def name_theme(finding: Finding) -> str:

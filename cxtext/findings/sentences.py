@@ -13,13 +13,6 @@ from cxtext.wording import chance, number, percent, plural
 _INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
 
 
-def effect_text(metric: MetricView, finding: Finding) -> str:
-    """Write the effect of a theme with its interval."""
-    return (
-        f"{metric.effect_text(finding.effect, sure=finding.established)} {metric.limits_text(finding.low, finding.high)}".rstrip()
-    )
-
-
 def no_theme(basis: Basis) -> str:
     """Return the headline when no theme was found."""
     verb = "is" if basis.n == 1 else "are"
@@ -46,13 +39,29 @@ def headline(metric: MetricView, findings: Sequence[Finding], basis: Basis) -> s
         return f"No {which} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
         return f"No theme is established as {costing(metric)}: {_doubt(metric, findings)}. The pain points below are candidates."
-    first = sure[0]
-    text = f"Where responses mention “{first.label}”"
-    gap = first.score.gap
-    if gap is not None:
-        text += f", {metric.phrase} is {metric.gap_text(gap, named=True)} than elsewhere"
-    lens = "adjusted for the other themes" if first.lens == "adjusted" else "by removal"
-    return f"{text}; over all answers, {lens}, the theme accounts for {effect_text(metric, first)} {metric.effect_unit}."
+    return f"{in_words(metric, sure[0], basis.noun, f'“{sure[0].label}”')}."
+
+
+def in_words(metric: MetricView, f: Finding, noun: str, name: str = "it") -> str:
+    """Say how many mention a theme and what goes with that, without terms; nothing without an interval.
+
+    ``noun`` is what one submission is called, ``name`` what the theme is called.
+    """
+    if f.effect is None or f.low is None or f.high is None:
+        return ""
+    n, which = round(100 * f.score.share), f"{noun}s that say something"
+    verb = "mentions" if n <= 1 else "mention"
+    mention = f"Of 100 {which} about {n} {verb}" if n else f"Fewer than one in 100 {which} {verb}"
+    held = "the other themes held equal" if f.lens == "adjusted" else "compared with the answers without it"
+    one_side = f.low * f.high > 0
+    low, effect, high = (metric.amount_text(value, sure=one_side) for value in (f.low, f.effect, f.high))
+    if one_side:
+        span = f"between {low} and {high}" if f.low > 0 else f"between {high} and {low}"
+    else:
+        span = f"anywhere from {low} {metric.way(-1)} to {high} {metric.way(1)}"
+    change = metric.change_text(effect, f.effect, named=True)
+    anew = ", which allows for other themes being found in another sample" if f.score.redrawn_se is not None else ""
+    return f"{mention} {name}; {held}, that goes with {metric.phrase} over all answers being {change}, {span}{anew}"
 
 
 def _doubt(metric: MetricView, findings: Sequence[Finding]) -> str:

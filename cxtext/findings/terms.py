@@ -25,6 +25,11 @@ _MEASURED = (
 )
 _CANDIDATE = ("candidate", "more negative than positive, but chance alone could explain what it costs")
 _TIER = ("tier", "themes whose order the data do not establish share one")
+_TIE = (
+    "more answers that would settle a tie",
+    "so many that the order of the two is settled in 8 of 10 cases, on average over all that they may truly cost; where all "
+    "themes cost nearly the same it takes more",
+)
 
 
 def explain_terms(*, has_score: bool, has_submissions: bool = False) -> list[tuple[str, str]]:
@@ -41,10 +46,11 @@ def explain_terms(*, has_score: bool, has_submissions: bool = False) -> list[tup
     ['opinion unit', 'cautious end', 'stability', 'tier']
     """
     submission = [_SUBMISSION] if has_submissions else []
-    return [*submission, _UNIT, _CAUTIOUS, _STABILITY, *([_ESTABLISHED, _CANDIDATE, _MEASURED] if has_score else []), _TIER]
+    of_costs = [_ESTABLISHED, _CANDIDATE, _MEASURED] if has_score else []
+    return [*submission, _UNIT, _CAUTIOUS, _STABILITY, *of_costs, _TIER, *([_TIE] if has_score else [])]
 
 
 def terms_line(*, has_score: bool) -> str:
     """Return the terms that a list of pain points uses and no sentence above it explains, as one line."""
-    terms = [item for item in explain_terms(has_score=has_score) if item not in (_CAUTIOUS, _STABILITY)]
+    terms = [item for item in explain_terms(has_score=has_score) if item not in (_CAUTIOUS, _STABILITY, _TIE)]
     return f"Terms: {'; '.join(f'{term} ({meaning})' for term, meaning in terms)}."

@@ -34,9 +34,9 @@ class CountView(MetricView):
         """The unit, with the column's name unless it begins with that."""
         return self.unit if self.unit.startswith(self.name) else f"{self.name} ({self.unit})"
 
-    def gap_text(self, gap: float, *, named: bool = False) -> str:
+    def change_text(self, size: str, change: float, *, named: bool = False) -> str:
         """Say how the rate differs; the unit stays whole beside the name, which is a part of it."""
-        return super().gap_text(gap)
+        return super().change_text(size, change)
 
 
 class CountOutcome(Outcome):

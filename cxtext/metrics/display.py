@@ -195,6 +195,10 @@ class MetricView:
             decimals = decimals_beside_zero(shown, decimals)
         return number(shown, decimals, signed=True)
 
+    def amount_text(self, effect: float | None, *, sure: bool = False) -> str:
+        """Write an effect without its sign."""
+        return self.effect_text(effect, sure=sure).lstrip("+−")
+
     def shows_zero(self, effect: float | None) -> bool:
         """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
         shown = self.shown(effect)
@@ -220,8 +224,16 @@ class MetricView:
 
         ``named`` is for a sentence that names the metric: a unit that repeats the name is ``points`` there.
         """
+        return self.change_text(number(abs(self.shown(gap) or 0.0), self._decimals(True)), gap, named=named)
+
+    def change_text(self, size: str, change: float, *, named: bool = False) -> str:
+        """Say how far and which way the metric moves: ``size`` is the change as it is written, without its sign."""
         unit = "points" if named and self.title in self.unit else self.effect_unit
-        return f"{number(abs(self.shown(gap) or 0.0), self._decimals(True))} {unit} {'lower' if gap < 0 else 'higher'}"
+        return f"{size} {unit} {self.way(change)}"
+
+    def way(self, change: float) -> str:
+        """Say which way the metric moves."""
+        return "lower" if change < 0 else "higher"
 
     def shown(self, effect: float | None) -> float | None:
         """Return an effect as it is written, not rounded."""

@@ -74,9 +74,13 @@ class DurationView(MetricView):
             return ""
         return f"[{', '.join(self.effect_text(limit, whole=whole, sure=low * high > 0) for limit in (low, high))}]"
 
-    def gap_text(self, gap: float, *, named: bool = False) -> str:
-        """Say how much longer it takes those who mention a theme."""
-        return f"{number(abs(self.shown(gap) or 0.0), self._decimals(True))}% {'shorter' if gap < 0 else 'longer'}"
+    def change_text(self, size: str, change: float, *, named: bool = False) -> str:
+        """Say how much longer it takes."""
+        return f"{size.removesuffix('%')}% {self.way(change)}"
+
+    def way(self, change: float) -> str:
+        """Say whether it takes longer."""
+        return "shorter" if change < 0 else "longer"
 
     def shown(self, effect: float | None) -> float | None:
         """Return log points as the change in percent that they are."""

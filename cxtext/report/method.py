@@ -228,7 +228,8 @@ def _metric(ranking: Ranking, analysis: AnalysisLike) -> MetricLine:
     if row["n_excluded"]:
         facts.append(left_out(analysis, metric))
     if not is_missing(row["r_squared"]):
-        facts.append(f"the themes explain {percent(row['r_squared'])} of its variance")
+        explained = f"{percent(row['r_squared'])} of the differences between answers"
+        facts.append(f"the themes explain {explained}, after what chance alone would explain")
     silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, metric)}"
     note = scale_note(metric, ranking.findings)
     return MetricLine(metric.title, "; ".join(facts) + f".{silence}" + (f" {note}" if note else ""))

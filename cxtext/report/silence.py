@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cxtext.findings import AnalysisLike, Kind, list_findings, list_rows
+from cxtext.findings import AnalysisLike, Kind, basis_of, list_findings, list_rows
 from cxtext.metrics import MetricView
 from cxtext.wording import is_missing, one_line, percent
 
@@ -37,10 +37,13 @@ def describe_unscored(analysis: AnalysisLike, view: MetricView) -> str:
     row = view.row
     if is_missing(row["n_unscored"]) or not row["n_unscored"] or is_missing(row["unscored_share"]):
         return ""
-    text = f"{percent(row['unscored_share'])} of the submissions have no valid answer"
+    text = f"{percent(row['unscored_share'])} of the {basis_of(analysis).noun}s have no valid answer"
     if not is_missing(row["unscored_shift"]):
         shift = view.gap_text(row["unscored_shift"]).rsplit(" ", 1)[0]
-        text += f": if theirs differ by one standard deviation, the {view.phrase} of all differs by {shift}"
+        text += (
+            f": if theirs are off the others by as much as answers usually differ (one standard deviation), the {view.phrase} of "
+            f"all is off by {shift}"
+        )
     first = next((f for f in list_findings(analysis, view) if f.kind == Kind.PAIN), None)
     table = analysis.tables["silence"]
     tip = None

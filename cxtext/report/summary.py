@@ -110,6 +110,8 @@ def _pain_points(page: MetricPage, *, is_first: bool) -> list[str]:
         parts = f" {ranking.parts_note}" if is_first and any(row.theme.parts for row in rows) else ""
         terms = f"  \n{terms_line(has_score=not page.metric.is_volume)}" if is_first else ""
         lines = [escape_markdown(f"{ranking.order}{worst}.{parts}") + terms, ""]
+        # An established one is in words in the headline.
+        lines += [] if page.pains or not ranking.first_in_words else [escape_markdown(ranking.first_in_words), ""]
     else:
         lines = [ranking.none_note]
     for place, row in enumerate(rows[:PAIN_POINTS]):

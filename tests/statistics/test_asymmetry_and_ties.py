@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import Design, Mentions, make_controls, measure_asymmetry, measure_effects
@@ -50,7 +50,7 @@ def judge(parts):
 
 @pytest.mark.parametrize(
     ("n", "each", "surveys"),
-    [(300, 1, 100), (1200, 3, 50), *long((300, 1, 2500), (1500, 1, 1500), (1200, 3, 1500))],
+    [(300, 1, 100), (1200, 3, 50), *long(*((*size, 5 * DRAWS) for size in ((300, 1), (1500, 1), (1200, 3))))],
 )
 def test_types_are_false_no_more_often_than_stated(check, n, each, surveys):
     rng = np.random.default_rng(n + each)
@@ -100,7 +100,7 @@ def rank(x, y, seed, bootstraps):
 
 @pytest.mark.parametrize(
     ("kind", "n", "surveys"),
-    [("all matter", 200, 20), *long(*((kind, n, 250) for kind in ("all matter", "few matter") for n in (200, 500)))],
+    [("all matter", 200, 20), *long(*((kind, n, DRAWS) for kind in ("all matter", "few matter") for n in (200, 500)))],
 )
 def test_as_many_more_responses_as_stated_settle_a_tie_in_eight_of_ten_cases(check, kind, n, surveys):
     rng = np.random.default_rng(n)

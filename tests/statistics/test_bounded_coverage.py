@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 from scipy.special import expit
 from scipy.stats import spearmanr
@@ -60,7 +60,7 @@ def truth(kind, k):
     ("kind", "n", "k", "repeats"),
     [
         ("top box", 1000, 16, 60), ("nps", 300, 10, 60),
-        *long(*((kind, n, k, 400) for kind in STEPS for n, k in ((150, 10), (300, 10), (1000, 16), (3000, 25)))),
+        *long(*((kind, n, k, DRAWS) for kind in STEPS for n, k in ((150, 10), (300, 10), (1000, 16), (3000, 25)))),
     ],
 )  # fmt: skip
 def test_effects_near_an_end_of_the_scale(check, kind, n, k, repeats):

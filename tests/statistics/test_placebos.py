@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact.checks import (
@@ -52,7 +52,7 @@ def improves(one):
 
 
 @pytest.mark.parametrize("world", WORLDS)
-@pytest.mark.parametrize(("n", "repeats"), [(80, 6), *long((80, 300), (250, 100))])
+@pytest.mark.parametrize(("n", "repeats"), [(80, 6), *long((80, DRAWS // 2), (250, DRAWS // 4))])
 def test_where_nothing_was_done_it_seldom_seems_to_have_worked(check, world, n, repeats):
     rng, worked, interval = np.random.default_rng(n), Tally(), Tally()
     for _ in range(repeats):
@@ -63,7 +63,7 @@ def test_where_nothing_was_done_it_seldom_seems_to_have_worked(check, world, n, 
     check.figure("an interval is on one side of zero", interval.rate)
 
 
-@pytest.mark.parametrize(("n", "repeats"), [(150, 8), *long((150, 300))])
+@pytest.mark.parametrize(("n", "repeats"), [(150, 8), *long((150, DRAWS))])
 def test_a_fix_that_worked_is_seen(check, n, repeats):
     rng, worked = np.random.default_rng(5), Tally()
     for _ in range(repeats):
@@ -91,7 +91,7 @@ def judge_course(rng, course, n):
 
 
 @pytest.mark.parametrize(("course", "most"), [("a burst just before", 0.05), ("a decline that began two waves before", 0.3)])
-@pytest.mark.parametrize(("n", "repeats"), [(150, 10), *long((150, 300), (400, 150))])
+@pytest.mark.parametrize(("n", "repeats"), [(150, 10), *long((150, DRAWS), (400, DRAWS // 2))])
 def test_what_began_or_peaked_before_the_date_is_not_put_down_to_the_fix(check, course, most, n, repeats):
     rng, worked, seen = np.random.default_rng(n), Tally(), Tally()
     for _ in range(repeats):
@@ -102,7 +102,7 @@ def test_what_began_or_peaked_before_the_date_is_not_put_down_to_the_fix(check, 
     check.figure("a change is said to have another reason", seen.rate)
 
 
-@pytest.mark.parametrize(("n", "least", "repeats"), [(400, 0.85, 6), *long((150, 0.45, 300), (400, 0.85, 150))])
+@pytest.mark.parametrize(("n", "least", "repeats"), [(400, 0.85, 6), *long((150, 0.45, DRAWS), (400, 0.85, DRAWS // 2))])
 def test_a_halving_at_the_date_is_put_down_to_it(check, n, least, repeats):
     rng, worked, changed = np.random.default_rng(n), Tally(), Tally()
     for _ in range(repeats):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact import MAX_Q
@@ -77,7 +77,7 @@ WORLDS = [(kind, n, k) for kind in ("all", "few", "none") for n, k in ((150, 12)
 
 @pytest.mark.parametrize(
     ("kind", "n", "k", "repeats"),
-    [("all", 150, 12, 40), ("few", 400, 20, 40), ("none", 150, 12, 40), *long(*((*world, 400) for world in WORLDS))],
+    [("all", 150, 12, 40), ("few", 400, 20, 40), ("none", 150, 12, 40), *long(*((*world, DRAWS) for world in WORLDS))],
 )
 def test_the_first_themes_cost_what_is_said(check, kind, n, k, repeats):
     rng = np.random.default_rng(n)
@@ -112,7 +112,7 @@ def survey_of_equals(rng, n, k, kind):
 
 
 @pytest.mark.parametrize("kind", ["each mention 40", "each theme 3"])
-@pytest.mark.parametrize(("n", "k", "repeats"), [(400, 15, 60), *long((400, 15, 400), (1500, 25, 200))])
+@pytest.mark.parametrize(("n", "k", "repeats"), [(400, 15, 60), *long((400, 15, DRAWS), (1500, 25, DRAWS // 2))])
 def test_themes_that_cost_nearly_the_same_are_not_set_apart(check, kind, n, k, repeats):
     rng = np.random.default_rng(n)
     cautious, each, intervals, shown, true, stated, worst = Tally(), Tally(), Tally(), [], [], [], []
@@ -137,7 +137,7 @@ def test_themes_that_cost_nearly_the_same_are_not_set_apart(check, kind, n, k, r
     check.figure("calibration error of P(rank <= 5)", off, high=0.1 if repeats < 100 else 0.08)
 
 
-THIN = [(kind, *rest, 300) for kind in ("all", "few", "none") for rest in ((400, 12, 22), (1500, 20, 25))]
+THIN = [(kind, *rest, DRAWS // 2) for kind in ("all", "few", "none") for rest in ((400, 12, 22), (1500, 20, 25))]
 
 
 @pytest.mark.parametrize(("kind", "n", "k", "n_without", "repeats"), [("none", 1500, 20, 25, 30), *long(*THIN)])

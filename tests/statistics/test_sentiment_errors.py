@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext import shipped
@@ -40,7 +40,7 @@ def mentions_of(shown):
 
 
 @pytest.mark.parametrize(
-    ("size", "n", "surveys"), [(400, 300, 300), *long((100, 300, 4000), (400, 300, 4000), (400, 2000, 4000))]
+    ("size", "n", "surveys"), [(400, 300, 300), *long(*((*size, 10 * DRAWS) for size in ((100, 300), (400, 300), (400, 2000))))]
 )
 def test_shares_hold_the_truth_when_the_matrix_is_estimated(check, size, n, surveys):
     # Each survey's true matrix is a draw around the one that is known, as if it had been estimated from so many labels.
@@ -113,7 +113,9 @@ def answers(rng, true):
     return 10 + (true == 0) @ PLANTED[:, 0] + (true == 2) @ PLANTED[:, 1] + noise
 
 
-@pytest.mark.parametrize(("n", "size", "surveys"), [(1200, 400, 10), *long((400, 400, 600), (1200, 100, 600), (1200, 400, 600))])
+@pytest.mark.parametrize(
+    ("n", "size", "surveys"), [(1200, 400, 10), *long(*((*size, 2 * DRAWS) for size in ((400, 400), (1200, 100), (1200, 400))))]
+)
 def test_penalties_and_rewards_are_not_drawn_towards_zero(check, n, size, surveys):
     rng = np.random.default_rng(n + size)
     known = Misclassification(ERRORS * size)
@@ -136,7 +138,7 @@ def test_penalties_and_rewards_are_not_drawn_towards_zero(check, n, size, survey
     check.covers(held, "penalty and reward", 0.9, 1.0)
 
 
-@pytest.mark.parametrize(("surveys",), [(15,), *long((1500,))])
+@pytest.mark.parametrize(("surveys",), [(15,), *long((5 * DRAWS,))])
 def test_complaints_hold_the_truth_with_several_opinions_and_weights(check, surveys):
     # People have one to three opinions on a theme, and weights that go with what they say.
     rng = np.random.default_rng(9)

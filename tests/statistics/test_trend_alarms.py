@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 
 from cxtext.impact.time import History, judge_changes
 
@@ -41,7 +41,7 @@ SPREADS = {
 
 
 @pytest.mark.parametrize("spread", SPREADS)
-@pytest.mark.parametrize(("n_waves", "repeats"), [(5, 20), (12, 25), *long((5, 100), (7, 100), (12, 100), (24, 80))])
+@pytest.mark.parametrize(("n_waves", "repeats"), [(5, 20), (12, 25), *long(*((n_waves, DRAWS) for n_waves in (5, 7, 12, 24)))])
 def test_false_alarms_stay_within_the_budget(check, n_waves, spread, repeats):
     rng = np.random.default_rng(n_waves)
     alarms, small = Tally(), []

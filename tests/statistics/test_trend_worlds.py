@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact.time import (
@@ -45,7 +45,7 @@ def base(rng):
 @pytest.mark.parametrize("rho", [0.0, 0.005])
 @pytest.mark.parametrize(
     ("n_months", "n", "repeats"),
-    [(24, 400, 20), (18, 400, 15), *long((24, 400, 600), (24, 200, 600), (18, 400, 600), (30, 400, 600))],
+    [(24, 400, 20), (18, 400, 15), *long(*((*size, DRAWS) for size in ((24, 400), (24, 200), (18, 400), (30, 400))))],
 )
 def test_a_yearly_peak_is_no_growth(check, n_months, n, rho, repeats):
     rng, waves = np.random.default_rng(n_months + n), months(min(n_months, 24), 1)
@@ -66,7 +66,7 @@ def test_a_yearly_peak_is_no_growth(check, n_months, n, rho, repeats):
     check.figure("any false flag, season left out", plain.rate, low=0.15 if n_months == 24 else None)
 
 
-@pytest.mark.parametrize("repeats", [25, *long((400,))])
+@pytest.mark.parametrize("repeats", [25, *long((DRAWS,))])
 def test_growth_beyond_the_season_is_found(check, repeats):
     rng, season = np.random.default_rng(4), np.arange(24) % 12
     peak = 1 + 0.3 * np.cos(2 * np.pi * (np.arange(24) - 11) / 12)
@@ -113,7 +113,7 @@ MIXES = {
 
 
 @pytest.mark.parametrize("mix", MIXES)
-@pytest.mark.parametrize(("n", "repeats"), [(300, 25), *long((300, 500), (1000, 200))])
+@pytest.mark.parametrize(("n", "repeats"), [(300, 25), *long((300, DRAWS), (1000, DRAWS // 2))])
 def test_a_change_of_mix_is_no_growth(check, mix, n, repeats):
     rng, waves = np.random.default_rng(n), months(12, n)
     plain, alarms, said = Tally(), Tally(), Tally()
@@ -130,7 +130,7 @@ def test_a_change_of_mix_is_no_growth(check, mix, n, repeats):
     check.between(said, 1.0, 1.0, "what vanishes is said to go with the mix")
 
 
-@pytest.mark.parametrize("repeats", [25, *long((300,))])
+@pytest.mark.parametrize("repeats", [25, *long((DRAWS,))])
 def test_growth_at_a_changing_mix_is_found(check, repeats):
     rng, waves, found = np.random.default_rng(6), months(12, 500), Tally()
     for _ in range(repeats):
@@ -146,7 +146,7 @@ TEXT = "The new app loses every draft that I have written on the train"
 
 
 @pytest.mark.parametrize("near", [False, True])
-@pytest.mark.parametrize(("n_copies", "repeats"), [(10, 15), (40, 5), *long((10, 500), (40, 500))])
+@pytest.mark.parametrize(("n_copies", "repeats"), [(10, 15), (40, 5), *long((10, DRAWS // 2), (40, DRAWS // 2))])
 def test_copies_of_a_text_are_no_growth(check, n_copies, near, repeats):
     rng, waves = np.random.default_rng(n_copies), months(12, 200)
     plain, alarms = Tally(), Tally()
@@ -168,7 +168,9 @@ def test_copies_of_a_text_are_no_growth(check, n_copies, near, repeats):
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.005])
-@pytest.mark.parametrize(("n_waves", "n", "repeats"), [(12, 200, 15), *long((12, 200, 300), (8, 500, 300), (5, 500, 300))])
+@pytest.mark.parametrize(
+    ("n_waves", "n", "repeats"), [(12, 200, 15), *long(*((*size, DRAWS // 2) for size in ((12, 200), (8, 500), (5, 500))))]
+)
 def test_a_doubling_is_seen_as_often_as_is_said(check, n_waves, n, rho, repeats):
     """In 3 of 10 cases, it may say: so often is a doubling in the last wave flagged."""
     rng = np.random.default_rng(n_waves)

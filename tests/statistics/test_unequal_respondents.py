@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact import MAX_Q
@@ -38,7 +38,7 @@ def mention(rng, who, k, share, own):
 
 @pytest.mark.parametrize(
     ("kind", "repeats"),
-    [("four each", 30), ("lognormal", 30), ("a quarter of all", 30), *long(*((kind, 400) for kind in SIZES))],
+    [("four each", 30), ("lognormal", 30), ("a quarter of all", 30), *long(*((kind, DRAWS) for kind in SIZES))],
 )
 @pytest.mark.parametrize("mood", [60.0, 0.0])
 def test_effects_hold_whatever_the_size_of_respondents(check, kind, mood, repeats):
@@ -62,7 +62,7 @@ def test_effects_hold_whatever_the_size_of_respondents(check, kind, mood, repeat
 
 
 @pytest.mark.parametrize(
-    ("kind", "repeats"), [("lognormal", 25), ("a quarter of all", 25), *long(*((kind, 400) for kind in SIZES))]
+    ("kind", "repeats"), [("lognormal", 25), ("a quarter of all", 25), *long(*((kind, DRAWS) for kind in SIZES))]
 )
 def test_no_group_differs_where_none_does_whatever_the_size_of_respondents(check, kind, repeats):
     rng, n, k, any_established = np.random.default_rng(5), 600, 15, Tally()
@@ -75,7 +75,7 @@ def test_no_group_differs_where_none_does_whatever_the_size_of_respondents(check
     check.at_most(any_established, 0.06, "surveys with an established group")
 
 
-@pytest.mark.parametrize(("kind", "repeats"), [("lognormal", 60), *long(*((kind, 600) for kind in SIZES))])
+@pytest.mark.parametrize(("kind", "repeats"), [("lognormal", 60), *long(*((kind, 2 * DRAWS) for kind in SIZES))])
 def test_effects_that_are_there_are_covered_whatever_the_size_of_respondents(check, kind, repeats):
     rng, n = np.random.default_rng(6), 600
     slopes, shares = np.array([-40.0, -20.0, 0.0]), np.array([0.3, 0.15, 0.1])

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from fixtures.simulated import LENSES, Tally, long
+from fixtures.simulated import DRAWS, LENSES, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact import commenters_gap, measure_unscored
@@ -64,7 +64,7 @@ WHO = ("the happy answer", "the unhappy answer", "unrelated")
 
 @pytest.mark.parametrize("kind", list(OUTCOMES))
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize(("n", "repeats"), [(100, 150), *long((100, 2000), (400, 1500))])
+@pytest.mark.parametrize(("n", "repeats"), [(100, 150), *long((100, 5 * DRAWS), (400, 5 * DRAWS))])
 def test_metrics_with_weights_cover_the_truth(check, kind, who, n, repeats):
     rng, held = np.random.default_rng(n), Tally()
     for _ in range(repeats):
@@ -101,7 +101,9 @@ def lens_truth(spread):
 
 
 @pytest.mark.parametrize("spread", ["nps", "unequal"])
-@pytest.mark.parametrize(("who", "n", "repeats"), [(WHO[0], 800, 50), *long(*((who, n, 600) for who in WHO for n in (400, 800)))])
+@pytest.mark.parametrize(
+    ("who", "n", "repeats"), [(WHO[0], 800, 50), *long(*((who, n, DRAWS) for who in WHO for n in (400, 800)))]
+)
 def test_lenses_with_weights_cover_the_truth(check, spread, who, n, repeats):
     rng, truth = np.random.default_rng(n), lens_truth(spread)
     held, each = {lens: Tally() for lens in LENSES}, {lens: [Tally() for _ in SHARES] for lens in LENSES}
@@ -119,7 +121,7 @@ def test_lenses_with_weights_cover_the_truth(check, spread, who, n, repeats):
         check.covers_each(each[lens], lens, 0.9, 0.985)
 
 
-@pytest.mark.parametrize("repeats", [40, *long((1000,))])
+@pytest.mark.parametrize("repeats", [40, *long((3 * DRAWS,))])
 def test_lenses_with_weights_cover_the_truth_when_respondents_repeat(check, repeats):
     rng, held = np.random.default_rng(2), {lens: Tally() for lens in LENSES}
     truth = {"gap": [-20, 0], "impact": [-7, 0], "adjusted": [-7, 0]}
@@ -137,7 +139,7 @@ def test_lenses_with_weights_cover_the_truth_when_respondents_repeat(check, repe
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("repeats", [200, *long((3000,))])
+@pytest.mark.parametrize("repeats", [200, *long((5 * DRAWS,))])
 def test_what_sets_those_who_wrote_apart_covers_the_truth_with_weights(check, who, repeats):
     def draw(rng, n):
         raw = rng.choice(11, n, p=SCORES)
@@ -157,9 +159,7 @@ def test_what_sets_those_who_wrote_apart_covers_the_truth_with_weights(check, wh
 ONE_EACH, ONE_SLOPES = np.array([0.4, 0.25, 0.2, 0.1, 0.05]), np.array([-30.0, 10.0, -10.0, -50.0, 0.0])
 
 
-@pytest.mark.parametrize(
-    ("n_without", "repeats"), [(5, 60), (25, 60), *long((0, 1500), (3, 1500), (8, 1500), (15, 1500), (20, 2500), (30, 1500))]
-)
+@pytest.mark.parametrize(("n_without", "repeats"), [(5, 60), (25, 60), *long(*((n, 2 * DRAWS) for n in (0, 3, 8, 15, 20, 30)))])
 def test_what_ranking_uses_covers_the_truth_where_nearly_every_comment_has_one_theme(check, n_without, repeats):
     def draw(rng, n):
         x = np.eye(5)[rng.choice(5, n, p=ONE_EACH)] * (rng.random(n) >= n_without / 400)[:, None]
@@ -181,7 +181,7 @@ def test_what_ranking_uses_covers_the_truth_where_nearly_every_comment_has_one_t
     check.figure("share of surveys with the adjusted lens", shown.rate)
 
 
-@pytest.mark.parametrize(("n", "repeats"), [(200, 80), *long((60, 1500), (200, 1500), (800, 800))])
+@pytest.mark.parametrize(("n", "repeats"), [(200, 80), *long(*((n, 3 * DRAWS) for n in (60, 200, 800)))])
 def test_limits_of_effects_on_skew_numbers_hold(check, n, repeats):
     shares, slopes, outcome = np.array([0.3, 0.15, 0.08, 0.05]), np.array([-60.0, -30.0, 0.0, -90.0]), OUTCOMES["number"]
     rng, held = np.random.default_rng(n), {name: Tally() for name in (*LENSES, "least", "most")}
@@ -202,7 +202,7 @@ def test_limits_of_effects_on_skew_numbers_hold(check, n, repeats):
     check.between(held["most"], 0.78, 0.88, "one-sided 80% limit of a gain")
 
 
-@pytest.mark.parametrize("repeats", [120, *long((3000,))])
+@pytest.mark.parametrize("repeats", [120, *long((5 * DRAWS,))])
 def test_a_gap_moves_with_missing_scores_as_stated(check, repeats):
     # Of those who mention the theme 30% of the promoters give no score, and 60% of all others.
     def draw(rng, n):

@@ -39,7 +39,7 @@ def test_one_text_on_two_channels_is_one_voice_and_counts_once():
     assert set(responses["copy_of"].dropna()) == {"r0"}
     (one,) = issues
     assert (one.code, one.level) == (Code.VOICES, Level.WARNING)
-    for part in ("2 submissions", "1 group", "r0, r2", "--copies count"):
+    for part in ("2 responses", "1 group", "r0, r2", "--copies count"):
         assert part in one.message
 
 

@@ -115,8 +115,11 @@ def test_dropped_rows_are_shown(analysis: FakeAnalysis) -> None:
 def test_headline_names_the_first_established_theme_and_its_numbers(document: Document) -> None:
     first = document.metrics[0].pains[0].theme
     assert f"“{first.label}”" in document.headline
-    assert first.effect_with_limits in document.headline
-    assert f"NPS is {abs(first.score.gap):.1f} points lower than elsewhere" in document.headline
+    numbers = [first.effect, *first.limits.strip("[]").split(", ")]
+    assert all(number.startswith("−") and number[1:] in document.headline for number in numbers)
+    # The figure of a theme that was picked for being first is the one that allows for that, not the plain gap.
+    assert f"NPS over all answers being {first.effect[1:]} points lower" in document.headline
+    assert f"{abs(first.score.gap):.1f}" not in document.headline
 
 
 def test_headline_is_honest_when_nothing_is_established() -> None:
@@ -135,7 +138,7 @@ def test_lower_is_better_turns_the_reading_not_the_ranking() -> None:
     assert all(row.finding.low > 0 for row in effort.pains)
     assert all(row.finding.high < 0 for row in effort.strengths if row.finding.established)
     headline = effort.ranking.headline
-    assert "effort (CES)” is " in headline and "points higher than elsewhere" in headline
+    assert "effort (CES)” over all answers being " in headline and "points higher" in headline
 
 
 def test_the_primary_metric_comes_first() -> None:
@@ -217,7 +220,7 @@ def test_a_missing_adjusted_effect_falls_back_to_removal_and_says_so(analysis: F
     card[["adjusted", "adjusted_low", "adjusted_high"]] = math.nan
     document = build_document(FakeAnalysis({**analysis.tables, "scorecard": card}, analysis.manifest))
     assert {row.finding.lens for row in ranked(document)} == {"impact"}
-    assert "by removal" in document.headline
+    assert "compared with the answers without it" in document.headline
 
 
 def test_a_theme_without_any_effect_is_kept(analysis: FakeAnalysis) -> None:

@@ -50,7 +50,8 @@ def test_it_says_how_far_missing_scores_could_move_the_metric_and_the_first_gap(
     assert "no valid answer" not in describe(analysis)
     analysis.tables["metrics"][["n_unscored", "unscored_share", "unscored_shift"]] = [[150, 0.15, 11.6]]
     ending = (
-        "15% of the submissions have no valid answer: if theirs differ by one standard deviation, the NPS of all differs by 11.6"
+        "15% of the responses have no valid answer: if theirs are off the others by as much as answers usually differ (one "
+        "standard deviation), the NPS of all is off by 11.6"
     )
     assert describe(analysis).endswith(f"{ending} NPS points.")
     first = analysis.tables["scorecard"].sort_values("rank")["theme_id"].iat[0]
@@ -58,4 +59,4 @@ def test_it_says_how_far_missing_scores_could_move_the_metric_and_the_first_gap(
     analysis.tables["silence"] = schema.conform("silence", pd.DataFrame([row]))
     assert "would be 0 only if those who mention it without a valid answer were 62.5 NPS points higher than" in describe(analysis)
     analysis.tables["metrics"]["commenters_n"] = 1000
-    assert describe(analysis).startswith("All of those who answered wrote something. 15% of the submissions")
+    assert describe(analysis).startswith("All of those who answered wrote something. 15% of the responses")

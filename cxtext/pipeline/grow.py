@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from cxtext.readers import ReadResult, Tabular
     from cxtext.settings import Config
 
-#: Issues of which the run that grew has its own.
-OF_VOICES = (Code.VOICES, Code.TEXTS_TWICE)
-
 
 def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> Analysis:
     """Return a run with the new responses of a source added to it; themes, edits and ids stay.

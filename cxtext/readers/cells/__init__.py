@@ -6,13 +6,12 @@ from cxtext.readers.cells.dates import DateColumn, doubt_dates, looks_like_date,
 from cxtext.readers.cells.moments import is_date_number
 from cxtext.readers.cells.numbers import (
     BOTTOM_WORDS,
-    NO,
     TOP_WORDS,
-    YES,
     has_decimal_comma,
     labelled_number,
     parse_number,
     parse_plain,
+    read_yes_no,
 )
 from cxtext.readers.cells.table import (
     Hint,
@@ -24,9 +23,7 @@ from cxtext.readers.cells.table import (
 
 __all__ = [
     "BOTTOM_WORDS",
-    "NO",
     "TOP_WORDS",
-    "YES",
     "DateColumn",
     "Hint",
     "RawTable",
@@ -40,6 +37,7 @@ __all__ = [
     "parse_dates",
     "parse_number",
     "parse_plain",
+    "read_yes_no",
     "readings",
     "unique_names",
 ]

@@ -12,15 +12,23 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d{1,15},\d{1,17}\Z", re.ASCII)
 # No number in groups of thousands begins with a 0.
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,15})?\Z", re.ASCII)
 _LABELLED = re.compile(
-    r"(\d{1,2})\s*(?:[-–—:=)(]\s*\D.*|stars?|(?:out of|of|/)\s*(?:5|7|10))\Z", re.ASCII | re.IGNORECASE | re.DOTALL
+    r"(\d{1,2})\s*(?:[-–—:=)(]\s*[^\d\s].*|stars?|(?:out of|of|/)\s*(?:5|7|10))\Z", re.ASCII | re.IGNORECASE | re.DOTALL
 )
 
 _WORDS = load_column_words().answers
-YES = _WORDS.yes
-NO = _WORDS.no
 #: Words that survey tools put in place of the last or first point of a numbered scale.
 TOP_WORDS = _WORDS.top
 BOTTOM_WORDS = _WORDS.bottom
+
+
+def read_yes_no(cell: str) -> float | None:
+    """Return 1 for an answer that says yes, 0 for one that says no, None for others.
+
+    >>> read_yes_no("Yes."), read_yes_no("nein"), read_yes_no("maybe")
+    (1.0, 0.0, None)
+    """
+    word = cell.lower().strip(" .!")
+    return 1.0 if word in _WORDS.yes else 0.0 if word in _WORDS.no else None
 
 
 def parse_plain(cell: str) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from cxtext.errors import SchemaError
 from cxtext.metrics import BLANKS, KINDS, make_outcome
-from cxtext.readers.cells import BOTTOM_WORDS, NO, TOP_WORDS, YES, labelled_number, parse_number, parse_plain
+from cxtext.readers.cells import BOTTOM_WORDS, TOP_WORDS, labelled_number, parse_number, parse_plain, read_yes_no
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.writings import Writing, find_writing
 from cxtext.schema import Code
@@ -97,7 +97,7 @@ def comma_notes(column: str, read: Mapping[str, float], counts: Mapping[str, int
 
 def _read_yes_no(word: str) -> tuple[float | None, Code]:
     """Return 1 for yes and 0 for no, and the code of the note about it."""
-    return (1.0 if word in YES else 0.0 if word in NO else None), Code.YES_NO_WORD
+    return read_yes_no(word), Code.YES_NO_WORD
 
 
 def _read(value: str, word: str, ends: dict[str, float]) -> tuple[float | None, Code]:

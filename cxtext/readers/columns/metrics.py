@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from cxtext.language import load_column_words
-from cxtext.readers.cells import NO, YES
+from cxtext.readers.cells import read_yes_no
 from cxtext.readers.columns.directions import find_reversed, turned_words
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.scales import (
     HIGHEST_OF_SHORTER,
+    MANY_ANSWERS,
     asked_scale,
     infer_scale,
     is_other_scale,
@@ -42,6 +43,8 @@ _LONG = re.compile(str(_WORDS.durations))
 _NOT_OUTCOME = re.compile(str(_WORDS.not_outcomes))
 #: Points above which the answers are no choice between points.
 LONGEST_SCALE = 10
+#: Different numbers per answer from which they are those of cases, not amounts.
+MOSTLY_DIFFERENT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def guess_outcome(profile: ColumnProfile) -> Guess | None:
     words = profile.words
     if not profile.n_filled or profile.options or _NOT_OUTCOME.search(words):
         return None
-    yes_no = sum(n for value, n in profile.counts.items() if value.lower() in YES | NO) / profile.n_filled
+    yes_no = sum(n for value, n in profile.counts.items() if read_yes_no(value) is not None) / profile.n_filled
     if yes_no >= 0.9 and profile.n_distinct <= 4 and _BINARY.search(words):
         direction: Direction = "lower" if _LOWER_BINARY.search(words) else "higher"
         metric = Metric(column=profile.name, kind="binary", direction=direction, scale=(0, 1))
@@ -119,7 +122,7 @@ def _near_binary(profile: ColumnProfile) -> str:
     """Return the end of a reason for a column that is mostly yes and no under a header that names an outcome."""
     if not profile.n_filled or not _BINARY.search(profile.words):
         return ""
-    others = [value for value in sorted(profile.counts) if value.lower() not in YES | NO]
+    others = [value for value in sorted(profile.counts) if read_yes_no(value) is None]
     n_others = sum(profile.counts[value] for value in others)
     if not others or n_others > 0.5 * profile.n_filled or len(others) > 3:
         return ""
@@ -132,8 +135,9 @@ def _near_amount(profile: ColumnProfile) -> str:
     """Return the end of a reason for a column of numbers whose name says how long something took, or how often it happened."""
     if profile.numeric < 0.9 or profile.n_distinct < 3 or min(profile.numbers, default=-1.0) < 0:
         return ""
-    whole = all(number.is_integer() for number in profile.numbers)
-    kind = "duration" if _LONG.search(profile.words) else "count" if whole and _LOWER_COUNT.search(profile.words) else ""
+    names_cases = profile.varied > MOSTLY_DIFFERENT and profile.n_filled >= MANY_ANSWERS
+    counts = not names_cases and all(number.is_integer() for number in profile.numbers)
+    kind = "duration" if _LONG.search(profile.words) else "count" if counts and _LOWER_COUNT.search(profile.words) else ""
     return f"; could be a {kind}; to use it: --metric {shlex.quote(f'{profile.name}:{kind}')}" if kind else ""
 
 

@@ -299,7 +299,8 @@ def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guess
     """Find the columns that divide responses into a few groups; all else is unused, an outcome with why it was not guessed."""
     roles.options = {column: found for column in roles.of("group") if (found := profiles[column].options) is not None}
     n_groups, are_named = len(roles.of("group")), bool(roles.of("group"))
-    for column, profile in profiles.items():
+    # Lists of options come last: they may have many.
+    for column, profile in sorted(profiles.items(), key=lambda item: item[1].options is not None):
         if roles.by_column[column].role:
             continue
         reason, is_group = words.group_reason(profile)

@@ -50,3 +50,31 @@ def test_ratings_in_words_are_no_groups_and_are_told():
     assert shown.columns.set_index("column").loc["Support helps me", "role"] == "unused"
     (note,) = [row.message for row in shown.issues if row.code == "unused-rating"]
     assert "--csat-column 'Support helps me'" in note
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("How many working years of experience do you have?", ["Less than 2 years", "2 - 5 years", "5 - 10 years"]),
+        ("How old is your company's experience rating?", [1, 2, 3, 4, 5]),
+    ],
+)
+def test_how_many_years_is_no_outcome(header: str, cells: list[object]):
+    assert look(header, cells)["role"] != "metric"
+
+
+def test_numbers_of_cases_are_no_count():
+    assert "could be a count" not in look("Case: Case Number", [4_037_266 + 7 * k for k in range(N)])["reason"]
+    assert "could be a count" in look("open tickets", [0, 3, 25, 40])["reason"]
+
+
+def test_yes_with_a_full_stop_is_yes():
+    assert look("Recommended", ["Yes.", "No."])["role"] == "metric"
+
+
+def test_lists_of_options_leave_room_for_plain_groups():
+    options = ["; ".join(f"option {k}" for k in range(i % 13, i % 13 + 3)) for i in range(N)]
+    comments = [f"the search is slow in week {k}" for k in range(N)]
+    frame = pd.DataFrame({"comment": comments, "What do you use?": options, "plan": list(islice(cycle(["free", "pro"]), N))})
+    roles = inspect_source(frame).columns.set_index("column")["role"]
+    assert roles.to_dict() == {"comment": "text", "What do you use?": "group", "plan": "group"}

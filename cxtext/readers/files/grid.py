@@ -10,7 +10,7 @@ from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, unique_names
 from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.footer import count_footers
-from cxtext.readers.files.kinds import cell_kind, column_kinds, count_filled, is_typed
+from cxtext.readers.files.kinds import cell_kind, column_kinds, count_filled, has_content, is_typed
 from cxtext.readers.files.preamble import find_header
 from cxtext.readers.files.ragged import fit_rows
 from cxtext.schema import Code, Issue, Level, Stage, issue
@@ -77,7 +77,7 @@ def _strip_end(records: list[Record], issues: list[Issue], source: str) -> list[
     """Leave out blank lines and rows of empty cells at the end; they end the file and are not records."""
     end = len(records)
     width = max(map(len, records), default=0)
-    while end and (not records[end - 1] or (width > 1 and not count_filled(records[end - 1]))):
+    while end and (not records[end - 1] or (width > 1 and not has_content(records[end - 1]))):
         end -= 1
     n = sum(map(bool, records[end:]))
     if n:
@@ -107,7 +107,7 @@ def _skip_preamble(records: list[Record], width: int, issues: list[Issue], sourc
     """Leave out title lines above the header, each with a line in issues."""
     start = find_header(records, width)
     for position, record in enumerate(records[:start]):
-        if count_filled(record):
+        if has_content(record):
             note = f"line {position + 1} of {source!r} is above the header and no record: {one_line(' '.join(record))}"
             issues.append(issue(Stage.READ, Code.PREAMBLE, note, level=Level.INFO))
     return records[start:]
@@ -158,6 +158,8 @@ def _warn_swallowed(table: RawTable, delimiter: str) -> None:
     if width < 3 or not typed:
         return
     for row, number in zip(table.rows, table.numbers, strict=True):
+        if not any("\n" in cell for cell in row):
+            continue
         lines = [line.split(delimiter) for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
         alike = [line for line in lines if len(line) == width and all(_suits(line[i], kinds[i]) for i in typed)]
         if sum(any(not is_blank(line[i]) for i in typed) for line in alike) > 1:
@@ -193,7 +195,7 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
     single = len(table.columns) == 1
     first_footer = len(records) - (0 if single else count_footers(records, len(table.columns)))
     for number, record in enumerate(records, start=1):
-        if not single and not count_filled(record):
+        if not single and not has_content(record):
             what = "has empty cells only" if record else "is a blank line"
             _drop(table, number, Code.BLANK_ROW, what, Level.INFO)
         elif header is not None and _repeats(record, header):
@@ -206,7 +208,7 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
             table.numbers.append(number)
     _warn_swallowed(table, delimiter)
     fit_rows(table, delimiter)
-    damaged = sum("\ufffd" in cell for row in table.rows for cell in row)
+    damaged = sum("\ufffd" in cell for row in table.rows for cell in row if not cell.isascii())
     if damaged:
         note = f"{plural(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
         table.issues.append(issue(Stage.READ, Code.REPLACEMENT_CHARACTER, note))

@@ -41,3 +41,8 @@ def column_kinds(rows: Sequence[Record], width: int) -> list[str]:
 def count_filled(record: Record) -> int:
     """Count the cells that show something."""
     return sum(not is_blank(cell) for cell in record)
+
+
+def has_content(record: Record) -> bool:
+    """Return whether any cell shows something."""
+    return not all(map(is_blank, record))

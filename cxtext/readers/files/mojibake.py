@@ -77,7 +77,7 @@ def repair_table(table: RawTable) -> None:
     names = list(table.columns)
     for row in [names, *table.rows]:
         for i, cell in enumerate(row):
-            if cell and not cell.isascii() and _SURE.search(cell):
+            if not cell.isascii() and _SURE.search(cell):
                 row[i], n = repair_mojibake(cell)
                 n_places, n_cells = n_places + n, n_cells + (n > 0)
     if not n_places:

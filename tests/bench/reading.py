@@ -1,8 +1,8 @@
-"""Polluted delimited files, read by cxtext and by the libraries that guess a dialect: right tables, and cells lost without a word.
+"""Polluted delimited files, read by cxtext and by libraries that guess a dialect: right tables, and cells lost without a word.
 
-``CXTEXT_TABLES=... python -m tests.bench.reading`` prints the table of ``reading.md``. The folder holds ``pollock`` (csv and clean, of
-https://github.com/HPI-Information-Systems/Pollock) and ``csv_spectrum`` (https://github.com/maxogden/csv-spectrum). A library that is
-not installed is left out.
+``CXTEXT_TABLES=... python -m tests.bench.reading`` prints the table of ``reading.md``. The folder holds ``pollock`` (csv and
+clean, of https://github.com/HPI-Information-Systems/Pollock) and ``csv_spectrum`` (https://github.com/maxogden/csv-spectrum).
+A library that is not installed is left out.
 """
 
 from __future__ import annotations

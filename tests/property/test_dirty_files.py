@@ -1,4 +1,4 @@
-"""A table made dirty in several ways at once gives the cells of the clean one, as the csv module reads it; what is left out is listed."""
+"""A table made dirty in several ways at once gives the cells of the clean one, as the csv module reads it; the rest is listed."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def read(path: Path, content: bytes) -> RawTable:
     return read_table(path, InputConfig())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(comments=st.lists(COMMENTS, min_size=8, max_size=14), dirt=DIRT)
 def test_a_dirty_table_gives_the_cells_of_the_clean_one(tmp_path: Path, comments: list[str], dirt: Dirt):
     rows = [[str(i), comment, str(i * 7 % 11), f"2024-01-{i + 1:02d}"] for i, comment in enumerate(comments)]
@@ -118,19 +118,16 @@ DAMAGES: dict[str, Damage] = {
     "a cell too many": lambda line: f"{line},extra",
     "a cell too few": lambda line: line.rpartition(",")[0],
     "an open quote": lambda line: line.replace(",", ',"', 1),
-    "a quote in a cell": lambda line: line.replace("I think", 'I "think', 1),
     "an unquoted delimiter": lambda line: line.replace("I think", "I, think", 1),
 }
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    n=st.integers(8, 14), where=st.integers(0, 7), damage=st.sampled_from(sorted(DAMAGES)), words=st.lists(st.integers(0, 99), min_size=14, max_size=14)
-)  # fmt: skip
-def test_a_damaged_line_leaves_the_others_alone_and_loses_no_value(
-    tmp_path: Path, n: int, where: int, damage: str, words: list[int]
-):
-    rows = [[str(i), f"I think word{words[i]} is slow", str(i % 11), f"2024-01-{i + 1:02d}"] for i in range(n)]
+    words=st.lists(st.integers(0, 99), min_size=8, max_size=14), where=st.integers(0, 7), damage=st.sampled_from(sorted(DAMAGES))
+)
+def test_a_damaged_line_leaves_the_others_alone_and_loses_no_value(tmp_path: Path, words: list[int], where: int, damage: str):
+    rows = [[str(i), f"I think word{word} is slow", str(i % 11), f"2024-01-{i + 1:02d}"] for i, word in enumerate(words)]
     lines = [",".join(row) for row in rows]
     lines[where] = DAMAGES[damage](lines[where])
     table = read(tmp_path / "in.csv", "\n".join([",".join(HEADER), *lines, ""]).encode())

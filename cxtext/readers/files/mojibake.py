@@ -16,7 +16,7 @@ _BYTES = _LATIN | {char: ord(char) for char in _OPEN}
 _FOLLOW = "[" + re.escape("".join(char for char, byte in _BYTES.items() if 0x80 <= byte < 0xC0)) + "]"
 #: A letter, sign or emoji of two to four bytes; the first byte is one that no language writes before such signs.
 _SEQUENCE = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_FOLLOW}|[âãìíëê]{_FOLLOW}{{2}}|ï[¼½»]{_FOLLOW}|ð{_FOLLOW}{{3}}")
-_SURE = re.compile(r"â[€‚„†ˆ]\S|Ã[ ©¨¼¶¤±³¡­ª«§¢´»¯Ÿ–œ€‡‰]|Â[ £°»«©®]|ðŸ|Å[‚›¼º]")
+_SURE = re.compile(r"â[€‚„†ˆ]\S|Ã[\xa0©¨¼¶¤±³¡\xadª«§¢´»¯Ÿ–œ€‡‰]|Â[\xa0£°»«©®]|ðŸ|Å[‚›¼º]")
 _ROUNDS = 3
 
 

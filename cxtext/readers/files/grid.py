@@ -10,15 +10,13 @@ from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, unique_names
 from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.footer import count_footers
-from cxtext.readers.files.kinds import cell_kind, column_kinds, count_filled, has_content, is_typed
+from cxtext.readers.files.kinds import cell_kind, check_columns, column_kinds, count_filled, has_content, is_typed
 from cxtext.readers.files.preamble import find_header
 from cxtext.readers.files.ragged import fit_rows
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import is_blank, one_line, plural
 
 Record = list[str]
-#: Columns up to which records are a table: as many as a spreadsheet has.
-MAX_COLUMNS = 16_384
 _HEADER_WORDS = frozenset(
     {"id", "text", "comment", "comments", "feedback", "review", "reviews", "response", "answer", "verbatim", "date"}
 )
@@ -44,7 +42,7 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     issues: list[Issue] = []
     records = _strip_end(records, issues, source)
     width = _usual_width(records)
-    _check_width(records, source)
+    check_columns(max(map(len, records), default=0), source)
     body = _skip_preamble(records, width, issues, source)
     if not body:
         raise UnreadableFileError(f"{source!r} is empty.\nExpected a header row and one record per row.")
@@ -84,16 +82,6 @@ def _strip_end(records: list[Record], issues: list[Issue], source: str) -> list[
         note = f"{plural(n, 'row')} of empty cells at the end of {source!r}, left out"
         issues.append(issue(Stage.READ, Code.BLANK_ROW, note, level=Level.INFO))
     return records[:end]
-
-
-def _check_width(records: Sequence[Record], source: str) -> None:
-    """Raise when a record has more cells than any table has columns."""
-    widest = max(map(len, records), default=0)
-    if widest > MAX_COLUMNS:
-        raise UnreadableFileError(
-            f"{source!r} has {widest:,} columns; at most {MAX_COLUMNS:,} are read.\n"
-            "Is the delimiter right? Another one: --delimiter CHAR"
-        )
 
 
 def _usual_width(records: Sequence[Record]) -> int:

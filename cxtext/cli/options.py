@@ -30,7 +30,10 @@ def name_folder(text: str) -> Path:
     return Path(name_output(text))
 
 
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="CSV, TSV, XLSX, JSONL or Parquet files; - is stdin.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT", help="CSV, TSV, XLSX, JSONL, Parquet or ZIP files, or folders of them; - is stdin."),
+]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder that 'cxtext analyze -o RUN' wrote.")]
 _RUN_OUTPUT = typer.Option("-o", "--output", metavar="RUN", help="Folder to write the run to.", parser=name_folder)
 OutputFolder = Annotated[Path | None, _RUN_OUTPUT]

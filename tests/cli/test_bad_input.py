@@ -155,3 +155,17 @@ def test_a_declared_metric_without_any_valid_answer_is_refused(cxtext_cli: Cli, 
     blank = cxtext_cli(command, with_answers(survey, [""]), "--metric", "renewed:binary", "--text-column", "comment")
     assert blank.code == 3
     assert "blank" in blank.err
+
+
+def test_a_folder_of_files_and_deduplicate(cxtext_cli: Cli, working_folder: Path):
+    (working_folder / "in").mkdir()
+    rows = "".join(f"{i},{GOOD if i % 2 else OTHER} number {i},{i % 11}\n" for i in range(20))
+    for name in ("jan.csv", "feb.csv"):
+        (working_folder / "in" / name).write_text(f"id,comment,nps\n{rows}", encoding="utf-8")
+    both = cxtext_cli("inspect", "in", "--json")
+    assert both.code == 0, both.err
+    assert both.document["data"]["receipt"]["n_kept"] == 40
+    assert "duplicate-records" in {one["code"] for one in both.document["issues"]}
+    once = cxtext_cli("inspect", "in", "--deduplicate", "--json").document
+    assert (once["data"]["receipt"]["n_kept"], once["data"]["receipt"]["n_dropped"]) == (20, 20)
+    assert [one["row"] for one in once["issues"] if one["code"] == "duplicate-dropped"] == list(range(21, 41))

@@ -99,7 +99,8 @@ def _guess(data: bytes, name: str) -> tuple[str, str, list[Issue]]:
             try:
                 return data.decode(encoding), encoding, []
             except UnicodeDecodeError:
-                return _damaged(data, encoding, name)
+                mixed = _by_lines(data.removeprefix(mark), name) if mark == codecs.BOM_UTF8 else None
+                return mixed or _damaged(data, encoding, name)
     wide = _unmarked_utf16(data)
     if wide is not None:
         note = f"{name!r} looks like {wide} without a byte order mark and was read so"
@@ -119,20 +120,20 @@ def _by_lines(data: bytes, name: str) -> tuple[str, str, list[Issue]] | None:
     """Decode a file of which some lines are UTF-8 and the others a code page, as files put together are; else None."""
     lines = data.split(b"\n")
     texts = [_strict_utf8(line) for line in lines]
-    others = [i for i, text in enumerate(texts) if text is None]
     n_utf8 = sum(text is not None and not text.isascii() for text in texts)
-    if not n_utf8 or any(_MULTI_BYTE.search(lines[i]) for i in others):
-        return None
-    sample = b"\n".join(lines[i] for i in others)[:_SAMPLE_BYTES]
-    page, share = best_latin(sample)
-    if share < READS_WELL:
+    others = [i for i, text in enumerate(texts) if text is None and not _MULTI_BYTE.search(lines[i])]
+    page, share = best_latin(b"\n".join(lines[i] for i in others)[:_SAMPLE_BYTES])
+    if not n_utf8 or not others or share < READS_WELL:
         return None
     for i in others:
         texts[i] = lines[i].decode(page, "replace")
     where = ", ".join(f"{i + 1:,}" for i in others[:_LINES_SHOWN]) + ", ..." * (len(others) > _LINES_SHOWN)
     note = f"{plural(len(others), 'line')} of {name!r} not in UTF-8 as the others, read as {page}: {where}"
     notes = [issue(Stage.READ, Code.MIXED_ENCODINGS, note)]
-    return "\n".join(text or "" for text in texts), "utf-8", notes
+    damaged = b"\n".join(line for line, text in zip(lines, texts, strict=True) if text is None)
+    notes += _damaged(damaged, "utf-8", name)[2] if damaged else []
+    whole = "\n".join(line.decode("utf-8", "replace") if text is None else text for line, text in zip(lines, texts, strict=True))
+    return whole, "utf-8", notes
 
 
 def _strict_utf8(line: bytes) -> str | None:

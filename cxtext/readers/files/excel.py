@@ -122,7 +122,7 @@ class _Fit:
 
 def _choose(book: CalamineWorkbook, name: str, sheet: str | None, columns: Collection[str]) -> tuple[str, list[Issue]]:
     """Return the title of the sheet to read."""
-    names = list(book.sheet_names)
+    names = [one.name for one in book.sheets_metadata if str(one.typ).endswith(".WorkSheet")]
     if sheet is not None:
         if sheet not in names:
             sheets = ", ".join(map(repr, names[:12]))

@@ -8,7 +8,7 @@ from statistics import fmean, median
 
 from cxtext.language import load_column_words
 from cxtext.readers.cells import parse_number
-from cxtext.readers.files.kinds import Record, column_kinds, count_filled
+from cxtext.readers.files.kinds import Record, column_kinds, count_filled, has_content
 from cxtext.wording import is_blank
 
 _WORDS = load_column_words().tables
@@ -30,11 +30,11 @@ def count_footers(records: Sequence[Record], width: int) -> int:
     """
     end = len(records)
     for position in range(len(records) - 1, max(len(records) - 1 - _MAX_FOOTER, _MIN_RECORDS - 1), -1):
-        if count_filled(records[position]):
+        if has_content(records[position]):
             if not _is_footer(records[: position + 1], width):
                 break
             end = position
-    while end < len(records) and end and not count_filled(records[end - 1]):
+    while end < len(records) and end and not has_content(records[end - 1]):
         end -= 1
     return len(records) - end
 
@@ -71,7 +71,7 @@ def _kind_of(kinds: Sequence[str], column: int) -> str:
 
 def _is_set_off(above: Sequence[Record]) -> bool:
     """Return whether the records above end in blank lines, and have none elsewhere."""
-    blank = [not count_filled(record) for record in above]
+    blank = [not has_content(record) for record in above]
     return bool(blank) and blank[-1] and True not in blank[: len(blank) - _MAX_FOOTER]
 
 

@@ -10,15 +10,13 @@ from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, unique_names
 from cxtext.readers.files import survey_tools as presets
 from cxtext.readers.files.footer import count_footers
-from cxtext.readers.files.kinds import cell_kind, column_kinds, count_filled, is_typed
+from cxtext.readers.files.kinds import cell_kind, check_columns, column_kinds, count_filled, has_content, is_typed
 from cxtext.readers.files.preamble import find_header
 from cxtext.readers.files.ragged import fit_rows
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import is_blank, one_line, plural
 
 Record = list[str]
-#: Columns up to which records are a table: as many as a spreadsheet has.
-MAX_COLUMNS = 16_384
 _HEADER_WORDS = frozenset(
     {"id", "text", "comment", "comments", "feedback", "review", "reviews", "response", "answer", "verbatim", "date"}
 )
@@ -44,7 +42,7 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     issues: list[Issue] = []
     records = _strip_end(records, issues, source)
     width = _usual_width(records)
-    _check_width(records, source)
+    check_columns(max(map(len, records), default=0), source)
     body = _skip_preamble(records, width, issues, source)
     if not body:
         raise UnreadableFileError(f"{source!r} is empty.\nExpected a header row and one record per row.")
@@ -77,23 +75,13 @@ def _strip_end(records: list[Record], issues: list[Issue], source: str) -> list[
     """Leave out blank lines and rows of empty cells at the end; they end the file and are not records."""
     end = len(records)
     width = max(map(len, records), default=0)
-    while end and (not records[end - 1] or (width > 1 and not count_filled(records[end - 1]))):
+    while end and (not records[end - 1] or (width > 1 and not has_content(records[end - 1]))):
         end -= 1
     n = sum(map(bool, records[end:]))
     if n:
         note = f"{plural(n, 'row')} of empty cells at the end of {source!r}, left out"
         issues.append(issue(Stage.READ, Code.BLANK_ROW, note, level=Level.INFO))
     return records[:end]
-
-
-def _check_width(records: Sequence[Record], source: str) -> None:
-    """Raise when a record has more cells than any table has columns."""
-    widest = max(map(len, records), default=0)
-    if widest > MAX_COLUMNS:
-        raise UnreadableFileError(
-            f"{source!r} has {widest:,} columns; at most {MAX_COLUMNS:,} are read.\n"
-            "Is the delimiter right? Another one: --delimiter CHAR"
-        )
 
 
 def _usual_width(records: Sequence[Record]) -> int:
@@ -107,7 +95,7 @@ def _skip_preamble(records: list[Record], width: int, issues: list[Issue], sourc
     """Leave out title lines above the header, each with a line in issues."""
     start = find_header(records, width)
     for position, record in enumerate(records[:start]):
-        if count_filled(record):
+        if has_content(record):
             note = f"line {position + 1} of {source!r} is above the header and no record: {one_line(' '.join(record))}"
             issues.append(issue(Stage.READ, Code.PREAMBLE, note, level=Level.INFO))
     return records[start:]
@@ -158,6 +146,8 @@ def _warn_swallowed(table: RawTable, delimiter: str) -> None:
     if width < 3 or not typed:
         return
     for row, number in zip(table.rows, table.numbers, strict=True):
+        if not any("\n" in cell for cell in row):
+            continue
         lines = [line.split(delimiter) for cell in row if "\n" in cell for line in cell.split("\n")[1:]]
         alike = [line for line in lines if len(line) == width and all(_suits(line[i], kinds[i]) for i in typed)]
         if sum(any(not is_blank(line[i]) for i in typed) for line in alike) > 1:
@@ -193,7 +183,7 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
     single = len(table.columns) == 1
     first_footer = len(records) - (0 if single else count_footers(records, len(table.columns)))
     for number, record in enumerate(records, start=1):
-        if not single and not count_filled(record):
+        if not single and not has_content(record):
             what = "has empty cells only" if record else "is a blank line"
             _drop(table, number, Code.BLANK_ROW, what, Level.INFO)
         elif header is not None and _repeats(record, header):
@@ -206,7 +196,7 @@ def _fill(table: RawTable, records: list[Record], header: Record | None, delimit
             table.numbers.append(number)
     _warn_swallowed(table, delimiter)
     fit_rows(table, delimiter)
-    damaged = sum("\ufffd" in cell for row in table.rows for cell in row)
+    damaged = sum("\ufffd" in cell for row in table.rows for cell in row if not cell.isascii())
     if damaged:
         note = f"{plural(damaged, 'cell')} of {table.source!r} hold U+FFFD, where a character was lost"
         table.issues.append(issue(Stage.READ, Code.REPLACEMENT_CHARACTER, note))

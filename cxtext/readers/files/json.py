@@ -9,6 +9,7 @@ from typing import Any
 
 from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, clean_text, unique_names
+from cxtext.readers.files.kinds import check_columns
 from cxtext.readers.files.survey_tools import recognise
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import one_line, plural
@@ -127,6 +128,7 @@ def _tabulate(name: str, records: list[Json], numbers: list[int], issues: list[I
     # Sorted when records differ in their keys, so that the order of rows does not decide the order of columns.
     if any(list(record) != keys for record in flat):
         keys.sort()
+    check_columns(len(keys), name)
     rows = [[record.get(key, "") for key in keys] for record in flat]
     table = RawTable(name, unique_names(keys), rows, numbers, issues, n_dropped=n_dropped)
     layout = recognise([table.columns])

@@ -1,13 +1,16 @@
-"""What the cells of a column are: numbers, dates or text."""
+"""What the cells of a column are: numbers, dates or text; and how many columns a table may have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import looks_like_date, parse_number
 from cxtext.wording import is_blank
 
 Record = list[str]
+#: Columns up to which records are a table: as many as a spreadsheet has.
+MAX_COLUMNS = 16_384
 #: Records that are looked at, and the share of numbers or dates that makes a column one of them.
 _SAMPLE = 500
 _SHARE = 0.9
@@ -41,3 +44,17 @@ def column_kinds(rows: Sequence[Record], width: int) -> list[str]:
 def count_filled(record: Record) -> int:
     """Count the cells that show something."""
     return sum(not is_blank(cell) for cell in record)
+
+
+def has_content(record: Record) -> bool:
+    """Return whether any cell shows something."""
+    return not all(map(is_blank, record))
+
+
+def check_columns(n_columns: int, source: str) -> None:
+    """Raise when a source has more columns than any table has."""
+    if n_columns > MAX_COLUMNS:
+        raise UnreadableFileError(
+            f"{source!r} has {n_columns:,} columns; at most {MAX_COLUMNS:,} are read.\n"
+            "Is the delimiter right, and is each record one row? Another delimiter: --delimiter CHAR"
+        )

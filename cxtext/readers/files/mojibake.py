@@ -16,7 +16,7 @@ _BYTES = _LATIN | {char: ord(char) for char in _OPEN}
 _FOLLOW = "[" + re.escape("".join(char for char, byte in _BYTES.items() if 0x80 <= byte < 0xC0)) + "]"
 #: A letter, sign or emoji of two to four bytes; the first byte is one that no language writes before such signs.
 _SEQUENCE = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_FOLLOW}|[âãìíëê]{_FOLLOW}{{2}}|ï[¼½»]{_FOLLOW}|ð{_FOLLOW}{{3}}")
-_SURE = re.compile(r"â€[™œ\x9d“”˜¦]|Ã[\xa0©¨¼¶¤±³¡\xadª«§¢´»¯]|Â[\xa0£°»«©®]|ðŸ")
+_SURE = re.compile(r"â[€‚„†ˆ]\S|Ã[\xa0©¨¼¶¤±³¡\xadª«§¢´»¯Ÿ–œ€‡‰]|Â[\xa0£°»«©®]|ðŸ|Å[‚›¼º]")
 _ROUNDS = 3
 
 
@@ -77,7 +77,7 @@ def repair_table(table: RawTable) -> None:
     names = list(table.columns)
     for row in [names, *table.rows]:
         for i, cell in enumerate(row):
-            if cell and not cell.isascii() and _SURE.search(cell):
+            if not cell.isascii() and _SURE.search(cell):
                 row[i], n = repair_mojibake(cell)
                 n_places, n_cells = n_places + n, n_cells + (n > 0)
     if not n_places:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, clean_text, unique_names
+from cxtext.readers.files.kinds import check_columns
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import one_line
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _BATCH_ROWS = 10_000
 #: Cells up to which a file is read whole: more would fill the memory, whatever the file's own size.
 MAX_CELLS = 32_000_000
+#: What Arrow raises for a value that Python cannot hold, such as a date after 9999 or in a time zone that is not known.
+_OUT_OF_RANGE = (ValueError, OverflowError, KeyError)
 
 
 def read_parquet(data: bytes, name: str, *, limit: int | None = None) -> RawTable:
@@ -38,6 +41,7 @@ def read_parquet(data: bytes, name: str, *, limit: int | None = None) -> RawTabl
     try:
         file = pq.ParquetFile(io.BytesIO(data))
         n_rows, columns = file.metadata.num_rows, [str(column) for column in file.schema_arrow.names]
+        check_columns(len(columns), name)
         _check_size(name, min(n_rows, limit or n_rows), len(columns))
         batches = file.iter_batches(batch_size=min(_BATCH_ROWS, limit or _BATCH_ROWS), use_threads=False)
         table = _from_batches(name, columns, batches, limit)
@@ -107,12 +111,12 @@ def _texts(column: Any) -> tuple[list[str], list[tuple[int, str]]]:
     """Return the cells of an Arrow column as text, and the place and writing of each that Python cannot hold."""
     try:
         return [to_text(value) for value in column.to_pylist()], []
-    except (ValueError, OverflowError):
+    except _OUT_OF_RANGE:
         cells, unread = [], []
         for position, scalar in enumerate(column):
             try:
                 cells.append(to_text(scalar.as_py()))
-            except (ValueError, OverflowError):
+            except _OUT_OF_RANGE:
                 cells.append("")
                 unread.append((position, f"{column.type} {getattr(scalar, 'value', '')}".strip()))
         return cells, unread

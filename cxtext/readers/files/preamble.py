@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from cxtext.readers.files.dialect import names_columns
-from cxtext.readers.files.kinds import Record, column_kinds, count_filled, is_typed
+from cxtext.readers.files.kinds import Record, column_kinds, count_filled, has_content, is_typed
 from cxtext.readers.files.survey_tools import recognise
 from cxtext.wording import is_blank
 
@@ -28,10 +28,10 @@ def find_header(records: Sequence[Record], width: int) -> int:
     if width == 1 or recognise(records[first:]) is not None:
         return first
     for position in range(first + 1, min(first + MAX_PREAMBLE, len(records) - 1)):
-        above = [record for record in records[first:position] if count_filled(record)]
+        above = [record for record in records[first:position] if has_content(record)]
         if not _may_name(records[position]) or not all(_may_precede(record, records[position]) for record in above):
             continue
-        set_off = not count_filled(records[position - 1])
+        set_off = not has_content(records[position - 1])
         fewer = all(count_filled(record) < count_filled(records[position]) for record in above)
         named = names_columns(records[position])
         if (set_off or named) and (fewer or named) and _is_header(records, position, width):
@@ -44,7 +44,7 @@ def _find_first(records: Sequence[Record], width: int) -> int:
     for position, record in enumerate(records[:MAX_PREAMBLE]):
         if count_filled(record) > 1 or (width == 1 and count_filled(record)):
             return position
-    return next((p for p, record in enumerate(records) if count_filled(record)), len(records))
+    return next((p for p, record in enumerate(records) if has_content(record)), len(records))
 
 
 def _may_name(record: Record) -> bool:
@@ -63,7 +63,7 @@ def _may_precede(record: Record, header: Record) -> bool:
 
 def _is_header(records: Sequence[Record], position: int, width: int) -> bool:
     """Return whether a record names as many columns as the records below fill, and numbers or dates stand below its words."""
-    header, body = records[position], [record for record in records[position + 1 : position + 1 + _BODY] if count_filled(record)]
+    header, body = records[position], [record for record in records[position + 1 : position + 1 + _BODY] if has_content(record)]
     if not body or count_filled(header) < median(map(count_filled, body)):
         return False
     kinds = column_kinds(body, width)

@@ -141,7 +141,7 @@ def _from_frame(frame: Any, position: int) -> RawTable:
     from cxtext.readers.files.parquet import read_arrow, read_frame
 
     name = "DataFrame" if position == 1 else f"DataFrame {position}"
-    if hasattr(frame, "columns") and hasattr(frame, "iloc"):
+    if hasattr(frame, "iloc") and hasattr(frame, "columns"):
         table = read_frame(frame, name)
     elif hasattr(frame, "__arrow_c_stream__"):
         table = read_arrow(frame, name)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cxtext.readers.files.delimited import parse
 from cxtext.readers.files.dialect import Dialect, sniff
-from cxtext.readers.files.kinds import Record, count_filled
+from cxtext.readers.files.kinds import Record, count_filled, has_content
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import is_blank, plural
 
@@ -24,9 +24,9 @@ def unwrap(records: list[Record], dialect: Dialect) -> tuple[list[Record], Diale
     [['id', 'why'], ['1', 'slow'], ['2', 'fine']]
     """
     records = _cut_tails(records, dialect)
-    n_filled = sum(count_filled(record) > 0 for record in records)
-    first = next((record for record in records if count_filled(record)), [])
-    if n_filled > 1 and _is_single(first):
+    first = next(filter(has_content, records), [])
+    n_filled = sum(map(has_content, records)) if _is_single(first) else 0
+    if n_filled > 1:
         inner, again = _cut(
             ["" if not record else dialect.delimiter.join(_trim(record)) for record in records], n_filled, dialect
         )
@@ -51,8 +51,8 @@ def _cut(lines: Sequence[str], n_filled: int, dialect: Dialect) -> tuple[list[Re
     if not again.delimiter or again.delimiter not in _DELIMITERS or again.delimiter == dialect.delimiter:
         return None, dialect
     inner, repairs = parse(text, again)
-    widths = Counter(len(record) for record in inner if count_filled(record))
-    width = len(next((record for record in inner if count_filled(record)), []))
+    widths = Counter(len(record) for record in inner if has_content(record))
+    width = len(next(filter(has_content, inner), []))
     if width < 2 or repairs or widths[width] < _REGULAR * widths.total() or any(is_blank(cell) for cell in inner[0]):
         return None, dialect
     return (inner, again) if widths.total() == n_filled else (None, dialect)
@@ -65,7 +65,7 @@ def _unwrap_rows(records: list[Record], dialect: Dialect) -> tuple[list[Record],
         return records, dialect, []
     cut, n = [], 0
     for record in records:
-        if _is_single(record) and record[0].count(dialect.delimiter) >= width - 1:
+        if record and record[0].count(dialect.delimiter) >= width - 1 and _is_single(record):
             inner = parse(record[0], dialect)[0]
             if len(inner) == 1 and len(inner[0]) == width:
                 record, n = inner[0], n + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,89 @@ def test_the_sample_is_read_whole():
     nps = 100 * ((answers >= 9).mean() - (answers <= 6).mean())
     assert nps == pytest.approx(100 * (619 - 94) / 949)
     assert result.responses["group.wave"].nunique() == 9
+
+
+DAYS = [f"2024-01-{1 + i % 28:02d}T10:00:00Z" for i in range(40)]
+
+
+def tool_records(tool: str) -> list[dict[str, object]]:
+    """Return 40 records as a tool's interface gives them."""
+    made: list[dict[str, object]] = []
+    for i, day in enumerate(DAYS):
+        text = f"{WHY} {i}"
+        records: dict[str, dict[str, object]] = {
+            "zendesk-ratings": {
+                "id": i, "url": "https://x", "ticket_id": i + 9, "score": ("good", "bad")[i % 2], "comment": text,
+                "requester_id": i % 7, "created_at": day,
+            },
+            "zendesk-tickets": {
+                "id": i, "updated_at": day, "satisfaction_rating": {"score": ("good", "bad")[i % 2], "comment": text},
+            },
+            "app-store-api": {
+                "id": f"r{i}", "type": "customerReviews",
+                "attributes": {
+                    "rating": 1 + i % 5, "title": f"So bad {i}", "body": text, "reviewerNickname": f"n{i}", "createdDate": day,
+                    "territory": ("USA", "DEU")[i % 2],
+                },
+            },
+            "app-store": {
+                "id": f"r{i}", "rating": 1 + i % 5, "title": f"So bad {i}", "body": text, "reviewerNickname": f"n{i}",
+                "createdDate": day, "territory": ("USA", "DEU")[i % 2],
+            },
+            "trustpilot": {
+                "id": f"r{i}", "stars": 1 + i % 5, "title": f"So bad {i}", "text": text, "createdAt": day,
+                "consumer": {"id": f"c{i % 9}", "displayName": f"Ann {i}"},
+            },
+            "delighted-api": {
+                "id": str(i), "person": f"p{i % 9}", "survey_type": "nps", "score": i % 11, "comment": text,
+                "permalink": "https://x", "created_at": 1_713_418_460 + i,
+            },
+        }  # fmt: skip
+        made.append(records[tool])
+    return made
+
+
+TOOL_ROLES = {
+    "zendesk-ratings": ("comment", "score", "created_at", "binary"),
+    "zendesk-tickets": ("satisfaction_rating.comment", "satisfaction_rating.score", "updated_at", "binary"),
+    "app-store-api": ("attributes.body", "attributes.rating", "attributes.createdDate", "csat"),
+    "app-store": ("body", "rating", "createdDate", "csat"),
+    "trustpilot": ("text", "stars", "createdAt", "csat"),
+    "delighted-api": ("comment", "score", "created_at", "csat"),
+}
+
+
+@pytest.mark.parametrize("tool", TOOL_ROLES)
+@pytest.mark.parametrize("shape", ["lines", "page"])
+def test_records_of_an_interface(tmp_path: Path, tool: str, shape: str):
+    records = tool_records(tool)
+    path = tmp_path / "in.json"
+    text = "\n".join(map(json.dumps, records)) if shape == "lines" else json.dumps({"data": records, "links": {"self": "x"}})
+    path.write_text(text, "utf-8")
+    result = read_responses(path)
+    text_column, score, date, kind = TOOL_ROLES[tool]
+    found = roles(result)
+    assert preset(result) == tool
+    assert {column: found[column] for column in (text_column, score, date)} == {
+        text_column: "text",
+        score: "metric",
+        date: "date",
+    }
+    assert ([m.kind for m in result.metrics], len(result.responses)) == ([kind], 40)
+    assert list(result.responses["text"]) == [f"{WHY} {i}" for i in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("tool", "header", "questions"),
+    [
+        ("g2", "Title,Star Rating,What do you like best about it?,What do you dislike about it?,Date", (2, 3)),
+        ("capterra", "Review Title,Overall Rating,Pros,Cons,Date", (2, 3)),
+    ],
+)
+def test_reviews_of_two_questions(tmp_path: Path, tool: str, header: str, questions: tuple[int, int]):
+    rows = [f'T {i},{1 + i % 5},exports are fast and easy {i},"{WHY} {i}",2024-01-{1 + i % 28:02d}' for i in range(40)]
+    names = header.split(",")
+    result = read(tmp_path, [header, *rows], text_columns=tuple(names[i] for i in questions))
+    assert preset(result) == tool
+    assert (len(result.responses), result.metrics[0].kind) == (80, "csat")
+    assert roles(result, unused=True)[names[0]] == "unused"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxtext.language import Language, load_language
+from cxtext.text.boilerplate import Boilerplate
 from cxtext.text.draft import SAME_LENGTH, Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
@@ -78,12 +79,16 @@ class Cleaned:
         return int(self.offsets[start]), int(self.ends[end - 1])
 
 
-def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji: bool = True) -> list[Cleaned]:
+def clean_texts(
+    texts: Sequence[str], *, language: Language | None = None, emoji: bool = True, boilerplate: Boilerplate | None = None
+) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
-    Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, numbers of
-    seven digits or more, quoted mail, salutations and closings are removed; letters repeated three times or more
-    are kept twice; emoji become words; white space is collapsed. A text that needs nothing is passed through.
+    Characters are brought to Unicode NFC, and escapes that an export wrote out to what they stand for. Control characters, HTML,
+    tags of forums, code, logs, links, e-mail addresses, @handles, long numbers, quoted mail, salutations and closings are
+    removed, and what platforms, chats, forms and mail gateways put around a comment. Words that judge are brought to their usual
+    spelling, other letters repeated three times or more are kept twice; emoji become words; white space is collapsed. A text that
+    needs nothing is passed through.
 
     Parameters
     ----------
@@ -93,6 +98,8 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji
         Whose greetings and closings are removed, and in whose words emoji are written; English by default.
     emoji : bool, default True
         Whether emoji become words; otherwise they stay.
+    boilerplate : Boilerplate, optional
+        Words that most responses of the survey share, which are removed as well.
 
     Returns
     -------
@@ -101,19 +108,20 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji
 
     >>> item, = clean_texts(["Soooo <b>slow</b> 👎 see https://example.org/x"])
     >>> item.text
-    'Soo slow thumbs down see'
+    'So slow thumbs down see'
     """
     language = language or load_language()
-    return [_clean(text, language, emoji) for text in texts]
+    return [_clean(text, language, emoji, boilerplate.locate(text) if boilerplate else []) for text in texts]
 
 
-def _clean(original: str, language: Language, emoji: bool) -> Cleaned:
-    """Clean one text."""
+def _clean(original: str, language: Language, emoji: bool, shared: list[tuple[int, int]]) -> Cleaned:
+    """Clean one text, without the spans that others share."""
     text = original if original.isascii() else original.translate(SAME_LENGTH)
-    if _is_clean(text, language):
+    if not shared and _is_clean(text, language):
         whole = identity(len(text))
         return Cleaned(text, whole, whole[1:])
     draft = Draft(text.translate(SAME_LENGTH))
+    draft.apply([(start, end, "") for start, end in shared])
     resolve_escapes(draft)
     _fix_characters(draft)
     drop_markup(draft)

@@ -61,7 +61,7 @@ def resolve_escapes(draft: Draft) -> None:
         paths = [match.span() for match in _PATH.finditer(draft.text)]
         draft.apply(
             [
-                (match.start(), match.end(), "\n")
+                (match.start(), match.end(), _line_end(draft.text, match))
                 for match in _WRITTEN_BLANK.finditer(draft.text)
                 if not any(start <= match.start() < end for start, end in paths)
             ]
@@ -69,6 +69,11 @@ def resolve_escapes(draft: Draft) -> None:
     draft.substitute(_LOST_APOSTROPHE, "'")
     if "&" in draft.text:
         draft.substitute(_ENTITY, _resolve)
+
+
+def _line_end(text: str, match: re.Match[str]) -> str:
+    """Return a line end; a semicolon before it says that the line was not wrapped where one goes on in lower case."""
+    return ";\n" if text[match.start() - 1 : match.start()].isalnum() and text[match.end() : match.end() + 1].islower() else "\n"
 
 
 def _resolve(match: re.Match[str]) -> str:

@@ -74,10 +74,10 @@ def find_units(
         "blank" if is_blank(original) else "non_answer" if auto or is_non_answer(item.text, language=language) else "content"
         for original, item, auto in zip(texts, cleaned, auto_replies, strict=True)
     ]
-    plain = [
-        clean_texts([text], language=language, emoji=False, boilerplate=boilerplate)[0] if mark == "content" and has_emoji(text) else item
-        for text, item, mark in zip(texts, cleaned, status, strict=True)
-    ]
+    of_emoji = [i for i, mark in enumerate(status) if mark == "content" and has_emoji(texts[i])]
+    plain = list(cleaned)
+    for i in of_emoji:
+        plain[i] = clean_texts([texts[i]], language=language, emoji=False, boilerplate=boilerplate)[0]
     codes = [spoken.detect(item.text) if mark == "content" else None for item, mark in zip(plain, status, strict=True)]
     whole = [
         _leave_whole(before, after, settings.max_unit_chars, language)

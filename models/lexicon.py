@@ -52,7 +52,7 @@ def build(target: Path, sources: Sources) -> list[Entry]:
             "origin": "VADER's lexicon, https://github.com/cjhutto/vaderSentiment",
             "built": "mean rating of each word; an emoji has the sum over the words of its description, some are rated here",
             "built_from": [sources.describe(WHEEL, WORDS), sources.describe(WHEEL, EMOJI)],
-        }
+        },
     ]
 
 

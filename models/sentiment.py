@@ -18,7 +18,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from threadpoolctl import threadpool_limits
 
 from cxtext import plugins
-from cxtext.sentiment import CLASSES, FEATURES, PolarityHead, hash_ngrams, lexicon_features
+from cxtext.sentiment import CLASSES, FEATURES, PolarityHead, hash_ngrams, judgement_logits, lexicon_features
 from models.head_files import HEADS, write_head
 from models.sentiment_data import DATA, TARGETS, describe, read_set
 from models.sentiment_fit import calibrate, fit_softmax, logits, softmax
@@ -44,11 +44,15 @@ HELD_OUT = {
 
 @dataclass(frozen=True)
 class Labelled:
-    """One set: the probabilities that each label stands for, the features of each embedder, VADER's scores, a row's weight."""
+    """One set: the probabilities that each label stands for, the features of each embedder, VADER's scores, a row's weight.
+
+    What judgements add to the logits is not learnt; it counts where temperature, threshold and figures are taken.
+    """
 
     targets: NDArray[np.float64]
     features: dict[str, Any]
     vader: NDArray[np.float64]
+    judged: NDArray[np.float64]
     weight: float
 
     @property
@@ -85,7 +89,7 @@ def _read(name: str, embedders: dict[str, Any]) -> Labelled:
     features["fast"] = hstack([csr_array(features["fast"]), hash_ngrams(texts, N_COLUMNS)]).tocsr()
     rate = SentimentIntensityAnalyzer().polarity_scores
     vader = np.array([rate(text)["compound"] for text in texts])
-    return Labelled(np.array([TARGETS[label] for label in labels]), features, vader, DATA[name].weight)
+    return Labelled(np.array([TARGETS[label] for label in labels]), features, vader, judgement_logits(texts), DATA[name].weight)
 
 
 def _without_content_answers(texts: list[str], labels: list[str]) -> tuple[list[str], list[str]]:
@@ -116,7 +120,7 @@ def _measure(key: str, sets: dict[str, Labelled]) -> dict[str, Any]:
     held_out = {}
     for name in HELD_OUT:
         weights = _fit(key, [s for other, s in sets.items() if other != name])
-        held_out[name] = logits(weights, sets[name].features[key])
+        held_out[name] = logits(weights, sets[name].features[key]) + sets[name].judged
     figures = calibrate({n: sets[n].labels for n in HELD_OUT}, held_out, {n: sets[n].vader for n in HELD_OUT})
     for name, of_set in figures["held_out"].items():
         of_set["kind"] = HELD_OUT[name]

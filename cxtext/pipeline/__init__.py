@@ -11,7 +11,7 @@ from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.forgetting import Forgotten, forget
 from cxtext.pipeline.guard import warn_of
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
-from cxtext.pipeline.notes import note_themes
+from cxtext.pipeline.notes import note_themes, note_wrappings
 from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.restatement import restate
 from cxtext.pipeline.review import Answer, Question, Review, Verdict
@@ -66,6 +66,7 @@ __all__ = [
     "mark_status",
     "measure_impact",
     "note_themes",
+    "note_wrappings",
     "read_words",
     "redact_message",
     "remeasure",

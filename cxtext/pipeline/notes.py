@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cxtext.run import RunLog
     from cxtext.sentiment import Emotions
     from cxtext.settings import TextConfig
+    from cxtext.text import Boilerplate
     from cxtext.themes import Codebook, Namer, ThemeModel, Words
 
 #: What is given up for speed, as measured on the labelled sets.
@@ -37,6 +38,9 @@ THEMES_SHOWN = 5
 
 #: Languages that a note names at most.
 LANGUAGES_SHOWN = 8
+
+#: Shared words that a note quotes at most.
+PIECES_SHOWN = 4
 
 #: Endings of English words that leave a root of four letters or more.
 _ENDING = re.compile(r"(?<=\w{4})(?:liness|ness|ments?|ings?|ions?|ers?|ed|es|ly|s|e|y)$")
@@ -66,6 +70,21 @@ def note_languages(log: RunLog, languages: Sequence[str | None], spoken: SurveyL
         else:
             where = "they are in no theme; for a multilingual embedder set text.other_languages to 'together'"
         log.warn(Code.OTHER_LANGUAGES, f"{share}: {where}", level=Level.INFO)
+
+
+def note_wrappings(log: RunLog, boilerplate: Boilerplate) -> None:
+    """Say which words most responses share and are in no opinion, and how many responses are automatic replies."""
+    shared = boilerplate.describe()
+    if shared:
+        named = [f"{one_line(words, 60)!r} in {n:,}" for words, n in shared[:PIECES_SHOWN]]
+        listed = ", ".join(named) + (", ..." if len(shared) > PIECES_SHOWN else "")
+        note = f"words that most of the {boilerplate.n_texts:,} responses share are left out of the opinions: {listed}"
+        log.warn(Code.BOILERPLATE, note)
+    n_replies = sum(one.code == Code.AUTO_REPLY for one in log.issues)
+    if n_replies:
+        are = "is an automatic reply" if n_replies == 1 else "are automatic replies"
+        note = f"{plural(n_replies, 'response')} {are} (out of office, not delivered): counted as non-answers"
+        log.warn(Code.AUTO_REPLY, note)
 
 
 def note_emotions(log: RunLog, emotions: Emotions | None) -> None:

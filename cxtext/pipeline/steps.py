@@ -16,7 +16,7 @@ from cxtext.pipeline.batch import Batch
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import RunLog
 from cxtext.schema import DTYPES, TABLES, Code, Level, Stage, issue
-from cxtext.text import describe_repeats, drop_repeats, find_units
+from cxtext.text import Boilerplate, describe_repeats, drop_repeats, find_units
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from cxtext.themes import ThemeModel
 
 
+#: What an issue says of a response that a machine sent.
+AUTO_REPLY = "an automatic reply: it says nothing of what was asked and counts as a non-answer"
 #: Responses of the first part: few, so that embedding begins early.
 FIRST_PART = 125
 #: Responses of the largest part: each has twice as many as the one before, up to this.
@@ -49,11 +51,12 @@ def split_responses(
     *,
     language: Language | None = None,
     spoken: SurveyLanguages | None = None,
+    boilerplate: Boilerplate | None = None,
 ) -> Batch:
     """Clean and split responses.
 
-    Non-answers have a status and no units. What one response says twice in the same words is one unit, the first; an issue
-    tells how many were left out.
+    Non-answers have a status and no units; an issue tells which of them a machine sent. What one response says twice in the same
+    words is one unit, the first; an issue tells how many were left out.
 
     Parameters
     ----------
@@ -64,6 +67,8 @@ def split_responses(
         Whose word lists are used; English by default.
     spoken : SurveyLanguages, optional
         The languages of the survey, see :func:`cxtext.language.find_languages`; by default that of the word lists alone.
+    boilerplate : Boilerplate, optional
+        What most responses of the survey share, see :func:`cxtext.text.find_boilerplate`: it is in no unit.
 
     Examples
     --------
@@ -76,10 +81,12 @@ def split_responses(
     import pandas as pd
 
     ids: list[str] = responses["response_id"].tolist()
-    split = find_units(responses["text"].tolist(), settings, language or load_language(), spoken)
+    split = find_units(responses["text"].tolist(), settings, language or load_language(), spoken, boilerplate)
     log = RunLog()
     records = []
-    for response_id, units in zip(ids, split.units, strict=True):
+    for response_id, units, is_auto_reply in zip(ids, split.units, split.is_auto_reply, strict=True):
+        if is_auto_reply:
+            log.issues.append(issue(Stage.SPLIT, Code.AUTO_REPLY, AUTO_REPLY, level=Level.INFO, response_id=response_id))
         distinct = drop_repeats(units)
         if len(distinct) < len(units):
             note = describe_repeats(units)

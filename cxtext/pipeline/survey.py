@@ -18,7 +18,7 @@ from cxtext.pipeline.batch import index_members, unite_batches
 from cxtext.pipeline.directions import doubt_directions
 from cxtext.pipeline.embedder import pick_embedder
 from cxtext.pipeline.measure import ImpactInputs
-from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages
+from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_wrappings
 from cxtext.pipeline.preflight import Inputs, check_primary, name_metrics
 from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
 from cxtext.pipeline.steps import cut_responses, split_responses
@@ -31,6 +31,7 @@ from cxtext.readers import ReadResult, Tabular, read_responses
 from cxtext.run import Frames, Model, Models, RunLog
 from cxtext.schema import Receipt, Stage
 from cxtext.settings import Config
+from cxtext.text import Boilerplate, find_boilerplate
 from cxtext.themes import Corpus, Tone, Words
 from cxtext.wording import one_line
 
@@ -139,11 +140,12 @@ def read_survey(
             config = name_metrics(config, data.metrics)
             check_primary(config, [outcome.label for outcome in outcomes])
         with log.stage(Stage.SPLIT):
-            spoken = find_languages(responses["text"], language)
-            survey = _split_in_parts(responses, config.text, language, spoken, ahead)
+            spoken, boilerplate = find_languages(responses["text"], language), find_boilerplate(responses["text"])
+            survey = _split_in_parts(responses, config.text, language, spoken, boilerplate, ahead)
             responses, units = mark_status(responses, survey), count_repeats(survey)
             responses, voices = mark_voices(responses, units, join=config.input.copies == "join")
             log.merge(survey.log)
+            note_wrappings(log, boilerplate)
             log.issues += voices
             note_languages(log, survey.language, spoken, config.text)
             _require_content(responses, data.columns)
@@ -189,12 +191,17 @@ def read_survey(
 
 
 def _split_in_parts(
-    responses: pd.DataFrame, settings: TextConfig, language: Language, spoken: SurveyLanguages, ahead: HeadStart
+    responses: pd.DataFrame,
+    settings: TextConfig,
+    language: Language,
+    spoken: SurveyLanguages,
+    boilerplate: Boilerplate,
+    ahead: HeadStart,
 ) -> Batch:
     """Split the responses part by part: the embedder begins with the texts of a part while the next one is split."""
     batches = []
     for part in cut_responses(responses):
-        batches.append(split_responses(part, settings, language=language, spoken=spoken))
+        batches.append(split_responses(part, settings, language=language, spoken=spoken, boilerplate=boilerplate))
         ahead.begin(batches[-1].unique.texts)
     return unite_batches(batches)
 

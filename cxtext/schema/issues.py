@@ -150,6 +150,8 @@ class Code(StrEnum):
     VOICES = "voices", "responses with the same text, or nearly, are one person's and count once"
     TEXTS_TWICE = "texts-twice", "nearly all texts occur several times, as if a file had been read twice"
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"
+    BOILERPLATE = "boilerplate", "words that most responses share are in no opinion"
+    AUTO_REPLY = "auto-reply", "a machine sent a response because nobody was there; it is a non-answer"
     OTHER_LANGUAGES = "other-languages", "responses are in other languages than the survey's main one"
     MAIN_LANGUAGE = "main-language", "most responses are in a language that there are no word lists of"
     FAST_EMBEDDER = "fast-embedder", "the fast embedder was used"

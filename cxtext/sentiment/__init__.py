@@ -17,6 +17,7 @@ from cxtext.sentiment.emotion import (
 from cxtext.sentiment.form import FORMS, form_features
 from cxtext.sentiment.heads import FORMAT, Heads, LinearHead, load_heads
 from cxtext.sentiment.intent import INTENTS, IntentHead, load_intent_head
+from cxtext.sentiment.judgements import JUDGEMENTS, find_judgements, judgement_logits
 from cxtext.sentiment.ngrams import hash_ngrams
 from cxtext.sentiment.polarity import CLASSES, Polarity, PolarityHead, has_head, load_head
 from cxtext.sentiment.valence import ALPHA, FEATURES, TURNED, lexicon_features
@@ -29,6 +30,7 @@ __all__ = [
     "FORMAT",
     "FORMS",
     "INTENTS",
+    "JUDGEMENTS",
     "NONE",
     "TURNED",
     "WORDS",
@@ -40,10 +42,12 @@ __all__ = [
     "Polarity",
     "PolarityHead",
     "choose",
+    "find_judgements",
     "find_trigger",
     "form_features",
     "has_head",
     "hash_ngrams",
+    "judgement_logits",
     "lexicon_features",
     "load_emotion_head",
     "load_head",

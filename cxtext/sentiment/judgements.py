@@ -1,4 +1,4 @@
-"""Statements whose words mislead: faults that have ended, little of a bad or good thing, comparisons, verdicts in figures, sayings."""
+"""Statements whose words mislead: faults that have ended, little of something, comparisons, verdicts in figures, sayings."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ _WEIGHTS = np.array([*PRAISE.values(), *(-weight for weight in BLAME.values())])
 #: Words of the longest text in which judgements count in full, and of the shortest in which they count for nothing: longer ones
 #: say other things too, and their vectors tell more than a few words do.
 _FULL_WEIGHT_WORDS, _NO_WEIGHT_WORDS = 8, 14
+#: Words of the longest text that asks for less of something and says no more, "fewer bugs", and that only names something.
+_LONGEST_WISH, _LONGEST_NOUN = 4, 3
+#: Words before one of praise or blame in which it is denied.
+_DENIAL_WINDOW = 4
 #: Marks that a score is high or low from, as shares of the scale.
 _LEAST_HIGH, _MOST_LOW = 0.75, 0.45
 
@@ -53,9 +57,9 @@ _GRADES = {"a": 1.0, "b": 0.8, "c": 0.6, "d": 0.3, "f": 0.0}
 
 # One letter per kind of word, so that a statement is a short string that patterns read. The first kinds win.
 _KINDS = (
-    ("N", "none"), ("D", "deficits"), ("L", "large"), ("S", "small"), ("T", "scanty"), ("F", "ended"), ("U", "grown"), ("A", "able"), ("I", "end"),
-    ("E", "evils"), ("P", "prices"), ("V", "fails"), ("G", "goods"), ("R", "free"), ("X", "needless"), ("n", "denying"),
-    ("w", "wishing"), ("b", "filling"),
+    ("N", "none"), ("D", "deficits"), ("L", "large"), ("S", "small"), ("T", "scanty"), ("F", "ended"), ("U", "grown"),
+    ("A", "able"), ("I", "end"), ("E", "evils"), ("P", "prices"), ("V", "fails"), ("G", "goods"), ("R", "free"),
+    ("X", "needless"), ("n", "denying"), ("w", "wishing"), ("b", "filling"),
 )  # fmt: skip
 _OTHER = "x"
 _PLURALS = ("evils", "prices", "goods")
@@ -183,16 +187,10 @@ def _read_clause(clause: str, lists: _Lists) -> list[str]:
     for i, token in enumerate(tokens):
         is_praise, is_blame = token in lists.praising, token in lists.blaming
         if is_praise or is_blame:
-            turned = any(kind in "nN" for kind in kinds[max(0, i - 4) : i])
+            turned = any(kind in "nN" for kind in kinds[max(0, i - _DENIAL_WINDOW) : i])
             if not (is_wish and is_praise):
                 judgements.append("word of praise" if is_praise != turned else "word of blame")
     return judgements
-
-
-#: Words of the longest text that asks for less of something and says no more: "fewer bugs".
-_LONGEST_WISH = 4
-#: Words of the longest text that only names something: "the price".
-_LONGEST_NOUN = 3
 
 
 def _rate(text: str) -> list[str]:

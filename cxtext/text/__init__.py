@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.text.boilerplate import Boilerplate, find_boilerplate
 from cxtext.text.clauses import count_words, cut_long, cut_sentences
 from cxtext.text.clean import Cleaned, clean_texts
 from cxtext.text.copies import LEAST_WORDS, Words, find_words, group_copies
@@ -12,6 +13,7 @@ from cxtext.text.split import Unit, split_texts
 
 __all__ = [
     "LEAST_WORDS",
+    "Boilerplate",
     "Cleaned",
     "Split",
     "Unit",
@@ -22,6 +24,7 @@ __all__ = [
     "cut_sentences",
     "describe_repeats",
     "drop_repeats",
+    "find_boilerplate",
     "find_units",
     "find_words",
     "group_copies",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxtext.language import Language, load_language
+from cxtext.text.boilerplate import Boilerplate
 from cxtext.text.draft import SAME_LENGTH, Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
@@ -37,7 +38,8 @@ _HANDLE = re.compile(r"(?:(?<!\w)RT\s+)?(?<![\w/.@])@[A-Za-z_]\w{1,38}\b(?![/@]|
 # Numbers of orders, calls, cards and accounts: as good as an address, and no part of an opinion. A million is a quantity.
 _LONG_NUMBER = re.compile(
     r"(?<![\w.])(?:(?!(?:19|20)\d\d[ -](?:19|20)\d\d)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|3\d{3}[ -]\d{6}[ -]\d{5}"  # cards
-    r"|\+(?=(?:[ ().-]{0,2}\d){8})\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d{2})|\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}"  # telephones
+    r"|\+(?=(?:[ ().-]{0,2}\d){8})\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d{2})"  # telephones
+    r"|\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}"
     r"|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d\d){4}|\d{3}-\d\d-\d{4}"
     r"|[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?)(?![\w-])"  # accounts
     r"|\+?(?<!\d)\d{7,}(?!\d)(?<!000)"
@@ -45,6 +47,8 @@ _LONG_NUMBER = re.compile(
 
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}|([!?,*=_~-])\2{2,}|\.{3,}(?=[A-Za-z]{2})|\.{4,}")
 _BLANKS = re.compile(r"^\s+|\s+$|[ \t]*[\n\t]\s*| {2,}")
+#: Blanks of a gap that is hardly a slip of the hand.
+_WIDE_GAP = 2
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
@@ -78,12 +82,16 @@ class Cleaned:
         return int(self.offsets[start]), int(self.ends[end - 1])
 
 
-def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji: bool = True) -> list[Cleaned]:
+def clean_texts(
+    texts: Sequence[str], *, language: Language | None = None, emoji: bool = True, boilerplate: Boilerplate | None = None
+) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
-    Characters are brought to Unicode NFC; control characters, HTML, links, e-mail addresses, @handles, numbers of
-    seven digits or more, quoted mail, salutations and closings are removed; letters repeated three times or more
-    are kept twice; emoji become words; white space is collapsed. A text that needs nothing is passed through.
+    Characters are brought to Unicode NFC, and escapes that an export wrote out to what they stand for. Control characters, HTML,
+    tags of forums, code, logs, links, e-mail addresses, @handles, long numbers, quoted mail, salutations and closings are
+    removed, and what platforms, chats, forms and mail gateways put around a comment. Words that judge are brought to their usual
+    spelling, other letters repeated three times or more are kept twice; emoji become words; white space is collapsed. A text that
+    needs nothing is passed through.
 
     Parameters
     ----------
@@ -93,6 +101,8 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji
         Whose greetings and closings are removed, and in whose words emoji are written; English by default.
     emoji : bool, default True
         Whether emoji become words; otherwise they stay.
+    boilerplate : Boilerplate, optional
+        Words that most responses of the survey share, which are removed as well.
 
     Returns
     -------
@@ -101,19 +111,20 @@ def clean_texts(texts: Sequence[str], *, language: Language | None = None, emoji
 
     >>> item, = clean_texts(["Soooo <b>slow</b> 👎 see https://example.org/x"])
     >>> item.text
-    'Soo slow thumbs down see'
+    'So slow thumbs down see'
     """
     language = language or load_language()
-    return [_clean(text, language, emoji) for text in texts]
+    return [_clean(text, language, emoji, boilerplate.locate(text) if boilerplate else []) for text in texts]
 
 
-def _clean(original: str, language: Language, emoji: bool) -> Cleaned:
-    """Clean one text."""
+def _clean(original: str, language: Language, emoji: bool, shared: list[tuple[int, int]]) -> Cleaned:
+    """Clean one text, without the spans that others share."""
     text = original if original.isascii() else original.translate(SAME_LENGTH)
-    if _is_clean(text, language):
+    if not shared and _is_clean(text, language):
         whole = identity(len(text))
         return Cleaned(text, whole, whole[1:])
     draft = Draft(text.translate(SAME_LENGTH))
+    draft.apply([(start, end, "") for start, end in shared])
     resolve_escapes(draft)
     _fix_characters(draft)
     drop_markup(draft)
@@ -206,13 +217,21 @@ def _mark_gaps(draft: Draft) -> None:
     edits = []
     at = 0
     for line in draft.text.split("\n"):
-        gaps = list(_GAP.finditer(line))
-        chunks = _GAP.split(line.strip(" "))
-        clear = all(chunk[:1].isupper() for chunk in chunks[1:]) or (len(gaps) > 1 and all(len(gap.group()) > 2 for gap in gaps))
-        if gaps and clear and all(len(chunk.split()) > 1 and chunk[-1] not in ".!?,;:" for chunk in chunks[:-1]) and " " in chunks[-1]:
-            edits += [(at + gap.start(), at + gap.end(), "\n") for gap in gaps if len(gaps) > 1 or len(gap.group()) > 2]
+        gaps = [gap.span() for gap in _GAP.finditer(line)]
+        if gaps and _parts_statements(gaps, _GAP.split(line.strip(" "))):
+            edits += [(at + start, at + end, "\n") for start, end in gaps]
         at += len(line) + 1
     draft.apply(edits)
+
+
+def _parts_statements(gaps: list[tuple[int, int]], chunks: list[str]) -> bool:
+    """Tell whether wide gaps part statements: chunks of two words or more, without marks at their ends."""
+    are_wide = all(end - start > _WIDE_GAP for start, end in gaps)
+    if len(gaps) == 1 and not are_wide:
+        return False
+    opens = all(chunk[:1].isupper() for chunk in chunks[1:])
+    whole = all(" " in chunk for chunk in chunks) and all(chunk[-1] not in ".!?,;:" for chunk in chunks[:-1])
+    return whole and (opens or (are_wide and len(gaps) > 1))
 
 
 def _one_blank(match: re.Match[str]) -> str:

@@ -18,7 +18,8 @@ _LEAST_BULLETS = 2
 _WORD = re.compile(r"[^\W\d_]+")
 _MODIFIER = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
 _SEQUENCE = f"{EMOJI_START}[{_MODIFIER}]*(?:\u200d{EMOJI_START}[{_MODIFIER}]*)*"
-_EMOJI = re.compile(f"[{_STARS}{_EMPTY_STARS}]\ufe0f?(?:[ ]?[{_STARS}{_EMPTY_STARS}]\ufe0f?)+|[\U0001f1e6-\U0001f1ff]{{2}}|[{_MODIFIER}]|({_SEQUENCE})(?:[ ]?\\1)*")
+_STAR_RUN = rf"[{_STARS}{_EMPTY_STARS}]\ufe0f?(?:[ ]?[{_STARS}{_EMPTY_STARS}]\ufe0f?)+"
+_EMOJI = re.compile(f"{_STAR_RUN}|[\U0001f1e6-\U0001f1ff]{{2}}|[{_MODIFIER}]|({_SEQUENCE})(?:[ ]?\\1)*")
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _patterns(language: Language) -> _Patterns:
             rf"(?mi)^[ \t]*(?:-{{2,}}[ \t]*{words.reply_marks}[ \t]*-*|_{{12,}}[ \t]*$"
             rf"|{words.header_from}:[^\n]{{1,200}}\n[ \t]*{words.header_next}:)"
         ),
-        sent_from=re.compile(rf"(?i)(?:^|(?<=[\n.!?]))[ \t]*{words.sent_from} [^\n]{{0,60}}(?=\n|$)"),
+        sent_from=re.compile(rf"(?i)(?:^|(?<=[\n.!?]))[ \t]*{words.sent_from}(?: [^\n]{{0,60}})?(?=\n|$)"),
         greeting=re.compile(
             rf"(?i)\A\s*(?:{words.hellos}{addressed}{{0,4}}|{words.salutations}{addressed}{{1,6}})"
             r"[ \t]*(?:[,!:.]+(?=\s)|[-–—](?=\s)|(?=\n))\s*"
@@ -114,4 +114,3 @@ def _cut_reply(draft: Draft, patterns: _Patterns) -> None:
         above = draft.text[: match.start()].strip()
         end = len(draft.text) if above and not quoted else match.end()
         draft.drop([(match.start(), end)])
-

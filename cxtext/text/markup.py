@@ -35,16 +35,21 @@ _FORUM_TAG = re.compile(
 _FORUM_LINK = re.compile(r"(?i)\[(url|img)(?:=[^\[\]\n]{0,300})?\]\s*(?:https?://|www\.)[^\s\[\]]*\s*\[/\1\]")
 
 # Blocks of code between fences, as chat programs (whose back quotes have become quotes), trackers and wikis have them.
-_FENCED = re.compile(r"(?s)'''.{0,20000}?(?:'''|\Z)|\{(code|noformat)(?::[^{}\n]{0,80})?\}.{0,20000}?\{\1\}|(?i:\[code\].{0,20000}?\[/code\])")
+_FENCED = re.compile(
+    r"(?s)'''.{0,20000}?(?:'''|\Z)|\{(code|noformat)(?::[^{}\n]{0,80})?\}.{0,20000}?\{\1\}"
+    r"|(?i:\[code\].{0,20000}?\[/code\])"
+)
 _STAMP = r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?"
 _LEVEL = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|SEVERE|CRITICAL)"
 # Lines of a log or of a stack trace: a stamp and a level, a frame, what was raised, a line of a debugger or of SQL.
 _LOG_LINE = re.compile(
     rf"(?m)^[ \t]*(?:{_STAMP}[ \t]*[-|:]?[ \t]*[\[(]?{_LEVEL}\b.*|[\[(]?{_LEVEL}[\])]?[ \t]*[:|-]?[ \t]+{_STAMP}.*"
-    r"|at [\w$.<>/]+\([^()\n]{0,200}\).*|at [\w$.<>\[\] ]{1,80} \([^()\n]{1,200}:\d+(?::\d+)?\)|\.{3} \d+ (?:more|common frames omitted)"
+    r"|at [\w$.<>/]+\([^()\n]{0,200}\).*|at [\w$.<>\[\] ]{1,80} \([^()\n]{1,200}:\d+(?::\d+)?\)"
+    r"|\.{3} \d+ (?:more|common frames omitted)"
     r"|Traceback \(most recent call last\):|[ \t]*File \"[^\"\n]{1,300}\", line \d+.*|(?:Caused by|Exception in thread)\b.{0,300}"
     r"|(?:[a-z_][\w$]*\.)+[A-Z]\w*(?:Exception|Error)\b.{0,300}|[A-Z]\w*(?:Exception|Error): .{0,300}"
-    r"|#\d+ +0x[0-9a-fA-F]+ .*|(?:SELECT\b.{1,200}\bFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|(?:DROP|ALTER|CREATE) TABLE)\b.{0,300})[ \t]*$"
+    r"|#\d+ +0x[0-9a-fA-F]+ .*"
+    r"|(?:SELECT\b.{1,200}\bFROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM|(?:DROP|ALTER|CREATE) TABLE)\b.{0,300})[ \t]*$"
 )
 _HINTS = ("<", "&", "\\", "_x00", "```", "[/", "[*]", "{code", "{noformat", "Exception", "Traceback", "ERROR", "WARN", "\n")
 
@@ -61,7 +66,7 @@ def resolve_escapes(draft: Draft) -> None:
         paths = [match.span() for match in _PATH.finditer(draft.text)]
         draft.apply(
             [
-                (match.start(), match.end(), "\n")
+                (match.start(), match.end(), _line_end(draft.text, match))
                 for match in _WRITTEN_BLANK.finditer(draft.text)
                 if not any(start <= match.start() < end for start, end in paths)
             ]
@@ -69,6 +74,11 @@ def resolve_escapes(draft: Draft) -> None:
     draft.substitute(_LOST_APOSTROPHE, "'")
     if "&" in draft.text:
         draft.substitute(_ENTITY, _resolve)
+
+
+def _line_end(text: str, match: re.Match[str]) -> str:
+    """Return a line end; a semicolon before it says that the line was not wrapped where one goes on in lower case."""
+    return ";\n" if text[match.start() - 1 : match.start()].isalnum() and text[match.end() : match.end() + 1].islower() else "\n"
 
 
 def _resolve(match: re.Match[str]) -> str:

@@ -10,7 +10,10 @@ from functools import cache, lru_cache
 from cxtext.language import Language, load_language
 
 # Vowel signs are marks and no letters: a word of Thai or Hindi may end in one.
-_MARK = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u102b-\u103e\u17b4-\u17d3"
+_MARK = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece"
+    "\u102b-\u103e\u17b4-\u17d3"
+)
 _EDGES = re.compile(rf"^(?:[^\w{_MARK}]|_)+|(?:[^\w{_MARK}]|_)+$")
 # What a spreadsheet shows in place of a value, and a verdict in figures, which says how good a thing is.
 _CELL_ERROR = re.compile(r"#(?:REF|VALUE|NAME\?|DIV/0|NULL|NUM|N/A|ERROR|SPILL|CALC|GETTING_DATA)!?", re.IGNORECASE)
@@ -131,7 +134,7 @@ def _is_noise(word: str, language: Language) -> bool:
         return word.isdigit()
     if len(set(word)) == 1:
         return len(word) == 2 or word not in language.non_answers.meaningful_letters
-    if word[:3] in _RUNS and _is_walk(word) or _is_repetition(word):
+    if (word[:3] in _RUNS and _is_walk(word)) or _is_repetition(word):
         return True
     return len(word) >= _LEAST_CONSONANTS and set(language.non_answers.vowels).isdisjoint(word)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cxtext.language import Language, SurveyLanguages, has_emoji
 from cxtext.settings import TextConfig
+from cxtext.text.boilerplate import Boilerplate
 from cxtext.text.clauses import cut_long
 from cxtext.text.clean import Cleaned, clean_texts
 from cxtext.text.non_answers import is_non_answer
@@ -37,7 +38,13 @@ class Split:
     is_auto_reply: list[bool]
 
 
-def find_units(texts: Sequence[str], settings: TextConfig, language: Language, spoken: SurveyLanguages | None = None) -> Split:
+def find_units(
+    texts: Sequence[str],
+    settings: TextConfig,
+    language: Language,
+    spoken: SurveyLanguages | None = None,
+    boilerplate: Boilerplate | None = None,
+) -> Split:
     """Clean responses, mark those that say nothing, and split the others.
 
     A response in another language than the survey's is not split, and its emoji are not written out, as the word lists are not
@@ -52,6 +59,8 @@ def find_units(texts: Sequence[str], settings: TextConfig, language: Language, s
         Whose word lists are used.
     spoken : SurveyLanguages, optional
         The languages of the survey; by default that of the word lists alone.
+    boilerplate : Boilerplate, optional
+        Words that most responses of the survey share: they are in no unit.
 
     >>> from cxtext.language import load_language
     >>> split = find_units(["n/a", "Search is slow. Kind staff!", "Muy caro, la verdad."], TextConfig(), load_language())
@@ -59,16 +68,16 @@ def find_units(texts: Sequence[str], settings: TextConfig, language: Language, s
     (['non_answer', 'content', 'content'], [None, 'en', 'es'], [[], ['Search is slow.', 'Kind staff!'], ['Muy caro, la verdad.']])
     """
     spoken = spoken or SurveyLanguages(language.code, lists=language.code)
-    cleaned = clean_texts(texts, language=language)
+    cleaned = clean_texts(texts, language=language, boilerplate=boilerplate)
     auto_replies = [is_auto_reply(text, language) for text in texts]
     status = [
         "blank" if is_blank(original) else "non_answer" if auto or is_non_answer(item.text, language=language) else "content"
         for original, item, auto in zip(texts, cleaned, auto_replies, strict=True)
     ]
-    plain = [
-        clean_texts([text], language=language, emoji=False)[0] if mark == "content" and has_emoji(text) else item
-        for text, item, mark in zip(texts, cleaned, status, strict=True)
-    ]
+    of_emoji = [i for i, mark in enumerate(status) if mark == "content" and has_emoji(texts[i])]
+    plain = list(cleaned)
+    for i in of_emoji:
+        plain[i] = clean_texts([texts[i]], language=language, emoji=False, boilerplate=boilerplate)[0]
     codes = [spoken.detect(item.text) if mark == "content" else None for item, mark in zip(plain, status, strict=True)]
     whole = [
         _leave_whole(before, after, settings.max_unit_chars, language)

@@ -27,6 +27,8 @@ _MOST_RUNS = 4
 
 _WORD = re.compile(r"(?<![\w@#/.'])[^\W\d_](?:[^\W_]|'(?=[^\W\d_]))*(?![\w@/]|\.\w|')")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
+#: Characters before a word in which a sentence end stands.
+_START_WINDOW = 8
 _SENTENCE_START = re.compile(r"(?:\A|[.!?\n])[\s\"'(]*\Z")
 #: Letters of the shortest word that an ending is put to, and of one that a stretched word may be without being listed.
 _LEAST_STEM = 4
@@ -91,9 +93,9 @@ class _Speller:
     def _nearest(self, word: str) -> str | None:
         """Return the one word of the list that a word is a misspelling of."""
         near = set().union(*(self.shortened.get(part, frozenset()) for part in _shorten_by(word, 2)))
-        rated = sorted((_distance(word, other), self.ranks.get(other, len(self.ranks)), other) for other in near if other[0] == word[0])
+        rated = [(_distance(word, other), self.ranks.get(other, len(self.ranks)), other) for other in near if other[0] == word[0]]
         rated = [entry for entry in rated if entry[0] == 1 or (entry[0] == 2 and _may_differ_twice(word, entry[2]))]
-        return rated[0][2] if rated else None
+        return min(rated)[2] if rated else None
 
 
 def _may_differ_twice(word: str, other: str) -> bool:
@@ -168,6 +170,11 @@ def fix_spelling(draft: Draft, language: Language) -> None:
             edits.append((*match.span(), new))
         elif word.isupper() and len(word) > 3:
             edits.append((*match.span(), new.upper()))
-        elif word.istitle() and (_RUN.search(word.lower()) or _SENTENCE_START.search(draft.text[max(0, match.start() - 8) : match.start()])):
+        elif word.istitle() and (_RUN.search(word.lower()) or _opens_sentence(draft.text, match.start())):
             edits.append((*match.span(), new[0].upper() + new[1:]))
     draft.apply(edits)
+
+
+def _opens_sentence(text: str, at: int) -> bool:
+    """Tell whether a sentence begins at a place."""
+    return _SENTENCE_START.search(text[max(0, at - _START_WINDOW) : at]) is not None

@@ -1,4 +1,4 @@
-"""What platforms, chats, forms and mail gateways put around a comment: badges, turns of agents, fields, disclaimers, auto-replies."""
+"""What platforms, chats, forms and mail gateways put around a comment: badges, turns of agents, fields, disclaimers."""
 
 from __future__ import annotations
 
@@ -28,9 +28,14 @@ _LEAST_QUESTIONS = 2
 #: Turns that make a text a chat.
 _LEAST_TURNS = 2
 
-_TIME = r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ T])?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[APap]\.?[Mm]\.?)?[\])]?[ \t]*[-–—]?[ \t]*"
+_TIME = (
+    r"[\[(]?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ T])?\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[APap]\.?[Mm]\.?)?[\])]?"
+    r"[ \t]*[-–—]?[ \t]*"
+)
 _STOP = re.compile(r"[.!?](?=\s|$)|[:\n]")
-_LABEL = re.compile(rf"(?m)^[ \t]*(?:[#*>•-]+[ \t]*)*(?P<label>[^\n:?]{{1,{_LONGEST_LABEL}}}?)[ \t*]*(?:[:?]|$)[ \t*]*(?P<value>[^\n]*)$")
+_LABEL = re.compile(
+    rf"(?m)^[ \t]*(?:[#*>•-]+[ \t]*)*(?P<label>[^\n:?]{{1,{_LONGEST_LABEL}}}?)[ \t*]*(?:[:?]|$)[ \t*]*(?P<value>[^\n]*)$"
+)
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,8 @@ def _patterns(language: Language) -> _Patterns:
         record_field=re.compile(rf"(?i){words.record_fields}"),
         text_field=re.compile(rf"(?i){words.text_fields}"),
         question=re.compile(
-            rf"(?mi)^[ \t]*(?:q?\d{{1,2}}[.):][ \t]*|q:[ \t]*)?{words.question_starts}\b(?=[^?\n]{{0,{_LONGEST_QUESTION}}}\?)"
-            rf"(?=[^?\n]*\b{words.asked}\b|(?<=what )|(?<=which ))[^?\n]*\?[ \t]*[:-]?[ \t]*"
+            rf"(?mi)^[ \t]*(?:q?\d{{1,2}}[.):][ \t]*|q:[ \t]*)?(?=[^?\n]{{0,{_LONGEST_QUESTION}}}\b{words.asked}\b)"
+            rf"{words.question_starts}\b[^?\n]{{0,{_LONGEST_QUESTION}}}\?[ \t]*[:-]?[ \t]*"
         ),
         disclaimer=re.compile(rf"(?i)\b{words.disclaimers}(?!\w)"),
         auto_reply=re.compile(rf"(?i)\A\W*(?:(?:dear|hello|hi)\b[^,\n]{{0,40}}[,!\n]\s*)?{words.auto_replies}"),
@@ -153,19 +158,15 @@ def _drop_agents(draft: Draft, patterns: _Patterns) -> None:
     ends = [*(turn.start() for turn in turns[1:]), len(draft.text)]
     is_agent = [patterns.agent.fullmatch(name) is not None for name in names]
     is_customer = [patterns.customer.fullmatch(name) is not None for name in names]
-    if not any(is_agent) and sum(turn["time"] is not None for turn in turns) >= _LEAST_TURNS:
-        speak = {
-            name for name, turn, end in zip(names, turns, ends, strict=True) if patterns.agent_phrase.search(draft.text, turn.end(), end)
-        }
-        is_agent = [name in speak for name in names]
     timed = sum(turn["time"] is not None for turn in turns) >= _LEAST_TURNS
+    if not any(is_agent) and timed:
+        phrases = [patterns.agent_phrase.search(draft.text, turn.end(), end) for turn, end in zip(turns, ends, strict=True)]
+        agents = {name for name, phrase in zip(names, phrases, strict=True) if phrase}
+        is_agent = [name in agents for name in names]
     if not any(is_agent) or not (timed or any(is_customer)):
         return
     draft.drop(
-        [
-            (turn.start(), end if agent else turn.end())
-            for turn, end, agent in zip(turns, ends, is_agent, strict=True)
-        ],
+        [(turn.start(), end if agent else turn.end()) for turn, end, agent in zip(turns, ends, is_agent, strict=True)],
         "\n",
     )
 

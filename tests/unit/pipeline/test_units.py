@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 
 from cxtext.language import Phrases, load_language
 from cxtext.metrics import make_outcome
-from cxtext.pipeline import count_repeats, cut_responses, split_responses, unique_texts, unite_batches, validate_metrics
-from cxtext.run import gather_submissions
+from cxtext.pipeline import (
+    count_repeats,
+    cut_responses,
+    note_wrappings,
+    split_responses,
+    unique_texts,
+    unite_batches,
+    validate_metrics,
+)
+from cxtext.run import RunLog, gather_submissions
 from cxtext.settings import Metric, TextConfig
+from cxtext.text import find_boilerplate
 from cxtext.wording import is_blank
 
 
@@ -76,6 +85,22 @@ def test_what_one_response_repeats_counts_once_and_is_told():
     assert repeats.message == (
         "300 of 303 opinion units are repeats: repeated opinions are counted once ('cherryx3' occurs 301 times)"
     )
+
+
+def test_what_is_left_out_is_counted_and_told():
+    remarks = [f"{thing} {fault}" for thing in ("Login", "Export", "Search", "Sync") for fault in ("fails", "is slow", "hangs")]
+    texts = [f"{remark}. Sent from kiosk {i}." for i, remark in enumerate(remarks * 2)] + ["Out of office until 3 May"] * 2
+    log, boilerplate = RunLog(), find_boilerplate(texts)
+    batch = split_responses(make_responses(texts), TextConfig(), boilerplate=boilerplate)
+    log.merge(batch.log)
+    note_wrappings(log, boilerplate)
+    assert set(batch.units["text"]) == {f"{remark}." for remark in remarks}
+    assert batch.status == ["content"] * 24 + ["non_answer"] * 2
+    replies = [one for one in log.issues if one.code == "auto-reply"]
+    assert [one.response_id for one in replies] == ["r24", "r25", None]
+    assert replies[-1].message.startswith("2 responses are automatic replies")
+    (shared,) = [one.message for one in log.issues if one.code == "boilerplate"]
+    assert shared == "words that most of the 26 responses share are left out of the opinions: 'sent from kiosk 0' in 24"
 
 
 def test_parts_grow_and_hold_every_response_once():
@@ -168,7 +193,7 @@ def test_logs_of_parts_merge_and_can_be_pickled():
 
 def test_splitting_uses_the_language_it_is_given():
     english = load_language()
-    other = replace(english, non_answers=replace(english.non_answers, answers=Phrases(("kein plan",))))
-    responses = make_responses(["Kein Plan"])
+    other = replace(english, non_answers=replace(english.non_answers, answers=Phrases(("der hund",))))
+    responses = make_responses(["Der Hund"])
     assert split_responses(responses, TextConfig(), language=other).status == ["non_answer"]
     assert split_responses(responses, TextConfig()).status == ["content"]

@@ -24,7 +24,7 @@ def one(text: str) -> Cleaned:
         ("a\x00b\u200bc\ufeff d\u202e", "abc d"),
         ("broken \ud83d half", "broken half"),
         ("don\u2019t say \u201cmaybe\u201d\u2026", 'don\'t say "maybe"...'),
-        ("soooo goooood!!!!!! ..... ok", "soo good!! ... ok"),
+        ("soooo goooood!!!!!! ..... ok", "so good!! ... ok"),
         ("Phase III, AAA rating, 1000000", "Phase III, AAA rating, 1000000"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from cxtext.text import clean_texts, is_non_answer
 
 SAYS_NOTHING = """
-n/a|N/A.|N.A|-NA-|na|nothing|Nothing.|NOTHING!|none|None really|No|no.|nope!|nil|Null|-|--|.|?|...|*|/|-/-|10|100%|7/10|3.5
+n/a|N/A.|N.A|-NA-|na|nothing|Nothing.|NOTHING!|none|None really|No|no.|nope!|nil|Null|-|--|.|?|...|*|/|-/-|10|100%|3.5
 no comment|No comments.|No further comments|no coment|nothing to add|Nothing more to say.|Nothing comes to mind.
 None come to mind.
 havent used it yet|not relevant|Not relevant to my role.|No suggestion at this point in time|Nothing found so far
@@ -32,9 +32,9 @@ nothing beats it|no debugger
 No complaints|no issues|no bugs|No staff.|Nothing, all good.|Nothing to improve|N/A - Bad service.
 Nope - all is good|no crashes so far
 R|C|F#|J|A+|C++|git|vim|html|HTML|https|kafka|flask|pandas|numpy|rhythm|were|property|liberty|power|tree|dashboard|jkl keys
-testing|test coverage|Thanks!|Thank you|:)|:-(|<3|not good|Not reliable|not intuitive|no answer from support
+test coverage|Thanks!|Thank you|:)|:-(|<3|not good|Not reliable|not intuitive|no answer from support
 no response|nothing special
-5 stars|thumbs up|10 minutes wait|same price as before|pass rate too low|unknown errors|none of the tools work
+5 stars|thumbs up|7/10|4,5/5|(y)|</3|10 minutes wait|same price as before|pass rate too low|unknown errors|none of the tools work
 no feedback from staff
 nobody answered|never got a reply|no parking|nothing found|not used to it|not tested|never tried to help|never works
 I don't have any support|no questions answered|haven't found any help|not relevant results|can't use it|no input field

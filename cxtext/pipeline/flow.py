@@ -141,7 +141,7 @@ def _run_stages(source: Source | Sequence[Source], config: Config, log: RunLog) 
         note_edits(log, found.model)
     with log.stage(Stage.IMPACT):
         redactor = make_redactor(config)
-        found = replace(found, model=conceal_names(found.model, redactor))
+        found = replace(found, model=conceal_names(found.model, unique.texts, redactor))
         tables = survey.tables | {"resolutions": found.model.resolutions}
         tables |= tabulate_found(found, survey.responses, survey.units, unique)
         tables |= describe_tables(tables, unique, words)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cxtext.findings import name_personal_ids
+from cxtext.findings import count_descriptions, name_personal_ids
 from cxtext.language import load_language
 from cxtext.privacy import Redaction, Redactor, find_personal, load_ordinary_words, mask
 from cxtext.run import Frames
@@ -179,9 +179,12 @@ def _rename(tables: Mapping[str, pd.DataFrame], model: ThemeModel) -> Frames:
     themes["label"] = [called[one].label if one in called else label for one, label in labels]
     phrases = [list(called[one].keyphrases) if one in called else own for one, own in zip(ids, themes["keyphrases"], strict=True)]
     themes["keyphrases"] = pd.Series(phrases, index=themes.index, dtype="object")
-    before = {phrase for own in tables["themes"]["keyphrases"] for phrase in own}
-    gone = before - {phrase for own in phrases for phrase in own}
-    return {"themes": themes, "phrases": tables["phrases"][~tables["phrases"]["phrase"].isin(gone)].reset_index(drop=True)}
+    had = {phrase for own in tables["themes"]["keyphrases"] for phrase in own}
+    gone = had - {phrase for own in phrases for phrase in own}
+    new: Frames = {"themes": themes, "phrases": tables["phrases"][~tables["phrases"]["phrase"].isin(gone)].reset_index(drop=True)}
+    counted = zip(themes["description"], count_descriptions(tables), count_descriptions({**tables, **new}), strict=True)
+    new["themes"] = themes.assign(description=[now if own == before else own for own, before, now in counted])
+    return new
 
 
 def redact_message(message: str, redactor: Redactor) -> str:

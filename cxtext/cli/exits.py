@@ -35,6 +35,8 @@ INPUT = 3
 MISSING = 4
 GATE_MET = 5
 INTERRUPTED = 130
+# What a message has that quotes an address, a number or a name of two words.
+_MAY_QUOTE = re.compile(r"@|\d[ -]?\d{3}|['\"\u201c][^'\"]*[A-Z]\w+ [A-Z]")
 # A message of Python that quotes nothing; any other may hold a cell of the input, and only -v shows it.
 _PLAIN = re.compile(r"[A-Za-z ,-]{1,80}")
 _SHORT_FLAGS = re.compile(r"-[qhv]*v[qhv]*")
@@ -158,6 +160,8 @@ def error_code(error: BaseException) -> str:
 
 def describe(error: BaseException) -> str:
     """Return the message of an error, in three lines at most."""
+    if isinstance(error, InputError):
+        return _without_words(str(error))
     if isinstance(error, CxtextError):
         return str(error)
     if isinstance(error, KeyboardInterrupt):
@@ -172,6 +176,16 @@ def describe(error: BaseException) -> str:
         return "out of memory.\nTry --limit, or --embedder fast."
     where = f": {error}" if _PLAIN.fullmatch(str(error)) else _place(error)
     return f"unexpected {type(error).__name__}{where}\nThis is a fault of cxtext; -v shows where."
+
+
+def _without_words(message: str) -> str:
+    """Return a message about an input without personal data in what it quotes of cells; names of files stay."""
+    if not _MAY_QUOTE.search(message):
+        return message
+    from cxtext.pipeline import redact_message
+    from cxtext.privacy import Redaction, Redactor
+
+    return redact_message(message, Redactor(Redaction.PATTERNS))
 
 
 def _place(error: BaseException) -> str:

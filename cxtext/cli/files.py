@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files so that each is either whole or as it was.
+def write_files(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o644) -> None:
+    """Write files so that each is either whole or as it was, with these permissions.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
             partial.append((Path(path), folder / name))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
-            Path(path).chmod(0o644)
+            Path(path).chmod(mode)
         while partial:
             partial[0][0].replace(partial[0][1])
             partial.pop(0)

@@ -37,7 +37,7 @@ def report(
 ) -> None:
     """Render a saved run again, into its own folder, a file, or stdout."""
     from cxtext import plugins
-    from cxtext.run import Analysis
+    from cxtext.run import FILE_MODE, Analysis
 
     render = plugins.load("cxtext.renderers", format)
     if output is None and format not in RUN_FILES:
@@ -49,5 +49,5 @@ def report(
         return
     # The run's own file is made from its tables alone: writing it again loses nothing.
     target = run / RUN_FILES[format] if output is None else Path(output)
-    write_files(target.parent, {target.name: content})
+    write_files(target.parent, {target.name: content}, mode=FILE_MODE if output is None else 0o644)
     out.result(str(target), {"files": [str(target)]})

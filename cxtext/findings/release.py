@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cxtext.language import load_language
 from cxtext.privacy import Masked, Redaction, Redactor
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.findings.rows import AnalysisLike
-    from cxtext.run import Analysis
-
-A = TypeVar("A", bound="Analysis")
 
 #: Characters of the shortest part of a response that is looked for in its opinions once it was found in the response.
 _LEAST_KNOWN = 4
@@ -137,15 +133,3 @@ def name_personal_ids(responses: pd.DataFrame) -> dict[str, str]:
 def outgoing(analysis: AnalysisLike) -> Outgoing:
     """Return the door of an analysis; within ``read_once`` the same one, which remembers what it has redacted."""
     return recall(analysis, "outgoing", lambda: Outgoing(analysis))
-
-
-def redacted_as(analysis: A, redact: str | None) -> A:
-    """Return the analysis with another redaction of what leaves it; the one of its run for None.
-
-    Names of themes were made with the redaction of the run, and stay.
-    """
-    if redact is None:
-        return analysis
-    config = dict(analysis.manifest.config)
-    config["privacy"] = {**config.get("privacy", {}), "redact": Redaction(redact).value}
-    return replace(analysis, manifest=replace(analysis.manifest, config=config))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
 from cxtext.pipeline.batch import Batch, index_members, unite_batches
-from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message
+from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message, redacted_as
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
@@ -69,6 +69,7 @@ __all__ = [
     "note_wrappings",
     "read_words",
     "redact_message",
+    "redacted_as",
     "remeasure",
     "restate",
     "split_responses",

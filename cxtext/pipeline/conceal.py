@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from cxtext.findings import name_personal_ids
+from cxtext.findings import count_descriptions, name_personal_ids
 from cxtext.language import load_language
-from cxtext.privacy import Redaction, Redactor, find_personal, mask
+from cxtext.privacy import Redaction, Redactor, find_personal, load_ordinary_words, mask
 from cxtext.run import Frames
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.readers import ReadResult
+    from cxtext.run import Analysis
     from cxtext.settings import Config
     from cxtext.themes import Theme, ThemeModel
 
 #: Columns of tables that outputs show and that hold words of customers, besides the names of themes.
-WORDS = {
-    "drift": ("words_more", "words_less"),
-    "new_topics": ("topic",),
-    "phrases": ("phrase",),
-    "rank_check": ("matched_label",),
-    "restated": ("earlier_label",),
-}
+WORDS = (
+    ("drift", "words_more"),
+    ("drift", "words_less"),
+    ("new_topics", "topic"),
+    ("rank_check", "matched_label"),
+    ("restated", "earlier_label"),
+)
 #: Roles of columns whose typical value is no word of a customer.
 FIGURES = frozenset({"date", "metric", "weight", "value", "exposure", "wave"})
+#: Texts with a phrase that are looked at to tell whether it is a part of personal data.
+TEXTS_LOOKED_AT = 9
+#: What a whole quote may be and stay: how a date was read, a figure out of range, the address of a file.
+STAYING = ("[date]", "[number]", "[link]")
 #: Kinds of personal data that no message needs: ids are such.
 ANYWHERE = frozenset({"account", "card", "e-mail"})
 #: Responses with text that a preview may show.
@@ -42,22 +48,49 @@ def make_redactor(config: Config) -> Redactor:
     return Redactor(Redaction(config.privacy.redact), load_language(config.text.language))
 
 
-def conceal_names(model: ThemeModel, redactor: Redactor) -> ThemeModel:
-    """Return a model whose themes have no personal data in what they are called; what people named stays as they wrote it."""
+def conceal_names(model: ThemeModel, texts: Sequence[str], redactor: Redactor) -> ThemeModel:
+    """Return a model whose themes have no personal data in what they are called; what people named stays as they wrote it.
+
+    Parameters
+    ----------
+    model : ThemeModel
+    texts : sequence of str
+        The opinions: a phrase is personal data as well where it is a part of it there, as the surname after a title.
+    redactor : Redactor
+    """
     if redactor.redaction is Redaction.OFF:
         return model
+    phrases = {phrase for item in model.items for phrase in (*item.keyphrases, item.label)}
+    personal = _find_personal_phrases(phrases, texts, redactor)
     taken = {item.label for item in model.items}
-    items = tuple(_conceal(item, redactor, taken) for item in model.items)
+    items = tuple(_conceal(item, personal, redactor, taken) for item in model.items)
     return replace(model, items=items) if items != model.items else model
 
 
-def _conceal(item: Theme, redactor: Redactor, taken: set[str]) -> Theme:
+def _find_personal_phrases(phrases: Collection[str], texts: Sequence[str], redactor: Redactor) -> set[str]:
+    """Return the phrases that are personal data, by themselves or in most of the texts that have them."""
+    ordinary = load_ordinary_words()
+    personal = {phrase for phrase in phrases if redactor.redact(phrase) != phrase}
+    for phrase in sorted(set(phrases) - personal):
+        if all(word in ordinary for word in re.findall(r"[^\W\d_]+", phrase.casefold())):
+            continue
+        pattern = re.compile(rf"(?i)(?<!\w){re.escape(phrase)}(?!\w)")
+        having = list(islice((text for text in texts if pattern.search(text)), TEXTS_LOOKED_AT))
+        masked = redactor.mask(having)
+        n_gone = sum(pattern.search(one.text) is None for one in masked)
+        if having and 2 * n_gone > len(having):
+            personal.add(phrase)
+    return personal
+
+
+def _conceal(item: Theme, personal: Collection[str], redactor: Redactor, taken: set[str]) -> Theme:
     """Return a theme without personal data in its key phrases and, where no person named it, in its label."""
-    phrases = tuple(phrase for phrase in item.keyphrases if redactor.redact(phrase) == phrase)
+    phrases = tuple(phrase for phrase in item.keyphrases if phrase not in personal)
     label = item.label
-    if item.named_by in ("responses", "namer") and redactor.redact(label) != label:
-        masked = redactor.redact(label)
+    if item.named_by in ("responses", "namer") and label in personal:
         free = (phrase[:1].upper() + phrase[1:] for phrase in phrases)
+        masked = redactor.redact(label)
+        masked = "[name]" if masked == label else masked
         label = next((name for name in free if name not in taken), masked if masked not in taken else f"{masked} {item.theme_id}")
         taken.add(label)
     return replace(item, keyphrases=phrases, label=label)
@@ -70,12 +103,11 @@ def conceal_tables(tables: Mapping[str, pd.DataFrame], redactor: Redactor) -> Fr
     if redactor.redaction is Redaction.OFF:
         return dict(tables)
     new = dict(tables)
-    for name, columns in WORDS.items():
-        for column in columns:
-            if name in new and len(new[name]):
-                new[name] = new[name].copy()
-                cells = [_redact_cell(cell, redactor) for cell in new[name][column]]
-                new[name][column] = pd.Series(cells, index=new[name].index, dtype="object")
+    shown = {word for name, column in WORDS for cell in new[name][column] for word in _list_words(cell)}
+    personal = _find_personal_phrases(shown, new["units"]["text"].tolist(), redactor)
+    for name, column in WORDS if personal else ():
+        cells = [_redact_cell(cell, personal, redactor) for cell in new[name][column]]
+        new[name] = new[name].assign(**{column: pd.Series(cells, index=new[name].index, dtype="object")})
     new["columns"] = _conceal_columns(new["columns"], redactor)
     names = name_personal_ids(new["responses"])
     new["issues"] = new["issues"].assign(
@@ -118,6 +150,43 @@ def conceal_read(read: ReadResult, redactor: Redactor) -> ReadResult:
     )
 
 
+def redacted_as(analysis: Analysis, redact: str | None) -> Analysis:
+    """Return the analysis with another redaction of what leaves it; the one of its run for None.
+
+    What the redaction of the run took out of names of themes does not come back.
+    """
+    if redact is None:
+        return analysis
+    config = dict(analysis.manifest.config)
+    config["privacy"] = {**config.get("privacy", {}), "redact": Redaction(redact).value}
+    manifest = replace(analysis.manifest, config=config)
+    redactor = make_redactor(manifest.recorded_config)
+    model, tables = analysis.model, conceal_tables(analysis.tables, redactor)
+    if model is not None:
+        model = conceal_names(model, analysis.units["text"].tolist(), redactor)
+        tables |= _rename(tables, model)
+    return replace(analysis, tables=tables, manifest=manifest, model=model)
+
+
+def _rename(tables: Mapping[str, pd.DataFrame], model: ThemeModel) -> Frames:
+    """Return the tables ``themes`` and ``phrases`` with what a model calls its themes."""
+    import pandas as pd
+
+    called = {item.theme_id: item for item in model.items}
+    themes = tables["themes"].copy()
+    ids = themes["theme_id"].tolist()
+    labels = zip(ids, themes["label"], strict=True)
+    themes["label"] = [called[one].label if one in called else label for one, label in labels]
+    phrases = [list(called[one].keyphrases) if one in called else own for one, own in zip(ids, themes["keyphrases"], strict=True)]
+    themes["keyphrases"] = pd.Series(phrases, index=themes.index, dtype="object")
+    had = {phrase for own in tables["themes"]["keyphrases"] for phrase in own}
+    gone = had - {phrase for own in phrases for phrase in own}
+    new: Frames = {"themes": themes, "phrases": tables["phrases"][~tables["phrases"]["phrase"].isin(gone)].reset_index(drop=True)}
+    counted = zip(themes["description"], count_descriptions(tables), count_descriptions({**tables, **new}), strict=True)
+    new["themes"] = themes.assign(description=[now if own == before else own for own, before, now in counted])
+    return new
+
+
 def redact_message(message: str, redactor: Redactor) -> str:
     """Return a message without personal data in what it quotes, and without addresses and accounts anywhere.
 
@@ -130,7 +199,7 @@ def redact_message(message: str, redactor: Redactor) -> str:
     def redact(match: re.Match[str]) -> str:
         begin, quoted, end = match.groups()
         shown = redactor.redact(quoted)
-        return match.group() if shown in (quoted, "[date]", "[number]") else f"{begin}{shown}{end}"
+        return match.group() if shown in (quoted, *STAYING) else f"{begin}{shown}{end}"
 
     if redactor.redaction is Redaction.OFF:
         return message
@@ -138,8 +207,18 @@ def redact_message(message: str, redactor: Redactor) -> str:
     return mask(quoted, [span for span in find_personal(quoted, redactor.language) if span.kind in ANYWHERE]).text
 
 
-def _redact_cell(cell: object, redactor: Redactor) -> object:
-    """Return a cell of words, or of a list of words, redacted."""
-    if isinstance(cell, Iterable) and not isinstance(cell, str):
-        return [redactor.redact(str(word)) for word in cell]
-    return redactor.redact(cell) if isinstance(cell, str) else cell
+def _list_words(cell: object) -> list[str]:
+    """Return the words or phrases of a cell: itself, or those of its list."""
+    if isinstance(cell, str):
+        return [cell]
+    return [str(word) for word in cell] if isinstance(cell, Iterable) else []
+
+
+def _redact_cell(cell: object, personal: Collection[str], redactor: Redactor) -> object:
+    """Return a cell of words, or of a list of words, without those that are personal data."""
+
+    def redact(word: str) -> str:
+        masked = redactor.redact(word)
+        return word if word not in personal else "[name]" if masked == word else masked
+
+    return redact(cell) if isinstance(cell, str) else [redact(word) for word in _list_words(cell)]

@@ -143,7 +143,7 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
         note_edits(log, found.model)
     with log.stage(Stage.IMPACT):
         redactor = make_redactor(config)
-        found = replace(found, model=conceal_names(found.model, redactor))
+        found = replace(found, model=conceal_names(found.model, unique.texts, redactor))
         tables = survey.tables | {"resolutions": found.model.resolutions}
         tables |= tabulate_found(found, survey.responses, survey.units, unique)
         tables |= describe_tables(tables, unique, words)

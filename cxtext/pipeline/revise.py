@@ -69,7 +69,7 @@ def remeasure(
     with log.stage(Stage.THEMES):
         model, assigned = model.refresh(fitted, replace(texts, words=words), words, unique.counts)
         redactor = make_redactor(config)
-        model = conceal_names(model, redactor)
+        model = conceal_names(model, unique.texts, redactor)
         note_edits(log, model)
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions", "drift", "restated")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.privacy.names import load_ordinary_words
 from cxtext.privacy.redaction import Redaction, Redactor, find_personal, load_names, redact
 from cxtext.privacy.spans import Masked, Span, mask
 
@@ -12,6 +13,7 @@ __all__ = [
     "Span",
     "find_personal",
     "load_names",
+    "load_ordinary_words",
     "mask",
     "redact",
 ]

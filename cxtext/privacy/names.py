@@ -73,6 +73,11 @@ def load_lists() -> NameLists:
     return NameLists(*(frozenset(weight_path(f"names/{name}.txt").read_text("utf-8").split()) for name in names))
 
 
+def load_ordinary_words() -> frozenset[str]:
+    """Return the words that people write in small letters, and that are no names."""
+    return load_lists().ordinary
+
+
 class NameFinder:
     """Find names of people in texts.
 

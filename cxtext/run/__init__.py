@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.run.analysis import Analysis
-from cxtext.run.files import RunOrigin, hash_files
+from cxtext.run.files import FILE_MODE, RunOrigin, hash_files
 from cxtext.run.folder import OURS, check_target, fill, lock_run, restore_interrupted
 from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
@@ -33,6 +33,7 @@ from cxtext.run.submissions import (
 )
 
 __all__ = [
+    "FILE_MODE",
     "OURS",
     "Analysis",
     "Counts",

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 from cxtext.errors import OutputError
@@ -150,7 +151,6 @@ def fill(target: Path, *, force: bool) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with lock_run(target):
-        _remove_abandoned(target)
         partial = Path(tempfile.mkdtemp(prefix=f".{target.name}.part.{_owner()}.", dir=target.parent))
         try:
             yield partial
@@ -231,15 +231,11 @@ def _owner() -> str:
 
 
 def _remove_abandoned(target: Path) -> None:
-    """Remove the hidden folders that processes of this machine left when they were killed while they wrote a run beside this one.
-
-    An earlier run that was moved aside goes only where this run is in place.
-    """
+    """Remove the hidden folders of processes of this machine that were killed while they wrote the same run; it is in place."""
     machine = _owner().rpartition(".")[0]
     with suppress(OSError):
-        hidden = [*target.parent.glob(f".*.part.{machine}.*")]
-        hidden += [*target.parent.glob(f".{glob.escape(target.name)}.old.{machine}.*")] if is_run(target) else []
-        for path in hidden:
+        hidden = (target.parent.glob(f".{glob.escape(target.name)}.{role}.{machine}.*") for role in ("part", "old"))
+        for path in chain.from_iterable(hidden):
             pid = path.name.split(".")[-2]
             if pid.isdigit() and not _is_alive(int(pid)):
                 shutil.rmtree(path, ignore_errors=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 #: Seconds for one reply, and for all of them together.
 TIMEOUT = 60.0
 TOTAL_TIMEOUT = 600.0
+#: Seconds more before a request is given up from outside: it notices most delays itself.
+GRACE = 1.0
 #: Bytes of a reply that are read.
 MOST_BYTES = 200_000
 #: Failures in a row after which nothing more is asked.
@@ -171,7 +173,7 @@ class Namer:
         replies: queue.SimpleQueue[bytes | NamerError] = queue.SimpleQueue()
         threading.Thread(target=self._fetch, args=(body, seconds, replies), daemon=True, name="cxtext-namer").start()
         try:
-            content = replies.get(timeout=seconds)
+            content = replies.get(timeout=seconds + GRACE)
         except queue.Empty:
             raise NamerError(f"no whole answer within {seconds:g} s") from None
         finally:

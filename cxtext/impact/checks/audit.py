@@ -108,14 +108,22 @@ def audit_theme(
     columns["tagged_impact"] = removal.estimate(of_tags=True)
     if not note and columns["share"] in (0.0, 1.0):
         note = f"by the labels {'nobody mentions' if columns['share'] == 0 else 'all mention'} it: nothing to compare"
-    if not note:
-        impact, half, (least, most) = removal.estimate(), Z95 * np.sqrt(removal.variance()), removal.possible()
-        if not least <= impact <= most or 2 * half >= most - least:
-            return columns, "the labels say nothing about its impact: they are too few, or contradict the tags too often"
-        columns["impact"] = impact
-        if half > 0:
-            columns |= {"impact_low": max(impact - half, least), "impact_high": min(impact + half, most)}
-    return columns, note
+    if note:
+        return columns, note
+    impact = _correct_impact(removal)
+    if not impact:
+        note = "the labels say nothing about its impact: they are too few, or contradict the tags too often"
+    return columns | impact, note
+
+
+def _correct_impact(removal: _Removal) -> dict[str, float]:
+    """Return the impact without the errors of the tags, with its limits; nothing where the labels tell nothing of it."""
+    impact, half, (least, most) = removal.estimate(), Z95 * np.sqrt(removal.variance()), removal.possible()
+    if not least <= impact <= most or 2 * half >= most - least:
+        return {}
+    if half <= 0:
+        return {"impact": impact}
+    return {"impact": impact, "impact_low": max(impact - half, least), "impact_high": min(impact + half, most)}
 
 
 def _count_tags(flag: NDArray[np.bool_], truth: FloatArray, group: IntArray) -> dict[str, float]:

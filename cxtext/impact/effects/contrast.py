@@ -80,11 +80,50 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
     either mean is sum w^2 (y - m)^2 / (sum w)^2, by linearisation, whatever the distribution of the counts; it goes with the
     mean, and the limits are skewed the way of the side that decides it (:func:`_skew`).
     """
-    x, w = obs.x, obs.w
-    total = float(w.sum())
-    mean = float(np.average(obs.y, weights=w))
+    mean = float(np.average(obs.y, weights=obs.w))
     y = obs.y - mean
     ones, zeros = _sides(obs, y)
+    error = _error(obs, y, ones, zeros, mean)
+    n_having = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
+    has_interval = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (error.variance > 0)
+    share = ones.total / float(obs.w.sum())
+    correlation = _correlate(obs, y, ones, zeros) if obs.is_weighted else np.zeros(obs.n_themes)
+    gap = Lens(
+        slope=ones.mean - zeros.mean,
+        se=np.where(has_interval, np.sqrt(error.variance), np.nan),
+        df=np.where(has_interval, error.df, np.nan),
+        share=np.ones(obs.n_themes),
+        n_share=np.full(obs.n_themes, np.inf),
+        skew=error.skew,
+        # a rate has no upper end, and its skew tells of the lower one
+        ends=None if obs.is_rate else _ends(obs, y, (ones, zeros), error.sides * error.effect, error.effect, mean, bounds),
+    )
+    return Contrasts(
+        n_metric=np.asarray(obs.x.sum(axis=0), dtype=np.float64).ravel(),
+        metric_with=ones.mean + mean,
+        metric_without=zeros.mean + mean,
+        gap=gap,
+        removal=replace(gap, share=share, n_share=share_sizes(obs, share), correlation=correlation),
+    )
+
+
+@dataclass(frozen=True)
+class _Error:
+    """What is not known of each gap: its variance, degrees of freedom and skew, respondents allowed for.
+
+    ``sides`` has the variances of both means, shape (2, n_themes), for independent answers; ``effect`` is what repeated
+    respondents multiply them by.
+    """
+
+    variance: FloatArray
+    df: FloatArray
+    skew: FloatArray
+    sides: FloatArray
+    effect: FloatArray | float
+
+
+def _error(obs: Observations, y: FloatArray, ones: _Side, zeros: _Side, mean: float) -> _Error:
+    """Return what is not known of each gap."""
     with np.errstate(divide="ignore", invalid="ignore"):
         # Counts vary more where they are higher: what a side borrows from the pooled spread grows with its rate.
         up1, up0 = (np.maximum(1.0, 1 + s.mean / mean) if obs.is_rate else 1.0 for s in (ones, zeros))
@@ -94,34 +133,12 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
         skew = _skew(ones, v1, mean) - _skew(zeros, v0, mean) if obs.is_rate else np.zeros(obs.n_themes)
         skew = _sample_skew(obs, y, ones, zeros) if obs.is_skewed else skew
         skew = np.nan_to_num(skew / variance)
-    effect: FloatArray | float = 1.0
-    n_metric = np.asarray(x.sum(axis=0), dtype=np.float64).ravel()
-    if obs.respondents is not None:
-        worth = weigh_difference(obs.x, obs.w, obs.respondents, correlate_answers(y, obs.respondents))
-        effect = _design_effect(obs, y, ones, zeros, worth)
-        variance, skew = variance * effect, skew * effect
-        df = np.minimum(df, worth.df)
-    n_having = np.asarray((obs.sum_respondents(x) > 0).sum(axis=0)).ravel()
-    has_interval = (np.minimum(n_having, obs.n_respondents - n_having) >= RESPONDENTS_FOR_INTERVAL) & (variance > 0)
-    share = ones.total / total
-    correlation = _correlate(obs, y, ones, zeros) if obs.is_weighted else np.zeros(obs.n_themes)
-    gap = Lens(
-        slope=ones.mean - zeros.mean,
-        se=np.where(has_interval, np.sqrt(variance), np.nan),
-        df=np.where(has_interval, df, np.nan),
-        share=np.ones(obs.n_themes),
-        n_share=np.full(obs.n_themes, np.inf),
-        skew=skew,
-        # a rate has no upper end, and its skew tells of the lower one
-        ends=None if obs.is_rate else _ends(obs, y, (ones, zeros), np.array([v1, v0]) * effect, effect, mean, bounds),
-    )
-    return Contrasts(
-        n_metric=n_metric,
-        metric_with=ones.mean + mean,
-        metric_without=zeros.mean + mean,
-        gap=gap,
-        removal=replace(gap, share=share, n_share=share_sizes(obs, share), correlation=correlation),
-    )
+    sides = np.array([v1, v0])
+    if obs.respondents is None:
+        return _Error(variance, df, skew, sides, 1.0)
+    worth = weigh_difference(obs.x, obs.w, obs.respondents, correlate_answers(y, obs.respondents))
+    effect = _design_effect(obs, y, ones, zeros, worth)
+    return _Error(variance * effect, np.minimum(df, worth.df), skew * effect, sides, effect)
 
 
 def _sides(obs: Observations, y: FloatArray) -> tuple[_Side, _Side]:

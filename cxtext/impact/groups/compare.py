@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design, Observations
 from cxtext.impact.groups.length import LengthComparison, compare_at_length
 from cxtext.impact.groups.parts import Part, take_part
-from cxtext.impact.groups.sample import Column, take_sample, tell_hidden
+from cxtext.impact.groups.sample import Column, Sample, take_sample, tell_hidden
 from cxtext.impact.groups.simpson import GroupComparisons, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
 from cxtext.impact.rules import MIN_CELL
@@ -100,24 +100,25 @@ def measure_groups(
     table = schema.empty("groups")
     sample = take_sample(mentions, groups, n_units, waves, design, min_cell)
     compared = [column for column in sample.columns if column.compared] if len(theme_ids) else []
-    cells: list[pd.DataFrame] = []
-    comparisons: list[GroupComparisons] = []
-    for column in compared:
-        rows = np.flatnonzero(column.codes >= 0)
-        strata = [
-            _lay(column, other.name, other.codes, sample.obs, rows) for other in sample.columns if other.name != column.name
-        ]
-        lengths = None if sample.length is None else _lay(column, "", sample.length, sample.obs, rows)
-        for g in np.flatnonzero(column.shown).tolist():
-            part, rest = (take_part(sample.obs, rows[side]) for side in (column.codes[rows] == g, column.codes[rows] != g))
-            at_length = None if lengths is None else compare_at_length(*lengths.sides(g, part.worth, rest.worth))
-            cells.append(_compare(column, g, part, rest, theme_ids, at_length))
-            comparisons.append(GroupComparisons([s.name for s in strata], [s.compare(g, part.worth, rest.worth) for s in strata]))
-    if cells:
-        table = pd.concat(cells, ignore_index=True)
+    groups_compared = [one for column in compared for one in _compare_column(column, sample, theme_ids)]
+    if groups_compared:
+        table = pd.concat([cells for cells, _ in groups_compared], ignore_index=True)
         table["q_value"] = adjust_p(table.pop("p_both").to_numpy())
-        table = schema.conform("groups", pd.concat([table, hold_constant(table, comparisons)], axis=1))
+        held = hold_constant(table, [within for _, within in groups_compared])
+        table = schema.conform("groups", pd.concat([table, held], axis=1))
     return GroupComparison(table, [note for column in compared for note in tell_hidden(column, min_cell)])
+
+
+def _compare_column(column: Column, sample: Sample, theme_ids: Sequence[str]) -> Iterator[tuple[pd.DataFrame, GroupComparisons]]:
+    """Yield the cells of each group of a column, and the same comparison within the other columns."""
+    rows = np.flatnonzero(column.codes >= 0)
+    strata = [_lay(column, other.name, other.codes, sample.obs, rows) for other in sample.columns if other.name != column.name]
+    lengths = None if sample.length is None else _lay(column, "", sample.length, sample.obs, rows)
+    for g in np.flatnonzero(column.shown).tolist():
+        part, rest = (take_part(sample.obs, rows[side]) for side in (column.codes[rows] == g, column.codes[rows] != g))
+        at_length = None if lengths is None else compare_at_length(*lengths.sides(g, part.worth, rest.worth))
+        within = GroupComparisons([s.name for s in strata], [s.compare(g, part.worth, rest.worth) for s in strata])
+        yield _compare(column, g, part, rest, theme_ids, at_length), within
 
 
 def _lay(column: Column, name: str, codes: NDArray[np.int64], obs: Observations, rows: NDArray[np.intp]) -> Strata:

@@ -149,11 +149,7 @@ def shrink_draws(
     has_effect, draws = np.isfinite(value), np.tile(draws, (_PER_RESAMPLE, 1))
     spread = draws.std(axis=0)
     unit = (draws - draws.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        v = lens.spread**2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
-        whole = v[is_ranked & np.isfinite(v)]
-        shared = shared if len(whole) and shared > _LEAST_SHARED * np.median(whole) else 0.0
-        v = np.where(is_ranked, np.maximum(v - shared, _LEAST_OWN * v), v) * share**2
+    v, shared = _own_variance(lens, is_ranked, shared)
     measured = has_effect & np.isfinite(v) & (v > 0)
     rng = np.random.default_rng(random_state)
     effects = np.where(has_effect, np.nan_to_num(value) + np.sqrt(np.where(measured, v, 0.0)) * unit, 0.0)
@@ -168,6 +164,15 @@ def shrink_draws(
         effects[:, at] = _draw_effects(seen, noise, model, rng)
         power[:, at] = model.power
     return effects * _draw_shares(lens, shrunk, len(draws), rng) ** power
+
+
+def _own_variance(lens: Lens, is_ranked: NDArray[np.bool_], shared: float) -> tuple[FloatArray, float]:
+    """Return the variance of each effect that is its own, at the share that was seen, and that of the error all slopes share."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        v = lens.spread**2 * (lens.df + 1) / np.maximum(lens.df - 1, 1.0)
+        whole = v[is_ranked & np.isfinite(v)]
+        shared = shared if len(whole) and shared > _LEAST_SHARED * np.median(whole) else 0.0
+        return np.where(is_ranked, np.maximum(v - shared, _LEAST_OWN * v), v) * lens.share**2, shared
 
 
 def _draw_models(seen: _Seen, shared: float, n: int, rng: np.random.Generator) -> _Model:

@@ -67,6 +67,34 @@ class _Measured:
     asymmetry: Asymmetry | None = None
 
 
+@dataclass(frozen=True)
+class _Ranked:
+    """The themes that are ranked, and what goes into their rank whatever the metric is."""
+
+    mentions: Mentions
+    design: Design
+    described: pd.DataFrame
+    candidates: Candidates
+    splits: Sequence[Split]
+    is_cause: NDArray[np.bool_]
+    is_verdict: NDArray[np.bool_]
+    redraws: Sequence[Redraw]
+    redrawn_se: Mapping[tuple[str, str], float]
+    errors: Misclassification | None
+    formula: Formula
+    bootstraps: int
+    random_state: int
+
+    @property
+    def theme_ids(self) -> list[str]:
+        """Ids of the themes."""
+        return self.candidates.theme_ids
+
+    def list_parts(self, points: Sequence[FloatArray]) -> list[SubthemeRow]:
+        """Return the rows of the parts of all themes, given the points of each."""
+        return list_subthemes(self.splits, points, self.theme_ids, self.design, self.mentions.any.shape[0])
+
+
 def build_scorecard(
     themes: pd.DataFrame,
     mentions: Mentions,
@@ -114,67 +142,101 @@ def build_scorecard(
     """
     active = np.flatnonzero(is_active(themes))
     mentions = mentions.select(active)
-    redraws = [redraw.select(active) for redraw in redraws]
     described, candidates, complaints = describe_themes(themes.iloc[active], mentions, polarity, design, effort or {}, errors)
-    bootstrap = {"bootstraps": bootstraps, "random_state": random_state}
-    splits, ids, n = split_themes(mentions, candidates.theme_ids), candidates.theme_ids, mentions.any.shape[0]
     kind = themes["kind"].iloc[active]
-    kinds = {f"is_{one}": (kind == one).to_numpy(dtype=bool) for one in ("cause", "verdict")}
-    measured = []
-    for one in answers:
-        effects = _measure_effects(one, mentions, design.for_answers(one), kinds, ids)
-        row = metric_row(one, design.for_answers(one), effects)
-        if not np.isfinite(one.outcome.points(one.raw)).any():
-            measured.append(_Measured(row))
-            continue
-        effects = effects.rank_by(formula)
-        scores, own, sign = one.outcome.points(one.raw), design.for_answers(one), one.outcome.sign
-        redrawn = measure_redrawn(effects, redraws, scores, own, sign=sign, **kinds, formula=formula)
-        if not redraws:
-            earlier = redrawn_se or {}
-            redrawn = np.array([earlier.get((one.outcome.label, theme), np.nan) for theme in ids])
-        ranking = rank_effects(effects, sign, candidates, redrawn=redrawn, **bootstrap)
-        notes = _explain(effects, ranking, candidates)
-        measured.append(
-            _Measured(
-                row,
-                make_card(described, one.outcome.label, effects.columns, notes, ranking),
-                decompose_metric(effects, ids),
-                split_gaps(effects, ids),
-                list_subthemes(splits, split_effects(effects, splits, n), ids, design, n),
-                _measure_asymmetry(one, mentions, design.for_answers(one), errors),
-            )
-        )
+    ranked = _Ranked(
+        mentions=mentions,
+        design=design,
+        described=described,
+        candidates=candidates,
+        splits=split_themes(mentions, candidates.theme_ids),
+        is_cause=(kind == "cause").to_numpy(dtype=bool),
+        is_verdict=(kind == "verdict").to_numpy(dtype=bool),
+        redraws=[redraw.select(active) for redraw in redraws],
+        redrawn_se=redrawn_se or {},
+        errors=errors,
+        formula=formula,
+        bootstraps=bootstraps,
+        random_state=random_state,
+    )
+    measured = [_measure_metric(one, ranked) for one in answers]
     if all(one.card is None for one in measured):
-        ranking = rank_volume(complaints, candidates, **bootstrap)
-        row = volume_row(mentions.complains, design)
-        counted = split_volume(split_themes(mentions, ids, negative=True), design, n)
-        parts = list_subthemes(splits, _share_out(complaints, counted, splits), ids, design, n)
-        measured.append(_Measured(row, _volume_card(described, ranking, candidates), subthemes=parts))
-    return _lay_tables(measured, ids, _list_issues(answers, design))
+        measured.append(_measure_volume(complaints, ranked))
+    return _lay_tables(measured, ranked.theme_ids, _list_issues(answers, design))
 
 
-def _measure_effects(
-    answers: Answers, mentions: Mentions, design: Design, kinds: Mapping[str, NDArray[np.bool_]], theme_ids: list[str]
-) -> Effects:
+def _measure_metric(answers: Answers, ranked: _Ranked) -> _Measured:
+    """Measure and rank the themes under one metric."""
+    outcome, ids = answers.outcome, ranked.theme_ids
+    points, design = outcome.points(answers.raw), ranked.design.for_answers(answers)
+    effects = _measure_effects(answers, points, design, ranked)
+    row = metric_row(answers, design, effects)
+    if not np.isfinite(points).any():
+        return _Measured(row)
+    effects = effects.rank_by(ranked.formula)
+    redrawn = _measure_redrawn(answers, effects, points, design, ranked)
+    ranking = rank_effects(
+        effects,
+        outcome.sign,
+        ranked.candidates,
+        redrawn=redrawn,
+        bootstraps=ranked.bootstraps,
+        random_state=ranked.random_state,
+    )
+    notes = _explain(effects, ranking, ranked.candidates)
+    return _Measured(
+        row,
+        make_card(ranked.described, outcome.label, effects.columns, notes, ranking),
+        decompose_metric(effects, ids),
+        split_gaps(effects, ids),
+        ranked.list_parts(split_effects(effects, ranked.splits, ranked.mentions.any.shape[0])),
+        measure_asymmetry(ranked.mentions, points, design, errors=ranked.errors, sign=outcome.sign, span=outcome.span),
+    )
+
+
+def _measure_effects(answers: Answers, points: FloatArray, design: Design, ranked: _Ranked) -> Effects:
     """Return the effects on one metric; levels are written as the metric is."""
     outcome = answers.outcome
-    points = outcome.points(answers.raw)
-    sign, bounds = outcome.sign, outcome.bounds
-    is_cause, is_verdict = kinds["is_cause"], kinds["is_verdict"]
     effects = measure_effects(
-        mentions.any, points, design, sign=sign, bounds=bounds, is_cause=is_cause, is_verdict=is_verdict, theme_ids=theme_ids
+        ranked.mentions.any,
+        points,
+        design,
+        sign=outcome.sign,
+        bounds=outcome.bounds,
+        is_cause=ranked.is_cause,
+        is_verdict=ranked.is_verdict,
+        theme_ids=ranked.theme_ids,
     )
     for name in ("metric_with", "metric_without"):
         effects.columns[name] = outcome.level(effects.columns[name])
     return effects
 
 
-def _measure_asymmetry(answers: Answers, mentions: Mentions, design: Design, errors: Misclassification | None) -> Asymmetry:
-    """Return penalties and rewards under one metric."""
-    outcome = answers.outcome
-    points = outcome.points(answers.raw)
-    return measure_asymmetry(mentions, points, design, errors=errors, sign=outcome.sign, span=outcome.span)
+def _measure_redrawn(answers: Answers, effects: Effects, points: FloatArray, design: Design, ranked: _Ranked) -> FloatArray:
+    """Return the standard error that comes of themes being drawn anew; what earlier redraws found where there are none."""
+    if not ranked.redraws:
+        label = answers.outcome.label
+        return np.array([ranked.redrawn_se.get((label, theme), np.nan) for theme in ranked.theme_ids])
+    return measure_redrawn(
+        effects,
+        ranked.redraws,
+        points,
+        design,
+        sign=answers.outcome.sign,
+        is_cause=ranked.is_cause,
+        is_verdict=ranked.is_verdict,
+        formula=ranked.formula,
+    )
+
+
+def _measure_volume(complaints: Complaints, ranked: _Ranked) -> _Measured:
+    """Rank the themes by how many mention them negatively."""
+    mentions, design = ranked.mentions, ranked.design
+    ranking = rank_volume(complaints, ranked.candidates, bootstraps=ranked.bootstraps, random_state=ranked.random_state)
+    counted = split_volume(split_themes(mentions, ranked.theme_ids, negative=True), design, mentions.any.shape[0])
+    parts = ranked.list_parts(_share_out(complaints, counted, ranked.splits))
+    card = _volume_card(ranked.described, ranking, ranked.candidates)
+    return _Measured(volume_row(mentions.complains, design), card, subthemes=parts)
 
 
 def _share_out(complaints: Complaints, points: Sequence[FloatArray], splits: Sequence[Split]) -> list[FloatArray]:

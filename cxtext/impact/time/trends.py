@@ -82,7 +82,20 @@ def measure_trends(
         return schema.empty("trends")
     shares = count_waves(mentions, waves, design)
     judged = _Judged.of(shares, mentions, waves, design, groups)
-    copies = _count_copies(mentions, waves)
+    rows = _lay_rows(theme_ids, waves, shares, judged, _count_copies(mentions, waves))
+    table = pd.DataFrame(rows, columns=list(schema.TABLES["trends"]))
+    table = table.drop(columns=["n_units", "polarity_mean", "n_metric", "metric", "metric_low", "metric_high"])
+    felt = _feelings(theme_ids, waves, design.usable_weights(len(waves.codes)), opinions)
+    scored = _metric(theme_ids, mentions, waves, design, answers)
+    for more in (felt, scored):
+        table = table.merge(more, on=["theme_id", "wave"], how="left", sort=False)
+    return schema.conform("trends", table)
+
+
+def _lay_rows(
+    theme_ids: Sequence[str], waves: Waves, shares: WaveShares, judged: _Judged, copies: NDArray[np.int64]
+) -> list[dict[str, object]]:
+    """Return how often each theme is mentioned in each wave that has any submission, and what is said of the last one."""
     rows: list[dict[str, object]] = []
     for t, theme_id in enumerate(theme_ids):
         for k, name in enumerate(waves.names):
@@ -92,16 +105,8 @@ def measure_trends(
             low, high = wilson(float(part.share[t]), float(part.worth[t]))
             row = {"theme_id": theme_id, "wave": name, "n": int(part.counts[t]), "n_wave": part.n, "partial": waves.partial[k]}
             row |= {"n_copies": int(copies[k, t]), "share": part.share[t], "low": low, "high": high}
-            if k == judged.last:
-                row |= judged.row(t)
-            rows.append(row)
-    table = pd.DataFrame(rows, columns=list(schema.TABLES["trends"]))
-    table = table.drop(columns=["n_units", "polarity_mean", "n_metric", "metric", "metric_low", "metric_high"])
-    felt = _feelings(theme_ids, waves, design.usable_weights(len(waves.codes)), opinions)
-    scored = _metric(theme_ids, mentions, waves, design, answers)
-    for more in (felt, scored):
-        table = table.merge(more, on=["theme_id", "wave"], how="left", sort=False)
-    return schema.conform("trends", table)
+            rows.append(row | (judged.row(t) if k == judged.last else {}))
+    return rows
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,14 +113,7 @@ def measure_fix(
     submissions = gather_submissions(analysis.tables)
     theme_id = find_active_theme(analysis, theme)
     column = submissions.theme_ids.index(theme_id)
-    if (date is None) == (wave is None):
-        raise ConfigError("give either a date or a wave: the first one with the fix.")
-    check_steps(transition, window, "day" if wave is None else "wave")
-    split = (
-        split_by_date(submissions, *read_date(analysis, date), transition, window)
-        if date is not None
-        else split_by_wave(submissions, str(wave), transition, window)
-    )
+    split = _split(analysis, submissions, date, wave, transition, window)
     view = metric_views(analysis)[0]
     points = take_points(analysis, submissions, view.name)
     points = np.full(submissions.n, np.nan) if points is None else points
@@ -131,16 +124,31 @@ def measure_fix(
     placebos = _compare_placebos(submissions, split, points, int(((data.period == 1) & data.content).sum()), measures)
     test = judge_placebos(column, changes, placebos)
     judged = [judge_change(m, changes[m][column], test, before) for m in measures]
-    label = one_line(submissions.themes["label"].iat[column], 80)
-    sentences = [share_sentence(label, judged[0], basis_of(analysis), split.when)]
-    sentences += [metric_sentence(one, view) for one in judged[1:]]
-    verdict = _verdict(judged, view)
-    sentences += [before_sentence(before), placebo_sentence(test), verdict_sentence(verdict, label, judged)]
+    label, verdict = one_line(submissions.themes["label"].iat[column], 80), _verdict(judged, view)
+    sentences = [
+        share_sentence(label, judged[0], basis_of(analysis), split.when),
+        *(metric_sentence(one, view) for one in judged[1:]),
+        before_sentence(before),
+        placebo_sentence(test),
+        verdict_sentence(verdict, label, judged),
+    ]
     notes = [*split.left_out, *_note_unmeasured(view, points), CAVEAT]
     n_before, n_after = (int(((data.period == k) & data.content).sum()) for k in (0, 1))
     facts = {"theme_id": theme_id, "label": label, "when": split.when, "n_before": n_before, "n_after": n_after}
     facts |= {"pretrend": _plain(before), "placebos": {"themes": test.n_themes, "dates": test.n_dates, "changes": test.n}}
     return Fix(_tabulate(judged, view), tuple(sentences), tuple(notes), facts | {"verdict": verdict})
+
+
+def _split(
+    analysis: AnalysisLike, submissions: Submissions, date: str | None, wave: str | None, transition: int, window: int | None
+) -> Split:
+    """Return which submissions are before the fix and which after, by its first date or wave."""
+    if (date is None) == (wave is None):
+        raise ConfigError("give either a date or a wave: the first one with the fix.")
+    check_steps(transition, window, "day" if wave is None else "wave")
+    if date is not None:
+        return split_by_date(submissions, *read_date(analysis, date), transition, window)
+    return split_by_wave(submissions, str(wave), transition, window)
 
 
 def _compare_placebos(

@@ -158,12 +158,13 @@ def redo(ctx: typer.Context, *, saving: Saving, out: Output) -> None:
 def log(ctx: typer.Context, *, out: Output) -> None:
     """List every edit."""
     from cxtext.run import Analysis
+    from cxtext.themes import EditLog
 
     model = Analysis.load(ctx.obj).model
-    entries = () if model is None else model.edits.entries
-    holds = set() if model is None else {entry.number for entry in model.edits.effective}
+    edits = EditLog() if model is None else model.edits
+    entries, holds = edits.entries, {entry.number for entry in edits.effective}
     rows = [
-        [str(e.number), e.at, e.by, e.edit.kind, e.details, "" if e.number in holds or not e.is_edit else "taken back"]
+        [str(e.number), e.at, e.by, e.edit.kind, edits.describe(e), "" if e.number in holds or not e.is_edit else "taken back"]
         for e in entries
     ]
     text = (
@@ -194,9 +195,10 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
     entries = edits.model.edits.entries
-    entry, first = entries[-1], entries[len(start.model.edits.entries)].edit
+    made = entries[len(start.model.edits.entries) :]
+    entry, first = made[-1], made[0].edit
     against = warn_of(first, start) if isinstance(first, Edit) else []
-    lines = [f"{entry.edit.kind}: {entry.details}", change.summary]
+    lines = [*(f"{one.edit.kind}: {edits.model.edits.describe(one)}" for one in made), change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []

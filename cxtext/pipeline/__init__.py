@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
-from cxtext.pipeline.batch import Batch, index_members, unite_batches
+from cxtext.pipeline.batch import Batch, index_answers, index_members, unite_batches
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
 from cxtext.pipeline.flow import analyze
@@ -54,6 +54,7 @@ __all__ = [
     "cut_responses",
     "describe_tables",
     "embed_units",
+    "index_answers",
     "index_members",
     "label_errors",
     "mark_status",

@@ -9,8 +9,9 @@
 ``macro-F1`` is over the labels that a theme stands for and over all texts, those that were answered as they were answered;
 ``others`` is the same over the texts that were not asked about. Means over five draws (three of banking77).
 
-``--stop`` asks on, up to ``LAST_ANSWER`` questions, and looks every ten answers at what the session would be told: how often forty more
-answers then change no more than it says, and, where it first says that one may stop, whether they change less than it promises.
+``--stop`` asks on, up to ``LAST_ANSWER`` questions, and looks every ten answers at what the session would be told: how often
+forty more answers then change no more than it says, and, where it first says that one may stop, whether they change less than it
+promises.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ WAYS = {
     "queue, learnt: as it is": ("learn", 4),
 }
 #: Questions of a session whose stop rule is looked at, and answers between two looks.
-LAST_ANSWER, LOOK_EVERY = 200, 10
+LAST_ANSWER, LOOK_EVERY = 480, 10
 STOP_COLUMNS = [
     *("set", "themes", "sessions", "told, mean", "changed, mean", "changed at most what was told"),
     *("sessions told to stop", "after answers, mean", "of these, changed less than .02"),

@@ -2,7 +2,7 @@
 
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run edits`` takes some minutes. Different comments of real sets, with a 0-10 answer
 and a date where the set has one, are analysed once; then the two largest themes are merged, each time in a process of its own:
-in the run as it is (``edit``), and in one whose themes were taught (``taught``), where the edit needs the vectors of all texts.
+in the run as it is (``edit``), and in one whose themes were taught (``taught``), where the edit needs the vectors of all texts. ``python -m tests.bench.edits 5000`` does it with so many comments.
 CPU seconds of one thread, and wall seconds. Other work on the machine makes both larger: the least of several tries counts.
 """
 
@@ -112,11 +112,11 @@ def in_own_process(task: str, folder: Path) -> dict[str, float]:
     return figures | {"wall_s": time.perf_counter() - start}
 
 
-def measure() -> dict[str, Any]:
+def measure(n_responses: int = ROWS) -> dict[str, Any]:
     """Return the seconds of an analysis and of an edit, and their ratio."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_survey(folder / "survey.csv", ROWS)
+        write_survey(folder / "survey.csv", n_responses)
         whole = in_own_process("analyze", folder)
         figures = {f"analyze_{key}": value for key, value in whole.items()}
         edit = {}
@@ -127,13 +127,16 @@ def measure() -> dict[str, Any]:
             edit[task] = {key: min(one[key] for one in tries) for key in tries[0]}
             figures |= {f"{task}_{key}": value for key, value in edit[task].items()}
     return {key: round(value, 2) for key, value in figures.items()} | {
-        "n_responses": ROWS,
+        "n_responses": n_responses,
         "edit_over_analyze": round(edit["edit"]["cpu_s"] / whole["cpu_s"], 3),
     }
 
 
 def main() -> None:
-    """Run one task for the parent process."""
+    """Measure with another number of responses, or run one task for the parent process."""
+    if len(sys.argv) == 2:
+        sys.stdout.write(json.dumps(measure(int(sys.argv[1])), indent=1) + "\n")
+        return
     task, folder = sys.argv[1:]
     figures = TASKS[task](Path(folder)) or {}
     sys.stdout.write(json.dumps(figures | {"cpu_s": time.process_time()}) + "\n")

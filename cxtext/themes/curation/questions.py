@@ -17,8 +17,8 @@ RANDOM_EVERY = 4
 LABEL_EVERY = 8
 #: Answers over which the stop rule looks back.
 LOOK_BACK = 40
-#: What the last forty answers changed, times this, is what forty more change at most: without it that was wrong at one look in six,
-#: with it at one in forty. Chosen on the sessions of tests/bench/review.md.
+#: What the last forty answers changed, times this, is what forty more change at most: without it that was wrong at one look in
+#: six, with it at one in forty. Chosen on the sessions of tests/bench/review.md.
 MARGIN = 1.3
 #: Further answers are not worth it when they would change the theme of a smaller share of the opinions.
 LEAST_CHANGE = 0.02

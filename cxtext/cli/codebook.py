@@ -68,14 +68,14 @@ def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, o
     if written:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    lines = [render_table(["edit", "of"], [[one.edit.kind, show_entry(before, one)[0]] for one in made])] if made else []
+    lines = [render_table(["edit", "of"], [[one.edit.kind, show_entry(before, edits.model.edits, one)[0]] for one in made])] if made else []
     lines += [f"{plural(len(made), 'edit')}: {change.summary}" if made else "no edit: the themes are as the file says."]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": str(target) if written else None,
-        "edits": [show_entry(before, one)[1] for one in made],
+        "edits": [show_entry(before, edits.model.edits, one)[1] for one in made],
         "notes": list(edits.notes),
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],
@@ -99,10 +99,11 @@ def list_new(edits: ThemeEdits) -> list[Entry]:
 
 def _refuse_lost_edits(edits: ThemeEdits, file: Path, run: Path) -> None:
     """Raise when a file that is there has changes that the run does not have."""
-    changes = list_new(edits.read_codebook(file))
+    read = edits.read_codebook(file)
+    changes = list_new(read)
     if changes:
         n = plural(len(changes), "change")
-        first = f"{changes[0].edit.kind}: {show_entry(edits.analysis, changes[0])[0]}"
+        first = f"{changes[0].edit.kind}: {show_entry(edits.analysis, read.model.edits, changes[0])[0]}"
         raise OutputError(
             f"codebook {str(file)!r} has {n} that run {str(run)!r} does not have ({first}).\n"
             f"Make the edits: cxtext themes {run} import {file}. Or undo the changes in the file with --force."

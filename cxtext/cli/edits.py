@@ -17,7 +17,7 @@ from cxtext.errors import ConfigError
 if TYPE_CHECKING:
     from cxtext.pipeline import ThemeEdits
     from cxtext.run import Analysis
-    from cxtext.themes import Entry
+    from cxtext.themes import EditLog, Entry
 
 #: Themes of which the change is shown, unless the change is only tried.
 CHANGES_SHOWN = 5
@@ -160,12 +160,12 @@ def redo(ctx: typer.Context, *, saving: Saving, out: Output) -> None:
 def log(ctx: typer.Context, *, out: Output) -> None:
     """List every edit."""
     from cxtext.run import Analysis
+    from cxtext.themes import EditLog
 
     analysis = Analysis.load(ctx.obj)
-    model = analysis.model
-    entries = () if model is None else model.edits.entries
-    holds = set() if model is None else {entry.number for entry in model.edits.effective}
-    shown = [show_entry(analysis, entry) for entry in entries]
+    edits = EditLog() if analysis.model is None else analysis.model.edits
+    entries, holds = edits.entries, {entry.number for entry in edits.effective}
+    shown = [show_entry(analysis, edits, entry) for entry in entries]
     rows = [
         [str(e.number), e.at, e.by, e.edit.kind, details, "" if e.number in holds or not e.is_edit else "taken back"]
         for e, (details, _) in zip(entries, shown, strict=True)
@@ -178,14 +178,14 @@ def log(ctx: typer.Context, *, out: Output) -> None:
     out.result(text, {"edits": [{**record, "holds": e.number in holds} for e, (_, record) in zip(entries, shown, strict=True)]})
 
 
-def show_entry(analysis: Analysis, entry: Entry) -> tuple[str, dict[str, Any]]:
+def show_entry(analysis: Analysis, log: EditLog, entry: Entry) -> tuple[str, dict[str, Any]]:
     """Return an edit in words and as JSON values; examples, which customers wrote, without personal data."""
     from cxtext.findings import outgoing
 
     words, record = outgoing(analysis), entry.to_record()
-    if not record.get("examples"):
-        return entry.details, record
-    return words.text(entry.details), {**record, "examples": [words.text(one) for one in record["examples"]]}
+    if record.get("examples"):
+        record = {**record, "examples": [words.text(one) for one in record["examples"]]}
+    return words.text(log.describe(entry)), record
 
 
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
@@ -208,16 +208,17 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
     entries = edits.model.edits.entries
-    entry, first = entries[-1], entries[len(start.model.edits.entries)].edit
+    made = entries[len(start.model.edits.entries) :]
+    first = made[0].edit
     against = warn_of(first, start) if isinstance(first, Edit) else []
-    details, record = show_entry(before, entry)
-    lines = [f"{entry.edit.kind}: {details}", change.summary]
+    said = [show_entry(before, edits.model.edits, one) for one in made]
+    lines = [*(f"{one.edit.kind}: {details}" for one, (details, _) in zip(made, said, strict=True)), change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": None if saving.dry_run else str(target),
-        "edit": record,
+        "edit": said[-1][1],
         "against": against,
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.pipeline.answers import validate_metrics
-from cxtext.pipeline.batch import Batch, index_members, unite_batches
+from cxtext.pipeline.batch import Batch, index_answers, index_members, unite_batches
 from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message, redacted_as
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
@@ -60,6 +60,7 @@ __all__ = [
     "describe_tables",
     "embed_units",
     "forget",
+    "index_answers",
     "index_members",
     "label_errors",
     "make_redactor",

@@ -95,18 +95,35 @@ def index_members(batch: Batch) -> csr_array:
 
     Columns follow the sorted response ids, so that the order of the rows does not matter.
     """
-    return index_texts(batch.response_ids, batch.units, batch.unique)
+    return _index_texts(batch.response_ids, batch.units["response_id"], batch.unique)
 
 
-def index_texts(response_ids: Sequence[str], units: pd.DataFrame, unique: UniqueTexts) -> csr_array:
-    """Return what :func:`index_members` does, for the units of any responses."""
+def index_answers(responses: pd.DataFrame, units: pd.DataFrame, unique: UniqueTexts) -> csr_array:
+    """Return what :func:`index_members` does, where a response and its copies share a column: they are one answer.
+
+    Parameters
+    ----------
+    responses : DataFrame
+        Table responses, with ``copy_of``.
+    units : DataFrame
+        Table units.
+    unique : UniqueTexts
+        Of the units.
+    """
+    answer = responses["copy_of"].astype("object").fillna(responses["response_id"])
+    answer_of = dict(zip(responses["response_id"], answer, strict=True))
+    return _index_texts(sorted(set(answer_of.values())), units["response_id"].map(answer_of), unique)
+
+
+def _index_texts(ids: Sequence[str], of_unit: pd.Series[str], unique: UniqueTexts) -> csr_array:
+    """Return which text occurs under which id, as a 0 / 1 matrix whose columns follow the sorted ids."""
     import pandas as pd
     from scipy.sparse import csr_array
 
-    ids = pd.Index(list(response_ids), dtype="str").sort_values()
-    column = ids.get_indexer(pd.Index(units["response_id"]))
-    shape = (len(unique.texts), len(ids))
-    matrix = csr_array((np.ones(len(units), dtype=np.int8), (unique.of_unit, column)), shape=shape)
+    columns = pd.Index(list(ids), dtype="str").sort_values()
+    column = columns.get_indexer(pd.Index(of_unit))
+    shape = (len(unique.texts), len(columns))
+    matrix = csr_array((np.ones(len(of_unit), dtype=np.int8), (unique.of_unit, column)), shape=shape)
     matrix.sum_duplicates()
     matrix.data[:] = 1
     return matrix

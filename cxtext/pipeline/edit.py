@@ -127,7 +127,13 @@ class ThemeEdits:
 
     def split_by_words(self, theme: str, name: str, words: Sequence[str]) -> Self:
         """Make a new theme of those opinions of a theme that have one of some words or phrases."""
-        return self.add(SplitByWords(self.find(theme), self.themes.new_id(), name, tuple(words)))
+        edit = SplitByWords(self.find(theme), self.themes.new_id(), name, tuple(_to_list(words)))
+        edit.change(self.themes)
+        members = np.flatnonzero(self.label().theme == self.themes.theme_ids.index(edit.theme))
+        if not self.texts.contain(edit.words, members).any():
+            listed = ", ".join(repr(one_line(word, 60)) for word in edit.words)
+            raise ConfigError(f"no opinion of {edit.theme!r} has any of the words {listed}: the new theme would be empty.")
+        return self.add(edit)
 
     def split_by_examples(self, theme: str, name: str, examples: Sequence[str]) -> Self:
         """Make a new theme of those opinions of a theme that are like some examples."""
@@ -138,12 +144,17 @@ class ThemeEdits:
 
         All opinions with the same text go together.
         """
-        names = [what] if isinstance(what, str) else list(what)
+        names = _to_list(what)
         units = self.analysis.units
         chosen = units[units["unit_id"].isin(names)]
         if len(names) == 1 and chosen.empty and to is not None:
             return self.add(MovePart(self.find(names[0], parts=True), self.find(to)))
         missing = sorted(set(names) - set(chosen["unit_id"]))
+        if missing and missing[0] in {item.theme_id for item in self.themes.items}:
+            raise ConfigError(
+                f"{missing[0]!r} is a theme, or a part of one: one part at a time moves, and only to a theme.\n"
+                "Opinions are named such as r12#0."
+            )
         if missing:
             raise ConfigError(
                 f"{missing[0]!r} is neither an opinion of this run nor a sub-theme.\nOpinions are named such as r12#0."
@@ -159,12 +170,12 @@ class ThemeEdits:
         """Make a new theme of all opinions, of whatever theme or none, that have a keyword or are like an example."""
         new = self.themes.new_id()
         edits = self.add(AddTheme(new, name))
-        edits = edits.add(ChangeKeywords(new, tuple(keywords))) if keywords else edits
+        edits = edits.add(ChangeKeywords(new, tuple(_to_list(keywords)))) if keywords else edits
         return edits.add(Teach(new, self._clean(examples))) if examples else edits
 
     def change_keywords(self, theme: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> Self:
         """Give a theme keywords and all opinions that have one of them; take keywords back, which moves nothing."""
-        return self.add(ChangeKeywords(self.find(theme), tuple(add), tuple(remove)))
+        return self.add(ChangeKeywords(self.find(theme), tuple(_to_list(add)), tuple(_to_list(remove))))
 
     def read_codebook(self, path: str | os.PathLike[str]) -> Self:
         """Add the edits that lead from today's themes to what a codebook says.
@@ -245,6 +256,8 @@ class ThemeEdits:
         """
         import pandas as pd
 
+        if not isinstance(theme, str):
+            raise ConfigError(f"a theme is named by its id or its label, not by a {type(theme).__name__}.")
         themes = self.themes
         rows = [(item.theme_id, item.parent_id, item.label) for item in themes.items]
         table = pd.DataFrame(rows, columns=["theme_id", "parent_id", "label"])
@@ -267,7 +280,9 @@ class ThemeEdits:
     def texts(self) -> Texts:
         """The texts as edits see them."""
         language = load_language(self.analysis.manifest.recorded_config.text.language)
-        return Texts(self.unique.texts, self._encode, language=language)
+        kept = self.analysis.require_model().vectors
+        vectors = None if kept is None else kept.find(self.unique.texts)
+        return Texts(self.unique.texts, self._encode, vectors, language)
 
     @property
     def themes(self) -> ThemeSet:
@@ -304,8 +319,13 @@ class ThemeEdits:
 
     def _clean(self, examples: Sequence[str]) -> tuple[str, ...]:
         """Return the examples, cleaned as units are, each once."""
-        cleaned = clean_texts(list(examples), language=self.texts.language)
+        cleaned = clean_texts(_to_list(examples), language=self.texts.language)
         return tuple(dict.fromkeys(one_line(c.text, 1000) for c in cleaned if c.text.strip()))
+
+
+def _to_list(texts: str | Sequence[str]) -> list[str]:
+    """Return texts as a list: a single one is one text, and not its letters."""
+    return [texts] if isinstance(texts, str) else list(texts)
 
 
 def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assigned:

@@ -23,6 +23,7 @@ from cxtext.pipeline.wave import find_themes
 from cxtext.run import Analysis, ProgressCallback, RunLog, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, Metric, resolve_config
+from cxtext.themes import TextVectors
 
 if TYPE_CHECKING:
     from cxtext.readers import Tabular
@@ -163,4 +164,6 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
     outcomes = record_outcomes(survey.outcomes)
     manifest = build_manifest(config, survey.receipt, tables, log, models=list_models(survey, inputs), outcomes=outcomes)
     manifest = count_edits(manifest, found.model)
-    return Analysis(tables, manifest, replace(found.model, items=count_items(found.model.items, tables["themes"])))
+    vectors = TextVectors.of(unique.texts, survey.corpus.vectors)
+    items = count_items(found.model.items, tables["themes"])
+    return Analysis(tables, manifest, replace(found.model, items=items, vectors=vectors))

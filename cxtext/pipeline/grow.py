@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext import schema
-from cxtext.errors import ConfigError, EmptyCorpusError
-from cxtext.pipeline.batch import index_texts
+from cxtext.errors import ConfigError, EmptyCorpusError, suggest
+from cxtext.pipeline.batch import index_answers
 from cxtext.pipeline.edit import read_fitted
 from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.revise import remeasure
@@ -18,16 +18,19 @@ from cxtext.pipeline.survey import Survey, read_survey
 from cxtext.pipeline.tables import tabulate_found
 from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.pipeline.voices import OF_VOICES, mark_voices
-from cxtext.pipeline.wave import FoundThemes, load_earlier
+from cxtext.pipeline.wave import FoundThemes, list_text_columns, load_earlier
 from cxtext.pipeline.words import read_words
 from cxtext.run import Analysis, Frames, RunLog
 from cxtext.schema import Code, Level, Receipt, Stage
-from cxtext.themes import Assigned, Corpus, Texts, ThemeModel, fits_none
+from cxtext.themes import Assigned, Corpus, Texts, TextVectors, ThemeModel, fits_none
 from cxtext.wording import plural
 
 if TYPE_CHECKING:
     from cxtext.readers import ReadResult, Tabular
     from cxtext.settings import Config
+
+#: What the last call that added responses did; of earlier ones the manifest lists the files.
+OF_GROWTH = (Code.GREW, Code.NOTHING_NEW)
 
 
 def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> Analysis:
@@ -46,7 +49,8 @@ def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> An
     Raises
     ------
     ConfigError
-        When the source has no column of ids, and its rows are not those of the run with new ones after them.
+        When the source has no column of ids, and its rows are not those of the run with new ones after them; when a metric is
+        declared that the run does not have.
     """
     folder = str(config.input.since_run)
     if config.themes.source not in (None, folder) or config.themes.codebook is not None:
@@ -60,15 +64,37 @@ def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> An
     with log.stage(Stage.CHECK):
         inputs = check_inputs(config)
     run = inputs.earlier or load_earlier(folder)
+    config = _keep_scales(config, run)
     try:
         survey = read_survey(source, config, inputs, log, leave_out=lambda data: _leave_out_known(data, run, log))
     except EmptyCorpusError:
         note = "the input has no new response that says anything: the run is as it was"
         log.warn(Code.NOTHING_NEW, note, level=Level.INFO)
         new = [one for one in log.issues if one.code in (Code.NOTHING_NEW, Code.CHANGED_RESPONSE)]
-        issues = schema.issue_table([*schema.read_issues(run.issues), *new])
+        earlier = [one for one in schema.read_issues(run.issues) if one.code not in OF_GROWTH]
+        issues = schema.issue_table([*earlier, *new])
         return replace(run, tables={**run.tables, "issues": schema.conform("issues", issues)})
     return _add(run, survey, inputs, log)
+
+
+def _keep_scales(config: Config, run: Analysis) -> Config:
+    """Return the config with the text columns and the metrics of the run: new rows alone may not show the ends of a scale.
+
+    Raises
+    ------
+    ConfigError
+        When a metric is declared that the run does not have.
+    """
+    own = [metric.column for metric in run.manifest.outcomes]
+    other = [metric.column for metric in config.metrics if not any(column.startswith(metric.column) for column in own)]
+    if other:
+        raise ConfigError(
+            f"the run has no metric {other[0]!r}: a run that grows keeps its own.{suggest(other[0], own)}\n"
+            f"Metrics of the run: {', '.join(own) or 'none'}"
+        )
+    columns = config.input.text_columns or list_text_columns(run)
+    update = {"input": config.input.model_copy(update={"text_columns": columns})}
+    return config.model_copy(update={**update, "metrics": run.manifest.outcomes, "guess_metrics": False})
 
 
 def _leave_out_known(data: ReadResult, run: Analysis, log: RunLog) -> ReadResult:
@@ -121,10 +147,13 @@ def _add(run: Analysis, survey: Survey, inputs: Inputs, log: RunLog) -> Analysis
     """Return the run with the responses of a survey."""
     with log.stage(Stage.THEMES):
         model = run.require_model().take_over()
+        if model.vectors is not None:
+            model = replace(model, vectors=model.vectors.join(TextVectors.of(survey.corpus.texts, survey.corpus.vectors)))
         fitted = model.assign_fitted(survey.corpus.vectors, survey.corpus.texts)
         grown = replace(run, model=model, tables=_join_tables(run, survey, model, fitted, log))
         unique = unique_texts(grown.units)
-        texts = Texts(unique.texts, survey.embedder.encode, language=survey.words.language)
+        vectors = None if model.vectors is None else model.vectors.find(unique.texts)
+        texts = Texts(unique.texts, survey.embedder.encode, vectors, survey.words.language)
         fitted = replace(read_fitted(grown, unique, texts), redrawn=None)
         if not survey.config.themes.only:
             model, fitted = _extend(grown, survey, inputs, unique, fitted)
@@ -154,7 +183,7 @@ def _join_tables(run: Analysis, survey: Survey, model: ThemeModel, fitted: Assig
     join = survey.config.input.copies == "join"
     tables["responses"], voices = mark_voices(tables["responses"], tables["units"], join=join)
     log.issues = [one for one in log.issues if one.code not in OF_VOICES] + voices
-    tables["issues"] = run.issues[~run.issues["code"].isin(OF_VOICES)]
+    tables["issues"] = run.issues[~run.issues["code"].isin((*OF_VOICES, *OF_GROWTH))]
     more = run.tables["metrics"]["metric"].map(dict(survey.excluded)).fillna(0).astype("int64")
     tables["metrics"] = run.tables["metrics"].assign(n_excluded=run.tables["metrics"]["n_excluded"] + more)
     return tables
@@ -178,7 +207,7 @@ def _extend(
         texts,
         vectors,
         unique.counts[among],
-        index_texts(grown.responses["response_id"].tolist(), grown.units, unique)[among],
+        index_answers(grown.responses, grown.units, unique)[among],
         embedder_fingerprint=survey.embedder.fingerprint,
         encode=survey.embedder.encode,
         words=read.words,

@@ -196,9 +196,9 @@ def _warn_size(size: int, theme_id: str, facts: ThemeFacts) -> list[str]:
     """Return a warning for a part that has hardly any, or nearly all, opinions of its theme."""
     whole = facts.size(theme_id)
     if size < SMALLEST_PART * whole:
-        return [f"the new theme would have {plural(size, 'opinion')} of the {whole:,} of {theme_id}."]
+        return [f"the new theme has {plural(size, 'opinion')} of the {whole:,} of {theme_id}."]
     if size > (1 - SMALLEST_PART) * whole:
-        return [f"the new theme would take {size:,} of the {plural(whole, 'opinion')} of {theme_id}: hardly any would stay."]
+        return [f"the new theme takes {size:,} of the {plural(whole, 'opinion')} of {theme_id}: hardly any stay."]
     return []
 
 

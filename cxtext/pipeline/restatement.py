@@ -13,7 +13,7 @@ from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog
 from cxtext.schema import Stage
-from cxtext.themes import Texts
+from cxtext.themes import Texts, TextVectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +49,7 @@ def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: Prog
     unique = unique_texts(run.units)
     with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
         vectors = embedder.encode(unique.texts, progress=advance)
+    model = replace(model, vectors=TextVectors.of(unique.texts, vectors))
     fitted = model.assign_fitted(vectors, unique.texts)
     language = load_language(themes.manifest.recorded_config.text.language)
     texts = Texts(unique.texts, vectors=vectors, language=language)

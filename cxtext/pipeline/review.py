@@ -27,6 +27,7 @@ from cxtext.themes import (
     LearnLabels,
     Move,
     QuestionPool,
+    round_vectors,
     sample_texts,
     text_key,
 )
@@ -102,7 +103,7 @@ class Review:
 
     @classmethod
     def of(cls, analysis: Analysis, *, by: str = "", progress: ProgressCallback | None = None) -> Review:
-        """Begin a session: embed the texts that questions are chosen from.
+        """Begin a session; texts whose vectors the run does not keep are embedded.
 
         Parameters
         ----------
@@ -126,9 +127,12 @@ class Review:
         if len(themes.theme_ids) < 2:
             raise InputError("this run has fewer than two themes: there is nothing to choose between.")
         positions = sample_texts(unique.texts, MOST_TEXTS)
-        with RunLog(progress).stage(Stage.EMBED, total=len(positions)) as advance:
-            texts = [unique.texts[i] for i in positions.tolist()]
-            vectors = np.asarray(edits.embedder.encode(texts, progress=advance), dtype=np.float32)
+        texts = [unique.texts[i] for i in positions.tolist()]
+        if edits.texts.vectors is None:
+            with RunLog(progress).stage(Stage.EMBED, total=len(positions)) as advance:
+                vectors = round_vectors(edits.embedder.encode(texts, progress=advance))
+        else:
+            vectors = edits.texts.embed(positions)
         theme = facts.labels.theme[positions]
         closed = [k for k, name in enumerate(themes.theme_ids) if not facts.is_open(themes.get(name))]
         placed = {label.key for label in edits.labels}

@@ -75,7 +75,7 @@ def remeasure(
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions", "drift", "restated")}
     new |= {} if same_ids else {"resolutions": model.resolutions, "drift": schema.empty("drift")}
     new |= tabulate_found(FoundThemes(model, fitted, assigned), responses, old["units"], unique)
-    model = replace(model, items=count_items(model.items, new["themes"]))
+    model = replace(model, items=count_items(model.items, new["themes"]), vectors=model.vectors or texts.keep_vectors())
     new |= describe_tables(new, unique, words)
     with log.stage(Stage.IMPACT):
         own_efforts = {name: effort for name, effort in efforts.items() if name in model.theme_ids}

@@ -14,7 +14,7 @@ from cxtext.errors import EmptyCorpusError
 from cxtext.language import Language, SurveyLanguages, find_languages, load_language
 from cxtext.metrics import Outcome, make_outcome
 from cxtext.pipeline.answers import validate_metrics
-from cxtext.pipeline.batch import index_members, unite_batches
+from cxtext.pipeline.batch import index_answers, unite_batches
 from cxtext.pipeline.directions import doubt_directions
 from cxtext.pipeline.embedder import pick_embedder
 from cxtext.pipeline.measure import ImpactInputs
@@ -163,7 +163,7 @@ def read_survey(
         unique.texts,
         vectors,
         unique.counts,
-        index_members(survey),
+        index_answers(responses, units, unique),
         embedder_fingerprint=embedder.fingerprint,
         encode=embedder.encode,
         words=read.words,

@@ -47,16 +47,20 @@ def continue_config(earlier: Analysis, name: str) -> Config:
         What its settings shall call it: the folder of the run.
     """
     config = earlier.manifest.recorded_config
-    columns = earlier.tables["columns"]
-    text = tuple(columns.loc[columns["role"] == "text", "column"].tolist())
     return config.model_copy(
         update={
-            "input": config.input.model_copy(update={"text_columns": text, "limit": None}),
+            "input": config.input.model_copy(update={"text_columns": list_text_columns(earlier), "limit": None}),
             "themes": config.themes.model_copy(update={"source": name, "codebook": None, "namer_run": None}),
             "metrics": earlier.manifest.outcomes,
             "guess_metrics": False,
         }
     )
+
+
+def list_text_columns(earlier: Analysis) -> tuple[str, ...]:
+    """Return the names of the columns whose text a run analysed."""
+    columns = earlier.tables["columns"]
+    return tuple(columns.loc[columns["role"] == "text", "column"].tolist())
 
 
 def load_earlier(folder: str) -> Analysis:

@@ -28,7 +28,7 @@ PARTS = frozenset(
     (
         *(MANIFEST, "report.html", "summary.md", "backlog.csv"),
         *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
-        *("model/model.json", "model/arrays.safetensors", "model/namer.json", "model/edits.jsonl"),
+        *("model/model.json", "model/arrays.safetensors", "model/vectors.safetensors", "model/namer.json", "model/edits.jsonl"),
         "ledger.jsonl",
         *LEFT_BY_FILE_MANAGERS,
     )

@@ -144,7 +144,7 @@ OPTION_TABLE: tuple[Option, ...] = (
         "Run whose themes and edits are used, or a codebook; others are found among what fits none.",
         ANALYZE,
     ),
-    Option("only", "themes.only", "", "With --themes-from or --codebook: discover no other themes.", WAVES, bool),
+    Option("only", "themes.only", "", "Discover no themes beside those of the run or the codebook.", WAVES, bool),
     Option(
         "namer",
         "themes.namer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxtext.themes.assignment import Assigned
+from cxtext.themes.assignment import Assigned, TextVectors, round_vectors
 from cxtext.themes.codebook import (
     MOST_EXAMPLES,
     Codebook,
@@ -118,6 +118,7 @@ __all__ = [
     "SplitByWords",
     "Status",
     "Teach",
+    "TextVectors",
     "Texts",
     "Theme",
     "ThemeKind",
@@ -144,6 +145,7 @@ __all__ = [
     "read_codebook",
     "read_text",
     "render_codebook",
+    "round_vectors",
     "sample_texts",
     "single_threaded_blas",
     "stem",

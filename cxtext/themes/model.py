@@ -16,7 +16,7 @@ import numpy as np
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.asides import NO_ASIDE, Asides
-from cxtext.themes.assignment import Assigned, TextMemory, ThemeAssigner, fit_assigner, fit_subthemes, hash_texts
+from cxtext.themes.assignment import Assigned, TextMemory, TextVectors, ThemeAssigner, fit_assigner, fit_subthemes, hash_texts
 from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonAssigner, describe_given
@@ -84,6 +84,8 @@ class ThemeModel:
         Themes of later waves that are an earlier one, by their ids, as they had its label; None for those that take no text.
     n_taken_over : int
         Themes of ``fitted`` that an earlier run gave to the run of this model; 0 for a run that found its own.
+    vectors : TextVectors, optional
+        Of all texts of the run, so that no edit embeds them again; None in models of an earlier release.
     """
 
     items: tuple[Theme, ...]
@@ -103,6 +105,7 @@ class ThemeModel:
     later: tuple[ThemeModel, ...] = ()
     same_as: Mapping[str, str | None] = field(default_factory=dict)
     n_taken_over: int = 0
+    vectors: TextVectors | None = None
 
     @property
     def theme_ids(self) -> list[str]:
@@ -613,7 +616,8 @@ class ThemeModel:
         edits = self.edits.to_text()
         optional = {"redrawn": self.redrawn, "left_out": self.left_out}
         arrays = self._to_arrays() | {name: array for name, array in optional.items() if array is not None}
-        storage.write(Path(folder), storage.Parts(items, arrays, rest, self.answers, edits))
+        vectors = {} if self.vectors is None else self.vectors.to_arrays()
+        storage.write(Path(folder), storage.Parts(items, arrays, rest, self.answers, edits, vectors))
         for number, model in enumerate(self.later, start=1):
             model.save(Path(folder) / f"{LATER}{number}")
 
@@ -663,6 +667,7 @@ class ThemeModel:
             curation=curation,
             redrawn=parts.arrays.get("redrawn"),
             left_out=parts.arrays.get("left_out"),
+            vectors=TextVectors.from_arrays_if_any(parts.vectors, "", **lengths),
             later=tuple(cls.load(Path(folder) / f"{LATER}{number}") for number in range(1, n_later + 1)),
         )
         added = [item for one in model.later for item in one.items if not {item.theme_id, item.parent_id} & set(model.same_as)]

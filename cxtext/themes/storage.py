@@ -16,6 +16,8 @@ FORMAT = "cxtext.themes"
 VERSION = 2
 TEXT_FILE = "model.json"
 ARRAY_FILE = "arrays.safetensors"
+#: Vectors of the texts of the run; only where they were kept.
+VECTOR_FILE = "vectors.safetensors"
 #: Replies of a language model; only where one was asked for names.
 ANSWER_FILE = "namer.json"
 #: Edits of the themes, a line each; only where there are any.
@@ -47,6 +49,8 @@ class Parts:
         Replies of a language model, by a hash of the request.
     edits : str
         Lines of the log of edits.
+    vectors : dict of str to ndarray
+        Vectors of texts; empty where none were kept.
     """
 
     items: list[dict[str, Any]]
@@ -54,6 +58,7 @@ class Parts:
     rest: dict[str, Any]
     answers: dict[str, str] = field(default_factory=dict)
     edits: str = ""
+    vectors: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 class ModelVersionError(ModelFormatError):
@@ -146,8 +151,11 @@ def write(folder: Path, parts: Parts) -> None:
     record = {"format": FORMAT, "version": VERSION, **rest, "themes": parts.items}
     text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / TEXT_FILE).write_text(text + "\n", encoding="utf-8")
-    arrays = {name: np.ascontiguousarray(array) for name, array in parts.arrays.items()}
-    (folder / ARRAY_FILE).write_bytes(save(arrays))  # not save_file: safetensors accepts UTF-8 paths only
+    (folder / VECTOR_FILE).unlink(missing_ok=True)
+    for name, bundle in ((ARRAY_FILE, parts.arrays), (VECTOR_FILE, parts.vectors)):
+        if bundle or name == ARRAY_FILE:
+            arrays = {key: np.ascontiguousarray(array) for key, array in bundle.items()}
+            (folder / name).write_bytes(save(arrays))  # not save_file: safetensors accepts UTF-8 paths only
     if parts.answers:
         answers = json.dumps(parts.answers, ensure_ascii=True, indent=1, sort_keys=True)
         (folder / ANSWER_FILE).write_text(answers + "\n", encoding="utf-8")
@@ -165,9 +173,6 @@ def read(folder: Path) -> Parts:
     ModelFormatError
         When a file is damaged or of another version.
     """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
     for name in (TEXT_FILE, ARRAY_FILE):
         if not (folder / name).is_file():
             raise ModelNotFoundError(f"no theme model in {str(folder)!r}: {name} is missing.\nGive the folder of a saved model.")
@@ -182,17 +187,25 @@ def read(folder: Path) -> Parts:
             f"this release reads {FORMAT} {VERSION}.\n"
             "Run the analysis again."
         )
-    try:
-        arrays = load((folder / ARRAY_FILE).read_bytes())
-    except (SafetensorError, ValueError, OSError) as error:
-        raise damaged(folder / ARRAY_FILE, str(error) if isinstance(error, SafetensorError) else explain(error)) from None
+    arrays, vectors = _read_arrays(folder / ARRAY_FILE), _read_arrays(folder / VECTOR_FILE)
     try:
         items = [dict(item) for item in record["themes"]]
         rest = {name: record[name] for name in REST} | {name: record.get(name, default) for name, default in OPTIONAL.items()}
         edits = (folder / EDIT_FILE).read_text(encoding="utf-8") if (folder / EDIT_FILE).is_file() else ""
-        return Parts(items, arrays, rest, read_answers(folder), edits)
+        return Parts(items, arrays, rest, read_answers(folder), edits, vectors)
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(folder / TEXT_FILE, f"missing {error}") from None
+
+
+def _read_arrays(file: Path) -> dict[str, np.ndarray]:
+    """Return the arrays of a file; none where there is no such file."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        return load(file.read_bytes()) if file.is_file() else {}
+    except (SafetensorError, ValueError, OSError) as error:
+        raise damaged(file, str(error) if isinstance(error, SafetensorError) else explain(error)) from None
 
 
 def read_answers(folder: Path) -> dict[str, str]:

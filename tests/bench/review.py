@@ -8,6 +8,10 @@
 
 ``macro-F1`` is over the labels that a theme stands for and over all texts, those that were answered as they were answered;
 ``others`` is the same over the texts that were not asked about. Means over five draws (three of banking77).
+
+``--stop`` asks on, up to ``LAST_ANSWER`` questions, and looks every ten answers at what the session would be told: how often
+forty more answers then change no more than it says, and, where it first says that one may stop, whether they change less than it
+promises.
 """
 
 from __future__ import annotations
@@ -16,11 +20,14 @@ import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tests.bench.codebook import Corpus, macro_f1
+
+if TYPE_CHECKING:
+    from cxtext.themes import QuestionPool
 
 SETS = {"nhs_fft_themes": 5, "banking77": 3}
 MARKS = (0, 20, 60, 120)
@@ -35,6 +42,12 @@ WAYS = {
     "queue, near copies follow": ("copies", 4),
     "queue, learnt: as it is": ("learn", 4),
 }
+#: Questions of a session whose stop rule is looked at, and answers between two looks.
+LAST_ANSWER, LOOK_EVERY = 480, 10
+STOP_COLUMNS = [
+    *("set", "themes", "sessions", "told, mean", "changed, mean", "changed at most what was told"),
+    *("sessions told to stop", "after answers, mean", "of these, changed less than .02"),
+]
 COLUMNS = ["set", "themes", "way", *(f"macro-F1 after {n}" for n in MARKS), "others after 60", "others after 120"]
 
 
@@ -99,20 +112,24 @@ class Start:
         return macro_f1(np.where(is_there, true, -1)[rows], found[rows], len(labels))
 
 
-def ask(start: Start, way: str, seed: int) -> list[tuple[float, float]]:
-    """Return macro-F1 over all texts, and over those not asked about, after each number of answers in ``MARKS``."""
+def open_pool(start: Start, seed: int, *, random_every: int, learn_every: int) -> QuestionPool:
+    """Return the questions of a session."""
     from cxtext.themes import Correction, QuestionPool
 
-    rule, random_every = WAYS[way]
     ones = np.ones(len(start.theme), dtype=np.int64)
-    correction = Correction.start(start.vectors, start.theme, len(start.label_of))
-    pool = QuestionPool(
-        *(correction, start.vectors, start.theme, ones, start.is_open),
+    return QuestionPool(
+        *(Correction.start(start.vectors, start.theme, len(start.label_of)), start.vectors, start.theme, ones, start.is_open),
         *(np.zeros(len(ones), dtype=bool) for _ in range(3)),
         random_state=seed,
         random_every=random_every,
-        learn_every=5 if rule == "learn" else 10**6,
+        learn_every=learn_every,
     )
+
+
+def ask(start: Start, way: str, seed: int) -> list[tuple[float, float]]:
+    """Return macro-F1 over all texts, and over those not asked about, after each number of answers in ``MARKS``."""
+    rule, random_every = WAYS[way]
+    pool = open_pool(start, seed, random_every=random_every, learn_every=5 if rule == "learn" else 10**6)
     scores = []
     for n in range(max(MARKS) + 1):
         if n in MARKS:
@@ -144,6 +161,62 @@ def _assign(pool: Any, start: Start, n: int, rule: str) -> np.ndarray:
     return theme
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a session is told after some answers, and what forty more then change: shares of the opinions."""
+
+    n: int
+    told: float
+    changed: float
+
+
+def look(start: Start, seed: int) -> list[Look]:
+    """Return what a session would be told at each look, beside what came of it."""
+    from cxtext.themes import LOOK_BACK
+
+    pool = open_pool(start, seed, random_every=4, learn_every=5)
+    told: dict[int, float] = {}
+    for n in range(LAST_ANSWER + 1):
+        if n >= LOOK_BACK and n % LOOK_EVERY == 0:
+            told[n] = float(pool.expect_change() or 0.0)
+        asking = pool.ask()
+        assert asking is not None
+        pool.answer(asking, start.answer(asking.position))
+    themes = {n: pool.assign(n) for n in range(LOOK_BACK, LAST_ANSWER + 1, LOOK_EVERY)}
+    return [Look(n, told[n], float((themes[n + LOOK_BACK] != themes[n]).mean())) for n in themes if n + LOOK_BACK <= LAST_ANSWER]
+
+
+def sum_up(sessions: list[list[Look]]) -> list[str]:
+    """Return the cells of one line: how often what is said comes true, at all looks and where a session may first stop."""
+    from cxtext.themes import LEAST_CHANGE
+
+    looks = [one for session in sessions for one in session]
+    stops = [next((one for one in session if one.told < LEAST_CHANGE), None) for session in sessions]
+    ended = [one for one in stops if one is not None]
+    return [
+        str(len(sessions)),
+        f"{np.mean([one.told for one in looks]):.3f}",
+        f"{np.mean([one.changed for one in looks]):.3f}",
+        f"{np.mean([one.changed <= one.told for one in looks]):.2f}",
+        str(len(ended)),
+        f"{np.mean([one.n for one in ended]):.0f}" if ended else "",
+        str(sum(one.changed < LEAST_CHANGE for one in ended)),
+    ]
+
+
+def measure_stop(names: tuple[str, ...] = tuple(SETS)) -> str:
+    """Return the table of how often the stop rule holds."""
+    lines = [STOP_COLUMNS, ["---"] * len(STOP_COLUMNS)]
+    for name in names:
+        corpus = Corpus.read(name)
+        for kind, begin, n_starts in (("codebook", Start.codebook, SETS[name]), ("discovered", Start.discovered, 1)):
+            starts = [begin(corpus, seed) for seed in range(n_starts)]
+            sessions = [look(starts[seed % n_starts], seed) for seed in range(SETS[name])]
+            sys.stderr.write("".join(f"{name}, {kind}: {session}\n" for session in sessions))
+            lines.append([name, kind, *sum_up(sessions)])
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
 def measure(names: tuple[str, ...] = tuple(SETS)) -> dict[str, Any]:
     """Return macro-F1 by set, themes and way."""
     result: dict[str, Any] = {}
@@ -173,8 +246,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sets", nargs="*", default=list(SETS))
     parser.add_argument("--markdown", type=Path)
+    parser.add_argument("--stop", action="store_true")
     args = parser.parse_args()
-    text = to_markdown(measure(tuple(args.sets)))
+    text = measure_stop(tuple(args.sets)) if args.stop else to_markdown(measure(tuple(args.sets)))
     sys.stdout.write(text)
     if args.markdown:
         args.markdown.write_text(text, encoding="utf-8")

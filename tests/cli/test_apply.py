@@ -50,12 +50,13 @@ def test_the_next_wave_needs_no_columns(cxtext_cli: Cli, run: str, waves: tuple[
 
 def test_a_run_grows_in_its_place(cxtext_cli: Cli, run: str, waves: tuple[Path, Path]):
     done = cxtext_cli("apply", waves[1], "--since-run", run, "--only", "-o", run, "--force")
-    assert done.code == 0, done.err
+    assert done.code == 0 and "40 responses were added to the 80 of the run" in done.err, done.err
     grown = Analysis.load(run)
     assert len(grown.responses) == 120 and grown.manifest.counts.n_rows == 120
     assert [source.n_rows for source in grown.manifest.input.sources] == [80, 120]
     same = cxtext_cli("apply", waves[1], "--since-run", run, "-o", run, "--force")
     assert same.code == 0 and len(Analysis.load(run).responses) == 120
+    assert "no new response" in same.err and "were added" not in same.err
 
 
 def test_an_older_run_is_restated(cxtext_cli: Cli, run: str, waves: tuple[Path, Path]):

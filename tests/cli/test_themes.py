@@ -102,6 +102,7 @@ def test_themes_are_edited_in_place_tried_first_and_taken_back(cxtext_cli: Cli, 
     (gone,) = (one for one in tried.document["data"]["changes"] if one["theme_id"] == "T002")
     assert gone["rank"][1] == "–"
     done = cxtext_cli("themes", "run", "merge", "T001", "T002", "--name", "Costs and access", "--by", "Ana")
+    assert [line.split(":")[0] for line in done.out.splitlines()[:2]] == ["merge", "rename"]
     assert done.code == 0 and "Undo: cxtext themes run undo" in done.err, done.err
     after = Analysis.load(saved_run)
     assert after.themes.set_index("theme_id").loc["T001", "label"] == "Costs and access"
@@ -110,6 +111,8 @@ def test_themes_are_edited_in_place_tried_first_and_taken_back(cxtext_cli: Cli, 
     assert [line.split()[2:4] for line in log.out.splitlines()[1:]] == [["Ana", "merge"], ["Ana", "rename"]]
     for _ in range(2):
         assert cxtext_cli("themes", "run", "undo").code == 0
+    taken_back = cxtext_cli("themes", "run", "log").out
+    assert "of 2 (rename: theme T001, name Costs and access)" in taken_back and "of 1 (merge: themes T001 T002" in taken_back
     again = Analysis.load(saved_run)
     assert again.themes.set_index("theme_id")["label"].to_dict() == labels.to_dict()
     assert cxtext_cli("themes", "run", "log").out.count("taken back") == 2
@@ -123,7 +126,7 @@ def test_themes_are_edited_in_place_tried_first_and_taken_back(cxtext_cli: Cli, 
     ("args", "message"),
     [
         (("merge", "T001"), "name a theme beside"),
-        (("split", "T001"), "It has no parts"),
+        (("split", "T001"), "has no parts to make themes of"),
         (("split", "T001", "--words", "slow"), "the new theme needs a name"),
         (("split", "T001", "T002", "--words", "slow", "--name", "x"), "not by several at once"),
         (("move", "r1#99", "r1#98", "--to", "T002"), "neither an opinion of this run"),

@@ -14,7 +14,7 @@ from cxtext.wording import neutralise
 QUOTES_PER_THEME = 3
 #: Columns with numbers, in the order of the table.
 NUMBERS = (
-    "n_responses", "share", "negative_share", "positive_share", "cost", "cost_low", "cost_high", "as_measured",
+    "n_responses", "n_voices", "share", "negative_share", "positive_share", "cost", "cost_low", "cost_high", "as_measured",
     "metric_with", "metric_without", "gap", "gap_low", "gap_high",
     "impact", "impact_low", "impact_high", "adjusted", "adjusted_low", "adjusted_high", "damage", "damage_low", "p_top5",
     "priority", "value_at_risk", *SIDES,
@@ -27,7 +27,7 @@ class CsvExporter(Exporter):
     ``cost`` with its interval is the effect that the report shows, negative where the metric is lower for it, and ``as_measured``
     the same before it is drawn towards the other themes. Effects are in ``unit``, as the report
     shows them: on a duration they are changes of the time taken in percent, where the scorecard has log points. ``priority`` only
-    orders: it is the scorecard's.
+    orders: it is the scorecard's. ``n_voices`` counts copies of a response once, and is empty in a run of an early release.
     """
 
     kind: ClassVar[Kind | None] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxtext.themes.assignment.assigner import MOST_ROWS, PENALTY, START_SCALE, Assigned, ThemeAssigner, fit_softmax
 from cxtext.themes.assignment.fitting import FitData, Fitted, fit_assigner, fit_subthemes
 from cxtext.themes.assignment.memory import TextMemory, hash_texts
+from cxtext.themes.assignment.text_vectors import TextVectors, round_vectors
 
 __all__ = [
     "MOST_ROWS",
@@ -14,9 +15,11 @@ __all__ = [
     "FitData",
     "Fitted",
     "TextMemory",
+    "TextVectors",
     "ThemeAssigner",
     "fit_assigner",
     "fit_softmax",
     "fit_subthemes",
     "hash_texts",
+    "round_vectors",
 ]

@@ -19,6 +19,7 @@ from cxtext.themes.curation.labels import Labels
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.theme_set import MOST_EXEMPLARS, MOST_PHRASES, ThemeSet, interleave
 from cxtext.themes.theme import Status, ThemeKind
+from cxtext.wording import tidy
 
 #: Most characters of a description.
 MOST_DESCRIPTION = 2000
@@ -88,7 +89,7 @@ class Describe(Edit):
 
     def change(self, themes: ThemeSet) -> ThemeSet:
         """Check the length."""
-        text = " ".join(self.description.split())
+        text = " ".join(tidy(self.description).split())
         if len(text) > MOST_DESCRIPTION:
             raise ConfigError(f"a description has at most {MOST_DESCRIPTION} characters, this one has {len(text)}.")
         return themes.change(self.theme, description=text)
@@ -203,9 +204,11 @@ class Split(Edit):
         themes.get_theme(self.theme)
         own = [part.theme_id for part in themes.parts_of(self.theme)]
         wrong = [name for name in self.parts if name not in own]
+        if not own:
+            raise ConfigError(f"theme {self.theme!r} has no parts to make themes of.\nSplit it by words or by examples.")
         if wrong or not self.parts:
-            known = f"Its parts: {', '.join(own)}" if own else "It has no parts: split it by words or by examples."
-            raise ConfigError(f"{wrong[0] if wrong else 'nothing'!r} is not a part of theme {self.theme!r}.\n{known}")
+            what = f"{wrong[0]!r} is not a part of theme {self.theme!r}" if wrong else "to split by parts, name one at least"
+            raise ConfigError(f"{what}.\nIts parts: {', '.join(own)}")
         after = themes
         for name in self.parts:
             label = themes.get(name).label
@@ -407,7 +410,7 @@ class ChangeKeywords(Edit):
 
 def _check_word(text: str, what: str) -> str | None:
     """Return a short text on one line, None for an empty one."""
-    word = " ".join(text.split())
+    word = " ".join(tidy(text).split())
     if len(word) > MOST_WORD:
         raise ConfigError(f"{what} has at most {MOST_WORD} characters, this one has {len(word)}.")
     return word or None

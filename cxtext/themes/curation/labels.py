@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from cxtext.language import Language
-from cxtext.themes.assignment import Assigned, hash_texts
+from cxtext.themes.assignment import Assigned, TextVectors, hash_texts, round_vectors
 from cxtext.themes.curation.learnt import Encode, Learnt
 from cxtext.themes.discovery import LEFT_OUT
 from cxtext.themes.naming import Words, key_of, tokenize
@@ -24,7 +24,7 @@ class Texts:
     texts : sequence of str
     encode : callable, optional
         Embeds texts, as the themes were fitted with; asked for the vectors of the texts that an edit by examples needs.
-    vectors : ndarray of shape (n_texts, n_dims), float32, optional
+    vectors : ndarray of shape (n_texts, n_dims), float32 or float16, optional
         Of all texts, where they are there anyway.
     language : Language, optional
         English by default.
@@ -40,16 +40,22 @@ class Texts:
     _embedded: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     def embed(self, positions: np.ndarray) -> np.ndarray:
-        """Return the vectors of some texts, shape (n_positions, n_dims); each text is embedded once."""
+        """Return the vectors of some texts, shape (n_positions, n_dims), float32, rounded; each text is embedded once."""
         if self.vectors is not None:
-            return np.asarray(self.vectors[positions])
+            return round_vectors(self.vectors[positions])
         if self.encode is None:
             raise ValueError("an edit by examples needs vectors, or a function that embeds texts")
         missing = [i for i in positions.tolist() if i not in self._embedded]
         if missing:
             rows = np.asarray(self.encode([self.texts[i] for i in missing]), dtype=np.float32)
-            self._embedded.update(zip(missing, rows, strict=True))
+            self._embedded.update(zip(missing, round_vectors(rows), strict=True))
         return np.array([self._embedded[i] for i in positions.tolist()], dtype=np.float32)
+
+    def keep_vectors(self) -> TextVectors | None:
+        """Return the vectors of all texts to be kept; None where some were not needed so far."""
+        if self.vectors is None and len(self._embedded) < len(self.texts):
+            return None
+        return TextVectors.of(self.texts, self.embed(np.arange(len(self.texts)))) if len(self.texts) else None
 
     def contain(self, phrases: Sequence[str], positions: np.ndarray) -> np.ndarray:
         """Tell which of some texts have one of the phrases, its words in this order, whatever their forms; a bool each."""

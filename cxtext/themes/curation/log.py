@@ -12,6 +12,7 @@ from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.themes.curation.edits import Edit
 from cxtext.themes.curation.kinds import EDITS
 from cxtext.themes.curation.labels import text_key
+from cxtext.wording import one_line
 
 #: Format of the lines; a later release that changes it reads this one too.
 VERSION = 1
@@ -20,6 +21,8 @@ FORGOTTEN = "[forgotten]"
 NO_KEY = "0" * 16
 #: Values of a list that are named; of a longer one their number.
 MOST_NAMED = 4
+#: Characters of a value that are shown; the log itself has all of it.
+MOST_CHARACTERS = 200
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Entry:
         'theme T001, name Slow search'
         """
         values = ((field.name, getattr(self.edit, field.name)) for field in fields(self.edit))
-        return ", ".join(f"{name} {_shorten(value)}" for name, value in values if value not in ((), None, ""))
+        return ", ".join(_describe(name, value) for name, value in values if value is not True and value not in ((), None, ""))
 
     def to_record(self) -> dict[str, Any]:
         """Return the entry as JSON values."""
@@ -169,6 +172,19 @@ class EditLog:
             raise ConfigError("there is no undo to take back: redo follows an undo, with no other edit between them.")
         return self.add(Redo(stack[-1]), at=at, by=by)
 
+    def describe(self, entry: Entry) -> str:
+        """Return what an entry of the log is about; of an undo or a redo, the edit that it takes back or makes again.
+
+        >>> from cxtext.themes import Hide
+        >>> log = EditLog().add(Hide("T001")).undo()
+        >>> log.describe(log.entries[-1])
+        'of 1 (hide: theme T001)'
+        """
+        if isinstance(entry.edit, Edit):
+            return entry.details
+        edit = self.entries[entry.edit.of - 1]
+        return f"{entry.details} ({edit.edit.kind}: {edit.details})"
+
     def begins_with(self, other: EditLog) -> bool:
         """Tell whether all lines of another log are the first lines of this one."""
         return self.entries[: len(other.entries)] == other.entries
@@ -241,11 +257,13 @@ def _forget(edit: Edit | Undo | Redo, texts: Collection[str], keys: Collection[s
     return edit
 
 
-def _shorten(value: object) -> str:
-    """Return a value of an edit, long lists as their number."""
-    if not isinstance(value, tuple):
-        return str(value)
-    return " ".join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
+def _describe(name: str, value: object) -> str:
+    """Return a value of an edit with its name, on one line; long lists as their number, what is not on as off."""
+    if value is False:
+        return "off"
+    if isinstance(value, tuple):
+        value = " ".join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
+    return f"{name} {one_line(value, MOST_CHARACTERS)}"
 
 
 def _default(field: Field[Any]) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from cxtext.errors import ConfigError
 from cxtext.themes.codebook import number_on
 from cxtext.themes.theme import Origin, Status, Theme, ThemeKind
+from cxtext.wording import tidy
 
 #: Key phrases and typical texts that a merged theme takes over from each of its parts in turn, at most.
 MOST_PHRASES, MOST_EXEMPLARS = 10, 10
@@ -165,7 +166,7 @@ class ThemeSet:
         ConfigError
             When it is empty, too long, or another theme's.
         """
-        cleaned = " ".join(name.split())
+        cleaned = " ".join(tidy(name).split())
         if not cleaned or len(cleaned) > MOST_NAME:
             raise ConfigError(f"a name has 1 to {MOST_NAME} characters, this one has {len(cleaned)}.")
         for item in self.items:

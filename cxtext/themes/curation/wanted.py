@@ -167,10 +167,12 @@ def _check_id(file: CodebookFile, place: Place, theme_id: str, now: ThemeSet, be
         raise file.fault(
             place, f"theme {theme_id!r} is no more: its opinions went to {into!r} ({now.get(into).label!r})", f"Name {into!r}."
         )
+    named = [item.theme_id for item in now.items if item.label.casefold() == theme_id.casefold()]
+    meant = f" Did you mean {named[0]!r}, which has this name?" if named else suggest(theme_id, ids, cutoff=0.75)
     shown = ", ".join(now.theme_ids[:SHOWN]) + (", ..." if len(now.theme_ids) > SHOWN else "")
     raise file.fault(
         place,
-        f"the run has no theme {theme_id!r}.{suggest(theme_id, ids, cutoff=0.75)}",
+        f"the run has no theme {theme_id!r}.{meant}",
         f"A new theme has no id. Is the file of another run? Themes of this one: {shown}",
     )
 

@@ -55,7 +55,7 @@ def test_undo_gives_the_state_before_and_redo_the_one_after(small_analysis, ids)
 def test_an_id_that_was_taken_back_is_not_given_again(small_analysis, ids):
     once = small_analysis.edit().split_by_words(ids[2], "Own name", ["the"])
     (first,) = set(once.themes.theme_ids) - set(ids)
-    again = once.undo().split_by_words(ids[2], "Another", ["and"])
+    again = once.undo().split_by_words(ids[2], "Another", ["the"])
     (second,) = set(again.themes.theme_ids) - set(ids)
     assert first != second and second not in small_analysis.themes["theme_id"].tolist()
 
@@ -137,3 +137,31 @@ def test_a_theme_begun_by_examples_has_key_phrases_that_its_opinions_say(small_a
     phrases = edited.themes.set_index("theme_id").loc[new, "keyphrases"]
     assert len(own) > 1 and len(phrases) > 0
     assert all(any(phrase[:4].casefold() in text.casefold() for text in own) for phrase in phrases)
+
+
+def test_a_single_text_is_one_text_and_not_its_letters(small_analysis, ids):
+    edits = small_analysis.edit()
+    (split,) = edits.split_by_words(ids[2], "Own name", "the").model.edits.entries
+    assert split.edit.words == ("the",)
+    (keywords,) = edits.change_keywords(ids[0], add="export", remove="slow").model.edits.entries
+    assert (keywords.edit.added, keywords.edit.removed) == (("export",), ("slow",))
+    _, added = edits.add_theme("All new", keywords="export").model.edits.entries
+    assert added.edit.added == ("export",)
+    (taught,) = edits.teach(ids[0], "The export takes far too long").model.edits.entries
+    assert taught.edit.examples == ("The export takes far too long",)
+
+
+def test_words_that_no_opinion_has_make_no_theme(small_analysis, ids):
+    with pytest.raises(ConfigError, match=r"no opinion of .* has any of the words 'zeppelin'"):
+        small_analysis.edit().split_by_words(ids[2], "Own name", ["zeppelin"])
+
+
+def test_a_theme_that_is_no_text_a_part_to_none_and_a_theme_without_parts(small_analysis, ids):
+    edits = small_analysis.edit()
+    with pytest.raises(ConfigError, match="by its id or its label, not by a list"):
+        edits.merge(ids[:2])
+    with pytest.raises(ConfigError, match="is a theme, or a part of one"):
+        edits.move(ids[0], None)
+    bare = next(name for name in ids if not edits.themes.parts_of(name))
+    with pytest.raises(ConfigError, match=f"theme '{bare}' has no parts"):
+        edits.split(bare)

@@ -77,7 +77,7 @@ def test_a_name_that_nobody_says_or_that_another_theme_nearly_has(small_analysis
 def test_a_split_that_takes_all_or_nothing(small_analysis, facts):
     theme_id = facts.themes.theme_ids[0]
     nothing = SplitByWords(theme_id, facts.themes.new_id(), "Zeppelin", ("zeppelin",))
-    assert any("would have 0 opinions" in line for line in warn_of(nothing, small_analysis))
+    assert any("has 0 opinions of the" in line for line in warn_of(nothing, small_analysis))
 
 
 def test_hiding_what_costs_most(small_analysis):

@@ -6,6 +6,7 @@ import pytest
 
 from cxtext import analyze
 from cxtext.cli.ranking import render
+from cxtext.pipeline import index_answers, unique_texts
 from cxtext.pipeline.steps import split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status
 from cxtext.pipeline.voices import mark_voices
@@ -156,3 +157,12 @@ def test_copies_share_a_weight_only_where_they_have_an_answer(runs):
     w = submissions.design.weights
     assert w.sum() == pytest.approx(60)
     assert sorted(set(w.tolist())) == [0.5, 1.0]
+
+
+def test_a_response_and_its_copies_are_one_answer_where_themes_are_found():
+    responses = pd.DataFrame({"response_id": ["r1", "r2", "r3", "r4"], "copy_of": [None, "r1", None, "r1"]})
+    units = pd.DataFrame({"response_id": ["r1", "r2", "r3", "r4", "r4"], "text": ["a", "a", "b", "b", "c"]})
+    members = index_answers(responses, units, unique_texts(units))
+    assert members.toarray().tolist() == [[1, 0], [1, 1], [1, 0]]
+    each = index_answers(responses.assign(copy_of=None), units, unique_texts(units))
+    assert each.sum(axis=1).tolist() == [2, 2, 1]

@@ -233,3 +233,18 @@ def test_a_restated_run_has_the_embedder_of_its_themes(run, second):
     theme = restated.scorecard["theme_id"].iloc[0]
     taught = restated.edit().teach(theme, ["The report takes ages to load"]).apply()
     assert taught.manifest.n_edits == restated.manifest.n_edits + 1
+
+
+def test_a_run_that_grows_keeps_its_scales(first, second, tmp_path):
+    def rate(rows):
+        return rows.assign(rating=1 + pd.to_numeric(rows["score"]) // 2.5).drop(columns="score")
+
+    columns = {"text_column": "comment", "id_column": "id"}
+    analyze(rate(first), **columns).save(tmp_path / "run")
+    new = rate(second)
+    new.loc[new.index[::12], "rating"] = 9.0  # beyond the scale, as typing errors are
+    grown = analyze(new, id_column="id", since_run=tmp_path / "run", only=True)
+    assert grown.metrics["kind"].tolist() == ["csat"] and grown.responses["metric.rating"].max() == 5
+    assert grown.metrics["n_excluded"].tolist() == [len(new.index[::12])]
+    with pytest.raises(ConfigError, match=r"the run has no metric 'raitng'.* Did you mean 'rating'"):
+        analyze(new, since_run=tmp_path / "run", metric="raitng:csat")

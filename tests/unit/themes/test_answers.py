@@ -107,6 +107,16 @@ def test_the_stop_rule_waits_for_forty_answers_and_sees_that_nothing_changes(pla
     assert pool.expect_change() < 0.02
 
 
+def test_what_is_told_of_further_answers_has_a_margin_over_what_the_last_ones_changed(planted):
+    _, theme, _ = planted
+    pool = make_pool(planted, learn_every=10)
+    for _ in range(40):
+        asking = pool.ask()
+        pool.answer(asking, int(theme[asking.position] + 1) % pool.n_themes)
+    changed = pool.counts[pool.assign(40) != pool.assign(0)].sum() / pool.counts.sum()
+    assert 0 < changed < pool.expect_change() <= 1
+
+
 def test_a_log_with_answers_reads_back_and_one_of_before_has_no_kind_of_question():
     log = EditLog().add(Confirm(("0" * 16,), "T001", "random")).add(Either(("1" * 16,), ("T001", "T002"), "far", "T001"))
     log = log.add(Move(("2" * 16,), None, "between", "T002")).add(LearnLabels(3))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.settings import ThemesConfig
 from cxtext.themes import (
+    Describe,
     EditLog,
     Hide,
     Lock,
@@ -354,3 +355,24 @@ def test_undo_and_redo_need_something_to_take_back():
         log.undo().add(Rename("T001", "y")).redo()
     twice = log.add(Rename("T001", "y")).undo().undo().redo().redo()
     assert [entry.number for entry in twice.effective] == [1, 2]
+
+
+def test_what_a_person_writes_is_kept_on_one_line_without_marks_that_turn_it_round(corpus, fitted):
+    name, turned = "الانتظار الطويل", "\u202eparking\n fees\x07"
+    model, _ = edit(
+        corpus, fitted, Rename("T001", name), Rename("T002", turned), SetOwner("T002", turned), Describe("T002", turned)
+    )
+    items = {item.theme_id: item for item in model.items}
+    assert items["T001"].label == name
+    assert items["T002"].label == items["T002"].owner == items["T002"].description == "parking fees"
+    assert model.edits.entries[1].details == "theme T002, name parking fees"
+
+
+def test_the_log_says_what_is_off_and_which_edit_was_taken_back():
+    log = EditLog().add(Hide("T001")).add(Lock("T002", on=False)).undo().redo()
+    assert [log.describe(entry) for entry in log.entries] == [
+        "theme T001",
+        "theme T002, off",
+        "of 2 (lock: theme T002, off)",
+        "of 2 (lock: theme T002, off)",
+    ]

@@ -42,9 +42,17 @@ def find_header(records: Sequence[Record], width: int) -> int:
 def _find_first(records: Sequence[Record], width: int) -> int:
     """Return the position of the first record of more than one cell, among the first ones; else of the first of any."""
     for position, record in enumerate(records[:MAX_PREAMBLE]):
-        if count_filled(record) > 1 or (width == 1 and count_filled(record)):
+        if count_filled(record) > 1 or (width == 1 and count_filled(record)) or _is_above_numbers(records, position):
             return position
     return next((p for p, record in enumerate(records) if has_content(record)), len(records))
+
+
+def _is_above_numbers(records: Sequence[Record], position: int) -> bool:
+    """Return whether a record leaves only its first cell blank, above records that are numbered there: data frames save so."""
+    record = records[position]
+    numbers = [row[0].strip() for row in records[position + 1 : position + 4] if row]
+    counted = [[str(start + k) for k in range(len(numbers))] for start in (0, 1)]
+    return len(record) > 1 and is_blank(record[0]) and count_filled(record) == len(record) - 1 and numbers in counted
 
 
 def _may_name(record: Record) -> bool:

@@ -78,3 +78,10 @@ def test_lists_of_options_leave_room_for_plain_groups():
     frame = pd.DataFrame({"comment": comments, "What do you use?": options, "plan": list(islice(cycle(["free", "pro"]), N))})
     roles = inspect_source(frame).columns.set_index("column")["role"]
     assert roles.to_dict() == {"comment": "text", "What do you use?": "group", "plan": "group"}
+
+
+def test_a_saved_data_frame_of_one_column_keeps_its_header(tmp_path):
+    path = tmp_path / "reviews.csv"
+    pd.DataFrame({"reviews": [f"the crew was friendly, but flight {k} was late" for k in range(N)]}).to_csv(path)
+    columns = inspect_source(path).columns
+    assert columns.set_index("column").loc["reviews", "role"] == "text"

@@ -19,7 +19,7 @@ MAX_RATIO = 200
 RATIO_FROM_BYTES = 16 * 1024**2
 #: Cells of the rectangle that a sheet spans: at most this many, and from the second number on one in 100 has to be there.
 MAX_CELLS = 32_000_000
-SPARSE_FROM_CELLS = 2_000_000
+SPARSE_FROM_CELLS = 20_000_000
 MIN_FILLED = 0.01
 _CHUNK = 1 << 20
 _CELL = re.compile(r"([A-Za-z]{1,4})(\d{1,10})\Z")

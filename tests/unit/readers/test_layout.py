@@ -149,6 +149,21 @@ def test_a_column_of_quoted_sentences_stays_one_column(tmp_path: Path, texts: li
     assert (table.columns, [row[0] for row in table.rows]) == (["comment"], texts)
 
 
+def test_an_answer_with_commas_beside_blank_cells_stays_whole(tmp_path: Path):
+    rows = [*([text, score] for _, text, score in ROWS), ["Slow, very slow", ""], ["Dear, 5", ""]]
+    assert read(tmp_path, write([HEADER[1:], *rows], quoting=csv.QUOTE_ALL)).rows[:-1] == rows[:-1]
+    blank = [["Slow, very slow", ""], ["Fine, and fast", ""], ["Good, but dear", ""]]
+    assert read(tmp_path, write([HEADER[1:], *blank])).rows == blank
+    three = [*(row for row in ROWS), ["13", "Slow, it is, really", ""], ["It is slow, very slow, today", "", ""]]
+    assert read(tmp_path, write([HEADER, *three])).rows == three
+
+
+def test_one_whole_record_in_quotes_among_others_is_cut(tmp_path: Path):
+    lines = write(ROWS).splitlines()
+    lines[4] = write([[lines[4]]]).strip()
+    check(read(tmp_path, write([HEADER]) + "\n".join(lines) + "\n"))
+
+
 def test_an_apostrophe_before_a_number_is_no_quote(tmp_path: Path):
     table = read(tmp_path, write([HEADER, *([i, text, f"'{score}"] for i, text, score in ROWS)]))
     check(table)

@@ -30,6 +30,9 @@ def unwrap(records: list[Record], dialect: Dialect) -> tuple[list[Record], Diale
         inner, again = _cut(
             ["" if not record else dialect.delimiter.join(_trim(record)) for record in records], n_filled, dialect
         )
+        # Cut at the same delimiter, quotes are lost: then every line has to be wrapped.
+        if again.delimiter == dialect.delimiter and sum(map(_is_single, records)) < n_filled:
+            inner = None
         if inner is not None:
             return inner, again, _note(n_filled, again)
     records, n = _unwrap_rows(records, dialect)
@@ -50,7 +53,7 @@ def _cut(lines: Sequence[str], n_filled: int, dialect: Dialect) -> tuple[list[Re
     """Return the records of lines that were wrapped, or None when they give no table."""
     text = "\n".join(lines)
     again = sniff(text)
-    if not again.delimiter or again.delimiter not in _DELIMITERS or again.delimiter == dialect.delimiter:
+    if not again.delimiter or again.delimiter not in _DELIMITERS:
         return None, dialect
     inner, repairs = parse(text, again)
     widths = Counter(len(record) for record in inner if has_content(record))

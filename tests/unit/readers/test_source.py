@@ -171,7 +171,7 @@ def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):
     many = make_archive({f"xl/workbook{i}": b"" for i in range(2_001)})
     with pytest.raises(UnreadableFileError, match=r"2,001 files"):
         check_archive(many, "in.xlsx")
-    cells = b'<sheetData><c r="A1"/><c s="1" r="XFD1048576"/></sheetData>'
+    cells = b'<sheetData><c r="A1"/><c s="1" r="XFD1048576"><v>1</v></c></sheetData>'
     far = make_archive({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b"<worksheet>" + cells + b"</worksheet>"})
     with pytest.raises(UnreadableFileError, match="1,048,576 rows"):
         check_archive(far, "in.xlsx")

@@ -58,7 +58,7 @@ def _repair_line(line: str) -> tuple[str, int]:
 
 
 def _turn_back(text: str) -> str | None:
-    """Write text in the code page and read it as UTF-8; None where that is not possible."""
+    """Write text in the code page and read it as UTF-8; None where that is not possible, or gives control characters."""
     data = bytearray()
     for char in text:
         byte = ord(char) if char < "\x80" else _BYTES.get(char)
@@ -66,9 +66,10 @@ def _turn_back(text: str) -> str | None:
             return None
         data.append(byte)
     try:
-        return data.decode("utf-8")
+        before = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    return None if any("\x7f" < char < "\xa0" for char in before) else before
 
 
 def repair_table(table: RawTable) -> None:

@@ -194,11 +194,13 @@ def _score_records(rows: Iterator[list[str]], delimiter: str) -> float:
 
 
 def _below_titles(records: list[list[str]]) -> list[list[str]]:
-    """Return the records from the header on, where lines of fewer cells stand above one that is a header for sure."""
+    """Return the records from the header on, where titles stand above one that is a header for sure, or above a regular table."""
     for position, record in enumerate(records[:_TITLES]):
         if names_columns(record) and all(len(above) < len(record) for above in records[:position]):
             return records[position:]
-    return records
+    start = next((i for i, record in enumerate(records[:_TITLES]) if len(record) > 1), 0)
+    widths = {len(record) for record in records[start:]}
+    return records[start:] if len(widths) == 1 and max(widths) > 2 and len(records) - start > 2 else records
 
 
 def names_columns(record: list[str]) -> bool:

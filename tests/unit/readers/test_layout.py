@@ -92,6 +92,12 @@ def test_a_preamble_of_as_many_cells_as_the_table_is_set_off_by_a_blank_line(tmp
     assert (table.columns, table.rows) == (HEADER[1:], [row[1:] for row in ROWS])
 
 
+def test_a_small_table_below_titles_is_cut(tmp_path: Path):
+    rows = [[f"K{i}", f"zu langsam, {i}", str(i)] for i in range(4)]
+    table = read(tmp_path, write([["Umfrage"], ["Stand Mai"], [], ["Kunde", "Grund", "Punkte"], *rows]))
+    assert (table.columns, table.rows) == (["Kunde", "Grund", "Punkte"], rows)
+
+
 def test_a_header_with_a_line_break_is_a_header(tmp_path: Path):
     table = read(tmp_path, write([["Report"], ["Made", "2024-01-01"], [], ["id", "Your\ncomment", "NPS"], *ROWS]))
     assert (table.columns, table.rows) == (["id", "Your comment", "NPS"], ROWS)

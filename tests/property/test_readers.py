@@ -20,6 +20,8 @@ from cxtext.settings import InputConfig
 
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+#: Texts without the marks of spreadsheets and the signs of text that was decoded twice, which reading takes off and puts right.
+PLAIN = TEXT.filter(lambda text: not text.startswith(("'", "=", "#")) and not set(text) & set("ÂÃâÅÄð"))
 SUFFIXES = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".parquet", ".csv.gz", "")
 
 
@@ -102,7 +104,7 @@ def test_files_with_flipped_bytes(tmp_path: Path, suffix: str):
 
 
 @QUICK
-@given(texts=st.lists(TEXT, min_size=2, max_size=8), delimiter=st.sampled_from(",;\t|"), quoting=st.sampled_from([0, 1]))
+@given(texts=st.lists(PLAIN, min_size=2, max_size=8), delimiter=st.sampled_from(",;\t|"), quoting=st.sampled_from([0, 1]))
 def test_a_written_table_is_read_back_whole(tmp_path: Path, texts: list[str], delimiter: str, quoting: int):
     path = tmp_path / "x.csv"
     rows = [[f"r{i}", text, str(i)] for i, text in enumerate(texts)]

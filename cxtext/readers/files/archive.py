@@ -19,15 +19,15 @@ MAX_RATIO = 200
 RATIO_FROM_BYTES = 16 * 1024**2
 #: Cells of the rectangle that a sheet spans: at most this many, and from the second number on one in 100 has to be there.
 MAX_CELLS = 32_000_000
-SPARSE_FROM_CELLS = 2_000_000
+SPARSE_FROM_CELLS = 20_000_000
 MIN_FILLED = 0.01
 _CHUNK = 1 << 20
 _CELL = re.compile(r"([A-Za-z]{1,4})(\d{1,10})\Z")
 #: The element that holds the cells of a sheet.
 _CELLS = b"sheetData"
 _CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
-#: Record types of a binary sheet: a row, and the kinds of cells.
-_BINARY_ROW, _BINARY_CELLS = 0, range(1, 12)
+#: Record types of a binary sheet: a row, and the kinds of cells with a value.
+_BINARY_ROW, _BINARY_CELLS = 0, range(2, 12)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class _SheetScan:
     def __init__(self) -> None:
         self.extent: Extent | None = None
         self._row = self._column = 0
-        self._error = self._has_cells = self._begun = False
+        self._error = self._counted = self._has_cells = self._begun = False
         self._place = 0, 0
         self._tail = b""
         self._parser: expat.XMLParserType | None = expat.ParserCreate()
@@ -86,7 +86,7 @@ class _SheetScan:
         raise expat.ExpatError("document type")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        """Count a row or a cell, whatever its prefix and its other attributes; its place may also follow from the last one."""
+        """Count a cell with a value, whatever its prefix and attributes; its place may also follow from the last one."""
         if self._parser is None or self.extent is None:
             self.extent = Extent() if name.rpartition(":")[2] == _CELLS.decode() else None
             return
@@ -95,18 +95,16 @@ class _SheetScan:
         if kind == "c":
             place = _CELL.match(attributes.get("r", ""))
             row, self._column = (int(place[2]), _column_number(place[1])) if place else (self._row, self._column + 1)
-            self.extent.add(row, self._column)
-            self._error = attributes.get("t") == "e"
-            if self._error:
-                self.extent.errors[row, self._column] = "#N/A"
-                self._place = row, self._column
+            self._place, self._error, self._counted = (row, self._column), attributes.get("t") == "e", False
         elif kind == "row":
             number = attributes.get("r", "")
             self._row, self._column = int(number) if number.isdecimal() and len(number) < 12 else self._row + 1, 0
-            self.extent.last_row = max(self.extent.last_row, self._row)
-        elif kind == "v" and self._error:
-            self.extent.errors[self._place] = ""
-            self._parser.CharacterDataHandler = self._take_error
+        elif kind in ("v", "is") and not self._counted:  # a cell that is only formatted takes no room
+            self._counted = True
+            self.extent.add(*self._place)
+            if self._error:
+                self.extent.errors[self._place] = ""
+                self._parser.CharacterDataHandler = self._take_error
 
     def _take_error(self, text: str) -> None:
         """Keep the name of an error, such as ``#N/A``."""
@@ -213,7 +211,6 @@ def _scan_binary(data: bytes | bytearray) -> Extent:
         value = int.from_bytes(data[position : position + 4], "little")
         if kind == _BINARY_ROW and size >= 4:
             row = value + 1
-            extent.last_row = max(extent.last_row, row)
         elif kind in _BINARY_CELLS and size >= 4:
             extent.add(row, value + 1)
         position += size

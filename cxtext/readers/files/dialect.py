@@ -25,6 +25,8 @@ _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|",
 _SIMPLE = re.compile(r"[\w.@:/#%$€£+\-]{0,40}(?: [\w.@:/+\-]{1,20}){0,3}\Z")
 _NAME = re.compile(r"[^\W\d][\w #.()-]{0,40}\Z")
 _MIN_SCORE = 0.12
+#: Records among which the header may stand.
+_TITLES = 30
 _OPENING = re.compile(r"(?m)(?:^|[,;\t|])\s?'(?=[^',;\t|])")
 _CLOSING = re.compile(r"(?m)(?<=[^,;\t|])'\s?(?=[,;\t|\r\n]|$|\Z)")
 #: Cells that end in an apostrophe for each that begins with one, from which apostrophes are quotes.
@@ -169,7 +171,7 @@ def _records(lines: Iterable[str], delimiter: str, quote: str) -> Iterator[list[
 
 def _score_records(rows: Iterator[list[str]], delimiter: str) -> float:
     """Score how regular records are and how simple their cells."""
-    records = list(islice(rows, _SAMPLE_RECORDS))
+    records = _below_titles(list(islice(rows, _SAMPLE_RECORDS)))
     lengths = Counter(len(record) for record in records)
     if not records:
         return 0.0
@@ -189,6 +191,16 @@ def _score_records(rows: Iterator[list[str]], delimiter: str) -> float:
     cells = [cell for record in records if len(record) == width for cell in record]
     simple = sum(1 for cell in cells if parse_number(cell) is not None or _SIMPLE.match(cell.strip())) / len(cells)
     return regular**2 * (1 - 1 / (width + 1)) * (0.4 + 0.6 * simple)
+
+
+def _below_titles(records: list[list[str]]) -> list[list[str]]:
+    """Return the records from the header on, where titles stand above one that is a header for sure, or above a regular table."""
+    for position, record in enumerate(records[:_TITLES]):
+        if names_columns(record) and all(len(above) < len(record) for above in records[:position]):
+            return records[position:]
+    start = next((i for i, record in enumerate(records[:_TITLES]) if len(record) > 1), 0)
+    widths = {len(record) for record in records[start:]}
+    return records[start:] if len(widths) == 1 and max(widths) > 2 and len(records) - start > 2 else records
 
 
 def names_columns(record: list[str]) -> bool:

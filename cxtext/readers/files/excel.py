@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from cxtext.errors import SchemaError, UnreadableFileError, suggest
 from cxtext.readers.cells import looks_like_date, parse_number
-from cxtext.readers.files.archive import Extent, check_archive
+from cxtext.readers.files.archive import MAX_CELLS, Extent, check_archive
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import is_blank, plural
 
@@ -82,8 +82,11 @@ def _put_errors(records: list[Record], extent: Extent | None) -> None:
 
 def _fill_merged(records: list[Record], ranges: Collection[tuple[tuple[int, int], tuple[int, int]]]) -> int:
     """Give the value of a merged cell to every row below that it covers; return how many cells were filled."""
-    n_filled = 0
+    n_filled, budget = 0, MAX_CELLS
     for (top, left), (bottom, _) in ranges:
+        budget -= max(min(bottom, len(records)) - top, 0)
+        if budget < 0:  # ranges over each other, which no program writes
+            break
         value = records[top][left] if top < len(records) and left < len(records[top]) else ""
         for row in records[top + 1 : bottom + 1] if value else ():
             if left < len(row) and not row[left]:

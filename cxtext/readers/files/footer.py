@@ -42,11 +42,12 @@ def count_footers(records: Sequence[Record], width: int) -> int:
 def _is_footer(records: Sequence[Record], width: int) -> bool:
     """Return whether the last of these records is a total, or a line of the tool."""
     above, record = records[-1 - _SAMPLE : -1], records[-1]
-    body = [one for one in above if count_filled(one) > 1]
-    if len(body) < _MIN_RECORDS:
+    body = [one for one in above if count_filled(one) > 1 and not any(_TOTAL.match(cell.strip()) for cell in one[:1])]
+    filled = [i for i, cell in enumerate(record) if not is_blank(cell)]
+    at = next((i for i in filled if parse_number(record[i]) is None), None)
+    if len(body) < _MIN_RECORDS or at is None:
         return False
-    at = next(i for i, cell in enumerate(record) if not is_blank(cell))
-    label, rest = record[at].strip(), [(i, cell) for i, cell in enumerate(record) if i > at and not is_blank(cell)]
+    label, rest = record[at].strip(), [(i, record[i]) for i in filled if i != at]
     kinds = column_kinds(body, width)
     column = [row[at].strip() for row in body if len(row) > at and not is_blank(row[at])]
     if rest:

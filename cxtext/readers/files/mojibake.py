@@ -9,14 +9,14 @@ from cxtext.readers.cells import RawTable, unique_names
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.wording import plural
 
-#: Bytes that cp1252 leaves open; what writes such text keeps them as control characters.
-_OPEN = "\x81\x8d\x8f\x90\x9d"
-_LATIN = {bytes([byte]).decode("cp1252", "replace"): byte for byte in range(0x80, 0x100) if chr(byte) not in _OPEN}
-_BYTES = _LATIN | {char: ord(char) for char in _OPEN}
+#: The bytes that characters stand for in cp1252, and control characters for in Latin-1 or where cp1252 leaves a byte open.
+_BYTES = {chr(byte): byte for byte in range(0x80, 0xA0)} | {
+    bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0x100) if chr(byte) not in "\x81\x8d\x8f\x90\x9d"
+}
 _FOLLOW = "[" + re.escape("".join(char for char, byte in _BYTES.items() if 0x80 <= byte < 0xC0)) + "]"
 #: A letter, sign or emoji of two to four bytes; the first byte is one that no language writes before such signs.
 _SEQUENCE = re.compile(rf"[ÂÃÄÅÎÏÐÑ]{_FOLLOW}|[âãìíëê]{_FOLLOW}{{2}}|ï[¼½»]{_FOLLOW}|ð{_FOLLOW}{{3}}")
-_SURE = re.compile(r"â[€‚„†ˆ]\S|Ã[\xa0©¨¼¶¤±³¡\xadª«§¢´»¯Ÿ–œ€‡‰]|Â[\xa0£°»«©®]|ðŸ|Å[‚›¼º]")
+_SURE = re.compile(r"[ÂÃâðÅÄ][\x80-\x9f]|â[€‚„†ˆ]\S|Ã[\xa0©¨¼¶¤±³¡\xadª«§¢´»¯Ÿ–œ€‡‰]|Â[\xa0£°»«©®]|ðŸ|Å[‚›¼º]")
 _ROUNDS = 3
 
 
@@ -58,7 +58,7 @@ def _repair_line(line: str) -> tuple[str, int]:
 
 
 def _turn_back(text: str) -> str | None:
-    """Write text in the code page and read it as UTF-8; None where that is not possible."""
+    """Write text in the code page and read it as UTF-8; None where that is not possible, or gives control characters."""
     data = bytearray()
     for char in text:
         byte = ord(char) if char < "\x80" else _BYTES.get(char)
@@ -66,9 +66,10 @@ def _turn_back(text: str) -> str | None:
             return None
         data.append(byte)
     try:
-        return data.decode("utf-8")
+        before = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    return None if any("\x7f" < char < "\xa0" for char in before) else before
 
 
 def repair_table(table: RawTable) -> None:

@@ -32,8 +32,9 @@ class ArrowStream(Protocol):
 
 #: A path, "-" for standard input, a pandas DataFrame, or a table that hands out an Arrow stream, such as one of Polars.
 Tabular: TypeAlias = "str | PathLike[str] | pd.DataFrame | ArrowStream"
-#: Settings of how a file is read -> the formats that they apply to.
+#: Formats whose tables have a header row.
 _WITH_HEADER = ("delimited", "xlsx")
+#: Settings of how a file is read -> the formats that they apply to.
 _APPLIES = {"encoding": ("delimited", "json"), "delimiter": ("delimited",), "sheet": ("xlsx",)}
 
 

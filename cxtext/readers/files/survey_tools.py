@@ -137,7 +137,8 @@ def _sub_header(records: Sequence[Record]) -> Layout | None:
     repeated = [i for i in options if _repeats_option(sub[i], [row[i] for row in body])]
     in_words = any(normalize(sub[i]) in _SUB_HEADERS for i in filled)
     id_missing = is_blank(sub[0]) and all(not is_blank(row[0]) for row in body)
-    if not (repeated or (id_missing and (in_words or len(options) > 1))):
+    out_of_place = len(filled) > 1 and any(kinds[i] != "text" for i in filled)
+    if not (repeated or (id_missing and (in_words or out_of_place or len(options) > 1))):
         return None
     # Below a question of one column stands a hint, which is no part of its name.
     goes_on = [i in options or i + 1 in options for i in range(len(top))]

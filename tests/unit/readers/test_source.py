@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import sqlite3
 import zipfile
 from datetime import date
@@ -170,7 +171,7 @@ def test_archive_bombs_are_refused(monkeypatch: pytest.MonkeyPatch):
     many = make_archive({f"xl/workbook{i}": b"" for i in range(2_001)})
     with pytest.raises(UnreadableFileError, match=r"2,001 files"):
         check_archive(many, "in.xlsx")
-    cells = b'<sheetData><c r="A1"/><c s="1" r="XFD1048576"/></sheetData>'
+    cells = b'<sheetData><c r="A1"/><c s="1" r="XFD1048576"><v>1</v></c></sheetData>'
     far = make_archive({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b"<worksheet>" + cells + b"</worksheet>"})
     with pytest.raises(UnreadableFileError, match="1,048,576 rows"):
         check_archive(far, "in.xlsx")
@@ -227,6 +228,13 @@ def test_text_that_was_decoded_twice_is_put_right_and_told(tmp_path: Path):
     assert (table.columns, [row[1] for row in table.rows]) == (["id", "café"], ["It don’t work 😀", "größer © 5 £"])
     (note,) = [one for one in table.issues if one.code == "mojibake"]
     assert "2 places in 2 cells" in note.message
+
+
+@pytest.mark.parametrize("wrong", ["cp1252", "latin-1"])
+def test_text_read_in_a_wrong_code_page_is_put_right(tmp_path: Path, wrong: str):
+    texts = ["Größe für Gäste", "naïve café – 5 €", "größer, à côté"]
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps({"comment": t.encode().decode(wrong)}) for t in texts), "utf-8")
+    assert [row[0] for row in read_table(tmp_path / "in.jsonl", InputConfig()).rows] == texts
 
 
 def test_cells_of_a_data_frame_become_text_without_loss():

@@ -60,7 +60,7 @@ FAR = {
     "a character reference": '<row><c r="XFD10485&#55;6"><v>1</v></c></row>',
     "only the row says it": '<row r="99999999"><c><v>1</v></c></row>',
     "lower case": '<row><c r="xfd1048576"><v>1</v></c></row>',
-    "a row without cells": '<row r="900000"/><row r="900001"><c r="ZZ900001"><v>1</v></c></row>',
+    "a row without cells before": '<row r="900000"/><row r="900001"><c r="ZZ900001"><v>1</v></c></row>',
 }
 
 
@@ -131,6 +131,16 @@ def test_the_command_refuses_a_far_cell_with_a_document(tmp_path: Path):
     )
     assert done.returncode == 3, done.stderr
     assert json.loads(done.stdout)["ok"] is False
+
+
+@pytest.mark.parametrize(
+    "far", ['<row r="1048576"><c r="XFD1048576" s="1"/></row>', '<row r="1048576" ht="15" customHeight="1"/>']
+)
+def test_a_far_cell_without_a_value_is_none(far: str):
+    data = make({"Data": [HEADER, *ROWS]})
+    assert read_workbook(edit(data, SHEET, lambda xml: xml.replace("</sheetData>", f"{far}</sheetData>")), "in.xlsx", None) == (
+        read_workbook(data, "in.xlsx", None)
+    )
 
 
 def test_a_wide_sheet_with_blanks_is_read():

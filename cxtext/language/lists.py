@@ -220,6 +220,7 @@ class RedactionWords:
     """Words beside personal data: ``redaction.toml``."""
 
     identifiers: Phrases
+    short_identifiers: Phrases
     number_words: Phrases
     being: Phrases
     telephones: Phrases

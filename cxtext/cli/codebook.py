@@ -68,7 +68,11 @@ def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, o
     if written:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    lines = [render_table(["edit", "of"], [[one.edit.kind, show_entry(before, edits.model.edits, one)[0]] for one in made])] if made else []
+    lines = (
+        [render_table(["edit", "of"], [[one.edit.kind, show_entry(before, edits.model.edits, one)[0]] for one in made])]
+        if made
+        else []
+    )
     lines += [f"{plural(len(made), 'edit')}: {change.summary}" if made else "no edit: the themes are as the file says."]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)

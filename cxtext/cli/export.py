@@ -31,15 +31,17 @@ def export(
         ),
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the N worst pain points.")] = None,
+    redact: o.Redact = None,
     force: o.Force = False,
     out: Output,
 ) -> None:
     """Write the backlog for a tracker."""
     from cxtext.backlog import load_exporter
+    from cxtext.pipeline import redacted_as
     from cxtext.run import Analysis
 
     exporter = load_exporter(to)
-    analysis = Analysis.load(run)
+    analysis = redacted_as(Analysis.load(run), redact)
     files = exporter.export(analysis, top=top)
     empty = _describe_empty(analysis, getattr(exporter, "kind", None))
     if empty:

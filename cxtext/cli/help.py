@@ -53,7 +53,7 @@ COMMANDS = (
     CommandRow(
         "forget",
         "Take a respondent out of runs, and measure them again.",
-        "cxtext forget cust-17 run",
+        "cxtext forget r0003 run --dry-run",
         "forget:forget",
     ),
     CommandRow("themes", "List, show and edit the themes of a run.", "cxtext themes run list --json", ""),

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cxtext.errors import OutputError
+from cxtext.errors import ConfigError, OutputError, suggest
 
 
 def name_output(text: str) -> str:
@@ -30,6 +30,20 @@ def name_folder(text: str) -> Path:
     return Path(name_output(text))
 
 
+def name_redaction(text: str) -> str:
+    """Return the redaction that an option names; refuse any other.
+
+    >>> name_redaction("full")
+    'full'
+    """
+    from cxtext.privacy import Redaction
+
+    names = [one.value for one in Redaction]
+    if str(text) not in names:
+        raise ConfigError(f"redaction {str(text)!r} is none of {', '.join(names)}.{suggest(str(text), names)}")
+    return str(text)
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(metavar="INPUT", help="CSV, TSV, XLSX, JSONL, Parquet or ZIP files, or folders of them; - is stdin."),
@@ -42,5 +56,11 @@ CsvOutput = Annotated[
     str | None, typer.Option("-o", "--output", metavar="FILE", help="CSV file to write; - is stdout.", parser=name_output)
 ]
 ConfigFile = Annotated[Path | None, typer.Option("-c", "--config", metavar="FILE", help="Settings, instead of ./cxtext.toml.")]
+Redact = Annotated[
+    str | None,
+    typer.Option(
+        "--redact", metavar="HOW", help="Personal data: off, patterns or full, instead of the run's own.", parser=name_redaction
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace what an earlier call wrote.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 when the run has warnings; it is written all the same.")]

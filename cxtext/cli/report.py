@@ -32,18 +32,20 @@ def report(
     format: Annotated[
         str, typer.Option(metavar="FORMAT", help="html is the whole report, markdown its summary. Registered: {renderers}.")
     ] = "html",
+    redact: o.Redact = None,
     force: o.Force = False,
     out: Output,
 ) -> None:
     """Render a saved run again, into its own folder, a file, or stdout."""
     from cxtext import plugins
+    from cxtext.pipeline import redacted_as
     from cxtext.run import FILE_MODE, Analysis
 
     render = plugins.load("cxtext.renderers", format)
     if output is None and format not in RUN_FILES:
         raise ConfigError(f"a run has no file of its own in the format {format!r}.\nName one: -o FILE, or -o - for stdout.")
     check_output(output, force=force)
-    content = str(render(Analysis.load(run))).encode("utf-8")
+    content = str(render(redacted_as(Analysis.load(run), redact))).encode("utf-8")
     if output == "-":
         to_stdout(out, content)
         return

@@ -292,6 +292,7 @@ class RedactionWords:
     """Words beside personal data: ``redaction.toml``."""
 
     identifiers: Phrases
+    short_identifiers: Phrases
     number_words: Phrases
     being: Phrases
     telephones: Phrases

@@ -73,7 +73,7 @@ def _patterns(language: Language) -> _Patterns:
         ),
         numbered=re.compile(
             rf"(?i){announcing}(?:\s?(?:{words.number_words}\b\s?[.:#=(]{{0,2}}|[:#=(]{{1,2}})\s?{being}{after_mark}"
-            rf"|\.?\s?{being}{no_figure}{alone}{no_unit})|(?<![\w#&])#\d{{3,}}\b"
+            rf"|\.?\s?{being}{no_figure}{alone}{no_unit})|(?<![\w#&])#\d{{3,}}\b|\b{words.short_identifiers}\.?\s?\d{{2,}}\b"
         ),
         # What comes after such a word, or after one for a telephone, is not an ordinary figure.
         announced=re.compile(

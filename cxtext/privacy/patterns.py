@@ -26,7 +26,8 @@ _IP = re.compile(
     r"|(?<![\w:])(?=[0-9A-Fa-f:]*\d)(?:[0-9A-Fa-f]{1,4}:){1,6}(?::[0-9A-Fa-f]{1,4}){1,6}(?![\w:])"
     r"|(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])"
 )
-_HANDLE = re.compile(r"(?<![\w@])@\w{2,}")
+# A spreadsheet function is none: @SUM(1).
+_HANDLE = re.compile(r"(?<![\w@])@\w{2,}(?![\w(])")
 _DATE = re.compile(
     r"(?<![\w/.-])(?!10/10/10(?![\w/]))(?:(?:19|20)\d\d([/.-])\d{1,2}\1\d{1,2}|\d{1,2}([/.-])\d{1,2}\2(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d\d)(?![\w/])"
 )
@@ -39,9 +40,7 @@ _MOST_IBAN = 34
 #: Digits that all of them have: with fewer, words pass the check by chance.
 _LEAST_IBAN_DIGITS = 9
 # Social security (US) and national insurance (UK) numbers.
-_NATIONAL = re.compile(
-    r"(?i)(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])|(?<!\w)[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z](?:\s?\d{2}){3}\s?[a-d](?!\w)"
-)
+_NATIONAL = re.compile(r"(?i)(?<![\w-])\d{3}([- ])\d{2}\1\d{4}(?![\w-])|(?<!\w)[a-z]{2}(?:\s?\d{2}){3}\s?[a-d](?!\w)")
 # Keys of programs: with the prefix of their issuer, in three parts with dots (JWT), or a private key.
 _KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import NoneType
 from typing import Any, Literal, TypedDict
 
 
@@ -50,6 +51,20 @@ class ResolutionRow(TypedDict):
     coverage: float
     chosen: bool
     reason: str | None
+
+
+#: Types of what a saved model says of a theme.
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("theme_id", "label", "description", "named_by"), (str,)),
+    **dict.fromkeys(("parent_id", "topic", "owner"), (str, NoneType)),
+    **dict.fromkeys(("cohesion", "stability"), (int, float, NoneType)),
+    **dict.fromkeys(("keyphrases", "exemplar_texts"), (list, tuple)),
+    "focus": (int, float),
+    "label_rank": (int, NoneType),
+    "n_units": (int,),
+    "n_responses": (int,),
+    "locked": (bool,),
+}
 
 
 @dataclass(frozen=True)
@@ -127,6 +142,11 @@ class Theme:
         KeyError, TypeError, ValueError
             When a field is missing, unknown, or has a value that is not allowed.
         """
+        for name, kind in _KINDS.items():
+            if name in record and not isinstance(record[name], kind):
+                raise ValueError(f"{name!r} of a theme is of another type")
+        if not all(isinstance(text, str) for name in ("keyphrases", "exemplar_texts") for text in record[name]):
+            raise ValueError("a phrase or text of a theme is of another type")
         typed = {
             "keyphrases": tuple(record["keyphrases"]),
             "exemplar_texts": tuple(record["exemplar_texts"]),

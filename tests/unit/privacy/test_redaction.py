@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.privacy import load_names, redact
+from cxtext.privacy import Redaction, Redactor, load_names, redact
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,84 @@ def test_a_currency_beside_it_makes_no_amount_of_a_card_or_a_phone(text: str, le
 )
 def test_what_reads_like_a_count_or_a_figure_lets_no_identifier_through(text: str, left: str):
     assert redact(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("my api key sk_live_CANARYtok3n51H8xyz leaked", "my api key [key] leaked"),
+        ("use ghp_16C7e42F292c6912E7710c838347Ae178B4a or AKIAIOSFODNN7EXAMPLE", "use [key] or [key]"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SflKxwRJSMeKKF2Q was refused", "[key] was refused"),
+        ("session 9b2fa6c1-7d3e-4b8a-9f10-2c3d4e5f6a7b ended", "session [key] ended"),
+        ("my password is hunter2!", "my password is [key]!"),
+        ("the password is wrong and the token expired", "the password is wrong and the token expired"),
+        ("refund to DE89 3704 0044 0532 0130 00 please", "refund to [account] please"),
+        ("refund to gb82west12345698765432 please", "refund to [account] please"),
+        ("my SSN is 078-05-1120", "my SSN is [number]"),
+        ("NI number QQ 12 34 56 C", "NI number [number]"),
+        ("I live at 221B Canary Street, Springfield.", "I live at [address]."),
+        ("it went to 12 high street instead", "it went to [address] instead"),
+        ("my postcode is SW1A 9ZZ", "my postcode is [address]"),
+        ("my zip code is 76400", "my zip code is [address]"),
+        ("sent to Kiannonkatu 98, Oulu", "sent to [address]"),
+        ("from 2001:db8::7334 and 00:1b:44:11:3a:b7", "from [address] and [address]"),
+        ("I was born on 3 March 1980, so ask", "I was born on [date], so ask"),
+        ("the agent Zebulon Quackenbush was rude", "the agent [name] was rude"),
+        ("Mrs Okonkwo helped, my name is Ewa", "Mrs [name] helped, my name is [name]"),
+        ("jo dot lee at example dot com", "[e-mail]"),
+    ],
+)
+def test_keys_addresses_days_of_birth_and_announced_names_go(text: str, expected: str):
+    assert redact(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The WiFi in Jupyter and JupyterLab fails on Windows 10 and Python 3.11",
+        "It took 5 minutes down the road and 2 more streets",
+        "Your secret is a good team, the key is support",
+        "My manager was rude and the engineer never came",
+        "Dear team, thank you for all you do",
+        "5 star service, 24 hour support, 3 way call, floor 2 was fine",
+        "I was born to code and born in a barn",
+        "We use Kubernetes v1.29, sha256 and x86_64 builds",
+        "I spoke to support and was called back at 10 am",
+    ],
+)
+def test_products_and_ordinary_words_stay_with_names_too(text: str):
+    assert Redactor(Redaction.PATTERNS).redact(text) == text
+    assert Redactor(Redaction.FULL).redact(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Maria Gonzalez and Bob were kind", "[name] and [name] were kind"),
+        ("thanks agnieszka", "thanks [name]"),
+        ("Koppány's team was slow, says Lena", "[name]'s team was slow, says [name]"),
+        ("ask J. Kowalska about it", "ask [name] about it"),
+    ],
+)
+def test_full_takes_names_out_that_nothing_announces(text: str, expected: str):
+    assert Redactor(Redaction.FULL).redact(text) == expected
+
+
+def test_off_changes_nothing_and_is_remembered():
+    assert Redactor(Redaction.OFF).redact("jo@example.org") == "jo@example.org"
+    redactor = Redactor(Redaction.PATTERNS)
+    assert redactor.redact_all(["a", "jo@example.org", "a"]) == ["a", "[e-mail]", "a"]
+
+
+@given(st.text(max_size=120), st.integers(0, 120), st.integers(0, 120))
+def test_a_part_of_a_masked_text_holds_nothing_that_was_taken_out(around: str, start: int, end: int):
+    text = f"{around} jo.lee@example.org {around}"
+    (masked,) = Redactor(Redaction.PATTERNS).mask([text])
+    start, end = sorted((start, end))
+    assert "lee@exam" not in masked.cut(start, end)
+    assert masked.cut(0, None) == masked.text
+
+
+@given(st.text(alphabet="0123456789 -", min_size=8, max_size=60))
+def test_the_check_digits_decide_where_an_iban_ends(tail: str):
+    assert redact(f"IBAN DE89370400440532013000, {tail}").startswith("IBAN [account], ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,17 +94,8 @@ def read_labels(
             continue
         if _read_cell(cells[columns[CHECKED]], anything=True) != 1:
             continue
-        values = []
-        for theme_id, j in themes.items():
-            value = _read_cell(cells[j])
-            if value is None:
-                raise InputError(
-                    f"{table.source!r}, row {line}, {theme_id}: {words.text(cells[j][:40])!r} is neither yes nor no.\n"
-                    "Write 1, x or yes where the text mentions the theme, and 0, no or nothing where it does not."
-                )
-            values.append(value)
-            if not is_blank(cells[j]):
-                audited.add(theme_id)
+        values = _read_values(table, cells, themes, line, words)
+        audited |= {theme_id for theme_id, j in themes.items() if not is_blank(cells[j])}
         drawn = cells[columns[DRAWN]].split(":")[0].strip()
         if place in rows and rows[place][0] != values:
             raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
@@ -129,6 +120,22 @@ def read_labels(
         [line for _, _, line in rows.values()],
         sentiment,
     )
+
+
+def _read_values(
+    table: RawTable, cells: Sequence[str], themes: Mapping[str, int], line: int, words: Outgoing
+) -> list[float]:
+    """Return 1 or 0 for each theme, as a row has it."""
+    values = []
+    for theme_id, j in themes.items():
+        value = _read_cell(cells[j])
+        if value is None:
+            raise InputError(
+                f"{table.source!r}, row {line}, {theme_id}: {words.text(cells[j][:40])!r} is neither yes nor no.\n"
+                "Write 1, x or yes where the text mentions the theme, and 0, no or nothing where it does not."
+            )
+        values.append(value)
+    return values
 
 
 def _read_opinion(

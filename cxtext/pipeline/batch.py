@@ -120,9 +120,9 @@ def _index_texts(ids: Sequence[str], of_unit: pd.Series[str], unique: UniqueText
     import pandas as pd
     from scipy.sparse import csr_array
 
-    ids = pd.Index(list(ids), dtype="str").sort_values()
-    column = ids.get_indexer(pd.Index(of_unit))
-    shape = (len(unique.texts), len(ids))
+    columns = pd.Index(list(ids), dtype="str").sort_values()
+    column = columns.get_indexer(pd.Index(of_unit))
+    shape = (len(unique.texts), len(columns))
     matrix = csr_array((np.ones(len(of_unit), dtype=np.int8), (unique.of_unit, column)), shape=shape)
     matrix.sum_duplicates()
     matrix.data[:] = 1

@@ -1,9 +1,10 @@
 """What an edit of themes costs: seconds of each step of ``cxtext themes RUN merge``, beside the analysis of the same file.
 
-``CXTEXT_EVAL_DATA=... python -m tests.bench.run edits`` takes some minutes. Different comments of real sets, with a 0-10 answer
-and a date where the set has one, are analysed once; then the two largest themes are merged, each time in a process of its own:
-in the run as it is (``edit``), and in one whose themes were taught (``taught``), where the edit needs the vectors of all texts. ``python -m tests.bench.edits 5000`` does it with so many comments.
-CPU seconds of one thread, and wall seconds. Other work on the machine makes both larger: the least of several tries counts.
+``CXTEXT_EVAL_DATA=... python -m tests.bench.run edits`` takes some minutes, ``python -m tests.bench.edits 5000`` does it with
+so many comments. Different comments of real sets, with a 0-10 answer and a date where the set has one, are analysed once; then
+the two largest themes are merged, each time in a process of its own: in the run as it is (``edit``), and in one whose themes
+were taught (``taught``), where the edit needs the vectors of all texts. CPU seconds of one thread, and wall seconds. Other work
+on the machine makes both larger: the least of several tries counts.
 """
 
 from __future__ import annotations

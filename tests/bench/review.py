@@ -43,7 +43,7 @@ WAYS = {
     "queue, learnt: as it is": ("learn", 4),
 }
 #: Questions of a session whose stop rule is looked at, and answers between two looks.
-LAST_ANSWER, LOOK_EVERY = 480, 10
+LAST_ANSWER, LOOK_EVERY = 200, 10
 STOP_COLUMNS = [
     *("set", "themes", "sessions", "told, mean", "changed, mean", "changed at most what was told"),
     *("sessions told to stop", "after answers, mean", "of these, changed less than .02"),

@@ -222,6 +222,7 @@ class JudgementWords:
     needless: frozenset[str]
     praising: frozenset[str]
     blaming: frozenset[str]
+    hedges: frozenset[str]
     better: Phrases
     worse: Phrases
     past: Phrases

@@ -80,6 +80,7 @@ class _Lists:
     praising: frozenset[str]
     blaming: frozenset[str]
     nuisances: frozenset[str]
+    hedges: frozenset[str]
     sayings: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -107,6 +108,7 @@ def _lists(language: Language) -> _Lists:
         words.praising,
         words.blaming,
         words.nuisances,
+        words.hedges,
         tuple((name, re.compile(rf"(?<!\w){phrases}(?!\w)")) for name, phrases in sayings),
     )
 
@@ -186,7 +188,7 @@ def _read_clause(clause: str, lists: _Lists) -> list[str]:
         judgements.append("bare noun")
     for i, token in enumerate(tokens):
         is_praise, is_blame = token in lists.praising, token in lists.blaming
-        if is_praise or is_blame:
+        if is_praise or (is_blame and not (i and tokens[i - 1] in lists.hedges)):
             turned = any(kind in "nN" for kind in kinds[max(0, i - _DENIAL_WINDOW) : i])
             if not (is_wish and is_praise):
                 judgements.append("word of praise" if is_praise != turned else "word of blame")

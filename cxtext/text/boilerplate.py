@@ -100,10 +100,10 @@ def find_boilerplate(texts: Iterable[str]) -> Boilerplate:
 
     Examples
     --------
-    >>> texts = [f"Room {n} was too small. Sent from our lobby kiosk {n}" for n in range(40)]
+    >>> texts = [f"{('Small', 'Loud', 'Cold')[n % 3]} room {n}. Sent from our lobby kiosk {n}" for n in range(40)]
     >>> found = find_boilerplate(texts)
     >>> found.describe(), found.locate(texts[7])
-    ([('sent from our lobby kiosk 0', 40)], [(22, 49)])
+    ([('sent from our lobby kiosk 0', 40)], [(12, 40)])
     """
     listed = [text for text in texts if text.strip()]
     n = len(listed)

@@ -15,6 +15,8 @@ _STARS, _EMPTY_STARS = "⭐🌟★✭✮", "☆✩✰"
 _BULLETS = "✅✔☑❌✖❎➕➖▶➡👉🔹🔸🔷🔶🔵🔴🟢🟡⚫⚪◾◽▪▫📌"
 #: Emoji that begin or end statements before they are believed to.
 _LEAST_BULLETS = 2
+#: Characters beside an emoji that are looked at.
+_WINDOW = 200
 _WORD = re.compile(r"[^\W\d_]+")
 _MODIFIER = "\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff"
 _SEQUENCE = f"{EMOJI_START}[{_MODIFIER}]*(?:\u200d{EMOJI_START}[{_MODIFIER}]*)*"
@@ -87,12 +89,13 @@ def _write_line(line: str, writer: _Writer) -> list[tuple[int, int, str]]:
     begins = _begin_statements(line, matches)
     ends = not begins and _end_statements(line, matches)
     for i, (match, word) in enumerate(zip(matches, words, strict=True)):
-        following = line[match.end() :].lstrip(" ")
+        says_before = _says(line[max(0, match.start() - _WINDOW) : match.start()])
+        following = line[match.end() : match.end() + _WINDOW].lstrip(" ")
         is_last = i + 1 == len(matches) or not line[match.end() : matches[i + 1].start()].isspace()
         if begins:
             new = "\n" if match.group()[0] in _BULLETS else f"\n{word.lstrip()}"
-            new = new if _says(line[: match.start()]) else new.lstrip("\n")
-        elif is_last and following and _says(line[: match.start()]) and (ends or _opens(following)):
+            new = new if says_before else new.lstrip("\n")
+        elif is_last and following and says_before and (ends or _opens(following)):
             new = f"{word.rstrip()}\n"
         else:
             new = word

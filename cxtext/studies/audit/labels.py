@@ -122,9 +122,7 @@ def read_labels(
     )
 
 
-def _read_values(
-    table: RawTable, cells: Sequence[str], themes: Mapping[str, int], line: int, words: Outgoing
-) -> list[float]:
+def _read_values(table: RawTable, cells: Sequence[str], themes: Mapping[str, int], line: int, words: Outgoing) -> list[float]:
     """Return 1 or 0 for each theme, as a row has it."""
     values = []
     for theme_id, j in themes.items():

@@ -92,7 +92,7 @@ class _Speller:
 
     def _nearest(self, word: str) -> str | None:
         """Return the one word of the list that a word is a misspelling of."""
-        near = set().union(*(self.shortened.get(part, frozenset()) for part in _shorten_by(word, 2)))
+        near: set[str] = set().union(*(self.shortened.get(part, frozenset()) for part in _shorten_by(word, 2)))
         rated = [(_distance(word, other), self.ranks.get(other, len(self.ranks)), other) for other in near if other[0] == word[0]]
         rated = [entry for entry in rated if entry[0] == 1 or (entry[0] == 2 and _may_differ_twice(word, entry[2]))]
         return min(rated)[2] if rated else None

@@ -173,7 +173,8 @@ def _items(text: str, span: Span, numbers: list[Span]) -> list[Span]:
     cuts = [m.span() for m in _INLINE_BULLET.finditer(text, start, end)]
     mark = _LIST_MARK.match(text, start, end)
     if mark:
-        cuts += [m.span() for m in re.finditer(rf"\s{re.escape(mark.group(1))}+\s+(?=\S)", text[:end]) if m.start() > start]
+        marks = re.compile(rf"\s{re.escape(mark.group(1))}+\s+(?=\S)")
+        cuts += [m.span() for m in marks.finditer(text, start + 1, end)]
     cuts = sorted({*cuts, *(number for number in numbers if start <= number[0] < end)})
     spans = []
     for cut_start, cut_end in cuts:

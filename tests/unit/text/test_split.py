@@ -131,3 +131,8 @@ def test_a_long_run_of_punctuation_costs_in_proportion_to_its_length(pattern: st
     # Squared, so long a run would be a matter of an hour, far beyond the time-out of any test.
     text = (pattern * 200_000)[:200_000] + " Then the app crashed."
     assert cut_sentences(text, (0, len(text)), load_language())[-1][1] == len(text)
+
+
+@pytest.mark.parametrize("piece", ["> a\n", "* a * b\n", "1- a 2- b ", "a 😡 b 😍 ", "ab... "])
+def test_many_items_cost_in_proportion_to_their_number(piece: str):
+    assert split_texts(clean_texts([piece * 4000]))[0]

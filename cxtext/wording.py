@@ -223,7 +223,7 @@ def neutralise(text: object) -> str:
     """
     raw = str(text)
     clean = _INNER_FORMULA.sub(r"\g<0>'", tidy(raw))
-    if raw.startswith(_FORMULA_STARTS) or clean.lstrip().startswith(_FORMULA_STARTS):
+    if raw.startswith(_FORMULA_STARTS) or tidy(raw).lstrip().startswith(_FORMULA_STARTS):
         return f"'{clean}"
     return clean
 

@@ -141,6 +141,7 @@ class RatingWords:
     filled: frozenset[str]
     empty: frozenset[str]
     marks: tuple[str, ...]
+    beside: tuple[str, ...]
     out_of: Phrases
     promoters: frozenset[str]
     passives: frozenset[str]

@@ -141,7 +141,7 @@ def is_later_table(name: str) -> bool:
 
 
 def complete(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as it was read, with the columns that its version did not have and that may not be null.
+    """Return a table as it was read, with the columns that its version did not have and that have a value for it.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def complete(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The frame itself where nothing is missing. Columns that may be null are not added here, :func:`conform` does that.
+        The frame itself where nothing is missing. Columns that are null for it are not added here, :func:`conform` does that.
 
     Raises
     ------

@@ -283,6 +283,8 @@ def test_group_lifts(run):
     same(table["p_value"], p_values)
     # A difference has to hold at equal length too, and in the same direction.
     same_way = np.sign(table["lift"] - 1) == np.sign(table["length_lift"] - 1)
+    # Where one side never mentions the theme there is no ratio at equal length, and the other side is ahead in both.
+    same_way |= table["length_lift"].isna() & table["length_p_value"].notna()
     both = np.where(same_way, np.fmax(table["p_value"], table["length_p_value"]), 1.0)
     same(table["q_value"], multipletests(both, method="fdr_bh")[1])
 

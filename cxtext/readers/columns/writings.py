@@ -27,13 +27,15 @@ _WORDS = load_column_words().ratings
 _NUMBER_WORDS = {word: number for words in _WORDS.numbers.values() for number, word in enumerate(words)}
 _NUMBER = re.compile(rf"(?<![-\d.,])\d{{1,3}}(?:[.,]\d{{1,2}})?|\b(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, reverse=True))})\b")
 _WORD = re.compile(r"[^\W\d_]+|[%/()★⭐#]")
-_LABELLED = re.compile(r"\D*[^\d\s.,-][\s(:=\[–-]+(\d{1,2})[)\]]?\Z")
+_LABELLED = re.compile(r"\D*[^\d\s.,-]\s*[(\[](\d{1,2})[)\]]\Z")
 _TOP = re.compile(rf"{_NUMBER.pattern}\D*?{_WORDS.out_of}\s*(?:{_NUMBER.pattern})")
 _GRADE = re.compile(r"([a-f])([+-]?)\Z")
 _FACES = {face: int(degree) for degree, faces in _WORDS.faces.items() for face in faces}
 _JOINERS = str.maketrans("", "", "\ufe0e\ufe0f\u200d")
 _DAMAGED = re.compile(r"\d{4}-(\d{2})-(\d{2})(?:[ T]00:00:00)?\Z")
 _TOPS = (5, 7, 10)
+#: Letters of a word that a form keeps, so that "star" and "stars" are one.
+_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ def _written(counts: Counter[str]) -> Writing | None:
         top = numbers[1] if len(numbers) == 2 else None
         if len(numbers) in (1, 2) and (top is None or (_TOP.search(plain) and numbers[0] <= top)):
             parts = _WORD.findall(_NUMBER.sub(" ", plain))
-            form = forms.setdefault(" ".join(part.rstrip("s")[:4] for part in parts), _Form())
+            form = forms.setdefault(" ".join(part.rstrip("s")[:_LETTERS] for part in parts), _Form())
             form.numbers[word] = numbers[0]
             form.tops.add(top)
     name = max(forms, key=lambda f: (sum(counts[word] for word in forms[f].numbers), f), default=None)
@@ -243,9 +245,16 @@ def _written(counts: Counter[str]) -> Writing | None:
     is_percent = "%" in name
     top = 100.0 if is_percent else named
     low = 0.0 if is_percent or top == 10 or 0.0 in numbers_of.values() else 1.0
-    marked = any(part.startswith(mark[:4]) for part in name.split() for mark in (*_WORDS.marks, *_WORDS.filled))
+    marked = _has(name, (*_WORDS.marks, *_WORDS.filled))
     is_rating = marked or (named is not None and not is_percent)
+    if not (is_rating or is_percent or _has(name, _WORDS.beside) or not any(map(str.isalpha, name))):
+        return None
     return Writing("numbers with words", numbers_of, None if top is None else (low, top), is_rating=is_rating)
+
+
+def _has(form: str, words: Iterable[str]) -> bool:
+    """Return whether a form has one of the words, by its first letters."""
+    return any(part.startswith(word[:_LETTERS]) for part in form.split() for word in words)
 
 
 def _recoded(profile: ColumnProfile) -> Writing | None:

@@ -138,6 +138,11 @@ def test_a_scale_that_rises_is_not_turned(header: str):
     assert metric.direction == "higher"
 
 
+def test_a_number_beside_any_other_word_is_no_rating():
+    with pytest.raises(SchemaError, match="none of its 40 answers is valid"):
+        read("q", ["fine 1", "fine 2", "fine 3"], Metric(column="q", kind="nps"))
+
+
 def test_a_declared_direction_wins_over_the_labels():
     answers = ["1 - Very satisfied", "2 - Satisfied", "4 - Dissatisfied"]
     (metric,) = read("q", answers, Metric(column="q", kind="csat", direction="higher")).metrics

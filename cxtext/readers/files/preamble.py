@@ -25,7 +25,7 @@ def find_header(records: Sequence[Record], width: int) -> int:
     2
     """
     first = _find_first(records, width)
-    if width == 1 or recognise(records[first:]) is not None:
+    if width == 1 or first >= len(records) or recognise(records[first:]) is not None:
         return first
     for position in range(first + 1, min(first + MAX_PREAMBLE, len(records) - 1)):
         above = [record for record in records[first:position] if has_content(record)]

@@ -9,6 +9,7 @@ from itertools import cycle, islice
 import pandas as pd
 import pytest
 
+from cxtext.errors import CxtextError
 from cxtext.readers import inspect_source
 
 N = 40
@@ -85,3 +86,10 @@ def test_a_saved_data_frame_of_one_column_keeps_its_header(tmp_path):
     pd.DataFrame({"reviews": [f"the crew was friendly, but flight {k} was late" for k in range(N)]}).to_csv(path)
     columns = inspect_source(path).columns
     assert columns.set_index("column").loc["reviews", "role"] == "text"
+
+
+def test_a_file_of_nothing_but_a_delimiter_is_refused_by_name(tmp_path):
+    path = tmp_path / "blank.csv"
+    path.write_bytes(b"\0|")
+    with pytest.raises(CxtextError, match=r"blank\.csv"):
+        inspect_source(path)

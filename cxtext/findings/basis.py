@@ -63,9 +63,10 @@ class Basis:
         """Say what the shares are over, and whether they are weighted, where it is not plain to see; else nothing."""
         notes = []
         if self.n_questions > 1:
+            questions = "both questions" if self.n_questions == 2 else f"all {self.n_questions} questions"
             notes.append(
                 f"Counts and shares of themes are over the {plural(self.n, 'submission')} with content; "
-                f"one submission holds the answers to all {self.n_questions} questions."
+                f"one submission holds the answers to {questions}."
             )
         elif self.n < self.n_all:
             notes.append(

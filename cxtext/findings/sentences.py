@@ -51,7 +51,7 @@ def in_words(metric: MetricView, f: Finding, noun: str, name: str = "it") -> str
         return ""
     n, which = round(100 * f.score.share), f"{noun}s that say something"
     verb = "mentions" if n <= 1 else "mention"
-    mention = f"Of 100 {which} about {n} {verb}" if n else f"Fewer than one in 100 {which} {verb}"
+    mention = f"Of 100 {which}, about {n} {verb}" if n else f"Fewer than one in 100 {which} {verb}"
     held = "the other themes held equal" if f.lens == "adjusted" else "compared with the answers without it"
     one_side = f.low * f.high > 0
     low, effect, high = (metric.amount_text(value, sure=one_side) for value in (f.low, f.effect, f.high))

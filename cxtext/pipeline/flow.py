@@ -138,24 +138,24 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
     survey = read_survey(source, config, inputs, log)
     unique, words, config = survey.unique, survey.words, survey.config
     with log.stage(Stage.THEMES):
-        found = find_themes(survey.corpus, config, inputs, survey.tone)
-        note_themes(log, found.model, inputs.codebook, words, survey.corpus.responses)
+        themes = find_themes(survey.corpus, config, inputs, survey.tone)
+        note_themes(log, themes.model, inputs.codebook, words, survey.corpus.responses, len(survey.units))
         note_namer(log, inputs.namer)
-        note_edits(log, found.model)
+        note_edits(log, themes.model)
     with log.stage(Stage.IMPACT):
         redactor = make_redactor(config)
-        found = replace(found, model=conceal_names(found.model, unique.texts, redactor))
-        tables = survey.tables | {"resolutions": found.model.resolutions}
-        tables |= tabulate_found(found, survey.responses, survey.units, unique)
+        themes = replace(themes, model=conceal_names(themes.model, unique.texts, redactor))
+        tables = survey.tables | {"resolutions": themes.model.resolutions}
+        tables |= tabulate_found(themes, survey.responses, survey.units, unique)
         tables |= describe_tables(tables, unique, words)
-        measured_on = survey.measure_on(inputs, found.assigned.redrawn)
+        measured_on = survey.measure_on(inputs, themes.assigned.redrawn)
         tables |= measure_impact(tables, measured_on, unique, words, config, log)
         tables |= {name: schema.empty(name) for name in ("rank_check", "drift", "restated")}
         if inputs.earlier is not None:
-            tables["drift"] = measure_drift(inputs.earlier, tables, survey.corpus, found, survey.embedder)
+            tables["drift"] = measure_drift(inputs.earlier, tables, survey.corpus, themes, survey.embedder)
     if config.ranking.check:
         finished = FinishedRun(
-            tables, config, survey.corpus, unique, survey.sentiment, survey.tone, found.assigned, measured_on, inputs.codebook
+            tables, config, survey.corpus, unique, survey.sentiment, survey.tone, themes.assigned, measured_on, inputs.codebook
         )
         tables |= check_ranks(finished, log)
     tables["issues"] = schema.issue_table(log.issues)
@@ -163,7 +163,7 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
     tables = {name: schema.conform(name, tables[name]) for name in schema.TABLES}
     outcomes = record_outcomes(survey.outcomes)
     manifest = build_manifest(config, survey.receipt, tables, log, models=list_models(survey, inputs), outcomes=outcomes)
-    manifest = count_edits(manifest, found.model)
+    manifest = count_edits(manifest, themes.model)
     vectors = TextVectors.of(unique.texts, survey.corpus.vectors)
-    items = count_items(found.model.items, tables["themes"])
-    return Analysis(tables, manifest, replace(found.model, items=items, vectors=vectors))
+    items = count_items(themes.model.items, tables["themes"])
+    return Analysis(tables, manifest, replace(themes.model, items=items, vectors=vectors))

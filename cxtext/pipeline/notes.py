@@ -93,8 +93,10 @@ def note_emotions(log: RunLog, emotions: Emotions | None) -> None:
         log.warn(Code.EMOTIONS, EMOTION_NOTE, level=Level.INFO)
 
 
-def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array) -> None:
-    """Say what the reader of the themes must know; ``members`` tells which text is in which response."""
+def note_themes(
+    log: RunLog, model: ThemeModel, codebook: Codebook | None, words: Words, members: csr_array, n_units: int
+) -> None:
+    """Say what the reader of the themes must know; ``members`` tells which text is in which response, of ``n_units`` opinions."""
     if model.parser == "none":
         note = "no parser for the language is installed: labels are runs of words, not phrases"
         log.warn(Code.NO_PARSER, note, level=Level.INFO)
@@ -113,7 +115,7 @@ def note_themes(log: RunLog, model: ThemeModel, codebook: Codebook | None, words
     n_discovered = sum(theme.origin != "codebook" for theme in themes)
     if wanted and n_discovered < wanted:
         log.warn(Code.FEWER_THEMES, f"you asked for {plural(wanted, 'theme')}; the responses support {n_discovered}")
-    n_units, n_assigned = members.nnz, sum(theme.n_units for theme in tops)
+    n_assigned = sum(theme.n_units for theme in tops)
     if n_assigned < n_units / 2:
         share = f"{percent(1 - n_assigned / n_units)} of the opinion units are in no theme"
         reason = f"the list has what {min_responses} or more responses say in much the same way, and may miss the rest"

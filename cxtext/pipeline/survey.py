@@ -132,33 +132,20 @@ def read_survey(
         note_embedder(log, config.embedding.embedder)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
         with log.stage(Stage.READ):
-            data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
-            data = data if leave_out is None else leave_out(data)
-            outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
-            responses, excluded, bad_cells = validate_metrics(data.responses, data.raw_metrics, outcomes)
-            log.issues += [*inputs.issues, *data.issues, *bad_cells]
-            config = name_metrics(config, data.metrics)
-            check_primary(config, [outcome.label for outcome in outcomes])
+            answered = _read_answers(source, config, inputs, log, leave_out)
         with log.stage(Stage.SPLIT):
-            spoken, boilerplate = find_languages(responses["text"], language), find_boilerplate(responses["text"])
-            survey = _split_in_parts(responses, config.text, language, spoken, boilerplate, ahead)
-            responses, units = mark_status(responses, survey), count_repeats(survey)
-            responses, voices = mark_voices(responses, units, join=config.input.copies == "join")
-            log.merge(survey.log)
-            note_wrappings(log, boilerplate)
-            log.issues += voices
-            note_languages(log, survey.language, spoken, config.text)
-            _require_content(responses, data.columns)
-            unique = survey.unique
+            opinions = _split(answered, language, ahead, log)
+        unique = opinions.unique
         with log.stage(Stage.EMBED, total=len(unique.texts)) as advance, ThreadPoolExecutor(1, "cxtext-words") as side:
             reading = side.submit(read_words, unique.texts, reader.heads, language)
             vectors = ahead.finish(unique.texts, progress=advance)
             read = reading.result()
+    responses, units = opinions.responses, opinions.units
     with log.stage(Stage.SENTIMENT):
         sentiment = reader.classify(unique.texts, vectors, emotion=config.sentiment.emotion, word_logits=read.logits)
         note_emotions(log, sentiment.emotions)
         sentiments = tabulate_sentiment(sentiment, responses, units, unique)
-        log.issues += doubt_directions(responses, units, sentiments, outcomes)
+        log.issues += doubt_directions(responses, units, sentiments, answered.outcomes)
     corpus = Corpus(
         unique.texts,
         vectors,
@@ -169,25 +156,77 @@ def read_survey(
         words=read.words,
         nlp=read.nlp,
         parser=read.parser,
-        languages=None if config.text.other_languages == "together" else spoken,
+        languages=None if config.text.other_languages == "together" else opinions.spoken,
     )
-    tone = reader.polarity_scorer(sentiment)
-    tables = {"units": units, "columns": data.columns, "sentiment": sentiments}
     return Survey(
-        config,
-        embedder,
-        reader,
-        data.receipt,
-        tables,
-        responses,
-        outcomes,
-        excluded,
-        unique,
-        read.words,
-        sentiment,
-        corpus,
-        tone,
+        config=answered.config,
+        embedder=embedder,
+        reader=reader,
+        receipt=answered.data.receipt,
+        tables={"units": units, "columns": answered.data.columns, "sentiment": sentiments},
+        responses=responses,
+        outcomes=answered.outcomes,
+        excluded=answered.excluded,
+        unique=unique,
+        words=read.words,
+        sentiment=sentiment,
+        corpus=corpus,
+        tone=reader.polarity_scorer(sentiment),
     )
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """What was read, with the answers to its metrics: ``responses`` are without status, ``config`` names the metrics."""
+
+    config: Config
+    data: ReadResult
+    responses: pd.DataFrame
+    outcomes: Sequence[Outcome]
+    excluded: Mapping[str, int]
+
+
+def _read_answers(
+    source: Tabular | Sequence[Tabular],
+    config: Config,
+    inputs: Inputs,
+    log: RunLog,
+    leave_out: Callable[[ReadResult], ReadResult] | None,
+) -> _Answered:
+    """Read the source and check the answers to each metric."""
+    data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
+    data = data if leave_out is None else leave_out(data)
+    outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]
+    responses, excluded, bad_cells = validate_metrics(data.responses, data.raw_metrics, outcomes)
+    log.issues += [*inputs.issues, *data.issues, *bad_cells]
+    config = name_metrics(config, data.metrics)
+    check_primary(config, [outcome.label for outcome in outcomes])
+    return _Answered(config, data, responses, outcomes, excluded)
+
+
+@dataclass(frozen=True)
+class _Opinions:
+    """Responses with their status and voices, the opinions in them, and the languages that they are in."""
+
+    responses: pd.DataFrame
+    units: pd.DataFrame
+    unique: UniqueTexts
+    spoken: SurveyLanguages
+
+
+def _split(answered: _Answered, language: Language, ahead: HeadStart, log: RunLog) -> _Opinions:
+    """Split the responses into opinions and say what was left out of them."""
+    config, texts = answered.config, answered.responses["text"]
+    spoken, boilerplate = find_languages(texts, language), find_boilerplate(texts)
+    batch = _split_in_parts(answered.responses, config.text, language, spoken, boilerplate, ahead)
+    responses, units = mark_status(answered.responses, batch), count_repeats(batch)
+    responses, voices = mark_voices(responses, units, join=config.input.copies == "join")
+    log.merge(batch.log)
+    note_wrappings(log, boilerplate)
+    log.issues += voices
+    note_languages(log, batch.language, spoken, config.text)
+    _require_content(responses, answered.data.columns)
+    return _Opinions(responses, units, batch.unique, spoken)
 
 
 def _split_in_parts(

@@ -211,14 +211,14 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
     made = entries[len(start.model.edits.entries) :]
     first = made[0].edit
     against = warn_of(first, start) if isinstance(first, Edit) else []
-    said = [show_entry(before, edits.model.edits, one) for one in made]
-    lines = [*(f"{one.edit.kind}: {details}" for one, (details, _) in zip(made, said, strict=True)), change.summary]
+    entries_shown = [show_entry(before, edits.model.edits, one) for one in made]
+    lines = [*(f"{one.edit.kind}: {details}" for one, (details, _) in zip(made, entries_shown, strict=True)), change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": None if saving.dry_run else str(target),
-        "edit": said[-1][1],
+        "edit": entries_shown[-1][1],
         "against": against,
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],

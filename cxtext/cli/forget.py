@@ -33,7 +33,7 @@ def forget(
     loaded = {run: Analysis.load(run) for run in dict.fromkeys(runs)}  # a run that cannot be read stops it before any is changed
     lines: list[str] = []
     rows: list[dict[str, Any]] = []
-    kept: dict[str, None] = {}
+    remaining: dict[str, None] = {}
     with out.progress() as progress:
         for run, before in loaded.items():
             done = forget_in(before, wanted, progress=progress)
@@ -43,7 +43,7 @@ def forget(
                 continue
             if not dry_run:
                 done.analysis.save(run, force=True)
-            kept |= dict.fromkeys(done.kept)
+            remaining |= dict.fromkeys(done.remaining)
             rows.append({"run": str(run), "n_responses": done.n_responses, "n_opinions": done.n_units})
             verb = "would be taken out" if dry_run else "taken out, and the run measured again"
             lines.append(f"{run}: {plural(done.n_responses, 'response')}, {plural(done.n_units, 'opinion')} {verb}")
@@ -52,6 +52,6 @@ def forget(
             f"no response or respondent of this id is in {', '.join(repr(str(run)) for run in loaded)}.\n"
             "Give the id as the input has it, or as a report calls the response."
         )
-    out.result("\n".join(lines), {"runs": rows, "kept": list(kept), "written": not dry_run})
-    for note in kept:
+    out.result("\n".join(lines), {"runs": rows, "remaining": list(remaining), "written": not dry_run})
+    for note in remaining:
         out.note(f"note: {note}")

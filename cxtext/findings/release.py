@@ -81,9 +81,9 @@ class Outgoing:
         masked = self.response(response_id)
         whole = self._texts[response_id]
         for span in masked.spans:
-            known = whole[span.start : span.end]
-            if len(known) >= _LEAST_KNOWN:
-                text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", f"[{span.kind}]", text)
+            personal = whole[span.start : span.end]
+            if len(personal) >= _LEAST_KNOWN:
+                text = re.sub(rf"(?<!\w){re.escape(personal)}(?!\w)", f"[{span.kind}]", text)
         return self.text(text)
 
     def text(self, text: str) -> str:

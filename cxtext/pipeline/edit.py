@@ -280,8 +280,8 @@ class ThemeEdits:
     def texts(self) -> Texts:
         """The texts as edits see them."""
         language = load_language(self.analysis.manifest.recorded_config.text.language)
-        kept = self.analysis.require_model().vectors
-        vectors = None if kept is None else kept.find(self.unique.texts)
+        stored = self.analysis.require_model().vectors
+        vectors = None if stored is None else stored.find(self.unique.texts)
         return Texts(self.unique.texts, self._encode, vectors, language)
 
     @property

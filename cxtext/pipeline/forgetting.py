@@ -38,14 +38,14 @@ class Forgotten:
         Measured again.
     n_responses, n_units : int
         Responses and opinions that were taken out.
-    kept : tuple of str
+    remaining : tuple of str
         What could not be measured again, and what still depends on what was taken out.
     """
 
     analysis: Analysis
     n_responses: int
     n_units: int
-    kept: tuple[str, ...]
+    remaining: tuple[str, ...]
 
 
 def forget(analysis: Analysis, respondent: str, *, progress: ProgressCallback | None = None) -> Forgotten | None:
@@ -92,7 +92,7 @@ def forget(analysis: Analysis, respondent: str, *, progress: ProgressCallback | 
     rest = replace(analysis, tables=tables, model=model.forget(texts), manifest=manifest)
     edits = ThemeEdits(rest)
     after = remeasure(rest, rest.require_model(), edits.unique, edits.fitted, edits.texts, log)
-    return Forgotten(after, len(ids), int(of_gone.sum()), tuple(_list_kept(analysis)))
+    return Forgotten(after, len(ids), int(of_gone.sum()), tuple(_list_remaining(analysis)))
 
 
 def _find(analysis: Analysis, respondent: str) -> pd.Series:
@@ -144,12 +144,12 @@ def _clean_issues(issues: pd.DataFrame, gone: pd.DataFrame, texts: set[str]) -> 
     return schema.conform("issues", rest.assign(message=messages))
 
 
-def _list_kept(analysis: Analysis) -> list[str]:
+def _list_remaining(analysis: Analysis) -> list[str]:
     """Say what was not measured again, and what still depends on the responses."""
-    kept = ["which themes there are, and the directions in vector space that they were found by, stay"]
+    remaining = ["which themes there are, and the directions in vector space that they were found by, stay"]
     if analysis.model is not None and analysis.model.lessons:
-        kept.append("what themes learnt of examples stays as numbers; the examples themselves are gone")
-    kept += [f"table {name!r} compares with an earlier run and stays" for name in FROM_BEFORE if len(analysis.tables[name])]
+        remaining.append("what themes learnt of examples stays as numbers; the examples themselves are gone")
+    remaining += [f"table {name!r} compares with an earlier run and stays" for name in FROM_BEFORE if len(analysis.tables[name])]
     if len(analysis.tables["rank_check"]):
-        kept.append("the rank check is left out, as it was of all responses")
-    return [*kept, "the input file still has the responses: a new analysis of it would bring them back"]
+        remaining.append("the rank check is left out, as it was of all responses")
+    return [*remaining, "the input file still has the responses: a new analysis of it would bring them back"]

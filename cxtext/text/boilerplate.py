@@ -82,9 +82,9 @@ class Boilerplate:
 
     def describe(self) -> list[tuple[str, int]]:
         """Return what is shared with the number of responses that have it, the most frequent first."""
-        found = list(self.pieces.items())
-        found += [(" ".join(words), n) for words, n in ((self.opening, self.n_opening), (self.ending, self.n_ending)) if words]
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+        shared = list(self.pieces.items())
+        shared += [(" ".join(words), n) for words, n in ((self.opening, self.n_opening), (self.ending, self.n_ending)) if words]
+        return sorted(shared, key=lambda pair: (-pair[1], pair[0]))
 
 
 def find_boilerplate(texts: Iterable[str]) -> Boilerplate:
@@ -101,8 +101,8 @@ def find_boilerplate(texts: Iterable[str]) -> Boilerplate:
     Examples
     --------
     >>> texts = [f"{('Small', 'Loud', 'Cold')[n % 3]} room {n}. Sent from our lobby kiosk {n}" for n in range(40)]
-    >>> found = find_boilerplate(texts)
-    >>> found.describe(), found.locate(texts[7])
+    >>> boilerplate = find_boilerplate(texts)
+    >>> boilerplate.describe(), boilerplate.locate(texts[7])
     ([('sent from our lobby kiosk 0', 40)], [(12, 40)])
     """
     listed = [text for text in texts if text.strip()]
@@ -111,18 +111,18 @@ def find_boilerplate(texts: Iterable[str]) -> Boilerplate:
         return Boilerplate({}, n_texts=n)
     least = max(LEAST_TEXTS // 2, LEAST_SHARE * n)
     pieces = _count_pieces(listed, least)
-    found = Boilerplate(pieces, n_texts=n)
-    rests = [text[slice(*_rest(text, found))] for text in listed]
+    statements = Boilerplate(pieces, n_texts=n)
+    rests = [text[slice(*_rest(text, statements))] for text in listed]
     words = [[_fold(word.group()) for word in _WORD.finditer(rest)] for rest in rests]
     opening, n_opening = _share_words(words, least)
     ending, n_ending = _share_words([row[::-1] for row in words], least)
     return Boilerplate(pieces, opening, ending[::-1], n_opening, n_ending, n)
 
 
-def _rest(text: str, found: Boilerplate) -> Span:
+def _rest(text: str, boilerplate: Boilerplate) -> Span:
     """Return the span of a text between what is shared at both ends."""
     start, end = 0, len(text)
-    for span in found.locate(text):
+    for span in boilerplate.locate(text):
         start, end = (span[1], end) if span[0] == 0 else (start, span[0])
     return start, end
 

@@ -115,8 +115,8 @@ def _end_statements(line: str, matches: list[re.Match[str]]) -> bool:
     if len(matches) < _LEAST_BULLETS or _behind(line, matches)[-1].strip(" .!"):
         return False
     before = [line[: matches[0].start()], *_behind(line, matches)[:-1]]
-    said = [chunk for chunk in before if chunk.strip()]
-    return len(said) >= _LEAST_BULLETS and all(_says(chunk) for chunk in said)
+    statements = [chunk for chunk in before if chunk.strip()]
+    return len(statements) >= _LEAST_BULLETS and all(_says(chunk) for chunk in statements)
 
 
 def _behind(line: str, matches: list[re.Match[str]]) -> list[str]:

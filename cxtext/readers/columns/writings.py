@@ -155,9 +155,9 @@ def _faces(counts: Counter[str]) -> Writing | None:
     """Read faces, alone or before words, by what they say."""
     degrees: dict[str, int] = {}
     for word in counts:
-        found = {_FACES[sign] for sign in word if sign in _FACES}
-        if len(found) == 1:
-            degrees[word] = min(found)
+        of_word = {_FACES[sign] for sign in word if sign in _FACES}
+        if len(of_word) == 1:
+            degrees[word] = min(of_word)
     if len(set(degrees.values())) < 2 or min(degrees.values()) >= 0 or max(degrees.values()) <= 0:
         return None
     sides = [sorted({d for d in degrees.values() if sign * d > 0}, key=abs) for sign in (1, -1)]

@@ -36,12 +36,12 @@ def withhold(table: RawTable, column: str | None) -> None:
     n_withheld = len(words) - len(keep)
     if not n_withheld:
         return
-    kept = {table.numbers[i] for i in keep}
+    numbers = {table.numbers[i] for i in keep}
     verb = "is" if n_withheld == 1 else "are"
     note = f"{plural(n_withheld, 'record')} without consent in {table.columns[place]!r} {verb} in no output"
     note += f"; {unclear:,} of them say neither yes nor no" if unclear else ""
     level = Level.WARNING if unclear else Level.INFO
     table.rows, table.numbers = [table.rows[i] for i in keep], [table.numbers[i] for i in keep]
-    table.issues = [one for one in table.issues if one.row is None or one.row in kept]
+    table.issues = [one for one in table.issues if one.row is None or one.row in numbers]
     table.issues.append(issue(Stage.READ, Code.WITHHELD, note, level=level, column=table.columns[place]))
     table.n_dropped += n_withheld

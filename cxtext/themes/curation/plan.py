@@ -318,8 +318,8 @@ class _Planner:
                 continue
             before = self._exported(wanted).examples
             listed = wanted.entry.examples
-            known = list_forms([*before, *self.themes.lessons.get(wanted.theme_id, ()), *item.exemplar_texts], listed)
-            new = [text for text in dict.fromkeys(listed) if text not in known]
+            earlier = list_forms([*before, *self.themes.lessons.get(wanted.theme_id, ()), *item.exemplar_texts], listed)
+            new = [text for text in dict.fromkeys(listed) if text not in earlier]
             place = self._check_new(new, first, wanted, "examples")
             taught = self.themes.lessons.get(wanted.theme_id, ())
             today = {text for one in (*taught, *item.exemplar_texts) for text in (one, write_example(one))}

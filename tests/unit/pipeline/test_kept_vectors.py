@@ -86,7 +86,7 @@ def test_edits_give_the_same_with_and_without_kept_vectors(small_analysis, count
     second = edit(old)
     assert count() - n_texts > n_texts
     assert_same(first, second)
-    assert (second.model.vectors.keys == small_analysis.model.vectors.keys).all()  # kept from then on
+    assert (second.model.vectors.keys == small_analysis.model.vectors.keys).all()  # stored from then on
 
 
 def test_a_later_wave_keeps_its_own_texts_and_a_grown_run_all(small_analysis, count, tmp_path):
@@ -107,7 +107,7 @@ def test_a_later_wave_keeps_its_own_texts_and_a_grown_run_all(small_analysis, co
 
 
 def test_vectors_of_texts_that_are_not_kept_are_not_made_up():
-    kept = TextVectors.of(["a", "b"], [[1.0, 0.0], [0.0, 1.0]])
-    assert kept.find(["b", "a"]).tolist() == [[0.0, 1.0], [1.0, 0.0]] and kept.find(["a", "c"]) is None
-    both = kept.join(TextVectors.of(["b", "c"], [[0.6, 0.8], [0.8, 0.6]]))
+    stored = TextVectors.of(["a", "b"], [[1.0, 0.0], [0.0, 1.0]])
+    assert stored.find(["b", "a"]).tolist() == [[0.0, 1.0], [1.0, 0.0]] and stored.find(["a", "c"]) is None
+    both = stored.join(TextVectors.of(["b", "c"], [[0.6, 0.8], [0.8, 0.6]]))
     assert both.find(["a", "b", "c"])[:2].tolist() == [[1.0, 0.0], [0.0, 1.0]] and len(both.keys) == 3

@@ -84,10 +84,10 @@ def test_surveymonkey_answers_are_read():
     question = "Would you recommend CNCF to other open source projects, and why?"
     result = read_responses(SURVEYMONKEY, config=InputConfig(text_columns=(f"{question}: Why?",)))
     assert preset(result) == "surveymonkey"
-    found = roles(result)
-    assert found["Respondent ID"] == "id"
-    assert found["End Date"] == "date"
-    assert found[question] == "metric"
+    role_of = roles(result)
+    assert role_of["Respondent ID"] == "id"
+    assert role_of["End Date"] == "date"
+    assert role_of[question] == "metric"
     assert (result.metrics[0].kind, result.metrics[0].words) == ("nps", {"absolutely": 10})
     assert len(result.responses) == valid_answers(result, question).notna().sum() == 20
     assert valid_answers(result, question).max() == 10
@@ -235,9 +235,9 @@ def test_records_of_an_interface(tmp_path: Path, tool: str, shape: str):
     path.write_text(text, "utf-8")
     result = read_responses(path)
     text_column, score, date, kind = TOOL_ROLES[tool]
-    found = roles(result)
+    role_of = roles(result)
     assert preset(result) == tool
-    assert {column: found[column] for column in (text_column, score, date)} == {
+    assert {column: role_of[column] for column in (text_column, score, date)} == {
         text_column: "text",
         score: "metric",
         date: "date",

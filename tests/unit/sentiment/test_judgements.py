@@ -29,8 +29,8 @@ def labels() -> dict[str, str]:
     """Return the label that the default head gives to each text of the table."""
     embedder = load_embedder("default")
     texts = [item.text for item in clean_texts([row["text"] for row in ROWS])]
-    found = load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label
-    return {row["text"]: str(label) for row, label in zip(ROWS, found, strict=True)}
+    labels = load_head(embedder.fingerprint).score(texts, embedder.encode(texts)).label
+    return {row["text"]: str(label) for row, label in zip(ROWS, labels, strict=True)}
 
 
 @pytest.mark.parametrize(("text", "right"), [(row["text"], row["right"]) for row in ROWS], ids=[row["text"] for row in ROWS])

@@ -29,6 +29,7 @@ PARTS: dict[str, dict[str, str]] = {
     },
     "cxtext.exporters": {
         "csv": "cxtext.backlog.exporters.csv:CsvExporter",
+        "xlsx": "cxtext.backlog.exporters.xlsx:XlsxExporter",
         "markdown": "cxtext.backlog.exporters.markdown:MarkdownExporter",
         "jira": "cxtext.backlog.exporters.jira:JiraExporter",
         "codebook": "cxtext.backlog.exporters.codebook:CodebookExporter",
@@ -46,7 +47,7 @@ def names(group: str) -> list[str]:
     """Return the names of all plugins of a group: the built-in ones first, then those of other packages.
 
     >>> names("cxtext.exporters")[:4]
-    ['csv', 'markdown', 'jira', 'codebook']
+    ['csv', 'xlsx', 'markdown', 'jira']
     """
     return list(dict.fromkeys([*PARTS[group], *(entry.name for entry in entry_points(group=group))]))
 

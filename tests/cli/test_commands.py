@@ -293,7 +293,7 @@ def test_the_help_of_export_lists_the_exporters_of_other_packages(cxtext_cli: Cl
     registered = {"cxtext.exporters": [SimpleNamespace(name="linear")]}
     monkeypatch.setattr("cxtext.plugins.entry_points", lambda group: registered.get(group, []))
     shown = " ".join(cxtext_cli("export", "--help").out.split())
-    assert "One of: csv, markdown, jira, codebook, linear." in shown
+    assert "One of: csv, xlsx, markdown, jira, codebook, linear." in shown
 
 
 def test_report_to_a_file_never_writes_over_another(cxtext_cli: Cli, working_folder: Path, saved_run: Path):

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
+import openpyxl
 import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
@@ -41,8 +42,8 @@ class AcmeExporter:
 NAMES = [*plugins.names("cxtext.exporters"), "acme"]
 #: A codebook is for the next run, not for a tracker: it names themes by their ids, and holds no numbers and no respondents.
 TICKETS = [name for name in NAMES if name != "codebook"]
-#: Formats of text, which no spreadsheet opens.
-WITHOUT_TABLE = ("codebook", "markdown")
+#: Formats without CSV: of text, and the workbook, whose cells have types of their own.
+WITHOUT_TABLE = ("codebook", "markdown", "xlsx")
 #: Words and ids that a spreadsheet would run, or that would hide or turn what follows.
 HOSTILE = (
     "=cmd|' /C calc'!A0",
@@ -122,8 +123,18 @@ def only(analysis: FakeAnalysis, theme_ids: list[str]) -> FakeAnalysis:
 
 
 def text_of(files: dict[str, bytes]) -> str:
-    """Return the text of all files; one that is not UTF-8 fails the test."""
-    return "\n".join(data.decode("utf-8") for data in files.values())
+    """Return the text of all files; one that is not UTF-8 fails the test. Of a workbook, the cells of its tables as CSV."""
+    return "\n".join(cells_as_csv(data) if name.endswith(".xlsx") else data.decode("utf-8") for name, data in files.items())
+
+
+def cells_as_csv(data: bytes) -> str:
+    """Return the cells of a workbook, its sheet of themes first, with six digits per number as in the CSV export."""
+    sheets = openpyxl.load_workbook(io.BytesIO(data)).worksheets
+    out = io.StringIO()
+    for sheet in sorted(sheets, key=lambda sheet: sheet.title != "Themes"):
+        for row in sheet.iter_rows(values_only=True):
+            csv.writer(out).writerow([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row])
+    return out.getvalue()
 
 
 def letters(text: str) -> str:

@@ -37,7 +37,7 @@ def test_a_part_of_another_package_that_fails_as_it_is_imported_is_named(monkeyp
 
 
 def test_an_unknown_part_names_the_known_ones():
-    with pytest.raises(ConfigError, match=r"unknown exporter 'jria'. Did you mean 'jira'\?\nKnown: csv, markdown, jira"):
+    with pytest.raises(ConfigError, match=r"unknown exporter 'jria'. Did you mean 'jira'\?\nKnown: csv, xlsx, markdown, jira"):
         plugins.load("cxtext.exporters", "jria")
 
 
@@ -54,7 +54,7 @@ def test_entry_points_add_parts_and_never_replace_ours(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(plugins, "entry_points", entry_points)
     monkeypatch.setattr(metadata.EntryPoint, "load", lambda self: Foreign)
-    assert plugins.names("cxtext.exporters") == ["csv", "markdown", "jira", "codebook", "mine"]
+    assert plugins.names("cxtext.exporters") == ["csv", "xlsx", "markdown", "jira", "codebook", "mine"]
     assert plugins.load("cxtext.exporters", "mine") is Foreign
     with pytest.raises(ConfigError, match=r"exporter 'mine' cannot be used: .*Foreign has no method export"):
         load_exporter("mine")

@@ -199,7 +199,11 @@ TABLES: dict[str, dict[str, Column]] = {
         ),
         damage_low=("float", "conservative damage: its one-sided 80% lower limit"),
         value_weight=("float", "value-weighted share over plain share; 1 without a value column"),
-        trust=("float", "stability; 0 for a verdict or an aside, 1 where it was not measured"),
+        trust=(
+            "float",
+            "stability; 0 for a verdict or an aside; where it was not measured, the median of the run's themes for an edited "
+            "theme, 1 for any other",
+        ),
         effort=("float", "effort to mend it, as given; 1 where it is not"),
         p_top5=("float?", "chance of being among the five worst; null where there is no effect, or too few answers to tell"),
         tier=("int", "themes whose order is not established share a tier, from 1"),

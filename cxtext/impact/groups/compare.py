@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design, Observations
 from cxtext.impact.groups.length import LengthComparison, compare_at_length
-from cxtext.impact.groups.parts import Part, take_part
+from cxtext.impact.groups.parts import Part, correlate_answers, pool_worth, take_part
 from cxtext.impact.groups.sample import Column, Sample, take_sample, tell_hidden
 from cxtext.impact.groups.simpson import GroupComparisons, hold_constant
 from cxtext.impact.groups.strata import Strata, lay_strata
@@ -81,7 +81,8 @@ def measure_groups(
     the groups of one column go against each other, those of one group along with each other, and on permuted groups
     its false discoveries stay below the nominal ones, so that Benjamini-Yekutieli's factor is not called for. With weights or
     repeated respondents the counts of both are those of the independent answers that each share is worth (the
-    first-order correction of Rao and Scott 1984, Ann. Stat. 12:46, for each side).
+    first-order correction of Rao and Scott 1984, Ann. Stat. 12:46, for each side, with the correlation of a respondent's answers
+    taken from all of them: :func:`~cxtext.impact.groups.pool_worth`).
 
     Every other column, and the wave, is held constant in turn (:func:`~cxtext.impact.groups.mantel_haenszel`); ``mh_by`` is
     the one that leaves least of the difference. ``simpson`` names a column inside which an established difference
@@ -114,8 +115,10 @@ def _compare_column(column: Column, sample: Sample, theme_ids: Sequence[str]) ->
     rows = np.flatnonzero(column.codes >= 0)
     strata = [_lay(column, other.name, other.codes, sample.obs, rows) for other in sample.columns if other.name != column.name]
     lengths = None if sample.length is None else _lay(column, "", sample.length, sample.obs, rows)
+    correlation = correlate_answers(sample.obs, rows)
     for g in np.flatnonzero(column.shown).tolist():
-        part, rest = (take_part(sample.obs, rows[side]) for side in (column.codes[rows] == g, column.codes[rows] != g))
+        sides = rows[column.codes[rows] == g], rows[column.codes[rows] != g]
+        part, rest = (pool_worth(take_part(sample.obs, side), sample.obs, side, correlation) for side in sides)
         at_length = None if lengths is None else compare_at_length(*lengths.sides(g, part.worth, rest.worth))
         within = GroupComparisons([s.name for s in strata], [s.compare(g, part.worth, rest.worth) for s in strata])
         yield _compare(column, g, part, rest, theme_ids, at_length), within

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,60 @@ def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
     share = np.minimum(np.asarray(x.T @ w).ravel() / w.sum(), 1.0)
     worth = np.minimum(share_sizes(mine, share), w.sum() ** 2 / (w @ w))
     return Part(n, counts, share, np.round(worth, _DECIMALS))
+
+
+def correlate_answers(obs: Observations, rows: NDArray[np.intp]) -> FloatArray | None:
+    """Return how much alike the answers of one respondent are in mentioning each theme: their intraclass correlation, 0 to 1.
+
+    Parameters
+    ----------
+    obs : Observations
+    rows : ndarray of int
+        As for :func:`take_part`.
+
+    Returns
+    -------
+    ndarray of shape (n_themes,), float64, or None
+        None where no respondent answers twice.
+
+    Notes
+    -----
+    From the design effect of the share, 1 + (m - 1) correlation, with m the mean size of the respondent of an answer
+    (Kish 1965, Survey Sampling, 5.4).
+    """
+    size = _respondent_size(obs, rows)
+    if size <= 1:
+        return None
+    effect = _kish_size(obs, rows) / take_part(obs, rows).worth
+    return np.asarray(np.clip((effect - 1) / (size - 1), 0.0, 1.0))
+
+
+def pool_worth(part: Part, obs: Observations, rows: NDArray[np.intp], correlation: FloatArray | None) -> Part:
+    """Return a part whose shares are worth what they would be if its respondents were as consistent as all are.
+
+    If no group differs, that is what they are, and the correlation is known better from all respondents than from a few: with
+    its own, 9 to 12% of surveys of respondents with four answers each had an established group where none differs, with
+    this 1 to 5% (15 themes, three groups, 600 answers; ``tests/statistics/test_unequal_respondents.py``).
+    """
+    if correlation is None or obs.respondents is None or len(np.unique(obs.respondents[rows])) < 2:  # one respondent alone is one answer
+        return part
+    worth = _kish_size(obs, rows) / (1 + correlation * (_respondent_size(obs, rows) - 1))
+    return replace(part, worth=np.round(np.maximum(1.0, worth), _DECIMALS))
+
+
+def _kish_size(obs: Observations, rows: NDArray[np.intp]) -> float:
+    """Return the number of equally weighted answers that weighted ones are worth."""
+    w = obs.w[rows]
+    return float(w.sum() ** 2 / (w @ w))
+
+
+def _respondent_size(obs: Observations, rows: NDArray[np.intp]) -> float:
+    """Return the mean number of answers of the respondent of an answer."""
+    if obs.respondents is None:
+        return 1.0
+    w = obs.w[rows]
+    per = np.bincount(np.unique(obs.respondents[rows], return_inverse=True)[1].ravel(), weights=w)
+    return float(per @ per / (w @ w))
 
 
 def count_respondents(obs: Observations, codes: NDArray[np.int64], n_parts: int) -> NDArray[np.int64]:

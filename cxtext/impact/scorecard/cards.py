@@ -82,6 +82,13 @@ def _weighted_share(x: csr_array, w: FloatArray) -> FloatArray | float:
 
 
 def _trust(themes: pd.DataFrame) -> FloatArray:
-    """Return what damage counts times in the ranking: stability, 0 for a theme that is no cause."""
-    stability = themes["stability"].astype("float64").fillna(1.0).to_numpy()
-    return np.asarray(np.where(themes["kind"] == "cause", stability, 0.0))
+    """Return what damage counts times in the ranking: stability, 0 for a theme that is no cause.
+
+    Refits say nothing of a theme that a person edited. It counts as much as the middle one of those that were measured, so that
+    an edit alone neither lifts nor lowers it. A theme of a codebook was not found but given, and counts in full.
+    """
+    stability = themes["stability"].astype("float64")
+    is_cause = themes["kind"] == "cause"
+    middle = stability[is_cause].median()
+    stability = stability.mask((themes["origin"] == "edited") & stability.isna(), middle).fillna(1.0)
+    return np.asarray(np.where(is_cause, stability.to_numpy(), 0.0))

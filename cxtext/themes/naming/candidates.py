@@ -18,8 +18,8 @@ NEAR_DUPLICATE = 0.6
 FULL_COVERAGE = 0.35
 #: Where a name covers this share of a theme's texts,
 WIDE = 0.12
-#: others are names only if they cover this share of what the widest does, or this one if they have its words: rare exact phrases
-#: are quotes.
+#: others are names only if they cover this share of what the widest does, or the second one if they have all words of a name that
+#: does ("waiting time" beside "wait"): rare exact phrases are quotes.
 WIDEST_SHARE, LONGER_SHARE = 0.5, 0.3
 #: A phrase that sounds so much otherwise than its theme would mislead.
 MOST_DISCORD = 0.3
@@ -232,8 +232,9 @@ def put_wide_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     widest = max((c for c in candidates if c.typical >= TELLING), key=lambda c: c.coverage, default=None)
     if widest is None or widest.coverage < WIDE:
         return list(candidates)
+    wide = [c.content for c in candidates if c.typical >= TELLING and c.coverage >= WIDEST_SHARE * widest.coverage]
     least = {True: LONGER_SHARE * widest.coverage, False: WIDEST_SHARE * widest.coverage}
-    return sorted(candidates, key=lambda c: c.coverage < least[widest.content <= c.content])
+    return sorted(candidates, key=lambda c: c.coverage < least[any(content <= c.content for content in wide)])
 
 
 def find_second(

@@ -19,6 +19,7 @@ def tables(seed=0):
     x = ((rng.random((N, K)) < np.linspace(0.3, 0.05, K)) & content[:, None]).astype(float)
     ids = [f"T{t:03d}" for t in range(1, K + 1)]
     themes = pd.DataFrame({"theme_id": ids, "parent_id": None, "status": "active", "stability": np.nan, "kind": "cause"})
+    themes["origin"] = "found"
     polarity = pd.DataFrame({"theme_id": ids, "polarity_mean": -0.2, "negative_share": 0.5, "positive_share": 0.25})
     scores = np.clip(np.round(8.5 - x @ np.linspace(4, -1, K) + rng.normal(0, 1.5, N)), 0, 10)
     return themes, x, x * (rng.random((N, K)) < 0.6), polarity, scores, content
@@ -195,3 +196,20 @@ def test_without_any_usable_weight_no_share_is_claimed():
     parts = tables()
     card = build(parts, [nps(parts[4])], weight=np.zeros(N)).scorecard
     assert (card["share"] == 0.0).all()
+
+
+@pytest.mark.parametrize(("origin", "trust"), [("edited", 0.7), ("codebook", 1.0)])
+def test_a_theme_that_was_edited_counts_as_much_as_the_middle_one(origin: str, trust: float):
+    parts = tables()
+    parts[0]["stability"] = [np.nan, 0.4, 0.6, 0.8, 0.1, 0.9]
+    parts[0]["kind"] = ["cause"] * 4 + ["verdict", "cause"]
+    parts[0]["origin"] = [origin] + ["found"] * 5
+    card = build(parts, [nps(parts[4])]).scorecard.set_index("theme_id")
+    assert card.loc["T001", "trust"] == pytest.approx(trust)
+    assert card.loc["T002", "trust"] == 0.4 and card.loc["T005", "trust"] == 0
+
+
+def test_edited_themes_count_in_full_where_no_stability_was_measured():
+    parts = tables()
+    parts[0]["origin"] = "edited"
+    assert (build(parts, [nps(parts[4])]).scorecard["trust"] == 1).all()

@@ -106,9 +106,11 @@ def pool_worth(part: Part, obs: Observations, rows: NDArray[np.intp], correlatio
     its own, 9 to 12% of surveys of respondents with four answers each had an established group where none differs, with
     this 1 to 5% (15 themes, three groups, 600 answers; ``tests/statistics/test_unequal_respondents.py``).
     """
-    if correlation is None or obs.respondents is None or len(np.unique(obs.respondents[rows])) < 2:  # one respondent alone is one answer
+    if correlation is None or obs.respondents is None:
         return part
-    worth = _kish_size(obs, rows) / (1 + correlation * (_respondent_size(obs, rows) - 1))
+    if len(np.unique(obs.respondents[rows])) == 1:  # one respondent alone is one answer
+        return part
+    worth = np.asarray(_kish_size(obs, rows) / (1 + correlation * (_respondent_size(obs, rows) - 1)), dtype=np.float64)
     return replace(part, worth=np.round(np.maximum(1.0, worth), _DECIMALS))
 
 

@@ -74,7 +74,9 @@ def test_a_change_is_from_the_complete_wave_before_and_none_is_said_of_one_that_
 
 
 def test_no_dates_make_no_waves():
-    assert not len(measure(make_outcome(KINDS["nps"][0]), np.array([1.0, 10.0]), pd.Series(pd.to_datetime([None, None], utc=True))))
+    assert not len(
+        measure(make_outcome(KINDS["nps"][0]), np.array([1.0, 10.0]), pd.Series(pd.to_datetime([None, None], utc=True)))
+    )
 
 
 def test_a_difference_covers_its_true_value_in_ninety_five_of_a_hundred_cases():

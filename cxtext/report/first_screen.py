@@ -18,6 +18,7 @@ SHOWN = 3
 #: What is said of how sure a cost is.
 SURE = "Clear: more than chance explains"
 UNSURE = "Not certain: chance alone could explain it"
+UNKNOWN = "Not certain: there are too few answers to tell"
 #: Metrics beside the first one that are named on the first screen.
 OTHERS_NAMED = 3
 
@@ -103,7 +104,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         changes=tuple(moved),
         changes_note="" if moved else _nothing_changed(material, changes),
         praise=tuple(_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths),
-        praise_note="" if strengths else "No theme is mostly praise." if material.has_themes else "",
+        praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric),
     )
 
 
@@ -113,20 +114,22 @@ def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
     if metric.is_volume:
         return f"{theme.damage} of {noun}s complain about it"
     if f.effect is None:
-        return "what it costs is not known: too few scores"
+        return f"what it costs is not known: {f.score.note or 'too few scores'}"
     verb = "adds" if metric.is_amount and metric.sign < 0 else "costs"
     return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.effect_unit}"
 
 
 def _state(theme: RankedTheme, material: Material, text: str) -> Statement:
     """Return what is said of one theme."""
-    volume = material.rankings[0].metric.is_volume
-    sure = SURE if theme.finding.established else UNSURE
+    f = theme.finding
+    sure = SURE if f.established else UNKNOWN if f.low is None else UNSURE
+    if material.rankings[0].metric.is_volume:
+        sure = f"{theme.score.count_text(material.basis.noun)} mention it"
     return Statement(
         theme=theme,
         link=ThemeLink(theme.theme_id, anchor(theme.theme_id), theme.label),
         text=text,
-        sure=theme.score.count_text(material.basis.noun) + " mention it" if volume else sure,
+        sure=sure,
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
     )
@@ -152,11 +155,16 @@ def describe_sureness(ranking: Ranking) -> str:
         return few + first
     if n_sure < min(SHOWN, len(pains)):
         return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} established; after that come candidates."
-    return (
-        "Each of these lowers the score by more than chance explains."
-        if ranking.metric.sign > 0
-        else "Each of these is established."
-    )
+    return "Each of these costs more than chance explains."
+
+
+def describe_list(ranking: Ranking) -> str:
+    """Say how sure the pain points of the whole list are."""
+    n_sure, n = sum(theme.finding.established for theme in ranking.pains), len(ranking.pains)
+    if not n_sure or ranking.metric.is_volume:
+        return describe_sureness(ranking)
+    verb = "is" if n_sure == 1 else "are"
+    return f"{number(n_sure)} of {plural(n, 'pain point')} {verb} established: more than chance explains."
 
 
 def _costs_note(ranking: Ranking) -> str:
@@ -164,9 +172,15 @@ def _costs_note(ranking: Ranking) -> str:
     if ranking.metric.is_volume or not ranking.pains:
         return ""
     return (
-        f"The cost of a theme is how much worse {ranking.metric.phrase} of all answers looks with it, told apart from other themes "
-        "as far as the data allow. It is no promise of what mending it brings."
+        f"The cost of a theme is how much worse {ranking.metric.phrase} of all answers looks with it, told apart from other "
+        "themes as far as the data allow. It is no promise of what mending it brings."
     )
+
+
+def _no_praise(metric: MetricView) -> str:
+    """Say that no theme is a strength."""
+    improving = "" if metric.is_volume else f", and none is established as improving {metric.phrase}"
+    return f"No theme is mostly praise{improving}."
 
 
 def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift | None) -> list[Change]:

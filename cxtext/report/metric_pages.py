@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxtext.findings import UNRANKED, Finding, Kind, Quote, RankedTheme, Ranking, Score, top_themes
 from cxtext.metrics import MetricView
-from cxtext.report.first_screen import describe_sureness
+from cxtext.report.first_screen import describe_list
 from cxtext.report.links import anchor
 from cxtext.report.ranking_list import Choice, Listed, list_choices, list_ranked
 from cxtext.report.section import Material
@@ -55,6 +55,13 @@ class Row:
         return self.theme.label
 
     @property
+    def span(self) -> str:
+        """The interval of its effect, as two figures; empty where there is none."""
+        f = self.finding
+        limits = self.theme.limits
+        return limits[1:-1].replace(", ", " to ") if limits and f.low is not None else ""
+
+    @property
     def finding(self) -> Finding:
         """What it is."""
         return self.theme.finding
@@ -97,7 +104,15 @@ class MetricPage:
     @property
     def note(self) -> str:
         """How sure the first pain points are, in plain words."""
-        return describe_sureness(self.ranking)
+        return describe_list(self.ranking)
+
+    @property
+    def effect_heading(self) -> str:
+        """Heading of the column of effects."""
+        metric = self.metric
+        if metric.is_volume:
+            return metric.effect_title
+        return f"Effect in {metric.effect_unit.removeprefix('in ')}" + (", lower is better" if metric.sign < 0 else "")
 
     @property
     def ordered(self) -> list[Row]:

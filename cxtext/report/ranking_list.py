@@ -162,7 +162,7 @@ def list_views(analysis: AnalysisLike, noun: str) -> list[View]:
 def _view(kind: str, label: str, of: str, cells: Mapping[str, tuple[int, int, float]], themes: Mapping[str, ThemeRow]) -> View:
     """Return one view, with what its shares are over."""
     note = f"Shares of {of}, copies counted once." if kind == "Period" else f"Shares of {of}."
-    note += " What a theme costs is known over all responses alone, and is not shown here."
+    note += " What a theme costs, and what it is called beside its name, is known over all responses alone: costs are not shown."
     return View(kind, label, note, {theme: cell for theme, cell in cells.items() if theme in themes})
 
 

@@ -120,6 +120,12 @@
         show();
       });
     });
+    const orderChoice = box.querySelector(".order-choice");
+    orderChoice.addEventListener("change", () => {
+      const key = orderChoice.value;
+      sortBy(view() && key !== "name" && key !== "place" ? "there" : key, key === "place" || key === "name");
+      show();
+    });
     choices.forEach((choice) => choice.addEventListener("change", show));
     if (viewChoice) viewChoice.addEventListener("change", () => { if (view()) sortBy("there", false); else sortBy("place", true); show(); });
     if (more) more.addEventListener("click", () => { short = false; show(); });

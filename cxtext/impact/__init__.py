@@ -52,6 +52,7 @@ from cxtext.impact.time import (
     find_new_topics,
     find_waves,
     measure_events,
+    measure_metric_waves,
     measure_trends,
 )
 from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
@@ -109,6 +110,7 @@ __all__ = [
     "measure_events",
     "measure_feelings",
     "measure_groups",
+    "measure_metric_waves",
     "measure_silence",
     "measure_trends",
     "measure_unscored",

@@ -11,7 +11,9 @@ from cxtext.metrics.duration import median_estimate
 from cxtext.metrics.estimate import (
     WEIGHT_PRIOR,
     Z95,
+    Estimate,
     FloatArray,
+    difference_estimate,
     narrow_by,
     share_estimate,
     spread_size,
@@ -24,7 +26,7 @@ from cxtext.metrics.estimate import (
 )
 from cxtext.metrics.kinds import KINDS, VIEWS, VOLUME, make_outcome, metric_view
 from cxtext.metrics.nps import nps
-from cxtext.metrics.outcome import Outcome
+from cxtext.metrics.outcome import Outcome, Split
 
 __all__ = [
     "ACRONYMS",
@@ -37,10 +39,13 @@ __all__ = [
     "Z95",
     "Answers",
     "CountOutcome",
+    "Estimate",
     "FloatArray",
     "MetricView",
     "Outcome",
+    "Split",
     "describe_excluded",
+    "difference_estimate",
     "make_outcome",
     "median_estimate",
     "metric_view",

@@ -7,9 +7,23 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.metrics.display import PERCENTAGE_POINTS
+from cxtext.metrics.display import PERCENTAGE_POINTS, MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, share_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale
+
+
+class BinaryView(MetricView):
+    """A share of yes answers, in percent."""
+
+    @property
+    def split_names(self) -> tuple[str, str, str]:
+        """Yes and no, the better of the two first; nothing lies between."""
+        return ("yes", "", "no") if self.sign > 0 else ("no", "", "yes")
+
+    @property
+    def definition(self) -> str:
+        """The share of yes."""
+        return f"yes to {self.phrase}" + ("; lower is better" if self.sign < 0 else "")
 
 
 class BinaryOutcome(Outcome):
@@ -21,6 +35,7 @@ class BinaryOutcome(Outcome):
     (array([ 1.,  0., nan]), [(2, "'maybe' is not a number or a declared word")])
     """
 
+    view: ClassVar[type[MetricView]] = BinaryView
     booleans: ClassVar[bool] = True
     usual_scale: ClassVar[Scale | None] = (0.0, 1.0)
     fewer: ClassVar[str] = "fewer yes answers"
@@ -60,6 +75,10 @@ class BinaryOutcome(Outcome):
     def side(self, raw: FloatArray) -> FloatArray:
         """Return 1 for the better of the two answers, -1 for the other."""
         return np.asarray(np.nan_to_num(self.sign * np.sign(raw - 0.5)))
+
+    def split(self, raw: FloatArray) -> FloatArray | None:
+        """Return 1 for the better of the two answers, -1 for the other."""
+        return np.where(np.isnan(raw), np.nan, self.side(raw))
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the percentage of yes (Wilson)."""

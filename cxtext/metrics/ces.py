@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from cxtext.errors import ConfigError
@@ -18,6 +19,19 @@ class CesView(MetricView):
     """Points of an effort or ease scale; with a top box declared a share of answers, in percent."""
 
     acronym: ClassVar[str] = "CES"
+
+    @property
+    def split_names(self) -> tuple[str, str, str]:
+        """The two halves of the scale, and its middle."""
+        return "easy", "in between", "hard"
+
+    @property
+    def definition(self) -> str:
+        """The mean answer, or the share in a top box that is declared."""
+        if self.is_percent:
+            return f"gave {self.answers_in_words}"
+        scale = self.unit.removeprefix("points of the ").removesuffix(" scale")
+        return f"average answer on a scale of {scale}; {'lower' if self.sign < 0 else 'higher'} is better"
 
 
 class CesOutcome(Outcome):
@@ -64,6 +78,10 @@ class CesOutcome(Outcome):
     def points(self, raw: FloatArray) -> FloatArray:
         """Return the answers themselves."""
         return raw
+
+    def split(self, raw: FloatArray) -> FloatArray | None:
+        """Return 1 for the good half of the scale, -1 for the bad one, 0 for its middle."""
+        return np.where(np.isnan(raw), np.nan, self.side(raw))
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the mean answer (adjusted Wald)."""

@@ -20,6 +20,11 @@ class CountView(MetricView):
     effect_heading: ClassVar[str] = "rate"
 
     @property
+    def definition(self) -> str:
+        """The rate, in its own unit."""
+        return f"{self.title}; {'lower' if self.sign < 0 else 'higher'} is better"
+
+    @property
     def is_percent(self) -> bool:
         """Never, whatever the unit is called."""
         return False

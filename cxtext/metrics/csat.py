@@ -27,6 +27,16 @@ class CsatView(MetricView):
 
     acronym: ClassVar[str] = "CSAT"
 
+    @property
+    def split_names(self) -> tuple[str, str, str]:
+        """The top box, what is as far from the other end, and what lies between."""
+        return "satisfied", "neutral", "dissatisfied"
+
+    @property
+    def definition(self) -> str:
+        """Which answers it is the share of."""
+        return f"gave {self.answers_in_words}"
+
 
 class TopBoxOutcome(Outcome):
     """Share of answers at the good end of a scale, with Wilson's interval.
@@ -96,6 +106,19 @@ class TopBoxOutcome(Outcome):
     def side(self, raw: FloatArray) -> FloatArray:
         """Return -1 or 1 for the half of the scale; the good half is the low one where the box is."""
         return -super().side(raw) if self.reversed else super().side(raw)
+
+    def split(self, raw: FloatArray) -> FloatArray | None:
+        """Return 1 within the top box, -1 as near to the other end of the scale, and 0 between the two.
+
+        >>> TopBoxOutcome(Metric(column="stars", kind="csat"), (1, 5)).split(np.array([5.0, 3.0, 2.0])).tolist()
+        [1.0, 0.0, -1.0]
+        """
+        assert self.scale is not None
+        mirrored = sum(self.scale) - self.top
+        with np.errstate(invalid="ignore"):
+            bad = raw >= mirrored if self.reversed else raw <= mirrored
+        good = self.points(raw) > 0
+        return np.where(np.isnan(raw), np.nan, np.where(good, 1.0, np.where(bad, -1.0, 0.0)))
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the percentage of answers in the top box (Wilson)."""

@@ -127,6 +127,23 @@ class MetricView:
         return self.title
 
     @property
+    def split_names(self) -> tuple[str, str, str]:
+        """What the good answers, those in between and the bad ones are called; empty where the kind has no such parts."""
+        return "", "", ""
+
+    @property
+    def definition(self) -> str:
+        """Say below its value what it is, to somebody who does not know the kind."""
+        return f"average of {self.phrase}; {'lower' if self.sign < 0 else 'higher'} is better"
+
+    @property
+    def answers_in_words(self) -> str:
+        """The answers that a share counts, such as ``4 or 5`` or ``8 to 10``; nothing where it is no share of some answers."""
+        which = self.share_text.removeprefix("share of answers ").removeprefix("share of answer ")
+        first, to, last = which.partition(" to ")
+        return f"{first} or {last}" if to and float(last) - float(first) == 1 else which
+
+    @property
     def share_text(self) -> str:
         """Which answers its value is the share of; nothing where it is no share of some answers."""
         which = self.unit.removeprefix(PERCENTAGE_POINTS)

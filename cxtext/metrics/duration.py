@@ -30,6 +30,12 @@ class DurationView(MetricView):
     quantity: ClassVar[str] = "the time taken"
     effect_heading: ClassVar[str] = "time"
 
+    @property
+    def definition(self) -> str:
+        """The median."""
+        better = "shorter" if self.sign < 0 else "longer"
+        return f"median of {self.phrase}: half took longer, half shorter; {better} is better"
+
     @classmethod
     def value_unit(cls, unit: str) -> str:
         """Medians differ by hours, not by log points."""

@@ -27,6 +27,16 @@ class NpsView(MetricView):
         """From all detractors to all promoters."""
         return 200.0
 
+    @property
+    def split_names(self) -> tuple[str, str, str]:
+        """The three parts of the score."""
+        return "promoters", "passives", "detractors"
+
+    @property
+    def definition(self) -> str:
+        """The score is a difference of two shares."""
+        return "promoters (9 or 10) less detractors (6 or lower), per 100 answers"
+
     @classmethod
     def choose_decimals(cls, unit: str, width: float | None) -> int:
         """One, as the score is published with."""
@@ -80,6 +90,10 @@ class NpsOutcome(Outcome):
     def side(self, raw: FloatArray) -> FloatArray:
         """Return -1 for a detractor, 1 for a promoter."""
         return np.nan_to_num(np.sign(self.points(raw)))
+
+    def split(self, raw: FloatArray) -> FloatArray | None:
+        """Return 1 for a promoter, 0 for a passive, -1 for a detractor."""
+        return np.sign(self.points(raw))
 
     def summarize(self, raw: FloatArray, weights: ArrayLike | None = None, clusters: ArrayLike | None = None) -> Estimate:
         """Estimate the NPS with the adjusted Wald interval.

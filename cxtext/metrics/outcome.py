@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -12,13 +13,22 @@ from numpy.typing import ArrayLike
 from cxtext.errors import ConfigError
 from cxtext.metrics.cells import parse_cells
 from cxtext.metrics.display import MetricView
-from cxtext.metrics.estimate import Estimate, FloatArray
+from cxtext.metrics.estimate import Estimate, FloatArray, take_sample
 from cxtext.settings import Direction, Metric
 from cxtext.wording import normalize
 
 Scale = tuple[float, float]
 #: Share of the answers at either end that a winsorised mean pulls in.
 TAIL = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Shares of the valid answers that are good, neither and bad; they add up to 1. None where a kind has no such parts."""
+
+    good_share: float | None = None
+    middle_share: float | None = None
+    bad_share: float | None = None
 
 
 class Outcome(ABC):
@@ -166,6 +176,41 @@ class Outcome(ABC):
         below, up_to = (np.searchsorted(np.sort(valid), raw, side=edge) for edge in ("left", "right"))
         share = np.where(np.isfinite(raw), (below + up_to) / (2 * len(valid)), 0.5)
         return self.sign * ((share > 2 / 3).astype(float) - (share < 1 / 3))
+
+    def split(self, raw: FloatArray) -> FloatArray | None:
+        """Return 1 for each good answer, 0 for one in between, -1 for a bad one; None where the kind knows no such parts.
+
+        The parts are those that readers of the metric know, such as promoters, passives and detractors; a view names them
+        (:attr:`MetricView.split_names`).
+
+        Parameters
+        ----------
+        raw : ndarray of shape (n,), float64
+            Valid answers, ``nan`` where there is none: these stay ``nan``.
+        """
+        return None
+
+    def measure_split(self, raw: FloatArray, weights: ArrayLike | None = None) -> Split:
+        """Return the shares of good answers, of bad ones and of those in between.
+
+        Parameters
+        ----------
+        raw : ndarray of shape (n,), float64
+            Valid answers, ``nan`` where there is none.
+        weights : array-like of shape (n,), optional
+            As for :meth:`summarize`.
+
+        Returns
+        -------
+        Split
+            Of nulls where the kind has no such parts, or there is no answer.
+        """
+        sides = self.split(raw)
+        sample = None if sides is None else take_sample(sides, weights, None)
+        if sample is None or not len(sample.values):
+            return Split()
+        good, middle, bad = (float(np.average(sample.values == side, weights=sample.weights)) for side in (1, 0, -1))
+        return Split(good, middle, bad)
 
     def level(self, points: FloatArray) -> FloatArray:
         """Return the values of the metric that means of points stand for; they are the same unless points are logarithms."""

@@ -26,6 +26,11 @@ class VolumeView(MetricView):
         return PERCENTAGE_POINTS
 
     @property
+    def definition(self) -> str:
+        """There is no score."""
+        return "say something negative"
+
+    @property
     def is_percent(self) -> bool:
         """Always."""
         return True

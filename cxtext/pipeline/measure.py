@@ -23,6 +23,7 @@ from cxtext.impact import (
     make_controls,
     measure_events,
     measure_groups,
+    measure_metric_waves,
     measure_trends,
     tabulate_silence,
 )
@@ -126,6 +127,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
         "scorecard": scores.scorecard,
         "subthemes": scores.subthemes,
         "metrics": scores.metrics,
+        "metric_waves": measure_metric_waves(answers, submissions.first["local_time"], submissions.first["wave"], design),
         "decomposition": scores.decomposition,
         "comentions": scores.comentions,
         "asymmetry": scores.asymmetry,

@@ -22,12 +22,13 @@ _WORDS = {"emerging": "is emerging", "growing": "is growing", "shrinking": "is s
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A theme whose share changed, as a sentence."""
+    """A theme whose share changed, as a sentence with its counts, and as a plain one."""
 
     theme: ThemeLink
     flag: str
     q_value: float
     text: str
+    plain: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,9 @@ def describe_changes(material: Material) -> Changes | None:
     themes = top_themes(analysis)
     flagged = [(row, rows) for rows in material.waves.values() for row in rows if row.flag and row.theme_id in themes]
     changes = [
-        Change(link_theme(row.theme_id, themes), row.flag, row.q_value, _sentence(row.flag, row, rows, noun))
+        Change(
+            link_theme(row.theme_id, themes), row.flag, row.q_value, _sentence(row.flag, row, rows, noun), _plain(row, rows, noun)
+        )
         for row, rows in flagged
         if row.flag is not None and row.q_value is not None
     ]
@@ -165,12 +168,28 @@ def _power_sentence(rows: Sequence[Wave]) -> str:
 
 def _shares(row: Wave, waves: Sequence[Wave], noun: str) -> str:
     """Write how often the last complete wave mentions a theme, and the complete ones before."""
-    before = [wave for wave in waves if not wave.partial and wave is not row]
+    before = _complete_before(row, waves)
     n, n_wave = sum(wave.n for wave in before), sum(wave.n_wave for wave in before)
-    share = sum(wave.share * wave.n_wave for wave in before) / n_wave
     now = f"{percent(row.share)} of {noun}s in {row.wave} ({row.n:,} of {row.n_wave:,})"
-    past = f"{percent(share)} in the {plural(len(before), 'wave')} before ({n:,} of {n_wave:,})"
+    past = f"{percent(_pool(before))} in the {plural(len(before), 'wave')} before ({n:,} of {n_wave:,})"
     return f"mentioned by {now}, {past}"
+
+
+def _plain(row: Wave, waves: Sequence[Wave], noun: str) -> str:
+    """Say in one plain sentence how the share of a theme moved."""
+    before = _pool(_complete_before(row, waves))
+    moves = "is mentioned more often" if row.share > before else "is mentioned less often"
+    return f"{moves}: by {percent(row.share)} of {noun}s in {row.wave}, by {percent(before)} before."
+
+
+def _complete_before(row: Wave, waves: Sequence[Wave]) -> list[Wave]:
+    """Return the complete waves beside the last one that is judged."""
+    return [wave for wave in waves if not wave.partial and wave is not row]
+
+
+def _pool(waves: Sequence[Wave]) -> float:
+    """Return the share over several waves."""
+    return sum(wave.share * wave.n_wave for wave in waves) / sum(wave.n_wave for wave in waves)
 
 
 def _new_sentence(row: NewTopicRow, noun: str) -> str:

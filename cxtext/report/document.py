@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeVar
 
 from cxtext.findings import AnalysisLike, Basis, front_text, no_theme
-from cxtext.report.changes import describe_changes
-from cxtext.report.drift import list_drift
+from cxtext.report.changes import Changes, describe_changes
+from cxtext.report.drift import Drift, list_drift
+from cxtext.report.first_screen import FirstScreen, describe_first_screen
 from cxtext.report.groups import describe_groups
 from cxtext.report.method import describe_method
-from cxtext.report.metric_pages import Card, MetricPage, list_cards, list_metric_pages
+from cxtext.report.metric_pages import MetricPage, list_metric_pages
+from cxtext.report.ranking_list import View, list_views
 from cxtext.report.responses import list_responses
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
@@ -50,8 +52,10 @@ class Document:
         The one sentence to read first.
     basis : Basis
         What shares are over.
-    cards : tuple of Card
-        The headline cards under the primary metric.
+    first : FirstScreen
+        What stands on the first screen.
+    views : tuple of View
+        The groups and waves that the ranking can be shown for.
     metrics : tuple of MetricPage
         One per metric, the primary one first; none without themes.
     front : str
@@ -66,7 +70,8 @@ class Document:
     subtitle: tuple[str, ...]
     headline: str
     basis: Basis
-    cards: tuple[Card, ...]
+    first: FirstScreen
+    views: tuple[View, ...]
     metrics: tuple[MetricPage, ...]
     front: str
     sections: tuple[Section, ...]
@@ -74,7 +79,12 @@ class Document:
 
     def section(self, section_type: type[S]) -> S | None:
         """Return one section by its type; None where it has nothing to show."""
-        return next((section for section in self.sections if isinstance(section, section_type)), None)
+        return _find(self.sections, section_type)
+
+
+def _find(sections: Sequence[Section], section_type: type[S]) -> S | None:
+    """Return one of the sections by its type."""
+    return next((section for section in sections if isinstance(section, section_type)), None)
 
 
 def build_document(analysis: AnalysisLike) -> Document:
@@ -94,15 +104,17 @@ def _build_document(analysis: AnalysisLike) -> Document:
     """Read the document from the tables."""
     material = Material(analysis)
     first = material.rankings[0]
+    sections = tuple(section for section in (build(material) for build in SECTIONS) if section is not None)
     return Document(
         title=_title(analysis),
         subtitle=tuple(_subtitle(analysis)),
         headline=first.headline if material.has_themes else no_theme(material.basis),
         basis=material.basis,
-        cards=tuple(list_cards(material, first)),
+        first=describe_first_screen(material, _find(sections, Changes), _find(sections, Drift)),
+        views=tuple(list_views(analysis, material.basis.noun) if material.has_themes else ()),
         metrics=tuple(list_metric_pages(material)),
         front=front_text(material.rankings) if material.has_themes else "",
-        sections=tuple(section for section in (build(material) for build in SECTIONS) if section is not None),
+        sections=sections,
         version=analysis.manifest.version,
     )
 

@@ -14,14 +14,39 @@ import jinja2
 from markupsafe import Markup
 
 from cxtext.findings import AnalysisLike
-from cxtext.report.charts import Axes, Point, interval_bar, priority_chart, sentiment_bar, sparkline, stability_curve
+from cxtext.report.charts import (
+    Axes,
+    CoursePicture,
+    CoursePoint,
+    Point,
+    course_chart,
+    interval_bar,
+    priority_chart,
+    sentiment_bar,
+    sparkline,
+    split_bar,
+    stability_curve,
+)
+from cxtext.report.course import Part, ScoreCard
 from cxtext.report.document import build_document
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.search import Search
 from cxtext.report.waves import Wave, flag_of
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
+#: The style sheets and the scripts of the page, in the order in which they are joined.
+STYLES = ("report.css",)
+SCRIPTS = ("report.js",)
+#: What the navigation calls the sections that it names, by their template.
+NAV_NAMES = {
+    "responses.html.j2": "Responses",
+    "changes.html.j2": "Changes",
+    "groups.html.j2": "Groups",
+    "themes.html.j2": "Themes",
+    "method.html.j2": "Method",
+}
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
+_COURSE_SIZES = (("wide", 640, 230), ("narrow", 330, 200))
 NOTEBOOK_ROWS = 10
 #: Rows that are worth a button of their own.
 LEAST_HIDDEN = 4
@@ -42,17 +67,24 @@ def render_html(analysis: AnalysisLike) -> str:
     """
     document = build_document(analysis)
     search = document.section(Search)
-    style, script = _static("report.css"), _static("report.js")
+    style, script = _join(STYLES), _join(SCRIPTS)
+    data = search.to_json() if search else {"quotes": [], "labels": {}}
+    data |= {
+        "views": [view.to_json() for view in document.views],
+        "lists": {page.id: _list_rows(page) for page in document.metrics},
+    }
     page = (
         _environment()
         .get_template("report.html.j2")
         .render(
             document=document,
+            views=[{"index": i, "kind": view.kind, "label": view.label} for i, view in enumerate(document.views)],
+            nav_names=NAV_NAMES,
             style=Markup(style),
             script=Markup(script),
             style_hash=_hash(style),
             script_hash=_hash(script),
-            data=embed_json(search.to_json() if search else {"quotes": [], "labels": {}}),
+            data=embed_json(data),
         )
     )
     return tidy(page)
@@ -96,6 +128,8 @@ def _environment() -> jinja2.Environment:
         "rows_shown": _count_shown,
         "stability_curve": stability_curve,
         "priority_chart": _priority_chart,
+        "course_chart": _course_chart,
+        "parts_bar": _parts_bar,
     }
     return environment
 
@@ -109,10 +143,34 @@ def _count_shown(n_rows: int, most: int) -> int:
     return n_rows if n_rows < most + LEAST_HIDDEN else most
 
 
-@lru_cache(maxsize=2)
-def _static(name: str) -> str:
-    """Return a style sheet or script of the page."""
-    return files("cxtext.report").joinpath("templates", name).read_text(encoding="utf-8")
+@lru_cache(maxsize=8)
+def _join(names: tuple[str, ...]) -> str:
+    """Return style sheets or scripts of the page, joined in order."""
+    templates = files("cxtext.report").joinpath("templates")
+    return "\n".join(templates.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in names) + "\n"
+
+
+def _list_rows(page: MetricPage) -> dict[str, object]:
+    """Return the ranking as the script sorts it and saves it: names of columns, and by theme the numbers of its row."""
+    metric = page.metric
+    rows = {}
+    for row in page.ordered:
+        f, score, listed = row.finding, row.score, row.listed
+        assert listed is not None
+        effect, low, high = f.effect, f.low, f.high
+        cost = score.damage if metric.is_volume else None if effect is None else -metric.sign * effect
+        own = [listed.place, row.label, score.n_responses, score.share, effect, low, high, score.negative_share]
+        rows[row.theme.theme_id] = {
+            "sort": {
+                "place": listed.place,
+                "name": row.label,
+                "n": score.n_responses,
+                "cost": cost,
+                "negative": score.negative_share,
+            },
+            "cells": [*own, listed.status, listed.sentiment, listed.topic, listed.owner, score.rank],
+        }
+    return {"metric": metric.title, "unit": metric.export_unit, "rows": rows}
 
 
 def _hash(content: str) -> Markup:
@@ -142,6 +200,35 @@ def _sparkline(waves: Sequence[Wave]) -> Markup:
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
 
 
+def _parts_bar(parts: Sequence[Part]) -> Markup:
+    """Draw the good answers, those in between and the bad ones."""
+    return split_bar([(part.share, part.tone) for part in parts], ", ".join(part.text for part in parts))
+
+
+def _course_chart(card: ScoreCard) -> Markup:
+    """Draw the course of a score, for wide and for narrow screens."""
+    metric = card.metric
+    points = [
+        CoursePoint(wave.wave, wave.value, wave.low, wave.high, metric.value_text(wave.value), wave.partial)
+        for wave in card.waves
+        if wave.value is not None
+    ]
+    first, last = points[0], points[-1]
+    charts = []
+    for style, width, height in _COURSE_SIZES:
+        picture = CoursePicture(
+            name=f"course-{style}",
+            style=style,
+            title=f"{one_line(card.title, 60)} over time",
+            description=f"{first.text} in {first.wave}, {last.text} in {last.wave}; every period is in the table below.",
+            suffix="%" if metric.is_percent else "",
+            width=width,
+            height=height,
+        )
+        charts.append(course_chart(points, picture))
+    return Markup("").join(charts)
+
+
 def _priority_chart(page: MetricPage, noun: str) -> Markup:
     """Draw the priority chart of one metric, for wide and for narrow screens; ``noun`` is what shares are over."""
     metric = page.metric
@@ -155,7 +242,7 @@ def _priority_chart(page: MetricPage, noun: str) -> Markup:
             y=row.chart_value,
             size=row.chart_size,
             tone=row.tone,
-            number=row.score.rank,
+            number=row.listed.place if row.listed else row.score.rank,
         )
         for row in page.chart
         if row.chart_value is not None

@@ -1,44 +1,23 @@
-"""The tab of each metric: headline cards, the ranked themes as rows, and the chart."""
+"""The tab of each metric: the ranked themes as rows of one list, and the chart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import UNRANKED, Basis, Finding, Kind, Quote, RankedTheme, Ranking, Score, certainty
-from cxtext.metrics import ACRONYMS, MetricView
+from cxtext.findings import UNRANKED, Finding, Kind, Quote, RankedTheme, Ranking, Score, top_themes
+from cxtext.metrics import MetricView
+from cxtext.report.first_screen import describe_list
 from cxtext.report.links import anchor
+from cxtext.report.ranking_list import Choice, Listed, list_choices, list_ranked
 from cxtext.report.section import Material
 from cxtext.report.theme_pages import tone_of
 from cxtext.report.waves import Wave
-from cxtext.run import Counts
-from cxtext.wording import is_missing, number, one_line, percent, plural
 
 #: Most themes on the chart.
 CHART_THEMES = 40
-#: Most metrics that have a card.
-METRIC_CARDS = 2
-#: Most characters of a card's label; the whole of it is its title.
-CARD_LABEL = 56
 #: The interval bars end at this many times the largest effect.
 BAR_REACH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A headline card: a value, what it is, and what stands behind it."""
-
-    value: str
-    label: str
-    detail: str
-
-    @property
-    def short(self) -> str:
-        """The label, which may be a whole question, cut short; the kind of metric behind it stays."""
-        name, sep, kind = self.label.rpartition(" (")
-        if sep and kind.removesuffix(")") in ACRONYMS:
-            return f"{one_line(name, CARD_LABEL)}{sep}{kind}"
-        return one_line(self.label, CARD_LABEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +36,8 @@ class Row:
         Empty where there are too few.
     chart_value, chart_size : float or None, float
         Its height on the chart, None for a theme that is not on it, and what its area stands for.
+    listed : Listed or None
+        Its place in the list, and what that is filtered by; None for a theme that is not ranked.
     """
 
     theme: RankedTheme
@@ -66,11 +47,19 @@ class Row:
     waves: Sequence[Wave]
     chart_value: float | None
     chart_size: float
+    listed: Listed | None
 
     @property
     def label(self) -> str:
         """Its name."""
         return self.theme.label
+
+    @property
+    def span(self) -> str:
+        """The interval of its effect, as two figures; empty where there is none."""
+        f = self.finding
+        limits = self.theme.limits
+        return limits[1:-1].replace(", ", " to ") if limits and f.low is not None else ""
 
     @property
     def finding(self) -> Finding:
@@ -93,7 +82,8 @@ class MetricPage:
         Of its element on the page.
     ranking : Ranking
         The themes, and the sentences around them.
-    cards : tuple of Card
+    choices : tuple of Choice
+        What the list can be filtered by.
     rows : tuple of Row
         Every theme, best-ranked first.
     domain : tuple of float
@@ -102,7 +92,7 @@ class MetricPage:
 
     id: str
     ranking: Ranking
-    cards: tuple[Card, ...]
+    choices: tuple[Choice, ...]
     rows: tuple[Row, ...]
     domain: tuple[float, float]
 
@@ -110,6 +100,25 @@ class MetricPage:
     def metric(self) -> MetricView:
         """The metric."""
         return self.ranking.metric
+
+    @property
+    def note(self) -> str:
+        """How sure the first pain points are, in plain words."""
+        return describe_list(self.ranking)
+
+    @property
+    def effect_heading(self) -> str:
+        """Heading of the column of effects."""
+        metric = self.metric
+        if metric.is_volume:
+            return metric.effect_title
+        return f"Effect in {metric.effect_unit.removeprefix('in ')}" + (", lower is better" if metric.sign < 0 else "")
+
+    @property
+    def ordered(self) -> list[Row]:
+        """Every ranked theme in the order of the page; its place is in ``listed``."""
+        places = [(row.listed.place, row) for row in self.rows if row.listed is not None]
+        return [row for _, row in sorted(places, key=lambda pair: pair[0])]
 
     @property
     def pains(self) -> list[Row]:
@@ -162,53 +171,24 @@ def list_metric_pages(material: Material) -> list[MetricPage]:
     """Return the tab of each metric, the primary one first; none where there are no themes."""
     if not material.has_themes:
         return []
+    themes = top_themes(material.analysis)
+    pages = [
+        (place, ranking, {theme.theme_id: one for theme, one in list_ranked(ranking, themes)})
+        for place, ranking in enumerate(material.rankings, 1)
+    ]
     return [
         MetricPage(
             id=f"metric-{place}",
             ranking=ranking,
-            cards=tuple(list_cards(material, ranking)),
-            rows=tuple(_row(theme, ranking.metric, material) for theme in ranking.themes),
+            choices=tuple(list_choices(list(listed.values()))),
+            rows=tuple(_row(theme, ranking.metric, material, listed.get(theme.theme_id)) for theme in ranking.themes),
             domain=_domain(ranking.findings),
         )
-        for place, ranking in enumerate(material.rankings, 1)
+        for place, ranking, listed in pages
     ]
 
 
-def list_cards(material: Material, ranking: Ranking) -> list[Card]:
-    """Return the headline cards under one metric."""
-    counts, basis = material.analysis.manifest.counts, material.basis
-    metrics = [ranking.metric, *(other.metric for other in material.rankings if other is not ranking)][:METRIC_CARDS]
-    cards = [_metric_card(metric, basis) for metric in metrics if metric.row and not is_missing(metric.row["value"])]
-    cards.append(_content_card(counts, basis))
-    if ranking.themes:
-        detail = f"{counts.n_assigned:,} of {plural(counts.n_units, 'opinion unit')}"
-        cards.append(Card(percent(counts.n_assigned / counts.n_units), "assigned to a theme", detail))
-        cards.append(Card(*certainty(ranking.metric, ranking.findings)))
-    return cards
-
-
-def _metric_card(metric: MetricView, basis: Basis) -> Card:
-    """Return the card of one metric."""
-    row, limits = metric.row, metric.interval_text
-    detail = "".join(f"{part}; " for part in (metric.typical, metric.share_text) if part)
-    detail += f"95% interval {limits}, n = {row['n']:,}" if limits else f"n = {row['n']:,}"
-    if metric.sign < 0 and not metric.is_volume:
-        detail += "; lower is better"
-    if row["n_excluded"]:
-        detail += f"; {row['n_excluded']:,} of {plural(row['n'] + row['n_excluded'], 'answer')} left out as not valid"
-    return Card(metric.value_text(row["value"]), metric.card_label(basis.noun), detail)
-
-
-def _content_card(counts: Counts, basis: Basis) -> Card:
-    """Return the card that says how many responses have content."""
-    quiet = counts.n_responses - counts.n_content
-    detail = f"{quiet:,} blank or saying nothing" if quiet else "none was blank"
-    if counts.n_responses > counts.n_rows_kept:
-        detail += f"; from {basis.n:,} of {plural(counts.n_rows_kept, 'submission')}"
-    return Card(number(counts.n_content), f"of {plural(counts.n_responses, 'response')} say something", detail)
-
-
-def _row(theme: RankedTheme, metric: MetricView, material: Material) -> Row:
+def _row(theme: RankedTheme, metric: MetricView, material: Material, listed: Listed | None) -> Row:
     """Return one theme as a row."""
     f, score = theme.finding, theme.score
     return Row(
@@ -219,6 +199,7 @@ def _row(theme: RankedTheme, metric: MetricView, material: Material) -> Row:
         waves=material.waves.get(f.theme_id, ()),
         chart_value=metric.chart_value(score.metric_with, score.negative_share),
         chart_size=score.damage if metric.is_volume or f.effect is None else abs(f.effect),
+        listed=listed,
     )
 
 

@@ -131,6 +131,11 @@ CHANGES: tuple[Change, ...] = (
         nullable={"responses": ("copy_of",), "themes": ("n_voices",), "scorecard": ("n_voices",)},
         defaults={("responses", "voice_id"): _copy("respondent_id")},
     ),
+    Change(
+        added="the course of each metric over time, and its good and bad answers",
+        tables=("metric_waves",),
+        nullable={"metrics": ("good_share", "middle_share", "bad_share")},
+    ),
     Change(added="time by the clocks of the survey", defaults={("responses", "local_time"): _copy("created_at")}),
 )
 

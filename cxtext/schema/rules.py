@@ -20,6 +20,7 @@ KEYS: dict[str, list[str]] = {
     "assignments": ["unit_id"],
     "sentiment": ["unit_id"],
     "metrics": ["metric"],
+    "metric_waves": ["metric", "wave"],
     "scorecard": ["theme_id", "metric"],
     "subthemes": ["theme_id", "metric", "subtheme_id"],
     "silence": ["theme_id", "metric"],
@@ -38,6 +39,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("assignments", "theme_id", "themes"),
     ("assignments", "subtheme_id", "themes"),
     ("sentiment", "unit_id", "units"),
+    ("metric_waves", "metric", "metrics"),
     ("scorecard", "theme_id", "themes"),
     ("scorecard", "metric", "metrics"),
     ("subthemes", "theme_id", "themes"),
@@ -67,7 +69,18 @@ VALUES: Values = {
     ("assignments", "reason"): ("none", "either"),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
-FINITE = ("assignments", "sentiment", "metrics", "scorecard", "subthemes", "decomposition", "comentions", "asymmetry", "silence")
+FINITE = (
+    "assignments",
+    "sentiment",
+    "metrics",
+    "metric_waves",
+    "scorecard",
+    "subthemes",
+    "decomposition",
+    "comentions",
+    "asymmetry",
+    "silence",
+)
 
 
 def check_nulls(name: str, frame: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,9 @@ class MetricRow:
     commenters_n: int
     commenters_value: float
     column: str | None = None
+    good_share: float | None = None
+    middle_share: float | None = None
+    bad_share: float | None = None
     r_squared: float | None = None
     off_scale: float | None = None
     commenters_gap: float | None = None
@@ -69,6 +72,7 @@ def metric_row(answers: Answers, design: Design, effects: Effects) -> MetricRow:
         value=whole.value,
         low=whole.low,
         high=whole.high,
+        **asdict(outcome.measure_split(answers.raw, design.weights)),
         commenters_n=commenters.n,
         commenters_value=commenters.value,
         r_squared=effects.model.r_squared if effects.model else None,

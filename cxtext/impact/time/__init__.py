@@ -7,6 +7,7 @@ from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
 from cxtext.impact.time.events import measure_events, set_beside
 from cxtext.impact.time.flags import judge_changes
 from cxtext.impact.time.history import History, count_waves, hold_mix, number_seasons
+from cxtext.impact.time.metric_waves import measure_metric_waves
 from cxtext.impact.time.new_phrases import index_phrases, spell
 from cxtext.impact.time.new_topics import Opinions, find_new_topics
 from cxtext.impact.time.power import doubling_power
@@ -30,6 +31,7 @@ __all__ = [
     "index_phrases",
     "judge_changes",
     "measure_events",
+    "measure_metric_waves",
     "measure_trends",
     "moderate",
     "number_seasons",

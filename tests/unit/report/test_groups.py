@@ -67,11 +67,10 @@ def test_events_are_marked_and_set_beside_the_flagged_themes() -> None:
     assert [effect.text for effect in shown.effects] == [
         "mentioned by 10% (10 of 100) of responses in the waves before, 20% (40 of 200) after: 2.0 times as often [1.1, 3.7]"
     ]
-    page, summary = render_html(analysis), render_summary(analysis)
+    page = render_html(analysis)
     assert 'class="mark"' in page
     assert ATTACK not in page
-    assert "### Events" in summary
-    assert "Release \\*2\\*" in summary
+    assert "<h3>Events</h3>" in page and "Release *2*" in page
 
 
 def test_new_subjects_are_listed_with_where_they_were_seen() -> None:

@@ -106,7 +106,7 @@ def test_every_drawing_says_what_it_shows(page: str) -> None:
 
 def test_the_data_are_json(read: Reader) -> None:
     data = json.loads(read.scripts[0])
-    assert set(data) == {"quotes", "labels"}
+    assert set(data) == {"quotes", "labels", "views", "lists"}
     assert all(len(row) == 6 for row in data["quotes"])
 
 

@@ -8,7 +8,7 @@ import pytest
 from fixtures.analysis import make_analysis
 
 from cxtext.findings import GapPart, Sides, list_findings, metric_views, shared_text, sides_text, tie_text, ties_text
-from cxtext.report import Method, build_document, render_summary
+from cxtext.report import Method, build_document, render_html
 
 
 def first(analysis):
@@ -138,7 +138,7 @@ def test_value_effort_and_the_front_are_shown_when_there_are_any():
     assert ranking.left_out == "stability left out, value and effort counted"
     factors = ["stability 0.80", "weight 1.25", "effort 2"]
     assert all([factor.text for factor in theme.factors] == factors for theme in ranking.pains)
-    assert "; effort 2;" in render_summary(analysis)
+    assert "<dt>Effort</dt><dd>2</dd>" in render_html(analysis)
     front = card.loc[card["pareto"] & (card["metric"] == "nps"), "theme_id"]
     label = analysis.tables["themes"].set_index("theme_id")["label"]
     assert len(front) >= 2

@@ -26,9 +26,9 @@ def test_a_quote_says_that_its_id_is_that_of_a_response() -> None:
     assert sources and all(re.search(r"(^| · )response R\d+$", source) for source in sources)
 
 
-def test_the_numbers_of_the_chart_are_ranks() -> None:
+def test_the_numbers_of_the_chart_are_those_of_the_list() -> None:
     analysis = make_analysis()
-    ranks = {row.anchor: row.score.rank for row in build_document(analysis).metrics[0].chart}
+    ranks = {row.anchor: row.listed.place for row in build_document(analysis).metrics[0].chart if row.listed}
     listed = re.findall(r'<li value="(\d+)"><a href="#([^"]+)"', render_html(analysis))
     assert all(ranks[anchor] == int(number) for number, anchor in listed)
 
@@ -50,7 +50,7 @@ def test_without_strengths_nothing_is_said_of_points_where_there_is_no_score(met
     card = analysis.tables["scorecard"]
     worse = -card[["adjusted", "adjusted_low", "adjusted_high", "impact"]].abs()
     analysis.tables["scorecard"] = card.assign(positive_share=0.0, negative_share=1.0, damage=1.0, **worse)
-    text = render_html(analysis).partition("<h2>Strengths</h2>")[2].partition("</section>")[0]
+    text = render_html(analysis).partition('data-test="praise"')[2].partition("</section>")[0]
     assert expected in text
     assert ("improving" in text) is bool(metrics)
 

@@ -54,10 +54,9 @@ def test_all_outputs_say_the_same() -> None:
     assert label not in [row.label for row in [*page.pains, *page.candidates, *page.others, *page.strengths]]
     numbers = "0.0 [−1.5, +1.5]"
     html, summary, table = render_html(analysis), render_summary(analysis), render(analysis)  # type: ignore[arg-type]
-    part = html.partition('data-test="no-cost"')[2].partition("</div>")[0]
-    assert label in part and numbers in part
-    pains, _, free = summary.partition("### No measurable cost: NPS")
-    assert label not in pains.partition("## Pain points")[2] and f"**{label}**" in free and numbers in free
+    part = html.partition('data-theme="T005" data-status="No measurable cost"')[2].partition("</tr>")[0]
+    assert label in part and '<b class="mute">0.0</b>' in part and "<small>−1.5 to +1.5</small>" in part
+    assert label not in summary
     ranked, _, free = table.partition("No measurable cost, though mostly negative: ")
     assert label not in ranked and free.startswith(f"“{label}” ({numbers})")
     assert label not in plugins.load("cxtext.renderers", "backlog")(analysis)
@@ -84,7 +83,7 @@ def test_what_is_mostly_complained_about_is_no_strength_however_well_it_scores()
     page = build_document(analysis).metrics[0]
     assert label in [row.label for row in page.others] and label not in [row.label for row in page.strengths]
     assert "mostly negative, though those who mention it score better" in render_html(analysis)
-    assert label not in render_summary(analysis).partition("Strengths")[2].partition("##")[0]
+    assert label not in render_summary(analysis).partition("What people praise")[2].partition("##")[0]
 
 
 def test_candidates_without_an_interval_are_not_said_to_have_one() -> None:

@@ -1,0 +1,148 @@
+"""The score of a metric as the first screen shows it: value, interval, parts, and its course over the waves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cxtext.findings import AnalysisLike, list_rows
+from cxtext.metrics import MetricView
+from cxtext.wording import is_missing, number, one_line, percent, plural
+
+#: Waves that make a course.
+LEAST_WAVES = 2
+#: Most characters of a metric's name in a sentence.
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricWaveRow:
+    """One row of table ``metric_waves``."""
+
+    wave: str
+    partial: bool
+    n: int
+    value: float | None
+    low: float | None
+    high: float | None
+    good_share: float | None
+    middle_share: float | None
+    bad_share: float | None
+    change: float | None
+    change_low: float | None
+    change_high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the answers, such as promoters."""
+
+    name: str
+    share: float
+    tone: str
+
+    @property
+    def text(self) -> str:
+        """Share and name."""
+        return f"{percent(self.share)} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """One metric over all answers, in plain words.
+
+    Parameters
+    ----------
+    metric : MetricView
+    value, definition : str
+        The figure, and what it is.
+    spread : str
+        Between which figures the true one lies.
+    basis : str
+        How many answers it is over.
+    parts : tuple of Part
+        Good answers, those in between and bad ones; empty where the kind has no such parts.
+    waves : tuple of MetricWaveRow
+        Its course; empty with fewer than :data:`LEAST_WAVES`.
+    change : str
+        What it did from the complete wave before the last to the last one; empty without them.
+    """
+
+    metric: MetricView
+    value: str
+    definition: str
+    spread: str
+    basis: str
+    parts: tuple[Part, ...]
+    waves: tuple[MetricWaveRow, ...]
+    change: str
+
+    @property
+    def title(self) -> str:
+        """Name of the metric."""
+        return self.metric.title
+
+    def parts_of(self, wave: MetricWaveRow) -> tuple[Part, ...]:
+        """Return the parts of one wave."""
+        return list_parts(self.metric, wave.good_share, wave.middle_share, wave.bad_share)
+
+
+def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> ScoreCard | None:
+    """Return the score of one metric; None where it has no value. ``noun`` is what one submission is called."""
+    row = metric.row
+    if not row or is_missing(row.get("value")):
+        return None
+    table = analysis.tables["metric_waves"]
+    rows = [one for one in list_rows(MetricWaveRow, table[table["metric"] == metric.name]) if one.value is not None]
+    waves = tuple(rows) if len(rows) >= LEAST_WAVES else ()
+    shares = (row.get(name) for name in ("good_share", "middle_share", "bad_share"))
+    definition = f"of {noun}s that say something {metric.definition}" if metric.is_volume else metric.definition
+    return ScoreCard(
+        metric=metric,
+        value=metric.value_text(row["value"]),
+        definition=definition,
+        spread=_spread(metric, row["low"], row["high"]),
+        basis=_basis(metric, noun),
+        parts=list_parts(metric, *shares),
+        waves=waves,
+        change=_change(metric, waves),
+    )
+
+
+def list_parts(metric: MetricView, *shares: float | None) -> tuple[Part, ...]:
+    """Return good answers, those in between and bad ones by name; nothing where the kind has no such parts."""
+    named = zip(metric.split_names, shares, ("gain", "mute", "loss"), strict=True)
+    return tuple(
+        Part(name, float(share), tone) for name, share, tone in named if name and share is not None and not is_missing(share)
+    )
+
+
+def _spread(metric: MetricView, low: float | None, high: float | None) -> str:
+    """Say between which figures the true one lies."""
+    if is_missing(low) or is_missing(high):
+        return "There are too few answers to say how near this is to the true figure."
+    return f"The true figure is very likely between {metric.value_text(low)} and {metric.value_text(high)}."
+
+
+def _basis(metric: MetricView, noun: str) -> str:
+    """Say how many answers the score is over."""
+    n, left_out = metric.row["n"], metric.row["n_excluded"]
+    text = plural(n, noun) if metric.is_volume else plural(n, "answer")
+    return f"{text}; {number(left_out)} left out as not valid" if left_out else text
+
+
+def _change(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
+    """Say how the last complete wave differs from the one before, and whether chance could explain it."""
+    complete = [wave for wave in waves if not wave.partial]
+    if len(complete) < LEAST_WAVES or complete[-1].change is None:
+        return ""
+    before, last = complete[-2:]
+    now = f"{metric.value_text(last.value)} in {last.wave}"
+    name = one_line(metric.title, NAME_LENGTH)
+    if last.change_low is None or last.change_high is None:
+        return f"{name} was {now}, after {metric.value_text(before.value)} in {before.wave}."
+    if last.change_low * last.change_high <= 0:
+        return f"{name} was {now}. Chance alone could explain the difference from {before.wave}."
+    return (
+        f"{name} {'rose' if (last.change or 0) > 0 else 'fell'} from {metric.value_text(before.value)} in {before.wave} to {now}."
+    )

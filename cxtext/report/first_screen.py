@@ -1,0 +1,203 @@
+"""The first screen: the score, what to fix first, what changed lately, and what people praise; one figure a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxtext.findings import Quote, RankedTheme, Ranking, no_theme
+from cxtext.metrics import MetricView
+from cxtext.report.changes import Changes
+from cxtext.report.course import ScoreCard, describe_score
+from cxtext.report.drift import Drift
+from cxtext.report.links import ThemeLink, anchor
+from cxtext.report.section import Material
+from cxtext.wording import number, plural
+
+#: Pain points, strengths and changes on the first screen.
+SHOWN = 3
+#: What is said of how sure a cost is.
+SURE = "Clear: more than chance explains"
+UNSURE = "Not certain: chance alone could explain it"
+UNKNOWN = "Not certain: there are too few answers to tell"
+#: Metrics beside the first one that are named on the first screen.
+OTHERS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of one theme: its name, a figure in words, how sure that is, and one quote."""
+
+    theme: RankedTheme
+    link: ThemeLink
+    text: str
+    sure: str
+    is_sure: bool
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed: the theme, where it is one, and a sentence."""
+
+    theme: ThemeLink | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstScreen:
+    """What stands on the first screen.
+
+    Parameters
+    ----------
+    score : ScoreCard or None
+        None where there is no value, as without responses.
+    others : tuple of ScoreCard
+        Other metrics, by their figure alone.
+    basis : str
+        What all of it is over.
+    fixes_note : str
+        How sure the first pain points are; what stands in their place where there is none.
+    fixes : tuple of Statement
+    costs_note : str
+        What a cost is, and what it is not; empty without a score.
+    changes : tuple of Change
+    changes_note : str
+        The one sentence where nothing is known to have changed; else empty.
+    praise : tuple of Statement
+    praise_note : str
+        The one sentence where nothing is praised; else empty.
+    """
+
+    score: ScoreCard | None
+    others: tuple[ScoreCard, ...]
+    basis: str
+    fixes_note: str
+    fixes: tuple[Statement, ...]
+    costs_note: str
+    changes: tuple[Change, ...]
+    changes_note: str
+    praise: tuple[Statement, ...]
+    praise_note: str
+
+
+def describe_first_screen(material: Material, changes: Changes | None, drift: Drift | None) -> FirstScreen:
+    """Return the first screen of a report, under the metric that leads.
+
+    Parameters
+    ----------
+    material : Material
+    changes, drift : Changes or None, Drift or None
+        What changed over time and since an earlier run, as the sections below say it.
+    """
+    ranking, noun = material.rankings[0], material.basis.noun
+    cards = [describe_score(material.analysis, one.metric, noun) for one in material.rankings]
+    score = cards[0]
+    pains, strengths = ranking.pains[:SHOWN], ranking.strengths[:SHOWN]
+    moved = _list_changes(score, changes, drift)
+    return FirstScreen(
+        score=score,
+        others=tuple(card for card in cards[1:] if card is not None)[:OTHERS_NAMED],
+        basis=_basis(material),
+        fixes_note=describe_sureness(ranking) if material.has_themes else no_theme(material.basis),
+        fixes=tuple(_state(theme, material, cost_text(ranking.metric, theme, noun)) for theme in pains),
+        costs_note=_costs_note(ranking),
+        changes=tuple(moved),
+        changes_note="" if moved else _nothing_changed(material, changes),
+        praise=tuple(_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths),
+        praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric),
+    )
+
+
+def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
+    """Say what a theme costs, with one figure."""
+    f = theme.finding
+    if metric.is_volume:
+        return f"{theme.damage} of {noun}s complain about it"
+    if f.effect is None:
+        return f"what it costs is not known: {f.score.note or 'too few scores'}"
+    verb = "adds" if metric.is_amount and metric.sign < 0 else "costs"
+    return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.effect_unit}"
+
+
+def _state(theme: RankedTheme, material: Material, text: str) -> Statement:
+    """Return what is said of one theme."""
+    f = theme.finding
+    sure = SURE if f.established else UNKNOWN if f.low is None else UNSURE
+    if material.rankings[0].metric.is_volume:
+        sure = f"{theme.score.count_text(material.basis.noun)} mention it"
+    return Statement(
+        theme=theme,
+        link=ThemeLink(theme.theme_id, anchor(theme.theme_id), theme.label),
+        text=text,
+        sure=sure,
+        is_sure=theme.finding.established,
+        quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
+    )
+
+
+def _basis(material: Material) -> str:
+    """Say how many responses there are and how many of them say something."""
+    counts = material.analysis.manifest.counts
+    return f"{plural(counts.n_responses, 'response')}, of which {number(counts.n_content)} say something"
+
+
+def describe_sureness(ranking: Ranking) -> str:
+    """Say how sure the pain points are."""
+    pains = ranking.pains
+    if not pains:
+        return ranking.headline
+    if ranking.metric.is_volume:
+        return "There is no score, so these are the themes that most people complain about."
+    n_sure = sum(theme.finding.established for theme in pains)
+    if not n_sure:
+        few = f"{ranking.few_text} " if ranking.few_text else "Nothing is established yet. "
+        first = "The first candidate is:" if len(pains) == 1 else "The first candidates are:"
+        return few + first
+    if n_sure < min(SHOWN, len(pains)):
+        return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} established; after that come candidates."
+    return "Each of these costs more than chance explains."
+
+
+def describe_list(ranking: Ranking) -> str:
+    """Say how sure the pain points of the whole list are."""
+    n_sure, n = sum(theme.finding.established for theme in ranking.pains), len(ranking.pains)
+    if not n_sure or ranking.metric.is_volume:
+        return describe_sureness(ranking)
+    verb = "is" if n_sure == 1 else "are"
+    return f"{number(n_sure)} of {plural(n, 'pain point')} {verb} established: more than chance explains."
+
+
+def _costs_note(ranking: Ranking) -> str:
+    """Say what a cost is."""
+    if ranking.metric.is_volume or not ranking.pains:
+        return ""
+    return (
+        f"The cost of a theme is how much worse {ranking.metric.phrase} of all answers looks with it, told apart from other "
+        "themes as far as the data allow. It is no promise of what mending it brings."
+    )
+
+
+def _no_praise(metric: MetricView) -> str:
+    """Say that no theme is a strength."""
+    improving = "" if metric.is_volume else f", and none is established as improving {metric.phrase}"
+    return f"No theme is mostly praise{improving}."
+
+
+def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift | None) -> list[Change]:
+    """Return what changed lately: the score, then themes, the surest first, then new subjects, then since the earlier run."""
+    moved = [Change(None, score.change)] if score is not None and score.change else []
+    if changes is not None:
+        moved += [Change(change.theme, change.plain) for change in changes.themes]
+        moved += [Change(None, f"“{topic.label}” {topic.text}.") for topic in changes.new]
+    if drift is not None:
+        moved += [Change(None, line) for line in drift.lines[:1]]
+    return moved[: SHOWN + 1]
+
+
+def _nothing_changed(material: Material, changes: Changes | None) -> str:
+    """Say why nothing is known to have changed."""
+    if not len(material.analysis.tables["trends"]):
+        return "The responses have no dates, so nothing can be said of changes."
+    if not material.waves:
+        return "There are too few periods to see a change."
+    return "Nothing is established to have changed." if changes is None else changes.note

@@ -21,6 +21,9 @@ from cxtext.report.search import Search
 from cxtext.report.waves import Wave, flag_of
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
+#: The style sheets and the scripts of the page, in the order in which they are joined.
+STYLES = ("report.css", "theme.css")
+SCRIPTS = ("report.js", "theme.js")
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
 NOTEBOOK_ROWS = 10
 #: Rows that are worth a button of their own.
@@ -42,7 +45,7 @@ def render_html(analysis: AnalysisLike) -> str:
     """
     document = build_document(analysis)
     search = document.section(Search)
-    style, script = _static("report.css"), _static("report.js")
+    style, script = _join(STYLES), _join(SCRIPTS)
     page = (
         _environment()
         .get_template("report.html.j2")
@@ -109,10 +112,11 @@ def _count_shown(n_rows: int, most: int) -> int:
     return n_rows if n_rows < most + LEAST_HIDDEN else most
 
 
-@lru_cache(maxsize=2)
-def _static(name: str) -> str:
-    """Return a style sheet or script of the page."""
-    return files("cxtext.report").joinpath("templates", name).read_text(encoding="utf-8")
+@lru_cache(maxsize=8)
+def _join(names: tuple[str, ...]) -> str:
+    """Return style sheets or scripts of the page, joined in order."""
+    templates = files("cxtext.report").joinpath("templates")
+    return "\n".join(templates.joinpath(name).read_text(encoding="utf-8").rstrip("\n") for name in names) + "\n"
 
 
 def _hash(content: str) -> Markup:

@@ -1,0 +1,4 @@
+// Theme sections and theme map.
+(() => {
+  "use strict";
+})();

@@ -31,9 +31,11 @@ from cxtext.findings.sentences import (
     unranked_text,
 )
 from cxtext.findings.terms import explain_terms, terms_line
+from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
 from cxtext.findings.views import intent_shares, lineage, metric_views
 
 __all__ = [
+    "MOST_POINTS",
     "SHOWN",
     "UNRANKED",
     "VERDICTS_LISTED",
@@ -45,6 +47,10 @@ __all__ = [
     "Finding",
     "GapPart",
     "Kind",
+    "MapCircle",
+    "MapGroup",
+    "MapPart",
+    "MapPoint",
     "Outgoing",
     "Part",
     "Quote",
@@ -57,6 +63,7 @@ __all__ = [
     "Score",
     "Sides",
     "ThemeChange",
+    "ThemeMap",
     "ThemeRow",
     "basis_of",
     "certainty",
@@ -73,6 +80,7 @@ __all__ = [
     "given_themes",
     "intent_shares",
     "intents_text",
+    "lay_out_map",
     "lineage",
     "list_also_mentioned",
     "list_decompositions",

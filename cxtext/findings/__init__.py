@@ -10,8 +10,10 @@ from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, 
 from cxtext.findings.drift import describe_drift
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
+from cxtext.findings.groups import GroupRow, list_group_rows
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.outline import render_outline
+from cxtext.findings.pairs import ThemePair, list_theme_pairs
 from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
 from cxtext.findings.rank_checks import RankCheck, RankChecks
@@ -30,6 +32,7 @@ from cxtext.findings.sentences import (
     stability_text,
     unranked_text,
 )
+from cxtext.findings.story import Says, Sentence, ThemeStory, tell_stories
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
 from cxtext.findings.views import intent_shares, lineage, metric_views
@@ -46,6 +49,7 @@ __all__ = [
     "Factor",
     "Finding",
     "GapPart",
+    "GroupRow",
     "Kind",
     "MapCircle",
     "MapGroup",
@@ -60,11 +64,15 @@ __all__ = [
     "RankedTheme",
     "Ranking",
     "RankingChange",
+    "Says",
     "Score",
+    "Sentence",
     "Sides",
     "ThemeChange",
     "ThemeMap",
+    "ThemePair",
     "ThemeRow",
+    "ThemeStory",
     "basis_of",
     "certainty",
     "compare_rankings",
@@ -86,8 +94,10 @@ __all__ = [
     "list_decompositions",
     "list_findings",
     "list_gap_parts",
+    "list_group_rows",
     "list_rows",
     "list_sides",
+    "list_theme_pairs",
     "metric_views",
     "name_personal_ids",
     "no_theme",
@@ -100,6 +110,7 @@ __all__ = [
     "shared_text",
     "sides_text",
     "stability_text",
+    "tell_stories",
     "terms_line",
     "tie_text",
     "ties_text",

@@ -12,6 +12,7 @@ from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
+from cxtext.findings.opinions import Opinion, list_theme_opinions
 from cxtext.findings.outline import render_outline
 from cxtext.findings.pairs import ThemePair, list_theme_pairs
 from cxtext.findings.parts import Part
@@ -55,6 +56,7 @@ __all__ = [
     "MapGroup",
     "MapPart",
     "MapPoint",
+    "Opinion",
     "Outgoing",
     "Part",
     "Quote",
@@ -97,6 +99,7 @@ __all__ = [
     "list_group_rows",
     "list_rows",
     "list_sides",
+    "list_theme_opinions",
     "list_theme_pairs",
     "metric_views",
     "name_personal_ids",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: Most opinions on the map: as many as a page draws at once without a pause.
 MOST_POINTS = 20_000
 #: Distance between two circles, as part of the mean radius.
-_GAP = 0.12
+_GAP = 0.06
 #: Part of a circle's radius within which its points lie, so that a drawn dot stays inside.
 _FILLED = 0.93
 #: Part of a wedge left free at its edges, so that parts show apart.

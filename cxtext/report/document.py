@@ -17,6 +17,7 @@ from cxtext.report.metric_pages import Card, MetricPage, list_cards, list_metric
 from cxtext.report.responses import list_responses
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
+from cxtext.report.theme_map import draw_map
 from cxtext.report.theme_pages import describe_themes
 from cxtext.run import recall
 from cxtext.wording import one_line, plural
@@ -27,6 +28,7 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_responses,
     list_drift,
     describe_changes,
+    draw_map,
     describe_groups,
     describe_themes,
     list_quotes,

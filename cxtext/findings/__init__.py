@@ -37,6 +37,7 @@ from cxtext.findings.story import Says, Sentence, ThemeStory, tell_stories
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
 from cxtext.findings.views import intent_shares, lineage, metric_views
+from cxtext.findings.wave_bridge import BridgePart, WaveBridge, list_wave_bridges
 
 __all__ = [
     "MOST_POINTS",
@@ -46,6 +47,7 @@ __all__ = [
     "AlsoMentioned",
     "AnalysisLike",
     "Basis",
+    "BridgePart",
     "Decomposition",
     "Factor",
     "Finding",
@@ -75,6 +77,7 @@ __all__ = [
     "ThemePair",
     "ThemeRow",
     "ThemeStory",
+    "WaveBridge",
     "basis_of",
     "certainty",
     "compare_rankings",
@@ -101,6 +104,7 @@ __all__ = [
     "list_sides",
     "list_theme_opinions",
     "list_theme_pairs",
+    "list_wave_bridges",
     "metric_views",
     "name_personal_ids",
     "no_theme",

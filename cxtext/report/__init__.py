@@ -6,6 +6,7 @@ from cxtext.report.changes import Changes
 from cxtext.report.comparison import Section, comparison_csv, comparison_markdown, describe_comparison
 from cxtext.report.document import Document, build_document
 from cxtext.report.groups import Groups
+from cxtext.report.heat_map import HeatMap
 from cxtext.report.html import embed_json, render_html, render_notebook, render_opinions
 from cxtext.report.method import Method
 from cxtext.report.metric_pages import MetricPage, Row
@@ -16,12 +17,15 @@ from cxtext.report.silence import describe_silence
 from cxtext.report.summary import render_summary
 from cxtext.report.theme_map import MapSection
 from cxtext.report.theme_pages import ThemePages
+from cxtext.report.wave_bridge import Bridges
 
 __all__ = [
     "OPINIONS_FILE",
+    "Bridges",
     "Changes",
     "Document",
     "Groups",
+    "HeatMap",
     "MapSection",
     "Method",
     "MetricPage",

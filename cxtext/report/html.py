@@ -31,6 +31,7 @@ from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.opinions import describe_opinions
 from cxtext.report.search import Search
 from cxtext.report.theme_map import MapSection
+from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
@@ -125,6 +126,7 @@ def _environment() -> jinja2.Environment:
         "interval_bar": _interval_bar,
         "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),
         "sparkline": _sparkline,
+        "bridge_bar": _bridge_bar,
         "trend_chart": _trend_chart,
         "still_map": _still_map,
         "json": embed_json,
@@ -176,6 +178,14 @@ def _sparkline(waves: Sequence[Wave]) -> Markup:
     marks = [i for i, wave in enumerate(waves) if wave.events]
     drawing = sparkline([wave.share for wave in waves], partial=last.partial, label=label, marks=marks)
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
+
+
+def _bridge_bar(line: BridgeLine, bridge: MetricBridge) -> Markup:
+    """Draw one part of a change on the scale of all parts; only what is established carries colour."""
+    part = line.part
+    points, is_loss = part.points or 0.0, (part.points or 0.0) * bridge.metric.sign < 0
+    tone = ("loss" if is_loss else "gain") if part.established else "mute"
+    return interval_bar(points, part.low, part.high, bridge.domain, tone=tone, label=f"{line.label}: {line.points} {line.limits}")
 
 
 def _trend_chart(waves: Sequence[Wave]) -> Markup:

@@ -10,8 +10,11 @@ from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, 
 from cxtext.findings.drift import describe_drift
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
+from cxtext.findings.groups import GroupRow, list_group_rows
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
+from cxtext.findings.opinions import Opinion, list_theme_opinions
 from cxtext.findings.outline import render_outline
+from cxtext.findings.pairs import ThemePair, list_theme_pairs
 from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
 from cxtext.findings.rank_checks import RankCheck, RankChecks
@@ -30,21 +33,32 @@ from cxtext.findings.sentences import (
     stability_text,
     unranked_text,
 )
+from cxtext.findings.story import Says, Sentence, ThemeStory, tell_stories
 from cxtext.findings.terms import explain_terms, terms_line
+from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
 from cxtext.findings.views import intent_shares, lineage, metric_views
+from cxtext.findings.wave_bridge import BridgePart, WaveBridge, list_wave_bridges
 
 __all__ = [
+    "MOST_POINTS",
     "SHOWN",
     "UNRANKED",
     "VERDICTS_LISTED",
     "AlsoMentioned",
     "AnalysisLike",
     "Basis",
+    "BridgePart",
     "Decomposition",
     "Factor",
     "Finding",
     "GapPart",
+    "GroupRow",
     "Kind",
+    "MapCircle",
+    "MapGroup",
+    "MapPart",
+    "MapPoint",
+    "Opinion",
     "Outgoing",
     "Part",
     "Quote",
@@ -54,10 +68,16 @@ __all__ = [
     "RankedTheme",
     "Ranking",
     "RankingChange",
+    "Says",
     "Score",
+    "Sentence",
     "Sides",
     "ThemeChange",
+    "ThemeMap",
+    "ThemePair",
     "ThemeRow",
+    "ThemeStory",
+    "WaveBridge",
     "basis_of",
     "certainty",
     "compare_rankings",
@@ -73,13 +93,18 @@ __all__ = [
     "given_themes",
     "intent_shares",
     "intents_text",
+    "lay_out_map",
     "lineage",
     "list_also_mentioned",
     "list_decompositions",
     "list_findings",
     "list_gap_parts",
+    "list_group_rows",
     "list_rows",
     "list_sides",
+    "list_theme_opinions",
+    "list_theme_pairs",
+    "list_wave_bridges",
     "metric_views",
     "name_personal_ids",
     "no_theme",
@@ -92,6 +117,7 @@ __all__ = [
     "shared_text",
     "sides_text",
     "stability_text",
+    "tell_stories",
     "terms_line",
     "tie_text",
     "ties_text",

@@ -28,7 +28,7 @@ from cxtext.impact.effects import (
     make_controls,
     measure_effects,
 )
-from cxtext.impact.groups import is_band, measure_groups
+from cxtext.impact.groups import is_band, measure_groups, measure_pairs
 from cxtext.impact.missing import measure_unscored, share_unscored
 from cxtext.impact.rules import (
     ANSWERS_PER_SIDE,
@@ -55,7 +55,15 @@ from cxtext.impact.time import (
     measure_metric_waves,
     measure_trends,
 )
-from cxtext.impact.two_runs import Bridge, build_bridge, compare_shares, difference_limits, observe_run, observe_shares
+from cxtext.impact.two_runs import (
+    Bridge,
+    bridge_waves,
+    build_bridge,
+    compare_shares,
+    difference_limits,
+    observe_run,
+    observe_shares,
+)
 from cxtext.impact.worth import measure_worth
 
 __all__ = [
@@ -89,6 +97,7 @@ __all__ = [
     "Waves",
     "adjust_p",
     "audit_theme",
+    "bridge_waves",
     "build_bridge",
     "build_scorecard",
     "check_before",
@@ -111,6 +120,7 @@ __all__ = [
     "measure_feelings",
     "measure_groups",
     "measure_metric_waves",
+    "measure_pairs",
     "measure_silence",
     "measure_trends",
     "measure_unscored",

@@ -13,13 +13,16 @@ from cxtext.report.changes import Changes, describe_changes
 from cxtext.report.drift import Drift, list_drift
 from cxtext.report.first_screen import FirstScreen, describe_first_screen
 from cxtext.report.groups import describe_groups
+from cxtext.report.heat_map import draw_heat_map
 from cxtext.report.method import describe_method
 from cxtext.report.metric_pages import MetricPage, list_metric_pages
 from cxtext.report.ranking_list import View, list_views
 from cxtext.report.responses import list_responses
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
+from cxtext.report.theme_map import draw_map
 from cxtext.report.theme_pages import describe_themes
+from cxtext.report.wave_bridge import describe_bridges
 from cxtext.run import recall
 from cxtext.wording import one_line, plural
 
@@ -29,7 +32,10 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_responses,
     list_drift,
     describe_changes,
+    draw_map,
+    describe_bridges,
     describe_groups,
+    draw_heat_map,
     describe_themes,
     list_quotes,
     describe_method,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cxtext.findings import list_rows, top_themes
+from cxtext.findings import GroupRow, list_group_rows, top_themes
 from cxtext.impact import MAX_Q
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
@@ -13,29 +13,6 @@ from cxtext.wording import one_line, plural
 
 #: Most differences that are shown.
 GROUP_ROWS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupRow:
-    """One row of table ``groups``: how often one group mentions a theme, against all others."""
-
-    theme_id: str
-    group_column: str
-    group: str
-    n: int
-    n_group: int
-    share: float
-    lift: float
-    low: float
-    high: float
-    q_value: float
-    length_lift: float | None
-    length_low: float | None
-    length_high: float | None
-    mh_by: str | None
-    mh_low: float | None
-    mh_high: float | None
-    simpson: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +42,7 @@ def describe_groups(material: Material) -> Groups | None:
     themes, table = top_themes(analysis), analysis.tables["groups"]
     if not len(table):
         return None
-    shown = (table["q_value"] <= MAX_Q) & ((table["lift"] > 1) | table["simpson"].notna())
-    rows = [row for row in list_rows(GroupRow, table[shown]) if row.theme_id in themes]
+    rows = [row for row in list_group_rows(analysis) if row.established and (row.is_more or row.simpson is not None)]
     if not rows:
         named = ", ".join(one_line(column, 40) for column in sorted(map(str, table["group_column"].unique())))
         text = f"No group of {named} is established as mentioning a theme more often than the others"

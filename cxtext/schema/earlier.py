@@ -137,6 +137,8 @@ CHANGES: tuple[Change, ...] = (
         nullable={"metrics": ("good_share", "middle_share", "bad_share")},
     ),
     Change(added="time by the clocks of the survey", defaults={("responses", "local_time"): _copy("created_at")}),
+    Change(added="which themes are mentioned together, and the metric among those", tables=("theme_pairs",)),
+    Change(added="how the metrics moved between the last two complete waves, by theme", tables=("wave_bridge",)),
 )
 
 

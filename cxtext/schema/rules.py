@@ -25,6 +25,8 @@ KEYS: dict[str, list[str]] = {
     "subthemes": ["theme_id", "metric", "subtheme_id"],
     "silence": ["theme_id", "metric"],
     "decomposition": ["metric", "kind", "term"],
+    "theme_pairs": ["theme_id", "metric", "other_id"],
+    "wave_bridge": ["metric", "part", "theme_id"],
     "asymmetry": ["theme_id", "metric"],
     "rank_check": ["theme_id", "metric", "alternative"],
 }
@@ -51,6 +53,11 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("comentions", "theme_id", "themes"),
     ("comentions", "metric", "metrics"),
     ("comentions", "other_id", "themes"),
+    ("theme_pairs", "theme_id", "themes"),
+    ("theme_pairs", "metric", "metrics"),
+    ("theme_pairs", "other_id", "themes"),
+    ("wave_bridge", "metric", "metrics"),
+    ("wave_bridge", "theme_id", "themes"),
     ("asymmetry", "theme_id", "themes"),
     ("asymmetry", "metric", "metrics"),
     ("rank_check", "theme_id", "themes"),
@@ -67,6 +74,7 @@ VALUES: Values = {
     ("responses", "status"): ("content", "non_answer", "blank"),
     ("metrics", "direction"): ("higher", "lower"),
     ("assignments", "reason"): ("none", "either"),
+    ("wave_bridge", "part"): ("change", "mention", "severity", "rest"),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
 FINITE = (

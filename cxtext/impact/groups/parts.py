@@ -110,8 +110,8 @@ def pool_worth(part: Part, obs: Observations, rows: NDArray[np.intp], correlatio
         return part
     if len(np.unique(obs.respondents[rows])) == 1:  # one respondent alone is one answer
         return part
-    worth = np.asarray(_kish_size(obs, rows) / (1 + correlation * (_respondent_size(obs, rows) - 1)), dtype=np.float64)
-    return replace(part, worth=np.round(np.maximum(1.0, worth), _DECIMALS))
+    worth: FloatArray = _kish_size(obs, rows) / (1 + correlation * (_respondent_size(obs, rows) - 1))
+    return replace(part, worth=np.asarray(np.round(worth.clip(min=1.0), _DECIMALS)))
 
 
 def _kish_size(obs: Observations, rows: NDArray[np.intp]) -> float:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from cxtext.impact.two_runs.bridge import NO_INTERVAL, Bridge, build_bridge, observe_run
 from cxtext.impact.two_runs.shares import SPREAD, compare_shares, difference_limits, observe_shares
+from cxtext.impact.two_runs.wave_bridge import bridge_waves
 
 __all__ = [
     "NO_INTERVAL",
     "SPREAD",
     "Bridge",
+    "bridge_waves",
     "build_bridge",
     "compare_shares",
     "difference_limits",

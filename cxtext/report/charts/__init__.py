@@ -6,12 +6,15 @@ from cxtext.report.charts.course import CoursePicture, CoursePoint, course_chart
 from cxtext.report.charts.inline import interval_bar, sentiment_bar, sparkline
 from cxtext.report.charts.priority import Axes, Point, priority_chart, text_width, ticks
 from cxtext.report.charts.stability import stability_curve
+from cxtext.report.charts.theme_map import still_map
+from cxtext.report.charts.trend import WaveBar, trend_chart
 
 __all__ = [
     "Axes",
     "CoursePicture",
     "CoursePoint",
     "Point",
+    "WaveBar",
     "course_chart",
     "interval_bar",
     "priority_chart",
@@ -19,6 +22,8 @@ __all__ = [
     "sparkline",
     "split_bar",
     "stability_curve",
+    "still_map",
     "text_width",
     "ticks",
+    "trend_chart",
 ]

@@ -38,6 +38,7 @@ PARTS: dict[str, dict[str, str]] = {
         "html": "cxtext.report.html:render_html",
         "opinions": "cxtext.report.html:render_opinions",
         "notebook": "cxtext.report.html:render_notebook",
+        "slides": "cxtext.report.slides:render_slides",
         "markdown": "cxtext.report.summary:render_summary",
         "backlog": "cxtext.backlog.exporters.csv:render_backlog",
     },

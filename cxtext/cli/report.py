@@ -13,7 +13,7 @@ from cxtext.cli.output import Output
 from cxtext.errors import ConfigError
 
 #: Renderer -> file of the run folder that it makes.
-RUN_FILES = {"html": "report.html", "markdown": "summary.md"}
+RUN_FILES = {"html": "report.html", "markdown": "summary.md", "slides": "slides.html"}
 
 
 def report(
@@ -30,7 +30,10 @@ def report(
         ),
     ] = None,
     format: Annotated[
-        str, typer.Option(metavar="FORMAT", help="html is the whole report, markdown its summary. Registered: {renderers}.")
+        str,
+        typer.Option(
+            metavar="FORMAT", help="html is the whole report, markdown its summary, slides a deck. Registered: {renderers}."
+        ),
     ] = "html",
     redact: o.Redact = None,
     force: o.Force = False,

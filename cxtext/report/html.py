@@ -73,25 +73,14 @@ def render_html(analysis: AnalysisLike) -> str:
     """
     document = build_document(analysis)
     search = document.section(Search)
-    style, script = _join(STYLES), _join(SCRIPTS)
     data = search.to_json() if search else {"quotes": [], "labels": {}}
     data |= {
         "views": [view.to_json() for view in document.views],
         "lists": {page.id: _list_rows(page) for page in document.metrics},
     }
-    page = (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            document=document,
-            views=[{"index": i, "kind": view.kind, "label": view.label} for i, view in enumerate(document.views)],
-            nav_names=NAV_NAMES,
-            style=Markup(style),
-            script=Markup(script),
-            style_hash=_hash(style),
-            script_hash=_hash(script),
-            data=embed_json(data),
-        )
+    views = [{"index": i, "kind": view.kind, "label": view.label} for i, view in enumerate(document.views)]
+    page = fill_page(
+        "report.html.j2", STYLES, SCRIPTS, document=document, views=views, nav_names=NAV_NAMES, data=embed_json(data)
     )
     return tidy(page)
 
@@ -107,9 +96,24 @@ def render_opinions(analysis: AnalysisLike) -> str:
     page = describe_opinions(analysis)
     if page is None:
         return ""
-    style, script = _join(STYLES), _join(SCRIPTS)
+    return tidy(fill_page("opinions.html.j2", STYLES, SCRIPTS, page=page))
+
+
+def fill_page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...], **content: Any) -> str:
+    """Return a page with its style sheets and scripts in it, and the hashes by which its security policy allows these alone.
+
+    Parameters
+    ----------
+    template : str
+        Its file among the templates.
+    styles, scripts : tuple of str
+        Files, in the order in which they are joined.
+    **content
+        What the template shows.
+    """
+    style, script = _join(styles), _join(scripts)
     pinned = {"style": Markup(style), "script": Markup(script), "style_hash": _hash(style), "script_hash": _hash(script)}
-    return tidy(_environment().get_template("opinions.html.j2").render(page=page, **pinned))
+    return _environment().get_template(template).render(**content, **pinned)
 
 
 def render_notebook(analysis: AnalysisLike) -> str:

@@ -1,0 +1,105 @@
+"""The report as a deck of six slides: one HTML file to show, to print, or to take pictures from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxtext.findings import AnalysisLike, Part, Quote
+from cxtext.report.document import Document, build_document
+from cxtext.report.html import fill_page
+from cxtext.report.metric_pages import MetricPage, Row
+from cxtext.report.theme_pages import ThemePage, ThemePages
+from cxtext.wording import tidy
+
+STYLES = ("report.css", "slides.css")
+SCRIPTS = ("slides.js",)
+#: Pain points in the table of the fourth slide, and quotes and parts of the first one.
+ROWS = 8
+QUOTES = 3
+PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """What the slides show.
+
+    Parameters
+    ----------
+    document : Document
+        The report that they are taken from.
+    page : MetricPage or None
+        The metric that leads; None without themes.
+    worst : ThemePage or None
+        The first pain point; None where there is none.
+    rows : tuple of Row
+        The first pain points of the ranking.
+    n_more : int
+        Pain points that are not among them.
+    notes : tuple of str
+        How the figures are to be read.
+    """
+
+    document: Document
+    page: MetricPage | None
+    worst: ThemePage | None
+    rows: tuple[Row, ...]
+    n_more: int
+    notes: tuple[str, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of the first pain point that most people mention."""
+        shares = [(part.share, part) for part in (self.worst.parts if self.worst else ()) if part.subtheme_id and part.share]
+        return tuple(part for _, part in sorted(shares, key=lambda pair: -pair[0])[:PARTS])
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """What people say about it."""
+        return self.worst.quotes[:QUOTES] if self.worst else ()
+
+
+def render_slides(analysis: AnalysisLike) -> str:
+    """Return the deck: one HTML file with no network request, six slides of 16 to 9, one per printed page.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Read only.
+
+    Returns
+    -------
+    str
+        Encodable as UTF-8; the same analysis gives the same text.
+    """
+    return tidy(fill_page("slides.html.j2", STYLES, SCRIPTS, deck=build_deck(build_document(analysis))))
+
+
+def build_deck(document: Document) -> Deck:
+    """Choose what the slides show of a report."""
+    page = document.metrics[0] if document.metrics else None
+    pains = [*page.pains, *page.candidates] if page else []
+    themes = document.section(ThemePages)
+    pages = {one.anchor: one for one in themes.pages} if themes else {}
+    return Deck(
+        document=document,
+        page=page,
+        worst=pages.get(pains[0].anchor) if pains else None,
+        rows=tuple(pains[:ROWS]),
+        n_more=len(pains[ROWS:]),
+        notes=tuple(_list_notes(document, page)),
+    )
+
+
+def _list_notes(document: Document, page: MetricPage | None) -> list[str]:
+    """Say how the figures are to be read."""
+    first = document.first
+    notes = [f"{first.score.basis}. {first.basis}." if first.score else f"{first.basis}."]
+    notes += [document.basis.note] if document.basis.note else []
+    if page and not page.metric.is_volume:
+        notes.append(first.costs_note)
+        notes.append(
+            "“Clear” means that a cost is more than chance alone explains. “Not certain” means that chance could explain it."
+        )
+        notes.append("A range of figures holds the true one in 95 of 100 such surveys.")
+    notes.append("Every quote names its response. Methods, all themes and all their opinions are in the report of the run.")
+    return [note for note in notes if note]

@@ -1,0 +1,41 @@
+"""The deck: six slides, taken from the report and nothing else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from fixtures.analysis import make_analysis
+
+from cxtext.report.document import build_document
+from cxtext.report.slides import ROWS, build_deck, render_slides
+
+
+def ids_of(page: str) -> list[str]:
+    return re.findall(r'<section class="slide" id="(s\d)"', page)
+
+
+def test_a_run_with_pain_points_has_six_slides():
+    assert ids_of(render_slides(make_analysis())) == ["s1", "s2", "s3", "s4", "s5", "s6"]
+
+
+@pytest.mark.parametrize("options", [{"n": 6, "themes": False}])
+def test_without_themes_the_slides_about_them_are_left_out(options):
+    page = render_slides(make_analysis(**options))
+    assert ids_of(page) == ["s1", "s2", "s5", "s6"]
+    assert build_document(make_analysis(**options)).first.fixes_note.split(".")[0] in page
+
+
+def test_the_slides_show_the_first_pain_points_of_the_ranking():
+    document = build_document(make_analysis())
+    deck, page = build_deck(document), document.metrics[0]
+    pains = [*page.pains, *page.candidates]
+    assert list(deck.rows) == pains[:ROWS] and deck.n_more == max(0, len(pains) - ROWS)
+    assert deck.worst is not None and deck.worst.anchor == pains[0].anchor
+    assert [part.share for part in deck.parts] == sorted((part.share for part in deck.parts), reverse=True)
+
+
+def test_without_a_score_nothing_is_said_of_costs():
+    page = render_slides(make_analysis(metrics=()))
+    assert "no promise of what mending it brings" not in page and "95 of 100" not in page
+    assert "no promise of what mending it brings" in render_slides(make_analysis())

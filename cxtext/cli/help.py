@@ -82,6 +82,12 @@ COMMANDS = (
         "compare:compare",
     ),
     CommandRow("demo", "Analyse a real survey that comes with cxtext.", "cxtext demo -o cxtext-demo", "demo:demo"),
+    CommandRow(
+        "guide",
+        "Read the guide: how to do what, reference, how the figures are worked out.",
+        "cxtext guide statistics",
+        "guide:guide",
+    ),
     CommandRow("info", "Show versions, models and parts that are installed.", "cxtext info", "info:info"),
     CommandRow("config", "Show, check or write the settings.", "cxtext config init", ""),
 )
@@ -226,7 +232,8 @@ Options:
   --version   Show the version and exit.
   -h, --help  Show this message and exit.
 
-  'cxtext COMMAND --help' lists the options of a command.
+  'cxtext COMMAND --help' lists the options of a command; 'cxtext guide' lists
+  pages to read, of which 'cxtext guide first-analysis' is the first.
 
 Example:
   cxtext demo

@@ -23,6 +23,7 @@ _LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?!https?://)([^)#]*)(?:#[^)]*)?\)")
 
 def guide(
     page: Annotated[str | None, typer.Argument(metavar="[PAGE]", help="Page to read; without one the pages are listed.")] = None,
+    heading: Annotated[str | None, typer.Argument(metavar="[HEADING]", help="Only the part below this heading.")] = None,
     *,
     out: Output,
 ) -> None:
@@ -36,10 +37,11 @@ def guide(
         out.note("Next: cxtext guide PAGE, such as: cxtext guide first-analysis")
         return
     one = read_page(page)
+    text = one.text if heading is None else one.part(heading)
     if sys.stdout.isatty() and not out.as_json:
-        _draw(one.text)
+        _draw(text)
     else:
-        out.result(one.text, asdict(one))
+        out.result(text, {**asdict(one), "text": text})
 
 
 def _render_list(pages: list[GuidePage]) -> str:
@@ -56,11 +58,12 @@ def _draw(text: str) -> None:
     """Draw Markdown on the terminal."""
     from rich.console import Console
     from rich.markdown import Markdown
+    from rich.theme import Theme
 
-    console = Console()
+    console = Console(theme=Theme({"markdown.code": "bold cyan"}))  # rich's own has a black ground, on light terminals too
     has_wide_table = re.search(r"^\|(?:[^|\n]*\|){4,}$", text, re.M) is not None
     width = console.width if has_wide_table else min(console.width, _WIDEST_TEXT)
-    console.print(Markdown(adapt_links(text), hyperlinks=False), width=width)
+    console.print(Markdown(adapt_links(text), hyperlinks=False, code_theme="ansi_dark"), width=width)
 
 
 def adapt_links(text: str) -> str:

@@ -59,6 +59,34 @@ class GuidePage:
     summary: str
     text: str
 
+    def part(self, heading: str) -> str:
+        """Return the part of the page below a heading, with the heading.
+
+        Parameters
+        ----------
+        heading : str
+            The heading, or words that stand in it, whatever their capitals.
+
+        Raises
+        ------
+        ConfigError
+            When no heading has these words; the message lists the headings.
+
+        Examples
+        --------
+        >>> read_page("tables").part("issues").splitlines()[0]
+        '## issues'
+        """
+        parts = re.split(r"^(?=#{2,3} )", self.text, flags=re.M)[1:]
+        headings = [part.partition("\n")[0].lstrip("# ") for part in parts]
+        wanted = heading.casefold()
+        matches = [i for i, one in enumerate(headings) if wanted == one.casefold()]
+        matches += [i for i, one in enumerate(headings) if wanted in one.casefold()]
+        if not matches:
+            shown = ", ".join(headings) or "none"
+            raise ConfigError(f"no part {heading!r} in guide page {self.name!r}.{suggest(heading, headings)}\nIts parts: {shown}")
+        return parts[matches[0]].rstrip() + "\n"
+
 
 def list_pages() -> list[GuidePage]:
     """Return every page of the guide, in the order in which they are listed.
@@ -91,10 +119,10 @@ def read_page(name: str) -> GuidePage:
     for section, names in SECTIONS.items():
         if wanted in names:
             return _load(wanted, section)
-    names = [page for pages in SECTIONS.values() for page in pages]
-    hint = suggest(wanted, names)
+    every_name = [page for pages in SECTIONS.values() for page in pages]
+    hint = suggest(wanted, every_name)
     more = "" if hint else _name_pages_with(wanted)
-    raise ConfigError(f"no guide page {name!r}.{hint or more}\nPages: {', '.join(names)}")
+    raise ConfigError(f"no guide page {name!r}.{hint or more}\nPages: {', '.join(every_name)}")
 
 
 def _load(name: str, section: str) -> GuidePage:

@@ -1,4 +1,4 @@
-"""The README is short, what it tells people to run runs, its picture is there; what other pages say of the dependencies is true."""
+"""The README is short, what it shows runs, its picture is there; links and what is said of dependencies are true."""
 
 from __future__ import annotations
 

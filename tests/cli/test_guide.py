@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fixtures.analysis import make_analysis
 
 from cxtext.cli.guide import adapt_links
+from cxtext.cli.ranking import next_steps
 from cxtext.guide import SECTIONS, list_pages, read_page
 
 
@@ -96,3 +99,9 @@ def test_links_out_of_the_guide_stay():
 def test_help_and_info_name_the_guide(cxtext_cli: Callable[..., Any]):
     assert "cxtext guide" in cxtext_cli("--help").out
     assert "cxtext guide" in cxtext_cli("info").out
+
+
+def test_a_run_without_a_pain_point_names_the_part_of_the_guide_that_says_why(cxtext_cli: Callable[..., Any]):
+    (line,) = [one for one in next_steps(make_analysis(themes=False, n=12), Path("run"), verbose=False) if "guide" in one]
+    *_, page, heading = line.split()
+    assert "Nothing is ranked" in cxtext_cli("guide", page, heading).out

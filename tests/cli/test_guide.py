@@ -14,6 +14,7 @@ import pytest
 from fixtures.analysis import make_analysis
 
 from cxtext.cli.guide import adapt_links
+from cxtext.cli.help import COMMANDS, CONFIG_COMMANDS, THEMES_COMMANDS
 from cxtext.cli.ranking import next_steps
 from cxtext.guide import SECTIONS, list_pages, read_page
 
@@ -94,6 +95,17 @@ def test_an_unknown_page_is_answered_with_those_there_are(cxtext_cli: Callable[.
 def test_links_out_of_the_guide_stay():
     link = "[Thematic](https://example.org/impact)"
     assert adapt_links(link) == link
+
+
+@pytest.mark.parametrize("row", [*COMMANDS, *CONFIG_COMMANDS, *THEMES_COMMANDS], ids=lambda row: row.example)
+def test_every_command_has_a_page_that_shows_it(cxtext_cli: Callable[..., Any], row: Any):
+    assert row.page or row.name in ("guide", "info")
+    if row.page:
+        text = read_page(row.page).text
+        assert re.search(rf"cxtext (themes \w+ |config )?{row.name}\b|`{row.name}`", text)
+        words = row.example.split()
+        path = [words[1], *(words[2:4] if words[1] == "themes" else words[2:3] if words[1] == "config" else [])]
+        assert f"cxtext guide {row.page}" in cxtext_cli(*path, "--help").out
 
 
 def test_help_and_info_name_the_guide(cxtext_cli: Callable[..., Any]):

@@ -50,7 +50,7 @@ COMMANDS = (
         "Write the report of a run again, or print its summary.",
         "cxtext report run --format markdown -o -",
         "report:report",
-        "results",
+        "tickets",
     ),
     CommandRow(
         "export",

@@ -12,7 +12,7 @@ DEV := $(VENV)/.cxtext-dev
 BENCH := $(VENV)/.cxtext-bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long lint bench models dev system chromium strace clean
+.PHONY: help demo test long lint bench models picture dev system chromium strace clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ lint: $(DEV) ## ruff, mypy strict, import layers
 
 bench: $(BENCH) ## measure speed and memory as ratios against peers, into tests/bench/results/
 	$(BIN)/python -m tests.bench.run $(ARGS)
+
+picture: $(DEV) ## take the picture of the report that the README shows
+	PYTHONPATH=tests $(BIN)/python -m e2e.picture
 
 models: $(DEV) ## rebuild the shipped weights from their pinned sources
 	$(BIN)/python -m models.build $(ARGS)

@@ -41,4 +41,5 @@ def _group(table: Sequence[CommandRow]) -> typer.Typer:
 
 def _epilog(row: CommandRow) -> str:
     """Return the end of a help text; the marker keeps the lines as they are."""
-    return f"\b\nExample:\n  {row.example}"
+    guide = f"\b\nGuide:\n  cxtext guide {row.page}\n\n" if row.page else ""
+    return f"{guide}\b\nExample:\n  {row.example}"

@@ -28,7 +28,7 @@ from cxtext.errors import (
 )
 from cxtext.wording import plural
 
-#: Exit codes; the README lists them.
+#: Exit codes; ``cxtext/guide/batch.md`` lists them.
 FAILED = 1
 USAGE = 2
 INPUT = 3

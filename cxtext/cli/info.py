@@ -40,6 +40,7 @@ def info(out: Output) -> None:
         render_table(["model file", "licence", "sha256"], models),
         "",
         *(f"{group.removeprefix('cxtext.')}: {', '.join(names)}" for group, names in data.parts.items()),
+        "guide: cxtext guide",
     ]
     out.result("\n".join(lines), asdict(data))
 

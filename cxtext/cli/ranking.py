@@ -120,6 +120,10 @@ def next_steps(analysis: Analysis, target: Path | None, *, verbose: bool) -> lis
     lines.append(f"Report: {target / 'report.html'}")
     if describe_ranking(analysis, metric_views(analysis)[0]).pains:
         lines.append(f"Next: cxtext export {run} --to jira -o tickets")
+    else:
+        lines.append("Why nothing is ranked, and what to try: cxtext guide first-analysis ranked")
+    if len(analysis.tables["themes"]):
+        lines.append(f"To rename, merge or split themes: cxtext themes {run} list; cxtext guide edits says how")
     return lines
 
 

@@ -97,8 +97,8 @@ def analyze(
     progress : callable, optional
         Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
     text_column, nps_column, metric, n_themes, seed, ... : optional
-        Options on top of the config, as on the command line: the README lists what each is for. Several columns, files or
-        metrics are given as a list. Without ``primary_metric`` the first metric leads, in the order of these keywords.
+        Options on top of the config, as on the command line: ``cxtext guide settings`` lists what each is for. Several columns,
+        files or metrics are given as a list. Without ``primary_metric`` the first metric leads, in the order of these keywords.
     **unknown
         Nothing else is taken: an unknown option is an error that names the option it may stand for.
 

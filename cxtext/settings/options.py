@@ -1,4 +1,4 @@
-"""The one table of options: what the command line, ``analyze(...)``, ``cxtext config init`` and the README say of each."""
+"""The one table of options: what the command line, ``analyze(...)``, ``cxtext config init`` and the guide say of each."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Option:
     metavar : str
         What help texts call the value, such as ``"NAME"``; empty for a switch.
     help : str
-        One line for help texts, the config file and the README.
+        One line for help texts, the config file and the guide (``cxtext/guide/settings.md``).
     commands : tuple of str
         Commands that have it as a flag.
     value_type : {str, int, bool}

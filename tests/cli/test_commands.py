@@ -33,6 +33,7 @@ def test_analyze_writes_a_run_and_prints_the_ranking(cxtext_cli: Cli, working_fo
     assert "rank  theme" in done.out
     assert f"Report: {Path('run') / 'report.html'}" in done.err
     assert "cxtext export run --to jira" in done.err
+    assert "cxtext themes run list" in done.err
 
 
 def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Path, survey: Path):

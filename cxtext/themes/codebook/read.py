@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from cxtext.wording import one_line
 
 #: A larger file is not read.
 MOST_BYTES = 1_000_000
+#: A name without quotes, and the comment without a space that cuts it.
+_CUT = re.compile(r"""\bname:\s+[^\s'"|>](?:(?!\s#).)*\s(?P<rest>#[^\s#].*)$""")
 _HINT = "Write a list below 'themes:', each entry with a name and, if you like, description, keywords, examples."
 
 
@@ -115,6 +118,7 @@ def parse_codebook(text: str, name: str) -> CodebookFile:
         faults.sort(key=lambda one: (document.line(one["loc"]), one["type"] != "extra_forbidden"))
         raise _explain(faults[0], document, name) from None
     file = CodebookFile(name, book, document)
+    _check_whole(file, text.splitlines())
     _check_once(file, "id")
     _check_once(file, "name")
     return file
@@ -151,6 +155,16 @@ def _walk(themes: tuple[CodebookTheme, ...], place: Place) -> Iterator[tuple[Pla
     for i, theme in enumerate(themes):
         yield (*place, i), theme
         yield from _walk(theme.parts, (*place, i, "parts"))
+
+
+def _check_whole(file: CodebookFile, lines: Sequence[str]) -> None:
+    """Raise when a name without quotes goes on with ``#`` and a word, which YAML takes for a comment and leaves out."""
+    for place, theme in file.entries():
+        line = lines[file.document.line((*place, "name")) - 1]
+        cut = _CUT.search(line)
+        if cut:
+            problem = f"the name is {theme.name!r} here: YAML takes {cut['rest']!r} for a comment"
+            raise file.fault((*place, "name"), problem, "Put the name in quotes; a comment has a space after its #.")
 
 
 def _check_once(file: CodebookFile, key: str) -> None:

@@ -176,3 +176,10 @@ def test_owners_change_the_fingerprint_and_their_absence_does_not(book_of):
 )
 def test_a_name_also_counts_without_the_word_that_it_is_a_complaint(name: str, phrases: list[str]):
     assert CodebookTheme(name=name).phrases() == phrases
+
+
+def test_a_name_that_yaml_would_cut_is_named(book_of):
+    with pytest.raises(ConfigError, match=r"line 2, theme 'Rank': the name is 'Rank' here: YAML takes '#1' for a comment"):
+        book_of("themes:\n- name: Rank #1\n")
+    for name in ('"Rank #1"', "'Rank #1'", "Rank#1", "Rank # the first", "Rank  # the first #1"):
+        assert book_of(f"themes:\n- name: {name}\n").names[0].startswith("Rank")

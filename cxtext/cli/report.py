@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxtext.cli import options as o
 from cxtext.cli.files import check_output, to_stdout, write_files
 from cxtext.cli.output import Output
+from cxtext.cli.parameters import TableOptions, TableValues, read_config
 from cxtext.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cxtext.run import Analysis
+    from cxtext.settings import ReportConfig
 
 #: Renderer -> file of the run folder that it makes.
 RUN_FILES = {"html": "report.html", "markdown": "summary.md"}
@@ -33,6 +39,8 @@ def report(
         str, typer.Option(metavar="FORMAT", help="html is the whole report, markdown its summary. Registered: {renderers}.")
     ] = "html",
     redact: o.Redact = None,
+    config: o.ConfigFile = None,
+    looks: Annotated[TableValues, TableOptions("report")],
     force: o.Force = False,
     out: Output,
 ) -> None:
@@ -45,7 +53,8 @@ def report(
     if output is None and format not in RUN_FILES:
         raise ConfigError(f"a run has no file of its own in the format {format!r}.\nName one: -o FILE, or -o - for stdout.")
     check_output(output, force=force)
-    content = str(render(redacted_as(Analysis.load(run), redact))).encode("utf-8")
+    settings = read_config(config, looks).report
+    content = str(render(_with_looks(redacted_as(Analysis.load(run), redact), settings))).encode("utf-8")
     if output == "-":
         to_stdout(out, content)
         return
@@ -53,3 +62,10 @@ def report(
     target = run / RUN_FILES[format] if output is None else Path(output)
     write_files(target.parent, {target.name: content}, mode=FILE_MODE if output is None else 0o644)
     out.result(str(target), {"files": [str(target)]})
+
+
+def _with_looks(analysis: Analysis, given: ReportConfig) -> Analysis:
+    """Return the run with the settings of the report that are given now in place of its own."""
+    now = given.model_dump(include=given.model_fields_set)
+    config = {**analysis.manifest.config, "report": {**analysis.manifest.config.get("report", {}), **now}}
+    return replace(analysis, manifest=replace(analysis.manifest, config=config))

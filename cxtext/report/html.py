@@ -28,11 +28,13 @@ from cxtext.report.charts import (
     stability_curve,
 )
 from cxtext.report.course import Part, ScoreCard
-from cxtext.report.document import build_document
+from cxtext.report.document import Document, build_document
+from cxtext.report.looks import accent_css, read_looks
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.search import Search
 from cxtext.report.waves import Wave, flag_of
-from cxtext.wording import chance, interval, number, one_line, percent, tidy
+from cxtext.settings import ReportConfig
+from cxtext.wording import chance, interval, number, one_line, percent, tidy, write_numbers
 
 #: The style sheets and the scripts of the page, in the order in which they are joined.
 STYLES = ("report.css",)
@@ -65,9 +67,15 @@ def render_html(analysis: AnalysisLike) -> str:
     str
         Encodable as UTF-8; the same analysis gives the same text.
     """
-    document = build_document(analysis)
+    looks = read_looks(analysis)
+    with write_numbers(looks.numbers):
+        return _render_page(build_document(analysis), looks)
+
+
+def _render_page(document: Document, looks: ReportConfig) -> str:
+    """Return the page of a document."""
     search = document.section(Search)
-    style, script = _join(STYLES), _join(SCRIPTS)
+    style, script = _join(STYLES) + accent_css(looks), _join(SCRIPTS)
     data = search.to_json() if search else {"quotes": [], "labels": {}}
     data |= {
         "views": [view.to_json() for view in document.views],
@@ -78,6 +86,7 @@ def render_html(analysis: AnalysisLike) -> str:
         .get_template("report.html.j2")
         .render(
             document=document,
+            logo=looks.logo,
             views=[{"index": i, "kind": view.kind, "label": view.label} for i, view in enumerate(document.views)],
             nav_names=NAV_NAMES,
             style=Markup(style),
@@ -92,7 +101,12 @@ def render_html(analysis: AnalysisLike) -> str:
 
 def render_notebook(analysis: AnalysisLike) -> str:
     """Return the ten first pain points as a small HTML table without scripts or styles."""
-    document = build_document(analysis)
+    with write_numbers(read_looks(analysis).numbers):
+        return _render_table(build_document(analysis))
+
+
+def _render_table(document: Document) -> str:
+    """Return the table of a document."""
     first = document.metrics[0] if document.metrics else None
     rows = [*first.pains, *first.candidates][:NOTEBOOK_ROWS] if first else []
     template = _environment().get_template("notebook.html.j2")

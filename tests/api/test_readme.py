@@ -89,7 +89,7 @@ def table_of_flags() -> str:
     takers: dict[tuple[str, str], list[str]] = {}
     for name, command in commands.items():
         for param in command.params:
-            is_setting = name in ("analyze", "apply", "inspect", "demo") and not settings.isdisjoint(param.opts)
+            is_setting = name in ("analyze", "apply", "inspect", "demo", "report") and not settings.isdisjoint(param.opts)
             if not isinstance(param, typer.core.TyperOption) or is_setting:
                 continue
             metavar = "" if param.is_flag else f" {param.metavar}"

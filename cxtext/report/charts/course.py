@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from cxtext.report.charts.priority import draw_line, text_width, ticks, write_text
+from cxtext.wording import localise
 
 #: An interval wider than this many times the range of the values does not set the range of the picture; it is cut off.
 BAND_REACH = 2.0
@@ -50,7 +51,7 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
     """
     low, high = _range(points)
     levels = [t for t in ticks(low, high, 4) if low <= t <= high]
-    names = [f"{t:g}{picture.suffix}".replace("-", "−") for t in levels]
+    names = [localise(f"{t:g}{picture.suffix}").replace("-", "−") for t in levels]
     left = 10.0 + max([text_width(name) for name in names] or [0.0])
     right, bottom = picture.width - _PAD_RIGHT, picture.height - _PAD_BOTTOM
 

@@ -210,7 +210,7 @@
         item.append(mark, quote, source);
         return item;
       }));
-      count.textContent = `${hits.length.toLocaleString("en")} found`;
+      count.textContent = `${hits.length} found`;
       more.hidden = hits.length <= limit;
     };
     [text, theme, tone].forEach((field) => field.addEventListener("input", () => { limit = 12; show(); }));

@@ -182,9 +182,8 @@ def _flow(c: Counts, n_either: int) -> list[CountLine]:
     """Return the counts of each stage with the parts that they are the sum of."""
     dropped = c.n_rows - c.n_rows_kept
     rows = f"{number(c.n_rows_kept)} kept" + (f" + {number(dropped)} dropped, listed in the issues" if dropped else "")
-    responses = (
-        f"{number(c.n_content)} with content + {number(c.n_non_answer)} non-answers (“n/a”, “none”) + {number(c.n_blank)} blank"
-    )
+    silent = f"{number(c.n_non_answer)} non-answers (“n/a”, “none”) + {number(c.n_blank)} blank"
+    responses = f"{number(c.n_content)} with content + {silent}"
     lines = [CountLine(f"{plural(c.n_rows, 'row')} read", rows), CountLine(plural(c.n_responses, "response"), responses)]
     if c.n_units:
         share = percent(c.n_unassigned / c.n_units)

@@ -67,7 +67,8 @@ def check_accent(text: str) -> str:
     ratio = contrast(text, LIGHT_GROUND)
     if ratio < LEAST_CONTRAST:
         raise ValueError(
-            f"{text} is too light to be read: its contrast with the page is {ratio:.1f}, of {LEAST_CONTRAST} at least; a darker shade"
+            f"{text} is too light to be read: its contrast with the page is {ratio:.1f} and has to be {LEAST_CONTRAST}.\n"
+            "Choose a darker shade of it."
         )
     return text.lower()
 

@@ -27,6 +27,9 @@
   reveal();
   addEventListener("beforeprint", () => all("details.theme").forEach((theme) => { theme.open = true; }));
 
+  // What scrolls sideways is reached with the keyboard.
+  all(".scroll").forEach((box) => { box.tabIndex = 0; });
+
   // One tab a metric; arrow keys move between them.
   const tabs = all("[role=tab]");
   const choose = (tab, focus) => {

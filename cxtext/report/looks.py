@@ -21,5 +21,6 @@ def accent_css(looks: ReportConfig) -> str:
     """Return the style of the accent, lighter in dark mode; nothing for the usual one."""
     if not looks.accent:
         return ""
-    dark = lighten(looks.accent)
-    return f":root {{ --accent: {looks.accent}; }}\n@media (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; }} }}\n"
+    usual = f":root {{ --accent: {looks.accent}; }}"
+    dark = f":root {{ --accent: {lighten(looks.accent)}; }}"
+    return f"{usual}\n@media screen and (prefers-color-scheme: dark) {{ {dark} }}\n@media print {{ {usual} }}\n"

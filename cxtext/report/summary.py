@@ -71,7 +71,7 @@ def _score(first: FirstScreen) -> list[str]:
         return [escape_markdown(f"{first.basis}.")]
     score = first.score
     parts = f" {', '.join(part.text for part in score.parts)}." if score.parts else ""
-    text = f"{score.spread}{parts} {score.basis}. {first.basis}."
+    text = f"{score.spread}{parts} {score.basis.capitalize()}. {first.basis}."
     return [f"{_figure(score)} {escape_markdown(text)}", *(f"- {_figure(card)}" for card in first.others)]
 
 

@@ -65,9 +65,9 @@ def test_axe_finds_nothing_serious(view: Viewer, path: Path, width: int, scheme:
     assert [(one["id"], one["nodes"][0]["html"][:90]) for one in found if one["impact"] in ("serious", "critical")] == []
 
 
-@pytest.mark.parametrize("hash", ["#%E0%A4%A", "#%", "#nowhere", "#"])
-def test_an_address_that_cannot_be_read_does_not_stop_the_script(view: Viewer, path: Path, hash: str) -> None:
-    page = view(path, anchor=hash)
+@pytest.mark.parametrize("address", ["#%E0%A4%A", "#%", "#nowhere", "#"])
+def test_an_address_that_cannot_be_read_does_not_stop_the_script(view: Viewer, path: Path, address: str) -> None:
+    page = view(path, anchor=address)
     assert page.locator(".filters").is_visible() and page.locator("#search").is_visible()
     page.evaluate("location.hash = '#%E0%A4%A'")
     page.locator("button.sort[data-key=n]").click()
@@ -296,7 +296,8 @@ def test_the_page_looks_right_whatever_is_in_it(view: Viewer, tmp_path: Path, na
     text = page.evaluate("document.querySelector('main').textContent")
     assert all(words in text for words in SAID[name])
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    too_wide = """[...document.querySelectorAll('main *, header *')].filter(e => !e.closest('.scroll, .vh, thead, details:not([open]), option'))
+    too_wide = """[...document.querySelectorAll('main *, header *')]
+        .filter(e => !e.closest('.scroll, .vh, thead, details:not([open])'))
         .filter(e => { const b = e.getBoundingClientRect(); return b.width && (b.right > innerWidth + 1 || b.left < -1) })
         .map(e => e.outerHTML.slice(0, 90))"""
     assert page.evaluate(too_wide) == []
@@ -312,5 +313,6 @@ def test_names_in_right_to_left_script_are_set_from_the_right(view: Viewer, tmp_
     target = tmp_path / "report.html"
     target.write_text(render_html(right_to_left()), encoding="utf-8")
     page = view(target)
-    assert set(page.locator(".theme-name").evaluate_all("all => all.map(e => getComputedStyle(e).direction)")) == {"rtl"}
+    directions = page.locator("table.ranking .theme-name").evaluate_all("all => all.map(e => getComputedStyle(e).direction)")
+    assert set(directions) == {"rtl"}
     assert page.evaluate("getComputedStyle(document.querySelector('.figure')).direction") == "ltr"

@@ -91,9 +91,13 @@
       const active = view();
       rows.sort(compare).forEach((row) => body.append(row));
       const fitting = rows.filter(fits);
-      rows.forEach((row) => { row.hidden = true; });
+      rows.forEach((row) => { row.hidden = true; row.classList.remove("later"); });
       const whole = !short || active || chosen().length;
-      fitting.forEach((row, i) => { row.hidden = !whole && i >= Number(more.dataset.most); });
+      // What is only further down is printed all the same; what does not fit is not.
+      fitting.forEach((row, i) => {
+        row.hidden = !whole && i >= Number(more.dataset.most);
+        row.classList.toggle("later", row.hidden);
+      });
       if (more) more.hidden = Boolean(whole);
       all(".all", table).forEach((part) => { part.hidden = Boolean(active); });
       all(".there", table).forEach((part) => { part.hidden = !active; });

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 #: Characters that are markup anywhere, underscores at the edge of a word, and brackets that close a link.
 _MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
@@ -23,6 +26,9 @@ _INNER_FORMULA = re.compile('[;|\t\r\n][\\s"\u201c\u201d]*(?=[=+@\uff1d\uff0b\uf
 _BIDI = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 #: Characters that show nothing: a cell made of these is blank.
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"
+#: How numbers may be written: by an example, what separates thousands, and the decimal point.
+NUMBER_STYLES = {"1,234.5": (",", "."), "1.234,5": (".", ","), "1 234,5": ("\u202f", ","), "1234.5": ("", ".")}
+_number_style: ContextVar[str] = ContextVar("number_style", default="1,234.5")
 _CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160), *_BIDI] if chr(c) not in "\n\t")
 
 
@@ -46,6 +52,32 @@ def is_blank(cell: str) -> bool:
     return not cell.strip().strip(INVISIBLE).strip()
 
 
+@contextmanager
+def write_numbers(style: str) -> Iterator[None]:
+    """Let numbers be written in a style, a key of :data:`NUMBER_STYLES`, while the block runs.
+
+    >>> with write_numbers("1.234,5"):
+    ...     number(-1234.5, 1), percent(0.0421)
+    ('−1.234,5', '4,2%')
+    """
+    token = _number_style.set(style)
+    try:
+        yield
+    finally:
+        _number_style.reset(token)
+
+
+def number_style() -> str:
+    """Return the style in which numbers are written."""
+    return _number_style.get()
+
+
+def localise(text: str) -> str:
+    """Return a number that is written ``1,234.5`` in the style in force."""
+    thousands, point = NUMBER_STYLES[_number_style.get()]
+    return text.translate({ord(","): thousands, ord("."): point})
+
+
 def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
     """Write a number with a true minus sign, thousands separators, and a dash when it is missing.
 
@@ -55,7 +87,7 @@ def number(value: float | None, decimals: int = 0, *, signed: bool = False) -> s
     if value is None or is_missing(value):
         return "–"
     rounded = round(float(value), decimals) + 0.0
-    text = f"{abs(rounded):,.{decimals}f}"
+    text = localise(f"{abs(rounded):,.{decimals}f}")
     if rounded < 0:
         return f"−{text}"
     return f"+{text}" if signed and rounded > 0 else text
@@ -71,10 +103,10 @@ def percent(share: float | None) -> str:
         return "–"
     value = 100 * float(share)
     if 0 < value < 0.05:
-        return "<0.1%"
+        return localise("<0.1%")
     if 99.5 <= value < 100:
         return ">99%"
-    return f"{value:.0f}%" if value >= 9.95 or value == 0 else f"{value:.1f}%"
+    return f"{value:.0f}%" if value >= 9.95 or value == 0 else localise(f"{value:.1f}%")
 
 
 def chance(p: float | None) -> str:
@@ -116,8 +148,8 @@ def plural(n: int, noun: str) -> str:
     ('1 response', '1,200 responses', '2 replies', '2 surveys')
     """
     if n == 1:
-        return f"{n:,} {noun}"
-    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{n:,} {noun}s"
+        return f"{number(n)} {noun}"
+    return f"{number(n)} {noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{number(n)} {noun}s"
 
 
 def by_people(n: int, n_people: int | None) -> str:
@@ -128,7 +160,7 @@ def by_people(n: int, n_people: int | None) -> str:
     """
     if n_people is None or n_people >= n:
         return ""
-    return f" by {n_people:,} {'person' if n_people == 1 else 'people'}"
+    return f" by {number(n_people)} {'person' if n_people == 1 else 'people'}"
 
 
 def normalize(text: str) -> str:

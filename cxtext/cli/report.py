@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cxtext.cli import options as o
 from cxtext.cli.files import check_output, to_stdout, write_files
 from cxtext.cli.output import Output
+from cxtext.cli.parameters import TableOptions, TableValues, read_config
 from cxtext.errors import ConfigError
+
+if TYPE_CHECKING:
+    from cxtext.run import Analysis
+    from cxtext.settings import ReportConfig
 
 #: Renderer -> file of the run folder that it makes.
 RUN_FILES = {"html": "report.html", "markdown": "summary.md", "slides": "slides.html"}
@@ -36,6 +42,8 @@ def report(
         ),
     ] = "html",
     redact: o.Redact = None,
+    config: o.ConfigFile = None,
+    looks: Annotated[TableValues, TableOptions("report")],
     force: o.Force = False,
     out: Output,
 ) -> None:
@@ -49,7 +57,8 @@ def report(
     if output is None and format not in RUN_FILES:
         raise ConfigError(f"a run has no file of its own in the format {format!r}.\nName one: -o FILE, or -o - for stdout.")
     check_output(output, force=force)
-    analysis = redacted_as(Analysis.load(run), redact)
+    settings = read_config(config, looks).report
+    analysis = _with_looks(redacted_as(Analysis.load(run), redact), settings)
     content = str(render(analysis)).encode("utf-8")
     if output == "-":
         to_stdout(out, content)
@@ -57,11 +66,15 @@ def report(
     # The run's own files are made from its tables alone: writing them again loses nothing.
     target = run / RUN_FILES[format] if output is None else Path(output)
     files = {target.name: content}
-    opinions = render_opinions(analysis) if output is None and format == "html" else ""
-    if opinions:
-        files[OPINIONS_FILE] = opinions.encode("utf-8")
-    elif output is None and format == "html":
-        # An earlier page may hold words that are not to be shown any more.
-        (run / OPINIONS_FILE).unlink(missing_ok=True)
+    if output is None and format == "html":
+        # The page beside it is written anew too: it may hold words that are not to be shown any more.
+        files[OPINIONS_FILE] = render_opinions(analysis).encode("utf-8")
     write_files(target.parent, files, mode=FILE_MODE if output is None else 0o644)
     out.result(str(target), {"files": [str(target.parent / name) for name in files]})
+
+
+def _with_looks(analysis: Analysis, given: ReportConfig) -> Analysis:
+    """Return the run with the settings of the report that are given now in place of its own."""
+    now = given.model_dump(include=given.model_fields_set)
+    config = {**analysis.manifest.config, "report": {**analysis.manifest.config.get("report", {}), **now}}
+    return replace(analysis, manifest=replace(analysis.manifest, config=config))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from cxtext.findings.rows import AnalysisLike
-from cxtext.wording import by_people, one_line, plural
+from cxtext.wording import by_people, number, one_line, plural
 
 #: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
 WORTH_FINDING = 0.05
@@ -70,11 +70,11 @@ class Basis:
             )
         elif self.n < self.n_all:
             notes.append(
-                f"Shares of themes are of the {plural(self.n, 'response')} that say something, not of all {self.n_all:,}."
+                f"Shares of themes are of the {plural(self.n, 'response')} that say something, not of all {number(self.n_all)}."
             )
         if people := by_people(self.n, self.n_voices):
             are = "is a copy" if self.n_copies == 1 else "are copies"
-            copies = f"; {self.n_copies:,} of them {are} of another one, and each text counts once" if self.n_copies else ""
+            copies = f"; {number(self.n_copies)} of them {are} of another one, and each text counts once" if self.n_copies else ""
             notes.append(f"The {plural(self.n, self.noun)} with content are{people}{copies}.")
         if self.weight:
             notes.append(f"Shares, scores and points are weighted by column “{self.weight}”; counts are not.")

@@ -114,10 +114,10 @@ def sides_text(metric: MetricView, sides: Sides | None) -> str:
         (sides.reward, sides.reward_low, sides.reward_high, "positively", sides.n_positive),
     ):
         if effect is not None and metric.tells_nothing(low, high):
-            parts.append(f"too few answers to say what goes with it where it is mentioned {word} ({n:,})")
+            parts.append(f"too few answers to say what goes with it where it is mentioned {word} ({number(n)})")
         elif effect is not None:
             value = f"{metric.effect_text(effect, whole=True)} {metric.limits_text(low, high, whole=True)}".rstrip()
-            parts.append(f"{value} {metric.effect_unit} where it is mentioned {word} ({n:,})")
+            parts.append(f"{value} {metric.effect_unit} where it is mentioned {word} ({number(n)})")
     kind = _TYPES.get(sides.type or "")
     return "; ".join([*parts, *([kind] if kind and parts else [])])
 

@@ -20,7 +20,7 @@ from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
 from cxtext.run import recall
-from cxtext.wording import chance, one_line, percent, plural
+from cxtext.wording import chance, number, one_line, percent, plural
 
 #: Themes, and ties, that are named in one sentence.
 NAMED = 3
@@ -522,7 +522,7 @@ def about(n: float) -> str:
     ('7,700', '43')
     """
     digits = max(0, len(str(int(n))) - 2)
-    return f"{round(n / 10**digits) * 10**digits:,.0f}"
+    return number(round(n / 10**digits) * 10**digits)
 
 
 def front_text(rankings: Sequence[Ranking]) -> str:

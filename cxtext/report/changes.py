@@ -162,7 +162,7 @@ def _power_sentence(rows: Sequence[Wave]) -> str:
     )
     if len(low) == len(chances):
         return f"{start} {span}, depending on the theme: that nothing is listed says little."
-    others = f"for {len(chances) - len(low):,} of {plural(len(chances), 'theme')}"
+    others = f"for {number(len(chances) - len(low))} of {plural(len(chances), 'theme')}"
     return f"{start} {in_ten(OFTEN)} or more {others}, and {span} for the rest: that these are not listed says little."
 
 
@@ -170,8 +170,8 @@ def _shares(row: Wave, waves: Sequence[Wave], noun: str) -> str:
     """Write how often the last complete wave mentions a theme, and the complete ones before."""
     before = _complete_before(row, waves)
     n, n_wave = sum(wave.n for wave in before), sum(wave.n_wave for wave in before)
-    now = f"{percent(row.share)} of {noun}s in {row.wave} ({row.n:,} of {row.n_wave:,})"
-    past = f"{percent(_pool(before))} in the {plural(len(before), 'wave')} before ({n:,} of {n_wave:,})"
+    now = f"{percent(row.share)} of {noun}s in {row.wave} ({number(row.n)} of {number(row.n_wave)})"
+    past = f"{percent(_pool(before))} in the {plural(len(before), 'wave')} before ({number(n)} of {number(n_wave)})"
     return f"mentioned by {now}, {past}"
 
 
@@ -194,8 +194,9 @@ def _pool(waves: Sequence[Wave]) -> float:
 
 def _new_sentence(row: NewTopicRow, noun: str) -> str:
     """Say where a new subject was seen, and that it was not before."""
-    seen = f"{row.n_found:,} of {row.n_found_wave:,} {noun}s in {row.wave_found}, {row.n:,} of {row.n_wave:,} in"
-    never = f"none of {row.n_before:,} in the {plural(row.n_waves_before, 'wave')} before"
+    found = f"{number(row.n_found)} of {number(row.n_found_wave)} {noun}s in {row.wave_found}"
+    seen = f"{found}, {number(row.n)} of {number(row.n_wave)} in"
+    never = f"none of {number(row.n_before)} in the {plural(row.n_waves_before, 'wave')} before"
     return f"is new, in words of no theme: {seen} {row.wave}, {never}"
 
 
@@ -220,7 +221,7 @@ def _events(analysis: AnalysisLike, themes: Mapping[str, ThemeRow], noun: str) -
 
 def _event_sentence(row: EventRow, noun: str) -> str:
     """Say how often a theme is mentioned before and after an event."""
-    before = f"{percent(row.share_before)} ({row.n_before:,} of {row.n_wave_before:,})"
-    after = f"{percent(row.share_after)} ({row.n_after:,} of {row.n_wave_after:,})"
+    before = f"{percent(row.share_before)} ({number(row.n_before)} of {number(row.n_wave_before)})"
+    after = f"{percent(row.share_after)} ({number(row.n_after)} of {number(row.n_wave_after)})"
     times = f"{number(row.ratio, 1)} times as often {interval(row.low, row.high, 1, signed=False)}".rstrip()
     return f"mentioned by {before} of {noun}s in the waves before, {after} after: {times}"

@@ -96,7 +96,7 @@ def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> Sco
     rows = [one for one in list_rows(MetricWaveRow, table[table["metric"] == metric.name]) if one.value is not None]
     waves = tuple(rows) if len(rows) >= LEAST_WAVES else ()
     shares = (row.get(name) for name in ("good_share", "middle_share", "bad_share"))
-    definition = f"of {noun}s that say something {metric.definition}" if metric.is_volume else metric.definition
+    definition = f"of {noun}s with a comment {metric.definition}" if metric.is_volume else metric.definition
     return ScoreCard(
         metric=metric,
         value=metric.value_text(row["value"]),
@@ -126,8 +126,12 @@ def _spread(metric: MetricView, low: float | None, high: float | None) -> str:
 
 def _basis(metric: MetricView, noun: str) -> str:
     """Say how many answers the score is over."""
-    n, left_out = metric.row["n"], metric.row["n_excluded"]
-    text = plural(n, noun) if metric.is_volume else plural(n, "answer")
+    left_out = metric.row["n_excluded"]
+    text = (
+        f"over {plural(metric.row['n'], noun)} with a comment"
+        if metric.is_volume
+        else f"over {plural(metric.row['n'], 'answer')}"
+    )
     return f"{text}; {number(left_out)} left out as not valid" if left_out else text
 
 

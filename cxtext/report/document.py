@@ -14,6 +14,7 @@ from cxtext.report.drift import Drift, list_drift
 from cxtext.report.first_screen import FirstScreen, describe_first_screen
 from cxtext.report.groups import describe_groups
 from cxtext.report.heat_map import draw_heat_map
+from cxtext.report.looks import read_looks
 from cxtext.report.method import describe_method
 from cxtext.report.metric_pages import MetricPage, list_metric_pages
 from cxtext.report.ranking_list import View, list_views
@@ -40,6 +41,9 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_quotes,
     describe_method,
 )
+
+#: Most characters of a title that the settings give.
+TITLE_LENGTH = 200
 
 S = TypeVar("S")
 
@@ -126,7 +130,10 @@ def _build_document(analysis: AnalysisLike) -> Document:
 
 
 def _title(analysis: AnalysisLike) -> str:
-    """Return the names of the sources without their extensions."""
+    """Return the title that the settings give, or else the names of the sources without their extensions."""
+    given = read_looks(analysis).title
+    if given:
+        return one_line(given, TITLE_LENGTH)
     names = [PurePath(source.name).name for source in analysis.manifest.input.sources]
     stems = [re.sub(r"(\.(csv|tsv|txt|xlsx|jsonl|json|parquet|gz))+$", "", name, flags=re.IGNORECASE) for name in names]
     shown = [one_line(stem, 60) for stem in stems if stem]

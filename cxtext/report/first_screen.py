@@ -62,7 +62,7 @@ class FirstScreen:
         What a cost is, and what it is not; empty without a score.
     changes : tuple of Change
     changes_note : str
-        The one sentence where nothing is known to have changed; else empty.
+        The one sentence where no theme is known to have changed; else empty.
     praise : tuple of Statement
     praise_note : str
         The one sentence where nothing is praised; else empty.
@@ -102,7 +102,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         fixes=tuple(_state(theme, material, cost_text(ranking.metric, theme, noun)) for theme in pains),
         costs_note=_costs_note(ranking),
         changes=tuple(moved),
-        changes_note="" if moved else _nothing_changed(material, changes),
+        changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, drift),
         praise=tuple(_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths),
         praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric),
     )
@@ -194,10 +194,10 @@ def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift
     return moved[: SHOWN + 1]
 
 
-def _nothing_changed(material: Material, changes: Changes | None) -> str:
-    """Say why nothing is known to have changed."""
+def _no_theme_changed(material: Material, drift: Drift | None) -> str:
+    """Say why no theme is said to have changed; nothing where the comparison with an earlier run says it."""
     if not len(material.analysis.tables["trends"]):
-        return "The responses have no dates, so nothing can be said of changes."
+        return "" if drift is not None else "The responses have no dates, so nothing can be said of changes."
     if not material.waves:
-        return "There are too few periods to see a change."
-    return "Nothing is established to have changed." if changes is None else changes.note
+        return "There are too few periods to see a change of the themes."
+    return "No theme is established to be mentioned more or less often than before."

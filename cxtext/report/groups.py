@@ -9,7 +9,7 @@ from cxtext.findings import GroupRow, list_group_rows, top_themes
 from cxtext.impact import MAX_Q
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
-from cxtext.wording import one_line, plural
+from cxtext.wording import number, one_line, plural
 
 #: Most differences that are shown.
 GROUP_ROWS = 20
@@ -46,7 +46,7 @@ def describe_groups(material: Material) -> Groups | None:
     if not rows:
         named = ", ".join(one_line(column, 40) for column in sorted(map(str, table["group_column"].unique())))
         text = f"No group of {named} is established as mentioning a theme more often than the others"
-        return Groups((), f"{text} ({len(table):,} comparisons).")
+        return Groups((), f"{text} ({number(len(table))} comparisons).")
     rows.sort(key=lambda r: (r.simpson is None, r.q_value, -r.lift, r.theme_id, r.group_column, r.group))
     total = analysis.tables["scorecard"].groupby("theme_id")["n_responses"].max().to_dict()
     differences = tuple(

@@ -31,14 +31,16 @@ from cxtext.report.charts import (
     trend_chart,
 )
 from cxtext.report.course import Part, ScoreCard
-from cxtext.report.document import build_document
+from cxtext.report.document import Document, build_document
+from cxtext.report.looks import accent_css, read_looks
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.opinions import describe_opinions
 from cxtext.report.search import Search
 from cxtext.report.theme_map import MapSection
 from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of
-from cxtext.wording import chance, interval, number, one_line, percent, tidy
+from cxtext.settings import ReportConfig
+from cxtext.wording import chance, interval, number, one_line, percent, tidy, write_numbers
 
 #: The style sheets and the scripts of the page, in the order in which they are joined.
 STYLES = ("report.css", "theme.css")
@@ -71,7 +73,13 @@ def render_html(analysis: AnalysisLike) -> str:
     str
         Encodable as UTF-8; the same analysis gives the same text.
     """
-    document = build_document(analysis)
+    looks = read_looks(analysis)
+    with write_numbers(looks.numbers):
+        return _render_page(build_document(analysis), looks)
+
+
+def _render_page(document: Document, looks: ReportConfig) -> str:
+    """Return the page of a document."""
     search = document.section(Search)
     data = search.to_json() if search else {"quotes": [], "labels": {}}
     data |= {
@@ -79,27 +87,24 @@ def render_html(analysis: AnalysisLike) -> str:
         "lists": {page.id: _list_rows(page) for page in document.metrics},
     }
     views = [{"index": i, "kind": view.kind, "label": view.label} for i, view in enumerate(document.views)]
-    page = fill_page(
-        "report.html.j2", STYLES, SCRIPTS, document=document, views=views, nav_names=NAV_NAMES, data=embed_json(data)
-    )
-    return tidy(page)
+    content = {"document": document, "logo": looks.logo, "views": views, "nav_names": NAV_NAMES, "data": embed_json(data)}
+    return tidy(fill_page("report.html.j2", STYLES, SCRIPTS, looks, **content))
 
 
 def render_opinions(analysis: AnalysisLike) -> str:
-    """Return the page of all opinions of the themes, as self-contained as the report; empty where the report holds them itself.
+    """Return the page of all opinions of the themes, as self-contained as the report.
 
     Parameters
     ----------
     analysis : Analysis
         Read only.
     """
-    page = describe_opinions(analysis)
-    if page is None:
-        return ""
-    return tidy(fill_page("opinions.html.j2", STYLES, SCRIPTS, page=page))
+    looks = read_looks(analysis)
+    with write_numbers(looks.numbers):
+        return tidy(fill_page("opinions.html.j2", STYLES, SCRIPTS, looks, page=describe_opinions(analysis)))
 
 
-def fill_page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...], **content: Any) -> str:
+def fill_page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...], looks: ReportConfig, **content: Any) -> str:
     """Return a page with its style sheets and scripts in it, and the hashes by which its security policy allows these alone.
 
     Parameters
@@ -108,17 +113,24 @@ def fill_page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...], 
         Its file among the templates.
     styles, scripts : tuple of str
         Files, in the order in which they are joined.
+    looks : ReportConfig
+        Its accent follows the style sheets.
     **content
         What the template shows.
     """
-    style, script = _join(styles), _join(scripts)
+    style, script = _join(styles) + accent_css(looks), _join(scripts)
     pinned = {"style": Markup(style), "script": Markup(script), "style_hash": _hash(style), "script_hash": _hash(script)}
     return _environment().get_template(template).render(**content, **pinned)
 
 
 def render_notebook(analysis: AnalysisLike) -> str:
     """Return the ten first pain points as a small HTML table without scripts or styles."""
-    document = build_document(analysis)
+    with write_numbers(read_looks(analysis).numbers):
+        return _render_table(build_document(analysis))
+
+
+def _render_table(document: Document) -> str:
+    """Return the table of a document."""
     first = document.metrics[0] if document.metrics else None
     rows = [*first.pains, *first.candidates][:NOTEBOOK_ROWS] if first else []
     template = _environment().get_template("notebook.html.j2")

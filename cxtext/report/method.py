@@ -181,14 +181,15 @@ def _example(row: IssueRow) -> str:
 def _flow(c: Counts, n_either: int) -> list[CountLine]:
     """Return the counts of each stage with the parts that they are the sum of."""
     dropped = c.n_rows - c.n_rows_kept
-    rows = f"{c.n_rows_kept:,} kept" + (f" + {dropped:,} dropped, listed in the issues" if dropped else "")
-    responses = f"{c.n_content:,} with content + {c.n_non_answer:,} non-answers (“n/a”, “none”) + {c.n_blank:,} blank"
+    rows = f"{number(c.n_rows_kept)} kept" + (f" + {number(dropped)} dropped, listed in the issues" if dropped else "")
+    silent = f"{number(c.n_non_answer)} non-answers (“n/a”, “none”) + {number(c.n_blank)} blank"
+    responses = f"{number(c.n_content)} with content + {silent}"
     lines = [CountLine(f"{plural(c.n_rows, 'row')} read", rows), CountLine(plural(c.n_responses, "response"), responses)]
     if c.n_units:
         share = percent(c.n_unassigned / c.n_units)
-        assigned = f"{c.n_assigned:,} assigned to a theme + {c.n_unassigned:,} unassigned ({share})"
+        assigned = f"{number(c.n_assigned)} assigned to a theme + {number(c.n_unassigned)} unassigned ({share})"
         if n_either:
-            assigned += f": {c.n_unassigned - n_either:,} fit none + {n_either:,} could be of either of two"
+            assigned += f": {number(c.n_unassigned - n_either)} fit none + {number(n_either)} could be of either of two"
         lines.append(CountLine(plural(c.n_units, "opinion unit"), assigned))
     return lines
 
@@ -200,7 +201,7 @@ def _source(source: Source) -> SourceLine:
         facts.append(f"delimiter {source.delimiter!r}")
     if isinstance(source, JoinedSource):
         n = source.n_matched + source.n_unmatched
-        facts.append(f"joined on {source.on}: {source.n_matched:,} of {plural(n, 'row')} have a row in it")
+        facts.append(f"joined on {source.on}: {number(source.n_matched)} of {plural(n, 'row')} have a row in it")
     return SourceLine(one_line(source.name, 120), ", ".join(facts), source.sha256[:16])
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from cxtext.findings import AnalysisLike, Part, Quote
 from cxtext.report.document import Document, build_document
 from cxtext.report.html import fill_page
+from cxtext.report.looks import read_looks
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.theme_pages import ThemePage, ThemePages
-from cxtext.wording import tidy
+from cxtext.wording import tidy, write_numbers
 
 STYLES = ("report.css", "slides.css")
 SCRIPTS = ("slides.js",)
@@ -71,7 +72,11 @@ def render_slides(analysis: AnalysisLike) -> str:
     str
         Encodable as UTF-8; the same analysis gives the same text.
     """
-    return tidy(fill_page("slides.html.j2", STYLES, SCRIPTS, deck=build_deck(build_document(analysis))))
+    looks = read_looks(analysis)
+    with write_numbers(looks.numbers):
+        return tidy(
+            fill_page("slides.html.j2", STYLES, SCRIPTS, looks, deck=build_deck(build_document(analysis)), logo=looks.logo)
+        )
 
 
 def build_deck(document: Document) -> Deck:

@@ -9,11 +9,12 @@ from cxtext.findings import SHOWN, AnalysisLike, Quote, RankedTheme, Ranking, gi
 from cxtext.report.course import ScoreCard
 from cxtext.report.document import Document, build_document
 from cxtext.report.first_screen import Change, FirstScreen, Statement, cost_text
+from cxtext.report.looks import read_looks
 from cxtext.report.method import IssueGroup, Method
 from cxtext.report.metric_pages import MetricPage
 from cxtext.report.responses import Responses
 from cxtext.schema import Code, Level
-from cxtext.wording import escape_markdown, escape_message, one_line, plural
+from cxtext.wording import escape_markdown, escape_message, number, one_line, plural, write_numbers
 
 #: Pain points and candidates that are named after the first ones, and causes of each further metric.
 NAMED = 12
@@ -42,7 +43,12 @@ def render_summary(analysis: AnalysisLike) -> str:
     str
         Markdown; what people wrote is escaped, so that it shows as it is and is never markup.
     """
-    document = build_document(analysis)
+    with write_numbers(read_looks(analysis).numbers):
+        return _write(analysis, build_document(analysis))
+
+
+def _write(analysis: AnalysisLike, document: Document) -> str:
+    """Return the summary of a document."""
     first = document.first
     lines = [f"# {escape_markdown(document.title)}", "", escape_markdown(" · ".join(document.subtitle)), ""]
     lines += _score(first)
@@ -65,7 +71,7 @@ def _score(first: FirstScreen) -> list[str]:
         return [escape_markdown(f"{first.basis}.")]
     score = first.score
     parts = f" {', '.join(part.text for part in score.parts)}." if score.parts else ""
-    text = f"{score.spread}{parts} {score.basis}. {first.basis}."
+    text = f"{score.spread}{parts} {score.basis.capitalize()}. {first.basis}."
     return [f"{_figure(score)} {escape_markdown(text)}", *(f"- {_figure(card)}" for card in first.others)]
 
 
@@ -162,7 +168,7 @@ def _reading(document: Document) -> list[str]:
 
 def _warning(issue: IssueGroup) -> str:
     """Write one kind of warning with its first example."""
-    times = "" if issue.count == 1 else f", {issue.count:,} times; first"
+    times = "" if issue.count == 1 else f", {number(issue.count)} times; first"
     return f"- {issue.level}{times}: {escape_message(one_line(issue.examples[0], WARNING_CHARS))}"
 
 

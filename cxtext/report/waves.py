@@ -48,7 +48,7 @@ class Wave:
         """What is said of the wave beside its share: what a change goes with, how sure silence is, and copies left out."""
         notes = [f"a change goes with {join_readings(self.goes_with)}"] if self.goes_with else []
         notes += [f"a doubling would be seen {in_ten(self.doubling_power)}"] if self.doubling_power is not None else []
-        notes += [f"copies left out: {self.n_copies:,}"] if self.n_copies else []
+        notes += [f"copies left out: {number(self.n_copies)}"] if self.n_copies else []
         return "; ".join(notes)
 
 

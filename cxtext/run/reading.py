@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
+from cxtext.wording import number_style
+
 T = TypeVar("T")
 
 _shared: ContextVar[tuple[object, dict[Hashable, Any]] | None] = ContextVar("shared", default=None)
@@ -32,6 +34,7 @@ def recall(analysis: object, key: Hashable, make: Callable[[], T]) -> T:
     >>> recall(analysis, "n", lambda: next(made))
     1
     """
+    key = (key, number_style())  # what is written in words differs with how numbers are written
     shared = _shared.get()
     if shared is None or shared[0] is not analysis:
         return make()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.settings.colour import contrast, lighten
 from cxtext.settings.complaints import describe_expected, describe_invalid
 from cxtext.settings.config import (
     DECLARABLE,
@@ -13,6 +14,7 @@ from cxtext.settings.config import (
     Join,
     Metric,
     MetricKind,
+    ReportConfig,
     TextConfig,
     ThemesConfig,
     config_keys,
@@ -38,14 +40,17 @@ __all__ = [
     "Metric",
     "MetricKind",
     "Option",
+    "ReportConfig",
     "TextConfig",
     "ThemesConfig",
     "build_config",
     "config_keys",
+    "contrast",
     "count_workers",
     "describe_expected",
     "describe_invalid",
     "describe_keys",
+    "lighten",
     "load_config",
     "parse_metric",
     "recorded_config",

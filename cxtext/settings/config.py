@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from cxtext.errors import suggest
 from cxtext.language import list_languages
+from cxtext.settings.colour import check_accent
 
 #: The one list of kinds: help texts, messages and checks derive from it.
 MetricKind = Literal["nps", "csat", "ces", "binary", "number", "duration", "count"]
@@ -313,6 +314,18 @@ class PrivacyConfig(Section):
     redact: Literal["off", "patterns", "full"] = "patterns"
 
 
+class ReportConfig(Section):
+    """How the report looks: its title and the words of a logo, an accent colour, and how numbers are written.
+
+    Empty means: the names of the input, no logo, and the usual accent. ``numbers`` is how 1,234.5 is written.
+    """
+
+    title: str = Field("", max_length=200)
+    logo: str = Field("", max_length=60)
+    accent: Annotated[str, AfterValidator(check_accent)] = ""
+    numbers: Literal["1,234.5", "1.234,5", "1 234,5", "1234.5"] = "1,234.5"
+
+
 class Config(Section):
     """All settings of one analysis.
 
@@ -328,6 +341,7 @@ class Config(Section):
     ranking: RankingConfig = RankingConfig()
     groups: GroupsConfig = GroupsConfig()
     privacy: PrivacyConfig = PrivacyConfig()
+    report: ReportConfig = ReportConfig()
     metrics: tuple[Metric, ...] = Field((), description="Outcome columns, one [[metrics]] block each.")
     guess_metrics: bool = Field(True, description="Guess the outcome columns when none is declared.")
     seed: int = Field(0, ge=0, lt=2**31)

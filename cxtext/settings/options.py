@@ -15,6 +15,7 @@ INPUT = ("analyze", "inspect", "apply")
 ANALYZE = ("analyze",)
 WAVES = ("analyze", "apply")
 RUNS = ("analyze", "demo")
+LOOKS = ("analyze", "demo", "report")
 EVERY_RUN = ("analyze", "demo", "apply")
 EVERY = ("analyze", "inspect", "demo", "apply")
 
@@ -169,6 +170,10 @@ OPTION_TABLE: tuple[Option, ...] = (
         "Personal data in what leaves the run: patterns (the default) are taken out; full: names as well; off: nothing.",
         EVERY,
     ),
+    Option("title", "report.title", "TEXT", "Title of the report, instead of the names of the input.", LOOKS),
+    Option("logo", "report.logo", "TEXT", "Words above the title, such as the name of a company.", LOOKS),
+    Option("accent", "report.accent", "#RRGGBB", "Accent colour of the report, dark enough to be read on white.", LOOKS),
+    Option("numbers", "report.numbers", "STYLE", "How numbers are written: 1,234.5 (default), 1.234,5, 1 234,5, 1234.5.", LOOKS),
     Option("seed", "seed", "N", "Seed of everything random; 0 by default.", EVERY_RUN, int),
     Option("jobs", "jobs", "N", "Worker threads; 0, the default, is one per core.", EVERY_RUN, int),
     Option("batch_size", "embedding.batch_size", "N", "Texts that the embedder takes at once.", value_type=int),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,7 @@ from fixtures.analysis import make_analysis
 from cxtext.report import render_html
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 LONGEST = "Thinking of the last twelve months, how satisfied are you with everything that we have done for you and yours?"
 CASES: dict[str, dict[str, Any]] = {
@@ -26,29 +24,7 @@ CASES: dict[str, dict[str, Any]] = {
     "longest name": {"metrics": (LONGEST,)},
     "long names": {"metrics": ("Would you recommend us to other projects like yours?", "How do you feel about us?")},
 }
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
 Opener = Callable[..., "Page"]
-
-
-def find_chromium() -> str | None:
-    """Return a Chromium on this machine: the variable CHROMIUM, or one on the path."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'cxtext[dev]'")
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -63,33 +39,13 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, files: dict[str, Path]) -> Iterator[Opener]:
-    """Open a case; at the end nothing may have been fetched, refused by the policy, or thrown."""
-    faults: list[str] = []
-    pages: list[Page] = []
+def open_page(view: Callable[..., Page], files: dict[str, Path]) -> Opener:
+    """Open a case."""
 
-    def note_request(request: Any) -> None:
-        if not request.url.startswith(("file:", "data:")):
-            faults.append(f"request: {request.url}")
+    def open_case(case: str, **options: Any) -> Page:
+        return view(files[case], **options)
 
-    def note_dialog(dialog: Any) -> None:
-        faults.append("dialog")
-        dialog.dismiss()
-
-    def open_case(case: str, *, width: int = 1400, anchor: str = "", **options: Any) -> Page:
-        page = browser.new_page(viewport={"width": width, "height": 900}, **options)
-        page.on("console", lambda message: faults.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.on("dialog", note_dialog)
-        page.on("request", note_request)
-        page.goto(files[case].as_uri() + anchor)
-        pages.append(page)
-        return page
-
-    yield open_case
-    for page in pages:
-        page.close()
-    assert not faults
+    return open_case
 
 
 @pytest.mark.parametrize("case", list(CASES))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from markupsafe import Markup
 
 from cxtext.report.charts.priority import draw_line, text_width, ticks, write_text
+from cxtext.wording import localise
 
-#: An interval wider than this many times the range of the values does not set the range of the picture; it is cut off.
-BAND_REACH = 2.0
+#: An interval wider than this many times the usual one does not set the range of the picture: it is cut off at its edge.
+BAND_REACH = 3.0
 _PAD_TOP, _PAD_RIGHT, _PAD_BOTTOM = 18.0, 14.0, 26.0
 
 
@@ -50,7 +52,7 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
     """
     low, high = _range(points)
     levels = [t for t in ticks(low, high, 4) if low <= t <= high]
-    names = [f"{t:g}{picture.suffix}".replace("-", "−") for t in levels]
+    names = [localise(f"{t:g}{picture.suffix}").replace("-", "−") for t in levels]
     left = 10.0 + max([text_width(name) for name in names] or [0.0])
     right, bottom = picture.width - _PAD_RIGHT, picture.height - _PAD_BOTTOM
 
@@ -71,8 +73,9 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
         dot = Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="3.6"><title>{}: {}</title></circle>')
         parts.append(dot.format(style, px(i), py(p.value), p.wave, p.text))
     parts += _write_waves(points, px, picture.height - 8.0, right)
-    falls = points[-1].value < points[-2].value
-    parts.append(_write_last(points[-1], px(len(points) - 1), py(points[-1].value) + (20.0 if falls else -9.0), right))
+    y = py(points[-1].value)
+    below = points[-1].value < points[-2].value and y + 24.0 < bottom
+    parts.append(_write_last(points[-1], px(len(points) - 1), y + (20.0 if below else -9.0), right))
     head = Markup(
         '<svg class="course {s}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{n}-t {n}-d">'
         '<title id="{n}-t">{t}</title><desc id="{n}-d">{d}</desc>'
@@ -95,12 +98,12 @@ def split_bar(parts: Sequence[tuple[float, str]], label: str) -> Markup:
 
 
 def _range(points: Sequence[CoursePoint]) -> tuple[float, float]:
-    """Return the lowest and highest value of the picture: all values, and the intervals that are not far wider than those."""
+    """Return the lowest and highest value of the picture: all values, and the intervals that are not far wider than usual."""
     values = [p.value for p in points]
-    reach = BAND_REACH * (max(values) - min(values))
-    usual = [p for p in points if p.low is not None and p.high is not None and (p.high - p.low <= reach or reach == 0)]
-    low = min([*values, *(p.low for p in usual if p.low is not None)])
-    high = max([*values, *(p.high for p in usual if p.high is not None)])
+    limits = [(p.low, p.high) for p in points if p.low is not None and p.high is not None]
+    usual = median([high - low for low, high in limits] or [0.0])
+    shown = [limit for low, high in limits if high - low <= BAND_REACH * usual for limit in (low, high)]
+    low, high = min([*values, *shown]), max([*values, *shown])
     pad = 0.06 * ((high - low) or 1.0)
     return low - pad, high + pad
 

@@ -111,7 +111,7 @@ def priority_chart(points: Sequence[Point], axes: Axes) -> Markup:
     labels, numbered = _labels(points, discs, plot, taken)
     parts += labels
     head = Markup(
-        '<svg class="chart {s}" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{n}-t {n}-d">'
+        '<svg class="chart {s}" viewBox="0 0 {w} {h}" role="group" aria-labelledby="{n}-t {n}-d">'
         '<title id="{n}-t">{t}</title><desc id="{n}-d">{d}</desc>'
     ).format(s=axes.style, w=axes.width, h=axes.height, n=axes.name, t=axes.title, d=axes.description)
     return head + Markup("").join(parts) + Markup("</svg>") + _legend(numbered, axes)

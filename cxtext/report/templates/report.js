@@ -27,6 +27,9 @@
   reveal();
   addEventListener("beforeprint", () => all("details.theme").forEach((theme) => { theme.open = true; }));
 
+  // What scrolls sideways is reached with the keyboard.
+  all(".scroll").forEach((box) => { box.tabIndex = 0; });
+
   // One tab a metric; arrow keys move between them.
   const tabs = all("[role=tab]");
   const choose = (tab, focus) => {
@@ -88,9 +91,13 @@
       const active = view();
       rows.sort(compare).forEach((row) => body.append(row));
       const fitting = rows.filter(fits);
-      rows.forEach((row) => { row.hidden = true; });
+      rows.forEach((row) => { row.hidden = true; row.classList.remove("later"); });
       const whole = !short || active || chosen().length;
-      fitting.forEach((row, i) => { row.hidden = !whole && i >= Number(more.dataset.most); });
+      // What is only further down is printed all the same; what does not fit is not.
+      fitting.forEach((row, i) => {
+        row.hidden = !whole && i >= Number(more.dataset.most);
+        row.classList.toggle("later", row.hidden);
+      });
       if (more) more.hidden = Boolean(whole);
       all(".all", table).forEach((part) => { part.hidden = Boolean(active); });
       all(".there", table).forEach((part) => { part.hidden = !active; });
@@ -210,7 +217,7 @@
         item.append(mark, quote, source);
         return item;
       }));
-      count.textContent = `${hits.length.toLocaleString("en")} found`;
+      count.textContent = `${hits.length} found`;
       more.hidden = hits.length <= limit;
     };
     [text, theme, tone].forEach((field) => field.addEventListener("input", () => { limit = 12; show(); }));

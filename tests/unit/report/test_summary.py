@@ -114,7 +114,7 @@ def test_without_a_score_the_share_of_negative_responses_is_shown() -> None:
     analysis = make_analysis(metrics=())
     row = analysis.tables["metrics"].iloc[0]
     text = render_summary(analysis)
-    assert f"**Negative mentions: {row['value']:.0%}**, of responses that say something say something negative." in text
+    assert f"**Negative mentions: {row['value']:.0%}**, of responses with a comment say something negative." in text
 
 
 def several_questions() -> FakeAnalysis:
@@ -189,7 +189,7 @@ def test_what_changed_is_said_in_one_sentence_also_where_nothing_did() -> None:
     assert "**login problems** is mentioned" in changed() and "in 2025-Q1, by" in changed()
     analysis.tables["trends"] = analysis.tables["trends"].assign(flag=None)
     analysis.tables["metric_waves"] = analysis.tables["metric_waves"].iloc[:0]
-    assert changed().strip() == "Nothing is established to have changed."
+    assert changed().strip() == "No theme is established to be mentioned more or less often than before."
     analysis.tables["trends"] = analysis.tables["trends"].iloc[:0]
     assert changed().strip() == "The responses have no dates, so nothing can be said of changes."
 

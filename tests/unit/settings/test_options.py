@@ -121,5 +121,6 @@ def test_the_types_of_the_table_are_those_of_the_config():
             assert ("tuple" in str(annotation)) is option.repeats
             choices = get_args(annotation) if get_origin(annotation) is Literal else ()
             assert option.value_type in map(type, choices) if choices else option.value_type.__name__ in str(annotation)
-            example = {str: [*choices, "fine"][0], int: option.limits[0] or 1, bool: True}[option.value_type]
+            text = "#1d4f91" if option.name == "accent" else "fine"
+            example = {str: [*choices, text][0], int: option.limits[0] or 1, bool: True}[option.value_type]
             assert resolve_config(Config(), options={option.name: example}) is not None

@@ -1,0 +1,108 @@
+"""The first screen says each thing once, in plain words, and nothing that the tables do not say."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from fixtures.analysis import FakeAnalysis, make_analysis
+
+from cxtext.report import build_document, render_html
+
+#: Words that belong below the first screen.
+TERMS = ("tier", "priority", "stability", "lens", "bootstrap", "q-value", "by removal", "coefficient", "95%", "worst five")
+
+
+def first_screen(analysis: FakeAnalysis) -> str:
+    """Return the words of the first screen, without the figures of the chart."""
+    part = render_html(analysis).partition('data-test="first-screen"')[2].partition('<section id="ranking"')[0]
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<svg.*?</svg>|<details.*?</details>", " ", part, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("options", [{}, {"metrics": ()}, {"metrics": ("csat", "effort")}, {"weak": True}, {"n": 40}])
+def test_no_term_stands_on_it(options: dict[str, object]) -> None:
+    text = first_screen(make_analysis(hostile=False, **options)).lower()  # type: ignore[arg-type]
+    assert [term for term in TERMS if term in text] == []
+
+
+@pytest.mark.parametrize("options", [{}, {"metrics": ()}, {"metrics": ("effort",)}])
+def test_every_statement_has_one_figure_and_a_quote_with_its_response(options: dict[str, object]) -> None:
+    first = build_document(make_analysis(hostile=False, **options)).first  # type: ignore[arg-type]
+    assert len(first.fixes) == 3
+    for statement in (*first.fixes, *first.praise):
+        assert len(re.findall(r"\d[\d.,]*", statement.text)) == 1
+        assert statement.quote is not None and statement.quote.response_id.startswith("R")
+
+
+def test_the_score_is_the_cell_of_its_table_and_its_parts_add_up() -> None:
+    analysis = make_analysis()
+    row, score = analysis.tables["metrics"].iloc[0], build_document(analysis).first.score
+    assert score is not None
+    assert score.value == score.metric.value_text(row["value"])
+    assert sum(part.share for part in score.parts) == pytest.approx(1)
+    assert 100 * (score.parts[0].share - score.parts[2].share) == pytest.approx(row["value"])
+    table = analysis.tables["metric_waves"]
+    assert [(wave.wave, wave.value, wave.low) for wave in score.waves] == list(
+        table[["wave", "value", "low"]].itertuples(index=False, name=None)
+    )
+
+
+def test_sure_and_unsure_costs_are_told_apart() -> None:
+    first = build_document(make_analysis()).first
+    assert [statement.is_sure for statement in first.fixes] == [True, True, False]
+    assert {statement.sure for statement in first.fixes} == {
+        "Clear: more than chance explains",
+        "Not certain: chance alone could explain it",
+    }
+    assert first.fixes_note == "2 pain points are established; after that come candidates."
+
+
+def test_where_nothing_is_established_the_first_candidates_are_named_as_such() -> None:
+    first = build_document(make_analysis(weak=True)).first
+    assert first.fixes_note == "Nothing is established yet. The first candidates are:"
+    assert first.fixes and not any(statement.is_sure for statement in first.fixes)
+
+
+def test_a_metric_that_is_not_a_share_has_no_parts_and_a_definition() -> None:
+    score = build_document(make_analysis(metrics=("effort",))).first.score
+    assert score is not None and score.parts == () and "lower is better" in score.definition
+
+
+def test_a_score_without_a_course_has_no_chart() -> None:
+    analysis = make_analysis()
+    analysis.tables["metric_waves"] = analysis.tables["metric_waves"].iloc[:1]
+    score = build_document(analysis).first.score
+    assert score is not None and score.waves == () and score.change == ""
+    assert '<svg class="course' not in render_html(analysis)
+
+
+def test_without_dates_it_says_so() -> None:
+    analysis = make_analysis()
+    for name in ("trends", "metric_waves"):
+        analysis.tables[name] = analysis.tables[name].iloc[:0]
+    first = build_document(analysis).first
+    assert first.changes == () and first.changes_note == "The responses have no dates, so nothing can be said of changes."
+
+
+def test_a_theme_that_changed_is_said_to_be_mentioned_more_or_less() -> None:
+    analysis = make_analysis()
+    first = build_document(analysis).first
+    trends = analysis.tables["trends"]
+    row = trends[trends["flag"].notna()].iloc[0]
+    (change,) = [one for one in first.changes if one.theme is not None]
+    assert change.theme is not None and change.theme.theme_id == row["theme_id"]
+    assert f"in {row['wave']}, by " in change.text and change.text.startswith("is mentioned ")
+    others = trends[(trends["theme_id"] == row["theme_id"]) & ~trends["partial"] & (trends["wave"] != row["wave"])]
+    pooled = others["n"].sum() / others["n_wave"].sum()
+    assert ("more often" in change.text) == (row["share"] > pooled)
+
+
+def test_groups_beyond_the_largest_are_not_offered() -> None:
+    analysis = make_analysis()
+    row = analysis.tables["groups"].iloc[0].to_dict()
+    many = [{**row, "group": f"branch {i}", "n_group": 100 + i} for i in range(300)]
+    analysis.tables["groups"] = pd.DataFrame(many)
+    views = [view.label for view in build_document(analysis).views if view.kind != "Period"]
+    assert len(views) == 40 and set(views) == {f"branch {i}" for i in range(260, 300)}
+    assert len(render_html(analysis).encode()) < 1_000_000

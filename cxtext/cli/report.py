@@ -54,11 +54,8 @@ def report(
     # The run's own files are made from its tables alone: writing them again loses nothing.
     target = run / RUN_FILES[format] if output is None else Path(output)
     files = {target.name: content}
-    opinions = render_opinions(analysis) if output is None and format == "html" else ""
-    if opinions:
-        files[OPINIONS_FILE] = opinions.encode("utf-8")
-    elif output is None and format == "html":
-        # An earlier page may hold words that are not to be shown any more.
-        (run / OPINIONS_FILE).unlink(missing_ok=True)
+    if output is None and format == "html":
+        # The page beside it is written anew too: it may hold words that are not to be shown any more.
+        files[OPINIONS_FILE] = render_opinions(analysis).encode("utf-8")
     write_files(target.parent, files, mode=FILE_MODE if output is None else 0o644)
     out.result(str(target), {"files": [str(target.parent / name) for name in files]})

@@ -76,7 +76,7 @@ def render_html(analysis: AnalysisLike) -> str:
 
 
 def render_opinions(analysis: AnalysisLike) -> str:
-    """Return the page of all opinions of the themes, as self-contained as the report; empty where the report holds them itself.
+    """Return the page of all opinions of the themes, as self-contained as the report.
 
     Parameters
     ----------
@@ -84,8 +84,6 @@ def render_opinions(analysis: AnalysisLike) -> str:
         Read only.
     """
     page = describe_opinions(analysis)
-    if page is None:
-        return ""
     style, script = _join(STYLES), _join(SCRIPTS)
     pinned = {"style": Markup(style), "script": Markup(script), "style_hash": _hash(style), "script_hash": _hash(script)}
     return tidy(_environment().get_template("opinions.html.j2").render(page=page, **pinned))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from e2e.test_report import FLAGS, find_chromium
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.report import render_html, render_opinions
+from cxtext.settings import Metric
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,6 +27,13 @@ CENTRE = """id => {
   const [x, y] = layout.circles[i];
   return [box.left + (box.width - layout.width * scale) / 2 + x * scale, box.top + 6 + y * scale];
 }"""
+
+
+def with_answers(n: int) -> FakeAnalysis:
+    """Return an analysis whose metric says which answers are bad."""
+    analysis = make_analysis(n)
+    manifest = dataclasses.replace(analysis.manifest, outcomes=(Metric(column="nps", kind="nps"),))
+    return FakeAnalysis(analysis.tables, manifest)
 
 
 def hebrew(n: int) -> FakeAnalysis:
@@ -57,9 +66,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
-    many = make_analysis(5000)
+    many = with_answers(5000)
     pages = {
-        "score": render_html(make_analysis(600)),
+        "score": render_html(with_answers(600)),
         "no-score": render_html(make_analysis(300, metrics=())),
         "names": render_html(hebrew(300)),
         "one": render_html(one_theme(200)),
@@ -206,15 +215,15 @@ def test_opinions_come_fifty_at_a_time_and_are_filtered(open_page: Opener, case:
     assert opinions.locator("li").count() == min(50, n - 50)
     opinions.get_by_text("Previous 50").click()
     assert opinions.locator("li q").first.inner_text() == first
-    opinions.get_by_label("Sentiment").select_option("2")
+    opinions.locator("[name=sentiment]").select_option("2")
     assert "match" in status.inner_text()
     assert all(text.startswith("positive") for text in opinions.locator(".source").all_inner_texts())
-    opinions.get_by_label("Answer").select_option("-1")
-    opinions.get_by_label("Sentiment").select_option("")
+    opinions.locator("[name=answer]").select_option("-1")
+    opinions.locator("[name=sentiment]").select_option("")
     scores = [int(text.split("nps ")[1].split()[0]) for text in opinions.locator(".source").all_inner_texts()]
     assert scores
     assert max(scores) <= 6
-    opinions.get_by_label("Answer").select_option("")
+    opinions.locator("[name=answer]").select_option("")
     opinions.get_by_label("Words").fill("zzzz")
     assert opinions.locator("li").count() == 0
 

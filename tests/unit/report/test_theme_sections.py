@@ -199,19 +199,18 @@ def test_many_opinions_go_to_a_page_of_their_own() -> None:
     assert "<script>document.title" not in own
 
 
-def test_few_opinions_have_no_page_of_their_own(analysis: FakeAnalysis) -> None:
-    assert render_opinions(analysis) == ""
-    assert render_opinions(make_analysis(12, themes=False)) == ""
+def test_few_opinions_are_in_the_report_and_in_the_page_beside_it(analysis: FakeAnalysis, page: str) -> None:
+    assert data_of(page, "opinion-data") == data_of(render_opinions(analysis), "opinion-data")
+    assert "opinions.html" not in page
+    assert "No theme was found" in render_opinions(make_analysis(12, themes=False))
 
 
 def test_of_very_many_opinions_the_most_typical_are_kept() -> None:
     analysis = make_analysis(6000)
     page = describe_opinions(analysis, most=500)
-    assert page
     assert sum(theme.n_shown for theme in page.themes) <= 500
     assert "the most typical of each" in page.note
     whole = describe_opinions(analysis)
-    assert whole
     for theme in page.themes:
         kept, every = (sorted((row[6] for row in one.data[theme.theme_id]["rows"]), reverse=True) for one in (page, whole))  # type: ignore[index]
         assert kept == every[: len(kept)]

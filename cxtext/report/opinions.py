@@ -1,4 +1,4 @@
-"""All opinions of the themes: within the report where they are few, else in a page of their own beside it."""
+"""All opinions of the themes: in a page beside the report, and within the report too where they are few."""
 
 from __future__ import annotations
 
@@ -117,19 +117,19 @@ class OpinionPage:
     @property
     def note(self) -> str:
         """How many opinions there are, and that the least typical are left out where they are very many."""
+        if not self.themes:
+            return "No theme was found"
         n, shown = (sum(getattr(theme, name) for theme in self.themes) for name in ("n_opinions", "n_shown"))
         if shown == n:
             return f"{plural(n, 'opinion')} of {plural(len(self.themes), 'theme')}"
         return f"{shown:,} of {plural(n, 'opinion')}, the most typical of each of {plural(len(self.themes), 'theme')}"
 
 
-def describe_opinions(analysis: AnalysisLike, *, most: int = MOST_OPINIONS) -> OpinionPage | None:
-    """Return the page of all opinions; nothing where the report holds them itself, or there is no theme."""
+def describe_opinions(analysis: AnalysisLike, *, most: int = MOST_OPINIONS) -> OpinionPage:
+    """Return the page of all opinions, the themes in the order of the ranking."""
     metric = metric_views(analysis)[0]
     opinions = list_theme_opinions(analysis, metric)
     labels = name_all(analysis)
-    if not opinions or embed_opinions(opinions, labels) is not None:
-        return None
     ranking = describe_ranking(analysis, metric)
     kept = {theme_id: _most_typical(own, most, sum(map(len, opinions.values()))) for theme_id, own in opinions.items()}
     themes = [

@@ -19,7 +19,7 @@ from cxtext import Analysis, plugins
 from cxtext.settings import Metric
 
 Cli = Callable[..., Any]
-RUN_FILES = ["backlog.csv", "manifest.json", "model", "report.html", "summary.md", "tables"]
+RUN_FILES = ["backlog.csv", "manifest.json", "model", "opinions.html", "report.html", "summary.md", "tables"]
 
 
 def test_analyze_writes_a_run_and_prints_the_ranking(cxtext_cli: Cli, working_folder: Path, survey: Path):
@@ -270,11 +270,13 @@ def test_a_tab_can_be_typed(cxtext_cli: Cli, working_folder: Path, survey: Path,
 
 
 def test_report_renders_a_run_again_with_the_same_bytes(cxtext_cli: Cli, working_folder: Path, saved_run: Path):
-    page = (saved_run / "report.html").read_bytes()
+    page, opinions = ((saved_run / name).read_bytes() for name in ("report.html", "opinions.html"))
     (saved_run / "report.html").unlink()
+    (saved_run / "opinions.html").write_bytes(b"an earlier page")
     done = cxtext_cli("report", saved_run)
     assert (done.code, done.out) == (0, f"{saved_run / 'report.html'}\n")
     assert (saved_run / "report.html").read_bytes() == page
+    assert (saved_run / "opinions.html").read_bytes() == opinions
     assert cxtext_cli("report", saved_run, "-o", "-").out.encode() == page
     summary = cxtext_cli("report", saved_run, "--format", "markdown", "-o", "-")
     assert summary.out == (saved_run / "summary.md").read_text("utf-8")

@@ -55,7 +55,7 @@ def test_the_canaries_are_planted(planted: Canaries, run: Path):
     assert len(raw.themes) > 2
 
 
-@pytest.mark.parametrize("file", ["report.html", "summary.md", "backlog.csv", "manifest.json"])
+@pytest.mark.parametrize("file", ["report.html", "opinions.html", "summary.md", "backlog.csv", "manifest.json"])
 def test_no_file_of_the_run_that_people_open_holds_one(planted: Canaries, run: Path, file: str):
     assert leaks((run / file).read_bytes(), planted.words) == []
 

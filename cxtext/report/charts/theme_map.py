@@ -50,7 +50,9 @@ def still_map(theme_map: ThemeMap, tones: Sequence[str], *, name: str, width: in
         ]
     label = f"Map of {len(theme_map.circles)} themes; the list below has the same themes and numbers"
     return (
-        Markup('<svg class="map-still {}" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(name, width, height, label)
+        Markup('<svg class="map-still {}" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>').format(
+            name, width, height, label, label
+        )
         + Markup("").join(parts)
         + Markup("</svg>")
     )

@@ -68,5 +68,5 @@ def trend_chart(waves: Sequence[WaveBar], *, top_label: str) -> Markup:
             ),
         ]
     label = f"Share over time with 95% intervals, from {shown[0].label} to {shown[-1].label}"
-    head = '<svg class="trend" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-    return Markup(head).format(_WIDTH, _HEIGHT, label) + Markup("").join(parts) + Markup("</svg>")
+    head = '<svg class="trend" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>'
+    return Markup(head).format(_WIDTH, _HEIGHT, label, label) + Markup("").join(parts) + Markup("</svg>")

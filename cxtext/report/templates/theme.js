@@ -13,6 +13,7 @@
   };
   const choice = (name, options) => {
     const label = make("label", "", name), select = make("select");
+    select.name = name.toLowerCase();
     options.forEach(([value, text]) => {
       const option = make("option", "", text);
       option.value = value;

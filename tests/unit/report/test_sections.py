@@ -9,13 +9,15 @@ from fixtures.analysis import make_analysis
 
 from cxtext.report import Method, Responses, Search, ThemePages, build_document, render_html
 
+SECTION_NAMES = ("responses", "changes", "map", "bridge", "groups", "heat", "themes", "search", "method")
+
 
 def test_the_page_has_the_sections_of_the_document_in_their_order() -> None:
     analysis = make_analysis()
     document = build_document(analysis)
     ids = re.findall(r'<section class="card"(?: id="(\w+)")?(?: data-test="([\w-]+)")?', render_html(analysis))
     shown = [name or test for name, test in ids]
-    below = [name for name in shown if name in {"responses", "changes", "groups", "themes", "search", "method"}]
+    below = [name for name in shown if name in set(SECTION_NAMES)]
     assert below == [section.template.removesuffix(".html.j2") for section in document.sections]
 
 

@@ -27,7 +27,7 @@ def test_a_saved_run_loads_as_it_was(small_analysis, tmp_path):
 def test_run_folder_has_every_file(saved_run):
     names = {str(p.relative_to(saved_run)) for p in saved_run.rglob("*") if p.is_file()}
     tables = {f"tables/{name}.parquet" for name in schema.TABLES}
-    assert {"manifest.json", "report.html", "summary.md", "backlog.csv", "model/model.json"} | tables <= names
+    assert {"manifest.json", "report.html", "opinions.html", "summary.md", "backlog.csv", "model/model.json"} | tables <= names
     assert {p.name for p in saved_run.parent.iterdir()} == {"run"}
 
 

@@ -68,7 +68,9 @@ def test_a_file_that_is_not_of_the_run_is_named(run: Path, name: str):
     assert f"the file {name!r} is not of the run" in refusal(run)
 
 
-@pytest.mark.parametrize("name", ["report.html", "summary.md", "backlog.csv", "notes.txt", ".DS_Store", "tables/.DS_Store"])
+@pytest.mark.parametrize(
+    "name", ["report.html", "opinions.html", "summary.md", "backlog.csv", "notes.txt", ".DS_Store", "tables/.DS_Store"]
+)
 def test_what_people_open_and_save_again_may_change(run: Path, name: str):
     with (run / name).open("a") as file:
         file.write("mine")

@@ -15,7 +15,7 @@ from cxtext.wording import tidy, write_numbers
 STYLES = ("report.css", "slides.css")
 SCRIPTS = ("slides.js",)
 #: Pain points in the table of the fourth slide, and quotes and parts of the first one.
-ROWS = 8
+ROWS = 7
 QUOTES = 3
 PARTS = 4
 

@@ -103,8 +103,8 @@ def pool_worth(part: Part, obs: Observations, rows: NDArray[np.intp], correlatio
     """Return a part whose shares are worth what they would be if its respondents were as consistent as all are.
 
     If no group differs, that is what they are, and the correlation is known better from all respondents than from a few: with
-    its own, 9 to 12% of surveys of respondents with four answers each had an established group where none differs, with
-    this 1 to 5% (15 themes, three groups, 600 answers; ``tests/statistics/test_unequal_respondents.py``).
+    its own, 7 to 10% of surveys of respondents with four answers each had an established group where none differs, with
+    this 2 to 3% (15 themes, three groups, 600 answers; ``tests/statistics/test_unequal_respondents.py``).
     """
     if correlation is None or obs.respondents is None:
         return part

@@ -60,7 +60,7 @@ class HeatTable:
     ----------
     column : str
     groups : tuple of (str, int)
-        Name and responses of each group shown, the largest first.
+        Name and responses of each group shown: those with an established cell first, then the largest.
     rows : tuple of HeatRow
         In the order of the ranking.
     groups_left, themes_left : tuple of str
@@ -114,7 +114,9 @@ def _table(column: str, rows: Sequence[GroupRow], material: Material) -> HeatTab
     """Return the table of one column: the groups and themes with established differences first, then the largest."""
     marked = [row for row in rows if row.established]
     sizes = {row.group: row.n_group for row in rows}
-    groups = _choose(list(sizes), [row.group for row in marked], GROUPS_SHOWN, key=lambda name: (-sizes[name], name))
+    is_marked = {row.group for row in marked}
+    order = {name: (name not in is_marked, -size, name) for name, size in sizes.items()}
+    groups = _choose(list(sizes), [row.group for row in marked], GROUPS_SHOWN, key=order.__getitem__)
     ranked = [theme.theme_id for theme in material.rankings[0].themes]
     place = {theme_id: i for i, theme_id in enumerate(ranked)}
     present = list(dict.fromkeys(row.theme_id for row in rows if row.theme_id in place))

@@ -15,6 +15,8 @@ _LETTERS = 13
 _LINE = 15
 #: Part of a circle's width that words may fill.
 _FILLED = 1.7
+#: Radius from which a name that does not fit is cut; in a smaller circle its number stands for it.
+_LEAST_CUT = 36
 #: Radius below which a circle has no number either.
 _LEAST_RADIUS = 9
 
@@ -64,7 +66,7 @@ def _place(x: float, y: float, radius: float, scale: float, pad: int) -> tuple[f
 
 
 def fit_words(circle: MapCircle, radius: float) -> list[str]:
-    """Return the name of a theme in lines that fit into its circle; nothing where they do not."""
+    """Return the name of a theme in lines that fit into its circle, cut where it is too long; nothing in a small circle."""
     room, lines, line = _FILLED * radius, [], ""
     for word in one_line(circle.label, 80).split():
         longer = f"{line} {word}".strip()
@@ -74,5 +76,11 @@ def fit_words(circle: MapCircle, radius: float) -> list[str]:
         else:
             line = longer
     lines.append(line)
-    fits = all(text_width(one, _LETTERS) <= room for one in lines) and _LINE * len(lines) <= 1.2 * radius
-    return lines if fits else []
+    if all(text_width(one, _LETTERS) <= room for one in lines) and _LINE * len(lines) <= 1.2 * radius:
+        return lines
+    if radius < _LEAST_CUT:
+        return []
+    cut = one_line(circle.label, 80)
+    while cut and text_width(f"{cut}…", _LETTERS) > room:
+        cut = cut[:-1]
+    return [f"{cut.strip()}…"]

@@ -219,6 +219,11 @@
         lines = radius > 20 && fit(theme.label, 1.8 * radius, Math.floor((1.3 * radius) / 16));
         if (lines) break;
       }
+      if (!lines && radius > 36) {
+        let cut = theme.label;
+        while (cut.length > 3 && context.measureText(`${cut}…`).width > 1.8 * radius) cut = cut.slice(0, -1);
+        lines = [`${cut.trim()}…`];
+      }
       const shown = lines || [String(i + 1)], line = size + 2;
       const wide = Math.max(...shown.map((text) => context.measureText(text).width)) + 8;
       context.globalAlpha = 0.86;

@@ -127,7 +127,7 @@ def test_three_hundred_groups_stay_readable_and_the_rest_is_counted() -> None:
     assert heat
     (table,) = heat.tables
     assert len(table.groups) == 10
-    assert {f"shop 00{i}" for i in range(3)} <= {name[:8] for name, _ in table.groups}
+    assert [name[:8] for name, _ in table.groups][:4] == ["shop 002", "shop 001", "shop 000", "shop 299"]  # the marked ones first
     assert table.n_groups_left == 290
     assert len(table.groups_left) == 40
     page = render_html(analysis)

@@ -12,7 +12,7 @@ from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
-from cxtext.findings.outline import render_outline
+from cxtext.findings.outline import list_warnings, render_outline
 from cxtext.findings.pairs import ThemePair, list_theme_pairs
 from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
@@ -98,6 +98,7 @@ __all__ = [
     "list_rows",
     "list_sides",
     "list_theme_pairs",
+    "list_warnings",
     "metric_views",
     "name_personal_ids",
     "no_theme",

@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, list_warnings
 from cxtext.report.charts import Axes, Point, interval_bar, priority_chart, sentiment_bar, sparkline, stability_curve
 from cxtext.report.document import build_document
 from cxtext.report.metric_pages import MetricPage, Row
@@ -26,6 +26,7 @@ STYLES = ("report.css", "theme.css")
 SCRIPTS = ("report.js", "theme.js")
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
 NOTEBOOK_ROWS = 10
+NOTEBOOK_WARNINGS = 5
 #: Rows that are worth a button of their own.
 LEAST_HIDDEN = 4
 
@@ -66,8 +67,9 @@ def render_notebook(analysis: AnalysisLike) -> str:
     document = build_document(analysis)
     first = document.metrics[0] if document.metrics else None
     rows = [*first.pains, *first.candidates][:NOTEBOOK_ROWS] if first else []
+    warnings = list_warnings(analysis)[:NOTEBOOK_WARNINGS]
     template = _environment().get_template("notebook.html.j2")
-    return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None))
+    return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None, warnings=warnings))
 
 
 def embed_json(value: Any) -> Markup:

@@ -35,6 +35,7 @@ PARTS: dict[str, dict[str, str]] = {
     },
     "cxtext.renderers": {
         "html": "cxtext.report.html:render_html",
+        "opinions": "cxtext.report.html:render_opinions",
         "notebook": "cxtext.report.html:render_notebook",
         "markdown": "cxtext.report.summary:render_summary",
         "backlog": "cxtext.backlog.exporters.csv:render_backlog",

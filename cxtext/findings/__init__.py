@@ -12,6 +12,7 @@ from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
+from cxtext.findings.opinions import Opinion, list_theme_opinions
 from cxtext.findings.outline import list_warnings, render_outline
 from cxtext.findings.pairs import ThemePair, list_theme_pairs
 from cxtext.findings.parts import Part
@@ -36,6 +37,7 @@ from cxtext.findings.story import Says, Sentence, ThemeStory, tell_stories
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
 from cxtext.findings.views import intent_shares, lineage, metric_views
+from cxtext.findings.wave_bridge import BridgePart, WaveBridge, list_wave_bridges
 
 __all__ = [
     "MOST_POINTS",
@@ -45,6 +47,7 @@ __all__ = [
     "AlsoMentioned",
     "AnalysisLike",
     "Basis",
+    "BridgePart",
     "Decomposition",
     "Factor",
     "Finding",
@@ -55,6 +58,7 @@ __all__ = [
     "MapGroup",
     "MapPart",
     "MapPoint",
+    "Opinion",
     "Outgoing",
     "Part",
     "Quote",
@@ -73,6 +77,7 @@ __all__ = [
     "ThemePair",
     "ThemeRow",
     "ThemeStory",
+    "WaveBridge",
     "basis_of",
     "certainty",
     "compare_rankings",
@@ -97,8 +102,10 @@ __all__ = [
     "list_group_rows",
     "list_rows",
     "list_sides",
+    "list_theme_opinions",
     "list_theme_pairs",
     "list_warnings",
+    "list_wave_bridges",
     "metric_views",
     "name_personal_ids",
     "no_theme",

@@ -65,8 +65,38 @@ class Quote:
     @property
     def scores_text(self) -> str:
         """The first answers in words, such as ``nps 3, csat 4``."""
-        texts = (f"{one_line(name, 24)} {number(value, 0 if value.is_integer() else 2)}" for name, value in self.scores[:3])
-        return ", ".join(texts)
+        return scores_text(self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseAnswers:
+    """The answers to each metric, by the place of the response in its table."""
+
+    by_metric: dict[str, list[float | None]]
+
+    def of(self, place: int) -> tuple[tuple[str, float], ...]:
+        """Return the valid answers of one response."""
+        answers = ((name, values[place]) for name, values in self.by_metric.items())
+        return tuple((name, float(value)) for name, value in answers if value is not None and not is_missing(value))
+
+    def text(self, place: int) -> str:
+        """Write the first answers of one response."""
+        return scores_text(self.of(place))
+
+
+def list_answers(responses: pd.DataFrame) -> ResponseAnswers:
+    """Return the answers to each metric that table ``responses`` holds."""
+    metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
+    return ResponseAnswers({m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics})
+
+
+def scores_text(scores: Sequence[tuple[str, float]]) -> str:
+    """Write the first answers of a response.
+
+    >>> scores_text([("nps", 3.0), ("hours", 1.25)])
+    'nps 3, hours 1.25'
+    """
+    return ", ".join(f"{one_line(name, 24)} {number(value, 0 if value.is_integer() else 2)}" for name, value in scores[:3])
 
 
 class QuoteBook:
@@ -95,8 +125,7 @@ class QuoteBook:
         self._people = responses["voice_id"].tolist()
         self._words = outgoing(analysis)
         self._dates = responses["local_time"].tolist()
-        metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
-        self._scores = {m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics}
+        self._answers = list_answers(responses)
 
     def quotes(self, theme_id: str, limit: int) -> list[Quote]:
         """Return up to ``limit`` quotes of a theme, each by another person and in other words."""
@@ -134,7 +163,6 @@ class QuoteBook:
         """Cut one quote out of its response; ``span`` holds the offsets of the words that show its emotion."""
         place = self._place[response]
         date = self._dates[place]
-        answers = ((name, values[place]) for name, values in self._scores.items())
         words = self._words.response(response)
         return Quote(
             unit_id=self._words.name_unit(unit) if unit else "",
@@ -143,7 +171,7 @@ class QuoteBook:
             text=one_line(words.cut(start, end), _LONGEST),
             sentiment=sentiment,
             created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
-            scores=tuple((name, float(value)) for name, value in answers if not is_missing(value)),
+            scores=self._answers.of(place),
             emotion_words=_cut_span(words, span),
         )
 
@@ -172,7 +200,7 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     length = frame["text"].str.len()
     tones = {f.theme_id: TONES[f.kind] for f in ranking.findings if f.kind in TONES}
     tone = frame["theme_id"].map(tones)
-    side = frame["response_id"].map(_sides(analysis, ranking.metric))
+    side = frame["response_id"].map(answer_sides(analysis, ranking.metric))
     frame = frame.assign(
         off_tone=tone.notna() & (frame["label"] != tone),
         off_side=tone.notna() & (side != tone.map(SIDES)),
@@ -183,7 +211,7 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     return frame.sort_values(["off_tone", "off_side", "unreadable", "place", "weakness", "unit_id"], kind="stable")
 
 
-def _sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:
+def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:
     """Return on which side of the metric the answer of each response lies; nothing without a metric."""
     outcome = next((one for one in recorded_outcomes(analysis.manifest) if one.label == metric.name), None)
     if outcome is None:

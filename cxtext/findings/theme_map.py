@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 #: Most opinions on the map: as many as a page draws at once without a pause.
 MOST_POINTS = 20_000
 #: Distance between two circles, as part of the mean radius.
-_GAP = 0.12
+_GAP = 0.06
 #: Part of a circle's radius within which its points lie, so that a drawn dot stays inside.
-_FILLED = 0.93
+_FILLED = 0.9
 #: Part of a wedge left free at its edges, so that parts show apart.
 _EDGE = 0.06
 #: Kinds in the order in which they are placed, from the middle to the edge.

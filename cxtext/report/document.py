@@ -12,12 +12,15 @@ from cxtext.findings import AnalysisLike, Basis, front_text, no_theme
 from cxtext.report.changes import describe_changes
 from cxtext.report.drift import list_drift
 from cxtext.report.groups import describe_groups
+from cxtext.report.heat_map import draw_heat_map
 from cxtext.report.method import describe_method
 from cxtext.report.metric_pages import Card, MetricPage, list_cards, list_metric_pages
 from cxtext.report.responses import list_responses
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
+from cxtext.report.theme_map import draw_map
 from cxtext.report.theme_pages import describe_themes
+from cxtext.report.wave_bridge import describe_bridges
 from cxtext.run import recall
 from cxtext.wording import one_line, plural
 
@@ -27,7 +30,10 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_responses,
     list_drift,
     describe_changes,
+    draw_map,
+    describe_bridges,
     describe_groups,
+    draw_heat_map,
     describe_themes,
     list_quotes,
     describe_method,

@@ -14,10 +14,24 @@ import jinja2
 from markupsafe import Markup
 
 from cxtext.findings import AnalysisLike, list_warnings
-from cxtext.report.charts import Axes, Point, interval_bar, priority_chart, sentiment_bar, sparkline, stability_curve
+from cxtext.report.charts import (
+    Axes,
+    Point,
+    WaveBar,
+    interval_bar,
+    priority_chart,
+    sentiment_bar,
+    sparkline,
+    stability_curve,
+    still_map,
+    trend_chart,
+)
 from cxtext.report.document import build_document
 from cxtext.report.metric_pages import MetricPage, Row
+from cxtext.report.opinions import describe_opinions
 from cxtext.report.search import Search
+from cxtext.report.theme_map import MapSection
+from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of
 from cxtext.wording import chance, interval, number, one_line, percent, tidy
 
@@ -62,6 +76,22 @@ def render_html(analysis: AnalysisLike) -> str:
     return tidy(page)
 
 
+def render_opinions(analysis: AnalysisLike) -> str:
+    """Return the page of all opinions of the themes, as self-contained as the report; empty where the report holds them itself.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Read only.
+    """
+    page = describe_opinions(analysis)
+    if page is None:
+        return ""
+    style, script = _join(STYLES), _join(SCRIPTS)
+    pinned = {"style": Markup(style), "script": Markup(script), "style_hash": _hash(style), "script_hash": _hash(script)}
+    return tidy(_environment().get_template("opinions.html.j2").render(page=page, **pinned))
+
+
 def render_notebook(analysis: AnalysisLike) -> str:
     """Return the ten first pain points as a small HTML table without scripts or styles."""
     document = build_document(analysis)
@@ -98,6 +128,10 @@ def _environment() -> jinja2.Environment:
         "interval_bar": _interval_bar,
         "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),
         "sparkline": _sparkline,
+        "bridge_bar": _bridge_bar,
+        "trend_chart": _trend_chart,
+        "still_map": _still_map,
+        "json": embed_json,
         "rows_shown": _count_shown,
         "stability_curve": stability_curve,
         "priority_chart": _priority_chart,
@@ -146,6 +180,43 @@ def _sparkline(waves: Sequence[Wave]) -> Markup:
     marks = [i for i, wave in enumerate(waves) if wave.events]
     drawing = sparkline([wave.share for wave in waves], partial=last.partial, label=label, marks=marks)
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
+
+
+def _bridge_bar(line: BridgeLine, bridge: MetricBridge) -> Markup:
+    """Draw one part of a change on the scale of all parts; only what is established carries colour."""
+    part = line.part
+    points, is_loss = part.points or 0.0, (part.points or 0.0) * bridge.metric.sign < 0
+    tone = ("loss" if is_loss else "gain") if part.established else "mute"
+    return interval_bar(points, part.low, part.high, bridge.domain, tone=tone, label=f"{line.label}: {line.points} {line.limits}")
+
+
+def _trend_chart(waves: Sequence[Wave]) -> Markup:
+    """Draw one theme's share over the waves, each with its interval and what it is out of."""
+    bars = [
+        WaveBar(
+            one_line(wave.wave, 24),
+            wave.share,
+            wave.low,
+            wave.high,
+            partial=wave.partial,
+            label=f"{one_line(wave.wave, 24)}: {percent(wave.share)}, {wave.n:,} of {wave.n_wave:,}"
+            + (" (not complete)" if wave.partial else ""),
+        )
+        for wave in waves
+    ]
+    return trend_chart(bars, top_label=percent(max(wave.high for wave in waves)))
+
+
+def _still_map(section: MapSection) -> Markup:
+    """Draw the map of themes for wide and for narrow screens, as it is printed and shows without scripts."""
+    wide, narrow = section.wide, section.narrow
+    tone_of = {theme.link.theme_id: theme.tone for theme in section.themes}
+    tones = [[tone_of[circle.theme_id] for circle in one.circles] for one in (wide, narrow)]
+    still = [
+        still_map(wide, tones[0], name="wide", width=_SIZES[0][1]),
+        still_map(narrow, tones[1], name="narrow", width=_SIZES[1][1]),
+    ]
+    return Markup("").join(still)
 
 
 def _priority_chart(page: MetricPage, noun: str) -> Markup:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Protocol
 
-from cxtext.findings import AnalysisLike, Basis, QuoteBook, Ranking, basis_of, describe_ranking, metric_views, read_quotes
+from cxtext.findings import (
+    AnalysisLike,
+    Basis,
+    QuoteBook,
+    Ranking,
+    ThemeRow,
+    basis_of,
+    describe_ranking,
+    metric_views,
+    read_quotes,
+    top_themes,
+)
 from cxtext.report.waves import Waves, list_waves
 
 
@@ -37,6 +48,11 @@ class Material:
     def has_themes(self) -> bool:
         """Whether there is anything to rank."""
         return bool(self.rankings[0].themes)
+
+    @cached_property
+    def themes(self) -> dict[str, ThemeRow]:
+        """The rows of the active themes, by id."""
+        return top_themes(self.analysis)
 
     @cached_property
     def basis(self) -> Basis:

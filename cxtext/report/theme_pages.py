@@ -10,7 +10,9 @@ from cxtext.findings import (
     AnalysisLike,
     Finding,
     GapPart,
+    GroupRow,
     Kind,
+    Opinion,
     Part,
     Quote,
     RankChecks,
@@ -18,28 +20,42 @@ from cxtext.findings import (
     Ranking,
     Score,
     Sides,
+    ThemePair,
     ThemeRow,
+    ThemeStory,
+    count_descriptions,
     emotions_text,
     intent_shares,
     intents_text,
     list_gap_parts,
+    list_group_rows,
     list_sides,
+    list_theme_opinions,
+    list_theme_pairs,
     scale_text,
     shared_text,
     sides_text,
     stability_text,
+    tell_stories,
     tie_text,
-    top_themes,
     unranked_text,
 )
 from cxtext.metrics import MetricView
-from cxtext.report.links import anchor
+from cxtext.report.links import ThemeLink, anchor, link_theme
+from cxtext.report.opinions import OPINIONS_FILE, Embedded, embed_opinions, name_all
 from cxtext.report.section import Material
 from cxtext.report.waves import Wave
-from cxtext.wording import one_line
+from cxtext.wording import one_line, percent
 
 #: Most quotes of a theme.
 QUOTES_PER_THEME = 6
+#: Most quotes of each other view of a theme: its most typical opinions, and those with a bad answer.
+QUOTES_PER_VIEW = 4
+#: Most groups that a theme names, and most other themes.
+GROUPS_PER_THEME = 8
+PAIRS_PER_THEME = 6
+#: Most characters of an owner's name.
+LABEL_LENGTH = 120
 #: Most key phrases of a theme.
 PHRASES_PER_THEME = 8
 #: Most characters of a key phrase.
@@ -70,6 +86,26 @@ class Lenses:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """The one figure of a theme to read first: its effect, or how many mention it, and what that is."""
+
+    value: str
+    unit: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A theme that comes with another one, and the metric in words among those who mention both, or only one of them."""
+
+    pair: ThemePair
+    other: ThemeLink
+    both: str
+    only_this: str
+    only_other: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThemePage:
     """What the page of one theme shows.
 
@@ -81,7 +117,7 @@ class ThemePage:
     anchor : str
         Id of its place in the report.
     label, description : str
-        Shortened for the page.
+        Shortened for the page; the description is empty where it only counts what the story says.
     keyphrases : tuple of str
     tone : {"loss", "gain", "mute"}
     effect, stability, intents, emotions : str
@@ -93,6 +129,19 @@ class ThemePage:
     lenses : tuple of Lenses
         One per metric that it was scored on.
     quotes : tuple of Quote
+        The most telling ones.
+    lead : Lead
+        The one figure to read first.
+    story : ThemeStory
+        What is known about it, in sentences.
+    groups : tuple of GroupRow
+        The groups that are established as mentioning it more or less often, the surest first.
+    pairs : tuple of PairRow
+        The themes that are established as coming with it more often than without it.
+    typical, by_answer : tuple of Opinion
+        Its most typical opinions, and those of people whose answer to the metric is bad; of a strength, good.
+    n_opinions : int
+        All of its opinions.
     waves : tuple of Wave
         Empty where there are too few.
     """
@@ -112,7 +161,20 @@ class ThemePage:
     parts: tuple[Part, ...]
     lenses: tuple[Lenses, ...]
     quotes: tuple[Quote, ...]
+    lead: Lead
+    story: ThemeStory
+    groups: tuple[GroupRow, ...]
+    pairs: tuple[PairRow, ...]
+    typical: tuple[Opinion, ...]
+    by_answer: tuple[Opinion, ...]
+    n_opinions: int
     waves: tuple[Wave, ...]
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What people decided about it: owner, and whether it is protected from edits; nothing where that is nothing."""
+        owner = [("Owner", one_line(self.theme.owner, LABEL_LENGTH))] if self.theme.owner else []
+        return [*owner, *([("Status", "protected from edits and from discovery")] if self.theme.locked else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +184,19 @@ class ThemePages:
     template: ClassVar[str] = "themes.html.j2"
 
     pages: tuple[ThemePage, ...]
+    has_groups: bool = False
+    has_pairs: bool = False
+    opinions: Embedded | None = None
+
+    @property
+    def data(self) -> dict[str, object]:
+        """Return the opinions for the script of the page; nothing where they are in a file of their own."""
+        return {} if self.opinions is None else self.opinions.themes
+
+    @property
+    def file(self) -> str:
+        """The page beside the report that has the opinions; empty where the report itself has them."""
+        return OPINIONS_FILE if self.opinions is None else ""
 
 
 def tone_of(f: Finding) -> str:
@@ -135,35 +210,114 @@ def describe_themes(material: Material) -> ThemePages | None:
     """Return the page of every theme, in the order of the primary ranking; nothing without themes."""
     if not material.has_themes:
         return None
-    analysis, rankings = material.analysis, material.rankings
-    themes = top_themes(analysis)
-    intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
-    assigned = analysis.tables["assignments"].dropna(subset="theme_id")
-    strength = {str(theme): float(value) for theme, value in assigned.groupby("theme_id")["strength"].median().items()}
-    lenses = _lenses(analysis, rankings, {theme_id: theme.label for theme_id, theme in themes.items()})
-    pages = []
-    for ranked in rankings[0].themes:
-        f, theme = ranked.finding, themes[ranked.theme_id]
-        page = ThemePage(
-            finding=f,
-            theme=theme,
-            anchor=anchor(f.theme_id),
-            label=ranked.label,
-            description=one_line(f.description, DESCRIPTION_LENGTH),
-            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in theme.keyphrases)[:PHRASES_PER_THEME],
-            tone=tone_of(f),
-            effect=ranked.effect_with_limits if f.effect is not None else "",
-            stability=stability_text(theme.stability),
-            intents=intents_text(intents.get(f.theme_id, {})),
-            emotions=emotions_text(emotions.get(f.theme_id, {})),
-            strength=strength.get(f.theme_id),
-            parts=ranked.parts,
-            lenses=tuple(lenses[f.theme_id]),
-            quotes=tuple(material.quotes.quotes(f.theme_id, QUOTES_PER_THEME)),
-            waves=tuple(material.waves.get(f.theme_id, ())),
+    analysis, ranking = material.analysis, material.rankings[0]
+    evidence = _Evidence.of(material)
+    pages = [_describe_theme(ranked, evidence, material) for ranked in ranking.themes]
+    embedded = embed_opinions(list_theme_opinions(analysis, ranking.metric), name_all(analysis))
+    has_pairs = bool(len(analysis.tables["theme_pairs"]))
+    return ThemePages(tuple(pages), bool(len(analysis.tables["groups"])), has_pairs, embedded)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """What the pages are made of, by theme."""
+
+    intents: Mapping[str, Mapping[str, float]]
+    emotions: Mapping[str, Mapping[str, float]]
+    strength: Mapping[str, float]
+    lenses: Mapping[str, Sequence[Lenses]]
+    stories: Mapping[str, ThemeStory]
+    groups: Mapping[str, Sequence[GroupRow]]
+    pairs: Mapping[str, Sequence[ThemePair]]
+    opinions: Mapping[str, Sequence[Opinion]]
+    counted: Mapping[str, str]
+
+    @classmethod
+    def of(cls, material: Material) -> _Evidence:
+        """Read it from the tables."""
+        analysis, rankings = material.analysis, material.rankings
+        assigned = analysis.tables["assignments"].dropna(subset="theme_id")
+        groups: dict[str, list[GroupRow]] = {}
+        for row in sorted(list_group_rows(analysis), key=lambda r: (r.q_value, -r.lift, r.group_column, r.group)):
+            if row.established:
+                groups.setdefault(row.theme_id, []).append(row)
+        pairs: dict[str, list[ThemePair]] = {}
+        for pair in sorted(list_theme_pairs(analysis, rankings[0].metric.name), key=lambda p: (-p.lift, p.other_id)):
+            if pair.established and pair.is_more:
+                pairs.setdefault(pair.theme_id, []).append(pair)
+        return cls(
+            intents=intent_shares(analysis),
+            emotions=intent_shares(analysis, "emotion"),
+            strength={str(theme): float(value) for theme, value in assigned.groupby("theme_id")["strength"].median().items()},
+            lenses=_lenses(analysis, rankings, {theme_id: theme.label for theme_id, theme in material.themes.items()}),
+            stories=tell_stories(analysis, rankings[0]),
+            groups=groups,
+            pairs=pairs,
+            opinions=list_theme_opinions(analysis, rankings[0].metric),
+            counted=dict(zip(analysis.tables["themes"]["theme_id"], count_descriptions(analysis.tables), strict=True)),
         )
-        pages.append(page)
-    return ThemePages(tuple(pages))
+
+
+def _describe_theme(ranked: RankedTheme, evidence: _Evidence, material: Material) -> ThemePage:
+    """Return the page of one theme."""
+    f, theme, own = ranked.finding, material.themes[ranked.theme_id], ranked.theme_id
+    metric, opinions = material.rankings[0].metric, evidence.opinions.get(ranked.theme_id, ())
+    return ThemePage(
+        finding=f,
+        theme=theme,
+        anchor=anchor(own),
+        label=ranked.label,
+        description="" if f.description == evidence.counted[own] else one_line(f.description, DESCRIPTION_LENGTH),
+        keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in theme.keyphrases)[:PHRASES_PER_THEME],
+        tone=tone_of(f),
+        effect=ranked.effect_with_limits if f.effect is not None else "",
+        stability=stability_text(theme.stability),
+        intents=intents_text(evidence.intents.get(own, {})),
+        emotions=emotions_text(evidence.emotions.get(own, {})),
+        strength=evidence.strength.get(own),
+        parts=ranked.parts,
+        lenses=tuple(evidence.lenses[own]),
+        quotes=tuple(material.quotes.quotes(own, QUOTES_PER_THEME)),
+        lead=_lead(ranked, metric, material.basis.noun),
+        story=evidence.stories[own],
+        groups=tuple(evidence.groups.get(own, ())[:GROUPS_PER_THEME]),
+        pairs=tuple(_pair_row(pair, metric, material) for pair in evidence.pairs.get(own, ())[:PAIRS_PER_THEME]),
+        typical=tuple(sorted(opinions, key=lambda o: (-o.strength, o.unit_id))[:QUOTES_PER_VIEW]),
+        by_answer=_by_answer(opinions, f),
+        n_opinions=len(opinions),
+        waves=tuple(material.waves.get(own, ())),
+    )
+
+
+def _lead(ranked: RankedTheme, metric: MetricView, noun: str) -> Lead:
+    """Return the one figure of a theme to read first."""
+    f, score = ranked.finding, ranked.score
+    if f.effect is None:
+        return Lead(percent(score.share), f"of {noun}s mention it", score.count_text(noun))
+    sure = "established" if f.established else "not established: chance alone could explain it"
+    limits = f"95% interval {ranked.limits}" if ranked.limits else "no interval"
+    return Lead(ranked.effect, f"{metric.effect_unit} over all answers", f"{limits}, {sure}")
+
+
+def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRow:
+    """Write the metric of one pair of themes."""
+
+    def text(n: int | None, value: float | None) -> str:
+        return "" if n is None or value is None else f"{metric.value_text(value)} (n = {n:,})"
+
+    return PairRow(
+        pair,
+        link_theme(pair.other_id, material.themes),
+        text(pair.n_metric_both, pair.metric_both),
+        text(pair.n_metric_theme_only, pair.metric_theme_only),
+        text(pair.n_metric_other_only, pair.metric_other_only),
+    )
+
+
+def _by_answer(opinions: Sequence[Opinion], f: Finding) -> tuple[Opinion, ...]:
+    """Return the most typical opinions of people whose answer is bad; of a strength, good."""
+    side = 1 if f.kind == Kind.STRENGTH else -1
+    return tuple(sorted((o for o in opinions if o.side == side), key=lambda o: (-o.strength, o.unit_id))[:QUOTES_PER_VIEW])
 
 
 def _lenses(analysis: AnalysisLike, rankings: Sequence[Ranking], labels: Mapping[str, str]) -> dict[str, list[Lenses]]:

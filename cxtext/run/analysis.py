@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 FORMAT_VERSION = 2
 #: Seconds that a reader waits for a writer that is putting a new run in the place of an earlier one.
 SECONDS_TO_WAIT = 10.0
-#: File of a run folder -> the renderer that writes it.
-RENDERED = {"report.html": "html", "summary.md": "markdown", "backlog.csv": "backlog"}
+#: File of a run folder -> the renderer that writes it; none where that returns nothing.
+RENDERED = {"report.html": "html", "opinions.html": "opinions", "summary.md": "markdown", "backlog.csv": "backlog"}
 #: Values that a table of a run may have, from the packages that make them.
 VALUES: TableValues = {
     ("sentiment", "label"): CLASSES,
@@ -324,7 +324,8 @@ class Analysis:
         with read_once(self):
             for file, renderer in RENDERED.items():
                 text = plugins.load("cxtext.renderers", renderer)(self)
-                (folder / file).write_bytes(text.encode("utf-8", "replace"))
+                if text:
+                    (folder / file).write_bytes(text.encode("utf-8", "replace"))
         manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": hash_files(folder)}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))

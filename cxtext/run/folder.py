@@ -26,7 +26,7 @@ EARLIER_TABLES = ("ledger",)
 #: logs of what was done with it afterwards (edits of themes, status of tickets), and what file managers leave behind.
 PARTS = frozenset(
     (
-        *(MANIFEST, "report.html", "summary.md", "backlog.csv"),
+        *(MANIFEST, "report.html", "opinions.html", "summary.md", "backlog.csv"),
         *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
         *("model/model.json", "model/arrays.safetensors", "model/vectors.safetensors", "model/namer.json", "model/edits.jsonl"),
         "ledger.jsonl",

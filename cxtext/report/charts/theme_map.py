@@ -1,0 +1,76 @@
+"""The map of themes as a still: what is printed, and what shows without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from cxtext.findings import MapCircle, ThemeMap
+from cxtext.report.charts.priority import text_width
+from cxtext.wording import one_line
+
+#: Size of the letters, and the height of a line.
+_LETTERS = 13
+_LINE = 15
+#: Part of a circle's width that words may fill.
+_FILLED = 1.7
+#: Radius below which a circle has no number either.
+_LEAST_RADIUS = 9
+
+
+def still_map(theme_map: ThemeMap, tones: Sequence[str], *, name: str, width: int) -> Markup:
+    """Draw the circles with their names, or the numbers that they have in the list, as SVG.
+
+    Parameters
+    ----------
+    theme_map : ThemeMap
+    tones : sequence of {"loss", "gain", "mute"}
+        Of its circles.
+    name : str
+        Style class.
+    width : int
+        Of the drawing; the height follows.
+    """
+    scale, pad = (width - 4) / theme_map.width, 2
+    height = round(theme_map.height * scale + 2 * pad)
+    parts = [
+        Markup('<circle class="topic" cx="{}" cy="{}" r="{}"/>').format(*_place(g.x, g.y, g.radius, scale, pad))
+        for g in theme_map.groups
+    ]
+    for number, (circle, tone) in enumerate(zip(theme_map.circles, tones, strict=True), 1):
+        x, y, radius = _place(circle.x, circle.y, circle.radius, scale, pad)
+        kind = tone if circle.kind == "cause" else f"{tone} aside"
+        parts.append(Markup('<circle class="theme-circle {}" cx="{}" cy="{}" r="{}"/>').format(kind, x, y, radius))
+        lines = fit_words(circle, radius) or ([str(number)] if radius >= _LEAST_RADIUS else [])
+        top = y - _LINE * (len(lines) - 1) / 2 + _LETTERS / 3
+        parts += [
+            Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x, round(top + _LINE * i, 1), line)
+            for i, line in enumerate(lines)
+        ]
+    label = f"Map of {len(theme_map.circles)} themes; the list below has the same themes and numbers"
+    return (
+        Markup('<svg class="map-still {}" viewBox="0 0 {} {}" role="img" aria-label="{}">').format(name, width, height, label)
+        + Markup("").join(parts)
+        + Markup("</svg>")
+    )
+
+
+def _place(x: float, y: float, radius: float, scale: float, pad: int) -> tuple[float, float, float]:
+    """Return a circle in the drawing."""
+    return round(x * scale + pad, 1), round(y * scale + pad, 1), round(radius * scale, 1)
+
+
+def fit_words(circle: MapCircle, radius: float) -> list[str]:
+    """Return the name of a theme in lines that fit into its circle; nothing where they do not."""
+    room, lines, line = _FILLED * radius, [], ""
+    for word in one_line(circle.label, 80).split():
+        longer = f"{line} {word}".strip()
+        if line and text_width(longer, _LETTERS) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    lines.append(line)
+    fits = all(text_width(one, _LETTERS) <= room for one in lines) and _LINE * len(lines) <= 1.2 * radius
+    return lines if fits else []

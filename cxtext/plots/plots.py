@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cxtext.errors import ConfigError, InputError, suggest
-from cxtext.findings import Ranking, describe_ranking, lay_out_map, list_group_rows, list_rows, list_wave_bridges, metric_views
+from cxtext.findings import (
+    AnalysisLike,
+    Ranking,
+    describe_ranking,
+    lay_out_map,
+    list_group_rows,
+    list_rows,
+    list_wave_bridges,
+    metric_views,
+)
 from cxtext.plots.bridge import BridgeChart, Step, draw_bridge, draw_themes
 from cxtext.plots.canvas import load_pyplot
 from cxtext.plots.ranking import Which, draw_priority, draw_ranking
@@ -21,7 +30,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from cxtext.findings import WaveBridge
-    from cxtext.run import Analysis
     from cxtext.studies import Comparison
 
 
@@ -46,7 +54,7 @@ class AnalysisPlots:
     >>> ax = analysis.plot.ranking(top=5)  # doctest: +SKIP
     """
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, analysis: AnalysisLike) -> None:
         load_pyplot()
         self._analysis = analysis
 
@@ -100,7 +108,7 @@ class AnalysisPlots:
             ids = sorted(ranked, key=lambda one: all(row.flag is None for row in waves[one]))[:top]
         else:
             named = [themes] if isinstance(themes, str) else list(themes)
-            ids = [find_theme(active_themes(self._analysis.themes), one) for one in named]
+            ids = [find_theme(active_themes(self._analysis.tables["themes"]), one) for one in named]
         return draw_trends([(labels[one], waves.get(one, [])) for one in ids])
 
     def map(self, *, ax: Axes | None = None) -> Axes:
@@ -180,7 +188,7 @@ class AnalysisPlots:
 
     def _labels(self) -> dict[str, str]:
         """Return the label of each theme, by id."""
-        themes = self._analysis.themes
+        themes = self._analysis.tables["themes"]
         return dict(zip(themes["theme_id"].tolist(), themes["label"].tolist(), strict=True))
 
 

@@ -32,6 +32,7 @@ def make_frame(n: int = 60) -> pd.DataFrame:
 
 
 FRAME = make_frame()
+TEXTS = [None if pd.isna(one) else one for one in FRAME["comment"]]
 OPTIONS = {"text_column": "comment", "nps_column": "score", "id_column": "id", "embedder": "fast"}
 
 
@@ -120,12 +121,12 @@ def test_tables_of_other_libraries_have_positions_for_an_index(analysis, source)
 @pytest.mark.parametrize(
     "texts",
     [
-        FRAME["comment"].tolist(),
+        TEXTS,
         FRAME["comment"],
-        FRAME["comment"].to_numpy(),
-        pl.Series("comment", FRAME["comment"].tolist()),
-        pa.array(FRAME["comment"].tolist()),
-        pa.chunked_array([FRAME["comment"].tolist()]),
+        np.array(TEXTS, dtype=object),
+        pl.Series("comment", TEXTS),
+        pa.array(TEXTS),
+        pa.chunked_array([TEXTS]),
     ],
     ids=["list", "series", "numpy", "polars", "arrow", "chunked"],
 )
@@ -168,7 +169,7 @@ def test_the_vectors_of_a_run_folder_are_those_of_the_run_but_for_rounding(analy
 def test_vectors_of_another_embedder_are_refused(analysis):
     texts = list(analysis.embeddings.texts)
     rng = np.random.default_rng(0)
-    with pytest.raises(ConfigError, match="not those of embedder 'fast'"):
+    with pytest.raises(ConfigError, match="not those of embedder 'potion"):
         cxtext.analyze(FRAME, **OPTIONS, embeddings=Embeddings(texts, rng.normal(size=(len(texts), 128))))
     with pytest.raises(ConfigError, match="12 dimensions"):
         cxtext.analyze(FRAME, **OPTIONS, embeddings=dict(zip(texts, rng.normal(size=(len(texts), 12)), strict=True)))

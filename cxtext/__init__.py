@@ -12,7 +12,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # as typing has it; loading typing would double the time of ``cxtext --help``
 if TYPE_CHECKING:
-    from cxtext.errors import CxtextError
+    from cxtext.embed import Embeddings
+    from cxtext.errors import CxtextError, CxtextWarning
+    from cxtext.estimators import ThemeTransformer
     from cxtext.metrics import nps
     from cxtext.pipeline import analyze
     from cxtext.readers import read_responses
@@ -28,8 +30,11 @@ __all__ = [
     "Comparison",
     "Config",
     "CxtextError",
+    "CxtextWarning",
+    "Embeddings",
     "Metric",
     "ThemeModel",
+    "ThemeTransformer",
     "__version__",
     "analyze",
     "compare",
@@ -45,8 +50,11 @@ _HOME = {
     "Comparison": "cxtext.studies",
     "Config": "cxtext.settings",
     "CxtextError": "cxtext.errors",
+    "CxtextWarning": "cxtext.errors",
+    "Embeddings": "cxtext.embed",
     "Metric": "cxtext.settings",
     "ThemeModel": "cxtext.themes",
+    "ThemeTransformer": "cxtext.estimators",
     "analyze": "cxtext.pipeline",
     "compare": "cxtext.studies",
     "draw_audit": "cxtext.studies",

@@ -15,6 +15,13 @@
       MissingExtraError              4  an optional dependency; an ImportError too
       OutputError                    1  a folder or file to write
 
+Trouble that leaves a result is a warning, also from one root::
+
+    CxtextWarning (a UserWarning)
+      AnalysisWarning     what the run had to leave out or doubt, one a kind of issue; ``code`` is that of table ``issues``
+      LeftOutWarning      records of the input that have no row in a result
+      EarlierRunWarning   a run of an earlier version that says something of itself that is not so
+
 The number is the exit code of the command line (``cxtext/cli/exits.py``). A message names the thing, the place, what was
 expected and the next step, in three lines at most. Trouble with single rows never raises: it becomes a row of the ``issues``
 table.
@@ -30,7 +37,30 @@ class CxtextError(Exception):
     """Root of all errors that cxtext raises on purpose."""
 
 
-class EarlierRunWarning(UserWarning):
+class CxtextWarning(UserWarning):
+    """Root of all warnings of cxtext: filter by it to silence or to stop at them."""
+
+
+class AnalysisWarning(CxtextWarning):
+    """What an analysis had to leave out, or doubts.
+
+    Parameters
+    ----------
+    message : str
+    code : str
+        That of table ``issues``, where every case is listed.
+    """
+
+    def __init__(self, message: str, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class LeftOutWarning(CxtextWarning):
+    """Records of the input have no row in what was asked for."""
+
+
+class EarlierRunWarning(CxtextWarning):
     """A run that an earlier version saved says something of itself that is not so; its own tables stand."""
 
 

@@ -19,6 +19,7 @@ from cxtext.cli.output import Output, give_up_stream
 from cxtext.errors import (
     ConfigError,
     CxtextError,
+    CxtextWarning,
     EarlierRunWarning,
     EmptyCorpusError,
     InputError,
@@ -73,6 +74,7 @@ def run(args: Sequence[str]) -> int:
         with warnings.catch_warnings():
             if not verbose:  # what a library warns about its own code is not for this reader
                 warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore", CxtextWarning)  # commands show the issues of a run themselves
             warnings.simplefilter("always", EarlierRunWarning)
             warnings.showwarning = _tell(output)
             code = _dispatch(args)

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cxtext.schema import Issue, Level, Stage
-from cxtext.wording import one_line
+from cxtext.schema import Issue, Level, Stage, group_issues
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,16 +152,11 @@ def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right:
 
 def summarise_issues(issues: Sequence[Issue], *, at_most: int = 6) -> list[str]:
     """Return one line per kind of issue and column, with how many more there are of it."""
-    kinds: dict[tuple[str, str], list[Issue]] = {}
-    for one in issues:
-        kinds.setdefault((one.code, one.column or ""), []).append(one)
+    kinds = group_issues(issues)
     lines = []
-    for (code, column), same in list(kinds.items())[:at_most]:
-        first = same[0]
-        more = f" (and {len(same) - 1:,} more of this kind)" if len(same) > 1 else ""
-        level = "note" if first.level == Level.INFO else first.level
-        where = f"column {column!r}: " if column and column not in first.message else ""
-        lines.append(f"{level}: {where}{one_line(first.message)}{more} [{code}]")
+    for kind in kinds[:at_most]:
+        level = "note" if kind.first.level == Level.INFO else kind.first.level
+        lines.append(f"{level}: {kind.text} [{kind.first.code}]")
     if len(kinds) > at_most:
         lines.append(f"and {len(kinds) - at_most} more kinds; --json lists all of them")
     return lines

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxtext import plugins
+from cxtext.embed.given import OBJECT_PREFIX
+from cxtext.errors import ModelNotFoundError
 from cxtext.settings import EmbeddingConfig
 
 if TYPE_CHECKING:
@@ -44,6 +46,11 @@ def load_embedder(settings: EmbeddingConfig | str, *, jobs: int = 0) -> Embedder
     """
     settings = EmbeddingConfig(embedder=settings) if isinstance(settings, str) else settings
     name = settings.embedder
+    if name.startswith(OBJECT_PREFIX):
+        raise ModelNotFoundError(
+            f"embedder {name.removeprefix(OBJECT_PREFIX)!r} was given as a Python object, which no file holds.\n"
+            "Give it again in Python: analyze(source, embedder=EMBEDDER, themes_from=RUN)"
+        )
     embedder: Embedder
     if name in plugins.names("cxtext.embedders") and name != "sentence-transformer":
         embedder = plugins.load("cxtext.embedders", name)(jobs=jobs)

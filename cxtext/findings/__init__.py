@@ -13,7 +13,7 @@ from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.opinions import Opinion, list_theme_opinions
-from cxtext.findings.outline import render_outline
+from cxtext.findings.outline import list_warnings, render_outline
 from cxtext.findings.pairs import ThemePair, list_theme_pairs
 from cxtext.findings.parts import Part
 from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
@@ -104,6 +104,7 @@ __all__ = [
     "list_sides",
     "list_theme_opinions",
     "list_theme_pairs",
+    "list_warnings",
     "list_wave_bridges",
     "metric_views",
     "name_personal_ids",

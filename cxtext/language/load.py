@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -31,13 +31,15 @@ def list_languages() -> list[str]:
     return sorted(path.name for path in WORDS.iterdir() if path.is_dir() and not path.name.startswith(("_", ".")))
 
 
-def load_language(code: str = "en") -> Language:
+def load_language(code: str = "en", *, stop_words: Iterable[str] = ()) -> Language:
     """Return the word lists of a language, read once per process.
 
     Parameters
     ----------
     code : str
         One of :func:`list_languages`.
+    stop_words : iterable of str
+        More words that name nothing by themselves, such as the name of the company.
 
     Raises
     ------
@@ -47,7 +49,15 @@ def load_language(code: str = "en") -> Language:
     >>> sorted(load_language("en").valence.contrasts)[:3]
     ['although', 'but', 'except']
     """
-    return _load(code)
+    own = frozenset(word.casefold().strip() for word in stop_words) - {""}
+    return _load(code) if not own else _load_with(code, own)
+
+
+@cache
+def _load_with(code: str, stop_words: frozenset[str]) -> Language:
+    """Return the word lists of a language with more stop words: one object for each choice of them."""
+    language = _load(code)
+    return replace(language, names=replace(language.names, stop=language.names.stop | stop_words))
 
 
 @cache

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from cxtext.pipeline.announce import announce
 from cxtext.pipeline.answers import validate_metrics
+from cxtext.pipeline.assign import assign_texts
 from cxtext.pipeline.batch import Batch, index_answers, index_members, unite_batches
+from cxtext.pipeline.caller import as_texts
 from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message, redacted_as
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
+from cxtext.pipeline.embedder import load_embedder_of, recall_embeddings
 from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.forgetting import Forgotten, forget
 from cxtext.pipeline.guard import warn_of
@@ -49,6 +53,9 @@ __all__ = [
     "UniqueTexts",
     "Verdict",
     "analyze",
+    "announce",
+    "as_texts",
+    "assign_texts",
     "assign_units",
     "check_inputs",
     "classify_units",
@@ -63,12 +70,14 @@ __all__ = [
     "index_answers",
     "index_members",
     "label_errors",
+    "load_embedder_of",
     "make_redactor",
     "mark_status",
     "measure_impact",
     "note_themes",
     "note_wrappings",
     "read_words",
+    "recall_embeddings",
     "redact_message",
     "redacted_as",
     "remeasure",

@@ -13,7 +13,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.language import load_language
-from cxtext.pipeline.embedder import load_same_embedder
+from cxtext.pipeline.embedder import load_embedder_of
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.tables import split_either
 from cxtext.pipeline.units import UniqueTexts, unique_texts
@@ -279,7 +279,8 @@ class ThemeEdits:
     @cached_property
     def texts(self) -> Texts:
         """The texts as edits see them."""
-        language = load_language(self.analysis.manifest.recorded_config.text.language)
+        settings = self.analysis.manifest.recorded_config.text
+        language = load_language(settings.language, stop_words=settings.stop_words)
         stored = self.analysis.require_model().vectors
         vectors = None if stored is None else stored.find(self.unique.texts)
         return Texts(self.unique.texts, self._encode, vectors, language)
@@ -303,7 +304,7 @@ class ThemeEdits:
     @cached_property
     def embedder(self) -> Embedder:
         """The embedder of the run, loaded when it is needed first."""
-        return load_same_embedder(self.analysis.manifest.recorded_config, self.model)
+        return load_embedder_of(self.analysis)
 
     def _with(self, model: ThemeModel, *, notes: tuple[str, ...] | None = None) -> Self:
         """Return the edits with another model, and other notes if given; what was computed of the run stays."""

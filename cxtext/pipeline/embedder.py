@@ -4,41 +4,67 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxtext.embed import load_embedder
-from cxtext.errors import ModelError
+from cxtext.embed import Embeddings, GivenEmbedder, load_embedder
+from cxtext.errors import InputError, ModelError
 
 if TYPE_CHECKING:
     from cxtext.embed import Embedder
+    from cxtext.pipeline.preflight import Inputs
     from cxtext.run import Analysis
     from cxtext.settings import Config
     from cxtext.themes import ThemeModel
 
 
-def pick_embedder(config: Config, earlier: Analysis | None) -> Embedder:
-    """Load the embedder; for the themes of an earlier run, the one that they were found with.
+def pick_embedder(config: Config, inputs: Inputs) -> Embedder:
+    """Return the embedder: that of the caller or of the settings; for the themes of an earlier run, the one they were found with.
 
     Raises
     ------
     ModelError
-        When the one installed is another one.
+        When it is another one than that of the earlier run.
+    ConfigError
+        When vectors were given that are of another embedder.
     """
-    if earlier is None:
-        return load_embedder(config.embedding, jobs=config.jobs)
-    return load_same_embedder(config, earlier.require_model())
+    given = inputs.given
+    embedder = given.embedder or load_embedder(config.embedding, jobs=config.jobs)
+    if inputs.earlier is not None:
+        _check_same(embedder, inputs.earlier.require_model())
+    return embedder if given.embeddings is None else GivenEmbedder(embedder, given.embeddings)
 
 
-def load_same_embedder(config: Config, model: ThemeModel) -> Embedder:
-    """Return the embedder of a run.
+def load_embedder_of(analysis: Analysis) -> Embedder:
+    """Return the embedder of a run: the object that was given for it in this process, or the one that is installed.
 
     Raises
     ------
     ModelError
-        When the one installed is not the one that the run was made with.
+        When the one installed is not the one that the run was made with, or it was an object in another process.
     """
+    if analysis.session is not None and analysis.session.embedder is not None:
+        return analysis.session.embedder
+    config = analysis.manifest.recorded_config
     embedder = load_embedder(config.embedding, jobs=config.jobs)
+    _check_same(embedder, analysis.require_model())
+    return embedder
+
+
+def recall_embeddings(analysis: Analysis) -> Embeddings:
+    """Return the vectors of the texts of a run; see ``Analysis.embeddings``."""
+    if analysis.session is not None and analysis.session.embeddings is not None:
+        return analysis.session.embeddings
+    texts = sorted(set(analysis.units["text"].tolist()))
+    stored = analysis.require_model().vectors
+    vectors = None if stored is None else stored.find(texts)
+    if vectors is None:
+        raise InputError("the run has no vectors of all of its texts.\nAnalyse again to have them.")
+    model = analysis.manifest.models.embedder
+    return Embeddings(texts, vectors, model.name, str(model.fingerprint or ""))
+
+
+def _check_same(embedder: Embedder, model: ThemeModel) -> None:
+    """Raise ModelError when an embedder is not the one that themes were found with."""
     if embedder.fingerprint != model.embedder_fingerprint:
         raise ModelError(
             f"embedder {embedder.name!r} is not the one that the run was made with (another fingerprint).\n"
             "Analyse again with the embedder of today."
         )
-    return embedder

@@ -8,9 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cxtext import schema
+from cxtext.embed import Embeddings
+from cxtext.pipeline.announce import announce
+from cxtext.pipeline.call import read_call
 from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.drift import measure_drift
+from cxtext.pipeline.given import Given
 from cxtext.pipeline.grow import grow
 from cxtext.pipeline.measure import measure_impact
 from cxtext.pipeline.notes import note_edits, note_namer, note_themes
@@ -20,7 +24,7 @@ from cxtext.pipeline.revise import count_edits
 from cxtext.pipeline.survey import list_models, read_survey
 from cxtext.pipeline.tables import count_items, tabulate_found
 from cxtext.pipeline.wave import find_themes
-from cxtext.run import Analysis, ProgressCallback, RunLog, build_manifest, record_outcomes
+from cxtext.run import Analysis, ProgressCallback, RunLog, Session, build_manifest, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, Metric, resolve_config
 from cxtext.themes import TextVectors
@@ -36,6 +40,9 @@ def analyze(
     *,
     config: Config | Mapping[str, Any] | str | os.PathLike[str] | None = None,
     progress: ProgressCallback | None = None,
+    embeddings: Embeddings | Mapping[str, Any] | None = None,
+    polarity: Any = None,
+    stop_words: Sequence[str] | None = None,
     text_column: str | Sequence[str] | None = None,
     nps_column: str | Sequence[str] | None = None,
     csat_column: str | Sequence[str] | None = None,
@@ -61,7 +68,7 @@ def analyze(
     delimiter: str | None = None,
     sheet: str | None = None,
     limit: int | None = None,
-    embedder: str | None = None,
+    embedder: Any = None,
     n_themes: int | None = None,
     granularity: str | float | None = None,
     codebook: File | None = None,
@@ -93,13 +100,25 @@ def analyze(
 
     Parameters
     ----------
-    source : path, "-", DataFrame, or a sequence of them
+    source : path, "-", DataFrame, texts, or a sequence of tables
         CSV / TSV / XLSX / JSON lines / Parquet files, folders or ZIP archives of them, patterns such as ``exports/*.csv``,
-        standard input, or tables: of pandas, or of any library that hands out Arrow streams, such as Polars.
+        standard input, or tables: of pandas, or of any library that hands out Arrow streams, such as Polars. Texts alone are a
+        list, an array or a Series of them. The index of a pandas table or Series is kept: ``Analysis.theme_matrix`` is on it.
     config : Config, mapping or path-like, optional
         All settings, or the TOML file that holds them; by default ``cxtext.toml`` and the environment.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; ``total`` is 0 when it is not known.
+    embeddings : Embeddings or mapping of str to array, optional
+        Vectors of opinion texts that were computed before, such as ``earlier.embeddings``: only other texts are embedded.
+    polarity : str, Series or array, optional
+        Your own sentiment, -1 to 1, in place of the model's: a column of the pandas table, a value for each of its rows (all
+        opinions of a row get it), or a Series indexed by ``unit_id``. From 1/3 on an opinion is positive, from -1/3 down
+        negative. Where a value is missing the model's stands; column ``source`` of table sentiment says which.
+    stop_words : sequence of str, optional
+        Words that name nothing, such as your company's name: no theme is called after them.
+    embedder : str or object, optional
+        A name as on the command line, an object with ``encode(texts)`` such as a SentenceTransformer, or a function of a list of
+        texts that returns an array of shape (n_texts, n_dims).
     text_column, nps_column, metric, n_themes, seed, ... : optional
         Options on top of the config, as on the command line: ``cxtext guide settings`` lists what each is for. Several columns,
         files or metrics are given as a list. Without ``primary_metric`` the first metric leads, in the order of these keywords.
@@ -122,6 +141,11 @@ def analyze(
     ModelError, MissingExtraError
         When the embedder cannot be used.
 
+    Warns
+    -----
+    AnalysisWarning
+        For each kind of trouble that table issues lists as a warning, with its code.
+
     Examples
     --------
     >>> import pandas as pd
@@ -129,16 +153,26 @@ def analyze(
     >>> analyze(frame, text_column="comment", nps_column="nps").metrics["value"].tolist()
     [0.0]
     """
-    options = {name: value for name, value in locals().items() if name not in ("source", "config", "progress", "unknown")}
-    return _run_stages(source, resolve_config(config, options=options | unknown), RunLog(progress))
+    options = {name: value for name, value in locals().items() if name not in _NO_OPTIONS}
+    call = read_call(source, embedder=embedder, embeddings=embeddings, polarity=polarity, text_column=text_column)
+    options |= {"embedder": call.embedder_name, "text_column": call.text_column}
+    config = call.settle(resolve_config(config, options=options | unknown), stop_words)
+    analysis = _run_stages(call.source, config, RunLog(progress), call.given)
+    analysis = call.remember(analysis)
+    announce(analysis, stacklevel=2)
+    return analysis
 
 
-def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> Analysis:
+#: Arguments that set no option.
+_NO_OPTIONS = ("source", "config", "progress", "embeddings", "polarity", "stop_words", "unknown")
+
+
+def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog, given: Given | None = None) -> Analysis:
     """Run every stage in order and return the finished analysis."""
     if config.input.since_run is not None:
-        return grow(source, config, log)
+        return grow(source, config, log, given)
     with log.stage(Stage.CHECK):
-        inputs = check_inputs(config)
+        inputs = check_inputs(config, given)
     survey = read_survey(source, config, inputs, log)
     unique, words, config = survey.unique, survey.words, survey.config
     with log.stage(Stage.THEMES):
@@ -170,4 +204,6 @@ def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog
     manifest = count_edits(manifest, themes.model)
     vectors = TextVectors.of(unique.texts, survey.corpus.vectors)
     items = count_items(themes.model.items, tables["themes"])
-    return Analysis(tables, manifest, replace(themes.model, items=items, vectors=vectors))
+    exact = Embeddings(unique.texts, survey.corpus.vectors, survey.embedder.name, survey.embedder.fingerprint)
+    model = replace(themes.model, items=items, vectors=vectors)
+    return Analysis(tables, manifest, model, session=Session(embeddings=exact, embedder=inputs.given.embedder))

@@ -89,7 +89,7 @@ def forget(analysis: Analysis, respondent: str, *, progress: ProgressCallback | 
     with log.stage(Stage.READ):
         log.warn(Code.FORGOTTEN, note, level=Level.INFO)
     manifest = replace(analysis.manifest, input=_count_out(analysis.manifest.input, responses, is_gone))
-    rest = replace(analysis, tables=tables, model=model.forget(texts), manifest=manifest)
+    rest = replace(analysis, tables=tables, model=model.forget(texts), manifest=manifest, session=None)
     edits = ThemeEdits(rest)
     after = remeasure(rest, rest.require_model(), edits.unique, edits.fitted, edits.texts, log)
     return Forgotten(after, len(ids), int(of_gone.sum()), tuple(_list_remaining(analysis)))

@@ -12,6 +12,7 @@ from cxtext import schema
 from cxtext.errors import ConfigError, EmptyCorpusError, suggest
 from cxtext.pipeline.batch import index_answers
 from cxtext.pipeline.edit import read_fitted
+from cxtext.pipeline.given import Given
 from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.survey import Survey, read_survey
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 OF_GROWTH = (Code.GREW, Code.NOTHING_NEW)
 
 
-def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> Analysis:
+def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog, given: Given | None = None) -> Analysis:
     """Return a run with the new responses of a source added to it; themes, edits and ids stay.
 
     A response is new when the run has none of its id. New themes are looked for among all opinions that fit none, the earlier
@@ -45,6 +46,8 @@ def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> An
     config : Config
         ``input.since_run`` names the run.
     log : RunLog
+    given : Given, optional
+        What a Python caller gave as objects.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def grow(source: Tabular | Sequence[Tabular], config: Config, log: RunLog) -> An
         }
     )
     with log.stage(Stage.CHECK):
-        inputs = check_inputs(config)
+        inputs = check_inputs(config, given)
     run = inputs.earlier or load_earlier(folder)
     config = _keep_scales(config, run)
     try:

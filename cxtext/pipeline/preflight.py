@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxtext import plugins
-from cxtext.embed import not_found
+from cxtext.embed import OBJECT_PREFIX, not_found
 from cxtext.errors import ConfigError, suggest
 from cxtext.metrics import KINDS, make_outcome
+from cxtext.pipeline.given import Given
 from cxtext.pipeline.wave import find_source
 from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
 from cxtext.schema import VOLUME_METRIC
@@ -44,6 +45,8 @@ class Inputs:
         Effort by label or id of a theme.
     issues : list of Issue
         Records of the files that are left out.
+    given : Given
+        What a Python caller gave as objects.
     """
 
     codebook: Codebook | None = None
@@ -52,9 +55,10 @@ class Inputs:
     events: pd.DataFrame | None = None
     efforts: Mapping[str, float] = field(default_factory=dict)
     issues: Sequence[Issue] = ()
+    given: Given = field(default_factory=Given)
 
 
-def check_inputs(config: Config) -> Inputs:
+def check_inputs(config: Config, given: Given | None = None) -> Inputs:
     """Check every setting that can be checked before any data is read, and read each file that the settings name, once.
 
     Raises
@@ -80,8 +84,10 @@ def check_inputs(config: Config) -> Inputs:
         check_url(config.themes.namer)
     events, issues = (None, []) if config.input.events is None else read_events(config.input.events)
     efforts = {} if config.ranking.effort is None else read_efforts(config.ranking.effort)
-    _check_embedder(config.embedding.embedder)
-    return Inputs(codebook, earlier, make_namer(config), events, efforts, issues)
+    given = given or Given()
+    if given.embedder is None:
+        _check_embedder(config.embedding.embedder)
+    return Inputs(codebook, earlier, make_namer(config), events, efforts, issues, given)
 
 
 def _check_metrics(config: Config) -> None:
@@ -122,7 +128,14 @@ def check_primary(config: Config, metrics: Sequence[str]) -> None:
 def _check_embedder(name: str) -> None:
     """Refuse a bare word that names no model here, without loading torch to find that out."""
     registered = [n for n in plugins.names("cxtext.embedders") if n != "sentence-transformer"]
-    if name in registered or "/" in name or "\\" in name or Path(name).expanduser().is_dir() or _is_cached(name):
+    if (
+        name.startswith(OBJECT_PREFIX)
+        or name in registered
+        or "/" in name
+        or "\\" in name
+        or Path(name).expanduser().is_dir()
+        or _is_cached(name)
+    ):
         return
     raise not_found(name)
 

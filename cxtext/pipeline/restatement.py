@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cxtext import schema
 from cxtext.language import load_language
-from cxtext.pipeline.embedder import load_same_embedder
+from cxtext.pipeline.embedder import load_embedder_of
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog
@@ -45,18 +45,21 @@ def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: Prog
     log = RunLog(progress)
     model = themes.require_model().take_over()
     with log.stage(Stage.CHECK):
-        embedder = load_same_embedder(themes.manifest.recorded_config, model)
+        embedder = load_embedder_of(themes)
     unique = unique_texts(run.units)
     with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
         vectors = embedder.encode(unique.texts, progress=advance)
     model = replace(model, vectors=TextVectors.of(unique.texts, vectors))
     fitted = model.assign_fitted(vectors, unique.texts)
-    language = load_language(themes.manifest.recorded_config.text.language)
+    settings = themes.manifest.recorded_config.text
+    language = load_language(settings.language, stop_words=settings.stop_words)
     texts = Texts(unique.texts, vectors=vectors, language=language)
     section = {**run.manifest.config.get("themes", {}), "source": source or None, "codebook": None, "only": True}
     config = {**run.manifest.config, "themes": section, "embedding": themes.manifest.config["embedding"]}
     models = replace(run.manifest.models, embedder=themes.manifest.models.embedder)
-    bare = replace(run, model=model, manifest=replace(run.manifest, config=config, models=models))
+    manifest = replace(run.manifest, config=config, models=models)
+    session = None if run.session is None else replace(run.session, embeddings=None, embedder=embedder)
+    bare = replace(run, model=model, manifest=manifest, session=session)
     restated = remeasure(bare, model, unique, replace(fitted, redrawn=None), texts, log, same_ids=False)
     table = _keep_figures(run, restated)
     return replace(restated, tables={**restated.tables, "restated": table}, origin=None)

@@ -11,7 +11,7 @@ from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_edits
-from cxtext.pipeline.sentiment import label_errors
+from cxtext.pipeline.polarity import errors_of
 from cxtext.pipeline.tables import count_items, tabulate_found
 from cxtext.pipeline.wave import FoundThemes
 from cxtext.run import Analysis, Frames, Manifest, RunLog, build_manifest, recorded_exclusions, recorded_outcomes
@@ -133,7 +133,9 @@ def _read_inputs(analysis: Analysis, efforts: Mapping[str, float], assigned: Ass
         assigned.redrawn,
         redrawn_se=dict(zip(zip(rows["metric"], rows["theme_id"], strict=True), rows["redrawn_se"].tolist(), strict=True)),
         efforts=efforts,
-        errors=label_errors(
-            analysis.manifest.models.sentiment_reads.fingerprint, analysis.manifest.recorded_config.text.language
+        errors=errors_of(
+            analysis.sentiment,
+            analysis.manifest.models.sentiment_reads.fingerprint,
+            analysis.manifest.recorded_config.text.language,
         ),
     )

@@ -18,9 +18,10 @@ from cxtext.pipeline.batch import index_answers, unite_batches
 from cxtext.pipeline.directions import doubt_directions
 from cxtext.pipeline.embedder import pick_embedder
 from cxtext.pipeline.measure import ImpactInputs
-from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_wrappings
+from cxtext.pipeline.notes import note_embedder, note_emotions, note_languages, note_reader, note_wrappings
+from cxtext.pipeline.polarity import errors_of, put_polarity
 from cxtext.pipeline.preflight import Inputs, check_primary, name_metrics
-from cxtext.pipeline.sentiment import Sentiment, SentimentReader, label_errors
+from cxtext.pipeline.sentiment import Sentiment, SentimentReader
 from cxtext.pipeline.steps import cut_responses, split_responses
 from cxtext.pipeline.tables import count_repeats, mark_status, tabulate_sentiment
 from cxtext.pipeline.units import UniqueTexts
@@ -95,7 +96,7 @@ class Survey:
 
     def measure_on(self, inputs: Inputs, redrawn: np.ndarray | None) -> ImpactInputs:
         """Return what impact is measured on beside themes and sentiment."""
-        errors = label_errors(self.reader.embedder.fingerprint, self.config.text.language)
+        errors = errors_of(self.tables["sentiment"], self.reader.embedder.fingerprint, self.config.text.language)
         return ImpactInputs(self.outcomes, self.excluded, inputs.events, redrawn, efforts=inputs.efforts, errors=errors)
 
 
@@ -126,10 +127,11 @@ def read_survey(
     """
     with log.stage(Stage.CHECK):
         config = config if inputs.earlier is None else follow(config, inputs.earlier)
-        language = load_language(config.text.language)
-        embedder = pick_embedder(config, inputs.earlier)
+        language = load_language(config.text.language, stop_words=config.text.stop_words)
+        embedder = pick_embedder(config, inputs)
         reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs)
         note_embedder(log, config.embedding.embedder)
+        note_reader(log, reader)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
         with log.stage(Stage.READ):
             answered = _read_answers(source, config, inputs, log, leave_out)
@@ -145,6 +147,8 @@ def read_survey(
         sentiment = reader.classify(unique.texts, vectors, emotion=config.sentiment.emotion, word_logits=read.logits)
         note_emotions(log, sentiment.emotions)
         sentiments = tabulate_sentiment(sentiment, responses, units, unique)
+        if inputs.given.polarity is not None:
+            sentiments = put_polarity(sentiments, responses, units, inputs.given.polarity, log)
         log.issues += doubt_directions(responses, units, sentiments, answered.outcomes)
     corpus = Corpus(
         unique.texts,

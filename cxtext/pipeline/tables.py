@@ -55,6 +55,7 @@ def tabulate_sentiment(sentiment: Sentiment, responses: pd.DataFrame, units: pd.
             "polarity": sentiment.polarity.polarity[unique.of_unit],
             "label": np.asarray(sentiment.polarity.label, dtype=object)[unique.of_unit],
             "intent": sentiment.intents[unique.of_unit],
+            "source": "model",
         }
     )
     if sentiment.emotions is not None:

@@ -16,7 +16,7 @@ from cxtext.report.search import Search
 from cxtext.report.silence import describe_silence
 from cxtext.report.summary import render_summary
 from cxtext.report.theme_map import MapSection
-from cxtext.report.theme_pages import ThemePages
+from cxtext.report.theme_pages import ThemePages, tone_of
 from cxtext.report.wave_bridge import Bridges
 
 __all__ = [
@@ -44,4 +44,5 @@ __all__ = [
     "render_notebook",
     "render_opinions",
     "render_summary",
+    "tone_of",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from cxtext.findings import AnalysisLike
+from cxtext.findings import AnalysisLike, list_warnings
 from cxtext.report.charts import (
     Axes,
     CoursePicture,
@@ -56,6 +56,7 @@ NAV_NAMES = {
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
 _COURSE_SIZES = (("wide", 640, 230), ("narrow", 330, 200))
 NOTEBOOK_ROWS = 10
+NOTEBOOK_WARNINGS = 5
 #: Rows that are worth a button of their own.
 LEAST_HIDDEN = 4
 
@@ -133,8 +134,9 @@ def _render_table(document: Document) -> str:
     """Return the table of a document."""
     first = document.metrics[0] if document.metrics else None
     rows = [*first.pains, *first.candidates][:NOTEBOOK_ROWS] if first else []
+    warnings = list_warnings(analysis)[:NOTEBOOK_WARNINGS]
     template = _environment().get_template("notebook.html.j2")
-    return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None))
+    return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None, warnings=warnings))
 
 
 def embed_json(value: Any) -> Markup:

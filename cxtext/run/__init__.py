@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxtext.run.analysis import Analysis
+from cxtext.run.by_response import list_mentions, name_rows, warn_left_out
 from cxtext.run.files import FILE_MODE, RunOrigin, hash_files
 from cxtext.run.folder import OURS, check_target, fill, lock_run, restore_interrupted
 from cxtext.run.log import ProgressCallback, RunLog
@@ -22,6 +23,7 @@ from cxtext.run.manifest import (
     recorded_outcomes,
 )
 from cxtext.run.reading import read_once, recall
+from cxtext.run.session import CallerRows, Session
 from cxtext.run.submissions import (
     Frames,
     Submissions,
@@ -36,6 +38,7 @@ __all__ = [
     "FILE_MODE",
     "OURS",
     "Analysis",
+    "CallerRows",
     "Counts",
     "Frames",
     "Manifest",
@@ -44,6 +47,7 @@ __all__ = [
     "ProgressCallback",
     "RunLog",
     "RunOrigin",
+    "Session",
     "Submissions",
     "build_manifest",
     "check_target",
@@ -55,10 +59,12 @@ __all__ = [
     "gather_submissions",
     "hash_files",
     "library_versions",
+    "list_mentions",
     "list_opinions",
     "list_redraws",
     "list_themes",
     "lock_run",
+    "name_rows",
     "read_once",
     "recall",
     "record_outcomes",
@@ -67,4 +73,5 @@ __all__ = [
     "recorded_outcomes",
     "restore_interrupted",
     "theme_positions",
+    "warn_left_out",
 ]

@@ -18,16 +18,20 @@ from cxtext import plugins, schema, wording
 from cxtext.errors import EarlierRunWarning, InputError, ModelFormatError, OutputError
 from cxtext.metrics import VIEWS
 from cxtext.run.again import command_again
+from cxtext.run.by_response import Index, Names, Values, build_matrix, list_left_out, list_responses_of
 from cxtext.run.files import MANIFEST, RunOrigin, check_files, close_to_others, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
 from cxtext.run.manifest import Manifest, turned_round
 from cxtext.run.reading import read_once
-from cxtext.schema import Values, check_nulls, check_run, complete, is_later_table, take_mapping
+from cxtext.schema import Values as TableValues
+from cxtext.schema import check_nulls, check_run, complete, is_later_table, take_mapping
 from cxtext.sentiment import CLASSES, EMOTIONS, INTENTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.embed import Embeddings
+    from cxtext.run.session import Session
     from cxtext.themes import ThemeModel
 
 FORMAT_VERSION = 2
@@ -36,7 +40,7 @@ SECONDS_TO_WAIT = 10.0
 #: File of a run folder -> the renderer that writes it.
 RENDERED = {"report.html": "html", "opinions.html": "opinions", "summary.md": "markdown", "backlog.csv": "backlog"}
 #: Values that a table of a run may have, from the packages that make them.
-VALUES: Values = {
+VALUES: TableValues = {
     ("sentiment", "label"): CLASSES,
     ("sentiment", "intent"): INTENTS,
     ("sentiment", "emotion"): EMOTIONS,
@@ -60,6 +64,8 @@ class Analysis:
         Why the model of a run that was loaded is not there; empty when it is, or when the run has none.
     origin : RunOrigin, optional
         The run folder that it was loaded from, or that the analysis it is an edit of was loaded from.
+    session : Session, optional
+        What only the process that made it has: the rows of the caller's table, exact vectors, an embedder that is an object.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -67,6 +73,7 @@ class Analysis:
     model: ThemeModel | None = None
     model_problem: str = field(default="", compare=False, repr=False)
     origin: RunOrigin | None = field(default=None, compare=False, repr=False)
+    session: Session | None = field(default=None, compare=False, repr=False)
 
     @property
     def responses(self) -> pd.DataFrame:
@@ -97,6 +104,142 @@ class Analysis:
     def issues(self) -> pd.DataFrame:
         """Every dropped or changed row and every warning."""
         return self.tables["issues"]
+
+    @property
+    def assignments(self) -> pd.DataFrame:
+        """The theme of each opinion unit, and how strongly it is of it."""
+        return self.tables["assignments"]
+
+    @property
+    def sentiment(self) -> pd.DataFrame:
+        """Polarity, label and intent of each opinion unit."""
+        return self.tables["sentiment"]
+
+    @property
+    def left_out(self) -> pd.DataFrame:
+        """The records of the input that have no opinion: ``row`` (from 1) and ``reason``, on the index of the caller's table."""
+        return list_left_out(self)
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The vectors of the different opinion texts: give them to the next ``analyze`` and nothing is embedded again.
+
+        Those of an analysis that was made in this process are exact; a run folder holds them in half precision.
+
+        Raises
+        ------
+        InputError
+            When the run has no vectors: it is of an early release, or texts were taken out of it.
+        """
+        embeddings: Embeddings = import_module("cxtext.pipeline").recall_embeddings(self)
+        return embeddings
+
+    @property
+    def plot(self) -> Any:
+        """Charts for notebooks: ``ranking``, ``priority``, ``trends``, ``map``, ``groups`` and ``bridge``.
+
+        Returns
+        -------
+        cxtext.plots.AnalysisPlots
+
+        Raises
+        ------
+        MissingExtraError
+            Without matplotlib.
+        """
+        return import_module("cxtext.plots").AnalysisPlots(self)
+
+    def theme_matrix(
+        self,
+        values: Values = "mention",
+        *,
+        columns: Names = "label",
+        index: Index = "input",
+        subthemes: bool = False,
+    ) -> pd.DataFrame:
+        """Return a row for each response and a column for each theme, to be joined to the table that was analysed.
+
+        Parameters
+        ----------
+        values : {"mention", "strength", "polarity"}
+            1 for a response that mentions the theme and 0 for others; the strength of its opinion that is most of the theme,
+            0 to 1; or the mean polarity of its opinions on the theme, -1 to 1, nan where it mentions it not.
+        columns : {"label", "theme_id"}
+            What columns are called. Ids stay when a theme is renamed.
+        index : {"input", "response_id"}
+            The index of the table that was analysed (positions from 0 for tables without one), or the ids, with the type of the
+            id column. An analysis of files, or one that was loaded, has ids only.
+        subthemes : bool
+            Whether parts of themes have columns, too.
+
+        Returns
+        -------
+        DataFrame of shape (n_responses_with_content, n_themes)
+            In the order of the input. Several answers of one record are one row.
+
+        Warns
+        -----
+        LeftOutWarning
+            When records have no row as they say nothing: a join leaves their cells empty. ``left_out`` lists them.
+
+        Examples
+        --------
+        >>> frame.join(analysis.theme_matrix())  # doctest: +SKIP
+        """
+        return build_matrix(self, values, columns=columns, index=index, subthemes=subthemes, stacklevel=2)
+
+    def responses_of(self, theme: str, *, index: Index = "input") -> pd.DataFrame:
+        """Return the responses that mention a theme or sub-theme, the most typical first.
+
+        Parameters
+        ----------
+        theme : str
+            Id or label, whatever the case.
+        index : {"input", "response_id"}
+            As for :meth:`theme_matrix`.
+
+        Returns
+        -------
+        DataFrame
+            The columns of table responses, and ``opinions`` (texts of those on the theme), ``strength`` (of the strongest) and
+            ``polarity`` (mean of them).
+
+        Raises
+        ------
+        ConfigError
+            When there is no such theme, with the one that may be meant.
+        """
+        return list_responses_of(self, theme, index)
+
+    def assign(self, texts: Any) -> pd.DataFrame:
+        """Give other texts to the themes: cleaned and split as the analysis did it, a row for each opinion.
+
+        Parameters
+        ----------
+        texts : sequence of str, or Series
+            Its index is kept; positions from 0 for a list. None and nan are blank.
+
+        Returns
+        -------
+        DataFrame
+            ``opinion``, ``start`` and ``end`` (characters of the text), ``theme_id`` and ``theme`` (null: none fits),
+            ``subtheme_id``, ``strength``, ``polarity``, ``sentiment``, ``intent``. The index is that of ``texts``: one with
+            two opinions has two rows, one that says nothing has none.
+
+        Raises
+        ------
+        InputError
+            When the analysis has no themes.
+        ModelError
+            When the embedder of the run is not here.
+
+        Warns
+        -----
+        LeftOutWarning
+            When texts have no row.
+        """
+        table: pd.DataFrame = import_module("cxtext.pipeline").assign_texts(self, texts, stacklevel=2)
+        return table
 
     def edit(self, *, by: str = "") -> Any:
         """Begin to edit the themes: each method of what it returns adds an edit, and ``apply()`` measures again.

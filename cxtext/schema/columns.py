@@ -108,6 +108,7 @@ TABLES: dict[str, dict[str, Column]] = {
         polarity=("float", "P(positive) - P(negative), -1 to 1"),
         label=("string", "negative, neutral or positive"),
         intent=("string", "issue, idea, praise, question or other"),
+        source=("string", "where polarity and label come from: model, or given by whoever called the analysis"),
         emotion=("string?", "the emotion shown, or none; null when emotions were not asked for"),
         emotion_start=("int?", "offset in responses.text of the first character of the words that show it; null when none do"),
         emotion_end=("int?", "offset in responses.text after the last character of those words"),

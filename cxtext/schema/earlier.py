@@ -136,6 +136,7 @@ CHANGES: tuple[Change, ...] = (
         tables=("metric_waves",),
         nullable={"metrics": ("good_share", "middle_share", "bad_share")},
     ),
+    Change(added="where the polarity of an opinion comes from", defaults={("sentiment", "source"): _always("model")}),
     Change(added="time by the clocks of the survey", defaults={("responses", "local_time"): _copy("created_at")}),
     Change(added="which themes are mentioned together, and the metric among those", tables=("theme_pairs",)),
     Change(added="how the metrics moved between the last two complete waves, by theme", tables=("wave_bridge",)),

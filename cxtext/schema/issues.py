@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
 from cxtext.schema.frames import conform, empty
+from cxtext.wording import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,6 +156,8 @@ class Code(StrEnum):
     OTHER_LANGUAGES = "other-languages", "responses are in other languages than the survey's main one"
     MAIN_LANGUAGE = "main-language", "most responses are in a language that there are no word lists of"
     FAST_EMBEDDER = "fast-embedder", "the fast embedder was used"
+    FOREIGN_EMBEDDER = "foreign-embedder", "sentiment is read with another embedder than themes"
+    GIVEN_SENTIMENT = "given-sentiment", "sentiment was given with the data"
     EMOTIONS = "emotions", "how far the emotions can be relied on"
     NO_PARSER = "no-parser", "no parser for the language is installed; labels are runs of words"
     NO_THEMES = "no-themes", "no theme has enough responses"
@@ -238,6 +241,41 @@ def issue_table(issues: Iterable[Issue]) -> pd.DataFrame:
     order = table["level"].map({level.value: place for place, level in enumerate(Level)})
     by = ["order", "stage", "code", "row", "column", "response_id"]
     return conform("issues", table.assign(order=order).sort_values(by, kind="stable", na_position="first"))
+
+
+@dataclass(frozen=True)
+class IssueKind:
+    """Issues of one code, about one column.
+
+    Parameters
+    ----------
+    first : Issue
+    n : int
+        How many there are.
+    """
+
+    first: Issue
+    n: int
+
+    @property
+    def text(self) -> str:
+        """The first one in words, on one line, and how many more there are."""
+        column, message = self.first.column or "", one_line(self.first.message)
+        where = f"column {column!r}: " if column and column not in self.first.message else ""
+        return f"{where}{message}" + (f" (and {self.n - 1:,} more of this kind)" if self.n > 1 else "")
+
+
+def group_issues(issues: Iterable[Issue]) -> list[IssueKind]:
+    """Return the kinds of issues, in the order of their first ones.
+
+    >>> rows = [issue(Stage.READ, Code.BLANK_ROW, f"record {row} is blank; left out", row=row) for row in (3, 5)]
+    >>> group_issues(rows)[0].text
+    'record 3 is blank; left out (and 1 more of this kind)'
+    """
+    kinds: dict[tuple[str, str], list[Issue]] = {}
+    for one in issues:
+        kinds.setdefault((one.code, one.column or ""), []).append(one)
+    return [IssueKind(same[0], len(same)) for same in kinds.values()]
 
 
 def read_issues(table: pd.DataFrame) -> list[Issue]:

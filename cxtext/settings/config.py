@@ -213,6 +213,9 @@ class TextConfig(Section):
         description="Comments in other languages than the survey's main one: apart, one row per language, or together in the "
         "themes, for a multilingual embedder.",
     )
+    stop_words: tuple[str, ...] = Field(
+        (), description="Words that name nothing by themselves, such as your company's name: no theme is called after them."
+    )
     split_clauses: bool = Field(True, description="Split a sentence that states several opinions.")
     max_unit_chars: int = Field(600, ge=80, description="Longest opinion unit, in characters; a longer one is cut.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -84,6 +85,22 @@ class Comparison:
     def changed(self) -> pd.DataFrame:
         """The themes whose share changed beyond chance, new ones included."""
         return self.themes[self.themes["flag"] == "changed"]
+
+    @property
+    def plot(self) -> Any:
+        """Charts for notebooks: ``bridge``.
+
+        Returns
+        -------
+        cxtext.plots.ComparisonPlots
+
+        Raises
+        ------
+        MissingExtraError
+            Without matplotlib.
+        """
+        # By name: what draws lies above it.
+        return import_module("cxtext.plots").ComparisonPlots(self)
 
     def __repr__(self) -> str:
         """Return the leading metric and how many themes changed."""

@@ -292,7 +292,7 @@ def test_the_repr_counts_warnings(small_analysis):
     log.warn(Code.BLANK_ROW, "a blank record")
     log.warn(Code.SOURCE, "only a note", level=Level.INFO)
     warned = Analysis({**small_analysis.tables, "issues": schema.issue_table(log.issues)}, small_analysis.manifest)
-    assert repr(warned).splitlines()[2] == " 1 warning, see analysis.issues>"
+    assert repr(warned).splitlines()[2:] == [" warning: a blank record", " 1 warning, see analysis.issues>"]
 
 
 def test_the_repr_of_nothing_is_short_too():

@@ -1,0 +1,100 @@
+"""What themes cost, with intervals; and how often they are mentioned against how those who mention them score."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cxtext.findings import UNRANKED, RankedTheme, Ranking
+from cxtext.plots.canvas import PLAIN, TONES, clear_frame, make_axes, name_ticks, note_empty, set_title, show_percent
+from cxtext.report import tone_of
+from cxtext.wording import one_line
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Which = Literal["pains", "strengths", "all"]
+
+#: Inches of a row, and of what stands around the rows.
+ROW, AROUND = 0.36, 1.4
+#: Areas of the smallest and the largest disc of the priority chart, in square points.
+LEAST_AREA, MOST_AREA = 24.0, 900.0
+
+
+def choose_themes(ranking: Ranking, which: Which, top: int) -> list[RankedTheme]:
+    """Return the themes that a chart shows, best-ranked first."""
+    if which == "pains":
+        return ranking.pains[:top]
+    if which == "strengths":
+        return ranking.strengths[:top]
+    return [theme for theme in ranking.themes if theme.finding.kind not in UNRANKED][:top]
+
+
+def draw_ranking(ranking: Ranking, which: Which, top: int, ax: Axes | None) -> Axes:
+    """Draw a dot with its interval for each theme; see ``AnalysisPlots.ranking``."""
+    themes, metric = choose_themes(ranking, which, top), ranking.metric
+    ax = make_axes(ax, 8.0, AROUND + ROW * max(len(themes), 2))
+    rows = [(place, theme, *_limits(theme, ranking)) for place, theme in enumerate(themes)]
+    rows = [row for row in rows if row[2] is not None]
+    if not rows:
+        return note_empty(ax, ranking.none_text)
+    for place, theme, value, low, high in rows:
+        tone, sure = TONES[tone_of(theme.finding)], theme.finding.established
+        if low is not None and high is not None:
+            ax.hlines(place, low, high, color=tone, linewidth=2, alpha=0.6)
+        ax.plot(
+            [value], [place], marker="o", markersize=8, color=tone, markerfacecolor=tone if sure else "none", linestyle="none"
+        )
+    ax.axvline(0, color="gray", linewidth=0.8)
+    name_ticks(ax, [f"{theme.rank}. {theme.label}" for theme in themes])
+    ax.set_ylim(len(themes) - 0.5, -0.5)
+    clear_frame(ax, "bottom")
+    if metric.is_volume:
+        show_percent(ax, "x")
+        ax.set_xlabel(f"share of {ranking.basis.noun}s that mention it negatively, 95% interval", **PLAIN)
+    else:
+        ax.set_xlabel(f"{metric.points_of}, 95% interval", **PLAIN)
+    set_title(ax, f"{metric.title}: filled where established, hollow where chance could explain it")
+    return ax
+
+
+def _limits(theme: RankedTheme, ranking: Ranking) -> tuple[float | None, float | None, float | None]:
+    """Return what is drawn of a theme and its interval, as the report writes them."""
+    finding, metric, score = theme.finding, ranking.metric, theme.score
+    if metric.is_volume:
+        return score.complaint_share_corrected, score.complaint_share_corrected_low, score.complaint_share_corrected_high
+    return metric.shown(finding.effect), metric.shown(finding.low), metric.shown(finding.high)
+
+
+def draw_priority(ranking: Ranking, top: int, label_top: int, ax: Axes | None) -> Axes:
+    """Draw a disc for each theme; see ``AnalysisPlots.priority``."""
+    metric, noun = ranking.metric, ranking.basis.noun
+    ax = make_axes(ax, 8.0, 5.5)
+    rows = [
+        (theme, value)
+        for theme in choose_themes(ranking, "all", top)
+        if (value := metric.chart_value(theme.score.metric_with, theme.score.negative_share)) is not None
+    ]
+    if not rows:
+        return note_empty(ax, "No theme has a value to be shown.")
+    sizes = [theme.score.damage if metric.is_volume else abs(theme.finding.effect or 0.0) for theme, _ in rows]
+    most = max(sizes) or 1.0
+    for (theme, value), size in zip(rows, sizes, strict=True):
+        area = max(LEAST_AREA, MOST_AREA * size / most)
+        tone = TONES[tone_of(theme.finding)]
+        ax.scatter([theme.score.share], [value], s=area, color=tone, alpha=0.55, linewidths=0)
+    for place, (theme, value) in enumerate(rows):
+        text = one_line(theme.label, 30) if place < label_top else str(theme.rank)
+        ax.annotate(text, (theme.score.share, value), xytext=(4, 4), textcoords="offset points", fontsize=8, **PLAIN)
+    if metric.chart_reference is not None:
+        ax.axhline(metric.chart_reference, color="gray", linewidth=0.8, linestyle="--")
+        place_of = ax.get_yaxis_transform()
+        ax.text(
+            1.0, metric.chart_reference, metric.reference_text, transform=place_of, ha="right", va="bottom", fontsize=8, **PLAIN
+        )
+    show_percent(ax, "x")
+    ax.margins(0.1)
+    ax.set_xlabel(f"share of {noun}s that mention it", **PLAIN)
+    ax.set_ylabel(f"{metric.chart_title}{' (%)' if metric.is_percent else ''}", **PLAIN)
+    clear_frame(ax, "left", "bottom")
+    set_title(ax, f"Priorities for {metric.title}: the larger, the more it moves the metric")
+    return ax

@@ -38,6 +38,7 @@ class HeaderWords:
     counted: Phrases
     versions: Phrases
     several: Phrases
+    option_joins: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +81,8 @@ class AnswerWords:
     no: frozenset[str]
     ticked: frozenset[str]
     not_ticked: frozenset[str]
+    chosen: frozenset[str]
+    not_chosen: frozenset[str]
     top: frozenset[str]
     bottom: frozenset[str]
 

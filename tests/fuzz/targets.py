@@ -73,12 +73,11 @@ def split(data: bytes) -> None:
 
 
 def hide(data: bytes) -> None:
-    """Redact the text: spans are in order and apart, and what was planted is gone."""
+    """Redact the text: spans are in order and in the text, and what was planted is gone."""
     text = f"{_decode(data)} {PLANTED}"
-    end = 0
-    for span in find_personal(text, load_language()):
-        assert end <= span.start < span.end <= len(text)
-        end = span.end
+    spans = find_personal(text, load_language())
+    assert spans == sorted(spans)
+    assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert PLANTED not in redact(text)
 
 

@@ -181,6 +181,9 @@ class TableWords:
     totals: Phrases
     footers: Phrases
     sub_headers: frozenset[str]
+    option_headers: frozenset[str]
+    count_headers: frozenset[str]
+    question_headers: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)

@@ -38,6 +38,8 @@ class HeaderWords:
     counted: Phrases
     versions: Phrases
     several: Phrases
+    praise_questions: Phrases
+    blame_questions: Phrases
     option_joins: frozenset[str]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cxtext.errors import ColumnNotFoundError, SchemaError
+from cxtext.language import question_slant
 from cxtext.metrics import KINDS
 from cxtext.readers.cells import Hint
 from cxtext.readers.columns import headers as words
@@ -14,7 +15,7 @@ from cxtext.readers.columns.groups import guess_groups, guess_ticks
 from cxtext.readers.columns.metrics import choose_guesses, guess_outcome
 from cxtext.readers.columns.profile import ColumnProfile
 from cxtext.readers.columns.role import Role, Roles
-from cxtext.readers.columns.text import choose_text
+from cxtext.readers.columns.text import ENOUGH_WORDS_NAMED, choose_text, score_text
 from cxtext.readers.columns.ticks import TickBox, asks_several, find_tick_boxes
 from cxtext.readers.columns.unused import describe_undeclared, describe_unusable, describe_unused
 from cxtext.schema import Code
@@ -95,9 +96,21 @@ def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapp
     hinted = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
     blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
     lists = [p for c, p in profiles.items() if c in is_list and not roles.by_column[c].role]
+    pair = _find_pair([p for c, p in free.items() if c not in hints or hints[c].role == "text"])
+    if pair and (not hinted or hinted[0][0] in pair):
+        why = "one of two questions, for what is good and for what is not: both are read"
+        roles.by_column |= {column: Role("text", why) for column in pair}
+        return
     column, reason, note = hinted[0] if hinted else choose_text(list(free.values()), source, blank=blank, lists=lists)
     roles.by_column[column] = Role("text", reason)
     roles.notes += [(Code.TEXT_COLUMN_GUESSED, column, note)] if note else []
+
+
+def _find_pair(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """Return the columns of the one open question for what is good and of the one for what is not; none where more ask so."""
+    texts = [p for p in profiles if score_text(p, enough=ENOUGH_WORDS_NAMED) > 0]
+    sides = [[p.name for p in texts if question_slant(p.label or p.name) == slant] for slant in (1, -1)]
+    return (sides[0][0], sides[1][0]) if [len(side) for side in sides] == [1, 1] else ()
 
 
 def _note_text_needed(roles: Roles, error: SchemaError) -> None:

@@ -70,6 +70,7 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
     table.counts = describe_counts(body)
     if layout is not None:
         presets.drop_previews(table)
+        presets.label_scores(table)
     return table
 
 

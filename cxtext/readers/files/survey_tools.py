@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cxtext.language import load_column_words
 from cxtext.readers.cells import Hint, RawTable, parse_number, unique_names
 from cxtext.readers.files.kinds import column_kinds, is_typed
-from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
+from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEY_TYPES, SURVEYMONKEY, TOOLS
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.wording import is_blank, normalize
 
@@ -203,6 +203,18 @@ def _stacked_header(records: Sequence[Record]) -> Layout | None:
     columns = unique_names(records[0])
     note = f"a table with {n_header} header rows; the first names the columns, the others are not read as answers"
     return Layout("stacked-header", note, n_header, columns, _labels(columns, records[1]))
+
+
+def label_scores(table: RawTable) -> None:
+    """Say what the scores of a Delighted export ask for, where all its rows are of one type of survey."""
+    lower = [column.lower() for column in table.columns]
+    if table.preset not in ("delighted", "delighted-api") or "score" not in lower or "survey_type" not in lower:
+        return
+    place = lower.index("survey_type")
+    types = {row[place].strip().lower() for row in table.rows} - {""}
+    label = SURVEY_TYPES.get(next(iter(types))) if len(types) == 1 else None
+    if label is not None:
+        table.labels = {**table.labels, table.columns[lower.index("score")]: label}
 
 
 def drop_previews(table: RawTable) -> None:

@@ -10,9 +10,11 @@ PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --no-com
 RUNTIME := $(VENV)/.cxtext-runtime
 DEV := $(VENV)/.cxtext-dev
 BENCH := $(VENV)/.cxtext-bench
+FUZZ := $(VENV)/.cxtext-fuzz
+MINUTES ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test long lint bench models picture dev system chromium strace clean
+.PHONY: help demo test long lint bench fuzz models picture dev system chromium strace clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F '\t' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -37,6 +39,9 @@ bench: $(BENCH) ## measure speed and memory as ratios against peers, into tests/
 
 picture: $(DEV) ## take the picture of the report that the README shows
 	PYTHONPATH=tests $(BIN)/python -m e2e.picture
+
+fuzz: $(FUZZ) ## run the fuzzer for MINUTES=60 on what reads the words of strangers; targets as ARGS='reading config'
+	PYTHONPATH=tests OMP_NUM_THREADS=1 $(BIN)/python -m tests.fuzz.run --minutes $(MINUTES) $(ARGS)
 
 models: $(DEV) ## rebuild the shipped weights from their pinned sources
 	$(BIN)/python -m models.build $(ARGS)
@@ -65,6 +70,10 @@ $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 $(BENCH): $(DEV)
 	@echo "installing the peers to measure against into $(VENV)"
 	$(PIP_INSTALL) -e '.[bench]'
+	@touch $@
+
+$(FUZZ): $(DEV)
+	$(PIP_INSTALL) -e '.[fuzz]'
 	@touch $@
 
 # The browser tests need a Chromium, and the test that nothing is sent sees native code through strace. Where one is missing

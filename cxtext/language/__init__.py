@@ -35,6 +35,7 @@ from cxtext.language.lists import (
 from cxtext.language.load import list_languages, load_column_words, load_language
 from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
 from cxtext.language.pictures import EMOJI_START, has_emoji
+from cxtext.language.questions import question_slant
 
 __all__ = [
     "EMOJI_START",
@@ -73,4 +74,5 @@ __all__ = [
     "load_language",
     "load_parser",
     "name_language",
+    "question_slant",
 ]

@@ -38,6 +38,9 @@ class HeaderWords:
     counted: Phrases
     versions: Phrases
     several: Phrases
+    praise_questions: Phrases
+    blame_questions: Phrases
+    option_joins: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +83,8 @@ class AnswerWords:
     no: frozenset[str]
     ticked: frozenset[str]
     not_ticked: frozenset[str]
+    chosen: frozenset[str]
+    not_chosen: frozenset[str]
     top: frozenset[str]
     bottom: frozenset[str]
 
@@ -178,6 +183,9 @@ class TableWords:
     totals: Phrases
     footers: Phrases
     sub_headers: frozenset[str]
+    option_headers: frozenset[str]
+    count_headers: frozenset[str]
+    question_headers: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)

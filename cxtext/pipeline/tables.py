@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext import schema
+from cxtext.language import question_slant
 from cxtext.run import Frames
 from cxtext.sentiment import locate
 from cxtext.themes import Origin
@@ -49,11 +50,12 @@ def tabulate_sentiment(sentiment: Sentiment, responses: pd.DataFrame, units: pd.
     """
     import pandas as pd
 
+    polarity = sentiment.polarity.of_units(unique.of_unit, _find_slants(responses, units))
     table = pd.DataFrame(
         {
             "unit_id": units["unit_id"],
-            "polarity": sentiment.polarity.polarity[unique.of_unit],
-            "label": np.asarray(sentiment.polarity.label, dtype=object)[unique.of_unit],
+            "polarity": polarity.polarity,
+            "label": polarity.label,
             "intent": sentiment.intents[unique.of_unit],
             "source": "model",
         }
@@ -62,6 +64,17 @@ def tabulate_sentiment(sentiment: Sentiment, responses: pd.DataFrame, units: pd.
         table["emotion"] = sentiment.emotions.label[unique.of_unit]
         table["emotion_start"], table["emotion_end"] = _locate_emotions(sentiment.emotions, responses, units, unique)
     return schema.conform("sentiment", table)
+
+
+def _find_slants(responses: pd.DataFrame, units: pd.DataFrame) -> np.ndarray | None:
+    """Return which way the question of each unit asks, where some ask for praise and others for blame; else None."""
+    if "question" not in responses:
+        return None
+    slants = {name: question_slant(name) for name in responses["question"].dropna().unique()}
+    if not {1, -1} <= set(slants.values()):
+        return None
+    of_response = responses.set_index("response_id")["question"].map(slants).fillna(0)
+    return units["response_id"].map(of_response).to_numpy(dtype=np.int64)
 
 
 def _locate_emotions(

@@ -42,7 +42,7 @@ def find_personal(text: str, language: Language | None = None) -> list[Span]:
     Returns
     -------
     list of Span
-        In order.
+        In order; two may overlap, as where an e-mail address ends a link.
     """
     language = language or load_language()
     search = Search(text)

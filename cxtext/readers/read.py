@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cxtext.errors import SchemaError
 from cxtext.readers.cells import RawTable
 from cxtext.readers.columns import assign_roles, profile_column
-from cxtext.readers.extras import join_tables, withhold
+from cxtext.readers.extras import join_tables, pivot_long, withhold
 from cxtext.readers.files import Tabular, as_list, check_duplicates, read_tables
 from cxtext.readers.responses import build_responses, columns_table, issue_notes
 from cxtext.schema import Code, Issue, Level, Receipt, Stage, issue
@@ -100,7 +101,7 @@ def read_responses(
     >>> result.metrics[0].kind, list(result.raw_metrics["nps"])
     ('nps', ['3', '9'])
     """
-    return _read(_load(sources, config), config or InputConfig(), metrics, guess_metrics)
+    return _read(_load(sources, config, metrics), config or InputConfig(), metrics, guess_metrics)
 
 
 def inspect_source(
@@ -123,19 +124,30 @@ def inspect_source(
     """
     config = config or InputConfig()
     limited = config.model_copy(update={"limit": min(config.limit or _INSPECT_LIMIT, _INSPECT_LIMIT)})
-    return _read(_load(sources, limited), limited, metrics, guess_metrics, need_text=False)
+    return _read(_load(sources, limited, metrics), limited, metrics, guess_metrics, need_text=False)
 
 
-def _load(sources: Sequence[Tabular] | Tabular, config: InputConfig | None) -> RawTable:
+def _load(sources: Sequence[Tabular] | Tabular, config: InputConfig | None, metrics: Sequence[Metric]) -> RawTable:
     """Read the sources to one table of text cells."""
     config = config or InputConfig()
     table = read_tables(as_list(sources), config)
+    _refuse_counts(table, config)
+    pivot_long(table, config, metrics)
     check_duplicates(table, drop=config.deduplicate)
     _limit(table, config.limit)
     if config.join:
         join_tables(table, config)
     withhold(table, config.consent_column)
     return table
+
+
+def _refuse_counts(table: RawTable, config: InputConfig) -> None:
+    """Raise for a table of counts, unless the user says where its texts are."""
+    if table.counts and not config.text_columns:
+        raise SchemaError(
+            f"{table.source!r} has no responses: each row counts answers ({table.counts}).\n"
+            "Export the single responses, one row per respondent; or, if these are texts, name their column: --text-column NAME"
+        )
 
 
 def _read(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cxtext.errors import SchemaError
 from cxtext.metrics import make_outcome
 from cxtext.readers.cells import DateColumn, RawTable, doubt_dates, has_decimal_comma, parse_dates, parse_number
-from cxtext.readers.columns import ColumnProfile, Options, Roles, comma_notes
+from cxtext.readers.columns import ColumnProfile, Options, Roles, TickBox, comma_notes
 from cxtext.readers.extras import normalize_key
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
 from cxtext.wording import is_blank, one_line, plural
@@ -56,7 +56,8 @@ def build_responses(table: RawTable, roles: Roles, time_zone: str | None = None)
         if metric.exposure is not None:
             raw[EXPOSURE_PREFIX + metric.label] = [*_cells(table, metric.exposure)]
     for column in roles.of("group"):
-        data |= _groups(table, column, roles.options.get(column))
+        box = roles.ticks.get(column)
+        data |= _groups(table, column, roles.options.get(column)) if box is None else _ticked(table, column, box)
     # Row by row, so that the answers of one submission stay together.
     pick = [i for i in range(n) for _ in texts]
     columns = {name: [values[i] for i in pick] for name, values in data.items()}
@@ -108,6 +109,16 @@ def _groups(table: RawTable, column: str, options: Options | None) -> dict[str, 
         f"{GROUP_PREFIX}{column}: {option}": [None if own is None else CHOSEN if option in own else NOT_CHOSEN for own in chosen]
         for option in options.counts
     }
+
+
+def _ticked(table: RawTable, column: str, box: TickBox) -> dict[str, list[object]]:
+    """Return who chose the option of a tick box."""
+    places = [table.columns.index(name) for name in box.columns]
+    answers = [
+        box.answer(cell, is_answered=any(not is_blank(row[i]) for i in places))
+        for cell, row in zip(_cells(table, column), table.rows, strict=True)
+    ]
+    return {GROUP_PREFIX + box.group: [None if answer is None else CHOSEN if answer else NOT_CHOSEN for answer in answers]}
 
 
 def _cells(table: RawTable, column: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import json
 import os
 import platform
@@ -11,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
 from pathlib import Path
 
 from cxtext.errors import OutputError
@@ -231,13 +229,22 @@ def _owner() -> str:
 
 
 def _remove_abandoned(target: Path) -> None:
-    """Remove the hidden folders of processes of this machine that were killed while they wrote the same run; it is in place."""
+    """Remove the hidden folders of processes of this machine that were killed while they wrote a run beside ``target``.
+
+    They hold what people wrote. ``target`` is in place, so that its own go with those that hold an earlier run; of other runs
+    only what was never complete goes, and only while nobody writes them.
+    """
     machine = _owner().rpartition(".")[0]
     with suppress(OSError):
-        hidden = (target.parent.glob(f".{glob.escape(target.name)}.{role}.{machine}.*") for role in ("part", "old"))
-        for path in chain.from_iterable(hidden):
-            pid = path.name.split(".")[-2]
-            if pid.isdigit() and not _is_alive(int(pid)):
+        hidden = [path for path in target.parent.iterdir() if path.name.startswith(".") and f".{machine}." in path.name]
+        for path in hidden:
+            name, _, rest = path.name[1:].rpartition(f".{machine}.")
+            run, _, role = name.rpartition(".")
+            pid = rest.partition(".")[0]
+            own = run == target.name
+            if role not in (("part", "old") if own else ("part",)) or not pid.isdigit() or _is_alive(int(pid)):
+                continue
+            with suppress(OutputError), lock_run(target.parent / run):
                 shutil.rmtree(path, ignore_errors=True)
 
 

@@ -96,6 +96,7 @@ class Code(StrEnum):
     NUL_TAIL = "nul-tail", "the file ends in zero bytes, as a copy that was cut short does; they were left out"
     MOJIBAKE = "mojibake", "text that was decoded wrongly earlier was repaired"
     SHEET_CHOSEN = "sheet-chosen", "one of several sheets of a workbook was read"
+    LONG_FORMAT = "long-format", "rows of a respondent with a question each were put together to one record"
     PRESET = "preset", "the file looks like the export of a known survey tool"
     SURVEY_PREVIEW = "survey-preview", "a test answer of the survey tool was left out"
     SETTING_UNUSED = "setting-unused", "a setting does not apply to this kind of file"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ from cxtext.sentiment.judgements import judgement_logits
 from cxtext.sentiment.valence import ENGLISH
 
 FOLDER = "sentiment"
+#: What a question that asks for praise adds to the logit of positive and takes from that of negative; the opposite for blame.
+#: Measured on 2,308 answers to "What was good?" and "What could we do better?" (tests/bench/slant.md): beyond 0.25 the mean F1 of
+#: the classes falls faster than the share of right labels grows.
+QUESTION_LOGIT = 0.25
 CLASSES = ("negative", "neutral", "positive")
 
 
@@ -27,10 +32,45 @@ class Polarity:
         P(positive) - P(negative), -1 to 1.
     label : ndarray of shape (n_texts,), object
         ``"negative"``, ``"neutral"`` or ``"positive"``.
+    probabilities : ndarray of shape (n_texts, 3), float64
+        Of each class.
+    threshold : float
+        Polarity beyond which a text is positive, and below the negative of which it is negative.
     """
 
     polarity: NDArray[np.float64]
     label: NDArray[np.object_]
+    probabilities: NDArray[np.float64]
+    threshold: float
+
+    @classmethod
+    def of(cls, probabilities: NDArray[np.float64], threshold: float) -> Self:
+        """Return polarity and label by the probabilities of negative, neutral and positive."""
+        polarity = probabilities[:, 2] - probabilities[:, 0]
+        label = np.full(len(polarity), CLASSES[1], dtype=object)
+        label[polarity < -threshold] = CLASSES[0]
+        label[polarity > threshold] = CLASSES[2]
+        return cls(polarity, label, probabilities, threshold)
+
+    def of_units(self, text: NDArray[np.int64], slant: NDArray[np.int64] | None = None) -> Polarity:
+        """Return the polarity of units by the texts that they have, and by what their question asks for.
+
+        Parameters
+        ----------
+        text : ndarray of shape (n_units,), int
+            Index of the text of each unit.
+        slant : ndarray of shape (n_units,), int, optional
+            1 where the question asks for praise, -1 where it asks for blame, else 0.
+
+        Notes
+        -----
+        P(class | text, question) is in proportion to P(class | text) exp(QUESTION_LOGIT slant (-1, 0, 1)): the odds of positive
+        against negative are multiplied by one number, as Bayes' rule has it for a question that is independent of the words.
+        """
+        if slant is None or not slant.any():
+            return Polarity(self.polarity[text], self.label[text], self.probabilities[text], self.threshold)
+        weighted = self.probabilities[text] * np.exp(QUESTION_LOGIT * np.outer(slant, (-1, 0, 1)))
+        return Polarity.of(weighted / weighted.sum(axis=1, keepdims=True), self.threshold)
 
 
 class PolarityHead(LinearHead):
@@ -75,12 +115,7 @@ class PolarityHead(LinearHead):
         ValueError
             When the vectors are of another number or length.
         """
-        p = self.probabilities(texts, embeddings, words=words)
-        polarity = p[:, 2] - p[:, 0]
-        label = np.full(len(texts), CLASSES[1], dtype=object)
-        label[polarity < -self._threshold] = CLASSES[0]
-        label[polarity > self._threshold] = CLASSES[2]
-        return Polarity(polarity, label)
+        return Polarity.of(self.probabilities(texts, embeddings, words=words), self._threshold)
 
     def read_words(
         self, texts: Sequence[str], *, rated: NDArray[np.float64] | None = None, forms: NDArray[np.float64] | None = None

@@ -25,7 +25,8 @@ class RawTable:
     ``rows[i]`` has one cell per column; ``numbers[i]`` is its record number in the source, from 1, which counts the
     records that were dropped too (each of those has a line in ``issues``). ``preset`` is the survey tool whose layout it has;
     ``sources`` and ``joined`` are the files it was read from, and those that were joined to it. ``origins`` has the file of
-    each joined column, and ``respondents`` names the key of a join whose outcomes several records share.
+    each joined column, and ``respondents`` names the key of a join whose outcomes several records share. ``counts`` says why the
+    rows seem to be counts of answers instead of responses.
     """
 
     source: str
@@ -41,6 +42,7 @@ class RawTable:
     n_dropped: int = 0
     origins: dict[str, str] = field(default_factory=dict)
     respondents: str | None = None
+    counts: str = ""
 
     @property
     def n_read(self) -> int:

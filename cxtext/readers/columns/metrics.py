@@ -61,7 +61,7 @@ class Guess:
 def guess_outcome(profile: ColumnProfile) -> Guess | None:
     """Return what outcome a column reads as, or None."""
     words = profile.words
-    if not profile.n_filled or profile.options or _NOT_OUTCOME.search(words):
+    if not profile.n_filled or profile.options or profile.is_tick or _NOT_OUTCOME.search(words):
         return None
     yes_no = sum(n for value, n in profile.counts.items() if read_yes_no(value) is not None) / profile.n_filled
     if yes_no >= 0.9 and profile.n_distinct <= 4 and _BINARY.search(words):

@@ -29,7 +29,7 @@ class ColumnProfile:
     """One column: its values and shares (0 to 1 of the filled cells).
 
     ``joined`` when it comes from a file that was joined; ``scale`` where its answers name the highest one;
-    ``options`` where people chose several of a list.
+    ``options`` where people chose several of a list; ``is_tick`` when it is one option of such a list.
     """
 
     name: str
@@ -51,6 +51,7 @@ class ColumnProfile:
     joined: bool = False
     scale: tuple[float, float] | None = None
     options: Options | None = None
+    is_tick: bool = False
 
     @property
     def n_distinct(self) -> int:

@@ -3,57 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from cxtext.errors import ColumnNotFoundError, SchemaError
+from cxtext.language import question_slant
 from cxtext.metrics import KINDS
 from cxtext.readers.cells import Hint
 from cxtext.readers.columns import headers as words
-from cxtext.readers.columns.answer_words import Note, first_values, has_answers, read_words, require_answers
+from cxtext.readers.columns.answer_words import first_values, has_answers, read_words, require_answers
 from cxtext.readers.columns.declared import resolve_metric
+from cxtext.readers.columns.groups import guess_groups, guess_ticks
 from cxtext.readers.columns.metrics import choose_guesses, guess_outcome
-from cxtext.readers.columns.options import Options
 from cxtext.readers.columns.profile import ColumnProfile
-from cxtext.readers.columns.text import choose_text, describe_text
-from cxtext.readers.columns.unused import describe_outcome, describe_undeclared, describe_unusable, describe_unused
+from cxtext.readers.columns.role import Role, Roles
+from cxtext.readers.columns.text import ENOUGH_WORDS_NAMED, choose_text, score_text
+from cxtext.readers.columns.ticks import TickBox, asks_several, find_tick_boxes
+from cxtext.readers.columns.unused import describe_undeclared, describe_unusable, describe_unused
 from cxtext.schema import Code
 from cxtext.settings import InputConfig, Metric
-from cxtext.wording import normalize, quote_argument
-
-MAX_GROUPS = 12
-
-
-@dataclass(slots=True)
-class Role:
-    """The role of one column."""
-
-    role: str
-    reason: str
-    detail: str = ""
-    chosen_by: str = "guess"
-    holds_dates: bool = False
-
-
-@dataclass(slots=True)
-class Roles:
-    """The roles of all columns, the metrics, what was assumed on the way, and the column of waves (which may be a group too).
-
-    ``options`` has the list of each group column in which people chose several: every option is a group of its own.
-    """
-
-    by_column: dict[str, Role] = field(default_factory=dict)
-    metrics: list[Metric] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    wave: str | None = None
-    options: dict[str, Options] = field(default_factory=dict)
-
-    def of(self, role: str) -> list[str]:
-        """Return the columns of one role, in the order of the input."""
-        return [column for column, own in self.by_column.items() if own.role == role]
-
-    def first(self, role: str) -> str | None:
-        """Return the one column of a role, if there is one."""
-        return next(iter(self.of(role)), None)
+from cxtext.wording import normalize
 
 
 def assign_roles(
@@ -78,6 +45,7 @@ def assign_roles(
         When a column is named for two roles, no text column is found, or two are equally good.
     """
     roles = Roles(dict.fromkeys(profiles, Role("", "")))
+    boxes = _mark_ticks(profiles)
     _take_user(roles, profiles, config, metrics, source)
     for column, hint in hints.items():
         if column not in profiles or roles.by_column[column].role:
@@ -97,7 +65,8 @@ def assign_roles(
     not_guessed = "declared metrics are the only ones" if metrics else "" if guess_metrics else "guess_metrics is off"
     if not not_guessed:
         _guess_metrics(roles, profiles)
-    _guess_groups(roles, profiles, not_guessed)
+    guess_groups(roles, profiles, not_guessed)
+    guess_ticks(roles, profiles, boxes)
     groups = roles.of("group") if metrics and not config.group_columns else []
     spare = [profiles[column] for column in roles.of("unused") + groups if column not in hints]
     note = describe_undeclared(spare) if metrics else "" if not_guessed else describe_unused(spare)
@@ -105,15 +74,43 @@ def assign_roles(
     return roles
 
 
+def _mark_ticks(profiles: Mapping[str, ColumnProfile]) -> dict[str, TickBox]:
+    """Find the tick boxes, and mark their columns; a yes-or-no outcome is none unless its question asks for several answers."""
+    boxes = find_tick_boxes(profiles)
+    boxes = {c: box for c, box in boxes.items() if asks_several(box) or not box.not_chosen or not _is_binary(profiles[c])}
+    for column in boxes:
+        profiles[column].is_tick = True
+    return boxes
+
+
+def _is_binary(profile: ColumnProfile) -> bool:
+    """Return whether a column reads as a yes-or-no outcome."""
+    guess = guess_outcome(profile)
+    return guess is not None and guess.metric.kind == "binary"
+
+
 def _guess_text(roles: Roles, profiles: Mapping[str, ColumnProfile], hints: Mapping[str, Hint], source: str) -> None:
     """Find the text column: that of a known layout, else the one that reads most like it."""
-    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined and p.options is None}
+    is_list = {c for c, p in profiles.items() if p.options is not None or p.is_tick}
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.joined and c not in is_list}
     hinted = [(c, hint.reason, "") for c, hint in hints.items() if hint.role == "text" and c in free]
     blank = [p for c, p in profiles.items() if not p.n_filled and roles.by_column[c].chosen_by == "guess" and not p.joined]
-    lists = [p for c, p in profiles.items() if p.options is not None and not roles.by_column[c].role]
+    lists = [p for c, p in profiles.items() if c in is_list and not roles.by_column[c].role]
+    pair = _find_pair([p for c, p in free.items() if c not in hints or hints[c].role == "text"])
+    if pair and (not hinted or hinted[0][0] in pair):
+        why = "one of two questions, for what is good and for what is not: both are read"
+        roles.by_column |= {column: Role("text", why) for column in pair}
+        return
     column, reason, note = hinted[0] if hinted else choose_text(list(free.values()), source, blank=blank, lists=lists)
     roles.by_column[column] = Role("text", reason)
     roles.notes += [(Code.TEXT_COLUMN_GUESSED, column, note)] if note else []
+
+
+def _find_pair(profiles: Sequence[ColumnProfile]) -> tuple[str, ...]:
+    """Return the columns of the one open question for what is good and of the one for what is not; none where more ask so."""
+    texts = [p for p in profiles if score_text(p, enough=ENOUGH_WORDS_NAMED) > 0]
+    sides = [[p.name for p in texts if question_slant(p.label or p.name) == slant] for slant in (1, -1)]
+    return (sides[0][0], sides[1][0]) if [len(side) for side in sides] == [1, 1] else ()
 
 
 def _note_text_needed(roles: Roles, error: SchemaError) -> None:
@@ -215,7 +212,7 @@ def _detail(metric: Metric) -> str:
 
 def _guess_fixed(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
     """Find blank and personal columns, the date, the ids and the weight; a joined column is none of the last three."""
-    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role}
+    free = {c: p for c, p in profiles.items() if not roles.by_column[c].role and not p.is_tick}
     for column, profile in free.items():
         reason = describe_unusable(profile)
         if reason:
@@ -293,25 +290,3 @@ def _guess_metrics(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
             roles.notes.append((Code.METRIC_ASSUMED, column, guess.warning))
     for column, reason in rejected.items():
         roles.by_column[column] = Role("unused", reason)
-
-
-def _guess_groups(roles: Roles, profiles: Mapping[str, ColumnProfile], not_guessed: str) -> None:
-    """Find the columns that divide responses into a few groups; all else is unused, an outcome with why it was not guessed."""
-    roles.options = {column: found for column in roles.of("group") if (found := profiles[column].options) is not None}
-    n_groups, are_named = len(roles.of("group")), bool(roles.of("group"))
-    # Lists of options come last: they may have many.
-    for column, profile in sorted(profiles.items(), key=lambda item: item[1].options is not None):
-        if roles.by_column[column].role:
-            continue
-        reason, is_group = words.group_reason(profile)
-        reason = reason if is_group else describe_text(profile) or reason
-        reason = describe_outcome(profile, reason, not_guessed, is_group=is_group)
-        taken = "others were named" if are_named else f"{MAX_GROUPS} are taken already" if n_groups >= MAX_GROUPS else ""
-        if is_group and taken:
-            is_group, reason = False, f"could be a group, but {taken}; to use it: --group-column {quote_argument(column)}"
-        if is_group and profile.options is not None:
-            roles.options[column] = profile.options.most_chosen(MAX_GROUPS - n_groups)
-            n_groups += len(roles.options[column].counts)
-        elif is_group:
-            n_groups += 1
-        roles.by_column[column] = Role("group" if is_group else "unused", reason)

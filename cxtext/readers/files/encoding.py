@@ -21,6 +21,10 @@ _MARKS = (
 # An unrestricted guess takes Windows exports for rare code pages; these are the ones survey tools write.
 _CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp932", "gb18030", "big5", "euc_kr", "mac_roman"]
 _SAMPLE_BYTES = 200_000
+_HIGH_BYTES = bytes(range(0x80, 0x100))
+#: Share of the bytes outside ASCII in valid sequences of UTF-8, from which a file is damaged UTF-8: in files of code pages, of
+#: two bytes per letter as well, such sequences come about by chance and hold less than a fifth.
+MOSTLY_VALID = 2 / 3
 #: A valid sequence of UTF-8: a line that holds one beside bad bytes is damaged UTF-8, and in no code page.
 _MULTI_BYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _LINES_SHOWN = 5
@@ -167,7 +171,11 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Return whether valid multi-byte sequences far outnumber the bad bytes."""
+    """Return whether valid multi-byte sequences far outnumber the bad bytes, or hold most bytes that are not ASCII."""
+    sample = data[:_SAMPLE_BYTES]
+    n_high = len(sample) - len(sample.translate(None, _HIGH_BYTES))
+    if sum(map(len, _MULTI_BYTE.findall(sample))) >= MOSTLY_VALID * n_high > 0:
+        return True
     text = data.decode("utf-8", errors="replace")
     bad = text.count("\ufffd")
     good = sum(1 for c in text[:2_000_000] if c > "\x7f") - bad

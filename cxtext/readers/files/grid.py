@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, unique_names
 from cxtext.readers.files import survey_tools as presets
+from cxtext.readers.files.counts import describe_counts
 from cxtext.readers.files.footer import count_footers
 from cxtext.readers.files.kinds import cell_kind, check_columns, column_kinds, count_filled, has_content, is_typed
 from cxtext.readers.files.preamble import find_header
@@ -66,8 +67,10 @@ def build_table(source: str, records: list[Record], *, delimiter: str = ",") -> 
         table.labels, table.hints = layout.labels, layout.hints
         table.preset = layout.name
     _fill(table, body[n_header:], body[0] if n_header == 1 else None, delimiter)
+    table.counts = describe_counts(body)
     if layout is not None:
         presets.drop_previews(table)
+        presets.label_scores(table)
     return table
 
 

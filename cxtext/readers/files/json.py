@@ -10,7 +10,7 @@ from typing import Any
 from cxtext.errors import UnreadableFileError
 from cxtext.readers.cells import RawTable, clean_text, unique_names
 from cxtext.readers.files.kinds import check_columns
-from cxtext.readers.files.survey_tools import recognise
+from cxtext.readers.files.survey_tools import label_scores, recognise
 from cxtext.schema import Code, Issue, Level, Stage, issue
 from cxtext.wording import one_line, plural
 
@@ -135,6 +135,7 @@ def _tabulate(name: str, records: list[Json], numbers: list[int], issues: list[I
     if layout is not None:
         table.labels, table.hints, table.preset = layout.labels, layout.hints, layout.name
         table.issues.append(issue(Stage.READ, Code.PRESET, f"{name!r} looks like {layout.note}", level=Level.INFO))
+        label_scores(table)
     return table
 
 

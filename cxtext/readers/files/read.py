@@ -240,7 +240,7 @@ def _concatenate(tables: list[RawTable]) -> RawTable:
                 f"{table.source!r} and {first.source!r} share {plural(len(common), 'column')} only; use them one by one.\n"
                 f"In the one: {one_line(', '.join(table.columns), 120)}\nIn the other: {one_line(', '.join(first.columns), 120)}"
             )
-    joined = RawTable("all sources", columns, [], [])
+    joined = RawTable("all sources", columns, [], [], counts=next((table.counts for table in tables if table.counts), ""))
     offset = 0
     for table in tables:
         note = f"records {offset + 1:,} to {offset + table.n_read:,} are from {table.source!r}"

@@ -132,7 +132,7 @@ TOOLS = (
         _roles(id="id", text="text", date="createdat", respondent="consumer.id", unused="title; links; consumer*; businessunit*"),
     ),
     # The questions of the review forms of g2.com and capterra.com, which exports have as headers; each asks two open questions,
-    # of which the user says which are read.
+    # for what is good and for what is not; both are read.
     Tool(
         "g2",
         "G2 reviews",
@@ -147,6 +147,15 @@ TOOLS = (
     ),
 )
 
+#: Type of a Delighted survey -> what its score is.
+SURVEY_TYPES = {
+    "nps": "NPS score",
+    "enps": "NPS score",
+    "csat": "CSAT score",
+    "ces": "CES score",
+    "stars5": "CSAT score",
+    "smileys": "CSAT score",
+}
 QUALTRICS = _roles(
     id="responseid",
     date="recordeddate",

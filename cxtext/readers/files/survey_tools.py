@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cxtext.language import load_column_words
 from cxtext.readers.cells import Hint, RawTable, parse_number, unique_names
 from cxtext.readers.files.kinds import column_kinds, is_typed
-from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEYMONKEY, TOOLS
+from cxtext.readers.files.survey_tool_columns import QUALTRICS, SURVEY_TYPES, SURVEYMONKEY, TOOLS
 from cxtext.schema import Code, Level, Stage, issue
 from cxtext.wording import is_blank, normalize
 
@@ -28,6 +28,8 @@ class Layout:
     hints: dict[str, Hint] = field(default_factory=dict)
 
 
+#: Share of the answer options of a second header row that may be missing.
+MOST_UNEXPLAINED = 0.1
 _FORMS_TIMES = frozenset({"Timestamp", "Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora"})
 _SUB_HEADERS = load_column_words().tables.sub_headers
 _DERIVED = re.compile(r"_NPS_GROUP$|_DO(_\d+)?$| - (Topics|Sentiment.*|Parent Topics)$")
@@ -121,8 +123,8 @@ def _join_headers(top: Record, sub: Record) -> list[str]:
 def _sub_header(records: Sequence[Record]) -> Layout | None:
     """Recognise a second header row below questions: options of questions whose columns go on, or words of a survey tool.
 
-    It is no answer: it has no number or date where the records have them, and its words are options that records repeat, or
-    what tools write below an open question.
+    It is no answer: its words are options that records repeat, or what tools write below an open question; and it has no number
+    or date where the records have them, or has a word below each blank header, two of them those of a tool or repeated.
     """
     if len(records) < 4 or len(records[0]) < 2 or len(records[0]) != len(records[1]):
         return None
@@ -131,14 +133,18 @@ def _sub_header(records: Sequence[Record]) -> Layout | None:
     body = [record for record in records[2:202] if len(record) == len(top)]
     filled = [i for i, cell in enumerate(sub) if not is_blank(cell)]
     kinds = column_kinds(body, len(top))
-    if not filled or any(is_typed(sub[i]) for i in filled) or is_blank(top[0]) or all(kind == "text" for kind in kinds):
-        return None
     options = [i for i in filled if is_blank(top[i])]
     repeated = [i for i in options if _repeats_option(sub[i], [row[i] for row in body])]
-    in_words = any(normalize(sub[i]) in _SUB_HEADERS for i in filled)
+    words = [i for i in filled if normalize(sub[i]) in _SUB_HEADERS]
+    in_words = bool(words)
+    unexplained = [i for i in range(len(top)) if is_blank(top[i]) and is_blank(sub[i]) and any(not is_blank(r[i]) for r in body)]
+    is_sure = in_words and len(words) + len(repeated) > 1 and len(unexplained) <= MOST_UNEXPLAINED * len(options)
+    is_typed_row = any(is_typed(sub[i]) for i in filled) or is_blank(top[0]) or all(kind == "text" for kind in kinds)
+    if not filled or (is_typed_row and not is_sure):
+        return None
     id_missing = is_blank(sub[0]) and all(not is_blank(row[0]) for row in body)
     out_of_place = len(filled) > 1 and any(kinds[i] != "text" for i in filled)
-    if not (repeated or (id_missing and (in_words or out_of_place or len(options) > 1))):
+    if not (is_sure or repeated or (id_missing and (in_words or out_of_place or len(options) > 1))):
         return None
     # Below a question of one column stands a hint, which is no part of its name.
     goes_on = [i in options or i + 1 in options for i in range(len(top))]
@@ -197,6 +203,18 @@ def _stacked_header(records: Sequence[Record]) -> Layout | None:
     columns = unique_names(records[0])
     note = f"a table with {n_header} header rows; the first names the columns, the others are not read as answers"
     return Layout("stacked-header", note, n_header, columns, _labels(columns, records[1]))
+
+
+def label_scores(table: RawTable) -> None:
+    """Say what the scores of a Delighted export ask for, where all its rows are of one type of survey."""
+    lower = [column.lower() for column in table.columns]
+    if table.preset not in ("delighted", "delighted-api") or "score" not in lower or "survey_type" not in lower:
+        return
+    place = lower.index("survey_type")
+    types = {row[place].strip().lower() for row in table.rows} - {""}
+    label = SURVEY_TYPES.get(next(iter(types))) if len(types) == 1 else None
+    if label is not None:
+        table.labels = {**table.labels, table.columns[lower.index("score")]: label}
 
 
 def drop_previews(table: RawTable) -> None:

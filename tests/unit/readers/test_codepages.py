@@ -64,3 +64,25 @@ def test_a_page_that_changes_nothing_is_told_by_its_usual_name():
     data = b"comment\nthe caf\x92\xa9 \xce was shut, \x8a\n"
     decoded, used, _ = decode(data, "in.csv", None)
     assert (used, decoded) == ("cp1252", data.decode("cp1252")) and decoded == data.decode("cp1250")
+
+
+@pytest.mark.parametrize("cut", ["in the middle", "at the end"])
+def test_little_utf8_with_a_broken_letter_is_no_code_page(cut: str):
+    data = 'comment\n"Schön, aber größer wäre “besser”"\n'.encode()
+    broken = data.replace("ä".encode(), b"\xc3") if cut == "in the middle" else data.removesuffix(b'"\n')[:-1]
+    decoded, used, notes = decode(broken, "in.csv", None)
+    assert used == "utf-8"
+    assert decoded.startswith('comment\n"Schön, aber größer w') and decoded.count("\ufffd") == 1
+    assert [one.code for one in notes] == ["encoding-damaged"]
+
+
+@pytest.mark.parametrize("encoding", ["euc_kr", "gb18030", "big5", "cp932"])
+def test_two_bytes_per_letter_are_no_damaged_utf8(encoding: str):
+    text = {
+        "euc_kr": "검색이 너무 느리고 자주 멈춥니다",
+        "gb18030": "搜索太慢而且经常崩溃",
+        "big5": "搜尋太慢而且經常當機",
+        "cp932": "検索がとても遅いです",
+    }
+    data = f"comment\n{text[encoding]}\n".encode(encoding)
+    assert decode(data * 3, "in.csv", None)[1] != "utf-8"

@@ -222,7 +222,7 @@ TOOL_ROLES = {
     "app-store-api": ("attributes.body", "attributes.rating", "attributes.createdDate", "csat"),
     "app-store": ("body", "rating", "createdDate", "csat"),
     "trustpilot": ("text", "stars", "createdAt", "csat"),
-    "delighted-api": ("comment", "score", "created_at", "csat"),
+    "delighted-api": ("comment", "score", "created_at", "nps"),
 }
 
 
@@ -254,9 +254,11 @@ def test_records_of_an_interface(tmp_path: Path, tool: str, shape: str):
     ],
 )
 def test_reviews_of_two_questions(tmp_path: Path, tool: str, header: str, questions: tuple[int, int]):
+    """Both are read, without being named."""
     rows = [f'T {i},{1 + i % 5},exports are fast and easy {i},"{WHY} {i}",2024-01-{1 + i % 28:02d}' for i in range(40)]
     names = header.split(",")
-    result = read(tmp_path, [header, *rows], text_columns=tuple(names[i] for i in questions))
+    result = read(tmp_path, [header, *rows])
+    assert [column for column, role in roles(result).items() if role == "text"] == [names[i] for i in questions]
     assert preset(result) == tool
     assert (len(result.responses), result.metrics[0].kind) == (80, "csat")
     assert roles(result, unused=True)[names[0]] == "unused"

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 
 from cxtext import Analysis
 from cxtext.errors import OutputError
-from cxtext.run import OURS, check_target, fill
+from cxtext.run import OURS, check_target, fill, lock_run
 
 
 @pytest.mark.parametrize("manifest", ["{}", '{"name": "my web app", "version": "2"}', "[]", "no json"])
@@ -99,7 +100,7 @@ def test_what_cannot_be_the_output_is_known_at_once(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
-def test_what_a_killed_process_left_goes_with_the_next_run(small_analysis: Analysis, tmp_path: Path):
+def test_what_a_killed_process_left_goes_with_the_next_run_beside_it(small_analysis: Analysis, tmp_path: Path):
     code = """
 import os, signal, sys
 from pathlib import Path
@@ -112,12 +113,15 @@ with fill(Path(sys.argv[1]), force=False) as partial:
     killed = subprocess.run([sys.executable, "-c", code, str(target)], check=False)
     assert killed.returncode == -signal.SIGKILL
     assert len(list(tmp_path.glob(".run.part.*"))) == 1
+    with ThreadPoolExecutor(1) as other_writer, lock_run(target):
+        other_writer.submit(small_analysis.save, tmp_path / "run1").result()
+        assert len(list(tmp_path.glob(".run.part.*"))) == 1, "whoever writes a run clears up after it"
     with fill(target, force=False) as living:
         small_analysis.save(tmp_path / "run2")
-        assert len(list(tmp_path.glob(".run.part.*"))) == 2, "another run's leftovers are not ours to clear"
+        assert list(tmp_path.glob(".run.part.*")) == [living]
         with fill(tmp_path / "run", force=True) as other:
             other.joinpath("manifest.json").write_text(json.dumps(dict.fromkeys(OURS)))
         assert living.exists(), "a process that lives keeps its folder"
         (tmp_path / "run" / "manifest.json").unlink()
         (tmp_path / "run").rmdir()
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["run", "run2"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["run", "run1", "run2"]

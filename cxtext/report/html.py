@@ -127,11 +127,12 @@ def fill_page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...], 
 def render_notebook(analysis: AnalysisLike) -> str:
     """Return the ten first pain points as a small HTML table without scripts or styles."""
     with write_numbers(read_looks(analysis).numbers):
-        return _render_table(build_document(analysis))
+        return _render_table(analysis)
 
 
-def _render_table(document: Document) -> str:
-    """Return the table of a document."""
+def _render_table(analysis: AnalysisLike) -> str:
+    """Return the table of a run."""
+    document = build_document(analysis)
     first = document.metrics[0] if document.metrics else None
     rows = [*first.pains, *first.candidates][:NOTEBOOK_ROWS] if first else []
     warnings = list_warnings(analysis)[:NOTEBOOK_WARNINGS]

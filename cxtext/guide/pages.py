@@ -19,6 +19,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
         "results",
         "columns",
         "files",
+        "copies",
         "edits",
         "codebooks",
         "review",

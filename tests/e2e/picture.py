@@ -1,6 +1,6 @@
-"""Make the picture of the README anew: ``make picture``, when the report has changed.
+"""Take the picture of the README anew: ``make picture``, when the report has changed.
 
-The picture shows the top of the demo's report, as a Chromium draws it. It is drawn in few colours, so that it stays small.
+The picture shows the top of the demo's report, as Chromium draws it in light colours.
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-
-from playwright.sync_api import sync_playwright
 
 from cxtext.cli import main
 from cxtext.guide import __file__ as guide
@@ -22,6 +20,7 @@ WIDTH, HEIGHT = 1100, 780
 def take_picture(report: Path, target: Path) -> None:
     """Write the top of a report to a PNG file."""
     from e2e.test_report import FLAGS, find_chromium
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
@@ -31,10 +30,16 @@ def take_picture(report: Path, target: Path) -> None:
         browser.close()
 
 
-if __name__ == "__main__":
+def take_demo_picture() -> int:
+    """Run the demo and take the picture of its report; return the exit code."""
     with tempfile.TemporaryDirectory() as folder:
         run = Path(folder) / "run"
         if code := main(["demo", "-o", str(run), "--no-progress", "-q"]):
-            sys.exit(code)
+            return code
         take_picture(run / "report.html", TARGET)
     sys.stdout.write(f"{TARGET}: {TARGET.stat().st_size:,} bytes\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(take_demo_picture())

@@ -24,7 +24,6 @@ from cxtext.findings.release import Outgoing, name_personal_ids, outgoing
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
 from cxtext.findings.sentences import (
-    certainty,
     costing,
     doubt_text,
     emotions_text,
@@ -79,7 +78,6 @@ __all__ = [
     "ThemeStory",
     "WaveBridge",
     "basis_of",
-    "certainty",
     "compare_rankings",
     "costing",
     "count_descriptions",

@@ -8,7 +8,7 @@ from cxtext.findings.basis import Basis
 from cxtext.findings.findings import UNRANKED, Finding, Kind, not_compared, too_few
 from cxtext.impact import DISSOLVES, STABLE
 from cxtext.metrics import MetricView
-from cxtext.wording import chance, number, percent, plural
+from cxtext.wording import number, percent, plural
 
 _INTENTS = {"issue": "issues", "idea": "ideas", "praise": "praise", "question": "questions", "other": "other"}
 
@@ -90,23 +90,6 @@ def _volume_headline(pains: Sequence[Finding], basis: Basis) -> str:
         f"{start} First is “{first.label}”: {first.score.count_text(basis.noun)} mention it, "
         f"and about {percent(first.score.damage)} of {basis.noun}s say something negative about it."
     )
-
-
-def certainty(metric: MetricView, findings: Sequence[Finding]) -> tuple[str, str, str]:
-    """Return value, label and detail of the card that says how sure the ranking is."""
-    pains = [f for f in findings if f.kind == Kind.PAIN]
-    if not pains:
-        return "–", "no pain point to rank", ""
-    worst = pains[0].score.p_top5
-    first = f"no. {pains[0].score.rank} has a {chance(worst)} chance of being among the five worst"
-    if worst is None:
-        first = not_compared(metric, findings) or str(pains[0].score.note or "")
-    if metric.is_volume:
-        return str(len(pains)), "pain points by negative mentions", first
-    sure = sum(f.established for f in pains)
-    if not sure and worst is not None:
-        first = "chance alone could explain what each costs"
-    return f"{sure} of {len(pains)}", "pain points established", first
 
 
 def candidates_note(metric: MetricView, findings: Sequence[Finding]) -> str:

@@ -122,10 +122,6 @@ class MetricView:
         """The same in words."""
         return f"all answers {self.value_text(self.row.get('value'))}"
 
-    def card_label(self, noun: str) -> str:
-        """Say below its value what it is; ``noun`` is what one submission is called."""
-        return self.title
-
     @property
     def split_names(self) -> tuple[str, str, str]:
         """What the good answers, those in between and the bad ones are called; empty where the kind has no such parts."""

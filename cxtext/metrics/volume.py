@@ -55,10 +55,6 @@ class VolumeView(MetricView):
         """Nothing, as there is no reference."""
         return ""
 
-    def card_label(self, noun: str) -> str:
-        """Say of whom it is a share."""
-        return f"of {noun}s with content say something negative"
-
     @property
     def export_unit(self) -> str:
         """There are no effects to export."""

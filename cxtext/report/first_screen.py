@@ -102,7 +102,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         fixes=tuple(_state(theme, material, cost_text(ranking.metric, theme, noun)) for theme in pains),
         costs_note=_costs_note(ranking),
         changes=tuple(moved),
-        changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, drift),
+        changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, score, drift),
         praise=tuple(_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths),
         praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric),
     )
@@ -194,10 +194,13 @@ def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift
     return moved[: SHOWN + 1]
 
 
-def _no_theme_changed(material: Material, drift: Drift | None) -> str:
-    """Say why no theme is said to have changed; nothing where the comparison with an earlier run says it."""
-    if not len(material.analysis.tables["trends"]):
+def _no_theme_changed(material: Material, score: ScoreCard | None, drift: Drift | None) -> str:
+    """Say why no theme is said to have changed; nothing where the score or the comparison with an earlier run says enough."""
+    responses = material.analysis.tables["responses"]
+    if responses["local_time"].isna().all() and responses["wave"].isna().all():
         return "" if drift is not None else "The responses have no dates, so nothing can be said of changes."
+    if not material.has_themes:
+        return "" if score is not None and score.change else "There is nothing to compare."
     if not material.waves:
         return "There are too few periods to see a change of the themes."
     return "No theme is established to be mentioned more or less often than before."

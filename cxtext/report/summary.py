@@ -83,7 +83,7 @@ def _figure(card: ScoreCard) -> str:
 
 def _fix(place: int, statement: Statement) -> list[str]:
     """Write one of the first pain points."""
-    text = escape_markdown(f"{statement.text}. {statement.sure}.")
+    text = escape_markdown(f"– {statement.text}. {statement.sure}.")
     return [f"{place}\\. {_name(statement.theme)} {text}  ", *([_quote_line(statement.quote)] if statement.quote else []), ""]
 
 
@@ -114,7 +114,7 @@ def _change(change: Change) -> str:
 def _praise(statement: Statement) -> str:
     """Write one strength."""
     quote = f": {_quote_line(statement.quote)}" if statement.quote else ""
-    return f"- {_name(statement.theme)} {escape_markdown(statement.text)}{quote}"
+    return f"- {_name(statement.theme)} {escape_markdown(f'– {statement.text}')}{quote}"
 
 
 def _other_metric(page: MetricPage) -> list[str]:

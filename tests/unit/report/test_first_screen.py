@@ -81,8 +81,14 @@ def test_without_dates_it_says_so() -> None:
     analysis = make_analysis()
     for name in ("trends", "metric_waves"):
         analysis.tables[name] = analysis.tables[name].iloc[:0]
+    analysis.tables["responses"] = analysis.tables["responses"].assign(local_time=pd.NaT, created_at=pd.NaT)
     first = build_document(analysis).first
     assert first.changes == () and first.changes_note == "The responses have no dates, so nothing can be said of changes."
+
+
+def test_a_run_with_dates_and_no_theme_is_not_said_to_have_none() -> None:
+    first = build_document(make_analysis(n=12, themes=False)).first
+    assert "no dates" not in first.changes_note and first.changes
 
 
 def test_a_theme_that_changed_is_said_to_be_mentioned_more_or_less() -> None:

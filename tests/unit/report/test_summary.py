@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
@@ -17,10 +18,10 @@ def test_it_says_what_the_first_screen_says() -> None:
     assert first.score is not None and f"**NPS: {first.score.value}**" in text and first.score.spread in text
     assert [part.text in text for part in first.score.parts] == [True] * 3
     for place, fix in enumerate(first.fixes, 1):
-        line = f"{place}\\. **{fix.theme.label}** {fix.text}. {fix.sure}."
+        line = f"{place}\\. **{fix.theme.label}** – {fix.text}. {fix.sure}."
         assert line in text and fix.quote is not None and f"response {fix.quote.response_id})" in text
     for strength in first.praise:
-        assert f"- **{strength.theme.label}** {strength.text}" in text
+        assert f"- **{strength.theme.label}** – {strength.text}" in text
     for change in first.changes:
         assert change.text in text
 
@@ -191,6 +192,9 @@ def test_what_changed_is_said_in_one_sentence_also_where_nothing_did() -> None:
     analysis.tables["metric_waves"] = analysis.tables["metric_waves"].iloc[:0]
     assert changed().strip() == "No theme is established to be mentioned more or less often than before."
     analysis.tables["trends"] = analysis.tables["trends"].iloc[:0]
+    assert changed().strip() == "There are too few periods to see a change of the themes."
+    undated = analysis.tables["responses"].assign(local_time=pd.NaT, created_at=pd.NaT)
+    analysis.tables["responses"] = undated
     assert changed().strip() == "The responses have no dates, so nothing can be said of changes."
 
 

@@ -16,8 +16,6 @@ OPINIONS_FILE = "opinions.html"
 MOST_BYTES = 300_000
 #: Most opinions in the page of its own: a browser opens as many without a pause; the most typical of each theme are there.
 MOST_OPINIONS = 50_000
-#: Opinions that are shown at a time.
-PAGE_SIZE = 50
 #: Sentiments by the digit that stands for them.
 _TONES = ("negative", "neutral", "positive", "")
 #: Most characters of a part's name.

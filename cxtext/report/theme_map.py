@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cxtext.findings import MOST_POINTS, MapCircle, RankedTheme, ThemeMap, ThemeStory, lay_out_map, tell_stories
+from cxtext.findings import MapCircle, RankedTheme, ThemeMap, lay_out_map
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
 from cxtext.report.theme_pages import tone_of
@@ -35,7 +35,6 @@ class MapTheme:
     circle: MapCircle
     tone: str
     facts: str
-    story: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,6 @@ class MapSection:
     wide: ThemeMap
     narrow: ThemeMap
     themes: tuple[MapTheme, ...]
-    most_points: int = MOST_POINTS
 
     @property
     def has_topics(self) -> bool:
@@ -111,14 +109,11 @@ def draw_map(material: Material) -> MapSection | None:
         return None
     ranking = material.rankings[0]
     ranked = {theme.theme_id: theme for theme in ranking.themes}
-    stories = tell_stories(material.analysis, ranking)
     wide, narrow = (lay_out_map(material.analysis, aspect=aspect) for aspect in ASPECTS.values())
-    return MapSection(wide, narrow, tuple(_themes(wide.circles, ranked, stories, material)))
+    return MapSection(wide, narrow, tuple(_themes(wide.circles, ranked, material)))
 
 
-def _themes(
-    circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], stories: Mapping[str, ThemeStory], material: Material
-) -> list[MapTheme]:
+def _themes(circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], material: Material) -> list[MapTheme]:
     """Return the themes of the map in words."""
     ranking, rows = material.rankings[0], material.themes
     themes = []
@@ -128,5 +123,5 @@ def _themes(
         effect = f" · {theme.effect_with_limits} {unit}" if f.effect is not None else ""
         doubt = "" if f.established or f.effect is None else ", not established"
         facts = f"{theme.score.count_text(material.basis.noun)}, {percent(theme.score.share)}{effect}{doubt}"
-        themes.append(MapTheme(link_theme(circle.theme_id, rows), circle, tone_of(f), facts, stories[circle.theme_id].text))
+        themes.append(MapTheme(link_theme(circle.theme_id, rows), circle, tone_of(f), facts))
     return themes

@@ -101,7 +101,7 @@ def test_nothing_that_people_wrote_is_run(analysis: FakeAnalysis):
     """Scripts in a page, markup in Markdown, formulas in a table; a new renderer has to say here what its readers would run."""
     texts = {name: plugins.load("cxtext.renderers", name)(analysis) for name in plugins.names("cxtext.renderers")}
     assert any("PWNED" in text for text in texts.values())
-    for name in ("html", "notebook", "slides"):
+    for name in ("html", "opinions", "notebook", "slides"):
         page = Scripts()
         page.feed(texts[name])
         assert page.run == []

@@ -16,7 +16,7 @@ from cxtext.impact.groups.compare import lift_interval
 from cxtext.impact.groups.parts import Part, take_part
 from cxtext.impact.rules import MIN_CELL
 from cxtext.impact.stats import adjust_p, fisher_p
-from cxtext.metrics import Answers
+from cxtext.metrics import Answers, FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ def measure_pairs(
     -----
     Those who mention a theme are compared with those who do not as groups are (:func:`~cxtext.impact.groups.measure_groups`):
     ratio of the shares with Haldane's correction, Fisher's exact test on independent answers, and Benjamini and Hochberg's q over
-    all pairs, also those that are left out of the table.
+    all pairs, also those that are left out of the table. The metric of a cell is the weighted mean of the points of its answers.
 
     >>> x = csr_array(np.repeat([[1, 1], [1, 0], [0, 1], [0, 0]], [8, 2, 2, 8], axis=0))
     >>> table = measure_pairs(["T001", "T002"], x, [])
@@ -80,12 +80,38 @@ def measure_pairs(
 
 @dataclass(frozen=True, eq=False)
 class _Sample:
-    """The submissions with content: who mentions what, and the people behind them."""
+    """The submissions with content in canonical order: who mentions what, and the people behind them."""
 
     obs: Observations
     rows: NDArray[np.intp]
-    mentioned: NDArray[np.bool_]
+    mentions: csr_array
     people: NDArray[np.int64]
+
+    @property
+    def n_themes(self) -> int:
+        """Number of themes."""
+        return int(self.mentions.shape[1])
+
+    def sum_both(self, values: FloatArray) -> FloatArray:
+        """Sum a value of each submission over those that mention both themes, shape (n_themes, n_themes)."""
+        weighted = self.mentions.multiply(values[:, None]).tocsr()
+        return np.asarray((self.mentions.T @ weighted).toarray())
+
+    def count_people(self, used: NDArray[np.bool_], least: int) -> tuple[FloatArray, FloatArray]:
+        """Return how many different people mention both themes, and how many only the first, among the submissions used.
+
+        Where people repeat, they are counted for the pairs that ``least`` submissions mention together; all others have 0.
+        """
+        both = self.sum_both(used.astype(np.float64))
+        only = np.diag(both)[:, None] - both
+        if len(np.unique(self.people)) == len(self.people):
+            return both, only
+        has = self.mentions.toarray().astype(bool) & used[:, None]
+        n_both, n_only = np.zeros_like(both), np.zeros_like(both)
+        for t, other in np.argwhere((both >= least) & ~np.eye(self.n_themes, dtype=bool)).tolist():
+            n_both[t, other] = len(np.unique(self.people[has[:, t] & has[:, other]]))
+            n_only[t, other] = len(np.unique(self.people[has[:, t] & ~has[:, other]]))
+        return n_both, n_only
 
 
 def _take_sample(mentions: csr_array, design: Design) -> _Sample | None:
@@ -97,7 +123,7 @@ def _take_sample(mentions: csr_array, design: Design) -> _Sample | None:
     obs = observe(mentions[used], np.zeros(len(used)), design.take(used).without_controls())
     rows = used[obs.rows]
     people = np.asarray(design.number_respondents(n)[rows], dtype=np.int64)
-    return _Sample(obs, rows, np.asarray(mentions[rows].astype(bool).todense()), people)
+    return _Sample(obs, rows, csr_array(mentions[rows].astype(bool).astype(np.float64)), people)
 
 
 def _compare(theme_ids: Sequence[str], sample: _Sample, min_cell: int) -> pd.DataFrame:
@@ -106,7 +132,8 @@ def _compare(theme_ids: Sequence[str], sample: _Sample, min_cell: int) -> pd.Dat
 
     cells = []
     for t in range(len(theme_ids)):
-        has = sample.mentioned[:, t]
+        has = np.zeros(len(sample.rows), dtype=bool)
+        has[sample.mentions[:, [t]].nonzero()[0]] = True
         if has.all() or not has.any():
             continue
         part, rest = (take_part(sample.obs, np.flatnonzero(side)) for side in (has, ~has))
@@ -115,8 +142,8 @@ def _compare(theme_ids: Sequence[str], sample: _Sample, min_cell: int) -> pd.Dat
         return schema.empty("theme_pairs").assign(theme=np.empty(0, dtype=np.int64), other=np.empty(0, dtype=np.int64))
     table = pd.concat(cells, ignore_index=True)
     table["q_value"] = adjust_p(table["p_value"].to_numpy())
-    pairs = zip(table["theme"], table["other"], strict=True)
-    enough = [len(np.unique(sample.people[sample.mentioned[:, t] & sample.mentioned[:, o]])) >= min_cell for t, o in pairs]
+    n_people, _ = sample.count_people(np.ones(len(sample.rows), dtype=bool), min_cell)
+    enough = n_people[table["theme"], table["other"]] >= min_cell
     return table[enough].reset_index(drop=True)
 
 
@@ -147,19 +174,30 @@ def _compare_one(theme_ids: Sequence[str], theme: int, part: Part, rest: Part) -
 
 def _split(pairs: pd.DataFrame, sample: _Sample, answers: Answers, design: Design, min_cell: int) -> pd.DataFrame:
     """Return the metric among those who mention both, only the theme, and only the other; null where few do."""
-    own = design.for_answers(answers).take(sample.rows)
-    raw = np.asarray(answers.raw)[sample.rows]
-    is_valid = np.isfinite(answers.outcome.points(raw))
     import pandas as pd
 
-    columns: dict[str, list[object]] = {f"{start}{name}": [] for name in _CELLS for start in ("n_metric_", "metric_")}
-    for t, o in zip(pairs["theme"], pairs["other"], strict=True):
-        one, other = sample.mentioned[:, t] & is_valid, sample.mentioned[:, o] & is_valid
-        cells = [np.flatnonzero(cell) for cell in (one & other, one & ~other, ~one & other)]
-        shown = all(len(np.unique(sample.people[cell])) >= min_cell for cell in cells)
-        for name, cell in zip(_CELLS, cells, strict=True):
-            part = own.take(cell)
-            value = answers.outcome.summarize(raw[cell], part.weights, part.respondent).value if shown else None
-            columns[f"n_metric_{name}"].append(len(cell) if shown else None)
-            columns[f"metric_{name}"].append(value)
+    points = answers.outcome.points(np.asarray(answers.raw))[sample.rows]
+    weights = design.for_answers(answers).usable_weights(len(answers.raw))[sample.rows]
+    used = np.isfinite(points) & (weights > 0)
+    w = np.where(used, weights, 0.0)
+    sums = [sample.sum_both(values) for values in (used.astype(np.float64), w, w * np.where(used, points, 0.0))]
+    n_both, n_only = sample.count_people(used, min_cell)
+    t, other = pairs["theme"].to_numpy(), pairs["other"].to_numpy()
+    shown = (n_both[t, other] >= min_cell) & (n_only[t, other] >= min_cell) & (n_only[other, t] >= min_cell)
+    columns = {}
+    for name in _CELLS:
+        n, total_weight, total = (_cell(one, t, other, name) for one in sums)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            value = answers.outcome.level(total / total_weight)
+        columns[f"n_metric_{name}"] = pd.array(np.where(shown, np.rint(n), np.nan), dtype="Float64").astype("Int64")
+        columns[f"metric_{name}"] = np.where(shown, value, np.nan)
     return pd.DataFrame(columns, index=pairs.index)
+
+
+def _cell(both: FloatArray, theme: NDArray[np.int64], other: NDArray[np.int64], name: str) -> FloatArray:
+    """Return a sum over those who mention both, only the theme, or only the other."""
+    together = both[theme, other]
+    if name == "both":
+        return np.asarray(together)
+    whole = np.diag(both)[theme if name == "theme_only" else other]
+    return np.asarray(whole - together)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -26,6 +26,7 @@ from cxtext.report.charts import (
     still_map,
     trend_chart,
 )
+from cxtext.report.comparison import describe_comparison
 from cxtext.report.document import build_document
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.opinions import describe_opinions
@@ -38,6 +39,9 @@ from cxtext.wording import chance, interval, number, one_line, percent, tidy
 #: The style sheets and the scripts of the page, in the order in which they are joined.
 STYLES = ("report.css", "theme.css")
 SCRIPTS = ("report.js", "theme.js")
+if TYPE_CHECKING:
+    from cxtext.studies import Comparison
+
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
 NOTEBOOK_ROWS = 10
 NOTEBOOK_WARNINGS = 5
@@ -100,6 +104,12 @@ def render_notebook(analysis: AnalysisLike) -> str:
     warnings = list_warnings(analysis)[:NOTEBOOK_WARNINGS]
     template = _environment().get_template("notebook.html.j2")
     return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None, warnings=warnings))
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """Return two runs side by side as small HTML tables for a notebook, without scripts or styles."""
+    sections = describe_comparison(comparison, "the first run", "the second")
+    return tidy(_environment().get_template("notebook_comparison.html.j2").render(sections=sections))
 
 
 def embed_json(value: Any) -> Markup:

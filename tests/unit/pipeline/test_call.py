@@ -228,6 +228,8 @@ def test_polarity_of_the_caller_takes_the_place_of_the_models(analysis):
     pd.testing.assert_series_equal(found.sentiment.loc[own.isna(), "polarity"], rest)
     as_column = cxtext.analyze(FRAME.assign(mood=scores), **OPTIONS, polarity="mood")
     pd.testing.assert_frame_equal(as_column.scorecard, found.scorecard)
+    of_polars = cxtext.analyze(pl.from_pandas(FRAME.assign(mood=scores)), **OPTIONS, polarity="mood")
+    pd.testing.assert_frame_equal(of_polars.scorecard, found.scorecard)
     by_unit = cxtext.analyze(FRAME, **OPTIONS, polarity=found.sentiment.set_index("unit_id")["polarity"])
     assert np.allclose(by_unit.sentiment["polarity"], found.sentiment["polarity"])
     with pytest.warns(LeftOutWarning):
@@ -243,6 +245,11 @@ def test_a_polarity_that_does_not_fit_is_refused(scores):
 def test_a_column_of_polarity_that_is_not_there_has_a_hint():
     with pytest.raises(ColumnNotFoundError, match="Did you mean 'score'"):
         cxtext.analyze(FRAME, **OPTIONS, polarity="scor")
+
+
+def test_a_polarity_does_not_go_with_a_run_that_grows(tmp_path):
+    with pytest.raises(ConfigError, match="new rows of an earlier run"):
+        cxtext.analyze(FRAME, **OPTIONS, polarity=[0.5] * len(FRAME), since_run=tmp_path)
 
 
 def test_no_theme_is_called_after_a_stop_word(analysis):

@@ -200,6 +200,14 @@ def test_an_object_embeds(analysis, model, tmp_path):
         cxtext.analyze(FRAME, **OPTIONS | {"embedder": lambda texts: np.ones((len(texts), 4))}, themes_from=tmp_path / "run")
 
 
+def test_the_default_embedder_may_read_the_sentiment_of_another(analysis):
+    config = {"sentiment": {"embedder": "default"}}
+    found = cxtext.analyze(FRAME, **OPTIONS | {"embedder": Model()}, config=config)
+    assert found.manifest.models.sentiment_reads.fingerprint == load_embedder("default").fingerprint
+    message = found.issues.set_index("code").loc["foreign-embedder", "message"]
+    assert "read with the default one;" in message
+
+
 @pytest.mark.parametrize(
     "model",
     [3, Model, lambda texts: np.ones(3), lambda texts: [["a"]] * len(texts), lambda texts: np.full((len(texts), 2), np.nan)],

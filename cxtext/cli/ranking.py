@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 #: Most pain points of the table.
 TOP = 10
 #: Notes that call for a decision of the reader, or say what became of the input; they are shown like warnings.
-NOTES_SHOWN = frozenset({Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.RESPONDENT_JOINED, Code.GREW, Code.NOTHING_NEW})
+NOTES_SHOWN = frozenset(
+    {Code.UNUSED_RATING, Code.FAST_EMBEDDER, Code.FOREIGN_EMBEDDER, Code.RESPONDENT_JOINED, Code.GREW, Code.NOTHING_NEW}
+)
 
 
 def render(analysis: Analysis) -> str:

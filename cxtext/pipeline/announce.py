@@ -6,14 +6,17 @@ import warnings
 from typing import TYPE_CHECKING
 
 from cxtext.errors import AnalysisWarning
-from cxtext.schema import Level, group_issues, read_issues
+from cxtext.schema import Code, Level, group_issues, read_issues
 
 if TYPE_CHECKING:
     from cxtext.run import Analysis
 
+#: Notes that are no trouble but change what numbers mean, so that they are told as well.
+TOLD = frozenset({Code.FOREIGN_EMBEDDER})
+
 
 def announce(analysis: Analysis, *, stacklevel: int = 1) -> None:
-    """Warn once for each kind of issue that is a warning or worse.
+    """Warn once for each kind of issue that is a warning or worse, or is one of :data:`TOLD`.
 
     Parameters
     ----------
@@ -21,6 +24,6 @@ def announce(analysis: Analysis, *, stacklevel: int = 1) -> None:
     stacklevel : int
         As :func:`warnings.warn` has it, counted from the caller.
     """
-    troubles = [one for one in read_issues(analysis.issues) if one.level != Level.INFO]
+    troubles = [one for one in read_issues(analysis.issues) if one.level != Level.INFO or one.code in TOLD]
     for kind in group_issues(troubles):
         warnings.warn(AnalysisWarning(f"{kind.text} [{kind.first.code}]", kind.first.code), stacklevel=stacklevel + 1)

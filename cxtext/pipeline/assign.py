@@ -63,7 +63,8 @@ def assign_texts(
     boilerplate = find_boilerplate(analysis.responses["text"])
     batch = split_responses(table, config.text, language=language, spoken=spoken, boilerplate=boilerplate)
     batch = assign_units(embed_units(batch, embedder), model)
-    reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs)
+    stand_in = config.sentiment.embedder
+    reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs, stand_in=stand_in)
     batch = classify_units(batch, reader)
     assert batch.assigned is not None and batch.sentiment is not None
     of, units = batch.unique.of_unit, batch.units

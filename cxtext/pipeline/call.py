@@ -44,7 +44,9 @@ class Call:
     text_column: Any
 
     def settle(self, config: Config, stop_words: Sequence[str] | None) -> Config:
-        """Return the config with the stop words of the call."""
+        """Return the config with the stop words of the call; raise ConfigError where it does not go with the objects."""
+        if self.given.polarity is not None and config.input.since_run is not None:
+            raise ConfigError("polarity cannot be given for new rows of an earlier run.\nAnalyse all rows together.")
         if stop_words is None:
             return config
         if isinstance(stop_words, str) or not all(isinstance(word, str) for word in stop_words):

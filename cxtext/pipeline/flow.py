@@ -111,7 +111,7 @@ def analyze(
     embeddings : Embeddings or mapping of str to array, optional
         Vectors of opinion texts that were computed before, such as ``earlier.embeddings``: only other texts are embedded.
     polarity : str, Series or array, optional
-        Your own sentiment, -1 to 1, in place of the model's: a column of the pandas table, a value for each of its rows (all
+        Your own sentiment, -1 to 1, in place of the model's: a column of the table, a value for each of its rows (all
         opinions of a row get it), or a Series indexed by ``unit_id``. From 1/3 on an opinion is positive, from -1/3 down
         negative. Where a value is missing the model's stands; column ``source`` of table sentiment says which.
     stop_words : sequence of str, optional

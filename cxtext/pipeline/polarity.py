@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,10 +32,10 @@ def read_polarity(given: Any, source: Any, index: pd.Index | None) -> tuple[Give
     Parameters
     ----------
     given : str, Series, or array of float, optional
-        A column of the one pandas table that is analysed; a value for each of its rows (a Series on its index, or an array in
+        A column of the one table that is analysed; a value for each of its rows (a Series on its index, or an array in
         its order); or a Series indexed by ``unit_id``, for single opinions. A missing value leaves the opinion to the model.
     source : object
-        The pandas table.
+        As it is read.
     index : Index or None
         Of the rows of the source; None for files.
 
@@ -50,10 +51,12 @@ def read_polarity(given: Any, source: Any, index: pd.Index | None) -> tuple[Give
     if given is None:
         return None, source
     if isinstance(given, str):
+        if hasattr(source, "get_column"):  # a table of Polars
+            _check_column(given, source.columns)
+            return read_polarity(source.get_column(given).to_list(), source.drop(given), index)
         if not isinstance(source, pd.DataFrame):
-            raise ConfigError("polarity names a column, and the source is not one pandas table.\nGive the values themselves.")
-        if given not in source.columns:
-            raise ColumnNotFoundError.among(given, map(str, source.columns), "the table")
+            raise ConfigError("polarity names a column, and the source is not one table.\nGive the values themselves.")
+        _check_column(given, source.columns)
         return read_polarity(source[given], source.drop(columns=given), index)
     if isinstance(given, pd.Series) and not (index is not None and given.index.equals(index)):
         if len(given) and all(isinstance(name, str) and "#" in name for name in given.index):
@@ -67,6 +70,13 @@ def read_polarity(given: Any, source: Any, index: pd.Index | None) -> tuple[Give
         rows = "files" if index is None else plural(len(index), "row")
         raise ConfigError(f"polarity has {plural(len(values), 'value')}, and the source is {rows}.\nGive a value for each row.")
     return GivenPolarity(_read(range(1, len(values) + 1), values), {}), source
+
+
+def _check_column(name: str, columns: Iterable[object]) -> None:
+    """Raise when a table has no column of this name."""
+    names = [str(column) for column in columns]
+    if name not in names:
+        raise ColumnNotFoundError.among(name, names, "the table")
 
 
 def _read(keys: Any, values: list[object]) -> dict[Any, float]:

@@ -58,7 +58,7 @@ def label_errors(embedder_fingerprint: str | None, language: str) -> Misclassifi
 
 @dataclass(frozen=True)
 class SentimentReader:
-    """The heads of an embedder. One for which none are shipped leaves the sentiment to the fast embedder.
+    """The heads of an embedder. One for which none are shipped leaves the sentiment to a shipped embedder.
 
     It can be pickled, and a text's sentiment depends on its text and vector alone.
 
@@ -85,7 +85,13 @@ class SentimentReader:
 
     @classmethod
     def load(
-        cls, embedder: Embedder, settings: EmbeddingConfig | None = None, *, language: str = "en", jobs: int = 0
+        cls,
+        embedder: Embedder,
+        settings: EmbeddingConfig | None = None,
+        *,
+        language: str = "en",
+        jobs: int = 0,
+        stand_in: str = "fast",
     ) -> SentimentReader:
         """Return the reader for texts that an embedder embeds; raise ModelNotFoundError without heads for their language.
 
@@ -94,15 +100,17 @@ class SentimentReader:
         embedder : Embedder
             That of the themes.
         settings : EmbeddingConfig, optional
-            How the fast embedder is loaded where it is needed, but for its name.
+            How another embedder is loaded where it is needed, but for its name.
         language : str
             Code of the language of the texts.
         jobs : int
             Threads; 0 is one per core.
+        stand_in : {"fast", "default"}
+            Whose heads are used for an embedder that has none.
         """
         is_shared = has_head(embedder.fingerprint, language)
         if not is_shared:
-            embedder = load_embedder((settings or EmbeddingConfig()).model_copy(update={"embedder": "fast"}), jobs=jobs)
+            embedder = load_embedder((settings or EmbeddingConfig()).model_copy(update={"embedder": stand_in}), jobs=jobs)
         return cls(embedder, load_heads(embedder.fingerprint, language), is_shared)
 
     def classify(

@@ -129,9 +129,10 @@ def read_survey(
         config = config if inputs.earlier is None else follow(config, inputs.earlier)
         language = load_language(config.text.language, stop_words=config.text.stop_words)
         embedder = pick_embedder(config, inputs)
-        reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs)
+        stand_in = config.sentiment.embedder
+        reader = SentimentReader.load(embedder, config.embedding, language=language.code, jobs=config.jobs, stand_in=stand_in)
         note_embedder(log, config.embedding.embedder)
-        note_reader(log, reader)
+        note_reader(log, reader, stand_in)
     with HeadStart(embedder, batch_size=config.embedding.batch_size) as ahead:
         with log.stage(Stage.READ):
             answered = _read_answers(source, config, inputs, log, leave_out)

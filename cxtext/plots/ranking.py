@@ -33,11 +33,12 @@ def draw_ranking(ranking: Ranking, which: Which, top: int, ax: Axes | None) -> A
     """Draw a dot with its interval for each theme; see ``AnalysisPlots.ranking``."""
     themes, metric = choose_themes(ranking, which, top), ranking.metric
     ax = make_axes(ax, 8.0, AROUND + ROW * max(len(themes), 2))
-    rows = [(place, theme, *_limits(theme, ranking)) for place, theme in enumerate(themes)]
-    rows = [row for row in rows if row[2] is not None]
-    if not rows:
+    if not any(_limits(theme, ranking)[0] is not None for theme in themes):
         return note_empty(ax, ranking.none_text)
-    for place, theme, value, low, high in rows:
+    for place, theme in enumerate(themes):
+        value, low, high = _limits(theme, ranking)
+        if value is None:
+            continue
         tone, sure = TONES[tone_of(theme.finding)], theme.finding.established
         if low is not None and high is not None:
             ax.hlines(place, low, high, color=tone, linewidth=2, alpha=0.6)

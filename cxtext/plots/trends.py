@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Waves whose names are written side by side; of more some are left out.
 NAMED_WAVES = 6
+#: Part of the largest share from which a cell is so dark that its text is white.
+DARK = 0.55
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +92,14 @@ def draw_groups(rows: Sequence[GroupRow], labels: Sequence[tuple[str, str]], col
     cells = {(row.theme_id, row.group): row for row in rows}
     shares = [[cells[one, group].share if (one, group) in cells else float("nan") for group in groups] for one, _ in labels]
     ax = make_axes(ax, 3.5 + 0.9 * len(groups), 1.8 + 0.36 * len(labels))
-    image = ax.imshow(shares, cmap="Blues", vmin=0, aspect="auto")
+    most = max((row.share for row in cells.values()), default=0.0) or 1.0
+    ax.imshow(shares, cmap="Blues", vmin=0, vmax=most, aspect="auto")
     for y, (theme_id, _) in enumerate(labels):
         for x, group in enumerate(groups):
             row = cells.get((theme_id, group))
             if row is None:
                 continue
-            is_dark = image.norm(row.share) > 0.55
+            is_dark = row.share > DARK * most
             mark = ("▲" if row.is_more else "▼") if row.established else ""
             color, weight = "white" if is_dark else "black", "bold" if mark else "normal"
             ax.text(

@@ -7,7 +7,7 @@ from cxtext.report.comparison import Section, comparison_csv, comparison_markdow
 from cxtext.report.document import Document, build_document
 from cxtext.report.groups import Groups
 from cxtext.report.heat_map import HeatMap
-from cxtext.report.html import embed_json, render_html, render_notebook, render_opinions
+from cxtext.report.html import embed_json, render_comparison, render_html, render_notebook, render_opinions
 from cxtext.report.method import Method
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.opinions import OPINIONS_FILE
@@ -40,6 +40,7 @@ __all__ = [
     "describe_comparison",
     "describe_silence",
     "embed_json",
+    "render_comparison",
     "render_html",
     "render_notebook",
     "render_opinions",

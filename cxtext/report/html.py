@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -30,6 +30,7 @@ from cxtext.report.charts import (
     still_map,
     trend_chart,
 )
+from cxtext.report.comparison import describe_comparison
 from cxtext.report.course import Part, ScoreCard
 from cxtext.report.document import Document, build_document
 from cxtext.report.looks import accent_css, read_looks
@@ -41,6 +42,9 @@ from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of
 from cxtext.settings import ReportConfig
 from cxtext.wording import chance, interval, number, one_line, percent, tidy, write_numbers
+
+if TYPE_CHECKING:
+    from cxtext.studies import Comparison
 
 #: The style sheets and the scripts of the page, in the order in which they are joined.
 STYLES = ("report.css", "theme.css")
@@ -138,6 +142,12 @@ def _render_table(analysis: AnalysisLike) -> str:
     warnings = list_warnings(analysis)[:NOTEBOOK_WARNINGS]
     template = _environment().get_template("notebook.html.j2")
     return tidy(template.render(document=document, rows=rows, metric=first.metric if first else None, warnings=warnings))
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """Return two runs side by side as small HTML tables for a notebook, without scripts or styles."""
+    sections = describe_comparison(comparison, "the first run", "the second")
+    return tidy(_environment().get_template("notebook_comparison.html.j2").render(sections=sections))
 
 
 def embed_json(value: Any) -> Markup:

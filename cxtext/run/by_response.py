@@ -136,8 +136,9 @@ def name_rows(analysis: Analysis, rows: np.ndarray, index: Index) -> pd.Index:
         return given.index[rows - 1]
     if given is not None and given.ids is not None:
         cells = [given.ids[row - 1] for row in rows.tolist()]
-        if not any(pd.isna(cell) for cell in cells):  # type: ignore[call-overload]
-            return pd.Index(cells, name="response_id")
+        own: pd.Index = pd.Index(cells, name="response_id")
+        if not own.hasnans:
+            return own
     return pd.Index([_record_ids(analysis)[row] for row in rows.tolist()], name="response_id")
 
 

@@ -279,9 +279,14 @@ class ThemesConfig(Section):
 
 
 class SentimentConfig(Section):
-    """What is read from a unit besides polarity and intent: its emotion, off by default because it is often wrong."""
+    """How sentiment is read, and what besides polarity and intent: emotion is off by default because it is often wrong."""
 
     emotion: bool = False
+    embedder: Literal["fast", "default"] = Field(
+        "fast",
+        description="Which shipped embedder reads sentiment where that of the themes has no sentiment heads: fast, or default, "
+        "which is more often right and embeds every opinion once more.",
+    )
 
 
 class RankingConfig(Section):

@@ -30,7 +30,7 @@ SETTINGS = {"embedder": "fast", "min_responses": 2}
 ALWAYS = (
     "check_estimator_cloneable",
     "check_estimators_unfitted",
-    "check_fit_idempotent",
+    "check_fit2d_1sample",
     "check_get_params_invariance",
     "check_methods_subset_invariance",
     "check_no_attributes_set_in_init",

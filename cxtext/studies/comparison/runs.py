@@ -102,6 +102,11 @@ class Comparison:
         # By name: what draws lies above it.
         return import_module("cxtext.plots").ComparisonPlots(self)
 
+    def _repr_html_(self) -> str:
+        """Return the metrics and the themes that changed, for a notebook."""
+        tables: str = import_module("cxtext.report").render_comparison(self)
+        return tables
+
     def __repr__(self) -> str:
         """Return the leading metric and how many themes changed."""
         first = self.metrics.head(1).to_dict("records")

@@ -200,6 +200,14 @@ def test_an_object_embeds(analysis, model, tmp_path):
         cxtext.analyze(FRAME, **OPTIONS | {"embedder": lambda texts: np.ones((len(texts), 4))}, themes_from=tmp_path / "run")
 
 
+def test_the_default_embedder_may_read_the_sentiment_of_another(analysis):
+    config = {"sentiment": {"embedder": "default"}}
+    found = cxtext.analyze(FRAME, **OPTIONS | {"embedder": Model()}, config=config)
+    assert found.manifest.models.sentiment_reads.fingerprint == load_embedder("default").fingerprint
+    message = found.issues.set_index("code").loc["foreign-embedder", "message"]
+    assert "read with the default one;" in message
+
+
 @pytest.mark.parametrize(
     "model",
     [3, Model, lambda texts: np.ones(3), lambda texts: [["a"]] * len(texts), lambda texts: np.full((len(texts), 2), np.nan)],
@@ -228,6 +236,8 @@ def test_polarity_of_the_caller_takes_the_place_of_the_models(analysis):
     pd.testing.assert_series_equal(found.sentiment.loc[own.isna(), "polarity"], rest)
     as_column = cxtext.analyze(FRAME.assign(mood=scores), **OPTIONS, polarity="mood")
     pd.testing.assert_frame_equal(as_column.scorecard, found.scorecard)
+    of_polars = cxtext.analyze(pl.from_pandas(FRAME.assign(mood=scores)), **OPTIONS, polarity="mood")
+    pd.testing.assert_frame_equal(of_polars.scorecard, found.scorecard)
     by_unit = cxtext.analyze(FRAME, **OPTIONS, polarity=found.sentiment.set_index("unit_id")["polarity"])
     assert np.allclose(by_unit.sentiment["polarity"], found.sentiment["polarity"])
     with pytest.warns(LeftOutWarning):
@@ -243,6 +253,11 @@ def test_a_polarity_that_does_not_fit_is_refused(scores):
 def test_a_column_of_polarity_that_is_not_there_has_a_hint():
     with pytest.raises(ColumnNotFoundError, match="Did you mean 'score'"):
         cxtext.analyze(FRAME, **OPTIONS, polarity="scor")
+
+
+def test_a_polarity_does_not_go_with_a_run_that_grows(tmp_path):
+    with pytest.raises(ConfigError, match="new rows of an earlier run"):
+        cxtext.analyze(FRAME, **OPTIONS, polarity=[0.5] * len(FRAME), since_run=tmp_path)
 
 
 def test_no_theme_is_called_after_a_stop_word(analysis):

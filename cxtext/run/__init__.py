@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from cxtext.run.analysis import Analysis
 from cxtext.run.files import FILE_MODE, RunOrigin, hash_files
-from cxtext.run.folder import OURS, check_target, fill, lock_run, restore_interrupted
+from cxtext.run.folder import (
+    OURS,
+    check_target,
+    fill,
+    lock_run,
+    name_unfinished,
+    remove_unfinished,
+    restore_interrupted,
+)
 from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
 from cxtext.run.manifest import (
@@ -59,12 +67,14 @@ __all__ = [
     "list_redraws",
     "list_themes",
     "lock_run",
+    "name_unfinished",
     "read_once",
     "recall",
     "record_outcomes",
     "recorded_answers",
     "recorded_exclusions",
     "recorded_outcomes",
+    "remove_unfinished",
     "restore_interrupted",
     "theme_positions",
 ]

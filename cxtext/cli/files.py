@@ -24,11 +24,13 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o644) 
     OutputError
         When the folder or a file cannot be written.
     """
+    from cxtext.run import name_unfinished, remove_unfinished
+
     partial: list[tuple[Path, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
-            handle, path = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+            handle, path = tempfile.mkstemp(prefix=name_unfinished(name), dir=folder)
             partial.append((Path(path), folder / name))
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -36,6 +38,8 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, mode: int = 0o644) 
         while partial:
             partial[0][0].replace(partial[0][1])
             partial.pop(0)
+        for name in files:
+            remove_unfinished(folder, name)
     except OSError as error:
         target = folder / next(iter(files)) if len(files) == 1 else folder
         raise OutputError(f"output {str(target)!r} cannot be written: {error.strerror or error}.") from error

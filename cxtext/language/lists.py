@@ -310,6 +310,7 @@ class RedactionWords:
     street_endings: Phrases
     rooms: Phrases
     weak_rooms: Phrases
+    corners: Phrases
     address_hints: Phrases
     births: Phrases
     months: Phrases

@@ -25,6 +25,8 @@ _POSTCODE = re.compile(
     r"(?<![\w-])(?:GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z][ -]?\d[A-Z]\d"
     r"|[1-9]\d{3} ?(?!(?:AM|PM|GB|MB|KB|HZ|KM|CM|MM|KG)\b)[A-Z]{2}(?=[ ,.]|\Z))(?![\w-])"
 )
+# Four or five digits after the name of a town, which are no year: "in Bjert 6091".
+_TOWN_CODE = re.compile(rf"(?<=\bin )(?:{CAPITALISED}[ ]){{1,3}}(?!(?:19|20)\d\d\b)(?P<found>\d{{4,5}})(?![\w-]|[.,]\d)")
 # Of the United States, after the state.
 _ZIP_CODE = re.compile(r"(?<![\w-])[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?![\w-])")
 # Of the forces of the United States: PSC 3294, Box 9168, APO AA 61487.
@@ -61,19 +63,35 @@ def _list_addresses(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
     # As many words and lines as lead to a postal code, else towns after commas.
     town = rf"(?:{CAPITALISED}|{PARTICLE}|nan|\({CAPITALISED}\))"
     to_code = rf"(?:{_LINES}{town}){{0,7}}{_LINES}\d{{3,6}}(?:[ -]\d{{2,4}})?(?![\w-])"
-    rest = rf"(?:{_LINES}{room}){{0,2}}(?:{to_code}|(?:,\s{{1,3}}{CAPITALISED}(?:[ ]{CAPITALISED}){{0,2}}){{0,3}})"
+    # Behind a room a town needs no comma.
+    towns = rf"(?:[\s,>]{{1,12}}(?!\w*\d){town}(?!\w)){{1,6}}"
+    after_commas = rf"(?:,\s{{1,3}}{CAPITALISED}(?:[ ]{CAPITALISED}){{0,2}}){{0,3}}"
+    rest = rf"(?:(?:{_LINES}{room}){{1,2}}(?:{to_code}|{towns}|{after_commas})|{to_code}|{after_commas})"
+    own_name = rf"(?!(?i:{words.rooms})\b){CAPITALISED}"
+    # What stands before a room without a comma: the street, in words that begin with capitals.
+    token = rf"(?:{CAPITALISED}|{PARTICLE}|\d{{1,6}}\.?)"
+    before_room = rf"(?<![\w.])(?:\d{{1,6}}[ ])?(?:(?i:p\.?o\.? ?box)[ ])?(?:{token}[ \u00a0]){{0,8}}{token}"
     small_article = rf"(?:{PARTICLE}\.?[ '\u2019]|[dl]['\u2019])*"
     streets = (
         # 221B Canary Street, Springfield
         rf"{before}{_NUMBER}{_GAP}(?:{CAPITALISED}[ ]){{1,4}}(?i:{words.streets})\b\.?{rest}",
         # 2274 Via delle Coste 41, Rue de la Paix 12
         rf"{before}(?i:\b{words.street_openings})[ ]{small_article}{NAME}{_GAP}{_NUMBER}\b{rest}",
+        # 26 rue des Lions, before a room or a town
+        rf"{before}{_NUMBER}{_GAP}(?i:{words.street_openings})[ ]{small_article}"
+        rf"(?:[^\W\d_]{{3,}}[ ])?{own_name}(?:[ ]{own_name}){{0,2}}{rest}",
+        # Király u. 15., Árpád fejedelem útja 62.
+        rf"{before}{CAPITALISED}(?:[ ][^\W\d_]{{3,}}){{0,2}}[ ](?i:{words.street_endings}|u\.){_GAP}{_NUMBER}\b\.?{rest}",
+        # the corner of Bygget 64 and Wood Lane
+        rf"\b(?i:{words.corners})[ ](?:[^\s.!?]+\.?[ ]){{1,6}}and[ ](?:{PARTICLE}[ ])?{NAME}",
         # Kiannonkatu 98
         rf"{before}(?:{CAPITALISED}[ ]){{0,2}}(?:{_CAPITAL}\w+{words.street_endings}"
         rf"|{CAPITALISED}[ ](?i:{words.street_endings})){_GAP}{_NUMBER}\b{rest}",
         # 6750 Pagari 18 Apt. 864, and in small letters
         rf"(?i)(?<![\w.,])(?:\d{{1,6}}{_GAP}){{1,2}}(?:[^\W\d]['\w.\u2019-]*[ ]){{1,5}}(?:\d{{1,4}}[a-z]?\.?)?{_LINES}{room}"
         rf"(?-i:(?={_LINES}{room}|.{{0,60}}\d){rest}|(?:{_LINES}{town}){{0,3}})",
+        # 1317 Kimberly Way Laidlaw Green Apt. 962 Grand Rapids
+        rf"{before_room}(?={_LINES}{room}){rest}",
         # 19902 Dobrovskeho 1394, Trancoso
         rf"(?<![\w.,])\d{{3,6}}[ ](?:{CAPITALISED}[ ]){{1,4}}\d{{1,4}}\b(?={_LINES}(?:{CAPITALISED}|{room})|\s*\Z){rest}",
         # 12 high street
@@ -91,6 +109,7 @@ def _list_addresses(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
         _POSTCODE,
         re.compile(rf"(?i:{words.postcodes})(?:\s?(?:is|was|:|=|\())?\s?:?\s?(?P<found>{code})\b"),
         _ZIP_CODE,
+        _TOWN_CODE,
         # What is called an address, up to the end of the sentence or of the clause.
         re.compile(
             rf"(?i:\b{words.address_hints})\s?:?\s{{0,6}}(?P<found>{sentence})"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from cxtext.run.analysis import Analysis
 from cxtext.run.by_response import list_mentions, name_rows, warn_left_out
 from cxtext.run.files import FILE_MODE, RunOrigin, hash_files
-from cxtext.run.folder import OURS, check_target, fill, lock_run, restore_interrupted
+from cxtext.run.folder import (
+    OURS,
+    check_target,
+    fill,
+    lock_run,
+    name_unfinished,
+    remove_unfinished,
+    restore_interrupted,
+)
 from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
 from cxtext.run.manifest import (
@@ -64,13 +72,18 @@ __all__ = [
     "list_redraws",
     "list_themes",
     "lock_run",
+<<<<<<< HEAD
     "name_rows",
+=======
+    "name_unfinished",
+>>>>>>> eighteen
     "read_once",
     "recall",
     "record_outcomes",
     "recorded_answers",
     "recorded_exclusions",
     "recorded_outcomes",
+    "remove_unfinished",
     "restore_interrupted",
     "theme_positions",
     "warn_left_out",

@@ -248,6 +248,21 @@ def _remove_abandoned(target: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
 
 
+def name_unfinished(name: str) -> str:
+    """Return how the hidden name of a file begins while this process writes it."""
+    return f".{name}.part.{_owner()}."
+
+
+def remove_unfinished(folder: Path, name: str) -> None:
+    """Remove what processes of this machine that were killed left of a file of this name."""
+    start = name_unfinished(name).rpartition(f".{os.getpid()}.")[0]
+    with suppress(OSError):
+        for path in [one for one in folder.iterdir() if one.name.startswith(f"{start}.")]:
+            pid = path.name.removeprefix(f"{start}.").partition(".")[0]
+            if pid.isdigit() and not _is_alive(int(pid)):
+                path.unlink(missing_ok=True)
+
+
 def _is_alive(pid: int) -> bool:
     """Tell whether a process runs; where that cannot be asked without harm it is taken to."""
     if os.name != "posix":

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from cxtext import Analysis
+from cxtext.cli.files import write_files
 from cxtext.errors import OutputError
 from cxtext.run import OURS, check_target, fill, lock_run
 
@@ -125,3 +126,22 @@ with fill(Path(sys.argv[1]), force=False) as partial:
         (tmp_path / "run" / "manifest.json").unlink()
         (tmp_path / "run").rmdir()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["run", "run1", "run2"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX")
+def test_what_a_killed_process_left_of_a_file_goes_with_the_next_one(tmp_path: Path):
+    code = """
+import os, signal, sys
+from pathlib import Path
+from cxtext.cli.files import write_files
+Path.chmod = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+write_files(Path(sys.argv[1]), {"codebook.yaml": b"half"})
+"""
+    killed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    assert left.name.startswith(".codebook.yaml.part.")
+    other = tmp_path / left.name.replace(f".{left.name.split('.')[-2]}.", f".{os.getpid()}.")
+    other.write_bytes(b"of a living process")
+    write_files(tmp_path, {"codebook.yaml": b"whole"})
+    assert sorted(tmp_path.iterdir()) == sorted([other, tmp_path / "codebook.yaml"])

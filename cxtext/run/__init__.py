@@ -72,11 +72,8 @@ __all__ = [
     "list_redraws",
     "list_themes",
     "lock_run",
-<<<<<<< HEAD
     "name_rows",
-=======
     "name_unfinished",
->>>>>>> eighteen
     "read_once",
     "recall",
     "record_outcomes",

@@ -35,7 +35,8 @@ class CsatView(MetricView):
     @property
     def definition(self) -> str:
         """Which answers it is the share of."""
-        return f"gave {self.answers_in_words}"
+        is_low = self.answers_in_words.split()[0] in ("0", "1")
+        return f"gave {self.answers_in_words}" + (", where low answers are the good ones" if is_low else "")
 
 
 class TopBoxOutcome(Outcome):

@@ -130,9 +130,14 @@ def _index_texts(ids: Sequence[str], of_unit: pd.Series[str], unique: UniqueText
 
 
 def _join(parts: Sequence[Any], rows: NDArray[np.int64]) -> Any:
-    """Return the given rows of all parts together: of arrays, lists, or dataclasses of them; None unless every part is there."""
+    """Return the given rows of all parts together: of arrays, lists, or dataclasses of them; None unless every part is there.
+
+    A number is the same in all parts.
+    """
     if any(part is None for part in parts):
         return None
+    if isinstance(parts[0], float):
+        return parts[0]
     if isinstance(parts[0], np.ndarray):
         return np.concatenate(parts)[rows]
     if isinstance(parts[0], list):

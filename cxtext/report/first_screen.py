@@ -25,7 +25,7 @@ OTHERS_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is said of one theme: its name, a figure in words, how sure that is, and one quote."""
+    """What is said of one theme: its name, a figure in words, how many mention it, how sure that is, and one quote."""
 
     theme: RankedTheme
     link: ThemeLink
@@ -33,6 +33,7 @@ class Statement:
     sure: str
     is_sure: bool
     quote: Quote | None
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         others=tuple(card for card in cards[1:] if card is not None)[:OTHERS_NAMED],
         basis=_basis(material),
         fixes_note=describe_sureness(ranking) if material.has_themes else no_theme(material.basis),
-        fixes=tuple(_state(theme, material, cost_text(ranking.metric, theme, noun)) for theme in pains),
+        fixes=tuple(_state(theme, material, cost_text(ranking.metric, theme, noun), has_reach=True) for theme in pains),
         costs_note=_costs_note(ranking),
         changes=tuple(moved),
         changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, score, drift),
@@ -109,7 +110,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
 
 
 def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
-    """Say what a theme costs, with one figure."""
+    """Say what a theme costs."""
     f = theme.finding
     if metric.is_volume:
         return f"{theme.damage} of {noun}s complain about it"
@@ -119,11 +120,12 @@ def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
     return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.effect_unit}"
 
 
-def _state(theme: RankedTheme, material: Material, text: str) -> Statement:
-    """Return what is said of one theme."""
+def _state(theme: RankedTheme, material: Material, text: str, *, has_reach: bool = False) -> Statement:
+    """Return what is said of one theme; ``has_reach`` adds how many mention it, unless that is said already."""
     f = theme.finding
     sure = SURE if f.established else UNKNOWN if f.low is None else UNSURE
-    if material.rankings[0].metric.is_volume:
+    metric = material.rankings[0].metric
+    if metric.is_volume:
         sure = f"{theme.score.count_text(material.basis.noun)} mention it"
     return Statement(
         theme=theme,
@@ -132,6 +134,7 @@ def _state(theme: RankedTheme, material: Material, text: str) -> Statement:
         sure=sure,
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
+        reach=f"Mentioned by {theme.share} of {material.basis.noun}s" if has_reach and not metric.is_volume else "",
     )
 
 
@@ -154,7 +157,7 @@ def describe_sureness(ranking: Ranking) -> str:
         first = "The first candidate is:" if len(pains) == 1 else "The first candidates are:"
         return few + first
     if n_sure < min(SHOWN, len(pains)):
-        return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} established; after that come candidates."
+        return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} clear; the others are not certain."
     return "Each of these costs more than chance explains."
 
 
@@ -173,7 +176,7 @@ def _costs_note(ranking: Ranking) -> str:
         return ""
     return (
         f"The cost of a theme is how much worse {ranking.metric.phrase} of all answers looks with it, told apart from other "
-        "themes as far as the data allow. It is no promise of what mending it brings."
+        "themes as far as the data allow. It is no promise of what mending it brings. The order counts how sure a cost is, too."
     )
 
 

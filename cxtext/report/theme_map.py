@@ -118,6 +118,8 @@ def _themes(circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], mat
     ranking, rows = material.rankings[0], material.themes
     themes = []
     for circle in circles:
+        if circle.theme_id not in ranked:
+            continue
         theme = ranked[circle.theme_id]
         f, unit = theme.finding, ranking.metric.effect_unit
         effect = f" · {theme.effect_with_limits} {unit}" if f.effect is not None else ""

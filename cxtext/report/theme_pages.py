@@ -294,9 +294,10 @@ def _lead(ranked: RankedTheme, metric: MetricView, noun: str) -> Lead:
     f, score = ranked.finding, ranked.score
     if f.effect is None:
         return Lead(percent(score.share), f"of {noun}s mention it", score.count_text(noun))
+    if not ranked.limits:
+        return Lead(ranked.effect, f"{metric.effect_unit} over all answers", "no interval, not established")
     sure = "established" if f.established else "not established: chance alone could explain it"
-    limits = f"95% interval {ranked.limits}" if ranked.limits else "no interval"
-    return Lead(ranked.effect, f"{metric.effect_unit} over all answers", f"{limits}, {sure}")
+    return Lead(ranked.effect, f"{metric.effect_unit} over all answers", f"95% interval {ranked.limits}, {sure}")
 
 
 def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRow:

@@ -137,9 +137,9 @@ def test_words_that_are_no_answer_are_counted_and_named(cxtext_cli: Cli, working
     said = "20 of 120 answers to 'renewed' are not valid and left out of the metric: 'Maybe' (20)"
     assert done.err.count("Maybe") == 1
     assert f"warning: {said}" in done.err
-    assert said in (working_folder / "run" / "summary.md").read_text("utf-8")
+    assert "20 left out as not valid" in (working_folder / "run" / "summary.md").read_text("utf-8")
     page = (working_folder / "run" / "report.html").read_text("utf-8")
-    assert "20 of 120 answers left out as not valid" in page
+    assert "20 left out as not valid" in page
     assert "Maybe" in page
 
 

@@ -66,11 +66,11 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
         assert line in (sure if found.established else candidates)
     summary = cxtext_cli("report", "run", "--format", "markdown", "-o", "-").out
     listed = re.findall(r"^(\d+)\\\. \*\*(.+?)\*\*", summary, re.M)
-    assert listed == [(str(found.score.rank), found.label) for found in in_order]
+    assert listed == [(str(place), found.label) for place, found in enumerate(in_order[:3], 1)]
     order = next(line for line in again.out.splitlines() if line.startswith("Ranked by"))
     assert "times the theme’s stability" in order
     page = (working_folder / "run" / "report.html").read_text("utf-8")
-    assert all(order.rstrip(".") in text for text in (summary, page))
+    assert order.rstrip(".") in page
     assert "effort" not in order
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from fixtures.canaries import Canaries, make_canaries
+from fixtures.workbooks import read_cells
 
 from cxtext import Analysis, analyze, plugins
 from cxtext.cli import main
@@ -65,7 +66,8 @@ def test_no_export_holds_one(planted: Canaries, run: Path, exporter: str, tmp_pa
     done = cxtext_cli("export", run, "--to", exporter, "-o", tmp_path / "out")
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert done.code == 0 and files
-    assert [word for path in files for word in leaks(path.read_bytes(), planted.words)] == []
+    contents = [read_cells(path.read_bytes()).encode() if path.suffix == ".xlsx" else path.read_bytes() for path in files]
+    assert [word for content in contents for word in leaks(content, planted.words)] == []
 
 
 def test_no_sheet_codebook_or_terminal_holds_one(
@@ -245,7 +247,7 @@ def test_withheld_responses_are_in_no_output(planted: Canaries, tmp_path: Path, 
     manifest = json.loads((target / "manifest.json").read_text())
     assert manifest["counts"]["n_rows"] == len(frame)
     assert manifest["counts"]["n_rows_dropped"] == len(withheld)
-    assert "withheld" in (target / "summary.md").read_text()
+    assert "withheld" in (target / "report.html").read_text()
     assert cxtext_cli("analyze", survey, "--consent-column", "mayuse").code == 3
 
 

@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import cache
 from importlib import metadata
 
-import openpyxl
 import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
+from fixtures.workbooks import read_cells
 
 from cxtext import plugins
 from cxtext.backlog import Exporter, Item, build_items, load_exporter
@@ -124,17 +124,7 @@ def only(analysis: FakeAnalysis, theme_ids: list[str]) -> FakeAnalysis:
 
 def text_of(files: dict[str, bytes]) -> str:
     """Return the text of all files; one that is not UTF-8 fails the test. Of a workbook, the cells of its tables as CSV."""
-    return "\n".join(cells_as_csv(data) if name.endswith(".xlsx") else data.decode("utf-8") for name, data in files.items())
-
-
-def cells_as_csv(data: bytes) -> str:
-    """Return the cells of a workbook, its sheet of themes first, with six digits per number as in the CSV export."""
-    sheets = openpyxl.load_workbook(io.BytesIO(data)).worksheets
-    out = io.StringIO()
-    for sheet in sorted(sheets, key=lambda sheet: sheet.title != "Themes"):
-        for row in sheet.iter_rows(values_only=True):
-            csv.writer(out).writerow([f"{cell:.6g}" if isinstance(cell, float) else cell for cell in row])
-    return out.getvalue()
+    return "\n".join(read_cells(data) if name.endswith(".xlsx") else data.decode("utf-8") for name, data in files.items())
 
 
 def letters(text: str) -> str:

@@ -75,7 +75,7 @@ def test_all_pain_points_are_there_in_the_order_of_the_ranking(render: Renderer,
 
 
 class Scripts(HTMLParser):
-    """Collects what a browser would run or load: handlers, outside addresses, and scripts with words of the attack."""
+    """Collects what a browser would run or load: handlers, addresses outside the run, and scripts with words of the attack."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,7 +86,9 @@ class Scripts(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         self._is_script = tag in ("script", "style") and given.get("type") != "application/json"
         for name, value in given.items():
-            if name.startswith("on") or (name in ("src", "href") and not value.startswith(("#", "data:,"))):
+            if name.startswith("on") or (
+                name in ("src", "href") and not value.startswith(("#", "data:,", "report.html", "opinions.html"))
+            ):
                 self.run.append(f"<{tag} {name}={value}>")
 
     def handle_endtag(self, tag: str) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from e2e.test_report import FLAGS, find_chromium
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.report import render_html, render_opinions
@@ -49,18 +48,6 @@ def one_theme(n: int) -> FakeAnalysis:
     themes = analysis.tables["themes"].copy()
     themes.loc[themes["theme_id"] != "T001", "status"] = "hidden"
     return FakeAnalysis(analysis.tables | {"themes": themes}, analysis.manifest)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install 'cxtext[dev]'")
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium, or set CHROMIUM")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

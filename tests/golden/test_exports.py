@@ -17,7 +17,7 @@ CASES = {"score": {}, "no-score": {"metrics": ()}, "no-theme": {"themes": False,
 def exports(case: str) -> dict[str, bytes]:
     analysis = make_analysis(**{"n": 200, **CASES[case]})
     files: dict[str, bytes] = {}
-    for name in plugins.PARTS["cxtext.exporters"]:
+    for name in [name for name in plugins.PARTS["cxtext.exporters"] if name != "xlsx"]:  # its bytes are those of its library
         files |= plugins.load("cxtext.exporters", name)().export(analysis)
     files["backlog.csv"] = plugins.load("cxtext.renderers", "backlog")(analysis).encode()
     files["summary.md"] = plugins.load("cxtext.renderers", "markdown")(analysis).encode()

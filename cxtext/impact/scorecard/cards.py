@@ -90,5 +90,6 @@ def _trust(themes: pd.DataFrame) -> FloatArray:
     stability = themes["stability"].astype("float64")
     is_cause = themes["kind"] == "cause"
     middle = stability[is_cause].median()
-    stability = stability.mask((themes["origin"] == "edited") & stability.isna(), middle).fillna(1.0)
-    return np.asarray(np.where(is_cause, stability.to_numpy(), 0.0))
+    if "origin" in themes:
+        stability = stability.mask((themes["origin"] == "edited") & stability.isna(), middle)
+    return np.asarray(np.where(is_cause, stability.fillna(1.0).to_numpy(), 0.0))

@@ -8,7 +8,7 @@ from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.cli.ranking import render
 from cxtext.findings import Kind, RankedTheme, Ranking, describe_ranking, metric_views
-from cxtext.report import render_html, render_notebook, render_summary
+from cxtext.report import render_html, render_notebook
 
 
 def with_parts(points: list[float], metric: str = "nps") -> tuple[FakeAnalysis, Ranking]:
@@ -53,11 +53,11 @@ def test_without_a_score_parts_have_the_share_that_complains() -> None:
 
 def test_every_output_has_the_parts_and_says_what_their_points_are() -> None:
     analysis, ranking = with_parts([-0.5, -3.0, 0.2, -1.0, -0.4])
-    table, summary, page, notebook = (show(analysis) for show in (render, render_summary, render_html, render_notebook))
+    table, page, notebook = (show(analysis) for show in (render, render_html, render_notebook))
     for part in first_theme(ranking).first_parts:
-        for text in (table, summary, page, notebook):
+        for text in (table, page, notebook):
             assert part.label in text and part.points_text in text
-    for text in (table, summary, page):
+    for text in (table, page):
         assert ranking.parts_note in text
 
 

@@ -8,6 +8,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 import pytest
+from fixtures.workbooks import read_cells
 
 from cxtext import Analysis, analyze, plugins
 from cxtext.errors import ConfigError
@@ -110,7 +111,10 @@ def test_every_output_stands_it_and_says_no_nan(analysis, tmp_path):
     outputs = {path.name: path.read_text("utf-8") for path in run.iterdir() if path.is_file()}
     for name in plugins.names("cxtext.exporters"):
         files = plugins.load("cxtext.exporters", name)().export(analysis)
-        outputs |= {f"{name}/{file}": content.decode() for file, content in files.items()}
+        outputs |= {
+            f"{name}/{file}": read_cells(content) if file.endswith(".xlsx") else content.decode()
+            for file, content in files.items()
+        }
     assert "Penguins and icebergs" in outputs["csv/themes.csv"]
     for name, content in outputs.items():
         assert not {"nan", "NaN"} & set(content.replace(",", " ").replace("<", " ").replace(">", " ").split()), name

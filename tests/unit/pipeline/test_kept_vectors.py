@@ -30,8 +30,8 @@ def count(monkeypatch):
     from cxtext.pipeline import edit
 
     counting = []
-    load = edit.load_same_embedder
-    monkeypatch.setattr(edit, "load_same_embedder", lambda *args: counting.append(Counting(load(*args))) or counting[-1])
+    load = edit.load_embedder_of
+    monkeypatch.setattr(edit, "load_embedder_of", lambda *args: counting.append(Counting(load(*args))) or counting[-1])
     return lambda: sum(one.n_texts for one in counting)
 
 

@@ -32,6 +32,7 @@ def test_every_statement_has_one_figure_and_a_quote_with_its_response(options: d
     assert len(first.fixes) == 3
     for statement in (*first.fixes, *first.praise):
         assert len(re.findall(r"\d[\d.,]*", statement.text)) == 1
+        assert not statement.reach or statement.reach == f"Mentioned by {statement.theme.share} of responses"
         assert statement.quote is not None and statement.quote.response_id.startswith("R")
 
 
@@ -55,7 +56,7 @@ def test_sure_and_unsure_costs_are_told_apart() -> None:
         "Clear: more than chance explains",
         "Not certain: chance alone could explain it",
     }
-    assert first.fixes_note == "2 pain points are established; after that come candidates."
+    assert first.fixes_note == "2 pain points are clear; the others are not certain."
 
 
 def test_where_nothing_is_established_the_first_candidates_are_named_as_such() -> None:

@@ -97,7 +97,5 @@ def test_the_report_says_it(survey, tmp_path):
 
     analysis = cxtext.analyze(survey, nps_column="score", embedder="fast", granularity="fine", bootstraps=50)
     run = analysis.save(tmp_path / "run")
-    for file in ("report.html", "summary.md"):
-        text = (run / file).read_text("utf-8")
-        assert "about 2 times as many themes as the usual choice, as asked" in text
+    assert "about 2 times as many themes as the usual choice, as asked" in (run / "report.html").read_text("utf-8")
     assert cxtext.Analysis.load(run).tables["resolutions"]["reason"].notna().sum() >= 2

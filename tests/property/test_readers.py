@@ -87,7 +87,7 @@ def test_files_with_flipped_bytes(tmp_path: Path, suffix: str):
     frame = pd.DataFrame({"id": range(30), "comment": [f"the search is slow again {i}" for i in range(30)]})
     out = io.BytesIO()
     if suffix == ".xlsx":
-        frame.to_excel(out, index=False)
+        frame.to_excel(out, index=False, engine="openpyxl")
     elif suffix == ".parquet":
         frame.to_parquet(out)
     else:

@@ -74,11 +74,11 @@ class _SheetScan:
             raise expat.ExpatError("a sheet is not well formed")
 
     def _parse(self, piece: bytes, *, last: bool = False) -> None:
-        """Hand a piece to the parser, and leave it when it fails."""
+        """Hand a piece to the parser, and leave it when it fails: the XML is broken, or names an encoding that there is not."""
         try:
             if self._parser is not None:
                 self._parser.Parse(piece, last)
-        except expat.ExpatError:
+        except (expat.ExpatError, LookupError, ValueError):
             self._parser = None
 
     def _refuse(self, *_: object) -> None:

@@ -105,6 +105,20 @@ def test_a_far_cell_is_never_handed_on(change: Callable[[str], str]):
         read_workbook(edit(make({"Data": [HEADER, *ROWS]}), SHEET, change), "in.xlsx", None)
 
 
+def test_an_encoding_that_there_is_not_is_no_crash():
+    def change(xml: str) -> str:
+        return (
+            '<?xml version="1.0" encoding="nluF-8"?>' + xml.partition("?>")[2]
+            if xml.startswith("<?xml")
+            else ('<?xml version="1.0" encoding="nluF-8"?>' + xml)
+        )
+
+    data = make({"Data": [HEADER, *ROWS]})
+    check_archive(edit(data, "xl/styles.xml", change), "in.xlsx")
+    with pytest.raises(UnreadableFileError):
+        read_workbook(edit(data, SHEET, change), "in.xlsx", None)
+
+
 def test_a_document_type_in_a_sheet_is_refused():
     entities = '<!DOCTYPE x [<!ENTITY a "aaaaaaaa">]><worksheet>'
     data = edit(make({"Data": [HEADER, *ROWS]}), SHEET, lambda xml: xml.replace("<worksheet", f"{entities}<worksheet", 1))

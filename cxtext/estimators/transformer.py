@@ -129,18 +129,18 @@ class ThemeTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             return matrix
         from cxtext.pipeline import assign_texts
 
-        found = assign_texts(self.analysis_, texts, embedder=self._embedder, warn=False)
-        found = found[found["theme_id"].isin(self.theme_ids_)]
-        rows = found.index.to_numpy(dtype=np.int64)
-        columns = np.searchsorted(self._sorted_ids, found["theme_id"].to_numpy(dtype=object).astype(str))
+        assigned = assign_texts(self.analysis_, texts, embedder=self._embedder, warn=False)
+        assigned = assigned[assigned["theme_id"].isin(self.theme_ids_)]
+        rows = assigned.index.to_numpy(dtype=np.int64)
+        columns = np.searchsorted(self._sorted_ids, assigned["theme_id"].to_numpy(dtype=object).astype(str))
         cells = (rows, self._order[columns])
         if self.values == "mention":
             matrix[cells] = 1.0
         elif self.values == "strength":
-            np.maximum.at(matrix, cells, found["strength"].to_numpy())
+            np.maximum.at(matrix, cells, assigned["strength"].to_numpy())
         else:
             counts = np.zeros_like(matrix)
-            np.add.at(matrix, cells, found["polarity"].to_numpy())
+            np.add.at(matrix, cells, assigned["polarity"].to_numpy())
             np.add.at(counts, cells, 1.0)
             matrix = np.divide(matrix, counts, out=matrix, where=counts > 0)
         return matrix
@@ -232,11 +232,11 @@ def _check_name(estimator: ThemeTransformer, names: list[str] | None, *, reset: 
         elif hasattr(estimator, "feature_names_in_"):
             del estimator.feature_names_in_
         return
-    known = getattr(estimator, "feature_names_in_", None)
-    if names is not None and known is not None and list(known) != names:
+    fitted = getattr(estimator, "feature_names_in_", None)
+    if names is not None and fitted is not None and list(fitted) != names:
         raise ValueError(
             "The feature names should match those that were passed during fit.\n"
-            f"Feature names unseen at fit time:\n- {names[0]}\nFeature names seen at fit time, yet now missing:\n- {known[0]}\n"
+            f"Feature names unseen at fit time:\n- {names[0]}\nFeature names seen at fit time, yet now missing:\n- {fitted[0]}\n"
         )
 
 

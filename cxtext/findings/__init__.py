@@ -35,6 +35,7 @@ from cxtext.findings.sentences import (
 from cxtext.findings.story import Says, Sentence, ThemeStory, tell_stories
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
+from cxtext.findings.trends import TrendRow, list_trend_rows
 from cxtext.findings.views import intent_shares, lineage, metric_views
 from cxtext.findings.wave_bridge import BridgePart, WaveBridge, list_wave_bridges
 
@@ -76,6 +77,7 @@ __all__ = [
     "ThemePair",
     "ThemeRow",
     "ThemeStory",
+    "TrendRow",
     "WaveBridge",
     "basis_of",
     "compare_rankings",
@@ -102,6 +104,7 @@ __all__ = [
     "list_sides",
     "list_theme_opinions",
     "list_theme_pairs",
+    "list_trend_rows",
     "list_warnings",
     "list_wave_bridges",
     "metric_views",

@@ -167,12 +167,12 @@ def _people(theme: RankedTheme, phrases: Sequence[_Phrase], basis: Basis) -> Sen
 
 def _most_said(theme: RankedTheme, phrases: Sequence[_Phrase]) -> list[tuple[str, int]]:
     """Return what is said most, and by how many: the parts of the theme, or else its phrases."""
-    said = [(part.label, part.n_responses or 0) for part in theme.parts if part.subtheme_id is not None]
-    if not said:
+    counts = [(part.label, part.n_responses or 0) for part in theme.parts if part.subtheme_id is not None]
+    if not counts:
         label = theme.finding.label.casefold()
         used = [(row.phrase, row.n_responses) for row in phrases if row.n_responses >= LEAST_PHRASE]
-        said = [(phrase, n) for phrase, n in used if phrase.casefold() != label]
-    return sorted(said, key=lambda one: (-one[1], one[0]))[:NAMED]
+        counts = [(phrase, n) for phrase, n in used if phrase.casefold() != label]
+    return sorted(counts, key=lambda one: (-one[1], one[0]))[:NAMED]
 
 
 def _groups(rows: Sequence[GroupRow]) -> Sentence | None:

@@ -71,7 +71,7 @@ def assign_texts(
     themes = np.array([*model.theme_ids, None], dtype=object)[batch.assigned.theme[of]]
     labels = {item.theme_id: item.label for item in model.items}
     polarity = batch.sentiment.polarity
-    found = pd.DataFrame(
+    assigned = pd.DataFrame(
         {
             "opinion": units["text"],
             "start": units["start"],
@@ -86,12 +86,12 @@ def assign_texts(
         }
     ).astype(_COLUMNS)
     places = units["response_id"].astype("int64").to_numpy()
-    found.index = series.index[places]
+    assigned.index = series.index[places]
     if warn:
         silent = sorted(set(range(len(cells))) - set(places.tolist()))
         reasons = ["blank" if not cells[i].strip() else "say nothing, such as n/a" for i in silent]
         warn_left_out(pd.DataFrame({"reason": pd.array(reasons, dtype="str")}), stacklevel=stacklevel + 1)
-    return found
+    return assigned
 
 
 def _read(texts: Any) -> pd.Series:

@@ -44,10 +44,10 @@ def take_source(source: Any) -> tuple[Any, pd.Index | None, str | None]:
     indices = [_index_of(table) for table in tables]
     if not indices or any(index is None for index in indices):
         return source, None, None
-    known = [index for index in indices if index is not None]
+    given = [index for index in indices if index is not None]
     if all(not isinstance(table, pd.DataFrame) for table in tables):
-        return source, pd.RangeIndex(sum(map(len, known))), None
-    return source, known[0].append(known[1:]) if len(known) > 1 else known[0], None
+        return source, pd.RangeIndex(sum(map(len, given))), None
+    return source, given[0].append(given[1:]) if len(given) > 1 else given[0], None
 
 
 def as_texts(source: Any) -> pd.Series | None:

@@ -216,13 +216,13 @@ class ComparisonPlots:
         ConfigError
             When there is no such metric.
         """
-        found = self._comparison
-        names = [str(name) for name in found.metrics["metric"]]
+        comparison = self._comparison
+        names = [str(name) for name in comparison.metrics["metric"]]
         if not names:
             raise InputError("the runs have no metric in common.")
         if metric is not None and metric not in names:
             raise ConfigError(f"no metric {metric!r} was compared.{suggest(metric, names)}\nMetrics: {', '.join(names)}")
-        chart = _chart_of_runs(found, metric or names[0])
+        chart = _chart_of_runs(comparison, metric or names[0])
         return draw_themes(chart, top, ax) if by == "theme" else draw_bridge(chart, ax)
 
 
@@ -281,12 +281,12 @@ class _Theme:
     severity_high: float | None
 
 
-def _chart_of_runs(found: Comparison, name: str) -> BridgeChart:
+def _chart_of_runs(comparison: Comparison, name: str) -> BridgeChart:
     """Return the change between two runs as it is drawn."""
-    metric = list_rows(_Metric, found.metrics[found.metrics["metric"] == name])[0]
-    parts = list_rows(_Part, found.ledger[found.ledger["metric"] == name])
+    metric = list_rows(_Metric, comparison.metrics[comparison.metrics["metric"] == name])[0]
+    parts = list_rows(_Part, comparison.ledger[comparison.ledger["metric"] == name])
     themes = []
-    for row in list_rows(_Theme, found.bridge[found.bridge["metric"] == name]):
+    for row in list_rows(_Theme, comparison.bridge[comparison.bridge["metric"] == name]):
         ends = (
             ("mention", row.mention, row.mention_low, row.mention_high),
             ("severity", row.severity, row.severity_low, row.severity_high),

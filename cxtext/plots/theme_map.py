@@ -19,23 +19,23 @@ LEAST_NAMED = 0.045
 ACROSS = 150
 
 
-def draw_map(found: ThemeMap, ax: Axes | None) -> Axes:
+def draw_map(layout: ThemeMap, ax: Axes | None) -> Axes:
     """Draw the map; see ``AnalysisPlots.map``."""
     from matplotlib.patches import Circle
 
-    ax = make_axes(ax, max(SIDE * found.width, 3.0), max(SIDE * found.height, 3.0))
-    if not found.circles:
+    ax = make_axes(ax, max(SIDE * layout.width, 3.0), max(SIDE * layout.height, 3.0))
+    if not layout.circles:
         return note_empty(ax, "No theme has an opinion.")
-    for group in found.groups:
+    for group in layout.groups:
         ax.add_patch(Circle((group.x, group.y), group.radius, fill=False, linestyle=":", linewidth=0.8, edgecolor="gray"))
-    for circle in found.circles:
+    for circle in layout.circles:
         style = {"facecolor": "none", "edgecolor": "gray", "linewidth": 0.8}
         ax.add_patch(Circle((circle.x, circle.y), circle.radius, **style))
     for sentiment, color in SENTIMENTS.items():
-        own = [point for point in found.points if point.sentiment == sentiment]
+        own = [point for point in layout.points if point.sentiment == sentiment]
         if own:
             ax.scatter([p.x for p in own], [p.y for p in own], s=5, color=color, linewidths=0, label=sentiment or "not read")
-    for circle in found.circles:
+    for circle in layout.circles:
         if circle.radius < LEAST_NAMED:
             continue
         text = f"{one_line(circle.label, max(8, round(ACROSS * circle.radius)))}\n{circle.n_opinions:,}"
@@ -50,11 +50,11 @@ def draw_map(found: ThemeMap, ax: Axes | None) -> Axes:
             color="black",
             **PLAIN,
         )
-    ax.set_xlim(-0.01, found.width + 0.01)
-    ax.set_ylim(found.height + 0.01, -0.01)
+    ax.set_xlim(-0.01, layout.width + 0.01)
+    ax.set_ylim(layout.height + 0.01, -0.01)
     ax.set_aspect("equal")
     ax.set_axis_off()
     ax.legend(loc="lower right", fontsize=8, markerscale=2, frameon=False)
-    sample = f", a sample of {len(found.points):,} as points" if found.is_sample else ""
-    set_title(ax, f"{found.n_opinions:,} opinions by theme{sample}; {found.n_elsewhere:,} in none")
+    sample = f", a sample of {len(layout.points):,} as points" if layout.is_sample else ""
+    set_title(ax, f"{layout.n_opinions:,} opinions by theme{sample}; {layout.n_elsewhere:,} in none")
     return ax

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxtext.errors import InputError
-from cxtext.findings import AnalysisLike, GroupRow, list_rows
+from cxtext.findings import AnalysisLike, GroupRow, TrendRow, list_trend_rows
 from cxtext.plots.canvas import PLAIN, TONES, clear_frame, make_axes, make_grid, name_ticks, set_title, show_percent
 from cxtext.wording import one_line, percent
 
@@ -21,21 +20,6 @@ NAMED_WAVES = 6
 DARK = 0.55
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendRow:
-    """One row of table ``trends``: how often a wave mentions a theme."""
-
-    theme_id: str
-    wave: str
-    n: int
-    n_wave: int
-    share: float
-    low: float
-    high: float
-    partial: bool
-    flag: str | None
-
-
 def read_trends(analysis: AnalysisLike) -> dict[str, list[TrendRow]]:
     """Return the waves of each theme, in order.
 
@@ -45,7 +29,7 @@ def read_trends(analysis: AnalysisLike) -> dict[str, list[TrendRow]]:
         When the run has no waves.
     """
     waves: dict[str, list[TrendRow]] = {}
-    for row in list_rows(TrendRow, analysis.tables["trends"]):
+    for row in list_trend_rows(analysis):
         waves.setdefault(row.theme_id, []).append(row)
     if not waves:
         raise InputError("the run has no waves to draw.\nAnalyse with a date or wave column: date_column=NAME")

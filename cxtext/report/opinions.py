@@ -129,15 +129,15 @@ def describe_opinions(analysis: AnalysisLike, *, most: int = MOST_OPINIONS) -> O
     opinions = list_theme_opinions(analysis, metric)
     labels = name_all(analysis)
     ranking = describe_ranking(analysis, metric)
-    kept = {theme_id: _most_typical(own, most, sum(map(len, opinions.values()))) for theme_id, own in opinions.items()}
+    shown = {theme_id: _most_typical(own, most, sum(map(len, opinions.values()))) for theme_id, own in opinions.items()}
     themes = [
         OpinionTheme(
-            theme.theme_id, anchor(theme.theme_id), theme.label, len(opinions[theme.theme_id]), len(kept[theme.theme_id])
+            theme.theme_id, anchor(theme.theme_id), theme.label, len(opinions[theme.theme_id]), len(shown[theme.theme_id])
         )
         for theme in ranking.themes
         if theme.theme_id in opinions
     ]
-    data: Data = {theme.theme_id: to_data(kept[theme.theme_id], labels) for theme in themes}
+    data: Data = {theme.theme_id: to_data(shown[theme.theme_id], labels) for theme in themes}
     return OpinionPage(tuple(themes), data, analysis.manifest.version)
 
 

@@ -77,8 +77,8 @@ def list_responses_of(analysis: Analysis, theme: str, index: Index) -> pd.DataFr
     mentions = mentions[mentions["theme_id"] == theme_id]
     mentions = mentions.merge(analysis.units[["unit_id", "text"]].rename(columns={"text": "opinion"}), on="unit_id")
     by_response = mentions.groupby("response_id", sort=False)
-    found = by_response.agg(opinions=("opinion", list), strength=("strength", "max"), polarity=("polarity", "mean")).reset_index()
-    table = analysis.responses.merge(found, on="response_id", validate="1:1")
+    by_id = by_response.agg(opinions=("opinion", list), strength=("strength", "max"), polarity=("polarity", "mean")).reset_index()
+    table = analysis.responses.merge(by_id, on="response_id", validate="1:1")
     table = table.sort_values(["strength", "response_id"], ascending=[False, True], kind="stable")
     table.index = name_rows(analysis, table["row"].to_numpy(), index)
     return table
@@ -93,12 +93,12 @@ def list_left_out(analysis: Analysis) -> pd.DataFrame:
     silent = responses[~responses["row"].map(has_content)].drop_duplicates("row")
     reasons = {row: _reason(status) for row, status in zip(silent["row"].tolist(), silent["status"].tolist(), strict=True)}
     issues = analysis.issues.dropna(subset="row")
-    told = dict(zip(issues["row"].tolist(), issues["message"].tolist(), strict=True))
+    messages = dict(zip(issues["row"].tolist(), issues["message"].tolist(), strict=True))
     read, rows = set(responses["row"].tolist()), _rows_of(analysis)
     n_records = analysis.manifest.input.n_read if rows is None else len(rows.index)
     for row in range(1, n_records + 1):
         if row not in read:
-            reasons[row] = one_line(told.get(row, _DROPPED))
+            reasons[row] = one_line(messages.get(row, _DROPPED))
     ordered = np.array(sorted(reasons), dtype=np.int64)
     table = pd.DataFrame({"row": ordered, "reason": pd.array([reasons[row] for row in ordered.tolist()], dtype="str")})
     if rows is not None:

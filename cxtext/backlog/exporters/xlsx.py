@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import Item, build_items
 from cxtext.backlog.workbook import Bars, Cell, Column, Format, Sheet, render_workbook
-from cxtext.findings import AnalysisLike, Kind, Ranking, describe_ranking, list_rows, metric_views
+from cxtext.findings import AnalysisLike, Kind, Ranking, describe_ranking, list_group_rows, list_trend_rows, metric_views
 from cxtext.metrics import MetricView
 
 #: Quotes of each theme, at most.
@@ -25,39 +24,6 @@ KINDS = {
     Kind.ASIDE: "aside",
     Kind.OTHER: "other",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaveRow:
-    """One row of table ``trends``."""
-
-    theme_id: str
-    wave: str
-    n: int
-    n_wave: int
-    share: float
-    low: float
-    high: float
-    partial: bool
-    flag: str | None
-    polarity_mean: float | None
-    metric: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GroupCell:
-    """One row of table ``groups``."""
-
-    theme_id: str
-    group_column: str
-    group: str
-    n: int
-    n_group: int
-    share: float
-    lift: float
-    low: float
-    high: float
-    q_value: float
 
 
 class XlsxExporter(Exporter):
@@ -238,7 +204,7 @@ def _list_waves(analysis: AnalysisLike, labels: dict[str, str], metric: MetricVi
             row.polarity_mean,
             row.metric,
         ]
-        for row in list_rows(WaveRow, analysis.tables["trends"])
+        for row in list_trend_rows(analysis)
         if row.theme_id in labels
     ]
     return Sheet("Over time", columns, rows)
@@ -271,7 +237,7 @@ def _list_groups(analysis: AnalysisLike, labels: dict[str, str]) -> Sheet:
             row.high,
             row.q_value,
         ]
-        for row in list_rows(GroupCell, analysis.tables["groups"])
+        for row in list_group_rows(analysis)
         if row.theme_id in labels
     ]
     return Sheet("Groups", columns, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from cxtext.run import recall
 from cxtext.schema import active_themes
 from cxtext.wording import by_people, is_missing, plural
 
@@ -150,12 +151,16 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 def list_scores(analysis: AnalysisLike, metric: str) -> list[Score]:
     """Return the scorecard of one metric, without sub-themes and hidden themes, best-ranked first."""
-    themes = set(active_themes(analysis.tables["themes"])["theme_id"])
-    card = analysis.tables["scorecard"]
-    scores = list_rows(Score, card[(card["metric"] == metric) & card["theme_id"].isin(themes)])
-    return sorted(scores, key=lambda score: (score.rank, score.theme_id))
+
+    def read() -> tuple[Score, ...]:
+        card = analysis.tables["scorecard"]
+        scores = list_rows(Score, card[(card["metric"] == metric) & card["theme_id"].isin(list(top_themes(analysis)))])
+        return tuple(sorted(scores, key=lambda score: (score.rank, score.theme_id)))
+
+    return list(recall(analysis, ("scores", metric), read))
 
 
 def top_themes(analysis: AnalysisLike) -> dict[str, ThemeRow]:
     """Return the rows of the active themes, by id."""
-    return {row.theme_id: row for row in list_rows(ThemeRow, active_themes(analysis.tables["themes"]))}
+    rows = recall(analysis, "top themes", lambda: tuple(list_rows(ThemeRow, active_themes(analysis.tables["themes"]))))
+    return {row.theme_id: row for row in rows}

@@ -40,6 +40,7 @@ from cxtext.report.search import Search
 from cxtext.report.theme_map import MapSection
 from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of
+from cxtext.run import read_once
 from cxtext.settings import ReportConfig
 from cxtext.wording import chance, interval, number, one_line, percent, tidy, write_numbers
 
@@ -79,7 +80,7 @@ def render_html(analysis: AnalysisLike) -> str:
         Encodable as UTF-8; the same analysis gives the same text.
     """
     looks = read_looks(analysis)
-    with write_numbers(looks.numbers):
+    with read_once(analysis), write_numbers(looks.numbers):
         return _render_page(build_document(analysis), looks)
 
 
@@ -105,7 +106,7 @@ def render_opinions(analysis: AnalysisLike) -> str:
         Read only.
     """
     looks = read_looks(analysis)
-    with write_numbers(looks.numbers):
+    with read_once(analysis), write_numbers(looks.numbers):
         return tidy(fill_page("opinions.html.j2", STYLES, SCRIPTS, looks, page=describe_opinions(analysis)))
 
 
@@ -130,7 +131,7 @@ def fill_page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...], 
 
 def render_notebook(analysis: AnalysisLike) -> str:
     """Return the ten first pain points as a small HTML table without scripts or styles."""
-    with write_numbers(read_looks(analysis).numbers):
+    with read_once(analysis), write_numbers(read_looks(analysis).numbers):
         return _render_table(analysis)
 
 

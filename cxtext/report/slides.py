@@ -10,6 +10,7 @@ from cxtext.report.html import fill_page
 from cxtext.report.looks import read_looks
 from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.theme_pages import ThemePage, ThemePages
+from cxtext.run import read_once
 from cxtext.wording import tidy, write_numbers
 
 STYLES = ("report.css", "slides.css")
@@ -73,7 +74,7 @@ def render_slides(analysis: AnalysisLike) -> str:
         Encodable as UTF-8; the same analysis gives the same text.
     """
     looks = read_looks(analysis)
-    with write_numbers(looks.numbers):
+    with read_once(analysis), write_numbers(looks.numbers):
         return tidy(
             fill_page("slides.html.j2", STYLES, SCRIPTS, looks, deck=build_deck(build_document(analysis)), logo=looks.logo)
         )

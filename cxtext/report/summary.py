@@ -13,6 +13,7 @@ from cxtext.report.looks import read_looks
 from cxtext.report.method import IssueGroup, Method
 from cxtext.report.metric_pages import MetricPage
 from cxtext.report.responses import Responses
+from cxtext.run import read_once
 from cxtext.schema import Code, Level
 from cxtext.wording import escape_markdown, escape_message, number, one_line, plural, write_numbers
 
@@ -43,7 +44,7 @@ def render_summary(analysis: AnalysisLike) -> str:
     str
         Markdown; what people wrote is escaped, so that it shows as it is and is never markup.
     """
-    with write_numbers(read_looks(analysis).numbers):
+    with read_once(analysis), write_numbers(read_looks(analysis).numbers):
         return _write(analysis, build_document(analysis))
 
 

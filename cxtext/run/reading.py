@@ -16,7 +16,14 @@ _shared: ContextVar[tuple[object, dict[Hashable, Any]] | None] = ContextVar("sha
 
 @contextmanager
 def read_once(analysis: object) -> Iterator[None]:
-    """Let :func:`recall` give the same again while the block runs, in which the tables of the analysis must not change."""
+    """Let :func:`recall` give the same again while the block runs, in which the tables of the analysis must not change.
+
+    A block within a block of the same analysis shares what the outer one has read.
+    """
+    shared = _shared.get()
+    if shared is not None and shared[0] is analysis:
+        yield
+        return
     token = _shared.set((analysis, {}))
     try:
         yield

@@ -14,6 +14,7 @@ from cxtext.findings import (
     RankedTheme,
     Ranking,
     Sides,
+    ThemeRow,
     describe_ranking,
     intent_shares,
     lineage,
@@ -35,6 +36,9 @@ SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "rewa
 LABEL_LENGTH = 240
 #: Most characters of a description.
 DESCRIPTION_LENGTH = 600
+#: Most characters of a ticket, and of a fact that people wrote.
+TICKET_LENGTH = 300
+FACT_LENGTH = 400
 #: Most characters of a key phrase.
 PHRASE_LENGTH = 80
 
@@ -65,6 +69,8 @@ class Item:
         The numbers of ``scorecard`` and ``asymmetry`` as the report shows them, not rounded: effects on a duration are changes
         of the time taken in percent. ``cost``, with ``cost_low`` and ``cost_high``, is the effect that the report shows;
         ``as_measured`` the same before it is drawn towards what themes have in common.
+    owner, status, ticket : str
+        Who looks after it, how far they are and where; empty where nobody said so.
     asymmetry_type : str
         Whether it is basic, a delighter or linear; empty where that is not known.
     """
@@ -86,6 +92,9 @@ class Item:
     unit: str
     numbers: dict[str, float | None]
     asymmetry_type: str
+    owner: str = ""
+    status: str = ""
+    ticket: str = ""
 
 
 def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | None = None, quotes: int = 5) -> list[Item]:
@@ -109,6 +118,7 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
     items = []
     for ranked in (ranking.themes if kind is None else ranking.of_kind(kind))[:top]:
         f, both_sides, feelings = ranked.finding, sides.get(ranked.theme_id), emotions.get(ranked.theme_id, {})
+        theme = themes[f.theme_id]
         item = Item(
             external_id=f"cxtext-{re.sub(r'[^A-Za-z0-9]+', '-', f.theme_id)}-{origin}",
             theme_id=f.theme_id,
@@ -121,12 +131,20 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
             established=f.established,
             intents=intents.get(f.theme_id, {}),
             emotions=feelings,
-            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in themes[f.theme_id].keyphrases),
-            facts=(*_facts(ranked, ranking), *_asides(ranked, metric, ranking.basis.noun, both_sides), *_feelings(feelings)),
+            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in theme.keyphrases),
+            facts=(
+                *_facts(ranked, ranking),
+                *_asides(ranked, metric, ranking.basis.noun, both_sides),
+                *_feelings(feelings),
+                *_work(theme),
+            ),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             unit=metric.export_unit,
             numbers=_numbers(metric, f, both_sides),
             asymmetry_type=(both_sides.type if both_sides else None) or "",
+            owner=one_line(theme.owner or "", LABEL_LENGTH),
+            status=theme.work_status or "",
+            ticket=one_line(theme.ticket or "", TICKET_LENGTH),
         )
         items.append(item)
     return items
@@ -157,6 +175,11 @@ def _feelings(shares: dict[str, float]) -> list[str]:
     """Say which emotions are shown, when they were asked for."""
     shown = [f"{percent(share)} {name}" for name, share in shares.items() if name != "none" and share >= 0.01]
     return [f"Emotions, as a hint: {', '.join(shown)}"] if shown else []
+
+
+def _work(theme: ThemeRow) -> list[str]:
+    """Say who looks after a theme, how far they are and where, when somebody said so."""
+    return [f"Looked after: {one_line(theme.work, FACT_LENGTH)}"] if theme.work else []
 
 
 def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:

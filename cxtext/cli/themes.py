@@ -59,6 +59,8 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
             cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=ranking.metric.is_volume)
     points = "say it negatively" if ranking.metric.is_volume else ranking.metric.effect_heading
     header = ["id", "theme", "responses", "units", "share", points, "origin", "kind", "topic"]
+    if any(row.work for row in rows):
+        header, cells = [*header, "work"], [[*row, of_id[row[0]].work if row[0] else ""] for row in cells]
     text = render_table(header, cells, right=[2, 3, 4, 5])
     data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
     out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
@@ -153,6 +155,7 @@ def render_theme(details: ThemeDetails) -> str:
         ),
         ("origin", f"{theme.origin}, {theme.kind}"),
         ("topic", theme.topic or ""),
+        ("work", theme.work),
         ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
         ("cohesion", f"{theme.cohesion:.2f}, mean cosine similarity of its opinion units to the centre of the theme"),
         ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),

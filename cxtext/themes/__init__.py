@@ -48,6 +48,8 @@ from cxtext.themes.curation import (
     Redo,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     SetTopic,
     Split,
     SplitByExamples,
@@ -68,6 +70,7 @@ from cxtext.themes.sampling import sample_texts
 from cxtext.themes.storage import ModelVersionError
 from cxtext.themes.subjects import compare_words
 from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
+from cxtext.themes.work import WorkStatus
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 
@@ -112,6 +115,8 @@ __all__ = [
     "Rename",
     "ResolutionRow",
     "SetOwner",
+    "SetStatus",
+    "SetTicket",
     "SetTopic",
     "Split",
     "SplitByExamples",
@@ -127,6 +132,7 @@ __all__ = [
     "Tone",
     "Undo",
     "Words",
+    "WorkStatus",
     "centre_rows",
     "check_run",
     "check_url",

@@ -32,6 +32,7 @@ class ThemeDetails:
     """Why a theme is one: its row of table ``themes``, typical opinions, the nearest themes and its parts."""
 
     theme: ThemeRow
+    story: tuple[str, ...]
     exemplars: tuple[str, ...]
     nearest: tuple[NearTheme, ...]
     subthemes: tuple[ThemeRow, ...]
@@ -122,10 +123,20 @@ def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:
     near = analysis.model.find_nearest(theme.theme_id) if analysis.model is not None and theme.parent_id is None else []
     return ThemeDetails(
         theme=theme,
+        story=_tell(analysis, theme),
         exemplars=tuple(words.unit(unit) for unit in theme.exemplar_ids),
         nearest=tuple(NearTheme(theme_id, themes[theme_id].label, cosine) for theme_id, cosine in near),
         subthemes=tuple(row for row in themes.values() if row.parent_id == theme.theme_id),
     )
+
+
+def _tell(analysis: Analysis, theme: ThemeRow) -> tuple[str, ...]:
+    """Return what is known about a theme, as its page of the report tells it; nothing of a part or of one that is hidden."""
+    from cxtext.findings import describe_ranking, metric_views, tell_stories
+
+    stories = tell_stories(analysis, describe_ranking(analysis, metric_views(analysis)[0]))
+    own = stories.get(theme.theme_id)
+    return () if own is None else tuple(sentence.text for sentence in own.sentences)
 
 
 def _to_data(analysis: Analysis, details: ThemeDetails) -> dict[str, Any]:
@@ -136,6 +147,7 @@ def _to_data(analysis: Analysis, details: ThemeDetails) -> dict[str, Any]:
     return {
         **row,
         "exemplar_ids": [outgoing(analysis).name_unit(unit) for unit in details.theme.exemplar_ids],
+        "story": details.story,
         "exemplars": details.exemplars,
         "nearest": [asdict(near) for near in details.nearest],
         "subthemes": [{"theme_id": part.theme_id, "label": part.label} for part in details.subthemes],
@@ -164,6 +176,7 @@ def render_theme(details: ThemeDetails) -> str:
         ("sub-themes", ", ".join(f"{part.theme_id} {part.label}" for part in details.subthemes)),
     ]
     lines = [theme.theme_id, *(f"{name + ':':<13}{value}" for name, value in facts if value)]
+    lines += ["known:", *(f"  {sentence}" for sentence in details.story)] if details.story else []
     return "\n".join([*lines, "typical:", *(f"  {text}" for text in details.exemplars)])
 
 

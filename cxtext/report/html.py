@@ -224,7 +224,7 @@ def _list_rows(page: MetricPage) -> dict[str, object]:
                 "cost": cost,
                 "negative": score.negative_share,
             },
-            "cells": [*own, listed.kind, listed.sentiment, listed.topic, listed.owner, listed.status, ticket, score.rank],
+            "cells": [*own, listed.kind, listed.sentiment, listed.topic, listed.owner, listed.status, ticket],
         }
     return {"metric": metric.title, "unit": metric.export_unit, "rows": rows}
 
@@ -335,7 +335,7 @@ def _priority_chart(page: MetricPage, noun: str) -> Markup:
             y=row.chart_value,
             size=row.chart_size,
             tone=row.tone,
-            number=row.listed.place if row.listed else row.score.rank,
+            number=row.listed.place if row.listed else None,
         )
         for row in page.chart
         if row.chart_value is not None

@@ -130,9 +130,7 @@ def list_ranked(ranking: Ranking, themes: Mapping[str, ThemeRow]) -> list[tuple[
     themes : mapping of str to ThemeRow
         The active themes by id (:func:`cxtext.findings.top_themes`).
     """
-    strengths = ranking.strengths
-    ordered = [*ranking.pains, *ranking.of_kind(Kind.NO_COST), *ranking.of_kind(Kind.OTHER), *strengths]
-    return [(theme, _describe(place, theme, themes[theme.theme_id])) for place, theme in enumerate(ordered, 1)]
+    return [(theme, _describe(theme.rank or 0, theme, themes[theme.theme_id])) for theme in ranking.listed]
 
 
 def list_choices(listed: Sequence[Listed]) -> list[Choice]:

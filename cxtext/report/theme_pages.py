@@ -70,6 +70,7 @@ class Lenses:
 
     metric: MetricView
     score: Score
+    place: int | None
     in_words: str
     shown: str
     adjusted: str
@@ -363,6 +364,7 @@ def _describe(
     return Lenses(
         metric=metric,
         score=score,
+        place=f.place,
         in_words=theme.in_words,
         shown=theme.effect_with_limits if theme.limits and f.effect != f.measured else "",
         adjusted=text("adjusted", score.adjusted, score.adjusted_low, score.adjusted_high),

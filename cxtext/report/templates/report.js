@@ -150,7 +150,7 @@
       const active = view(), shown = rows.filter(fits);
       const heads = active
         ? ["no", "theme_id", "theme", "shares_of", "n", "n_all", "share", "kind", "opinions", "topic", "owner", "status", "ticket"]
-        : ["no", "theme_id", "theme", "n", "share", "effect", "effect_low", "effect_high", "negative_share", "kind", "opinions", "topic", "owner", "status", "ticket", "rank", "metric", "unit"];
+        : ["no", "theme_id", "theme", "n", "share", "effect", "effect_low", "effect_high", "negative_share", "kind", "opinions", "topic", "owner", "status", "ticket", "metric", "unit"];
       const lines = shown.map((row) => {
         const id = row.dataset.theme, c = list.rows[id].cells, found = cell(row) || [];
         return active

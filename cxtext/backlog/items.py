@@ -56,7 +56,8 @@ class Item:
     theme_id, label, description, metric : str
     kind : Kind
     rank, tier : int or None
-        The place in the list, as in the report, from 1 without holes, and the tier. None for a verdict or an aside, which is not ranked.
+        The place in the list, as in the report, from 1 without holes, and the tier. None for a verdict or an aside, which is not
+        ranked.
     established : bool
     intents : dict of str to float
         Share of each intent among its opinion units, the most frequent first.

@@ -10,6 +10,7 @@ from cxtext.findings.findings import Kind
 from cxtext.findings.release import outgoing
 from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
+from cxtext.themes import is_empty, stem, tokenize
 from cxtext.wording import is_missing, number, one_line
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ class QuoteBook:
     """The quotable units of an analysis, ordered for each theme from most to least telling.
 
     A pain point is quoted with what is said negatively by people whose answer to the metric lies on its bad side, a strength
-    the other way round, what names the theme first and then the most typical. Where that is not enough the other typical opinions follow.
+    the other way round: first what has a word of the theme's name or phrases, then the most typical. Where that is not enough the
+    other typical opinions follow.
 
     Parameters
     ----------

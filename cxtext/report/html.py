@@ -335,7 +335,7 @@ def _priority_chart(page: MetricPage, noun: str) -> Markup:
             y=row.chart_value,
             size=row.chart_size,
             tone=row.tone,
-            number=row.listed.place if row.listed else None,
+            number=row.listed.place if row.listed else 0,
         )
         for row in page.chart
         if row.chart_value is not None

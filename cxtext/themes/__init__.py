@@ -70,9 +70,9 @@ from cxtext.themes.sampling import sample_texts
 from cxtext.themes.storage import ModelVersionError
 from cxtext.themes.subjects import compare_words
 from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
-from cxtext.themes.work import WorkStatus
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
+from cxtext.themes.work import WorkStatus
 
 __all__ = [
     "LEAST_CHANGE",

@@ -14,6 +14,8 @@ from cxtext.findings import (
     RankedTheme,
     Ranking,
     Sides,
+    ThemeRow,
+    count_descriptions,
     describe_ranking,
     intent_shares,
     lineage,
@@ -21,6 +23,7 @@ from cxtext.findings import (
     metric_views,
     read_quotes,
     sides_text,
+    tell_stories,
     top_themes,
     unranked_text,
 )
@@ -35,6 +38,9 @@ SIDES = ("penalty", "penalty_low", "penalty_high", "reward", "reward_low", "rewa
 LABEL_LENGTH = 240
 #: Most characters of a description.
 DESCRIPTION_LENGTH = 600
+#: Most characters of a ticket, and of a fact that people wrote.
+TICKET_LENGTH = 300
+FACT_LENGTH = 600
 #: Most characters of a key phrase.
 PHRASE_LENGTH = 80
 
@@ -50,14 +56,17 @@ class Item:
     theme_id, label, description, metric : str
     kind : Kind
     rank, tier : int or None
-        None for a verdict or an aside, which is not ranked.
+        The place in the list, as in the report, from 1 without holes, and the tier. None for a verdict or an aside, which is not
+        ranked.
     established : bool
     intents : dict of str to float
         Share of each intent among its opinion units, the most frequent first.
     emotions : dict of str to float
         The same of emotions; empty when they were not asked for.
+    given : str
+        The description where a person wrote it; empty where it only counts what the facts say too.
     keyphrases, facts : tuple of str
-        ``facts`` are the numbers with intervals, in words.
+        ``facts`` are what is known about it, sentence by sentence, as its page of the report tells it, and further numbers.
     quotes : tuple of Quote
     unit : str
         What the effects in ``numbers`` are of.
@@ -65,6 +74,8 @@ class Item:
         The numbers of ``scorecard`` and ``asymmetry`` as the report shows them, not rounded: effects on a duration are changes
         of the time taken in percent. ``cost``, with ``cost_low`` and ``cost_high``, is the effect that the report shows;
         ``as_measured`` the same before it is drawn towards what themes have in common.
+    owner, status, ticket : str
+        Who looks after it, how far they are and where; empty where nobody said so.
     asymmetry_type : str
         Whether it is basic, a delighter or linear; empty where that is not known.
     """
@@ -73,6 +84,7 @@ class Item:
     theme_id: str
     label: str
     description: str
+    given: str
     kind: Kind
     metric: str
     rank: int | None
@@ -86,6 +98,9 @@ class Item:
     unit: str
     numbers: dict[str, float | None]
     asymmetry_type: str
+    owner: str = ""
+    status: str = ""
+    ticket: str = ""
 
 
 def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | None = None, quotes: int = 5) -> list[Item]:
@@ -105,28 +120,42 @@ def build_items(analysis: AnalysisLike, *, top: int | None = None, kind: Kind | 
     ranking = describe_ranking(analysis, metric)
     book = read_quotes(analysis, ranking)
     themes, origin, sides = top_themes(analysis), lineage(analysis), list_sides(analysis, metric.name)
+    stories, counted = tell_stories(analysis, ranking), count_descriptions(analysis.tables)
+    counts = dict(zip(analysis.tables["themes"]["theme_id"], counted, strict=True))
     intents, emotions = intent_shares(analysis), intent_shares(analysis, "emotion")
     items = []
-    for ranked in (ranking.themes if kind is None else ranking.of_kind(kind))[:top]:
+    apart = [ranked for ranked in ranking.themes if ranked.rank is None]
+    for ranked in [one for one in (*ranking.listed, *apart) if kind in (None, one.finding.kind)][:top]:
         f, both_sides, feelings = ranked.finding, sides.get(ranked.theme_id), emotions.get(ranked.theme_id, {})
+        theme = themes[f.theme_id]
         item = Item(
             external_id=f"cxtext-{re.sub(r'[^A-Za-z0-9]+', '-', f.theme_id)}-{origin}",
             theme_id=f.theme_id,
             label=one_line(f.label, LABEL_LENGTH),
             description=one_line(f.description, DESCRIPTION_LENGTH),
+            given="" if f.description == counts[f.theme_id] else one_line(f.description, DESCRIPTION_LENGTH),
             kind=f.kind,
             metric=metric.name,
-            rank=None if f.kind in UNRANKED else ranked.rank,
+            rank=ranked.rank,
             tier=None if f.kind in UNRANKED else ranked.score.tier,
             established=f.established,
             intents=intents.get(f.theme_id, {}),
             emotions=feelings,
-            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in themes[f.theme_id].keyphrases),
-            facts=(*_facts(ranked, ranking), *_asides(ranked, metric, ranking.basis.noun, both_sides), *_feelings(feelings)),
+            keyphrases=tuple(one_line(phrase, PHRASE_LENGTH) for phrase in theme.keyphrases),
+            facts=(
+                *(one_line(sentence.text, FACT_LENGTH) for sentence in stories[f.theme_id].sentences),
+                *_facts(ranked, ranking),
+                *_asides(ranked, metric, ranking.basis.noun, both_sides),
+                *_feelings(feelings),
+                *_work(theme),
+            ),
             quotes=tuple(book.quotes(f.theme_id, quotes)),
             unit=metric.export_unit,
             numbers=_numbers(metric, f, both_sides),
             asymmetry_type=(both_sides.type if both_sides else None) or "",
+            owner=one_line(theme.owner or "", LABEL_LENGTH),
+            status=theme.work_status or "",
+            ticket=one_line(theme.ticket or "", TICKET_LENGTH),
         )
         items.append(item)
     return items
@@ -159,20 +188,15 @@ def _feelings(shares: dict[str, float]) -> list[str]:
     return [f"Emotions, as a hint: {', '.join(shown)}"] if shown else []
 
 
+def _work(theme: ThemeRow) -> list[str]:
+    """Say who looks after a theme, how far they are and where, when somebody said so."""
+    return [f"Looked after: {one_line(theme.work, FACT_LENGTH)}"] if theme.work else []
+
+
 def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
-    """Say the numbers of one theme."""
-    f, score, metric, noun = ranked.finding, ranked.score, ranking.metric, ranking.basis.noun
-    labelled = f"{ranked.negative} of the opinions on it are labelled negative"
-    facts = [f"Mentioned in {score.count_text(noun)} ({ranked.share}); {labelled}"]
-    facts += [ranked.in_words] if ranked.in_words else []
-    if f.effect is not None:
-        lens = "adjusted for the other themes" if f.lens == "adjusted" else "by removal, not adjusted"
-        effect, doubt = f"{metric.name}: {ranked.effect} {metric.fact_unit}", "no interval"
-        if f.low is not None:
-            low, high = (metric.effect_text(limit, sure=f.established) for limit in (f.low, f.high))
-            effect, doubt = f"{effect} (95% interval {low} to {high})", "chance alone could explain it"
-            lens += f"; {ranked.measured_note}" if ranked.measured_note else ""
-        facts.append(f"{effect}, {lens}" + ("" if f.established else f"; not established, {doubt}"))
+    """Say the numbers of one theme that its story leaves out."""
+    score, metric, noun = ranked.score, ranking.metric, ranking.basis.noun
+    facts = [f"Before it was drawn towards what themes have in common: {ranked.measured_note}"] if ranked.measured_note else []
     if score.metric_with is not None:
         among, others = (metric.unsigned_text(value) for value in (score.metric_with, score.metric_without))
         mean = f" ({metric.mean} means)" if metric.mean else ""
@@ -182,9 +206,9 @@ def _facts(ranked: RankedTheme, ranking: Ranking) -> list[str]:
             f"Said negatively in {ranked.damage} of {noun}s; ranked by the cautious end of this times stability, "
             "as there is no score"
         )
-    if f.kind in UNRANKED:
-        return [*facts, unranked_text(f.kind).capitalize()]
-    place = "; ".join([f"Rank {ranked.rank}, tier {score.tier}", *(factor.text for factor in ranked.factors)])
+    if ranked.rank is None:
+        return [*facts, unranked_text(ranked.finding.kind).capitalize()]
+    place = "; ".join([f"No. {ranked.rank} in the list, tier {score.tier}", *(factor.text for factor in ranked.factors)])
     if score.p_top5 is None:
         return [*facts, f"{place}; {score.note}" if score.note else place]
     return [*facts, f"{place}; {ranked.worst_five} chance of being among the five worst ({ranking.left_out})"]

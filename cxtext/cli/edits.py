@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 #: Themes of which the change is shown, unless the change is only tried.
 CHANGES_SHOWN = 5
 
+WorkWord = Annotated[
+    str, typer.Argument(metavar="STATUS", help="open, planned, in progress, done or won't do; an empty one takes it back.")
+]
+TicketText = Annotated[
+    str, typer.Argument(metavar="TICKET", help="The key of a ticket, or its address; an empty one takes it back.")
+]
 Off = Annotated[bool, typer.Option("--off", help="Take it back.")]
 ExamplesFile = Annotated[
     str | None,
@@ -66,6 +72,16 @@ def describe(ctx: typer.Context, theme: ThemeId, text: str, *, saving: Saving, o
 def owner(ctx: typer.Context, theme: ThemeId, name: str, *, saving: Saving, out: Output) -> None:
     """Say who looks after a theme."""
     _edit(ctx.obj, lambda edits: edits.set_owner(theme, name), saving, out)
+
+
+def status(ctx: typer.Context, theme: ThemeId, status: WorkWord, *, saving: Saving, out: Output) -> None:
+    """Say how far people are with a theme."""
+    _edit(ctx.obj, lambda edits: edits.status(theme, status), saving, out)
+
+
+def ticket(ctx: typer.Context, theme: ThemeId, ticket: TicketText, *, saving: Saving, out: Output) -> None:
+    """Say where people work on a theme."""
+    _edit(ctx.obj, lambda edits: edits.ticket(theme, ticket), saving, out)
 
 
 def topic(ctx: typer.Context, theme: ThemeId, name: str, *, saving: Saving, out: Output) -> None:

@@ -243,6 +243,20 @@ THEMES_COMMANDS = (
         "edits",
     ),
     CommandRow(
+        "status",
+        "Say how far people are with a theme: open, planned, in progress, done or won't do.",
+        'cxtext themes run status T001 "in progress"',
+        "edits:status",
+        "edits",
+    ),
+    CommandRow(
+        "ticket",
+        "Say where people work on a theme: the key of a ticket, or its address.",
+        "cxtext themes run ticket T001 WEB-12",
+        "edits:ticket",
+        "edits",
+    ),
+    CommandRow(
         "topic",
         "Say which topic a theme is about.",
         "cxtext themes run topic T001 price",

@@ -52,7 +52,7 @@ def render(analysis: Analysis) -> str:
     lines += ["", f"{ranking.order}.", _table(listed, ranking)] if listed else ["", ranking.none_text]
     lines += [ranking.parts_note] if any(theme.parts for theme in listed) else []
     lines += [text for text in (ranking.first_in_words, ranking.caveat) if listed and text]
-    lines += [text for text in (ranking.rest_text(len(listed)), ranking.gaps_text(len(listed))) if text]
+    lines += [text for text in (ranking.rest_text(len(listed)),) if text]
     around = (
         ranking.few_text if listed else "",
         ranking.checks_text,

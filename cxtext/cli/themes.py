@@ -32,6 +32,7 @@ class ThemeDetails:
     """Why a theme is one: its row of table ``themes``, typical opinions, the nearest themes and its parts."""
 
     theme: ThemeRow
+    story: tuple[str, ...]
     exemplars: tuple[str, ...]
     nearest: tuple[NearTheme, ...]
     subthemes: tuple[ThemeRow, ...]
@@ -59,6 +60,8 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
             cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=ranking.metric.is_volume)
     points = "say it negatively" if ranking.metric.is_volume else ranking.metric.effect_heading
     header = ["id", "theme", "responses", "units", "share", points, "origin", "kind", "topic"]
+    if any(row.work for row in rows):
+        header, cells = [*header, "work"], [[*row, of_id[row[0]].work if row[0] else ""] for row in cells]
     text = render_table(header, cells, right=[2, 3, 4, 5])
     data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
     out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
@@ -120,10 +123,20 @@ def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:
     near = analysis.model.find_nearest(theme.theme_id) if analysis.model is not None and theme.parent_id is None else []
     return ThemeDetails(
         theme=theme,
+        story=_tell(analysis, theme),
         exemplars=tuple(words.unit(unit) for unit in theme.exemplar_ids),
         nearest=tuple(NearTheme(theme_id, themes[theme_id].label, cosine) for theme_id, cosine in near),
         subthemes=tuple(row for row in themes.values() if row.parent_id == theme.theme_id),
     )
+
+
+def _tell(analysis: Analysis, theme: ThemeRow) -> tuple[str, ...]:
+    """Return what is known about a theme, as its page of the report tells it; nothing of a part or of one that is hidden."""
+    from cxtext.findings import describe_ranking, metric_views, tell_stories
+
+    stories = tell_stories(analysis, describe_ranking(analysis, metric_views(analysis)[0]))
+    own = stories.get(theme.theme_id)
+    return () if own is None else tuple(sentence.text for sentence in own.sentences)
 
 
 def _to_data(analysis: Analysis, details: ThemeDetails) -> dict[str, Any]:
@@ -134,6 +147,7 @@ def _to_data(analysis: Analysis, details: ThemeDetails) -> dict[str, Any]:
     return {
         **row,
         "exemplar_ids": [outgoing(analysis).name_unit(unit) for unit in details.theme.exemplar_ids],
+        "story": details.story,
         "exemplars": details.exemplars,
         "nearest": [asdict(near) for near in details.nearest],
         "subthemes": [{"theme_id": part.theme_id, "label": part.label} for part in details.subthemes],
@@ -153,6 +167,7 @@ def render_theme(details: ThemeDetails) -> str:
         ),
         ("origin", f"{theme.origin}, {theme.kind}"),
         ("topic", theme.topic or ""),
+        ("work", theme.work),
         ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
         ("cohesion", f"{theme.cohesion:.2f}, mean cosine similarity of its opinion units to the centre of the theme"),
         ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),
@@ -161,6 +176,7 @@ def render_theme(details: ThemeDetails) -> str:
         ("sub-themes", ", ".join(f"{part.theme_id} {part.label}" for part in details.subthemes)),
     ]
     lines = [theme.theme_id, *(f"{name + ':':<13}{value}" for name, value in facts if value)]
+    lines += ["known:", *(f"  {sentence}" for sentence in details.story)] if details.story else []
     return "\n".join([*lines, "typical:", *(f"  {text}" for text in details.exemplars)])
 
 

@@ -22,6 +22,7 @@ from cxtext.findings.ranking_change import RankingChange, ThemeChange, compare_r
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.release import Outgoing, name_personal_ids, outgoing
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
+from cxtext.findings.said import Said, list_said
 from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
 from cxtext.findings.sentences import (
     costing,
@@ -68,6 +69,7 @@ __all__ = [
     "RankedTheme",
     "Ranking",
     "RankingChange",
+    "Said",
     "Says",
     "Score",
     "Sentence",
@@ -101,6 +103,7 @@ __all__ = [
     "list_gap_parts",
     "list_group_rows",
     "list_rows",
+    "list_said",
     "list_sides",
     "list_theme_opinions",
     "list_theme_pairs",

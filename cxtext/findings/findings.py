@@ -6,7 +6,7 @@ Reads the tables and computes no statistics: every number is a cell of ``scoreca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cxtext.findings.basis import Basis
@@ -34,6 +34,8 @@ class Kind(StrEnum):
 
 #: Kinds of themes that are listed apart from the ranking.
 UNRANKED = frozenset({Kind.VERDICT, Kind.ASIDE})
+#: The other kinds in the order of the list.
+_LISTED = (Kind.PAIN, Kind.NO_COST, Kind.OTHER, Kind.STRENGTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,9 @@ class Finding:
         The effect as it was measured, before it was drawn towards what themes have in common.
     score : Score
         The row of ``scorecard``.
+    place : int or None
+        Its place in the list of themes, from 1 and without holes, the same in every output: pain points, the established ones
+        first, then themes without a cost, the others, and strengths. None for a verdict or an aside, which are listed apart.
     """
 
     theme_id: str
@@ -71,6 +76,7 @@ class Finding:
     high: float | None
     measured: float | None
     score: Score
+    place: int | None = None
 
 
 def too_few(basis: Basis, findings: Sequence[Finding]) -> str:
@@ -90,7 +96,21 @@ def not_compared(metric: MetricView, findings: Sequence[Finding]) -> str:
 def list_findings(analysis: AnalysisLike, metric: MetricView) -> list[Finding]:
     """Return the active themes under one metric, best-ranked first."""
     themes = top_themes(analysis)
-    return [_judge(score, themes[score.theme_id], metric) for score in list_scores(analysis, metric.name)]
+    return number_places([_judge(score, themes[score.theme_id], metric) for score in list_scores(analysis, metric.name)], metric)
+
+
+def number_places(findings: Sequence[Finding], metric: MetricView) -> list[Finding]:
+    """Return the findings in their order, each with its place in the list."""
+
+    def order(f: Finding) -> tuple[int, bool, float, str]:
+        kind = _LISTED.index(f.kind)
+        earned = 0.0 if f.kind != Kind.STRENGTH else metric.sign * f.effect if f.effect is not None else f.score.n_responses
+        in_order = f.score.rank if f.kind != Kind.STRENGTH else -earned
+        return kind, f.kind in (Kind.PAIN, Kind.STRENGTH) and not f.established, in_order, f.theme_id
+
+    listed = sorted((f for f in findings if f.kind not in UNRANKED), key=order)
+    places = {f.theme_id: place for place, f in enumerate(listed, 1)}
+    return [replace(f, place=places.get(f.theme_id)) for f in findings]
 
 
 def _judge(score: Score, theme: ThemeRow, metric: MetricView) -> Finding:

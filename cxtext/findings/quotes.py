@@ -10,6 +10,7 @@ from cxtext.findings.findings import Kind
 from cxtext.findings.release import outgoing
 from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
+from cxtext.themes import is_empty, stem, tokenize
 from cxtext.wording import is_missing, number, one_line
 
 if TYPE_CHECKING:
@@ -103,7 +104,8 @@ class QuoteBook:
     """The quotable units of an analysis, ordered for each theme from most to least telling.
 
     A pain point is quoted with what is said negatively by people whose answer to the metric lies on its bad side, a strength
-    the other way round, the most typical first. Where that is not enough the other typical opinions follow.
+    the other way round: first what has a word of the theme's name or phrases, then the most typical. Where that is not enough the
+    other typical opinions follow.
 
     Parameters
     ----------
@@ -145,6 +147,11 @@ class QuoteBook:
                 people.add(person)
                 word_sets.append(words)
         return chosen
+
+    def quote_with(self, theme_id: str, sentiment: str) -> Quote | None:
+        """Return the first quote of a theme that has one sentiment; None where there is none."""
+        first = next((i for i in self._of_theme.get(theme_id, []) if self._units[i][5] == sentiment), None)
+        return None if first is None else self._quote(*self._units[first])
 
     def sample(self, limit: int) -> list[Quote]:
         """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
@@ -204,11 +211,24 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     frame = frame.assign(
         off_tone=tone.notna() & (frame["label"] != tone),
         off_side=tone.notna() & (side != tone.map(SIDES)),
+        off_topic=[not named for named in _name_theme(frame, tables["themes"])],
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
         place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
     )
-    return frame.sort_values(["off_tone", "off_side", "unreadable", "place", "weakness", "unit_id"], kind="stable")
+    return frame.sort_values(["off_tone", "off_topic", "off_side", "unreadable", "place", "weakness", "unit_id"], kind="stable")
+
+
+def _name_theme(frame: pd.DataFrame, themes: pd.DataFrame) -> list[bool]:
+    """Tell of each unit whether it has a word of the name of its theme, or of one of its phrases, in any form."""
+    named = {
+        theme_id: {stem(word) for text in (label, *phrases) for word in tokenize(text) if not is_empty(word)}
+        for theme_id, label, phrases in zip(themes["theme_id"], themes["label"], themes["keyphrases"], strict=True)
+    }
+    return [
+        theme_id in named and any(stem(word) in named[theme_id] for word in tokenize(text))
+        for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True)
+    ]
 
 
 def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:

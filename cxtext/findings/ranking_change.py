@@ -86,7 +86,8 @@ def compare_rankings(before: AnalysisLike, after: AnalysisLike) -> RankingChange
     metric = metric_views(after)[0]
     old = {theme.theme_id: theme for theme in describe_ranking(before, metric_views(before)[0]).themes}
     new = {theme.theme_id: theme for theme in describe_ranking(after, metric).themes}
-    ordered = [*sorted(new.values(), key=lambda theme: theme.rank), *(old[name] for name in old if name not in new)]
+    ranked = sorted(new.values(), key=lambda theme: (theme.rank is None, theme.rank or theme.score.rank))
+    ordered = [*ranked, *(old[name] for name in old if name not in new)]
     changes = [_compare(theme, old, new, is_volume=metric.is_volume) for theme in ordered]
     heading = "say it negatively" if metric.is_volume else metric.effect_heading
     shown = tuple(change for change in changes if any(a != b for a, b in (change.rank, change.points, change.share)))
@@ -98,8 +99,12 @@ def _compare(
 ) -> ThemeChange:
     """Return one theme before and after."""
     both = (old.get(theme.theme_id), new.get(theme.theme_id))
-    cells = [
-        (NOT_RANKED,) * 3 if one is None else (str(one.rank), one.damage if is_volume else one.effect, one.share) for one in both
-    ]
+    cells = [(NOT_RANKED,) * 3 if one is None else _write_cells(one, is_volume=is_volume) for one in both]
     rank, points, share = zip(*cells, strict=True)
     return ThemeChange(theme.theme_id, theme.name, rank, points, share)
+
+
+def _write_cells(theme: RankedTheme, *, is_volume: bool) -> tuple[str, str, str]:
+    """Write the place, the cost and the share of one theme."""
+    place = NOT_RANKED if theme.rank is None else str(theme.rank)
+    return place, theme.damage if is_volume else theme.effect, theme.share

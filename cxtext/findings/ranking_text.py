@@ -126,9 +126,9 @@ class RankedTheme:
         return name_theme(self.finding)
 
     @property
-    def rank(self) -> int:
-        """Its place among all themes, from 1."""
-        return self.score.rank
+    def rank(self) -> int | None:
+        """Its place in the list, from 1 and without holes; None for a verdict or an aside."""
+        return self.finding.place
 
     @property
     def share(self) -> str:
@@ -220,22 +220,17 @@ class Ranking:
     @property
     def pains(self) -> list[RankedTheme]:
         """Pain points: the established ones first, then the candidates."""
-        return sorted(self.of_kind(Kind.PAIN), key=lambda theme: not theme.finding.established)
+        return sorted(self.of_kind(Kind.PAIN), key=_place)
 
     @property
     def strengths(self) -> list[RankedTheme]:
         """Strengths: established ones first, then by points earned or responses."""
-        sign = self.metric.sign
+        return sorted(self.of_kind(Kind.STRENGTH), key=_place)
 
-        def order(theme: RankedTheme) -> tuple[bool, float, str]:
-            effect = theme.finding.effect
-            return (
-                not theme.finding.established,
-                -(sign * effect if effect is not None else theme.score.n_responses),
-                theme.theme_id,
-            )
-
-        return sorted(self.of_kind(Kind.STRENGTH), key=order)
+    @property
+    def listed(self) -> list[RankedTheme]:
+        """Every theme with a place, in that order: pain points, those without a cost, the others, and strengths."""
+        return sorted((theme for theme in self.themes if theme.rank is not None), key=_place)
 
     @property
     def verdicts(self) -> list[RankedTheme]:
@@ -365,18 +360,6 @@ class Ranking:
         choices = "other opinions drawn, finer or coarser themes, another language model or another formula"
         return f"Rank check, how often a place is kept within two with {choices}: {list_first(named, CHECKED_NAMED)}."
 
-    @property
-    def has_gaps(self) -> bool:
-        """Whether ranks are missing among the pain points."""
-        ranks = [theme.rank for theme in self.of_kind(Kind.PAIN)]
-        return bool(ranks) and max(ranks) > len(ranks)
-
-    def gaps_text(self, n_shown: int) -> str:
-        """Say why ranks are missing from a list of the first pain points; nothing where none is."""
-        further = "further down or " if n_shown < len(self.of_kind(Kind.PAIN)) else ""
-        missing = f"a rank that is missing here belongs to a theme that is {further}not a pain point"
-        return f"Ranks count all themes: {missing}." if self.has_gaps else ""
-
     def rest_text(self, n_shown: int) -> str:
         """Say how many pain points a list of the first ones leaves to the report; nothing when it has all."""
         n_left = len(self.of_kind(Kind.PAIN)) - n_shown
@@ -426,6 +409,11 @@ def _describe_ranking(analysis: AnalysisLike, metric: MetricView) -> Ranking:
     return Ranking(metric, basis_of(analysis), tuple(themes), order, left_out, names, n_non_answers)
 
 
+def _place(theme: RankedTheme) -> int:
+    """Return the place of a theme in the list, 0 for one that has none."""
+    return theme.rank or 0
+
+
 def name_theme(finding: Finding) -> str:
     """Return a theme's label as it stands in a sentence."""
     return one_line(finding.label, NAME_LENGTH)
@@ -472,7 +460,7 @@ def tie_text(metric: MetricView, f: Finding, after: Finding | None) -> str:
 
 def ties_text(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Name the first tiers that hold several pain points, an established one among them, and what would settle their order."""
-    pains = [f for f in findings if f.kind == Kind.PAIN]
+    pains = sorted((f for f in findings if f.kind == Kind.PAIN), key=lambda f: f.score.rank)
     tiers = [list(own) for _, own in groupby(pains, key=lambda f: f.score.tier)]
     ties = [_tier_text(metric, own) for own in tiers if len(own) > 1 and any(f.established for f in own)]
     left = len(ties) - NAMED
@@ -482,12 +470,15 @@ def ties_text(metric: MetricView, findings: Sequence[Finding]) -> str:
 
 def _tier_text(metric: MetricView, tied: Sequence[Finding]) -> str:
     """Name the pain points of one tier, and what would settle the order of the first two where they are next to each other."""
-    first, second = tied[0].score.rank, tied[1].score.rank
-    settles = f" ({_what_settles(metric, *tied[:2])})" if second == first + 1 else ""
+    is_next = tied[1].score.rank == tied[0].score.rank + 1
+    settles = f" ({_what_settles(metric, *tied[:2])})" if is_next else ""
+    places = sorted(f.place or 0 for f in tied)
     if len(tied) == 2:
-        return f"between no. {first} and {second}{settles}"
+        return f"between no. {places[0]} and {places[1]}{settles}"
     which = f" (of the first two: {_what_settles(metric, *tied[:2])})" if settles else ""
-    return f"among no. {first} to {tied[-1].score.rank}{which}"
+    if places[-1] - places[0] == len(places) - 1:
+        return f"among no. {places[0]} to {places[-1]}{which}"
+    return f"among no. {', '.join(map(str, places[:-1]))} and {places[-1]}{which}"
 
 
 def _removal_text(notes: Iterable[str]) -> str:
@@ -533,7 +524,7 @@ def front_text(rankings: Sequence[Ranking]) -> str:
     front = [f for f in rankings[0].findings if f.score.pareto and f.theme_id in pains]
     if len(front) < 2:
         return ""
-    ranks = [(ranking.metric.phrase, {f.theme_id: f.score.rank for f in ranking.findings}) for ranking in rankings]
+    ranks = [(ranking.metric.phrase, {f.theme_id: f.place for f in ranking.findings}) for ranking in rankings]
     named = [
         f"“{name_theme(f)}” ({', '.join(f'no. {places[f.theme_id]} for {phrase}' for phrase, places in ranks)})" for f in front
     ]

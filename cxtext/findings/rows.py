@@ -123,7 +123,14 @@ class ThemeRow:
     named_by: str | None
     topic: str | None
     owner: str | None
+    work_status: str | None = None
+    ticket: str | None = None
     locked: bool
+
+    @property
+    def work(self) -> str:
+        """Who looks after it, how far they are, and where; empty where nobody said so."""
+        return ", ".join(text for text in (self.owner, self.work_status, self.ticket) if text)
 
 
 Row = dict[str, Any]

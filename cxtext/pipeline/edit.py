@@ -34,6 +34,8 @@ from cxtext.themes import (
     MovePart,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     SetTopic,
     Split,
     SplitByExamples,
@@ -101,6 +103,14 @@ class ThemeEdits:
     def set_owner(self, theme: str, owner: str) -> Self:
         """Say who looks after a theme; an empty name takes it back."""
         return self.add(SetOwner(self.find(theme, parts=True), owner))
+
+    def status(self, theme: str, status: str) -> Self:
+        """Say how far people are with a theme: open, planned, in progress, done or won't do; an empty word takes it back."""
+        return self.add(SetStatus(self.find(theme, parts=True), status))
+
+    def ticket(self, theme: str, ticket: str) -> Self:
+        """Say where people work on a theme, by the key of a ticket or an address; an empty text takes it back."""
+        return self.add(SetTicket(self.find(theme, parts=True), ticket))
 
     def set_topic(self, theme: str, topic: str) -> Self:
         """Say which topic a theme is about; an empty one takes it back."""

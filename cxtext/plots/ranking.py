@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from cxtext.findings import UNRANKED, RankedTheme, Ranking
+from cxtext.findings import RankedTheme, Ranking
 from cxtext.plots.canvas import PLAIN, TONES, clear_frame, make_axes, name_ticks, note_empty, set_title, show_percent
 from cxtext.report import tone_of
 from cxtext.wording import one_line
@@ -26,7 +26,7 @@ def choose_themes(ranking: Ranking, which: Which, top: int) -> list[RankedTheme]
         return ranking.pains[:top]
     if which == "strengths":
         return ranking.strengths[:top]
-    return [theme for theme in ranking.themes if theme.finding.kind not in UNRANKED][:top]
+    return ranking.listed[:top]
 
 
 def draw_ranking(ranking: Ranking, which: Which, top: int, ax: Axes | None) -> Axes:
@@ -46,7 +46,7 @@ def draw_ranking(ranking: Ranking, which: Which, top: int, ax: Axes | None) -> A
             [value], [place], marker="o", markersize=8, color=tone, markerfacecolor=tone if sure else "none", linestyle="none"
         )
     ax.axvline(0, color="gray", linewidth=0.8)
-    name_ticks(ax, [f"{theme.rank}. {theme.label}" for theme in themes])
+    name_ticks(ax, [theme.label if theme.rank is None else f"{theme.rank}. {theme.label}" for theme in themes])
     ax.set_ylim(len(themes) - 0.5, -0.5)
     clear_frame(ax, "bottom")
     if metric.is_volume:
@@ -84,7 +84,7 @@ def draw_priority(ranking: Ranking, top: int, label_top: int, ax: Axes | None) -
         tone = TONES[tone_of(theme.finding)]
         ax.scatter([theme.score.share], [value], s=area, color=tone, alpha=0.55, linewidths=0)
     for place, (theme, value) in enumerate(rows):
-        text = one_line(theme.label, 30) if place < label_top else str(theme.rank)
+        text = one_line(theme.label, 30) if place < label_top else str(theme.rank or "")
         ax.annotate(text, (theme.score.share, value), xytext=(4, 4), textcoords="offset points", fontsize=8, **PLAIN)
     if metric.chart_reference is not None:
         ax.axhline(metric.chart_reference, color="gray", linewidth=0.8, linestyle="--")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cxtext.findings import AnalysisLike, list_rows
 from cxtext.metrics import MetricView
+from cxtext.run import recorded_outcomes
+from cxtext.schema import METRIC_PREFIX
 from cxtext.wording import is_missing, number, one_line, percent, plural
 
 #: Waves that make a course.
@@ -92,8 +94,12 @@ def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> Sco
     row = metric.row
     if not row or is_missing(row.get("value")):
         return None
-    table = analysis.tables["metric_waves"]
-    rows = [one for one in list_rows(MetricWaveRow, table[table["metric"] == metric.name]) if one.value is not None]
+    table, ends = analysis.tables["metric_waves"], find_ends(analysis, metric)
+    rows = [
+        keep_on_scale(one, ends)
+        for one in list_rows(MetricWaveRow, table[table["metric"] == metric.name])
+        if one.value is not None
+    ]
     waves = tuple(rows) if len(rows) >= LEAST_WAVES else ()
     shares = (row.get(name) for name in ("good_share", "middle_share", "bad_share"))
     definition = f"of {noun}s with a comment {metric.definition}" if metric.is_volume else metric.definition
@@ -107,6 +113,27 @@ def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> Sco
         waves=waves,
         change=_change(metric, waves),
     )
+
+
+def find_ends(analysis: AnalysisLike, metric: MetricView) -> tuple[float, float] | None:
+    """Return the lowest and highest value that a metric can have: of its scale, else of the answers; None for an amount."""
+    outcome = next((one for one in recorded_outcomes(analysis.manifest) if one.label == metric.name), None)
+    if outcome is None or metric.is_amount:
+        return None
+    if outcome.bounds is not None:
+        return outcome.bounds
+    answers = analysis.tables["responses"][METRIC_PREFIX + metric.name]
+    return None if answers.isna().all() else (float(answers.min()), float(answers.max()))
+
+
+def keep_on_scale(wave: MetricWaveRow, ends: tuple[float, float] | None) -> MetricWaveRow:
+    """Return a wave with its interval cut at the ends of the scale; one answer has no interval."""
+    if wave.n <= 1 or wave.low is None or wave.high is None:
+        return replace(wave, low=None, high=None)
+    if ends is None or wave.value is None:
+        return wave
+    low, high = min(ends[0], wave.value), max(ends[1], wave.value)
+    return replace(wave, low=max(wave.low, low), high=min(wave.high, high))
 
 
 def list_parts(metric: MetricView, *shares: float | None) -> tuple[Part, ...]:

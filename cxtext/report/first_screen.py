@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import Quote, RankedTheme, Ranking, no_theme
+from cxtext.findings import Quote, RankedTheme, Ranking, Said, list_said, no_theme
 from cxtext.metrics import MetricView
 from cxtext.report.changes import Changes
 from cxtext.report.course import ScoreCard, describe_score
@@ -19,6 +20,9 @@ SHOWN = 3
 SURE = "Clear: more than chance explains"
 UNSURE = "Not certain: chance alone could explain it"
 UNKNOWN = "Not certain: there are too few answers to tell"
+#: What is said of a theme that is complained about and is no pain point, and of one that is praised and is no strength.
+NO_PROBLEM = "Not certain that it costs anything"
+NO_STRENGTH = "Not certain that it is a strength"
 #: Metrics beside the first one that are named on the first screen.
 OTHERS_NAMED = 3
 
@@ -59,6 +63,9 @@ class FirstScreen:
     fixes_note : str
         How sure the first pain points are; what stands in their place where there is none.
     fixes : tuple of Statement
+        The first pain points; where there is none, what most people complain about.
+    has_pains : bool
+        Whether ``fixes`` are pain points.
     costs_note : str
         What a cost is, and what it is not; empty without a score.
     changes : tuple of Change
@@ -66,7 +73,7 @@ class FirstScreen:
         The one sentence where no theme is known to have changed; else empty.
     praise : tuple of Statement
     praise_note : str
-        The one sentence where nothing is praised; else empty.
+        The sentence where no theme is a strength; else empty. What most people praise stands below it.
     """
 
     score: ScoreCard | None
@@ -74,6 +81,7 @@ class FirstScreen:
     basis: str
     fixes_note: str
     fixes: tuple[Statement, ...]
+    has_pains: bool
     costs_note: str
     changes: tuple[Change, ...]
     changes_note: str
@@ -94,18 +102,27 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
     cards = [describe_score(material.analysis, one.metric, noun) for one in material.rankings]
     score = cards[0]
     pains, strengths = ranking.pains[:SHOWN], ranking.strengths[:SHOWN]
+    complaints = [] if pains else list_said(material.analysis, ranking, "negative")[:SHOWN]
+    praised = [] if strengths else list_said(material.analysis, ranking, "positive")[:SHOWN]
     moved = _list_changes(score, changes, drift)
     return FirstScreen(
         score=score,
         others=tuple(card for card in cards[1:] if card is not None)[:OTHERS_NAMED],
         basis=_basis(material),
-        fixes_note=describe_sureness(ranking) if material.has_themes else no_theme(material.basis),
-        fixes=tuple(_state(theme, material, cost_text(ranking.metric, theme, noun), has_reach=True) for theme in pains),
+        fixes_note=_fixes_note(ranking, complaints) if material.has_themes else no_theme(material.basis),
+        fixes=tuple(
+            [_state(theme, material, cost_text(ranking.metric, theme, noun), has_reach=True) for theme in pains]
+            or [_state_said(one, material, "complain about it") for one in complaints]
+        ),
+        has_pains=bool(pains),
         costs_note=_costs_note(ranking),
         changes=tuple(moved),
         changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, score, drift),
-        praise=tuple(_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths),
-        praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric),
+        praise=tuple(
+            [_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths]
+            or [_state_said(one, material, "praise it") for one in praised]
+        ),
+        praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric, praised),
     )
 
 
@@ -136,6 +153,25 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_reach: bool
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
         reach=f"Mentioned by {theme.share} of {material.basis.noun}s" if has_reach and not metric.is_volume else "",
     )
+
+
+def _state_said(said: Said, material: Material, verb: str) -> Statement:
+    """Return what is said of a theme that is neither pain point nor strength: how many complain about it or praise it."""
+    theme = said.theme
+    return Statement(
+        theme=theme,
+        link=ThemeLink(theme.theme_id, anchor(theme.theme_id), theme.label),
+        text=f"{plural(said.n, material.basis.noun)} {verb}, of {number(theme.score.n_responses)} that mention it",
+        sure=NO_PROBLEM if said.sentiment == "negative" else NO_STRENGTH,
+        is_sure=False,
+        quote=material.quotes.quote_with(theme.theme_id, said.sentiment),
+    )
+
+
+def _fixes_note(ranking: Ranking, complaints: Sequence[Said]) -> str:
+    """Say how sure the first pain points are, or that there is none and what stands in their place."""
+    note = describe_sureness(ranking)
+    return f"{note} What is complained about most:" if complaints else note
 
 
 def _basis(material: Material) -> str:
@@ -180,10 +216,10 @@ def _costs_note(ranking: Ranking) -> str:
     )
 
 
-def _no_praise(metric: MetricView) -> str:
-    """Say that no theme is a strength."""
+def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:
+    """Say that no theme is a strength, and what stands in their place."""
     improving = "" if metric.is_volume else f", and none is established as improving {metric.phrase}"
-    return f"No theme is mostly praise{improving}."
+    return f"No theme is mostly praise{improving}." + (" What is praised most:" if praised else "")
 
 
 def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift | None) -> list[Change]:

@@ -216,6 +216,7 @@ def _list_rows(page: MetricPage) -> dict[str, object]:
         effect, low, high = f.effect, f.low, f.high
         cost = score.damage if metric.is_volume else None if effect is None else -metric.sign * effect
         own = [listed.place, row.label, score.n_responses, score.share, effect, low, high, score.negative_share]
+        ticket = " ".join(one.text for one in listed.ticket)
         rows[row.theme.theme_id] = {
             "sort": {
                 "place": listed.place,
@@ -224,7 +225,7 @@ def _list_rows(page: MetricPage) -> dict[str, object]:
                 "cost": cost,
                 "negative": score.negative_share,
             },
-            "cells": [*own, listed.status, listed.sentiment, listed.topic, listed.owner, score.rank],
+            "cells": [*own, listed.kind, listed.sentiment, listed.topic, listed.owner, listed.status, ticket],
         }
     return {"metric": metric.title, "unit": metric.export_unit, "rows": rows}
 
@@ -335,7 +336,7 @@ def _priority_chart(page: MetricPage, noun: str) -> Markup:
             y=row.chart_value,
             size=row.chart_size,
             tone=row.tone,
-            number=row.listed.place if row.listed else row.score.rank,
+            number=row.listed.place if row.listed else 0,
         )
         for row in page.chart
         if row.chart_value is not None

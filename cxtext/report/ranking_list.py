@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cxtext.findings import AnalysisLike, Kind, RankedTheme, Ranking, ThemeRow, list_rows, top_themes
+from cxtext.report.links import Ticket, list_tickets
 from cxtext.wording import number, one_line, percent
 
 #: What a theme is called in the list, by kind and by whether it is established; the order is that of the list.
-STATUSES: Mapping[tuple[Kind, bool], str] = {
+KIND_NAMES: Mapping[tuple[Kind, bool], str] = {
     (Kind.PAIN, True): "Pain point",
     (Kind.PAIN, False): "Possible pain point",
     (Kind.NO_COST, False): "No measurable cost",
@@ -34,15 +35,24 @@ class Listed:
     ----------
     place : int
         Its place in the list, from 1, without holes.
-    status, sentiment, topic, owner : str
-        What the list is filtered by; empty where there is none.
+    kind, sentiment, topic, owner, status : str
+        What the list is filtered by; empty where there is none. ``status`` is how far people are with it.
+    ticket : tuple of Ticket
+        Where people work on it.
     """
 
     place: int
-    status: str
+    kind: str
     sentiment: str
     topic: str
     owner: str
+    status: str
+    ticket: tuple[Ticket, ...]
+
+    @property
+    def work(self) -> str:
+        """Who looks after it and how far they are, in one line."""
+        return " · ".join(text for text in (self.owner, self.status) if text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +130,18 @@ def list_ranked(ranking: Ranking, themes: Mapping[str, ThemeRow]) -> list[tuple[
     themes : mapping of str to ThemeRow
         The active themes by id (:func:`cxtext.findings.top_themes`).
     """
-    strengths = ranking.strengths
-    ordered = [*ranking.pains, *ranking.of_kind(Kind.NO_COST), *ranking.of_kind(Kind.OTHER), *strengths]
-    return [(theme, _describe(place, theme, themes[theme.theme_id])) for place, theme in enumerate(ordered, 1)]
+    return [(theme, _describe(theme.rank or 0, theme, themes[theme.theme_id])) for theme in ranking.listed]
 
 
 def list_choices(listed: Sequence[Listed]) -> list[Choice]:
     """Return the filters that tell the themes apart: those with two values or more."""
-    named = (("Status", "status"), ("Opinions", "sentiment"), ("Topic", "topic"), ("Owner", "owner"))
+    named = (("Kind", "kind"), ("Opinions", "sentiment"), ("Topic", "topic"), ("Owner", "owner"), ("Status", "status"))
     choices = []
     for name, key in named:
         values = dict.fromkeys(getattr(one, key) for one in listed)
         if len([value for value in values if value]) + ("" in values) > 1:
             shown = [value for value in values if value]
-            choices.append(Choice(name, key, tuple(shown if key in ("status", "sentiment") else sorted(shown))))
+            choices.append(Choice(name, key, tuple(shown if key in ("kind", "sentiment") else sorted(shown))))
     return choices
 
 
@@ -174,9 +182,10 @@ def _size(cells: Mapping[str, tuple[int, int, float]]) -> int:
 def _describe(place: int, theme: RankedTheme, row: ThemeRow) -> Listed:
     """Return what the list says of one theme."""
     f = theme.finding
-    status = STATUSES[f.kind, f.established] if (f.kind, f.established) in STATUSES else STATUSES[f.kind, False]
+    kind = KIND_NAMES[f.kind, f.established] if (f.kind, f.established) in KIND_NAMES else KIND_NAMES[f.kind, False]
     topic = "" if row.topic is None else row.topic.replace("-", " ").capitalize()
-    return Listed(place, status, _sentiment(theme), topic, one_line(row.owner or "", CHOICE_LENGTH))
+    owner, work = one_line(row.owner or "", CHOICE_LENGTH), (row.work_status or "").capitalize()
+    return Listed(place, kind, _sentiment(theme), topic, owner, work, list_tickets(row.ticket))
 
 
 def _sentiment(theme: RankedTheme) -> str:

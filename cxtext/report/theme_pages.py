@@ -41,7 +41,7 @@ from cxtext.findings import (
     unranked_text,
 )
 from cxtext.metrics import MetricView
-from cxtext.report.links import ThemeLink, anchor, link_theme
+from cxtext.report.links import ThemeLink, Ticket, anchor, link_theme, list_tickets
 from cxtext.report.opinions import OPINIONS_FILE, Embedded, embed_opinions, name_all
 from cxtext.report.section import Material
 from cxtext.report.waves import Wave
@@ -70,6 +70,7 @@ class Lenses:
 
     metric: MetricView
     score: Score
+    place: int | None
     in_words: str
     shown: str
     adjusted: str
@@ -172,9 +173,18 @@ class ThemePage:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """What people decided about it: owner, and whether it is protected from edits; nothing where that is nothing."""
-        owner = [("Owner", one_line(self.theme.owner, LABEL_LENGTH))] if self.theme.owner else []
-        return [*owner, *([("Status", "protected from edits and from discovery")] if self.theme.locked else [])]
+        """What people decided about it: owner, status, and whether it is protected; nothing where that is nothing."""
+        decided = [
+            ("Owner", one_line(self.theme.owner or "", LABEL_LENGTH)),
+            ("Status", (self.theme.work_status or "").capitalize()),
+            ("Opinions", "protected from edits and from discovery" if self.theme.locked else ""),
+        ]
+        return [(name, value) for name, value in decided if value]
+
+    @property
+    def tickets(self) -> tuple[Ticket, ...]:
+        """Where people work on it."""
+        return list_tickets(self.theme.ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +364,7 @@ def _describe(
     return Lenses(
         metric=metric,
         score=score,
+        place=f.place,
         in_words=theme.in_words,
         shown=theme.effect_with_limits if theme.limits and f.effect != f.measured else "",
         adjusted=text("adjusted", score.adjusted, score.adjusted_low, score.adjusted_high),

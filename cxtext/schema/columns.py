@@ -82,6 +82,8 @@ TABLES: dict[str, dict[str, Column]] = {
         ),
         topic=("string?", "its topic in the catalogue of customer-experience topics, such as waiting-time; null where none fits"),
         owner=("string?", "who looks after it"),
+        work_status=("string?", "how far people are with it: open, planned, in progress, done or won't do"),
+        ticket=("string?", "where people work on it: the key of a ticket, or an address"),
         locked=("bool", "whether its opinions are protected from edits and from discovery"),
     ),
     "phrases": _table(

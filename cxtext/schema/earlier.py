@@ -140,6 +140,7 @@ CHANGES: tuple[Change, ...] = (
     Change(added="time by the clocks of the survey", defaults={("responses", "local_time"): _copy("created_at")}),
     Change(added="which themes are mentioned together, and the metric among those", tables=("theme_pairs",)),
     Change(added="how the metrics moved between the last two complete waves, by theme", tables=("wave_bridge",)),
+    Change(added="how far people are with a theme, and where", nullable={"themes": ("work_status", "ticket")}),
 )
 
 

@@ -48,6 +48,8 @@ from cxtext.themes.curation import (
     Redo,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     SetTopic,
     Split,
     SplitByExamples,
@@ -70,6 +72,7 @@ from cxtext.themes.subjects import compare_words
 from cxtext.themes.theme import Origin, ResolutionRow, Status, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
+from cxtext.themes.work import WorkStatus
 
 __all__ = [
     "LEAST_CHANGE",
@@ -112,6 +115,8 @@ __all__ = [
     "Rename",
     "ResolutionRow",
     "SetOwner",
+    "SetStatus",
+    "SetTicket",
     "SetTopic",
     "Split",
     "SplitByExamples",
@@ -127,6 +132,7 @@ __all__ = [
     "Tone",
     "Undo",
     "Words",
+    "WorkStatus",
     "centre_rows",
     "check_run",
     "check_url",

@@ -98,6 +98,7 @@ def _read_given(entry: CodebookTheme | None) -> dict[str, Any]:
     if entry is None:
         return {}
     given = {"owner": entry.owner or None, "status": Status.HIDDEN if entry.hidden else Status.ACTIVE, "locked": entry.locked}
+    given |= {"work_status": entry.status or None, "ticket": entry.ticket or None}
     return given | ({"topic": entry.topic} if entry.topic else {})
 
 

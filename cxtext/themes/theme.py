@@ -56,7 +56,7 @@ class ResolutionRow(TypedDict):
 #: Types of what a saved model says of a theme.
 _KINDS: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(("theme_id", "label", "description", "named_by"), (str,)),
-    **dict.fromkeys(("parent_id", "topic", "owner"), (str, NoneType)),
+    **dict.fromkeys(("parent_id", "topic", "owner", "work_status", "ticket"), (str, NoneType)),
     **dict.fromkeys(("cohesion", "stability"), (int, float, NoneType)),
     **dict.fromkeys(("keyphrases", "exemplar_texts"), (list, tuple)),
     "focus": (int, float),
@@ -105,6 +105,10 @@ class Theme:
         Id of its topic in the catalogue, None where none is clearly the one.
     owner : str or None
         Who looks after it.
+    work_status : str or None
+        How far people are with it: a value of :class:`cxtext.themes.WorkStatus`.
+    ticket : str or None
+        Where people work on it: the key of a ticket, or an address.
     locked : bool
         Whether its texts are protected from edits and from discovery.
     """
@@ -127,6 +131,8 @@ class Theme:
     named_by: str = "responses"
     topic: str | None = None
     owner: str | None = None
+    work_status: str | None = None
+    ticket: str | None = None
     locked: bool = False
 
     def forget(self, texts: Collection[str]) -> Theme:

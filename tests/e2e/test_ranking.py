@@ -25,8 +25,9 @@ def with_choices() -> FakeAnalysis:
     """Return an analysis whose themes have topics, owners and a hostile name, and shares in two groups."""
     analysis = make_analysis()
     themes = analysis.tables["themes"]
-    themes.loc[themes["theme_id"] == "T001", ["topic", "owner"]] = ["waiting-time", "Operations"]
-    themes.loc[themes["theme_id"] == "T002", ["topic", "owner"]] = ["waiting-time", "Web"]
+    decided = ["topic", "owner", "work_status", "ticket"]
+    themes.loc[themes["theme_id"] == "T001", decided] = ["waiting-time", "Operations", "in progress", "https://example.org/1"]
+    themes.loc[themes["theme_id"] == "T002", decided] = ["waiting-time", "Web", "planned", "WEB-2"]
     themes.loc[themes["theme_id"] == "T004", "label"] = FORMULA
     return analysis
 
@@ -104,6 +105,7 @@ def test_filters_go_together_and_say_how_many_are_left(view: Viewer, path: Path,
     assert names(page) == [row.label for row in rows if row.score.negative_share >= 0.5]
     page.get_by_label("Topic").select_option("Waiting time")
     page.get_by_label("Owner").select_option("Web")
+    page.get_by_label("Status").select_option("Planned")
     assert names(page) == ["login problems"]
     assert page.locator(".list-count").inner_text() == f"1 of {len(rows)} themes"
 

@@ -64,7 +64,7 @@ def _render_table(items: Sequence[Item]) -> str:
     """Return the table; it has a column of emotions only where emotions were asked for."""
     columns = ["rank", "tier", "theme_id", "external_id", "label", "kind", "established", "metric", "unit", *NUMBERS]
     columns += ["asymmetry_type", "intent", *(["emotion"] if any(item.emotions for item in items) else [])]
-    columns += ["description", "keyphrases"]
+    columns += ["owner", "status", "ticket", "description", "keyphrases"]
     for n in range(1, QUOTES_PER_THEME + 1):
         columns += [f"quote_{n}", f"quote_{n}_response_id"]
     cells = [_number_cells(item) | {name: neutralise(text) for name, text in _texts(item).items()} for item in items]
@@ -99,6 +99,9 @@ def _texts(item: Item) -> dict[str, str]:
         "asymmetry_type": item.asymmetry_type,
         "intent": next(iter(item.intents), ""),
         "emotion": next((emotion for emotion in item.emotions if emotion != "none"), ""),
+        "owner": item.owner,
+        "status": item.status,
+        "ticket": item.ticket,
         "description": item.description,
         "keyphrases": "; ".join(item.keyphrases),
     }

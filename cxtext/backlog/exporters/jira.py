@@ -78,7 +78,7 @@ def _priority(item: Item) -> str:
 
 def _description(item: Item) -> str:
     """Write the description of an issue in Jira's markup."""
-    lines = [_escape(item.description), "", *(f"* {_escape(fact)}" for fact in item.facts)]
+    lines = [*([_escape(item.given), ""] if item.given else []), *(f"* {_escape(fact)}" for fact in item.facts)]
     if item.quotes:
         quotes = (f"bq. “{_escape(quote.text)}” ({_escape(quote.response_id)})" for quote in item.quotes)
         lines += ["", "What people say:", *quotes]

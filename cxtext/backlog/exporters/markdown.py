@@ -36,8 +36,7 @@ def _section(item: Item) -> list[str]:
     return [
         f"## {item.rank}. {escape_markdown(item.label)}",
         "",
-        escape_markdown(item.description),
-        "",
+        *([escape_markdown(item.given), ""] if item.given else []),
         *(f"- {escape_markdown(fact)}" for fact in item.facts),
         "",
         *(f"> “{escape_markdown(quote.text)}” ({escape_markdown(quote.response_id)})\n>" for quote in item.quotes),

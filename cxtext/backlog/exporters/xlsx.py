@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from cxtext.backlog.exporters.base import Exporter
@@ -116,6 +116,12 @@ def _list_themes(items: Sequence[Item], metric: MetricView) -> Sheet:
         (Column("Priority", Format.NUMBER), "priority"),
         (Column("Value at risk", Format.COUNT), "value_at_risk"),
     )
+    decided: dict[str, Callable[[Item], str]] = {
+        "Owner": lambda item: item.owner,
+        "Status": lambda item: item.status,
+        "Ticket": lambda item: item.ticket,
+    }
+    work = {name: one for name, one in decided.items() if any(one(item) for item in items)}
     used = [(column, name) for column, name in numbers if any(item.numbers[name] is not None for item in items)]
     columns = [
         Column("Theme", width=34),
@@ -123,6 +129,7 @@ def _list_themes(items: Sequence[Item], metric: MetricView) -> Sheet:
         Column("Kind", width=18),
         Column("Established", width=11),
         *(column for column, _ in used),
+        *(Column(name, width=16) for name in work),
         Column("What people say", width=60),
         Column("Key phrases", width=40),
         Column("Theme id", width=9),
@@ -135,6 +142,7 @@ def _list_themes(items: Sequence[Item], metric: MetricView) -> Sheet:
             KINDS[item.kind],
             "yes" if item.established else "no",
             *(item.numbers[name] for _, name in used),
+            *(one(item) for one in work.values()),
             item.description,
             "; ".join(item.keyphrases),
             item.theme_id,

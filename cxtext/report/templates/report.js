@@ -149,12 +149,12 @@
     box.querySelector(".download").addEventListener("click", () => {
       const active = view(), shown = rows.filter(fits);
       const heads = active
-        ? ["no", "theme_id", "theme", "shares_of", "n", "n_all", "share", "status", "opinions", "topic", "owner"]
-        : ["no", "theme_id", "theme", "n", "share", "effect", "effect_low", "effect_high", "negative_share", "status", "opinions", "topic", "owner", "rank", "metric", "unit"];
+        ? ["no", "theme_id", "theme", "shares_of", "n", "n_all", "share", "kind", "opinions", "topic", "owner", "status", "ticket"]
+        : ["no", "theme_id", "theme", "n", "share", "effect", "effect_low", "effect_high", "negative_share", "kind", "opinions", "topic", "owner", "status", "ticket", "metric", "unit"];
       const lines = shown.map((row) => {
         const id = row.dataset.theme, c = list.rows[id].cells, found = cell(row) || [];
         return active
-          ? [c[0], id, c[1], `${active.kind}: ${active.label}`, found[0], found[1], found[2], ...c.slice(8, 12)]
+          ? [c[0], id, c[1], `${active.kind}: ${active.label}`, found[0], found[1], found[2], ...c.slice(8, 14)]
           : [c[0], id, ...c.slice(1), list.metric, list.unit];
       });
       const text = [heads, ...lines].map((line) => line.map(write).join(",")).join("\r\n") + "\r\n";

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from cxtext.errors import ConfigError
 from cxtext.language import Language
 from cxtext.themes.naming import name_subject
+from cxtext.themes.work import MOST_TICKET, read_work_status
 
 #: Of the format; a file without a version has this one.
 VERSION = 1
@@ -59,6 +61,14 @@ def _read_yes_or_no(value: object) -> object:
     return value
 
 
+def _read_status(value: str) -> str:
+    """Read how far people are with a theme."""
+    try:
+        return read_work_status(value) or ""
+    except ConfigError as error:
+        raise PydanticCustomError("work_status", "{problem}", {"problem": " ".join(str(error).split())}) from None
+
+
 def _list_ids(value: object) -> object:
     """Read one line of ids, with or without commas, as a list."""
     return value.replace(",", " ").split() if isinstance(value, str) else value
@@ -69,6 +79,8 @@ _Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=M
 _Name = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MOST_NAME), _Line]
 _Word = Annotated[str, StringConstraints(strict=True, max_length=MOST_WORD), BeforeValidator(_drop_null), _Line]
 _Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,31}$")]
+_Status = Annotated[_Word, AfterValidator(_read_status)]
+_Ticket = Annotated[str, StringConstraints(strict=True, max_length=MOST_TICKET), BeforeValidator(_drop_null), _Line]
 _YesOrNo = Annotated[bool, BeforeValidator(_read_yes_or_no)]
 
 
@@ -95,6 +107,10 @@ class CodebookTheme(BaseModel):
         Whether it is left out of ranking and report.
     locked : bool
         Whether its texts are protected from edits and from discovery.
+    status : str
+        How far people are with it: open, planned, in progress, done or won't do.
+    ticket : str
+        Where people work on it: the key of a ticket, or an address.
     merge : tuple of str
         Ids of themes that become parts of it. Only edits of a run read it.
     parts : tuple of CodebookTheme
@@ -112,6 +128,8 @@ class CodebookTheme(BaseModel):
     topic: _Word = ""
     hidden: _YesOrNo = False
     locked: _YesOrNo = False
+    status: _Status = ""
+    ticket: _Ticket = ""
     merge: Annotated[tuple[_Id, ...], BeforeValidator(_list_ids), Field(max_length=MOST_THEMES)] = ()
     parts: Annotated[tuple[CodebookTheme, ...], BeforeValidator(_nothing_is_empty), Field(max_length=MOST_THEMES)] = ()
 
@@ -157,6 +175,9 @@ class Codebook(BaseModel):
         marks = [(theme.owner, theme.topic, theme.hidden, theme.locked) for theme in self.themes]
         if any(any(mark) for mark in marks):
             record += json.dumps(marks)
+        work = [(theme.status, theme.ticket) for theme in self.themes]
+        if any(any(one) for one in work):
+            record += json.dumps(work)
         return sha256(record.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property

@@ -14,6 +14,7 @@ from cxtext.themes.codebook.codebook import (
     MOST_WORD,
     CodebookTheme,
 )
+from cxtext.themes.work import MOST_TICKET
 from cxtext.wording import one_line
 
 #: Most characters of an example.
@@ -46,6 +47,14 @@ class ThemeLike(Protocol):
     @property
     def owner(self) -> str | None:
         """Who looks after it."""
+
+    @property
+    def work_status(self) -> str | None:
+        """How far people are with it."""
+
+    @property
+    def ticket(self) -> str | None:
+        """Where people work on it."""
 
     @property
     def topic(self) -> str | None:
@@ -117,6 +126,8 @@ def write_part(theme: ThemeLike) -> CodebookTheme:
         id=theme.theme_id,
         description=write_text(theme.description),
         owner=_write_word(theme.owner),
+        status=theme.work_status or "",
+        ticket=one_line(theme.ticket or "", MOST_TICKET - 1),
     )
 
 

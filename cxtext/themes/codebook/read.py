@@ -230,6 +230,7 @@ def _say(error: ErrorDetails) -> str:
 
 _MESSAGES = {
     "missing": "it is missing",
+    "work_status": "{problem}",
     "string_type": "text is expected",
     "string_too_short": "it is empty",
     "string_too_long": "it is longer than {max_length} characters",

@@ -8,10 +8,10 @@ from cxtext.themes.codebook.codebook import CodebookTheme
 from cxtext.themes.codebook.comments import Map, Seq, delete_key, dump, load, quote, rebuild, set_value
 from cxtext.themes.codebook.parse import Place
 
-_SCALARS = ("name", "owner", "topic", "description", "hidden", "locked")
+_SCALARS = ("name", "owner", "topic", "description", "hidden", "locked", "status", "ticket")
 _LISTS = ("keywords", "examples")
 #: Keys that a part has in a file, and those that only themes have.
-_OF_PARTS = ("name", "owner", "description")
+_OF_PARTS = ("name", "owner", "description", "status", "ticket")
 _NOT_OF_PARTS = ("hidden", "locked", "keywords", "examples", "parts")
 
 

@@ -16,6 +16,7 @@ HEAD = """\
 #
 # What you may do, below themes:
 #   rename, describe      change name, description, owner or topic
+#   status, ticket        status: open, planned, in progress, done or won't do; ticket: a key or an address
 #   hide, lock            hidden: yes takes a theme out of the ranking; locked: yes protects its opinions
 #   merge                 merge: [T007, T009] makes these themes parts of this one; so does moving an entry below its parts
 #   split                 move an entry from parts to the list of themes
@@ -69,6 +70,8 @@ def render_codebook(exported: Exported) -> str:
       description:
       hidden: no
       locked: no
+      status:
+      ticket:
       keywords:
       - car park
     """

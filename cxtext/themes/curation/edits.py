@@ -19,6 +19,7 @@ from cxtext.themes.curation.labels import Labels
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.theme_set import MOST_EXEMPLARS, MOST_PHRASES, ThemeSet, interleave
 from cxtext.themes.theme import Status, ThemeKind
+from cxtext.themes.work import read_ticket, read_work_status
 from cxtext.wording import tidy
 
 #: Most characters of a description.
@@ -106,6 +107,32 @@ class SetOwner(Edit):
     def change(self, themes: ThemeSet) -> ThemeSet:
         """Check the length."""
         return themes.change(self.theme, owner=_check_word(self.owner, "an owner"))
+
+
+@dataclass(frozen=True)
+class SetStatus(Edit):
+    """Say how far people are with a theme; an empty word takes it back."""
+
+    theme: str
+    status: str
+    kind: ClassVar[str] = "status"
+
+    def change(self, themes: ThemeSet) -> ThemeSet:
+        """Check that there is such a status."""
+        return themes.change(self.theme, work_status=read_work_status(self.status))
+
+
+@dataclass(frozen=True)
+class SetTicket(Edit):
+    """Say where people work on a theme, by the key of a ticket or an address; an empty text takes it back."""
+
+    theme: str
+    ticket: str
+    kind: ClassVar[str] = "ticket"
+
+    def change(self, themes: ThemeSet) -> ThemeSet:
+        """Check the length."""
+        return themes.change(self.theme, ticket=read_ticket(self.ticket))
 
 
 @dataclass(frozen=True)

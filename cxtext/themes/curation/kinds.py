@@ -15,6 +15,8 @@ from cxtext.themes.curation.edits import (
     MovePart,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     SetTopic,
     Split,
     SplitByExamples,
@@ -25,7 +27,7 @@ from cxtext.themes.curation.edits import (
 EDITS: dict[str, type[Edit]] = {
     edit.kind: edit
     for edit in (
-        *(Rename, Describe, SetOwner, SetTopic, Lock, Hide),
+        *(Rename, Describe, SetOwner, SetStatus, SetTicket, SetTopic, Lock, Hide),
         *(Merge, Split, SplitByWords, SplitByExamples, Move, MovePart, Teach),
         *(AddTheme, ChangeKeywords),
         *(Confirm, Either, LearnLabels),

@@ -28,6 +28,8 @@ from cxtext.themes.curation.edits import (
     MovePart,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     SetTopic,
     Split,
     Teach,
@@ -138,6 +140,8 @@ class _Planner:
         self._set_text("description", Describe)
         self._set_text("owner", SetOwner)
         self._set_text("topic", SetTopic)
+        self._set_text("status", SetStatus, "work_status")
+        self._set_text("ticket", SetTicket)
         self._change_keywords()
         self._teach()
         self._switch("hidden", Hide, on=True)
@@ -282,14 +286,16 @@ class _Planner:
                 continue  # the split gave it a longer name, as another theme has this one
             self.make(Rename(name, wanted.entry.name), (*wanted.place, "name"))
 
-    def _set_text(self, key: str, edit: type[Describe | SetOwner | SetTopic]) -> None:
-        """Set a description, an owner or a topic."""
+    def _set_text(
+        self, key: str, edit: type[Describe | SetOwner | SetStatus | SetTicket | SetTopic], name: str | None = None
+    ) -> None:
+        """Set what is one text, such as an owner; ``name`` is what a theme calls it, where that is not the key of the file."""
         for wanted in self.entries:
             item = self._find(wanted)
             if item is None or not self._has_changed(wanted, key):
                 continue
             value = getattr(wanted.entry, key)
-            if value not in (getattr(item, key) or "", getattr(write_theme(item), key)):
+            if value not in (getattr(item, name or key) or "", getattr(write_theme(item), key)):
                 self.make(edit(wanted.theme_id, value), (*wanted.place, key))
 
     def _change_keywords(self) -> None:

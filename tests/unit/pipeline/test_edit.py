@@ -72,12 +72,14 @@ def test_what_is_measured_again_is_what_a_fresh_analysis_with_these_themes_measu
 
 
 def test_an_edited_run_is_saved_loaded_and_edited_on(small_analysis, ids, tmp_path):
-    edited = small_analysis.edit().merge(ids[0], ids[1]).set_owner(ids[0], "Web team").lock(ids[2]).apply()
+    edited = small_analysis.edit().merge(ids[0], ids[1]).set_owner(ids[0], "Web team").lock(ids[2])
+    edited = edited.status(ids[0], "In-progress").ticket(ids[0], "WEB-12").apply()
     loaded = Analysis.load(edited.save(tmp_path / "run"))
     assert_same(loaded, edited)
     assert loaded.model.edits == edited.model.edits
     row = loaded.themes.set_index("theme_id").loc
     assert row[ids[0], "owner"] == "Web team" and row[ids[2], "locked"]
+    assert row[ids[0], ["work_status", "ticket"]].tolist() == ["in progress", "WEB-12"]
     with pytest.raises(ConfigError, match="is locked"):
         loaded.edit().merge(ids[0], ids[2])
     more = loaded.edit().lock(ids[2], on=False).merge(ids[0], ids[2]).apply()

@@ -48,7 +48,8 @@ def run(first, tmp_path_factory):
     """The first wave, with three edits, saved."""
     made = analyze(first, **COLUMNS)
     ids = made.scorecard["theme_id"].tolist()
-    edited = made.edit(by="Ana").rename(ids[0], "Own name").merge(ids[1], ids[2]).apply()
+    edits = made.edit(by="Ana").rename(ids[0], "Own name").merge(ids[1], ids[2])
+    edited = edits.status(ids[0], "planned").ticket(ids[0], "WEB-12").apply()
     folder = tmp_path_factory.mktemp("runs") / "first"
     edited.save(folder)
     return Analysis.load(folder), str(folder)
@@ -77,13 +78,15 @@ def test_the_next_wave_has_the_themes_with_their_edits_and_a_new_one(run, later)
     old = run[0].themes[run[0].themes["parent_id"].isna()].set_index("theme_id")["label"]
     new = later.themes[later.themes["parent_id"].isna()].set_index("theme_id")["label"]
     assert new.loc[old.index].tolist() == old.tolist() and "Own name" in new.tolist()
+    own = later.themes[later.themes["label"] == "Own name"]
+    assert own[["work_status", "ticket"]].to_numpy().tolist() == [["planned", "WEB-12"]]
     drift = later.tables["drift"].dropna(subset="theme_id").set_index("theme_id")
     added = drift.index[drift["is_new"]].tolist()
     assert set(new.index) - set(old.index) == set(added) and len(added) == 1
     units = later.units.assign(theme=later.tables["assignments"]["theme_id"])
     of_news = units[units["text"].isin(NEWS)]["theme"]
     assert (of_news == added[0]).mean() > 0.7
-    assert later.manifest.n_edits == 2 and later.manifest.setting("themes", "source") == run[1]
+    assert later.manifest.n_edits == 4 and later.manifest.setting("themes", "source") == run[1]
 
 
 def test_drift_counts_what_the_two_runs_have(run, later):

@@ -54,7 +54,7 @@ def test_all_outputs_say_the_same() -> None:
     assert label not in [row.label for row in [*page.pains, *page.candidates, *page.others, *page.strengths]]
     numbers = "0.0 [−1.5, +1.5]"
     html, summary, table = render_html(analysis), render_summary(analysis), render(analysis)  # type: ignore[arg-type]
-    part = html.partition('data-theme="T005" data-status="No measurable cost"')[2].partition("</tr>")[0]
+    part = html.partition('data-theme="T005" data-kind="No measurable cost"')[2].partition("</tr>")[0]
     assert label in part and '<b class="mute">0.0</b>' in part and "<small>−1.5 to +1.5</small>" in part
     assert label not in summary
     ranked, _, free = table.partition("No measurable cost, though mostly negative: ")

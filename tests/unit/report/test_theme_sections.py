@@ -168,10 +168,14 @@ def test_names_of_500_letters_and_right_to_left_ones_are_shown_cut_and_turned() 
 
 def test_owner_and_lock_are_shown_where_there_are_any(analysis: FakeAnalysis, page: str) -> None:
     assert 'data-test="decided"' not in page
-    themes = analysis.tables["themes"].assign(owner="Dana", locked=True)
+    themes = analysis.tables["themes"].assign(
+        owner="Dana", locked=True, work_status="won't do", ticket="WEB-12 https://example.org/a?b&c javascript:alert(1)"
+    )
     part = render_html(changed(analysis, themes=themes)).partition('data-test="decided"')[2].partition("</dl>")[0]
     assert "Dana" in part
     assert "protected from edits" in part
+    assert "Won&#39;t do" in part and "<bdi>WEB-12</bdi>" in part and "<bdi>javascript:alert(1)</bdi>" in part
+    assert 'href="https://example.org/a?b&amp;c" rel="noopener noreferrer"' in part
 
 
 def opinion(i: int, strength: float, part: str | None = None) -> Opinion:

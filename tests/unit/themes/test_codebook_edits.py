@@ -17,6 +17,8 @@ from cxtext.themes import (
     MovePart,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     SetTopic,
     Split,
     Teach,
@@ -46,6 +48,8 @@ def test_what_was_just_exported_asks_for_nothing(run):
     assert plan.edits == () and plan.notes == ()
 
 
+#: The keys between the description and the keywords of a theme.
+MARKS = "  hidden: no\n  locked: no\n  status:\n  ticket:\n"
 CHANGES = {
     "rename": (("name: Prices", "name: Cost"), [Rename("T002", "Cost")]),
     "rename a part": (("name: Late parcels", "name: Parcels come late"), [Rename("T006", "Parcels come late")]),
@@ -53,9 +57,17 @@ CHANGES = {
     "describe": (("name: Prices\n  owner:\n  topic:\n  description:", "name: Prices\n  description: What\n    it costs"),
                  [Describe("T002", "What it costs")]),
     "owner": (("name: Prices\n  owner:", "name: Prices\n  owner: Ann"), [SetOwner("T002", "Ann")]),
+    "status": (
+        ("  locked: no\n  status:\n  ticket:\n  keywords:\n  - price", "  status: In-Progress\n  keywords:\n  - price"),
+        [SetStatus("T002", "in progress")],
+    ),
+    "ticket": (
+        ("  status:\n  ticket:\n  keywords:\n  - price", "  ticket: https://example.org/12\n  keywords:\n  - price"),
+        [SetTicket("T002", "https://example.org/12")],
+    ),
     "topic": (("name: Prices\n  owner:\n  topic:", "name: Prices\n  topic: price"), [SetTopic("T002", "price")]),
-    "hide": (("  hidden: no\n  locked: no\n  keywords:\n  - price", "  hidden: yes\n  keywords:\n  - price"), [Hide("T002")]),
-    "lock": (("  hidden: no\n  locked: no\n  keywords:\n  - price", "  locked: true\n  keywords:\n  - price"), [Lock("T002")]),
+    "hide": ((f"{MARKS}  keywords:\n  - price", "  hidden: yes\n  keywords:\n  - price"), [Hide("T002")]),
+    "lock": ((f"{MARKS}  keywords:\n  - price", "  locked: true\n  keywords:\n  - price"), [Lock("T002")]),
     "merge": (("name: Prices", "name: Prices\n  merge: [T004, T005]"), [Merge(("T002", "T004", "T005"), "T002")]),
     "keywords": (("  - expensive\n", "  - parking\n"), [ChangeKeywords("T002", ("parking",), ("expensive",))]),
     "reorder": (("  - price\n  - expensive\n", "  - expensive\n  - price\n"), []),

@@ -22,6 +22,8 @@ from cxtext.themes import (
     MovePart,
     Rename,
     SetOwner,
+    SetStatus,
+    SetTicket,
     Split,
     SplitByExamples,
     SplitByWords,
@@ -188,6 +190,8 @@ def test_a_lock_protects_the_texts_of_a_theme(corpus, fitted):
         ([Move((), "T001")], "name one at least"),
         ([MovePart("T001", "T002")], "is a theme, not a part"),
         ([SetOwner("T001", "x" * 101)], "at most 100 characters"),
+        ([SetStatus("T001", "in progres")], "no status 'in progres'. Did you mean 'in progress'"),
+        ([SetTicket("T001", "x" * 301)], "at most 300 characters"),
         ([Hide("T001"), Hide("T002"), Hide("T003"), Hide("T004")], "the last theme that is shown"),
     ],
 )
@@ -232,7 +236,7 @@ def test_new_texts_are_labelled_by_the_same_rule(corpus, fitted, tmp_path):
     assert ThemeModel.load(tmp_path).fingerprint == model.fingerprint != fitted[0].fingerprint
 
 
-KINDS = ("rename", "merge", "split", "words", "move", "part", "hide", "lock", "owner", "undo", "redo")
+KINDS = ("rename", "merge", "split", "words", "move", "part", "hide", "lock", "owner", "status", "ticket", "undo", "redo")
 
 
 def draw_edit(data, model, corpus):
@@ -264,6 +268,10 @@ def draw_edit(data, model, corpus):
             return Lock(top, on=bool(number % 2))
         case "owner":
             return SetOwner(part, f"owner {number}")
+        case "status":
+            return SetStatus(part, data.draw(st.sampled_from(["open", "Wont-do", "In-Progress", "", "opened"])))
+        case "ticket":
+            return SetTicket(part, f"WEB-{number}")
         case name:
             return name
 

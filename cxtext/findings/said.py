@@ -1,0 +1,39 @@
+"""What people complain about, and what they praise, counted: for surveys in which no theme is a pain point or a strength."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxtext.findings.findings import UNRANKED
+from cxtext.findings.ranking_text import RankedTheme, Ranking
+from cxtext.findings.rows import AnalysisLike
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A theme, and how many submissions have an opinion on it of one sentiment."""
+
+    theme: RankedTheme
+    sentiment: str
+    n: int
+
+
+def list_said(analysis: AnalysisLike, ranking: Ranking, sentiment: str) -> list[Said]:
+    """Return the causes that some submissions say something negative, or positive, about: those of most submissions first.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        Read only.
+    ranking : Ranking
+    sentiment : {"negative", "positive"}
+    """
+    tables = analysis.tables
+    labels = tables["sentiment"].set_index("unit_id")["label"]
+    units = tables["units"][["unit_id", "response_id"]].merge(tables["assignments"][["unit_id", "theme_id"]], on="unit_id")
+    units = units[(units["unit_id"].map(labels) == sentiment) & units["theme_id"].notna()]
+    rows = tables["responses"].set_index("response_id")["row"]
+    counts = units.assign(row=units["response_id"].map(rows)).groupby("theme_id")["row"].nunique().to_dict()
+    said = [Said(theme, sentiment, int(counts.get(theme.theme_id, 0))) for theme in ranking.themes]
+    causes = [one for one in said if one.n and one.theme.finding.kind not in UNRANKED]
+    return sorted(causes, key=lambda one: (-one.n, one.theme.theme_id))

@@ -21,6 +21,7 @@ from cxtext.findings.rank_checks import RankCheck, RankChecks
 from cxtext.findings.ranking_change import RankingChange, ThemeChange, compare_rankings
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
 from cxtext.findings.release import Outgoing, name_personal_ids, outgoing
+from cxtext.findings.restated import RestatedFigures, RestatedRow, describe_restated
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
 from cxtext.findings.sentences import (
@@ -68,6 +69,8 @@ __all__ = [
     "RankedTheme",
     "Ranking",
     "RankingChange",
+    "RestatedFigures",
+    "RestatedRow",
     "Says",
     "Score",
     "Sentence",
@@ -85,6 +88,7 @@ __all__ = [
     "count_descriptions",
     "describe_drift",
     "describe_ranking",
+    "describe_restated",
     "differs_on_scale",
     "doubt_text",
     "emotions_text",

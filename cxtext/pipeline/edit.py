@@ -47,6 +47,7 @@ from cxtext.themes import (
     open_codebook,
     plan_edits,
     text_key,
+    warn_of_keywords,
 )
 from cxtext.wording import one_line
 
@@ -196,7 +197,7 @@ class ThemeEdits:
         file = open_codebook(path)
         check_run(file, self.model.fit_fingerprint, len(self.model.edits.entries))
         plan = plan_edits(file, self.themes, recall_exported(self, file.book.edits), lambda text: "".join(self._clean([text])))
-        edits = self._with(self.model, notes=plan.notes)
+        edits = self._with(self.model, notes=(*warn_of_keywords(file, self.texts.language), *plan.notes))
         for planned in plan.edits:
             edits = edits.add(planned.edit)
         return edits

@@ -13,6 +13,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.language import load_language
+from cxtext.pipeline.conceal import list_clean
 from cxtext.pipeline.embedder import load_embedder_of
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.tables import split_either
@@ -228,7 +229,8 @@ class ThemeEdits:
         progress : callable, optional
             Called as ``progress(stage, done, total)``.
         """
-        return remeasure(self.analysis, self.model, self.unique, self.fitted, self.texts, RunLog(progress))
+        log, clean = RunLog(progress), list_clean(self.analysis)
+        return remeasure(self.analysis, self.model, self.unique, self.fitted, self.texts, log, clean=clean)
 
     def label(self) -> Assigned:
         """Return the themes of the texts after the edits so far."""

@@ -106,6 +106,14 @@ class OutputError(CxtextError):
     """The output exists already, or cannot be written."""
 
 
+class RunChangedError(OutputError):
+    """Somebody else saved the run since it was loaded."""
+
+
+class RunBusyError(OutputError):
+    """Another process writes the run just now."""
+
+
 class ModelError(CxtextError):
     """A model cannot be used."""
 

@@ -17,6 +17,7 @@ from cxtext.findings import (
     Ranking,
     describe_drift,
     describe_ranking,
+    describe_restated,
     given_themes,
     metric_views,
     rest_text,
@@ -65,6 +66,7 @@ def render(analysis: Analysis) -> str:
         lines += ["", text] if text else []
     drift = describe_drift(analysis)
     lines += ["", "Since the run that gave the themes:", *(f"- {line}" for line in drift)] if drift else []
+    lines += _restated(analysis, ranking)
     return "\n".join(lines)
 
 
@@ -86,6 +88,26 @@ def _given(analysis: Analysis) -> list[str]:
     table = render_table(["theme of the codebook", "responses", "opinion units"], rows, right=[1, 2])
     rest = rest_text(given)
     return ["", table, *([rest] if rest else [])]
+
+
+def _restated(analysis: Analysis, ranking: Ranking) -> list[str]:
+    """Return what a run said before it was restated; nothing for one that was not."""
+    before, metric = describe_restated(analysis, ranking), ranking.metric
+    if before is None:
+        return []
+    cost = [] if metric.is_volume else [metric.effect_heading, "95% interval"]
+    header = ["rank then", "theme then", "share", *cost, "its opinions went to", "of them", *(["cost now"] if cost else [])]
+    cells = [
+        [row.rank, row.label, row.share]
+        + ([row.effect, row.limits] if cost else [])
+        + [row.now, row.share_kept]
+        + ([row.effect_now] if cost else [])
+        for row in before.rows[:TOP]
+    ]
+    left = len(before.rows) - TOP
+    right = [header.index(name) for name in ("rank then", "share", *cost[:1], "of them")]
+    more = [f"{plural(left, 'more row')} in the report"] if left > 0 else []
+    return ["", before.note, render_table(header, cells, right=right), *more]
 
 
 def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,9 +19,12 @@ from cxtext.wording import one_line, percent, plural
 
 if TYPE_CHECKING:
     from cxtext.pipeline import Answer, Question, Review
+    from cxtext.run import Analysis
 
 #: Answers after which the stop rule is looked at.
 EVERY = 10
+#: How long the answers wait for another process that writes the run.
+SECONDS_TO_WAIT = 60.0
 _KEYS = "y right   n wrong   1-5 the theme of that number   0 fits none   b could be either   s skip   u undo last   q quit"
 _WHY = {
     "between": "it lies between two themes",
@@ -55,12 +61,13 @@ def review(
     if not any(answer.verdict != "skip" for _, answer in session.answers):
         out.result("No answer, so nothing was changed.", data)
         return
-    with out.progress() as progress:
-        after = session.to_edits(learn=not no_learn).apply(progress=progress)
+    if saving.dry_run:
+        after = _apply(session, out, learn=not no_learn)
+    else:
+        session, after, target = _keep(session, run, target, saving, out, learn=not no_learn)
+        before = session.edits.analysis
     ids = (analysis.tables["assignments"]["theme_id"].fillna("") for analysis in (before, after))
     n_moved = int((next(ids) != next(ids)).sum())
-    if not saving.dry_run:
-        after.save(target, force=saving.force or saving.output is None)
     summary = f"{counts}; {plural(n_moved, 'opinion')} of {len(before.units):,} changed the theme."
     data |= {"run": None if saving.dry_run else str(target), "n_moved": n_moved}
     out.result("\n".join([summary, compare_rankings(before, after).summary]), data)
@@ -69,6 +76,63 @@ def review(
     else:
         out.note(f"Precision and recall by the answers: cxtext themes {target} labels")
         out.note(f"Report: {target / 'report.html'}")
+
+
+def _apply(session: Review, out: Output, *, learn: bool) -> Analysis:
+    """Return the run with the answers."""
+    with out.progress() as progress:
+        return session.to_edits(learn=learn).apply(progress=progress)
+
+
+def _keep(session: Review, run: Path, target: Path, saving: Saving, out: Output, *, learn: bool) -> tuple[Review, Analysis, Path]:
+    """Save the answers; on top of what somebody else saved meanwhile, or beside it where they do not belong together.
+
+    Returns
+    -------
+    session : Review
+        With the answers that were kept.
+    after : Analysis
+    target : Path
+        Where it was saved.
+    """
+    from cxtext.errors import InputError, ModelFormatError, OutputError, RunBusyError, RunChangedError
+    from cxtext.run import Analysis
+
+    force = saving.force or saving.output is None
+    end = time.monotonic() + SECONDS_TO_WAIT
+    after = _apply(session, out, learn=learn)
+    try:
+        while True:
+            try:
+                after.save(target, force=force)
+                return session, after, target
+            except RunBusyError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(1)
+            except RunChangedError:
+                carried, n_gone = session.carry_to(Analysis.load(run))
+                out.story(_say_changed(run, len(session.answers) - n_gone, n_gone))
+                session, after = carried, _apply(carried, out, learn=learn)
+    except (OutputError, InputError, ModelFormatError) as error:
+        beside = _name_beside(target)
+        after.save(beside)
+        out.story(f"{error}\nThe answers were saved as a run of their own instead: {beside}")
+        return session, after, beside
+
+
+def _say_changed(run: Path, n_kept: int, n_gone: int) -> str:
+    """Say that somebody else edited the run meanwhile, and what became of the answers."""
+    gone = f"; {plural(n_gone, 'answer')} left out, as the theme or the opinion is another one now" if n_gone else ""
+    return (
+        f"Run {str(run)!r} was edited by somebody else meanwhile. Their edits stay, {plural(n_kept, 'answer')} put on top{gone}."
+    )
+
+
+def _name_beside(target: Path) -> Path:
+    """Return the name of a folder beside a run that is not there yet."""
+    names = (target.with_name(f"{target.name}-answers{i}") for i in ("", *(f"-{n}" for n in count(2))))
+    return next(path for path in names if not path.exists())
 
 
 def _ask_all(session: Review, most: int, out: Output) -> None:
@@ -142,7 +206,10 @@ def _read_keys() -> Iterator[str]:
         except OSError:  # closed, as in a job without input
             return
     while sys.stdin.isatty():
-        yield typer.getchar()
+        try:
+            yield typer.getchar()
+        except EOFError:  # Ctrl-D ends the questions
+            return
 
 
 def _count(session: Review) -> str:

@@ -20,7 +20,8 @@ from cxtext.findings.quotes import Quote, QuoteBook, read_quotes
 from cxtext.findings.rank_checks import RankCheck, RankChecks
 from cxtext.findings.ranking_change import RankingChange, ThemeChange, compare_rankings
 from cxtext.findings.ranking_text import VERDICTS_LISTED, RankedTheme, Ranking, describe_ranking, front_text, tie_text, ties_text
-from cxtext.findings.release import Outgoing, name_personal_ids, outgoing
+from cxtext.findings.release import Outgoing, name_personal_ids, outgoing, render_masks
+from cxtext.findings.restated import RestatedFigures, RestatedRow, describe_restated
 from cxtext.findings.rows import AnalysisLike, Score, ThemeRow, list_rows, top_themes
 from cxtext.findings.said import Said, list_said
 from cxtext.findings.scale import differs_on_scale, scale_note, scale_text
@@ -69,6 +70,8 @@ __all__ = [
     "RankedTheme",
     "Ranking",
     "RankingChange",
+    "RestatedFigures",
+    "RestatedRow",
     "Said",
     "Says",
     "Score",
@@ -87,6 +90,7 @@ __all__ = [
     "count_descriptions",
     "describe_drift",
     "describe_ranking",
+    "describe_restated",
     "differs_on_scale",
     "doubt_text",
     "emotions_text",
@@ -115,6 +119,7 @@ __all__ = [
     "no_theme",
     "outgoing",
     "read_quotes",
+    "render_masks",
     "render_outline",
     "rest_text",
     "scale_note",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cxtext.findings.masks import read_masks, write_masks
 from cxtext.language import load_language
 from cxtext.privacy import Masked, Redaction, Redactor
 from cxtext.run import recall
@@ -42,7 +43,9 @@ class Outgoing:
     def __init__(self, analysis: AnalysisLike) -> None:
         manifest = analysis.manifest
         language = load_language(str(manifest.setting("text", "language", "en")))
-        self.redactor = Redactor(Redaction(manifest.setting("privacy", "redact", Redaction.PATTERNS)), language)
+        redaction = Redaction(manifest.setting("privacy", "redact", Redaction.PATTERNS))
+        known = read_masks(analysis, language) if redaction is Redaction.PATTERNS else {}
+        self.redactor = Redactor(redaction, language, known)
         self._tables = analysis.tables
 
     @cached_property
@@ -133,3 +136,8 @@ def name_personal_ids(responses: pd.DataFrame) -> dict[str, str]:
 def outgoing(analysis: AnalysisLike) -> Outgoing:
     """Return the door of an analysis; within ``read_once`` the same one, which remembers what it has redacted."""
     return recall(analysis, "outgoing", lambda: Outgoing(analysis))
+
+
+def render_masks(analysis: AnalysisLike) -> str:
+    """Return what the outputs of an analysis took out of its texts, as JSON, within ``read_once`` after they were written."""
+    return write_masks(outgoing(analysis).redactor)

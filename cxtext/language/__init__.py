@@ -32,7 +32,7 @@ from cxtext.language.lists import (
     ValenceWords,
     WrappingWords,
 )
-from cxtext.language.load import list_languages, load_column_words, load_language
+from cxtext.language.load import WORDS, list_languages, load_column_words, load_language
 from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
 from cxtext.language.pictures import EMOJI_START, has_emoji
 from cxtext.language.questions import question_slant
@@ -41,6 +41,7 @@ __all__ = [
     "EMOJI_START",
     "ENTITIES",
     "GRAMMAR",
+    "WORDS",
     "AnswerWords",
     "AsideWords",
     "ClauseWords",

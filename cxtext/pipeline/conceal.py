@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from cxtext import __version__
 from cxtext.findings import count_descriptions, name_personal_ids
 from cxtext.language import load_language
 from cxtext.privacy import Redaction, Redactor, find_personal, load_ordinary_words, mask
@@ -48,7 +49,9 @@ def make_redactor(config: Config) -> Redactor:
     return Redactor(Redaction(config.privacy.redact), load_language(config.text.language))
 
 
-def conceal_names(model: ThemeModel, texts: Sequence[str], redactor: Redactor) -> ThemeModel:
+def conceal_names(
+    model: ThemeModel, texts: Sequence[str], redactor: Redactor, clean: Collection[str] = frozenset()
+) -> ThemeModel:
     """Return a model whose themes have no personal data in what they are called; what people named stays as they wrote it.
 
     Parameters
@@ -57,14 +60,29 @@ def conceal_names(model: ThemeModel, texts: Sequence[str], redactor: Redactor) -
     texts : sequence of str
         The opinions: a phrase is personal data as well where it is a part of it there, as the surname after a title.
     redactor : Redactor
+    clean : collection of str
+        Phrases that were looked at among the same texts before, and are no personal data, see :func:`list_clean`.
     """
     if redactor.redaction is Redaction.OFF:
         return model
-    phrases = {phrase for item in model.items for phrase in (*item.keyphrases, item.label)}
+    phrases = {phrase for item in model.items for phrase in (*item.keyphrases, item.label)}.difference(clean)
     personal = _find_personal_phrases(phrases, texts, redactor)
     taken = {item.label for item in model.items}
     items = tuple(_conceal(item, personal, redactor, taken) for item in model.items)
     return replace(model, items=items) if items != model.items else model
+
+
+def list_clean(analysis: Analysis) -> set[str]:
+    """Return the phrases of the names and tables of a run that were looked at when it was measured: no personal data is left.
+
+    Nothing for a run of another version, whose patterns may have been others.
+    """
+    if analysis.manifest.version != __version__ or analysis.model is None:
+        return set()
+    items = analysis.model.items
+    named = {item.label for item in items if item.named_by in ("responses", "namer")}
+    shown = {word for name, column in WORDS for cell in analysis.tables[name][column] for word in _list_words(cell)}
+    return named.union(shown, *(item.keyphrases for item in items))
 
 
 def _find_personal_phrases(phrases: Collection[str], texts: Sequence[str], redactor: Redactor) -> set[str]:
@@ -96,14 +114,17 @@ def _conceal(item: Theme, personal: Collection[str], redactor: Redactor, taken: 
     return replace(item, keyphrases=phrases, label=label)
 
 
-def conceal_tables(tables: Mapping[str, pd.DataFrame], redactor: Redactor) -> Frames:
-    """Return the tables without personal data in the words that outputs show of them; responses and units stay as they are."""
+def conceal_tables(tables: Mapping[str, pd.DataFrame], redactor: Redactor, clean: Collection[str] = frozenset()) -> Frames:
+    """Return the tables without personal data in the words that outputs show of them; responses and units stay as they are.
+
+    ``clean`` are phrases that were looked at before, see :func:`list_clean`.
+    """
     import pandas as pd
 
     if redactor.redaction is Redaction.OFF:
         return dict(tables)
     new = dict(tables)
-    shown = {word for name, column in WORDS for cell in new[name][column] for word in _list_words(cell)}
+    shown = {word for name, column in WORDS for cell in new[name][column] for word in _list_words(cell)}.difference(clean)
     personal = _find_personal_phrases(shown, new["units"]["text"].tolist(), redactor)
     for name, column in WORDS if personal else ():
         cells = [_redact_cell(cell, personal, redactor) for cell in new[name][column]]

@@ -13,6 +13,7 @@ import numpy as np
 
 from cxtext.errors import ConfigError
 from cxtext.language import load_language
+from cxtext.pipeline.conceal import list_clean
 from cxtext.pipeline.embedder import load_embedder_of
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.tables import split_either
@@ -49,6 +50,7 @@ from cxtext.themes import (
     open_codebook,
     plan_edits,
     text_key,
+    warn_of_keywords,
 )
 from cxtext.wording import one_line
 
@@ -206,7 +208,7 @@ class ThemeEdits:
         file = open_codebook(path)
         check_run(file, self.model.fit_fingerprint, len(self.model.edits.entries))
         plan = plan_edits(file, self.themes, recall_exported(self, file.book.edits), lambda text: "".join(self._clean([text])))
-        edits = self._with(self.model, notes=plan.notes)
+        edits = self._with(self.model, notes=(*warn_of_keywords(file, self.texts.language), *plan.notes))
         for planned in plan.edits:
             edits = edits.add(planned.edit)
         return edits
@@ -237,7 +239,8 @@ class ThemeEdits:
         progress : callable, optional
             Called as ``progress(stage, done, total)``.
         """
-        return remeasure(self.analysis, self.model, self.unique, self.fitted, self.texts, RunLog(progress))
+        log, clean = RunLog(progress), list_clean(self.analysis)
+        return remeasure(self.analysis, self.model, self.unique, self.fitted, self.texts, log, clean=clean)
 
     def label(self) -> Assigned:
         """Return the themes of the texts after the edits so far."""

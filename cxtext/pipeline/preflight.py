@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 from cxtext import plugins
 from cxtext.embed import OBJECT_PREFIX, not_found
 from cxtext.errors import ConfigError, suggest
+from cxtext.language import load_language
 from cxtext.metrics import KINDS, make_outcome
 from cxtext.pipeline.given import Given
 from cxtext.pipeline.wave import find_source
 from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
-from cxtext.schema import VOLUME_METRIC
+from cxtext.schema import VOLUME_METRIC, Code, Issue, Level, Stage
 from cxtext.settings import Config, Metric
-from cxtext.themes import check_url, make_namer, read_codebook
+from cxtext.themes import check_url, make_namer, open_codebook, warn_of_keywords
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.run import Analysis
-    from cxtext.schema import Issue
-    from cxtext.themes import Codebook, Namer
+    from cxtext.themes import Codebook, CodebookFile, Namer
 
 
 @dataclass(frozen=True)
@@ -79,15 +79,25 @@ def check_inputs(config: Config, given: Given | None = None) -> Inputs:
         parse_delimiter(config.input.delimiter)
     _check_metrics(config)
     earlier, file = find_source(config)
-    codebook = None if file is None else read_codebook(file)
+    book = None if file is None else open_codebook(file)
     if config.themes.namer is not None:
         check_url(config.themes.namer)
     events, issues = (None, []) if config.input.events is None else read_events(config.input.events)
+    issues = [*issues, *(_list_keyword_issues(book, config) if book is not None else ())]
     efforts = {} if config.ranking.effort is None else read_efforts(config.ranking.effort)
     given = given or Given()
     if given.embedder is None:
         _check_embedder(config.embedding.embedder)
-    return Inputs(codebook, earlier, make_namer(config), events, efforts, issues, given)
+    return Inputs(None if book is None else book.book, earlier, make_namer(config), events, efforts, issues, given)
+
+
+def _list_keyword_issues(book: CodebookFile, config: Config) -> list[Issue]:
+    """Return the keywords of a codebook that are stop words."""
+    language = load_language(config.text.language, stop_words=config.text.stop_words)
+    return [
+        Issue(Level.WARNING, Stage.CHECK, Code.KEYWORD_EMPTY, None, None, None, f"{warning}; take it out, or make it longer")
+        for warning in warn_of_keywords(book, language)
+    ]
 
 
 def _check_metrics(config: Config) -> None:

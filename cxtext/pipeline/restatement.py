@@ -76,13 +76,14 @@ def _keep_figures(before: Analysis, after: Analysis) -> pd.DataFrame:
         first, n = min(Counter(own.tolist()).items(), key=lambda pair: (-pair[1], pair[0]))
         most[str(name)] = (str(first) or None, n / len(own))
     labels = dict(zip(before.themes["theme_id"], before.themes["label"], strict=True))
+    kinds = dict(zip(before.themes["theme_id"], before.themes["kind"], strict=True))
     moved = [most.get(name, (None, 0.0)) for name in card["theme_id"]]
     table = pd.DataFrame(
         {
             "earlier_theme_id": card["theme_id"],
             "earlier_label": card["theme_id"].map(labels),
             "metric": card["metric"],
-            "earlier_rank": card.groupby("metric", sort=False).cumcount() + 1,
+            "earlier_rank": card["rank"].where(card["theme_id"].map(kinds) == "cause"),
             "earlier_n_responses": card["n_responses"],
             "earlier_share": card["share"],
             "earlier_impact": card["shrunken"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -27,6 +27,7 @@ from cxtext.themes import (
     LearnLabels,
     Move,
     QuestionPool,
+    ThemeSet,
     round_vectors,
     sample_texts,
     text_key,
@@ -205,9 +206,37 @@ class Review:
         has_labels = any(answer.verdict not in (Verdict.SKIP, Verdict.EITHER) for _, answer in self.answers)
         return edits.add(LearnLabels(n_labels)) if learn and has_labels else edits
 
+    def carry_to(self, analysis: Analysis) -> tuple[Review, int]:
+        """Return the answers as a session on the run as somebody else saved it meanwhile, and how many answers are left out.
+
+        An answer is left out when its opinion or a theme of it is not there any more, or when it says that a theme is right that
+        the opinion does not have any more. Of an opinion that both said something of, the later word counts, which is this one.
+
+        Raises
+        ------
+        InputError
+            When the run is of another fit, whose ids mean other themes.
+        """
+        edits, mine = ThemeEdits(analysis, by=self.edits.by), self.edits
+        if edits.model.fit_fingerprint != mine.model.fit_fingerprint:
+            raise InputError("the run was made again: its themes are others than those that the answers are about.")
+        place = {text: i for i, text in enumerate(edits.unique.texts)}
+        positions = np.array([place.get(mine.unique.texts[i], -1) for i in self.positions.tolist()], dtype=np.int64)
+        ids, theme = [*edits.themes.theme_ids, None], edits.label().theme
+        units = analysis.units.groupby("text")["unit_id"].min()
+        answers = []
+        for question, answer in self.answers:
+            if question.text not in place:
+                continue
+            now = ids[theme[place[question.text]]]
+            carried = _carry(question, answer, now, edits.themes)
+            if carried is not None:
+                answers.append((replace(carried[0], unit_id=units[question.text]), carried[1]))
+        return replace(self, edits=edits, positions=positions, answers=answers), len(self.answers) - len(answers)
+
     def _list_edits(self) -> list[Edit]:
         """Return the answers as edits, those that say the same together."""
-        random = {self.positions[i] for i in self.pool.find_random()}
+        random = {self.positions[i] for i in self.pool.find_random()} - {-1}  # those that the run has no more
         texts = self.edits.unique.texts
         keys_at_random = {text_key(texts[position]) for position in random}
         groups: dict[tuple[Verdict, tuple[str, ...], str | None, str], set[str]] = defaultdict(set)
@@ -253,6 +282,26 @@ def _find_either(labels: Assigned) -> np.ndarray:
     if labels.either is None:
         return np.zeros(len(labels.theme), dtype=bool)
     return np.asarray((labels.either >= 0).all(axis=1))
+
+
+def _carry(question: Question, answer: Answer, now: str | None, themes: ThemeSet) -> tuple[Question, Answer] | None:
+    """Return a question and its answer as the themes are after edits of somebody else; None where it holds no longer.
+
+    Parameters
+    ----------
+    question : Question
+    answer : Answer
+    now : str or None
+        The theme that the opinion has now.
+    themes : ThemeSet
+        The themes now.
+    """
+    was = themes.trace(question.theme_id)
+    ids = tuple(dict.fromkeys(themes.trace(name) for name in answer.theme_ids))
+    named = tuple(name for name in ids if name is not None and not themes.get(name).locked)
+    if len(named) != len(answer.theme_ids) or (answer.verdict is Verdict.RIGHT and was != now):
+        return None
+    return replace(question, theme_id=was), Answer(answer.verdict, named)
 
 
 def _make_edit(verdict: Verdict, ids: tuple[str, ...], was: str | None, asked: str, keys: tuple[str, ...]) -> Edit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ def remeasure(
     log: RunLog,
     *,
     same_ids: bool = True,
+    clean: Collection[str] = frozenset(),
 ) -> Analysis:
     """Return the analysis with an edited model: all that is counted or measured per theme is computed again.
 
@@ -56,6 +57,8 @@ def remeasure(
         Its issues join those of the run; issues of measuring replace the earlier ones.
     same_ids : bool
         Whether the themes are those of the run, edited: efforts, and what is known of themes drawn anew, are theirs then.
+    clean : collection of str
+        Phrases that are no personal data among these texts (:func:`cxtext.pipeline.conceal.list_clean`).
 
     Returns
     -------
@@ -69,7 +72,7 @@ def remeasure(
     with log.stage(Stage.THEMES):
         model, assigned = model.refresh(fitted, replace(texts, words=words), words, unique.counts)
         redactor = make_redactor(config)
-        model = conceal_names(model, unique.texts, redactor)
+        model = conceal_names(model, unique.texts, redactor, clean)
         note_edits(log, model)
     responses = old["responses"].drop(columns="primary_theme_id")
     new = {name: old[name] for name in ("units", "sentiment", "columns", "resolutions", "drift", "restated")}
@@ -87,7 +90,7 @@ def remeasure(
     gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
     before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
-    new = conceal_tables(new, redactor)
+    new = conceal_tables(new, redactor, clean)
     new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
     return replace(analysis, tables=new, manifest=manifest, model=model)

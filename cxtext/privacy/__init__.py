@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cxtext.privacy.fingerprint import fingerprint_search
 from cxtext.privacy.names import load_ordinary_words
-from cxtext.privacy.redaction import Redaction, Redactor, find_personal, load_names, redact
+from cxtext.privacy.redaction import Redaction, Redactor, find_personal, key_text, load_names, redact
 from cxtext.privacy.spans import Masked, Span, mask
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Redactor",
     "Span",
     "find_personal",
+    "fingerprint_search",
+    "key_text",
     "load_names",
     "load_ordinary_words",
     "mask",

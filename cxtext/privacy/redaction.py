@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from hashlib import blake2b
 
 from cxtext.language import Language, load_language
 from cxtext.privacy.contexts import find_addresses, find_announced_names
@@ -22,6 +24,15 @@ class Redaction(StrEnum):
     OFF = "off"
     PATTERNS = "patterns"
     FULL = "full"
+
+
+def key_text(text: str) -> str:
+    """Return a hash of a text, 16 characters: what was found in it is kept under this name.
+
+    >>> key_text("Mail jo@example.org") == key_text("Mail jo@example.org"), len(key_text(""))
+    (True, 16)
+    """
+    return b64encode(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()).decode("ascii")
 
 
 def find_personal(text: str, language: Language | None = None) -> list[Span]:
@@ -63,6 +74,8 @@ class Redactor:
         How much is taken out.
     language : Language, optional
         Of the texts; English by default.
+    known : mapping of str to tuple of Span
+        What was found in texts before by patterns, by :func:`key_text`; they are not searched again.
 
     >>> Redactor(Redaction.PATTERNS).redact("Mail jo@example.org, says Maria Lopez")
     'Mail [e-mail], says Maria Lopez'
@@ -70,17 +83,35 @@ class Redactor:
 
     redaction: Redaction
     language: Language | None = None
+    known: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
     _masked: dict[str, Masked] = field(default_factory=dict, init=False, repr=False)
 
     def mask(self, texts: Iterable[str]) -> list[Masked]:
         """Return each text redacted, with the places of what was taken out."""
         texts = list(texts)
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._masked]
+        fresh = self._recall([text for text in dict.fromkeys(texts) if text not in self._masked])
         names = _finder(self.language).find(fresh) if self.redaction is Redaction.FULL else [[] for _ in fresh]
         for text, of_text in zip(fresh, names, strict=True):
             personal = [] if self.redaction is Redaction.OFF else find_personal(text, self.language)
             self._masked[text] = mask(text, [*personal, *of_text])
         return [self._masked[text] for text in texts]
+
+    def _recall(self, texts: list[str]) -> list[str]:
+        """Redact the texts of which it is known what is found in them; return the others."""
+        if not self.known or self.redaction is not Redaction.PATTERNS:
+            return texts
+        rest = []
+        for text in texts:
+            spans = self.known.get(key_text(text))
+            if spans is None:
+                rest.append(text)
+            else:
+                self._masked[text] = mask(text, list(spans))
+        return rest
+
+    def list_found(self) -> dict[str, tuple[Span, ...]]:
+        """Return what was found in each text so far, by :func:`key_text`."""
+        return {key_text(text): masked.spans for text, masked in self._masked.items()}
 
     def redact(self, text: str) -> str:
         """Return a text redacted."""

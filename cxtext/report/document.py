@@ -19,6 +19,7 @@ from cxtext.report.method import describe_method
 from cxtext.report.metric_pages import MetricPage, list_metric_pages
 from cxtext.report.ranking_list import View, list_views
 from cxtext.report.responses import list_responses
+from cxtext.report.restated import list_restated
 from cxtext.report.search import list_quotes
 from cxtext.report.section import Material, Section
 from cxtext.report.theme_map import draw_map
@@ -32,6 +33,7 @@ from cxtext.wording import one_line, plural
 SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_responses,
     list_drift,
+    list_restated,
     describe_changes,
     draw_map,
     describe_bridges,

@@ -13,6 +13,7 @@ from cxtext.report.looks import read_looks
 from cxtext.report.method import IssueGroup, Method
 from cxtext.report.metric_pages import MetricPage
 from cxtext.report.responses import Responses
+from cxtext.report.restated import Restated
 from cxtext.run import read_once
 from cxtext.schema import Code, Level
 from cxtext.wording import escape_markdown, escape_message, number, one_line, plural, write_numbers
@@ -157,7 +158,7 @@ def _given(analysis: AnalysisLike) -> list[str]:
 def _reading(document: Document) -> list[str]:
     """Write what the figures mean, and the warnings that a reader must know."""
     method = document.section(Method)
-    notes = [document.first.costs_note, document.basis.note]
+    notes = [document.first.costs_note, document.basis.note, _restated(document.section(Restated))]
     lines = [f"- {escape_markdown(note)}" for note in notes if note]
     warnings = [issue for issue in method.issues if issue.level != Level.INFO and issue.code not in SAID_ABOVE] if method else []
     lines += [_warning(issue) for issue in warnings[:WARNINGS]]
@@ -165,6 +166,16 @@ def _reading(document: Document) -> list[str]:
         lines.append(f"- {plural(len(warnings) - WARNINGS, 'further kind')} of warning in the report.")
     made = [f"Made with {escape_markdown(f'cxtext {method.version}, seed {method.seed}')}. "] if method else [""]
     return ["", "## Before you act on it", "", *lines, "", f"{made[0]}Numbers, methods and all themes: the report of this run."]
+
+
+def _restated(restated: Restated | None) -> str:
+    """Say that the themes are not the run's own, and name the first three of before; nothing for a run that was not restated."""
+    if restated is None:
+        return ""
+    ranked = [line.row for line in restated.lines if line.row.rank.isdigit()]
+    first = [f"{row.label} ({row.share})" for row in ranked[:3]]
+    named = f" First before: {', '.join(first)}." if first else ""
+    return f"Restated under the themes of another run; its own figures from before are kept in the report.{named}"
 
 
 def _warning(issue: IssueGroup) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxtext.run.analysis import Analysis
 from cxtext.run.by_response import list_mentions, name_rows, warn_left_out
-from cxtext.run.files import FILE_MODE, RunOrigin, hash_files
+from cxtext.run.files import FILE_MODE, MASKS, RunOrigin, hash_files
 from cxtext.run.folder import (
     OURS,
     check_target,
@@ -44,6 +44,7 @@ from cxtext.run.submissions import (
 
 __all__ = [
     "FILE_MODE",
+    "MASKS",
     "OURS",
     "Analysis",
     "CallerRows",

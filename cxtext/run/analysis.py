@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxtext import plugins, schema, wording
-from cxtext.errors import EarlierRunWarning, InputError, ModelFormatError, OutputError
+from cxtext.errors import EarlierRunWarning, InputError, ModelFormatError, OutputError, RunChangedError
 from cxtext.metrics import VIEWS
 from cxtext.run.again import command_again
 from cxtext.run.by_response import Index, Names, Values, build_matrix, list_left_out, list_responses_of
-from cxtext.run.files import MANIFEST, RunOrigin, check_files, close_to_others, hash_file, hash_files
+from cxtext.run.files import MANIFEST, MASKS, RunOrigin, check_files, close_to_others, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
 from cxtext.run.manifest import Manifest, turned_round
 from cxtext.run.reading import read_once
@@ -325,6 +325,7 @@ class Analysis:
             for file, renderer in RENDERED.items():
                 text = plugins.load("cxtext.renderers", renderer)(self)
                 (folder / file).write_bytes(text.encode("utf-8", "replace"))
+            (folder / MASKS).write_text(import_module("cxtext.findings").render_masks(self), encoding="utf-8", newline="\n")
         manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": hash_files(folder)}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
         (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))
@@ -335,7 +336,7 @@ class Analysis:
         if self.origin is None or target.resolve() != self.origin.folder or not target.exists():
             return
         if hash_file(target / MANIFEST) not in (self.origin.sha256, hash_file(partial / MANIFEST)):
-            raise OutputError(f"run {str(target)!r} was changed since it was loaded: load it again, then repeat the edit.")
+            raise RunChangedError(f"run {str(target)!r} was changed since it was loaded: load it again, then repeat the edit.")
 
     def require_model(self) -> ThemeModel:
         """Return the theme model.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Self
 
 #: The file that a run folder is recognised by.
 MANIFEST = "manifest.json"
+#: What the outputs took out of texts, so that the next edit does not search them again.
+MASKS = "masks.json"
 #: Folders in which every file is part of the run.
 CHECKED = ("tables", "model")
 #: Permissions of the folders and of the files of a run.
@@ -38,6 +41,18 @@ class RunOrigin:
     def of(cls, folder: Path) -> Self:
         """Return the origin of what is loaded from ``folder`` now."""
         return cls(folder.resolve(), hash_file(folder / MANIFEST))
+
+    def read_file(self, name: str) -> bytes | None:
+        """Return a file of the folder as it was saved; None where the run, or the file, is another one now."""
+        try:
+            manifest = (self.folder / MANIFEST).read_bytes()
+            content = (self.folder / name).read_bytes()
+        except OSError:
+            return None
+        if hashlib.sha256(manifest).hexdigest() != self.sha256:
+            return None
+        recorded = json.loads(manifest).get("files", {}).get(name)
+        return content if hashlib.sha256(content).hexdigest() == recorded else None
 
 
 def hash_file(path: Path) -> str:

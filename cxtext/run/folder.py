@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cxtext.errors import OutputError
-from cxtext.run.files import LEFT_BY_FILE_MANAGERS, MANIFEST
+from cxtext.errors import OutputError, RunBusyError
+from cxtext.run.files import LEFT_BY_FILE_MANAGERS, MANIFEST, MASKS
 from cxtext.schema import TABLES
 
 #: Keys that the manifest of every run has.
@@ -24,7 +24,7 @@ EARLIER_TABLES = ("ledger",)
 #: logs of what was done with it afterwards (edits of themes, status of tickets), and what file managers leave behind.
 PARTS = frozenset(
     (
-        *(MANIFEST, "report.html", "opinions.html", "slides.html", "summary.md", "backlog.csv"),
+        *(MANIFEST, MASKS, "report.html", "opinions.html", "slides.html", "summary.md", "backlog.csv"),
         *(f"tables/{name}.parquet" for name in (*TABLES, *EARLIER_TABLES)),
         *("model/model.json", "model/arrays.safetensors", "model/vectors.safetensors", "model/namer.json", "model/edits.jsonl"),
         "ledger.jsonl",
@@ -128,7 +128,7 @@ def lock_run(target: Path, *, timeout: float = 0) -> Iterator[None]:
     try:
         lock.acquire(timeout=timeout)
     except Timeout:
-        raise OutputError(f"run {str(target)!r} is being written by another process. Try again when it has ended.") from None
+        raise RunBusyError(f"run {str(target)!r} is being written by another process. Try again when it has ended.") from None
     try:
         yield
     finally:

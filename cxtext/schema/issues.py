@@ -166,6 +166,7 @@ class Code(StrEnum):
     MOSTLY_UNASSIGNED = "mostly-unassigned", "a large share of the opinion units is in no theme"
     CODEBOOK_UNUSED = "codebook-unused", "themes of the codebook took no opinion"
     CODEBOOK_UNSAID = "codebook-unsaid", "the words of a theme of the codebook occur in no response"
+    KEYWORD_EMPTY = "keyword-empty", "keywords of the codebook that are stop words, or no words"
     CODEBOOK_UNREAD = "codebook-unread", "what a codebook says that only edits of a run read"
     EDITED = "edited", "how many edits of themes the figures contain"
     RANKS_UNCHECKED = "ranks-unchecked", "themes were edited after the rank check, which is left out"

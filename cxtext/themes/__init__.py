@@ -6,6 +6,7 @@ from cxtext.themes.assignment import Assigned, TextVectors, round_vectors
 from cxtext.themes.codebook import (
     MOST_EXAMPLES,
     Codebook,
+    CodebookFile,
     Exported,
     Keywords,
     list_entries,
@@ -16,6 +17,7 @@ from cxtext.themes.codebook import (
     read_text,
     render_codebook,
     update_codebook,
+    warn_of_keywords,
 )
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import (
@@ -86,6 +88,7 @@ __all__ = [
     "Assigned",
     "ChangeKeywords",
     "Codebook",
+    "CodebookFile",
     "Confirm",
     "Corpus",
     "Correction",
@@ -159,4 +162,5 @@ __all__ = [
     "text_key",
     "tokenize",
     "update_codebook",
+    "warn_of_keywords",
 ]

@@ -11,7 +11,7 @@ from cxtext.embed import load_embedder
 from cxtext.errors import InputError, ModelFormatError
 from cxtext.pipeline import unique_texts
 from cxtext.schema import Stage, active_themes
-from cxtext.themes import ThemeModel
+from cxtext.themes import ThemeModel, round_vectors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,16 +83,16 @@ def match_themes(a: Analysis, b: Analysis, run: RunLog) -> Matched:
         themes_b = _list_themes(b)
         is_later = ~themes_b["theme_id"].isin([item.theme_id for item in (*model_a.fitted, *model_a.items)])
         is_later &= themes_b["theme_id"].isin([item.theme_id for item in model_b.fitted])
-        by_b = _label(a.units["text"], model_b, _load_embedder(b, model_b, "B"), run)
+        by_b = _label(a, a.units["text"], _Labeller(b, model_b, "B"), run)
         nothing = own_b.where(own_b.isna(), None)
         return Matched(themes_b.assign(is_outside=is_later), by_b, own_b, nothing, same_model=True, follows=True)
-    by_a = _label(b.units["text"], model_a, _load_embedder(a, model_a, "A"), run)
+    by_a = _label(b, b.units["text"], _Labeller(a, model_a, "A"), run)
     outside = _find_outside(b, own_b, by_a)
     units_b = by_a.where(by_a.notna() | ~own_b.isin(outside["theme_id"]), PREFIX_B + own_b.astype("str"))
     units_a = own_a
     if len(outside):
         free = own_a.isna().to_numpy()
-        by_b = _label(a.units["text"][free], model_b, _load_embedder(b, model_b, "B"), run)
+        by_b = _label(a, a.units["text"][free], _Labeller(b, model_b, "B"), run)
         units_a = own_a.copy()
         units_a[free] = (PREFIX_B + by_b.astype("str")).where(by_b.isin(outside["theme_id"]), None).to_numpy()
     joined = outside.assign(theme_id=PREFIX_B + outside["theme_id"])
@@ -116,29 +116,50 @@ def _list_themes(one: Analysis) -> pd.DataFrame:
     return active_themes(one.themes)[["theme_id", "label"]].assign(is_outside=False)
 
 
-def _load_embedder(one: Analysis, model: ThemeModel, name: str) -> Embedder:
-    """Load the embedder of a run, and check that its version is the one that the run was made with."""
-    settings = one.manifest.embedding
-    embedder = load_embedder(settings)
-    wanted, installed = model.embedder_fingerprint, embedder.fingerprint
-    if installed != wanted:
-        raise ModelFormatError(
-            f"run {name} was made with another version of the embedder {settings.embedder!r}: its fingerprint is {wanted[:12]}, "
-            f"that of the one installed {installed[:12]}.\nAnalyse {name} again, or install the version of cxtext that made it."
-        )
-    return embedder
+@dataclass(frozen=True)
+class _Labeller:
+    """A run whose themes are given to the texts of another one; ``name`` says which of the two it is."""
+
+    run: Analysis
+    model: ThemeModel
+    name: str
+
+    def load_embedder(self) -> Embedder:
+        """Load the embedder of the run, and check that its version is the one that the run was made with."""
+        settings = self.run.manifest.embedding
+        embedder = load_embedder(settings)
+        wanted, installed = self.model.embedder_fingerprint, embedder.fingerprint
+        if installed != wanted:
+            raise ModelFormatError(
+                f"run {self.name} was made with another version of the embedder {settings.embedder!r}: its fingerprint is "
+                f"{wanted[:12]}, that of the one installed {installed[:12]}.\n"
+                f"Analyse {self.name} again, or install the version of cxtext that made it."
+            )
+        return embedder
 
 
-def _label(texts: pd.Series, model: ThemeModel, embedder: Embedder, run: RunLog) -> pd.Series:
-    """Return the theme of each text, null for none."""
+def _label(other: Analysis, texts: pd.Series, labeller: _Labeller, log: RunLog) -> pd.Series:
+    """Return the theme of texts of the other run, null for none."""
     import pandas as pd
 
-    unique = unique_texts(texts.to_frame("text"))
-    with run.stage(Stage.EMBED, total=len(unique.texts)) as advance:
-        vectors = embedder.encode(unique.texts, progress=advance)
+    unique, model = unique_texts(texts.to_frame("text")), labeller.model
     ids = np.array([*model.theme_ids, None], dtype=object)
-    themes = model.assign(vectors, unique.texts).theme if unique.texts else np.zeros(0, dtype=np.int64)
+    themes = np.zeros(0, dtype=np.int64)
+    if unique.texts:
+        themes = model.assign(_find_vectors(other, unique.texts, labeller, log), unique.texts).theme
     return pd.Series(ids[themes[unique.of_unit]], index=texts.index, dtype="object")
+
+
+def _find_vectors(other: Analysis, texts: list[str], labeller: _Labeller, log: RunLog) -> np.ndarray:
+    """Return the vectors that a run keeps of its texts; where it has none of this embedder, embed them, rounded alike."""
+    own = other.model
+    if own is not None and own.vectors is not None and own.embedder_fingerprint == labeller.model.embedder_fingerprint:
+        kept = own.vectors.find(texts)
+        if kept is not None:
+            return kept.astype(np.float32)
+    embedder = labeller.load_embedder()
+    with log.stage(Stage.EMBED, total=len(texts)) as advance:
+        return round_vectors(embedder.encode(texts, progress=advance))
 
 
 def _translate(own: pd.Series, units: pd.Series) -> pd.Series:

@@ -118,8 +118,9 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
     """Compare two runs: two months, two releases, two markets.
 
     The themes of B are brought to those of A. With the same theme model in both runs the assignments are used as they are; else
-    A's model labels B's units, which embeds them again. The runs are taken as independent samples: a person who answers in both
-    counts as two, which makes intervals too wide rather than too narrow.
+    A's model labels B's units, by the vectors that B keeps of them; those of an early release are embedded again. The runs are
+    taken as independent samples: a person who answers in both counts as two, which makes intervals too wide rather than too
+    narrow.
 
     Parameters
     ----------

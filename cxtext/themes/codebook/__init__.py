@@ -5,7 +5,7 @@ from __future__ import annotations
 from cxtext.themes.codebook.codebook import MOST_EXAMPLES, MOST_KEYWORDS, Codebook, CodebookTheme, number_on
 from cxtext.themes.codebook.describe import describe_given
 from cxtext.themes.codebook.entries import list_entries, list_examples, list_forms, write_example, write_name, write_theme
-from cxtext.themes.codebook.keywords import KEYWORD, NAME, Keywords, lift
+from cxtext.themes.codebook.keywords import KEYWORD, NAME, Keywords, lift, warn_of_keywords
 from cxtext.themes.codebook.lessons import LIKE_ONE, LessonAssigner, learn_lessons
 from cxtext.themes.codebook.parse import Place
 from cxtext.themes.codebook.prototypes import CodebookAssigner
@@ -40,6 +40,7 @@ __all__ = [
     "read_text",
     "render_codebook",
     "update_codebook",
+    "warn_of_keywords",
     "write_example",
     "write_name",
     "write_theme",

@@ -10,9 +10,11 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.errors import ModelFormatError
-from cxtext.language import Language
+from cxtext.language import Language, load_language
 from cxtext.themes.codebook.codebook import Codebook
+from cxtext.themes.codebook.read import CodebookFile
 from cxtext.themes.naming import Words, content_of, is_empty, key_of, name_subject, tokenize
+from cxtext.wording import one_line
 
 #: The text has all words of the theme's name.
 NAME = 1
@@ -96,6 +98,37 @@ class Keywords:
         if [len(part) for part in parts] != [n_themes] * 2:
             raise ModelFormatError("the words of the given themes in the theme model are damaged.\nFit it again.")
         return cls(*parts)
+
+
+def warn_of_keywords(file: CodebookFile, language: Language | None = None) -> list[str]:
+    r"""Say which keywords of a codebook are in almost any opinion, or in none: stop words alone, or no word at all.
+
+    Parameters
+    ----------
+    file : CodebookFile
+    language : Language, optional
+        Whose stop words count; English by default.
+
+    Returns
+    -------
+    list of str
+        A sentence per keyword, with its line.
+
+    >>> from cxtext.themes.codebook.read import parse_codebook
+    >>> warn_of_keywords(parse_codebook("themes:\n- name: Price\n  keywords: [the, price of, '!']", "book.yaml"))[0]
+    "codebook 'book.yaml', line 3, theme 'Price': the keyword 'the' is a stop word, which almost any opinion has"
+    """
+    names = (language or load_language()).names
+    empty = names.stop | names.negations
+    warnings = []
+    for place, theme in file.entries():
+        for i, keyword in enumerate(theme.keywords):
+            words = tokenize(keyword)
+            if all(word in empty for word in words):
+                kind = "is a stop word" if len(words) == 1 else "is made of stop words alone"
+                why = f"{kind}, which almost any opinion has" if words else "has no word: no opinion has it"
+                warnings.append(f"{file.locate((*place, 'keywords', i))}: the keyword {one_line(keyword, 60)!r} {why}")
+    return warnings
 
 
 def lift(cosines: np.ndarray, keyword_hits: np.ndarray | None, *, any_name: bool = False) -> np.ndarray:

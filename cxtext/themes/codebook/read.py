@@ -49,15 +49,24 @@ class CodebookFile:
         """Tell whether a theme has a key in the file."""
         return (*place, key) in self.document.lines
 
+    def locate(self, place: Place) -> str:
+        """Return file, line and theme of a place in words."""
+        return locate(self.name, self.document, place)
+
     def fault(self, place: Place, problem: str, hint: str = "") -> ConfigError:
         """Return the error for a mistake at a place of the file."""
         return make_fault(self.name, self.document, place, problem, hint)
 
 
+def locate(name: str, document: Document, place: Place) -> str:
+    """Return file, line and theme of a place in words."""
+    theme = _name_theme(document.data, place)
+    return f"codebook {name!r}, line {document.line(place)}{f', {theme}' if theme else ''}"
+
+
 def make_fault(name: str, document: Document, place: Place, problem: str, hint: str = "") -> ConfigError:
     """Return an error that names file, line and theme."""
-    theme = _name_theme(document.data, place)
-    where = f"codebook {name!r}, line {document.line(place)}{f', {theme}' if theme else ''}"
+    where = locate(name, document, place)
     end = "" if problem.endswith(("?", ".")) else "."
     return ConfigError(f"{where}: {problem}{end}" + (f"\n{hint}" if hint else ""))
 

@@ -170,7 +170,7 @@ def test_owner_topic_and_marks_of_a_codebook_are_those_of_its_themes(table, tmp_
     book = """\
     version: 1
     themes:
-    - {name: Signing in, id: signin, keywords: [login, password], owner: Ann, topic: access, locked: yes}
+    - {name: Signing in, id: signin, keywords: [login, password, '?!'], owner: Ann, topic: access, locked: yes}
     - {name: Cost of the plan, id: cost, keywords: [expensive], hidden: yes, merge: [T009], parts: [{name: Fees, id: T008}]}
     """
     (tmp_path / "book.yaml").write_text(textwrap.dedent(book), encoding="utf-8")
@@ -182,6 +182,10 @@ def test_owner_topic_and_marks_of_a_codebook_are_those_of_its_themes(table, tmp_
     assert themes.loc["cost", "n_units"] > 0
     assert "cost" not in set(found.scorecard["theme_id"])
     note = found.issues.set_index("code").loc["codebook-unread", "message"]
+    warned = found.issues.set_index("code").loc["keyword-empty"]
+    assert (
+        warned["level"] == "warning" and "line 3, theme signin ('Signing in'): the keyword '?!' has no word" in warned["message"]
+    )
     assert note.startswith("the 'parts' of 1 theme and the 'merge' of 1 theme in the codebook were not used")
     text = plugins.load("cxtext.exporters", "codebook")().export(found)["codebook.yaml"].decode()
     assert "  name: Cost of the plan\n" in text and "  hidden: yes\n" in text and "  owner: Ann\n  topic: access\n" in text

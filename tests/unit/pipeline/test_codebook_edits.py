@@ -98,3 +98,15 @@ def test_the_fingerprint_of_the_fit_does_not_change_with_edits(small_analysis):
     edited = small_analysis.edit().merge(*[item.theme_id for item in small_analysis.model.items[:2]]).apply()
     assert edited.model.fit_fingerprint == small_analysis.model.fit_fingerprint == small_analysis.model.fingerprint
     assert edited.model.fingerprint != small_analysis.model.fingerprint
+
+
+def test_keywords_that_are_stop_words_are_told_with_their_line(small_analysis, tmp_path):
+    book = tmp_path / "book.yaml"
+    name = small_analysis.model.theme_ids[0]
+    book.write_text(
+        f"themes:\n- id: {name}\n  name: Renamed\n  keywords:\n  - The\n  - of the\n  - the queue\n", encoding="utf-8"
+    )
+    notes = [note for note in small_analysis.edit().read_codebook(book).notes if "keyword" in note]
+    assert [note.partition(", theme")[0].rpartition(", ")[2] for note in notes] == ["line 5", "line 6"]
+    assert notes[0].endswith("the keyword 'The' is a stop word, which almost any opinion has")
+    assert notes[1].endswith("the keyword 'of the' is made of stop words alone, which almost any opinion has")

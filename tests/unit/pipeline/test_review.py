@@ -132,3 +132,27 @@ def test_a_second_session_asks_about_other_opinions(review):
         question = second.ask()
         assert question.text not in first
         second.answer(question, Answer(Verdict.RIGHT))
+
+
+def test_answers_are_carried_to_themes_that_somebody_else_edited(review, small_analysis):
+    given = []
+    for verdict in (Verdict.RIGHT, Verdict.THEME, Verdict.NONE, Verdict.RIGHT, Verdict.THEME):
+        question = review.ask()
+        review.answer(question, Answer(verdict, question.offered[: verdict is Verdict.THEME]))
+        given.append(question)
+    into, gone = given[1].offered[0], next(name for name in small_analysis.model.theme_ids if name != given[1].offered[0])
+    other = small_analysis.edit().merge(into, gone).move([given[0].unit_id], None).apply()
+    carried, n_left_out = review.carry_to(other)
+    assert n_left_out == 1 and len(carried.answers) == 4
+    assert {question.unit_id for question, _ in carried.answers} == {question.unit_id for question in given[1:]}
+    assert {name for _, answer in carried.answers for name in answer.theme_ids} <= set(other.model.theme_ids)
+    after = carried.to_edits(learn=False).apply()
+    assert theme_of(after, given[0].unit_id) is None and theme_of(after, given[1].unit_id) == into
+    assert theme_of(after, given[2].unit_id) is None
+    assert after.model.edits.entries[: len(other.model.edits.entries)] == other.model.edits.entries
+
+
+def test_answers_of_a_locked_theme_are_left_out(review, small_analysis):
+    question = review.ask()
+    review.answer(question, Answer(Verdict.THEME, question.offered[:1]))
+    assert review.carry_to(small_analysis.edit().lock(question.offered[0]).apply())[1] == 1

@@ -214,6 +214,16 @@ def test_another_fit_of_the_same_answers_is_no_change(runs):
     assert len(found.changed) == 0
 
 
+def test_the_vectors_that_the_runs_keep_are_used_and_give_the_same(runs, found, monkeypatch):
+    bare = [dataclasses.replace(run, model=dataclasses.replace(run.model, vectors=None)) for run in runs]
+    again = cxtext.compare(*bare)
+    monkeypatch.setattr("cxtext.studies.comparison.matching.load_embedder", lambda *_: pytest.fail("texts were embedded"))
+    kept = cxtext.compare(*runs)
+    for name in ("themes", "metrics", "ledger", "bridge"):
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(again, name))
+        pd.testing.assert_frame_equal(getattr(kept, name), getattr(found, name))
+
+
 def test_a_model_of_another_embedder_is_refused(runs):
     model = dataclasses.replace(runs[0].model, embedder_fingerprint="0" * 64)
     with pytest.raises(ModelFormatError, match="run A was made with another version of the embedder 'fast'"):

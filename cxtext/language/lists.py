@@ -108,6 +108,8 @@ class WrappingWords:
     text_fields: Phrases
     asked: Phrases
     question_starts: Phrases
+    side_labels: Phrases
+    side_openings: Phrases
     disclaimers: Phrases
     auto_replies: Phrases
     edge_hints: tuple[str, ...]

@@ -83,6 +83,7 @@ class AnswerWords:
     no: frozenset[str]
     ticked: frozenset[str]
     not_ticked: frozenset[str]
+    not_given: frozenset[str]
     chosen: frozenset[str]
     not_chosen: frozenset[str]
     top: frozenset[str]

@@ -108,6 +108,8 @@ class WrappingWords:
     text_fields: Phrases
     asked: Phrases
     question_starts: Phrases
+    side_labels: Phrases
+    side_openings: Phrases
     disclaimers: Phrases
     auto_replies: Phrases
     edge_hints: tuple[str, ...]
@@ -306,10 +308,17 @@ class RedactionWords:
     postcodes: Phrases
     streets: Phrases
     plain_streets: Phrases
+    named_streets: Phrases
+    street_places: Phrases
     street_openings: Phrases
+    plain_street_openings: Phrases
+    street_prepositions: Phrases
     street_endings: Phrases
+    plain_street_endings: Phrases
+    house_numbers: Phrases
     rooms: Phrases
     weak_rooms: Phrases
+    room_writings: Phrases
     corners: Phrases
     address_hints: Phrases
     births: Phrases

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxtext.language import Language, SurveyLanguages, load_language
+from cxtext.language import Language, SurveyLanguages, load_language, question_slant
 from cxtext.pipeline.batch import Batch
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import RunLog
@@ -81,7 +81,9 @@ def split_responses(
     import pandas as pd
 
     ids: list[str] = responses["response_id"].tolist()
-    split = find_units(responses["text"].tolist(), settings, language or load_language(), spoken, boilerplate)
+    questions = responses["question"].fillna("").tolist() if "question" in responses else []
+    is_sided = [question_slant(question) != 0 for question in questions] or None
+    split = find_units(responses["text"].tolist(), settings, language or load_language(), spoken, boilerplate, is_sided)
     log = RunLog()
     records = []
     for response_id, units, is_auto_reply in zip(ids, split.units, split.is_auto_reply, strict=True):

@@ -10,7 +10,7 @@ from cxtext.language import Language
 from cxtext.privacy.patterns import passes_luhn
 from cxtext.privacy.spans import Search
 
-_CODE = re.compile(r"(?<!\w)#?[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
+_CODE = re.compile(r"(?<!\w)#?(?=[A-Za-z-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
 #: Digits of the shortest and of the longest card number (ISO/IEC 7812).
 _LEAST_CARD_DIGITS = 13
 _MOST_CARD_DIGITS = 19
@@ -90,6 +90,8 @@ def _patterns(language: Language) -> _Patterns:
 
 def find_numbers(search: Search, language: Language) -> None:
     """Note numbers of orders, accounts, cards and telephones, and codes of letters and digits."""
+    if not search.has_digits:
+        return
     patterns = _patterns(language)
     search.take_all(patterns.numbered, "number")
     search.take_all(patterns.digits, partial(_name_digits, patterns=patterns))

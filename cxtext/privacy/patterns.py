@@ -58,18 +58,21 @@ _KEY_DIGITS = 2
 def find_fixed(search: Search) -> None:
     """Note what has a shape of its own: e-mail addresses, links, network addresses, keys, accounts, handles and dates."""
     search.take_all(_EMAIL, "e-mail")
-    search.take_all(_SPELLED_EMAIL, "e-mail")
+    if "dot" in search.text.casefold():
+        search.take_all(_SPELLED_EMAIL, "e-mail")
     search.take_all(_URL, "link")
     search.take_all(_BARE, "link")
-    search.take_all(_IP, "address")
-    search.take_all(_UUID, "key")
+    if search.has_digits:
+        search.take_all(_IP, "address")
+        search.take_all(_UUID, "key")
     search.take_all(_KEY, lambda match: "key" if _is_mixed(match.group()) else None)
-    for start, end in _find_ibans(search.left):
-        search.take(start, end, "account")
-    search.take_all(_NATIONAL, "number")
-    search.take_all(_LONG, lambda match: "key" if _is_random(match.group()) else None)
+    if search.has_digits:
+        for start, end in _find_ibans(search.left):
+            search.take(start, end, "account")
+        search.take_all(_NATIONAL, "number")
+        search.take_all(_LONG, lambda match: "key" if _is_random(match.group()) else None)
+        search.take_all(_DATE, "date")
     search.take_all(_HANDLE, "handle")
-    search.take_all(_DATE, "date")
 
 
 def _find_ibans(text: str) -> list[tuple[int, int]]:

@@ -11,7 +11,8 @@ from functools import cache
 from hashlib import blake2b
 
 from cxtext.language import Language, load_language
-from cxtext.privacy.contexts import find_addresses, find_announced_names
+from cxtext.privacy.addresses import find_addresses
+from cxtext.privacy.contexts import find_announced_names, find_births_and_secrets
 from cxtext.privacy.names import NameFinder
 from cxtext.privacy.numbers import find_numbers
 from cxtext.privacy.patterns import find_fixed
@@ -58,6 +59,7 @@ def find_personal(text: str, language: Language | None = None) -> list[Span]:
     language = language or load_language()
     search = Search(text)
     find_fixed(search)
+    find_births_and_secrets(search, language)
     find_addresses(search, language)
     find_numbers(search, language)
     find_announced_names(search, language)

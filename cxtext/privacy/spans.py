@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 #: Stands for what was found already while the rest is searched: no letter, digit, blank or mark of any pattern.
 _FILLER = "\ue000"
 
+_DIGIT = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
@@ -31,6 +33,8 @@ class Span:
 class Search:
     """A text that is searched by one pattern after another: what one has found, the next ones do not see.
 
+    Most comments hold no digit; ``has_digits`` spares them the patterns that need one.
+
     Parameters
     ----------
     text : str
@@ -41,6 +45,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self.left = self.text
+        self.has_digits = _DIGIT.search(self.text) is not None
 
     def take(self, start: int, end: int, kind: str) -> None:
         """Note what stands from ``start`` to ``end``."""

@@ -130,9 +130,15 @@ def inspect_source(
 def _load(sources: Sequence[Tabular] | Tabular, config: InputConfig | None, metrics: Sequence[Metric]) -> RawTable:
     """Read the sources to one table of text cells."""
     config = config or InputConfig()
-    table = read_tables(as_list(sources), config)
-    _refuse_counts(table, config)
+    given = as_list(sources)
+    table = read_tables(given, config)
+    n_records = len(table.rows)
     pivot_long(table, config, metrics)
+    if table.n_unread_lines and (len(table.rows) != n_records or n_records < (config.limit or 0)):
+        # Where several records are one response, or many lines one record, only the whole says which.
+        table = read_tables(given, config.model_copy(update={"limit": None}))
+        pivot_long(table, config, metrics)
+    _refuse_counts(table, config)
     check_duplicates(table, drop=config.deduplicate)
     _limit(table, config.limit)
     if config.join:
@@ -177,7 +183,14 @@ def _read(
 def _limit(table: RawTable, limit: int | None) -> None:
     """Keep the first records only, and say how many there are."""
     if limit is not None and len(table.rows) > limit:
-        note = f"the first {limit:,} of {len(table.rows):,} records are used, as asked; the rest was not read"
+        n_behind = table.n_unread_lines
+        whole = f"of {len(table.rows):,} records " if not n_behind else "records "
+        rest = (
+            "the rest was not read"
+            if not n_behind
+            else f"about {n_behind + len(table.rows) - limit:,} lines behind them were not"
+        )
+        note = f"the first {limit:,} {whole}are used, as asked; {rest}"
         table.issues.append(issue(Stage.READ, Code.LIMIT, note, level=Level.INFO))
         last = table.numbers[limit - 1]
         table.rows, table.numbers = table.rows[:limit], table.numbers[:limit]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from cxtext.text.boilerplate import Boilerplate
 from cxtext.text.draft import SAME_LENGTH, Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
 from cxtext.text.mail import has_mail, strip_mail
+from cxtext.text.markers import locate_marker
 from cxtext.text.markup import drop_markup, has_markup, resolve_escapes
 from cxtext.text.spelling import fix_spelling, has_misspelt
 from cxtext.text.wrappings import drop_wrappings, has_wrapping
@@ -83,7 +85,12 @@ class Cleaned:
 
 
 def clean_texts(
-    texts: Sequence[str], *, language: Language | None = None, emoji: bool = True, boilerplate: Boilerplate | None = None
+    texts: Sequence[str],
+    *,
+    language: Language | None = None,
+    emoji: bool = True,
+    boilerplate: Boilerplate | None = None,
+    is_sided: Sequence[bool] | None = None,
 ) -> list[Cleaned]:
     """Clean texts for splitting and embedding.
 
@@ -103,6 +110,9 @@ def clean_texts(
         Whether emoji become words; otherwise they stay.
     boilerplate : Boilerplate, optional
         Words that most responses of the survey share, which are removed as well.
+    is_sided : sequence of bool, optional
+        Of each text, whether it answers a question for what is good or for what is not: the marker that it begins with, such as
+        ``Pros:``, is removed as well.
 
     Returns
     -------
@@ -114,7 +124,11 @@ def clean_texts(
     'So slow thumbs down see'
     """
     language = language or load_language()
-    return [_clean(text, language, emoji, boilerplate.locate(text) if boilerplate else []) for text in texts]
+    cleaned = []
+    for text, has_side in zip(texts, is_sided or repeat(False), strict=False):
+        shared = boilerplate.locate(text) if boilerplate else []
+        cleaned.append(_clean(text, language, emoji, shared or (locate_marker(text, language) if has_side else [])))
+    return cleaned
 
 
 def _clean(original: str, language: Language, emoji: bool, shared: list[tuple[int, int]]) -> Cleaned:

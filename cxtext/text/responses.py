@@ -44,6 +44,7 @@ def find_units(
     language: Language,
     spoken: SurveyLanguages | None = None,
     boilerplate: Boilerplate | None = None,
+    is_sided: Sequence[bool] | None = None,
 ) -> Split:
     """Clean responses, mark those that say nothing, and split the others.
 
@@ -61,6 +62,8 @@ def find_units(
         The languages of the survey; by default that of the word lists alone.
     boilerplate : Boilerplate, optional
         Words that most responses of the survey share: they are in no unit.
+    is_sided : sequence of bool, optional
+        Of each response, whether it answers a question for what is good or for what is not, see :func:`clean_texts`.
 
     >>> from cxtext.language import load_language
     >>> split = find_units(["n/a", "Search is slow. Kind staff!", "Muy caro, la verdad."], TextConfig(), load_language())
@@ -68,7 +71,7 @@ def find_units(
     (['non_answer', 'content', 'content'], [None, 'en', 'es'], [[], ['Search is slow.', 'Kind staff!'], ['Muy caro, la verdad.']])
     """
     spoken = spoken or SurveyLanguages(language.code, lists=language.code)
-    cleaned = clean_texts(texts, language=language, boilerplate=boilerplate)
+    cleaned = clean_texts(texts, language=language, boilerplate=boilerplate, is_sided=is_sided)
     auto_replies = [is_auto_reply(text, language) for text in texts]
     status = [
         "blank" if is_blank(original) else "non_answer" if auto or is_non_answer(item.text, language=language) else "content"
@@ -77,7 +80,8 @@ def find_units(
     of_emoji = [i for i, mark in enumerate(status) if mark == "content" and has_emoji(texts[i])]
     plain = list(cleaned)
     for i in of_emoji:
-        plain[i] = clean_texts([texts[i]], language=language, emoji=False, boilerplate=boilerplate)[0]
+        side = [is_sided[i]] if is_sided else None
+        plain[i] = clean_texts([texts[i]], language=language, emoji=False, boilerplate=boilerplate, is_sided=side)[0]
     codes = [spoken.detect(item.text) if mark == "content" else None for item, mark in zip(plain, status, strict=True)]
     whole = [
         _leave_whole(before, after, settings.max_unit_chars, language)

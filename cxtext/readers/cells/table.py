@@ -26,7 +26,7 @@ class RawTable:
     records that were dropped too (each of those has a line in ``issues``). ``preset`` is the survey tool whose layout it has;
     ``sources`` and ``joined`` are the files it was read from, and those that were joined to it. ``origins`` has the file of
     each joined column, and ``respondents`` names the key of a join whose outcomes several records share. ``counts`` says why the
-    rows seem to be counts of answers instead of responses.
+    rows seem to be counts of answers instead of responses. ``n_unread_lines`` are those behind the records that were asked for.
     """
 
     source: str
@@ -43,6 +43,7 @@ class RawTable:
     origins: dict[str, str] = field(default_factory=dict)
     respondents: str | None = None
     counts: str = ""
+    n_unread_lines: int = 0
 
     @property
     def n_read(self) -> int:

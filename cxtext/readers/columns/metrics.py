@@ -24,9 +24,10 @@ from cxtext.readers.columns.scales import (
 from cxtext.readers.columns.word_scales import GOOD_BY_ITSELF, WordScale, find_word_scale
 from cxtext.readers.columns.writings import Writing, as_numbers, find_writing
 from cxtext.settings import Direction, Metric
-from cxtext.wording import quote_argument
+from cxtext.wording import normalize, quote_argument
 
 _WORDS = load_column_words().metrics
+_NOT_GIVEN = load_column_words().answers.not_given
 _NPS = re.compile(rf"^(?!.*\b{_WORDS.not_nps}\b).*{_WORDS.nps}")
 _RECOMMEND = re.compile(rf"\b{_WORDS.recommend}")
 _LIKELY = re.compile(str(_WORDS.likely))
@@ -63,7 +64,8 @@ def guess_outcome(profile: ColumnProfile) -> Guess | None:
     words = profile.words
     if not profile.n_filled or profile.options or profile.is_tick or _NOT_OUTCOME.search(words):
         return None
-    yes_no = sum(n for value, n in profile.counts.items() if read_yes_no(value) is not None) / profile.n_filled
+    n_given = sum(n for value, n in profile.counts.items() if normalize(value) not in _NOT_GIVEN)
+    yes_no = sum(n for value, n in profile.counts.items() if read_yes_no(value) is not None) / max(n_given, 1)
     if yes_no >= 0.9 and profile.n_distinct <= 4 and _BINARY.search(words):
         direction: Direction = "lower" if _LOWER_BINARY.search(words) else "higher"
         metric = Metric(column=profile.name, kind="binary", direction=direction, scale=(0, 1))

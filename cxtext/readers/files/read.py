@@ -185,9 +185,11 @@ def _from_text(text: str, name: str, kind: str, config: InputConfig) -> tuple[Ra
         return read_json(text, name), None
     from cxtext.readers.files import delimited, dialect
     from cxtext.readers.files.grid import build_table
+    from cxtext.readers.files.head import take_head
     from cxtext.readers.files.wrapped import unwrap
 
     text, declared = dialect.take_declared(text)
+    text, n_left = take_head(text, config.limit)
     wanted = dialect.parse_delimiter(config.delimiter) if config.delimiter is not None else declared
     suffix = Path(name.removesuffix(".gz")).suffix.lower()
     if config.delimiter is not None and wanted is not None:
@@ -197,6 +199,7 @@ def _from_text(text: str, name: str, kind: str, config: InputConfig) -> tuple[Ra
     records, used, unwrapped = unwrap(records, used)
     table = build_table(name, records, delimiter=used.delimiter or ",")
     table.issues[:0] = [*repairs, *unwrapped]
+    table.n_unread_lines = n_left
     return table, used.delimiter or None
 
 
@@ -257,5 +260,6 @@ def _concatenate(tables: list[RawTable]) -> RawTable:
         joined.hints |= {c: h for c, h in table.hints.items() if c in shared}
         joined.n_dropped += table.n_dropped
         offset += table.n_read
+    joined.n_unread_lines = sum(table.n_unread_lines for table in tables)
     joined.sources = tuple(source for table in tables for source in table.sources)
     return joined

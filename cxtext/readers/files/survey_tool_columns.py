@@ -124,6 +124,20 @@ TOOLS = (
             unused="type; links.self; attributes.title; attributes.reviewernickname; relationships*",
         ),
     ),
+    # Columns of the CSV of Trustpilot Business, as public scripts read and write it ("Review Created (UTC)", "Review Stars").
+    Tool(
+        "trustpilot-business",
+        "a Trustpilot Business export",
+        ("review created (utc)", "review stars", "review content"),
+        _roles(
+            id="review id",
+            text="review content",
+            date="review created (utc)",
+            respondent="review consumer user id",
+            unused="review title; review username; review user email; reference id; company response; business reply; "
+            "company reply date (utc); business reply date (utc); domain url; webshop name; business unit id; tags",
+        ),
+    ),
     # https://documentation-apidocumentation.trustpilot.com/business-units-api-(public)
     Tool(
         "trustpilot",
@@ -131,19 +145,27 @@ TOOLS = (
         ("stars", "text", "createdat", "consumer.displayname"),
         _roles(id="id", text="text", date="createdat", respondent="consumer.id", unused="title; links; consumer*; businessunit*"),
     ),
-    # The questions of the review forms of g2.com and capterra.com, which exports have as headers; each asks two open questions,
-    # for what is good and for what is not; both are read.
+    # The questions of the review forms of g2.com ("What do you like best about the product?", "What do you dislike about the
+    # product?", "What problems is the product solving and how is that benefiting you?") and of capterra.com ("Pros", "Cons",
+    # "Overall Comments"), which public scripts read as headers of their CSV. Each asks for what is good and for what is not; both
+    # are read.
     Tool(
         "g2",
         "G2 reviews",
         ("what do you like best*", "what do you dislike*"),
-        _roles(unused="review link; title"),
+        _roles(date="review date", unused="review link; title; reviewer title; reviewer name"),
     ),
     Tool(
         "capterra",
         "Capterra reviews",
         ("pros", "cons", "overall rating"),
         _roles(unused="review title; reviewer name"),
+    ),
+    Tool(
+        "capterra-comments",
+        "Capterra reviews",
+        ("pros", "cons", "overall comments"),
+        _roles(unused="title; review title; reviewer name"),
     ),
 )
 

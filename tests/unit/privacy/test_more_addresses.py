@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from fixtures.addresses import FORMS, make_addresses
 
 from cxtext.privacy import find_personal
 
@@ -39,7 +40,27 @@ def test_it_is_taken_out_whole(before: str, address: str, after: str):
         "Support in Office 365 is slow",
         "Unit tests fail on Linux and Windows",
         "Room service in the evening was slow",
+        "I cannot open it on Google Drive or in the Fast Lane",
+        "The committee took 12 weeks, Windows 10 and Office 365 froze",
+        "Block 3 people at once, then unit 4 works",
+        "Via the app I bought 3 tickets for 20 euros",
+        "Page 12 of the layout 3 is empty",
+        "In place of 5 steps there are 3",
     ],
 )
 def test_ordinary_words_stay(text: str):
     assert not find_personal(text)
+
+
+@pytest.mark.parametrize("country", FORMS)
+def test_addresses_by_the_rules_of_a_country_are_taken_out_whole(country: str):
+    for of, text, start, end in make_addresses():
+        if of == country:
+            assert covered(text, text[start:end]), text
+
+
+def test_what_stands_around_an_address_stays():
+    for _, text, start, end in make_addresses():
+        spans = [span for span in find_personal(text) if span.end > start]
+        assert min(span.start for span in spans) >= start
+        assert max(span.end for span in spans) <= end

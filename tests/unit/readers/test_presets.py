@@ -250,6 +250,11 @@ def test_records_of_an_interface(tmp_path: Path, tool: str, shape: str):
     ("tool", "header", "questions"),
     [
         ("g2", "Title,Star Rating,What do you like best about it?,What do you dislike about it?,Date", (2, 3)),
+        (
+            "g2",
+            "Reviewer Title,Star Rating,What do you like best about the product?,What do you dislike about it?,Review Date",
+            (2, 3),
+        ),
         ("capterra", "Review Title,Overall Rating,Pros,Cons,Date", (2, 3)),
     ],
 )
@@ -262,3 +267,36 @@ def test_reviews_of_two_questions(tmp_path: Path, tool: str, header: str, questi
     assert preset(result) == tool
     assert (len(result.responses), result.metrics[0].kind) == (80, "csat")
     assert roles(result, unused=True)[names[0]] == "unused"
+
+
+def test_trustpilot_business(tmp_path: Path):
+    header = (
+        "Review Id,Review Created (UTC),Review Consumer User Id,Review Username,Review User Email,Review Title,Review Content,"
+        "Review Stars,Source Of Review,Reference Id,Company Response,Company Reply Date (UTC),Review Language,"
+        "Domain Url,Webshop Name"
+    )
+    rows = [
+        f'r{i},2024-01-{1 + i % 28:02d} 10:00:00,c{i},Ann {i},a{i}@x.org,So bad {i},"{WHY} {i}",{1 + i % 5},'
+        f"{('Organic', 'Invitation')[i % 2]},order-{i},We are sorry to hear that dear {i},2024-02-01,en,www.x.org,X"
+        for i in range(40)
+    ]
+    result = read(tmp_path, [header, *rows])
+    assert preset(result) == "trustpilot-business"
+    assert roles(result) == {
+        "Review Id": "id",
+        "Review Created (UTC)": "date",
+        "Review Consumer User Id": "respondent",
+        "Review Content": "text",
+        "Review Stars": "metric",
+        "Source Of Review": "group",
+    }
+    assert (result.metrics[0].kind, len(result.responses)) == ("csat", 40)
+
+
+def test_ratings_that_zendesk_only_offered_are_no_answers(tmp_path: Path):
+    scores = ("good", "bad", "offered", "unoffered")
+    rows = [f'{i},{i + 9},{scores[i % 4]},"{WHY} {i}",{i % 7},2024-01-01' for i in range(40)]
+    result = read(tmp_path, ["id,ticket_id,score,comment,requester_id,created_at", *rows])
+    assert preset(result) == "zendesk-ratings"
+    assert result.metrics[0].kind == "binary"
+    assert len(result.responses) == 40

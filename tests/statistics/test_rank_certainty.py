@@ -70,8 +70,8 @@ def test_stated_probabilities_and_tiers_hold(check, n, k, few, repeats):
             if found.tier[before] != found.tier[after]:
                 wrong.add(truth[before] < truth[after])
     if n >= RESPONDENTS_FOR_CHANCE:
-        # .04 is wanted; a mean of five absolute errors is .01 at least where nothing is wrong. Where few matter some bins are nearly
-        # empty: no bounds.
+        # .04 is wanted; a mean of five absolute errors is .01 at least where nothing is wrong.
+        # Where few matter some bins are nearly empty: no bounds.
         chances.judge(check, high=0.05 if repeats >= 100 else 0.06, worst=None if few else 0.1)
     # Each step between tiers is claimed at 80%.
     assert few or len(wrong.tries) >= 25

@@ -40,9 +40,10 @@ WAVES_BEFORE_A_FIX = 4
 TIER_CONFIDENCE = 0.8
 #: Number of worst themes that ``p_top5`` is about.
 WORST = 5
-#: Respondents from which a chance of being among the worst is given (measured: its calibration error is .02 to .07 at 100
-#: answers, .03 to .08 at 60: with eight themes, and where few matter, a survey that small tells too little).
-RESPONDENTS_FOR_CHANCE = 100
+#: Respondents from which a chance of being among the worst is given (measured: its calibration error is .01 to .04 at 300
+#: answers, up to .07 at 200 and .09 at 100: with eight themes what is stated is too low, as so few answers hardly tell whether
+#: most themes cost or earn; ``tests/statistics/test_rank_certainty.py``).
+RESPONDENTS_FOR_CHANCE = 300
 #: Respondents below which a group is not shown by name: it could point at a person. The usual cell size of anonymous surveys.
 MIN_CELL = 5
 #: Stability (Jaccard) from which a theme counts as stable (Hennig 2007, Comput. Stat. Data Anal. 52:258).

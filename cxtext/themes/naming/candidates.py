@@ -30,6 +30,10 @@ LEAST_NOUN, FREQUENT_NOUN, MOST_OWN = 0.1, 0.15, 0.5
 #: noun covers half as much. The second covers this share of the theme's texts that have not the first, is the theme's own in this
 #: share of its texts, and is no synonym.
 ENOUGH, EQUAL_SHARE, SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.22, 0.9, 0.5, 0.08, 0.25, 0.64
+#: A second noun means what the theme means nearly as much as the first: by this share of the first one's meaning.
+MEANING_OF_SECOND = 0.65
+#: A noun that means so nearly what its theme means stands alone.
+ENOUGH_MEANING = 0.5
 #: Mean grammar cost of a noun, at most: some of its uses may be those of an adjective.
 MOST_NOUN_COST = 0.2
 #: What covering counts beside the theme's words: a name is what most of its texts would agree to.
@@ -75,7 +79,7 @@ class Candidate:
     discord : float
         How far its tone is from the theme's; 0 when it was not measured.
     is_noun : bool
-        Whether it is one noun.
+        Whether it is one noun, used as one more than once.
     own_share : float
         Share of the texts with all its words that are the theme's.
     """
@@ -127,7 +131,11 @@ def rank_candidates(
         parts = _parts_of_longer(own, theme, counts)
         remaining = {key: phrase for key, phrase in own.items() if key not in parts}
         candidates = [c for key, phrase in remaining.items() if (c := _score(key, phrase, theme, row / top_word, counts, casing))]
-        others = {key: phrase for key, phrase in whole[theme].items() if key not in own and _says_something(key, counts.language)}
+        others = {
+            key: phrase
+            for key, phrase in whole[theme].items()
+            if key not in own and _says_something(key, counts.language) and len(set(key.split())) == len(key.split())
+        }
         candidates += [_score_whole(key, phrase, theme, row / top_word, counts) for key, phrase in others.items()]
         ranked.append(sorted(candidates, key=lambda c: (-c.score, c.key)))
     return ranked
@@ -158,6 +166,8 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         return None
     written = [w for w in phrase.form.split() if stem(w.lower(), counts.language) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
+    if names == 1 and coverage < LEAST_NOUN:
+        return None
     common = sum(
         counts.share(w) > counts.everywhere for w in words if w not in stems_of(counts.language.names.stop, counts.language)
     )
@@ -175,7 +185,7 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
         - RARE_WORD * is_rare
         - NAME * names
         - COMMON * common,
-        is_noun=len(words) == 1 and phrase.cost <= MOST_NOUN_COST,
+        is_noun=len(words) == 1 and phrase.cost <= MOST_NOUN_COST and not is_rare,
         own_share=own_share,
     )
 
@@ -262,9 +272,10 @@ def find_second(
     Returns
     -------
     Candidate or None
-        The one that adds most texts and is the theme's own; None where the first covers enough, or none adds enough.
+        The one that adds most texts and is the theme's own; None where the first covers enough or means what the theme means,
+        or none adds enough.
     """
-    if first.coverage >= FULL_COVERAGE or not first.is_noun or not len(members):
+    if first.coverage >= FULL_COVERAGE or first.meaning >= ENOUGH_MEANING or not first.is_noun or not len(members):
         return None
     least = (SECOND_SHARE if first.coverage < ENOUGH else EQUAL_SHARE) * first.coverage
     own = [vectors[first.form.lower()]] if first.form.lower() in vectors else []
@@ -275,6 +286,7 @@ def find_second(
         and c.typical >= TELLING
         and c.own_share >= LEAST_OWN
         and c.coverage >= least
+        and c.meaning >= MEANING_OF_SECOND * first.meaning
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
         and c.key != first.key
     ]

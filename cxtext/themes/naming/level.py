@@ -18,7 +18,7 @@ from cxtext.themes.naming.term_counts import Counts, Words
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
-MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 40, 0.5, 0.1
+MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 20, 0.5, 0.1
 
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
@@ -59,6 +59,8 @@ class LevelNames:
     casing : Casing
     named_by : dict of int to str
         Where the name of a group comes from, if not from its texts.
+    on_brand : set of int
+        Groups on the brand or product as a whole.
     """
 
     labels: list[Label]
@@ -71,6 +73,7 @@ class LevelNames:
     taken: Sequence[Label]
     casing: Casing
     named_by: dict[int, str] = field(default_factory=dict)
+    on_brand: set[int] = field(default_factory=set)
 
     @property
     def language(self) -> Language:
@@ -104,6 +107,7 @@ class LevelNames:
             if brands and theme not in self.named_by:
                 brand = self.casing.title(self.counts.spelling.get(brands[0], brands[0]))
                 self._put(theme, self.language.names.whole.format(brand))
+                self.on_brand.add(theme)
 
     def name_mixed(self) -> None:
         """Call themes of unlike texts by their tone if hardly any text has a word of their name."""
@@ -129,13 +133,15 @@ class LevelNames:
             second = None if own is None else find_second(own, candidates, self.words, self.members[theme], vectors)
             if own is not None and second is not None:
                 both = own.content | second.content
-                phrase = next((c.form for c in candidates if c.content == both and c.coverage), "")
-                self._put(theme, self.casing.title(phrase or f"{own.form} {self.language.names.joining} {second.form}"))
+                joining = self.language.names.joining
+                phrases = [c.form for c in candidates if c.content == both and c.coverage]
+                phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
+                self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}"))
 
     def find_subjectless(self) -> np.ndarray:
         """Return which groups are about nothing that can be told, a bool each."""
         subjectless = self.focus.find_bare(self.tone)
-        subjectless[[group for group, by in self.named_by.items() if by == "tone"]] = True
+        subjectless[[*self.on_brand, *(group for group, by in self.named_by.items() if by == "tone")]] = True
         return subjectless
 
     def _name_by_tone(self, theme: int) -> None:

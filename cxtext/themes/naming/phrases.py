@@ -229,6 +229,10 @@ def _is_piece(doc: Doc, heads: list[int], start: int, stop: int, language: Langu
         return False
     if any(t.tag_ == "RB" and t.lower_ in language.names.negations for t in tokens) and all(t.tag_[:2] != "VB" for t in tokens):
         return False  # "not the lounge"
+    if any(t.tag_ == "POS" and t.head.tag_.startswith("NNP") for t in tokens):
+        return False  # "Anna's slides": what one of its texts is about
+    if any(one.tag_ == other.tag_ == "NNS" for one, other in pairwise(tokens)):
+        return False  # a list without a comma: "magazines newspapers"
     root = doc[outside[0]]
     if _is_cut(doc, root, start, stop) or not any(t.tag_[:2] in {"NN", "VB"} for t in tokens):
         return False

@@ -67,6 +67,26 @@ def test_fragments_and_fillers_are_not(text, fragment, nlp):
     assert fragment not in forms(text, nlp)
 
 
+@pytest.mark.parametrize(
+    ("text", "fragment"),
+    [
+        ("I could not follow Zenaida's slides at all.", "Zenaida's slides"),
+        ("They have magazines newspapers there.", "magazines newspapers"),
+    ],
+)
+def test_what_belongs_to_one_person_and_lists_without_a_comma_are_no_names(text, fragment, nlp):
+    assert fragment not in forms(text, nlp)
+
+
+def test_who_is_asked_and_one_word_said_again_name_nothing():
+    assert all(map(is_empty, ("patients", "customer", "passengers", "students")))
+    texts = ["pin pin pin", "pinning boards", "boards for pins", "pin", "pins and boards"]
+    label = (
+        Describer(texts, np.eye(5, dtype=np.float32), np.ones(5, dtype=np.int64)).describe(np.zeros(5, dtype=np.int64))[0].label
+    )
+    assert len(set(label.lower().split())) == len(label.split())
+
+
 def test_without_a_parser_phrases_are_runs_of_content_words():
     assert forms("The slow login page, of course, is down.", None) == {"slow login", "login page", "slow login page"}
 

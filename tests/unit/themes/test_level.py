@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cxtext.themes.naming import Candidate, Casing, Focus, Words, count_terms, measure_focus
@@ -54,6 +56,13 @@ def test_no_second_noun_where_one_covers_or_where_it_means_the_same():
     assert find_second(first, [first, second], words, members, {}) is second
 
 
+def test_no_second_noun_where_the_first_means_the_theme_or_the_second_does_not():
+    words, members = Words(CLOUD + TESTING + REST), np.arange(20)
+    for meaning, other, wanted in ((0.3, 0.3, True), (0.3, 0.1, False), (0.6, 0.6, False)):
+        first, second = replace(noun("cloud", 0.2), meaning=meaning), replace(noun("testing", 0.2), meaning=other)
+        assert (find_second(first, [first, second], words, members, {}) is second) == wanted
+
+
 def test_a_theme_on_the_brand_is_called_so():
     texts = [f"we like Acme {i}" for i in range(8)] + ["nothing", "else"]
     casing = Casing()
@@ -61,6 +70,7 @@ def test_a_theme_on_the_brand_is_called_so():
     names = level(texts, [("Project to Acme", {"project", "acm", "acme"})], casing=casing)
     names.name_whole()
     assert names.labels[0][0] == "Acme in general"
+    assert names.find_subjectless().tolist() == [True], "what is said of the brand as a whole is a verdict"
 
 
 def test_a_quote_names_no_theme_of_unlike_texts():

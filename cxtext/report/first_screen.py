@@ -218,8 +218,10 @@ def _costs_note(ranking: Ranking) -> str:
 
 def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:
     """Say that no theme is a strength, and what stands in their place."""
-    improving = "" if metric.is_volume else f", and none is established as improving {metric.phrase}"
-    return f"No theme is mostly praise{improving}." + (" What is praised most:" if praised else "")
+    if metric.is_volume:
+        return "No theme is mostly praise." + (" What is praised most:" if praised else "")
+    note = f"No theme is established as improving {metric.phrase}"
+    return f"{note}. What is praised most, not certain to be a strength:" if praised else f"{note}, and none is mostly praise."
 
 
 def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift | None) -> list[Change]:

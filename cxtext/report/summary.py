@@ -59,7 +59,7 @@ def _write(analysis: AnalysisLike, document: Document) -> str:
     lines += _further(document)
     lines += ["", "## What changed lately", "", *map(_change, first.changes), escape_markdown(first.changes_note)]
     if first.praise or first.praise_note:
-        lines += ["", "## What people praise", "", *map(_praise, first.praise), escape_markdown(first.praise_note)]
+        lines += ["", "## What people praise", "", escape_markdown(first.praise_note), "", *map(_praise, first.praise)]
     lines += [line for page in document.metrics[1:] for line in _other_metric(page)]
     lines += _given(analysis)
     lines += _responses(document.section(Responses))

@@ -60,8 +60,8 @@ def test_analyze_says_the_same_as_its_tables(cxtext_cli: Cli, working_folder: Pa
     in_order = sorted(pains, key=lambda f: not f.established)[:10]
     shown = [line for line in table if line.split()[0].isdigit()]
     assert len(shown) == len(in_order)
-    for line, found in zip(shown, in_order, strict=True):
-        assert line.split(maxsplit=1)[0] == str(found.score.rank)
+    for place, (line, found) in enumerate(zip(shown, in_order, strict=True), 1):
+        assert line.split(maxsplit=1)[0] == str(place)
         assert found.label in line
         assert line in (sure if found.established else candidates)
     summary = cxtext_cli("report", "run", "--format", "markdown", "-o", "-").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -204,7 +205,11 @@ def test_print_shows_every_metric_and_theme(open_page: Opener) -> None:
     assert page.locator("#metric-2").is_visible()
     assert page.locator("#theme-T010 .theme-body").is_visible()
     assert not page.locator("#search").is_visible()
-    assert len(page.pdf()) > 10_000
+    for part in (".quotes", ".story"):
+        assert page.locator(f"#theme-T010 .theme-body > {part}").first.is_visible()
+    assert page.locator(".theme-body > :is(h3, table, details):visible").count() == 0
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert 3 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 12
 
 
 def test_the_list_follows_the_metric_chosen(open_page: Opener) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.backlog import load_exporter
+from cxtext.backlog import build_items, load_exporter
 from cxtext.cli.ranking import render
-from cxtext.findings import Ranking, describe_ranking, metric_views
+from cxtext.findings import Ranking, describe_ranking, list_said, metric_views
 from cxtext.report import render_html, render_notebook, render_summary
 
 CASES: dict[str, dict[str, Any]] = {
@@ -52,17 +52,38 @@ def test_established_pain_points_come_before_candidates() -> None:
     assert sure == sorted(sure, reverse=True) and len(set(sure)) == 2
 
 
+def test_places_are_the_same_in_every_output_and_have_no_holes() -> None:
+    analysis = make_analysis()
+    themes = analysis.tables["themes"]
+    first = ranking_of(analysis).pains[0].theme_id
+    themes.loc[themes["theme_id"] == first, "kind"] = "verdict"
+    ranking = ranking_of(analysis)
+    assert [theme.rank for theme in ranking.listed] == list(range(1, len(ranking.listed) + 1))
+    assert {theme.theme_id for theme in ranking.themes if theme.rank is None} >= {first}
+    assert any(theme.rank != theme.score.rank for theme in ranking.listed)
+    names = {theme.theme_id: theme for theme in ranking.listed}
+    assert [item.rank for item in build_items(analysis) if item.theme_id in names] == [theme.rank for theme in ranking.listed]
+    shown = [line.split()[0] for line in render(analysis).splitlines() if line[:4].strip().isdigit()]  # type: ignore[arg-type]
+    assert shown == [str(place) for place in range(1, len(shown) + 1)] and shown
+
+
+def test_what_is_complained_about_is_counted_by_submission() -> None:
+    analysis = make_analysis()
+    tables = analysis.tables
+    rows = tables["responses"].set_index("response_id")["row"]
+    frame = tables["units"].merge(tables["assignments"], on="unit_id").merge(tables["sentiment"], on="unit_id")
+    said = list_said(analysis, ranking_of(analysis), "negative")
+    assert said == sorted(said, key=lambda one: -one.n) and all(one.theme.rank is not None for one in said)
+    for one in said:
+        own = frame[(frame["theme_id"] == one.theme.theme_id) & (frame["label"] == "negative")]
+        assert one.n == own["response_id"].map(rows).nunique()
+
+
 def test_what_a_list_leaves_out_is_counted() -> None:
     analysis = make_analysis()
     ranking = ranking_of(analysis)
     n = len(ranking.pains)
     assert ranking.rest_text(n) == "" and ranking.rest_text(n - 1) == "1 further pain point in the report."
-    analysis.tables["scorecard"]["rank"] *= 2
-    gaps = ranking_of(analysis)
-    assert gaps.gaps_text(n) == "Ranks count all themes: a rank that is missing here belongs to a theme that is not a pain point."
-    assert gaps.gaps_text(n - 1) == (
-        "Ranks count all themes: a rank that is missing here belongs to a theme that is further down or not a pain point."
-    )
 
 
 def test_without_pain_points_the_ranking_says_why() -> None:
@@ -71,7 +92,7 @@ def test_without_pain_points_the_ranking_says_why() -> None:
     pains = {theme.theme_id for theme in ranking_of(analysis).pains}
     analysis.tables["scorecard"] = card[~card["theme_id"].isin(pains)]
     ranking = ranking_of(analysis)
-    assert not ranking.pains and not ranking.has_gaps
+    assert not ranking.pains
     assert ranking.none_text == "No pain point was found." and ranking.none_note == "No theme is a pain point."
     few = ranking_of(make_analysis(n=12, themes=False))
     assert few.none_text.startswith("Too little data to establish a ranking: ") and few.none_text == few.few_text

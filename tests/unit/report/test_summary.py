@@ -73,14 +73,13 @@ def test_the_priority_that_decides_and_the_terms_are_told(metrics: tuple[str, ..
     analysis = make_analysis(metrics=metrics)
     page, shown = render_html(analysis), render(analysis)  # type: ignore[arg-type]
     metric = build_document(analysis).metrics[0]
-    ranks = [row.score.rank for row in metric.pains]
-    assert ranks == sorted(ranks)
+    assert [row.theme.rank for row in metric.pains] == list(range(1, len(metric.pains) + 1))
     for row in metric.pains + metric.candidates:
         priority, score = row.theme.priority, row.score
         assert f"<dt>Priority</dt><dd>{priority}</dd>" in page
         number = float(priority.rstrip("%").replace(",", "")) / (1 if metrics else 100)
         assert number == pytest.approx(score.priority, abs=0.006 if metrics else 0.0006 + 0.01 * score.priority)
-        line = next(line for line in shown.splitlines() if line.split()[:1] == [str(score.rank)])
+        line = next(line for line in shown.splitlines() if line.split()[:1] == [str(row.theme.rank)])
         assert priority in line.split()
     assert "Ranked by priority: the cautious end (80% limit)" in page and "Ranked by priority" in shown
     assert 'href="#terms"' in page and 'id="terms"' in page
@@ -159,7 +158,7 @@ def test_too_few_submissions_are_named_instead_of_no_pain_point() -> None:
     assert "Too little data" not in render_summary(many)
 
 
-def test_places_have_no_holes_and_ranks_are_still_told() -> None:
+def test_places_have_no_holes() -> None:
     analysis = make_analysis()
     themes = analysis.tables["themes"]
     themes.loc[themes["theme_id"] == build_document(analysis).metrics[0].pains[0].theme.theme_id, "kind"] = "verdict"
@@ -170,7 +169,6 @@ def test_places_have_no_holes_and_ranks_are_still_told() -> None:
     for row in rows:
         part = page.partition(f'data-theme="{row.theme.theme_id}"')[2].partition("</tr>")[0]
         assert row.listed and f'<td class="rank"><b>{row.listed.place}</b></td>' in part
-        assert f"<dt>Rank</dt><dd>{row.score.rank} of {len(document.metrics[0].rows)} themes" in part
     assert [line[:3] for line in render_summary(analysis).splitlines() if line[1:3] == "\\."] == ["1\\.", "2\\.", "3\\."]
 
 

@@ -187,7 +187,10 @@ def tidy(text: object) -> str:
     >>> tidy("a\x00b\ud800\u202e")
     'ab?'
     """
-    return str(text).translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
+    text = str(text)
+    if text.isascii() and text.isprintable():  # most texts: nothing to be taken out
+        return text
+    return text.translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: object, limit: int = 240) -> str:

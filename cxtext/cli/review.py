@@ -131,8 +131,12 @@ def _say_changed(run: Path, n_kept: int, n_gone: int) -> str:
 
 def _name_beside(target: Path) -> Path:
     """Return the name of a folder beside a run that is not there yet."""
-    names = (target.with_name(f"{target.name}-answers{i}") for i in ("", *(f"-{n}" for n in count(2))))
-    return next(path for path in names if not path.exists())
+    path = target.with_name(f"{target.name}-answers")
+    for n in count(2):
+        if not path.exists():
+            break
+        path = target.with_name(f"{target.name}-answers-{n}")
+    return path
 
 
 def _ask_all(session: Review, most: int, out: Output) -> None:

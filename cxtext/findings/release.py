@@ -76,7 +76,7 @@ class Outgoing:
 
     def response(self, response_id: str) -> Masked:
         """Return a response, with the places of what was taken out."""
-        return self.redactor.mask([self._texts[response_id] or ""])[0]
+        return self.redactor.mask_one(self._texts[response_id] or "")
 
     def unit(self, unit_id: str) -> str:
         """Return the text of an opinion; what was found in its response is not in it either."""

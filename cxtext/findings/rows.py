@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cxtext.run import recall
 from cxtext.schema import active_themes
-from cxtext.wording import by_people, is_missing, plural
+from cxtext.wording import by_people, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,8 +152,14 @@ def list_rows(row_type: type[T], frame: pd.DataFrame) -> list[T]:
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of ``frame`` as dicts of plain Python values, nulls as None."""
-    columns = {str(c): [None if is_missing(v) else v for v in frame[c].tolist()] for c in frame.columns}
+    columns = {str(c): _to_values(frame[c]) for c in frame.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def _to_values(column: pd.Series) -> list[Any]:
+    """Return the cells of a column as plain Python values, nulls as None."""
+    values, missing = column.tolist(), column.isna()
+    return [None if gone else value for value, gone in zip(values, missing.tolist(), strict=True)] if missing.any() else values
 
 
 def list_scores(analysis: AnalysisLike, metric: str) -> list[Score]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cxtext.findings.circles import Disc, enclose, pack_discs, sunflower
 from cxtext.findings.rows import AnalysisLike, ThemeRow, list_rows, top_themes
+from cxtext.run import recall
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,7 +183,7 @@ def lay_out_map(analysis: AnalysisLike, *, aspect: float = 1.0, most_points: int
     between two themes.
     """
     themes = top_themes(analysis)
-    opinions = _read_opinions(analysis, themes)
+    opinions = recall(analysis, "opinions of the map", lambda: _read_opinions(analysis, themes))
     counts = {theme_id: len(rows) for theme_id, rows in opinions.items()}
     discs, groups, width, height = _place_themes([themes[t] for t in counts], counts, aspect)
     shown = _choose(opinions, most_points)

@@ -30,6 +30,8 @@ WORDS = (
     ("rank_check", "matched_label"),
     ("restated", "earlier_label"),
 )
+#: Who made the names of themes that hold words of customers.
+NAMED_BY_WORDS = ("responses", "namer")
 #: Roles of columns whose typical value is no word of a customer.
 FIGURES = frozenset({"date", "metric", "weight", "value", "exposure", "wave"})
 #: Texts with a phrase that are looked at to tell whether it is a part of personal data.
@@ -65,7 +67,8 @@ def conceal_names(
     """
     if redactor.redaction is Redaction.OFF:
         return model
-    phrases = {phrase for item in model.items for phrase in (*item.keyphrases, item.label)}.difference(clean)
+    labels = {item.label for item in model.items if item.named_by in NAMED_BY_WORDS}
+    phrases = labels.union(*(item.keyphrases for item in model.items)).difference(clean)
     personal = _find_personal_phrases(phrases, texts, redactor)
     taken = {item.label for item in model.items}
     items = tuple(_conceal(item, personal, redactor, taken) for item in model.items)
@@ -80,7 +83,7 @@ def list_clean(analysis: Analysis) -> set[str]:
     if analysis.manifest.version != __version__ or analysis.model is None:
         return set()
     items = analysis.model.items
-    named = {item.label for item in items if item.named_by in ("responses", "namer")}
+    named = {item.label for item in items if item.named_by in NAMED_BY_WORDS}
     shown = {word for name, column in WORDS for cell in analysis.tables[name][column] for word in _list_words(cell)}
     return named.union(shown, *(item.keyphrases for item in items))
 
@@ -105,7 +108,7 @@ def _conceal(item: Theme, personal: Collection[str], redactor: Redactor, taken: 
     """Return a theme without personal data in its key phrases and, where no person named it, in its label."""
     phrases = tuple(phrase for phrase in item.keyphrases if phrase not in personal)
     label = item.label
-    if item.named_by in ("responses", "namer") and label in personal:
+    if item.named_by in NAMED_BY_WORDS and label in personal:
         free = (phrase[:1].upper() + phrase[1:] for phrase in phrases)
         masked = redactor.redact(label)
         masked = "[name]" if masked == label else masked

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cxtext import schema
+from cxtext import __version__, schema
 from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
 from cxtext.pipeline.descriptions import describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
     from cxtext.pipeline.units import UniqueTexts
     from cxtext.themes import Assigned, Texts, ThemeModel
+
+
+#: Columns of the themes that no figure depends on.
+UNMEASURED = ("label", "description", "keyphrases", "exemplar_ids", "owner", "topic", "locked", "named_by", "label_rank")
+#: Tables of impact.
+MEASURED = (
+    *("scorecard", "subthemes", "metrics", "metric_waves", "decomposition", "comentions", "theme_pairs", "wave_bridge"),
+    *("asymmetry", "silence", "trends", "events", "new_topics", "groups"),
+)
 
 
 def remeasure(
@@ -83,7 +92,8 @@ def remeasure(
     with log.stage(Stage.IMPACT):
         own_efforts = {name: effort for name, effort in efforts.items() if name in model.theme_ids}
         inputs = _read_inputs(analysis, own_efforts, assigned, same_ids=same_ids)
-        new |= measure_impact(new, inputs, unique, words, config, log)
+        kept = _reuse_impact(analysis, model, new, log) if same_ids and not efforts else None
+        new |= measure_impact(new, inputs, unique, words, config, log) if kept is None else kept
         new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
         _note_unchecked(old, log)
     earlier = schema.read_issues(old["issues"])
@@ -94,6 +104,25 @@ def remeasure(
     new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
     return replace(analysis, tables=new, manifest=manifest, model=model)
+
+
+def _reuse_impact(analysis: Analysis, model: ThemeModel, new: Frames, log: RunLog) -> Frames | None:
+    """Return the tables of impact as they were, with their issues, where all that they are measured on is as it was.
+
+    Names, descriptions, owners, topics and locks are no part of that. None where anything else changed, or where another
+    version measured the run.
+    """
+    old = analysis.tables
+    moves = [[] if one is None or one.curation is None else one.curation.moving_lines for one in (analysis.model, model)]
+    if analysis.manifest.version != __version__ or moves[0] != moves[1]:
+        return None
+    for name in ("responses", "assignments", "themes"):
+        left, right = (one.drop(columns=[c for c in UNMEASURED if c in one]) for one in (old[name], new[name]))
+        if not left.equals(right):
+            return None
+    issues = schema.read_issues(old["issues"])
+    log.issues += [one for one in issues if one.stage == Stage.IMPACT and one.code != Code.RANKS_UNCHECKED]
+    return {name: old[name] for name in MEASURED}
 
 
 def _note_unchecked(old: Mapping[str, pd.DataFrame], log: RunLog) -> None:

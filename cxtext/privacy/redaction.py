@@ -115,9 +115,14 @@ class Redactor:
         """Return what was found in each text so far, by :func:`key_text`."""
         return {key_text(text): masked.spans for text, masked in self._masked.items()}
 
+    def mask_one(self, text: str) -> Masked:
+        """Return one text redacted, with the places of what was taken out."""
+        masked = self._masked.get(text)
+        return self.mask([text])[0] if masked is None else masked
+
     def redact(self, text: str) -> str:
         """Return a text redacted."""
-        return self.mask([text])[0].text
+        return self.mask_one(text).text
 
     def redact_all(self, texts: Iterable[str]) -> list[str]:
         """Return texts redacted; names are found in all of them at once, which is faster."""

@@ -111,7 +111,8 @@ def redraw(theme: np.ndarray, data: FitData, given: GivenThemes | None) -> np.nd
     at = free[: len(data.texts)][data.sample]
     own = data.discovery.redraw(np.maximum(theme[at] - n_given, -1))
     redrawn = np.full((len(theme), own.shape[1]), LEFT_OUT, dtype=np.int64)
-    redrawn[theme < n_given] = theme[theme < n_given, None]
+    is_given = (theme >= 0) & (theme < n_given)
+    redrawn[is_given] = theme[is_given, None]
     redrawn[at] = np.where(own >= 0, own + n_given, np.where(own == LEFT_OUT, LEFT_OUT, theme[at, None]))
     return redrawn
 

@@ -19,7 +19,7 @@ from cxtext import Analysis, plugins
 from cxtext.settings import Metric
 
 Cli = Callable[..., Any]
-RUN_FILES = ["backlog.csv", "manifest.json", "model", "opinions.html", "report.html", "summary.md", "tables"]
+RUN_FILES = ["backlog.csv", "manifest.json", "masks.json", "model", "opinions.html", "report.html", "summary.md", "tables"]
 
 
 def test_analyze_writes_a_run_and_prints_the_ranking(cxtext_cli: Cli, working_folder: Path, survey: Path):

@@ -9,6 +9,7 @@ from cxtext import Analysis, analyze
 from cxtext.errors import ConfigError, InputError
 from cxtext.findings import compare_rankings
 from cxtext.schema import TABLES
+from cxtext.settings import Config
 
 
 def assert_same(left, right, *, without=()):
@@ -167,3 +168,35 @@ def test_a_theme_that_is_no_text_a_part_to_none_and_a_theme_without_parts(small_
     bare = next(name for name in ids if not edits.themes.parts_of(name))
     with pytest.raises(ConfigError, match=f"theme '{bare}' has no parts"):
         edits.split(bare)
+
+
+def measure_all(monkeypatch):
+    """Let edits measure everything and look at every phrase, whatever they change."""
+    monkeypatch.setattr("cxtext.pipeline.revise._reuse_impact", lambda *_: None)
+    monkeypatch.setattr("cxtext.pipeline.edit.list_clean", lambda *_: frozenset())
+
+
+def test_what_is_not_measured_again_is_what_measuring_gives(small_analysis, ids, monkeypatch):
+    names = small_analysis.edit().rename(ids[0], "Another name").describe(ids[1], "All of it").set_owner(ids[1], "Ann")
+    names = names.set_topic(ids[2], "billing").lock(ids[2])
+    merged = small_analysis.edit().merge(ids[0], ids[1])
+    quick = [edits.apply() for edits in (names, merged)]
+    assert quick[0].scorecard is small_analysis.scorecard and quick[1].scorecard is not small_analysis.scorecard
+    measure_all(monkeypatch)
+    for once, edits in zip(quick, (names, merged), strict=True):
+        assert_same(once, edits.apply())
+
+
+def test_opinions_outside_of_the_sample_of_the_fit_are_measured_again_as_they_were(tmp_path, monkeypatch):
+    from conftest import write_survey
+
+    table = pd.read_csv(write_survey(tmp_path / "survey.csv", n=260), keep_default_na=False)
+    words = ["river", "lamp", "violin", "marble", "cactus", "rocket", "pillow", "walnut", "harbour", "meadow"]
+    odd = [f"{a} beside a {b} {c}" for a, b, c in zip(words * 6, words[3:] * 8, words[7:] * 18, strict=False)]
+    table.loc[table.index[: len(odd)], "comment"] = odd
+    config = Config(themes={"max_fit_units": 100}, embedding={"embedder": "fast"}, ranking={"bootstraps": 60})
+    run = analyze(table, text_column="comment", nps_column="score", config=config)
+    assert run.manifest.counts.n_unique_units > 120 and run.tables["assignments"]["theme_id"].isna().any()
+    measure_all(monkeypatch)
+    again = run.edit().set_owner(run.model.theme_ids[0], "Ann").apply()
+    pd.testing.assert_frame_equal(again.scorecard, run.scorecard)

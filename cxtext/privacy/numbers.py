@@ -11,6 +11,8 @@ from cxtext.privacy.patterns import passes_luhn
 from cxtext.privacy.spans import Search
 
 _CODE = re.compile(r"(?<!\w)#?(?=[A-Za-z-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
+# A word with its year is a name: "survey2024".
+_WORD_AND_YEAR = re.compile(r"[A-Za-z]?[a-z]{3,}-?(?:19|20)\d\d")
 #: Digits of the shortest and of the longest card number (ISO/IEC 7812).
 _LEAST_CARD_DIGITS = 13
 _MOST_CARD_DIGITS = 19
@@ -101,7 +103,7 @@ def find_numbers(search: Search, language: Language) -> None:
 def _is_code(word: str, patterns: _Patterns) -> bool:
     """Tell whether letters and digits are a code: four digits or more, or three by turns; figures with units are not."""
     shape = re.sub(r"\d+", "0", re.sub(r"[^\d-]+", "a", word.replace("-", "")))
-    if "a" not in shape or patterns.measure.fullmatch(word):
+    if "a" not in shape or patterns.measure.fullmatch(word) or _WORD_AND_YEAR.fullmatch(word):
         return False
     n_digits = sum(c.isdigit() for c in word)
     return n_digits >= _CODE_DIGITS or (n_digits >= _MIXED_CODE_DIGITS and "0a0" in shape)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from cxtext.privacy.names import load_ordinary_words
+from cxtext.privacy.numbers import LONG_NUMBER
 from cxtext.privacy.redaction import Redaction, Redactor, find_personal, load_names, redact
 from cxtext.privacy.spans import Masked, Span, mask
 
 __all__ = [
+    "LONG_NUMBER",
     "Masked",
     "Redaction",
     "Redactor",

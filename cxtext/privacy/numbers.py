@@ -13,6 +13,17 @@ from cxtext.privacy.spans import Search
 _CODE = re.compile(r"(?<!\w)#?(?=[A-Za-z-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
 # A word with its year is a name: "survey2024".
 _WORD_AND_YEAR = re.compile(r"[A-Za-z]?[a-z]{3,}-?(?:19|20)\d\d")
+#: What is a number of a card, a telephone, an account or an order by its shape alone, without a word beside it: no part of an
+#: opinion, so that texts are read without it. A million is a quantity. All of it is personal data too (a test says so); what
+#: else is, the words beside it tell.
+LONG_NUMBER = re.compile(
+    r"(?<![\w.])(?:(?!(?:19|20)\d\d[ -](?:19|20)\d\d)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|3\d{3}[ -]\d{6}[ -]\d{5}"  # cards
+    r"|\+(?=(?:[ ().-]{0,2}\d){8})\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d{2})"  # telephones
+    r"|\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}"
+    r"|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d\d){4}|\d{3}-\d\d-\d{4}"
+    r"|[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?)(?![\w-])"  # accounts
+    r"|\+?(?<!\d)\d{7,}(?!\d)(?<!000)"
+)
 #: Digits of the shortest and of the longest card number (ISO/IEC 7812).
 _LEAST_CARD_DIGITS = 13
 _MOST_CARD_DIGITS = 19

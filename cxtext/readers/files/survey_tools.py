@@ -122,7 +122,7 @@ def _join_headers(top: Record, sub: Record) -> list[str]:
         below = sub[i] if i < len(sub) else ""
         question = above if not is_blank(above) else question
         plain = is_blank(below) or normalize(below) in {"response", "open-ended response", normalize(question)}
-        asks = not plain and _ASKS.search(below) is not None
+        asks = not plain and (is_blank(question) or _ASKS.search(below) is not None)
         names.append(question if plain else below.strip() if asks else f"{question.strip()}: {below.strip()}")
     return unique_names(names)
 

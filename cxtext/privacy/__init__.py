@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cxtext.privacy.fingerprint import fingerprint_search
 from cxtext.privacy.names import load_ordinary_words
+from cxtext.privacy.numbers import LONG_NUMBER
 from cxtext.privacy.redaction import Redaction, Redactor, find_personal, key_text, load_names, redact
 from cxtext.privacy.spans import Masked, Span, mask
 
 __all__ = [
+    "LONG_NUMBER",
     "Masked",
     "Redaction",
     "Redactor",

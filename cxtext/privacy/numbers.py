@@ -11,6 +11,19 @@ from cxtext.privacy.patterns import passes_luhn
 from cxtext.privacy.spans import Search
 
 _CODE = re.compile(r"(?<!\w)#?(?=[A-Za-z-]*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?!\w)")
+# A word with its year is a name: "survey2024".
+_WORD_AND_YEAR = re.compile(r"[A-Za-z]?[a-z]{3,}-?(?:19|20)\d\d")
+#: What is a number of a card, a telephone, an account or an order by its shape alone, without a word beside it: no part of an
+#: opinion, so that texts are read without it. A million is a quantity. All of it is personal data too (a test says so); what
+#: else is, the words beside it tell.
+LONG_NUMBER = re.compile(
+    r"(?<![\w.])(?:(?!(?:19|20)\d\d[ -](?:19|20)\d\d)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|3\d{3}[ -]\d{6}[ -]\d{5}"  # cards
+    r"|\+(?=(?:[ ().-]{0,2}\d){8})\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d{2})"  # telephones
+    r"|\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}"
+    r"|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d\d){4}|\d{3}-\d\d-\d{4}"
+    r"|[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?)(?![\w-])"  # accounts
+    r"|\+?(?<!\d)\d{7,}(?!\d)(?<!000)"
+)
 #: Digits of the shortest and of the longest card number (ISO/IEC 7812).
 _LEAST_CARD_DIGITS = 13
 _MOST_CARD_DIGITS = 19
@@ -101,7 +114,7 @@ def find_numbers(search: Search, language: Language) -> None:
 def _is_code(word: str, patterns: _Patterns) -> bool:
     """Tell whether letters and digits are a code: four digits or more, or three by turns; figures with units are not."""
     shape = re.sub(r"\d+", "0", re.sub(r"[^\d-]+", "a", word.replace("-", "")))
-    if "a" not in shape or patterns.measure.fullmatch(word):
+    if "a" not in shape or patterns.measure.fullmatch(word) or _WORD_AND_YEAR.fullmatch(word):
         return False
     n_digits = sum(c.isdigit() for c in word)
     return n_digits >= _CODE_DIGITS or (n_digits >= _MIXED_CODE_DIGITS and "0a0" in shape)

@@ -11,6 +11,7 @@ from itertools import repeat
 import numpy as np
 
 from cxtext.language import Language, load_language
+from cxtext.privacy import LONG_NUMBER
 from cxtext.text.boilerplate import Boilerplate
 from cxtext.text.draft import SAME_LENGTH, Draft, Offsets, identity
 from cxtext.text.emoji import replace_emoji
@@ -36,16 +37,6 @@ _LINK = r"(?:(?:https?|ftp)://|www\.(?=\w))[^\s<>\"]{1,2000}(?<![.,;:!?)\]}'*])"
 _URL = re.compile(rf"(?i)\(\s*{_LINK}\s*\)+|\[\s*{_LINK}\s*\]|<{_LINK}>|{_LINK}")
 _EMAIL = re.compile(r"(?:mailto:)?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _HANDLE = re.compile(r"(?:(?<!\w)RT\s+)?(?<![\w/.@])@[A-Za-z_]\w{1,38}\b(?![/@]|\.\w|\()(?:[ ]?:(?!\w))?")
-
-# Numbers of orders, calls, cards and accounts: as good as an address, and no part of an opinion. A million is a quantity.
-_LONG_NUMBER = re.compile(
-    r"(?<![\w.])(?:(?!(?:19|20)\d\d[ -](?:19|20)\d\d)\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|3\d{3}[ -]\d{6}[ -]\d{5}"  # cards
-    r"|\+(?=(?:[ ().-]{0,2}\d){8})\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}(?<=\d{2})"  # telephones
-    r"|\(\d{2,5}\)[ .-]?\d{3,4}[ .-]?\d{3,4}"
-    r"|(?:1[ .-])?\d{3}([ .-])\d{3}\1\d{4}|0\d{2,4}[ /-]\d{3,4}[ -]?\d{3,4}|0\d(?:[ .-]\d\d){4}|\d{3}-\d\d-\d{4}"
-    r"|[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?)(?![\w-])"  # accounts
-    r"|\+?(?<!\d)\d{7,}(?!\d)(?<!000)"
-)
 
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}|([!?,*=_~-])\2{2,}|\.{3,}(?=[A-Za-z]{2})|\.{4,}")
 _BLANKS = re.compile(r"^\s+|\s+$|[ \t]*[\n\t]\s*| {2,}")
@@ -210,7 +201,7 @@ def _drop_addresses(draft: Draft) -> None:
     if "@" in draft.text:
         draft.substitute(_EMAIL, "")
         draft.substitute(_HANDLE, "")
-    draft.substitute(_LONG_NUMBER, "")
+    draft.substitute(LONG_NUMBER, "")
 
 
 def _shorten(match: re.Match[str]) -> str:

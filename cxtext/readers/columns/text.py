@@ -15,6 +15,8 @@ _WORDS = load_column_words().headers
 _EXACT = re.compile(rf"^{_WORDS.texts}$")
 _LIKELY = re.compile(rf"\b{_WORDS.likely_texts}\b")
 _UNLIKELY = re.compile(rf"\b{_WORDS.unlikely_texts}\b")
+# A list as programs write one: "['a', 'b']".
+_LIST = re.compile(r"\[(?:\s*[\"'{\d].*)?\]\Z", re.DOTALL)
 #: Share of the best score from which another column is as good, so that the user has to choose.
 EQUALLY_GOOD = 0.75
 #: Share of the best score from which another column is named beside the one taken.
@@ -167,6 +169,8 @@ def score_text(profile: ColumnProfile, *, enough: float = ENOUGH_WORDS) -> float
     >>> score_text(own) > score_text(other)
     True
     """
+    if sum(n for value, n in profile.counts.items() if _LIST.match(value)) > MOST_MACHINE_MADE * profile.n_filled:
+        return 0.0
     name = profile.words
     own_name = name if profile.label else profile.name.rpartition(": ")[2].lower()
     exact, likely = bool(_EXACT.match(name)), bool(_LIKELY.search(name) or name.endswith("?"))

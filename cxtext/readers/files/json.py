@@ -16,6 +16,10 @@ from cxtext.wording import one_line, plural
 
 Json = dict[str, object]
 _MAX_DEPTH = 4
+#: What the list of records of a document is called, beside others.
+_RECORDS = frozenset({"data", "items", "records", "responses", "results", "reviews", "rows"})
+#: Objects in lists from which a document is no single record.
+LEAST_RECORDS = 10
 
 
 def read_json(text: str, name: str) -> RawTable:
@@ -79,7 +83,7 @@ def _values(text: str, name: str) -> Iterator[object]:
             yield from document
             return
         if isinstance(document, dict):
-            yield from _wrapped(document)
+            yield from _wrapped(document, name)
             return
     for line in text.split("\n"):
         if line.strip():
@@ -113,11 +117,33 @@ def _put(record: dict[str, Any], key: str, value: object) -> None:
     record[name] = value
 
 
-def _wrapped(document: Json) -> list[object]:
-    """Return the records of an object: its one list of objects, or the object itself."""
-    lists = [value for value in document.values() if isinstance(value, list) and value]
-    lists = [value for value in lists if all(isinstance(record, dict) for record in value)]
-    return lists[0] if len(lists) == 1 else [document]
+def _wrapped(document: Json, name: str) -> list[object]:
+    """Return the records of an object: its one list of objects, within others one of some length, else the object itself.
+
+    Of several the one whose name says that it holds the records is taken, such as ``data`` beside ``included``.
+    """
+    lists = dict(_find_lists(document))
+    top = {path: records for path, records in lists.items() if "." not in path}
+    for among in (top, {path: records for path, records in lists.items() if len(records) >= LEAST_RECORDS}):
+        named = [records for path, records in among.items() if path.rpartition(".")[2].casefold() in _RECORDS]
+        if len(among) == 1 or len(named) == 1:
+            return named[0] if named else next(iter(among.values()))
+    if sum(map(len, lists.values())) >= LEAST_RECORDS:
+        paths = ", ".join(f"{path} ({len(records):,})" for path, records in lists.items())
+        raise UnreadableFileError(
+            f"{name!r} is one object with {plural(len(lists), 'list')} of records: {one_line(paths, 200)}.\n"
+            "Save the one that holds the responses as a file of its own."
+        )
+    return [document]
+
+
+def _find_lists(document: Json, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, list[object]]]:
+    """Yield the lists of objects in an object, each with its path."""
+    for key, value in document.items():
+        if isinstance(value, list) and value and all(isinstance(record, dict) for record in value):
+            yield f"{prefix}{key}", value
+        elif isinstance(value, dict) and depth < _MAX_DEPTH:
+            yield from _find_lists(value, f"{prefix}{key}.", depth + 1)
 
 
 def _tabulate(name: str, records: list[Json], numbers: list[int], issues: list[Issue], n_dropped: int) -> RawTable:

@@ -30,9 +30,12 @@ class Layout:
 
 #: Share of the answer options of a second header row that may be missing.
 MOST_UNEXPLAINED = 0.1
+#: Options that their columns repeat, from which the row is a second header whatever else it holds.
+LEAST_REPEATED = 3
 _FORMS_TIMES = frozenset({"Timestamp", "Zeitstempel", "Horodateur", "Marca temporal", "Carimbo de data/hora"})
 _SUB_HEADERS = load_column_words().tables.sub_headers
 _DERIVED = re.compile(r"_NPS_GROUP$|_DO(_\d+)?$| - (Topics|Sentiment.*|Parent Topics)$")
+_ASKS = re.compile(r"\w+\W+\w+\W+\w+.*\?\s*(?:\([^)]*\)\s*)?\Z", re.DOTALL)
 _PREVIEWS = frozenset({"survey preview", "survey test", "preview", "test"})
 _PREVIEW_CODES = frozenset({"1", "2", "17"})
 
@@ -109,14 +112,18 @@ def _surveymonkey(records: Sequence[Record]) -> Layout | None:
 
 
 def _join_headers(top: Record, sub: Record) -> list[str]:
-    """Return the names of columns whose questions stand over their answer options; a blank question is the one before."""
+    """Return the names of columns whose questions stand over their answer options; a blank question is the one before.
+
+    Where the rows are titles of sections over questions, each question stands for itself.
+    """
     question, names = "", []
     for i in range(max(len(top), len(sub))):
         above = top[i] if i < len(top) else ""
         below = sub[i] if i < len(sub) else ""
         question = above if not is_blank(above) else question
         plain = is_blank(below) or normalize(below) in {"response", "open-ended response", normalize(question)}
-        names.append(question if plain else f"{question.strip()}: {below.strip()}")
+        asks = not plain and (is_blank(question) or _ASKS.search(below) is not None)
+        names.append(question if plain else below.strip() if asks else f"{question.strip()}: {below.strip()}")
     return unique_names(names)
 
 
@@ -134,11 +141,13 @@ def _sub_header(records: Sequence[Record]) -> Layout | None:
     filled = [i for i, cell in enumerate(sub) if not is_blank(cell)]
     kinds = column_kinds(body, len(top))
     options = [i for i in filled if is_blank(top[i])]
-    repeated = [i for i in options if _repeats_option(sub[i], [row[i] for row in body])]
+    goes_on = [i in options or i + 1 in options for i in range(len(top))]
+    repeated = [i for i in filled if goes_on[i] and _repeats_option(sub[i], [row[i] for row in body])]
     words = [i for i in filled if normalize(sub[i]) in _SUB_HEADERS]
     in_words = bool(words)
     unexplained = [i for i in range(len(top)) if is_blank(top[i]) and is_blank(sub[i]) and any(not is_blank(r[i]) for r in body)]
     is_sure = in_words and len(words) + len(repeated) > 1 and len(unexplained) <= MOST_UNEXPLAINED * len(options)
+    is_sure = is_sure or (len(repeated) >= LEAST_REPEATED and not unexplained)
     is_typed_row = any(is_typed(sub[i]) for i in filled) or is_blank(top[0]) or all(kind == "text" for kind in kinds)
     if not filled or (is_typed_row and not is_sure):
         return None
@@ -147,7 +156,6 @@ def _sub_header(records: Sequence[Record]) -> Layout | None:
     if not (is_sure or repeated or (id_missing and (in_words or out_of_place or len(options) > 1))):
         return None
     # Below a question of one column stands a hint, which is no part of its name.
-    goes_on = [i in options or i + 1 in options for i in range(len(top))]
     columns = _join_headers(top, [cell if part else "" for cell, part in zip(sub, goes_on, strict=True)])
     return Layout("sub-header", "a table with answer options in a second header row; it is not read as an answer", 2, columns)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxtext.privacy import Redaction, Redactor, load_names, redact
+from cxtext.privacy import LONG_NUMBER, Redaction, Redactor, find_personal, load_names, redact
+from cxtext.text import clean_texts
 
 
 @pytest.mark.parametrize(
@@ -216,3 +217,20 @@ def test_a_part_of_a_masked_text_holds_nothing_that_was_taken_out(around: str, s
 @given(st.text(alphabet="0123456789 -", min_size=8, max_size=60))
 def test_the_check_digits_decide_where_an_iban_ends(tail: str):
     assert redact(f"IBAN DE89370400440532013000, {tail}").startswith("IBAN [account], ")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "4111 1111 1111 1111", "4111-1111-1111-1111", "3782 822463 10005", "555-123-4567", "(020) 7946 0018", "+44 20 7946 0018",
+        "06 12 34 56 78", "078-05-1120", "DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432", "12345678", "0171 1234567",
+    ],
+)  # fmt: skip
+def test_what_cleaning_takes_for_a_number_of_somebody_is_redacted(number: str):
+    """Both read one knowledge of such numbers."""
+    assert LONG_NUMBER.fullmatch(number)
+    text = f"It was {number} and it failed"
+    taken = {i for span in find_personal(text) for i in range(span.start, span.end)}
+    start = text.index(number)
+    assert all(i in taken for i in range(start, start + len(number)) if text[i].isalnum())
+    assert clean_texts([text])[0].text == "It was and it failed"

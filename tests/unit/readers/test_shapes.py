@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from cxtext.errors import SchemaError
+from cxtext.errors import SchemaError, UnreadableFileError
 from cxtext.readers import ReadResult, inspect_source, read_responses
 from cxtext.settings import InputConfig, Metric
 
@@ -124,3 +125,50 @@ def test_responses_whose_scores_add_up_are_no_counts(tmp_path: Path):
     frame.to_csv(tmp_path / "survey.csv", index=False)
     result = read_responses(tmp_path / "survey.csv", metrics=[Metric(column="ease", kind="csat")])
     assert len(result.responses) == N
+
+
+REVIEWS = [{"id": i, "comment": f"the page is slow and support never answers {i}", "nps": i % 11} for i in range(12)]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": REVIEWS, "included": [{"id": i} for i in range(20)]},
+        {"meta": {"page": 1}, "body": {"reviews": REVIEWS}},
+        {"shop": {"reviews": REVIEWS, "orders": [{"id": i} for i in range(20)]}},
+    ],
+)
+def test_the_list_of_records_of_a_json_document(tmp_path: Path, document: dict[str, object]):
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(document), "utf-8")
+    assert list(read_responses(path).responses["text"]) == [one["comment"] for one in REVIEWS]
+
+
+def test_several_lists_of_records_are_named_and_not_one_response(tmp_path: Path):
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps({"tabs": {"North": {"lines": REVIEWS}, "South": {"lines": REVIEWS}}}), "utf-8")
+    with pytest.raises(UnreadableFileError, match=r"2 lists of records: tabs.North.lines \(12\), tabs.South.lines \(12\)"):
+        read_responses(path)
+
+
+def test_lists_as_programs_write_them_are_no_open_text():
+    cells = [f"['Ann Lee {i}', 'The Band {i} of Old', 'Guest']" for i in range(40)]
+    with pytest.raises(SchemaError, match="reads as open text"):
+        read_responses(pd.DataFrame({"year": [1990 + i % 9 for i in range(40)], "artists": cells}))
+
+
+def test_sections_over_questions_are_two_header_rows(tmp_path: Path):
+    rows = [
+        ",Which systems do you use?,,,About you,",
+        "#,macOS,Linux,Windows,Where do you live now?,Why do you use our product in your job?",
+    ]
+    for i in range(30):
+        ticked = f"{'macOS' if i % 2 else ''},{'Linux' if i % 3 else ''},{'' if i % 5 else 'Windows'}"
+        rows.append(f"k{i},{ticked},{('Asia', 'Europe')[i % 2]},it makes the reports of our team {i} so much faster")
+    path = tmp_path / "in.csv"
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    result = read_responses(path)
+    assert len(result.responses) == 30
+    assert set(result.columns["column"]) >= {"Which systems do you use?: Linux", "Where do you live now?"}
+    text = result.columns.loc[result.columns["role"] == "text", "column"]
+    assert list(text) == ["Why do you use our product in your job?"]

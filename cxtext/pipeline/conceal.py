@@ -245,4 +245,6 @@ def _redact_cell(cell: object, personal: Collection[str], redactor: Redactor) ->
         masked = redactor.redact(word)
         return word if word not in personal else "[name]" if masked == word else masked
 
-    return redact(cell) if isinstance(cell, str) else [redact(word) for word in _list_words(cell)]
+    if isinstance(cell, str):
+        return redact(cell)
+    return [redact(word) for word in cell] if isinstance(cell, Iterable) else cell

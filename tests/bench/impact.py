@@ -48,6 +48,7 @@ def survey(n: int, k: int) -> dict[str, Any]:
             "text": np.where(said, names, ""),
             "status": np.where(said, "content", "blank"),
             "created_at": months,
+            "local_time": months,
             "wave": pd.Series([None] * n, dtype="object"),
             "weight": 1.0,
             "value": np.nan,
@@ -115,11 +116,10 @@ def timed(seconds: dict[str, float], name: str, call: Callable[..., Any]) -> Cal
     return run
 
 
-def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
-    """Measure once; the memory is the peak of the process, libraries and input included."""
+def lay(n: int, k: int) -> tuple[Any, ...]:
+    """Return the survey as ``measure_impact`` takes it: tables, inputs, texts, words, settings and log."""
     import pandas as pd
 
-    import cxtext.pipeline.measure as module
     from cxtext.embed import load_embedder
     from cxtext.metrics import make_outcome
     from cxtext.pipeline import ImpactInputs, label_errors
@@ -134,11 +134,19 @@ def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
     inputs = ImpactInputs(
         outcomes, {one.label: 0 for one in outcomes}, events, redraw(len(texts.texts), k), errors=label_errors(embedder, "en")
     )
+    return laid, inputs, texts, words, Config(), RunLog()
+
+
+def measure(n: int = N_RESPONSES, k: int = N_THEMES) -> dict[str, Any]:
+    """Measure once; the memory is the peak of the process, libraries and input included."""
+    import cxtext.pipeline.measure as module
+
+    laid = lay(n, k)
     parts: dict[str, float] = {}
     for name in ("measure_groups", "measure_trends", "measure_events", "tabulate_silence", "find_new_topics", "_score"):
         setattr(module, name, timed(parts, name, getattr(module, name)))
     start, used = time.perf_counter(), time.process_time()
-    found = module.measure_impact(laid, inputs, texts, words, Config(), RunLog())
+    found = module.measure_impact(*laid)
     seconds, cpu = time.perf_counter() - start, time.process_time() - used
     return {
         "n_responses": n,

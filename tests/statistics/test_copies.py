@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from fixtures.simulated import Tally, long
+from fixtures.simulated import DRAWS, Tally, long
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects import Design, measure_effects
@@ -49,7 +49,8 @@ def truth():
 
 
 @pytest.mark.parametrize(
-    ("share", "lost", "repeats"), [(0.1, 0.0, 40), (0.1, 0.5, 40), *long((0.1, 0.0, 4000), (0.1, 0.5, 4000), (0.5, 0.5, 4000))]
+    ("share", "lost", "repeats"),
+    [(0.1, 0.0, 40), (0.1, 0.5, 40), *long(*((*kind, 4 * DRAWS) for kind in ((0.1, 0.0), (0.1, 0.5), (0.5, 0.5))))],
 )
 def test_copies_on_another_channel_change_neither_estimates_nor_intervals(check, truth, share, lost, repeats):
     rng = np.random.default_rng(1)
@@ -68,7 +69,7 @@ def test_copies_on_another_channel_change_neither_estimates_nor_intervals(check,
         check.figure(f"{name}: width over that without copies", float(np.mean(width[name])), low=0.97, high=1.03)
 
 
-@pytest.mark.parametrize(("share", "repeats"), [(0.5, 150), *long((0.1, 4000), (0.5, 4000))])
+@pytest.mark.parametrize(("share", "repeats"), [(0.5, 150), *long((0.1, 4 * DRAWS), (0.5, 4 * DRAWS))])
 def test_copies_that_count_each_make_intervals_too_narrow(check, truth, share, repeats):
     rng, held = np.random.default_rng(2), {name: Tally() for name in truth}
     for _ in range(repeats):

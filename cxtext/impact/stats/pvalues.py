@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from cxtext.metrics import FloatArray
@@ -26,20 +28,32 @@ def fisher_p(a: FloatArray, n1: FloatArray | float, c: FloatArray, n0: FloatArra
     >>> fisher_p(np.array([3.0]), 4, np.array([1.0]), 4).round(4).tolist()
     [0.4857]
     """
-    from scipy.special import gammaln
-
-    def log_choose(n: FloatArray | float, k: FloatArray) -> FloatArray:
-        return np.asarray(gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1))
-
     p_values = np.ones(len(a))
-    with_group, sizes, with_others, others = (np.round(np.broadcast_to(v, len(a))) for v in (a, n1, c, n0))
-    for i, (mine, n, total, m) in enumerate(zip(with_group, sizes, with_group + with_others, others, strict=True)):
-        k = np.arange(max(0.0, total - m), min(total, n) + 1)
-        log_p = log_choose(n, k) + log_choose(m, total - k)
+    rounded = (np.round(np.broadcast_to(v, len(a))).astype(np.int64) for v in (a, n1, c, n0))
+    with_group, sizes, with_others, others = rounded
+    if not len(a):
+        return p_values
+    log_factorial = _log_factorials(int(max(sizes.max(), others.max())).bit_length())
+    of_tables = zip(with_group.tolist(), sizes.tolist(), (with_group + with_others).tolist(), others.tolist(), strict=True)
+    for i, (mine, n, total, m) in enumerate(of_tables):
+        # Mentions in the group run from the least to the most that there can be; those elsewhere are what is left of all.
+        least, most = max(0, total - m), min(total, n)
+        with_theme, without = log_factorial[least : most + 1], log_factorial[n - most : n - least + 1][::-1]
+        elsewhere = log_factorial[total - most : total - least + 1][::-1]
+        rest = log_factorial[m - total + least : m - total + most + 1]
+        log_p = (log_factorial[n] - with_theme - without) + (log_factorial[m] - elsewhere - rest)
         p = np.exp(log_p - log_p.max())
-        observed = p[int(mine - k[0])]
+        observed = p[mine - least]
         p_values[i] = min(1.0, p[p <= observed * (1 + 1e-7)].sum() / p.sum())
     return p_values
+
+
+@cache
+def _log_factorials(bits: int) -> FloatArray:
+    """Return the logarithms of the factorials of all numbers of so many bits."""
+    from scipy.special import gammaln
+
+    return np.asarray(gammaln(np.arange(2**bits) + 1.0))
 
 
 def adjust_p(p_values: FloatArray) -> FloatArray:

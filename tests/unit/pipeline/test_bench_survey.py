@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
-from bench.impact import SILENT, survey
+from bench.impact import SILENT, lay
 
+from cxtext.pipeline.measure import measure_impact
 from cxtext.run import gather_submissions
 
 
-def test_the_survey_of_the_benchmark_is_one_that_the_pipeline_takes() -> None:
-    submissions = gather_submissions(survey(80, 5))
-    assert submissions.n == 80 and submissions.mentions.any.shape == (80, 5)
-    assert np.asarray(submissions.has_content).sum() == 80 - 80 // SILENT
+def test_the_survey_of_the_benchmark_is_measured() -> None:
+    laid = lay(400, 6)
+    submissions = gather_submissions(laid[0])
+    assert submissions.n == 400 and submissions.mentions.any.shape == (400, 6)
+    assert submissions.has_content.sum() == 400 - 400 // SILENT
+    found = measure_impact(*laid)
+    assert len(found["scorecard"]) == 2 * 6
+    assert all(len(found[name]) for name in ("decomposition", "groups", "trends", "silence"))

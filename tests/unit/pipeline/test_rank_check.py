@@ -9,8 +9,10 @@ from cxtext import Analysis, analyze
 from cxtext.cli.ranking import render, to_data
 from cxtext.findings import describe_ranking, metric_views
 from cxtext.pipeline import rank_check
+from cxtext.pipeline.conceal import conceal_tables, make_redactor
 from cxtext.pipeline.rank_check import _chance, _match
 from cxtext.schema import Code
+from cxtext.settings import Config
 
 OPTIONS = {"nps_column": "score", "embedder": "fast", "rank_check": True}
 
@@ -155,3 +157,14 @@ def test_an_edit_says_that_the_ranks_are_unchecked_and_says_it_again(checked, pl
     assert codes(checked) == 0
     assert codes(once) == codes(once.edit().rename(first, "A third name").apply()) == 1
     assert codes(plain.edit().rename(plain.themes["theme_id"].iloc[0], "Another name").apply()) == 0
+
+
+def test_a_theme_that_is_not_found_again_has_no_name_after_redaction(checked):
+    tables = dict(checked.tables)
+    names = tables["rank_check"]["matched_label"].astype("object")
+    names[:] = "Ask joe@example.org"
+    names.iloc[1:] = None
+    tables["rank_check"] = tables["rank_check"].assign(matched_label=names)
+    shown = conceal_tables(tables, make_redactor(Config()))["rank_check"]["matched_label"]
+    assert shown.iloc[0] == "Ask [e-mail]"
+    assert shown.iloc[1:].isna().all()

@@ -155,13 +155,14 @@ def _detect(text: str, expected: frozenset[str], least_words: int, lists: Langua
 @lru_cache(maxsize=2**14)
 def _probabilities(text: str) -> dict[str, float]:
     """Return the probability of each language that is not negligible; variants count as their language."""
-    sums: Counter[str] = Counter()
+    sums: dict[str, float] = {}
     variants = _names()[1]
     for code, probability in _identifier().rank(text):
         if probability < NEGLIGIBLE:
             break
-        sums[variants.get(code, code)] += round(probability, 6)
-    return dict(sums)
+        language = variants.get(code, code)
+        sums[language] = sums.get(language, 0) + round(probability, 6)
+    return sums
 
 
 @cache

@@ -91,12 +91,15 @@ def list_clean(analysis: Analysis) -> set[str]:
 def _find_personal_phrases(phrases: Collection[str], texts: Sequence[str], redactor: Redactor) -> set[str]:
     """Return the phrases that are personal data, by themselves or in most of the texts that have them."""
     ordinary = load_ordinary_words()
+    lowered = [text.lower() if text.isascii() else None for text in texts]
     personal = {phrase for phrase in phrases if redactor.redact(phrase) != phrase}
     for phrase in sorted(set(phrases) - personal):
         if all(word in ordinary for word in re.findall(r"[^\W\d_]+", phrase.casefold())):
             continue
         pattern = re.compile(rf"(?i)(?<!\w){re.escape(phrase)}(?!\w)")
-        having = list(islice((text for text in texts if pattern.search(text)), TEXTS_LOOKED_AT))
+        needle = phrase.lower() if phrase.isascii() else ""
+        may_have = (text for text, low in zip(texts, lowered, strict=True) if low is None or needle in low)
+        having = list(islice(filter(pattern.search, may_have), TEXTS_LOOKED_AT))
         masked = redactor.mask(having)
         n_gone = sum(pattern.search(one.text) is None for one in masked)
         if having and 2 * n_gone > len(having):

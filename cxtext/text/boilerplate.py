@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -112,8 +113,8 @@ def find_boilerplate(texts: Iterable[str]) -> Boilerplate:
     least = max(LEAST_TEXTS // 2, LEAST_SHARE * n)
     pieces = _count_pieces(listed, least)
     statements = Boilerplate(pieces, n_texts=n)
-    rests = [text[slice(*_rest(text, statements))] for text in listed]
-    words = [[_fold(word.group()) for word in _WORD.finditer(rest)] for rest in rests]
+    rests = [text[slice(*_rest(text, statements))] for text in listed] if pieces else listed
+    words = [list(map(_fold_word, _WORD.findall(rest))) for rest in rests]
     opening, n_opening = _share_words(words, least)
     ending, n_ending = _share_words([row[::-1] for row in words], least)
     return Boilerplate(pieces, opening, ending[::-1], n_opening, n_ending, n)
@@ -142,6 +143,12 @@ def _cut(text: str) -> list[Span]:
 def _fold(piece: str) -> str:
     """Return a piece without case, marks at its ends, and what its figures are."""
     return _DIGITS.sub("0", " ".join(_EDGES.sub("", piece.casefold()).split()))
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    """Return a word as :func:`_fold` does: most words come again and again."""
+    return _fold(word)
 
 
 def _count_pieces(texts: Sequence[str], least: float) -> dict[str, int]:

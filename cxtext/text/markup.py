@@ -56,7 +56,10 @@ _HINTS = ("<", "&", "\\", "_x00", "```", "[/", "[*]", "{code", "{noformat", "Exc
 
 def has_markup(text: str) -> bool:
     """Tell whether a text may hold markup, escapes or code: a quick look that spares most texts the rest."""
-    return any(hint in text for hint in _HINTS) or bool(_LOST_APOSTROPHE.search(text))
+    for hint in _HINTS:  # half the time of any()
+        if hint in text:
+            return True
+    return ("?" in text or "\ufffd" in text) and _LOST_APOSTROPHE.search(text) is not None
 
 
 def resolve_escapes(draft: Draft) -> None:

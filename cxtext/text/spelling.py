@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import product
+from itertools import combinations, product
 
 from cxtext import shipped
 from cxtext.language import Language
@@ -22,6 +22,8 @@ _LEAST_MISSPELT = 5
 _LEAST_TWICE_WRONG = 9
 #: Letters of the longest word that is looked at.
 _LONGEST = 24
+#: Words that stay as they are, of which one keeps note.
+_MOST_USUAL = 65536
 #: Runs of letters in a stretched word that are tried out in all their lengths.
 _MOST_RUNS = 4
 
@@ -104,11 +106,15 @@ def _may_differ_twice(word: str, other: str) -> bool:
 
 
 def _shorten_by(word: str, n: int) -> Iterator[str]:
-    """Yield a word and what it is without up to ``n`` of its letters."""
+    """Yield a word and what it is without up to ``n`` of its letters, two at most."""
     yield word
-    if n and len(word) > 1:
-        for i in range(len(word)):
-            yield from _shorten_by(word[:i] + word[i + 1 :], n - 1)
+    length = len(word)
+    if n and length > 1:
+        for i in range(length):
+            yield word[:i] + word[i + 1 :]
+    if n > 1 and length > 2:
+        for i, j in combinations(range(length), 2):
+            yield word[:i] + word[i + 1 : j] + word[j + 1 :]
 
 
 def _distance(one: str, other: str) -> int:
@@ -150,12 +156,24 @@ def _speller(language: Language) -> _Speller:
 def _correct(word: str, language: Language) -> str:
     """Return the usual spelling of a lower-case word."""
     new = _speller(language).correct(word) if len(word) <= _LONGEST else word
-    return word if is_non_answer(new, language=language) else new
+    return word if new == word or is_non_answer(new, language=language) else new
 
 
 def has_misspelt(text: str, language: Language) -> bool:
     """Tell whether a text has a word that :func:`fix_spelling` may change: a quick look that spares most texts the rest."""
-    return any(_correct(word, language) != word for word in _WORD.findall(text.lower()))
+    usual = _usual_words(language)
+    for word in set(_WORD.findall(text.lower())) - usual:
+        if _correct(word, language) != word:
+            return True
+        if len(usual) < _MOST_USUAL:
+            usual.add(word)
+    return False
+
+
+@cache
+def _usual_words(language: Language) -> set[str]:
+    """Return the words that were looked up and stay as they are: most words of a text are among them."""
+    return set()
 
 
 def fix_spelling(draft: Draft, language: Language) -> None:

@@ -101,7 +101,10 @@ def has_wrapping(text: str, language: Language) -> bool:
 def _has_any(hints: tuple[str, ...], text: str) -> bool:
     """Tell whether a text has one of the hints, in any case."""
     lowered = text.lower()
-    return any(hint in lowered for hint in hints)
+    for hint in hints:  # noqa: SIM110 - half the time of any()
+        if hint in lowered:
+            return True
+    return False
 
 
 def is_auto_reply(text: str, language: Language) -> bool:

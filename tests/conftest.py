@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 GUARD = Path(__file__).parent / "guard"
 sys.path.insert(0, str(GUARD))
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cxtext import Analysis
 
 netguard.install()
+# How long one example takes is the machine's matter.
+settings.register_profile("cxtext", deadline=None)
+settings.load_profile("cxtext")
 # Programs that tests start are guarded too: Python loads sitecustomize from there.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(GUARD), os.environ.get("PYTHONPATH")]))
 

@@ -146,7 +146,7 @@ def by_id(run):
     return replace(run.themes, items=tuple(sorted(run.themes.items, key=lambda item: item.theme_id)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(sessions())
 def test_an_edited_file_does_what_the_edits_one_by_one_do(session):
     run, text = Run(), session.text()
@@ -197,7 +197,7 @@ def comment(text):
     return "\n".join(lines) + "\n# end\n"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(EDITS, max_size=6), st.lists(EDITS, max_size=4))
 def test_what_was_exported_asks_for_nothing_after_any_edits(first, then):
     run = make(Run(), first)

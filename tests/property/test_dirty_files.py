@@ -97,7 +97,7 @@ def read(path: Path, content: bytes) -> RawTable:
     return read_table(path, InputConfig())
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(comments=st.lists(COMMENTS, min_size=8, max_size=14), dirt=DIRT)
 def test_a_dirty_table_gives_the_cells_of_the_clean_one(tmp_path: Path, comments: list[str], dirt: Dirt):
     rows = [[str(i), comment, str(i * 7 % 11), f"2024-01-{i + 1:02d}"] for i, comment in enumerate(comments)]
@@ -122,7 +122,7 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(st.integers(0, 99), min_size=8, max_size=14), where=st.integers(0, 7), damage=st.sampled_from(sorted(DAMAGES))
 )

@@ -34,7 +34,7 @@ def model():
     return fit(CORPUS)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(model, random):
     rows = list(zip(CORPUS.texts, CORPUS.topic.tolist(), CORPUS.vectors, strict=True))
@@ -45,7 +45,7 @@ def test_row_order_changes_nothing(model, random):
     assert (found.assign(shuffled.vectors, shuffled.texts).theme == model.assign(CORPUS.vectors, CORPUS.texts).theme).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, len(CORPUS.texts) - 1), min_size=1, max_size=700))
 def test_company_changes_nothing(model, picked):
     whole = model.assign(CORPUS.vectors, CORPUS.texts)

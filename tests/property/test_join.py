@@ -16,7 +16,7 @@ from cxtext.settings import InputConfig, Join
 
 KEYS = st.sampled_from(["", " ", "1", "1.0", " 1", "01", "2", "2.00", "a", "A", "ä", "n/a"])
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8)
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

@@ -73,7 +73,7 @@ def list_labels(model: ThemeModel, corpus: Any) -> list[tuple[str | None, str | 
     return [([*tops, None][t], [*parts, None][p]) for t, p in pairs]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.data())
 def test_a_wave_between_edits_moves_nothing_that_had_a_theme(data: st.DataObject):
     before = edit(fit(), FIRST, data.draw, data.draw(st.integers(0, 5)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cxtext.run import Analysis, CallerRows, Session
 
-ONCE = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+ONCE = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELLS = st.one_of(st.integers(-(2**40), 2**40), st.text(min_size=1, max_size=6), st.dates())
 
 

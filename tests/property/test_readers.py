@@ -18,7 +18,7 @@ from cxtext.readers import ReadResult, read_responses
 from cxtext.readers.files import Dialect, parse, sniff
 from cxtext.settings import InputConfig
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 #: Texts without the marks of spreadsheets and the signs of text that was decoded twice, which reading takes off and puts right.
 PLAIN = TEXT.filter(lambda text: not text.startswith(("'", "=", "#")) and not set(text) & set("ÂÃâÅÄð"))

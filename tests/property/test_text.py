@@ -19,7 +19,7 @@ WORD = st.from_regex(r"zq[bdfgkmp][0-9]{6}", fullmatch=True)
 MIXED = st.lists(st.one_of(WORD, DIRT, st.text(max_size=5)), max_size=25).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=200), MIXED))
 def test_offsets_are_monotone_and_in_range(text: str) -> None:
     (item,) = clean_texts([text])
@@ -30,7 +30,7 @@ def test_offsets_are_monotone_and_in_range(text: str) -> None:
     assert "\r" not in item.text and "  " not in item.text and item.text == item.text.strip()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(DIRT, WORD), min_size=1, max_size=12))
 def test_words_are_found_where_they_were(parts: list[tuple[str, str]]) -> None:
     text = "".join(dirt + word + " " for dirt, word in parts)
@@ -46,7 +46,7 @@ def test_words_are_found_where_they_were(parts: list[tuple[str, str]]) -> None:
         assert all((word in unit.text) <= (word in quote) for _, word in parts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=300), MIXED), st.booleans(), st.integers(80, 200))
 def test_units_are_ordered_short_and_complete(text: str, clauses: bool, max_chars: int) -> None:
     (item,) = clean_texts([text])
@@ -64,7 +64,7 @@ def test_units_are_ordered_short_and_complete(text: str, clauses: bool, max_char
             assert word in kept
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(MIXED, max_size=6))
 def test_each_text_is_treated_alone(texts: list[str]) -> None:
     together = split_texts(clean_texts(texts))

@@ -42,7 +42,7 @@ def surveys(draw: st.DrawFn) -> Tables:
     return Tables({"themes": pd.DataFrame(themes).assign(**blank), "assignments": frame, "sentiment": sentiment})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(surveys(), st.floats(0.5, 2.5))
 def test_a_map_holds_every_opinion_once_in_circles_that_lie_apart(survey: Tables, aspect: float) -> None:
     theme_map = lay_out_map(survey, aspect=aspect)  # type: ignore[arg-type]

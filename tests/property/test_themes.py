@@ -26,7 +26,7 @@ def model():
     return fit(CORPUS)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.randoms(use_true_random=False))
 def test_row_order_changes_nothing(random):
     rows = list(zip(CORPUS.texts, CORPUS.topic.tolist(), CORPUS.vectors, strict=True))
@@ -38,7 +38,7 @@ def test_row_order_changes_nothing(random):
     assert (found.assign(shuffled.vectors, shuffled.texts).theme == expected.assign(CORPUS.vectors, CORPUS.texts).theme).all()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.randoms(use_true_random=False))
 def test_order_of_responses_changes_nothing(random):
     order = list(range(CORPUS.responses.shape[1]))
@@ -47,7 +47,7 @@ def test_order_of_responses_changes_nothing(random):
     assert mixed.themes.equals(fit(CORPUS).themes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, len(CORPUS.texts) - 1), min_size=1, max_size=700))
 def test_company_changes_nothing(model, picked):
     whole, part = (
@@ -70,7 +70,7 @@ def test_threads_change_nothing(model):
     assert one.themes.equals(model.themes)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(-1, 6), max_size=60))
 def test_renumbering_keeps_the_partition(values):
     labels = np.array(values, dtype=np.int64)

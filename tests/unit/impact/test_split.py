@@ -74,7 +74,7 @@ def check_sums(impact):
     return rows
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 10_000),
     n=st.integers(1, 120),

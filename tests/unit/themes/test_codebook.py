@@ -139,7 +139,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
 TEXT = st.text(min_size=1, max_size=40).map(str.strip).filter(bool)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=3)), min_size=1, max_size=4))
 def test_what_is_written_reads_back(themes):
     expected = tuple(

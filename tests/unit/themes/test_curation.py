@@ -276,7 +276,7 @@ def draw_edit(data, model, corpus):
             return name
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_sequence_of_edits_replays_to_the_same_state(corpus, fitted, data):
     model, assigned = fitted

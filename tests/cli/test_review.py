@@ -85,7 +85,7 @@ def test_answers_on_a_run_that_was_made_again_are_saved_beside_it(
     done = cxtext_cli("review", saved_run, "--json")
     assert done.code == 0 and "The answers were saved as a run of their own instead" in done.err
     beside = Path(done.document["data"]["run"])
-    assert beside.name == "run-answers" and len(Analysis.load(beside).model.edits.entries) == 2
+    assert beside.name == "run-answers" and len(Analysis.load(beside).model.edits.entries) == 3
 
 
 def test_no_answer_changes_nothing(cxtext_cli: Cli, saved_run: Path, monkeypatch: pytest.MonkeyPatch):

@@ -45,6 +45,7 @@ def test_it_is_taken_out_whole(before: str, address: str, after: str):
         "Block 3 people at once, then unit 4 works",
         "Via the app I bought 3 tickets for 20 euros",
         "Page 12 of the layout 3 is empty",
+        "The 3 Grid View and 2 Critical Path reports are slow",
         "The file survey2024 and the one of export-2023 differ",
         "In place of 5 steps there are 3",
     ],

@@ -1,8 +1,8 @@
 """How often a fix seems to have worked, or to have done harm, at dates at which nothing was released.
 
 ``python -m tests.bench.placebos RUN...`` takes runs with dates. Each theme is judged as the one that was worked on, at dates
-spread evenly over the middle of the responses. At most one of twenty is to seem better. Themes and dates of one run are not independent:
-the figures of several runs tell how far they may be trusted.
+spread evenly over the middle of the responses. At most one of twenty is to seem better. Themes and dates of one run are not
+independent: the figures of several runs tell how far they may be trusted.
 """
 
 from __future__ import annotations

@@ -216,7 +216,8 @@ def _cost(theme: RankedTheme, ranking: Ranking) -> Sentence | None:
     if f.effect is None or not theme.limits:
         return Sentence(Says.COST, f"What it costs is not known: {theme.score.note}.", False) if theme.score.note else None
     lens = "the other themes held equal" if f.lens == "adjusted" else "all answers less those without it"
-    text = f"It goes with {theme.effect} {metric.effect_unit} over all answers {theme.limits}, {lens}"
+    limits = theme.limits[1:-1].replace(", ", " to ")
+    text = f"It goes with {theme.effect} {metric.effect_unit} over all answers (95% interval {limits}), {lens}"
     if f.kind in (Kind.VERDICT, Kind.ASIDE):
         return Sentence(Says.COST, f"{text}; it is not ranked, as it gives no reason.", f.established)
     doubt = "this is established" if f.established else "this is not established, chance alone could explain it"

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 
 #: Columns of the themes that no figure depends on.
-UNMEASURED = ("label", "description", "keyphrases", "exemplar_ids", "owner", "topic", "locked", "named_by", "label_rank")
+UNMEASURED = (
+    *("label", "description", "keyphrases", "exemplar_ids", "named_by", "label_rank"),
+    *("owner", "topic", "locked", "work_status", "ticket"),
+)
 #: Tables of impact.
 MEASURED = (
     *("scorecard", "subthemes", "metrics", "metric_waves", "decomposition", "comentions", "theme_pairs", "wave_bridge"),

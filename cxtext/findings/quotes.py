@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
@@ -71,24 +72,28 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ResponseAnswers:
-    """The answers to each metric, by the place of the response in its table."""
+    """The answers to each metric, None for none, by the place of the response in its table."""
 
     by_metric: dict[str, list[float | None]]
+    _written: dict[tuple[tuple[str, float], ...], str] = field(default_factory=dict, init=False, repr=False)
 
     def of(self, place: int) -> tuple[tuple[str, float], ...]:
         """Return the valid answers of one response."""
-        answers = ((name, values[place]) for name, values in self.by_metric.items())
-        return tuple((name, float(value)) for name, value in answers if value is not None and not is_missing(value))
+        return tuple([(name, value) for name, values in self.by_metric.items() if (value := values[place]) is not None])
 
     def text(self, place: int) -> str:
         """Write the first answers of one response."""
-        return scores_text(self.of(place))
+        answers = self.of(place)
+        if answers not in self._written:  # many responses have the same
+            self._written[answers] = scores_text(answers)
+        return self._written[answers]
 
 
 def list_answers(responses: pd.DataFrame) -> ResponseAnswers:
     """Return the answers to each metric that table ``responses`` holds."""
     metrics = [str(c) for c in responses.columns if str(c).startswith(METRIC_PREFIX)]
-    return ResponseAnswers({m.removeprefix(METRIC_PREFIX): responses[m].tolist() for m in metrics})
+    answers = {m.removeprefix(METRIC_PREFIX): responses[m].astype("float64").tolist() for m in metrics}
+    return ResponseAnswers({name: [None if isnan(value) else value for value in values] for name, values in answers.items()})
 
 
 def scores_text(scores: Sequence[tuple[str, float]]) -> str:
@@ -226,7 +231,7 @@ def _name_theme(frame: pd.DataFrame, themes: pd.DataFrame) -> list[bool]:
         for theme_id, label, phrases in zip(themes["theme_id"], themes["label"], themes["keyphrases"], strict=True)
     }
     return [
-        theme_id in named and any(stem(word) in named[theme_id] for word in tokenize(text))
+        theme_id in named and not named[theme_id].isdisjoint(map(stem, tokenize(text)))
         for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True)
     ]
 

@@ -76,7 +76,8 @@ def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
 
 def _unite(texts: Sequence[str]) -> list[list[str]]:
     """Put texts, words with a blank between them, together that are nearly the same, in the order given."""
-    different = {i: own for i, text in enumerate(texts) if len(own := set(text.split(" "))) >= LEAST_WORDS}
+    long = ((i, text) for i, text in enumerate(texts) if text.count(" ") >= LEAST_WORDS - 1)
+    different = {i: own for i, text in long if len(own := set(text.split(" "))) >= LEAST_WORDS}
     n_with = Counter(chain.from_iterable(different.values()))
     # words as numbers, the rarest first: quicker to sort
     number = {word: k for k, word in enumerate(sorted(sorted(n_with), key=n_with.__getitem__))}

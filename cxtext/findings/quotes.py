@@ -15,7 +15,7 @@ from cxtext.themes import is_empty, stem, tokenize
 from cxtext.wording import is_missing, number, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -109,8 +109,8 @@ class QuoteBook:
     """The quotable units of an analysis, ordered for each theme from most to least telling.
 
     A pain point is quoted with what is said negatively by people whose answer to the metric lies on its bad side, a strength
-    the other way round: first what has a word of the theme's name or phrases, then the most typical. Where that is not enough the
-    other typical opinions follow.
+    the other way round: first what has a word of the theme's name, then of its phrases, then the most typical. Where that is not
+    enough the other typical opinions follow.
 
     Parameters
     ----------
@@ -216,22 +216,29 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     frame = frame.assign(
         off_tone=tone.notna() & (frame["label"] != tone),
         off_side=tone.notna() & (side != tone.map(SIDES)),
-        off_topic=[not named for named in _name_theme(frame, tables["themes"])],
+        off_topic=[not named for named in _have_words(frame, _words_of(tables["themes"]))],
+        off_name=[not named for named in _have_words(frame, _words_of(tables["themes"], with_phrases=False))],
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
         place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
     )
-    return frame.sort_values(["off_tone", "off_topic", "off_side", "unreadable", "place", "weakness", "unit_id"], kind="stable")
+    order = ["off_tone", "off_topic", "off_side", "off_name", "unreadable", "place", "weakness", "unit_id"]
+    return frame.sort_values(order, kind="stable")
 
 
-def _name_theme(frame: pd.DataFrame, themes: pd.DataFrame) -> list[bool]:
-    """Tell of each unit whether it has a word of the name of its theme, or of one of its phrases, in any form."""
-    named = {
-        theme_id: {stem(word) for text in (label, *phrases) for word in tokenize(text) if not is_empty(word)}
-        for theme_id, label, phrases in zip(themes["theme_id"], themes["label"], themes["keyphrases"], strict=True)
+def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, set[str]]:
+    """Return the stems of the name of each theme, and of its phrases."""
+    rows = zip(themes["theme_id"], themes["label"], themes["keyphrases"], strict=True)
+    texts = {theme_id: [label, *(phrases if with_phrases else ())] for theme_id, label, phrases in rows}
+    return {
+        theme_id: {stem(word) for text in own for word in tokenize(text) if not is_empty(word)} for theme_id, own in texts.items()
     }
+
+
+def _have_words(frame: pd.DataFrame, words: Mapping[str, set[str]]) -> list[bool]:
+    """Tell of each unit whether it has one of the words of its theme, in any form."""
     return [
-        theme_id in named and not named[theme_id].isdisjoint(map(stem, tokenize(text)))
+        theme_id in words and not words[theme_id].isdisjoint(map(stem, tokenize(text)))
         for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True)
     ]
 

@@ -233,6 +233,11 @@ class Ranking:
         return sorted((theme for theme in self.themes if theme.rank is not None), key=_place)
 
     @property
+    def in_order(self) -> list[RankedTheme]:
+        """Every theme: those with a place in that order, then verdicts and asides."""
+        return list(dict.fromkeys([*self.listed, *self.verdicts, *self.asides, *self.themes]))
+
+    @property
     def verdicts(self) -> list[RankedTheme]:
         """Themes that say whether people are content and not why, the costliest first: none of those may be cut off."""
 

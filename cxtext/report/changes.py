@@ -110,11 +110,12 @@ def describe_changes(material: Material) -> Changes | None:
         if row.flag is not None and row.q_value is not None
     ]
     changes.sort(key=lambda change: (change.q_value, change.theme.theme_id))
-    note = "Themes whose share differs from that of earlier waves by more than it usually does from wave to wave "
+    note = "Themes whose share differs from that of earlier periods by more than it usually does from one period to the next "
     note += f"(at most one in {round(1 / MAX_Q)} of those listed is there by chance)."
     if not changes:
         note = (
-            "No theme’s share is established to differ from that of earlier waves by more than it usually does from wave to wave."
+            "No theme’s share is established to differ from that of earlier periods by more than it usually does from one period "
+            "to the next."
         )
     rows_of = [(row, rows) for theme, rows in material.waves.items() if theme in themes for row in rows]
     explained = [
@@ -171,7 +172,7 @@ def _shares(row: Wave, waves: Sequence[Wave], noun: str) -> str:
     before = _complete_before(row, waves)
     n, n_wave = sum(wave.n for wave in before), sum(wave.n_wave for wave in before)
     now = f"{percent(row.share)} of {noun}s in {row.wave} ({number(row.n)} of {number(row.n_wave)})"
-    past = f"{percent(_pool(before))} in the {plural(len(before), 'wave')} before ({number(n)} of {number(n_wave)})"
+    past = f"{percent(_pool(before))} in the {plural(len(before), 'period')} before ({number(n)} of {number(n_wave)})"
     return f"mentioned by {now}, {past}"
 
 
@@ -196,7 +197,7 @@ def _new_sentence(row: NewTopicRow, noun: str) -> str:
     """Say where a new subject was seen, and that it was not before."""
     found = f"{number(row.n_found)} of {number(row.n_found_wave)} {noun}s in {row.wave_found}"
     seen = f"{found}, {number(row.n)} of {number(row.n_wave)} in"
-    never = f"none of {number(row.n_before)} in the {plural(row.n_waves_before, 'wave')} before"
+    never = f"none of {number(row.n_before)} in the {plural(row.n_waves_before, 'period')} before"
     return f"is new, in words of no theme: {seen} {row.wave}, {never}"
 
 
@@ -212,7 +213,7 @@ def _events(analysis: AnalysisLike, themes: Mapping[str, ThemeRow], noun: str) -
         Event(
             date=f"{row.date:%Y-%m-%d}",
             label=one_line(row.label, 120),
-            where=f"wave {row.wave}" if row.wave else "outside of all waves",
+            where=f"period {row.wave}" if row.wave else "outside of all periods",
             effects=tuple(effects),
         )
         for row, effects in events
@@ -224,4 +225,4 @@ def _event_sentence(row: EventRow, noun: str) -> str:
     before = f"{percent(row.share_before)} ({number(row.n_before)} of {number(row.n_wave_before)})"
     after = f"{percent(row.share_after)} ({number(row.n_after)} of {number(row.n_wave_after)})"
     times = f"{number(row.ratio, 1)} times as often {interval(row.low, row.high, 1, signed=False)}".rstrip()
-    return f"mentioned by {before} of {noun}s in the waves before, {after} after: {times}"
+    return f"mentioned by {before} of {noun}s in the periods before, {after} after: {times}"

@@ -128,12 +128,24 @@ def find_ends(analysis: AnalysisLike, metric: MetricView) -> tuple[float, float]
 
 def keep_on_scale(wave: MetricWaveRow, ends: tuple[float, float] | None) -> MetricWaveRow:
     """Return a wave with its interval cut at the ends of the scale; one answer has no interval."""
-    if wave.n <= 1 or wave.low is None or wave.high is None:
-        return replace(wave, low=None, high=None)
-    if ends is None or wave.value is None:
-        return wave
-    low, high = min(ends[0], wave.value), max(ends[1], wave.value)
-    return replace(wave, low=max(wave.low, low), high=min(wave.high, high))
+    low, high = cut_limits(wave.value, wave.n, (wave.low, wave.high), ends)
+    return replace(wave, low=low, high=high)
+
+
+def cut_limits(
+    value: float | None, n: int, limits: tuple[float | None, float | None], ends: tuple[float, float] | None
+) -> tuple[float | None, float | None]:
+    """Return the limits of a value cut at the ends of the scale; one answer has none.
+
+    >>> cut_limits(4.5, 7, (3.6, 5.4), (1.0, 5.0)), cut_limits(4.0, 1, (4.0, 4.0), (1.0, 5.0))
+    ((3.6, 5.0), (None, None))
+    """
+    low, high = limits
+    if n <= 1 or value is None or low is None or high is None:
+        return None, None
+    if ends is None:
+        return low, high
+    return max(low, min(ends[0], value)), min(high, max(ends[1], value))
 
 
 def list_parts(metric: MetricView, *shares: float | None) -> tuple[Part, ...]:

@@ -83,11 +83,16 @@ def _held(row: GroupRow) -> str:
     more = row.lift > 1
     if row.simpson is not None:
         total, within = ("more", "less") if more else ("less", "more")
-        return f"{total} often in total, {within} often within the same {one_line(row.simpson, 40)}"
+        return f"{total} often in total, {within} often within the same {_name_column(row.simpson)}"
     if row.mh_by is None:
         return ""
-    by = one_line(row.mh_by, 40)
+    by = _name_column(row.mh_by)
     if row.mh_low is None or row.mh_high is None:
         return f"cannot be compared within the same {by}"
     holds = row.mh_low > 1 if more else row.mh_high < 1
     return f"holds within the same {by} too" if holds else f"not established within the same {by}"
+
+
+def _name_column(column: str) -> str:
+    """Return what a column is called: that of the waves is the period."""
+    return "period" if column == "wave" else one_line(column, 40)

@@ -117,7 +117,7 @@ def _table(column: str, rows: Sequence[GroupRow], material: Material) -> HeatTab
     is_marked = {row.group for row in marked}
     order = {name: (name not in is_marked, -size, name) for name, size in sizes.items()}
     groups = _choose(list(sizes), [row.group for row in marked], GROUPS_SHOWN, key=order.__getitem__)
-    ranked = [theme.theme_id for theme in material.rankings[0].themes]
+    ranked = [theme.theme_id for theme in material.rankings[0].in_order]
     place = {theme_id: i for i, theme_id in enumerate(ranked)}
     present = list(dict.fromkeys(row.theme_id for row in rows if row.theme_id in place))
     themes = _choose(present, [row.theme_id for row in marked], THEMES_SHOWN, key=place.__getitem__)

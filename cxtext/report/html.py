@@ -315,11 +315,12 @@ def _still_map(section: MapSection) -> Markup:
     """Draw the map of themes for wide and for narrow screens, as it is printed and shows without scripts."""
     wide, narrow = section.wide, section.narrow
     tone_of = {theme.link.theme_id: theme.tone for theme in section.themes}
-    tones = [[tone_of.get(circle.theme_id, "mute") for circle in one.circles] for one in (wide, narrow)]
-    still = [
-        still_map(wide, tones[0], name="wide", width=_SIZES[0][1]),
-        still_map(narrow, tones[1], name="narrow", width=_SIZES[1][1]),
-    ]
+    number_of = {theme.link.theme_id: theme.number for theme in section.themes}
+    still = []
+    for drawn, (name, width, _) in zip((wide, narrow), _SIZES, strict=True):
+        tones = [tone_of.get(circle.theme_id, "mute") for circle in drawn.circles]
+        numbers = [number_of.get(circle.theme_id, 0) for circle in drawn.circles]
+        still.append(still_map(drawn, tones, numbers, name=name, width=width))
     return Markup("").join(still)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cxtext.findings import AnalysisLike, Kind, basis_of, list_findings, list_rows
 from cxtext.metrics import MetricView
+from cxtext.report.course import find_ends
 from cxtext.wording import is_missing, one_line, percent
 
 
@@ -52,6 +53,9 @@ def describe_unscored(analysis: AnalysisLike, view: MetricView) -> str:
         tip = rows[0].gap_tip if rows else None
     if first is None or tip is None:
         return f"{text}."
+    ends = find_ends(analysis, view)
+    if ends is not None and abs(tip) > ends[1] - ends[0]:
+        return f"{text}; no answers that theirs could be would make the gap of “{one_line(first.label, 60)}” 0."
     return (
         f"{text}; the gap of “{one_line(first.label, 60)}” would be 0 only if those who mention it without a valid answer were "
         f"{view.gap_text(tip)} than those who gave one."

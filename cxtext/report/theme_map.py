@@ -35,6 +35,7 @@ class MapTheme:
     circle: MapCircle
     tone: str
     facts: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class MapSection:
     def has_topics(self) -> bool:
         """Whether several themes are on one topic."""
         return bool(self.wide.groups)
+
+    @property
+    def listed(self) -> list[MapTheme]:
+        """The themes by number: in the order of the ranking, then verdicts and asides."""
+        return sorted(self.themes, key=lambda theme: theme.number)
 
     @property
     def has_parts(self) -> bool:
@@ -72,6 +78,7 @@ class MapSection:
                 "tone": theme.tone,
                 "kind": theme.circle.kind,
                 "facts": theme.facts,
+                "number": theme.number,
                 "n": theme.circle.n_shown,
                 "parts": [
                     [one_line(part.label, PART_LENGTH) or "in no part", part.n_opinions, round(part.start, 4)]
@@ -116,6 +123,7 @@ def draw_map(material: Material) -> MapSection | None:
 def _themes(circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], material: Material) -> list[MapTheme]:
     """Return the themes of the map in words."""
     ranking, rows = material.rankings[0], material.themes
+    numbers = {theme.theme_id: number for number, theme in enumerate(ranking.in_order, 1)}
     themes = []
     for circle in circles:
         if circle.theme_id not in ranked:
@@ -125,5 +133,5 @@ def _themes(circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], mat
         effect = f" · {theme.effect_with_limits} {unit}" if f.effect is not None else ""
         doubt = "" if f.established or f.effect is None else ", not established"
         facts = f"{theme.score.count_text(material.basis.noun)}, {percent(theme.score.share)}{effect}{doubt}"
-        themes.append(MapTheme(link_theme(circle.theme_id, rows), circle, tone_of(f), facts))
+        themes.append(MapTheme(link_theme(circle.theme_id, rows), circle, tone_of(f), facts, numbers[circle.theme_id]))
     return themes

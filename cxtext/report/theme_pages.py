@@ -222,7 +222,7 @@ def describe_themes(material: Material) -> ThemePages | None:
         return None
     analysis, ranking = material.analysis, material.rankings[0]
     evidence = _Evidence.of(material)
-    pages = [_describe_theme(ranked, evidence, material) for ranked in ranking.themes]
+    pages = [_describe_theme(ranked, evidence, material) for ranked in ranking.in_order]
     embedded = embed_opinions(list_theme_opinions(analysis, ranking.metric), name_all(analysis))
     has_pairs = bool(len(analysis.tables["theme_pairs"]))
     return ThemePages(tuple(pages), bool(len(analysis.tables["groups"])), has_pairs, embedded)

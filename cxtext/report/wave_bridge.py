@@ -9,7 +9,7 @@ from cxtext.findings import BridgePart, WaveBridge, list_wave_bridges
 from cxtext.metrics import MetricView
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
-from cxtext.wording import one_line, percent
+from cxtext.wording import one_line, percent, plural
 
 #: Most characters of a wave's name.
 WAVE_LENGTH = 40
@@ -97,8 +97,8 @@ def _change_text(bridge: WaveBridge) -> str:
     points, limits = _points(metric, change)
     sure = "established" if change.established else "not established: chance alone could explain it"
     return (
-        f"{metric.title} went from {values[0]} in {before} (n = {change.n_before:,}) to {values[1]} in {after} "
-        f"(n = {change.n:,}): {points} {limits} {metric.effect_unit}, {sure}."
+        f"{metric.title} went from {values[0]} in {before} ({plural(change.n_before, 'answer')}) to {values[1]} in {after} "
+        f"({plural(change.n, 'answer')}): {points} {limits} {metric.effect_unit}, {sure}."
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cxtext.findings import AnalysisLike, list_rows
 from cxtext.metrics import MetricView
+from cxtext.report.course import cut_limits, find_ends
 from cxtext.report.events import read_events
 from cxtext.wording import number, one_line
 
@@ -62,12 +63,14 @@ def list_waves(analysis: AnalysisLike, metric: MetricView) -> Waves:
         if event.theme_id is None and event.wave is not None:
             events.setdefault(event.wave, []).append(one_line(event.label, EVENT_LENGTH))
     waves: dict[str, list[Wave]] = {}
+    ends = find_ends(analysis, metric)
     for row in list_rows(Wave, analysis.tables["trends"]):
+        low, high = cut_limits(row.metric, row.n_metric or 0, (row.metric_low, row.metric_high), ends)
         wave = replace(
             row,
             events=tuple(events.get(row.wave, ())),
             metric_text=metric.value_text(row.metric),
-            metric_limits=metric.value_limits_text(row.metric_low, row.metric_high) if (row.n_metric or 0) > 1 else "",
+            metric_limits="" if low is None else metric.value_limits_text(low, high),
         )
         waves.setdefault(row.theme_id, []).append(wave)
     return {theme: rows for theme, rows in waves.items() if len(rows) >= LEAST_WAVES}

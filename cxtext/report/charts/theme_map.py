@@ -21,7 +21,7 @@ _LEAST_CUT = 36
 _LEAST_RADIUS = 9
 
 
-def still_map(theme_map: ThemeMap, tones: Sequence[str], *, name: str, width: int) -> Markup:
+def still_map(theme_map: ThemeMap, tones: Sequence[str], numbers: Sequence[int], *, name: str, width: int) -> Markup:
     """Draw the circles with their names, or the numbers that they have in the list, as SVG.
 
     Parameters
@@ -29,6 +29,8 @@ def still_map(theme_map: ThemeMap, tones: Sequence[str], *, name: str, width: in
     theme_map : ThemeMap
     tones : sequence of {"loss", "gain", "mute"}
         Of its circles.
+    numbers : sequence of int
+        Of its circles: the place in the ranking, which stands for a name that has no room.
     name : str
         Style class.
     width : int
@@ -40,7 +42,7 @@ def still_map(theme_map: ThemeMap, tones: Sequence[str], *, name: str, width: in
         Markup('<circle class="topic" cx="{}" cy="{}" r="{}"/>').format(*_place(g.x, g.y, g.radius, scale, pad))
         for g in theme_map.groups
     ]
-    for number, (circle, tone) in enumerate(zip(theme_map.circles, tones, strict=True), 1):
+    for circle, tone, number in zip(theme_map.circles, tones, numbers, strict=True):
         x, y, radius = _place(circle.x, circle.y, circle.radius, scale, pad)
         kind = tone if circle.kind == "cause" else f"{tone} aside"
         parts.append(Markup('<circle class="theme-circle {}" cx="{}" cy="{}" r="{}"/>').format(kind, x, y, radius))

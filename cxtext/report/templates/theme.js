@@ -224,7 +224,7 @@
         while (cut.length > 3 && context.measureText(`${cut}…`).width > 1.8 * radius) cut = cut.slice(0, -1);
         lines = [`${cut.trim()}…`];
       }
-      const shown = lines || [String(i + 1)], line = size + 2;
+      const shown = lines || [String(theme.number)], line = size + 2;
       const wide = Math.max(...shown.map((text) => context.measureText(text).width)) + 8;
       context.globalAlpha = 0.86;
       context.fillStyle = soft;

@@ -10,6 +10,7 @@ from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.findings import Kind, Quote, QuoteBook, describe_ranking, metric_views
 from cxtext.settings import Metric
+from cxtext.themes import is_empty
 
 
 def quoted(analysis: Any, limit: int = 6) -> dict[Kind, list[list[Quote]]]:
@@ -95,3 +96,14 @@ def test_the_side_of_an_answer(metric: Metric, answers: list[float], sides: list
 
     raw = np.array(answers, dtype=np.float64)
     assert make_outcome(metric, pd.Series(raw).dropna()).side(raw).tolist() == sides
+
+
+def test_a_quote_with_a_word_of_the_name_comes_before_those_with_a_word_of_a_phrase() -> None:
+    analysis = with_nps()
+    first, *others = quoted(analysis)[Kind.PAIN][0]
+    words = (word for other in others for word in other.text.split())
+    word = next(word for word in words if word[:4] not in first.text and not is_empty(word.lower()))
+    themes = analysis.tables["themes"]
+    analysis.tables["themes"] = themes.assign(label=themes["label"].where(themes["theme_id"] != first.theme_id, word))
+    again = quoted(FakeAnalysis(analysis.tables, analysis.manifest))[Kind.PAIN][0]
+    assert word in again[0].text and again[0].text != first.text

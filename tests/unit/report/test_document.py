@@ -257,7 +257,7 @@ def test_what_changes_is_said_with_its_denominators_and_no_cause(analysis: FakeA
     text = changes.themes[0].text
     assert text.startswith("changed: mentioned by ")
     assert f"in 2025-Q1 ({last['n']} of {last['n_wave']})" in text
-    assert f"in the {len(before)} waves before ({before['n'].sum()} of {before['n_wave'].sum()})" in text
+    assert f"in the {len(before)} periods before ({before['n'].sum()} of {before['n_wave'].sum()})" in text
     assert changes.note.endswith("2025-Q2 is not complete and not judged.")
     assert not {"because", "due", "caused", "driven"} & set(text.split())
 

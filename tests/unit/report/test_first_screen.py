@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.report import build_document, render_html
+from cxtext.settings import Metric
 
 #: Words that belong below the first screen.
 TERMS = ("tier", "priority", "stability", "lens", "bootstrap", "q-value", "by removal", "coefficient", "95%", "worst five")
@@ -113,3 +115,17 @@ def test_groups_beyond_the_largest_are_not_offered() -> None:
     views = [view.label for view in build_document(analysis).views if view.kind != "Period"]
     assert len(views) == 40 and set(views) == {f"branch {i}" for i in range(260, 300)}
     assert len(render_html(analysis).encode()) < 1_000_000
+
+
+def test_intervals_of_the_course_are_cut_at_the_scale_and_one_answer_has_none() -> None:
+    analysis = make_analysis()
+    manifest = replace(analysis.manifest, outcomes=(Metric(column="nps", kind="nps"),))
+    waves = analysis.tables["metric_waves"]
+    first, second = waves.index[waves["metric"] == "nps"][:2]
+    waves.loc[first, ["n", "value", "low", "high"]] = [1, 50.0, 20.0, 80.0]
+    waves.loc[second, ["n", "value", "low", "high"]] = [3, 90.0, 40.0, 130.0]
+    score = build_document(FakeAnalysis(analysis.tables, manifest)).first.score
+    assert score is not None
+    one, cut = score.waves[:2]
+    assert (one.value, one.low, one.high) == (50.0, None, None)
+    assert (cut.low, cut.high) == (40.0, 100.0)

@@ -30,7 +30,7 @@ def with_groups(**cell: Any) -> FakeAnalysis:
         ({"mh_by": "region", "mh_odds_ratio": 0.5, "mh_low": 0.3, "mh_high": 0.8, "simpson": "region"},
          "more often in total, less often within the same region"),
         ({"lift": 0.4, "low": 0.2, "high": 0.7, "mh_by": "wave", "mh_low": 1.5, "mh_high": 3.0, "simpson": "wave"},
-         "less often in total, more often within the same wave"),
+         "less often in total, more often within the same period"),
     ],
 )  # fmt: skip
 def test_each_difference_says_whether_it_holds_within_other_groups(cell: dict[str, Any], held: str) -> None:
@@ -43,9 +43,9 @@ def test_each_difference_says_whether_it_holds_within_other_groups(cell: dict[st
 def test_what_is_left_at_equal_length_stands_beside_the_lift() -> None:
     analysis = with_groups(length_lift=1.9, length_low=1.2, length_high=3.1)
     assert "and more often than others who write as much" in build_document(analysis).section(Groups).note
-    assert "at equal length 1.9 [1.2, 3.1]" in render_html(analysis)
+    assert "1.9 [1.2, 3.1] among those who write as much" in render_html(analysis)
     assert "as much" not in build_document(with_groups()).section(Groups).note
-    assert "at equal length" not in render_html(with_groups())
+    assert "] among those who write as much" not in render_html(with_groups())
 
 
 def test_the_page_names_a_reversal_and_hostile_names_are_text() -> None:
@@ -63,9 +63,9 @@ def test_events_are_marked_and_set_beside_the_flagged_themes() -> None:
     flagged = {"theme_id": "T002", **sides, "ratio": 2.0, "low": 1.1, "high": 3.7}
     analysis.tables["events"] = schema.conform("events", pd.DataFrame([event | {"theme_id": None}, event | flagged]))
     (shown,) = build_document(analysis).section(Changes).events
-    assert (shown.date, shown.where) == ("2024-05-02", f"wave {wave}")
+    assert (shown.date, shown.where) == ("2024-05-02", f"period {wave}")
     assert [effect.text for effect in shown.effects] == [
-        "mentioned by 10% (10 of 100) of responses in the waves before, 20% (40 of 200) after: 2.0 times as often [1.1, 3.7]"
+        "mentioned by 10% (10 of 100) of responses in the periods before, 20% (40 of 200) after: 2.0 times as often [1.1, 3.7]"
     ]
     page = render_html(analysis)
     assert 'class="mark"' in page
@@ -81,7 +81,7 @@ def test_new_subjects_are_listed_with_where_they_were_seen() -> None:
     analysis.tables["new_topics"] = schema.conform("new_topics", pd.DataFrame([{**row, "exemplar_ids": units}]))
     (new,) = build_document(analysis).section(Changes).new
     assert new.text == (
-        "is new, in words of no theme: 7 of 60 responses in 2024-11, 9 of 50 in 2024-12, none of 300 in the 4 waves before"
+        "is new, in words of no theme: 7 of 60 responses in 2024-11, 9 of 50 in 2024-12, none of 300 in the 4 periods before"
     )
     assert ATTACK not in render_html(analysis)
     assert "is new" in render_summary(analysis)

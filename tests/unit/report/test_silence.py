@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
-from fixtures.analysis import make_analysis
+from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import schema
 from cxtext.findings import metric_views
 from cxtext.report import describe_silence
+from cxtext.settings import Metric
 
 
 @pytest.fixture
@@ -58,5 +61,8 @@ def test_it_says_how_far_missing_scores_could_move_the_metric_and_the_first_gap(
     row = {"theme_id": first, "metric": "nps", "gap_tip": 62.5}
     analysis.tables["silence"] = schema.conform("silence", pd.DataFrame([row]))
     assert "would be 0 only if those who mention it without a valid answer were 62.5 NPS points higher than" in describe(analysis)
+    analysis.tables["silence"]["gap_tip"] = 250.0  # more than the scale is long
+    manifest = replace(analysis.manifest, outcomes=(Metric(column="nps", kind="nps"),))
+    assert "no answers that theirs could be would make the gap of" in describe(FakeAnalysis(analysis.tables, manifest))
     analysis.tables["metrics"]["commenters_n"] = 1000
     assert describe(analysis).startswith("All of those who answered wrote something. 15% of the responses")

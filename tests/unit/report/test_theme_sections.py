@@ -74,7 +74,9 @@ def test_the_map_has_every_theme_and_every_opinion(analysis: FakeAnalysis, page:
     listed = re.findall(
         r'<li><a class="theme-name" href="#([\w-]+)"', page.partition('class="map-list"')[2].partition("</ol>")[0]
     )
-    assert listed == [theme["anchor"] for theme in themes]
+    assert listed == [theme["anchor"] for theme in sorted(themes, key=lambda theme: theme["number"])]
+    ranked = [theme.theme_id for theme in build_document(analysis).metrics[0].ranking.listed]
+    assert [theme["id"] for theme in sorted(themes, key=lambda theme: theme["number"])][: len(ranked)] == ranked
 
 
 def test_marks_and_embedded_opinions_are_in_the_same_order(analysis: FakeAnalysis, page: str) -> None:

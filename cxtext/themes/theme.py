@@ -141,7 +141,7 @@ class Theme:
 
     def forget(self, texts: Collection[str], quotes: Collection[str] = ()) -> Theme:
         """Return the theme without these typical texts, and with quotes struck from what people typed beside it."""
-        typed = {name: strike(text, quotes) for name in _TYPED if (text := getattr(self, name))}
+        typed: dict[str, Any] = {name: strike(text, quotes) for name in _TYPED if (text := getattr(self, name))}
         return replace(self, exemplar_texts=tuple(text for text in self.exemplar_texts if text not in texts), **typed)
 
     @classmethod

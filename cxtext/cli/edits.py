@@ -195,13 +195,13 @@ def log(ctx: typer.Context, *, out: Output) -> None:
 
 
 def show_entry(analysis: Analysis, log: EditLog, entry: Entry) -> tuple[str, dict[str, Any]]:
-    """Return an edit in words and as JSON values; examples, which customers wrote, without personal data."""
+    """Return an edit in words and as JSON values; what customers may have written, without personal data."""
     from cxtext.findings import outgoing
 
     words, record = outgoing(analysis), entry.to_record()
     if record.get("examples"):
         record = {**record, "examples": [words.text(one) for one in record["examples"]]}
-    return words.text(log.describe(entry)), record
+    return log.change_words(words.text).describe(entry), record
 
 
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:

@@ -212,7 +212,8 @@ def _describe_usage(error: BaseException) -> str:
 
         message = f"{message.partition(': ')[0]}: {describe_expected(cause)}"  # type: ignore[arg-type]
     run_first = _hint_run_first(context)
-    return f"{message}\n{run_first or f'See: {command} --help'}"
+    shown = command.replace("{RUN}", "RUN")
+    return f"{message}\n{run_first or f'See: {shown} --help'}"
 
 
 def _hint_run_first(context: Any) -> str:

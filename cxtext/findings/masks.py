@@ -37,14 +37,17 @@ def write_masks(redactor: Redactor) -> str:
 def read_masks(analysis: AnalysisLike, language: Language) -> Mapping[str, tuple[Span, ...]]:
     """Return what was found in the texts of the run folder that an analysis was loaded from; nothing where that is no use.
 
-    It is of use while the folder is as it was loaded, and the patterns are those that searched it.
+    It is of use while the folder is as it was loaded, the patterns are those that searched it, and it can be read.
     """
     origin: RunOrigin | None = getattr(analysis, "origin", None)
     content = None if origin is None else origin.read_file(MASKS)
     if content is None:
         return {}
-    document = json.loads(content)
-    if document["fingerprint"] != fingerprint_search(language):
+    try:
+        document = json.loads(content)
+        if document["fingerprint"] != fingerprint_search(language):
+            return {}
+        found = {key: tuple(Span(*span) for span in spans) for key, spans in document["found"].items()}
+        return {**dict.fromkeys(document["clean"].split(), ()), **found}
+    except (ValueError, TypeError, KeyError, AttributeError):  # written by something else
         return {}
-    found = {key: tuple(Span(*span) for span in spans) for key, spans in document["found"].items()}
-    return {**dict.fromkeys(document["clean"].split(), ()), **found}

@@ -491,7 +491,8 @@ def _removal_text(notes: Iterable[str]) -> str:
     for note in notes:
         reason, sep, _ = note.partition("; ranked by removal")
         if sep:
-            return f"{_REMOVAL}, as the other themes cannot be held equal: {reason.split('; ')[-1]}"
+            why = reason.split("; ")[-1].removesuffix(": not adjusted")
+            return f"{_REMOVAL}, as the other themes cannot be held equal ({why})"
     return _REMOVAL
 
 

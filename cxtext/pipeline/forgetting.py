@@ -26,6 +26,8 @@ OF_UNITS = ("units", "assignments", "sentiment")
 FROM_BEFORE = ("drift", "restated")
 #: Characters of a text by which a message that quotes it is known.
 _QUOTED = 12
+#: Characters of the shortest id, and of the shortest text, that is struck from what people typed beside themes.
+_LEAST_ID, _LEAST_QUOTE = 6, 20
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def forget(analysis: Analysis, respondent: str, *, progress: ProgressCallback | 
     with log.stage(Stage.READ):
         log.warn(Code.FORGOTTEN, note, level=Level.INFO)
     manifest = replace(analysis.manifest, input=_count_out(analysis.manifest.input, responses, is_gone))
-    rest = replace(analysis, tables=tables, model=model.forget(texts), manifest=manifest, session=None)
+    model = model.forget(texts, _list_quotes(analysis, responses[is_gone], texts))
+    rest = replace(analysis, tables=tables, model=model, manifest=manifest, session=None)
     edits = ThemeEdits(rest)
     after = remeasure(rest, rest.require_model(), edits.unique, edits.fitted, edits.texts, log)
     return Forgotten(after, len(ids), int(of_gone.sum()), tuple(_list_remaining(analysis)))
@@ -144,6 +147,14 @@ def _clean_issues(issues: pd.DataFrame, gone: pd.DataFrame, texts: set[str]) -> 
     return schema.conform("issues", rest.assign(message=messages))
 
 
+def _list_quotes(analysis: Analysis, gone: pd.DataFrame, texts: set[str]) -> set[str]:
+    """Return by what a name, description, owner or ticket quotes the responses: ids, personal data and longer texts."""
+    words, whole = outgoing(analysis), dict(zip(gone["response_id"], gone["text"].fillna(""), strict=True))
+    short = {str(one) for name in ("response_id", "respondent_id") for one in gone[name].dropna()}
+    short |= {whole[one][span.start : span.end] for one in whole for span in words.response(one).spans}
+    return {one for one in short if len(one) >= _LEAST_ID} | {text for text in texts if len(text) >= _LEAST_QUOTE and " " in text}
+
+
 def _list_remaining(analysis: Analysis) -> list[str]:
     """Say what was not measured again, and what still depends on the responses."""
     remaining = ["which themes there are, and the directions in vector space that they were found by, stay"]
@@ -152,4 +163,5 @@ def _list_remaining(analysis: Analysis) -> list[str]:
     remaining += [f"table {name!r} compares with an earlier run and stays" for name in FROM_BEFORE if len(analysis.tables[name])]
     if len(analysis.tables["rank_check"]):
         remaining.append("the rank check is left out, as it was of all responses")
+    remaining.append("parts of what they wrote stay where somebody typed them into a name, a description, an owner or a ticket")
     return [*remaining, "the input file still has the responses: a new analysis of it would bring them back"]

@@ -172,6 +172,8 @@ class AnalysisPlots:
         if metric is not None:
             bridges = [one for one in bridges if one.metric.name == self._rank(metric).metric.name]
         if not bridges:
+            if all(view.is_volume for view in metric_views(self._analysis)):
+                raise InputError("there is no score whose change could be split.\nAnalyse with one, such as nps_column=NAME")
             raise InputError("no metric has two complete waves.\nAnalyse with a date or wave column: date_column=NAME")
         chart = _chart_of(bridges[0], self._labels())
         return draw_themes(chart, top, ax) if by == "theme" else draw_bridge(chart, ax)

@@ -245,20 +245,21 @@ class ThemeModel:
         model = replace(model, left_out=np.sort(hash_texts(texts)))
         return model._remember_redraws(corpus.texts, assigned), assigned
 
-    def forget(self, texts: Collection[str]) -> ThemeModel:
+    def forget(self, texts: Collection[str], quotes: Collection[str] = ()) -> ThemeModel:
         """Return the model without texts: no typical text, no example of an edit and no hash is one of them.
 
+        Quotes are struck from what people typed: names, descriptions, owners, topics and tickets, also in the log of edits.
         Vectors that were learnt from them among others stay.
         """
         gone, rest = frozenset(texts), self.left_out
         keys = hash_texts(sorted(gone))
         return replace(
             self,
-            items=tuple(item.forget(gone) for item in self.items),
+            items=tuple(item.forget(gone, quotes) for item in self.items),
             memory=self.memory.forget(keys),
             left_out=None if rest is None else rest[~np.isin(rest, keys)],
-            curation=None if self.curation is None else self.curation.forget(gone),
-            later=tuple(model.forget(gone) for model in self.later),
+            curation=None if self.curation is None else self.curation.forget(gone, quotes),
+            later=tuple(model.forget(gone, quotes) for model in self.later),
         )
 
     def extend(

@@ -1,4 +1,4 @@
-"""One theme, as a model keeps it. Imports nothing of cxtext."""
+"""One theme, as a model keeps it. Imports of cxtext only how quotes are struck, which imports nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import NoneType
 from typing import Any, Literal, TypedDict
+
+from cxtext.themes.typed import strike
 
 
 class Origin(StrEnum):
@@ -65,6 +67,8 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "n_responses": (int,),
     "locked": (bool,),
 }
+#: What people may type beside a theme.
+_TYPED = ("label", "description", "topic", "owner", "ticket")
 
 
 @dataclass(frozen=True)
@@ -135,9 +139,10 @@ class Theme:
     ticket: str | None = None
     locked: bool = False
 
-    def forget(self, texts: Collection[str]) -> Theme:
-        """Return the theme without these typical texts."""
-        return replace(self, exemplar_texts=tuple(text for text in self.exemplar_texts if text not in texts))
+    def forget(self, texts: Collection[str], quotes: Collection[str] = ()) -> Theme:
+        """Return the theme without these typical texts, and with quotes struck from what people typed beside it."""
+        typed: dict[str, Any] = {name: strike(text, quotes) for name in _TYPED if (text := getattr(self, name))}
+        return replace(self, exemplar_texts=tuple(text for text in self.exemplar_texts if text not in texts), **typed)
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Theme:

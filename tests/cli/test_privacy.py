@@ -199,6 +199,8 @@ def test_who_asks_is_forgotten(run: Path, planted: Canaries, tmp_path: Path, cxt
     theme = before.themes["theme_id"].iloc[0]
     assert cxtext_cli("themes", own, "teach", theme, "--examples", tmp_path / "examples.txt", "-o", tmp_path / "taught").code == 0
     own = tmp_path / "taught"
+    cxtext_cli("themes", own, "describe", theme, f"Such as: {text.upper()}")
+    cxtext_cli("themes", own, "ticket", theme, f"WEB-12 {respondent}")
     assert text in (own / "model" / "edits.jsonl").read_text()
 
     done = cxtext_cli("forget", respondent, own, "--json")
@@ -206,6 +208,8 @@ def test_who_asks_is_forgotten(run: Path, planted: Canaries, tmp_path: Path, cxt
     assert done.document["data"]["runs"] == [{"run": str(own), "n_responses": 1, "n_opinions": 2 if "." in text else 1}] or True
     after = Analysis.load(own)  # whose hashes are checked
     assert len(after.responses) == len(before.responses) - 1
+    typed = after.themes.set_index("theme_id").loc[theme, ["description", "ticket"]]
+    assert typed.tolist() == ["Such as: [forgotten]", "WEB-12 [forgotten]"]
     assert after.manifest.counts.n_responses == len(after.responses)
     whole = str(before.responses.set_index("response_id").loc[respondent, "text"])
     secret = whole[find_personal(whole)[0].start : find_personal(whole)[0].end]

@@ -57,6 +57,7 @@ def test_show_says_why(cxtext_cli: Cli, saved_run: Path):
         (("show", "T01"), 2, "Did you mean 'T001'"),
         (("teach", "T99", "--examples", "more.txt", "-o", "new"), 2, "no theme 'T99' in this run"),
         (("teach", "T001", "-o", "new"), 2, "--examples"),
+        (("move", "T001"), 2, "See: cxtext themes RUN move --help"),
         (("teach", "T001", "--examples", "none.txt", "-o", "new"), 3, "none.txt"),
         (("teach", "T001", "--examples", "blank.txt", "-o", "new"), 2, "no example says anything"),
         (("teach", "T001", "--examples", "latin.txt", "-o", "new"), 3, "not UTF-8"),

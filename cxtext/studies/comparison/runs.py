@@ -110,7 +110,8 @@ class Comparison:
     def __repr__(self) -> str:
         """Return the leading metric and how many themes changed."""
         first = self.metrics.head(1).to_dict("records")
-        line = "".join(f"{r['metric']} {r['a']:.1f} -> {r['b']:.1f}, " for r in first)
+        scales = {r["metric"]: VIEWS[r["kind"]].table_scale for r in first}
+        line = "".join(f"{r['metric']} {scales[r['metric']] * r['a']:.1f} -> {scales[r['metric']] * r['b']:.1f}, " for r in first)
         return f"<Comparison: {line}{plural(len(self.changed), 'changed theme')} of {len(self.themes)}>"
 
 

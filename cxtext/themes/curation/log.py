@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
@@ -12,13 +12,18 @@ from cxtext.errors import ConfigError, ModelFormatError
 from cxtext.themes.curation.edits import Edit
 from cxtext.themes.curation.kinds import EDITS
 from cxtext.themes.curation.labels import text_key
+from cxtext.themes.typed import STRUCK, strike
 from cxtext.wording import one_line
 
 #: Format of the lines; a later release that changes it reads this one too.
 VERSION = 1
 #: What an edit keeps in place of examples or hashes that were all forgotten.
-FORGOTTEN = "[forgotten]"
+FORGOTTEN = STRUCK
 NO_KEY = "0" * 16
+#: Fields of edits that hold what a person typed.
+_TYPED = frozenset({"name", "description", "owner", "topic", "ticket"})
+#: Fields of edits that may hold words of customers.
+_OF_CUSTOMERS = frozenset({"name", "description", "words", "examples", "added", "removed"})
 #: Values of a list that are named; of a longer one their number.
 MOST_NAMED = 4
 #: Characters of a value that are shown; the log itself has all of it.
@@ -180,19 +185,31 @@ class EditLog:
         >>> log.describe(log.entries[-1])
         'of 1 (hide: theme T001)'
         """
+        entry = self.entries[entry.number - 1]
         if isinstance(entry.edit, Edit):
             return entry.details
         edit = self.entries[entry.edit.of - 1]
         return f"{entry.details} ({edit.edit.kind}: {edit.details})"
 
+    def change_words(self, change: Callable[[str], str]) -> EditLog:
+        """Return the log with names, descriptions, words and examples changed, which may be words of customers.
+
+        Keys, ids, owners, topics, statuses and tickets stay: nobody who answered wrote them.
+        """
+        return EditLog(tuple(replace(entry, edit=_change_words(entry.edit, change)) for entry in self.entries))
+
     def begins_with(self, other: EditLog) -> bool:
         """Tell whether all lines of another log are the first lines of this one."""
         return self.entries[: len(other.entries)] == other.entries
 
-    def forget(self, texts: Collection[str]) -> EditLog:
-        """Return the log without texts among its examples and without their hashes; an edit that had no others keeps a mark."""
+    def forget(self, texts: Collection[str], quotes: Collection[str] = ()) -> EditLog:
+        """Return the log without texts among its examples and without their hashes; an edit that had no others keeps a mark.
+
+        Quotes are struck from what people typed.
+        """
         keys = {text_key(text) for text in texts}
-        return EditLog(tuple(replace(entry, edit=_forget(entry.edit, texts, keys)) for entry in self.entries))
+        gone = (_strike_typed(_forget(entry.edit, texts, keys), quotes) for entry in self.entries)
+        return EditLog(tuple(replace(entry, edit=edit) for entry, edit in zip(self.entries, gone, strict=True)))
 
     def to_text(self) -> str:
         """Return the log as lines of JSON."""
@@ -257,12 +274,28 @@ def _forget(edit: Edit | Undo | Redo, texts: Collection[str], keys: Collection[s
     return edit
 
 
+def _change_words(edit: Edit | Undo | Redo, change: Callable[[str], str]) -> Edit | Undo | Redo:
+    """Return an edit with the words changed that may be of customers."""
+    values = {field.name: getattr(edit, field.name) for field in fields(edit)}
+    words = {name: value for name, value in values.items() if name in _OF_CUSTOMERS and value}
+    changed = {n: change(v) if isinstance(v, str) else tuple(change(one) for one in v) for n, v in words.items()}
+    return type(edit)(**{**values, **changed})
+
+
+def _strike_typed(edit: Edit | Undo | Redo, quotes: Collection[str]) -> Edit | Undo | Redo:
+    """Return an edit with quotes struck from what a person typed."""
+    values = {field.name: getattr(edit, field.name) for field in fields(edit)}
+    typed = {name: strike(value, quotes) for name, value in values.items() if name in _TYPED and isinstance(value, str)}
+    return type(edit)(**{**values, **typed})
+
+
 def _describe(name: str, value: object) -> str:
     """Return a value of an edit with its name, on one line; long lists as their number, what is not on as off."""
     if value is False:
         return "off"
     if isinstance(value, tuple):
-        value = " ".join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
+        mark = "; " if any(" " in str(one) for one in value) else " "
+        value = mark.join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
     return f"{name} {one_line(value, MOST_CHARACTERS)}"
 
 

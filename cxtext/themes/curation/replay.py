@@ -161,9 +161,9 @@ class Curation:
             entry.edit.route(labels, steps[place], self.learnt.get(entry.number))
         return labels.to_assigned(assigned, steps[-1].theme_ids, steps[-1].subtheme_ids)
 
-    def forget(self, texts: Collection[str]) -> Curation:
-        """Return the same without texts: they are neither typical nor an example, and no edit names their hash."""
-        return replace(self, fitted=tuple(item.forget(texts) for item in self.fitted), log=self.log.forget(texts))
+    def forget(self, texts: Collection[str], quotes: Collection[str] = ()) -> Curation:
+        """Return the same without texts: they are neither typical nor an example, and no edit names their hash or a quote."""
+        return replace(self, fitted=tuple(item.forget(texts, quotes) for item in self.fitted), log=self.log.forget(texts, quotes))
 
     def to_record(self) -> dict[str, Any]:
         """Return what :meth:`from_record` needs beside the log, the themes and the arrays."""

@@ -8,6 +8,8 @@ import pytest
 
 from cxtext import Analysis, analyze
 from cxtext.findings import outgoing
+from cxtext.findings.masks import read_masks
+from cxtext.language import load_language
 from cxtext.run import MASKS
 
 TEXTS = [
@@ -56,3 +58,15 @@ def test_a_file_that_is_not_of_the_run_is_not_used(run, tmp_path, monkeypatch, c
     door = outgoing(analysis)
     assert not door.redactor.known
     assert "[e-mail]" in door.response(analysis.responses["response_id"].iloc[0]).text
+
+
+@pytest.mark.parametrize("content", [b"[]", b"{}", b"not json", b'{"fingerprint": 1}'])
+def test_a_file_that_cannot_be_read_is_not_used(content):
+    class Origin:
+        def read_file(self, name: str) -> bytes:
+            return content
+
+    class Loaded:
+        origin = Origin()
+
+    assert read_masks(Loaded(), load_language()) == {}

@@ -113,6 +113,11 @@ def test_a_run_without_themes_waves_or_groups_has_charts_that_say_so(small_analy
             getattr(made, name)()
 
 
+def test_a_run_without_a_score_has_no_bridge_and_says_why():
+    with pytest.raises(InputError, match="no score"):
+        AnalysisPlots(make_analysis(metrics=())).bridge()
+
+
 def test_without_matplotlib_the_error_names_the_extra():
     code = (
         "import sys; sys.modules['matplotlib'] = None\n"

@@ -39,3 +39,11 @@ def test_without_a_score_nothing_is_said_of_costs():
     page = render_slides(make_analysis(metrics=()))
     assert "no promise of what mending it brings" not in page and "95 of 100" not in page
     assert "no promise of what mending it brings" in render_slides(make_analysis())
+
+
+@pytest.mark.parametrize("options", [{}, {"metrics": ()}])
+def test_the_columns_at_a_glance_are_those_that_hold_something(options):
+    table = render_slides(make_analysis(**options)).split("<h1>Pain points at a glance</h1>")[1].split("</table>")[0]
+    heads, row = re.findall(r"<th\b", table), table.split("<tr>")[2]
+    assert len(heads) == row.count("<td") and "<td></td>" not in row
+    assert ("How sure" in table) == ("negative</td>" not in table)

@@ -173,6 +173,11 @@ def test_terminal_and_library_count_the_same_changed_themes(runs, found):
         assert repr(one).endswith(f" of {len(one.themes)}>")
 
 
+def test_a_share_is_shown_in_percent(found):
+    shares = found.metrics.head(1).assign(kind="volume", metric="negative_mentions", a=0.541, b=0.5)
+    assert repr(dataclasses.replace(found, metrics=shares)).startswith("<Comparison: negative_mentions 54.1 -> 50.0, ")
+
+
 def test_runs_about_other_subjects_are_a_warning(runs, found, tmp_path):
     assert [i.code for i in found.issues] == []
     other = cxtext.analyze(

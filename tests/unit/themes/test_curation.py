@@ -384,3 +384,17 @@ def test_the_log_says_what_is_off_and_which_edit_was_taken_back():
         "of 2 (lock: theme T002, off)",
         "of 2 (lock: theme T002, off)",
     ]
+
+
+def test_the_log_shows_tickets_and_keys_as_they_are_and_words_of_customers_redacted():
+    edits = (SetTicket("T001", "order A-1234"), Move(("4111111111111111",), "T002"), Describe("T001", "jo@example.org"))
+    log = EditLog()
+    for edit in edits:
+        log = log.add(edit)
+    shown = log.undo().change_words(lambda text: "[e-mail]" if "@" in text else "[number]")
+    assert [shown.describe(entry) for entry in shown.entries] == [
+        "theme T001, ticket order A-1234",
+        "keys 4111111111111111, to T002",
+        "theme T001, description [e-mail]",
+        "of 3 (describe: theme T001, description [e-mail])",
+    ]

@@ -213,14 +213,15 @@ def _cost(theme: RankedTheme, ranking: Ranking) -> Sentence | None:
     f, metric = theme.finding, ranking.metric
     if metric.is_volume:
         return None
-    if f.effect is None or not theme.limits:
+    if f.effect is None:
         return Sentence(Says.COST, f"What it costs is not known: {theme.score.note}.", False) if theme.score.note else None
     lens = "the other themes held equal" if f.lens == "adjusted" else "all answers less those without it"
-    limits = theme.limits[1:-1].replace(", ", " to ")
-    text = f"It goes with {theme.effect} {metric.effect_unit} over all answers (95% interval {limits}), {lens}"
+    limits = f" (95% interval {theme.limits[1:-1].replace(', ', ' to ')})" if theme.limits else ""
+    text = f"It goes with {theme.effect} {metric.effect_unit} over all answers{limits}, {lens}"
     if f.kind in (Kind.VERDICT, Kind.ASIDE):
         return Sentence(Says.COST, f"{text}; it is not ranked, as it gives no reason.", f.established)
-    doubt = "this is established" if f.established else "this is not established, chance alone could explain it"
+    why = "chance alone could explain it" if limits else "it has no interval"
+    doubt = "this is established" if f.established else f"this is not established, {why}"
     return Sentence(Says.COST, f"{text}; {doubt}.", f.established)
 
 

@@ -31,6 +31,8 @@ CODES = {
     "MissingExtraError": 4,
     "CxtextError": 1,
     "OutputError": 1,
+    "RunBusyError": 1,
+    "RunChangedError": 1,
 }
 KINDS = {n: c for n, c in inspect.getmembers(errors, inspect.isclass) if issubclass(c, errors.CxtextError)}
 

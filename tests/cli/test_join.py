@@ -66,7 +66,7 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     exported = cxtext_cli("export", "run", "--to", "markdown", "-o", "-")
     assert exported.code == 0, exported.err
     assert "among the others (geometric means)" in exported.out
-    assert "in the geometric mean over all answers" in exported.out
+    assert "in time taken over all answers" in exported.out
 
 
 def test_inspect_shows_origin_and_units_and_what_does_not_match(

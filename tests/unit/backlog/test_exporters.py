@@ -11,7 +11,7 @@ from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import plugins
 from cxtext.backlog import build_items, load_exporter
-from cxtext.findings import list_findings, metric_views
+from cxtext.findings import describe_ranking, list_findings, metric_views
 from cxtext.schema import TABLES
 
 EXPORTERS = ("csv", "markdown", "jira")
@@ -31,7 +31,10 @@ def analysis() -> FakeAnalysis:
 def test_the_table_has_one_row_a_theme_with_the_numbers_of_the_scorecard(analysis: FakeAnalysis) -> None:
     card = analysis.tables["scorecard"].set_index("theme_id")
     found = rows(load_exporter("csv").export(analysis)["themes.csv"])
-    assert [row["theme_id"] for row in found] == card.sort_values("rank").index.tolist()
+    listed = describe_ranking(analysis, metric_views(analysis)[0]).listed
+    assert [row["theme_id"] for row in found][: len(listed)] == [one.theme_id for one in listed]
+    assert [row["rank"] for row in found[: len(listed)]] == [str(place) for place in range(1, len(listed) + 1)]
+    assert sorted(row["theme_id"] for row in found) == sorted(card.index)
     for row in found:
         for column in ("share", "adjusted", "adjusted_low", "damage", "p_top5"):
             assert float(row[column]) == pytest.approx(card.loc[row["theme_id"], column], rel=1e-5)

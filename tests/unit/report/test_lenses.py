@@ -75,10 +75,11 @@ def test_an_interval_as_wide_as_the_scale_says_nothing():
 
 def test_a_tier_of_several_pain_points_is_named_from_its_first_to_its_last():
     view, f, _ = first(make_analysis())
-    tied = [rescored(f, tier=1, rank=rank, responses_to_separate=50.0) for rank in (1, 2, 4)]
+    ranked = [rescored(f, tier=1, rank=rank, responses_to_separate=50.0) for rank in (1, 2, 4)]
+    tied = [replace(one, place=place) for place, one in enumerate(ranked, 1)]
     text = ties_text(view, tied)
     assert (
-        text == "The order is not settled among no. 1 to 4 (of the first two: about 50 more answers would settle which costs "
+        text == "The order is not settled among no. 1 to 3 (of the first two: about 50 more answers would settle which costs "
         "more, in 8 of 10 cases)."
     )
     assert ties_text(view, tied[:2]).startswith("The order is not settled between no. 1 and 2 (about 50 more")

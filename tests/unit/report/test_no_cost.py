@@ -94,4 +94,4 @@ def test_candidates_without_an_interval_are_not_said_to_have_one() -> None:
     assert build_document(analysis).metrics[0].ranking.candidates_note.endswith("what they cost in NPS has no interval.")
     tickets = "".join(text.decode() for text in load_exporter("markdown").export(analysis).values())
     assert "chance alone could explain it" not in render_html(analysis) + tickets
-    assert "not established, no interval" in tickets
+    assert "this is not established, it has no interval" in tickets

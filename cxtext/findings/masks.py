@@ -25,11 +25,11 @@ def write_masks(redactor: Redactor) -> str:
     redactor : Redactor
         That redacted the outputs.
     """
-    found = redactor.list_found() if redactor.redaction is Redaction.PATTERNS else {}
+    spans_of = redactor.list_found() if redactor.redaction is Redaction.PATTERNS else {}
     document = {
         "fingerprint": fingerprint_search(redactor.language),
-        "clean": " ".join(sorted(key for key, spans in found.items() if not spans)),
-        "found": {key: [[s.start, s.end, s.kind] for s in spans] for key, spans in sorted(found.items()) if spans},
+        "clean": " ".join(sorted(key for key, spans in spans_of.items() if not spans)),
+        "found": {key: [[s.start, s.end, s.kind] for s in spans] for key, spans in sorted(spans_of.items()) if spans},
     }
     return json.dumps(document, separators=(",", ":")) + "\n"
 
@@ -47,7 +47,7 @@ def read_masks(analysis: AnalysisLike, language: Language) -> Mapping[str, tuple
         document = json.loads(content)
         if document["fingerprint"] != fingerprint_search(language):
             return {}
-        found = {key: tuple(Span(*span) for span in spans) for key, spans in document["found"].items()}
-        return {**dict.fromkeys(document["clean"].split(), ()), **found}
+        masked = {key: tuple(Span(*span) for span in spans) for key, spans in document["found"].items()}
+        return {**dict.fromkeys(document["clean"].split(), ()), **masked}
     except (ValueError, TypeError, KeyError, AttributeError):  # written by something else
         return {}

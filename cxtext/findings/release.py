@@ -44,8 +44,8 @@ class Outgoing:
         manifest = analysis.manifest
         language = load_language(str(manifest.setting("text", "language", "en")))
         redaction = Redaction(manifest.setting("privacy", "redact", Redaction.PATTERNS))
-        known = read_masks(analysis, language) if redaction is Redaction.PATTERNS else {}
-        self.redactor = Redactor(redaction, language, known)
+        earlier_spans = read_masks(analysis, language) if redaction is Redaction.PATTERNS else {}
+        self.redactor = Redactor(redaction, language, earlier_spans)
         self._tables = analysis.tables
 
     @cached_property

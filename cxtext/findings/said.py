@@ -34,6 +34,6 @@ def list_said(analysis: AnalysisLike, ranking: Ranking, sentiment: str) -> list[
     units = units[(units["unit_id"].map(labels) == sentiment) & units["theme_id"].notna()]
     rows = tables["responses"].set_index("response_id")["row"]
     counts = units.assign(row=units["response_id"].map(rows)).groupby("theme_id")["row"].nunique().to_dict()
-    said = [Said(theme, sentiment, int(counts.get(theme.theme_id, 0))) for theme in ranking.themes]
-    causes = [one for one in said if one.n and one.theme.finding.kind not in UNRANKED]
+    counted = [Said(theme, sentiment, int(counts.get(theme.theme_id, 0))) for theme in ranking.themes]
+    causes = [one for one in counted if one.n and one.theme.finding.kind not in UNRANKED]
     return sorted(causes, key=lambda one: (-one.n, one.theme.theme_id))

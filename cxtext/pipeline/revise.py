@@ -95,8 +95,8 @@ def remeasure(
     with log.stage(Stage.IMPACT):
         own_efforts = {name: effort for name, effort in efforts.items() if name in model.theme_ids}
         inputs = _read_inputs(analysis, own_efforts, assigned, same_ids=same_ids)
-        kept = _reuse_impact(analysis, model, new, log) if same_ids and not efforts else None
-        new |= measure_impact(new, inputs, unique, words, config, log) if kept is None else kept
+        unchanged = _reuse_impact(analysis, model, new, log) if same_ids and not efforts else None
+        new |= measure_impact(new, inputs, unique, words, config, log) if unchanged is None else unchanged
         new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
         _note_unchecked(old, log)
     earlier = schema.read_issues(old["issues"])

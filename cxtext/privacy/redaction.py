@@ -76,7 +76,7 @@ class Redactor:
         How much is taken out.
     language : Language, optional
         Of the texts; English by default.
-    known : mapping of str to tuple of Span
+    earlier_spans : mapping of str to tuple of Span
         What was found in texts before by patterns, by :func:`key_text`; they are not searched again.
 
     >>> Redactor(Redaction.PATTERNS).redact("Mail jo@example.org, says Maria Lopez")
@@ -85,7 +85,7 @@ class Redactor:
 
     redaction: Redaction
     language: Language | None = None
-    known: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
+    earlier_spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
     _masked: dict[str, Masked] = field(default_factory=dict, init=False, repr=False)
 
     def mask(self, texts: Iterable[str]) -> list[Masked]:
@@ -100,11 +100,11 @@ class Redactor:
 
     def _recall(self, texts: list[str]) -> list[str]:
         """Redact the texts of which it is known what is found in them; return the others."""
-        if not self.known or self.redaction is not Redaction.PATTERNS:
+        if not self.earlier_spans or self.redaction is not Redaction.PATTERNS:
             return texts
         rest = []
         for text in texts:
-            spans = self.known.get(key_text(text))
+            spans = self.earlier_spans.get(key_text(text))
             if spans is None:
                 rest.append(text)
             else:

@@ -154,9 +154,9 @@ def _find_vectors(other: Analysis, texts: list[str], labeller: _Labeller, log: R
     """Return the vectors that a run keeps of its texts; where it has none of this embedder, embed them, rounded alike."""
     own = other.model
     if own is not None and own.vectors is not None and own.embedder_fingerprint == labeller.model.embedder_fingerprint:
-        kept = own.vectors.find(texts)
-        if kept is not None:
-            return kept.astype(np.float32)
+        vectors = own.vectors.find(texts)
+        if vectors is not None:
+            return vectors.astype(np.float32)
     embedder = labeller.load_embedder()
     with log.stage(Stage.EMBED, total=len(texts)) as advance:
         return round_vectors(embedder.encode(texts, progress=advance))

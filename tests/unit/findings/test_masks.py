@@ -56,7 +56,7 @@ def test_a_file_that_is_not_of_the_run_is_not_used(run, tmp_path, monkeypatch, c
     else:
         monkeypatch.setattr("cxtext.findings.masks.fingerprint_search", lambda *_: "0" * 64)
     door = outgoing(analysis)
-    assert not door.redactor.known
+    assert not door.redactor.earlier_spans
     assert "[e-mail]" in door.response(analysis.responses["response_id"].iloc[0]).text
 
 

@@ -80,7 +80,6 @@ def run_into(
         Files that the run is made of: they must not lie in the folder that is replaced.
     """
     from cxtext.cli import ranking
-    from cxtext.cli.exits import refuse_warnings
     from cxtext.run import check_target, restore_interrupted
 
     if target is not None:
@@ -102,4 +101,4 @@ def run_into(
     for line in ranking.next_steps(analysis, target, verbose=out.verbose):
         out.note(line)
     if n_warnings:
-        refuse_warnings(out, n_warnings)
+        out.refuse_warnings(n_warnings)

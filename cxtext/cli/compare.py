@@ -58,7 +58,7 @@ def compare(
     out: Output,
 ) -> None:
     """Compare two saved runs."""
-    from cxtext.cli.exits import FAILED, GATE_MET
+    from cxtext.cli.codes import FAILED, GATE_MET
 
     verdicts = compare_runs(out, run_a, run_b, output, fail_if or [], force=force)
     if any(verdict.is_met for verdict in verdicts):

@@ -11,10 +11,12 @@ import traceback
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 
+from cxtext.cli.app import build_app
+from cxtext.cli.codes import FAILED, INPUT, INTERRUPTED, MISSING, USAGE
 from cxtext.cli.output import Output, give_up_stream
 from cxtext.errors import (
     ConfigError,
@@ -27,15 +29,7 @@ from cxtext.errors import (
     ModelError,
     suggest,
 )
-from cxtext.wording import plural
 
-#: Exit codes; ``cxtext/guide/batch.md`` lists them.
-FAILED = 1
-USAGE = 2
-INPUT = 3
-MISSING = 4
-GATE_MET = 5
-INTERRUPTED = 130
 # What a message has that quotes an address, a number or a name of two words.
 _MAY_QUOTE = re.compile(r"@|\d[ -]?\d{3}|['\"\u201c][^'\"]*[A-Z]\w+ [A-Z]")
 # A message of Python that quotes nothing; any other may hold a cell of the input, and only -v shows it.
@@ -237,16 +231,8 @@ def _flag_of(flag: str) -> str:
     return next((option.flag for option in OPTION_TABLE if option.name == name), flag)
 
 
-def refuse_warnings(out: Output, n_warnings: int) -> NoReturn:
-    """End a command with ``--strict`` whose run has warnings; what it made is written already."""
-    out.story(f"error: the run has {plural(n_warnings, 'warning')}, and --strict asks for none.")
-    raise typer.Exit(FAILED)
-
-
 def _dispatch(args: Sequence[str]) -> int:
     """Parse the arguments and call the command."""
-    from cxtext.cli.app import build_app
-
     try:
         code = typer.main.get_command(build_app())(list(args), prog_name="cxtext", standalone_mode=False)
     except typer.Abort:

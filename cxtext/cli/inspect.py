@@ -71,7 +71,6 @@ def show_input(out: Output, inputs: Sequence[str], config: Config) -> None:
 
 def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | None, *, force: bool, strict: bool) -> None:
     """Check input, settings and output as ``analyze`` would, and stop there."""
-    from cxtext.cli.exits import refuse_warnings
     from cxtext.metrics import make_outcome
     from cxtext.pipeline import check_inputs, conceal_read, make_redactor, redact_message, validate_metrics
     from cxtext.readers import read_responses
@@ -94,7 +93,7 @@ def rehearse(out: Output, inputs: Sequence[str], config: Config, target: Path | 
     where = "nothing would be saved" if target is None else f"the run would be written to {target}"
     out.note(f"Dry run: nothing was computed; {where}.")
     if n_warnings:
-        refuse_warnings(out, n_warnings)
+        out.refuse_warnings(n_warnings)
 
 
 def _to_data(read: ReadResult) -> dict[str, Any]:

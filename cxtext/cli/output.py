@@ -10,11 +10,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from cxtext.cli.codes import FAILED
 from cxtext.schema import Issue, Level, Stage, group_issues
+from cxtext.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +57,11 @@ class Output:
             _write_json(ok, data, issues)
         else:
             write_stdout(printable(text).rstrip("\n") + "\n")
+
+    def refuse_warnings(self, n_warnings: int) -> NoReturn:
+        """End a command with ``--strict`` whose run has warnings; what it made is written already."""
+        self.story(f"error: the run has {plural(n_warnings, 'warning')}, and --strict asks for none.")
+        raise typer.Exit(FAILED)
 
     def failure(self, code: str, message: str) -> None:
         """Write an error: to stderr, and as the document when JSON was asked for."""

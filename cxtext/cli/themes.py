@@ -91,7 +91,6 @@ def teach(
     out: Output,
 ) -> None:
     """Make a run again with a theme that takes more."""
-    from cxtext.cli.exits import refuse_warnings
     from cxtext.readers import read_examples
     from cxtext.run import Analysis, check_target
 
@@ -109,7 +108,7 @@ def teach(
     out.result(taught.message, data, ok=n_warnings == 0)
     out.note(f"Report: {output / 'report.html'}")
     if n_warnings:
-        refuse_warnings(out, n_warnings)
+        out.refuse_warnings(n_warnings)
 
 
 def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:

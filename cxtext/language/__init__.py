@@ -26,7 +26,6 @@ from cxtext.language.lists import (
     MailWords,
     NameWords,
     NonAnswerWords,
-    Phrases,
     RedactionWords,
     SpellingWords,
     ValenceWords,
@@ -34,6 +33,7 @@ from cxtext.language.lists import (
 )
 from cxtext.language.load import WORDS, list_languages, load_column_words, load_language
 from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
+from cxtext.language.phrases import Phrases
 from cxtext.language.pictures import EMOJI_START, has_emoji
 from cxtext.language.questions import question_slant
 

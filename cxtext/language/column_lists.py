@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cxtext.language.lists import Phrases
+from cxtext.language.phrases import Phrases
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class Phrases:
-    """Alternatives of a pattern, whose order means nothing; in an f-string they are the pattern.
-
-    Parameters
-    ----------
-    entries : tuple of str
-        Regular expressions.
-
-    >>> f"{Phrases(('no', 'none'))}s?"
-    '(?:none|no)s?'
-    """
-
-    entries: tuple[str, ...]
-
-    def __str__(self) -> str:
-        # The longest first, so that of two entries of which one begins the other the longer one is tried before.
-        return f"(?:{'|'.join(sorted(self.entries, key=lambda entry: (-len(entry), entry)))})"
+from cxtext.language.phrases import Phrases
 
 
 @dataclass(frozen=True, eq=False)
@@ -372,11 +354,3 @@ class Language:
     asides: AsideWords
     common: CommonWords
     redaction: RedactionWords
-
-    def __reduce__(self) -> tuple[Callable[..., Language], tuple[object, ...]]:
-        """Pickle one that is read from its folder as its code: another process has it once, and builds its patterns once."""
-        from cxtext.language.load import list_languages, load_language
-
-        if self.code in list_languages() and load_language(self.code) is self:
-            return load_language, (self.code,)
-        return Language, tuple(getattr(self, field.name) for field in fields(self))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from cxtext.errors import ConfigError, suggest
 from cxtext.language.column_lists import ColumnWords
-from cxtext.language.lists import Language, Phrases
+from cxtext.language.lists import Language
+from cxtext.language.phrases import Phrases
 
 #: Word lists of each language, and those in headers and answers, of all languages at once.
 WORDS = Path(__file__).with_name("words")
@@ -69,6 +71,16 @@ def _load(code: str) -> Language:
             f"no word lists for the language {code!r}.{suggest(code, languages)}\nLanguages: {', '.join(languages)}"
         )
     return Language(code, **_read_folder(WORDS / code, Language))
+
+
+def _reduce(language: Language) -> tuple[Callable[..., Language], tuple[object, ...]]:
+    """Pickle one that is read from its folder as its code: another process has it once, and builds its patterns once."""
+    if language.code in list_languages() and load_language(language.code) is language:
+        return load_language, (language.code,)
+    return Language, tuple(getattr(language, field.name) for field in fields(language))
+
+
+copyreg.pickle(Language, _reduce)
 
 
 @cache

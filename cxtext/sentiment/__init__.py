@@ -15,9 +15,10 @@ from cxtext.sentiment.emotion import (
     tokens_of,
 )
 from cxtext.sentiment.form import FORMS, form_features
-from cxtext.sentiment.heads import FORMAT, Heads, LinearHead, load_heads
+from cxtext.sentiment.heads import Heads, load_heads
 from cxtext.sentiment.intent import INTENTS, IntentHead, load_intent_head
 from cxtext.sentiment.judgements import JUDGEMENTS, find_judgements, judgement_logits
+from cxtext.sentiment.linear import FORMAT, LinearHead
 from cxtext.sentiment.ngrams import hash_ngrams
 from cxtext.sentiment.polarity import CLASSES, Polarity, PolarityHead, has_head, load_head
 from cxtext.sentiment.valence import ALPHA, FEATURES, TURNED, lexicon_features

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxtext import shipped
-from cxtext.sentiment.heads import HeadMeta, LinearHead, read_head, softmax
+from cxtext.sentiment.linear import HeadMeta, LinearHead, read_head, softmax
 from cxtext.sentiment.valence import ENGLISH, lexicon_of, valences_of_words
 
 FOLDER = "emotion"

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.heads import LinearHead, read_head
+from cxtext.sentiment.linear import LinearHead, read_head
 from cxtext.sentiment.valence import ENGLISH
 
 FOLDER = "intent"

@@ -10,8 +10,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cxtext.sentiment.heads import HeadMeta, LinearHead, list_heads, read_head, softmax
 from cxtext.sentiment.judgements import judgement_logits
+from cxtext.sentiment.linear import HeadMeta, LinearHead, list_heads, read_head, softmax
 from cxtext.sentiment.valence import ENGLISH
 
 FOLDER = "sentiment"

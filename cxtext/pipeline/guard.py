@@ -75,13 +75,15 @@ def warn_of(edit: Edit, analysis: Analysis | ThemeEdits) -> list[str]:
 
 
 def warn_of_each(edits: Iterable[Edit], analysis: Analysis | ThemeEdits) -> list[str]:
-    """Say what speaks against several edits, each compared with the themes as they are before the first; see :func:`warn_of`."""
+    """Say what speaks against several edits, each compared with the themes before them, merges made; see :func:`warn_of`."""
     facts = ThemeFacts(analysis if isinstance(analysis, ThemeEdits) else ThemeEdits(analysis))
     lines: list[str] = []
     for edit in edits:
         with suppress(ConfigError):
             edit.change(facts.themes)
             lines += _warn(edit, facts)
+            if isinstance(edit, Merge):  # a name that follows is not near to that of a theme that is merged into it
+                facts = ThemeFacts(facts.edits.add(edit))
     return list(dict.fromkeys(lines))
 
 

@@ -108,6 +108,9 @@ def test_several_edits_are_compared_with_the_themes_before_them(small_analysis):
     names = Rename(first, "Zeppelin"), Rename(first, "Zeppelin"), Rename("T999", "Anything"), Rename(second, "Airship")
     lines = warn_of_each(names, small_analysis)
     assert [any(word in line for line in lines) for word in ("Zeppelin", "Airship")] == [True, True] and len(lines) == 2
+    near = Rename(first, f"the {label_of(small_analysis, second)}")
+    assert any(f"{second} " in line and "nearly the same" in line for line in warn_of_each([near], small_analysis))
+    assert not any("nearly the same" in line for line in warn_of_each([Merge((first, second), first), near], small_analysis))
 
 
 def test_a_name_that_nobody_says_or_that_another_theme_nearly_has(small_analysis):

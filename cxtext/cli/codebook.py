@@ -51,17 +51,23 @@ def export_codebook(ctx: typer.Context, file: CodebookPath, *, force: o.Force = 
 def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, out: Output) -> None:
     """Make the edits that lead to what a codebook says."""
     from cxtext.findings import compare_rankings
-    from cxtext.pipeline import ThemeEdits
+    from cxtext.pipeline import ThemeEdits, warn_of_each
     from cxtext.run import Analysis, check_target
+    from cxtext.themes import Edit
 
     run: Path = ctx.obj
     target = run if saving.output is None else saving.output
     if not saving.dry_run and saving.output is not None:
         check_target(target, force=saving.force, sources=[str(run), str(file)])
     before = Analysis.load(run)
+    start = ThemeEdits(before, by=saving.by)
+    with out.progress():
+        edits = start.read_codebook(file)
+    made = list_new(edits)
+    against = warn_of_each([one.edit for one in made if isinstance(one.edit, Edit)], start)
+    for reason in against:
+        out.story(f"warning: {reason}")
     with out.progress() as progress:
-        edits = ThemeEdits(before, by=saving.by).read_codebook(file)
-        made = list_new(edits)
         after = edits.apply(progress=progress) if made else before
     change = compare_rankings(before, after)
     written = not saving.dry_run and (bool(made) or saving.output is not None)
@@ -80,6 +86,7 @@ def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, o
     data: dict[str, Any] = {
         "run": str(target) if written else None,
         "edits": [show_entry(before, edits.model.edits, one)[1] for one in made],
+        "against": against,
         "notes": list(edits.notes),
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],

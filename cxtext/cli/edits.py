@@ -207,7 +207,7 @@ def show_entry(analysis: Analysis, log: EditLog, entry: Entry) -> tuple[str, dic
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
     """Edit the themes of a run, measure it again, save it and say what changed."""
     from cxtext.findings import compare_rankings
-    from cxtext.pipeline import ThemeEdits, warn_of
+    from cxtext.pipeline import ThemeEdits, warn_of_each
     from cxtext.run import Analysis, check_target
     from cxtext.themes import Edit
 
@@ -215,18 +215,20 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
     if not saving.dry_run and saving.output is not None:
         check_target(target, force=saving.force)
     before = Analysis.load(run)
-    with out.progress() as progress:
-        start = ThemeEdits(before, by=saving.by)
+    start = ThemeEdits(before, by=saving.by)
+    with out.progress():
         edits = make(start)
+    entries = edits.model.edits.entries
+    made = entries[len(start.model.edits.entries) :]
+    against = warn_of_each([one.edit for one in made if isinstance(one.edit, Edit)], start)
+    for reason in against:  # before it is measured and saved, so that there is time to stop it
+        out.story(f"warning: {reason}")
+    with out.progress() as progress:
         after = edits.apply(progress=progress)
     change = compare_rankings(before, after)
     if not saving.dry_run:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    entries = edits.model.edits.entries
-    made = entries[len(start.model.edits.entries) :]
-    first = made[0].edit
-    against = warn_of(first, start) if isinstance(first, Edit) else []
     entries_shown = [show_entry(before, edits.model.edits, one) for one in made]
     lines = [*(f"{one.edit.kind}: {details}" for one, (details, _) in zip(made, entries_shown, strict=True)), change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
@@ -240,8 +242,6 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
         "n_themes": change.n_themes[1],
     }
     out.result("\n".join(lines), data)
-    for reason in against:
-        out.story(f"warning: {reason}")
     if saving.dry_run:
         out.note("Nothing was written. Leave --dry-run out to make the edit.")
     else:

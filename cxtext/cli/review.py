@@ -193,11 +193,10 @@ def _show(session: Review, question: Question) -> str:
 
 def _say_enough(session: Review, out: Output) -> None:
     """Say now and then what further answers are worth."""
-    n, change = len(session.answers), session.expect_change()
-    if n % EVERY or change is None:
+    if len(session.answers) % EVERY or (gain := session.expect_gain()) is None:
         return
     verdict = "You may stop." if session.is_enough else "Go on if you can."
-    out.story(f"Forty more answers would change the theme of {percent(change)} of the opinions or fewer. {verdict}")
+    out.story(f"Forty more answers would put about {percent(gain)} of the opinions in another, right theme. {verdict}")
 
 
 def _read_keys() -> Iterator[str]:

@@ -7,7 +7,7 @@ from cxtext.findings.codebook import SHOWN, given_themes, rest_text
 from cxtext.findings.decomposition import Decomposition, list_decompositions
 from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
-from cxtext.findings.drift import describe_drift
+from cxtext.findings.drift import DriftRow, describe_drift, list_drift_rows
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows
@@ -51,6 +51,7 @@ __all__ = [
     "Basis",
     "BridgePart",
     "Decomposition",
+    "DriftRow",
     "Factor",
     "Finding",
     "GapPart",
@@ -103,6 +104,7 @@ __all__ = [
     "lineage",
     "list_also_mentioned",
     "list_decompositions",
+    "list_drift_rows",
     "list_findings",
     "list_gap_parts",
     "list_group_rows",

@@ -10,10 +10,10 @@ from cxtext.pipeline.caller import as_texts
 from cxtext.pipeline.conceal import FIGURES, conceal_read, make_redactor, redact_message, redacted_as
 from cxtext.pipeline.descriptions import count_phrases, describe_tables
 from cxtext.pipeline.edit import ThemeEdits
-from cxtext.pipeline.embedder import load_embedder_of, recall_embeddings
+from cxtext.pipeline.embedder import find_vectors, load_embedder_of, recall_embeddings
 from cxtext.pipeline.flow import analyze
 from cxtext.pipeline.forgetting import Forgotten, forget
-from cxtext.pipeline.guard import warn_of
+from cxtext.pipeline.guard import warn_of, warn_of_each
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_themes, note_wrappings
 from cxtext.pipeline.preflight import Inputs, check_inputs
@@ -66,6 +66,7 @@ __all__ = [
     "cut_responses",
     "describe_tables",
     "embed_units",
+    "find_vectors",
     "forget",
     "index_answers",
     "index_members",
@@ -92,4 +93,5 @@ __all__ = [
     "unite_batches",
     "validate_metrics",
     "warn_of",
+    "warn_of_each",
 ]

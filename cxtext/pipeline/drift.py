@@ -12,7 +12,7 @@ from cxtext import schema
 from cxtext.impact import adjust_p, compare_shares, observe_shares
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import gather_submissions
-from cxtext.themes import Words, is_empty, sample_texts, single_threaded_blas
+from cxtext.themes import Words, is_empty, round_vectors, sample_texts, single_threaded_blas
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Stands for "fits none" among the ids.
 NO_THEME = ""
-#: Different opinions of a theme that are compared, at most; those of the earlier run are embedded again.
+#: Different opinions of a theme that are compared, at most.
 SAMPLED = 60
 #: Different opinions of a theme that are compared, at least.
 FEWEST = 10
@@ -53,7 +53,7 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
     found : FoundThemes
         Their themes.
     embedder : Embedder
-        Embeds a sample of the earlier run's texts.
+        Embeds a sample of the earlier run's texts, where that run has no vectors of them.
 
     Notes
     -----
@@ -130,13 +130,16 @@ def _compare_opinions(
     theme = column.where(column.notna(), NO_THEME).to_numpy()
     language = None if corpus.words is None else corpus.words.language
     words = corpus.words or Words(list(corpus.texts), language=language), Words(theirs.texts, language=language)
+    stored = earlier.require_model().vectors
     meanings = {}
     for name in ids:
         now, before = np.flatnonzero(ours == name), np.flatnonzero(theme == name)
         if min(len(now), len(before)) < FEWEST:
             continue
         chosen_now, chosen_before = _sample(corpus.texts, now), _sample(theirs.texts, before)
-        vectors = np.asarray(embedder.encode([theirs.texts[i] for i in chosen_before.tolist()]))
+        texts = [theirs.texts[i] for i in chosen_before.tolist()]
+        kept = None if stored is None else stored.find(texts)
+        vectors = round_vectors(embedder.encode(texts)) if kept is None else kept.astype(np.float32)
         shift, p = _measure_shift(corpus.vectors[chosen_now], vectors)
         meanings[name] = _Meaning(shift, p, *_compare_words(words[0].take(now), words[1].take(before)))
     return meanings

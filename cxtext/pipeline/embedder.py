@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from cxtext.embed import Embeddings, GivenEmbedder, load_embedder
 from cxtext.errors import InputError, ModelError
+from cxtext.schema import Stage
+from cxtext.themes import round_vectors
 
 if TYPE_CHECKING:
     from cxtext.embed import Embedder
     from cxtext.pipeline.preflight import Inputs
-    from cxtext.run import Analysis
+    from cxtext.run import Analysis, RunLog
     from cxtext.settings import Config
     from cxtext.themes import ThemeModel
 
@@ -59,6 +64,38 @@ def recall_embeddings(analysis: Analysis) -> Embeddings:
         raise InputError("the run has no vectors of all of its texts.\nAnalyse again to have them.")
     model = analysis.manifest.models.embedder
     return Embeddings(texts, vectors, model.name, str(model.fingerprint or ""))
+
+
+def find_vectors(
+    run: Analysis, texts: Sequence[str], fingerprint: str | None, load: Callable[[], Embedder], log: RunLog
+) -> np.ndarray:
+    """Return the vectors that a run keeps of its texts; where it has none of the embedder that is wanted, embed them.
+
+    Parameters
+    ----------
+    run : Analysis
+        The run that has the texts.
+    texts : sequence of str
+        Each once.
+    fingerprint : str or None
+        Of the embedder that is wanted.
+    load : callable
+        Loads it; called only where something is embedded.
+    log : RunLog
+
+    Returns
+    -------
+    ndarray of shape (n_texts, n_dims), float32
+        Rounded alike in both cases.
+    """
+    model = run.model
+    if model is not None and model.vectors is not None and model.embedder_fingerprint == fingerprint:
+        vectors = model.vectors.find(texts)
+        if vectors is not None:
+            return vectors.astype(np.float32)
+    embedder = load()
+    with log.stage(Stage.EMBED, total=len(texts)) as advance:
+        return round_vectors(embedder.encode(texts, progress=advance))
 
 
 def _check_same(embedder: Embedder, model: ThemeModel) -> None:

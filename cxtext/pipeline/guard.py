@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from difflib import SequenceMatcher
 from functools import singledispatch
 from itertools import combinations
@@ -22,6 +24,7 @@ from cxtext.themes import (
     SplitByExamples,
     SplitByWords,
     Theme,
+    ThemeKind,
     content_of,
 )
 from cxtext.wording import normalize, one_line, percent, plural
@@ -38,6 +41,11 @@ HOLDS = 0.5
 DISSOLVES = 0.5
 #: A theme of this rank or better is among those that cost most.
 COSTLIEST = 5
+#: What the opinions of a theme that is no cause are.
+_KINDS = {
+    ThemeKind.VERDICT: "only says that people are content or not, or what they will do, and not why",
+    ThemeKind.ASIDE: "says nothing of what is good or bad",
+}
 #: A part with less than this share of the opinions of its theme is hardly a theme; one that leaves less, leaves hardly one.
 SMALLEST_PART = 0.02
 
@@ -63,13 +71,20 @@ def warn_of(edit: Edit, analysis: Analysis | ThemeEdits) -> list[str]:
     >>> warn_of(Merge(("T003", "T007"), "T003"), analysis)  # doctest: +SKIP
     ['T003 is mostly negative (71% of its opinions), T007 mostly positive (64%): one figure would hide both.']
     """
-    edits = analysis if isinstance(analysis, ThemeEdits) else ThemeEdits(analysis)
-    facts = ThemeFacts(edits)
-    try:
-        edit.change(facts.themes)
-        return _warn(edit, facts)
-    except ConfigError:
-        return []
+    return warn_of_each([edit], analysis)
+
+
+def warn_of_each(edits: Iterable[Edit], analysis: Analysis | ThemeEdits) -> list[str]:
+    """Say what speaks against several edits, each compared with the themes before them, merges made; see :func:`warn_of`."""
+    facts = ThemeFacts(analysis if isinstance(analysis, ThemeEdits) else ThemeEdits(analysis))
+    lines: list[str] = []
+    for edit in edits:
+        with suppress(ConfigError):
+            edit.change(facts.themes)
+            lines += _warn(edit, facts)
+            if isinstance(edit, Merge):  # a name that follows is not near to that of a theme that is merged into it
+                facts = ThemeFacts(facts.edits.add(edit))
+    return list(dict.fromkeys(lines))
 
 
 @singledispatch
@@ -151,13 +166,22 @@ def _warn_hide(edit: Hide, facts: ThemeFacts) -> list[str]:
 def _compare(one: Theme, other: Theme, facts: ThemeFacts) -> list[str]:
     """Return what speaks against counting two themes as one."""
     tones = facts.tone(one.theme_id), facts.tone(other.theme_id)
-    lines = []
+    lines = _compare_kinds(one, other)
     if tones[0].is_opposite(tones[1]):
         first, second = (f"{item.theme_id} is mostly {_side(tone)}" for item, tone in zip((one, other), tones, strict=True))
         lines.append(f"{first}, {second} of their opinions: one figure would hide both.")
     if one.topic and other.topic and one.topic != other.topic:
         lines.append(f"{one.theme_id} is about {one.topic}, {other.theme_id} about {other.topic}: these are two topics.")
     return lines
+
+
+def _compare_kinds(one: Theme, other: Theme) -> list[str]:
+    """Say that one of two themes has no reasons in it, and the other one has."""
+    if one.kind == other.kind:
+        return []
+    without = [f"{item.theme_id} {_KINDS[item.kind]}" for item in (one, other) if item.kind != ThemeKind.CAUSE]
+    causes = [f"{item.theme_id} says why" for item in (one, other) if item.kind == ThemeKind.CAUSE]
+    return [f"{', '.join([*without, *causes])}: what one theme of both costs would not tell what to mend."]
 
 
 def _side(tone: Tone) -> str:

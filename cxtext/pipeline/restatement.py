@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from cxtext import schema
 from cxtext.language import load_language
-from cxtext.pipeline.embedder import load_embedder_of
+from cxtext.pipeline.embedder import find_vectors, load_embedder_of
 from cxtext.pipeline.revise import remeasure
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog
-from cxtext.schema import Stage
 from cxtext.themes import Texts, TextVectors
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: ProgressCallback | None = None) -> Analysis:
     """Return a run with the themes and edits of another one in place of its own, all else as it was.
 
-    Its opinions are embedded again and given to the themes; none is discovered. Table ``restated`` has the figures that the
+    Its opinions are given to the themes by the vectors that the run keeps of them; none is discovered. A run of an early release,
+    or one made with another embedder, is embedded again. Table ``restated`` has the figures that the
     run had before, and the theme that most opinions of each of its themes have now.
 
     Parameters
@@ -40,15 +40,12 @@ def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: Prog
     InputError
         When ``themes`` has no theme model.
     ModelError
-        When its embedder is not installed, or is another one than the one installed.
+        When its embedder is needed and not installed, or is another one than the one installed.
     """
     log = RunLog(progress)
     model = themes.require_model().take_over()
-    with log.stage(Stage.CHECK):
-        embedder = load_embedder_of(themes)
     unique = unique_texts(run.units)
-    with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
-        vectors = embedder.encode(unique.texts, progress=advance)
+    vectors = find_vectors(run, unique.texts, model.embedder_fingerprint, lambda: load_embedder_of(themes), log)
     model = replace(model, vectors=TextVectors.of(unique.texts, vectors))
     fitted = model.assign_fitted(vectors, unique.texts)
     settings = themes.manifest.recorded_config.text
@@ -58,7 +55,8 @@ def restate(run: Analysis, themes: Analysis, *, source: str = "", progress: Prog
     config = {**run.manifest.config, "themes": section, "embedding": themes.manifest.config["embedding"]}
     models = replace(run.manifest.models, embedder=themes.manifest.models.embedder)
     manifest = replace(run.manifest, config=config, models=models)
-    session = None if run.session is None else replace(run.session, embeddings=None, embedder=embedder)
+    given = None if themes.session is None else themes.session.embedder
+    session = None if run.session is None else replace(run.session, embeddings=None, embedder=given)
     bare = replace(run, model=model, manifest=manifest, session=session)
     restated = remeasure(bare, model, unique, replace(fitted, redrawn=None), texts, log, same_ids=False)
     table = _keep_figures(run, restated)

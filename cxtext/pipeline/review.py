@@ -15,7 +15,7 @@ from cxtext.pipeline.theme_facts import ThemeFacts
 from cxtext.run import Analysis, ProgressCallback, RunLog
 from cxtext.schema import Stage
 from cxtext.themes import (
-    LEAST_CHANGE,
+    LEAST_GAIN,
     UNLABELLED,
     Asked,
     Asking,
@@ -181,15 +181,15 @@ class Review:
         self._asking = self.pool.take_back()
         return question
 
-    def expect_change(self) -> float | None:
-        """Return the share of the opinions whose theme forty more answers would change, at most; None before forty answers."""
-        return self.pool.expect_change()
+    def expect_gain(self) -> float | None:
+        """Return the share of the opinions that forty more answers would put right, as far as can be told; None before forty."""
+        return self.pool.expect_gain()
 
     @property
     def is_enough(self) -> bool:
-        """Whether forty more answers would change the theme of less than 2% of the opinions."""
-        change = self.expect_change()
-        return change is not None and change < LEAST_CHANGE
+        """Whether forty more answers would put less than 2% of the opinions right."""
+        gain = self.expect_gain()
+        return gain is not None and gain < LEAST_GAIN
 
     def to_edits(self, *, learn: bool = True) -> ThemeEdits:
         """Return the edits with the answers: what was confirmed and corrected, and what that teaches of all other opinions.

@@ -21,7 +21,7 @@ from cxtext.themes.codebook import (
 )
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import (
-    LEAST_CHANGE,
+    LEAST_GAIN,
     LOOK_BACK,
     UNLABELLED,
     AddTheme,
@@ -77,7 +77,7 @@ from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label
 from cxtext.themes.work import WorkStatus
 
 __all__ = [
-    "LEAST_CHANGE",
+    "LEAST_GAIN",
     "LEFT_OUT",
     "LOOK_BACK",
     "MOST_EXAMPLES",

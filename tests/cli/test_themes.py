@@ -51,6 +51,19 @@ def test_show_says_why(cxtext_cli: Cli, saved_run: Path):
         assert cxtext_cli("themes", saved_run, "show", theme_id).code == 0
 
 
+def test_what_speaks_against_an_edit_is_said_before_it_is_saved(
+    cxtext_cli: Cli, saved_run: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def stop(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cxtext.pipeline.ThemeEdits.apply", stop)
+    done = cxtext_cli("themes", saved_run, "rename", "T001", "Zeppelin")
+    assert done.code == 130
+    assert "warning: none of the" in done.err and "Zeppelin" in done.err
+    assert Analysis.load(saved_run).model.edits.entries == ()
+
+
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [

@@ -9,9 +9,9 @@ import numpy as np
 
 from cxtext.embed import load_embedder
 from cxtext.errors import InputError, ModelFormatError
-from cxtext.pipeline import unique_texts
-from cxtext.schema import Stage, active_themes
-from cxtext.themes import ThemeModel, round_vectors
+from cxtext.pipeline import find_vectors, unique_texts
+from cxtext.schema import active_themes
+from cxtext.themes import ThemeModel
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,20 +146,9 @@ def _label(other: Analysis, texts: pd.Series, labeller: _Labeller, log: RunLog) 
     ids = np.array([*model.theme_ids, None], dtype=object)
     themes = np.zeros(0, dtype=np.int64)
     if unique.texts:
-        themes = model.assign(_find_vectors(other, unique.texts, labeller, log), unique.texts).theme
+        vectors = find_vectors(other, unique.texts, model.embedder_fingerprint, labeller.load_embedder, log)
+        themes = model.assign(vectors, unique.texts).theme
     return pd.Series(ids[themes[unique.of_unit]], index=texts.index, dtype="object")
-
-
-def _find_vectors(other: Analysis, texts: list[str], labeller: _Labeller, log: RunLog) -> np.ndarray:
-    """Return the vectors that a run keeps of its texts; where it has none of this embedder, embed them, rounded alike."""
-    own = other.model
-    if own is not None and own.vectors is not None and own.embedder_fingerprint == labeller.model.embedder_fingerprint:
-        vectors = own.vectors.find(texts)
-        if vectors is not None:
-            return vectors.astype(np.float32)
-    embedder = labeller.load_embedder()
-    with log.stage(Stage.EMBED, total=len(texts)) as advance:
-        return round_vectors(embedder.encode(texts, progress=advance))
 
 
 def _translate(own: pd.Series, units: pd.Series) -> pd.Series:

@@ -29,7 +29,7 @@ from cxtext.themes.curation.labels import Texts, text_key
 from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.log import EditLog, Entry, Redo, Undo
 from cxtext.themes.curation.plan import Plan, PlannedEdit, plan_edits
-from cxtext.themes.curation.questions import LEAST_CHANGE, LOOK_BACK, UNLABELLED, Asked, Asking, QuestionPool
+from cxtext.themes.curation.questions import LEAST_GAIN, LOOK_BACK, UNLABELLED, Asked, Asking, QuestionPool
 from cxtext.themes.curation.refresh import refresh_items
 from cxtext.themes.curation.replay import Curation, Label
 from cxtext.themes.curation.theme_set import ThemeSet
@@ -37,7 +37,7 @@ from cxtext.themes.curation.wanted import check_run
 
 __all__ = [
     "EDITS",
-    "LEAST_CHANGE",
+    "LEAST_GAIN",
     "LOOK_BACK",
     "UNLABELLED",
     "AddTheme",

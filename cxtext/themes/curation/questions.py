@@ -9,7 +9,7 @@ import numpy as np
 
 from cxtext.themes.curation.correction import Correction
 from cxtext.themes.threads import single_threaded_blas
-from cxtext.themes.vectors import BLOCK, centre_rows, nearest_mean
+from cxtext.themes.vectors import BLOCK, centre_rows
 
 #: One question in so many is drawn at random, from all opinions alike.
 RANDOM_EVERY = 4
@@ -17,13 +17,19 @@ RANDOM_EVERY = 4
 LABEL_EVERY = 8
 #: Answers over which the stop rule looks back.
 LOOK_BACK = 40
-#: What the last forty answers changed, times this, is what forty more change at most: without it that was wrong at one look in
-#: six, with it at one in forty. Chosen on the sessions of tests/bench/review.md.
-MARGIN = 1.3
-#: Further answers are not worth it when they would change the theme of a smaller share of the opinions.
-LEAST_CHANGE = 0.02
-#: A text is like others as far as its mean cosine to so many of the nearest is large.
+#: Further answers are not worth it when they would put a smaller share of the opinions right.
+LEAST_GAIN = 0.02
+#: Answers between two times that the probabilities are learnt again.
+LEARN_EVERY = 5
+#: An answer is worth what is in doubt among so many of the nearest texts. This and the next three are measured in
+#: tests/bench/review.md.
 NEAREST = 20
+#: How fast the worth of an answer for a neighbour falls with the distance: exp(-6 (1 - cosine)).
+FALL = 6.0
+#: Power of the doubt about the text itself.
+OWN_DOUBT = 0.5
+#: Power of the number of answers that its theme has already, by which the worth is divided.
+ANSWERED = 0.5
 #: What stands for an answer that teaches nothing: skipped, or either of two themes.
 UNLABELLED = -2
 
@@ -88,18 +94,19 @@ class QuestionPool:
     is_unnamed: np.ndarray
     random_state: int = 0
     random_every: int = RANDOM_EVERY
-    learn_every: int = 1
+    learn_every: int = LEARN_EVERY
     answers: list[tuple[Asking, int]] = field(default_factory=list)
     _shares: dict[int, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Draw the order of the random questions, and measure which texts are like many others."""
+        """Draw the order of the random questions, and find the nearest texts of each."""
         rng = np.random.default_rng(self.random_state)
         opinions = rng.permutation(np.repeat(np.arange(len(self.counts)), self.counts))
         self._random_order = [int(text) for text in dict.fromkeys(opinions.tolist()) if self.is_open[text]]
         self.is_open = self.is_open & ~self.is_answered
+        self._rows = centre_rows(self.embeddings, self.correction.mean).astype(np.float64)
         with single_threaded_blas():
-            self._density = _measure_density(self.embeddings, self.correction.mean)
+            self._near, self._worth_there = _find_near(self._rows)
 
     @property
     def n_themes(self) -> int:
@@ -116,9 +123,9 @@ class QuestionPool:
         if n % self.random_every == 0:
             position, asked = next(text for text in self._random_order if free[text]), Asked.RANDOM
         elif n % LABEL_EVERY == LABEL_EVERY // 2 + 1 and (free & self.is_unnamed).any():
-            position, asked = self._pick_closest(free & self.is_unnamed, shares), Asked.LABEL
+            position, asked = self._pick(free & self.is_unnamed, shares), Asked.LABEL
         else:
-            position = self._pick_closest(free, shares)
+            position = self._pick(free, shares)
             asked = Asked.FAR if self.theme[position] < 0 and not self.is_either[position] else Asked.BETWEEN
         ranked = np.argsort(-shares[position, :-1], kind="stable")
         return Asking(position, asked, tuple(ranked.tolist()))
@@ -161,17 +168,24 @@ class QuestionPool:
         last = max((self._random_order.index(position) for position in asked), default=-1)
         return done & set(self._random_order[: last + 1])
 
-    def expect_change(self) -> float | None:
-        """Return the share of the opinions whose theme forty more answers would change, at most.
+    def expect_gain(self) -> float | None:
+        """Return the share of the opinions that forty more answers would put right, as far as can be told.
 
-        That is what the last forty changed and :data:`MARGIN` on top, as each answer changes less than those before it, but not
-        always; None before forty answers.
+        That is what the last forty did, by what is thought now: the mean of the probability of the theme that each opinion has
+        now less that of the theme it had forty answers ago. So an opinion that moves between two themes that are as probable
+        counts nothing. None before forty answers.
         """
         n = len(self.answers)
         if n < LOOK_BACK:
             return None
-        changed = self.assign(n) != self.assign(n - LOOK_BACK)
-        return min(MARGIN * float(self.counts[changed].sum() / max(int(self.counts.sum()), 1)), 1.0)
+        shares = self.shares(n).copy()
+        for asking, answer in self.answers:
+            if answer != UNLABELLED:
+                shares[asking.position] = 0.0
+                shares[asking.position, answer] = 1.0  # the last column, -1, is that of none
+        each = np.arange(len(shares))
+        gain = shares[each, self.assign(n)] - shares[each, self.assign(n - LOOK_BACK)]
+        return float(max((gain * self.counts).sum() / max(int(self.counts.sum()), 1), 0.0))
 
     def _learn(self, n: int) -> Correction:
         """Return what the first ``n`` answers teach."""
@@ -180,33 +194,50 @@ class QuestionPool:
             return self.correction
         positions, answers = (np.array(column, dtype=np.int64) for column in zip(*labelled, strict=True))
         hashes = np.zeros(len(positions), dtype=np.uint64)
-        return self.correction.learn(self.embeddings[positions], self.theme[positions], answers, hashes)
+        return self.correction.learn(self.embeddings, self.theme, positions, answers, hashes)
 
-    def _pick_closest(self, free: np.ndarray, shares: np.ndarray) -> int:
-        """Return the text to ask about: of the theme that was asked about least, the one most in doubt and most like others.
+    def _pick(self, free: np.ndarray, shares: np.ndarray) -> int:
+        """Return the text to ask about: the one that stands for most of what is in doubt.
 
-        In doubt is what lies between two themes, or between a theme and none; what is like many other texts teaches of all of
-        them. How much of the one makes up for the other was measured in tests/bench/review.md.
+        In doubt is what lies between two themes, or between a theme and none. A text stands for the nearest others as far as they
+        are like it and like none that was asked about before; one whose theme has answers already is worth less.
         """
         rows = np.flatnonzero(free)
-        likely = shares[rows, :-1].argmax(axis=1)
+        two = np.sort(shares, axis=1)[:, -2:]
+        doubt = 1 - two[:, 1] + two[:, 0]
+        asked = [asking.position for asking, _ in self.answers]
+        left = doubt.copy()
+        if asked:
+            with single_threaded_blas():
+                cosines = (self._rows @ self._rows[asked].T).max(axis=1)
+            left *= 1 - np.exp(FALL * (np.minimum(cosines, 1.0) - 1))
         answered = np.array([answer for _, answer in self.answers if answer >= 0], dtype=np.int64)
-        n_answers = np.bincount(answered, minlength=self.n_themes)[likely]
-        two = np.sort(shares[rows], axis=1)[:, -2:]
-        worth = np.round((1 - two[:, 1] + two[:, 0]) * self._density[rows], 6)
-        return int(rows[np.lexsort((rows, -worth, n_answers))[0]])
+        n_answers = np.bincount(answered, minlength=self.n_themes)[shares[rows, :-1].argmax(axis=1)]
+        near = left[rows] + (self._worth_there[rows] * left[self._near[rows]]).sum(axis=1)
+        worth = np.round(near * doubt[rows] ** OWN_DOUBT / (1 + n_answers) ** ANSWERED, 6)
+        return int(rows[np.argmax(worth)])
 
 
-def _measure_density(embeddings: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """Return how like others each text is: its mean cosine to the nearest of them, 0 at least."""
-    rows = centre_rows(embeddings, mean).astype(np.float64)
-    n = min(NEAREST, len(rows) - 1)
-    if n < 1:
-        return np.ones(len(rows))
-    density = np.zeros(len(rows))
-    for start in range(0, len(rows), BLOCK):
-        cosines = rows[start : start + BLOCK] @ rows.T
+def _find_near(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the positions of the texts nearest to each, and what an answer about it is worth for them.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_dims), float64, rows of unit length
+
+    Returns
+    -------
+    near : ndarray of shape (n, n_near), int64
+    worth : ndarray of shape (n, n_near), float64
+        1 for a text that says the same.
+    """
+    n = max(min(NEAREST, len(rows) - 1), 0)
+    near, worth = np.zeros((len(rows), n), dtype=np.int64), np.zeros((len(rows), n))
+    for start in range(0, len(rows) if n else 0, BLOCK):
+        cosines = np.round(rows[start : start + BLOCK] @ rows.T, 9)
         each = np.arange(len(cosines))
-        cosines[each, start + each] = -1.0
-        density[start : start + BLOCK] = nearest_mean(cosines, n)
-    return np.round(np.maximum(density, 0.0), 6)
+        cosines[each, start + each] = -2.0
+        own = np.argsort(-cosines, axis=1, kind="stable")[:, :n]
+        near[start : start + BLOCK] = own
+        worth[start : start + BLOCK] = np.exp(FALL * (np.minimum(np.take_along_axis(cosines, own, axis=1), 1.0) - 1))
+    return near, worth

@@ -215,12 +215,6 @@ class Curation:
         """Return the edits that hold and move texts, each with its place among those that hold."""
         return [(i, e) for i, e in enumerate(self.log.effective) if isinstance(e.edit, Edit) and e.edit.moves_texts]
 
-    def start_correction(self, assigned: Assigned, texts: Texts) -> Correction:
-        """Return the scores that the labels of texts imply, before any person's label teaches."""
-        themes = self.themes
-        theme = self.label(assigned, texts).theme
-        return Correction.start(texts.embed(np.arange(len(texts.texts))), theme, len(themes.theme_ids))
-
     def _learn_labels(self, assigned: Assigned, texts: Texts) -> LearntLabels:
         """Learn from all labels so far."""
         ids, theme = self.themes.theme_ids, self.label(assigned, texts).theme
@@ -231,9 +225,10 @@ class Curation:
         answers = np.array([answer_of[key] for key in hashes[rows].tolist()], dtype=np.int64)
         if not len(rows):
             raise ConfigError("none of the labels is of an opinion of this run.")
-        start = self.start_correction(assigned, texts)
+        embeddings = texts.embed(np.arange(len(texts.texts)))
         pinned = hash_keys([label.key for label in self.labels])
-        return LearntLabels(tuple(ids), start.learn(texts.embed(rows), theme[rows], answers, pinned))
+        start = Correction.start(embeddings, theme, len(ids))
+        return LearntLabels(tuple(ids), start.learn(embeddings, theme, rows, answers, pinned))
 
     def _learn(self, edit: Edit, before: ThemeSet, after: ThemeSet, assigned: Assigned, texts: Texts) -> Learnt | LearntLabels:
         """Learn what an edit by examples or by labels needs, from the texts that it may move."""

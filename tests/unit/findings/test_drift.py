@@ -7,7 +7,8 @@ import pytest
 from fixtures.analysis import make_analysis
 
 from cxtext import schema
-from cxtext.findings import describe_drift
+from cxtext.findings import describe_drift, list_drift_rows
+from cxtext.report import render_html
 
 
 def row(theme_id, before, now, **values):
@@ -46,8 +47,8 @@ def test_each_kind_of_change_is_said_with_its_numbers(drifted):
         row(None, 3, 9, changed=True),
     )
     text = "\n".join(lines)
-    assert f"more often than before: “{names[a]}” (10% -> 30%)" in text
-    assert f"less often than before: “{names[b]}” (20% -> 4.0%)" in text
+    assert f"more often than before: “{names[a]}” (10% → 30%)" in text
+    assert f"less often than before: “{names[b]}” (20% → 4.0%)" in text
     assert f"“{names[c]}” (more fees; less price)" in text
     assert f"“{names[d]}” (7 responses)" in text
     assert "9.0% of the responses" in lines[0] and "3.0% before" in lines[0] and "more than chance" in lines[0]
@@ -61,6 +62,33 @@ def test_where_nothing_changed_it_says_so_and_blames_no_theme(drifted):
     assert "fit the run best" in lines[0]
 
 
-def test_a_theme_that_nobody_mentions_is_named(drifted):
+def test_a_theme_that_is_in_no_response_is_gone_only_beyond_chance(drifted):
     make, names = drifted
-    assert any("by nobody now" in line and names.iloc[0] in line for line in make(row(names.index[0], 4, 0), row(None, 1, 1)))
+    by_chance = "\n".join(make(row(names.index[0], 4, 0), row(None, 1, 1)))
+    assert f"Found in no response now, which chance alone could explain: “{names.iloc[0]}” (4 responses before)" in by_chance
+    beyond = "\n".join(make(row(names.index[0], 40, 0, changed=True), row(None, 1, 1)))
+    assert f"less often than before: “{names.iloc[0]}” (40% → 0%)" in beyond and "chance alone" not in beyond
+
+
+def test_every_theme_has_a_row_and_what_changed_comes_first(drifted):
+    _, names = drifted
+    analysis = make_analysis()
+    rows = [
+        row(names.index[0], 10, 11),
+        row(names.index[1], 20, 4, changed=True, difference_low=-0.25, difference_high=-0.07),
+        row(names.index[2], 12, 0),
+        row(names.index[3], None, 7),
+        row(names.index[4], 30, 0, changed=True, shifted=True, words_more=["fees"]),
+        row(None, 3, 9, changed=True),
+    ]
+    analysis.tables["drift"] = schema.conform("drift", pd.DataFrame(rows))
+    listed = list_drift_rows(analysis)
+    assert [one.status for one in listed] == ["less often", "gone", "new", "as before", "as before", "more often"]
+    first, gone, new, *_, none = listed
+    assert (first.label, first.before, first.now) == (names.iloc[1], "20 (20%)", "4 (4.0%)")
+    assert (first.difference, first.limits) == ("−16.0 pp", "[−25.0, −7.0]")
+    assert gone.meaning == "says something else (more fees)" and new.before == "–" and new.difference == ""
+    assert (none.theme_id, none.label) == (None, "Fits no theme")
+    page = render_html(analysis)
+    section = page[page.index('data-test="drift"') :].partition("</section>")[0]
+    assert section.count("<tr>") == 1 + len(rows) and "20 (20%)" in section and "Fits no theme" in section

@@ -106,6 +106,23 @@ def test_a_later_wave_keeps_its_own_texts_and_a_grown_run_all(small_analysis, co
         assert count() == n_texts
 
 
+def test_a_run_is_restated_by_the_vectors_that_it_keeps(small_analysis, monkeypatch):
+    from cxtext.pipeline import restatement
+
+    counting = []
+    load = restatement.load_embedder_of
+    monkeypatch.setattr(restatement, "load_embedder_of", lambda *args: counting.append(Counting(load(*args))) or counting[-1])
+    first, second = ids_of(small_analysis)[:2]
+    edited = small_analysis.edit().merge(first, second).apply()
+    kept = restate(small_analysis, edited)
+    assert counting == []  # not even loaded
+    early = restate(forget(small_analysis), edited)
+    assert sum(one.n_texts for one in counting) == len(set(small_analysis.units["text"]))
+    assert_same(kept, early)
+    theirs, mine = (run.tables["assignments"][["unit_id", "theme_id"]] for run in (edited, kept))
+    pd.testing.assert_frame_equal(theirs, mine)
+
+
 def test_vectors_of_texts_that_are_not_kept_are_not_made_up():
     stored = TextVectors.of(["a", "b"], [[1.0, 0.0], [0.0, 1.0]])
     assert stored.find(["b", "a"]).tolist() == [[0.0, 1.0], [1.0, 0.0]] and stored.find(["a", "c"]) is None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from cxtext import Analysis
-from cxtext.pipeline import ThemeEdits, suggest, suggest_edits, warn_of
+from cxtext.pipeline import ThemeEdits, suggest, suggest_edits, warn_of, warn_of_each
 from cxtext.pipeline.theme_facts import ThemeFacts, Tone, count_redrawn
-from cxtext.themes import LEFT_OUT, Assigned, Hide, Merge, Rename, SplitByWords
+from cxtext.themes import LEFT_OUT, Assigned, Hide, Merge, Rename, Split, SplitByWords, ThemeKind
 
 
 @pytest.fixture
@@ -64,6 +67,50 @@ def test_themes_of_opposite_sentiment_are_not_merged_in_silence(small_analysis, 
     (line, *_) = warn_of(Merge((bad, good), bad), small_analysis)
     assert bad in line and good in line and "mostly negative" in line and "mostly positive" in line
     assert not Tone(0.4, 0.4).is_opposite(tones[good])
+
+
+def test_a_verdict_is_not_merged_into_a_cause_in_silence(small_analysis, facts):
+    first, second = facts.themes.theme_ids[:2]
+    assert not any("says why" in line for line in warn_of(Merge((first, second), first), small_analysis))
+    kinds = {first: "cause", second: "verdict"}
+    items = tuple(replace(item, kind=ThemeKind(kinds.get(item.theme_id, item.kind))) for item in small_analysis.model.items)
+    with_verdict = ThemeEdits(replace(small_analysis, model=replace(small_analysis.model, items=items)))
+    for into in (first, second):
+        lines = warn_of(Merge((first, second), into), with_verdict)
+        assert any(f"{second} only says that people are content or not" in line and f"{first} says why" in line for line in lines)
+
+
+def test_themes_of_two_topics_are_not_merged_in_silence(small_analysis, facts):
+    first, second, third = facts.themes.theme_ids[:3]
+    edits = small_analysis.edit().set_topic(first, "price").set_topic(second, "staff").set_topic(third, "staff")
+    (line,) = (one for one in warn_of(Merge((first, second), first), edits) if "topics" in one)
+    assert f"{first} is about price, {second} about staff" in line
+    assert not any("topics" in one for one in warn_of(Merge((second, third), second), edits))
+
+
+def test_a_split_that_does_not_hold_on_refits(small_analysis, facts):
+    whole, part = facts.themes.theme_ids[:2]
+    table = small_analysis.tables["resolutions"]
+    row = {"level": "subtheme", "parent_id": whole, "chosen": True}
+
+    def warn(stability):
+        others = table[table["parent_id"] != whole]
+        own = pd.DataFrame([{**table.iloc[0].to_dict(), **row, "stability": stability}]).astype(table.dtypes)
+        changed = replace(small_analysis, tables={**small_analysis.tables, "resolutions": pd.concat([others, own])})
+        return warn_of(Split(whole, (part,)), ThemeEdits(changed).merge(whole, part))
+
+    assert any(f"the parts of {whole} hardly hold on refits" in line and "0.31" in line for line in warn(0.31))
+    assert not any("refits" in line for line in warn(0.9))
+
+
+def test_several_edits_are_compared_with_the_themes_before_them(small_analysis):
+    first, second = small_analysis.themes["theme_id"].iloc[:2]
+    names = Rename(first, "Zeppelin"), Rename(first, "Zeppelin"), Rename("T999", "Anything"), Rename(second, "Airship")
+    lines = warn_of_each(names, small_analysis)
+    assert [any(word in line for line in lines) for word in ("Zeppelin", "Airship")] == [True, True] and len(lines) == 2
+    near = Rename(first, f"the {label_of(small_analysis, second)}")
+    assert any(f"{second} " in line and "nearly the same" in line for line in warn_of_each([near], small_analysis))
+    assert not any("nearly the same" in line for line in warn_of_each([Merge((first, second), first), near], small_analysis))
 
 
 def test_a_name_that_nobody_says_or_that_another_theme_nearly_has(small_analysis):

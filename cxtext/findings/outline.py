@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxtext.findings.basis import basis_of
 from cxtext.findings.ranking_text import describe_ranking
 from cxtext.findings.rows import AnalysisLike
 from cxtext.findings.views import metric_views
@@ -21,10 +22,11 @@ SOURCE_LENGTH = 60
 def render_outline(analysis: AnalysisLike) -> str:
     """Return what was analysed, the counts, the pain points that rank first, and the warnings."""
     issues = [one for one in read_issues(analysis.tables["issues"]) if one.level != Level.INFO]
-    n, sources = analysis.manifest.counts, ", ".join(source.name for source in analysis.manifest.input.sources)
+    n, basis = analysis.manifest.counts, basis_of(analysis)
+    sources = ", ".join(source.name for source in analysis.manifest.input.sources)
     lines = [
         f"Analysis of {one_line(sources or 'feedback', SOURCE_LENGTH)}: "
-        f"{plural(n.n_responses, 'response')}, {n.n_content:,} with content",
+        f"{plural(basis.n_all, basis.noun)}, {basis.n:,} with content",
         f"{plural(n.n_themes, 'theme')}, {_name_pains(analysis)}" if n.n_themes else plural(0, "theme"),
         *(f"warning: {one_line(text, WARNING_LENGTH)}" for text in list_warnings(analysis)[:NAMED]),
         *([f"{plural(len(issues), 'warning')}, see analysis.issues"] if issues else []),

@@ -39,7 +39,7 @@ class Waves:
     ends : list of Timestamp or None
         Last day of each in the same way.
     issues : list of Issue
-        Rows for ``issues``: periods without any submission.
+        Rows for ``issues``: periods without any response.
     copies : ndarray of shape (n_submissions,), int64, optional
         Wave of each submission that is left out as a copy of another one, -1 for the rest.
     """

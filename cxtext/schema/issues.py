@@ -267,6 +267,19 @@ class IssueKind:
         return f"{where}{message}" + (f" (and {self.n - 1:,} more of this kind)" if self.n > 1 else "")
 
 
+#: Notes that are no trouble but change what numbers mean, so that they are shown wherever warnings are.
+SHOWN_NOTES = frozenset({Code.FOREIGN_EMBEDDER})
+
+
+def is_told(level: str, code: str) -> bool:
+    """Tell whether people are told of an issue without looking for it: a warning or worse, or one of :data:`SHOWN_NOTES`.
+
+    >>> is_told("warning", "copies"), is_told("info", "copies"), is_told("info", "foreign-embedder")
+    (True, False, True)
+    """
+    return level != Level.INFO or code in SHOWN_NOTES
+
+
 def group_issues(issues: Iterable[Issue]) -> list[IssueKind]:
     """Return the kinds of issues, in the order of their first ones.
 

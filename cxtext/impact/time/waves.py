@@ -125,7 +125,7 @@ def _report_gaps(periods: pd.PeriodIndex) -> list[Issue]:
     if not silent or len(silent) >= len(periods):
         return []
     shown = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
-    text = f"{plural(len(silent), 'wave')} without any submission, {shown}: those on either side are compared as neighbours"
+    text = f"{plural(len(silent), 'wave')} without any response, {shown}: those on either side are compared as neighbours"
     return [issue(Stage.IMPACT, Code.WAVES_MISSING, text, level=Level.INFO)]
 
 

@@ -121,15 +121,51 @@ def chance(p: float | None) -> str:
 
 
 def interval(low: float | None, high: float | None, decimals: int = 0, *, signed: bool = True) -> str:
-    """Write a 95% interval, or nothing when it is missing; a limit of one that excludes zero is not written as zero.
+    """Write a 95% interval, or nothing when it is missing, both limits with as many decimals.
+
+    A limit of an interval that excludes zero is not written as zero.
 
     >>> interval(-2.13, 0.4, 1), interval(-2.13, -0.04, 1)
-    ('[−2.1, +0.4]', '[−2.1, −0.04]')
+    ('[−2.1, +0.4]', '[−2.13, −0.04]')
     """
     if low is None or high is None or is_missing(low) or is_missing(high):
         return ""
-    places = [decimals_beside_zero(limit, decimals) if low * high > 0 else decimals for limit in (low, high)]
-    return f"[{number(low, places[0], signed=signed)}, {number(high, places[1], signed=signed)}]"
+    places = decimals_of_limits(low, high, decimals)
+    return f"[{number(low, places, signed=signed)}, {number(high, places, signed=signed)}]"
+
+
+def decimals_of_limits(low: float, high: float, decimals: int) -> int:
+    """Return the decimals, from ``decimals`` on, with which no limit of an interval that excludes zero looks like zero.
+
+    >>> decimals_of_limits(-2.13, -0.04, 1), decimals_of_limits(-2.13, 0.04, 1)
+    (2, 1)
+    """
+    return max(decimals_beside_zero(limit, decimals) for limit in (low, high)) if low * high > 0 else decimals
+
+
+def percent_limits(low: float | None, high: float | None) -> tuple[str, str]:
+    """Write both limits of an interval of shares, with as many decimals: one where a limit is below 10%.
+
+    >>> percent_limits(0.143, 0.251), percent_limits(0.067, 0.25), percent_limits(0.0, 0.12)
+    (('14%', '25%'), ('6.7%', '25.0%'), ('0%', '12%'))
+    """
+    if low is None or high is None or is_missing(low) or is_missing(high):
+        return percent(low), percent(high)
+    if not any(0 < 100 * limit < 9.95 for limit in (low, high)):
+        return percent(low), percent(high)
+    texts = [percent(limit) if 0 < 100 * limit < 9.95 else f"{number(100 * limit, 1)}%" for limit in (low, high)]
+    return texts[0], texts[1]
+
+
+def percent_interval(low: float | None, high: float | None) -> str:
+    """Write a 95% interval of shares, or nothing when it is missing.
+
+    >>> percent_interval(0.067, 0.25), percent_interval(None, 0.25)
+    ('[6.7%, 25.0%]', '')
+    """
+    if low is None or high is None or is_missing(low) or is_missing(high):
+        return ""
+    return f"[{', '.join(percent_limits(low, high))}]"
 
 
 def decimals_beside_zero(value: float, decimals: int) -> int:

@@ -60,11 +60,26 @@ class Column:
     format : Format
     width : int
         In characters.
+    decimals : int, optional
+        Digits after the point of numbers and points, the same in all cells; as many as each has, up to three, where not given.
     """
 
     title: str
     format: Format = Format.TEXT
     width: int = 12
+    decimals: int | None = None
+
+    @property
+    def pattern(self) -> str:
+        """Its format as Excel writes it.
+
+        >>> Column("Effect", Format.POINTS, decimals=2).pattern, Column("Share", Format.SHARE).pattern
+        ('+#,##0.00;-#,##0.00;0.00', '0.0%')
+        """
+        if self.decimals is None or self.format not in (Format.NUMBER, Format.POINTS):
+            return self.format.value
+        zero = f"0.{'0' * self.decimals}" if self.decimals else "0"
+        return f"+#,##{zero};-#,##{zero};{zero}" if self.format is Format.POINTS else f"#,##{zero}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,8 @@ class Bars:
     values, lows, highs : sequence of float
         The bar of each label, and the ends of its interval, in the unit of ``axis``.
     format : Format
+    decimals : int, optional
+        Of the numbers that it is drawn from.
     """
 
     title: str
@@ -105,6 +122,7 @@ class Bars:
     lows: Sequence[float]
     highs: Sequence[float]
     format: Format
+    decimals: int | None = None
 
 
 def render_workbook(lines: Sequence[str], bars: Bars | None, sheets: Sequence[Sheet]) -> bytes:
@@ -151,11 +169,11 @@ def _chart_sheet(bars: Bars) -> Sheet:
     """Return the sheet that the chart is drawn from."""
     columns = (
         Column("Theme", width=40),
-        Column(bars.axis, bars.format, 24),
-        Column("95% interval from", bars.format, 18),
-        Column("to", bars.format),
-        Column("Length of the interval to the right", bars.format, 18),
-        Column("and to the left", bars.format, 18),
+        Column(bars.axis, bars.format, 24, bars.decimals),
+        Column("95% interval from", bars.format, 18, bars.decimals),
+        Column("to", bars.format, decimals=bars.decimals),
+        Column("Length of the interval to the right", bars.format, 18, bars.decimals),
+        Column("and to the left", bars.format, 18, bars.decimals),
     )
     numbers = zip(bars.labels, bars.values, bars.lows, bars.highs, strict=True)
     return Sheet(CHART, columns, [[label, value, low, high, high - value, value - low] for label, value, low, high in numbers])
@@ -206,10 +224,10 @@ def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
     """Write one table."""
     page = book.add_worksheet(sheet.name)
     style = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#EEF1F4", "quote_prefix": True}
-    heading = book.add_format(style)
+    heading, of_numbers = book.add_format({**style, "indent": 1}), book.add_format({**style, "align": "right"})
     for i, column in enumerate(sheet.columns):
-        page.set_column(i, i, column.width, book.add_format(_cell_format(column.format)))
-        page.write_string(0, i, _cell_text(column.title), heading)
+        page.set_column(i, i, column.width, book.add_format(_cell_format(column)))
+        page.write_string(0, i, _cell_text(column.title), heading if column.format is Format.TEXT else of_numbers)
     page.set_row(0, _row_height([column.title for column in sheet.columns], sheet.columns))
     for r, row in enumerate(sheet.rows, 1):
         for c, cell in enumerate(row):
@@ -229,11 +247,18 @@ def _row_height(cells: Sequence[Cell], columns: Sequence[Column]) -> float:
     return LINE_HEIGHT * min(max([1, *lines]), MOST_LINES)
 
 
-def _cell_format(column: Format) -> dict[str, Any]:
+def _cell_format(column: Column) -> dict[str, Any]:
     """Return the format of the cells of a column: text wraps, and is not read again as a formula when somebody edits it."""
-    if column is Format.TEXT:
-        return {"num_format": column.value, "text_wrap": True, "valign": "top", "quote_prefix": True}
-    return {"num_format": column.value, "valign": "top"}
+    if column.format is Format.TEXT:
+        return {
+            "num_format": column.pattern,
+            "text_wrap": True,
+            "valign": "top",
+            "quote_prefix": True,
+            "align": "left",
+            "indent": 1,
+        }
+    return {"num_format": column.pattern, "valign": "top"}
 
 
 def _set_print(page: Worksheet) -> None:

@@ -13,7 +13,7 @@ from cxtext.cli import options as o
 from cxtext.cli.files import check_output, write_csv
 from cxtext.cli.output import Output, records, render_table
 from cxtext.errors import ConfigError
-from cxtext.wording import interval, number, one_line, percent, plural
+from cxtext.wording import interval, number, one_line, percent, percent_interval, plural
 
 
 @dataclass(frozen=True)
@@ -194,4 +194,4 @@ def _render_sentiment(felt: Sequence[SentimentRow], rows: Sequence[AuditRow]) ->
 
 def _rate(share: float | None, low: float | None, high: float | None) -> list[str]:
     """Return a share and its interval."""
-    return [percent(share), "" if low is None or high is None else f"[{percent(low)}, {percent(high)}]"]
+    return [percent(share), percent_interval(low, high)]

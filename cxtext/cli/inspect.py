@@ -154,9 +154,10 @@ def _name(column: str) -> str:
 
 def _render_preview(read: ReadResult) -> str:
     """Return the first responses that have text."""
+    size = plural(read.responses["row"].nunique(), "response")
     shown = read.responses[[not is_blank(text) for text in read.responses["text"]]].head(_PREVIEW)
     if shown.empty:
         none = "none with text: nothing can be analysed until another column is named"
-        return f"{plural(len(read.responses), 'response')}, {none}."
+        return f"{size}, {none}."
     rows = [[r["response_id"], one_line(r["text"], 100)] for r in records(shown)]
-    return f"{plural(len(read.responses), 'response')}. The first:\n{render_table(['id', 'text'], rows)}"
+    return f"{size}. The first:\n{render_table(['id', 'text'], rows)}"

@@ -24,7 +24,7 @@ from cxtext.findings import (
 )
 from cxtext.metrics import MetricView
 from cxtext.schema import Code, Issue, Level
-from cxtext.wording import interval, number, percent, plural
+from cxtext.wording import interval, number, percent, percent_interval, plural
 
 if TYPE_CHECKING:
     from cxtext.run import Analysis
@@ -43,7 +43,7 @@ def render(analysis: Analysis) -> str:
     metric, basis, counts = ranking.metric, ranking.basis, analysis.manifest.counts
     lines = [_headline(metric, basis)] if metric.row and metric.row["value"] is not None else []
     lines.append(
-        f"{plural(counts.n_content, 'response')} with content, {plural(counts.n_units, 'opinion unit')} "
+        f"{plural(basis.n, basis.noun)} with content, {plural(counts.n_units, 'opinion unit')} "
         "(parts that state one opinion), "
         f"{plural(counts.n_themes, 'theme')}; {percent(counts.unassigned_share)} of the units are in no theme"
     )
@@ -171,7 +171,7 @@ def _headline(metric: MetricView, basis: Basis) -> str:
     """Return the metric with its interval and what it rests on."""
     row = metric.row
     if metric.is_volume:
-        span = f"95% interval [{percent(row['low'])}, {percent(row['high'])}]"
+        span = f"95% interval {percent_interval(row['low'], row['high'])}"
         what = f"{percent(row['value'])} of {basis.noun}s with content say something negative"
         return f"{metric.title}: {what}, {span}, {plural(row['n'], basis.noun)}"
     span = interval(row["low"], row["high"], metric.decimals, signed=False)

@@ -44,8 +44,8 @@ class Basis:
 
     @property
     def noun(self) -> str:
-        """What one submission is called: a response, unless it may hold several."""
-        return "submission" if self.n_questions > 1 else "response"
+        """What one submission is called, on pages and in tables alike."""
+        return "response"
 
     @property
     def enough(self) -> int:
@@ -65,8 +65,8 @@ class Basis:
         if self.n_questions > 1:
             questions = "both questions" if self.n_questions == 2 else f"all {self.n_questions} questions"
             notes.append(
-                f"Counts and shares of themes are over the {plural(self.n, 'submission')} with content; "
-                f"one submission holds the answers to {questions}."
+                f"Counts and shares of themes are over the {plural(self.n, 'response')} that say something; "
+                f"one response holds the answers to {questions}."
             )
         elif self.n < self.n_all:
             notes.append(

@@ -330,8 +330,8 @@ class Ranking:
 
     @property
     def nothing_text(self) -> str:
-        """How many responses have nothing to add."""
-        return plural(self.n_non_answers, "response")
+        """How many answers have nothing to add; a response may hold several."""
+        return plural(self.n_non_answers, "response" if self.basis.n_questions == 1 else "answer")
 
     @property
     def first_in_words(self) -> str:

@@ -54,7 +54,8 @@ def in_words(metric: MetricView, f: Finding, noun: str, name: str = "it") -> str
     mention = f"Of 100 {which}, about {n} {verb}" if n else f"Fewer than one in 100 {which} {verb}"
     held = "the other themes held equal" if f.lens == "adjusted" else "compared with the answers without it"
     one_side = f.low * f.high > 0
-    low, effect, high = (metric.amount_text(value, sure=one_side) for value in (f.low, f.effect, f.high))
+    low, high = metric.amount_limits(f.low, f.high)
+    effect = metric.amount_text(f.effect, sure=one_side)
     if one_side:
         span = f"between {low} and {high}" if f.low > 0 else f"between {high} and {low}"
     else:

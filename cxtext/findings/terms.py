@@ -6,7 +6,6 @@ from cxtext.impact import DISSOLVES, STABLE, TIER_CONFIDENCE
 from cxtext.wording import number
 
 _UNIT = ("opinion unit", "a part of a response that states one opinion")
-_SUBMISSION = ("submission", "one record of the input, with its answers to all questions")
 _CAUTIOUS = ("cautious end", f"the one-sided {TIER_CONFIDENCE:.0%} limit: the true figure is larger in four of five such cases")
 _STABILITY = (
     "stability",
@@ -32,22 +31,19 @@ _TIE = (
 )
 
 
-def explain_terms(*, has_score: bool, has_submissions: bool = False) -> list[tuple[str, str]]:
+def explain_terms(*, has_score: bool) -> list[tuple[str, str]]:
     """Return each term of a ranking with its meaning.
 
     Parameters
     ----------
     has_score : bool
         Nothing is established, or a candidate, by volume alone.
-    has_submissions : bool
-        Whether shares are over submissions that may hold several responses.
 
     >>> [term for term, _ in explain_terms(has_score=False)]
     ['opinion unit', 'cautious end', 'stability', 'tier']
     """
-    submission = [_SUBMISSION] if has_submissions else []
     of_costs = [_ESTABLISHED, _CANDIDATE, _MEASURED] if has_score else []
-    return [*submission, _UNIT, _CAUTIOUS, _STABILITY, *of_costs, _TIER, *([_TIE] if has_score else [])]
+    return [_UNIT, _CAUTIOUS, _STABILITY, *of_costs, _TIER, *([_TIE] if has_score else [])]
 
 
 def terms_line(*, has_score: bool) -> str:

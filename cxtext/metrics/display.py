@@ -212,6 +212,11 @@ class MetricView:
         """Write an effect without its sign."""
         return self.effect_text(effect, sure=sure).lstrip("+−")
 
+    def amount_limits(self, low: float, high: float) -> tuple[str, str]:
+        """Write the limits of an effect's interval without their signs, both with as many decimals."""
+        first, second = self.limits_text(low, high)[1:-1].split(", ")
+        return first.lstrip("+−"), second.lstrip("+−")
+
     def shows_zero(self, effect: float | None) -> bool:
         """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
         shown = self.shown(effect)

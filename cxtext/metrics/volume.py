@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cxtext.metrics.display import PERCENTAGE_POINTS, MetricView
-from cxtext.wording import is_missing, percent
+from cxtext.wording import percent, percent_interval
 
 
 class VolumeView(MetricView):
@@ -76,7 +76,7 @@ class VolumeView(MetricView):
 
     def value_limits_text(self, low: float | None, high: float | None) -> str:
         """Write the interval of a share in percent."""
-        return "" if is_missing(low) or is_missing(high) else f"[{percent(low)}, {percent(high)}]"
+        return percent_interval(low, high)
 
     def chart_value(self, value_with: float | None, negative_share: float) -> float | None:
         """Return the share of a theme's units that are negative, in percent."""

@@ -6,17 +6,14 @@ import warnings
 from typing import TYPE_CHECKING
 
 from cxtext.errors import AnalysisWarning
-from cxtext.schema import Code, Level, group_issues, read_issues
+from cxtext.schema import group_issues, is_told, read_issues
 
 if TYPE_CHECKING:
     from cxtext.run import Analysis
 
-#: Notes that are no trouble but change what numbers mean, so that they are told as well.
-TOLD = frozenset({Code.FOREIGN_EMBEDDER})
-
 
 def announce(analysis: Analysis, *, stacklevel: int = 1) -> None:
-    """Warn once for each kind of issue that is a warning or worse, or is one of :data:`TOLD`.
+    """Warn once for each kind of issue that is a warning or worse, or a note that changes what numbers mean.
 
     Parameters
     ----------
@@ -24,6 +21,6 @@ def announce(analysis: Analysis, *, stacklevel: int = 1) -> None:
     stacklevel : int
         As :func:`warnings.warn` has it, counted from the caller.
     """
-    troubles = [one for one in read_issues(analysis.issues) if one.level != Level.INFO or one.code in TOLD]
+    troubles = [one for one in read_issues(analysis.issues) if is_told(one.level, one.code)]
     for kind in group_issues(troubles):
         warnings.warn(AnalysisWarning(f"{kind.text} [{kind.first.code}]", kind.first.code), stacklevel=stacklevel + 1)

@@ -25,7 +25,7 @@ def describe_tables(tables: Frames, texts: UniqueTexts, words: Words) -> Frames:
     Parameters
     ----------
     tables : dict of str to DataFrame
-        Tables units, themes, assignments and sentiment.
+        Tables responses, units, themes, assignments and sentiment.
     texts : UniqueTexts
         Of the units.
     words : Words
@@ -40,10 +40,12 @@ def describe_tables(tables: Frames, texts: UniqueTexts, words: Words) -> Frames:
 def count_phrases(tables: Frames, texts: UniqueTexts, words: Words) -> pd.DataFrame:
     """Return table ``phrases``: how many units and responses of each theme have all words of its label and key phrases.
 
+    A response that answers several questions counts once, as in the ranking.
+
     Parameters
     ----------
     tables : dict of str to DataFrame
-        Tables units, themes and assignments.
+        Tables responses, units, themes and assignments.
     texts : UniqueTexts
         Of the units.
     words : Words
@@ -51,7 +53,8 @@ def count_phrases(tables: Frames, texts: UniqueTexts, words: Words) -> pd.DataFr
     """
     import pandas as pd
 
-    themes, response = tables["themes"], tables["units"]["response_id"].factorize()[0]
+    themes, row_of = tables["themes"], tables["responses"].set_index("response_id")["row"]
+    response = tables["units"]["response_id"].map(row_of).factorize()[0]
     listed = [dict.fromkeys([label, *phrases]) for label, phrases in zip(themes["label"], themes["keyphrases"], strict=True)]
     keys = _spell(sorted({phrase for phrases in listed for phrase in phrases}), words)
     column = {key: i for i, key in enumerate(sorted({key for key in keys.values() if key}))}

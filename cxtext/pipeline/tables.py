@@ -188,7 +188,7 @@ def _primary_themes(responses: pd.DataFrame, units: pd.DataFrame, assignments: p
 
 
 def _count_members(themes: pd.DataFrame, responses: pd.DataFrame, units: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
-    """Count the units, responses and voices of every theme and sub-theme."""
+    """Count the units, responses and voices of every theme and sub-theme; a response that answers two questions counts once."""
     import pandas as pd
 
     members = pd.concat(
@@ -197,11 +197,11 @@ def _count_members(themes: pd.DataFrame, responses: pd.DataFrame, units: pd.Data
             for column in ("theme_id", "subtheme_id")
         ]
     )
-    members["voice_id"] = members["response_id"].map(responses.set_index("response_id")["voice_id"])
+    members = members.join(responses.set_index("response_id")[["row", "voice_id"]], on="response_id")
     of_theme = members.groupby("theme_id")
     sizes = {
         "n_units": of_theme.size(),
-        "n_responses": of_theme["response_id"].nunique(),
+        "n_responses": of_theme["row"].nunique(),
         "n_voices": of_theme["voice_id"].nunique(),
     }
     return themes.assign(**{name: n.reindex(themes["theme_id"]).fillna(0).to_numpy() for name, n in sizes.items()})

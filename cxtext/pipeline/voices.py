@@ -172,9 +172,8 @@ def _note_joined(
     differ = sum(any(_differ(responses[c].to_numpy(), submissions, members) for c in scored) for members in groups.values())
     scores = f" In {plural(differ, 'group')} the scores differ: they are averaged." if differ else ""
     rest = "" if len(groups) <= SHOWN else f"; {plural(len(groups) - SHOWN, 'group')} more are in column copy_of"
-    noun = "response" if len(responses) == len(submissions) else "submission"
     note = (
-        f"{plural(n, noun)} are {plural(len(groups), 'group')} of copies and count as {len(groups):,}: "
+        f"{plural(n, 'response')} are {plural(len(groups), 'group')} of copies and count as {len(groups):,}: "
         f"{'; '.join(examples)}{rest}.{scores} {HOW_TO_COUNT}."
     )
     level = Level.WARNING if n - len(groups) > MANY * n_content else Level.INFO

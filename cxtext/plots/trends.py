@@ -90,7 +90,7 @@ def draw_groups(rows: Sequence[GroupRow], labels: Sequence[tuple[str, str]], col
                 x, y, f"{percent(row.share)}{mark}", ha="center", va="center", color=color, fontsize=8, weight=weight, **PLAIN
             )
     name_ticks(ax, [label for _, label in labels])
-    name_ticks(ax, [f"{group} (n = {sizes[group]:,})" for group in groups], axis="x", rotation=30, ha="right")
+    name_ticks(ax, [f"{group} ({sizes[group]:,})" for group in groups], axis="x", rotation=30, ha="right")
     clear_frame(ax)
     set_title(ax, f"Share of each {one_line(column, 40)} that mentions a theme; ▲ ▼ beyond chance")
     return ax

@@ -181,7 +181,7 @@ def _change(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
         return ""
     before, last = complete[-2:]
     now = f"{metric.value_text(last.value)} in {last.wave}"
-    name = one_line(metric.title, NAME_LENGTH)
+    name = metric.phrase.replace(metric.title, one_line(metric.title, NAME_LENGTH))
     if last.change_low is None or last.change_high is None:
         return f"{name} was {now}, after {metric.value_text(before.value)} in {before.wave}."
     if last.change_low * last.change_high <= 0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TypeVar
 
-from cxtext.findings import AnalysisLike, Basis, front_text, no_theme
+from cxtext.findings import AnalysisLike, Basis, basis_of, front_text, no_theme
 from cxtext.report.changes import Changes, describe_changes
 from cxtext.report.drift import Drift, list_drift
 from cxtext.report.first_screen import FirstScreen, describe_first_screen
@@ -145,9 +145,9 @@ def _title(analysis: AnalysisLike) -> str:
 def _subtitle(analysis: AnalysisLike) -> list[str]:
     """Return period and size."""
     counts, dates = analysis.manifest.counts, analysis.tables["responses"]["local_time"].dropna()
-    parts = [plural(counts.n_responses, "response")]
-    if counts.n_responses > counts.n_rows_kept:
-        parts.append(plural(counts.n_rows_kept, "submission"))
+    basis = basis_of(analysis)
+    questions = f" to {plural(basis.n_questions, 'question')}" if basis.n_questions > 1 else ""
+    parts = [plural(basis.n_all, basis.noun) + questions]
     if len(dates):
         first, last = f"{dates.min():%b %Y}", f"{dates.max():%b %Y}"
         parts.append(first if first == last else f"{first} to {last}")

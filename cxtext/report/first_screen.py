@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import Quote, RankedTheme, Ranking, Said, list_said, no_theme
+from cxtext.findings import Quote, RankedTheme, Ranking, Said, basis_of, list_said, no_theme
 from cxtext.metrics import MetricView
 from cxtext.report.changes import Changes
 from cxtext.report.course import ScoreCard, describe_score
@@ -176,8 +176,9 @@ def _fixes_note(ranking: Ranking, complaints: Sequence[Said]) -> str:
 
 def _basis(material: Material) -> str:
     """Say how many responses there are and how many of them say something."""
-    counts = material.analysis.manifest.counts
-    return f"{plural(counts.n_responses, 'response')}, of which {number(counts.n_content)} say something"
+    basis = basis_of(material.analysis)
+    every = "all of which" if basis.n == basis.n_all else f"of which {number(basis.n)}"
+    return f"{plural(basis.n_all, basis.noun)}, {every} say something"
 
 
 def describe_sureness(ranking: Ranking) -> str:

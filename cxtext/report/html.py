@@ -42,7 +42,7 @@ from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of
 from cxtext.run import read_once
 from cxtext.settings import ReportConfig
-from cxtext.wording import chance, interval, number, one_line, percent, tidy, write_numbers
+from cxtext.wording import chance, interval, number, one_line, percent, percent_interval, percent_limits, tidy, write_numbers
 
 if TYPE_CHECKING:
     from cxtext.studies import Comparison
@@ -173,6 +173,8 @@ def _environment() -> jinja2.Environment:
         "chance": chance,
         "percent": percent,
         "interval": interval,
+        "percent_limits": percent_limits,
+        "percent_interval": percent_interval,
         "shorten": one_line,
         "interval_bar": _interval_bar,
         "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from cxtext.findings import (
     AnalysisLike,
+    Basis,
     Decomposition,
     Ranking,
     basis_of,
@@ -54,7 +55,7 @@ class MetricLine:
     """One metric: what it is over, and what was left out, as sentences."""
 
     title: str
-    text: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,8 @@ def describe_method(material: Material) -> Method:
     scored = [ranking for ranking in material.rankings if ranking.metric.row and not is_missing(ranking.metric.row["value"])]
     return Method(
         counts=manifest.counts,
-        flow=tuple(_flow(manifest.counts, int((analysis.tables["assignments"]["reason"] == "either").sum()))),
-        terms=tuple(explain_terms(has_score=not metrics[0].is_volume, has_submissions=basis_of(analysis).n_questions > 1)),
+        flow=tuple(_flow(manifest.counts, basis_of(analysis), int((analysis.tables["assignments"]["reason"] == "either").sum()))),
+        terms=tuple(explain_terms(has_score=not metrics[0].is_volume)),
         sources=tuple(_source(source) for source in (*manifest.input.sources, *manifest.input.joined)),
         metrics=tuple(_metric(ranking, analysis) for ranking in scored),
         decompositions=tuple(list_decompositions(analysis, metrics) if material.has_themes else ()),
@@ -178,13 +179,15 @@ def _example(row: IssueRow) -> str:
     return one_line(f"{place}: {row.message}" if place else row.message, _LONGEST)
 
 
-def _flow(c: Counts, n_either: int) -> list[CountLine]:
+def _flow(c: Counts, basis: Basis, n_either: int) -> list[CountLine]:
     """Return the counts of each stage with the parts that they are the sum of."""
     dropped = c.n_rows - c.n_rows_kept
     rows = f"{number(c.n_rows_kept)} kept" + (f" + {number(dropped)} dropped, listed in the issues" if dropped else "")
     silent = f"{number(c.n_non_answer)} non-answers (“n/a”, “none”) + {number(c.n_blank)} blank"
     responses = f"{number(c.n_content)} with content + {silent}"
-    lines = [CountLine(f"{plural(c.n_rows, 'row')} read", rows), CountLine(plural(c.n_responses, "response"), responses)]
+    texts = f"{plural(c.n_responses, 'text')} in {plural(basis.n_all, 'response')}"
+    total = texts if basis.n_questions > 1 else plural(c.n_responses, "response")
+    lines = [CountLine(f"{plural(c.n_rows, 'row')} read", rows), CountLine(total, responses)]
     if c.n_units:
         share = percent(c.n_unassigned / c.n_units)
         assigned = f"{number(c.n_assigned)} assigned to a theme + {number(c.n_unassigned)} unassigned ({share})"
@@ -222,7 +225,7 @@ def _metric(ranking: Ranking, analysis: AnalysisLike) -> MetricLine:
     if metric.is_volume:
         noun = basis_of(analysis).noun
         return MetricLine(
-            metric.title, f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not."
+            metric.title, (f"{value} of {plural(row['n'], noun)} with content say something negative, about a theme or not.",)
         )
     what = f"{metric.typical} " if metric.typical else ""
     facts = [f"{what}{value} over {plural(row['n'], 'valid answer')}"]
@@ -230,10 +233,11 @@ def _metric(ranking: Ranking, analysis: AnalysisLike) -> MetricLine:
         facts.append(left_out(analysis, metric))
     if not is_missing(row["r_squared"]):
         explained = f"{percent(row['r_squared'])} of the differences between answers"
-        facts.append(f"the themes explain {explained}, after what chance alone would explain")
-    silence = "" if is_missing(row["commenters_value"]) else f" {describe_silence(analysis, metric)}"
+        facts.append(f"the themes explain {explained} (adjusted R²: what chance alone would explain is taken off)")
+    silence = [] if is_missing(row["commenters_value"]) else describe_silence(analysis, metric)
     note = scale_note(metric, ranking.findings)
-    return MetricLine(metric.title, "; ".join(facts) + f".{silence}" + (f" {note}" if note else ""))
+    lines = [f"{fact[:1].upper()}{fact[1:].rstrip('.')}." for fact in facts]
+    return MetricLine(metric.title, (*lines, *silence, *([note] if note else [])))
 
 
 def _resolution(analysis: AnalysisLike) -> ResolutionText | None:

@@ -23,14 +23,21 @@ class SilenceRow:
     gap_tip: float | None = None
 
 
-def describe_silence(analysis: AnalysisLike, view: MetricView) -> str:
-    """Say how many of those who answered wrote something, how far they are from all, and what the first pain point may cost."""
+def describe_silence(analysis: AnalysisLike, view: MetricView) -> list[str]:
+    """Say how many of those who answered wrote something, how far they are from all, and what the first pain point may cost.
+
+    Returns
+    -------
+    list of str
+        A sentence each.
+    """
     row, unscored = view.row, describe_unscored(analysis, view)
     if row["commenters_n"] == row["n"]:
-        return " ".join(filter(None, ["All of those who answered wrote something.", unscored]))
+        return [text for text in ("All of those who answered wrote something.", unscored) if text]
     start = f"{percent(row['commenters_n'] / row['n'])} of those who answered wrote something"
-    silent = "; ".join(filter(None, [start, _difference(view), _first_theme(analysis, view)])) + "."
-    return " ".join(filter(None, [silent, unscored]))
+    start = "; ".join(filter(None, [start, _difference(view)]))
+    first = _first_theme(analysis, view)
+    return [text for text in (f"{start}.", f"{first}." if first else "", unscored) if text]
 
 
 def describe_unscored(analysis: AnalysisLike, view: MetricView) -> str:
@@ -42,7 +49,7 @@ def describe_unscored(analysis: AnalysisLike, view: MetricView) -> str:
     if not is_missing(row["unscored_shift"]):
         shift = view.gap_text(row["unscored_shift"]).rsplit(" ", 1)[0]
         text += (
-            f": if theirs are off the others by as much as answers usually differ (one standard deviation), the {view.phrase} of "
+            f": if theirs differ from the others by as much as answers usually do (one standard deviation), the {view.phrase} of "
             f"all is off by {shift}"
         )
     first = next((f for f in list_findings(analysis, view) if f.kind == Kind.PAIN), None)
@@ -91,7 +98,7 @@ def _first_theme(analysis: AnalysisLike, view: MetricView) -> str:
     matched, plain, least, most = (view.effect_text(effect, whole=True) for effect in effects)
     spread = f" {view.limits_text(row.impact_matched_low, row.impact_matched_high, whole=True)}".rstrip()
     return (
-        f"removal, which compares all answers with those that do not mention it, puts “{one_line(first.label, 60)}” at {plain} "
-        f"{view.effect_unit} as it stands, at {matched}{spread} if the silent would say it as often as those who wrote and gave "
-        f"the same score, and anywhere from {least} to {most} if nothing is assumed of them"
+        f"All answers against those that do not mention “{one_line(first.label, 60)}” (removal): {plain} {view.effect_unit} as "
+        f"it stands, {matched}{spread} if the silent would say it as often as those who wrote and gave the same score, and "
+        f"anywhere from {least} to {most} if nothing is assumed of them"
     )

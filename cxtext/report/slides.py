@@ -99,7 +99,7 @@ def build_deck(document: Document) -> Deck:
 def _list_notes(document: Document, page: MetricPage | None) -> list[str]:
     """Say how the figures are to be read."""
     first = document.first
-    notes = [f"{first.score.basis}. {first.basis}." if first.score else f"{first.basis}."]
+    notes = [f"{first.score.basis[:1].upper()}{first.score.basis[1:]}. {first.basis}." if first.score else f"{first.basis}."]
     notes += [document.basis.note] if document.basis.note else []
     if page and not page.metric.is_volume:
         notes.append(first.costs_note)

@@ -15,7 +15,7 @@ from cxtext.report.metric_pages import MetricPage
 from cxtext.report.responses import Responses
 from cxtext.report.restated import Restated
 from cxtext.run import read_once
-from cxtext.schema import Code, Level
+from cxtext.schema import Code, Level, is_told
 from cxtext.wording import escape_markdown, escape_message, number, one_line, plural, write_numbers
 
 #: Pain points and candidates that are named after the first ones, and causes of each further metric.
@@ -160,7 +160,9 @@ def _reading(document: Document) -> list[str]:
     method = document.section(Method)
     notes = [document.first.costs_note, document.basis.note, _restated(document.section(Restated))]
     lines = [f"- {escape_markdown(note)}" for note in notes if note]
-    warnings = [issue for issue in method.issues if issue.level != Level.INFO and issue.code not in SAID_ABOVE] if method else []
+    warnings = (
+        [issue for issue in method.issues if is_told(issue.level, issue.code) and issue.code not in SAID_ABOVE] if method else []
+    )
     lines += [_warning(issue) for issue in warnings[:WARNINGS]]
     if len(warnings) > WARNINGS:
         lines.append(f"- {plural(len(warnings) - WARNINGS, 'further kind')} of warning in the report.")
@@ -181,7 +183,8 @@ def _restated(restated: Restated | None) -> str:
 def _warning(issue: IssueGroup) -> str:
     """Write one kind of warning with its first example."""
     times = "" if issue.count == 1 else f", {number(issue.count)} times; first"
-    return f"- {issue.level}{times}: {escape_message(one_line(issue.examples[0], WARNING_CHARS))}"
+    level = "note" if issue.level == Level.INFO else issue.level
+    return f"- {level}{times}: {escape_message(one_line(issue.examples[0], WARNING_CHARS))}"
 
 
 def _name(theme: RankedTheme) -> str:

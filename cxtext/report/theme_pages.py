@@ -45,7 +45,7 @@ from cxtext.report.links import ThemeLink, Ticket, anchor, link_theme, list_tick
 from cxtext.report.opinions import OPINIONS_FILE, Embedded, embed_opinions, name_all
 from cxtext.report.section import Material
 from cxtext.report.waves import Wave
-from cxtext.wording import one_line, percent
+from cxtext.wording import one_line, percent, plural
 
 #: Most quotes of a theme.
 QUOTES_PER_THEME = 6
@@ -314,7 +314,7 @@ def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRo
     """Write the metric of one pair of themes."""
 
     def text(n: int | None, value: float | None) -> str:
-        return "" if n is None or value is None else f"{metric.value_text(value)} (n = {n:,})"
+        return "" if n is None or value is None else f"{metric.value_text(value)} ({plural(n, 'answer')})"
 
     return PairRow(
         pair,

@@ -97,7 +97,7 @@ def _change_text(bridge: WaveBridge) -> str:
     points, limits = _points(metric, change)
     sure = "established" if change.established else "not established: chance alone could explain it"
     return (
-        f"{metric.title} went from {values[0]} in {before} ({plural(change.n_before, 'answer')}) to {values[1]} in {after} "
+        f"{metric.phrase} went from {values[0]} in {before} ({plural(change.n_before, 'answer')}) to {values[1]} in {after} "
         f"({plural(change.n, 'answer')}): {points} {limits} {metric.effect_unit}, {sure}."
     )
 

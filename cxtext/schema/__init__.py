@@ -16,7 +16,7 @@ from cxtext.schema.frames import (
     is_active,
     to_arrow,
 )
-from cxtext.schema.issues import Code, Issue, IssueKind, Level, Stage, group_issues, issue, issue_table, read_issues
+from cxtext.schema.issues import Code, Issue, IssueKind, Level, Stage, group_issues, is_told, issue, issue_table, read_issues
 from cxtext.schema.json_rows import read_row, take, take_mapping
 from cxtext.schema.receipt import JoinedSource, Receipt, Source
 from cxtext.schema.rules import Values, check_nulls, check_run
@@ -48,6 +48,7 @@ __all__ = [
     "group_issues",
     "is_active",
     "is_later_table",
+    "is_told",
     "issue",
     "issue_table",
     "read_issues",

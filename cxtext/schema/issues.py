@@ -143,12 +143,12 @@ class Code(StrEnum):
     METRIC_EMPTY = "metric-empty", "a metric has no valid answer"
     METRIC_NOT_COMPARED = "metric-not-compared", "a metric is not compared, because the runs do not share it"
     SCALE_GUESSED = "scale-guessed", "the scale of a metric was guessed from its answers"
-    WEIGHT_UNUSABLE = "weight-unusable", "submissions without a usable weight count in no figure"
+    WEIGHT_UNUSABLE = "weight-unusable", "responses without a usable weight count in no figure"
     CONTROLS = "controls", "what the adjusted effects hold constant"
     GROUP_IS_SCORE = "group-is-score", "a column of groups is a band of a metric, so it is not compared"
     SMALL_GROUPS = "small-groups", "groups that are too small to show count among the others"
-    WAVES_MISSING = "waves-missing", "waves without any submission"
-    COPIES = "copies", "submissions of one wave have the same text, or nearly; counted once over time"
+    WAVES_MISSING = "waves-missing", "waves without any response"
+    COPIES = "copies", "responses of one wave have the same text, or nearly; counted once over time"
     VOICES = "voices", "responses with the same text, or nearly, are one person's and count once"
     TEXTS_TWICE = "texts-twice", "nearly all texts occur several times, as if a file had been read twice"
     REPEATED_UNIT = "repeated-unit", "a response repeats an opinion; repeats count once"
@@ -265,6 +265,19 @@ class IssueKind:
         column, message = self.first.column or "", one_line(self.first.message)
         where = f"column {column!r}: " if column and column not in self.first.message else ""
         return f"{where}{message}" + (f" (and {self.n - 1:,} more of this kind)" if self.n > 1 else "")
+
+
+#: Notes that are no trouble but change what numbers mean, so that they are shown wherever warnings are.
+SHOWN_NOTES = frozenset({Code.FOREIGN_EMBEDDER})
+
+
+def is_told(level: str, code: str) -> bool:
+    """Tell whether people are told of an issue without looking for it: a warning or worse, or one of :data:`SHOWN_NOTES`.
+
+    >>> is_told("warning", "copies"), is_told("info", "copies"), is_told("info", "foreign-embedder")
+    (True, False, True)
+    """
+    return level != Level.INFO or code in SHOWN_NOTES
 
 
 def group_issues(issues: Iterable[Issue]) -> list[IssueKind]:

@@ -31,7 +31,7 @@ def test_each_survey_is_described_beside_its_file(name: str):
     section = readme.partition(f"## `{sample.file}`")[2].partition("\n## ")[0]
     assert all(f"| {fact} |" in section for fact in ("Source", "Author", "Licence", "Rows"))
     rows = read_rows(sample.file)
-    assert f"{len(rows)} submissions" in section
+    assert f"{len(rows)} responses" in section
     assert re.findall(r"^\| `(\w+)` \|", section, re.M) == list(rows[0])
     assert f"cxtext demo{'' if name == DEFAULT else f' --survey {name}'}`" in section
 

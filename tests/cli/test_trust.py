@@ -166,7 +166,7 @@ def spoil(rows: list[list[str]], how: str) -> list[list[str]]:
         ("other run", "rows are not of this run: row 1: record"),
         ("no such record", "1 of"),
         ("unclear cell", "'maybe' is neither yes nor no"),
-        ("contradiction", "are the same submission with different labels"),
+        ("contradiction", "are the same response with different labels"),
         ("theme column gone", "in this run it belongs elsewhere"),
         ("no theme", "has no column of a theme of this run"),
         ("record", "has no column 'record'"),

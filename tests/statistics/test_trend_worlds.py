@@ -160,7 +160,7 @@ def test_copies_of_a_text_are_no_growth(check, n_copies, near, repeats):
             texts[i] = f"{TEXT} {k}!" if near else TEXT.upper() if k % 2 else f"{TEXT}."
         once, notes = count_once(waves, find_copies(texts, waves), texts, texts)
         assert len(notes) == 1
-        assert notes[0].message.startswith(f"{n_copies} submissions of 2023-12")
+        assert notes[0].message.startswith(f"{n_copies} responses of 2023-12")
         plain.add(any(judge_changes(as_it_is(csr_array(x), waves)).flag))
         alarms.add(any(judge_changes(as_it_is(csr_array(x), once)).flag))
     check.at_most(alarms, 0.1, "any false flag")

@@ -91,7 +91,7 @@ def _draw_costs(items: Sequence[Item], metric: MetricView) -> Bars | None:
     if metric.is_volume:
         return Bars("What is complained about most", "share of responses", labels, values, lows, highs, Format.SHARE)
     title = f"What the first {len(labels)} pain points cost"
-    return Bars(title, metric.export_unit, labels, values, lows, highs, Format.POINTS)
+    return Bars(title, metric.export_unit, labels, values, lows, highs, Format.POINTS, metric.effect_decimals)
 
 
 def _list_themes(items: Sequence[Item], metric: MetricView) -> Sheet:
@@ -101,19 +101,19 @@ def _list_themes(items: Sequence[Item], metric: MetricView) -> Sheet:
         (Column("Share", Format.SHARE, 9), "share"),
         (Column("Negative opinions", Format.SHARE, 10), "negative_share"),
         (Column("Positive opinions", Format.SHARE, 10), "positive_share"),
-        (Column(f"Effect, {metric.export_unit}", Format.POINTS, 16), "cost"),
-        (Column("Effect from", Format.POINTS), "cost_low"),
-        (Column("Effect to", Format.POINTS), "cost_high"),
-        (Column(f"{metric.title} of those who mention it", Format.NUMBER, 16), "metric_with"),
-        (Column(f"{metric.title} of the others", Format.NUMBER, 16), "metric_without"),
-        (Column("Gap", Format.POINTS), "gap"),
-        (Column("Gap from", Format.POINTS), "gap_low"),
-        (Column("Gap to", Format.POINTS), "gap_high"),
-        (Column("Effect as measured", Format.POINTS), "as_measured"),
-        (Column("Effect by removal", Format.POINTS), "impact"),
-        (Column("Effect, adjusted", Format.POINTS), "adjusted"),
+        (Column(f"Effect, {metric.export_unit}", Format.POINTS, 16, decimals=metric.effect_decimals), "cost"),
+        (Column("Effect from", Format.POINTS, decimals=metric.effect_decimals), "cost_low"),
+        (Column("Effect to", Format.POINTS, decimals=metric.effect_decimals), "cost_high"),
+        (Column(f"{metric.title} of those who mention it", Format.NUMBER, 16, metric.decimals), "metric_with"),
+        (Column(f"{metric.title} of the others", Format.NUMBER, 16, metric.decimals), "metric_without"),
+        (Column("Gap", Format.POINTS, decimals=metric.decimals), "gap"),
+        (Column("Gap from", Format.POINTS, decimals=metric.decimals), "gap_low"),
+        (Column("Gap to", Format.POINTS, decimals=metric.decimals), "gap_high"),
+        (Column("Effect as measured", Format.POINTS, decimals=metric.effect_decimals), "as_measured"),
+        (Column("Effect by removal", Format.POINTS, decimals=metric.effect_decimals), "impact"),
+        (Column("Effect, adjusted", Format.POINTS, decimals=metric.effect_decimals), "adjusted"),
         (Column("Chance of the worst five", Format.CHANCE), "p_top5"),
-        (Column("Priority", Format.NUMBER), "priority"),
+        (Column("Priority", Format.NUMBER, decimals=metric.effect_decimals + 1), "priority"),
         (Column("Value at risk", Format.COUNT), "value_at_risk"),
     )
     decided: dict[str, Callable[[Item], str]] = {
@@ -158,7 +158,7 @@ def _list_parts(ranking: Ranking, labels: dict[str, str], metric: MetricView) ->
     if metric.is_volume:
         points = Column("Share that says it negatively", Format.SHARE, 18)
     else:
-        points = Column(f"Points of the effect, {metric.export_unit}", Format.POINTS, 18)
+        points = Column(f"Points of the effect, {metric.export_unit}", Format.POINTS, 18, decimals=metric.effect_decimals)
     columns = (
         Column("Theme", width=34),
         Column("Part", width=34),
@@ -195,8 +195,8 @@ def _list_waves(analysis: AnalysisLike, labels: dict[str, str], metric: MetricVi
         Column("Share from", Format.SHARE, 9),
         Column("Share to", Format.SHARE, 9),
         Column("Established change", width=14),
-        Column("Sentiment, -1 to 1", Format.POINTS),
-        Column(f"{metric.title} of those who mention it", Format.NUMBER, 16),
+        Column("Sentiment, -1 to 1", Format.POINTS, decimals=2),
+        Column(f"{metric.title} of those who mention it", Format.NUMBER, 16, metric.decimals),
     )
     rows = [
         [
@@ -227,9 +227,9 @@ def _list_groups(analysis: AnalysisLike, labels: dict[str, str]) -> Sheet:
         Column("Responses that mention it", Format.COUNT),
         Column("Responses of the group", Format.COUNT),
         Column("Share", Format.SHARE, 9),
-        Column("Times the share elsewhere", Format.NUMBER),
-        Column("Times from", Format.NUMBER),
-        Column("Times to", Format.NUMBER),
+        Column("Times the share elsewhere", Format.NUMBER, decimals=2),
+        Column("Times from", Format.NUMBER, decimals=2),
+        Column("Times to", Format.NUMBER, decimals=2),
         Column("q value (established up to .05)", Format.CHANCE, 14),
     )
     rows: list[list[Cell]] = [

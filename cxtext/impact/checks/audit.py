@@ -166,10 +166,10 @@ def _classify(tagged: NDArray[np.bool_], truth: FloatArray, stratum: IntArray) -
 def _missing(classes: list[_Class]) -> str:
     """Say what cannot be estimated, and why."""
     if any(c.tagged and not c.n for c in classes):
-        return "no submission tagged with it was checked"
+        return "no response tagged with it was checked"
     if any(not c.tagged and not c.n for c in classes):
-        return "not enough submissions without the tag were checked, of those drawn from none above all"
-    return "" if any(c.tagged for c in classes) else "no submission is tagged with it"
+        return "not enough responses without the tag were checked, of those drawn from none above all"
+    return "" if any(c.tagged for c in classes) else "no response is tagged with it"
 
 
 def _rates(classes: list[_Class]) -> dict[str, float]:

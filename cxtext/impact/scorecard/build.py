@@ -322,6 +322,6 @@ def _weight_issues(weight: FloatArray | None) -> list[Issue]:
     if weight is None:
         return []
     n_bad = int((~(np.isfinite(weight) & (weight > 0))).sum())
-    who = "1 submission has" if n_bad == 1 else f"{n_bad:,} submissions have"
+    who = "1 response has" if n_bad == 1 else f"{n_bad:,} responses have"
     message = f"{who} no weight above 0 (missing, no number, infinite, 0 or negative), so they count in no metric, share or rank."
     return [issue(Stage.METRICS, Code.WEIGHT_UNUSABLE, message)] if n_bad else []

@@ -101,7 +101,7 @@ def volume_row(complains: NDArray[np.bool_], design: Design) -> MetricRow:
         metric=schema.VOLUME_METRIC,
         kind=VOLUME,
         direction="lower",
-        unit="share of submissions with content",
+        unit="share of responses with content",
         n=share.n,
         n_excluded=0,
         value=share.value / 100,

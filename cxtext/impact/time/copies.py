@@ -137,7 +137,7 @@ def count_once(waves: Waves, burst: NDArray[np.int64], texts: Sequence[str], key
         n_texts = len({tuple(_WORD.findall(texts[i].casefold())) for i in rows})
         alike = "have the same text" if n_texts == 1 else "have nearly the same text"
         quote = one_line(min(texts[i] for i in rows), 60)
-        note = f"{plural(len(rows), 'submission')} of {waves.names[wave]} {alike}, such as {quote!r}; counted once over time"
+        note = f"{plural(len(rows), 'response')} of {waves.names[wave]} {alike}, such as {quote!r}; counted once over time"
         issues.append((len(rows), note))
     issues.sort(key=lambda one: (-one[0], one[1]))
     rows_of_issues = [issue(Stage.IMPACT, Code.COPIES, note, level=Level.INFO) for _, note in issues]

@@ -39,7 +39,7 @@ class Waves:
     ends : list of Timestamp or None
         Last day of each in the same way.
     issues : list of Issue
-        Rows for ``issues``: periods without any submission.
+        Rows for ``issues``: periods without any response.
     copies : ndarray of shape (n_submissions,), int64, optional
         Wave of each submission that is left out as a copy of another one, -1 for the rest.
     """
@@ -125,7 +125,7 @@ def _report_gaps(periods: pd.PeriodIndex) -> list[Issue]:
     if not silent or len(silent) >= len(periods):
         return []
     shown = ", ".join(silent[:5]) + (", ..." if len(silent) > 5 else "")
-    text = f"{plural(len(silent), 'wave')} without any submission, {shown}: those on either side are compared as neighbours"
+    text = f"{plural(len(silent), 'wave')} without any response, {shown}: those on either side are compared as neighbours"
     return [issue(Stage.IMPACT, Code.WAVES_MISSING, text, level=Level.INFO)]
 
 

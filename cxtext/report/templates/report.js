@@ -27,8 +27,20 @@
   reveal();
   addEventListener("beforeprint", () => all("details.theme").forEach((theme) => { theme.open = true; }));
 
-  // What scrolls sideways is reached with the keyboard.
-  all(".scroll").forEach((box) => { box.tabIndex = 0; });
+  // What scrolls sideways is reached with the keyboard, and named; what fits is no stop on the way.
+  const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    const scrolls = target.scrollWidth > target.clientWidth + 1;
+    if (scrolls) { target.tabIndex = 0; target.setAttribute("role", "region"); }
+    else { target.removeAttribute("tabindex"); target.removeAttribute("role"); }
+  }));
+  all(".scroll").forEach((box) => watch.observe(box));
+
+  // A table that is shown as cards on a narrow screen stays a table for a screen reader.
+  const ROLES = [["thead, tbody", "rowgroup"], ["tr", "row"], ["thead th", "columnheader"], ["tbody th", "rowheader"], ["td", "cell"]];
+  all("table.cards, table.stack").forEach((table) => {
+    table.setAttribute("role", "table");
+    ROLES.forEach(([part, role]) => all(part, table).forEach((node) => node.setAttribute("role", role)));
+  });
 
   // One tab a metric; arrow keys move between them.
   const tabs = all("[role=tab]");

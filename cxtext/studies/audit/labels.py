@@ -98,7 +98,7 @@ def read_labels(
         audited |= {theme_id for theme_id, j in themes.items() if not is_blank(cells[j])}
         drawn = cells[columns[DRAWN]].split(":")[0].strip()
         if place in rows and rows[place][0] != values:
-            raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same submission with different labels.")
+            raise InputError(f"{table.source!r}: rows {rows[place][2]} and {line} are the same response with different labels.")
         rows[place] = (values, drawn, line)
         sentiment |= {
             words.recall_unit(unit): value for unit, value in _read_opinion(table, cells, opinions, line, words).items()

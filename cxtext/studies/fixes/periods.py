@@ -97,11 +97,9 @@ def split_by_date(submissions: Submissions, start: pd.Timestamp, notes: list[str
         early &= stamps >= start - span
         late &= stamps < after + span
     period = np.where(late, 1, np.where(early, 0, -1))
-    left_out = [f"{plural(int(stamps.isna().sum()), 'submission')} without a date left out"] if stamps.isna().any() else []
+    left_out = [f"{plural(int(stamps.isna().sum()), 'response')} without a date left out"] if stamps.isna().any() else []
     skipped = int(((stamps >= start) & (stamps < after)).sum())
-    left_out += (
-        [f"{plural(skipped, 'submission')} of the {plural(transition, 'day')} of transition left out"] if transition else []
-    )
+    left_out += [f"{plural(skipped, 'response')} of the {plural(transition, 'day')} of transition left out"] if transition else []
     time = stamps.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy().astype("datetime64[us]").astype(np.int64)
     return Split(period, time, history, f"{start:%Y-%m-%d}", (*notes, *left_out))
 

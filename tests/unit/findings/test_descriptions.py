@@ -37,7 +37,9 @@ def tables_of() -> dict[str, pd.DataFrame]:
             "n_responses": [4, 3, 2, 1],
         }
     )
+    ids = units["response_id"].unique()
     return {
+        "responses": pd.DataFrame({"response_id": ids, "row": range(1, len(ids) + 1)}),
         "units": units,
         "themes": themes,
         "assignments": pd.DataFrame(
@@ -64,6 +66,15 @@ def test_phrases_are_counted_by_units_and_responses_in_any_order_and_number() ->
     }
     # a label and a key phrase of the same words are one; a sub-theme is counted by itself
     assert phrases.loc["T3"]["n_responses"].to_dict() == {"Lovely view": 1, "views": 2}
+
+
+def test_a_response_that_says_it_in_both_its_answers_counts_once() -> None:
+    tables = tables_of()
+    texts = unique_texts(tables["units"])
+    one = {**tables, "responses": tables["responses"].assign(row=1)}
+    counts = [count_phrases(own, texts, Words(texts.texts)) for own in (tables, one)]
+    assert counts[0]["n_units"].tolist() == counts[1]["n_units"].tolist()
+    assert counts[1]["n_responses"].tolist() == [min(n, 1) for n in counts[0]["n_responses"]]
 
 
 def test_a_description_is_made_of_the_parts_or_else_of_the_phrases() -> None:

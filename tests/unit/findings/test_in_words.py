@@ -45,8 +45,8 @@ def test_it_says_which_way_and_how_far(numbers: tuple[float, float, float], says
 
 def test_it_counts_one_none_and_what_is_drawn_anew() -> None:
     metric = metric_views(make_analysis())[0]
-    one = in_words(metric, finding(share=0.012), "submission")
-    assert one.startswith("Of 100 submissions that say something, about 1 mentions it;")
+    one = in_words(metric, finding(share=0.012), "response")
+    assert one.startswith("Of 100 responses that say something, about 1 mentions it;")
     few = in_words(metric, finding(share=0.002), "response")
     assert few.startswith("Fewer than one in 100 responses that say something mentions it;")
     assert in_words(metric, finding(redrawn_se=0.4), "response").endswith("allows for other themes being found in another sample")

@@ -59,7 +59,7 @@ def test_the_report_says_it():
     card.loc[top, "bounded"] = card.loc[top, "adjusted"] * 0.3
     card.loc[top, "adjusted_low"], card.loc[top, "adjusted_high"] = card["adjusted"] - 0.1, card["adjusted"] + 0.1
     document = build_document(analysis)
-    assert "19% of the answers a score beyond the scale" in document.section(Method).metrics[0].text
+    assert "19% of the answers a score beyond the scale" in " ".join(document.section(Method).metrics[0].lines)
     pages = document.section(ThemePages).pages
     assert all("in a model that stays on the scale" in page.lenses[0].on_scale for page in pages if page.lenses[0].score.bounded)
     assert "beyond the scale" in render_html(analysis)

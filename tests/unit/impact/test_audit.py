@@ -112,16 +112,16 @@ def test_no_error_found_is_no_proof_that_there_is_none():
 @pytest.mark.parametrize(
     ("tagged", "label", "reason"),
     [
-        ([1, 1, 1, 0, 0, 0], [np.nan, np.nan, np.nan, 0, 1, 0], "no submission tagged with it was checked"),
-        ([1, 1, 1, 0, 0, 0], [1, 0, 1, np.nan, np.nan, np.nan], "not enough submissions without the tag were checked"),
-        ([0, 0, 0, 0, 0, 0], [0, 1, 0, np.nan, np.nan, np.nan], "no submission is tagged with it"),
+        ([1, 1, 1, 0, 0, 0], [np.nan, np.nan, np.nan, 0, 1, 0], "no response tagged with it was checked"),
+        ([1, 1, 1, 0, 0, 0], [1, 0, 1, np.nan, np.nan, np.nan], "not enough responses without the tag were checked"),
+        ([0, 0, 0, 0, 0, 0], [0, 1, 0, np.nan, np.nan, np.nan], "no response is tagged with it"),
     ],
 )
 def test_what_nobody_looked_at_has_a_reason(tagged, label, reason):
     found, note = audit_theme(np.array(tagged, bool), label, 1 - np.array(tagged), [0.0, 5, 9, 3, 2, 8])
     assert note.startswith(reason)
     assert np.isnan(found["impact"])
-    assert np.isnan(found["precision"]) == (reason != "not enough submissions without the tag were checked")
+    assert np.isnan(found["precision"]) == (reason != "not enough responses without the tag were checked")
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])

@@ -48,4 +48,4 @@ def test_one_of_the_copies_stays_whatever_the_order():
         once, (note,) = count_once(of, find_copies(mine, of), mine, [keys[i] for i in order])
         assert [mine[i] for i in np.flatnonzero(once.codes == 0)] == [f"{LONG} now"]
         assert sorted(once.copies.tolist()) == [-1, -1, -1, 0, 0]
-        assert note.message.startswith("3 submissions of 2024-W01 have nearly the same text, such as 'They closed")
+        assert note.message.startswith("3 responses of 2024-W01 have nearly the same text, such as 'They closed")

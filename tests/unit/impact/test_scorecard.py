@@ -130,7 +130,7 @@ def test_unusable_weights_and_guessed_scales_are_reported():
     stars = Answers(make_outcome(Metric(column="stars", kind="csat"), ["1", "5"]), np.clip(parts[4], 1, 5))
     found = build(parts, [stars], weight=weights)
     assert [issue.code for issue in found.issues] == ["weight-unusable", "scale-guessed"]
-    assert found.issues[0].message.startswith("4 submissions have no weight above 0")
+    assert found.issues[0].message.startswith("4 responses have no weight above 0")
     assert found.metrics["n"].tolist() == [N - 4]
 
 

@@ -112,7 +112,7 @@ def test_a_silent_month_is_reported_unless_the_survey_is_mostly_silent():
     monthly = [f"2024-{m:02d}-{d:02d}" for m in (1, 2, 3, 5, 6, 7, 8) for d in (1, 15, 28)]
     found = find_waves(stamps(monthly), None, np.ones(len(monthly), dtype=bool))
     assert [one.message for one in found.issues] == [
-        "1 wave without any submission, 2024-04: those on either side are compared as neighbours"
+        "1 wave without any response, 2024-04: those on either side are compared as neighbours"
     ]
     twice = [f"{y}-{m:02d}-15" for y in (2023, 2024) for m in (4, 10)]
     assert find_waves(stamps(twice), None, np.ones(4, dtype=bool)).issues == []

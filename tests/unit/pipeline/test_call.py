@@ -17,6 +17,7 @@ from cxtext import Embeddings
 from cxtext.embed import ObjectEmbedder, load_embedder
 from cxtext.errors import AnalysisWarning, ColumnNotFoundError, ConfigError, LeftOutWarning, ModelError
 from cxtext.pipeline import as_texts
+from cxtext.report import render_html, render_summary
 
 
 def make_frame(n: int = 60) -> pd.DataFrame:
@@ -189,6 +190,8 @@ def test_an_object_embeds(analysis, model, tmp_path):
     found = cxtext.analyze(FRAME, **OPTIONS | {"embedder": model})
     assert found.manifest.models.sentiment_reads.name != found.manifest.models.embedder.name
     assert found.issues.set_index("code").loc["foreign-embedder", "message"].startswith("no sentiment heads")
+    shown = (repr(found), found._repr_html_(), render_summary(found), render_html(found))
+    assert all("no sentiment heads are trained" in text for text in shown)
     with pytest.warns(LeftOutWarning):
         assert found.assign(["The mobile login keeps failing", ""])["theme_id"].notna().all()
     loaded = cxtext.Analysis.load(found.save(tmp_path / "run"))

@@ -7,7 +7,7 @@ import re
 import pytest
 from fixtures.analysis import make_analysis
 
-from cxtext.findings import explain_terms, metric_views
+from cxtext.findings import metric_views
 from cxtext.metrics import VIEWS
 from cxtext.report import build_document, render_html
 from cxtext.report.waves import list_waves
@@ -58,8 +58,3 @@ def test_without_strengths_nothing_is_said_of_points_where_there_is_no_score(met
 def test_the_ranking_without_a_score_is_not_called_by_the_name_of_its_rows() -> None:
     assert VIEWS["volume"].heading("negative_mentions") == "Negative mentions"
     assert VIEWS["nps"].heading("score") == "score"
-
-
-def test_submissions_are_a_term_where_there_are_any() -> None:
-    assert "submission" in dict(explain_terms(has_score=True, has_submissions=True))
-    assert "submission" not in dict(explain_terms(has_score=True))

@@ -22,7 +22,7 @@ def analysis():
 
 
 def describe(analysis):
-    return describe_silence(analysis, metric_views(analysis)[0])
+    return " ".join(describe_silence(analysis, metric_views(analysis)[0]))
 
 
 def test_it_says_who_wrote_and_how_far_they_are_from_all(analysis):
@@ -40,7 +40,7 @@ def test_it_says_what_the_first_pain_point_may_cost(analysis):
     row = {"theme_id": first, "metric": "nps", **numbers, "impact_least": -22.6, "impact_most": 19.7}
     analysis.tables["silence"] = schema.conform("silence", pd.DataFrame([row]))
     text = describe(analysis)
-    assert "at −3.1 NPS points as it stands, at −6.5 [−9.0, −3.9] if the silent" in text
+    assert "(removal): −3.1 NPS points as it stands, −6.5 [−9.0, −3.9] if the silent" in text
     assert "from −22.6 to +19.7 if nothing is assumed" in text
 
 
@@ -53,7 +53,7 @@ def test_it_says_how_far_missing_scores_could_move_the_metric_and_the_first_gap(
     assert "no valid answer" not in describe(analysis)
     analysis.tables["metrics"][["n_unscored", "unscored_share", "unscored_shift"]] = [[150, 0.15, 11.6]]
     ending = (
-        "15% of the responses have no valid answer: if theirs are off the others by as much as answers usually differ (one "
+        "15% of the responses have no valid answer: if theirs differ from the others by as much as answers usually do (one "
         "standard deviation), the NPS of all is off by 11.6"
     )
     assert describe(analysis).endswith(f"{ending} NPS points.")

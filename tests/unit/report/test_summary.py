@@ -132,14 +132,14 @@ def test_with_several_questions_it_says_what_shares_are_over() -> None:
     analysis = several_questions()
     content = analysis.tables["responses"].query("status == 'content'")["row"].nunique()
     text, document = render_summary(analysis), build_document(analysis)
-    note = f"Counts and shares of themes are over the {content} submissions with content"
+    note = f"Counts and shares of themes are over the {content} responses that say something"
     assert note in text
     assert text.count(note) == 1
-    assert "400 responses · 200 submissions" in text
-    assert document.basis.noun == "submission"
+    assert "200 responses to 2 questions" in text
+    assert document.basis.noun == "response"
     page = render_html(analysis)
     assert note in page
-    assert "% of submissions</small>" in page
+    assert "% of responses</small>" in page
     assert note not in render_summary(make_analysis())
 
 

@@ -213,11 +213,12 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     tones = {f.theme_id: TONES[f.kind] for f in ranking.findings if f.kind in TONES}
     tone = frame["theme_id"].map(tones)
     side = frame["response_id"].map(answer_sides(analysis, ranking.metric))
+    off_topic, off_name = _lack_words(frame, _words_of(tables["themes"]), _words_of(tables["themes"], with_phrases=False))
     frame = frame.assign(
         off_tone=tone.notna() & (frame["label"] != tone),
         off_side=tone.notna() & (side != tone.map(SIDES)),
-        off_topic=[not named for named in _have_words(frame, _words_of(tables["themes"]))],
-        off_name=[not named for named in _have_words(frame, _words_of(tables["themes"], with_phrases=False))],
+        off_topic=off_topic,
+        off_name=off_name,
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
         place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
@@ -235,12 +236,14 @@ def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, s
     }
 
 
-def _have_words(frame: pd.DataFrame, words: Mapping[str, set[str]]) -> list[bool]:
-    """Tell of each unit whether it has one of the words of its theme, in any form."""
-    return [
-        theme_id in words and not words[theme_id].isdisjoint(map(stem, tokenize(text)))
-        for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True)
-    ]
+def _lack_words(frame: pd.DataFrame, *words: Mapping[str, set[str]]) -> list[list[bool]]:
+    """Tell of each unit whether it has none of the words of its theme, in any form; of one set of words after the other."""
+    lacking: list[list[bool]] = [[] for _ in words]
+    for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True):
+        stems = list(map(stem, tokenize(text))) if theme_id else []
+        for of_units, of_theme in zip(lacking, words, strict=True):
+            of_units.append(theme_id not in of_theme or of_theme[theme_id].isdisjoint(stems))
+    return lacking
 
 
 def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:

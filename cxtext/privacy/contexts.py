@@ -22,6 +22,8 @@ _FURTHER = rf"(?:[ \u00a0](?:{PARTICLE}[ \u00a0])*{CAPITALISED})"
 NAME = rf"{CAPITALISED}{_FURTHER}{{0,3}}"
 LONG_NAME = rf"{CAPITALISED}{_FURTHER}{{1,3}}"
 
+# What a name after a title has, and one of several words: quicker to look for.
+_CAPITAL_WORD, _LONG_NAME = re.compile(rf"\s{CAPITAL}"), re.compile(LONG_NAME)
 # What a secret has at least one of.
 _SECRET = re.compile(r"[\d_$#@!%*]")
 
@@ -88,5 +90,10 @@ def find_announced_names(search: Search, language: Language) -> None:
         words = re.findall(r"[^\W\d_]+", match["found"])
         return None if all(word.casefold() in ordinary or len(word) == 1 for word in words) else "name"
 
-    for pattern in _contexts(language).names:
-        search.take_all(pattern, name, pattern.groupindex["found"])
+    titles, introductions, *before_long_names = _contexts(language).names
+    if _CAPITAL_WORD.search(search.left):
+        search.take_all(titles, name, titles.groupindex["found"])
+    search.take_all(introductions, name, introductions.groupindex["found"])
+    if _LONG_NAME.search(search.left):
+        for pattern in before_long_names:
+            search.take_all(pattern, name, pattern.groupindex["found"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -236,13 +237,16 @@ def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, s
     }
 
 
-def _lack_words(frame: pd.DataFrame, *words: Mapping[str, set[str]]) -> list[list[bool]]:
-    """Tell of each unit whether it has none of the words of its theme, in any form; of one set of words after the other."""
-    lacking: list[list[bool]] = [[] for _ in words]
-    for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True):
-        stems = list(map(stem, tokenize(text))) if theme_id else []
-        for of_units, of_theme in zip(lacking, words, strict=True):
-            of_units.append(theme_id not in of_theme or of_theme[theme_id].isdisjoint(stems))
+def _lack_words(frame: pd.DataFrame, *stems: Mapping[str, set[str]]) -> list[list[bool]]:
+    """Tell of each unit whether it has none of the words of its theme, in any form; of one set of stems after the other."""
+    ids, texts = frame["theme_id"].tolist(), frame["text"].tolist()
+    words = [tokenize(text) if theme_id else [] for theme_id, text in zip(ids, texts, strict=True)]
+    stem_of = {word: stem(word) for word in set(chain.from_iterable(words))}
+    lacking = []
+    for of_theme in stems:
+        forms = {theme_id: {word for word, key in stem_of.items() if key in own} for theme_id, own in of_theme.items()}
+        pairs = zip(ids, words, strict=True)
+        lacking.append([theme_id not in forms or forms[theme_id].isdisjoint(own) for theme_id, own in pairs])
     return lacking
 
 

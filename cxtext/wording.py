@@ -30,6 +30,7 @@ INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\x00"
 NUMBER_STYLES = {"1,234.5": (",", "."), "1.234,5": (".", ","), "1 234,5": ("\u202f", ","), "1234.5": ("", ".")}
 _number_style: ContextVar[str] = ContextVar("number_style", default="1,234.5")
 _CONTROLS = dict.fromkeys(c for c in [*range(32), *range(127, 160), *_BIDI] if chr(c) not in "\n\t")
+_HAS_CONTROL = re.compile(f"[{''.join(map(chr, _CONTROLS))}]")  # to look is much quicker than to translate
 
 
 def is_missing(value: object) -> bool:
@@ -226,7 +227,9 @@ def tidy(text: object) -> str:
     text = str(text)
     if text.isascii() and text.isprintable():  # most texts: nothing to be taken out
         return text
-    return text.translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
+    if _HAS_CONTROL.search(text):
+        text = text.translate(_CONTROLS)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: object, limit: int = 240) -> str:

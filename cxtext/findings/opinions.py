@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxtext.findings.quotes import answer_sides, list_answers
 from cxtext.findings.release import outgoing
@@ -14,6 +15,8 @@ from cxtext.wording import is_missing, one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from cxtext.findings.rows import AnalysisLike
     from cxtext.metrics import MetricView
 
@@ -21,8 +24,7 @@ if TYPE_CHECKING:
 LONGEST_OPINION = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Opinion:
+class Opinion(NamedTuple):
     """One opinion of a theme.
 
     Parameters
@@ -83,24 +85,42 @@ def _list(analysis: AnalysisLike, metric: MetricView) -> dict[str, tuple[Opinion
     )
     frame = frame.sort_values(["theme_id", "none", "size", "part", "weak", "unit_id"], kind="stable")
     responses, words = tables["responses"], outgoing(analysis)
+    own, texts = frame["response_id"].tolist(), []
+    words.prepare(dict.fromkeys(own))
+    for response, start, end in zip(own, frame["start"].tolist(), frame["end"].tolist(), strict=True):
+        texts.append(one_line(words.response(response).cut(start, end), LONGEST_OPINION))
     place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
-    dates, answers, sides = responses["local_time"].tolist(), list_answers(responses), answer_sides(analysis, metric)
-    words.prepare(dict.fromkeys(frame["response_id"].tolist()))
-    opinions: dict[str, list[Opinion]] = {}
-    columns = ("unit_id", "response_id", "theme_id", "subtheme_id", "start", "end", "label", "strength")
-    for unit, response, theme, part, start, end, label, strength in zip(*(frame[c].tolist() for c in columns), strict=True):
-        date, side = dates[place[response]], sides.get(response)
-        one = Opinion(
-            unit_id=words.name_unit(unit),
-            response_id=words.name(response),
-            theme_id=theme,
-            subtheme_id=None if is_missing(part) else part,
-            text=one_line(words.response(response).cut(start, end), LONGEST_OPINION),
-            sentiment="" if is_missing(label) else label,
-            strength=float(strength),
-            created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
-            scores_text=answers.text(place[response]),
-            side=None if side is None or is_missing(side) else int(side),
-        )
-        opinions.setdefault(theme, []).append(one)
-    return {theme: tuple(rows) for theme, rows in opinions.items()}
+    rows = [place[response] for response in own]
+    answers, sides = list_answers(responses), answer_sides(analysis, metric)
+    of_response = (
+        _list_days(responses["local_time"]),
+        [answers.text(i) for i in range(len(responses))],
+        [None if side is None or is_missing(side) else int(side) for side in map(sides.get, place)],
+    )
+    days, scores, side_of = ([values[i] for i in rows] for values in of_response)
+    opinions = map(
+        Opinion,
+        words.name_units(frame["unit_id"].tolist()),
+        words.name_all(own),
+        frame["theme_id"].tolist(),
+        _or_else(frame["subtheme_id"], None),
+        texts,
+        _or_else(frame["label"], ""),
+        frame["strength"].tolist(),
+        days,
+        scores,
+        side_of,
+    )
+    return {theme: tuple(group) for theme, group in groupby(opinions, attrgetter("theme_id"))}
+
+
+def _or_else(column: pd.Series, other: str | None) -> list[Any]:
+    """Return the cells of a column, something else for nulls."""
+    return [other if gone else value for value, gone in zip(column.tolist(), column.isna().tolist(), strict=True)]
+
+
+def _list_days(times: pd.Series) -> list[str]:
+    """Return the ISO date of each time, empty for none."""
+    codes, days = times.dt.floor("D").factorize()
+    written = [f"{day:%Y-%m-%d}" for day in days]
+    return [written[code] if code >= 0 else "" for code in codes.tolist()]

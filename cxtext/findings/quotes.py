@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -213,11 +214,12 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     tones = {f.theme_id: TONES[f.kind] for f in ranking.findings if f.kind in TONES}
     tone = frame["theme_id"].map(tones)
     side = frame["response_id"].map(answer_sides(analysis, ranking.metric))
+    off_topic, off_name = _lack_words(frame, _words_of(tables["themes"]), _words_of(tables["themes"], with_phrases=False))
     frame = frame.assign(
         off_tone=tone.notna() & (frame["label"] != tone),
         off_side=tone.notna() & (side != tone.map(SIDES)),
-        off_topic=[not named for named in _have_words(frame, _words_of(tables["themes"]))],
-        off_name=[not named for named in _have_words(frame, _words_of(tables["themes"], with_phrases=False))],
+        off_topic=off_topic,
+        off_name=off_name,
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
         place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
@@ -235,12 +237,17 @@ def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, s
     }
 
 
-def _have_words(frame: pd.DataFrame, words: Mapping[str, set[str]]) -> list[bool]:
-    """Tell of each unit whether it has one of the words of its theme, in any form."""
-    return [
-        theme_id in words and not words[theme_id].isdisjoint(map(stem, tokenize(text)))
-        for theme_id, text in zip(frame["theme_id"].tolist(), frame["text"].tolist(), strict=True)
-    ]
+def _lack_words(frame: pd.DataFrame, *stems: Mapping[str, set[str]]) -> list[list[bool]]:
+    """Tell of each unit whether it has none of the words of its theme, in any form; of one set of stems after the other."""
+    ids, texts = frame["theme_id"].tolist(), frame["text"].tolist()
+    words = [tokenize(text) if theme_id else [] for theme_id, text in zip(ids, texts, strict=True)]
+    stem_of = {word: stem(word) for word in set(chain.from_iterable(words))}
+    lacking = []
+    for of_theme in stems:
+        forms = {theme_id: {word for word, key in stem_of.items() if key in own} for theme_id, own in of_theme.items()}
+        pairs = zip(ids, words, strict=True)
+        lacking.append([theme_id not in forms or forms[theme_id].isdisjoint(own) for theme_id, own in pairs])
+    return lacking
 
 
 def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:

@@ -102,13 +102,17 @@ class Outgoing:
         response_id, mark, position = unit_id.rpartition("#")
         return f"{self.name(response_id)}{mark}{position}"
 
+    def name_units(self, unit_ids: Sequence[str]) -> Sequence[str]:
+        """Return what opinions are called."""
+        return [self.name_unit(one) for one in unit_ids] if self._names else unit_ids
+
     def recall_unit(self, name: str) -> str:
         """Return the id of the opinion that :meth:`name_unit` called so."""
         return name if name in self._units else self._unit_ids.get(name, name)
 
     def name_all(self, response_ids: Sequence[str]) -> list[str]:
         """Return what responses are called."""
-        return [self.name(one) for one in response_ids]
+        return [self._names.get(one, one) for one in response_ids]
 
 
 def name_personal_ids(responses: pd.DataFrame) -> dict[str, str]:

@@ -152,8 +152,13 @@ def list_rows(row_type: type[T], frame: pd.DataFrame) -> list[T]:
 
 def records(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of ``frame`` as dicts of plain Python values, nulls as None."""
-    columns = {str(c): _to_values(frame[c]) for c in frame.columns}
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    names = [str(c) for c in frame.columns]
+    return [dict(zip(names, values, strict=True)) for values in zip(*list_cells(frame), strict=True)]
+
+
+def list_cells(frame: pd.DataFrame) -> list[list[Any]]:
+    """Return the cells of each column as plain Python values, nulls as None."""
+    return [_to_values(frame[c]) for c in frame.columns]
 
 
 def _to_values(column: pd.Series) -> list[Any]:

@@ -9,10 +9,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxtext.findings.circles import Disc, enclose, pack_discs, sunflower
-from cxtext.findings.rows import AnalysisLike, ThemeRow, list_rows, top_themes
+from cxtext.findings.rows import AnalysisLike, ThemeRow, list_cells, top_themes
 from cxtext.run import recall
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ class MapGroup:
     radius: float
 
 
-@dataclass(frozen=True, slots=True)
-class MapPoint:
+class MapPoint(NamedTuple):
     """An opinion on the map: the nearer to the middle of its theme, the more typical of it.
 
     Parameters
@@ -152,8 +151,7 @@ class ThemeMap:
         return len(self.points) < self.n_opinions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Opinion:
+class _Opinion(NamedTuple):
     """One assigned opinion, as the map needs it."""
 
     unit_id: str
@@ -163,7 +161,9 @@ class _Opinion:
     label: str | None
 
 
-def lay_out_map(analysis: AnalysisLike, *, aspect: float = 1.0, most_points: int = MOST_POINTS) -> ThemeMap:
+def lay_out_map(
+    analysis: AnalysisLike, *, aspect: float = 1.0, most_points: int = MOST_POINTS, with_points: bool = True
+) -> ThemeMap:
     """Place the themes of an analysis, and their opinions, on a map.
 
     Parameters
@@ -174,6 +174,8 @@ def lay_out_map(analysis: AnalysisLike, *, aspect: float = 1.0, most_points: int
         Width over height that the map should about have.
     most_points : int
         With more opinions a sample of so many has points, chosen by the hash of their ids.
+    with_points : bool
+        Whether the points are placed; the circles are the same without.
 
     Notes
     -----
@@ -186,13 +188,13 @@ def lay_out_map(analysis: AnalysisLike, *, aspect: float = 1.0, most_points: int
     opinions = recall(analysis, "opinions of the map", lambda: _read_opinions(analysis, themes))
     counts = {theme_id: len(rows) for theme_id, rows in opinions.items()}
     discs, groups, width, height = _place_themes([themes[t] for t in counts], counts, aspect)
-    shown = _choose(opinions, most_points)
+    shown = recall(analysis, ("opinions shown on the map", most_points), lambda: _choose(opinions, most_points))
     labels = dict(zip(*(analysis.tables["themes"][name] for name in ("theme_id", "label")), strict=True))
     circles, points = [], []
     for theme_id, disc in discs.items():
         theme, own = themes[theme_id], [one for one in opinions[theme_id] if shown is None or one.unit_id in shown]
         parts = _cut_parts(opinions[theme_id], labels)
-        points += _place_opinions(own, parts, disc)
+        points += _place_opinions(own, parts, disc) if with_points else []
         size = counts[theme_id], len(own)
         circles.append(MapCircle(theme_id, theme.label, theme.kind, theme.topic, disc.x, disc.y, disc.radius, *size, parts))
     n_all, n_units = sum(counts.values()), len(analysis.tables["assignments"])
@@ -206,7 +208,7 @@ def _read_opinions(analysis: AnalysisLike, themes: Mapping[str, ThemeRow]) -> di
     frame = frame.merge(analysis.tables["sentiment"][["unit_id", "label"]], on="unit_id", how="left")
     frame = frame.sort_values(["theme_id", "strength", "unit_id"], ascending=[True, False, True], kind="stable")
     opinions: dict[str, list[_Opinion]] = {}
-    for one in list_rows(_Opinion, frame):
+    for one in map(_Opinion, *list_cells(frame[list(_Opinion._fields)])):
         opinions.setdefault(one.theme_id, []).append(one)
     return opinions
 

@@ -120,10 +120,23 @@ def _conceal(item: Theme, personal: Collection[str], redactor: Redactor, taken: 
     return replace(item, keyphrases=phrases, label=label)
 
 
-def conceal_tables(tables: Mapping[str, pd.DataFrame], redactor: Redactor, clean: Collection[str] = frozenset()) -> Frames:
+def conceal_tables(
+    tables: Mapping[str, pd.DataFrame],
+    redactor: Redactor,
+    clean: Collection[str] = frozenset(),
+    *,
+    earlier: Mapping[str, pd.DataFrame] | None = None,
+) -> Frames:
     """Return the tables without personal data in the words that outputs show of them; responses and units stay as they are.
 
-    ``clean`` are phrases that were looked at before, see :func:`list_clean`.
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+    redactor : Redactor
+    clean : collection of str
+        Phrases that were looked at before, see :func:`list_clean`.
+    earlier : dict of str to DataFrame, optional
+        Tables that this version concealed before: ``columns`` and messages that they have are as they may be shown.
     """
     import pandas as pd
 
@@ -135,10 +148,12 @@ def conceal_tables(tables: Mapping[str, pd.DataFrame], redactor: Redactor, clean
     for name, column in WORDS if personal else ():
         cells = [_redact_cell(cell, personal, redactor) for cell in new[name][column]]
         new[name] = new[name].assign(**{column: pd.Series(cells, index=new[name].index, dtype="object")})
-    new["columns"] = _conceal_columns(new["columns"], redactor)
+    done = frozenset() if earlier is None else frozenset(earlier["issues"]["message"])
+    if earlier is None or new["columns"] is not earlier["columns"]:
+        new["columns"] = _conceal_columns(new["columns"], redactor)
     names = name_personal_ids(new["responses"])
     new["issues"] = new["issues"].assign(
-        message=[redact_message(text, redactor) for text in new["issues"]["message"]],
+        message=[text if text in done else redact_message(text, redactor) for text in new["issues"]["message"]],
         response_id=[names.get(one, one) for one in new["issues"]["response_id"]],
     )
     return new

@@ -103,7 +103,7 @@ def remeasure(
     gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
     before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
-    new = conceal_tables(new, redactor, clean)
+    new = conceal_tables(new, redactor, clean, earlier=old if analysis.manifest.version == __version__ else None)
     new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
     manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
     return replace(analysis, tables=new, manifest=manifest, model=model)

@@ -7,8 +7,7 @@ from there in both directions.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from cxtext.language import Language, RedactionWords
 from cxtext.privacy.contexts import CAPITAL, CAPITALISED, NAME, PARTICLE
@@ -47,40 +46,60 @@ _MOST_ADDRESS = 120
 _MOST_BEFORE = 60
 
 
-@dataclass(frozen=True)
 class _Patterns:
-    """The patterns of addresses in one language."""
+    """The patterns of addresses in one language, each built from its words when it is used first: most texts have no digits."""
 
-    streets: tuple[re.Pattern[str], ...]
-    behind: re.Pattern[str]
-    before: re.Pattern[str]
-    crossing: re.Pattern[str]
-    small_towns: re.Pattern[str]
-    codes: tuple[re.Pattern[str], ...]
-    unnumbered: tuple[re.Pattern[str], ...]
+    def __init__(self, words: RedactionWords) -> None:
+        self._words = words
+
+    @cached_property
+    def streets(self) -> tuple[re.Pattern[str], ...]:
+        """Streets with their number."""
+        return _list_streets(self._words)
+
+    @cached_property
+    def behind(self) -> re.Pattern[str]:
+        """What stands behind a street."""
+        return _make_behind(self._words)
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """7910 Szeged, before a street; a room, a word for a house and a number before them."""
+        words = self._words
+        return re.compile(
+            rf"(?:(?<![\w.,-])\d{{4,6}}[ ]{_PLACE},[ ]|(?<!\w)(?i:{words.rooms})\.?\s?#?(?:\d{{1,5}}[A-Za-z]?[,\s]{{1,3}})?"
+            r"|(?<!\w)(?i:p\.? ?o\.? )"
+            rf"|(?<!\w)(?:(?i:{words.house_numbers})[ ]?)?\d{{1,5}}[A-Za-z]?,[ ]|(?<!\w)(?i:{words.house_numbers})[ ]?)\Z"
+        )
+
+    @cached_property
+    def crossing(self) -> re.Pattern[str]:
+        """The first street of two that cross."""
+        return re.compile(rf"(?<!\w){NAME} and \Z")
+
+    @cached_property
+    def small_towns(self) -> re.Pattern[str]:
+        """Behind a room, in texts without capitals: parts between commas and line ends, up to a code."""
+        letters = r"(?:[^\W\d]|[()\u2206])+"
+        return re.compile(
+            rf"(?:[\s,]{{0,12}}[,\n][\s,]{{0,12}}{letters}(?:[ ]{letters}){{0,2}}){{1,3}}[\s,]{{1,3}}\d{{4,6}}(?![\w-])"
+        )
+
+    @cached_property
+    def codes(self) -> tuple[re.Pattern[str], ...]:
+        """Postal codes that stand alone."""
+        return _list_codes(self._words)
+
+    @cached_property
+    def unnumbered(self) -> tuple[re.Pattern[str], ...]:
+        """Addresses that need no number of a house."""
+        return _list_unnumbered(self._words)
 
 
 @cache
 def _patterns(language: Language) -> _Patterns:
-    """Build the patterns of a language from its words."""
-    words = language.redaction
-    letters = r"(?:[^\W\d]|[()\u2206])+"
-    return _Patterns(
-        _list_streets(words),
-        _make_behind(words),
-        # 7910 Szeged, before a street; a room, a word for a house and a number before them.
-        re.compile(
-            rf"(?:(?<![\w.,-])\d{{4,6}}[ ]{_PLACE},[ ]|(?<!\w)(?i:{words.rooms})\.?\s?#?(?:\d{{1,5}}[A-Za-z]?[,\s]{{1,3}})?"
-            r"|(?<!\w)(?i:p\.? ?o\.? )"
-            rf"|(?<!\w)(?:(?i:{words.house_numbers})[ ]?)?\d{{1,5}}[A-Za-z]?,[ ]|(?<!\w)(?i:{words.house_numbers})[ ]?)\Z"
-        ),
-        # The first street of two that cross.
-        re.compile(rf"(?<!\w){NAME} and \Z"),
-        # Behind a room, in texts without capitals: parts between commas and line ends, up to a code.
-        re.compile(rf"(?:[\s,]{{0,12}}[,\n][\s,]{{0,12}}{letters}(?:[ ]{letters}){{0,2}}){{1,3}}[\s,]{{1,3}}\d{{4,6}}(?![\w-])"),
-        _list_codes(words),
-        _list_unnumbered(words),
-    )
+    """Return the patterns of a language."""
+    return _Patterns(language.redaction)
 
 
 def _list_streets(words: RedactionWords) -> tuple[re.Pattern[str], ...]:

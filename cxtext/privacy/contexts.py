@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from cxtext.language import Language, RedactionWords
 from cxtext.privacy.spans import Search
@@ -28,18 +28,49 @@ _SECRET = re.compile(r"[\d_$#@!%*]")
 
 @dataclass(frozen=True)
 class _Contexts:
-    """The patterns of one language; in those with a group ``found`` only that is personal data."""
+    """The patterns of one language, each built when it is used first; in those with a group ``found`` only that is personal."""
 
-    births: re.Pattern[str]
-    secrets: tuple[re.Pattern[str], ...]
-    names: tuple[re.Pattern[str], ...]
+    words: RedactionWords
+
+    @cached_property
+    def births(self) -> re.Pattern[str]:
+        """A day of birth."""
+        return _make_births(self.words)
+
+    @cached_property
+    def secrets(self) -> tuple[re.Pattern[str], ...]:
+        """What is called a password, a key or a code."""
+        return _list_secrets(self.words)
+
+    @cached_property
+    def titled(self) -> re.Pattern[str]:
+        """A name after a title."""
+        return re.compile(rf"(?<!\w)(?i:{self.words.titles})\b\.?\s(?P<found>{NAME})")
+
+    @cached_property
+    def introduced(self) -> re.Pattern[str]:
+        """A name that is introduced."""
+        return re.compile(rf"(?<!\w)(?i:{self.words.introductions})\s{{1,4}}(?P<found>{NAME}|[a-z]{{3,}}(?=[.!]?\Z))")
+
+    @cached_property
+    def long_names(self) -> tuple[re.Pattern[str], ...]:
+        """A name of several words, after a role or a verb of speaking."""
+        return (
+            re.compile(rf"(?<!\w)(?i:{self.words.roles})s?,?\s(?:(?i:called|named|is|was)\s)?(?P<found>{LONG_NAME})"),
+            re.compile(rf"(?<!\w)(?i:{self.words.addressed})\s(?P<found>{LONG_NAME})"),
+        )
 
 
 @cache
 def _contexts(language: Language) -> _Contexts:
-    """Build the patterns of a language from its words."""
-    words = language.redaction
-    return _Contexts(_make_births(words), _list_secrets(words), _list_names(words))
+    """Return the patterns of a language."""
+    return _Contexts(language.redaction)
+
+
+@cache
+def _hints() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what each name after a title has, and each one of several words: quicker to look for than titles and roles."""
+    return re.compile(rf"\s{CAPITAL}"), re.compile(LONG_NAME)
 
 
 def _make_births(words: RedactionWords) -> re.Pattern[str]:
@@ -56,16 +87,6 @@ def _list_secrets(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?i)\b{words.secrets}\b{link}(?P<found>(?=\S*[\d_$#@!%*])[^\s'\",]{{3,}}[^\s'\",.;:!?)])"),
         re.compile(rf"(?i)\b{words.secrets}\s(?P<found>(?=\S*\d)(?=\S*[a-z])[\w$#@%*-]{{6,}})"),
-    )
-
-
-def _list_names(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of names that are announced."""
-    return (
-        re.compile(rf"(?<!\w)(?i:{words.titles})\b\.?\s(?P<found>{NAME})"),
-        re.compile(rf"(?<!\w)(?i:{words.introductions})\s{{1,4}}(?P<found>{NAME}|[a-z]{{3,}}(?=[.!]?\Z))"),
-        re.compile(rf"(?<!\w)(?i:{words.roles})s?,?\s(?:(?i:called|named|is|was)\s)?(?P<found>{LONG_NAME})"),
-        re.compile(rf"(?<!\w)(?i:{words.addressed})\s(?P<found>{LONG_NAME})"),
     )
 
 
@@ -88,5 +109,10 @@ def find_announced_names(search: Search, language: Language) -> None:
         words = re.findall(r"[^\W\d_]+", match["found"])
         return None if all(word.casefold() in ordinary or len(word) == 1 for word in words) else "name"
 
-    for pattern in _contexts(language).names:
-        search.take_all(pattern, name, pattern.groupindex["found"])
+    contexts, (capital, long_name) = _contexts(language), _hints()
+    if capital.search(search.left):
+        search.take_all(contexts.titled, name, contexts.titled.groupindex["found"])
+    search.take_all(contexts.introduced, name, contexts.introduced.groupindex["found"])
+    if long_name.search(search.left):
+        for pattern in contexts.long_names:
+            search.take_all(pattern, name, pattern.groupindex["found"])

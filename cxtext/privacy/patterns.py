@@ -15,6 +15,9 @@ _BARE = re.compile(
     r"|(?:com|org|net|edu|gov|io|biz|co\.[a-z]{2}|com\.[a-z]{2})\b(?:/[^\s<>\"]*)?)"
 )
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+# What each link without a scheme has, and each key that has no digit: quicker to look for.
+_DOT_WITHIN = re.compile(r"\.\w")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 # Written out, so that no program reads it: "jo dot lee at example dot com".
 _SPELLED_EMAIL = re.compile(
     r"(?i)(?<![\w.+%'-])[\w.+%'-]+(?:\s?[\[(]?dot[\])]?\s?[\w-]+){0,3}\s?[\[(]?\bat\b[\])]?\s?"
@@ -57,22 +60,28 @@ _KEY_DIGITS = 2
 
 def find_fixed(search: Search) -> None:
     """Note what has a shape of its own: e-mail addresses, links, network addresses, keys, accounts, handles and dates."""
-    search.take_all(_EMAIL, "e-mail")
-    if "dot" in search.text.casefold():
+    has_at, lowered = "@" in search.text, search.text.casefold()
+    if has_at:
+        search.take_all(_EMAIL, "e-mail")
+    if "dot" in lowered:
         search.take_all(_SPELLED_EMAIL, "e-mail")
-    search.take_all(_URL, "link")
-    search.take_all(_BARE, "link")
+    if "://" in lowered or "www." in lowered:
+        search.take_all(_URL, "link")
+    if _DOT_WITHIN.search(search.text):
+        search.take_all(_BARE, "link")
     if search.has_digits:
         search.take_all(_IP, "address")
         search.take_all(_UUID, "key")
-    search.take_all(_KEY, lambda match: "key" if _is_mixed(match.group()) else None)
+    if search.has_digits or _CAMEL.search(search.text) or not search.text.isascii():
+        search.take_all(_KEY, lambda match: "key" if _is_mixed(match.group()) else None)
     if search.has_digits:
         for start, end in _find_ibans(search.left):
             search.take(start, end, "account")
         search.take_all(_NATIONAL, "number")
         search.take_all(_LONG, lambda match: "key" if _is_random(match.group()) else None)
         search.take_all(_DATE, "date")
-    search.take_all(_HANDLE, "handle")
+    if has_at:
+        search.take_all(_HANDLE, "handle")
 
 
 def _find_ibans(text: str) -> list[tuple[int, int]]:
@@ -109,7 +118,7 @@ def passes_luhn(digits: Sequence[int]) -> bool:
 
 def _is_mixed(word: str) -> bool:
     """Tell whether a word holds letters, and digits or capitals after small letters."""
-    return any(c.isalpha() for c in word) and (any(c.isdigit() for c in word) or re.search(r"[a-z][A-Z]", word) is not None)
+    return any(c.isalpha() for c in word) and (any(c.isdigit() for c in word) or _CAMEL.search(word) is not None)
 
 
 def _is_random(word: str) -> bool:

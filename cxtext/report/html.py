@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -31,6 +32,7 @@ from cxtext.report.charts import (
     trend_chart,
 )
 from cxtext.report.comparison import describe_comparison
+from cxtext.report.compiled import TemplateCache
 from cxtext.report.course import Part, ScoreCard
 from cxtext.report.document import Document, build_document
 from cxtext.report.looks import accent_css, read_looks
@@ -166,8 +168,13 @@ def embed_json(value: Any) -> Markup:
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     """Return the template environment: everything escaped, every missing name an error."""
-    loader = jinja2.PackageLoader("cxtext.report", "templates")
-    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("cxtext.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        bytecode_cache=TemplateCache(Path(__file__).with_name("templates")),
+    )
     environment.filters |= {
         "number": number,
         "chance": chance,

@@ -116,7 +116,8 @@ def draw_map(material: Material) -> MapSection | None:
         return None
     ranking = material.rankings[0]
     ranked = {theme.theme_id: theme for theme in ranking.themes}
-    wide, narrow = (lay_out_map(material.analysis, aspect=aspect) for aspect in ASPECTS.values())
+    wide = lay_out_map(material.analysis, aspect=ASPECTS["wide"])
+    narrow = lay_out_map(material.analysis, aspect=ASPECTS["narrow"], with_points=False)
     return MapSection(wide, narrow, tuple(_themes(wide.circles, ranked, material)))
 
 

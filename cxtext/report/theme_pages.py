@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import ClassVar
 
 from cxtext.findings import (
@@ -292,7 +293,7 @@ def _describe_theme(ranked: RankedTheme, evidence: _Evidence, material: Material
         story=evidence.stories[own],
         groups=tuple(evidence.groups.get(own, ())[:GROUPS_PER_THEME]),
         pairs=tuple(_pair_row(pair, metric, material) for pair in evidence.pairs.get(own, ())[:PAIRS_PER_THEME]),
-        typical=tuple(sorted(opinions, key=lambda o: (-o.strength, o.unit_id))[:QUOTES_PER_VIEW]),
+        typical=_most_typical(opinions),
         by_answer=_by_answer(opinions, f),
         n_opinions=len(opinions),
         waves=tuple(material.waves.get(own, ())),
@@ -328,7 +329,12 @@ def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRo
 def _by_answer(opinions: Sequence[Opinion], f: Finding) -> tuple[Opinion, ...]:
     """Return the most typical opinions of people whose answer is bad; of a strength, good."""
     side = 1 if f.kind == Kind.STRENGTH else -1
-    return tuple(sorted((o for o in opinions if o.side == side), key=lambda o: (-o.strength, o.unit_id))[:QUOTES_PER_VIEW])
+    return _most_typical(o for o in opinions if o.side == side)
+
+
+def _most_typical(opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
+    """Return the opinions that are shown of many."""
+    return tuple(nsmallest(QUOTES_PER_VIEW, opinions, key=lambda o: (-o.strength, o.unit_id)))
 
 
 def _lenses(analysis: AnalysisLike, rankings: Sequence[Ranking], labels: Mapping[str, str]) -> dict[str, list[Lenses]]:

@@ -72,20 +72,21 @@ def conform(name: str, frame: pd.DataFrame, *, without: Collection[str] = ()) ->
     import pandas as pd
 
     columns = TABLES[name]
+    frame = frame.reset_index(drop=True)
     data: dict[str, pd.Series] = {}
     for column, spec in columns.items():
         if column in without:
             continue
         if column in frame:
-            values = frame[column].reset_index(drop=True)
+            values = frame[column]
         elif spec.nullable:
             values = pd.Series([None] * len(frame), dtype="object")
         else:
             raise KeyError(f"table {name!r} lacks column {column!r}")
         data[column] = _cast(values, spec)
     for column in extra_columns(frame.columns) if name == "responses" else ():
-        data[column] = frame[column].reset_index(drop=True)
-    return pd.DataFrame(data)
+        data[column] = frame[column]
+    return pd.DataFrame(data, index=frame.index)
 
 
 def is_active(themes: pd.DataFrame) -> pd.Series:

@@ -137,8 +137,7 @@ def adjust(obs: Observations) -> AdjustedModel | None:
     covariance, scores = _covariance(obs, design, fit, residual, sigma2, sizes, worth)
     var_b = np.where(np.isin(np.arange(obs.n_themes), fit.used), np.diag(covariance)[q:], np.nan)
     share = np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum()
-    b = np.full(obs.n_themes, np.nan)
-    b[fit.used] = fit.theta[q:][fit.used]
+    b = _slopes(obs, fit)
     n_mentions = np.asarray((obs.sum_respondents(obs.x) > 0).sum(axis=0)).ravel()
     n_others = obs.n_respondents - n_mentions
     df = np.minimum(df_between(sizes.having[q:], sizes.lacking[q:]) if worth is None else worth.df[q:], residual_df)
@@ -163,13 +162,34 @@ def adjust(obs: Observations) -> AdjustedModel | None:
         gram=fit.gram,
         residual_df=float(residual_df),
         n_without_theme=obs.count_comments(csr_array(obs.x[:, fit.used])),
-        has_baseline=obs.is_baseline(_baseline_worth(fit) * n_effective / obs.n * obs.n_respondents / obs.n),
+        has_baseline=_has_baseline(obs, fit, n_effective),
         r_squared=max(0.0, 1 - (squares / residual_df) / (total / (obs.n - 1))),
         inflation=_inflation(fit, q),
         tied=_tied(fit.null),
         correlation=corr,
         correlation_y=corr_y,
     )
+
+
+def fit_slopes(obs: Observations) -> FloatArray:
+    """Return the slopes of the adjusted model alone, the same as :func:`adjust` fits; ``nan`` without a model or a baseline."""
+    fit = _solve(obs, _design(obs))
+    has_model = obs.n - fit.rank >= MIN_RESIDUAL_DF and len(fit.used) > 0
+    if not has_model or not _has_baseline(obs, fit, float(obs.w.sum() ** 2 / (obs.w @ obs.w))):
+        return np.full(obs.n_themes, np.nan)
+    return _slopes(obs, fit)
+
+
+def _slopes(obs: Observations, fit: _Fit) -> FloatArray:
+    """Return the coefficient of each theme, ``nan`` for one that was left out."""
+    slopes = np.full(obs.n_themes, np.nan)
+    slopes[fit.used] = fit.theta[1 + obs.controls.shape[1] :][fit.used]
+    return slopes
+
+
+def _has_baseline(obs: Observations, fit: _Fit, n_effective: float) -> bool:
+    """Tell whether the intercept is known well enough to compare with."""
+    return obs.is_baseline(_baseline_worth(fit) * n_effective / obs.n * obs.n_respondents / obs.n)
 
 
 def _inflation(fit: _Fit, q: int) -> FloatArray:

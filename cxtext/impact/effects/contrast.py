@@ -107,6 +107,12 @@ def contrast(obs: Observations, bounds: tuple[float, float] | None = None) -> Co
     )
 
 
+def compare_means(obs: Observations) -> tuple[FloatArray, FloatArray]:
+    """Return the gap of each theme and the share of answers that mention it alone, the same as :func:`contrast` has them."""
+    ones, zeros = _sides(obs, obs.y - float(np.average(obs.y, weights=obs.w)))
+    return ones.mean - zeros.mean, ones.total / float(obs.w.sum())
+
+
 @dataclass(frozen=True)
 class _Error:
     """What is not known of each gap: its variance, degrees of freedom and skew, respondents allowed for.

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
-from cxtext.impact.effects.adjusted import AdjustedModel, adjust
+from cxtext.impact.effects.adjusted import AdjustedModel, adjust, fit_slopes
 from cxtext.impact.effects.bounded import fit_bounded
-from cxtext.impact.effects.contrast import Contrasts, contrast
+from cxtext.impact.effects.contrast import Contrasts, compare_means, contrast
 from cxtext.impact.effects.design import SIMPLE, Design
 from cxtext.impact.effects.drivers import driver_shares
 from cxtext.impact.effects.lens import Lens, blank_lens
@@ -92,7 +92,6 @@ def measure_effects(
     is_cause: NDArray[np.bool_] | None = None,
     is_verdict: NDArray[np.bool_] | None = None,
     theme_ids: Sequence[str] = (),
-    with_drivers: bool = True,
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
 
@@ -119,8 +118,6 @@ def measure_effects(
         are compared with comments that mention neither.
     theme_ids : sequence of str, optional
         Names for the notes.
-    with_drivers : bool
-        Whether the explained variance is divided among the themes; column ``driver_share`` is ``nan`` without.
 
     Returns
     -------
@@ -143,10 +140,67 @@ def measure_effects(
     reason = _no_effects(obs)
     if reason:
         return _without_effects(obs, reason)
-    causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
-    verdicts = ~causes if is_verdict is None else is_verdict
+    causes, verdicts = _roles(obs, is_cause, is_verdict)
     obs = _hold_verdicts(obs, causes, verdicts)
-    return _with_effects(obs, contrast(obs, bounds), causes, verdicts, names, bounds, sign, with_drivers=with_drivers)
+    return _with_effects(obs, contrast(obs, bounds), causes, verdicts, names, bounds, sign)
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """Effects alone, without what is not known of them.
+
+    Parameters
+    ----------
+    value : ndarray of shape (n_themes,), float64
+        Points by the lens that ranks: adjusted, and by removal where it is not.
+    share : ndarray of shape (n_themes,), float64
+        Share of answers that mention the theme.
+    """
+
+    value: FloatArray
+    share: FloatArray
+
+
+def measure_values(
+    mentions: csr_array,
+    points: FloatArray,
+    design: Design,
+    *,
+    sign: int = 1,
+    is_cause: NDArray[np.bool_] | None = None,
+    is_verdict: NDArray[np.bool_] | None = None,
+    formula: Formula = Formula.ADJUSTED,
+) -> Values:
+    """Return what :func:`measure_effects` without bounds ranks by a formula, for much less work.
+
+    The parameters are the same.
+
+    >>> mentions = csr_array(np.array([[1], [1], [1], [0], [0], [0], [0], [0]]))
+    >>> measure_values(mentions, np.array([-100.0, -100, 0, 100, 100, 0, 100, 100]), SIMPLE).value.round(1).tolist()
+    [-55.0]
+    """
+    obs = observe(mentions, points, design, sign=sign)
+    if _no_effects(obs):
+        blank = np.full(obs.n_themes, np.nan)
+        return Values(blank, blank)
+    causes, verdicts = _roles(obs, is_cause, is_verdict)
+    obs = _hold_verdicts(obs, causes, verdicts)
+    gap, share = compare_means(obs)
+    slope = gap if formula is Formula.REMOVAL else fit_slopes(_among(obs, causes))
+    return Values(np.where(np.isfinite(slope * share), slope, gap) * share, share)
+
+
+def _roles(
+    obs: Observations, is_cause: NDArray[np.bool_] | None, is_verdict: NDArray[np.bool_] | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which themes are causes and which are verdicts, where nothing is said all and the others."""
+    causes = np.ones(obs.n_themes, dtype=bool) if is_cause is None else is_cause
+    return causes, ~causes if is_verdict is None else is_verdict
+
+
+def _among(obs: Observations, is_cause: NDArray[np.bool_]) -> Observations:
+    """Return the answers with the mentions of causes alone, which are adjusted for one another."""
+    return obs if is_cause.all() else replace(obs, x=csr_array(obs.x @ diags_array(is_cause.astype(np.float64))))
 
 
 def _hold_verdicts(obs: Observations, is_cause: NDArray[np.bool_], is_verdict: NDArray[np.bool_]) -> Observations:
@@ -179,11 +233,9 @@ def _with_effects(
     names: Sequence[str],
     bounds: tuple[float, float] | None,
     sign: int,
-    *,
-    with_drivers: bool,
 ) -> Effects:
     """Put the lenses side by side."""
-    among = obs if is_cause.all() else replace(obs, x=csr_array(obs.x @ diags_array(is_cause.astype(np.float64))))
+    among = _among(obs, is_cause)
     model = _lean(adjust(among), contrasts.gap)
     if model:
         removal = contrasts.removal
@@ -195,7 +247,7 @@ def _with_effects(
     is_adjusted = np.isfinite(adjusted.value)
     lens = adjusted.where(is_adjusted, contrasts.removal)
     shares = np.full(obs.n_themes, np.nan)
-    if with_drivers and model and (np.abs(model.correlation_y) > LEAST_CORRELATION).any():
+    if model and (np.abs(model.correlation_y) > LEAST_CORRELATION).any():
         parts = driver_shares(model.correlation, model.correlation_y)
         shares[np.isfinite(model.coefficients)] = parts / parts.sum()
     columns = {

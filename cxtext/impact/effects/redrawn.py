@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from cxtext.impact.effects.design import Design
-from cxtext.impact.effects.measure import Effects, Formula, measure_effects
+from cxtext.impact.effects.measure import Effects, Formula, measure_values
 from cxtext.impact.rules import DISSOLVES
 from cxtext.metrics import FloatArray
 
@@ -81,9 +81,8 @@ def measure_redrawn(
     squares, similar = (np.full((len(redraws), len(effects.lens.slope)), np.nan) for _ in range(2))
     for k, redraw in enumerate(redraws):
         answers, part = points[redraw.rows], design.take(redraw.rows).without_content()
-        both = (redraw.before, redraw.after)
-        measure = partial(measure_effects, sign=sign, is_cause=is_cause, is_verdict=is_verdict, with_drivers=False)
-        before, after = (measure(x, answers, part).rank_by(formula).lens for x in both)
+        measure = partial(measure_values, sign=sign, is_cause=is_cause, is_verdict=is_verdict, formula=formula)
+        before, after = (measure(x, answers, part) for x in (redraw.before, redraw.after))
         # A theme that a redraw leaves nobody to mention costs nothing in it.
         change = np.nan_to_num(after.value) - before.value
         noise, n_mentions = _sampling_variance(redraw, answers, part.usable_weights(len(answers)))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cxtext.themes.catalogue import pull_topics
 from cxtext.themes.discovery import Discovery
-from cxtext.themes.naming import Counts, Describer, Words, count_terms, is_empty, measure_focus, split_by_tone
+from cxtext.themes.naming import (
+    Counts,
+    Describer,
+    Words,
+    count_terms,
+    find_whole,
+    is_empty,
+    judge_opinion,
+    measure_focus,
+    split_by_tone,
+)
+from cxtext.themes.theme import ThemeKind
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label, unit_rows
 
 if TYPE_CHECKING:
@@ -26,7 +39,8 @@ def join_subjects(
     """Return the discovery with one theme per subject.
 
     Two themes that lie near each other and use the same words become one. So do themes that no name would be true of: those that
-    blame, those that praise, and those that do neither.
+    blame, those that praise, and those that do neither. What these say of a topic of the catalogue goes to the theme on it, or
+    makes one: "the pasta was bland" and "delicious steak" lie apart, with blame and praise of anything.
 
     Parameters
     ----------
@@ -54,7 +68,25 @@ def join_subjects(
     theme_of = np.full(len(corpus.texts), -1, dtype=np.int64)
     theme_of[sample] = discovery.labels
     nameless = describer.find_nameless(theme_of, matcher.match(theme_of, discovery.n_themes))
-    return discovery.join([group for group in nameless if len(group) > 1])
+    theme_of = _sort_nameless(theme_of, nameless, corpus, describer, matcher)
+    return discovery if (theme_of[sample] == discovery.labels).all() else discovery.regroup(theme_of[sample])
+
+
+def _sort_nameless(
+    theme_of: np.ndarray, nameless: Sequence[np.ndarray], corpus: Corpus, describer: Describer, matcher: TopicMatcher
+) -> np.ndarray:
+    """Return the theme of each text after each group of nameless themes became one, without what they say of a topic."""
+    nameless = [group for group in nameless if len(group)]
+    if not nameless:
+        return theme_of
+    whole = find_whole(describer.words)
+    members = np.flatnonzero(np.isin(theme_of, np.concatenate(nameless)))
+    says_why = [judge_opinion(corpus.texts[i], whole, describer.language) == ThemeKind.CAUSE for i in members.tolist()]
+    pulled = pull_topics(matcher, theme_of, members[np.array(says_why, dtype=bool)])
+    joined = np.arange(max(theme_of.max(), pulled.max()) + 1)
+    for group in nameless:
+        joined[group] = group.min()
+    return np.asarray(np.append(joined, -1)[pulled])
 
 
 def find_bare(labels: np.ndarray, words: Words, repeats: np.ndarray, tone: Tone) -> list[np.ndarray]:

@@ -124,8 +124,8 @@ class TopicMatcher:
 
     def __init__(self, corpus: Corpus, catalogue: Catalogue, vectors: np.ndarray) -> None:
         self.topics = catalogue.topics
-        self._weight = np.asarray(corpus.counts, dtype=np.float64)
-        self._total = max(float(self._weight.sum()), 1.0)
+        self.weight = np.asarray(corpus.counts, dtype=np.float64)
+        self._total = max(float(self.weight.sum()), 1.0)
         entries = find_entries(corpus.texts, [*(topic.words for topic in self.topics), *catalogue.markers.values()])
         self._hits, self._markers = entries[:, : len(self.topics)], entries[:, len(self.topics) :]
         domains = list(catalogue.markers)
@@ -133,7 +133,8 @@ class TopicMatcher:
         place = {topic.topic_id: i for i, topic in enumerate(self.topics)}
         self._replaced = [(i, [place[other] for other in t.instead_of]) for i, t in enumerate(self.topics) if t.instead_of]
         centred = corpus.vectors - mean_row(corpus.vectors)
-        self._rows = centred * self._weight[:, None].astype(np.float32)
+        self._centred = centred
+        self._rows = centred * self.weight[:, None].astype(np.float32)
         self._sum = self._rows.sum(axis=0, dtype=np.float64)
         self._vectors = vectors.astype(np.float64)
         second = (self._rows.T @ centred).astype(np.float64) / self._total
@@ -168,16 +169,36 @@ class TopicMatcher:
     def weigh(self, theme_of: np.ndarray, n_themes: int) -> Evidence:
         """Return what speaks for each topic in each theme, given as to :meth:`match`."""
         inside = np.flatnonzero(theme_of >= 0)
-        pick = sparse.csr_array((self._weight[inside], (theme_of[inside], inside)), shape=(n_themes, len(theme_of)))
+        pick = sparse.csr_array((self.weight[inside], (theme_of[inside], inside)), shape=(n_themes, len(theme_of)))
         size = np.maximum(pick.sum(axis=1), 1.0)[:, None]
         rest = np.maximum(self._total - size, 1.0)
         sums = sum_by_label(self._rows, theme_of, n_themes)
         gap = (sums / size - (self._sum - sums) / rest) @ self._vectors.T
         hits, with_marker = (pick @ self._hits).toarray(), (pick @ self._markers).toarray()
-        share, overall = hits / size, self._hits.T @ self._weight / self._total
-        spoken = (self._markers.T @ self._weight - with_marker) / rest
+        share, overall = hits / size, self._hits.T @ self.weight / self._total
+        spoken = (self._markers.T @ self.weight - with_marker) / rest
         eligible = self._find_eligible(spoken)
         return Evidence(gap / self._spread, share, hits, share / np.maximum(overall, 1e-12), eligible)
+
+    def find_speakers(self, positions: np.ndarray, least_nearness: float) -> np.ndarray:
+        """Return which of some texts speak of which topic: they have a word of it, and their vector is near to it.
+
+        Parameters
+        ----------
+        positions : ndarray of shape (n,), int
+        least_nearness : float
+            Standard deviations by which a text is nearer to the topic than texts are on average.
+
+        Returns
+        -------
+        ndarray of shape (n, n_topics), bool
+            False for topics of domains that hardly anybody speaks of.
+        """
+        spoken = self._markers.T @ self.weight / self._total
+        eligible = self._find_eligible(spoken[None, :])[0]
+        centre = self._sum / self._total @ self._vectors.T
+        nearness = np.round((self._centred[positions] @ self._vectors.T - centre) / self._spread, 6)
+        return np.asarray((self._hits[positions].toarray() > 0) & eligible & (nearness >= least_nearness))
 
     def _find_eligible(self, spoken: np.ndarray) -> np.ndarray:
         """Return which topics a theme may be on, given the share of all other opinions that speak of each domain."""

@@ -69,7 +69,11 @@ class Discovery:
             theme[group] = group.min()
         if (theme == np.arange(self.n_themes)).all():
             return self
-        labels = renumber(np.append(theme, -1)[self.labels])
+        return self.regroup(np.append(theme, -1)[self.labels])
+
+    def regroup(self, labels: np.ndarray) -> Discovery:
+        """Return the discovery with other themes, renumbered from the largest; their stability is measured anew."""
+        labels = renumber(labels)
         height = next(row["height"] for row in self.curve if row["chosen"])
         return replace(self, labels=labels, stability=measure_stability(Cut(height, labels), self.refits))
 

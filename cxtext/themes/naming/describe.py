@@ -148,8 +148,8 @@ class Describer:
         subjects = self._damp(embeddings)
         self.mean = mean_row(subjects)
         self.rows = centre_rows(subjects, self.mean)
-        self._words = Words(texts) if words is None else words
-        self.language = self._words.language
+        self.words = Words(texts) if words is None else words
+        self.language = self.words.language
         self.casing = Casing(self.language)
         self.taken: list[tuple[str, set[str]]] = []
         self._parsed: dict[int, dict[str, Phrase]] = {}
@@ -234,14 +234,14 @@ class Describer:
         whole = [whole_texts([self.texts[i] for i in positions], self.language) for positions in central]
         keys = sorted({key for by_key in (*phrases, *whole) for key in by_key if " " in key})
         repeats = np.where(held_out, 0, self.counts)
-        counts = count_terms(self._words, named, repeats, n_themes, phrases=keys)
+        counts = count_terms(self.words, named, repeats, n_themes, phrases=keys)
         ranked = rank_candidates(phrases, whole, counts, self.casing)
         tone = None if self.tone is None else self.tone.average(named, repeats, n_themes)
         self._add_meaning(ranked, centres, tone)
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
-        focus = measure_focus(self._words, counts, named, repeats)
-        names = LevelNames(labels, wide, members, self._words, counts, focus, tone, self.taken, self.casing)
+        focus = measure_focus(self.words, counts, named, repeats)
+        names = LevelNames(labels, wide, members, self.words, counts, focus, tone, self.taken, self.casing)
         names.name_by_topic(topics)
         names.name_bare()
         self._pass_gate(names, centres)

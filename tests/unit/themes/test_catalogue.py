@@ -19,6 +19,7 @@ from cxtext.themes.catalogue import (
     find_entries,
     get_topic_vectors,
     load_catalogue,
+    pull_topics,
     read_catalogue,
 )
 
@@ -203,3 +204,30 @@ def test_a_catalogue_that_is_wrong_is_refused(tmp_path, text, message):
         read_catalogue(tmp_path)
     assert str(tmp_path) in str(caught.value)
     assert len(str(caught.value).splitlines()) <= 3
+
+
+def test_what_blame_and_praise_say_of_a_topic_goes_to_the_theme_on_it_or_makes_one():
+    blame = ["The pasta was bland and tasteless", "Tasteless food, cold and bland", "My meal was overcooked", "Bland food again"]
+    praise = ["Delicious dishes", "The food was so tasty", "What a tasty meal", "Yummy food and fresh dishes", "Delicious meal"]
+    waits = [
+        "We waited an hour for a table",
+        "Slow service at the restaurant",
+        "The waiter took forever",
+        "A long wait to be seated",
+    ]
+    others = ["It was not for me", "All in all a nice evening", "Nothing went as we had planned", "We will tell our neighbours"]
+    texts = [blame + others, praise + others[::-1], waits * 2]
+    corpus, theme_of = corpus_of([[*dict.fromkeys(group)] for group in texts])
+    matcher = TopicMatcher.of(corpus)
+    loose = np.flatnonzero(theme_of < 2)
+
+    few = pull_topics(matcher, theme_of, loose)
+    assert few[theme_of == 2].tolist() == [2] * 4
+    assert set(few.tolist()) <= {0, 1, 2}  # they are too few
+
+    matcher.weight *= 2
+    pulled = pull_topics(matcher, theme_of, loose)
+    by_text = dict(zip(corpus.texts, pulled.tolist(), strict=True))
+    assert {by_text[text] for text in others} <= {0, 1}
+    assert [by_text[text] for text in blame + praise].count(3) >= 6
+    assert pull_topics(matcher, theme_of, loose[:0]).tolist() == theme_of.tolist()

@@ -90,8 +90,8 @@ class DriftRow:
         None for what fits none.
     label : str
     status : str
-        ``new``, ``gone``, ``more often``, ``less often`` or ``as before``: only what is beyond chance has changed. What fits none is
-        ``not compared`` with the run that the themes were found in, which they always fit best.
+        ``new``, ``gone``, ``more often``, ``less often`` or ``as before``: only what is beyond chance has changed. What fits none
+        is ``not compared`` with the run that the themes were found in, which they always fit best.
     before, now : str
         Submissions that mention it, and their share; a dash before for a new theme.
     difference, limits : str

@@ -21,6 +21,8 @@ GIVEN = (
 )
 #: Themes that a sentence names, at most.
 NAMED = 5
+#: What stands beside a share of what fits none that differs beyond chance and is called no change.
+NOT_COMPARED = "not compared"
 
 
 def describe_drift(analysis: AnalysisLike) -> list[str]:
@@ -88,7 +90,8 @@ class DriftRow:
         None for what fits none.
     label : str
     status : str
-        ``new``, ``gone``, ``more often``, ``less often`` or ``as before``: only what is beyond chance has changed.
+        ``new``, ``gone``, ``more often``, ``less often`` or ``as before``: only what is beyond chance has changed. What fits none
+        is ``not compared`` with the run that the themes were found in, which they always fit best.
     before, now : str
         Submissions that mention it, and their share; a dash before for a new theme.
     difference, limits : str
@@ -112,7 +115,7 @@ def list_drift_rows(analysis: AnalysisLike) -> list[DriftRow]:
     table = analysis.tables["themes"]
     labels = dict(zip(table["theme_id"], table["label"], strict=True))
     rows = [_describe_row(row, labels) for row in list_rows(_Row, analysis.tables["drift"])]
-    order = ("more often", "less often", "gone", "new", "as before")
+    order = ("more often", "less often", "gone", "new", "as before", NOT_COMPARED)
     return sorted(rows, key=lambda row: (row.theme_id is None, order.index(row.status)))
 
 
@@ -122,11 +125,13 @@ def _describe_row(row: _Row, labels: Mapping[str, str]) -> DriftRow:
     rises = (row.difference or 0.0) > 0
     changed = "gone" if is_gone else "more often" if rises else "less often"
     limits = (row.difference_low, row.difference_high)
+    is_apart = (limits[0] or 0.0) * (limits[1] or 0.0) > 0
+    unchanged = NOT_COMPARED if row.theme_id is None and is_apart else "as before"
     words = _describe_words({"words_more": row.words_more, "words_less": row.words_less})
     return DriftRow(
         theme_id=row.theme_id,
         label="Fits no theme" if row.theme_id is None else labels.get(row.theme_id, row.theme_id),
-        status="new" if row.is_new else changed if row.changed else "as before",
+        status="new" if row.is_new else changed if row.changed else unchanged,
         before="–" if row.n_before is None else _count(row.n_before, row.share_before),
         now=_count(row.n_now, row.share_now),
         difference="" if row.difference is None else f"{number(100 * row.difference, 1, signed=True)} pp",

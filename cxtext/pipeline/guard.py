@@ -43,7 +43,7 @@ DISSOLVES = 0.5
 COSTLIEST = 5
 #: What the opinions of a theme that is no cause are.
 _KINDS = {
-    ThemeKind.VERDICT: "only says that people are content or not, or what they will do, and not why",
+    ThemeKind.VERDICT: "only says that people are content or not, or what they will do",
     ThemeKind.ASIDE: "says nothing of what is good or bad",
 }
 #: A part with less than this share of the opinions of its theme is hardly a theme; one that leaves less, leaves hardly one.
@@ -181,7 +181,7 @@ def _compare_kinds(one: Theme, other: Theme) -> list[str]:
         return []
     without = [f"{item.theme_id} {_KINDS[item.kind]}" for item in (one, other) if item.kind != ThemeKind.CAUSE]
     causes = [f"{item.theme_id} says why" for item in (one, other) if item.kind == ThemeKind.CAUSE]
-    return [f"{', '.join([*without, *causes])}: what one theme of both costs would not tell what to mend."]
+    return [f"{'; '.join([*without, *causes])}. What both cost together would not tell what to mend."]
 
 
 def _side(tone: Tone) -> str:

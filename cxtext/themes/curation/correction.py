@@ -220,7 +220,9 @@ def _make_lesson(rows: np.ndarray, theme: np.ndarray, labelled: np.ndarray, answ
 
 
 def _fit_change(rows: np.ndarray, start: np.ndarray, target: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Minimise weighted cross-entropy + ``PENALTY / 2 * |change|^2`` by L-BFGS; in the rows' own span, where the solution lies.
+    """Minimise weighted cross-entropy + ``PENALTY / 2 * |change|^2`` by L-BFGS.
+
+    Fewer rows than dimensions are solved for in their own span, where the solution lies.
 
     Parameters
     ----------
@@ -237,18 +239,22 @@ def _fit_change(rows: np.ndarray, start: np.ndarray, target: np.ndarray, weights
     """
     from scipy.optimize import minimize
 
-    kernel = rows @ rows.T
+    in_span = len(rows) < rows.shape[1]
+    features = rows @ rows.T if in_span else rows
+    shape = (features.shape[1], start.shape[1])
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         """Return loss and gradient."""
-        dual = flat.reshape(start.shape)
-        added = kernel @ dual
+        part = flat.reshape(shape)
+        added = features @ part
+        pull = added if in_span else part
         logs = log_softmax(start + added, axis=1)
-        value = -(weights * (target * logs).sum(axis=1)).sum() + PENALTY / 2 * (dual * added).sum()
-        return float(value), (kernel @ (weights[:, None] * (np.exp(logs) - target)) + PENALTY * added).ravel()
+        value = -(weights * (target * logs).sum(axis=1)).sum() + PENALTY / 2 * (part * pull).sum()
+        return float(value), (features.T @ (weights[:, None] * (np.exp(logs) - target)) + PENALTY * pull).ravel()
 
-    result = minimize(loss, np.zeros(start.size), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
-    return np.asarray((rows.T @ result.x.reshape(start.shape)).T)
+    result = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    part = result.x.reshape(shape)
+    return np.asarray((rows.T @ part if in_span else part).T)
 
 
 @dataclass(frozen=True)

@@ -92,3 +92,11 @@ def test_every_theme_has_a_row_and_what_changed_comes_first(drifted):
     page = render_html(analysis)
     section = page[page.index('data-test="drift"') :].partition("</section>")[0]
     assert section.count("<tr>") == 1 + len(rows) and "20 (20%)" in section and "Fits no theme" in section
+
+
+def test_what_fits_none_is_not_called_as_before_where_it_is_only_not_compared():
+    analysis = make_analysis()
+    for limits, status in (((0.16, 0.23), "not compared"), ((-0.02, 0.03), "as before")):
+        none = row(None, 1, 20, difference_low=limits[0], difference_high=limits[1])
+        analysis.tables["drift"] = schema.conform("drift", pd.DataFrame([none]))
+        assert [one.status for one in list_drift_rows(analysis)] == [status]

@@ -90,7 +90,7 @@ def test_the_second_of_two_processes_that_write_a_run_is_refused_and_nothing_is_
     analysis = Analysis.load(run)
     spawn = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     held, done = spawn.Event(), spawn.Event()
-    other = spawn.Process(target=hold, args=(run, held, done))
+    other = spawn.Process(target=hold, args=(run, held, done), daemon=True)
     other.start()
     assert held.wait(60)
     with pytest.raises(OutputError, match=r"run '.*run' is being written by another process\. Try again when it has ended\."):

@@ -155,6 +155,21 @@ def test_texts_like_a_labelled_one_follow_it_and_with_few_labels_others_are_held
     assert held.sum() > 100 and (few.weights[held] > 0).all() and correction.HELD not in many.answers
 
 
+def test_many_labels_are_learnt_as_few_are(monkeypatch):
+    """In the span of the rows and in all dimensions the same is found."""
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(30, 31))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    start, target = random.normal(size=(30, 4)), np.eye(4)[random.integers(0, 4, 30)]
+    monkeypatch.setattr(correction, "ITERATIONS", 2000)
+    in_span = correction._fit_change(rows, start, target, np.ones(30))
+    everywhere = correction._fit_change(
+        np.vstack([rows, rows]), np.vstack([start, start]), np.vstack([target] * 2), np.full(60, 0.5)
+    )
+    np.testing.assert_allclose(in_span, everywhere, atol=0.01)
+    assert np.abs(in_span).max() > 0.5
+
+
 def test_a_log_with_answers_reads_back_and_one_of_before_has_no_kind_of_question():
     log = EditLog().add(Confirm(("0" * 16,), "T001", "random")).add(Either(("1" * 16,), ("T001", "T002"), "far", "T001"))
     log = log.add(Move(("2" * 16,), None, "between", "T002")).add(LearnLabels(3))

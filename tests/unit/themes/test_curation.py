@@ -236,7 +236,7 @@ def test_new_texts_are_labelled_by_the_same_rule(corpus, fitted, tmp_path):
     assert ThemeModel.load(tmp_path).fingerprint == model.fingerprint != fitted[0].fingerprint
 
 
-KINDS = ("rename", "merge", "split", "words", "move", "part", "hide", "lock", "owner", "status", "ticket", "undo", "redo")
+KINDS = ("rename", "merge", "split", "words", "move", "part", "hide", "lock", "owner", "status", "ticket", "undo", "undo", "redo")
 
 
 def draw_edit(data, model, corpus):
@@ -284,7 +284,7 @@ def test_any_sequence_of_edits_replays_to_the_same_state(corpus, fitted, data):
     given_ids: set[str] = {item.theme_id for item in model.items}
     states = []  # the state before each edit that holds
     undone = []
-    for _ in range(data.draw(st.integers(1, 7))):
+    for _ in range(data.draw(st.integers(4, 8))):
         step = draw_edit(data, model, corpus)
         now = model.refresh(assigned, texts, words, corpus.counts)
         try:

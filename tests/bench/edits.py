@@ -92,7 +92,7 @@ def list_themes(analysis: Analysis) -> list[str]:
 def make_edit(analysis: Analysis, kind: str) -> ThemeEdits:
     """Return an edit of one kind, of the two largest themes, or of the largest that has parts."""
     first, second, *_ = themes = list_themes(analysis)
-    edits = analysis.edit()
+    edits: ThemeEdits = analysis.edit()
     if kind == "rename":
         return edits.rename(first, "Another name")
     if kind == "split":
@@ -122,7 +122,7 @@ def run_edit(folder: Path, kind: str, run: str = "run") -> dict[str, float]:
 
 
 KINDS = ("rename", "merge", "split", "move", "hide")
-TASKS = {
+TASKS: dict[str, Any] = {
     "analyze": run_analyze,
     "teach": run_teach,
     "taught": partial(run_edit, kind="merge", run="taught"),

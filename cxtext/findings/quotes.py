@@ -241,10 +241,12 @@ def _lack_words(frame: pd.DataFrame, *stems: Mapping[str, set[str]]) -> list[lis
     """Tell of each unit whether it has none of the words of its theme, in any form; of one set of stems after the other."""
     ids, texts = frame["theme_id"].tolist(), frame["text"].tolist()
     words = [tokenize(text) if theme_id else [] for theme_id, text in zip(ids, texts, strict=True)]
-    stem_of = {word: stem(word) for word in set(chain.from_iterable(words))}
+    forms_of: dict[str, list[str]] = {}
+    for word in set(chain.from_iterable(words)):
+        forms_of.setdefault(stem(word), []).append(word)
     lacking = []
     for of_theme in stems:
-        forms = {theme_id: {word for word, key in stem_of.items() if key in own} for theme_id, own in of_theme.items()}
+        forms = {theme_id: {form for key in own for form in forms_of.get(key, ())} for theme_id, own in of_theme.items()}
         pairs = zip(ids, words, strict=True)
         lacking.append([theme_id not in forms or forms[theme_id].isdisjoint(own) for theme_id, own in pairs])
     return lacking

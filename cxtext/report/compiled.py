@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
 from contextlib import suppress
-from importlib.util import cache_from_source
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 
 import jinja2
-from jinja2.bccache import Bucket
+from jinja2.bccache import Bucket, bc_magic
 
 from cxtext import __version__
 
@@ -29,14 +30,13 @@ class TemplateCache(jinja2.BytecodeCache):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get_source_checksum(self, source: str) -> str:
-        """Return a hash of what a template is compiled from."""
-        return super().get_source_checksum(f"{__version__}\n{source}")
-
     def load_bytecode(self, bucket: Bucket) -> None:
         """Read a compiled template; leave the bucket empty where there is none, or one of something else."""
-        with suppress(OSError), self._path(bucket).open("rb") as file:
-            bucket.load_bytecode(file)
+        head = _head(bucket)
+        with suppress(OSError, EOFError, ValueError, TypeError):
+            content = self._path(bucket).read_bytes()
+            if content.startswith(head):
+                bucket.code = marshal.loads(content[len(head) :])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Write a compiled template."""
@@ -46,9 +46,14 @@ class TemplateCache(jinja2.BytecodeCache):
         partial = path.with_name(f"{path.name}.{os.getpid()}")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(bucket.bytecode_to_string())
+            partial.write_bytes(_head(bucket) + marshal.dumps(bucket.code))
             partial.replace(path)
 
     def _path(self, bucket: Bucket) -> Path:
         """Return the file of a compiled template."""
         return Path(cache_from_source(str(self.folder / f"template_{bucket.key[:16]}.py")))
+
+
+def _head(bucket: Bucket) -> bytes:
+    """Return what a file begins with: all that its content depends on."""
+    return b"\n".join([MAGIC_NUMBER, bc_magic, __version__.encode(), bucket.checksum.encode(), b""])

@@ -2,13 +2,15 @@
 
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run edits`` takes some minutes, ``python -m tests.bench.edits 5000`` does it with
 so many comments. Different comments of real sets, with a 0-10 answer and a date where the set has one, are analysed once; then
-the two largest themes are merged, each time in a process of its own: in the run as it is (``edit``), and in one whose themes
-were taught (``taught``), where the edit needs the vectors of all texts. CPU seconds of one thread, and wall seconds. Other work
+each kind of edit is made, each time in a process of its own: in the run as it is, and a merge in one whose themes
+were taught (``taught``), where it needs the vectors of all texts. CPU seconds of one thread, and wall seconds, from the start of
+the interpreter to the saved run with its report, memory collected as seldom as by the command line. Other work
 on the machine makes both larger: the least of several tries counts.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -21,10 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxtext import Analysis
+    from cxtext.pipeline import ThemeEdits
 
 ROWS, TRIES = 25_000, 3
-#: Examples that a theme is taught with.
-EXAMPLES = 5
+#: Examples that a theme is taught with, and opinions that are moved.
+EXAMPLES, MOVED = 5, 3
 SETS = (
     "cncf_maintainers_long",
     "jupyter_ux2015",
@@ -86,14 +89,31 @@ def list_themes(analysis: Analysis) -> list[str]:
     return [str(name) for name in themes.sort_values("n_responses", ascending=False)["theme_id"]]
 
 
-def run_edit(folder: Path, run: str = "run") -> dict[str, float]:
-    """Merge the two largest themes and save the run; return the CPU seconds of each step."""
+def make_edit(analysis: Analysis, kind: str) -> ThemeEdits:
+    """Return an edit of one kind, of the two largest themes, or of the largest that has parts."""
+    first, second, *_ = themes = list_themes(analysis)
+    edits: ThemeEdits = analysis.edit()
+    if kind == "rename":
+        return edits.rename(first, "Another name")
+    if kind == "split":
+        whole = set(analysis.themes["parent_id"].dropna())
+        return edits.split(next(theme for theme in themes if theme in whole))
+    if kind == "move":
+        assigned = analysis.tables["assignments"]
+        return edits.move(assigned["unit_id"][(assigned["theme_id"] == first).to_numpy()].tolist()[:MOVED], second)
+    return edits.hide(second) if kind == "hide" else edits.merge(first, second)
+
+
+def run_edit(folder: Path, kind: str, run: str = "run") -> dict[str, float]:
+    """Make one edit and save the run; return the CPU seconds of each step."""
     marks = [time.process_time()]
     from cxtext import Analysis
+    from cxtext.cli import OBJECTS_BETWEEN_COLLECTIONS
 
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     analysis = Analysis.load(folder / run)
     marks.append(time.process_time())
-    edited = analysis.edit().merge(*list_themes(analysis)[:2]).apply()
+    edited = make_edit(analysis, kind).apply()
     marks.append(time.process_time())
     edited.save(folder / "edited", force=True)
     marks.append(time.process_time())
@@ -101,7 +121,13 @@ def run_edit(folder: Path, run: str = "run") -> dict[str, float]:
     return {name: after - before for name, before, after in steps}
 
 
-TASKS = {"analyze": run_analyze, "edit": run_edit, "teach": run_teach, "taught": partial(run_edit, run="taught")}
+KINDS = ("rename", "merge", "split", "move", "hide")
+TASKS: dict[str, Any] = {
+    "analyze": run_analyze,
+    "teach": run_teach,
+    "taught": partial(run_edit, kind="merge", run="taught"),
+    **{kind: partial(run_edit, kind=kind) for kind in KINDS},
+}
 
 
 def in_own_process(task: str, folder: Path) -> dict[str, float]:
@@ -120,16 +146,15 @@ def measure(n_responses: int = ROWS) -> dict[str, Any]:
         write_survey(folder / "survey.csv", n_responses)
         whole = in_own_process("analyze", folder)
         figures = {f"analyze_{key}": value for key, value in whole.items()}
+        in_own_process("teach", folder)
         edit = {}
-        for task in ("edit", "taught"):
-            if task == "taught":
-                in_own_process("teach", folder)
+        for task in (*KINDS, "taught"):
             tries = [in_own_process(task, folder) for _ in range(TRIES)]
             edit[task] = {key: min(one[key] for one in tries) for key in tries[0]}
             figures |= {f"{task}_{key}": value for key, value in edit[task].items()}
     return {key: round(value, 2) for key, value in figures.items()} | {
         "n_responses": n_responses,
-        "edit_over_analyze": round(edit["edit"]["cpu_s"] / whole["cpu_s"], 3),
+        "edit_over_analyze": round(edit["merge"]["cpu_s"] / whole["cpu_s"], 3),
     }
 
 

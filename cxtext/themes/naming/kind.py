@@ -28,6 +28,12 @@ def _intents(language: Language) -> re.Pattern[str]:
     return re.compile(rf"\b{language.kinds.intents}\b")
 
 
+@cache
+def _neutral_words(language: Language) -> frozenset[str]:
+    """Return the words of a language that name no reason."""
+    return frozenset({*language.kinds.judging, *language.kinds.degrees, *language.kinds.whole})
+
+
 def judge_opinion(text: str, whole: Collection[str] = (), language: Language | None = None) -> ThemeKind:
     """Tell whether an opinion says why, or only that one is content or not.
 
@@ -59,7 +65,7 @@ def judge_opinion(text: str, whole: Collection[str] = (), language: Language | N
     words = rest.split()
     judges = bool(n_intents) or any(word in kinds.judging or word in names.evaluative for word in words)
     denies = any(word in names.negations for word in words)
-    neutral = {*kinds.judging, *kinds.degrees, *kinds.whole}
+    neutral = _neutral_words(language)
     says_why = any(word not in neutral and stem(word, language) not in whole and not is_empty(word, language) for word in words)
     # "it does not work" names nothing, and yet it says what is wrong
     return ThemeKind.CAUSE if says_why or (denies and not judges) else ThemeKind.VERDICT

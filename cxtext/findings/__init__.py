@@ -10,7 +10,7 @@ from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, 
 from cxtext.findings.drift import DriftRow, describe_drift, list_drift_rows
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
-from cxtext.findings.groups import GroupRow, list_group_rows
+from cxtext.findings.groups import GroupRow, list_group_rows, order_groups
 from cxtext.findings.mentions import AlsoMentioned, list_also_mentioned
 from cxtext.findings.opinions import Opinion, list_theme_opinions
 from cxtext.findings.outline import list_warnings, render_outline
@@ -119,6 +119,7 @@ __all__ = [
     "metric_views",
     "name_personal_ids",
     "no_theme",
+    "order_groups",
     "outgoing",
     "read_quotes",
     "render_masks",

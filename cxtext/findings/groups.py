@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from cxtext.findings.rows import AnalysisLike, list_rows, top_themes
@@ -45,3 +46,13 @@ def list_group_rows(analysis: AnalysisLike) -> list[GroupRow]:
     """Return the cells of all active themes, in the order of the table."""
     themes = top_themes(analysis)
     return [row for row in list_rows(GroupRow, analysis.tables["groups"]) if row.theme_id in themes]
+
+
+def order_groups(names: list[str]) -> list[str]:
+    """Return names that all begin with a number, such as those of periods, in the order of their numbers; others as given.
+
+    >>> order_groups(["2022H2", "2022H1", "101-500", "1-10"]), order_groups(["web", "app"])
+    (['1-10', '101-500', '2022H1', '2022H2'], ['web', 'app'])
+    """
+    numbers = {name: int(start[0]) for name in names if (start := re.match(r"[0-9]+", name))}
+    return sorted(names, key=lambda name: (numbers[name], name)) if len(numbers) == len(names) else names

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cxtext.plots.canvas import PLAIN, TONES, clear_frame, make_axes, name_ticks, note_empty, set_title
+from cxtext.wording import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,6 +49,8 @@ class BridgeChart:
         Each theme with its parts, those that moved the metric most first.
     note : str
         Why the change is not taken apart; empty where it is.
+    decimals : int
+        Digits after the point of every number.
     """
 
     title: str
@@ -58,6 +61,7 @@ class BridgeChart:
     steps: Sequence[Step]
     themes: Sequence[tuple[str, Sequence[Step]]] = ()
     note: str = ""
+    decimals: int = 1
 
 
 def draw_bridge(chart: BridgeChart, ax: Axes | None) -> Axes:
@@ -67,18 +71,21 @@ def draw_bridge(chart: BridgeChart, ax: Axes | None) -> Axes:
         return note_empty(ax, chart.note or "The change cannot be taken apart.")
     level = chart.before[1]
     ax.plot([0, len(chart.steps) + 1], [level, chart.after[1]], "o", color="gray", markersize=9)
-    ax.annotate(f"{level:,.1f}", (0, level), xytext=(0, 8), textcoords="offset points", ha="center", **PLAIN)
+    ax.annotate(number(level, chart.decimals), (0, level), xytext=(0, 8), textcoords="offset points", ha="center", **PLAIN)
     for place, step in enumerate(chart.steps, start=1):
         color = _tone(step.points, chart.sign)
         ax.bar(place, step.points, bottom=level, color=color, alpha=0.75, width=0.6)
         ax.hlines(level, place - 1, place, color="gray", linewidth=0.8, linestyle=":")
         if step.low is not None and step.high is not None:
             ax.vlines(place, level + step.low, level + step.high, color="gray", linewidth=1.5)
+        top = level + max(0.0, step.points, step.high or 0.0)
         level += step.points
-        ax.annotate(f"{step.points:+,.1f}", (place, level), xytext=(0, 8), textcoords="offset points", ha="center", **PLAIN)
+        text = number(step.points, chart.decimals, signed=True)
+        ax.annotate(text, (place, top), xytext=(0, 5), textcoords="offset points", ha="center", **PLAIN)
     ax.hlines(level, len(chart.steps), len(chart.steps) + 1, color="gray", linewidth=0.8, linestyle=":")
-    end = chart.after[1]
-    ax.annotate(f"{end:,.1f}", (len(chart.steps) + 1, end), xytext=(0, 8), textcoords="offset points", ha="center", **PLAIN)
+    place, end = len(chart.steps) + 1, chart.after[1]
+    text = number(end, chart.decimals)
+    ax.annotate(text, (place, end), xytext=(0, 8), textcoords="offset points", ha="center", **PLAIN)
     names = [chart.before[0], *(PART_NAMES.get(step.name, step.name) for step in chart.steps), chart.after[0]]
     ax.set_xticks(range(len(names)), labels=names, **PLAIN)
     ax.set_ylabel(chart.unit, **PLAIN)

@@ -24,6 +24,7 @@ from cxtext.plots.theme_map import draw_map
 from cxtext.plots.trends import draw_groups, draw_trends, read_trends
 from cxtext.run import find_theme
 from cxtext.schema import active_themes
+from cxtext.wording import decimals_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -245,6 +246,7 @@ def _chart_of(bridge: WaveBridge, labels: dict[str, str]) -> BridgeChart:
         steps=steps,
         themes=list(themes.items()),
         note=change.note or "",
+        decimals=metric.decimals,
     )
 
 
@@ -306,4 +308,5 @@ def _chart_of_runs(comparison: Comparison, name: str) -> BridgeChart:
         steps=[Step(row.part, row.value, row.low, row.high) for row in parts],
         themes=themes,
         note=metric.bridge_note or "",
+        decimals=decimals_for(abs(metric.b - metric.a)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import pi
 from typing import TYPE_CHECKING, Literal
 
 from cxtext.findings import RankedTheme, Ranking
@@ -18,6 +20,8 @@ Which = Literal["pains", "strengths", "all"]
 ROW, AROUND = 0.36, 1.4
 #: Areas of the smallest and the largest disc of the priority chart, in square points.
 LEAST_AREA, MOST_AREA = 24.0, 900.0
+#: Size of the names beside the discs; about how wide a letter and how high a line of them are, in points.
+NAME_SIZE, LETTER_WIDTH, LINE_HEIGHT = 8, 4.6, 10.0
 
 
 def choose_themes(ranking: Ranking, which: Which, top: int) -> list[RankedTheme]:
@@ -80,22 +84,54 @@ def draw_priority(ranking: Ranking, top: int, label_top: int, ax: Axes | None) -
     sizes = [theme.score.damage if metric.is_volume else abs(theme.finding.effect or 0.0) for theme, _ in rows]
     most = max(sizes) or 1.0
     for (theme, value), size in zip(rows, sizes, strict=True):
-        area = max(LEAST_AREA, MOST_AREA * size / most)
+        area = _area(size / most)
         tone = TONES[tone_of(theme.finding)]
         ax.scatter([theme.score.share], [value], s=area, color=tone, alpha=0.55, linewidths=0)
-    for place, (theme, value) in enumerate(rows):
-        text = one_line(theme.label, 30) if place < label_top else str(theme.rank or "")
-        ax.annotate(text, (theme.score.share, value), xytext=(4, 4), textcoords="offset points", fontsize=8, **PLAIN)
     if metric.chart_reference is not None:
         ax.axhline(metric.chart_reference, color="gray", linewidth=0.8, linestyle="--")
         place_of = ax.get_yaxis_transform()
-        ax.text(
-            1.0, metric.chart_reference, metric.reference_text, transform=place_of, ha="right", va="bottom", fontsize=8, **PLAIN
-        )
+        ax.text(1.01, metric.chart_reference, metric.reference_text, transform=place_of, va="center", fontsize=NAME_SIZE, **PLAIN)
     show_percent(ax, "x")
     ax.margins(0.1)
+    discs = [
+        (one_line(theme.label, 30) if place < label_top else str(theme.rank or ""), theme.score.share, value, _area(size / most))
+        for place, ((theme, value), size) in enumerate(zip(rows, sizes, strict=True))
+    ]
+    _name_discs(ax, discs)
     ax.set_xlabel(f"share of {noun}s that mention it", **PLAIN)
     ax.set_ylabel(f"{metric.chart_title}{' (%)' if metric.is_percent else ''}", **PLAIN)
     clear_frame(ax, "left", "bottom")
     set_title(ax, f"Priorities for {metric.title}: the larger, the more it moves the metric")
     return ax
+
+
+def _area(part: float) -> float:
+    """Return the area of a disc, in square points, for a part of the largest size."""
+    return max(LEAST_AREA, MOST_AREA * part)
+
+
+def _name_discs(ax: Axes, discs: Sequence[tuple[str, float, float, float]]) -> None:
+    """Write the name of each disc (name, x, y, area) beside it: right, left, above or below, where no other name stands."""
+    scale = 72 / ax.figure.get_dpi()
+    taken: list[tuple[float, float, float, float]] = []
+    for text, x, y, area in discs:
+        px, py = (float(at) * scale for at in ax.transData.transform((x, y)))
+        away, width = (area / pi) ** 0.5 + 2, LETTER_WIDTH * len(text)
+        sides = (
+            (away, 0.0, "left", "center", (px + away, py)),
+            (-away, 0.0, "right", "center", (px - away - width, py)),
+            (0.0, away, "center", "bottom", (px - width / 2, py + away + LINE_HEIGHT / 2)),
+            (0.0, -away, "center", "top", (px - width / 2, py - away - LINE_HEIGHT / 2)),
+        )
+        boxes = [(left, middle - LINE_HEIGHT / 2, left + width, middle + LINE_HEIGHT / 2) for *_, (left, middle) in sides]
+        free = next((k for k, box in enumerate(boxes) if not any(_overlap(box, other) for other in taken)), 0)
+        taken.append(boxes[free])
+        right, up, across, along, _ = sides[free]
+        ax.annotate(
+            text, (x, y), xytext=(right, up), textcoords="offset points", ha=across, va=along, fontsize=NAME_SIZE, **PLAIN
+        )
+
+
+def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    """Tell whether two boxes (left, bottom, right, top) overlap."""
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

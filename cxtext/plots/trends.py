@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxtext.errors import InputError
-from cxtext.findings import AnalysisLike, GroupRow, TrendRow, list_trend_rows
+from cxtext.findings import AnalysisLike, GroupRow, TrendRow, list_trend_rows, order_groups
 from cxtext.plots.canvas import PLAIN, TONES, clear_frame, make_axes, make_grid, name_ticks, set_title, show_percent
 from cxtext.wording import one_line, percent
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Waves whose names are written side by side; of more some are left out.
 NAMED_WAVES = 6
+#: Height of the scale of shares over the largest limit on it.
+ROOM_ABOVE = 1.05
 #: Part of the largest share from which a cell is so dark that its text is white.
 DARK = 0.55
 
@@ -52,9 +54,11 @@ def draw_trends(waves: Sequence[tuple[str, Sequence[TrendRow]]]) -> Figure:
         shown = [one_line(row.wave, 12) for row in rows[::step]]
         ax.set_xticks(places[::step], labels=shown, rotation=45, ha="right", fontsize=8, **PLAIN)
         ax.set_title(one_line(label, 34) + (f" ({flag})" if flag else ""), loc="left", fontsize=9, **PLAIN)
-        ax.set_ylim(bottom=0)
         show_percent(ax, "y")
         clear_frame(ax, "left", "bottom")
+    most = max((row.high for _, rows in waves for row in rows), default=1.0)
+    for ax in cells[:1]:  # all charts share their scale, which has room for the largest
+        ax.set_ylim(0, ROOM_ABOVE * most or 1.0)
     figure.suptitle("Share that mentions each theme, 95% intervals; hollow: the wave is not complete", fontsize=10, **PLAIN)
     return figure
 
@@ -72,7 +76,7 @@ def draw_groups(rows: Sequence[GroupRow], labels: Sequence[tuple[str, str]], col
     ax : Axes, optional
     """
     sizes = {row.group: row.n_group for row in rows}
-    groups = sorted(sizes, key=lambda name: (-sizes[name], name))
+    groups = order_groups(sorted(sizes, key=lambda name: (-sizes[name], name)))
     cells = {(row.theme_id, row.group): row for row in rows}
     shares = [[cells[one, group].share if (one, group) in cells else float("nan") for group in groups] for one, _ in labels]
     ax = make_axes(ax, 3.5 + 0.9 * len(groups), 1.8 + 0.36 * len(labels))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from cxtext.findings import GroupRow, list_group_rows
+from cxtext.findings import GroupRow, list_group_rows, order_groups
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
 from cxtext.wording import number, one_line, percent
@@ -118,7 +117,7 @@ def _table(column: str, rows: Sequence[GroupRow], material: Material) -> HeatTab
     sizes = {row.group: row.n_group for row in rows}
     is_marked = {row.group for row in marked}
     order = {name: (name not in is_marked, -size, name) for name, size in sizes.items()}
-    groups = _in_order(_choose(list(sizes), [row.group for row in marked], GROUPS_SHOWN, key=order.__getitem__))
+    groups = order_groups(_choose(list(sizes), [row.group for row in marked], GROUPS_SHOWN, key=order.__getitem__))
     ranked = [theme.theme_id for theme in material.rankings[0].in_order]
     place = {theme_id: i for i, theme_id in enumerate(ranked)}
     present = list(dict.fromkeys(row.theme_id for row in rows if row.theme_id in place))
@@ -148,16 +147,6 @@ def _choose(names: Sequence[str], marked: Sequence[str], most: int, *, key: Call
     count = {name: 0 for name in names} | {name: marked.count(name) for name in marked}
     chosen = sorted(order, key=lambda name: -count[name])[:most]
     return [name for name in order if name in set(chosen)]
-
-
-def _in_order(names: list[str]) -> list[str]:
-    """Return names that all begin with a number, such as those of periods or sizes, in the order of their numbers.
-
-    >>> _in_order(["2022H2", "2022H1", "101-500", "1-10"]), _in_order(["web", "app"])
-    (['1-10', '101-500', '2022H1', '2022H2'], ['web', 'app'])
-    """
-    numbers = {name: int(start[0]) for name in names if (start := re.match(r"[0-9]+", name))}
-    return sorted(names, key=lambda name: (numbers[name], name)) if len(numbers) == len(names) else names
 
 
 def _cell(row: GroupRow) -> HeatCell:

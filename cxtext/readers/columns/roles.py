@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from cxtext.errors import ColumnNotFoundError, SchemaError
@@ -184,7 +185,8 @@ def _put_user(roles: Roles, column: str, role: str, reason: str, detail: str) ->
 def match_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) -> str:
     """Return the column of this name; else the only one whose name or question differs in case and blanks, or begins so.
 
-    Of a name that joins a question with its sub-header the sub-header is enough.
+    Of a name that joins a question with its sub-header the sub-header is enough. A name may be given as it is shown, with
+    ``[link]`` or another such word where the header has personal data.
     """
     if name in profiles:
         return name
@@ -197,9 +199,23 @@ def match_column(name: str, profiles: Mapping[str, ColumnProfile], source: str) 
         ]
     if not similar:
         similar = [c for c in profiles if normalize(c).endswith(f": {plain}")]
+    if not similar:
+        similar = [c for c in profiles if _is_concealed(normalize(c), plain)]
     if len(similar) == 1:
         return similar[0]
     raise ColumnNotFoundError.among(name, profiles, source, alike=similar)
+
+
+def _is_concealed(column: str, shown: str) -> bool:
+    """Tell whether a name is that of a column with its personal data taken out.
+
+    >>> _is_concealed("would you recommend example.org to a friend?", "would you recommend [link] to a friend?")
+    True
+    >>> _is_concealed("would you recommend us?", "would you recommend us")
+    False
+    """
+    parts = re.split(r"\[[a-z][a-z -]*\]", shown)
+    return len(parts) > 1 and re.fullmatch(".+?".join(map(re.escape, parts)), column) is not None
 
 
 def _detail(metric: Metric) -> str:

@@ -89,6 +89,21 @@ def test_the_trend_of_a_theme_has_the_shares_of_the_table(plots):
     assert np.allclose(drawn, table.loc[table["theme_id"] == theme_id, "share"])
 
 
+def test_the_scale_of_trends_holds_every_wave_of_every_theme(plots):
+    figure = draw(plots.trends(top=6))
+    bottom, top = figure.axes[0].get_ylim()
+    for ax in figure.axes:
+        assert ax.get_ylim() == (bottom, top)
+        assert all(bottom <= y <= top for line in ax.lines for y in line.get_ydata())
+
+
+def test_names_of_the_priority_chart_do_not_cover_each_other(plots):
+    figure = draw(plots.priority())
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts if text.get_text() and not text.get_rotation()]
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
+    assert len(boxes) > 5 and not any(a.overlaps(b) and a.width and b.width for a, b in pairs)
+
+
 def test_the_parts_of_a_bridge_end_at_the_value_after(plots):
     ax = plots.bridge()
     bars = ax.patches

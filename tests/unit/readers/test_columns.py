@@ -393,3 +393,13 @@ def test_a_column_that_would_be_a_metric_says_why_it_was_not_guessed() -> None:
     off = read_responses(pd.DataFrame({**BASE, **columns}), guess_metrics=False).columns.set_index("column")["reason"]
     assert "but guess_metrics is off; to use it too: --nps-column NPS" in off["NPS"]
     assert "reads as" not in " ".join(read(columns).columns["reason"])
+
+
+def test_a_column_is_found_by_its_name_as_it_is_shown():
+    header = "Would you recommend example.org to a friend?"
+    frame = pd.DataFrame({"comment": [f"the search is slow in week {k}" for k in range(12)], header: ["Yes", "No"] * 6})
+    shown = header.replace("example.org", "[link]")
+    result = read_responses(frame, config=InputConfig(text_columns=["comment"]), metrics=[Metric(column=shown, kind="binary")])
+    assert [one.column for one in result.metrics] == [header]
+    with pytest.raises(ColumnNotFoundError):
+        read_responses(frame, config=InputConfig(text_columns=["comment [link]"]))

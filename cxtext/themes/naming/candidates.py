@@ -272,8 +272,8 @@ def find_second(
     vectors : mapping of str to ndarray
         As in :func:`choose_labels`: a second noun must not mean the same.
     is_name : bool
-        Whether the first is a proper name. That does not say what people write of it, so that a second noun is wanted however much
-        the name covers: "files" beside "Dropbox".
+        Whether the first is a proper name. That does not say what people write of it, so that a second noun is wanted however
+        much the name covers: "files" beside "Dropbox".
 
     Returns
     -------

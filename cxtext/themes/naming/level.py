@@ -19,8 +19,8 @@ from cxtext.themes.naming.term_counts import Counts, Words
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
 MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 20, 0.5, 0.1
-#: A theme that was not joined to others for this keeps its name while so many have a word of it: a few texts that came or went must
-#: not leave it without a subject.
+#: A theme that was not joined to others for this keeps its name while so many have a word of it: a few texts that came or went
+#: must not leave it without a subject.
 KEPT_REACH = 0.07
 
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.

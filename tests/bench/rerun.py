@@ -1,8 +1,8 @@
 """How far a run depends on its seed and on single rows: themes and top rows of runs that should be alike.
 
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run rerun`` takes about half an hour. Three surveys with a score are analysed whole,
-five for two thirds; only responses of both runs are compared. Of the long reviews of seats 500 are taken, about 4,000 opinions, and
-800 of lounges.
+five for two thirds; only responses of both runs are compared. Of the long reviews of seats 500 are taken, about 4,000 opinions,
+and 800 of lounges.
 
 *Again* is one response more and another seed, ten times, on at most 2,000 responses: AMI between the themes of the
 responses (each under the theme of its longest unit), and the share of the first five rows of the ranking that are among the

@@ -223,6 +223,7 @@ class NameWords:
     stop: frozenset[str]
     evaluative: frozenset[str]
     generic: frozenset[str]
+    spans: frozenset[str]
     light_verbs: frozenset[str]
     articles: frozenset[str]
     openers: frozenset[str]

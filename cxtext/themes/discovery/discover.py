@@ -28,7 +28,7 @@ SMALLEST_FIT = 12
 MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
 #: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
-LEAST_JACCARD, LEAST_SHARE = 0.25, 0.01
+LEAST_JACCARD, LEAST_SHARE = 0.25, 0.015
 #: Theme, in a refit, of a row that is not in its sample.
 LEFT_OUT = -2
 

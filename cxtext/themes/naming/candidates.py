@@ -162,7 +162,8 @@ def _score(key: str, phrase: Phrase, theme: int, row: np.ndarray, counts: Counts
     inside, overall = counts.of(key, theme)
     coverage, own_share = counts.cover(key, theme), inside / max(overall, 1.0)
     is_rare_noun = coverage < LEAST_NOUN or (coverage < FREQUENT_NOUN and own_share < MOST_OWN)
-    if not content or len(set(words)) < len(words) or (len(words) == 1 and is_rare_noun):
+    only_when = content <= stems_of(counts.language.names.spans, counts.language)
+    if only_when or len(set(words)) < len(words) or (len(words) == 1 and is_rare_noun):
         return None
     written = [w for w in phrase.form.split() if stem(w.lower(), counts.language) in content]
     names = sum(casing.is_name(w) for w in written) / max(len(written), 1)
@@ -210,9 +211,9 @@ def _frequent(key: str, theme: int, counts: Counts) -> float:
 
 
 def _says_something(key: str, language: Language) -> bool:
-    """Tell whether a text has a word beyond function words and praise."""
+    """Tell whether a text has a word beyond function words, praise and time."""
     names = language.names
-    empty = stems_of(names.stop, language) | stems_of(names.evaluative, language)
+    empty = stems_of(names.stop, language) | stems_of(names.evaluative, language) | stems_of(names.spans, language)
     return any(word not in empty for word in key.split())
 
 
@@ -253,6 +254,8 @@ def find_second(
     words: Words,
     members: np.ndarray,
     vectors: Mapping[str, np.ndarray],
+    *,
+    is_name: bool = False,
 ) -> Candidate | None:
     """Return the noun that names a theme beside its first name, where neither alone covers it: "cloud" beside "testing".
 
@@ -268,6 +271,9 @@ def find_second(
         Positions of the theme's texts.
     vectors : mapping of str to ndarray
         As in :func:`choose_labels`: a second noun must not mean the same.
+    is_name : bool
+        Whether the first is a proper name. That does not say what people write of it, so that a second noun is wanted however
+        much the name covers: "files" beside "Dropbox".
 
     Returns
     -------
@@ -275,9 +281,10 @@ def find_second(
         The one that adds most texts and is the theme's own; None where the first covers enough or means what the theme means,
         or none adds enough.
     """
-    if first.coverage >= FULL_COVERAGE or first.meaning >= ENOUGH_MEANING or not first.is_noun or not len(members):
+    says_enough = first.coverage >= FULL_COVERAGE or first.meaning >= ENOUGH_MEANING
+    if (says_enough and not is_name) or not first.is_noun or not len(members):
         return None
-    least = (SECOND_SHARE if first.coverage < ENOUGH else EQUAL_SHARE) * first.coverage
+    least = (SECOND_SHARE if first.coverage < ENOUGH or is_name else EQUAL_SHARE) * first.coverage
     own = [vectors[first.form.lower()]] if first.form.lower() in vectors else []
     others = [
         c
@@ -286,7 +293,7 @@ def find_second(
         and c.typical >= TELLING
         and c.own_share >= LEAST_OWN
         and c.coverage >= least
-        and c.meaning >= MEANING_OF_SECOND * first.meaning
+        and (is_name or c.meaning >= MEANING_OF_SECOND * first.meaning)
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
         and c.key != first.key
     ]

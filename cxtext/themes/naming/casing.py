@@ -52,6 +52,11 @@ class Casing:
         """Tell whether a word is mostly written with capitals inside sentences."""
         return self._usual(word) != word.lower()
 
+    def is_acronym(self, word: str) -> bool:
+        """Tell whether a word is one of a few capitals, perhaps in the plural: a name for a thing, not of one."""
+        usual = self._word(word).removesuffix("s")
+        return usual.isupper() and len(usual) <= LONGEST_ACRONYM
+
     def _word(self, word: str) -> str:
         """Return one word as it is mostly written in sentences; acronyms stay upper-case even if often typed in lower case."""
         forms = self._forms.get(word.lower())

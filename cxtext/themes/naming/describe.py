@@ -13,7 +13,7 @@ from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import measure_focus, split_by_tone
-from cxtext.themes.naming.level import LevelNames, TopicName
+from cxtext.themes.naming.level import KEPT_REACH, LEAST_REACH, LevelNames, TopicName
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Proposer, take_proposals
 from cxtext.themes.naming.term_counts import Words, count_terms
@@ -178,7 +178,7 @@ class Describer:
         n_themes = int(theme_of.max(initial=-1)) + 1
         if not n_themes:
             return []
-        level = self._name(theme_of, topics)
+        level = self._name(theme_of, topics, least_reach=KEPT_REACH)
         names, labels = level.names, level.names.labels
         exemplars = [pick_exemplars(self.texts, self.rows, level.central[t], level.centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
@@ -221,7 +221,7 @@ class Describer:
         nameless = np.isin(np.arange(len(names.labels)), [t for t, by in names.named_by.items() if by == "tone"])
         return [np.flatnonzero(nameless & which) for which in split_by_tone(names.tone)]
 
-    def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None]) -> _Level:
+    def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None], least_reach: float = LEAST_REACH) -> _Level:
         """Find the names of the groups of one level, of which there is at least one."""
         n_themes = int(theme_of.max(initial=-1)) + 1
         held_out = hold_out(theme_of)
@@ -247,7 +247,7 @@ class Describer:
         self._pass_gate(names, centres)
         names.join_second(self._vectors)
         names.name_whole()
-        names.name_mixed()
+        names.name_mixed(least_reach)
         return _Level(names, ranked, centres, central, held_out)
 
     def _find_phrases(self, central: list[np.ndarray]) -> list[dict[str, Phrase]]:

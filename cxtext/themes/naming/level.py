@@ -19,6 +19,9 @@ from cxtext.themes.naming.term_counts import Counts, Words
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
 MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 20, 0.5, 0.1
+#: A theme that was not joined to others for this keeps its name while so many have a word of it: a few texts that came or went
+#: must not leave it without a subject.
+KEPT_REACH = 0.07
 
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
@@ -109,14 +112,14 @@ class LevelNames:
                 self._put(theme, self.language.names.whole.format(brand))
                 self.on_brand.add(theme)
 
-    def name_mixed(self) -> None:
-        """Call themes of unlike texts by their tone if hardly any text has a word of their name."""
+    def name_mixed(self, least_reach: float = LEAST_REACH) -> None:
+        """Call themes of unlike texts by their tone if less than this share of them has a word of their name."""
         for theme, (_, content) in enumerate(self.labels):
             is_mixed = len(self.members[theme]) >= MANY_TEXTS and self.focus.shared[theme] < MIXED_FOCUS
             if is_mixed and theme not in self.named_by:
                 own = [self.words.terms[word] for word in content if self.counts.tells(word)]
                 has = np.asarray(self.words.matrix[self.members[theme]][:, own].sum(axis=1)).ravel() > 0
-                if has.mean() < LEAST_REACH:
+                if has.mean() < least_reach:
                     self._name_by_tone(theme)
 
     def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
@@ -130,8 +133,11 @@ class LevelNames:
         for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
             candidates = self.ranked[theme]
             own = next((c for c in candidates if self.casing.title(c.form) == self.labels[theme][0]), None)
-            second = None if own is None else find_second(own, candidates, self.words, self.members[theme], vectors)
-            if own is not None and second is not None:
+            if own is None:
+                continue
+            is_name = self.casing.is_name(own.form) and not self.casing.is_acronym(own.form)
+            second = find_second(own, candidates, self.words, self.members[theme], vectors, is_name=is_name)
+            if second is not None:
                 both = own.content | second.content
                 joining = self.language.names.joining
                 phrases = [c.form for c in candidates if c.content == both and c.coverage]

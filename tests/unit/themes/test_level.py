@@ -92,3 +92,24 @@ def test_a_name_that_many_have_a_word_of_stays():
     names = level(texts, [("Long wait", {"long", "wait"})], tone=-0.6)
     names.name_mixed()
     assert names.labels[0][0] == "Long wait"
+
+
+def test_a_proper_name_does_not_say_what_people_write_of_it():
+    words, members = Words(CLOUD + TESTING + REST), np.arange(20)
+    wide, second = noun("cloud", 0.4), noun("testing", 0.2)
+    assert find_second(wide, [wide, second], words, members, {}, is_name=True) is second
+    casing = Casing()
+    casing.learn(["it runs in Cloud", "we use Cloud here", "the GPUs and GPUs", "more GPUs please"])
+    assert [(casing.is_name(word), casing.is_acronym(word)) for word in ("Cloud", "GPUs")] == [(True, False), (True, True)]
+    names = level(CLOUD + TESTING + REST, [("Cloud", {"cloud"})], ranked=[wide, second], casing=casing)
+    names.join_second({})
+    assert names.labels[0][0] == "Cloud and testing"
+
+
+def test_few_texts_more_or_less_leave_a_theme_its_name():
+    texts = [f"{word} is one thing" for word in GREEK] + ["queue here"] + [f"other{i} word{i}" for i in range(11)]
+    names = level(texts, [("Queue", {"queue"})], tone=-0.9)
+    names.name_mixed(0.03)
+    assert names.labels[0][0] == "Queue"
+    names.name_mixed()
+    assert names.labels[0][0] == "General complaints"

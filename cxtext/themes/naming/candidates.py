@@ -30,10 +30,16 @@ LEAST_NOUN, FREQUENT_NOUN, MOST_OWN = 0.1, 0.15, 0.5
 #: noun covers half as much. The second covers this share of the theme's texts that have not the first, is the theme's own in this
 #: share of its texts, and is no synonym.
 ENOUGH, EQUAL_SHARE, SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.22, 0.9, 0.5, 0.08, 0.25, 0.64
-#: A second noun means what the theme means nearly as much as the first: by this share of the first one's meaning.
+#: A second noun means what the theme means nearly as much as the first, by this share of the first one's meaning, or covers
+#: nearly as much.
 MEANING_OF_SECOND = 0.65
-#: A noun that means so nearly what its theme means stands alone.
+#: A noun that covers enough and means so nearly what its theme means stands alone.
 ENOUGH_MEANING = 0.5
+#: A phrase of which fewer than this share of a theme's texts have all words is a quote. Two nouns name the theme instead where
+#: each stands in this share of its texts, the second in so many without the first, and one of them in so many.
+QUOTE, LEAST_PART, LEAST_EITHER = 0.06, 0.06, 0.18
+#: A noun of such a pair weighs so much among the words of its theme.
+PART_TELLING = 0.3
 #: Mean grammar cost of a noun, at most: some of its uses may be those of an adjective.
 MOST_NOUN_COST = 0.2
 #: What covering counts beside the theme's words: a name is what most of its texts would agree to.
@@ -281,7 +287,7 @@ def find_second(
         The one that adds most texts and is the theme's own; None where the first covers enough or means what the theme means,
         or none adds enough.
     """
-    says_enough = first.coverage >= FULL_COVERAGE or first.meaning >= ENOUGH_MEANING
+    says_enough = first.coverage >= FULL_COVERAGE or (first.meaning >= ENOUGH_MEANING and first.coverage >= ENOUGH)
     if (says_enough and not is_name) or not first.is_noun or not len(members):
         return None
     least = (SECOND_SHARE if first.coverage < ENOUGH or is_name else EQUAL_SHARE) * first.coverage
@@ -293,7 +299,7 @@ def find_second(
         and c.typical >= TELLING
         and c.own_share >= LEAST_OWN
         and c.coverage >= least
-        and (is_name or c.meaning >= MEANING_OF_SECOND * first.meaning)
+        and (is_name or c.coverage >= EQUAL_SHARE * first.coverage or c.meaning >= MEANING_OF_SECOND * first.meaning)
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
         and c.key != first.key
     ]
@@ -301,6 +307,47 @@ def find_second(
     added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
     best = int(np.argmax(added * [c.frequent for c in others])) if others else -1
     return others[best] if others and added[best] >= LEAST_ADDED else None
+
+
+def find_pair(
+    phrases: Mapping[str, Phrase], theme: int, counts: Counts, words: Words, members: np.ndarray
+) -> tuple[str, str] | None:
+    """Return the two nouns of which most texts of a theme have one, the more frequent first; None where too few have.
+
+    Parameters
+    ----------
+    phrases : mapping of str to Phrase
+        Phrases of the theme's central texts, by key.
+    theme : int
+    counts : Counts
+    words : Words
+        Of all texts.
+    members : ndarray of shape (n_members,), int
+        Positions of the theme's texts.
+    """
+    row = counts.weigh()[theme]
+    top = max((row[column] for term, column in counts.terms.items() if " " not in term and counts.tells(term)), default=0.0)
+    nouns = [
+        key
+        for key, phrase in phrases.items()
+        if " " not in key
+        and phrase.cost <= MOST_NOUN_COST
+        and phrase.n_texts >= 2
+        and counts.tells(key)
+        and counts.cover(key, theme) >= LEAST_PART
+        and row[counts.terms[key]] >= PART_TELLING * top
+        and counts.of(key, theme)[0] >= LEAST_OWN * counts.of(key, theme)[1]
+    ]
+    nouns.sort(key=lambda key: (-counts.cover(key, theme), key))
+    if len(nouns) < 2:
+        return None
+    has = words.matrix[members][:, [words.terms[key] for key in nouns]].toarray() > 0
+    either = (has[:, :, None] | has[:, None, :]).mean(axis=0)
+    either[np.tril_indices(len(nouns))] = 0.0
+    first, second = (int(i) for i in np.unravel_index(np.argmax(either), either.shape))
+    if either[first, second] < LEAST_EITHER or either[first, second] - has[:, first].mean() < LEAST_PART:
+        return None
+    return phrases[nouns[first]].form, phrases[nouns[second]].form
 
 
 def choose_labels(

@@ -241,11 +241,12 @@ class Describer:
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self.words, counts, named, repeats)
-        names = LevelNames(labels, wide, members, self.words, counts, focus, tone, self.taken, self.casing)
+        names = LevelNames(labels, wide, members, self.words, counts, focus, phrases, tone, self.taken, self.casing)
         names.name_by_topic(topics)
         names.name_bare()
         self._pass_gate(names, centres)
         names.join_second(self._vectors)
+        names.name_quotes()
         names.name_whole()
         names.name_mixed(least_reach)
         return _Level(names, ranked, centres, central, held_out)
@@ -279,7 +280,10 @@ class Describer:
         for theme, candidates in enumerate(head):
             for candidate in candidates:
                 if tone is not None:
-                    candidate.discord = round(discord(self._polarity[candidate.form.lower()], float(tone[theme])), 6)
+                    polarity = self._polarity[candidate.form.lower()]
+                    # One noun that sounds good, such as "food" or "music", praises nothing; "problems" blames.
+                    polarity = min(polarity, 0.0) if candidate.is_noun else polarity
+                    candidate.discord = round(discord(polarity, float(tone[theme])), 6)
                 cosines = centres @ self._vectors[candidate.form.lower()]
                 others = np.delete(cosines, theme).max(initial=0.0)
                 candidate.meaning = float(np.round(cosines[theme] - 0.5 * max(others, 0.0), 6))

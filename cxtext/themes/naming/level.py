@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
 from cxtext.language import Language
-from cxtext.themes.naming.candidates import ENOUGH, TELLING, Candidate, find_second
+from cxtext.themes.naming.candidates import ENOUGH, LEAST_ADDED, QUOTE, TELLING, Candidate, find_pair, find_second
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.focus import Focus, split_by_tone
+from cxtext.themes.naming.phrases import Phrase
 from cxtext.themes.naming.proposals import Label, content_of
 from cxtext.themes.naming.term_counts import Counts, Words
 
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
+#: A topic whose name has all words of a theme's name and more, each of which is frequent there, names it where it covers so
+#: many times as many texts.
+MORE = 1.3
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
 MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 20, 0.5, 0.1
 #: A theme that was not joined to others for this keeps its name while so many have a word of it: a few texts that came or went
 #: must not leave it without a subject.
 KEPT_REACH = 0.07
 
+#: A phrase of a few texts that is no nearer than this to its theme, beside half of the nearness to the next one, is not its name.
+LEAST_MEANING = 0.2
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
 
@@ -55,6 +61,8 @@ class LevelNames:
     counts : Counts
         Of the groups.
     focus : Focus
+    phrases : sequence of mapping of str to Phrase
+        Phrases of the central texts of each group, by key.
     tone : ndarray of shape (n_groups,), float64, optional
         Mean polarity of the texts of each group.
     taken : sequence of Label
@@ -64,6 +72,8 @@ class LevelNames:
         Where the name of a group comes from, if not from its texts.
     on_brand : set of int
         Groups on the brand or product as a whole.
+    by_two : set of int
+        Groups that two nouns name, neither of which covers them.
     """
 
     labels: list[Label]
@@ -72,11 +82,13 @@ class LevelNames:
     words: Words
     counts: Counts
     focus: Focus
+    phrases: Sequence[Mapping[str, Phrase]]
     tone: np.ndarray | None
     taken: Sequence[Label]
     casing: Casing
     named_by: dict[int, str] = field(default_factory=dict)
     on_brand: set[int] = field(default_factory=set)
+    by_two: set[int] = field(default_factory=set)
 
     @property
     def language(self) -> Language:
@@ -84,13 +96,17 @@ class LevelNames:
         return self.words.language
 
     def name_by_topic(self, topics: Sequence[TopicName | None]) -> None:
-        """Give themes that no phrase covers enough the name of their topic, where that one does."""
+        """Give themes the name of their topic, where it covers them and no phrase does, or says their name and more."""
         for theme, topic in enumerate(topics):
             if topic is None or topic.share < LEAST_TOPIC_SHARE:
                 continue
             widest = max((c.coverage for c in self.ranked[theme] if c.typical >= TELLING), default=0.0)
-            if widest < ENOUGH or topic.share >= TOPIC_GAIN * widest:
-                self._put(theme, topic.name_for(0.0 if self.tone is None else float(self.tone[theme])), "topic")
+            name = topic.name_for(0.0 if self.tone is None else float(self.tone[theme]))
+            added = content_of(name, self.language) - self.labels[theme][1]
+            says_more = topic.share >= MORE * widest and self.labels[theme][1] < content_of(name, self.language)
+            says_more = says_more and min(self.counts.cover(word, theme) for word in added) >= LEAST_ADDED
+            if says_more or widest < ENOUGH or topic.share >= TOPIC_GAIN * widest:
+                self._put(theme, name, "topic")
 
     def name_bare(self) -> None:
         """Call themes that only blame or praise complaints or praise."""
@@ -117,9 +133,8 @@ class LevelNames:
         for theme, (_, content) in enumerate(self.labels):
             is_mixed = len(self.members[theme]) >= MANY_TEXTS and self.focus.shared[theme] < MIXED_FOCUS
             if is_mixed and theme not in self.named_by:
-                own = [self.words.terms[word] for word in content if self.counts.tells(word)]
-                has = np.asarray(self.words.matrix[self.members[theme]][:, own].sum(axis=1)).ravel() > 0
-                if has.mean() < least_reach:
+                has = self._has(theme, {word for word in content if self.counts.tells(word)})
+                if has.any(axis=1).mean() < least_reach:
                     self._name_by_tone(theme)
 
     def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
@@ -142,7 +157,36 @@ class LevelNames:
                 joining = self.language.names.joining
                 phrases = [c.form for c in candidates if c.content == both and c.coverage]
                 phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
-                self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}"))
+                if self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}")):
+                    self.by_two.add(theme)
+
+    def name_quotes(self) -> None:
+        """Name large themes anew whose name is a phrase of a few texts.
+
+        By two nouns, where many of its texts have one of them; else by the phrase that says most, as to how many have it they
+        hardly differ; and by their tone where that one is no nearer to them than to other themes.
+        """
+        for theme, (_, content) in enumerate(self.labels):
+            if theme in self.named_by or theme in self.by_two or len(self.members[theme]) < MANY_TEXTS:
+                continue
+            if self._has(theme, content).all(axis=1).mean() >= QUOTE:
+                continue
+            pair = find_pair(self.phrases[theme], theme, self.counts, self.words, self.members[theme])
+            if pair is not None and self._put(theme, self.casing.title(f" {self.language.names.joining} ".join(pair))):
+                continue
+            own = next((c for c in self.ranked[theme] if self.casing.title(c.form) == self.labels[theme][0]), None)
+            if own is None or not own.meaning:
+                continue
+            best = max((c for c in self.ranked[theme] if c.coverage < QUOTE), key=lambda c: c.score, default=own)
+            if best.meaning < LEAST_MEANING:
+                self._name_by_tone(theme)
+            elif best.score > own.score:
+                self._put(theme, self.casing.title(best.form))
+
+    def _has(self, theme: int, content: Collection[str]) -> np.ndarray:
+        """Return which texts of a theme have which of some words, shape (n_members, n_words)."""
+        columns = [self.words.terms[word] for word in sorted(content) if word in self.words.terms]
+        return np.asarray(self.words.matrix[self.members[theme]][:, columns].toarray() > 0)
 
     def find_subjectless(self) -> np.ndarray:
         """Return which groups are about nothing that can be told, a bool each."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from cxtext.themes.naming import Candidate, Casing, Focus, Words, count_terms, measure_focus
 from cxtext.themes.naming.candidates import find_second
 from cxtext.themes.naming.level import LevelNames
+from cxtext.themes.naming.phrases import Phrase
 
 CLOUD = [f"cloud {word}" for word in ("alpha", "beta", "gamma", "delta")]
 TESTING = [f"testing {word}" for word in ("epsilon", "zeta", "eta", "theta")]
@@ -27,7 +29,13 @@ def level(texts, labels, *, tone=0.0, ranked=(), casing=None):
     counts = count_terms(words, one, repeats, 1)
     focus = measure_focus(words, counts, one, repeats)
     members = [np.arange(len(texts))]
-    return LevelNames(labels, [list(ranked)], members, words, counts, focus, np.array([tone]), [], casing or Casing())
+    found = [find_phrases_of(ranked)]
+    return LevelNames(labels, [list(ranked)], members, words, counts, focus, found, np.array([tone]), [], casing or Casing())
+
+
+def find_phrases_of(ranked):
+    """Return the phrases that candidates are made of, each read twice."""
+    return {c.key: Phrase(Counter({c.form: 2})) for c in ranked}
 
 
 def test_two_nouns_name_what_neither_covers():
@@ -58,9 +66,59 @@ def test_no_second_noun_where_one_covers_or_where_it_means_the_same():
 
 def test_no_second_noun_where_the_first_means_the_theme_or_the_second_does_not():
     words, members = Words(CLOUD + TESTING + REST), np.arange(20)
-    for meaning, other, wanted in ((0.3, 0.3, True), (0.3, 0.1, False), (0.6, 0.6, False)):
-        first, second = replace(noun("cloud", 0.2), meaning=meaning), replace(noun("testing", 0.2), meaning=other)
+    for cover, meaning, other, wanted in (
+        (0.2, 0.3, 0.3, True),
+        (0.2, 0.3, 0.1, False),
+        (0.3, 0.6, 0.6, False),
+        (0.2, 0.6, 0.6, True),
+    ):
+        first, second = replace(noun("cloud", cover), meaning=meaning), replace(noun("testing", 0.15), meaning=other)
+        second = replace(second, coverage=0.28) if cover == 0.3 else second
         assert (find_second(first, [first, second], words, members, {}) is second) == wanted
+    first, equal = replace(noun("cloud", 0.2), meaning=0.6), replace(noun("testing", 0.2), meaning=0.1)
+    assert find_second(first, [first, equal], words, members, {}) is equal, "as many speak of it"
+
+
+def test_two_nouns_name_a_theme_whose_name_is_a_quote():
+    texts = [*CLOUD, *TESTING, "remote thing moved", *[f"{word} iota{i}" for i, word in enumerate(GREEK[:11])]]
+    quote = Candidate("remote thing", "remote thing", {"remote", "thing"}, coverage=0.05, meaning=0.5)
+    names = level(texts, [("Remote thing", {"remote", "thing"})], ranked=[quote, noun("cloud", 0.17), noun("testing", 0.17)])
+    names.name_quotes()
+    assert names.labels[0][0] == "Cloud and testing"
+    few = level(texts[3:], [("Remote thing", {"remote", "thing"})], ranked=[quote, noun("cloud", 0.06), noun("testing", 0.2)])
+    few.name_quotes()
+    assert few.labels[0][0] == "Remote thing", "of few texts a name need not be said by many"
+
+
+def test_of_quotes_the_one_that_says_most_names_a_theme_and_none_that_says_nothing():
+    texts = ["remote thing moved", *[f"{word} iota{i} kappa{i}" for i, word in enumerate(GREEK * 2)]]
+    quote = Candidate("remote thing", "remote thing", {"remote", "thing"}, coverage=0.02, meaning=0.4, typical=0.2)
+    better = Candidate("app crashes", "app crashes", {"app", "crash"}, coverage=0.01, meaning=0.5, typical=0.5)
+    label = [("Remote thing", {"remote", "thing"})]
+    names = level(texts, list(label), ranked=[quote, better])
+    names.name_quotes()
+    assert names.labels[0][0] == "App crashes"
+    vague = level(texts, list(label), ranked=[replace(quote, meaning=0.05)], tone=0.6)
+    vague.name_quotes()
+    assert vague.labels[0][0] == "General praise"
+
+
+class Topic:
+    share = 0.6
+
+    def name_for(self, polarity):
+        return "Food and drinks"
+
+
+def test_a_topic_that_says_the_same_and_more_names_a_theme():
+    texts = [f"food {word}" for word in GREEK[:6]] + [f"drinks {word}" for word in GREEK[6:10]] + ["snacks rho", "xi nu"]
+    food = [noun("food", 0.4)]
+    names = level(texts, [("Food", {"food"})], ranked=food)
+    names.name_by_topic([Topic()])
+    assert names.labels[0][0] == "Food and drinks"
+    without = level([text.replace("drinks", "wine") for text in texts], [("Food", {"food"})], ranked=food)
+    without.name_by_topic([Topic()])
+    assert without.labels[0][0] == "Food", "nobody speaks of drinks"
 
 
 def test_a_theme_on_the_brand_is_called_so():

@@ -29,6 +29,8 @@ KEPT_REACH = 0.07
 
 #: A phrase of a few texts that is no nearer than this to its theme, beside half of the nearness to the next one, is not its name.
 LEAST_MEANING = 0.2
+#: In a theme of so many texts a phrase that one or two have is a quote.
+QUOTED_TEXTS = 15
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
 
@@ -167,7 +169,7 @@ class LevelNames:
         hardly differ; and by their tone where that one is no nearer to them than to other themes.
         """
         for theme, (_, content) in enumerate(self.labels):
-            if theme in self.named_by or theme in self.by_two or len(self.members[theme]) < MANY_TEXTS:
+            if theme in self.named_by or theme in self.by_two or len(self.members[theme]) < QUOTED_TEXTS:
                 continue
             if self._has(theme, content).all(axis=1).mean() >= QUOTE:
                 continue

@@ -30,9 +30,9 @@ LEAST_NOUN, FREQUENT_NOUN, MOST_OWN = 0.1, 0.15, 0.5
 #: noun covers half as much. The second covers this share of the theme's texts that have not the first, is the theme's own in this
 #: share of its texts, and is no synonym.
 ENOUGH, EQUAL_SHARE, SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.22, 0.9, 0.5, 0.08, 0.25, 0.64
-#: A second noun means what the theme means nearly as much as the first, by this share of the first one's meaning, or covers
-#: nearly as much.
-MEANING_OF_SECOND = 0.65
+#: A second noun means what the theme means nearly as much as the first, by this share of the first one's meaning; by the lower
+#: one where it covers nearly as much.
+MEANING_OF_SECOND, MEANING_OF_EQUAL = 0.65, 0.5
 #: A noun that covers enough and means so nearly what its theme means stands alone.
 ENOUGH_MEANING = 0.5
 #: A phrase of which fewer than this share of a theme's texts have all words is a quote. Two nouns name the theme instead where
@@ -299,7 +299,10 @@ def find_second(
         and c.typical >= TELLING
         and c.own_share >= LEAST_OWN
         and c.coverage >= least
-        and (is_name or c.coverage >= EQUAL_SHARE * first.coverage or c.meaning >= MEANING_OF_SECOND * first.meaning)
+        and (
+            is_name
+            or c.meaning >= (MEANING_OF_SECOND if c.coverage < EQUAL_SHARE * first.coverage else MEANING_OF_EQUAL) * first.meaning
+        )
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
         and c.key != first.key
     ]

@@ -75,8 +75,9 @@ def test_no_second_noun_where_the_first_means_the_theme_or_the_second_does_not()
         first, second = replace(noun("cloud", cover), meaning=meaning), replace(noun("testing", 0.15), meaning=other)
         second = replace(second, coverage=0.28) if cover == 0.3 else second
         assert (find_second(first, [first, second], words, members, {}) is second) == wanted
-    first, equal = replace(noun("cloud", 0.2), meaning=0.6), replace(noun("testing", 0.2), meaning=0.1)
+    first, equal = replace(noun("cloud", 0.2), meaning=0.6), replace(noun("testing", 0.2), meaning=0.35)
     assert find_second(first, [first, equal], words, members, {}) is equal, "as many speak of it"
+    assert find_second(first, [first, replace(equal, meaning=0.1)], words, members, {}) is None
 
 
 def test_two_nouns_name_a_theme_whose_name_is_a_quote():

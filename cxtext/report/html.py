@@ -8,7 +8,6 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -32,7 +31,6 @@ from cxtext.report.charts import (
     trend_chart,
 )
 from cxtext.report.comparison import describe_comparison
-from cxtext.report.compiled import TemplateCache
 from cxtext.report.course import Part, ScoreCard
 from cxtext.report.document import Document, build_document
 from cxtext.report.looks import accent_css, read_looks
@@ -173,7 +171,6 @@ def _environment() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
-        bytecode_cache=TemplateCache(Path(__file__).with_name("templates")),
     )
     environment.filters |= {
         "number": number,

@@ -14,7 +14,7 @@ from conftest import write_survey
 from fixtures.generated import GENERATED, fill, places
 from fixtures.pages import FILES, GUIDE, README, read_blocks, run_page
 
-from cxtext.cli import exits
+from cxtext.cli import codes
 from cxtext.guide import SECTIONS, list_pages
 from cxtext.impact import MAX_Q, RESPONDENTS_FOR_CHANCE, TIER_CONFIDENCE
 
@@ -102,8 +102,8 @@ def test_every_page_is_linked_from_the_readme():
 def test_the_exit_codes_are_those_of_the_package():
     batch = (GUIDE / "batch.md").read_text("utf-8")
     listed = {int(code) for code in re.findall(r"^\| (\d+) \|", batch.partition("| exit code |")[2].partition("\n\n")[0], re.M)}
-    codes = {exits.FAILED, exits.USAGE, exits.INPUT, exits.MISSING, exits.GATE_MET, exits.INTERRUPTED}
-    assert listed == {0, *codes, 128 + signal.SIGTERM, 128 + signal.SIGHUP}
+    of_package = {codes.FAILED, codes.USAGE, codes.INPUT, codes.MISSING, codes.GATE_MET, codes.INTERRUPTED}
+    assert listed == {0, *of_package, 128 + signal.SIGTERM, 128 + signal.SIGHUP}
 
 
 def test_the_thresholds_are_those_in_force():

@@ -304,12 +304,17 @@ def find_second(
             or c.meaning >= (MEANING_OF_SECOND if c.coverage < EQUAL_SHARE * first.coverage else MEANING_OF_EQUAL) * first.meaning
         )
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
-        and c.key != first.key
+        and not _begins_alike(c.key, first.key)
     ]
     has = words.matrix[members][:, [words.terms[c.key] for c in (first, *others)]].toarray() > 0
     added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
     best = int(np.argmax(added * [c.frequent for c in others])) if others else -1
     return others[best] if others and added[best] >= LEAST_ADDED else None
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Tell whether one noun is the beginning of another: "leg" and "legroom" are one subject."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def find_pair(
@@ -347,6 +352,7 @@ def find_pair(
     has = words.matrix[members][:, [words.terms[key] for key in nouns]].toarray() > 0
     either = (has[:, :, None] | has[:, None, :]).mean(axis=0)
     either[np.tril_indices(len(nouns))] = 0.0
+    either[np.array([[_begins_alike(one, other) for other in nouns] for one in nouns])] = 0.0
     first, second = (int(i) for i in np.unravel_index(np.argmax(either), either.shape))
     if either[first, second] < LEAST_EITHER or either[first, second] - has[:, first].mean() < LEAST_PART:
         return None

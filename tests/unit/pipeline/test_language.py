@@ -14,7 +14,7 @@ from cxtext.errors import ConfigError, ModelNotFoundError
 from cxtext.language import Language, detect, load, load_language
 from cxtext.pipeline import analyze, teach_theme
 from cxtext.run import Analysis
-from cxtext.sentiment import heads, intent, polarity, valence
+from cxtext.sentiment import intent, linear, polarity, valence
 from tests.conftest import write_survey
 
 SETTINGS = {"text": {"language": "xx"}, "embedding": {"embedder": "fast"}}
@@ -44,12 +44,12 @@ def heads_of_xx(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     def read_head(folder: str, fingerprint: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
         assert language == "xx"
-        meta, tensors = heads.read_head(folder, fingerprint, "en")
+        meta, tensors = linear.read_head(folder, fingerprint, "en")
         return {**meta, "language": "xx"}, tensors
 
     for module in (intent, polarity):
         monkeypatch.setattr(module, "read_head", read_head)
-    of_xx = {(fingerprint, "xx"): name for (fingerprint, _), name in heads.list_heads("sentiment").items()}
+    of_xx = {(fingerprint, "xx"): name for (fingerprint, _), name in linear.list_heads("sentiment").items()}
     monkeypatch.setattr(polarity, "list_heads", lambda folder: of_xx)
     monkeypatch.setattr(valence, "lexicon_of", lambda name, language: name)
     yield

@@ -31,6 +31,8 @@ TONES = {Kind.PAIN: "negative", Kind.NO_COST: "negative", Kind.STRENGTH: "positi
 SIDES = {"negative": -1.0, "positive": 1.0}
 #: Two quotes that share this part of their words, or more, say the same.
 SAME_WORDS = 0.6
+#: Quotes of one sentiment among which the clearest is chosen.
+FIRST = 10
 #: Characters of a quote that is easy to read.
 _SHORTEST = 25
 _LONGEST = 320
@@ -125,6 +127,7 @@ class QuoteBook:
         frame = _ordered(analysis, ranking)
         columns = ("unit_id", "response_id", "theme_id", "start", "end", "label", "emotion_start", "emotion_end")
         self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
+        self._polarity = frame["polarity"].fillna(0.0).tolist()
         self._of_theme: dict[str, list[int]] = {f.theme_id: [] for f in ranking.findings}
         for i, unit in enumerate(self._units):
             self._of_theme.setdefault(unit[2], []).append(i)
@@ -155,9 +158,10 @@ class QuoteBook:
         return chosen
 
     def quote_with(self, theme_id: str, sentiment: str) -> Quote | None:
-        """Return the first quote of a theme that has one sentiment; None where there is none."""
-        first = next((i for i in self._of_theme.get(theme_id, []) if self._units[i][5] == sentiment), None)
-        return None if first is None else self._quote(*self._units[first])
+        """Return the clearest of the first quotes of a theme that have one sentiment; None where there is none."""
+        first = [i for i in self._of_theme.get(theme_id, []) if self._units[i][5] == sentiment][:FIRST]
+        clearest = max(first, key=lambda i: (abs(self._polarity[i]), -i), default=None)
+        return None if clearest is None else self._quote(*self._units[clearest])
 
     def sample(self, limit: int) -> list[Quote]:
         """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
@@ -207,7 +211,9 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     tables = analysis.tables
     frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
     frame = frame.merge(tables["assignments"][["unit_id", "theme_id", "strength"]], on="unit_id", how="left")
-    frame = frame.merge(tables["sentiment"][["unit_id", "label", "emotion_start", "emotion_end"]], on="unit_id", how="left")
+    frame = frame.merge(
+        tables["sentiment"][["unit_id", "polarity", "label", "emotion_start", "emotion_end"]], on="unit_id", how="left"
+    )
     frame = frame.assign(theme_id=frame["theme_id"].fillna(""), label=frame["label"].fillna(""))
     place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
     length = frame["text"].str.len()

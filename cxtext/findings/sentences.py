@@ -35,8 +35,8 @@ def headline(metric: MetricView, findings: Sequence[Finding], basis: Basis) -> s
     if not pains and any(f.kind == Kind.NO_COST for f in findings):
         return f"No theme is established as {costing(metric)}: the mostly negative ones have no measurable cost."
     if not pains:
-        which = "theme that says why" if any(f.kind in UNRANKED for f in findings) else "theme"
-        return f"No {which} is mostly negative, and none is established as {costing(metric)}."
+        start = "Apart from general complaints and remarks, no theme" if any(f.kind in UNRANKED for f in findings) else "No theme"
+        return f"{start} is mostly negative, and none is established as {costing(metric)}."
     if not sure:
         return f"No theme is established as {costing(metric)}: {_doubt(metric, findings)}. The pain points below are candidates."
     return f"{in_words(metric, sure[0], basis.noun, f'“{sure[0].label}”')}."

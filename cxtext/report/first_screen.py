@@ -88,6 +88,11 @@ class FirstScreen:
     praise: tuple[Statement, ...]
     praise_note: str
 
+    @property
+    def fixes_title(self) -> str:
+        """What the list is: what to fix, or without a pain point what people complain about."""
+        return "What to fix first" if self.has_pains or not self.fixes else "What people complain about"
+
 
 def describe_first_screen(material: Material, changes: Changes | None, drift: Drift | None) -> FirstScreen:
     """Return the first screen of a report, under the metric that leads.

@@ -54,8 +54,9 @@ def _write(analysis: AnalysisLike, document: Document) -> str:
     first = document.first
     lines = [f"# {escape_markdown(document.title)}", "", escape_markdown(" · ".join(document.subtitle)), ""]
     lines += _score(first)
-    lines += ["", "## What to fix first", "", escape_markdown(first.fixes_note), ""]
-    lines += [line for place, statement in enumerate(first.fixes, 1) for line in _fix(place, statement)]
+    lines += ["", f"## {first.fixes_title}", "", escape_markdown(first.fixes_note), ""]
+    marks = [rf"{place}\." if first.has_pains else "-" for place in range(1, len(first.fixes) + 1)]
+    lines += [line for mark, statement in zip(marks, first.fixes, strict=True) for line in _fix(mark, statement)]
     lines += _further(document)
     lines += ["", "## What changed lately", "", *map(_change, first.changes), escape_markdown(first.changes_note)]
     if first.praise or first.praise_note:
@@ -83,10 +84,10 @@ def _figure(card: ScoreCard) -> str:
     return f"**{name}: {card.value}**, {escape_markdown(card.definition)}."
 
 
-def _fix(place: int, statement: Statement) -> list[str]:
-    """Write one of the first pain points."""
+def _fix(mark: str, statement: Statement) -> list[str]:
+    """Write one of the first pain points, or one of the complaints where there is none."""
     text = escape_markdown(f"– {statement.text}. {statement.sure}.")
-    return [f"{place}\\. {_name(statement.theme)} {text}  ", *([_quote_line(statement.quote)] if statement.quote else []), ""]
+    return [f"{mark} {_name(statement.theme)} {text}  ", *([_quote_line(statement.quote)] if statement.quote else []), ""]
 
 
 def _further(document: Document) -> list[str]:

@@ -138,8 +138,8 @@ def _compare_opinions(
             continue
         chosen_now, chosen_before = _sample(corpus.texts, now), _sample(theirs.texts, before)
         texts = [theirs.texts[i] for i in chosen_before.tolist()]
-        kept = None if stored is None else stored.find(texts)
-        vectors = round_vectors(embedder.encode(texts)) if kept is None else kept.astype(np.float32)
+        stored_vectors = None if stored is None else stored.find(texts)
+        vectors = round_vectors(embedder.encode(texts)) if stored_vectors is None else stored_vectors.astype(np.float32)
         shift, p = _measure_shift(corpus.vectors[chosen_now], vectors)
         meanings[name] = _Meaning(shift, p, *_compare_words(words[0].take(now), words[1].take(before)))
     return meanings

@@ -186,9 +186,9 @@ class _Lesson:
     def make_target(self, start: np.ndarray) -> np.ndarray:
         """Return the probabilities to learn, shape (n, n_themes + 1), of texts with these scores before the labels."""
         target = np.exp(log_softmax(start, axis=1))
-        said = np.flatnonzero(self.answers != HELD)
-        target[said] = 0.0
-        target[said, self.answers[said]] = 1.0  # the last column, -1, is that of none
+        answered = np.flatnonzero(self.answers != HELD)
+        target[answered] = 0.0
+        target[answered, self.answers[answered]] = 1.0  # the last column, -1, is that of none
         return np.asarray(target)
 
 

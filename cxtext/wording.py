@@ -122,26 +122,17 @@ def chance(p: float | None) -> str:
 
 
 def interval(low: float | None, high: float | None, decimals: int = 0, *, signed: bool = True) -> str:
-    """Write a 95% interval, or nothing when it is missing, both limits with as many decimals.
+    """Write a 95% interval, or nothing when it is missing: every interval of a column with as many decimals.
 
     A limit of an interval that excludes zero is not written as zero.
 
     >>> interval(-2.13, 0.4, 1), interval(-2.13, -0.04, 1)
-    ('[−2.1, +0.4]', '[−2.13, −0.04]')
+    ('[−2.1, +0.4]', '[−2.1, >−0.1]')
     """
     if low is None or high is None or is_missing(low) or is_missing(high):
         return ""
-    places = decimals_of_limits(low, high, decimals)
-    return f"[{number(low, places, signed=signed)}, {number(high, places, signed=signed)}]"
-
-
-def decimals_of_limits(low: float, high: float, decimals: int) -> int:
-    """Return the decimals, from ``decimals`` on, with which no limit of an interval that excludes zero looks like zero.
-
-    >>> decimals_of_limits(-2.13, -0.04, 1), decimals_of_limits(-2.13, 0.04, 1)
-    (2, 1)
-    """
-    return max(decimals_beside_zero(limit, decimals) for limit in (low, high)) if low * high > 0 else decimals
+    write = number_off_zero if low * high > 0 else number
+    return f"[{write(low, decimals, signed=signed)}, {write(high, decimals, signed=signed)}]"
 
 
 def percent_limits(low: float | None, high: float | None) -> tuple[str, str]:
@@ -169,13 +160,25 @@ def percent_interval(low: float | None, high: float | None) -> str:
     return f"[{', '.join(percent_limits(low, high))}]"
 
 
-def decimals_beside_zero(value: float, decimals: int) -> int:
-    """Return the decimals from ``decimals`` on, at most eight, with which a number that is not zero does not look like it.
+def number_off_zero(value: float, decimals: int = 0, *, signed: bool = False) -> str:
+    """Write a number that is not zero so that it does not look like it, with as many decimals as others beside it.
 
-    >>> decimals_beside_zero(-0.04, 1), decimals_beside_zero(-0.4, 1), decimals_beside_zero(0.0, 1)
-    (2, 1, 1)
+    >>> number_off_zero(0.04, 1), number_off_zero(-0.04, 1), number_off_zero(0.04, 1, signed=True), number_off_zero(0.4, 1)
+    ('<0.1', '>−0.1', '<+0.1', '0.4')
     """
-    return next((d for d in range(decimals, 9) if round(float(value), d)), decimals)
+    if not value or round(float(value), decimals):
+        return number(value, decimals, signed=signed)
+    least = 10.0**-decimals
+    return f">{number(-least, decimals)}" if value < 0 else f"<{number(least, decimals, signed=signed)}"
+
+
+def without_sign(text: str) -> str:
+    """Return a written number as an amount.
+
+    >>> without_sign("−0.4"), without_sign("+2"), without_sign(">−0.1")
+    ('0.4', '2', '<0.1')
+    """
+    return f"<{text[1:].lstrip('+−')}" if text.startswith(("<", ">")) else text.lstrip("+−")
 
 
 def plural(n: int, noun: str) -> str:

@@ -34,7 +34,7 @@ from cxtext.findings.sentences import (
     stability_text,
     unranked_text,
 )
-from cxtext.findings.story import Says, Sentence, ThemeStory, tell_stories
+from cxtext.findings.story import Says, Sentence, ThemeStory, join, tell_stories
 from cxtext.findings.terms import explain_terms, terms_line
 from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart, MapPoint, ThemeMap, lay_out_map
 from cxtext.findings.trends import TrendRow, list_trend_rows

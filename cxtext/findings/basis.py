@@ -65,12 +65,12 @@ class Basis:
         if self.n_questions > 1:
             questions = "both questions" if self.n_questions == 2 else f"all {self.n_questions} questions"
             notes.append(
-                f"Counts and shares of themes are over the {plural(self.n, 'response')} that say something; "
+                f"Counts and shares of themes are over the {plural(self.n, 'response')} with a usable comment; "
                 f"one response holds the answers to {questions}."
             )
         elif self.n < self.n_all:
             notes.append(
-                f"Shares of themes are of the {plural(self.n, 'response')} that say something, not of all {number(self.n_all)}."
+                f"Shares of themes are of the {plural(self.n, 'response')} with a usable comment, not of all {number(self.n_all)}."
             )
         if people := by_people(self.n, self.n_voices):
             are = "is a copy" if self.n_copies == 1 else "are copies"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
 from cxtext.findings.release import outgoing
+from cxtext.metrics import readable_name
 from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
 from cxtext.themes import is_empty, stem, tokenize
@@ -102,10 +103,15 @@ def list_answers(responses: pd.DataFrame) -> ResponseAnswers:
 def scores_text(scores: Sequence[tuple[str, float]]) -> str:
     """Write the first answers of a response.
 
-    >>> scores_text([("nps", 3.0), ("hours", 1.25)])
-    'nps 3, hours 1.25'
+    >>> scores_text([("nps", 3.0), ("overall_rating", 4.5), ("rating10", 8.0)])
+    'NPS 3, Overall rating 4.50, Rating 10: 8'
     """
-    return ", ".join(f"{one_line(name, 24)} {number(value, 0 if value.is_integer() else 2)}" for name, value in scores[:3])
+    return ", ".join(_score_text(one_line(readable_name(name), 24), value) for name, value in scores[:3])
+
+
+def _score_text(name: str, value: float) -> str:
+    """Write one answer."""
+    return f"{name}{':' if name[-1:].isdigit() else ''} {number(value, 0 if value.is_integer() else 2)}"
 
 
 class QuoteBook:

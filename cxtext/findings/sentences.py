@@ -49,7 +49,7 @@ def in_words(metric: MetricView, f: Finding, noun: str, name: str = "it") -> str
     """
     if f.effect is None or f.low is None or f.high is None:
         return ""
-    n, which = round(100 * f.score.share), f"{noun}s that say something"
+    n, which = round(100 * f.score.share), f"{noun}s with a usable comment"
     verb = "mentions" if n <= 1 else "mention"
     mention = f"Of 100 {which}, about {n} {verb}" if n else f"Fewer than one in 100 {which} {verb}"
     held = "the other themes held equal" if f.lens == "adjusted" else "compared with the answers without it"

@@ -63,10 +63,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ThemeStory:
-    """What is known about one theme, the sentences in the order in which they are read."""
+    """What is known about one theme: the sentences in the order in which they are read, and what is said most, by how many."""
 
     theme_id: str
     sentences: tuple[Sentence, ...]
+    most_said: tuple[tuple[str, int], ...] = ()
 
     @property
     def text(self) -> str:
@@ -137,14 +138,15 @@ def _tell(analysis: AnalysisLike, ranking: Ranking) -> dict[str, ThemeStory]:
     stories = {}
     for theme in ranking.themes:
         own = theme.theme_id
+        most_said = _most_said(theme, phrases.get(own, ()))
         sentences = (
-            _people(theme, phrases.get(own, ()), ranking.basis),
+            _people(theme, most_said, ranking.basis),
             _groups(groups.get(own, ())),
             _time(waves.get(own, ()), ranking.basis),
             _cost(theme, ranking),
             _along(pairs.get(own, ()), labels),
         )
-        stories[own] = ThemeStory(own, tuple(sentence for sentence in sentences if sentence is not None))
+        stories[own] = ThemeStory(own, tuple(sentence for sentence in sentences if sentence is not None), tuple(most_said))
     return stories
 
 
@@ -156,23 +158,30 @@ def _by_theme(rows: Sequence[R]) -> dict[str, list[R]]:
     return own
 
 
-def _people(theme: RankedTheme, phrases: Sequence[_Phrase], basis: Basis) -> Sentence:
+def _people(theme: RankedTheme, most_said: Sequence[tuple[str, int]], basis: Basis) -> Sentence:
     """Say how many mention it, what they say most, and in which tone."""
-    which = f"{theme.share} of the {basis.noun}s that say something"
+    which = f"{theme.share} of the {basis.noun}s with a usable comment"
     tone = f"{theme.negative} of the opinions on it are negative and {theme.positive} positive"
-    words = [f"“{one_line(text, NAME_LENGTH)}” ({n:,})" for text, n in _most_said(theme, phrases)]
+    words = [f"“{one_line(text, NAME_LENGTH)}” ({n:,})" for text, n in most_said]
     about = f", most often about {join(words)}" if words else ""
     return Sentence(Says.PEOPLE, f"It is mentioned in {theme.score.count_text(basis.noun)}, {which}{about}; {tone}.")
 
 
 def _most_said(theme: RankedTheme, phrases: Sequence[_Phrase]) -> list[tuple[str, int]]:
     """Return what is said most, and by how many: the parts of the theme, or else its phrases."""
-    counts = [(part.label, part.n_responses or 0) for part in theme.parts if part.subtheme_id is not None]
+    label = _plain(theme.finding.label)
+    parts = [(part.label, part.n_responses or 0) for part in theme.parts if part.subtheme_id is not None]
+    counts = [(name, n) for name, n in parts if _plain(name) != label]
     if not counts:
-        label = theme.finding.label.casefold()
         used = [(row.phrase, row.n_responses) for row in phrases if row.n_responses >= LEAST_PHRASE]
-        counts = [(phrase, n) for phrase, n in used if phrase.casefold() != label]
+        counts = [(phrase, n) for phrase, n in used if _plain(phrase) != label]
+        counts = [one for one in counts if " " in one[0]] or counts  # a lone word seldom says what is the matter
     return sorted(counts, key=lambda one: (-one[1], one[0]))[:NAMED]
+
+
+def _plain(name: str) -> str:
+    """Return a name as names are compared."""
+    return name.casefold().replace("-", " ")
 
 
 def _groups(rows: Sequence[GroupRow]) -> Sentence | None:

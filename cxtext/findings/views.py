@@ -7,6 +7,8 @@ import json
 
 from cxtext.findings.rows import AnalysisLike, records
 from cxtext.metrics import MetricView, metric_view
+from cxtext.run import recorded_outcomes
+from cxtext.schema import METRIC_PREFIX
 from cxtext.wording import one_line
 
 
@@ -20,7 +22,20 @@ def metric_views(analysis: AnalysisLike) -> list[MetricView]:
     names = [*dict.fromkeys([first, *metrics["metric"].tolist(), *scored])]
     if scored:
         names = [name for name in names if name in scored]
-    return [metric_view(name, rows.get(name, {}), card[card["metric"] == name]) for name in names]
+    scales = list_scales(analysis)
+    return [metric_view(name, rows.get(name, {}), card[card["metric"] == name], scales.get(name)) for name in names]
+
+
+def list_scales(analysis: AnalysisLike) -> dict[str, tuple[float, float]]:
+    """Return the lowest and the highest answer of each metric: of its scale where it has one, else among its answers."""
+    responses, ends = analysis.tables["responses"], {}
+    for outcome in recorded_outcomes(analysis.manifest):
+        answers = responses[METRIC_PREFIX + outcome.label]
+        if outcome.scale is not None:
+            ends[outcome.label] = outcome.scale
+        elif answers.notna().any():
+            ends[outcome.label] = (float(answers.min()), float(answers.max()))
+    return ends
 
 
 def lineage(analysis: AnalysisLike) -> str:

@@ -32,6 +32,7 @@ from cxtext.impact.groups import is_band, measure_groups, measure_pairs
 from cxtext.impact.missing import measure_unscored, share_unscored
 from cxtext.impact.rules import (
     ANSWERS_PER_SIDE,
+    ANSWERS_TO_DRAW,
     DISSOLVES,
     MAX_Q,
     RESPONDENTS_FOR_CHANCE,

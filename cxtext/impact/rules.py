@@ -10,6 +10,9 @@ LEAST_RATIO = 1.2
 #: Mentions that a theme needs for its share to be judged over time or between runs, and where it is most mentioned to be flagged.
 #: A choice: with fewer no change that Fisher's exact test can establish is small enough to be worth the test.
 MENTIONS_TO_JUDGE = 5
+#: Answers, or responses, of a period from which it is drawn in a course and compared with another: fewer make the line jump by
+#: chance. A choice: of ten answers from 1 to 5 the mean is right within .7 in 19 of 20 cases where answers spread by 1.
+ANSWERS_TO_DRAW = 10
 #: Complete waves from which changes of shares are judged: fewer do not tell how much shares vary by themselves.
 WAVES_TO_JUDGE = 4
 #: Complete waves from which a change has a direction over time; with fewer it is "changed".

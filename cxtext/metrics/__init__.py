@@ -6,7 +6,7 @@ from cxtext.metrics.answers import Answers
 from cxtext.metrics.cells import BLANKS, describe_excluded
 from cxtext.metrics.clock import CLOCK_UNIT, parse_clock
 from cxtext.metrics.count import CountOutcome, rate_estimate
-from cxtext.metrics.display import ACRONYMS, MetricView
+from cxtext.metrics.display import ACRONYMS, MetricView, readable_name
 from cxtext.metrics.duration import median_estimate
 from cxtext.metrics.estimate import (
     WEIGHT_PRIOR,
@@ -53,6 +53,7 @@ __all__ = [
     "nps",
     "parse_clock",
     "rate_estimate",
+    "readable_name",
     "share_estimate",
     "spread_size",
     "t_quantile",

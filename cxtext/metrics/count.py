@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cxtext.metrics.display import MetricView
+from cxtext.metrics.display import MetricView, readable_name
 from cxtext.metrics.estimate import Estimate, FloatArray, no_answers, t_quantile, take_sample
 from cxtext.metrics.outcome import Outcome
 
@@ -37,7 +37,7 @@ class CountView(MetricView):
     @property
     def title(self) -> str:
         """The unit, with the column's name unless it begins with that."""
-        return self.unit if self.unit.startswith(self.name) else f"{self.name} ({self.unit})"
+        return self.unit if self.unit.startswith(self.name) else f"{readable_name(self.name)} ({self.unit})"
 
     def change_text(self, size: str, change: float, *, named: bool = False) -> str:
         """Say how the rate differs; the unit stays whole beside the name, which is a part of it."""

@@ -36,7 +36,8 @@ class CsatView(MetricView):
     def definition(self) -> str:
         """Which answers it is the share of."""
         is_low = self.answers_in_words.split()[0] in ("0", "1")
-        return f"gave {self.answers_in_words}" + (", where low answers are the good ones" if is_low else "")
+        scale = f", {self.scale_text}" if self.scale_text else ""
+        return f"gave {self.answers_in_words}{scale}" + (", where low answers are the good ones" if is_low else "")
 
 
 class TopBoxOutcome(Outcome):

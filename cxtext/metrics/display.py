@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from cxtext.wording import decimals_beside_zero, decimals_for, interval, is_missing, number, one_line
+from cxtext.wording import decimals_for, interval, is_missing, number, number_off_zero, one_line, without_sign
 
 #: Unit of a share of answers, as far as it says nothing of which answers.
 PERCENTAGE_POINTS = "percentage points"
 #: What readers call the kinds that have a name of their own, wherever one of these stands alone; each view adds its own.
 ACRONYMS: set[str] = set()
+#: Where the words of a column's name meet: an underscore, a dot or hyphen, a capital after a small letter, a number after a word.
+_BETWEEN_WORDS = re.compile(r"[_.\-]+|(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Za-z]{3})(?=\d)")
+#: A short word without a vowel is an abbreviation.
+_ABBREVIATION = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,4}")
+
+
+def readable_name(name: str) -> str:
+    """Return the name of a column as a title: words apart, a capital first. A name that has blanks is somebody's wording and stays.
+
+    >>> readable_name("overall_rating"), readable_name("fft_score"), readable_name("easeOfUse"), readable_name("How was it?")
+    ('Overall rating', 'FFT score', 'Ease of use', 'How was it?')
+    """
+    if any(letter.isspace() for letter in name):
+        return name
+    words = _BETWEEN_WORDS.sub(" ", name).split()
+    if not words:
+        return name
+    lower = [word if word.isupper() else word.lower() for word in words]
+    written = [word.upper() if _ABBREVIATION.fullmatch(word) or word.upper() in ACRONYMS else word for word in lower]
+    return " ".join([written[0][:1].upper() + written[0][1:], *written[1:]])
 
 
 @dataclass(frozen=True)
@@ -31,6 +52,8 @@ class MetricView:
         Decimals that its value, and the effects of themes on it, are shown with.
     row : dict
         Its row of ``metrics``; empty when there is none.
+    scale : tuple of float, optional
+        Lowest and highest answer: of the scale, or else among the answers.
     """
 
     name: str
@@ -40,6 +63,7 @@ class MetricView:
     decimals: int
     effect_decimals: int
     row: dict[str, Any]
+    scale: tuple[float, float] | None = None
 
     #: What readers call the kind; empty where the column's own name is all there is.
     acronym: ClassVar[str] = ""
@@ -130,7 +154,33 @@ class MetricView:
     @property
     def definition(self) -> str:
         """Say below its value what it is, to somebody who does not know the kind."""
-        return f"average of {self.phrase}; {'lower' if self.sign < 0 else 'higher'} is better"
+        scale = f", {self.scale_text}" if self.scale_text else ""
+        return f"average of {self.phrase}{scale}; {'lower' if self.sign < 0 else 'higher'} is better"
+
+    @property
+    def scale_text(self) -> str:
+        """From where to where answers run; nothing where that is not known."""
+        if self.scale is None or self.is_amount:
+            return ""
+        low, high = (number(end, 0 if end == int(end) else 2) for end in self.scale)
+        return f"answers from {low} to {high}"
+
+    @property
+    def cost_unit(self) -> str:
+        """What the cost of a theme is of, beside its figure."""
+        return self.effect_unit if self.is_amount or self.is_percent else f"{self.effect_unit} of the average"
+
+    @property
+    def cost_scale(self) -> str:
+        """A sentence that says what points are of, where the metric stands, and on which scale; nothing where the unit says it."""
+        value = self.row.get("value")
+        if self.is_amount or self.is_volume or is_missing(value):
+            return ""
+        if self.is_percent:
+            which = self.share_text.removeprefix("share of ") or "yes"
+            return f"Percentage points are of the share of {which}, which is {self.value_text(value)}."
+        scale = f" with {self.scale_text}" if self.scale_text else ""
+        return f"Points are of the average, which is {self.value_text(value)}{scale}."
 
     @property
     def answers_in_words(self) -> str:
@@ -157,10 +207,11 @@ class MetricView:
 
     @property
     def title(self) -> str:
-        """Name of the metric as a reader knows it, such as ``NPS`` or ``score (NPS)``."""
-        if not self.acronym or self.name.lower() == self.acronym.lower():
-            return self.acronym or self.name
-        return f"{self.name} ({self.acronym})"
+        """Name of the metric as a reader knows it, such as ``NPS`` or ``Score (NPS)``."""
+        name = readable_name(self.name)
+        if not self.acronym or self.acronym in name.split():
+            return name
+        return f"{name} ({self.acronym})"
 
     @property
     def phrase(self) -> str:
@@ -205,17 +256,17 @@ class MetricView:
         """
         shown, decimals = self.shown(effect), self._decimals(whole)
         if sure and shown is not None and not is_missing(shown):
-            decimals = decimals_beside_zero(shown, decimals)
+            return number_off_zero(shown, decimals, signed=True)
         return number(shown, decimals, signed=True)
 
     def amount_text(self, effect: float | None, *, sure: bool = False) -> str:
         """Write an effect without its sign."""
-        return self.effect_text(effect, sure=sure).lstrip("+−")
+        return without_sign(self.effect_text(effect, sure=sure))
 
     def amount_limits(self, low: float, high: float) -> tuple[str, str]:
         """Write the limits of an effect's interval without their signs, both with as many decimals."""
         first, second = self.limits_text(low, high)[1:-1].split(", ")
-        return first.lstrip("+−"), second.lstrip("+−")
+        return without_sign(first), without_sign(second)
 
     def shows_zero(self, effect: float | None) -> bool:
         """Tell whether an effect is written as zero: nearer to it than what its metric's intervals can show."""
@@ -267,7 +318,7 @@ class MetricView:
 
     def priority_text(self, priority: float) -> str:
         """Write a priority with one decimal more than an effect."""
-        return number(priority, decimals_beside_zero(priority, self.effect_decimals + 1)) if priority else "0"
+        return number_off_zero(priority, self.effect_decimals + 1) if priority else "0"
 
     def _decimals(self, whole: bool) -> int:
         """Return the decimals of an effect."""

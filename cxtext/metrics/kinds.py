@@ -68,8 +68,8 @@ def make_outcome(metric: Metric, values: Iterable[object] | None = None) -> Outc
     return KINDS[metric.kind].declare(metric, _numbers(metric, values))
 
 
-def metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricView:
-    """Return how one metric is written, from its row of ``metrics`` and its part of the scorecard."""
+def metric_view(name: str, row: dict[str, Any], card: pd.DataFrame, scale: tuple[float, float] | None = None) -> MetricView:
+    """Return how one metric is written, from its row of ``metrics``, its part of the scorecard, and the ends of its answers."""
     kind = row.get("kind") or (VOLUME if name == VOLUME_METRIC else "number")
     unit = row.get("unit") or "points"
     widths = (card["adjusted_high"] - card["adjusted_low"]).dropna()
@@ -85,6 +85,7 @@ def metric_view(name: str, row: dict[str, Any], card: pd.DataFrame) -> MetricVie
         decimals=view.choose_decimals(unit, width),
         effect_decimals=decimals_for(float(widths.median()) if len(widths) else None),
         row=row,
+        scale=scale,
     )
 
 

@@ -14,6 +14,7 @@ from cxtext.metrics.display import MetricView
 from cxtext.metrics.estimate import Estimate, FloatArray, bounded_estimate, take_sample
 from cxtext.metrics.outcome import Outcome, Scale, checked_scale, outside
 from cxtext.settings import Metric
+from cxtext.wording import is_missing
 
 
 class NpsView(MetricView):
@@ -35,7 +36,18 @@ class NpsView(MetricView):
     @property
     def definition(self) -> str:
         """The score is a difference of two shares."""
-        return "promoters (9 or 10) less detractors (6 or lower), per 100 answers"
+        return "promoters (9 or 10) less detractors (6 or lower), per 100 answers: from −100 to +100"
+
+    @property
+    def cost_unit(self) -> str:
+        """NPS points, which are no average."""
+        return self.effect_unit
+
+    @property
+    def cost_scale(self) -> str:
+        """The ends of NPS, and where it stands."""
+        value = self.row.get("value")
+        return "" if is_missing(value) else f"NPS runs from −100 to +100 and is {self.value_text(value)}."
 
     @classmethod
     def choose_decimals(cls, unit: str, width: float | None) -> int:

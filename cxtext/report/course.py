@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cxtext.findings import AnalysisLike, list_rows
+from cxtext.impact import ANSWERS_TO_DRAW
 from cxtext.metrics import MetricView
 from cxtext.run import recorded_outcomes
 from cxtext.schema import METRIC_PREFIX
-from cxtext.wording import is_missing, number, one_line, percent, plural
+from cxtext.wording import is_missing, number, number_off_zero, one_line, percent, plural
 
 #: Waves that make a course.
 LEAST_WAVES = 2
 #: Most characters of a metric's name in a sentence.
 NAME_LENGTH = 60
+#: Periods with too few answers that are named in one sentence.
+FEW_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,11 @@ class MetricWaveRow:
     change: float | None
     change_low: float | None
     change_high: float | None
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether there are answers enough to draw it, and to compare it."""
+        return self.n >= ANSWERS_TO_DRAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,8 @@ class ScoreCard:
         Good answers, those in between and bad ones; empty where the kind has no such parts.
     waves : tuple of MetricWaveRow
         Its course; empty with fewer than :data:`LEAST_WAVES`.
+    latest : str
+        The last complete wave, which the value over all answers may hide; empty without waves.
     change : str
         What it did from the complete wave before the last to the last one; empty without them.
     """
@@ -77,12 +87,24 @@ class ScoreCard:
     basis: str
     parts: tuple[Part, ...]
     waves: tuple[MetricWaveRow, ...]
+    latest: str
     change: str
 
     @property
     def title(self) -> str:
         """Name of the metric."""
         return self.metric.title
+
+    @property
+    def drawn(self) -> tuple[MetricWaveRow, ...]:
+        """The waves that are drawn: those with answers enough; none where fewer than :data:`LEAST_WAVES` have."""
+        enough = tuple(wave for wave in self.waves if wave.has_enough)
+        return enough if len(enough) >= LEAST_WAVES else ()
+
+    @property
+    def left_out(self) -> str:
+        """Which waves are not drawn, and how many answers each has; empty where all are."""
+        return name_too_few([(wave.wave, wave.n) for wave in self.waves if not wave.has_enough], "answer")
 
     def parts_of(self, wave: MetricWaveRow) -> tuple[Part, ...]:
         """Return the parts of one wave."""
@@ -111,8 +133,23 @@ def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> Sco
         basis=_basis(metric, noun),
         parts=list_parts(metric, *shares),
         waves=waves,
+        latest=_latest(metric, waves),
         change=_change(metric, waves),
     )
+
+
+def name_too_few(waves: Sequence[tuple[str, int]], noun: str) -> str:
+    """Say which periods are not drawn for lack of answers, each with its count; empty where there is none.
+
+    >>> name_too_few([("2021-05", 2), ("2021-09", 1)], "answer")
+    '2 periods are not drawn, as they have fewer than 10 answers: 2021-05 (2), 2021-09 (1).'
+    """
+    if not waves:
+        return ""
+    named = ", ".join(f"{wave} ({number(n)})" for wave, n in waves[:FEW_NAMED])
+    more = f" and {number(len(waves) - FEW_NAMED)} more" if len(waves) > FEW_NAMED else ""
+    start = "1 period is not drawn, as it has" if len(waves) == 1 else f"{number(len(waves))} periods are not drawn, as they have"
+    return f"{start} fewer than {plural(ANSWERS_TO_DRAW, noun)}: {named}{more}."
 
 
 def find_ends(analysis: AnalysisLike, metric: MetricView) -> tuple[float, float] | None:
@@ -174,18 +211,38 @@ def _basis(metric: MetricView, noun: str) -> str:
     return f"{text}; {number(left_out)} left out as not valid" if left_out else text
 
 
+def _latest(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
+    """Say where the last complete wave stands; empty without waves."""
+    complete = [wave for wave in waves if not wave.partial]
+    if not complete:
+        return ""
+    last = complete[-1]
+    if not last.has_enough:
+        return f"The latest period, {last.wave}, has too few answers for a figure of its own ({number(last.n)})."
+    span = ""
+    if last.low is not None and last.high is not None:
+        span = f", very likely between {metric.value_text(last.low)} and {metric.value_text(last.high)}"
+    which = "Latest complete period" if waves[-1].partial else "Latest period"
+    return f"{which}, {last.wave}: {metric.value_text(last.value)}{span} ({plural(last.n, 'answer')})."
+
+
 def _change(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
-    """Say how the last complete wave differs from the one before, and whether chance could explain it."""
+    """Say how the last complete wave differs from the one before, of how many answers, and whether chance could explain it."""
     complete = [wave for wave in waves if not wave.partial]
     if len(complete) < LEAST_WAVES or complete[-1].change is None:
         return ""
     before, last = complete[-2:]
-    now = f"{metric.value_text(last.value)} in {last.wave}"
+    now, then = (f"{metric.value_text(wave.value)} in {wave.wave} ({plural(wave.n, 'answer')})" for wave in (last, before))
     name = metric.phrase.replace(metric.title, one_line(metric.title, NAME_LENGTH))
+    few = [wave for wave in (last, before) if not wave.has_enough]
+    if few:
+        which = " and ".join(f"{wave.wave} ({plural(wave.n, 'answer')})" for wave in few)
+        return f"{name}: {which} {'have' if len(few) > 1 else 'has'} too few answers to say what changed."
     if last.change_low is None or last.change_high is None:
-        return f"{name} was {now}, after {metric.value_text(before.value)} in {before.wave}."
+        return f"{name} was {now}, after {then}."
     if last.change_low * last.change_high <= 0:
-        return f"{name} was {now}. Chance alone could explain the difference from {before.wave}."
-    return (
-        f"{name} {'rose' if (last.change or 0) > 0 else 'fell'} from {metric.value_text(before.value)} in {before.wave} to {now}."
-    )
+        return f"{name} was {now}, after {then}. Chance alone could explain the difference."
+    ends = sorted(abs(end) for end in (last.change_low, last.change_high))
+    low, high = (number_off_zero(end, metric.decimals) for end in ends)
+    by = f"very likely by {low} to {high}{' percentage points' if metric.is_percent else ''}"
+    return f"{name} {'rose' if (last.change or 0) > 0 else 'fell'} from {then} to {now}: {by}, more than chance explains."

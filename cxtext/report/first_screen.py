@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import Quote, RankedTheme, Ranking, Said, basis_of, list_said, no_theme
+from cxtext.findings import Quote, RankedTheme, Ranking, Said, basis_of, join, list_said, no_theme
 from cxtext.metrics import MetricView
 from cxtext.report.changes import Changes
 from cxtext.report.course import ScoreCard, describe_score
@@ -16,6 +16,8 @@ from cxtext.wording import number, plural
 
 #: Pain points, strengths and changes on the first screen.
 SHOWN = 3
+#: Words and parts of a theme that are named beside how many mention it.
+WORDS_NAMED = 3
 #: What is said of how sure a cost is.
 SURE = "Clear: more than chance explains"
 UNSURE = "Not certain: chance alone could explain it"
@@ -108,7 +110,8 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
     score = cards[0]
     pains, strengths = ranking.pains[:SHOWN], ranking.strengths[:SHOWN]
     complaints = [] if pains else list_said(material.analysis, ranking, "negative")[:SHOWN]
-    praised = [] if strengths else list_said(material.analysis, ranking, "positive")[:SHOWN]
+    is_elsewhere = {theme.theme_id for theme in (*ranking.strengths, *ranking.pains)}
+    praised = [one for one in list_said(material.analysis, ranking, "positive") if one.theme.theme_id not in is_elsewhere]
     moved = _list_changes(score, changes, drift)
     return FirstScreen(
         score=score,
@@ -116,7 +119,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         basis=_basis(material),
         fixes_note=_fixes_note(ranking, complaints) if material.has_themes else no_theme(material.basis),
         fixes=tuple(
-            [_state(theme, material, cost_text(ranking.metric, theme, noun), has_reach=True) for theme in pains]
+            [_state(theme, material, cost_text(ranking.metric, theme, noun)) for theme in pains]
             or [_state_said(one, material, "complain about it") for one in complaints]
         ),
         has_pains=bool(pains),
@@ -124,8 +127,8 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         changes=tuple(moved),
         changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, score, drift),
         praise=tuple(
-            [_state(theme, material, f"mentioned by {theme.share} of {noun}s") for theme in strengths]
-            or [_state_said(one, material, "praise it") for one in praised]
+            [_state(theme, material, gain_text(ranking.metric, theme), has_words=False) for theme in strengths]
+            + [_state_said(one, material, "praise it") for one in praised[: SHOWN - len(strengths)]]
         ),
         praise_note="" if strengths or not material.has_themes else _no_praise(ranking.metric, praised),
     )
@@ -139,11 +142,20 @@ def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
     if f.effect is None:
         return f"what it costs is not known: {f.score.note or 'too few scores'}"
     verb = "adds" if metric.is_amount and metric.sign < 0 else "costs"
-    return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.effect_unit}"
+    return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}"
 
 
-def _state(theme: RankedTheme, material: Material, text: str, *, has_reach: bool = False) -> Statement:
-    """Return what is said of one theme; ``has_reach`` adds how many mention it, unless that is said already."""
+def gain_text(metric: MetricView, theme: RankedTheme) -> str:
+    """Say what a strength is worth."""
+    f = theme.finding
+    if metric.is_volume or f.effect is None:
+        return theme.tone_text
+    verb = "saves" if metric.is_amount and metric.sign < 0 else "is worth"
+    return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}"
+
+
+def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool = True) -> Statement:
+    """Return what is said of one theme, with how many mention it and, with ``has_words``, what they say most."""
     f = theme.finding
     sure = SURE if f.established else UNKNOWN if f.low is None else UNSURE
     metric = material.rankings[0].metric
@@ -156,8 +168,15 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_reach: bool
         sure=sure,
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
-        reach=f"Mentioned by {theme.share} of {material.basis.noun}s" if has_reach and not metric.is_volume else "",
+        reach=_reach(theme, material, WORDS_NAMED if has_words else 0),
     )
+
+
+def _reach(theme: RankedTheme, material: Material, n_words: int) -> str:
+    """Say how many mention a theme, and which parts or phrases most of them: a name alone seldom says what is wrong."""
+    words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:n_words]]
+    reach = f"Mentioned by {theme.share} of {material.basis.noun}s"
+    return f"{reach}, most about {join(words)}" if words else reach
 
 
 def _state_said(said: Said, material: Material, verb: str) -> Statement:
@@ -176,14 +195,17 @@ def _state_said(said: Said, material: Material, verb: str) -> Statement:
 def _fixes_note(ranking: Ranking, complaints: Sequence[Said]) -> str:
     """Say how sure the first pain points are, or that there is none and what stands in their place."""
     note = describe_sureness(ranking)
-    return f"{note} What is complained about most:" if complaints else note
+    if complaints:
+        return f"{note} What is complained about most:"
+    return f"{note} {ranking.metric.cost_scale}".rstrip() if ranking.pains and not note.endswith(":") else note
 
 
 def _basis(material: Material) -> str:
     """Say how many responses there are and how many of them say something."""
     basis = basis_of(material.analysis)
-    every = "all of which" if basis.n == basis.n_all else f"of which {number(basis.n)}"
-    return f"{plural(basis.n_all, basis.noun)}, {every} say something"
+    if basis.n == basis.n_all:
+        return f"{plural(basis.n_all, basis.noun)}, all with a usable comment"
+    return f"{number(basis.n)} of {plural(basis.n_all, basis.noun)} have a usable comment"
 
 
 def describe_sureness(ranking: Ranking) -> str:
@@ -216,10 +238,7 @@ def _costs_note(ranking: Ranking) -> str:
     """Say what a cost is."""
     if ranking.metric.is_volume or not ranking.pains:
         return ""
-    return (
-        f"The cost of a theme is how much worse {ranking.metric.phrase} of all answers looks with it, told apart from other "
-        "themes as far as the data allow. It is no promise of what mending it brings. The order counts how sure a cost is, too."
-    )
+    return "Costs are measured with other themes held equal, and sure ones come first. They do not promise what mending brings."
 
 
 def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:

@@ -271,10 +271,11 @@ def _parts_bar(parts: Sequence[Part]) -> Markup:
 def _course_chart(card: ScoreCard) -> Markup:
     """Draw the course of a score, for wide and for narrow screens."""
     metric = card.metric
+    shown = {wave.wave for wave in card.drawn}
     points = [
-        CoursePoint(wave.wave, wave.value, wave.low, wave.high, metric.value_text(wave.value), wave.partial)
-        for wave in card.waves
-        if wave.value is not None
+        CoursePoint(place, wave.wave, wave.value, wave.low, wave.high, metric.value_text(wave.value), wave.partial)
+        for place, wave in enumerate(card.waves)
+        if wave.value is not None and wave.wave in shown
     ]
     first, last = points[0], points[-1]
     charts = []

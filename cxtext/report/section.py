@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Protocol
@@ -16,6 +17,7 @@ from cxtext.findings import (
     describe_ranking,
     metric_views,
     read_quotes,
+    tell_stories,
     top_themes,
 )
 from cxtext.report.waves import Waves, list_waves
@@ -63,6 +65,11 @@ class Material:
     def quotes(self) -> QuoteBook:
         """What people say about each theme, chosen by what it is under the primary metric."""
         return read_quotes(self.analysis, self.rankings[0])
+
+    def most_said(self, theme_id: str) -> Sequence[tuple[str, int]]:
+        """Return what is said most in a theme, its parts or phrases, and by how many."""
+        story = tell_stories(self.analysis, self.rankings[0]).get(theme_id)
+        return story.most_said if story else ()
 
     @cached_property
     def waves(self) -> Waves:

@@ -18,8 +18,9 @@ _PAD_TOP, _PAD_RIGHT, _PAD_BOTTOM = 18.0, 14.0, 26.0
 
 @dataclass(frozen=True, slots=True)
 class CoursePoint:
-    """One wave: its name, the value with its interval, the value in words, and whether the wave is complete."""
+    """One wave: its place among all, its name, the value with its interval and in words, and whether the wave is complete."""
 
+    place: int
     wave: str
     value: float
     low: float | None
@@ -47,17 +48,18 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
     Parameters
     ----------
     points : sequence of CoursePoint
-        Two or more, in order.
+        Two or more, in order. No line joins two that are not next to each other.
     picture : CoursePicture
     """
     low, high = _range(points)
     levels = [t for t in ticks(low, high, 4) if low <= t <= high]
+    start, n_places = points[0].place, points[-1].place - points[0].place + 1
     names = [localise(f"{t:g}{picture.suffix}").replace("-", "−") for t in levels]
     left = 10.0 + max([text_width(name) for name in names] or [0.0])
     right, bottom = picture.width - _PAD_RIGHT, picture.height - _PAD_BOTTOM
 
     def px(i: int) -> float:
-        return left + (right - left) * (i + 0.5) / len(points)
+        return left + (right - left) * (points[i].place - start + 0.5) / n_places
 
     def py(value: float) -> float:
         inside = min(max(value, low), high)
@@ -66,8 +68,9 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
     parts = [draw_line("grid", left, py(t), right, py(t)) for t in levels]
     parts += [write_text("tick", left - 6, py(t) + 4, "end", name) for t, name in zip(levels, names, strict=True)]
     parts += [_draw_band(run, px, py) for run in _runs(points)]
-    path = " ".join(f"{px(i):.1f},{py(p.value):.1f}" for i, p in enumerate(points))
-    parts.append(Markup('<polyline class="course-line" points="{}"/>').format(path))
+    for stretch in _stretches(points):
+        path = " ".join(f"{px(i):.1f},{py(points[i].value):.1f}" for i in stretch)
+        parts.append(Markup('<polyline class="course-line" points="{}"/>').format(path))
     for i, p in enumerate(points):
         style = "course-dot hollow" if p.partial else "course-dot"
         dot = Markup('<circle class="{}" cx="{:.1f}" cy="{:.1f}" r="3.6"><title>{}: {}</title></circle>')
@@ -108,14 +111,27 @@ def _range(points: Sequence[CoursePoint]) -> tuple[float, float]:
     return low - pad, high + pad
 
 
-def _runs(points: Sequence[CoursePoint]) -> list[list[tuple[int, float, float]]]:
-    """Return the stretches of neighbouring waves that have an interval, as (place, low, high)."""
-    runs: list[list[tuple[int, float, float]]] = [[]]
+def _stretches(points: Sequence[CoursePoint]) -> list[list[int]]:
+    """Return the positions of waves in stretches of neighbours."""
+    stretches: list[list[int]] = [[]]
     for i, p in enumerate(points):
-        if p.low is None or p.high is None:
-            runs.append([])
-        else:
-            runs[-1].append((i, p.low, p.high))
+        if i and p.place != points[i - 1].place + 1:
+            stretches.append([])
+        stretches[-1].append(i)
+    return stretches
+
+
+def _runs(points: Sequence[CoursePoint]) -> list[list[tuple[int, float, float]]]:
+    """Return the stretches of neighbouring waves that have an interval, as (position, low, high)."""
+    runs: list[list[tuple[int, float, float]]] = []
+    for stretch in _stretches(points):
+        runs.append([])
+        for i in stretch:
+            low, high = points[i].low, points[i].high
+            if low is None or high is None:
+                runs.append([])
+            else:
+                runs[-1].append((i, low, high))
     return [run for run in runs if run]
 
 
@@ -131,12 +147,13 @@ def _draw_band(run: Sequence[tuple[int, float, float]], px: object, py: object) 
 
 
 def _write_waves(points: Sequence[CoursePoint], px: object, y: float, right: float) -> list[Markup]:
-    """Write as many names of waves below the line as fit: evenly spaced, the last one among them."""
+    """Write as many names of waves below the line as fit, the last one among them."""
     assert callable(px)
     widest = max(text_width(p.wave) for p in points) + 14
-    step = next(s for s in range(1, len(points) + 1) if s * (px(1) - px(0)) >= widest or s == len(points))
-    places = range(len(points) - 1, -1, -step)
-    shown = [(px(i), points[i].wave) for i in places]
+    shown: list[tuple[float, str]] = []
+    for i in range(len(points) - 1, -1, -1):
+        if not shown or shown[-1][0] - px(i) >= widest:
+            shown.append((px(i), points[i].wave))
     return [
         write_text("tick", min(max(x, text_width(name) / 2), right - text_width(name) / 2 + 10), y, "middle", name)
         for x, name in reversed(shown)

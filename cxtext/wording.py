@@ -19,6 +19,8 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 _OPTION = re.compile(r"--(?:metric|primary-metric|[a-z]+-column) (?:'[^']*'|[^\s'\"]*[^\s'\".,;:)])")
 #: Stands for an option while the text around it is escaped: a character that no text has.
 _CODE_PLACE = "\ue000"
+#: A number nearer to zero is what arithmetic leaves of it.
+_NOTHING = 1e-9
 _FORMULA_STARTS = tuple("=+-@\t\r\x00\uff1d\uff0b\uff0d\uff20")
 # Where a cell may begin within a text, up to what would make it a formula.
 _INNER_FORMULA = re.compile('[;|\t\r\n][\\s"\u201c\u201d]*(?=[=+@\uff1d\uff0b\uff0d\uff20-])')
@@ -166,7 +168,7 @@ def number_off_zero(value: float, decimals: int = 0, *, signed: bool = False) ->
     >>> number_off_zero(0.04, 1), number_off_zero(-0.04, 1), number_off_zero(0.04, 1, signed=True), number_off_zero(0.4, 1)
     ('<0.1', '>−0.1', '<+0.1', '0.4')
     """
-    if not value or round(float(value), decimals):
+    if abs(value) < _NOTHING or round(float(value), decimals):
         return number(value, decimals, signed=signed)
     least = 10.0**-decimals
     return f">{number(-least, decimals)}" if value < 0 else f"<{number(least, decimals, signed=signed)}"

@@ -100,6 +100,7 @@ __all__ = [
     "given_themes",
     "intent_shares",
     "intents_text",
+    "join",
     "lay_out_map",
     "lineage",
     "list_also_mentioned",

@@ -70,7 +70,8 @@ class Basis:
             )
         elif self.n < self.n_all:
             notes.append(
-                f"Shares of themes are of the {plural(self.n, 'response')} with a usable comment, not of all {number(self.n_all)}."
+                f"Shares of themes are of the {plural(self.n, 'response')} with a usable comment, "
+                f"not of all {number(self.n_all)}."
             )
         if people := by_people(self.n, self.n_voices):
             are = "is a copy" if self.n_copies == 1 else "are copies"

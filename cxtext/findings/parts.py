@@ -120,10 +120,7 @@ def points_text(metric: MetricView, points: float | None) -> str:
 
 def parts_note(metric: MetricView, noun: str) -> str:
     """Say what the points of the parts mean."""
-    if metric.is_volume:
-        what = f"with the share of {noun}s that say it negatively"
-    else:
-        what = f"with the points that their {noun}s add to it"
-    own = "its own" if metric.is_volume else "its own as measured"
-    whole = f"these add up to {own}, as " if metric.parts_add_up else ""
-    return f"Below a theme stand its parts, the largest first, {what}; {whole}a {noun} in two parts counts half in each."
+    what = f"with the share of {noun}s that say it negatively" if metric.is_volume else "with their points"
+    own = "the theme’s" if metric.is_volume else "the theme’s as measured"
+    whole = f", which add up to {own}" if metric.parts_add_up else ""
+    return f"Below a theme are its parts {what}{whole}: a {noun} in two parts counts half in each."

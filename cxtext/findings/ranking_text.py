@@ -291,12 +291,12 @@ class Ranking:
     @property
     def verdicts_note(self) -> str:
         """The line above the verdicts."""
-        note = "Verdicts, not ranked: they say whether people are content, or what they will do, and not why."
+        note = "Verdicts, not ranked: they say that people are content or not, and not why."
         if all(theme.finding.effect is None for theme in self.verdicts):
             return note
         return (
-            f"{note} The points beside them are those of all answers less those of the answers without the verdict (removal), so "
-            "they cannot be compared with what a cause costs, for which the other themes are held equal."
+            f"{note} Their points, all answers less those without the verdict (removal), cannot be compared with what a cause "
+            "costs."
         )
 
     def verdict_text(self, theme: RankedTheme) -> str:
@@ -441,15 +441,14 @@ def order_text(analysis: AnalysisLike, metric: MetricView) -> str:
     what = (
         f"how many {basis_of(analysis).noun}s mention each theme negatively, as there is no score"
         if metric.is_volume
-        else f"what each theme costs in {metric.phrase}, {lens}"
+        else f"the cost in {metric.phrase}, {lens}"
     )
     by_codebook = "; 1 for one that was given" if (analysis.tables["themes"]["origin"] == "codebook").any() else ""
-    stability = f"stability (0 to 1, how well it is found again in other samples{by_codebook})"
-    text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times the theme’s {stability}"
+    stability = f"stability (how well the theme is found again{by_codebook})"
+    text = f"Ranked by priority: the cautious end ({TIER_CONFIDENCE:.0%} limit) of {what}, times {stability}"
     pains = [f.score.priority for f in list_findings(analysis, metric) if f.kind == Kind.PAIN]
     if pains.count(0) > 1:
-        equal = "the cautious end is 0 for all of these, so they stand" if not any(pains) else "those with a priority of 0 stand"
-        text = f"{text}; {equal} in the order of their cost"
+        text = f"{text}; {'all are 0, so' if not any(pains) else 'where it is 0,'} in the order of cost"
     given = factors_given(analysis)
     if "value" in given:
         text += f" and the weight of those who mention it by {value_name(analysis) or 'value'}"

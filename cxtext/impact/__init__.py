@@ -69,6 +69,7 @@ from cxtext.impact.worth import measure_worth
 
 __all__ = [
     "ANSWERS_PER_SIDE",
+    "ANSWERS_TO_DRAW",
     "COLUMNS",
     "DISSOLVES",
     "MAX_Q",

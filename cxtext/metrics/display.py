@@ -19,7 +19,7 @@ _ABBREVIATION = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,4}")
 
 
 def readable_name(name: str) -> str:
-    """Return the name of a column as a title: words apart, a capital first. A name that has blanks is somebody's wording and stays.
+    """Return the name of a column as a title: words apart, a capital first. A name with blanks is somebody's wording and stays.
 
     >>> readable_name("overall_rating"), readable_name("fft_score"), readable_name("easeOfUse"), readable_name("How was it?")
     ('Overall rating', 'FFT score', 'Ease of use', 'How was it?')
@@ -172,7 +172,7 @@ class MetricView:
 
     @property
     def cost_scale(self) -> str:
-        """A sentence that says what points are of, where the metric stands, and on which scale; nothing where the unit says it."""
+        """Say what points are of, where the metric stands, and on which scale; nothing where the unit says it."""
         value = self.row.get("value")
         if self.is_amount or self.is_volume or is_missing(value):
             return ""

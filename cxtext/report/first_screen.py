@@ -31,7 +31,7 @@ OTHERS_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What is said of one theme: its name, a figure in words, how many mention it, how sure that is, and one quote."""
+    """What is said of one theme: its name, a figure in words, how many mention it and what of it, how sure that is, one quote."""
 
     theme: RankedTheme
     link: ThemeLink
@@ -40,6 +40,7 @@ class Statement:
     is_sure: bool
     quote: Quote | None
     reach: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +169,15 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
         sure=sure,
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
-        reach=_reach(theme, material, WORDS_NAMED if has_words else 0),
+        reach=f"Mentioned by {theme.share} of {material.basis.noun}s",
+        about=_name_words(theme, material) if has_words else "",
     )
 
 
-def _reach(theme: RankedTheme, material: Material, n_words: int) -> str:
-    """Say how many mention a theme, and which parts or phrases most of them: a name alone seldom says what is wrong."""
-    words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:n_words]]
-    reach = f"Mentioned by {theme.share} of {material.basis.noun}s"
-    return f"{reach}, most about {join(words)}" if words else reach
+def _name_words(theme: RankedTheme, material: Material) -> str:
+    """Name the parts or phrases of a theme that most people say: a name alone seldom says what is wrong."""
+    words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:WORDS_NAMED]]
+    return f"most about {join(words)}" if words else ""
 
 
 def _state_said(said: Said, material: Material, verb: str) -> Statement:
@@ -238,7 +239,7 @@ def _costs_note(ranking: Ranking) -> str:
     """Say what a cost is."""
     if ranking.metric.is_volume or not ranking.pains:
         return ""
-    return "Costs are measured with other themes held equal, and sure ones come first. They do not promise what mending brings."
+    return "Costs are with other themes held equal, the surest first; they do not promise what mending brings."
 
 
 def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:

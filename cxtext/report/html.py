@@ -39,7 +39,7 @@ from cxtext.report.opinions import describe_opinions
 from cxtext.report.search import Search
 from cxtext.report.theme_map import MapSection
 from cxtext.report.wave_bridge import BridgeLine, MetricBridge
-from cxtext.report.waves import Wave, flag_of
+from cxtext.report.waves import Wave, flag_of, list_drawn, name_left_out
 from cxtext.run import read_once
 from cxtext.settings import ReportConfig
 from cxtext.wording import chance, interval, number, one_line, percent, percent_interval, percent_limits, tidy, write_numbers
@@ -184,6 +184,7 @@ def _environment() -> jinja2.Environment:
         "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),
         "sparkline": _sparkline,
         "bridge_bar": _bridge_bar,
+        "name_left_out": name_left_out,
         "trend_chart": _trend_chart,
         "still_map": _still_map,
         "json": embed_json,
@@ -302,7 +303,10 @@ def _bridge_bar(line: BridgeLine, bridge: MetricBridge) -> Markup:
 
 
 def _trend_chart(waves: Sequence[Wave]) -> Markup:
-    """Draw one theme's share over the waves, each with its interval and what it is out of."""
+    """Draw one theme's share over the waves that are drawn, each with its interval and what it is out of."""
+    waves = list_drawn(waves)
+    if not waves:
+        return Markup("")
     bars = [
         WaveBar(
             one_line(wave.wave, 24),

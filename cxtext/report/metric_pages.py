@@ -12,7 +12,7 @@ from cxtext.report.links import anchor
 from cxtext.report.ranking_list import Choice, Listed, list_choices, list_ranked
 from cxtext.report.section import Material
 from cxtext.report.theme_pages import tone_of
-from cxtext.report.waves import Wave
+from cxtext.report.waves import Wave, list_drawn
 
 #: Most themes on the chart.
 CHART_THEMES = 40
@@ -33,7 +33,7 @@ class Row:
     tone : {"loss", "gain", "mute"}
     quote : Quote or None
     waves : sequence of Wave
-        Empty where there are too few.
+        Those that are drawn; empty where there are too few.
     chart_value, chart_size : float or None, float
         Its height on the chart, None for a theme that is not on it, and what its area stands for.
     listed : Listed or None
@@ -196,7 +196,7 @@ def _row(theme: RankedTheme, metric: MetricView, material: Material, listed: Lis
         anchor=anchor(f.theme_id),
         tone=tone_of(f),
         quote=next(iter(material.quotes.quotes(f.theme_id, 1)), None),
-        waves=material.waves.get(f.theme_id, ()),
+        waves=list_drawn(material.waves.get(f.theme_id, ())),
         chart_value=metric.chart_value(score.metric_with, score.negative_share),
         chart_size=score.damage if metric.is_volume or f.effect is None else abs(f.effect),
         listed=listed,

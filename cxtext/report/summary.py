@@ -81,13 +81,18 @@ def _score(first: FirstScreen) -> list[str]:
 def _figure(card: ScoreCard) -> str:
     """Write a score with what it is."""
     name = escape_markdown(one_line(card.title, NAME_CHARS))
-    return f"**{name}: {card.value}**, {escape_markdown(card.definition)}."
+    return f"**{name}: {card.value}**{' over all periods' if card.waves else ''}, {escape_markdown(card.definition)}."
 
 
 def _fix(mark: str, statement: Statement) -> list[str]:
     """Write one of the first pain points, or one of the complaints where there is none."""
-    text = escape_markdown(f"– {statement.text}. {statement.sure}.")
+    text = escape_markdown(f"– {_facts(statement)}.")
     return [f"{mark} {_name(statement.theme)} {text}  ", *([_quote_line(statement.quote)] if statement.quote else []), ""]
+
+
+def _facts(statement: Statement) -> str:
+    """Write the figure of a theme, how many mention it, and how sure that is."""
+    return ". ".join(filter(None, (statement.text, statement.reach, statement.sure)))
 
 
 def _further(document: Document) -> list[str]:
@@ -117,7 +122,7 @@ def _change(change: Change) -> str:
 def _praise(statement: Statement) -> str:
     """Write one strength."""
     quote = f": {_quote_line(statement.quote)}" if statement.quote else ""
-    return f"- {_name(statement.theme)} {escape_markdown(f'– {statement.text}')}{quote}"
+    return f"- {_name(statement.theme)} {escape_markdown(f'– {_facts(statement)}')}{quote}"
 
 
 def _other_metric(page: MetricPage) -> list[str]:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cxtext.findings import AnalysisLike, list_rows
+from cxtext.impact import ANSWERS_TO_DRAW
 from cxtext.metrics import MetricView
-from cxtext.report.course import cut_limits, find_ends
+from cxtext.report.course import cut_limits, find_ends, name_too_few
 from cxtext.report.events import read_events
 from cxtext.wording import number, one_line
 
@@ -74,6 +75,17 @@ def list_waves(analysis: AnalysisLike, metric: MetricView) -> Waves:
         )
         waves.setdefault(row.theme_id, []).append(wave)
     return {theme: rows for theme, rows in waves.items() if len(rows) >= LEAST_WAVES}
+
+
+def list_drawn(waves: Sequence[Wave]) -> Sequence[Wave]:
+    """Return the waves of a theme that are drawn: those with responses enough; none where too few are left for a trend."""
+    enough = [wave for wave in waves if wave.n_wave >= ANSWERS_TO_DRAW]
+    return enough if len(enough) >= LEAST_WAVES else ()
+
+
+def name_left_out(waves: Sequence[Wave]) -> str:
+    """Say which waves of a theme are not drawn, and how many responses each has; empty where all are."""
+    return name_too_few([(wave.wave, wave.n_wave) for wave in waves if wave.n_wave < ANSWERS_TO_DRAW], "response")
 
 
 def join_readings(readings: str) -> str:

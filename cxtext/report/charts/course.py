@@ -68,7 +68,7 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
     parts = [draw_line("grid", left, py(t), right, py(t)) for t in levels]
     parts += [write_text("tick", left - 6, py(t) + 4, "end", name) for t, name in zip(levels, names, strict=True)]
     parts += [_draw_band(run, px, py) for run in _runs(points)]
-    for stretch in _stretches(points):
+    for stretch in (one for one in _stretches(points) if len(one) > 1):
         path = " ".join(f"{px(i):.1f},{py(points[i].value):.1f}" for i in stretch)
         parts.append(Markup('<polyline class="course-line" points="{}"/>').format(path))
     for i, p in enumerate(points):

@@ -39,16 +39,18 @@ def test_it_says_which_way_and_how_far(numbers: tuple[float, float, float], says
     metric = metric_views(make_analysis())[0]
     f = finding(effect=effect, low=low, high=high, established=low * high > 0, share=0.234, redrawn_se=None)
     text = in_words(metric, f, "response", "“slow export”")
-    start = "Of 100 responses that say something, about 23 mention “slow export”; the other themes held equal, that goes with NPS"
+    start = (
+        "Of 100 responses with a usable comment, about 23 mention “slow export”; the other themes held equal, that goes with NPS"
+    )
     assert text == f"{start} {says}"
 
 
 def test_it_counts_one_none_and_what_is_drawn_anew() -> None:
     metric = metric_views(make_analysis())[0]
     one = in_words(metric, finding(share=0.012), "response")
-    assert one.startswith("Of 100 responses that say something, about 1 mentions it;")
+    assert one.startswith("Of 100 responses with a usable comment, about 1 mentions it;")
     few = in_words(metric, finding(share=0.002), "response")
-    assert few.startswith("Fewer than one in 100 responses that say something mentions it;")
+    assert few.startswith("Fewer than one in 100 responses with a usable comment mentions it;")
     assert in_words(metric, finding(redrawn_se=0.4), "response").endswith("allows for other themes being found in another sample")
     assert "compared with the answers without it" in in_words(metric, finding(lens="impact"), "response")
     assert in_words(metric, finding(low=None), "response") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -25,8 +26,8 @@ def test_log_points_are_written_as_a_change_in_percent():
     assert view("duration", "log points of took").value_text(12.34) == "12.3"
     assert (took.effect_unit, took.points_of, costing(took)) == (
         "in time taken",
-        "the time taken (“took”)",
-        "adding to the time taken (“took”)",
+        "the time taken (“Took”)",
+        "adding to the time taken (“Took”)",
     )
 
 
@@ -47,7 +48,7 @@ def test_a_rate_keeps_its_whole_unit():
     assert rate.effect_unit == rate.title == "number of calls per month"
     assert rate.gap_text(-0.25) == "0.25 number of calls per month lower"
     assert costing(rate) == "adding to number of calls per month"
-    assert view("count", "a month", name="calls").title == "calls (a month)"
+    assert view("count", "a month", name="calls").title == "Calls (a month)"
 
 
 def test_other_kinds_are_written_as_before():
@@ -63,3 +64,26 @@ def test_a_top_box_of_effort_is_a_share_and_a_mean_of_effort_is_not():
     assert share.choose_decimals(share.unit, 0.02) == 1
     mean = view("ces", "points of the 1 to 7 scale", name="ease")
     assert (mean.value_text(5.26), mean.full_text(5.26)) == ("5.3", "5.3 points of the 1 to 7 scale")
+
+
+def test_a_share_says_of_which_answers_its_points_are():
+    csat = replace(view("csat", "percentage points of answers 4 to 5"), row={"value": 69.8}, scale=(1.0, 5.0))
+    assert csat.cost_unit == "percentage points"
+    assert csat.cost_scale == "Percentage points are of the share of answers 4 to 5, which is 69.8%."
+    assert csat.definition == "gave 4 or 5, answers from 1 to 5"
+
+
+def test_a_mean_says_from_where_to_where_answers_run():
+    mean = replace(view("number", "points of overall_rating", name="overall_rating"), row={"value": 3.5}, scale=(1.0, 5.0))
+    assert mean.title == "Overall rating" and mean.cost_unit == "points of the average"
+    assert mean.definition == "average of “Overall rating”, answers from 1 to 5; higher is better"
+    assert mean.cost_scale == "Points are of the average, which is 3.5 with answers from 1 to 5."
+    assert replace(mean, scale=None).cost_scale == "Points are of the average, which is 3.5."
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("nps", "NPS"), ("nps_score", "NPS score"), ("NPS", "NPS"), ("Would you recommend us?", "Would you recommend us? (NPS)")],
+)
+def test_the_name_of_a_kind_is_not_said_twice(name: str, title: str):
+    assert view("nps", "NPS points", name=name).title == title

@@ -138,7 +138,7 @@ def test_lower_is_better_turns_the_reading_not_the_ranking() -> None:
     assert all(row.finding.low > 0 for row in effort.pains)
     assert all(row.finding.high < 0 for row in effort.strengths if row.finding.established)
     headline = effort.ranking.headline
-    assert "effort (CES)” over all answers being " in headline and "points higher" in headline
+    assert "Effort (CES)” over all answers being " in headline and "points higher" in headline
 
 
 def test_the_primary_metric_comes_first() -> None:

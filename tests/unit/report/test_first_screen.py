@@ -33,7 +33,8 @@ def test_every_statement_has_one_figure_and_a_quote_with_its_response(options: d
     first = build_document(make_analysis(hostile=False, **options)).first  # type: ignore[arg-type]
     assert len(first.fixes) == 3
     for statement in (*first.fixes, *first.praise):
-        assert len(re.findall(r"\d[\d.,]*", statement.text)) == 1
+        is_counted = statement.sure.startswith("Not certain that")
+        assert len(re.findall(r"\d[\d.,]*", statement.text)) == (2 if is_counted else 1)
         assert not statement.reach or statement.reach == f"Mentioned by {statement.theme.share} of responses"
         assert statement.quote is not None and statement.quote.response_id.startswith("R")
 
@@ -51,6 +52,15 @@ def test_the_score_is_the_cell_of_its_table_and_its_parts_add_up() -> None:
     )
 
 
+def test_what_is_said_most_stands_beside_a_name_with_its_count() -> None:
+    analysis = make_analysis(hostile=False)
+    first = build_document(analysis).first
+    themes = analysis.tables["themes"].set_index("theme_id")
+    part = themes[themes["parent_id"] == first.fixes[0].theme.theme_id].sort_values("n_responses").iloc[-1]
+    assert f"most about “{part['label']}” ({part['n_responses']})" in first.fixes[0].about
+    assert not any(one.about for one in first.praise)
+
+
 def test_sure_and_unsure_costs_are_told_apart() -> None:
     first = build_document(make_analysis()).first
     assert [statement.is_sure for statement in first.fixes] == [True, True, False]
@@ -58,7 +68,56 @@ def test_sure_and_unsure_costs_are_told_apart() -> None:
         "Clear: more than chance explains",
         "Not certain: chance alone could explain it",
     }
-    assert first.fixes_note == "2 pain points are clear; the others are not certain."
+    score = first.score
+    assert score is not None
+    scale = f"NPS runs from −100 to +100 and is {score.value}."
+    assert first.fixes_note == f"2 pain points are clear; the others are not certain. {scale}"
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "scale"),
+    [
+        ("nps", "NPS points", "NPS runs from −100 to +100 and is "),
+        ("effort", "points of the average", "Points are of the average, which is "),
+    ],
+)
+def test_a_cost_says_of_what_it_is(metric: str, unit: str, scale: str) -> None:
+    analysis = make_analysis(metrics=(metric,))
+    first = build_document(analysis).first
+    assert first.score is not None and first.fixes[0].text.endswith(unit)
+    assert f"{scale}{first.score.value}" in first.fixes_note
+
+
+def test_a_strength_has_a_size_a_share_and_how_sure_it_is() -> None:
+    first = build_document(make_analysis(hostile=False)).first
+    strengths = [one for one in first.praise if one.theme.finding.kind == "strength"]
+    assert strengths
+    for statement in strengths:
+        amount = first.score.metric.amount_text(statement.theme.finding.effect, sure=statement.is_sure)  # type: ignore[union-attr]
+        assert statement.text == f"is worth about {amount} NPS points"
+        assert statement.reach == f"Mentioned by {statement.theme.share} of responses" and statement.sure
+
+
+def test_periods_with_few_answers_are_named_and_not_drawn() -> None:
+    analysis = make_analysis()
+    table = analysis.tables["metric_waves"]
+    complete = table.index[~table["partial"]]
+    table.loc[complete[[1, -1]], "n"] = [1, 9]
+    analysis = replace(analysis, tables={**analysis.tables, "metric_waves": table})
+    score = build_document(analysis).first.score
+    assert score is not None
+    few = [(wave.wave, wave.n) for wave in score.waves if wave.n < 10]
+    assert (table.loc[complete[1], "wave"], 1) in few and (table.loc[complete[-1], "wave"], 9) in few
+    assert score.left_out.startswith(f"{len(few)} periods are not drawn, as they have fewer than 10 answers: ")
+    assert all(f"{wave} ({n})" in score.left_out for wave, n in few)
+    assert [wave.wave for wave in score.drawn] == [wave.wave for wave in score.waves if wave.n >= 10]
+    text = render_html(analysis)
+    chart = text.partition('<svg class="course wide"')[2].partition("</svg>")[0]
+    assert chart.count("<circle") == len(score.drawn) and chart.count("<polyline") == 1
+    assert (
+        score.latest == f"The latest period, {table.loc[complete[-1], 'wave']}, has too few answers for a figure of its own (9)."
+    )
+    assert score.change.endswith("too few answers to say what changed.")
 
 
 def test_where_nothing_is_established_the_first_candidates_are_named_as_such() -> None:

@@ -114,10 +114,7 @@ def test_the_report_adds_up_and_stays_quiet_without_the_options():
     ranking = document.metrics[0].ranking
     terms = document.section(Method).decompositions[0].lines
     assert sum(line.points for line in terms) == pytest.approx(ranking.metric.row["value"])
-    assert ranking.order.endswith(
-        "times the theme’s stability (0 to 1, how well it is found again in other samples); those with a priority of 0 stand in "
-        "the order of their cost"
-    )
+    assert ranking.order.endswith("times stability (how well the theme is found again); where it is 0, in the order of cost")
     assert ranking.left_out == "stability left out"
     assert not ranking.factors and not any(theme.factors for theme in ranking.themes)
     assert not any(theme.at_risk for theme in ranking.themes)

@@ -18,7 +18,7 @@ def test_it_says_what_the_first_screen_says() -> None:
     assert first.score is not None and f"**NPS: {first.score.value}**" in text and first.score.spread in text
     assert [part.text in text for part in first.score.parts] == [True] * 3
     for place, fix in enumerate(first.fixes, 1):
-        line = f"{place}\\. **{fix.theme.label}** – {fix.text}. {fix.sure}."
+        line = f"{place}\\. **{fix.theme.label}** – {fix.text}. {fix.reach}. {fix.sure}."
         assert line in text and fix.quote is not None and f"response {fix.quote.response_id})" in text
     for strength in first.praise:
         assert f"- **{strength.theme.label}** – {strength.text}" in text
@@ -132,7 +132,7 @@ def test_with_several_questions_it_says_what_shares_are_over() -> None:
     analysis = several_questions()
     content = analysis.tables["responses"].query("status == 'content'")["row"].nunique()
     text, document = render_summary(analysis), build_document(analysis)
-    note = f"Counts and shares of themes are over the {content} responses that say something"
+    note = f"Counts and shares of themes are over the {content} responses with a usable comment"
     assert note in text
     assert text.count(note) == 1
     assert "200 responses to 2 questions" in text
@@ -176,7 +176,7 @@ def test_that_the_data_are_few_is_said_once_for_all_metrics() -> None:
     analysis = make_analysis(n=40, metrics=("nps", "effort"), weak=True, hostile=False)
     text = render_summary(analysis)
     assert text.count("Too little data to establish a ranking") == 1
-    assert "## What to fix first for effort (CES)" in text
+    assert "## What to fix first for Effort (CES)" in text
 
 
 def test_what_changed_is_said_in_one_sentence_also_where_nothing_did() -> None:

@@ -105,8 +105,8 @@ def test_words_with_underscores_stay_readable() -> None:
 
 
 def test_a_limit_of_an_interval_without_zero_is_not_written_as_zero():
-    assert wording.interval(-1.3, -0.04, 1) == "[−1.30, −0.04]"
-    assert wording.interval(0.0004, 2.0, 1) == "[+0.0004, +2.0000]"
+    assert wording.interval(-1.3, -0.04, 1) == "[−1.3, >−0.1]"
+    assert wording.interval(0.0004, 2.0, 1) == "[<+0.1, +2.0]"
     assert wording.interval(-1.3, 0.04, 1) == "[−1.3, 0.0]"
     assert wording.interval(0.0, 2.0, 1) == "[0.0, +2.0]"
     assert wording.interval(1e-30, 2.0, 1) == "[0.0, +2.0]"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cxtext.findings.rows import AnalysisLike
 from cxtext.wording import by_people, number, one_line, plural
 
-#: Share of submissions that a theme should show from: what decides how many submissions a ranking takes.
+#: Share of responses that a theme should show from: what decides how many responses a ranking takes.
 WORTH_FINDING = 0.05
 
 
@@ -19,19 +19,19 @@ class Basis:
     Parameters
     ----------
     n : int
-        Submissions with content.
+        Responses with content.
     n_questions : int
-        Answers that one submission may hold.
+        Answers that one response may hold.
     least : int
-        Similar submissions that make a theme.
+        Similar responses that make a theme.
     n_all : int
-        Submissions, those without content too.
+        Responses, those without content too.
     weight : str
         Column of the survey weights; empty without one.
     n_voices : int, optional
         Different people among those with content.
     n_copies : int
-        Submissions with content that are copies of another one, and share its weight.
+        Responses with content that are copies of another one, and share its weight.
     """
 
     n: int
@@ -44,12 +44,12 @@ class Basis:
 
     @property
     def noun(self) -> str:
-        """What one submission is called, on pages and in tables alike."""
+        """What one response is called, on pages and in tables alike."""
         return "response"
 
     @property
     def enough(self) -> int:
-        """Submissions among which what :data:`WORTH_FINDING` of them say is said often enough to make a theme."""
+        """Responses among which what :data:`WORTH_FINDING` of them say is said often enough to make a theme."""
         return math.ceil(self.least / WORTH_FINDING)
 
     @property

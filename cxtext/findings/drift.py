@@ -93,7 +93,7 @@ class DriftRow:
         ``new``, ``gone``, ``more often``, ``less often`` or ``as before``: only what is beyond chance has changed. What fits none
         is ``not compared`` with the run that the themes were found in, which they always fit best.
     before, now : str
-        Submissions that mention it, and their share; a dash before for a new theme.
+        Responses that mention it, and their share; a dash before for a new theme.
     difference, limits : str
         In percentage points, with the 95% interval; empty for a new theme.
     meaning : str
@@ -141,7 +141,7 @@ def _describe_row(row: _Row, labels: Mapping[str, str]) -> DriftRow:
 
 
 def _count(n: int, share: float | None) -> str:
-    """Return a number of submissions with their share."""
+    """Return a number of responses with their share."""
     return f"{n:,}" if share is None else f"{n:,} ({percent(share)})"
 
 

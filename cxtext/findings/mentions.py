@@ -12,19 +12,19 @@ from cxtext.schema import active_themes
 
 #: Causes that are named for each verdict.
 CAUSES_NAMED = 3
-#: Submissions that mention both, at least: fewer are chance.
+#: Responses that mention both, at least: fewer are chance.
 LEAST_BOTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class AlsoMentioned:
-    """A cause that the submissions of a verdict mention too.
+    """A cause that the responses of a verdict mention too.
 
     Parameters
     ----------
     theme_id, label : str
     n : int
-        Submissions that mention both.
+        Responses that mention both.
     share : float
         The same, of those that have the verdict.
     """
@@ -36,7 +36,7 @@ class AlsoMentioned:
 
 
 def list_also_mentioned(analysis: AnalysisLike) -> dict[str, tuple[AlsoMentioned, ...]]:
-    """Return for each verdict the causes that its submissions mention most, those that they mention more than others do first.
+    """Return for each verdict the causes that its responses mention most, those that they mention more than others do first.
 
     Parameters
     ----------

@@ -38,11 +38,11 @@ class Part:
         None for what is in no sub-theme, and for several parts together.
     label : str
     n_responses : int or None
-        Submissions that mention it; None for several parts together, which the same ones may mention.
+        Responses that mention it; None for several parts together, which the same ones may mention.
     share : float or None
-        The same, of all submissions with content.
+        The same, of all responses with content.
     points : float or None
-        What its submissions add to the theme's effect.
+        What its responses add to the theme's effect.
     points_text : str
         The same, written as the effect is.
     """

@@ -23,7 +23,7 @@ class ThemeChange:
     theme_id, label : str
         The label after the edit, or before it where the theme is no more.
     rank, points, share : tuple of (str, str)
-        Place, cost and share of submissions before and after; a dash where the theme is not ranked.
+        Place, cost and share of responses before and after; a dash where the theme is not ranked.
     """
 
     theme_id: str

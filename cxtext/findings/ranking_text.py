@@ -132,7 +132,7 @@ class RankedTheme:
 
     @property
     def share(self) -> str:
-        """Share of submissions that mention it."""
+        """Share of responses that mention it."""
         return percent(self.score.share)
 
     @property
@@ -154,7 +154,7 @@ class RankedTheme:
 
     @property
     def damage(self) -> str:
-        """Without a score, the share of submissions that mention it negatively."""
+        """Without a score, the share of responses that mention it negatively."""
         return percent(self.score.damage)
 
     @property

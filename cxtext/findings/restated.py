@@ -37,7 +37,7 @@ class RestatedRow:
     rank, label : str
         Its place and its name then; a dash for the place of one that was not ranked.
     n_responses : int
-        Submissions that mentioned it then.
+        Responses that mentioned it then.
     share, effect, limits : str
         Their share, its cost and the 95% interval then; a dash and nothing where there was none.
     theme_id : str or None

@@ -45,7 +45,7 @@ def headline(metric: MetricView, findings: Sequence[Finding], basis: Basis) -> s
 def in_words(metric: MetricView, f: Finding, noun: str, name: str = "it") -> str:
     """Say how many mention a theme and what goes with that, without terms; nothing without an interval.
 
-    ``noun`` is what one submission is called, ``name`` what the theme is called.
+    ``noun`` is what one response is called, ``name`` what the theme is called.
     """
     if f.effect is None or f.low is None or f.high is None:
         return ""

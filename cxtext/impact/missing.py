@@ -10,14 +10,14 @@ from cxtext.metrics import FloatArray, usable_weights
 
 
 def share_unscored(points: FloatArray, design: Design = SIMPLE) -> tuple[int, float, float]:
-    """Return how many submissions have no valid score, their share, and how far the metric moves with them.
+    """Return how many responses have no valid score, their share, and how far the metric moves with them.
 
     Parameters
     ----------
     points : ndarray of shape (n_submissions,), float64
         Points of the metric, ``nan`` where there is no valid score.
     design : Design, optional
-        Submissions without a usable survey weight do not count.
+        Responses without a usable survey weight do not count.
 
     Returns
     -------
@@ -50,7 +50,7 @@ def measure_unscored(
     Parameters
     ----------
     mentions : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     points, design
         As for :func:`share_unscored`.
     span : float
@@ -59,7 +59,7 @@ def measure_unscored(
     Returns
     -------
     dict of str to ndarray of shape (n_themes,)
-        ``unscored_with``, ``unscored_without``: share of the submissions that mention the theme, and of all others, without a
+        ``unscored_with``, ``unscored_without``: share of the responses that mention the theme, and of all others, without a
         valid score. ``gap_tip``: points by which the missing scores of those who mention it would have to differ from those
         that others who mention it gave, for the gap to be 0, the scores missing elsewhere being like those given there; ``nan``
         where none is missing, or where the difference would have to exceed ``span``.

@@ -31,9 +31,9 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class _Scores:
-    """Submissions with a valid answer: points, weights, stratum of the score, who wrote, who answered.
+    """Responses with a valid answer: points, weights, stratum of the score, who wrote, who answered.
 
-    ``count`` is how many submissions alike each entry stands for, all of them different respondents; None is one each.
+    ``count`` is how many responses alike each entry stands for, all of them different respondents; None is one each.
     """
 
     y: FloatArray
@@ -45,7 +45,7 @@ class _Scores:
     count: FloatArray | None = None
 
     def squares(self, values: FloatArray) -> float:
-        """Return the sum of squares over submissions of what entries add up to."""
+        """Return the sum of squares over responses of what entries add up to."""
         return float(values @ values if self.count is None else values @ (values / np.maximum(self.count, 1.0)))
 
     def variance(self, psi: FloatArray) -> float:
@@ -105,7 +105,7 @@ def measure_silence(mentions: csr_array, points: FloatArray, raw: FloatArray, de
     Parameters
     ----------
     mentions : csr_array of shape (n, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     points, raw : ndarray of shape (n,), float64
         Points of the metric and the answers behind them, ``nan`` where there is none.
     design : Design, optional
@@ -165,12 +165,12 @@ def tabulate_silence(theme_ids: Sequence[str], mentions: csr_array, answers: Ite
 
 
 def _usable(points: FloatArray, design: Design) -> NDArray[np.bool_]:
-    """Return which submissions have an answer and a usable weight."""
+    """Return which responses have an answer and a usable weight."""
     return np.isfinite(points) & (design.usable_weights(len(points)) > 0)
 
 
 def _prepare(points: FloatArray, raw: FloatArray, design: Design) -> _Scores:
-    """Keep the submissions that count."""
+    """Keep the responses that count."""
     used = _usable(points, design)
     w = design.usable_weights(len(points))[used]
     wrote = design.content(len(points))[used]
@@ -195,7 +195,7 @@ def _strata(raw: FloatArray, wrote: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _each_theme(data: _Scores, x: csr_array) -> Iterator[tuple[_Scores, FloatArray]]:
-    """Yield for each theme the scores and 1 where it is mentioned; submissions alike in all that counts are taken together."""
+    """Yield for each theme the scores and 1 where it is mentioned; responses alike in all that counts are taken together."""
     keys = np.column_stack([data.y, data.w, data.stratum, data.wrote])
     _, first, alike, n_alike = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
     n_kinds = len(first)

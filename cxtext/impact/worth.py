@@ -38,7 +38,7 @@ def measure_worth(mentions: Mentions, design: Design) -> Worth:
 
     Notes
     -----
-    value weight = (sum v w x / sum v w) / (sum w x / sum w) over submissions with content, a known value v and a usable
+    value weight = (sum v w x / sum v w) / (sum w x / sum w) over responses with content, a known value v and a usable
     survey weight w. It is an average over few people where few mention a theme, so one large customer can decide it. Value
     at risk counts each respondent once, with the largest value given, and no survey weight: it is a sum over the data.
 

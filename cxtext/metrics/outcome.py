@@ -68,7 +68,7 @@ class Outcome(ABC):
     rate: ClassVar[bool] = False
     #: Whether answers may be so skew that means of a few of them are skew too.
     skewed: ClassVar[bool] = False
-    #: Whether the metric is the plain mean of its points, so that it can be taken apart by submission.
+    #: Whether the metric is the plain mean of its points, so that it can be taken apart by response.
     is_mean: ClassVar[bool] = True
 
     def __init__(self, metric: Metric, scale: Scale | None = None, notes: tuple[str, ...] = ()) -> None:

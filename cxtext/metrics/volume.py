@@ -9,7 +9,7 @@ from cxtext.wording import percent, percent_interval
 
 
 class VolumeView(MetricView):
-    """Shares of submissions, in percent; there is nothing that a theme could cost."""
+    """Shares of responses, in percent; there is nothing that a theme could cost."""
 
     is_volume: ClassVar[bool] = True
     table_scale: ClassVar[float] = 100.0
@@ -47,7 +47,7 @@ class VolumeView(MetricView):
 
     @property
     def chart_reference(self) -> float | None:
-        """The share of submissions is not comparable with the share of what is said of a theme."""
+        """The share of responses is not comparable with the share of what is said of a theme."""
         return None
 
     @property

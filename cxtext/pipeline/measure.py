@@ -162,7 +162,7 @@ def score_themes(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, confi
 
 @dataclass(frozen=True)
 class _Evidence:
-    """Submissions without the groups that only repeat a metric, their answers, and their waves."""
+    """Responses without the groups that only repeat a metric, their answers, and their waves."""
 
     submissions: Submissions
     answers: Sequence[Answers]
@@ -211,7 +211,7 @@ def _score(
 
 
 def _leave_out_bands(submissions: Submissions, answers: Sequence[Answers], run: RunLog) -> Submissions:
-    """Return the submissions without the groups that only repeat a metric, and name those."""
+    """Return the responses without the groups that only repeat a metric, and name those."""
     groups = submissions.groups
     of_metric = {name: next((a for a in answers if is_band(groups[name], a.raw)), None) for name in groups.columns}
     bands = {str(name): one.outcome.label for name, one in of_metric.items() if one is not None}
@@ -253,7 +253,7 @@ def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -
 
 @dataclass(frozen=True)
 class _Keys:
-    """What tells submissions apart, whatever their order: ids and rows may be made of the order of the input."""
+    """What tells responses apart, whatever their order: ids and rows may be made of the order of the input."""
 
     texts: Sequence[str]
     details: pd.DataFrame
@@ -267,7 +267,7 @@ class _Keys:
 
 
 def _number_joined(submissions: Submissions, waves: Waves) -> np.ndarray:
-    """Return a number for each submission that is one of several copies in its wave, -1 for others."""
+    """Return a number for each response that is one of several copies in its wave, -1 for others."""
     copies = submissions.design.copies
     numbers = np.full(submissions.n, -1, dtype=np.int64)
     if copies is not None:

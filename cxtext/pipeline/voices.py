@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OF_VOICES = (Code.VOICES, Code.TEXTS_TWICE)
 #: How to take the joining back, as issues say it.
 HOW_TO_COUNT = "--copies count counts each"
-#: Share of the submissions with content that are copies of another one from which a run warns. A choice.
+#: Share of the responses with content that are copies of another one from which a run warns. A choice.
 MANY = 0.1
 #: Days between two short texts of one respondent in the same words that are one answer on two channels. A choice.
 SAME_TIME = 7
@@ -36,7 +36,7 @@ TWICE_WORDS, TWICE_TEXTS, TWICE_SHARE = 4, 20, 0.9
 
 @dataclass(frozen=True)
 class _Submission:
-    """What one submission says and who gave it, as the input says: ``given`` is None where it does not."""
+    """What one response says and who gave it, as the input says: ``given`` is None where it does not."""
 
     first: int
     words: Words
@@ -60,7 +60,7 @@ def mark_voices(responses: pd.DataFrame, units: pd.DataFrame, *, join: bool = Tr
 
     Notes
     -----
-    A submission is a copy of another one when :func:`cxtext.text.group_copies` says so of all its texts together, in one wave, by
+    A response is a copy of another one when :func:`cxtext.text.group_copies` says so of all its texts together, in one wave, by
     the same respondent or where it is not known of one of them who gave it: two respondents that the input tells apart
     stay two voices. Short texts are copies when one known respondent gave them within :data:`SAME_TIME` days.
     """
@@ -81,7 +81,7 @@ def mark_voices(responses: pd.DataFrame, units: pd.DataFrame, *, join: bool = Tr
 
 
 def _read_submissions(responses: pd.DataFrame, units: pd.DataFrame, of_response: np.ndarray, n: int) -> list[_Submission]:
-    """Return the submissions in the order of their records."""
+    """Return the responses in the order of their records."""
     spans = units.groupby("response_id", sort=False).agg(start=("start", "min"), end=("end", "max"))
     spans = spans.reindex(responses["response_id"]).fillna(0).astype(np.int64)
     words: list[list[str]] = [[] for _ in range(n)]
@@ -109,7 +109,7 @@ def _none(value: Any) -> Any:
 
 
 def _join(submissions: Sequence[_Submission]) -> tuple[list[str], list[int | None]]:
-    """Return the voice of each submission, and the first of its copies; None where there is no other."""
+    """Return the voice of each response, and the first of its copies; None where there is no other."""
     voices = [one.respondent for one in submissions]
     groups: dict[Hashable, list[int]] = defaultdict(list)
     alike: dict[int, list[int]] = defaultdict(list)
@@ -137,7 +137,7 @@ def _join(submissions: Sequence[_Submission]) -> tuple[list[str], list[int | Non
 
 
 def _part_by_time(members: Sequence[int], submissions: Sequence[_Submission]) -> list[list[int]]:
-    """Part submissions where more than :data:`SAME_TIME` days lie between one and the next; those without a date go first."""
+    """Part responses where more than :data:`SAME_TIME` days lie between one and the next; those without a date go first."""
     order = sorted(members, key=lambda k: (submissions[k].day is not None, submissions[k].day or 0.0))
     parts = [[order[0]]]
     for before, k in pairwise(order):
@@ -151,7 +151,7 @@ def _part_by_time(members: Sequence[int], submissions: Sequence[_Submission]) ->
 def _note_joined(
     responses: pd.DataFrame, submissions: Sequence[_Submission], copies: Sequence[int | None], copy_of: np.ndarray
 ) -> list[Issue]:
-    """Say which submissions count as one, and how to count each."""
+    """Say which responses count as one, and how to count each."""
     groups: dict[int, list[int]] = defaultdict(list)
     for k, first in enumerate(copies):
         if first is not None:
@@ -181,7 +181,7 @@ def _note_joined(
 
 
 def _differ(values: np.ndarray, submissions: Sequence[_Submission], members: Sequence[int]) -> bool:
-    """Tell whether the answers of some submissions differ where they are given."""
+    """Tell whether the answers of some responses differ where they are given."""
     answers = values[[submissions[k].first for k in members]]
     answers = answers[np.isfinite(answers.astype(np.float64))]
     return len(np.unique(answers)) > 1

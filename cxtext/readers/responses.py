@@ -58,7 +58,7 @@ def build_responses(table: RawTable, roles: Roles, time_zone: str | None = None)
     for column in roles.of("group"):
         box = roles.ticks.get(column)
         data |= _groups(table, column, roles.options.get(column)) if box is None else _ticked(table, column, box)
-    # Row by row, so that the answers of one submission stay together.
+    # Row by row, so that the answers of one response stay together.
     pick = [i for i in range(n) for _ in texts]
     columns = {name: [values[i] for i in pick] for name, values in data.items()}
     by_text = [_cells(table, column) for column in texts]

@@ -112,7 +112,7 @@ class ScoreCard:
 
 
 def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> ScoreCard | None:
-    """Return the score of one metric; None where it has no value. ``noun`` is what one submission is called."""
+    """Return the score of one metric; None where it has no value. ``noun`` is what one response is called."""
     row = metric.row
     if not row or is_missing(row.get("value")):
         return None

@@ -146,7 +146,7 @@ def list_choices(listed: Sequence[Listed]) -> list[Choice]:
 
 
 def list_views(analysis: AnalysisLike, noun: str) -> list[View]:
-    """Return the groups and the waves that the list can be shown for; ``noun`` is what one submission is called."""
+    """Return the groups and the waves that the list can be shown for; ``noun`` is what one response is called."""
     themes = top_themes(analysis)
     groups: dict[tuple[str, str], dict[str, tuple[int, int, float]]] = {}
     for row in list_rows(GroupShare, analysis.tables["groups"]):

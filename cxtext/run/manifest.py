@@ -363,6 +363,6 @@ def recorded_exclusions(metrics: pd.DataFrame) -> dict[str, int]:
 
 
 def recorded_answers(manifest: Manifest, tables: Mapping[str, pd.DataFrame], submissions: Submissions) -> dict[str, Answers]:
-    """Return the answers to each metric of a run, one per submission."""
+    """Return the answers to each metric of a run, one per response."""
     answers = submissions.answers(recorded_outcomes(manifest), recorded_exclusions(tables["metrics"]))
     return {one.outcome.label: one for one in answers}

@@ -23,7 +23,7 @@ Frames = dict[str, "pd.DataFrame"]
 
 @dataclass(frozen=True, eq=False)
 class Submissions:
-    """One row per submission, the unit that impact is measured on.
+    """One row per response, the unit that impact is measured on.
 
     Parameters
     ----------
@@ -32,9 +32,9 @@ class Submissions:
     first : DataFrame of shape (n_submissions, ...)
         The first response of each record: its metrics, groups, dates and wave.
     of_unit : ndarray of shape (n_units,), int64
-        Submission of each opinion unit.
+        Response of each opinion unit.
     design : Design
-        Respondent, survey weight, content and value of each submission.
+        Respondent, survey weight, content and value of each response.
     themes : DataFrame of shape (n_themes, ...)
         The themes that are counted, with a fresh index.
     mentions : Mentions
@@ -50,17 +50,17 @@ class Submissions:
 
     @property
     def n(self) -> int:
-        """Number of submissions."""
+        """Number of responses."""
         return len(self.rows)
 
     @property
     def n_units(self) -> np.ndarray:
-        """Opinion units of each submission; shape (n_submissions,), int64."""
+        """Opinion units of each response; shape (n_submissions,), int64."""
         return np.bincount(self.of_unit, minlength=self.n)
 
     @property
     def has_content(self) -> np.ndarray:
-        """Whether any text of each submission says something; shape (n_submissions,), bool."""
+        """Whether any text of each response says something; shape (n_submissions,), bool."""
         return self.design.content(self.n)
 
     @property
@@ -75,7 +75,7 @@ class Submissions:
         return self.first[columns].rename(columns=lambda c: str(c).removeprefix(GROUP_PREFIX))
 
     def select(self, theme_ids: Sequence[str]) -> Submissions:
-        """Return the same submissions with some of the themes, in the order they have here."""
+        """Return the same responses with some of the themes, in the order they have here."""
         chosen = np.flatnonzero(self.themes["theme_id"].isin(theme_ids).to_numpy())
         return replace(self, themes=self.themes.iloc[chosen].reset_index(drop=True), mentions=self.mentions.select(chosen))
 
@@ -129,7 +129,7 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
 
 
 def _number_copies(copy_of: pd.Series) -> np.ndarray | None:
-    """Return a number for each submission that only its copies share; None where none has any."""
+    """Return a number for each response that only its copies share; None where none has any."""
     codes = copy_of.factorize()[0].astype(np.int64)
     alone = codes < 0
     if alone.all():
@@ -139,7 +139,7 @@ def _number_copies(copy_of: pd.Series) -> np.ndarray | None:
 
 
 def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, themes: pd.DataFrame, n: int) -> Mentions:
-    """Return which of ``n`` submissions mentions which theme."""
+    """Return which of ``n`` responses mentions which theme."""
     from cxtext.impact import Mentions
 
     column = theme_positions(tables["assignments"], themes)
@@ -163,7 +163,7 @@ def _count_mentions(tables: Mapping[str, pd.DataFrame], of_unit: np.ndarray, the
 
 
 def count_subthemes(tables: Mapping[str, pd.DataFrame], submissions: Submissions) -> Subthemes:
-    """Return which submission mentions which sub-theme.
+    """Return which response mentions which sub-theme.
 
     Parameters
     ----------

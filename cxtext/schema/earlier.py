@@ -85,7 +85,7 @@ CHANGES: tuple[Change, ...] = (
             ("scorecard", "positive_share_corrected"): _copy("positive_share"),
             ("scorecard", "positive_share_corrected_low"): _always(0.0),
             ("scorecard", "positive_share_corrected_high"): _always(1.0),
-            # exact where each submission has one opinion on the theme
+            # exact where each response has one opinion on the theme
             ("scorecard", "complaint_share"): lambda card: card["share"] * card["negative_share"],
             ("scorecard", "complaint_share_corrected"): lambda card: card["share"] * card["negative_share"],
             ("scorecard", "complaint_share_corrected_low"): _always(0.0),

@@ -15,7 +15,7 @@ def find_active_theme(analysis: AnalysisLike, wanted: str) -> str:
 
 
 def take_points(analysis: AnalysisLike, submissions: Submissions, metric: str) -> FloatArray | None:
-    """Return the points of a metric, one per submission; None for a metric whose mean they do not make up."""
+    """Return the points of a metric, one per response; None for a metric whose mean they do not make up."""
     if metric == VOLUME_METRIC:
         return None
     answers = recorded_answers(analysis.manifest, analysis.tables, submissions).get(metric)

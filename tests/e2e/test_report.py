@@ -153,7 +153,7 @@ def test_arrow_keys_move_between_the_metrics(open_page: Opener) -> None:
     page.locator("[role=tab]").first.focus()
     page.keyboard.press("ArrowRight")
     assert second.is_visible() and not first.is_visible()
-    assert page.locator("[role=tab][aria-selected=true]").inner_text() == "effort (CES)"
+    assert page.locator("[role=tab][aria-selected=true]").inner_text() == "Effort (CES)"
 
 
 def test_themes_are_filtered_by_their_words(open_page: Opener) -> None:
@@ -220,7 +220,7 @@ def test_print_shows_every_metric_and_theme(open_page: Opener) -> None:
 def test_the_list_follows_the_metric_chosen(open_page: Opener) -> None:
     page = open_page("two-scores")
     headline, table = page.locator("[data-test=headline]:visible"), page.locator("table.ranking:visible")
-    assert headline.count() == 1 and table.get_attribute("aria-label") == "Themes ranked by csat"
+    assert headline.count() == 1 and table.get_attribute("aria-label") == "Themes ranked by CSAT"
     page.locator("[role=tab]").last.click()
     assert headline.count() == 1 and table.get_attribute("aria-label") == "Themes ranked by effort (CES)"
     n_sure = page.locator("#metric-2-list .status.loss").count()

@@ -36,7 +36,7 @@ def change_few(rng, n):
 
 
 def pack(members):
-    """Return a set of submissions as the bits of a number."""
+    """Return a set of responses as the bits of a number."""
     return sum(1 << int(i) for i in np.flatnonzero(members))
 
 

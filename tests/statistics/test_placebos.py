@@ -22,7 +22,7 @@ WORLDS = {"calm": (0.0, 0.0), "overdispersed": (0.15, 0.0), "drifting": (0.0, 0.
 
 
 def survey(rng, world, n, effect=1.0):
-    """Draw waves of ``n`` submissions; shares vary from wave to wave, or drift, by the world; theme 0 changes from wave 8 on."""
+    """Draw waves of ``n`` responses; shares vary from wave to wave, or drift, by the world; theme 0 changes from wave 8 on."""
     noise, drift = WORLDS[world]
     level = np.log(rng.uniform(0.05, 0.15, N_THEMES)) + np.cumsum(drift * rng.normal(size=(N_WAVES, N_THEMES)), axis=0)
     level = np.exp(level + noise * rng.normal(size=level.shape))

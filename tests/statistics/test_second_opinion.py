@@ -31,7 +31,7 @@ MIXED = 3
 
 @dataclass(frozen=True)
 class Run:
-    """A saved run: its folder, its tables, and what they say of each submission."""
+    """A saved run: its folder, its tables, and what they say of each response."""
 
     folder: Path
     tables: dict[str, pd.DataFrame]

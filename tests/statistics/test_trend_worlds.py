@@ -24,14 +24,14 @@ N_THEMES = 12
 
 
 def months(n_months, per_month):
-    """Return the waves of so many months with ``per_month`` submissions each."""
+    """Return the waves of so many months with ``per_month`` responses each."""
     days = pd.date_range("2023-01-01", periods=n_months, freq="MS", tz="UTC").repeat(per_month)
     days = days + pd.to_timedelta(np.tile(np.arange(per_month) % 28, n_months), unit="D")
     return find_waves(pd.Series(days).astype("datetime64[us, UTC]"), None, np.ones(len(days), dtype=bool))
 
 
 def history(rng, shares, n, rho):
-    """Draw a history of waves of ``n`` submissions; ``rho`` is the correlation within waves."""
+    """Draw a history of waves of ``n`` responses; ``rho`` is the correlation within waves."""
     spread = (1 - rho) / max(rho, 1e-12)
     level = rng.beta(np.maximum(shares * spread, 1e-9), (1 - shares) * spread) if rho else shares
     return History(rng.binomial(n, level).astype(float), np.full(len(shares), float(n)), np.zeros(len(shares), dtype=np.int64))
@@ -82,7 +82,7 @@ def test_growth_beyond_the_season_is_found(check, repeats):
 
 
 def channels(rng, n_waves, n, app_share):
-    """Draw submissions of two channels; themes are up to six times as frequent in one, which has ``app_share`` of each wave."""
+    """Draw responses of two channels; themes are up to six times as frequent in one, which has ``app_share`` of each wave."""
     wave = np.repeat(np.arange(n_waves), n)
     app = rng.random(len(wave)) < app_share[wave]
     shares = base(rng)

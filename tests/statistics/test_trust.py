@@ -115,7 +115,7 @@ def test_the_bias_of_those_who_write_is_recovered(check, repeats):
 
 
 def draw_fix(rng, n, *, effect=1.0, drift=0.0, n_themes=15, repeat=1):
-    """Draw two periods of ``n`` submissions; theme 0 is mentioned ``effect`` times as often after.
+    """Draw two periods of ``n`` responses; theme 0 is mentioned ``effect`` times as often after.
 
     ``drift`` is how much themes change by themselves, as the standard deviation of the log of their shares.
     """

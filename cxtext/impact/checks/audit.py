@@ -14,13 +14,13 @@ from cxtext.metrics import Z95, FloatArray, wilson
 IntArray = NDArray[np.int64]
 
 
-#: Largest part of the submissions tagged alike that may go by what was seen of others.
+#: Largest part of the responses tagged alike that may go by what was seen of others.
 JOINED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class _Class:
-    """Submissions of one stratum that are tagged alike: members, how many were labelled, share of those that mention it."""
+    """Responses of one stratum that are tagged alike: members, how many were labelled, share of those that mention it."""
 
     tagged: bool
     size: int
@@ -46,11 +46,11 @@ def audit_theme(
     Parameters
     ----------
     tagged : array-like of shape (n,), bool
-        Whether the machine says that the submission mentions the theme.
+        Whether the machine says that the response mentions the theme.
     label : array-like of shape (n,), float
         1 or 0 as a person says, ``nan`` where nobody looked.
     stratum : array-like of shape (n,), int
-        What the sample was drawn from; -1 for submissions that say nothing, which are known to mention no theme.
+        What the sample was drawn from; -1 for responses that say nothing, which are known to mention no theme.
     points : array-like of shape (n,), float, optional
         Points of the metric, ``nan`` where there is none.
     design : Design, optional
@@ -66,7 +66,7 @@ def audit_theme(
 
     Notes
     -----
-    Submissions of one stratum that are tagged alike form a class c of N_c, of which n_c were labelled: pi = n_c / N_c
+    Responses of one stratum that are tagged alike form a class c of N_c, of which n_c were labelled: pi = n_c / N_c
     (poststratification). With x^ the tag, x the label and S = 1 where labelled, x~ = x^ - (S / pi) (x^ - x); m the mean of
     all y and m0 = sum (1 - x~) y / sum (1 - x~), impact = m - m0. The difference estimator is unbiased whatever the tagger
     does (Saerndal, Swensson and Wretman 1992, chapter 6). Its variance is that of the influence function
@@ -76,7 +76,7 @@ def audit_theme(
     d_c the class mean of d, summed per respondent. A class in which no error was met counts as having half a one, so that
     it is not held to be free of them. Limits of precision, share and recall put Wilson's limits of the classes together
     (MOVER, Donner and Zou 2012, Stat. Methods Med. Res. 21:347), with the finite population reckoned in; they count
-    submissions, unweighted.
+    responses, unweighted.
 
     m0 is a mean of answers, so that the impact lies between m less the best answer there is and m less the worst one, and its
     limits are cut to that. Where the estimate lies beyond, or the interval is as wide as all that is possible, the labels say
@@ -127,7 +127,7 @@ def _correct_impact(removal: _Removal) -> dict[str, float]:
 
 
 def _count_tags(flag: NDArray[np.bool_], truth: FloatArray, group: IntArray) -> dict[str, float]:
-    """Return how many submissions are tagged, were checked, and are right, wrong or missed; and the share that is tagged."""
+    """Return how many responses are tagged, were checked, and are right, wrong or missed; and the share that is tagged."""
     seen = np.isfinite(truth) & (group >= 0)
     return {
         "n_tagged": float(flag.sum()),
@@ -140,7 +140,7 @@ def _count_tags(flag: NDArray[np.bool_], truth: FloatArray, group: IntArray) -> 
 
 
 def _classify(tagged: NDArray[np.bool_], truth: FloatArray, stratum: IntArray) -> tuple[IntArray, list[_Class]]:
-    """Return the class of each submission, -1 for none.
+    """Return the class of each response, -1 for none.
 
     One that nobody looked at joins the largest one tagged alike; a large one without the tag, where most misses are, stays as
     it is, and nothing is said of it.
@@ -236,7 +236,7 @@ class _Removal:
     respondents: IntArray
 
     def corrected(self) -> FloatArray:
-        """Return x~ of each submission."""
+        """Return x~ of each response."""
         scale = np.array([c.size / c.n for c in self.classes])[self.group]
         return np.where(np.isfinite(self.truth), self.tag - scale * (self.tag - np.nan_to_num(self.truth)), self.tag)
 

@@ -48,12 +48,12 @@ def check_before(data: Periods, theme: int, wave: ArrayLike) -> PreTrend:
     data : Periods
     theme : int
     wave : array-like of shape (n,), int
-        Number of the wave of each submission of ``data``, -1 for none.
+        Number of the wave of each response of ``data``, -1 for none.
 
     Notes
     -----
     Weighted least squares with the sampling variance of each wave's difference; residuals above it (phi > 1) widen the interval.
-    Submissions of one respondent in several waves are taken as independent here.
+    Responses of one respondent in several waves are taken as independent here.
     """
     number = np.asarray(wave, dtype=np.int64)
     codes = np.where((data.period == 0) & data.content, number, -1)

@@ -68,7 +68,7 @@ def find_rivals(data: Periods, theme: int, wave: NDArray[np.int64], measures: tu
     data : Periods
     theme : int
     wave : ndarray of shape (n,), int64
-        Number of the wave of each submission, -1 for none.
+        Number of the wave of each response, -1 for none.
     measures : tuple of str
 
     Returns
@@ -83,7 +83,7 @@ def find_rivals(data: Periods, theme: int, wave: NDArray[np.int64], measures: tu
     step two or three waves before it; a line from the third or fourth last wave before it on; and one through all waves. With as
     many parameters each, the smaller chi-square is the larger likelihood: a rival is the course with the smallest, where that is
     not the step. With a margin on top, fewer declines that began before would pass, but fewer fixes too: a chi-square of 2 lets
-    5% instead of 20% pass at 150 submissions a wave, and shows a true halving in .40 instead of .58 of surveys. A share that
+    5% instead of 20% pass at 150 responses a wave, and shows a true halving in .40 instead of .58 of surveys. A share that
     changes moves the impact too, so that its rival is one of the impact.
     """
     rivals: dict[str, Rival | None] = {}

@@ -58,7 +58,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Periods:
-    """Submissions before and after.
+    """Responses before and after.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Periods:
     y, w : ndarray of shape (n,), float64
         Points of the metric, ``nan`` without one; survey weights.
     respondents : ndarray of shape (n,), int64
-        Respondent of each submission.
+        Respondent of each response.
     """
 
     x: csr_array
@@ -90,7 +90,7 @@ class Periods:
 
 
 def split_periods(mentions: csr_array, period: ArrayLike, points: FloatArray, design: Design = SIMPLE) -> Periods:
-    """Keep the submissions of both periods (0 before, 1 after, -1 neither) with a usable weight."""
+    """Keep the responses of both periods (0 before, 1 after, -1 neither) with a usable weight."""
     codes = np.asarray(period, dtype=np.int64)
     w = design.usable_weights(len(codes))
     used = np.flatnonzero((codes >= 0) & (w > 0))
@@ -124,7 +124,7 @@ def compare_change(data: Periods, theme: int, measure: str) -> Change:
     theme : int
         Column of the theme.
     measure : {"share", "metric_with", "impact"}
-        Share of submissions with content that mention it; mean of the metric among those who mention it; removal impact.
+        Share of responses with content that mention it; mean of the metric among those who mention it; removal impact.
 
     Returns
     -------

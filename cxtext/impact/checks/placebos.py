@@ -54,11 +54,11 @@ def place_placebos(time: ArrayLike, is_history: ArrayLike, n_after: int) -> list
     Parameters
     ----------
     time : array-like of shape (n,), int
-        When each submission was given, or the number of its wave.
+        When each response was given, or the number of its wave.
     is_history : array-like of shape (n,), bool
-        Submissions before the fix that count.
+        Responses before the fix that count.
     n_after : int
-        Submissions after the fix.
+        Responses after the fix.
 
     Returns
     -------
@@ -68,8 +68,8 @@ def place_placebos(time: ArrayLike, is_history: ArrayLike, n_after: int) -> list
 
     Notes
     -----
-    Either side has as many submissions as there are after the fix, but at most a third of the history, so that there is
-    more than one place for them. Submissions of one moment stay together.
+    Either side has as many responses as there are after the fix, but at most a third of the history, so that there is
+    more than one place for them. Responses of one moment stay together.
     """
     when, history = np.asarray(time), np.flatnonzero(np.asarray(is_history, dtype=bool))
     side = min(n_after, len(history) // 3)

@@ -87,7 +87,7 @@ def measure_asymmetry(
     Notes
     -----
     y = b0 + sum_k (b-_k x-_k + b+_k x+_k) + controls, as the adjusted lens is fitted, with standard errors that allow for
-    unequal spread and repeated respondents. Submissions that mention a theme neither negatively nor positively are held
+    unequal spread and repeated respondents. Responses that mention a theme neither negatively nor positively are held
     constant by their number of such themes. Penalty b- and reward b+ are points per answer, signed as the metric is. A side
     is established when its 95% interval excludes zero in the direction of its name. *linear*: both are. *basic*: the
     penalty is, the reward is not, and its size is below half of the penalty's at one-sided 97.5%; *delighter* the other way

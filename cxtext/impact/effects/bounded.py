@@ -177,7 +177,7 @@ def _fit(obs: Observations, used: np.ndarray, z: FloatArray) -> _Fit:
 
 
 def _remove_each(obs: Observations, fit: _Fit, used: np.ndarray) -> _Removal:
-    """Take each theme out of the submissions that mention it."""
+    """Take each theme out of the responses that mention it."""
     x = csr_array(obs.x[:, used])
     row, column = (np.asarray(place, dtype=np.int64) for place in x.nonzero())
     first = fit.design.shape[1] - len(used)

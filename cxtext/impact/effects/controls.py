@@ -12,9 +12,9 @@ from cxtext.metrics import FloatArray
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Submissions that a level needs for a column of its own; smaller ones are pooled.
+#: Responses that a level needs for a column of its own; smaller ones are pooled.
 LEAST_LEVEL = 20
-#: Submissions for each column of controls, all together; a group column that would exceed this is left out.
+#: Responses for each column of controls, all together; a group column that would exceed this is left out.
 PER_COLUMN = 20
 
 
@@ -29,10 +29,10 @@ def make_controls(groups: pd.DataFrame) -> tuple[FloatArray, list[str]]:
     Returns
     -------
     controls : ndarray of shape (n_submissions, n_dummies), float64
-        Of each column all levels but the most frequent one; levels below ``LEAST_LEVEL`` submissions are pooled with it.
+        Of each column all levels but the most frequent one; levels below ``LEAST_LEVEL`` responses are pooled with it.
     used : list of str
-        The columns held constant: those with most submissions for each level first, as long as there are ``PER_COLUMN``
-        submissions for each dummy.
+        The columns held constant: those with most responses for each level first, as long as there are ``PER_COLUMN``
+        responses for each dummy.
     """
     n = len(groups)
     made: dict[str, FloatArray] = {}

@@ -1,4 +1,4 @@
-"""Who gave each submission, what it counts for, and what is held constant."""
+"""Who gave each response, what it counts for, and what is held constant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from cxtext.metrics import Answers, FloatArray, usable_weights
 
 IntArray = NDArray[np.int64]
-#: Fields of a design with one entry per submission, and their types; respondents may be of any.
+#: Fields of a design with one entry per response, and their types; respondents may be of any.
 _ARRAYS = {
     "respondent": None,
     "weight": float,
@@ -25,18 +25,18 @@ _ARRAYS = {
 
 @dataclass(frozen=True, eq=False)
 class Design:
-    """How the submissions of a survey came about; every field is optional and may be any array-like.
+    """How the responses of a survey came about; every field is optional and may be any array-like.
 
-    Without fields each submission is a respondent of its own, counts once and has content.
+    Without fields each response is a respondent of its own, counts once and has content.
 
     Parameters
     ----------
     respondent : ndarray of shape (n_submissions,), optional
-        Respondent of each submission.
+        Respondent of each response.
     weight : ndarray of shape (n_submissions,), float64, optional
-        Survey weight; submissions whose weight is missing, infinite or not positive do not count.
+        Survey weight; responses whose weight is missing, infinite or not positive do not count.
     has_content : ndarray of shape (n_submissions,), bool, optional
-        Whether the submission says anything.
+        Whether the response says anything.
     controls : ndarray of shape (n_submissions,) or (n_submissions, n_controls), float64, optional
         Columns that the adjusted lens holds constant, such as dummies of a group.
     value : ndarray of shape (n_submissions,), float64, optional
@@ -44,7 +44,7 @@ class Design:
     exposure : ndarray of shape (n_submissions,), float64, optional
         What the count of each answer is out of.
     copies : ndarray of shape (n_submissions,), int64, optional
-        Submissions of one number, from 0 on, are copies of each other: they share the weight of one.
+        Responses of one number, from 0 on, are copies of each other: they share the weight of one.
     is_rate : bool
         Whether the points are rates: the variance of an answer then falls with its weight.
     is_skewed : bool
@@ -74,7 +74,7 @@ class Design:
 
     @property
     def shared_weight(self) -> FloatArray | None:
-        """Survey weight, shared among copies; None when every submission counts the same."""
+        """Survey weight, shared among copies; None when every response counts the same."""
         if self.copies is None:
             return self.weight
         w = usable_weights(self.weight, len(self.copies))
@@ -90,34 +90,34 @@ class Design:
         return self.exposure if weight is None else usable_weights(weight, len(self.exposure)) * self.exposure
 
     def usable_weights(self, n: int) -> FloatArray:
-        """Return the weight of each of ``n`` submissions, 0 where it does not count; their mean is 1."""
+        """Return the weight of each of ``n`` responses, 0 where it does not count; their mean is 1."""
         return usable_weights(self.weights, n)
 
     def content(self, n: int) -> NDArray[np.bool_]:
-        """Return which of ``n`` submissions say anything."""
+        """Return which of ``n`` responses say anything."""
         return np.ones(n, dtype=bool) if self.has_content is None else self.has_content
 
     def number_respondents(self, n: int) -> IntArray:
-        """Return the respondent of each of ``n`` submissions as a number from 0 on."""
+        """Return the respondent of each of ``n`` responses as a number from 0 on."""
         if self.respondent is None:
             return np.arange(n, dtype=np.int64)
         return np.asarray(np.unique(self.respondent, return_inverse=True)[1].ravel(), dtype=np.int64)
 
     def take(self, rows: NDArray[np.generic]) -> Design:
-        """Return the design of some of the submissions, by positions or by a mask."""
+        """Return the design of some of the responses, by positions or by a mask."""
         given = {name: values for name in _ARRAYS if (values := getattr(self, name)) is not None}
         return Design(**{name: values[rows] for name, values in given.items()}, is_rate=self.is_rate, is_skewed=self.is_skewed)
 
     def without_controls(self) -> Design:
-        """Return a design that holds nothing constant, not even whether a submission says anything."""
+        """Return a design that holds nothing constant, not even whether a response says anything."""
         return replace(self, has_content=None, controls=None)
 
     def without_content(self) -> Design:
-        """Return the design of submissions that all say something."""
+        """Return the design of responses that all say something."""
         return replace(self, has_content=None)
 
     def count_copies(self) -> Design:
-        """Return a design in which each copy counts as much as another submission."""
+        """Return a design in which each copy counts as much as another response."""
         return replace(self, copies=None)
 
     def for_answers(self, answers: Answers) -> Design:
@@ -129,20 +129,20 @@ class Design:
         return replace(self, exposure=answers.exposure, copies=copies, is_rate=outcome.rate, is_skewed=outcome.skewed)
 
 
-#: Every submission is a respondent of its own, counts once and has content.
+#: Every response is a respondent of its own, counts once and has content.
 SIMPLE = Design()
 
 
 @dataclass(frozen=True, eq=False)
 class Subthemes:
-    """Which submission mentions which sub-theme.
+    """Which response mentions which sub-theme.
 
     Parameters
     ----------
     ids, parent_ids : list of str
         Each sub-theme, and the theme that it is part of.
     any, negative : csr_array of shape (n_submissions, n_subthemes)
-        Non-zero where the submission mentions it, and where it has a negative unit of it.
+        Non-zero where the response mentions it, and where it has a negative unit of it.
     """
 
     ids: list[str]
@@ -153,12 +153,12 @@ class Subthemes:
 
 @dataclass(frozen=True, eq=False)
 class Mentions:
-    """Which submission mentions which theme, and how.
+    """Which response mentions which theme, and how.
 
     Parameters
     ----------
     any : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     negative, positive : csr_array of shape (n_submissions, n_themes)
         Non-zero where it has a negative, or a positive, unit of the theme; it may have both.
     has_negative : ndarray of shape (n_submissions,), bool, optional
@@ -178,7 +178,7 @@ class Mentions:
 
     @property
     def complains(self) -> NDArray[np.bool_]:
-        """Whether each submission says anything negative."""
+        """Whether each response says anything negative."""
         if self.has_negative is not None:
             return np.asarray(self.has_negative, dtype=bool)
         return np.asarray(self.negative.sum(axis=1)).ravel() > 0

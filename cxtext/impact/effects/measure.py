@@ -95,17 +95,17 @@ def measure_effects(
 ) -> Effects:
     """Measure what each theme costs or earns in points of a metric.
 
-    Every submission with a valid outcome counts, those without a comment too: they mention no theme. The
+    Every response with a valid outcome counts, those without a comment too: they mention no theme. The
     adjusted lens holds "says nothing" constant, so that it compares comments with comments.
 
     Parameters
     ----------
     mentions : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     points : ndarray of shape (n_submissions,), float64
         Points of the metric (``Outcome.points``), ``nan`` where there is no valid answer.
     design : Design, optional
-        Respondents, weights, controls and who says nothing; by default every submission is a comment and counts once.
+        Respondents, weights, controls and who says nothing; by default every response is a comment and counts once.
     sign : {+1, -1}
         ``-1`` when lower points are better. Effects stay in raw points: this only fixes the order of bootstrap draws.
     bounds : tuple of float, optional

@@ -1,4 +1,4 @@
-"""The submissions an impact is measured on, in an order that does not depend on the order of the rows."""
+"""The responses an impact is measured on, in an order that does not depend on the order of the rows."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, wei
 
 @dataclass(frozen=True)
 class Observations:
-    """Submissions with a valid outcome.
+    """Responses with a valid outcome.
 
     Parameters
     ----------
     x : csr_array of shape (n, n_themes), float64
-        1 where the submission mentions the theme.
+        1 where the response mentions the theme.
     y : ndarray of shape (n,), float64
         Points of the outcome.
     w : ndarray of shape (n,), float64
@@ -29,13 +29,13 @@ class Observations:
     controls : ndarray of shape (n, n_controls), float64
         Columns that vary: ``no_comment`` first, when some have none.
     respondents : ndarray of shape (n,), int64, or None
-        Respondent of each submission, None when nobody repeats.
+        Respondent of each response, None when nobody repeats.
     is_rate : bool
         Whether ``y`` are rates: the variance of an answer then falls with its weight, which holds its exposure.
     has_silent : bool
         Whether the first control is ``no_comment``.
     rows : ndarray of shape (n,), int64
-        Position of each among all submissions; empty when it does not matter.
+        Position of each among all responses; empty when it does not matter.
     has_exposure_only : bool
         Whether ``w`` are exposures alone, without survey weights.
     is_skewed : bool
@@ -63,7 +63,7 @@ class Observations:
 
     @property
     def n(self) -> int:
-        """Number of submissions."""
+        """Number of responses."""
         return len(self.y)
 
     @property
@@ -97,12 +97,12 @@ class Observations:
 
 
 def observe(mentions: csr_array, y: FloatArray, design: Design = SIMPLE, *, sign: int = 1) -> Observations:
-    """Keep the submissions with a finite outcome and a usable weight, in canonical order.
+    """Keep the responses with a finite outcome and a usable weight, in canonical order.
 
     Parameters
     ----------
     mentions : csr_array of shape (n, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     y : ndarray of shape (n,), float64
         Points of the outcome, ``nan`` where there is none.
     design : Design

@@ -18,12 +18,12 @@ from cxtext.metrics import FloatArray
 
 @dataclass(frozen=True, eq=False)
 class Redraw:
-    """Which submission mentions which theme, with the themes as they are and as a refit on a subsample draws them.
+    """Which response mentions which theme, with the themes as they are and as a refit on a subsample draws them.
 
     Parameters
     ----------
     rows : ndarray of shape (n_rows,), int64
-        Submissions with a text in the subsample.
+        Responses with a text in the subsample.
     before, after : csr_array of shape (n_rows, n_themes)
         Mentions by texts of the subsample only.
     """
@@ -71,7 +71,7 @@ def measure_redrawn(
 
     Notes
     -----
-    Each redraw k gives the change d_k of the effect among the submissions of its subsample, as if those mentioned the theme
+    Each redraw k gives the change d_k of the effect among the responses of its subsample, as if those mentioned the theme
     as often as all do. The variance between, its square, is (1 + 1 / m) mean(d_k^2), as in multiple imputation (Rubin 1987),
     about the themes as they are; d_k^2 is rid of what the subsample is smaller than the whole: its sampling variance, that of
     the sum of (after - before) (y - mean) / n, counts by the part of the theme's mentions that are in the subsample. Only the
@@ -111,7 +111,7 @@ def _sampling_variance(redraw: Redraw, answers: FloatArray, w: FloatArray) -> tu
 
 
 def _compare_mentions(before: csr_array, after: csr_array) -> FloatArray:
-    """Return the Jaccard index of each theme's submissions; ``nan`` without any."""
+    """Return the Jaccard index of each theme's responses; ``nan`` without any."""
     both, *each = (np.asarray(x.sum(axis=0)).ravel() for x in (before.multiply(after), before, after))
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(both / (each[0] + each[1] - both), dtype=np.float64)

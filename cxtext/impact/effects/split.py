@@ -25,9 +25,9 @@ class SubthemeRow:
     subtheme_id : str or None
         None for what is in no sub-theme.
     n_responses : int
-        Submissions with content that mention it; of those in no sub-theme, the ones that mention the theme alone.
+        Responses with content that mention it; of those in no sub-theme, the ones that mention the theme alone.
     share : float
-        The same, of all submissions with content.
+        The same, of all responses with content.
     points : float
     """
 
@@ -40,7 +40,7 @@ class SubthemeRow:
 
 @dataclass(frozen=True, eq=False)
 class Split:
-    """How the submissions that mention a theme are divided over its parts.
+    """How the responses that mention a theme are divided over its parts.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Split:
     parts : tuple of str or None
         Its sub-themes, and None for what is in none.
     rows : ndarray of shape (n_mentions,), int64
-        The submissions, ascending.
+        The responses, ascending.
     mentions : ndarray of shape (n_mentions, n_parts), bool
         Which parts each of them mentions; the last part only where it mentions no other.
     """
@@ -61,12 +61,12 @@ class Split:
 
     @property
     def portions(self) -> FloatArray:
-        """Share of each submission that belongs to each part: it counts once, in equal portions for what it mentions."""
+        """Share of each response that belongs to each part: it counts once, in equal portions for what it mentions."""
         return np.asarray(self.mentions / self.mentions.sum(axis=1, keepdims=True))
 
 
 def split_themes(mentions: Mentions, theme_ids: Sequence[str], *, negative: bool = False) -> list[Split]:
-    """Divide the submissions of each theme that has sub-themes.
+    """Divide the responses of each theme that has sub-themes.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def split_effects(effects: Effects, splits: Sequence[Split], n: int) -> list[Flo
     splits : sequence of Split
         Of all mentions.
     n : int
-        Number of submissions.
+        Number of responses.
 
     Returns
     -------
@@ -142,7 +142,7 @@ def _centred(y: FloatArray, w: FloatArray) -> FloatArray:
 
 
 def split_volume(splits: Sequence[Split], design: Design, n: int) -> list[FloatArray]:
-    """Return the share of submissions with content that mention each part, each submission counted once per theme.
+    """Return the share of responses with content that mention each part, each response counted once per theme.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def split_volume(splits: Sequence[Split], design: Design, n: int) -> list[FloatA
         Of negative mentions.
     design : Design
     n : int
-        Number of submissions.
+        Number of responses.
     """
     weights, total = _content_weights(design, n)
     return [_sum_parts(weights[split.rows], split.portions) / total for split in splits]
@@ -169,7 +169,7 @@ def list_subthemes(
     theme_ids : sequence of str
     design : Design
     n : int
-        Number of submissions.
+        Number of responses.
     """
     weights, total = _content_weights(design, n)
     rows = []
@@ -182,7 +182,7 @@ def list_subthemes(
 
 
 def _content_weights(design: Design, n: int) -> tuple[FloatArray, float]:
-    """Return the weight of each submission with content, and their sum."""
+    """Return the weight of each response with content, and their sum."""
     weights = np.where(design.content(n), design.usable_weights(n), 0.0)
     return weights, fsum(weights) or 1.0
 

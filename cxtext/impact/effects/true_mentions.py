@@ -11,14 +11,14 @@ from cxtext.impact.effects.design import Mentions
 from cxtext.impact.stats import NEGATIVE, NEUTRAL, POSITIVE, Misclassification
 from cxtext.metrics import FloatArray
 
-#: Opinions of one class of one submission on one theme that are told apart; more of them count as this many.
+#: Opinions of one class of one response on one theme that are told apart; more of them count as this many.
 _MOST_ALIKE = 3
 _STEPS = range(1, _MOST_ALIKE + 1)
 
 
 @dataclass(frozen=True, eq=False)
 class TrueMentions:
-    """What each submission truly says of each theme, as far as the labels tell: matrices of the same sparsity.
+    """What each response truly says of each theme, as far as the labels tell: matrices of the same sparsity.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class TrueMentions:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """How many opinions of each class each submission has on each theme, for the pairs where there is any.
+    """How many opinions of each class each response has on each theme, for the pairs where there is any.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class Cells:
     indices, indptr : ndarray
         Places of the cells, as a CSR matrix has them.
     shape : tuple of int
-        Submissions and themes.
+        Responses and themes.
     """
 
     counts: FloatArray
@@ -102,7 +102,7 @@ class Cells:
 
 
 def lay_counts(mentions: Mentions) -> csr_array:
-    """Return how many opinions of each class each submission has on each theme, as columns of 0 and 1.
+    """Return how many opinions of each class each response has on each theme, as columns of 0 and 1.
 
     Returns
     -------

@@ -51,15 +51,15 @@ def measure_groups(
     theme_ids : sequence of str
         One a column of ``mentions``.
     mentions : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     groups : DataFrame of n_submissions rows
         One text column for each way of grouping; nulls are in no group.
     design : Design, optional
-        Respondents, weights and who says nothing; submissions without content or a usable weight do not count.
+        Respondents, weights and who says nothing; responses without content or a usable weight do not count.
     n_units : ndarray of shape (n_submissions,), int64, optional
-        Opinion units of each submission: how much it writes. Without it, length is not held constant.
+        Opinion units of each response: how much it writes. Without it, length is not held constant.
     waves : Series of shape (n_submissions,), str, optional
-        Wave of each submission: held constant like another column, never compared itself.
+        Wave of each response: held constant like another column, never compared itself.
     min_cell : int
         Groups with fewer respondents are not shown by name, nor those from which one follows by subtraction, within a column
         (:func:`~cxtext.impact.groups.hide_small`) or between columns (:func:`~cxtext.impact.groups.hide_leaks`); all
@@ -75,7 +75,7 @@ def measure_groups(
     lift = share in the group / share elsewhere; its interval is log-normal with 1/2 added to each of the four
     counts (Haldane 1956, Ann. Hum. Genet. 20:309), and so is the lift itself where nobody elsewhere mentions
     the theme. p is Fisher's exact test, two-sided. A group that writes more mentions every theme more often, so that the same is
-    asked again among submissions with as many opinion units (:func:`~cxtext.impact.groups.compare_at_length`). A difference is
+    asked again among responses with as many opinion units (:func:`~cxtext.impact.groups.compare_at_length`). A difference is
     established when it holds both in total and at the same length: q is Benjamini-Hochberg's, over all cells of the table,
     of the larger of both p-values, and of 1 where they point different ways. The tests of
     the groups of one column go against each other, those of one group along with each other, and on permuted groups

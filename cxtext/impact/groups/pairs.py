@@ -39,11 +39,11 @@ def measure_pairs(
     theme_ids : sequence of str
         One a column of ``mentions``.
     mentions : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     answers : sequence of Answers
         To each metric; without any the table has one row per pair for the volume metric.
     design : Design, optional
-        Respondents, weights and who says nothing; submissions without content or a usable weight do not count.
+        Respondents, weights and who says nothing; responses without content or a usable weight do not count.
     min_cell : int
         Pairs that fewer respondents mention together are left out. The metric is given where at least so many respondents with
         a valid answer mention both, only the one and only the other: from two of the three the last one follows.
@@ -80,7 +80,7 @@ def measure_pairs(
 
 @dataclass(frozen=True, eq=False)
 class _Sample:
-    """The submissions with content in canonical order: who mentions what, and the people behind them."""
+    """The responses with content in canonical order: who mentions what, and the people behind them."""
 
     obs: Observations
     rows: NDArray[np.intp]
@@ -93,14 +93,14 @@ class _Sample:
         return int(self.mentions.shape[1])
 
     def sum_both(self, values: FloatArray) -> FloatArray:
-        """Sum a value of each submission over those that mention both themes, shape (n_themes, n_themes)."""
+        """Sum a value of each response over those that mention both themes, shape (n_themes, n_themes)."""
         weighted = self.mentions.multiply(values[:, None]).tocsr()
         return np.asarray((self.mentions.T @ weighted).toarray())
 
     def count_people(self, used: NDArray[np.bool_], least: int) -> tuple[FloatArray, FloatArray]:
-        """Return how many different people mention both themes, and how many only the first, among the submissions used.
+        """Return how many different people mention both themes, and how many only the first, among the responses used.
 
-        Where people repeat, they are counted for the pairs that ``least`` submissions mention together; all others have 0.
+        Where people repeat, they are counted for the pairs that ``least`` responses mention together; all others have 0.
         """
         both = self.sum_both(used.astype(np.float64))
         only = np.diag(both)[:, None] - both
@@ -115,7 +115,7 @@ class _Sample:
 
 
 def _take_sample(mentions: csr_array, design: Design) -> _Sample | None:
-    """Return the submissions that count; None where nobody says anything."""
+    """Return the responses that count; None where nobody says anything."""
     n = mentions.shape[0]
     used = np.flatnonzero(design.content(n) & (design.usable_weights(n) > 0))
     if not len(used):

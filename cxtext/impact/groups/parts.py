@@ -17,12 +17,12 @@ _DECIMALS = 9
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The submissions of one part.
+    """The responses of one part.
 
     Parameters
     ----------
     n : int
-        Submissions.
+        Responses.
     counts : ndarray of shape (n_themes,), int64
         Those that mention each theme.
     share : ndarray of shape (n_themes,), float64
@@ -43,7 +43,7 @@ class Part:
 
 
 def take_part(obs: Observations, rows: NDArray[np.intp]) -> Part:
-    """Sum up some of the submissions.
+    """Sum up some of the responses.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ class Grouping:
     Parameters
     ----------
     codes : ndarray of shape (n_submissions,), int64
-        Group of each submission; negative is none.
+        Group of each response; negative is none.
     shown : ndarray of shape (n_groups,), bool
     """
 
@@ -72,7 +72,7 @@ def hide_leaks(groupings: Sequence[Grouping], people: FloatArray, least: int) ->
     groupings : sequence of Grouping
         Each column by itself is safe already.
     people : ndarray of shape (n_submissions,), float64
-        Part of a respondent that each submission is: 1 over the number of the respondent's submissions.
+        Part of a respondent that each response is: 1 over the number of the respondent's responses.
     least : int
         Smallest number of respondents that may be told apart.
 
@@ -91,7 +91,7 @@ def hide_leaks(groupings: Sequence[Grouping], people: FloatArray, least: int) ->
     """
     if len(groupings) < 2:
         return [grouping.shown for grouping in groupings]
-    # Submissions of the same groups are one, of so many people.
+    # Responses of the same groups are one, of so many people.
     patterns, of = np.unique(np.column_stack([one.codes for one in groupings]), axis=0, return_inverse=True)
     mass: FloatArray = np.bincount(of.ravel(), weights=people).astype(np.float64)
     now = [Grouping(codes, one.shown.copy()) for codes, one in zip(patterns.T, groupings, strict=True)]

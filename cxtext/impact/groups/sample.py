@@ -1,4 +1,4 @@
-"""The submissions whose groups are compared, and the groups that may be shown by name."""
+"""The responses whose groups are compared, and the groups that may be shown by name."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sample:
-    """Submissions with content in canonical order, their columns, and the stratum of length of each, if it is known."""
+    """Responses with content in canonical order, their columns, and the stratum of length of each, if it is known."""
 
     obs: Observations
     columns: list[Column]
@@ -64,7 +64,7 @@ def take_sample(
     design: Design,
     least: int,
 ) -> Sample:
-    """Return the columns in which submissions with content differ, and these in canonical order."""
+    """Return the columns in which responses with content differ, and these in canonical order."""
     import pandas as pd
 
     n = mentions.shape[0]

@@ -119,7 +119,7 @@ class Strata:
 def lay_strata(
     name: str, x: csr_array, w: FloatArray, groups: NDArray[np.int64], n_groups: int, strata: NDArray[np.int64]
 ) -> Strata:
-    """Sum up every group within every stratum; submissions in no stratum (negative code) are one of their own."""
+    """Sum up every group within every stratum; responses in no stratum (negative code) are one of their own."""
     code = np.unique(strata, return_inverse=True)[1].ravel()
     n_strata = int(code.max()) + 1
     cell = groups * n_strata + code

@@ -27,7 +27,7 @@ class Candidates:
     ----------
     theme_ids : list of str
     n_responses : ndarray of shape (n_themes,), int64
-        Submissions that mention each theme: first tie-break after damage.
+        Responses that mention each theme: first tie-break after damage.
     trust : ndarray of shape (n_themes,), float64
         0 to 1: stability, 0 for a theme that is not to be ranked; ``nan`` counts as 1.
     value_weight, effort : ndarray of shape (n_themes,), float64, optional

@@ -1,4 +1,4 @@
-"""Ranking without a metric: by the share of submissions that complain about a theme."""
+"""Ranking without a metric: by the share of responses that complain about a theme."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MAX_CELLS = 4_000_000
 
 @dataclass(frozen=True)
 class Complaints:
-    """Shares of the submissions with content that say something negative of each theme.
+    """Shares of the responses with content that say something negative of each theme.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Complaints:
     n_independent : ndarray of shape (n_themes,), float64
         Independent answers that the share is worth, the uncertainty of the errors reckoned in.
     obs : Observations
-        The submissions; their ``x`` are scores whose mean, but for a constant, is the share.
+        The responses; their ``x`` are scores whose mean, but for a constant, is the share.
     errors_shift : ndarray of shape (n_directions, n_themes), float64
         What the share changes by when the matrix of errors is off by a standard deviation in each of its directions.
     """
@@ -48,13 +48,13 @@ class Complaints:
 
 
 def measure_complaints(mentions: Mentions, design: Design = SIMPLE, errors: Misclassification | None = None) -> Complaints:
-    """Measure which share of the submissions with content complains about each theme.
+    """Measure which share of the responses with content complains about each theme.
 
     Parameters
     ----------
     mentions : Mentions
     design : Design, optional
-        Submissions with content are the denominator.
+        Responses with content are the denominator.
     errors : Misclassification, optional
         Of the sentiment labels; without it they are taken as right.
 
@@ -89,7 +89,7 @@ def measure_complaints(mentions: Mentions, design: Design = SIMPLE, errors: Misc
 
 
 def rank_volume(complaints: Complaints, themes: Candidates, *, bootstraps: int = 500, random_state: int = 0) -> Ranking:
-    """Rank themes by the share of submissions with content that say something negative about them.
+    """Rank themes by the share of responses with content that say something negative about them.
 
     Parameters
     ----------

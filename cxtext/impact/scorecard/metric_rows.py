@@ -87,12 +87,12 @@ def metric_row(answers: Answers, design: Design, effects: Effects) -> MetricRow:
 
 
 def volume_row(complains: NDArray[np.bool_], design: Design) -> MetricRow:
-    """Return the row that stands in when there is no metric: the share of submissions with content that complain.
+    """Return the row that stands in when there is no metric: the share of responses with content that complain.
 
     Parameters
     ----------
     complains : ndarray of shape (n_submissions,), bool
-        Whether the submission says anything negative.
+        Whether the response says anything negative.
     design : Design
     """
     percents = np.where(design.content(len(complains)), 100.0 * complains, np.nan)

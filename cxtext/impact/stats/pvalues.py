@@ -17,7 +17,7 @@ def fisher_p(a: FloatArray, n1: FloatArray | float, c: FloatArray, n0: FloatArra
     a, c : ndarray of shape (n_tables,), float64
         Mentions in the group and elsewhere.
     n1, n0 : float, or ndarray of shape (n_tables,)
-        Submissions of the group and elsewhere. All four are rounded: the independent answers that weighted ones
+        Responses of the group and elsewhere. All four are rounded: the independent answers that weighted ones
         are worth are no whole numbers.
 
     Notes

@@ -1,4 +1,4 @@
-"""Bursts of copies: one text that many submissions of a wave have, and few other waves."""
+"""Bursts of copies: one text that many responses of a wave have, and few other waves."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cxtext.wording import one_line, plural
 
 #: Letters and digits that a text needs for others like it to be copies. A choice: people say less in the same words by chance.
 LEAST_LENGTH = 20
-#: Submissions of one wave with the same text that are a burst. A choice.
+#: Responses of one wave with the same text that are a burst. A choice.
 LEAST_COPIES = 3
 #: Different words that a text needs for others to be nearly the same, and the part of all their words that both have. A choice.
 LEAST_WORDS, NEAR = 8, 0.8
@@ -28,12 +28,12 @@ _WORD = re.compile(r"\w+")
 
 
 def find_copies(texts: Sequence[str], waves: Waves) -> NDArray[np.int64]:
-    """Find the submissions whose text is the same as that of others of their wave, or nearly.
+    """Find the responses whose text is the same as that of others of their wave, or nearly.
 
     Parameters
     ----------
     texts : sequence of str
-        One for each submission.
+        One for each response.
     waves : Waves
 
     Returns
@@ -114,9 +114,9 @@ def count_once(waves: Waves, burst: NDArray[np.int64], texts: Sequence[str], key
     burst : ndarray of shape (n_submissions,), int64
         As :func:`find_copies` has it.
     texts : sequence of str
-        One for each submission, to be quoted.
+        One for each response, to be quoted.
     keys : sequence of str
-        What tells the submissions apart, whatever their order; the one that sorts first is kept.
+        What tells the responses apart, whatever their order; the one that sorts first is kept.
 
     Returns
     -------

@@ -60,7 +60,7 @@ def correlate(counts: FloatArray, sizes: FloatArray, model: FloatArray | None = 
 
 
 def effective_sizes(sizes: FloatArray, rho: float) -> FloatArray:
-    """Return how many independent submissions each wave is worth.
+    """Return how many independent responses each wave is worth.
 
     >>> effective_sizes(np.array([1.0, 101.0]), 0.01).tolist()
     [1.0, 50.5]

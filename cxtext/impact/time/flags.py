@@ -53,7 +53,7 @@ def judge_changes(plain: History, readings: Sequence[History] = ()) -> Changes:
     Notes
     -----
     Shares vary between waves by more than chance: with the intra-wave correlation rho of the beta-binomial, a wave of n
-    submissions is worth v = n / (1 + (n - 1) rho) (Williams 1982, Appl. Stat. 31:144). p is the share over all waves, phi >= 1
+    responses is worth v = n / (1 + (n - 1) rho) (Williams 1982, Appl. Stat. 31:144). p is the share over all waves, phi >= 1
     the quasi-binomial dispersion, moderated over themes (:func:`~cxtext.impact.time.moderate`). Tests of a constant p:
 
     - step: T = (s_last - s_before) / sqrt(phi p (1 - p) (1 / v_last + 1 / v_before)), for the last wave, and from six waves

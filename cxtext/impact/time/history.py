@@ -22,7 +22,7 @@ PAIRS_FOR_SEASON = 4
 _YEAR, _MONTH_AND_A_HALF = 365.25, 45.0
 #: Part of its mix that a wave has in common with the others, at least, for the mix to be held constant. A choice.
 _COMMON = 0.25
-#: Submissions a wave, on average, that a group needs to be held constant by itself; smaller ones are taken together.
+#: Responses a wave, on average, that a group needs to be held constant by itself; smaller ones are taken together.
 _PER_WAVE = 5
 
 
@@ -33,9 +33,9 @@ class History:
     Parameters
     ----------
     counts : ndarray of shape (n_waves, n_themes), float64
-        With weights or repeated respondents, among independent submissions.
+        With weights or repeated respondents, among independent responses.
     sizes : ndarray of shape (n_waves,), float64
-        (Independent) submissions, above 0.
+        (Independent) responses, above 0.
     season : ndarray of shape (n_waves,), int64
         Waves of one number are compared with each other alone; all 0 compares every wave with every other.
     name : str
@@ -71,7 +71,7 @@ class WaveShares:
     parts : list of Part
         One per wave.
     sizes : ndarray of shape (n_waves,), float64
-        Independent submissions that each wave is worth.
+        Independent responses that each wave is worth.
     counts : ndarray of shape (n_waves, n_themes), float64
         Mentions among those.
     """
@@ -153,7 +153,7 @@ def hold_mix(
     judged : ndarray of int
         The waves that are judged.
     levels : ndarray of shape (n_submissions,), int64
-        Group of each submission from 0 on; blank is a group of its own.
+        Group of each response from 0 on; blank is a group of its own.
     design : Design, optional
 
     Returns
@@ -165,9 +165,9 @@ def hold_mix(
     Notes
     -----
     Direct standardisation: the share of a wave is the sum of W_g s_g over groups, with s_g its share in the group and W_g the
-    weight of the group over all waves; it is worth 1 / sum(W_g^2 / (n_g + 1)) submissions, and no more than the wave. In each
-    cell stands one submission more with the share that the group has over all waves, so that a group which is not in a wave
-    counts there as it does elsewhere. Groups of fewer than five submissions a wave are taken together. The groups tell the wave
+    weight of the group over all waves; it is worth 1 / sum(W_g^2 / (n_g + 1)) responses, and no more than the wave. In each
+    cell stands one response more with the share that the group has over all waves, so that a group which is not in a wave
+    counts there as it does elsewhere. Groups of fewer than five responses a wave are taken together. The groups tell the wave
     when its mix and that of all others have less than a quarter in common, the last wave or the mean of all.
     """
     inside = np.isin(waves.codes, judged)

@@ -58,7 +58,7 @@ def measure_metric_waves(
 
     Notes
     -----
-    The waves are found as those of themes are (:func:`~cxtext.impact.time.find_waves`), over the submissions with a valid answer:
+    The waves are found as those of themes are (:func:`~cxtext.impact.time.find_waves`), over the responses with a valid answer:
     those who only tick a score have a say in it. The change from the complete wave before has the interval of
     :func:`~cxtext.metrics.difference_estimate`, which takes the two waves as independent: it is too wide, never too narrow, where
     the same people answer alike in both.

@@ -24,7 +24,7 @@ from cxtext.metrics import wilson
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Share of a phrase's submissions above which another that they have too says the same.
+#: Share of a phrase's responses above which another that they have too says the same.
 _SAME = 0.5
 _EXAMPLES = 3
 
@@ -77,11 +77,11 @@ def find_new_topics(opinions: Opinions, waves: Waves, design: Design = SIMPLE) -
 
     Notes
     -----
-    A candidate is a word, or two in a row, in unassigned units of five submissions or more of the wave before the last one.
-    Its share in the last wave, among unassigned units again, is compared with the share of all submissions of the earlier
+    A candidate is a word, or two in a row, in unassigned units of five responses or more of the wave before the last one.
+    Its share in the last wave, among unassigned units again, is compared with the share of all responses of the earlier
     waves that have it in any unit by Fisher's exact test, on independent answers; neither side was used to choose it.
-    q is Benjamini-Hochberg's over all candidates. It is new with q <= .05, five submissions in the last wave, and none before.
-    Of established candidates that the same submissions have the most frequent stands for all: if that is not new, none is.
+    q is Benjamini-Hochberg's over all candidates. It is new with q <= .05, five responses in the last wave, and none before.
+    Of established candidates that the same responses have the most frequent stands for all: if that is not new, none is.
     """
     import pandas as pd
 
@@ -175,7 +175,7 @@ def _numbers(phrase: int, found: Part, now: Part, before: Sequence[Part]) -> dic
 
 
 def _distinct(candidates: NDArray[np.intp], lately: csr_array, phrases: Sequence[str]) -> list[int]:
-    """Return the candidates whose submissions are mostly their own, the most frequent first, of equal ones the longest."""
+    """Return the candidates whose responses are mostly their own, the most frequent first, of equal ones the longest."""
     size = np.asarray(lately.sum(axis=1)).ravel()
     taken: list[int] = []
     for i in sorted(candidates.tolist(), key=lambda j: (-size[j], -len(phrases[j]), phrases[j])):

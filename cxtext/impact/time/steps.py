@@ -71,7 +71,7 @@ def compare_last(history: History, n_last: int) -> ShareTest:
     difference = np.average(shares[new], axis=0, weights=worth[new, 0]) - (portion * level).sum(axis=0)
     noise = 1 / worth[new].sum() + float((portion**2 / weight).sum())
     t = over(difference, np.sqrt(scale * among * (1 - among) * noise))
-    # whole numbers for the exact tests: independent submissions that weighted ones are worth are none
+    # whole numbers for the exact tests: independent responses that weighted ones are worth are none
     mentions, size = np.round(x[new].sum(axis=0)), round(float(n[new].sum()))
     exact = fisher_p(mentions, size, x[matched].sum(axis=0), float(n[matched].sum()))
     p = np.maximum(2 * stdtr(freedom, -np.abs(t)), exact)
@@ -129,5 +129,5 @@ def beta_of(share: FloatArray, inflation: FloatArray, size: int) -> tuple[FloatA
 
 
 def over(top: FloatArray, bottom: FloatArray) -> FloatArray:
-    """Divide, with 0 where nothing varies: a theme in every submission, or in none."""
+    """Divide, with 0 where nothing varies: a theme in every response, or in none."""
     return np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)

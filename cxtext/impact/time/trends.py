@@ -37,18 +37,18 @@ def measure_trends(
     answers: Answers | None = None,
     groups: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Count each theme in each wave, always over the wave's submissions with content, and flag what changes.
+    """Count each theme in each wave, always over the wave's responses with content, and flag what changes.
 
     Parameters
     ----------
     theme_ids : sequence of str
         One a column of ``mentions``.
     mentions : csr_array of shape (n_submissions, n_themes)
-        Non-zero where the submission mentions the theme.
+        Non-zero where the response mentions the theme.
     waves : Waves
-        Submissions with content in no wave do not count.
+        Responses with content in no wave do not count.
     design : Design, optional
-        Respondents and survey weights; submissions without a usable weight do not count.
+        Respondents and survey weights; responses without a usable weight do not count.
     opinions : DataFrame, optional
         Every assigned unit: ``submission`` and ``theme`` (positions) and ``polarity``.
     answers : Answers, optional
@@ -59,15 +59,15 @@ def measure_trends(
     Returns
     -------
     DataFrame
-        Table ``trends``: themes as given, waves in order; waves without any submission have no row. Empty
-        when no submission is in a wave.
+        Table ``trends``: themes as given, waves in order; waves without any response have no row. Empty
+        when no response is in a wave.
 
     Notes
     -----
     Shares have Wilson's 95% interval, on the independent answers that the wave is worth for the theme. The last complete wave
     carries flag, p-value and q-value (see :func:`~cxtext.impact.time.judge_changes`), what a change goes with that is no flag,
     what a flag does not rule out, and the chance that a doubling would be flagged; waves that are not complete are left out
-    of that. The metric is that of the submissions of the wave which mention the theme, with its own interval.
+    of that. The metric is that of the responses of the wave which mention the theme, with its own interval.
 
     >>> import pandas as pd
     >>> from cxtext.impact.time.waves import find_waves
@@ -95,7 +95,7 @@ def measure_trends(
 def _lay_rows(
     theme_ids: Sequence[str], waves: Waves, shares: WaveShares, judged: _Judged, copies: NDArray[np.int64]
 ) -> list[dict[str, object]]:
-    """Return how often each theme is mentioned in each wave that has any submission, and what is said of the last one."""
+    """Return how often each theme is mentioned in each wave that has any response, and what is said of the last one."""
     rows: list[dict[str, object]] = []
     for t, theme_id in enumerate(theme_ids):
         for k, name in enumerate(waves.names):
@@ -161,12 +161,12 @@ class _Judged:
 
 
 def _number_levels(column: pd.Series) -> NDArray[np.int64]:
-    """Return the level of each submission from 0 on, in the order of their names; blank is one of them."""
+    """Return the level of each response from 0 on, in the order of their names; blank is one of them."""
     return np.asarray(column.astype("object").where(column.notna(), "").astype(str).factorize(sort=True)[0], dtype=np.int64)
 
 
 def _count_copies(mentions: csr_array, waves: Waves) -> NDArray[np.int64]:
-    """Return how many submissions of each wave mention each theme and are left out as copies, shape (n_waves, n_themes)."""
+    """Return how many responses of each wave mention each theme and are left out as copies, shape (n_waves, n_themes)."""
     counts = np.zeros((len(waves.names), mentions.shape[1]), dtype=np.int64)
     if waves.copies is not None:
         x = csr_array(mentions).astype(bool)

@@ -30,18 +30,18 @@ class Waves:
     Parameters
     ----------
     codes : ndarray of shape (n_submissions,), int64
-        Wave of each submission, -1 for none.
+        Wave of each response, -1 for none.
     names : list of str
     partial : ndarray of shape (n_waves,), bool
         Which are not complete.
     starts : list of Timestamp or None
-        First day of each: of the calendar period, else of its submissions; None without dates.
+        First day of each: of the calendar period, else of its responses; None without dates.
     ends : list of Timestamp or None
         Last day of each in the same way.
     issues : list of Issue
         Rows for ``issues``: periods without any response.
     copies : ndarray of shape (n_submissions,), int64, optional
-        Wave of each submission that is left out as a copy of another one, -1 for the rest.
+        Wave of each response that is left out as a copy of another one, -1 for the rest.
     """
 
     codes: NDArray[np.int64]
@@ -54,7 +54,7 @@ class Waves:
 
     @property
     def labels(self) -> pd.Series:
-        """Name of the wave of each submission, null for none."""
+        """Name of the wave of each response, null for none."""
         import pandas as pd
 
         return pd.Series(np.array([*self.names, None], dtype=object)[self.codes], dtype="object")
@@ -75,12 +75,12 @@ def to_day(when: pd.Timestamp) -> pd.Timestamp:
 
 
 def find_waves(local_time: pd.Series, wave: pd.Series | None, used: NDArray[np.bool_]) -> Waves:
-    """Find the waves of the submissions that are used.
+    """Find the waves of the responses that are used.
 
     Parameters
     ----------
     local_time : Series of shape (n_submissions,), datetime64 with UTC
-        By the clocks of the survey. Submissions without a date are in no calendar wave.
+        By the clocks of the survey. Responses without a date are in no calendar wave.
     wave : Series of shape (n_submissions,), str, optional
         Names of waves. With any, these are the waves, in the order of their dates; else of their names.
     used : ndarray of shape (n_submissions,), bool
@@ -117,7 +117,7 @@ def find_waves(local_time: pd.Series, wave: pd.Series | None, used: NDArray[np.b
 
 
 def _report_gaps(periods: pd.PeriodIndex) -> list[Issue]:
-    """Report periods without a submission, unless the survey is silent more often than not."""
+    """Report periods without a response, unless the survey is silent more often than not."""
     import pandas as pd
 
     whole = pd.period_range(periods[0], periods[-1])
@@ -130,7 +130,7 @@ def _report_gaps(periods: pd.PeriodIndex) -> list[Issue]:
 
 
 def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], pd.PeriodIndex, NDArray[np.bool_]]:
-    """Return the wave of each submission, the periods in order, and which are not complete."""
+    """Return the wave of each response, the periods in order, and which are not complete."""
     import pandas as pd
 
     naive = stamps.dt.tz_convert("UTC").dt.tz_localize(None)
@@ -143,7 +143,7 @@ def _calendar_waves(stamps: pd.Series) -> tuple[NDArray[np.int64], pd.PeriodInde
 
 
 def _named_waves(names: pd.Series, stamps: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
-    """Return the wave of each submission and the names in order: of their median dates, else of the names, 2 before 10."""
+    """Return the wave of each response and the names in order: of their median dates, else of the names, 2 before 10."""
     import pandas as pd
 
     codes, values = pd.factorize(names.astype("str"), sort=True)

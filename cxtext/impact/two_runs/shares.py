@@ -27,9 +27,9 @@ class ShareChanges:
     Parameters
     ----------
     n_a, n_b : ndarray of shape (n_themes,), float64
-        Submissions that mention the theme.
+        Responses that mention the theme.
     share_a, share_b : ndarray of shape (n_themes,), float64
-        Weighted share of the submissions with content that do.
+        Weighted share of the responses with content that do.
     difference, low, high : ndarray of shape (n_themes,), float64
         ``share_b - share_a`` with its 95% interval.
     p_value, q_value : ndarray of shape (n_themes,), float64
@@ -69,7 +69,7 @@ def difference_limits(
 
 
 def observe_shares(mentions: csr_array, design: Design = SIMPLE) -> Observations:
-    """Return the submissions with content of one run as :func:`compare_shares` takes them."""
+    """Return the responses with content of one run as :func:`compare_shares` takes them."""
     inside = np.where(design.content(mentions.shape[0]), 0.0, np.nan)
     return observe(mentions, inside, design.without_controls())
 
@@ -120,7 +120,7 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
 
 
 def _shares(obs: Observations) -> FloatArray:
-    """Return the weighted share of each theme, ``nan`` without any submission."""
+    """Return the weighted share of each theme, ``nan`` without any response."""
     if not obs.n:
         return np.full(obs.n_themes, np.nan)
     return np.asarray(np.asarray(obs.x.T @ obs.w).ravel() / obs.w.sum(), dtype=np.float64)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_THEMES = 6
 #: Rows of a sample by default. A choice: about an hour of reading.
 SAMPLE_ROWS = 400
-#: Characters of a submission that the sample shows.
+#: Characters of a response that the sample shows.
 TEXT_CHARS = 5000
 #: Columns of an audit's result that need labels of sentiment.
 SENTIMENT_COLUMNS = (
@@ -40,13 +40,13 @@ COUNTS = ("n_tagged", "n_checked", "n_right", "n_wrong", "n_missed")
 def draw_audit(
     analysis: AnalysisLike, n: int = SAMPLE_ROWS, *, themes: Sequence[str] = (), blind: bool = False, random_state: int = 0
 ) -> pd.DataFrame:
-    """Draw a sample of submissions for a person to label.
+    """Draw a sample of responses for a person to label.
 
     Parameters
     ----------
     analysis : Analysis
     n : int
-        Rows; half are from submissions in which none of the themes was found, so that missed mentions show.
+        Rows; half are from responses in which none of the themes was found, so that missed mentions show.
     themes : sequence of str
         Ids or labels of the themes to audit; by default the six first pain points, then the largest themes.
     blind : bool
@@ -57,7 +57,7 @@ def draw_audit(
     Returns
     -------
     DataFrame
-        One row per submission in random order: ``record``, ``response_id``, ``drawn_from`` (the stratum and how many of it
+        One row per response in random order: ``record``, ``response_id``, ``drawn_from`` (the stratum and how many of it
         were drawn: the sampling probability), ``checked`` (to be filled in), a column per theme, ``text``; then ``unit_id`` and
         ``opinion``, one of its opinions at random, and ``sentiment``, which may be filled in: negative, neutral or positive.
         As CSV it opens in a spreadsheet: no cell is a formula.
@@ -177,7 +177,7 @@ def score_sentiment(analysis: AnalysisLike, labels: str | os.PathLike[str] | pd.
 def _audit_sentiment(
     analysis: AnalysisLike, submissions: Submissions, read: Labels, stratum: np.ndarray
 ) -> SentimentAudit | None:
-    """Return what the labelled opinions say, each standing for the submissions of its stratum that were not checked."""
+    """Return what the labelled opinions say, each standing for the responses of its stratum that were not checked."""
     size = np.bincount(stratum[stratum >= 0], minlength=len(read.theme_ids) + 1)
     checked = np.bincount(stratum[read.places], minlength=len(size))
     weight_of = {int(place): float(size[stratum[place]] / checked[stratum[place]]) for place in read.places}
@@ -195,7 +195,7 @@ def _choose_themes(analysis: AnalysisLike) -> list[str]:
 
 
 def _strata(submissions: Submissions, theme_ids: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the submissions with content in the order of their ids, their strata, and their tags of the audited themes."""
+    """Return the responses with content in the order of their ids, their strata, and their tags of the audited themes."""
     content = np.flatnonzero(submissions.has_content)
     order = content[np.argsort(submissions.first["response_id"].to_numpy(dtype=object)[content], kind="stable")]
     columns = [submissions.theme_ids.index(theme_id) for theme_id in theme_ids]
@@ -204,7 +204,7 @@ def _strata(submissions: Submissions, theme_ids: Sequence[str]) -> tuple[np.ndar
 
 
 def _texts(analysis: AnalysisLike, submissions: Submissions, rows: np.ndarray) -> list[str]:
-    """Return what each submission says, all its answers on one line."""
+    """Return what each response says, all its answers on one line."""
     responses = analysis.tables["responses"]
     content = responses[responses["status"] == "content"]
     wanted = submissions.rows[rows]

@@ -41,7 +41,7 @@ class Labels:
     theme_ids : list of str
         Audited themes, in the order of their columns.
     places : ndarray of shape (n,), int64
-        Position of each row among the submissions of the run.
+        Position of each row among the responses of the run.
     values : ndarray of shape (n, n_themes), float64
         1 where it mentions the theme, 0 where it does not; ``nan`` throughout for a theme that was not audited: its column is
         empty in every checked row.
@@ -192,7 +192,7 @@ def _optional(table: RawTable, name: str) -> int | None:
 
 
 def _fingerprints(responses: pd.DataFrame, words: Outgoing) -> list[set[str]]:
-    """Return what tells each submission from another: the ids, as they are shown too, and the start of its texts."""
+    """Return what tells each response from another: the ids, as they are shown too, and the start of its texts."""
     fingerprints: dict[int, set[str]] = {}
     for row, response_id, text in responses[["row", "response_id", "text"]].itertuples(index=False):
         own = (_key(response_id), _key(neutralise(words.name(response_id))), _squeeze(text))

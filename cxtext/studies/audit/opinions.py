@@ -1,4 +1,4 @@
-"""The sentiment part of an audit: an opinion of each drawn submission, and what its label by hand says of the errors."""
+"""The sentiment part of an audit: an opinion of each drawn response, and what its label by hand says of the errors."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class SentimentAudit:
 
 
 def draw_opinions(analysis: AnalysisLike, submissions: Submissions, rows: np.ndarray, random_state: int) -> dict[str, list[str]]:
-    """Draw an opinion of each submission, at random.
+    """Draw an opinion of each response, at random.
 
     Returns
     -------
@@ -103,11 +103,11 @@ def audit_sentiment(
     labels : mapping of str to str
         Class by hand, by unit_id.
     weight_of : mapping of int to float
-        By position of the submission, how many submissions of its stratum it stands for.
+        By position of the response, how many responses of its stratum it stands for.
 
     Notes
     -----
-    An opinion stands for as many as its submission does, times the opinions of its submission. The counts of each true class
+    An opinion stands for as many as its response does, times the opinions of its response. The counts of each true class
     are scaled to the number of opinions that they are worth (Kish 1965), and added to the parameters of the Dirichlet
     distribution that the shipped sets give: the labels of the run soon outweigh those of other sources.
     """

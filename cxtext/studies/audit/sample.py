@@ -1,4 +1,4 @@
-"""Which submissions a person is asked to label: a stratified sample whose probabilities are known."""
+"""Which responses a person is asked to label: a stratified sample whose probabilities are known."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 IntArray = NDArray[np.int64]
-#: Part of the sample that is drawn from the submissions in which no audited theme was found.
+#: Part of the sample that is drawn from the responses in which no audited theme was found.
 UNTAGGED_PART = 0.5
 
 
 def stratify(tagged: NDArray[np.bool_]) -> IntArray:
-    """Return the stratum of each submission: its rarest tag, or the number of themes where it has none.
+    """Return the stratum of each response: its rarest tag, or the number of themes where it has none.
 
     Parameters
     ----------

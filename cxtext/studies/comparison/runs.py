@@ -68,7 +68,7 @@ class Comparison:
         (points per mention, other themes held constant), ``note``. A mention part has no interval where neither the change of
         its share nor its cost is significant.
     counts : dict
-        ``n_a``, ``n_b`` (submissions with content), ``same_model``, ``follows`` (B has more edits or waves), ``in_themes_a``,
+        ``n_a``, ``n_b`` (responses with content), ``same_model``, ``follows`` (B has more edits or waves), ``in_themes_a``,
         ``in_themes_b`` (share of the responses with content that lie in a theme of A, verdicts and asides left out).
     issues : list of Issue
         What the reader must know.
@@ -169,13 +169,13 @@ def compare(a: Run, b: Run, *, progress: ProgressCallback | None = None) -> Comp
 
 
 def _count(run: Analysis, matched: Matched, units: pd.Series) -> Submissions:
-    """Return the submissions of one run with the themes of the common codebook that they mention."""
+    """Return the responses of one run with the themes of the common codebook that they mention."""
     codebook = {"themes": matched.themes.assign(parent_id=None, status="active"), "assignments": units.to_frame("theme_id")}
     return gather_submissions({**run.tables, **codebook})
 
 
 def _compare_themes(sides: tuple[Submissions, Submissions], own_b: Submissions, matched: Matched) -> pd.DataFrame:
-    """Return the table of themes; ``own_b`` are the submissions of B with the themes that its own stand for."""
+    """Return the table of themes; ``own_b`` are the responses of B with the themes that its own stand for."""
     import pandas as pd
 
     shares = [observe_shares(side.mentions.any, side.design) for side in sides]

@@ -142,7 +142,7 @@ def measure_fix(
 def _split(
     analysis: AnalysisLike, submissions: Submissions, date: str | None, wave: str | None, transition: int, window: int | None
 ) -> Split:
-    """Return which submissions are before the fix and which after, by its first date or wave."""
+    """Return which responses are before the fix and which after, by its first date or wave."""
     if (date is None) == (wave is None):
         raise ConfigError("give either a date or a wave: the first one with the fix.")
     check_steps(transition, window, "day" if wave is None else "wave")
@@ -189,7 +189,7 @@ def _note_unmeasured(view: MetricView, points: np.ndarray) -> list[str]:
 
 
 def _data(submissions: Submissions, split: Split, points: np.ndarray) -> Periods:
-    """Return the submissions of both periods; raise when one of them is empty."""
+    """Return the responses of both periods; raise when one of them is empty."""
     data = split_periods(submissions.mentions.any, split.period, points, submissions.design)
     for k, name in ((0, "before"), (1, "after")):
         if not ((data.period == k) & data.content).any():
@@ -199,7 +199,7 @@ def _data(submissions: Submissions, split: Split, points: np.ndarray) -> Periods
 
 
 def _kept(submissions: Submissions, split: Split) -> np.ndarray:
-    """Return which of the submissions of both periods have a usable weight."""
+    """Return which of the responses of both periods have a usable weight."""
     return submissions.design.usable_weights(submissions.n)[split.period >= 0] > 0
 
 

@@ -1,4 +1,4 @@
-"""Submissions before and after a date or a wave, and what is left out of both."""
+"""Responses before and after a date or a wave, and what is left out of both."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MAX_DAYS = 100_000
 
 @dataclass(frozen=True)
 class Split:
-    """The submissions on either side of a fix.
+    """The responses on either side of a fix.
 
     Parameters
     ----------
@@ -125,12 +125,12 @@ def split_by_wave(submissions: Submissions, wave: str, transition: int, window: 
 
 
 def _find_waves(submissions: Submissions) -> Waves:
-    """Return the waves of all submissions."""
+    """Return the waves of all responses."""
     return find_waves(submissions.first["local_time"], submissions.first["wave"], np.ones(len(submissions.first), dtype=bool))
 
 
 def wave_codes(submissions: Submissions) -> np.ndarray:
-    """Return the complete wave of each submission, -1 for none."""
+    """Return the complete wave of each response, -1 for none."""
     waves = _find_waves(submissions)
     return np.where(np.isin(waves.codes, np.flatnonzero(waves.partial)), -1, waves.codes)
 

@@ -22,7 +22,7 @@ COURSES = {
 
 
 def survey(counts):
-    """Return waves of ``N`` submissions, so many of which mention the first theme; two others stay as they are."""
+    """Return waves of ``N`` responses, so many of which mention the first theme; two others stay as they are."""
     wave = np.repeat(np.arange(len(counts)), N)
     within = np.arange(len(wave)) % N
     x = np.column_stack([within < np.asarray(counts)[wave], within % 5 == 1, within % 7 == 2]).astype(float)

@@ -10,7 +10,7 @@ from cxtext.impact.two_runs import SPREAD, compare_shares, difference_limits, ob
 
 
 def run(counts, n, **design):
-    """A run of n submissions, theme t mentioned by the first counts[t] of them."""
+    """A run of n responses, theme t mentioned by the first counts[t] of them."""
     x = np.arange(n)[:, None] < np.array(counts)
     return observe_shares(csr_array(x.astype(float)), Design(**design))
 

@@ -15,7 +15,7 @@ RIGHT = Misclassification(1e9 * np.eye(3) + 1.0)
 
 
 def survey(seed=0, n=300, themes=3):
-    """Return how many opinions of each sentiment each submission has, and the mentions."""
+    """Return how many opinions of each sentiment each response has, and the mentions."""
     rng = np.random.default_rng(seed)
     counts = tuple(rng.poisson(rate, (n, themes)).astype(float) for rate in (0.15, 0.05, 0.1))
     n_opinions = tuple(csr_array(c) for c in counts)

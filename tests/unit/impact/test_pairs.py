@@ -12,7 +12,7 @@ from cxtext.metrics import Answers, make_outcome
 from cxtext.settings import Metric
 
 IDS = ["T001", "T002", "T003"]
-#: Mentions of three themes, the number of submissions with just these, and their answers.
+#: Mentions of three themes, the number of responses with just these, and their answers.
 CELLS = [
     ([1, 1, 0], 12, 2.0),
     ([1, 0, 0], 8, 6.0),

@@ -71,5 +71,5 @@ def test_a_small_subsample_does_not_add_its_own_noise():
         rows = np.sort(rng.choice(N, 400, replace=False))
         whole.append(measure_redrawn(effects, [redraw(x, after)], y, SIMPLE)[0] ** 2)
         part.append(measure_redrawn(effects, [redraw(x, after, rows)], y, SIMPLE)[0] ** 2)
-    # As the themes move the same way in both, the variance is the same, but for the noise of 400 submissions instead of 2,000.
+    # As the themes move the same way in both, the variance is the same, but for the noise of 400 responses instead of 2,000.
     assert np.mean(part) == pytest.approx(np.mean(whole), rel=0.4)

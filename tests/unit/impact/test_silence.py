@@ -117,6 +117,6 @@ def test_submissions_alike_are_taken_together_and_nothing_changes(weighted):
     x, y, wrote, raw, _ = draw(500, 5)
     w = np.random.default_rng(5).choice([0.0, 1.0, 2.0], 500) if weighted else None
     together = one(x, y, wrote, raw, weight=w)
-    # Scores that differ by nothing that shows leave every submission on its own.
+    # Scores that differ by nothing that shows leave every response on its own.
     apart = one(x, y + 1e-9 * np.arange(500), wrote, raw, weight=w)
     assert together == pytest.approx(apart, abs=1e-4)

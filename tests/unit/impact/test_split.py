@@ -57,7 +57,7 @@ def answers_of(kind, rng, mentions):
 
 
 def check_sums(impact):
-    """Points of the parts add up to the effect of their theme; each submission is in at least one part."""
+    """Points of the parts add up to the effect of their theme; each response is in at least one part."""
     card = impact.scorecard.set_index(["metric", "theme_id"])
     effect = card["adjusted"].fillna(card["impact"])
     effect = effect.where(effect.index.get_level_values("metric") != "negative_mentions", card["damage"])

@@ -19,7 +19,7 @@ def stamps(days):
 
 
 def survey(seed=0):
-    """Return mentions of two themes and the waves of 6 months with 60 submissions each."""
+    """Return mentions of two themes and the waves of 6 months with 60 responses each."""
     rng = np.random.default_rng(seed)
     days = [f"2024-{m + 1:02d}-{1 + i % 28:02d}" for m in range(WAVES) for i in range(N)]
     x = (rng.random((N * WAVES, 2)) < [0.3, 0.1]).astype(float)

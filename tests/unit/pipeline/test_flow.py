@@ -317,5 +317,5 @@ def test_groups_that_repeat_the_score_are_not_compared():
     (one,) = [issue for issue in result.tables["issues"].to_dict("records") if issue["code"] == "group-is-score"]
     assert one["column"] == "band" and "'score'" in one["message"]
     assert set(result.tables["groups"]["group_column"]) == {"plan"}
-    # Each submission is one opinion unit: at equal length nothing is left to compare but the total.
+    # Each response is one opinion unit: at equal length nothing is left to compare but the total.
     np.testing.assert_allclose(result.tables["groups"]["length_lift"], result.tables["groups"]["lift"])

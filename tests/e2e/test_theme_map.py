@@ -207,7 +207,7 @@ def test_opinions_come_fifty_at_a_time_and_are_filtered(open_page: Opener, case:
     assert all(text.startswith("positive") for text in opinions.locator(".source").all_inner_texts())
     opinions.locator("[name=answer]").select_option("-1")
     opinions.locator("[name=sentiment]").select_option("")
-    scores = [int(text.split("nps ")[1].split()[0]) for text in opinions.locator(".source").all_inner_texts()]
+    scores = [int(text.split("NPS ")[1].split()[0]) for text in opinions.locator(".source").all_inner_texts()]
     assert scores
     assert max(scores) <= 6
     opinions.locator("[name=answer]").select_option("")

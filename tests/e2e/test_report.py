@@ -222,6 +222,6 @@ def test_the_list_follows_the_metric_chosen(open_page: Opener) -> None:
     headline, table = page.locator("[data-test=headline]:visible"), page.locator("table.ranking:visible")
     assert headline.count() == 1 and table.get_attribute("aria-label") == "Themes ranked by CSAT"
     page.locator("[role=tab]").last.click()
-    assert headline.count() == 1 and table.get_attribute("aria-label") == "Themes ranked by effort (CES)"
+    assert headline.count() == 1 and table.get_attribute("aria-label") == "Themes ranked by Effort (CES)"
     n_sure = page.locator("#metric-2-list .status.loss").count()
     assert headline.inner_text().startswith(f"{n_sure} of ")

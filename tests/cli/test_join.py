@@ -51,7 +51,7 @@ def test_a_run_with_joined_outcomes_reads_naturally(cxtext_cli: Cli, working_fol
     assert "%, +" in done.out
     assert "1 of 118" not in done.err
     summary = (working_folder / "run" / "summary.md").read_text("utf-8")
-    assert "median of “resolution_hours”" in summary
+    assert "median of “Resolution hours”" in summary
     page = (working_folder / "run" / "report.html").read_text("utf-8")
     assert "on geometric average" in page
     assert "joined on customer=account: " in page

@@ -40,8 +40,10 @@ from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart,
 from cxtext.findings.trends import TrendRow, list_trend_rows
 from cxtext.findings.views import intent_shares, lineage, metric_views
 from cxtext.findings.wave_bridge import BridgePart, WaveBridge, list_wave_bridges
+from cxtext.findings.wave_changes import EXPLAINED, WaveChange, WaveStep, list_wave_steps
 
 __all__ = [
+    "EXPLAINED",
     "MOST_POINTS",
     "SHOWN",
     "UNRANKED",
@@ -85,6 +87,8 @@ __all__ = [
     "ThemeStory",
     "TrendRow",
     "WaveBridge",
+    "WaveChange",
+    "WaveStep",
     "basis_of",
     "compare_rankings",
     "costing",
@@ -116,6 +120,7 @@ __all__ = [
     "list_trend_rows",
     "list_warnings",
     "list_wave_bridges",
+    "list_wave_steps",
     "metric_views",
     "name_personal_ids",
     "no_theme",

@@ -8,6 +8,7 @@ from cxtext.findings.decomposition import Decomposition, list_decompositions
 from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.drift import DriftRow, describe_drift, list_drift_rows
+from cxtext.findings.edit_log import LogWords
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows, order_groups
@@ -59,6 +60,7 @@ __all__ = [
     "GapPart",
     "GroupRow",
     "Kind",
+    "LogWords",
     "MapCircle",
     "MapGroup",
     "MapPart",

@@ -456,8 +456,8 @@ TABLES: dict[str, dict[str, Column]] = {
         status=(
             "string",
             "new (nobody mentions it in any wave before), back (in earlier ones, not in the last), fixed (nobody mentions it any "
-            "more, and most of those before complained), gone (the same, of what was no complaint): each only where the change is "
-            "beyond chance; persisting (both waves mention it); unclear (one of them does not, which may be chance)",
+            "more, and most of those before complained), gone (the same, of what was no complaint): each only where the change "
+            "is beyond chance; persisting (both waves mention it); unclear (one of them does not, which may be chance)",
         ),
         changed=("string?", "more or less, where its share changed beyond chance; null elsewhere"),
         n_before=("int", "responses of the wave before that mention it, copies counted once"),

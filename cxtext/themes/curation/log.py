@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
@@ -79,8 +79,22 @@ class Entry:
         >>> Entry(1, Rename("T001", "Slow search")).details
         'theme T001, name Slow search'
         """
-        values = ((field.name, getattr(self.edit, field.name)) for field in fields(self.edit))
-        return ", ".join(_describe(name, value) for name, value in values if value is not True and value not in ((), None, ""))
+        return self.describe()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Hashes of the texts that it names; empty where it names none."""
+        keys: tuple[str, ...] = getattr(self.edit, "keys", ())
+        return keys
+
+    def describe(self, name_texts: Callable[[Sequence[str]], str] | None = None) -> str:
+        """Return what the edit is about; ``name_texts`` says which texts hashes are of, where a reader can be told."""
+        values = [(field.name, getattr(self.edit, field.name)) for field in fields(self.edit)]
+        return ", ".join(
+            name_texts(value) if name == "keys" and name_texts is not None else _describe(name, value)
+            for name, value in values
+            if value is not True and value not in ((), None, "")
+        )
 
     def to_record(self) -> dict[str, Any]:
         """Return the entry as JSON values."""
@@ -177,8 +191,10 @@ class EditLog:
             raise ConfigError("there is no undo to take back: redo follows an undo, with no other edit between them.")
         return self.add(Redo(stack[-1]), at=at, by=by)
 
-    def describe(self, entry: Entry) -> str:
+    def describe(self, entry: Entry, name_texts: Callable[[Sequence[str]], str] | None = None) -> str:
         """Return what an entry of the log is about; of an undo or a redo, the edit that it takes back or makes again.
+
+        ``name_texts`` is as for :meth:`Entry.describe`.
 
         >>> from cxtext.themes import Hide
         >>> log = EditLog().add(Hide("T001")).undo()
@@ -187,9 +203,9 @@ class EditLog:
         """
         entry = self.entries[entry.number - 1]
         if isinstance(entry.edit, Edit):
-            return entry.details
+            return entry.describe(name_texts)
         edit = self.entries[entry.edit.of - 1]
-        return f"{entry.details} ({edit.edit.kind}: {edit.details})"
+        return f"{entry.details} ({edit.edit.kind}: {edit.describe(name_texts)})"
 
     def change_words(self, change: Callable[[str], str]) -> EditLog:
         """Return the log with names, descriptions, words and examples changed, which may be words of customers.

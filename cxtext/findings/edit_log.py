@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 #: Opinions of an edit that are named, and most characters of each.
 OPINIONS_NAMED = 2
 EXCERPT_LENGTH = 60
+#: Most characters of the name of a theme.
+LABEL_LENGTH = 40
+#: Fields of edits that hold ids of themes.
+_THEMES = ("theme", "themes", "into", "part", "parts", "to", "was", "new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class LogWords:
 
     def __init__(self, analysis: AnalysisLike, log: EditLog) -> None:
         self.words = outgoing(analysis)
-        self.log = log.change_words(self.words.text)
+        themes = analysis.tables["themes"]
+        self._labels = dict(zip(themes["theme_id"].tolist(), themes["label"].tolist(), strict=True))
+        self.log = log.change_words(self.words.text).change_fields(_THEMES, self._name_theme)
         self._units = analysis.tables["units"]
 
     @cached_property
@@ -85,6 +91,11 @@ class LogWords:
             units = [self._name(*unit) for key in entry.keys for unit in self._units_of_key.get(key, ())]
             record["opinions"] = [{"unit_id": one.unit_id, "response_id": one.response_id, "text": one.text} for one in units]
         return record
+
+    def _name_theme(self, theme_id: str) -> str:
+        """Return the id of a theme with its name, where the run has it."""
+        label = self._labels.get(theme_id)
+        return theme_id if label is None else f"{theme_id} “{one_line(self.words.text(label), LABEL_LENGTH)}”"
 
     def _name(self, unit_id: str, response_id: str) -> NamedOpinion:
         """Return an opinion as it may be shown."""

@@ -132,9 +132,8 @@ class WaveStep:
         lines.append(f"Fixed: {_name(self.take('fixed'))}.")
         lines += [f"No longer mentioned, and no complaint: {_name(self.take('gone'))}."] if self.take("gone") else []
         moved = [(word, [row for row in kept if row.changed == word]) for word in ("more", "less")]
-        lines.append(
-            f"Persisting: {plural(len(kept), 'theme')}{'' if any(rows for _, rows in moved) else ', none more or less often'}."
-        )
+        still = "" if any(rows for _, rows in moved) else "; none of them is mentioned more or less often beyond chance"
+        lines.append(f"Persisting: {_name(kept, short=True)}{still}.")
         lines += [f"Of these mentioned {word} often: {_name(rows)}." for word, rows in moved if rows]
         lines += [f"Seen in one of the two only, too few to tell: {_name(unclear, short=True)}."] if unclear else []
         return tuple(lines)

@@ -274,7 +274,7 @@ TABLES: dict[str, dict[str, Column]] = {
         difference=("float?", "the share now less that before"),
         difference_low=("float?", "lower end of its 95% interval"),
         difference_high=("float?", "upper end of its 95% interval"),
-        q_value=("float?", "of the change of the share, over all themes; null for too few mentions"),
+        q_value=("float?", "of the change of the share, over the themes that both runs know; null for too few mentions"),
         changed=("bool", "whether the change of the share is beyond chance and large enough to matter"),
         shift=(
             "float?",

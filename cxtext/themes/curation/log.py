@@ -212,7 +212,11 @@ class EditLog:
 
         Keys, ids, owners, topics, statuses and tickets stay: nobody who answered wrote them.
         """
-        return EditLog(tuple(replace(entry, edit=_change_words(entry.edit, change)) for entry in self.entries))
+        return self.change_fields(_OF_CUSTOMERS, change)
+
+    def change_fields(self, names: Collection[str], change: Callable[[str], str]) -> EditLog:
+        """Return the log with the texts changed that fields of these names hold."""
+        return EditLog(tuple(replace(entry, edit=_change_fields(entry.edit, names, change)) for entry in self.entries))
 
     def begins_with(self, other: EditLog) -> bool:
         """Tell whether all lines of another log are the first lines of this one."""
@@ -290,10 +294,10 @@ def _forget(edit: Edit | Undo | Redo, texts: Collection[str], keys: Collection[s
     return edit
 
 
-def _change_words(edit: Edit | Undo | Redo, change: Callable[[str], str]) -> Edit | Undo | Redo:
-    """Return an edit with the words changed that may be of customers."""
+def _change_fields(edit: Edit | Undo | Redo, names: Collection[str], change: Callable[[str], str]) -> Edit | Undo | Redo:
+    """Return an edit with the texts changed that fields of these names hold."""
     values = {field.name: getattr(edit, field.name) for field in fields(edit)}
-    words = {name: value for name, value in values.items() if name in _OF_CUSTOMERS and value}
+    words = {name: value for name, value in values.items() if name in names and value}
     changed = {n: change(v) if isinstance(v, str) else tuple(change(one) for one in v) for n, v in words.items()}
     return type(edit)(**{**values, **changed})
 
@@ -312,7 +316,7 @@ def _describe(name: str, value: object) -> str:
     if isinstance(value, tuple):
         mark = "; " if any(" " in str(one) for one in value) else " "
         value = mark.join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
-    return f"{name} {one_line(value, MOST_CHARACTERS)}"
+    return f"{name.removeprefix('n_')} {one_line(value, MOST_CHARACTERS)}"
 
 
 def _default(field: Field[Any]) -> Any:

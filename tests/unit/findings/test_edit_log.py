@@ -31,7 +31,7 @@ def test_an_opinion_that_moved_is_named_by_its_response_and_redacted(analysis):
     words = LogWords(analysis, log)
     shown = [words.describe(entry) for entry in log.entries]
     excerpt = "“please write to [e-mail] about my order”"
-    told = f"2 opinions ({ids[0]} {excerpt}; {ids[1]} {excerpt}), to T002, asked between, was T001"
+    told = f"2 opinions ({ids[0]} {excerpt}; {ids[1]} {excerpt}), to T002 “login problems”, asked between, was T001 “slow export”"
     assert shown == [told, f"of 1 (move: {told})"]
     record = words.to_record(log.entries[0])
     assert [one["response_id"] for one in record["opinions"]] == ids[:2]
@@ -47,9 +47,9 @@ def test_many_opinions_are_counted_and_texts_of_another_run_are_too(analysis):
     n = int(analysis.tables["units"]["text"].isin(texts).sum())
     said = words.describe(log.entries[0])
     assert said.startswith(f"{n} opinions (")
-    assert f"; {n - 2} more) and 2 texts that this run does not have, theme T001" in said
+    assert f"; {n - 2} more) and 2 texts that this run does not have, theme T001 “slow export”" in said
     assert not any(key in said for key in keys)
-    assert words.describe(log.entries[1]) == "theme T001, name Mail [e-mail]"
+    assert words.describe(log.entries[1]) == "theme T001 “slow export”, name Mail [e-mail]"
 
 
 def test_a_text_that_was_forgotten_is_counted(analysis):

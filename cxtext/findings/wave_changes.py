@@ -21,7 +21,8 @@ LABEL_LENGTH = 60
 #: What is said of the statuses.
 EXPLAINED = (
     "New, back, fixed and gone are said only where the change of the share is more than chance and the usual swing of shares "
-    "explain. Fixed: people complained, and nobody mentions it any more; why, the figures do not say."
+    "explain. Fixed: people complained, and nobody mentions it any more; why, the figures do not say. Each is set beside the one "
+    "before it alone; whether a share departs from all of its past is asked of the trends."
 )
 
 

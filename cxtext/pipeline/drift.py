@@ -59,9 +59,10 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
 
     Notes
     -----
-    Shares are compared as two runs are (:func:`cxtext.impact.compare_shares`), over the themes that both runs know. The shift is the root of
-    ``|m1 - m2|^2 - v1 / n1 - v2 / n2``, an unbiased estimate of the squared distance between the means, over the mean variance
-    ``v`` of an opinion around its mean; its p-value is that of a permutation test on samples of at most 60 opinions each.
+    Shares are compared as two runs are (:func:`cxtext.impact.compare_shares`), over the themes that both runs know. The shift is
+    the root of ``|m1 - m2|^2 - v1 / n1 - v2 / n2``, an unbiased estimate of the squared distance between the means, over the
+    mean variance ``v`` of an opinion around its mean; its p-value is that of a permutation test on samples of at most 60 opinions
+    each.
     """
     import pandas as pd
 

@@ -24,6 +24,8 @@ NO_KEY = "0" * 16
 _TYPED = frozenset({"name", "description", "owner", "topic", "ticket"})
 #: Fields of edits that may hold words of customers.
 _OF_CUSTOMERS = frozenset({"name", "description", "words", "examples", "added", "removed"})
+#: Fields that say how an edit came about; where they are empty nothing is said.
+_ASIDE = frozenset({"asked", "was"})
 #: Values of a list that are named; of a longer one their number.
 MOST_NAMED = 4
 #: Characters of a value that are shown; the log itself has all of it.
@@ -93,7 +95,7 @@ class Entry:
         return ", ".join(
             name_texts(value) if name == "keys" and name_texts is not None else _describe(name, value)
             for name, value in values
-            if value is not True and value not in ((), None, "")
+            if value is not True and value != () and not (name in _ASIDE and value in (None, ""))
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -313,6 +315,8 @@ def _describe(name: str, value: object) -> str:
     """Return a value of an edit with its name, on one line; long lists as their number, what is not on as off."""
     if value is False:
         return "off"
+    if value in (None, ""):
+        return f"{name} none"
     if isinstance(value, tuple):
         mark = "; " if any(" " in str(one) for one in value) else " "
         value = mark.join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"

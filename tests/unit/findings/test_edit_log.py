@@ -54,4 +54,4 @@ def test_many_opinions_are_counted_and_texts_of_another_run_are_too(analysis):
 
 def test_a_text_that_was_forgotten_is_counted(analysis):
     log = EditLog().add(Move((text_key(PERSONAL),), None)).forget([PERSONAL])
-    assert LogWords(analysis, log).describe(log.entries[0]) == "1 text that this run does not have"
+    assert LogWords(analysis, log).describe(log.entries[0]) == "1 text that this run does not have, to none"

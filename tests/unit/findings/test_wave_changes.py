@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
+import openpyxl
 import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext import schema
+from cxtext.backlog import load_exporter
 from cxtext.cli.ranking import render
 from cxtext.findings import list_wave_steps
 from cxtext.report import render_html, render_summary
@@ -95,6 +98,18 @@ def test_terminal_summary_and_report_say_what_is_new_and_fixed_with_counts(analy
     assert "v3 beside v2: new “slow export”; fixed “login problems”; 1 theme persisting" in summary.replace("\\", "")
     assert 'data-test="waves"' in page
     assert "by “<bdi>release</bdi>”" in page
+
+
+def test_the_workbook_has_a_row_for_each_theme_and_release(analysis):
+    book = openpyxl.load_workbook(BytesIO(load_exporter("xlsx").export(analysis)["themes.xlsx"]))
+    head, *rows = book["Wave by wave"].iter_rows(values_only=True)
+    assert [row[:6] for row in rows][:2] == [
+        ("v3", "v2", "slow export", "new", 0, 24),
+        ("v3", "v2", "login problems", "fixed", 31, 0),
+    ]
+    assert len(rows) == len(ROWS)
+    assert head[-1] == "Responses, such as"
+    assert rows[0][-1].startswith("R")
 
 
 def test_without_a_column_of_waves_nothing_is_said_of_them():

@@ -15,7 +15,8 @@ from cxtext import schema
 from cxtext.impact.effects import SIMPLE, Design, Mentions, Observations, share_sizes
 from cxtext.impact.rules import MAX_Q
 from cxtext.impact.stats import adjust_p
-from cxtext.impact.two_runs.shares import ShareChanges, compare_shares, observe_shares
+from cxtext.impact.time import correlate_typical, count_waves, effective_sizes
+from cxtext.impact.two_runs.shares import SPREAD, ShareChanges, compare_shares, observe_shares
 from cxtext.metrics import wilson
 
 if TYPE_CHECKING:
@@ -74,10 +75,16 @@ def compare_waves(theme_ids: Sequence[str], mentions: Mentions, waves: Waves, de
 
     Notes
     -----
-    Two waves are compared as two runs are (:func:`~cxtext.impact.two_runs.compare_shares`), as independent samples and with the
-    same allowance for how much shares vary by themselves; q is Benjamini-Hochberg's over the themes of all pairs of waves. A
-    theme is ``new``, ``back``, ``fixed`` or ``gone`` only where its share changed by that test. Where nobody mentions it in one
-    of the two waves and that may be chance, it is ``unclear``.
+    Two waves are compared as two runs are (:func:`~cxtext.impact.two_runs.compare_shares`), as independent samples and with at
+    least the same allowance for how much shares vary by themselves; from three waves on it is that of the theme in the middle
+    (:func:`~cxtext.impact.time.correlate_typical`) where that is more. q is Benjamini-Hochberg's over the themes of all pairs of
+    waves. A theme is ``new``, ``back``, ``fixed`` or ``gone`` only where its share changed by that test. Where nobody mentions it
+    in one of the two waves and that may be chance, it is ``unclear``.
+
+    Simulated with 20 themes: where shares only wander (intra-wave correlation up to .01, 200 and 800 responses a wave, 3 and 5
+    waves) some theme is said to have changed in at most 5% of surveys, and some to be new or fixed in none of 40 each; with the
+    allowance of two runs alone it was up to 87% and 10%. Of themes that come or go at 20 mentions of 200 or 400, about half are
+    seen; at 40 of 400, all.
     """
     import pandas as pd
 
@@ -85,7 +92,8 @@ def compare_waves(theme_ids: Sequence[str], mentions: Mentions, waves: Waves, de
     pairs = _pair_up(waves, design.content(n) & (design.usable_weights(n) > 0)) if waves.is_named else []
     if not pairs or not len(theme_ids):
         return schema.empty("wave_changes")
-    compared = [_compare(mentions, pair, waves, design) for pair in pairs]
+    spreads = _measure_spreads(mentions, pairs, waves, design)
+    compared = [_compare(mentions, pair, waves, design, spread) for pair, spread in zip(pairs, spreads, strict=True)]
     q_values = np.array([one.shares.p_value for one in compared])
     judged = np.isfinite(q_values)
     q_values[judged] = adjust_p(q_values[judged])
@@ -102,6 +110,16 @@ def _pair_up(waves: Waves, used: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return each wave with somebody in it, by its place, with the one before it."""
     filled = [k for k in range(len(waves.names)) if (used & (waves.codes == k)).any()]
     return list(pairwise(filled))
+
+
+def _measure_spreads(mentions: Mentions, pairs: Sequence[tuple[int, int]], waves: Waves, design: Design) -> list[float]:
+    """Return the variance of the change of a share over that of chance, for each pair of waves."""
+    shares = count_waves(csr_array(mentions.any), waves, design)
+    filled = [pairs[0][0], *(last for _, last in pairs)]
+    rho = correlate_typical(shares.counts[filled], shares.sizes[filled])
+    sizes = shares.sizes
+    alone, own = 1 / sizes[filled], 1 / effective_sizes(sizes[filled], rho)
+    return [max(SPREAD, float((own[k] + own[k + 1]) / (alone[k] + alone[k + 1]))) for k in range(len(pairs))]
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +187,7 @@ class _Compared:
         return "fixed" if self.negative[0][t] >= MOSTLY_COMPLAINTS * n_before else "gone"
 
 
-def _compare(mentions: Mentions, pair: tuple[int, int], waves: Waves, design: Design) -> _Compared:
+def _compare(mentions: Mentions, pair: tuple[int, int], waves: Waves, design: Design, spread: float) -> _Compared:
     """Set one wave beside another."""
     sides, negative = [], []
     for place in pair:
@@ -180,7 +198,7 @@ def _compare(mentions: Mentions, pair: tuple[int, int], waves: Waves, design: De
         has_negative = csr_array(mentions.negative)[counted].astype(bool)
         negative.append(np.asarray(has_negative.astype(np.int64).sum(axis=0)).ravel())
     first, last = sides
-    shares = compare_shares(first, last)
+    shares = compare_shares(first, last, spread=spread)
     worth = share_sizes(last, shares.share_b)
     highest = np.array([wilson(float(p), float(m))[1] for p, m in zip(shares.share_b, worth, strict=True)])
     names = (waves.names[pair[0]], waves.names[pair[1]])

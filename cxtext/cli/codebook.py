@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cxtext.cli import options as o
-from cxtext.cli.edits import CHANGES_SHOWN, Saving, show_entry
+from cxtext.cli.edits import CHANGES_SHOWN, Saving
 from cxtext.cli.files import write_files
 from cxtext.cli.output import Output, render_table
 from cxtext.errors import OutputError
@@ -50,7 +50,7 @@ def export_codebook(ctx: typer.Context, file: CodebookPath, *, force: o.Force = 
 
 def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, out: Output) -> None:
     """Make the edits that lead to what a codebook says."""
-    from cxtext.findings import compare_rankings
+    from cxtext.findings import LogWords, compare_rankings
     from cxtext.pipeline import ThemeEdits, warn_of_each
     from cxtext.run import Analysis, check_target
     from cxtext.themes import Edit
@@ -74,18 +74,15 @@ def import_codebook(ctx: typer.Context, file: CodebookPath, *, saving: Saving, o
     if written:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    lines = (
-        [render_table(["edit", "of"], [[one.edit.kind, show_entry(before, edits.model.edits, one)[0]] for one in made])]
-        if made
-        else []
-    )
+    words = LogWords(before, edits.model.edits)
+    lines = [render_table(["edit", "of"], [[one.edit.kind, words.describe(one)] for one in made])] if made else []
     lines += [f"{plural(len(made), 'edit')}: {change.summary}" if made else "no edit: the themes are as the file says."]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": str(target) if written else None,
-        "edits": [show_entry(before, edits.model.edits, one)[1] for one in made],
+        "edits": [words.to_record(one) for one in made],
         "against": against,
         "notes": list(edits.notes),
         "changes": [asdict(one) for one in change.changes],
@@ -113,8 +110,10 @@ def _refuse_lost_edits(edits: ThemeEdits, file: Path, run: Path) -> None:
     read = edits.read_codebook(file)
     changes = list_new(read)
     if changes:
+        from cxtext.findings import LogWords
+
         n = plural(len(changes), "change")
-        first = f"{changes[0].edit.kind}: {show_entry(edits.analysis, read.model.edits, changes[0])[0]}"
+        first = f"{changes[0].edit.kind}: {LogWords(edits.analysis, read.model.edits).describe(changes[0])}"
         raise OutputError(
             f"codebook {str(file)!r} has {n} that run {str(run)!r} does not have ({first}).\n"
             f"Make the edits: cxtext themes {run} import {file}. Or undo the changes in the file with --force."

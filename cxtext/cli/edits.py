@@ -16,9 +16,6 @@ from cxtext.errors import ConfigError
 
 if TYPE_CHECKING:
     from cxtext.pipeline import ThemeEdits
-    from cxtext.run import Analysis
-    from cxtext.themes import EditLog, Entry
-
 #: Themes of which the change is shown, unless the change is only tried.
 CHANGES_SHOWN = 5
 
@@ -175,13 +172,15 @@ def redo(ctx: typer.Context, *, saving: Saving, out: Output) -> None:
 
 def log(ctx: typer.Context, *, out: Output) -> None:
     """List every edit."""
+    from cxtext.findings import LogWords
     from cxtext.run import Analysis
     from cxtext.themes import EditLog
 
     analysis = Analysis.load(ctx.obj)
     edits = EditLog() if analysis.model is None else analysis.model.edits
     entries, holds = edits.entries, {entry.number for entry in edits.effective}
-    shown = [show_entry(analysis, edits, entry) for entry in entries]
+    words = LogWords(analysis, edits)
+    shown = [(words.describe(entry), words.to_record(entry)) for entry in entries]
     rows = [
         [str(e.number), e.at, e.by, e.edit.kind, details, "" if e.number in holds or not e.is_edit else "taken back"]
         for e, (details, _) in zip(entries, shown, strict=True)
@@ -194,19 +193,9 @@ def log(ctx: typer.Context, *, out: Output) -> None:
     out.result(text, {"edits": [{**record, "holds": e.number in holds} for e, (_, record) in zip(entries, shown, strict=True)]})
 
 
-def show_entry(analysis: Analysis, log: EditLog, entry: Entry) -> tuple[str, dict[str, Any]]:
-    """Return an edit in words and as JSON values; what customers may have written, without personal data."""
-    from cxtext.findings import outgoing
-
-    words, record = outgoing(analysis), entry.to_record()
-    if record.get("examples"):
-        record = {**record, "examples": [words.text(one) for one in record["examples"]]}
-    return log.change_words(words.text).describe(entry), record
-
-
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
     """Edit the themes of a run, measure it again, save it and say what changed."""
-    from cxtext.findings import compare_rankings
+    from cxtext.findings import LogWords, compare_rankings
     from cxtext.pipeline import ThemeEdits, warn_of_each
     from cxtext.run import Analysis, check_target
     from cxtext.themes import Edit
@@ -229,14 +218,14 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
     if not saving.dry_run:
         after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
-    entries_shown = [show_entry(before, edits.model.edits, one) for one in made]
-    lines = [*(f"{one.edit.kind}: {details}" for one, (details, _) in zip(made, entries_shown, strict=True)), change.summary]
+    words = LogWords(before, edits.model.edits)
+    lines = [*(f"{one.edit.kind}: {words.describe(one)}" for one in made), change.summary]
     lines += [render_table(change.header, [one.cells for one in shown])] if shown else []
     left = len(change.changes) - len(shown)
     lines += [f"{left} more; --json lists all of them"] if left else []
     data: dict[str, Any] = {
         "run": None if saving.dry_run else str(target),
-        "edit": entries_shown[-1][1],
+        "edit": words.to_record(made[-1]),
         "against": against,
         "changes": [asdict(one) for one in change.changes],
         "n_themes": change.n_themes[1],

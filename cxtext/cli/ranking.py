@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.cli.output import printable, records, render_table
 from cxtext.findings import (
+    EXPLAINED,
     SHOWN,
     VERDICTS_LISTED,
     Basis,
@@ -19,6 +20,7 @@ from cxtext.findings import (
     describe_ranking,
     describe_restated,
     given_themes,
+    list_wave_steps,
     metric_views,
     rest_text,
 )
@@ -64,6 +66,7 @@ def render(analysis: Analysis) -> str:
     lines += _verdicts(ranking)
     for text in around:
         lines += ["", text] if text else []
+    lines += _last_wave(analysis)
     drift = describe_drift(analysis)
     lines += ["", "Since the run that gave the themes:", *(f"- {line}" for line in drift)] if drift else []
     lines += _restated(analysis, ranking)
@@ -77,6 +80,15 @@ def _verdicts(ranking: Ranking) -> list[str]:
     left = len(ranking.verdicts) - VERDICTS_LISTED
     rows = [f"- “{theme.name}”: {ranking.verdict_text(theme)}" for theme in ranking.verdicts[:VERDICTS_LISTED]]
     return ["", ranking.verdicts_note, *rows, *([f"- {left} more in the report"] if left > 0 else [])]
+
+
+def _last_wave(analysis: Analysis) -> list[str]:
+    """Return what became of the themes in the last named wave; nothing without a column of waves."""
+    steps = list_wave_steps(analysis)
+    if not steps:
+        return []
+    more = ["- The waves before are in the report, and in table wave_changes."] if len(steps) > 1 else []
+    return ["", f"{steps[0].title}:", *(f"- {line}" for line in steps[0].lines), *more, EXPLAINED]
 
 
 def _given(analysis: Analysis) -> list[str]:
@@ -123,7 +135,16 @@ def to_data(analysis: Analysis, target: Path | None) -> dict[str, Any]:
         "scorecard": records(card),
         **{
             name: records(analysis.tables[name])
-            for name in ("subthemes", "decomposition", "comentions", "asymmetry", "rank_check", "drift", "restated")
+            for name in (
+                "subthemes",
+                "decomposition",
+                "comentions",
+                "asymmetry",
+                "rank_check",
+                "wave_changes",
+                "drift",
+                "restated",
+            )
         },
     }
 

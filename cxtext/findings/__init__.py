@@ -8,6 +8,7 @@ from cxtext.findings.decomposition import Decomposition, list_decompositions
 from cxtext.findings.descriptions import count_descriptions
 from cxtext.findings.details import GapPart, Sides, list_gap_parts, list_sides, shared_text, sides_text
 from cxtext.findings.drift import DriftRow, describe_drift, list_drift_rows
+from cxtext.findings.edit_log import LogWords
 from cxtext.findings.factors import Factor
 from cxtext.findings.findings import UNRANKED, Finding, Kind, list_findings
 from cxtext.findings.groups import GroupRow, list_group_rows, order_groups
@@ -40,8 +41,10 @@ from cxtext.findings.theme_map import MOST_POINTS, MapCircle, MapGroup, MapPart,
 from cxtext.findings.trends import TrendRow, list_trend_rows
 from cxtext.findings.views import intent_shares, lineage, metric_views
 from cxtext.findings.wave_bridge import BridgePart, WaveBridge, list_wave_bridges
+from cxtext.findings.wave_changes import EXPLAINED, WaveChange, WaveStep, list_wave_steps
 
 __all__ = [
+    "EXPLAINED",
     "MOST_POINTS",
     "SHOWN",
     "UNRANKED",
@@ -57,6 +60,7 @@ __all__ = [
     "GapPart",
     "GroupRow",
     "Kind",
+    "LogWords",
     "MapCircle",
     "MapGroup",
     "MapPart",
@@ -85,6 +89,8 @@ __all__ = [
     "ThemeStory",
     "TrendRow",
     "WaveBridge",
+    "WaveChange",
+    "WaveStep",
     "basis_of",
     "compare_rankings",
     "costing",
@@ -117,6 +123,7 @@ __all__ = [
     "list_trend_rows",
     "list_warnings",
     "list_wave_bridges",
+    "list_wave_steps",
     "metric_views",
     "name_personal_ids",
     "no_theme",

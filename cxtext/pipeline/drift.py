@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cxtext import schema
-from cxtext.impact import adjust_p, compare_shares, observe_shares
+from cxtext.impact import MAX_Q, adjust_p, compare_shares, observe_shares
 from cxtext.pipeline.units import unique_texts
 from cxtext.run import gather_submissions
 from cxtext.themes import Words, is_empty, round_vectors, sample_texts, single_threaded_blas
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cxtext.embed import Embedder
+    from cxtext.metrics import FloatArray
     from cxtext.pipeline.wave import FoundThemes
     from cxtext.run import Analysis, Frames
     from cxtext.themes import Corpus
@@ -57,9 +59,10 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
 
     Notes
     -----
-    Shares are compared as two runs are (:func:`cxtext.impact.compare_shares`). The shift is the root of
-    ``|m1 - m2|^2 - v1 / n1 - v2 / n2``, an unbiased estimate of the squared distance between the means, over the mean variance
-    ``v`` of an opinion around its mean; its p-value is that of a permutation test on samples of at most 60 opinions each.
+    Shares are compared as two runs are (:func:`cxtext.impact.compare_shares`), over the themes that both runs know. The shift is
+    the root of ``|m1 - m2|^2 - v1 / n1 - v2 / n2``, an unbiased estimate of the squared distance between the means, over the
+    mean variance ``v`` of an opinion around its mean; its p-value is that of a permutation test on samples of at most 60 opinions
+    each.
     """
     import pandas as pd
 
@@ -72,6 +75,9 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
     changes = compare_shares(before, now)
     # a run fits the themes that it found itself better than any other run does
     is_fair = bool(earlier.require_model().n_taken_over)
+    is_none = np.array(ids) == NO_THEME
+    q_values = _adjust_known(changes.p_value, ~is_new & ~is_none)
+    is_changed = changes.is_large & (np.nan_to_num(q_values, nan=1.0) <= MAX_Q)
     blank = np.where(is_new, np.nan, 1.0)
     rows = pd.DataFrame(
         {
@@ -84,8 +90,8 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
             "difference": changes.difference * blank,
             "difference_low": changes.low * blank,
             "difference_high": changes.high * blank,
-            "q_value": changes.q_value * blank,
-            "changed": changes.is_changed & ~is_new & (is_fair | (np.array(ids) != NO_THEME)),
+            "q_value": q_values,
+            "changed": is_changed & ~is_new & (is_fair | ~is_none),
         }
     )
     ours = np.array([*found.model.theme_ids, NO_THEME], dtype=object)[found.assigned.theme]
@@ -99,6 +105,18 @@ def measure_drift(earlier: Analysis, tables: Frames, corpus: Corpus, found: Foun
     q = pd.Series(np.nan, index=rows.index)
     q[judged] = adjust_p(rows.loc[judged, "shift_p"].to_numpy())
     return schema.conform("drift", rows.assign(shifted=(q <= MOST_Q) & (rows["shift"] >= LEAST_SHIFT)))
+
+
+def _adjust_known(p_values: FloatArray, is_known: NDArray[np.bool_]) -> FloatArray:
+    """Return q-values over the themes that both runs know; what fits none is a question of its own, and what is new is none.
+
+    Either changes nearly always: among the tests it would make the q of all others too small.
+    """
+    judged = is_known & np.isfinite(p_values)
+    q_values = np.full(len(p_values), np.nan)
+    q_values[judged] = adjust_p(p_values[judged])
+    q_values[-1] = p_values[-1]
+    return q_values
 
 
 def _take_ids(tables: Mapping[str, pd.DataFrame], ids: Sequence[str]) -> Frames:

@@ -69,7 +69,7 @@ def warn_of(edit: Edit, analysis: Analysis | ThemeEdits) -> list[str]:
     Examples
     --------
     >>> warn_of(Merge(("T003", "T007"), "T003"), analysis)  # doctest: +SKIP
-    ['T003 is mostly negative (71% of its opinions), T007 mostly positive (64%): one figure would hide both.']
+    ["T003 'Search' is mostly negative (71%), T007 'Help' is mostly positive (64%) of their opinions: one figure would ..."]
     """
     return warn_of_each([edit], analysis)
 
@@ -168,10 +168,10 @@ def _compare(one: Theme, other: Theme, facts: ThemeFacts) -> list[str]:
     tones = facts.tone(one.theme_id), facts.tone(other.theme_id)
     lines = _compare_kinds(one, other)
     if tones[0].is_opposite(tones[1]):
-        first, second = (f"{item.theme_id} is mostly {_side(tone)}" for item, tone in zip((one, other), tones, strict=True))
+        first, second = (f"{_name(item)} is mostly {_side(tone)}" for item, tone in zip((one, other), tones, strict=True))
         lines.append(f"{first}, {second} of their opinions: one figure would hide both.")
     if one.topic and other.topic and one.topic != other.topic:
-        lines.append(f"{one.theme_id} is about {one.topic}, {other.theme_id} about {other.topic}: these are two topics.")
+        lines.append(f"{_name(one)} is about {one.topic}, {_name(other)} about {other.topic}: these are two topics.")
     return lines
 
 
@@ -179,8 +179,8 @@ def _compare_kinds(one: Theme, other: Theme) -> list[str]:
     """Say that one of two themes has no reasons in it, and the other one has."""
     if one.kind == other.kind:
         return []
-    without = [f"{item.theme_id} {_KINDS[item.kind]}" for item in (one, other) if item.kind != ThemeKind.CAUSE]
-    causes = [f"{item.theme_id} says why" for item in (one, other) if item.kind == ThemeKind.CAUSE]
+    without = [f"{_name(item)} {_KINDS[item.kind]}" for item in (one, other) if item.kind != ThemeKind.CAUSE]
+    causes = [f"{_name(item)} says why" for item in (one, other) if item.kind == ThemeKind.CAUSE]
     return [f"{'; '.join([*without, *causes])}. What both cost together would not tell what to mend."]
 
 

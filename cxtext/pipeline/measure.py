@@ -15,6 +15,7 @@ from cxtext.impact import (
     Waves,
     bridge_waves,
     build_scorecard,
+    compare_waves,
     count_once,
     count_waves,
     find_copies,
@@ -123,6 +124,8 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     each = design.count_copies()  # all but one of them are in no wave
     trends = measure_trends(ids, mentions, once, each, opinions=opinions, answers=lead, groups=declared)
     flagged = trends.loc[trends["flag"].notna(), "theme_id"].tolist()
+    # A verdict or an aside has no subject that could be new, or be mended.
+    causes = submissions.select(submissions.themes.loc[submissions.themes["kind"] == "cause", "theme_id"].tolist())
     events = measure_events(inputs.events, ids, flagged, count_waves(mentions, once, each), once)
     run.issues += waves.issues + copies + groups.issues + events.issues
     return {
@@ -137,6 +140,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
         "asymmetry": scores.asymmetry,
         "silence": tabulate_silence(ids, mentions, answers, design),
         "trends": trends,
+        "wave_changes": compare_waves(causes.theme_ids, causes.mentions, once, each),
         "events": events.table,
         "new_topics": find_new_topics(_take_opinions(tables, submissions, texts, words), once, each),
         "groups": groups.table,

@@ -34,7 +34,7 @@ UNMEASURED = (
 #: Tables of impact.
 MEASURED = (
     *("scorecard", "subthemes", "metrics", "metric_waves", "decomposition", "comentions", "theme_pairs", "wave_bridge"),
-    *("asymmetry", "silence", "trends", "events", "new_topics", "groups"),
+    *("asymmetry", "silence", "trends", "wave_changes", "events", "new_topics", "groups"),
 )
 
 

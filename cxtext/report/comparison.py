@@ -197,29 +197,32 @@ def _themes(comparison: Comparison) -> list[Section]:
     new = [row for row in rows if row.status == "new"]
     gone = [row for row in rows if row.status == "gone" and not row.flag]
     outside = [row for row in rows if row.status == "outside"]
-    header = ["theme", "in A", "in B", "difference", "95% interval", "in B by its own themes"]
+    has_own = not comparison.counts["same_model"]
+    header = ["theme", "in A", "in B", "difference", "95% interval", *(["in B by its own themes"] if has_own else [])]
     n = len(comparison.changed)  # the new ones among them: the figure of the library and of --fail-if
     which = f", {len(new):,} of them new in B" if new else ""
     lines = [f"{n:,} of {plural(len(rows), 'theme')} changed beyond chance{which}.", *([_NO_TREND] if n else [])]
-    lines += [] if comparison.counts["same_model"] else [_OWN]
-    sections = [Section("Changed themes", lines, header, _shares(changed))]
+    lines += [_OWN] if has_own else []
+    sections = [Section("Changed themes", lines, header, _shares(changed, has_own=has_own))]
     if one_sided:
         lines = [_ONE_SIDED]
-        sections.append(Section("Changed by A's model alone, not counted", lines, header, _shares(one_sided)))
+        sections.append(Section("Changed by A's model alone, not counted", lines, header, _shares(one_sided, has_own=has_own)))
     if new:
         lines = ["Themes that A's model does not have; B's model finds them rarely in A."]
-        sections.append(Section("New in B", lines, header, _shares(new)))
+        sections.append(Section("New in B", lines, header, _shares(new, has_own=has_own)))
     if gone:
         lines = ["Nobody in B mentions these; with so few mentions in A that may be chance."]
-        sections.append(Section("Gone from B, not established", lines, header, _shares(gone)))
+        sections.append(Section("Gone from B, not established", lines, header, _shares(gone, has_own=has_own)))
     if outside:
         lines = ["Themes of B that match no theme of A, and that A mentions as often too, or too few mention to decide."]
-        sections.append(Section("Outside the themes of A, not established as new", lines, header, _shares(outside)))
+        sections.append(
+            Section("Outside the themes of A, not established as new", lines, header, _shares(outside, has_own=has_own))
+        )
     return sections
 
 
-def _shares(themes: Sequence[ComparedTheme]) -> list[list[str]]:
-    """Return the cells of themes, the largest change first."""
+def _shares(themes: Sequence[ComparedTheme], *, has_own: bool) -> list[list[str]]:
+    """Return the cells of themes, the largest change first; ``has_own`` adds how often B's own themes show them."""
     return [
         [
             _name(theme),
@@ -227,7 +230,7 @@ def _shares(themes: Sequence[ComparedTheme]) -> list[list[str]]:
             f"{theme.n_b:,} ({percent(theme.share_b)})",
             f"{number(100 * theme.difference, 1, signed=True)} pp",
             interval(100 * theme.low, 100 * theme.high, 1),
-            "–" if theme.n_b_own is None else f"{theme.n_b_own:,} ({percent(theme.share_b_own)})",
+            *(["–" if theme.n_b_own is None else f"{theme.n_b_own:,} ({percent(theme.share_b_own)})"] if has_own else []),
         ]
         for theme in sorted(themes, key=lambda theme: (-abs(theme.difference), theme.theme_id))[:_TOP]
     ]

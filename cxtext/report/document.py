@@ -25,6 +25,7 @@ from cxtext.report.section import Material, Section
 from cxtext.report.theme_map import draw_map
 from cxtext.report.theme_pages import describe_themes
 from cxtext.report.wave_bridge import describe_bridges
+from cxtext.report.wave_changes import WaveChanges, list_wave_changes
 from cxtext.run import recall
 from cxtext.wording import one_line, plural
 
@@ -34,6 +35,7 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
     list_responses,
     list_drift,
     list_restated,
+    list_wave_changes,
     describe_changes,
     draw_map,
     describe_bridges,
@@ -122,7 +124,7 @@ def _build_document(analysis: AnalysisLike) -> Document:
         subtitle=tuple(_subtitle(analysis)),
         headline=first.headline if material.has_themes else no_theme(material.basis),
         basis=material.basis,
-        first=describe_first_screen(material, _find(sections, Changes), _find(sections, Drift)),
+        first=describe_first_screen(material, _find(sections, Changes), _find(sections, Drift), _find(sections, WaveChanges)),
         views=tuple(list_views(analysis, material.basis.noun) if material.has_themes else ()),
         metrics=tuple(list_metric_pages(material)),
         front=front_text(material.rankings) if material.has_themes else "",

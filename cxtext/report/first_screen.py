@@ -12,6 +12,7 @@ from cxtext.report.course import ScoreCard, describe_score
 from cxtext.report.drift import Drift
 from cxtext.report.links import ThemeLink, anchor
 from cxtext.report.section import Material
+from cxtext.report.wave_changes import WaveChanges
 from cxtext.wording import number, plural
 
 #: Pain points, strengths and changes on the first screen.
@@ -97,7 +98,9 @@ class FirstScreen:
         return "What to fix first" if self.has_pains or not self.fixes else "What people complain about"
 
 
-def describe_first_screen(material: Material, changes: Changes | None, drift: Drift | None) -> FirstScreen:
+def describe_first_screen(
+    material: Material, changes: Changes | None, drift: Drift | None, waves: WaveChanges | None = None
+) -> FirstScreen:
     """Return the first screen of a report, under the metric that leads.
 
     Parameters
@@ -105,6 +108,8 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
     material : Material
     changes, drift : Changes or None, Drift or None
         What changed over time and since an earlier run, as the sections below say it.
+    waves : WaveChanges, optional
+        What became of the themes from one named wave to the next.
     """
     ranking, noun = material.rankings[0], material.basis.noun
     cards = [describe_score(material.analysis, one.metric, noun) for one in material.rankings]
@@ -113,7 +118,7 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
     complaints = [] if pains else list_said(material.analysis, ranking, "negative")[:SHOWN]
     is_elsewhere = {theme.theme_id for theme in (*ranking.strengths, *ranking.pains)}
     praised = [one for one in list_said(material.analysis, ranking, "positive") if one.theme.theme_id not in is_elsewhere]
-    moved = _list_changes(score, changes, drift)
+    moved = _list_changes(score, changes, drift, waves)
     return FirstScreen(
         score=score,
         others=tuple(card for card in cards[1:] if card is not None)[:OTHERS_NAMED],
@@ -126,7 +131,9 @@ def describe_first_screen(material: Material, changes: Changes | None, drift: Dr
         has_pains=bool(pains),
         costs_note=_costs_note(ranking),
         changes=tuple(moved),
-        changes_note="" if changes is not None and (changes.themes or changes.new) else _no_theme_changed(material, score, drift),
+        changes_note=""
+        if waves is not None or (changes is not None and (changes.themes or changes.new))
+        else _no_theme_changed(material, score, drift),
         praise=tuple(
             [_state(theme, material, gain_text(ranking.metric, theme), has_words=False) for theme in strengths]
             + [_state_said(one, material, "praise it") for one in praised[: SHOWN - len(strengths)]]
@@ -250,9 +257,12 @@ def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:
     return f"{note}. What is praised most, not certain to be a strength:" if praised else f"{note}, and none is mostly praise."
 
 
-def _list_changes(score: ScoreCard | None, changes: Changes | None, drift: Drift | None) -> list[Change]:
-    """Return what changed lately: the score, then themes, the surest first, then new subjects, then since the earlier run."""
+def _list_changes(
+    score: ScoreCard | None, changes: Changes | None, drift: Drift | None, waves: WaveChanges | None
+) -> list[Change]:
+    """Return what changed lately: score, last named wave, themes, the surest first, new subjects, since the earlier run."""
     moved = [Change(None, score.change)] if score is not None and score.change else []
+    moved += [Change(None, part.step.sentence) for part in waves.steps[:1]] if waves is not None else []
     if changes is not None:
         moved += [Change(change.theme, change.plain) for change in changes.themes]
         moved += [Change(None, f"“{topic.label}” {topic.text}.") for topic in changes.new]

@@ -274,7 +274,7 @@ TABLES: dict[str, dict[str, Column]] = {
         difference=("float?", "the share now less that before"),
         difference_low=("float?", "lower end of its 95% interval"),
         difference_high=("float?", "upper end of its 95% interval"),
-        q_value=("float?", "of the change of the share, over all themes; null for too few mentions"),
+        q_value=("float?", "of the change of the share, over the themes that both runs know; null for too few mentions"),
         changed=("bool", "whether the change of the share is beyond chance and large enough to matter"),
         shift=(
             "float?",
@@ -448,6 +448,36 @@ TABLES: dict[str, dict[str, Column]] = {
         metric=("float?", "the primary metric among those"),
         metric_low=("float?", "95% interval, lower end"),
         metric_high=("float?", "95% interval, upper end"),
+    ),
+    "wave_changes": _table(
+        theme_id=("string", "the theme, a cause"),
+        wave_before=("string", "a wave that a column names, such as a release"),
+        wave=("string", "the next one"),
+        status=(
+            "string",
+            "new (nobody mentions it in any wave before), back (in earlier ones, not in the last), fixed (nobody mentions it any "
+            "more, and most of those before complained), gone (the same, of what was no complaint): each only where the change "
+            "is beyond chance; persisting (both waves mention it); unclear (one of them does not, which may be chance)",
+        ),
+        changed=("string?", "more or less, where its share changed beyond chance; null elsewhere"),
+        n_before=("int", "responses of the wave before that mention it, copies counted once"),
+        n_wave_before=("int", "responses of it with content"),
+        n=("int", "responses of the wave that mention it"),
+        n_wave=("int", "responses of it with content"),
+        n_negative_before=("int", "those of n_before with something negative on it"),
+        n_negative=("int", "those of n with something negative on it"),
+        n_earlier=("int", "responses that mention it in all waves before both"),
+        share_before=("float", "n_before / n_wave_before, weighted when there are survey weights"),
+        share=("float", "the same in the wave"),
+        share_high=("float", "95% interval of the share in the wave, upper end: what it may be where nobody mentions it"),
+        difference=("float", "share - share_before"),
+        low=("float", "95% interval of the difference, lower end"),
+        high=("float", "95% interval of the difference, upper end"),
+        p_value=(
+            "float?",
+            "of equal shares, as two runs are compared; null with fewer than five mentions in both waves together",
+        ),
+        q_value=("float?", "after Benjamini-Hochberg over the themes of all pairs of waves"),
     ),
     "new_topics": _table(
         topic=("string", "a word or two that opinion units of no theme have in common"),

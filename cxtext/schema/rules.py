@@ -27,6 +27,7 @@ KEYS: dict[str, list[str]] = {
     "decomposition": ["metric", "kind", "term"],
     "theme_pairs": ["theme_id", "metric", "other_id"],
     "wave_bridge": ["metric", "part", "theme_id"],
+    "wave_changes": ["theme_id", "wave"],
     "asymmetry": ["theme_id", "metric"],
     "rank_check": ["theme_id", "metric", "alternative"],
 }
@@ -63,6 +64,7 @@ REFERENCES: tuple[tuple[str, str, str], ...] = (
     ("rank_check", "theme_id", "themes"),
     ("rank_check", "metric", "metrics"),
     ("trends", "theme_id", "themes"),
+    ("wave_changes", "theme_id", "themes"),
     ("groups", "theme_id", "themes"),
     ("events", "theme_id", "themes"),
     ("new_topics", "exemplar_ids", "units"),
@@ -75,6 +77,7 @@ VALUES: Values = {
     ("metrics", "direction"): ("higher", "lower"),
     ("assignments", "reason"): ("none", "either"),
     ("wave_bridge", "part"): ("change", "mention", "severity", "rest"),
+    ("wave_changes", "status"): ("new", "back", "fixed", "gone", "persisting", "unclear"),
 }
 #: Tables in which a number is never infinite; the lift of a group may be.
 FINITE = (

@@ -56,6 +56,6 @@ def test_a_session_of_edits_as_a_file(cxtext_cli: Cli, working_folder: Path):
     book.write_text(updated.replace("- id: T001", "- id: T0001"), encoding="utf-8")
     wrong = cxtext_cli("themes", "run", "import", "book.yaml")
     assert wrong.code == 2
-    assert "codebook 'book.yaml', line " in wrong.err and "Did you mean 'T001'?" in wrong.err
+    assert "codebook 'book.yaml', line " in wrong.err and "Did you mean 'T001', which has this name?" in wrong.err
     assert cxtext_cli("themes", "run", "import", "none.yaml").code == 2
     assert cxtext_cli("themes", "run", "export", "run").code == 1

@@ -8,7 +8,16 @@ from typing import ClassVar
 from cxtext.backlog.exporters.base import Exporter
 from cxtext.backlog.items import Item, build_items
 from cxtext.backlog.workbook import Bars, Cell, Column, Format, Sheet, render_workbook
-from cxtext.findings import AnalysisLike, Kind, Ranking, describe_ranking, list_group_rows, list_trend_rows, metric_views
+from cxtext.findings import (
+    AnalysisLike,
+    Kind,
+    Ranking,
+    describe_ranking,
+    list_group_rows,
+    list_trend_rows,
+    list_wave_steps,
+    metric_views,
+)
 from cxtext.metrics import MetricView
 
 #: Quotes of each theme, at most.
@@ -52,6 +61,7 @@ class XlsxExporter(Exporter):
             _list_themes(items, metric),
             _list_parts(ranking, labels, metric),
             _list_waves(analysis, labels, metric),
+            _list_wave_changes(analysis, labels),
             _list_groups(analysis, labels),
             _list_quotes(items),
         ]
@@ -216,6 +226,44 @@ def _list_waves(analysis: AnalysisLike, labels: dict[str, str], metric: MetricVi
         if row.theme_id in labels
     ]
     return Sheet("Over time", columns, rows)
+
+
+def _list_wave_changes(analysis: AnalysisLike, labels: dict[str, str]) -> Sheet:
+    """Return one row per theme and named wave, such as a release, beside the one before it; the latest wave first."""
+    columns = (
+        Column("Wave", width=18),
+        Column("Beside", width=18),
+        Column("Theme", width=34),
+        Column("Status", width=30),
+        Column("Responses before", Format.COUNT),
+        Column("Responses now", Format.COUNT),
+        Column("Share before", Format.SHARE, 9),
+        Column("Share now", Format.SHARE, 9),
+        Column("Share now, up to", Format.SHARE, 9),
+        Column("With a complaint before", Format.COUNT),
+        Column("With a complaint now", Format.COUNT),
+        Column("Responses, such as", width=40),
+    )
+    rows: list[list[Cell]] = [
+        [
+            step.wave,
+            step.wave_before,
+            labels[row.theme_id],
+            row.status_text,
+            row.n_before,
+            row.n,
+            row.share_before,
+            row.share,
+            row.share_high,
+            row.n_negative_before,
+            row.n_negative,
+            ", ".join(row.response_ids),
+        ]
+        for step in list_wave_steps(analysis)
+        for row in step.rows
+        if row.theme_id in labels
+    ]
+    return Sheet("Wave by wave", columns, rows)
 
 
 def _list_groups(analysis: AnalysisLike, labels: dict[str, str]) -> Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxtext.impact.time.copies import count_once, find_copies
-from cxtext.impact.time.dispersion import correlate, effective_sizes, moderate
+from cxtext.impact.time.dispersion import correlate, correlate_typical, effective_sizes, moderate
 from cxtext.impact.time.events import measure_events, set_beside
 from cxtext.impact.time.flags import judge_changes
 from cxtext.impact.time.history import History, count_waves, hold_mix, number_seasons
@@ -20,6 +20,7 @@ __all__ = [
     "Waves",
     "choose_period",
     "correlate",
+    "correlate_typical",
     "count_once",
     "count_waves",
     "doubling_power",

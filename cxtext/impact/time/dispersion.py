@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from cxtext.metrics import FloatArray
 
 #: Mean mentions per wave from which a theme tells about the dispersion of others.
 _TELLING = 1.0
+#: The same where what is typical of the themes is asked for: below it Pearson's statistic has steps.
+_TELLING_BY_ITSELF = 5.0
+#: Themes from which one of them can be called typical. A choice: with four, two that changed are half.
+_THEMES_FOR_TYPICAL = 5
 #: Steps of Newton's method at most; five or six are enough for 16 digits.
 _NEWTON_STEPS = 50
 
@@ -50,6 +56,11 @@ def correlate(counts: FloatArray, sizes: FloatArray, model: FloatArray | None = 
         z = root * y
         return float(np.sum((z - basis @ (basis.T @ z)) ** 2) - df)
 
+    return _solve(excess)
+
+
+def _solve(excess: Callable[[float], float]) -> float:
+    """Return where a falling function of a correlation is 0, by bisection; 0 where it never is above."""
     low, high = 0.0, 1.0
     if excess(low) <= 0:
         return 0.0
@@ -57,6 +68,48 @@ def correlate(counts: FloatArray, sizes: FloatArray, model: FloatArray | None = 
         middle = (low + high) / 2
         low, high = (middle, high) if excess(middle) > 0 else (low, middle)
     return high
+
+
+def correlate_typical(counts: FloatArray, sizes: FloatArray) -> float:
+    """Estimate the intra-wave correlation of the theme in the middle, which those that changed for good do not raise.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_waves, n_themes), float64
+    sizes : ndarray of shape (n_waves,), float64
+
+    Returns
+    -------
+    float
+        In [0, 1]; 0 when there are fewer than three waves.
+
+    Notes
+    -----
+    The rho at which the median over themes of Pearson's statistic is that of chi squared with its degrees of freedom. With
+    fewer than five themes that are mentioned often enough, that of all (:func:`correlate`).
+
+    >>> steady = np.tile([40.0, 60, 80, 50, 30], (4, 1))
+    >>> steady[3, 0] = 160  # one theme that changed
+    >>> correlate_typical(steady, np.full(4, 400.0)), correlate(steady, np.full(4, 400.0)) > 0.01
+    (0.0, True)
+    """
+    from scipy.special import chdtri
+
+    df, share = len(sizes) - 1, counts.sum(axis=0) / sizes.sum()
+    telling = (counts.mean(axis=0) >= _TELLING_BY_ITSELF) & (share < 1)
+    if df < 2:
+        return 0.0
+    if telling.sum() < _THEMES_FOR_TYPICAL:
+        return correlate(counts, sizes)
+    shares = counts[:, telling] / sizes[:, None]
+
+    def excess(rho: float) -> float:
+        worth = effective_sizes(sizes, rho)
+        mean = np.average(shares, axis=0, weights=worth)
+        chi2 = (worth[:, None] * (shares - mean) ** 2).sum(axis=0) / (mean * (1 - mean))
+        return float(np.median(chi2) - chdtri(df, 0.5))
+
+    return _solve(excess)
 
 
 def effective_sizes(sizes: FloatArray, rho: float) -> FloatArray:

@@ -42,6 +42,8 @@ class Waves:
         Rows for ``issues``: periods without any response.
     copies : ndarray of shape (n_submissions,), int64, optional
         Wave of each response that is left out as a copy of another one, -1 for the rest.
+    is_named : bool
+        Whether a column names them, as it does releases; else they are calendar periods.
     """
 
     codes: NDArray[np.int64]
@@ -51,6 +53,7 @@ class Waves:
     ends: list[pd.Timestamp | None]
     issues: list[Issue]
     copies: NDArray[np.int64] | None = None
+    is_named: bool = False
 
     @property
     def labels(self) -> pd.Series:
@@ -113,7 +116,7 @@ def find_waves(local_time: pd.Series, wave: pd.Series | None, used: NDArray[np.b
         codes[there], periods, partial = _calendar_waves(when)
         names, starts = [name_wave(period) for period in periods], [period.start_time for period in periods]
         ends, issues = [period.end_time.normalize() for period in periods], _report_gaps(periods)
-    return Waves(codes, names, partial, starts, ends, issues)
+    return Waves(codes, names, partial, starts, ends, issues, is_named=by_name)
 
 
 def _report_gaps(periods: pd.PeriodIndex) -> list[Issue]:

@@ -34,6 +34,8 @@ class ShareChanges:
         ``share_b - share_a`` with its 95% interval.
     p_value, q_value : ndarray of shape (n_themes,), float64
         Of equal shares; ``nan`` with fewer than five mentions in both runs together.
+    is_large : ndarray of shape (n_themes,), bool
+        Whether the change is large enough to matter, whatever q is.
     is_changed : ndarray of shape (n_themes,), bool
     """
 
@@ -46,6 +48,7 @@ class ShareChanges:
     high: FloatArray
     p_value: FloatArray
     q_value: FloatArray
+    is_large: NDArray[np.bool_]
     is_changed: NDArray[np.bool_]
 
 
@@ -74,19 +77,21 @@ def observe_shares(mentions: csr_array, design: Design = SIMPLE) -> Observations
     return observe(mentions, inside, design.without_controls())
 
 
-def compare_shares(a: Observations, b: Observations) -> ShareChanges:
+def compare_shares(a: Observations, b: Observations, *, spread: float = SPREAD) -> ShareChanges:
     """Compare how often each theme is mentioned in two runs.
 
     Parameters
     ----------
     a, b : Observations
         From :func:`observe_shares`, with the same themes in the same order.
+    spread : float
+        Variance of the change of a share over that of chance; :data:`SPREAD` where more waves do not tell it.
 
     Notes
     -----
     The interval is Miettinen and Nurminen's, at effective sizes (weights, repeated respondents): it tells who was asked, and
     nothing else. How much shares vary beyond that cannot be told from two waves; p is therefore that of the two-sample z
-    test at effective sizes with the variance times :data:`SPREAD`, and not below Fisher's exact test of the counts. q is
+    test at effective sizes with the variance times ``spread``, and not below Fisher's exact test of the counts. q is
     Benjamini-Hochberg's over the themes with five mentions or more. A theme is changed when q <= .05, the side that has more
     has five mentions, and the 95% interval of the ratio of the shares lies beyond 1.2.
 
@@ -105,18 +110,19 @@ def compare_shares(a: Observations, b: Observations) -> ShareChanges:
     low, high = nothing, nothing
     if a.n and b.n:
         low, high = score_limits(share_a, sizes_a, share_b, sizes_b)
-    p, q, is_changed = nothing.copy(), nothing.copy(), np.zeros(len(n_a), dtype=bool)
+    p, q, is_large = nothing.copy(), nothing.copy(), np.zeros(len(n_a), dtype=bool)
     judged = np.flatnonzero((n_a + n_b >= MENTIONS_TO_JUDGE) & (a.n > 0) & (b.n > 0))
     if len(judged):
         z = _z_scores(share_a, sizes_a, share_b, sizes_b)
         exact = fisher_p(n_b[judged], float(b.n), n_a[judged], float(a.n))
-        p[judged] = np.maximum(exact, 2 * ndtr(-np.abs(z[judged]) / np.sqrt(SPREAD)))
+        p[judged] = np.maximum(exact, 2 * ndtr(-np.abs(z[judged]) / np.sqrt(spread)))
         q[judged] = adjust_p(p[judged])
         least, most = _ratio_limits(share_a, sizes_a, share_b, sizes_b)
         beyond = np.where(share_b > share_a, least > LEAST_RATIO, most < 1 / LEAST_RATIO)
         enough = np.where(share_b > share_a, n_b, n_a) >= MENTIONS_TO_JUDGE
-        is_changed = (np.nan_to_num(q, nan=1.0) <= MAX_Q) & beyond & enough
-    return ShareChanges(n_a, n_b, share_a, share_b, share_b - share_a, low, high, p, q, is_changed)
+        is_large = beyond & enough
+    is_changed = (np.nan_to_num(q, nan=1.0) <= MAX_Q) & is_large
+    return ShareChanges(n_a, n_b, share_a, share_b, share_b - share_a, low, high, p, q, is_large, is_changed)
 
 
 def _shares(obs: Observations) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, replace
 from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
@@ -24,6 +24,8 @@ NO_KEY = "0" * 16
 _TYPED = frozenset({"name", "description", "owner", "topic", "ticket"})
 #: Fields of edits that may hold words of customers.
 _OF_CUSTOMERS = frozenset({"name", "description", "words", "examples", "added", "removed"})
+#: Fields that say how an edit came about; where they are empty nothing is said.
+_ASIDE = frozenset({"asked", "was"})
 #: Values of a list that are named; of a longer one their number.
 MOST_NAMED = 4
 #: Characters of a value that are shown; the log itself has all of it.
@@ -79,8 +81,22 @@ class Entry:
         >>> Entry(1, Rename("T001", "Slow search")).details
         'theme T001, name Slow search'
         """
-        values = ((field.name, getattr(self.edit, field.name)) for field in fields(self.edit))
-        return ", ".join(_describe(name, value) for name, value in values if value is not True and value not in ((), None, ""))
+        return self.describe()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Hashes of the texts that it names; empty where it names none."""
+        keys: tuple[str, ...] = getattr(self.edit, "keys", ())
+        return keys
+
+    def describe(self, name_texts: Callable[[Sequence[str]], str] | None = None) -> str:
+        """Return what the edit is about; ``name_texts`` says which texts hashes are of, where a reader can be told."""
+        values = [(field.name, getattr(self.edit, field.name)) for field in fields(self.edit)]
+        return ", ".join(
+            name_texts(value) if name == "keys" and name_texts is not None else _describe(name, value)
+            for name, value in values
+            if value is not True and value != () and not (name in _ASIDE and value in (None, ""))
+        )
 
     def to_record(self) -> dict[str, Any]:
         """Return the entry as JSON values."""
@@ -177,8 +193,10 @@ class EditLog:
             raise ConfigError("there is no undo to take back: redo follows an undo, with no other edit between them.")
         return self.add(Redo(stack[-1]), at=at, by=by)
 
-    def describe(self, entry: Entry) -> str:
+    def describe(self, entry: Entry, name_texts: Callable[[Sequence[str]], str] | None = None) -> str:
         """Return what an entry of the log is about; of an undo or a redo, the edit that it takes back or makes again.
+
+        ``name_texts`` is as for :meth:`Entry.describe`.
 
         >>> from cxtext.themes import Hide
         >>> log = EditLog().add(Hide("T001")).undo()
@@ -187,16 +205,20 @@ class EditLog:
         """
         entry = self.entries[entry.number - 1]
         if isinstance(entry.edit, Edit):
-            return entry.details
+            return entry.describe(name_texts)
         edit = self.entries[entry.edit.of - 1]
-        return f"{entry.details} ({edit.edit.kind}: {edit.details})"
+        return f"{entry.details} ({edit.edit.kind}: {edit.describe(name_texts)})"
 
     def change_words(self, change: Callable[[str], str]) -> EditLog:
         """Return the log with names, descriptions, words and examples changed, which may be words of customers.
 
         Keys, ids, owners, topics, statuses and tickets stay: nobody who answered wrote them.
         """
-        return EditLog(tuple(replace(entry, edit=_change_words(entry.edit, change)) for entry in self.entries))
+        return self.change_fields(_OF_CUSTOMERS, change)
+
+    def change_fields(self, names: Collection[str], change: Callable[[str], str]) -> EditLog:
+        """Return the log with the texts changed that fields of these names hold."""
+        return EditLog(tuple(replace(entry, edit=_change_fields(entry.edit, names, change)) for entry in self.entries))
 
     def begins_with(self, other: EditLog) -> bool:
         """Tell whether all lines of another log are the first lines of this one."""
@@ -274,10 +296,10 @@ def _forget(edit: Edit | Undo | Redo, texts: Collection[str], keys: Collection[s
     return edit
 
 
-def _change_words(edit: Edit | Undo | Redo, change: Callable[[str], str]) -> Edit | Undo | Redo:
-    """Return an edit with the words changed that may be of customers."""
+def _change_fields(edit: Edit | Undo | Redo, names: Collection[str], change: Callable[[str], str]) -> Edit | Undo | Redo:
+    """Return an edit with the texts changed that fields of these names hold."""
     values = {field.name: getattr(edit, field.name) for field in fields(edit)}
-    words = {name: value for name, value in values.items() if name in _OF_CUSTOMERS and value}
+    words = {name: value for name, value in values.items() if name in names and value}
     changed = {n: change(v) if isinstance(v, str) else tuple(change(one) for one in v) for n, v in words.items()}
     return type(edit)(**{**values, **changed})
 
@@ -293,10 +315,12 @@ def _describe(name: str, value: object) -> str:
     """Return a value of an edit with its name, on one line; long lists as their number, what is not on as off."""
     if value is False:
         return "off"
+    if value in (None, ""):
+        return f"{name} none"
     if isinstance(value, tuple):
         mark = "; " if any(" " in str(one) for one in value) else " "
         value = mark.join(map(str, value)) if len(value) <= MOST_NAMED else f"({len(value)})"
-    return f"{name} {one_line(value, MOST_CHARACTERS)}"
+    return f"{name.removeprefix('n_')} {one_line(value, MOST_CHARACTERS)}"
 
 
 def _default(field: Field[Any]) -> Any:

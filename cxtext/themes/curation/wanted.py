@@ -79,7 +79,7 @@ def match_entries(file: CodebookFile, now: ThemeSet, before: ThemeSet) -> tuple[
     for place, entry in file.entries():
         above = of_place.get(place[:-2])
         if entry.id is not None:
-            _check_id(file, (*place, "id"), entry.id, now, before)
+            _check_id(file, (*place, "id"), entry.id, now, before, name=entry.name)
             wanted = Wanted(entry.id, entry, place)
         elif (item := _find_named(entry, above, named, now, by_id)) is not None:
             wanted = Wanted(item.theme_id, entry, place)
@@ -157,8 +157,11 @@ def _find_named(
     return free[0] if len(free) == 1 else None
 
 
-def _check_id(file: CodebookFile, place: Place, theme_id: str, now: ThemeSet, before: ThemeSet) -> None:
-    """Raise for an id that no theme has; one that a theme had when the file was exported is none of its mistakes."""
+def _check_id(file: CodebookFile, place: Place, theme_id: str, now: ThemeSet, before: ThemeSet, *, name: str = "") -> None:
+    """Raise for an id that no theme has; one that a theme had when the file was exported is none of its mistakes.
+
+    ``name`` is that of the entry with the id: where a theme has it, that one was meant.
+    """
     ids = [item.theme_id for item in now.items]
     if theme_id in ids or (theme_id in now.retired and theme_id in {item.theme_id for item in before.items}):
         return
@@ -167,7 +170,8 @@ def _check_id(file: CodebookFile, place: Place, theme_id: str, now: ThemeSet, be
         raise file.fault(
             place, f"theme {theme_id!r} is no more: its opinions went to {into!r} ({now.get(into).label!r})", f"Name {into!r}."
         )
-    named = [item.theme_id for item in now.items if item.label.casefold() == theme_id.casefold()]
+    words = {theme_id.casefold(), name.casefold()}
+    named = [item.theme_id for item in now.items if item.label.casefold() in words]
     meant = f" Did you mean {named[0]!r}, which has this name?" if named else suggest(theme_id, ids, cutoff=0.75)
     shown = ", ".join(now.theme_ids[:SHOWN]) + (", ..." if len(now.theme_ids) > SHOWN else "")
     raise file.fault(

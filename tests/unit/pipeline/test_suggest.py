@@ -77,14 +77,18 @@ def test_a_verdict_is_not_merged_into_a_cause_in_silence(small_analysis, facts):
     with_verdict = ThemeEdits(replace(small_analysis, model=replace(small_analysis.model, items=items)))
     for into in (first, second):
         lines = warn_of(Merge((first, second), into), with_verdict)
-        assert any(f"{second} only says that people are content or not" in line and f"{first} says why" in line for line in lines)
+        named = [f"{name} {facts.themes.get(name).label!r}" for name in (first, second)]
+        assert any(
+            f"{named[1]} only says that people are content or not" in line and f"{named[0]} says why" in line for line in lines
+        )
 
 
 def test_themes_of_two_topics_are_not_merged_in_silence(small_analysis, facts):
     first, second, third = facts.themes.theme_ids[:3]
     edits = small_analysis.edit().set_topic(first, "price").set_topic(second, "staff").set_topic(third, "staff")
     (line,) = (one for one in warn_of(Merge((first, second), first), edits) if "topics" in one)
-    assert f"{first} is about price, {second} about staff" in line
+    names = [f"{name} {facts.themes.get(name).label!r}" for name in (first, second)]
+    assert f"{names[0]} is about price, {names[1]} about staff" in line
     assert not any("topics" in one for one in warn_of(Merge((second, third), second), edits))
 
 

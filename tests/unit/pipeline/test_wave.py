@@ -9,6 +9,7 @@ import pytest
 from cxtext import Analysis, analyze
 from cxtext.errors import ConfigError
 from cxtext.pipeline import continue_config, restate
+from cxtext.pipeline.drift import _adjust_known
 from cxtext.studies import compare
 
 COLUMNS = {"text_column": "comment", "nps_column": "score", "date_column": "date", "id_column": "id"}
@@ -107,6 +108,12 @@ def test_drift_counts_what_the_two_runs_have(run, later):
     none = later.tables["drift"].loc[later.tables["drift"]["theme_id"].isna()].iloc[0]
     lost = later.units.loc[later.tables["assignments"]["theme_id"].isna().to_numpy(), "response_id"].nunique()
     assert none["n_now"] == lost
+
+
+def test_what_fits_none_and_new_themes_make_no_other_change_surer():
+    p_values = np.array([0.04, 0.5, np.nan, 1e-9, 1e-12])  # two known themes, one too small, a new one, and what fits none
+    q_values = _adjust_known(p_values, np.array([True, True, True, False, False]))
+    np.testing.assert_allclose(q_values, [0.08, 0.5, np.nan, np.nan, 1e-12])
 
 
 def test_only_discovers_nothing(run, second):

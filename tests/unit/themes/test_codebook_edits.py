@@ -209,8 +209,10 @@ def test_an_entry_without_an_id_is_the_theme_of_its_name(run):
 
 
 MISTAKES = [
-    (("id: T002", "id: T0002"), "theme T0002 ('Prices'): the run has no theme 'T0002'. Did you mean 'T002'?"),
-    (("id: T002", "id: Q7"), "the run has no theme 'Q7'.\nA new theme has no id."),
+    (("id: T002", "id: T0002", "name: Prices", "name: Costs"),
+     "theme T0002 ('Costs'): the run has no theme 'T0002'. Did you mean 'T002'?"),
+    (("id: T002", "id: T033"), "theme T033 ('Prices'): the run has no theme 'T033'. Did you mean 'T002', which has this name?"),
+    (("id: T002", "id: Q7", "name: Prices", "name: Costs"), "the run has no theme 'Q7'.\nA new theme has no id."),
     (("name: Prices", "name: Prices\n  merge: [T044]"), "the run has no theme 'T044'. Did you mean 'T004'?"),
     (("name: Prices", "name: Prices\n  merge: [T002]"), "'T002' would be a part of itself"),
     (("name: Prices", "name: Prices\n  merge: [T004]", "name: Staff", "name: Staff\n  merge: [T002]"),

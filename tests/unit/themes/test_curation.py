@@ -249,7 +249,8 @@ def draw_edit(data, model, corpus):
     part = data.draw(st.sampled_from(parts or tops))
     number = data.draw(st.integers(0, len(corpus.texts) - 1))
     new = f"T{100 + len(model.edits.entries):03d}"
-    match data.draw(st.sampled_from(KINDS)):
+    follows_undo = [entry.edit.kind for entry in model.edits.entries[-1:]] == ["undo"]
+    match data.draw(st.sampled_from((*KINDS, *["redo"] * len(KINDS)) if follows_undo else KINDS)):
         case "rename":
             return Rename(top, f"Name {number % 5}")
         case "merge":
@@ -377,6 +378,8 @@ def test_what_a_person_writes_is_kept_on_one_line_without_marks_that_turn_it_rou
 
 
 def test_the_log_says_what_is_off_and_which_edit_was_taken_back():
+    log = EditLog().add(SetOwner("T001", "")).add(Move(("4111111111111111",), None))
+    assert [log.describe(entry) for entry in log.entries] == ["theme T001, owner none", "keys 4111111111111111, to none"]
     log = EditLog().add(Hide("T001")).add(Lock("T002", on=False)).undo().redo()
     assert [log.describe(entry) for entry in log.entries] == [
         "theme T001",

@@ -52,7 +52,7 @@ def _count_by(frame: pd.DataFrame, by: str, name: str) -> dict[str, list[tuple[s
 def _count_tones(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[float, float]]:
     """Return the share of negative and of positive units of each theme and sub-theme."""
     sides = [(tables["sentiment"]["label"] == name).to_numpy() for name in ("negative", "positive")]
-    tones = {}
+    tones: dict[str, tuple[float, float]] = {}
     for column in ("theme_id", "subtheme_id"):
         codes, ids = tables["assignments"][column].factorize()
         n = np.bincount(codes[codes >= 0], minlength=len(ids))

@@ -197,7 +197,7 @@ class QuoteBook:
     def quote_with(self, theme_id: str, sentiment: str) -> Quote | None:
         """Return the clearest of the first quotes of a theme that have one sentiment; None where there is none."""
         first = islice(self._in_order(self._rows.get(theme_id, {}), sentiment), FIRST)
-        clearest = max(first, key=lambda i: (abs(self._polarity[i]), -i), default=None)
+        clearest = max(first, key=lambda i: abs(self._polarity[i]), default=None)  # the first of equals
         return None if clearest is None else self._quote(*self._units[clearest])
 
     def sample(self, limit: int) -> list[Quote]:

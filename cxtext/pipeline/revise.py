@@ -118,7 +118,7 @@ def rename_only(
     Analysis or None
         What :func:`remeasure` returns; None where edits change more than that, or another version measured the run.
     """
-    old = analysis.tables
+    old = dict(analysis.tables)
     if not _says_only(analysis, model):
         return None
     with log.stage(Stage.THEMES):

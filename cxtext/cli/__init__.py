@@ -7,7 +7,7 @@ import sys
 
 #: Objects that are made before Python looks for cycles among them. Tables and words are many objects without a cycle, and a
 #: command ends soon: with Python's own threshold the search was a sixth of the time of an edit.
-OBJECTS_BETWEEN_COLLECTIONS = 100_000
+OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
 
 TYPE_CHECKING = False  # as typing has it, without loading it
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from cxtext.findings.rows import AnalysisLike
+from cxtext.run import recall
 from cxtext.wording import by_people, number, one_line, plural
 
 #: Share of responses that a theme should show from: what decides how many responses a ranking takes.
@@ -84,6 +85,11 @@ class Basis:
 
 def basis_of(analysis: AnalysisLike) -> Basis:
     """Return what the shares of an analysis are over."""
+    return recall(analysis, "basis", lambda: _count_basis(analysis))
+
+
+def _count_basis(analysis: AnalysisLike) -> Basis:
+    """Count what the shares of an analysis are over."""
     responses = analysis.tables["responses"]
     answers = responses[responses["status"] == "content"]
     content = answers["row"]

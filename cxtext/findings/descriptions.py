@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from cxtext.wording import one_line, percent, plural
 
 if TYPE_CHECKING:
@@ -49,11 +51,13 @@ def _count_by(frame: pd.DataFrame, by: str, name: str) -> dict[str, list[tuple[s
 
 def _count_tones(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[float, float]]:
     """Return the share of negative and of positive units of each theme and sub-theme."""
-    label = tables["sentiment"]["label"].reset_index(drop=True)
-    tones = {}
+    sides = [(tables["sentiment"]["label"] == name).to_numpy() for name in ("negative", "positive")]
+    tones: dict[str, tuple[float, float]] = {}
     for column in ("theme_id", "subtheme_id"):
-        for theme_id, own in label.groupby(tables["assignments"][column].reset_index(drop=True)):
-            tones[str(theme_id)] = (float((own == "negative").mean()), float((own == "positive").mean()))
+        codes, ids = tables["assignments"][column].factorize()
+        n = np.bincount(codes[codes >= 0], minlength=len(ids))
+        negative, positive = ((np.bincount(codes[(codes >= 0) & side], minlength=len(ids)) / n).tolist() for side in sides)
+        tones |= dict(zip(map(str, ids), zip(negative, positive, strict=True), strict=True))
     return tones
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxtext.findings.rows import AnalysisLike
-from cxtext.run import gather_submissions
+from cxtext.run import count_mentions, recall
 from cxtext.schema import active_themes
 
 #: Causes that are named for each verdict.
@@ -43,11 +43,17 @@ def list_also_mentioned(analysis: AnalysisLike) -> dict[str, tuple[AlsoMentioned
     analysis : Analysis
         Read only.
     """
-    if not (active_themes(analysis.tables["themes"])["kind"] == "verdict").any():
+    return recall(analysis, "also mentioned", lambda: _count_also_mentioned(analysis))
+
+
+def _count_also_mentioned(analysis: AnalysisLike) -> dict[str, tuple[AlsoMentioned, ...]]:
+    """Count the causes that the submissions of each verdict mention."""
+    themes = active_themes(analysis.tables["themes"])
+    kinds = themes["kind"].to_numpy()
+    if not (kinds == "verdict").any():
         return {}
-    submissions = gather_submissions(analysis.tables)
-    mentions, kinds = submissions.mentions.any, submissions.themes["kind"].to_numpy()
-    ids, labels = submissions.theme_ids, submissions.themes["label"].tolist()
+    mentions = count_mentions(analysis.tables, themes)
+    ids, labels = themes["theme_id"].tolist(), themes["label"].tolist()
     both = np.asarray((mentions.T @ mentions).todense())
     size = both.diagonal()
     usual = size / max(int((mentions.sum(axis=1) > 0).sum()), 1)

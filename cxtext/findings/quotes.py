@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import islice, product
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from cxtext.themes import is_empty, stem, tokenize
 from cxtext.wording import is_missing, number, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -114,6 +114,10 @@ def _score_text(name: str, value: float) -> str:
     return f"{name}{':' if name[-1:].isdigit() else ''} {number(value, 0 if value.is_integer() else 2)}"
 
 
+#: The units of a theme by whether their sentiment, and the answer of their response, are on the other side.
+_Rows = dict[tuple[bool, bool], list[int]]
+
+
 class QuoteBook:
     """The quotable units of an analysis, ordered for each theme from most to least telling.
 
@@ -130,13 +134,23 @@ class QuoteBook:
     """
 
     def __init__(self, analysis: AnalysisLike, ranking: Ranking) -> None:
-        frame = _ordered(analysis, ranking)
+        frame = _sort_units(analysis, ranking)
         columns = ("unit_id", "response_id", "theme_id", "start", "end", "label", "emotion_start", "emotion_end")
         self._units: list[tuple[Any, ...]] = list(zip(*(frame[c].tolist() for c in columns), strict=True))
         self._polarity = frame["polarity"].fillna(0.0).tolist()
-        self._of_theme: dict[str, list[int]] = {f.theme_id: [] for f in ranking.findings}
-        for i, unit in enumerate(self._units):
-            self._of_theme.setdefault(unit[2], []).append(i)
+        self._texts = frame["text"].tolist()
+        themes = analysis.tables["themes"]
+        self._words_of_theme = _words_of(themes), _words_of(themes, with_phrases=False)
+        self._lacking: dict[int, tuple[bool, bool]] = {}
+        self._rows: dict[str, _Rows] = {f.theme_id: {} for f in ranking.findings}
+        sides = zip(frame["off_tone"].tolist(), frame["off_side"].tolist(), strict=True)
+        others: dict[str, _Rows] = {}
+        for i, (unit, side) in enumerate(zip(self._units, sides, strict=True)):
+            rows = self._rows[unit[2]] if unit[2] in self._rows else others.setdefault(unit[2], {})
+            rows.setdefault(side, []).append(i)
+        # themes that are not ranked, and what is in none, follow in the order of their most telling units
+        first = {theme_id: next(self._in_order(rows)) for theme_id, rows in others.items()}
+        self._rows |= {theme_id: others[theme_id] for theme_id in sorted(first, key=lambda own: self._place_of(first[own]))}
         responses = analysis.tables["responses"]
         self._place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
         self._people = responses["voice_id"].tolist()
@@ -144,12 +158,35 @@ class QuoteBook:
         self._dates = responses["local_time"].tolist()
         self._answers = list_answers(responses)
 
+    def _in_order(self, rows: _Rows, sentiment: str | None = None) -> Iterator[int]:
+        """Yield units of a theme, the most telling first; those of one sentiment alone where one is given.
+
+        Words are looked for in as many texts as are asked for: few quotes of a theme are shown.
+        """
+        for off_tone, off_topic, off_side, off_name in product((False, True), repeat=4):
+            for i in rows.get((off_tone, off_side), ()):
+                if sentiment in (None, self._units[i][5]) and self._lacks_words(i) == (off_topic, off_name):
+                    yield i
+
+    def _place_of(self, i: int) -> tuple[tuple[bool, bool], int]:
+        """Return where a unit of a theme that is not ranked stands among those of all such themes."""
+        return self._lacks_words(i), i
+
+    def _lacks_words(self, i: int) -> tuple[bool, bool]:
+        """Tell of a unit whether it has none of the words of its theme's name and phrases, and none of its name, in any form."""
+        if i not in self._lacking:
+            own = {stem(word) for word in tokenize(self._texts[i])}
+            theme_id = self._units[i][2]
+            topic, name = (own.isdisjoint(words.get(theme_id, ())) for words in self._words_of_theme)
+            self._lacking[i] = topic, name
+        return self._lacking[i]
+
     def quotes(self, theme_id: str, limit: int) -> list[Quote]:
         """Return up to ``limit`` quotes of a theme, each by another person and in other words."""
         chosen: list[Quote] = []
         people: set[str] = set()
         word_sets: list[frozenset[str]] = []
-        for i in self._of_theme.get(theme_id, []):
+        for i in self._in_order(self._rows.get(theme_id, {})):
             if len(chosen) == limit:
                 break
             person = self._people[self._place[self._units[i][1]]]
@@ -165,14 +202,14 @@ class QuoteBook:
 
     def quote_with(self, theme_id: str, sentiment: str) -> Quote | None:
         """Return the clearest of the first quotes of a theme that have one sentiment; None where there is none."""
-        first = [i for i in self._of_theme.get(theme_id, []) if self._units[i][5] == sentiment][:FIRST]
-        clearest = max(first, key=lambda i: (abs(self._polarity[i]), -i), default=None)
+        first = islice(self._in_order(self._rows.get(theme_id, {}), sentiment), FIRST)
+        clearest = max(first, key=lambda i: abs(self._polarity[i]), default=None)  # the first of equals
         return None if clearest is None else self._quote(*self._units[clearest])
 
     def sample(self, limit: int) -> list[Quote]:
         """Return up to ``limit`` units for searching, an equal number from every theme, and last from the unassigned."""
-        each = max(1, limit // max(1, len(self._of_theme)))
-        chosen = [i for units in self._of_theme.values() for i in units[:each]]
+        each = max(1, limit // max(1, len(self._rows)))
+        chosen = [i for rows in self._rows.values() for i in islice(self._in_order(rows), each)]
         self._words.prepare(self._units[i][1] for i in chosen)
         return [self._quote(*self._units[i]) for i in chosen]
 
@@ -212,8 +249,8 @@ def read_quotes(analysis: AnalysisLike, ranking: Ranking) -> QuoteBook:
     return recall(analysis, ("quotes", ranking.metric.name), lambda: QuoteBook(analysis, ranking))
 
 
-def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
-    """Return the units with theme and sentiment, best quote first; the theme of unassigned units is empty."""
+def _sort_units(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
+    """Return the units by all that makes a good quote but their words; the theme of unassigned units is empty."""
     tables = analysis.tables
     frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
     frame = frame.merge(tables["assignments"][["unit_id", "theme_id", "strength"]], on="unit_id", how="left")
@@ -226,18 +263,14 @@ def _ordered(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     tones = {f.theme_id: TONES[f.kind] for f in ranking.findings if f.kind in TONES}
     tone = frame["theme_id"].map(tones)
     side = frame["response_id"].map(answer_sides(analysis, ranking.metric))
-    off_topic, off_name = _lack_words(frame, _words_of(tables["themes"]), _words_of(tables["themes"], with_phrases=False))
     frame = frame.assign(
         off_tone=tone.notna() & (frame["label"] != tone),
         off_side=tone.notna() & (side != tone.map(SIDES)),
-        off_topic=off_topic,
-        off_name=off_name,
         unreadable=(length < _SHORTEST) | (length > _LONGEST),
         place=[place.get(unit, len(place)) for unit in frame["unit_id"].tolist()],
         weakness=-frame["strength"].fillna(0.0),
     )
-    order = ["off_tone", "off_topic", "off_side", "off_name", "unreadable", "place", "weakness", "unit_id"]
-    return frame.sort_values(order, kind="stable")
+    return frame.sort_values(["unreadable", "place", "weakness", "unit_id"], kind="stable")
 
 
 def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, set[str]]:
@@ -247,21 +280,6 @@ def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, s
     return {
         theme_id: {stem(word) for text in own for word in tokenize(text) if not is_empty(word)} for theme_id, own in texts.items()
     }
-
-
-def _lack_words(frame: pd.DataFrame, *stems: Mapping[str, set[str]]) -> list[list[bool]]:
-    """Tell of each unit whether it has none of the words of its theme, in any form; of one set of stems after the other."""
-    ids, texts = frame["theme_id"].tolist(), frame["text"].tolist()
-    words = [tokenize(text) if theme_id else [] for theme_id, text in zip(ids, texts, strict=True)]
-    forms_of: dict[str, list[str]] = {}
-    for word in set(chain.from_iterable(words)):
-        forms_of.setdefault(stem(word), []).append(word)
-    lacking = []
-    for of_theme in stems:
-        forms = {theme_id: {form for key in own for form in forms_of.get(key, ())} for theme_id, own in of_theme.items()}
-        pairs = zip(ids, words, strict=True)
-        lacking.append([theme_id not in forms or forms[theme_id].isdisjoint(own) for theme_id, own in pairs])
-    return lacking
 
 
 def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:

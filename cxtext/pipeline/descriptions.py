@@ -9,13 +9,14 @@ import numpy as np
 
 from cxtext import schema
 from cxtext.findings import count_descriptions
+from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.themes import Words
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_array
 
-    from cxtext.pipeline.units import UniqueTexts
+    from cxtext.language import Language
     from cxtext.run import Frames
 
 
@@ -32,9 +33,44 @@ def describe_tables(tables: Frames, texts: UniqueTexts, words: Words) -> Frames:
         Of the texts.
     """
     phrases, themes = count_phrases(tables, texts, words), tables["themes"]
-    lines = count_descriptions({**tables, "phrases": phrases})
-    description = [given or line for given, line in zip(themes["description"], lines, strict=True)]
-    return {"phrases": phrases, "themes": themes.assign(description=description)}
+    return {"phrases": phrases, "themes": _describe(themes, {**tables, "phrases": phrases})}
+
+
+def describe_again(tables: Frames, named: pd.DataFrame, language: Language) -> Frames:
+    """Return the tables ``phrases`` and ``themes`` after edits that only say something of themes.
+
+    Phrases are counted again for the themes that have another name, or other key phrases; all other counts stay.
+
+    Parameters
+    ----------
+    tables : dict of str to DataFrame
+        As they were before.
+    named : DataFrame
+        The same themes as the model names and describes them now.
+    language : Language
+        Of the texts.
+    """
+    import pandas as pd
+
+    old = tables["themes"].set_index("theme_id").loc[named["theme_id"]].reset_index()
+    themes = schema.conform("themes", named.assign(n_voices=old["n_voices"], exemplar_ids=old["exemplar_ids"]))
+    pairs = zip(*(frame[column] for column in ("label", "keyphrases") for frame in (old, themes)), strict=True)
+    changed = themes[[a != b or list(c) != list(d) for a, b, c, d in pairs]]
+    inside = tables["assignments"][["theme_id", "subtheme_id"]].isin(changed["theme_id"].tolist()).any(axis=1).to_numpy()
+    own = {name: tables[name][inside].reset_index(drop=True) for name in ("units", "assignments")}
+    texts = unique_texts(own["units"])
+    counted = count_phrases({**tables, **own, "themes": changed}, texts, Words(texts.texts, language=language))
+    kept = tables["phrases"][~tables["phrases"]["theme_id"].isin(changed["theme_id"].tolist())]
+    place = {theme_id: i for i, theme_id in enumerate(themes["theme_id"])}
+    phrases = pd.concat([kept, counted]).sort_values("theme_id", key=lambda ids: ids.map(place), kind="stable")
+    phrases = schema.conform("phrases", phrases.reset_index(drop=True))
+    return {"phrases": phrases, "themes": _describe(themes, {**tables, "themes": themes, "phrases": phrases})}
+
+
+def _describe(themes: pd.DataFrame, tables: Frames) -> pd.DataFrame:
+    """Return table ``themes`` with a description of each theme that has none."""
+    lines = count_descriptions(tables)
+    return themes.assign(description=[given or line for given, line in zip(themes["description"], lines, strict=True)])
 
 
 def count_phrases(tables: Frames, texts: UniqueTexts, words: Words) -> pd.DataFrame:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from cxtext.errors import ConfigError
-from cxtext.language import load_language
+from cxtext.language import Language, load_language
 from cxtext.pipeline.conceal import list_clean
 from cxtext.pipeline.embedder import load_embedder_of
-from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.revise import remeasure, rename_only
 from cxtext.pipeline.tables import split_either
 from cxtext.pipeline.units import UniqueTexts, unique_texts
 from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
@@ -229,7 +229,8 @@ class ThemeEdits:
         ConfigError
             When it cannot be made.
         """
-        return self._with(self.model.edit(edit, self.fitted, self.texts, **self._stamp()))
+        fitted = self.fitted if edit.learns else None
+        return self._with(self.model.edit(edit, fitted, self.texts, **self._stamp()))
 
     def apply(self, *, progress: ProgressCallback | None = None) -> Analysis:
         """Return the analysis with the edits: all that depends on them is measured again, and nothing else.
@@ -240,6 +241,9 @@ class ThemeEdits:
             Called as ``progress(stage, done, total)``.
         """
         log, clean = RunLog(progress), list_clean(self.analysis)
+        renamed = rename_only(self.analysis, self.model, self.language, log, clean=clean)
+        if renamed is not None:
+            return renamed
         return remeasure(self.analysis, self.model, self.unique, self.fitted, self.texts, log, clean=clean)
 
     def label(self) -> Assigned:
@@ -292,11 +296,13 @@ class ThemeEdits:
     @cached_property
     def texts(self) -> Texts:
         """The texts as edits see them."""
+        return Texts(self.unique.texts, self._encode, language=self.language, stored=self.analysis.require_model().vectors)
+
+    @cached_property
+    def language(self) -> Language:
+        """The language of the texts."""
         settings = self.analysis.manifest.recorded_config.text
-        language = load_language(settings.language, stop_words=settings.stop_words)
-        stored = self.analysis.require_model().vectors
-        vectors = None if stored is None else stored.find(self.unique.texts)
-        return Texts(self.unique.texts, self._encode, vectors, language)
+        return load_language(settings.language, stop_words=settings.stop_words)
 
     @property
     def themes(self) -> ThemeSet:
@@ -323,7 +329,7 @@ class ThemeEdits:
         """Return the edits with another model, and other notes if given; what was computed of the run stays."""
         edits = replace(self, _model=model, notes=self.notes if notes is None else notes)
         edits.__dict__.update(
-            {name: self.__dict__[name] for name in ("unique", "fitted", "texts", "embedder") if name in self.__dict__}
+            {name: self.__dict__[name] for name in ("unique", "fitted", "texts", "language", "embedder") if name in self.__dict__}
         )
         return edits
 

@@ -25,6 +25,7 @@ from cxtext.themes import (
     SplitByWords,
     Theme,
     ThemeKind,
+    Words,
     content_of,
 )
 from cxtext.wording import normalize, one_line, percent, plural
@@ -209,7 +210,8 @@ def _warn_name_unsaid(name: str, members: np.ndarray, facts: ThemeFacts) -> list
     words = sorted(content_of(name, language))
     if not len(members) or not words:
         return []
-    own = facts.words.take(members)
+    texts = facts.edits.unique.texts
+    own = Words([texts[i] for i in members.tolist()], language=language)
     if np.asarray(own.find_phrases(words).sum()).item():
         return []
     n = int(facts.edits.unique.counts[members].sum())

@@ -32,7 +32,6 @@ from cxtext.impact import (
 )
 from cxtext.pipeline.tables import summarize_polarity
 from cxtext.pipeline.units import UniqueTexts
-from cxtext.readers import match_efforts
 from cxtext.run import (
     Frames,
     RunLog,
@@ -195,7 +194,7 @@ def _score(
     if config.ranking.controls:
         submissions = replace(submissions, design=_add_controls(tables["columns"], submissions, evidence.waves, run))
     redraws = list_redraws(inputs.redrawn, texts.of_unit, tables, submissions)
-    efforts, unmatched = match_efforts(inputs.efforts, submissions.theme_ids, submissions.themes["label"])
+    efforts, unmatched = _match_efforts(inputs.efforts, submissions)
     impact = build_scorecard(
         submissions.themes,
         replace(submissions.mentions, subthemes=count_subthemes(tables, submissions)),
@@ -212,6 +211,15 @@ def _score(
     )
     run.issues += impact.issues + unmatched
     return impact
+
+
+def _match_efforts(efforts: Mapping[str, float], submissions: Submissions) -> tuple[Mapping[str, float], list[Issue]]:
+    """Return the effort by theme, and an issue for each that is of none."""
+    if not efforts:
+        return efforts, []
+    from cxtext.readers import match_efforts  # loads what reads files, which an edit does not need
+
+    return match_efforts(efforts, submissions.theme_ids, submissions.themes["label"])
 
 
 def _leave_out_bands(submissions: Submissions, answers: Sequence[Answers], run: RunLog) -> Submissions:

@@ -15,7 +15,6 @@ from cxtext.language import load_language
 from cxtext.metrics import KINDS, make_outcome
 from cxtext.pipeline.given import Given
 from cxtext.pipeline.wave import find_source
-from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events
 from cxtext.schema import VOLUME_METRIC, Code, Issue, Level, Stage
 from cxtext.settings import Config, Metric
 from cxtext.themes import check_url, make_namer, open_codebook, warn_of_keywords
@@ -73,6 +72,8 @@ def check_inputs(config: Config, given: Given | None = None) -> Inputs:
     >>> check_inputs(Config()).efforts
     {}
     """
+    from cxtext.readers import check_encoding, parse_delimiter, read_efforts, read_events  # loads what an edit does not need
+
     if config.input.encoding is not None:
         check_encoding(config.input.encoding)
     if config.input.delimiter is not None:

@@ -129,7 +129,7 @@ class Review:
             raise InputError("this run has fewer than two themes: there is nothing to choose between.")
         positions = sample_texts(unique.texts, MOST_TEXTS)
         texts = [unique.texts[i] for i in positions.tolist()]
-        if edits.texts.vectors is None:
+        if edits.texts.find_vectors() is None:
             with RunLog(progress).stage(Stage.EMBED, total=len(positions)) as advance:
                 vectors = round_vectors(edits.embedder.encode(texts, progress=advance))
         else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cxtext import __version__, schema
 from cxtext.pipeline.conceal import conceal_names, conceal_tables, make_redactor
-from cxtext.pipeline.descriptions import describe_tables
+from cxtext.pipeline.descriptions import describe_again, describe_tables
 from cxtext.pipeline.measure import ImpactInputs, measure_impact
 from cxtext.pipeline.notes import note_edits
 from cxtext.pipeline.polarity import errors_of
@@ -22,20 +23,18 @@ from cxtext.themes import Words
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxtext.language import Language
     from cxtext.pipeline.units import UniqueTexts
-    from cxtext.themes import Assigned, Texts, ThemeModel
+    from cxtext.privacy import Redactor
+    from cxtext.themes import Assigned, Texts, Theme, ThemeModel
 
 
-#: Columns of the themes that no figure depends on.
-UNMEASURED = (
-    *("label", "description", "keyphrases", "exemplar_ids", "named_by", "label_rank"),
-    *("owner", "topic", "locked", "work_status", "ticket"),
+#: What is said of a theme that no figure depends on.
+SAID = frozenset(
+    ("label", "description", "named_by", "label_rank", "owner", "topic", "locked", "work_status", "ticket"),
 )
-#: Tables of impact.
-MEASURED = (
-    *("scorecard", "subthemes", "metrics", "metric_waves", "decomposition", "comentions", "theme_pairs", "wave_bridge"),
-    *("asymmetry", "silence", "trends", "wave_changes", "events", "new_topics", "groups"),
-)
+#: What is counted of a theme, or chosen by its texts.
+COUNTED = ("keyphrases", "exemplar_texts", "focus", "status", "n_units", "n_responses")
 
 
 def remeasure(
@@ -95,37 +94,96 @@ def remeasure(
     with log.stage(Stage.IMPACT):
         own_efforts = {name: effort for name, effort in efforts.items() if name in model.theme_ids}
         inputs = _read_inputs(analysis, own_efforts, assigned, same_ids=same_ids)
-        unchanged = _reuse_impact(analysis, model, new, log) if same_ids and not efforts else None
-        new |= measure_impact(new, inputs, unique, words, config, log) if unchanged is None else unchanged
-        new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
-        _note_unchecked(old, log)
-    earlier = schema.read_issues(old["issues"])
+        new |= measure_impact(new, inputs, unique, words, config, log)
     gone = {Stage.IMPACT} if same_ids else {Stage.IMPACT, Stage.THEMES}
+    return _finish(replace(analysis, model=model), new, redactor, clean, log, gone=gone, efforts=efforts)
+
+
+def rename_only(
+    analysis: Analysis, model: ThemeModel, language: Language, log: RunLog, *, clean: Collection[str] = frozenset()
+) -> Analysis | None:
+    """Return the analysis with edits that only say something of themes: all figures stay, and nothing is measured.
+
+    Names, descriptions, owners, states, tickets, topics and locks are such edits.
+
+    Parameters
+    ----------
+    analysis, model, log, clean
+        As for :func:`remeasure`.
+    language : Language
+        Of the texts.
+
+    Returns
+    -------
+    Analysis or None
+        What :func:`remeasure` returns; None where edits change more than that, or another version measured the run.
+    """
+    old = dict(analysis.tables)
+    if not _says_only(analysis, model):
+        return None
+    with log.stage(Stage.THEMES):
+        before = {item.theme_id: item for item in analysis.require_model().items}
+        items = [_keep_counted(item, before[item.theme_id]) for item in _themes_of(model)]
+        redactor = make_redactor(analysis.manifest.recorded_config)
+        model = conceal_names(replace(model, items=tuple(items)), old["units"]["text"].tolist(), redactor, clean)
+        note_edits(log, model)
+        new = describe_again(old, model.themes, language)
+    issues = [one for one in schema.read_issues(old["issues"]) if one.stage == Stage.IMPACT]
+    with log.stage(Stage.IMPACT):
+        log.issues += [one for one in issues if one.code != Code.RANKS_UNCHECKED]
+    return _finish(replace(analysis, model=model), {**old, **new}, redactor, clean, log, gone={Stage.IMPACT})
+
+
+def _says_only(analysis: Analysis, model: ThemeModel) -> bool:
+    """Tell whether edits leave all that figures depend on as it is, in a run that this version measured."""
+    earlier = analysis.require_model()
+    if analysis.manifest.version != __version__ or _read_efforts(analysis):
+        return False
+    lines = [[] if one.curation is None else one.curation.moving_lines for one in (earlier, model)]
+    figures = [[_leave_out_said(item) for item in _themes_of(one)] for one in (earlier, model)]
+    has_fit = analysis.assignments["fit_strength"].notna().all()  # early releases did not record it
+    return bool(lines[0] == lines[1] and figures[0] == figures[1] and has_fit)
+
+
+def _themes_of(model: ThemeModel) -> tuple[Theme, ...]:
+    """Return the themes of a model as its edits leave them, not brought up to date with their texts."""
+    return model.items if model.curation is None else model.curation.themes.items
+
+
+def _leave_out_said(item: Theme) -> dict[str, object]:
+    """Return what figures depend on of a theme."""
+    return {one.name: getattr(item, one.name) for one in fields(item) if one.name not in SAID}
+
+
+def _keep_counted(item: Theme, before: Theme) -> Theme:
+    """Return an edited theme with what was counted of it before."""
+    return replace(item, **{name: getattr(before, name) for name in COUNTED})
+
+
+def _finish(
+    analysis: Analysis,
+    new: Frames,
+    redactor: Redactor,
+    clean: Collection[str],
+    log: RunLog,
+    *,
+    gone: Collection[Stage],
+    efforts: Mapping[str, float] = MappingProxyType({}),
+) -> Analysis:
+    """Return the analysis, which has the edited model, with new tables: checked, concealed, and counted in the manifest.
+
+    Issues of the stages in ``gone`` are replaced by those of the log.
+    """
+    old, model = analysis.tables, analysis.require_model()
+    new["rank_check"] = schema.empty("rank_check")  # the checks were of the themes before the edit
+    _note_unchecked(old, log)
+    earlier = schema.read_issues(old["issues"])
     before = [issue for issue in earlier if issue.stage not in gone and issue.code != Code.EDITED]
     new["issues"] = schema.issue_table([*before, *log.issues])
     new = conceal_tables(new, redactor, clean, earlier=old if analysis.manifest.version == __version__ else None)
     new = {name: new[name] if new[name] is old[name] else schema.conform(name, new[name]) for name in schema.TABLES}
-    manifest = replace(_update_manifest(analysis, model, config, new, log), efforts=efforts)
-    return replace(analysis, tables=new, manifest=manifest, model=model)
-
-
-def _reuse_impact(analysis: Analysis, model: ThemeModel, new: Frames, log: RunLog) -> Frames | None:
-    """Return the tables of impact as they were, with their issues, where all that they are measured on is as it was.
-
-    Names, descriptions, owners, topics and locks are no part of that. None where anything else changed, or where another
-    version measured the run.
-    """
-    old = analysis.tables
-    moves = [[] if one is None or one.curation is None else one.curation.moving_lines for one in (analysis.model, model)]
-    if analysis.manifest.version != __version__ or moves[0] != moves[1]:
-        return None
-    for name in ("responses", "assignments", "themes"):
-        left, right = (one.drop(columns=[c for c in UNMEASURED if c in one]) for one in (old[name], new[name]))
-        if not left.equals(right):
-            return None
-    issues = schema.read_issues(old["issues"])
-    log.issues += [one for one in issues if one.stage == Stage.IMPACT and one.code != Code.RANKS_UNCHECKED]
-    return {name: old[name] for name in MEASURED}
+    manifest = _update_manifest(analysis, model, analysis.manifest.recorded_config, new, log)
+    return replace(analysis, tables=new, manifest=replace(manifest, efforts=efforts))
 
 
 def _note_unchecked(old: Mapping[str, pd.DataFrame], log: RunLog) -> None:

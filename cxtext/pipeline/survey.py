@@ -28,7 +28,6 @@ from cxtext.pipeline.units import UniqueTexts
 from cxtext.pipeline.voices import mark_voices
 from cxtext.pipeline.wave import follow
 from cxtext.pipeline.words import read_words
-from cxtext.readers import ReadResult, Tabular, read_responses
 from cxtext.run import Frames, Model, Models, RunLog
 from cxtext.schema import Receipt, Stage
 from cxtext.settings import Config
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
 
     from cxtext.embed import Embedder
     from cxtext.pipeline.batch import Batch
+    from cxtext.readers import ReadResult, Tabular
     from cxtext.settings import TextConfig
 
 
@@ -199,6 +199,8 @@ def _read_answers(
     leave_out: Callable[[ReadResult], ReadResult] | None,
 ) -> _Answered:
     """Read the source and check the answers to each metric."""
+    from cxtext.readers import read_responses  # loads what reads files, which an edit does not need
+
     data = read_responses(source, config=config.input, metrics=config.metrics, guess_metrics=config.guess_metrics)
     data = data if leave_out is None else leave_out(data)
     outcomes = [make_outcome(m, data.raw_metrics[m.label]) for m in data.metrics]

@@ -70,7 +70,7 @@ def teach_theme(analysis: Analysis, theme: str, examples: Sequence[str], *, prog
     """
     log, edits = RunLog(progress), ThemeEdits(analysis)
     theme_id, unique = edits.find(theme), edits.unique
-    if edits.texts.vectors is None:
+    if edits.texts.find_vectors() is None:
         with log.stage(Stage.EMBED, total=len(unique.texts)) as advance:
             batch_size = analysis.manifest.recorded_config.embedding.batch_size
             edits = edits.with_vectors(edits.embedder.encode(unique.texts, batch_size=batch_size, progress=advance))

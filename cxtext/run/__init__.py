@@ -35,6 +35,7 @@ from cxtext.run.session import CallerRows, Session
 from cxtext.run.submissions import (
     Frames,
     Submissions,
+    count_mentions,
     count_subthemes,
     gather_submissions,
     list_opinions,
@@ -61,6 +62,7 @@ __all__ = [
     "build_manifest",
     "check_target",
     "choose_primary",
+    "count_mentions",
     "count_rows",
     "count_subthemes",
     "fill",

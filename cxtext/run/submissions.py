@@ -106,16 +106,12 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
     tables : mapping of str to DataFrame
         Tables responses, units, themes, assignments and sentiment.
     """
-    import pandas as pd
-
     from cxtext.impact import Design
 
     responses = tables["responses"]
-    rows, first, of_response = np.unique(responses["row"].to_numpy(), return_index=True, return_inverse=True)
+    rows, first, of_response, of_unit = _number_submissions(tables)
     has_content = np.zeros(len(rows), dtype=bool)
     np.logical_or.at(has_content, of_response, (responses["status"] == "content").to_numpy())
-    position = pd.Index(responses["response_id"]).get_indexer(tables["units"]["response_id"])
-    of_unit = np.asarray(of_response[position])
     design = Design(
         respondent=responses["voice_id"].iloc[first].factorize(sort=True)[0],
         weight=responses["weight"].to_numpy(dtype=np.float64)[first],
@@ -126,6 +122,31 @@ def gather_submissions(tables: Mapping[str, pd.DataFrame]) -> Submissions:
     themes = active_themes(tables["themes"])
     mentions = _count_mentions(tables, of_unit, themes, len(rows))
     return Submissions(rows, responses.iloc[first].reset_index(drop=True), of_unit, design, themes, mentions)
+
+
+def count_mentions(tables: Mapping[str, pd.DataFrame], themes: pd.DataFrame) -> csr_array:
+    """Return which submission mentions which theme, shape (n_submissions, n_themes), 0 / 1.
+
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        Tables responses, units and assignments.
+    themes : DataFrame
+        Those that are counted.
+    """
+    rows, *_, of_unit = _number_submissions(tables)
+    column = theme_positions(tables["assignments"], themes)
+    return _indicator(of_unit, column, column >= 0, (len(rows), len(themes)))
+
+
+def _number_submissions(tables: Mapping[str, pd.DataFrame]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the records in ascending order, the first response of each, and the record of each response and of each unit."""
+    import pandas as pd
+
+    responses = tables["responses"]
+    rows, first, of_response = np.unique(responses["row"].to_numpy(), return_index=True, return_inverse=True)
+    position = pd.Index(responses["response_id"]).get_indexer(tables["units"]["response_id"])
+    return rows, first, of_response, np.asarray(of_response[position])
 
 
 def _number_copies(copy_of: pd.Series) -> np.ndarray | None:

@@ -531,14 +531,14 @@ class ThemeModel:
                 assigned = self.asides.set_apart(assigned, self.asides.find(texts, keyword_hits), n_themes)
             return assigned
 
-    def edit(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> ThemeModel:
+    def edit(self, edit: Edit, assigned: Assigned | None, texts: Texts, *, at: str = "", by: str = "") -> ThemeModel:
         """Return the model with one more edit in its log; :meth:`refresh` then brings its themes up to date.
 
         Parameters
         ----------
         edit : Edit
-        assigned : Assigned
-            What :meth:`assign_fitted` gives for the texts.
+        assigned : Assigned, optional
+            What :meth:`assign_fitted` gives for the texts; only an edit that learns needs it.
         texts : Texts
             Those of the fit, in canonical order.
         at, by : str

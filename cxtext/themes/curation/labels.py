@@ -30,6 +30,8 @@ class Texts:
         English by default.
     words : Words, optional
         Of all texts, where they are there anyway.
+    stored : TextVectors, optional
+        Vectors that a run keeps, in which those of the texts are looked for when they are needed first.
     """
 
     texts: Sequence[str]
@@ -37,12 +39,14 @@ class Texts:
     vectors: np.ndarray | None = None
     language: Language | None = None
     words: Words | None = None
+    stored: TextVectors | None = None
     _embedded: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
 
     def embed(self, positions: np.ndarray) -> np.ndarray:
         """Return the vectors of some texts, shape (n_positions, n_dims), float32, rounded; each text is embedded once."""
-        if self.vectors is not None:
-            return round_vectors(self.vectors[positions])
+        vectors = self.find_vectors()
+        if vectors is not None:
+            return round_vectors(vectors[positions])
         if self.encode is None:
             raise ValueError("an edit by examples needs vectors, or a function that embeds texts")
         missing = [i for i in positions.tolist() if i not in self._embedded]
@@ -51,9 +55,18 @@ class Texts:
             self._embedded.update(zip(missing, round_vectors(rows), strict=True))
         return np.array([self._embedded[i] for i in positions.tolist()], dtype=np.float32)
 
+    def find_vectors(self) -> np.ndarray | None:
+        """Return the vectors of all texts where they are there anyway; None where one of them is not."""
+        return self._stored if self.vectors is None else self.vectors
+
+    @cached_property
+    def _stored(self) -> np.ndarray | None:
+        """The stored vectors of all texts; None where one of them was not kept."""
+        return None if self.stored is None else self.stored.find(self.texts)
+
     def keep_vectors(self) -> TextVectors | None:
         """Return the vectors of all texts to be kept; None where some were not needed so far."""
-        if self.vectors is None and len(self._embedded) < len(self.texts):
+        if self.find_vectors() is None and len(self._embedded) < len(self.texts):
             return None
         return TextVectors.of(self.texts, self.embed(np.arange(len(self.texts)))) if len(self.texts) else None
 

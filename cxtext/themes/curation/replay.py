@@ -108,14 +108,14 @@ class Curation:
             last |= {key: Label(key, tuple(ids), asked, themes.trace(was)) for key in keys}
         return tuple(label for _, label in sorted(last.items()))
 
-    def add(self, edit: Edit, assigned: Assigned, texts: Texts, *, at: str = "", by: str = "") -> Curation:
+    def add(self, edit: Edit, assigned: Assigned | None, texts: Texts, *, at: str = "", by: str = "") -> Curation:
         """Return the curation with one more edit.
 
         Parameters
         ----------
         edit : Edit
-        assigned : Assigned
-            What the fit assigns to the texts, as indices of its themes and sub-themes.
+        assigned : Assigned, optional
+            What the fit assigns to the texts, as indices of its themes and sub-themes; only an edit that learns needs it.
         texts : Texts
             Those of the fit; an edit by examples embeds what it needs of them.
         at, by : str
@@ -131,6 +131,7 @@ class Curation:
         log = self.log.add(edit, at=at, by=by)
         learnt = dict(self.learnt)
         if edit.learns:
+            assert assigned is not None
             learnt[log.entries[-1].number] = self._learn(edit, before, after, assigned, texts)
         longer = replace(self, log=log, learnt=learnt)
         # the edits before are not made again; ids that undone edits gave are no part of what the log gives

@@ -190,7 +190,7 @@ def test_a_theme_that_is_no_text_a_part_to_none_and_a_theme_without_parts(small_
 
 def measure_all(monkeypatch):
     """Let edits measure everything and look at every phrase, whatever they change."""
-    monkeypatch.setattr("cxtext.pipeline.revise._reuse_impact", lambda *_: None)
+    monkeypatch.setattr("cxtext.pipeline.edit.rename_only", lambda *_, **__: None)
     monkeypatch.setattr("cxtext.pipeline.edit.list_clean", lambda *_: frozenset())
 
 

@@ -212,7 +212,7 @@ def test_settings_out_of_range_are_named():
     ],
 )
 def test_settings_are_checked_before_any_data_is_read(monkeypatch, options, message):
-    monkeypatch.setattr("cxtext.pipeline.survey.read_responses", lambda *a, **k: pytest.fail("the data were read"))
+    monkeypatch.setattr("cxtext.readers.read_responses", lambda *a, **k: pytest.fail("the data were read"))
     with pytest.raises((ConfigError, ModelNotFoundError), match=message):
         analyze("no such file.csv", **options)
 

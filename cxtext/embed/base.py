@@ -37,7 +37,7 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """Hash of all that decides a vector: weights, tokenizer, way of use."""
 
-    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], *, batch_size: int = 32, progress: Progress | None = None) -> Vectors:
         """Return one unit row per text, in order.
 
         ``progress(n)`` is called with the number of texts finished since the last call.

@@ -125,7 +125,7 @@ class ObjectEmbedder:
         rounded = (np.round(probes.astype(np.float64), _DECIMALS) + 0.0).tobytes()
         self.fingerprint = hashlib.sha256(b"object" + rounded).hexdigest()
 
-    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], *, batch_size: int = 32, progress: Progress | None = None) -> Vectors:
         """Return one unit row per text, in order; the object decides on its batches."""
         own = as_list(texts)
         if not own:
@@ -184,7 +184,7 @@ class GivenEmbedder:
                 f"of {one_line(texts[int(cosines.argmin())], 40)!r} the cosine is {cosines.min():.2f}.\n{hint}"
             )
 
-    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], *, batch_size: int = 32, progress: Progress | None = None) -> Vectors:
         """Return one unit row per text, in order; only texts without a vector are embedded."""
         own = as_list(texts)
         rows = np.array([self._place.get(text, -1) for text in own], dtype=np.int64)

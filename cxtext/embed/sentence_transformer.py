@@ -75,7 +75,7 @@ class SentenceTransformerEmbedder:
         """Pickle the choice of model only: a worker loads it itself."""
         return partial(type(self), self._source, jobs=self.jobs), ()
 
-    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], *, batch_size: int = 32, progress: Progress | None = None) -> Vectors:
         """Return one unit row per text, in order.
 
         Parameters

@@ -71,7 +71,7 @@ class StaticEmbedder:
         """Hash of the weights and the tokenizer."""
         return shipped.fingerprint(TABLE, TOKENIZER)
 
-    def encode(self, texts: Sequence[str], *, batch_size: int = 16, progress: Progress | None = None) -> Vectors:
+    def encode(self, texts: Sequence[str], *, batch_size: int = 32, progress: Progress | None = None) -> Vectors:
         """Return one unit row per text, in order.
 
         Parameters

@@ -131,25 +131,35 @@ def name_language(code: str) -> str:
 
 def _detect(text: str, expected: frozenset[str], least_words: int, lists: Language) -> str | None:
     """Return the language of a text, None when it is not clear."""
-    text = text[:CHARACTERS_READ]
-    if any(mark in text for mark in _ADDRESS_MARKS):
-        text = _ADDRESS.sub(" ", text)
-    words = _WORD.findall(text.lower().replace("’", "'"))
-    if not words:
+    n_words, is_common = _count_words(text, lists)
+    if not n_words:
         return None
-    if sum(map(lists.common.words.__contains__, words)) >= COMMON_SHARE * len(words):
+    if is_common:
         return lists.code
+    text = _drop_addresses(text[:CHARACTERS_READ])
     text = " ".join(_NO_LETTERS.sub(" ", text).split())
     n_letters = sum(map(str.isalpha, text))
     is_latin = text.isascii() or 2 * sum(ord(c) < AFTER_LATIN for c in text if c.isalpha()) >= n_letters
     if n_letters < LEAST_LETTERS_OF_SCRIPT:
         return None
-    if is_latin and (len(words) < least_words or n_letters < LEAST_LETTERS or text.istitle()):
+    if is_latin and (n_words < least_words or n_letters < LEAST_LETTERS or text.istitle()):
         return None
     weighted = {code: p * PRIOR if code in expected else p for code, p in _probabilities(text).items()}
     best = max(sorted(weighted), key=weighted.__getitem__)
     least = LEAST_PROBABILITY if is_latin else LEAST_PROBABILITY_OF_SCRIPT
     return best if best in _names()[0] and weighted[best] >= least * sum(weighted.values()) else None
+
+
+@lru_cache(maxsize=2**15)
+def _count_words(text: str, lists: Language) -> tuple[int, bool]:
+    """Return how many words a text has, and whether common ones settle its language; most texts are looked at more than once."""
+    words = _WORD.findall(_drop_addresses(text[:CHARACTERS_READ]).lower().replace("’", "'"))
+    return len(words), sum(map(lists.common.words.__contains__, words)) >= COMMON_SHARE * len(words)
+
+
+def _drop_addresses(text: str) -> str:
+    """Return a text without links, addresses, handles and tags."""
+    return _ADDRESS.sub(" ", text) if any(mark in text for mark in _ADDRESS_MARKS) else text
 
 
 @lru_cache(maxsize=2**14)

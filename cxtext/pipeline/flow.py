@@ -24,7 +24,7 @@ from cxtext.pipeline.revise import count_edits
 from cxtext.pipeline.survey import list_models, read_survey
 from cxtext.pipeline.tables import count_items, tabulate_found
 from cxtext.pipeline.wave import find_themes
-from cxtext.run import Analysis, ProgressCallback, RunLog, Session, build_manifest, record_outcomes
+from cxtext.run import Analysis, ProgressCallback, RunLog, Session, build_manifest, collect_seldom, record_outcomes
 from cxtext.schema import Stage
 from cxtext.settings import Config, Metric, resolve_config
 from cxtext.themes import TextVectors
@@ -167,6 +167,7 @@ def analyze(
 _NO_OPTIONS = ("source", "config", "progress", "embeddings", "polarity", "stop_words", "unknown")
 
 
+@collect_seldom()
 def _run_stages(source: Tabular | Sequence[Tabular], config: Config, log: RunLog, given: Given | None = None) -> Analysis:
     """Run every stage in order and return the finished analysis."""
     if config.input.since_run is not None:

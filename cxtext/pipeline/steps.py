@@ -100,7 +100,7 @@ def split_responses(
     return Batch(ids, split.status, split.language, table, unique_texts(table), log)
 
 
-def embed_units(batch: Batch, embedder: Embedder, *, batch_size: int = 16) -> Batch:
+def embed_units(batch: Batch, embedder: Embedder, *, batch_size: int = 32) -> Batch:
     """Return the batch with the vectors of its texts; ``batch_size`` is in texts and changes speed only.
 
     With an embedder that is not exact (:class:`cxtext.embed.Embedder`) vectors may differ in the last bit between parts.

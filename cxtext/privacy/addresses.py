@@ -10,8 +10,8 @@ import re
 from functools import cache, cached_property
 
 from cxtext.language import Language, RedactionWords
-from cxtext.privacy.contexts import CAPITAL, CAPITALISED, NAME, PARTICLE
-from cxtext.privacy.spans import Search
+from cxtext.privacy.contexts import CAPITAL, CAPITALISED, NAME, PARTICLE, capital_hint
+from cxtext.privacy.spans import FILLER, Search
 
 # Postal codes that no figure looks like: of the United Kingdom, Canada, Ireland and the Netherlands (no unit follows a number).
 _POSTCODE = re.compile(
@@ -25,6 +25,8 @@ _TOWN_CODE = re.compile(rf"(?<=\bin )(?:{CAPITALISED}[ ]){{1,3}}(?!(?:19|20)\d\d
 _ZIP_CODE = re.compile(r"(?<![\w-])[A-Z]{2}[ ,]{1,2}\d{5}(?:-\d{4})?(?![\w-])")
 # Of the forces of the United States: PSC 3294, Box 9168, APO AA 61487.
 _MILITARY = re.compile(r"(?i)(?:\b(?:psc|unit|usns|uss|uscgc|usnv)\s[^.!?]{1,40}?)?\b[afd]po,?\s[a-z]{2}\s\d{5}\b")
+# What each of them has: quicker to look for.
+_MILITARY_HINT = re.compile(r"(?i)[afd]po")
 _GAP = r"[ \u00a0,]{1,3}"
 # Between the lines of an address: blanks, commas, the marks of a reply, or a dash.
 _LINES = r"(?:[\s,>?]{1,12}|\s[-\u2013]\s)"
@@ -203,13 +205,17 @@ def find_addresses(search: Search, language: Language) -> None:
     """Note postal addresses and postal codes."""
     patterns = _patterns(language)
     if search.has_digits:
-        search.take_all(_MILITARY, "address")
+        if _MILITARY_HINT.search(search.left):
+            search.take_all(_MILITARY, "address")
         for pattern in patterns.streets:
             _take_streets(search, pattern, patterns, language)
         for pattern in patterns.codes:
             search.take_all(pattern, "address", pattern.groupindex.get("found", 0))
-    for pattern in patterns.unnumbered:
-        search.take_all(pattern, "address", pattern.groupindex.get("found", 0))
+    named, announced = patterns.unnumbered
+    if capital_hint().search(search.left):
+        search.take_all(named, "address", named.groupindex["found"])
+    if search.has_digits or FILLER in search.left:
+        search.take_all(announced, "address", announced.groupindex["found"])
 
 
 def _take_streets(search: Search, pattern: re.Pattern[str], patterns: _Patterns, language: Language) -> None:

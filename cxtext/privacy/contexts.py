@@ -68,9 +68,15 @@ def _contexts(language: Language) -> _Contexts:
 
 
 @cache
-def _hints() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what each name after a title has, and each one of several words: quicker to look for than titles and roles."""
-    return re.compile(rf"\s{CAPITAL}"), re.compile(LONG_NAME)
+def capital_hint() -> re.Pattern[str]:
+    """Return what each name after another word has: quicker to look for than titles and streets."""
+    return re.compile(rf"\s{CAPITAL}")
+
+
+@cache
+def _long_name_hint() -> re.Pattern[str]:
+    """Return what each name of several words has: quicker to look for than roles."""
+    return re.compile(LONG_NAME)
 
 
 def _make_births(words: RedactionWords) -> re.Pattern[str]:
@@ -97,8 +103,10 @@ def find_births_and_secrets(search: Search, language: Language) -> None:
         search.take_all(contexts.births, "date", contexts.births.groupindex["found"])
     if not _SECRET.search(search.text):
         return
-    for pattern in contexts.secrets:
-        search.take_all(pattern, "key", pattern.groupindex["found"])
+    linked, bare = contexts.secrets
+    search.take_all(linked, "key", linked.groupindex["found"])
+    if search.has_digits:
+        search.take_all(bare, "key", bare.groupindex["found"])
 
 
 def find_announced_names(search: Search, language: Language) -> None:
@@ -109,10 +117,10 @@ def find_announced_names(search: Search, language: Language) -> None:
         words = re.findall(r"[^\W\d_]+", match["found"])
         return None if all(word.casefold() in ordinary or len(word) == 1 for word in words) else "name"
 
-    contexts, (capital, long_name) = _contexts(language), _hints()
-    if capital.search(search.left):
+    contexts = _contexts(language)
+    if capital_hint().search(search.left):
         search.take_all(contexts.titled, name, contexts.titled.groupindex["found"])
     search.take_all(contexts.introduced, name, contexts.introduced.groupindex["found"])
-    if long_name.search(search.left):
+    if _long_name_hint().search(search.left):
         for pattern in contexts.long_names:
             search.take_all(pattern, name, pattern.groupindex["found"])

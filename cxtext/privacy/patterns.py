@@ -70,7 +70,8 @@ def find_fixed(search: Search) -> None:
     if _DOT_WITHIN.search(search.text):
         search.take_all(_BARE, "link")
     if search.has_digits:
-        search.take_all(_IP, "address")
+        if _may_be_ip(search.left):
+            search.take_all(_IP, "address")
         search.take_all(_UUID, "key")
     if search.has_digits or _CAMEL.search(search.text) or not search.text.isascii():
         search.take_all(_KEY, lambda match: "key" if _is_mixed(match.group()) else None)
@@ -82,6 +83,11 @@ def find_fixed(search: Search) -> None:
         search.take_all(_DATE, "date")
     if has_at:
         search.take_all(_HANDLE, "handle")
+
+
+def _may_be_ip(text: str) -> bool:
+    """Tell whether a text has as many marks as a network address: quicker to look for."""
+    return text.count(".") >= 3 or text.count(":") >= 2 or text.count(":") + text.count("-") >= 5
 
 
 def _find_ibans(text: str) -> list[tuple[int, int]]:

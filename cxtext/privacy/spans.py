@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 #: Stands for what was found already while the rest is searched: no letter, digit, blank or mark of any pattern.
-_FILLER = "\ue000"
+FILLER = "\ue000"
 
 _DIGIT = re.compile(r"\d")
 
@@ -50,7 +50,7 @@ class Search:
     def take(self, start: int, end: int, kind: str) -> None:
         """Note what stands from ``start`` to ``end``."""
         self.spans.append(Span(start, end, kind))
-        self.left = self.left[:start] + _FILLER * (end - start) + self.left[end:]
+        self.left = self.left[:start] + FILLER * (end - start) + self.left[end:]
 
     def take_all(self, pattern: re.Pattern[str], kind: str | Callable[[re.Match[str]], str | None], group: int = 0) -> None:
         """Note every match of a pattern, or one group of it; a function says what a match is, None for nothing."""

@@ -14,6 +14,7 @@ from cxtext.run.folder import (
     remove_unfinished,
     restore_interrupted,
 )
+from cxtext.run.garbage import collect_seldom
 from cxtext.run.log import ProgressCallback, RunLog
 from cxtext.run.lookup import find_theme, list_themes
 from cxtext.run.manifest import (
@@ -62,6 +63,7 @@ __all__ = [
     "build_manifest",
     "check_target",
     "choose_primary",
+    "collect_seldom",
     "count_mentions",
     "count_rows",
     "count_subthemes",

@@ -18,6 +18,7 @@ from cxtext.errors import InputError, ModelFormatError, OutputError, RunChangedE
 from cxtext.run.by_response import Index, Names, Values, build_matrix, list_left_out, list_responses_of
 from cxtext.run.files import MANIFEST, MASKS, RunOrigin, close_to_others, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
+from cxtext.run.garbage import collect_seldom
 from cxtext.run.load import FORMAT_VERSION, load_run
 from cxtext.run.manifest import Manifest
 from cxtext.run.reading import read_once
@@ -296,6 +297,7 @@ class Analysis:
             raise OutputError(f"run folder {str(target)!r} cannot be written: {error.strerror or error}.") from error
         return target
 
+    @collect_seldom()
     def _write(self, folder: Path) -> None:
         """Write every file of a run into ``folder``."""
         import pyarrow.parquet as pq

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +47,7 @@ _DENIAL_WINDOW = 4
 _LEAST_HIGH, _MOST_LOW = 0.75, 0.45
 
 _TOKEN = re.compile(r"\([yn]\)|</?3|\d\*|\d+(?:[.,]\d)?\s?/\s?\d+|[ab]\+{1,2}(?!\w)|[\w]+(?:['-][\w]+)*|[^\w\s]")
-_CLAUSE = re.compile(r"[.;:!?,]|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bexcept\b|\byet\b|\bwhile\b|\n")
+_CLAUSE = re.compile(r"[.;:!?,\n]|\b(?:but|however|although|though|except|yet|while)\b")
 _RATING = re.compile(r"(?<![\w/.])(\d{1,3}(?:[.,]\d)?)\s?(?:/|out of|of)\s?(5|10|100)(?![\w/%]|[.,]\d)(?:\s+stars?)?")
 _STARS = re.compile(r"(?<![\w/.])([0-5]|zero|no|one|two|three|four|five)[ -]stars?\b(?! hotel)")
 _UNRATED = re.compile(r"\b(?:not|never|would|could|if|except|but|only if)\b|n't")
@@ -77,11 +77,13 @@ class _Lists:
 
     kinds: dict[str, str]
     phrase: re.Pattern[str]
+    phrase_starts: frozenset[str]
     praising: frozenset[str]
     blaming: frozenset[str]
     nuisances: frozenset[str]
     hedges: frozenset[str]
     sayings: tuple[tuple[str, re.Pattern[str]], ...]
+    any_saying: re.Pattern[str]
 
 
 @cache
@@ -105,11 +107,13 @@ def _lists(language: Language) -> _Lists:
     return _Lists(
         kinds,
         re.compile(rf"(?<![\w'-])(?:{'|'.join(map(re.escape, several))})(?![\w'-])"),
+        frozenset(_TOKEN.findall(entry)[0] for entry in several),
         words.praising,
         words.blaming,
         words.nuisances,
         words.hedges,
         tuple((name, re.compile(rf"(?<!\w){phrases}(?!\w)")) for name, phrases in sayings),
+        re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{phrases})' for _, phrases in sayings)})(?!\w)"),
     )
 
 
@@ -154,7 +158,8 @@ def _row(text: str, language: Language) -> list[float]:
         return [0.0] * len(JUDGEMENTS)
     lists = _lists(language)
     judgements = set(_rate(text))
-    judgements.update(name for name, pattern in lists.sayings if pattern.search(text))
+    if lists.any_saying.search(text):  # few texts have one
+        judgements.update(name for name, pattern in lists.sayings if pattern.search(text))
     for clause in _CLAUSE.split(text):
         if clause.strip():
             judgements.update(_read_clause(clause, lists))
@@ -169,23 +174,28 @@ def _row(text: str, language: Language) -> list[float]:
 
 def _read_clause(clause: str, lists: _Lists) -> list[str]:
     """Return the judgements of one clause by the kinds of its words."""
-    joined = lists.phrase.sub(lambda match: match.group().replace(" ", "_"), clause)
-    tokens = [token.replace("_", " ") for token in _TOKEN.findall(joined)]
+    tokens = _TOKEN.findall(clause)
+    if not lists.phrase_starts.isdisjoint(tokens):
+        tokens = _TOKEN.findall(lists.phrase.sub(lambda match: match.group().replace(" ", "_"), clause))
+    tokens = [token.replace("_", " ") for token in tokens]
     kinds = "".join(lists.kinds.get(token, _OTHER) for token in tokens)
     judgements = []
     is_wish = "w" in kinds
     denied = "n" in kinds
-    if _ENDED.search(kinds) and not denied and not is_wish:
+    ended, small, large, lacking = _search_kinds(kinds)
+    if ended and not denied and not is_wish:
         judgements.append("evil ended")
-    if _SMALL.search(kinds) and not is_wish and not denied:
+    if small and not is_wish and not denied:
         is_answer = kinds[:1] == "S" and len(kinds) <= _LONGEST_WISH and tokens[0] in ("less", "fewer", "lower", "shorter")
         judgements.append("evil small, as a wish" if is_answer else "evil small")
-    if _LARGE.search(kinds) and not denied and "N" not in kinds:
+    if large and not denied and "N" not in kinds:
         judgements.append("evil large")
-    if _LACKING.search(kinds) and not denied:
+    if lacking and not denied:
         judgements.append("good small")
     if len(kinds) <= _LONGEST_NOUN and (_PRICE.fullmatch(kinds) or clause.strip() in lists.nuisances):
         judgements.append("bare noun")
+    if lists.praising.isdisjoint(tokens) and lists.blaming.isdisjoint(tokens):
+        return judgements
     for i, token in enumerate(tokens):
         is_praise, is_blame = token in lists.praising, token in lists.blaming
         if is_praise or (is_blame and not (i and tokens[i - 1] in lists.hedges)):
@@ -195,10 +205,22 @@ def _read_clause(clause: str, lists: _Lists) -> list[str]:
     return judgements
 
 
+@lru_cache(maxsize=2**14)
+def _search_kinds(kinds: str) -> tuple[bool, bool, bool, bool]:
+    """Return whether the kinds of words have a pattern of evil ended, small or large, or good lacking."""
+    return (
+        _ENDED.search(kinds) is not None,
+        _SMALL.search(kinds) is not None,
+        _LARGE.search(kinds) is not None,
+        _LACKING.search(kinds) is not None,
+    )
+
+
 def _rate(text: str) -> list[str]:
     """Return whether a text rates something high or low in figures, stars or a grade."""
     shares = [float(match[1].replace(",", ".")) / float(match[2]) for match in _RATING.finditer(text)]
-    shares += [float(_NUMBERS.get(match[1], match[1])) / 5 for match in _STARS.finditer(text)]
+    if "star" in text:
+        shares += [float(_NUMBERS.get(match[1], match[1])) / 5 for match in _STARS.finditer(text)]
     grade = _GRADE.match(text)
     if grade and grade[2]:
         shares.append(_GRADES[grade[1]])

@@ -232,7 +232,7 @@ class EmbeddingConfig(Section):
     """Which model turns texts into vectors: a registered name, a local path, or a sentence-transformers name."""
 
     embedder: str = Field("default", min_length=1)
-    batch_size: int = Field(16, ge=1)
+    batch_size: int = Field(32, ge=1)
 
 
 class ThemesConfig(Section):

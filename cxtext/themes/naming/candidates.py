@@ -334,7 +334,7 @@ def find_pair(
         Positions of the theme's texts.
     """
     row = counts.weigh()[theme]
-    top = max((row[column] for term, column in counts.terms.items() if " " not in term and counts.tells(term)), default=0.0)
+    top = row[counts.telling_columns].max(initial=0.0)
     nouns = [
         key
         for key, phrase in phrases.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 
 import numpy as np
@@ -81,11 +81,21 @@ class Counts:
         """Tell whether a word names something, and is not everywhere."""
         return word in self.terms and not is_empty(word, self.language) and self.share(word) <= self.everywhere
 
+    @cached_property
+    def telling_columns(self) -> np.ndarray:
+        """Columns of the single words that :meth:`tells`."""
+        return np.array([column for term, column in self.terms.items() if " " not in term and self.tells(term)], dtype=np.int64)
+
     def weigh(self) -> np.ndarray:
         """Return class-based tf-idf: ``texts of the theme x log(1 + n_texts / total)``, scaled to a maximum of 1 a theme.
 
         After Grootendorst (2022), arXiv:2203.05794, with text frequencies for term frequencies.
         """
+        return self._weights
+
+    @cached_property
+    def _weights(self) -> np.ndarray:
+        """The weights, computed once."""
         idf = np.log1p(self.n_texts / np.maximum(self.total, 1.0))
         weights = self.by_theme * idf
         top = weights.max(axis=1, initial=0.0, keepdims=True)

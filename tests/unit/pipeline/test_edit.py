@@ -66,7 +66,6 @@ def test_undo_gives_the_state_before_and_redo_the_one_after(small_analysis, ids)
     edited = small_analysis.edit().merge(ids[0], ids[1]).split_by_words(ids[2], "Own name", ["the"]).apply()
     once = edited.edit().undo().apply()
     assert_same(once, small_analysis.edit().merge(ids[0], ids[1]).apply())
-    assert_same(once.edit().undo().apply(), small_analysis)
     assert_same(once.edit().redo().apply(), edited)
     assert len(once.edit().undo().model.edits.entries) == 4
 

@@ -164,8 +164,13 @@ def list_wave_steps(analysis: AnalysisLike) -> list[WaveStep]:
 def _make_step(rows: Sequence[WaveChange]) -> WaveStep:
     """Return two waves side by side."""
     first = rows[0]
-    names = (one_line(wave, WAVE_LENGTH) for wave in (first.wave_before, first.wave))
-    return WaveStep(*names, first.n_wave_before, first.n_wave, tuple(sorted(rows, key=lambda row: row.order)))
+    return WaveStep(
+        one_line(first.wave_before, WAVE_LENGTH),
+        one_line(first.wave, WAVE_LENGTH),
+        first.n_wave_before,
+        first.n_wave,
+        tuple(sorted(rows, key=lambda row: row.order)),
+    )
 
 
 def _list_ids(analysis: AnalysisLike, wanted: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:

@@ -141,6 +141,7 @@ CHANGES: tuple[Change, ...] = (
     Change(added="which themes are mentioned together, and the metric among those", tables=("theme_pairs",)),
     Change(added="how the metrics moved between the last two complete waves, by theme", tables=("wave_bridge",)),
     Change(added="how far people are with a theme, and where", nullable={"themes": ("work_status", "ticket")}),
+    Change(added="which responses are copies in a wave, so that edits do not look again", nullable={"responses": ("burst",)}),
 )
 
 

@@ -89,7 +89,8 @@ def _list(analysis: AnalysisLike, metric: MetricView) -> dict[str, tuple[Opinion
     words.prepare(dict.fromkeys(own))
     masked = {response: words.response(response) for response in dict.fromkeys(own)}
     places = zip(own, frame["start"].tolist(), frame["end"].tolist(), strict=True)
-    texts = [one_line(masked[response].cut(start, end), LONGEST_OPINION) for response, start, end in places]
+    cut = ((masked[response], start, end) for response, start, end in places)
+    texts = [one_line(m.cut(start, end) if m.spans else m.text[start:end], LONGEST_OPINION) for m, start, end in cut]
     place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
     rows = [place[response] for response in own]
     answers, sides = list_answers(responses), answer_sides(analysis, metric)

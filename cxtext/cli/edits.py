@@ -197,7 +197,7 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
     """Edit the themes of a run, measure it again, save it and say what changed."""
     from cxtext.findings import LogWords, compare_rankings
     from cxtext.pipeline import ThemeEdits, warn_of_each
-    from cxtext.run import Analysis, check_target
+    from cxtext.run import Analysis, check_target, read_once
     from cxtext.themes import Edit
 
     target = run if saving.output is None else saving.output
@@ -214,9 +214,10 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
         out.story(f"warning: {reason}")
     with out.progress() as progress:
         after = edits.apply(progress=progress)
-    change = compare_rankings(before, after)
-    if not saving.dry_run:
-        after.save(target, force=saving.force or saving.output is None)
+    with read_once(after):
+        change = compare_rankings(before, after)
+        if not saving.dry_run:
+            after.save(target, force=saving.force or saving.output is None)
     shown = change.changes if saving.dry_run else change.changes[:CHANGES_SHOWN]
     words = LogWords(before, edits.model.edits)
     lines = [*(f"{one.edit.kind}: {words.describe(one)}" for one in made), change.summary]

@@ -85,10 +85,12 @@ def _list(analysis: AnalysisLike, metric: MetricView) -> dict[str, tuple[Opinion
     )
     frame = frame.sort_values(["theme_id", "none", "size", "part", "weak", "unit_id"], kind="stable")
     responses, words = tables["responses"], outgoing(analysis)
-    own, texts = frame["response_id"].tolist(), []
+    own = frame["response_id"].tolist()
     words.prepare(dict.fromkeys(own))
-    for response, start, end in zip(own, frame["start"].tolist(), frame["end"].tolist(), strict=True):
-        texts.append(one_line(words.response(response).cut(start, end), LONGEST_OPINION))
+    masked = {response: words.response(response) for response in dict.fromkeys(own)}
+    places = zip(own, frame["start"].tolist(), frame["end"].tolist(), strict=True)
+    cut = ((masked[response], start, end) for response, start, end in places)
+    texts = [one_line(m.cut(start, end) if m.spans else m.text[start:end], LONGEST_OPINION) for m, start, end in cut]
     place = {response: i for i, response in enumerate(responses["response_id"].tolist())}
     rows = [place[response] for response in own]
     answers, sides = list_answers(responses), answer_sides(analysis, metric)

@@ -161,6 +161,14 @@ class _Opinion(NamedTuple):
     label: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Opinions:
+    """How many opinions each part of each theme has, and by theme those that are shown."""
+
+    sizes: Mapping[str, Mapping[str | None, int]]
+    shown: Mapping[str, Sequence[_Opinion]]
+
+
 def lay_out_map(
     analysis: AnalysisLike, *, aspect: float = 1.0, most_points: int = MOST_POINTS, with_points: bool = True
 ) -> ThemeMap:
@@ -185,15 +193,14 @@ def lay_out_map(
     between two themes.
     """
     themes = top_themes(analysis)
-    opinions = recall(analysis, "opinions of the map", lambda: _read_opinions(analysis, themes))
-    counts = {theme_id: len(rows) for theme_id, rows in opinions.items()}
+    opinions = recall(analysis, ("opinions of the map", most_points), lambda: _read_opinions(analysis, themes, most_points))
+    counts = {theme_id: sum(sizes.values()) for theme_id, sizes in opinions.sizes.items()}
     discs, groups, width, height = _place_themes([themes[t] for t in counts], counts, aspect)
-    shown = recall(analysis, ("opinions shown on the map", most_points), lambda: _choose(opinions, most_points))
     labels = dict(zip(*(analysis.tables["themes"][name] for name in ("theme_id", "label")), strict=True))
     circles, points = [], []
     for theme_id, disc in discs.items():
-        theme, own = themes[theme_id], [one for one in opinions[theme_id] if shown is None or one.unit_id in shown]
-        parts = _cut_parts(opinions[theme_id], labels)
+        theme, own = themes[theme_id], opinions.shown.get(theme_id, [])
+        parts = _cut_parts(opinions.sizes[theme_id], labels)
         points += _place_opinions(own, parts, disc) if with_points else []
         size = counts[theme_id], len(own)
         circles.append(MapCircle(theme_id, theme.label, theme.kind, theme.topic, disc.x, disc.y, disc.radius, *size, parts))
@@ -201,16 +208,22 @@ def lay_out_map(
     return ThemeMap(tuple(circles), groups, tuple(points), width, height, n_all, n_units - n_all)
 
 
-def _read_opinions(analysis: AnalysisLike, themes: Mapping[str, ThemeRow]) -> dict[str, list[_Opinion]]:
-    """Return the opinions of each theme that has any, from most to least typical."""
+def _read_opinions(analysis: AnalysisLike, themes: Mapping[str, ThemeRow], most: int) -> _Opinions:
+    """Count the opinions of each theme by part, and return those that are shown, from most to least typical."""
     frame: pd.DataFrame = analysis.tables["assignments"]
     frame = frame[frame["theme_id"].isin(list(themes))][["unit_id", "theme_id", "subtheme_id", "strength"]]
+    sizes: dict[str, dict[str | None, int]] = {}
+    counted = frame.groupby(["theme_id", "subtheme_id"], dropna=False).size().reset_index(name="n")
+    for theme_id, part, n in zip(*list_cells(counted), strict=True):
+        sizes.setdefault(theme_id, {})[part] = n
+    chosen = _choose(frame["unit_id"].tolist(), most)
+    frame = frame if chosen is None else frame[[unit in chosen for unit in frame["unit_id"].tolist()]]
     frame = frame.merge(analysis.tables["sentiment"][["unit_id", "label"]], on="unit_id", how="left")
     frame = frame.sort_values(["theme_id", "strength", "unit_id"], ascending=[True, False, True], kind="stable")
-    opinions: dict[str, list[_Opinion]] = {}
+    shown: dict[str, list[_Opinion]] = {}
     for one in map(_Opinion, *list_cells(frame[list(_Opinion._fields)])):
-        opinions.setdefault(one.theme_id, []).append(one)
-    return opinions
+        shown.setdefault(one.theme_id, []).append(one)
+    return _Opinions(sizes, shown)
 
 
 def _place_themes(
@@ -247,25 +260,22 @@ def _place_themes(
     return {theme.theme_id: placed[theme.theme_id] for theme in ordered}, tuple(groups), wide * scale, high * scale
 
 
-def _choose(opinions: Mapping[str, Sequence[_Opinion]], most: int) -> set[str] | None:
-    """Return the ids of the opinions that are shown; None for all of them."""
-    ids = [one.unit_id for rows in opinions.values() for one in rows]
-    if len(ids) <= most:
+def _choose(unit_ids: Sequence[str], most: int) -> set[str] | None:
+    """Return the opinions that are shown, by the hash of their ids; None for all of them."""
+    if len(unit_ids) <= most:
         return None
-    return set(sorted(ids, key=lambda unit: (blake2b(unit.encode(), digest_size=8).digest(), unit))[:most])
+    hashes = [blake2b(unit.encode(), digest_size=8).digest() for unit in unit_ids]
+    return {unit for _, unit in sorted(zip(hashes, unit_ids, strict=True))[:most]}
 
 
-def _cut_parts(opinions: Sequence[_Opinion], labels: Mapping[str, str]) -> tuple[MapPart, ...]:
+def _cut_parts(sizes: Mapping[str | None, int], labels: Mapping[str, str]) -> tuple[MapPart, ...]:
     """Return the wedges of a theme's parts; none where all of its opinions are in no part."""
-    sizes: dict[str | None, int] = {}
-    for one in opinions:
-        sizes[one.subtheme_id] = sizes.get(one.subtheme_id, 0) + 1
     if set(sizes) <= {None}:
         return ()
-    parts, before = [], 0
+    parts, before, n_all = [], 0, sum(sizes.values())
     for part, n in sorted(sizes.items(), key=lambda item: (item[0] is None, -item[1], item[0] or "")):
         label = labels.get(part, part) if part is not None else ""
-        parts.append(MapPart(part, label, n, before / len(opinions), (before + n) / len(opinions)))
+        parts.append(MapPart(part, label, n, before / n_all, (before + n) / n_all))
         before += n
     return tuple(parts)
 

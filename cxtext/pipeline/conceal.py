@@ -151,7 +151,7 @@ def conceal_tables(
     done = frozenset() if earlier is None else frozenset(earlier["issues"]["message"])
     if earlier is None or new["columns"] is not earlier["columns"]:
         new["columns"] = _conceal_columns(new["columns"], redactor)
-    names = name_personal_ids(new["responses"])
+    names = name_personal_ids(new["responses"]) if new["issues"]["response_id"].notna().any() else {}
     new["issues"] = new["issues"].assign(
         message=[text if text in done else redact_message(text, redactor) for text in new["issues"]["message"]],
         response_id=[names.get(one, one) for one in new["issues"]["response_id"]],

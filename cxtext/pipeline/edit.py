@@ -18,7 +18,7 @@ from cxtext.pipeline.embedder import load_embedder_of
 from cxtext.pipeline.revise import remeasure, rename_only
 from cxtext.pipeline.tables import split_either
 from cxtext.pipeline.units import UniqueTexts, unique_texts
-from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
+from cxtext.run import Analysis, ProgressCallback, RunLog, find_positions, find_theme
 from cxtext.text import clean_texts
 from cxtext.themes import (
     AddTheme,
@@ -370,13 +370,10 @@ def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assign
     else:
         vectors = texts.embed(np.arange(len(unique.texts)))
         return model.recall_redraws(unique.texts, model.assign_fitted(vectors, unique.texts))
-    tops = {item.theme_id: None for item in model.fitted if item.parent_id is None}
-    parts = {item.theme_id: None for item in model.fitted if item.parent_id is not None}
-    theme, part = (
-        rows[column].map({name: i for i, name in enumerate(ids)}).fillna(-1).to_numpy(dtype=np.int64)
-        for column, ids in zip(columns, (tops, parts), strict=False)
-    )
-    either = split_either(rows["fit_either"], list(tops))
+    tops = list(dict.fromkeys(item.theme_id for item in model.fitted if item.parent_id is None))
+    parts = list(dict.fromkeys(item.theme_id for item in model.fitted if item.parent_id is not None))
+    theme, part = find_positions(rows[columns[0]], tops), find_positions(rows[columns[1]], parts)
+    either = split_either(rows["fit_either"], tops)
     fitted = Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part, either=either)
     return model.recall_redraws(unique.texts, fitted)
 

@@ -89,6 +89,8 @@ class ImpactInputs:
 def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, words: Words, config: Config, run: RunLog) -> Frames:
     """Return the tables of what the themes cost, of those who say nothing, and of trends, events, new topics and groups.
 
+    Table responses is among them, with the bursts of copies.
+
     Parameters
     ----------
     tables : dict of str to DataFrame
@@ -117,7 +119,7 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     )
     primary = choose_primary(config, scores.metrics)
     lead = next((one for one in answers if one.outcome.label == primary), None)
-    once, copies = _count_copies_once(tables, submissions, waves)
+    once, burst, copies = _count_copies_once(tables, submissions, waves)
     declared = submissions.groups.reindex(columns=_declared_groups(tables["columns"])).dropna(axis="columns", how="all")
     opinions = list_opinions(tables, submissions)
     each = design.count_copies()  # all but one of them are in no wave
@@ -127,7 +129,9 @@ def measure_impact(tables: Frames, inputs: ImpactInputs, texts: UniqueTexts, wor
     causes = submissions.select(submissions.themes.loc[submissions.themes["kind"] == "cause", "theme_id"].tolist())
     events = measure_events(inputs.events, ids, flagged, count_waves(mentions, once, each), once)
     run.issues += waves.issues + copies + groups.issues + events.issues
+    of_response = np.searchsorted(submissions.rows, tables["responses"]["row"].to_numpy())
     return {
+        "responses": tables["responses"].assign(burst=burst[of_response]),
         "scorecard": scores.scorecard,
         "subthemes": scores.subthemes,
         "metrics": scores.metrics,
@@ -248,19 +252,24 @@ def _declared_groups(columns: pd.DataFrame) -> list[str]:
     return columns.loc[(columns["role"] == "group") & (columns["chosen_by"] == "user"), "column"].tolist()
 
 
-def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -> tuple[Waves, list[Issue]]:
-    """Return the waves without copies of a text, and the bursts of them as issues."""
+def _count_copies_once(tables: Frames, submissions: Submissions, waves: Waves) -> tuple[Waves, np.ndarray, list[Issue]]:
+    """Return the waves without copies of a text, the number of the burst of each submission, and the bursts as issues.
+
+    Bursts depend on the responses alone: they are looked for once, and are in table responses when themes are edited.
+    """
     responses = tables["responses"]
     comments = responses[responses["status"] == "content"].sort_values(["row", "question", "text"], kind="stable")
     parts: dict[int, list[str]] = {row: [] for row in submissions.rows.tolist()}
     for row, text in zip(comments["row"].tolist(), comments["text"].tolist(), strict=True):
         parts[row].append(text)
     texts = [" ".join(of_row) for of_row in parts.values()]
-    keys = _Keys(texts, submissions.first.drop(columns=["response_id", "row", "voice_id", "copy_of"]))
+    keys = _Keys(texts, submissions.first.drop(columns=["response_id", "row", "voice_id", "copy_of", "burst"]))
     joined = _number_joined(submissions, waves)
     once, _ = count_once(waves, joined, texts, keys.of(joined))
-    burst = find_copies(texts, once)
-    return count_once(once, burst, texts, keys.of(burst))
+    stored = submissions.first["burst"]
+    burst = find_copies(texts, once) if stored.isna().any() else stored.to_numpy(dtype=np.int64)
+    once, issues = count_once(once, burst, texts, keys.of(burst))
+    return once, burst, issues
 
 
 @dataclass(frozen=True)

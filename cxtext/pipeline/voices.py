@@ -47,7 +47,7 @@ class _Submission:
 
 
 def mark_voices(responses: pd.DataFrame, units: pd.DataFrame, *, join: bool = True) -> tuple[pd.DataFrame, list[Issue]]:
-    """Return the responses with ``voice_id`` and ``copy_of``, and what was joined as issues.
+    """Return the responses with ``voice_id`` and ``copy_of``, and what was joined as issues; bursts are to be looked for anew.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def mark_voices(responses: pd.DataFrame, units: pd.DataFrame, *, join: bool = Tr
             copy_of = np.array([None if k is None else first[k] for k in copies], dtype=object)
             copy = copy_of[of_response.ravel()]
             issues += _note_joined(responses, submissions, copies, copy_of)
-    return responses.assign(voice_id=voice, copy_of=copy), issues
+    return responses.assign(voice_id=voice, copy_of=copy, burst=None), issues
 
 
 def _read_submissions(responses: pd.DataFrame, units: pd.DataFrame, of_response: np.ndarray, n: int) -> list[_Submission]:

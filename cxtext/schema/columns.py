@@ -47,6 +47,7 @@ TABLES: dict[str, dict[str, Column]] = {
             "response_id of the first of the responses that have its text, or nearly, and count as one, its own for that one; "
             "null where there are no others",
         ),
+        burst=("int?", "number of the burst of copies in its wave that it is part of, -1 for none; null: not looked for yet"),
         primary_theme_id=("string?", "its most specific strong theme"),
     ),
     "units": _table(

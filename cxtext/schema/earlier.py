@@ -142,6 +142,7 @@ CHANGES: tuple[Change, ...] = (
     Change(added="how the metrics moved between the last two complete waves, by theme", tables=("wave_bridge",)),
     Change(added="how far people are with a theme, and where", nullable={"themes": ("work_status", "ticket")}),
     Change(added="what became of each theme from one named wave to the next", tables=("wave_changes",)),
+    Change(added="which responses are copies in a wave, so that edits do not look again", nullable={"responses": ("burst",)}),
 )
 
 

@@ -43,6 +43,7 @@ def survey(n: int, k: int) -> dict[str, Any]:
             "respondent_id": names,
             "voice_id": names,
             "copy_of": None,
+            "burst": None,
             "row": np.arange(1, n + 1),
             "question": None,
             "text": np.where(said, names, ""),

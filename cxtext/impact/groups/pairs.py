@@ -104,13 +104,17 @@ class _Sample:
         """
         both = self.sum_both(used.astype(np.float64))
         only = np.diag(both)[:, None] - both
-        if len(np.unique(self.people)) == len(self.people):
+        _, person, times = np.unique(self.people, return_inverse=True, return_counts=True)
+        repeats = times[person.ravel()] > 1
+        if not repeats.any():
             return both, only
-        has = self.mentions.toarray().astype(bool) & used[:, None]
+        once = self.sum_both((used & ~repeats).astype(np.float64))
+        again = np.flatnonzero(used & repeats)
+        people, has = self.people[again], self.mentions[again].toarray().astype(bool)
         n_both, n_only = np.zeros_like(both), np.zeros_like(both)
         for t, other in np.argwhere((both >= least) & ~np.eye(self.n_themes, dtype=bool)).tolist():
-            n_both[t, other] = len(np.unique(self.people[has[:, t] & has[:, other]]))
-            n_only[t, other] = len(np.unique(self.people[has[:, t] & ~has[:, other]]))
+            n_both[t, other] = once[t, other] + len(np.unique(people[has[:, t] & has[:, other]]))
+            n_only[t, other] = once[t, t] - once[t, other] + len(np.unique(people[has[:, t] & ~has[:, other]]))
         return n_both, n_only
 
 

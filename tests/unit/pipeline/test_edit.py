@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -201,6 +203,15 @@ def test_what_is_not_measured_again_is_what_measuring_gives(small_analysis, ids,
     measure_all(monkeypatch)
     for once, edits in zip(quick, (names, merged), strict=True):
         assert_same(once, edits.apply())
+
+
+def test_copies_within_a_wave_are_looked_for_once(small_analysis, ids, monkeypatch):
+    responses = small_analysis.responses
+    assert responses["burst"].notna().all()
+    unknown = responses.assign(burst=pd.array([None] * len(responses), dtype="Int64"))
+    anew = replace(small_analysis, tables={**small_analysis.tables, "responses": unknown}).edit().merge(ids[0], ids[1]).apply()
+    monkeypatch.setattr("cxtext.pipeline.measure.find_copies", lambda *_: pytest.fail("copies were looked for again"))
+    assert_same(small_analysis.edit().merge(ids[0], ids[1]).apply(), anew)
 
 
 def test_opinions_outside_of_the_sample_of_the_fit_are_measured_again_as_they_were(tmp_path, monkeypatch):

@@ -31,6 +31,7 @@ def make_responses(texts, **columns):
             "respondent_id": [f"p{i}" for i in range(n)],
             "voice_id": [f"p{i}" for i in range(n)],
             "copy_of": None,
+            "burst": None,
             "row": range(1, n + 1),
             "text": texts,
             "status": "content",

@@ -196,7 +196,8 @@ def _groups(rows: Sequence[GroupRow]) -> Sentence | None:
 
 def _group(row: GroupRow) -> str:
     """Name a group, with its share."""
-    return f"{one_line(row.group_column, NAME_LENGTH)} “{one_line(row.group, NAME_LENGTH)}” ({percent(row.share)} there)"
+    column, group = one_line(row.group_column, NAME_LENGTH), one_line(row.group, NAME_LENGTH)
+    return f"{column} “{group}” ({percent(row.share)} there)"
 
 
 def _time(waves: Sequence[_Wave], basis: Basis) -> Sentence | None:

@@ -17,6 +17,7 @@ from cxtext.findings import (
     list_wave_bridges,
     metric_views,
 )
+from cxtext.metrics import readable_name
 from cxtext.plots.bridge import BridgeChart, Step, draw_bridge, draw_themes
 from cxtext.plots.canvas import load_pyplot
 from cxtext.plots.ranking import Which, draw_priority, draw_ranking
@@ -300,7 +301,7 @@ def _chart_of_runs(comparison: Comparison, name: str) -> BridgeChart:
             themes.append((row.label, steps))
     themes.sort(key=lambda theme: -max(abs(step.points) for step in theme[1]))
     return BridgeChart(
-        title=f"What moved {name} from A to B",
+        title=f"What moved {readable_name(name)} from A to B",
         unit=metric.unit,
         sign=1 if metric.direction == "higher" else -1,
         before=("A", metric.a),

@@ -51,8 +51,8 @@ _KEY = re.compile(
     r"[-_.][\w.-]{8,}|A[KS]IA[A-Z0-9]{12,}|AIza[\w-]{20,}|ya29\.[\w.-]{10,}|eyJ[\w-]{8,}(?:\.[\w-]{4,}){1,2})(?![\w-])",
     re.DOTALL,
 )
-# A word of letters and digits too long to be one that people say.
-_LONG = re.compile(r"(?<![\w/.-])[A-Za-z0-9_+/=-]{16,}(?![\w/-])")
+# A word of letters and digits too long to be one that people say, unless it is the name of a file.
+_LONG = re.compile(r"(?<![\w/.-])[A-Za-z0-9_+/=-]{16,}(?![\w/-])(?!\.(?:csv|tsv|txt|xlsx|jsonl?|ndjson|parquet|zip|gz)\b)")
 _UUID = re.compile(r"(?i)(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")
 #: Digits of a long word that make it a key where letters of both cases, or of hexadecimal numbers, stand beside them.
 _KEY_DIGITS = 2

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from cxtext.findings import GroupRow, list_group_rows, top_themes
 from cxtext.impact import MAX_Q
+from cxtext.metrics import readable_name
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
 from cxtext.wording import number, one_line, plural
@@ -44,7 +45,7 @@ def describe_groups(material: Material) -> Groups | None:
         return None
     rows = [row for row in list_group_rows(analysis) if row.established and (row.is_more or row.simpson is not None)]
     if not rows:
-        named = ", ".join(one_line(column, 40) for column in sorted(map(str, table["group_column"].unique())))
+        named = ", ".join(one_line(readable_name(column), 40) for column in sorted(map(str, table["group_column"].unique())))
         text = f"No group of {named} is established as mentioning a theme more often than the others"
         return Groups((), f"{text} ({number(len(table))} comparisons).")
     rows.sort(key=lambda r: (r.simpson is None, r.q_value, -r.lift, r.theme_id, r.group_column, r.group))

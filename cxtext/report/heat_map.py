@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cxtext.findings import GroupRow, list_group_rows, order_groups
+from cxtext.metrics import readable_name
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
 from cxtext.wording import number, one_line, percent
@@ -107,7 +108,7 @@ def draw_heat_map(material: Material) -> HeatMap | None:
         return None
     columns = sorted(by_column, key=lambda name: (-sum(row.established for row in by_column[name]), name))
     tables = tuple(_table(column, by_column[column], material) for column in columns[:COLUMNS_SHOWN])
-    left = tuple(one_line(name, GROUP_LENGTH) for name in columns[COLUMNS_SHOWN:])
+    left = tuple(one_line(readable_name(name), GROUP_LENGTH) for name in columns[COLUMNS_SHOWN:])
     return HeatMap(tables, material.basis.noun, left)
 
 
@@ -126,7 +127,7 @@ def _table(column: str, rows: Sequence[GroupRow], material: Material) -> HeatTab
     groups_left = sorted(set(sizes) - set(groups), key=lambda name: (-sizes[name], name))
     themes_left = sorted(set(present) - set(themes), key=place.__getitem__)
     return HeatTable(
-        column=one_line(column, GROUP_LENGTH),
+        column=one_line(readable_name(column), GROUP_LENGTH),
         groups=tuple((one_line(name, GROUP_LENGTH), sizes[name]) for name in groups),
         rows=tuple(
             HeatRow(link_theme(theme_id, material.themes), tuple(cells.get((theme_id, name)) for name in groups))

@@ -14,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from cxtext.findings import AnalysisLike, list_warnings
+from cxtext.metrics import readable_name
 from cxtext.report.charts import (
     Axes,
     CoursePicture,
@@ -180,6 +181,7 @@ def _environment() -> jinja2.Environment:
         "percent_limits": percent_limits,
         "percent_interval": percent_interval,
         "shorten": one_line,
+        "readable": readable_name,
         "interval_bar": _interval_bar,
         "sentiment_bar": lambda score: sentiment_bar(score.negative_share, score.positive_share),
         "sparkline": _sparkline,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cxtext.findings import AnalysisLike, Kind, RankedTheme, Ranking, ThemeRow, list_rows, top_themes
+from cxtext.metrics import readable_name
 from cxtext.report.links import Ticket, list_tickets
 from cxtext.wording import number, one_line, percent
 
@@ -155,7 +156,8 @@ def list_views(analysis: AnalysisLike, noun: str) -> list[View]:
     views = []
     for column, group in sorted(largest):
         of = f"the {number(_size(groups[column, group]))} {noun}s of {one_line(group, CHOICE_LENGTH)}"
-        views.append(_view(one_line(column, CHOICE_LENGTH), one_line(group, CHOICE_LENGTH), of, groups[column, group], themes))
+        name = one_line(readable_name(column), CHOICE_LENGTH)
+        views.append(_view(name, one_line(group, CHOICE_LENGTH), of, groups[column, group], themes))
     waves: dict[str, dict[str, tuple[int, int, float]]] = {}
     partial: set[str] = set()
     for wave in list_rows(WaveShare, analysis.tables["trends"]):

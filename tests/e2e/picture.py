@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TARGET = Path(guide).with_name("report.png")
 #: Pixels of the page that are shown.
-WIDTH, HEIGHT = 1100, 780
+WIDTH, HEIGHT = 1200, 1060
 
 
 def take_picture(browser: Browser, report: Path, target: Path) -> None:

@@ -234,3 +234,9 @@ def test_what_cleaning_takes_for_a_number_of_somebody_is_redacted(number: str):
     start = text.index(number)
     assert all(i in taken for i in range(start, start + len(number)) if text[i].isalnum())
     assert clean_texts([text])[0].text == "It was and it failed"
+
+
+def test_the_name_of_a_file_is_no_key() -> None:
+    name = "Survey_2header_CNCF_2019H2_Apache2"
+    assert redact(f"'{name}.csv' has no text") == f"'{name}.csv' has no text"
+    assert redact(f"'{name}' has no text") == "'[key]' has no text"

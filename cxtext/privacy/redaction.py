@@ -7,7 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from cxtext.language import Language, load_language
@@ -56,14 +56,19 @@ def find_personal(text: str, language: Language | None = None) -> list[Span]:
     list of Span
         In order; two may overlap, as where an e-mail address ends a link.
     """
-    language = language or load_language()
+    return list(_search(text, language or load_language()))
+
+
+@lru_cache(maxsize=2**15)
+def _search(text: str, language: Language) -> tuple[Span, ...]:
+    """Search one text; a program that writes several outputs of a run redacts the same texts again and again."""
     search = Search(text)
     find_fixed(search)
     find_births_and_secrets(search, language)
     find_addresses(search, language)
     find_numbers(search, language)
     find_announced_names(search, language)
-    return sorted(search.spans)
+    return tuple(sorted(search.spans))
 
 
 @dataclass

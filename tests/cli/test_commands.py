@@ -87,7 +87,6 @@ def test_quiet_keeps_warnings_and_drops_the_ranking(cxtext_cli: Cli, working_fol
     done = cxtext_cli(*args, "-q", "-o", "run")
     assert (done.code, done.out, done.err.splitlines()) == (0, "", warnings)
     assert (working_folder / "run" / "report.html").is_file()
-    assert cxtext_cli(*args, "-q", "--json").document["ok"] is True
     spoilt = survey.read_text("utf-8").replace(",free,2,", ",free,many,", 1)
     survey.write_text(spoilt, encoding="utf-8")
     done = cxtext_cli(*args, "-q")
@@ -100,7 +99,7 @@ def test_quiet_keeps_warnings_and_drops_the_ranking(cxtext_cli: Cli, working_fol
 
 def test_strict_fails_on_a_warning_and_keeps_the_run(cxtext_cli: Cli, working_folder: Path, survey: Path):
     args = ["analyze", survey, "--nps-column", "score", "--embedder", "fast", "--strict", "--force", "-o", "run"]
-    clean = cxtext_cli(*args, "--json")
+    clean = cxtext_cli(*args, "-q", "--json")
     n_warnings = sum(row["level"] != "info" for row in clean.document["issues"])
     assert (clean.code, clean.document["ok"]) == ((1, False) if n_warnings else (0, True))
     survey.write_text(survey.read_text("utf-8").replace(",free,2,", ",free,many,", 1), encoding="utf-8")
@@ -112,7 +111,6 @@ def test_strict_fails_on_a_warning_and_keeps_the_run(cxtext_cli: Cli, working_fo
     document = cxtext_cli(*args, "--json")
     assert (document.code, document.document["ok"]) == (1, False)
     assert len(document.document["data"]["scorecard"]) > 0
-    assert cxtext_cli(*[arg for arg in args if arg != "--strict"]).code == 0
 
 
 def test_verbose_tells_the_time_of_each_stage(cxtext_cli: Cli, working_folder: Path, survey: Path):

@@ -76,15 +76,14 @@ def _top(block: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """Return positions and values of the ``k`` largest of each row, largest first, ties by position."""
     n_rows, n_columns = block.shape
     width = n_columns // GROUPS
-    if width > 2 * k:
-        # The k-th largest of the groups' maxima is a lower bound of the k-th largest value, and a tight one.
-        maxima = block.reshape(n_rows, GROUPS, width).max(axis=1)
-        least = np.partition(maxima, width - k, axis=1)[:, width - k]
-        places = np.flatnonzero(block >= least[:, None])
-    else:
-        places = np.arange(block.size)
-    row, column = np.divmod(places, n_columns)
-    value = block.ravel()[places]
+    if width <= 2 * k:
+        column = np.argsort(-block, axis=1, kind="stable")[:, :k]
+        return column, np.take_along_axis(block, column, axis=1)
+    # The k-th largest of the groups' maxima is a lower bound of the k-th largest value, and a tight one.
+    maxima = block.reshape(n_rows, GROUPS, width).max(axis=1)
+    least = np.partition(maxima, width - k, axis=1)[:, width - k]
+    row, column = np.divmod(np.flatnonzero(block >= least[:, None]), n_columns)
+    value = block[row, column]
     order = np.lexsort((column, -value, row))
     row, column, value = row[order], column[order], value[order]
     rank = np.arange(len(row)) - np.searchsorted(row, np.arange(n_rows))[row]

@@ -27,6 +27,7 @@ from cxtext.themes.fitting import GivenThemes, discover, find_keywords, make_des
 from cxtext.themes.later import Places, find_own, find_same, fits_none, join_items, relabel, renumber
 from cxtext.themes.naming import Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
+from cxtext.themes.subjects import join_nameless
 from cxtext.themes.theme import ResolutionRow, Theme, ThemeKind
 from cxtext.themes.threads import single_threaded_blas
 from cxtext.themes.vectors import require_unit_length, unit_rows
@@ -455,6 +456,9 @@ class ThemeModel:
             describer, matcher = make_describer(corpus, namer, tone), TopicMatcher.of(corpus)
             data = discover(corpus, given, settings, tone, describer, matcher, random_state=random_state, threads=jobs)
             fitted = fit_assigner(data, **least)
+            if given is None and tone is not None and settings.n_themes is None:
+                joined = join_nameless(data, fitted.assigned.theme, describer, matcher)
+                data, fitted = (data, fitted) if joined is data else (joined, fit_assigner(joined, **least))
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
             topics = [matcher.match(assigned.theme, fitted.assigner.n_themes + (0 if codebook is None else len(codebook.themes)))]
             if codebook is None:

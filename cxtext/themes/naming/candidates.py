@@ -33,7 +33,7 @@ ENOUGH, ALONE = 0.22, 0.3
 SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.5, 0.08, 0.25, 0.64
 #: A second noun means what the theme means, by this share of the first one's meaning; a first one that means it so nearly stands
 #: alone.
-MEANING_OF_SECOND, ENOUGH_MEANING = 0.35, 0.6
+MEANING_OF_SECOND, ENOUGH_MEANING = 0.45, 0.6
 #: A phrase of which fewer than this share of a theme's texts have all words is a quote. Two nouns name the theme instead where
 #: each stands in this share of its texts, the second in so many without the first, and one of them in so many.
 QUOTE, LEAST_PART, LEAST_EITHER = 0.06, 0.06, 0.18
@@ -299,7 +299,7 @@ def find_second(
         and c.coverage >= SECOND_SHARE * first.coverage
         and (is_name or c.meaning >= MEANING_OF_SECOND * first.meaning)
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
-        and not _begins_alike(c.key, first.key)
+        and not begins_alike(c.key, first.key)
     ]
     has = words.matrix[members][:, [words.terms[c.key] for c in (first, *others)]].toarray() > 0
     added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
@@ -307,7 +307,7 @@ def find_second(
     return others[best] if others and added[best] >= LEAST_ADDED else None
 
 
-def _begins_alike(one: str, other: str) -> bool:
+def begins_alike(one: str, other: str) -> bool:
     """Tell whether one noun is the beginning of another: "leg" and "legroom" are one subject."""
     return one.startswith(other) or other.startswith(one)
 
@@ -347,7 +347,7 @@ def find_pair(
     has = words.matrix[members][:, [words.terms[key] for key in nouns]].toarray() > 0
     either = (has[:, :, None] | has[:, None, :]).mean(axis=0)
     either[np.tril_indices(len(nouns))] = 0.0
-    either[np.array([[_begins_alike(one, other) for other in nouns] for one in nouns])] = 0.0
+    either[np.array([[begins_alike(one, other) for other in nouns] for one in nouns])] = 0.0
     first, second = (int(i) for i in np.unravel_index(np.argmax(either), either.shape))
     if either[first, second] < LEAST_EITHER or either[first, second] - has[:, first].mean() < LEAST_PART:
         return None

@@ -16,6 +16,7 @@ from cxtext.themes.naming.candidates import (
     QUOTE,
     TELLING,
     Candidate,
+    begins_alike,
     find_pair,
     find_second,
 )
@@ -136,17 +137,19 @@ class LevelNames:
 
     def join_topics(self, topics: Sequence[TopicName | None]) -> None:
         """Name themes that one noun does not cover by it and their topic: "Seating and crowding"."""
+        names = ["" if topic is None else topic.name_for(0.0) for topic in topics]
         for theme, topic in enumerate(topics):
             own = self._find_own(theme)
-            if topic is None or theme in self.named_by or theme in self.by_two or own is None or not own.is_noun:
+            is_taken = theme in self.named_by or theme in self.by_two or names.count(names[theme]) > 1
+            if topic is None or is_taken or own is None or not own.is_noun or own.coverage >= FULL_COVERAGE:
                 continue
-            if any(other is not None and other.name_for(0.0) == topic.name_for(0.0) for t, other in enumerate(topics) if t != theme):
+            joining = f" {self.language.names.joining} "
+            second = names[theme].split(joining)[0]
+            is_same = topic.is_about(own.form) or any(begins_alike(word, own.key) for word in content_of(second, self.language))
+            if is_same or topic.share < max(own.coverage, LEAST_TOPIC_SHARE):
                 continue
-            if own.coverage < FULL_COVERAGE and topic.share >= max(own.coverage, LEAST_TOPIC_SHARE):
-                name = topic.name_for(0.0).split(f" {self.language.names.joining} ")[0]
-                both = f"{self.labels[theme][0]} {self.language.names.joining} {name[:1].lower()}{name[1:]}"
-                if not topic.is_about(self.labels[theme][0]) and self._put(theme, both):
-                    self.by_two.add(theme)
+            if self._put(theme, f"{self.labels[theme][0]}{joining}{second[:1].lower()}{second[1:]}"):
+                self.by_two.add(theme)
 
     def _find_own(self, theme: int) -> Candidate | None:
         """Return the candidate that names a theme."""
@@ -173,7 +176,7 @@ class LevelNames:
                 self.on_brand.add(theme)
 
     def name_mixed(self, apart: np.ndarray | None, least_reach: float = LEAST_REACH) -> None:
-        """Call themes of unlike texts by their tone if hardly any of them has a word of their name, or the name is not about them.
+        """Call themes of unlike texts by their tone: hardly any has a word of their name, or it is not about them.
 
         Parameters
         ----------
@@ -210,7 +213,9 @@ class LevelNames:
             if second is not None:
                 both = own.content | second.content
                 joining = self.language.names.joining
-                phrases = [c.form for c in candidates if c.content == both and (c.coverage >= LEAST_PHRASE or (is_name and c.coverage))]
+                phrases = [
+                    c.form for c in candidates if c.content == both and (c.coverage >= LEAST_PHRASE or (is_name and c.coverage))
+                ]
                 phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
                 if self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}")):
                     self.by_two.add(theme)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.themes.catalogue import pull_topics
+from cxtext.themes.catalogue import SAME_TOPIC, pull_topics
 from cxtext.themes.discovery import Discovery, renumber
 from cxtext.themes.naming import (
     KEPT_REACH,
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
     from cxtext.themes.corpus import Corpus
     from cxtext.themes.naming import Tone
 
-#: A text to whose theme so many of the texts of other themes are nearer does not fit it. Read by two people, 1,296 opinions in 86
-#: themes: 73% fit, without these 78%, and of these 30%.
-NEARER_OUTSIDE = 0.07
-#: So many of all texts are left out for that, at most.
-MOST_MISFITS = 0.1
 #: Themes that only their tone can name are joined so many times.
 MOST_ROUNDS = 3
 #: Two themes whose centres and whose words have these cosines are one subject.
@@ -77,6 +72,7 @@ def join_subjects(
     discovery = discovery.join(find_alike(rows, discovery.labels, words, repeats))
     theme_of = np.full(len(corpus.texts), -1, dtype=np.int64)
     theme_of[sample] = discovery.labels
+    theme_of = _join(theme_of, find_same_topic(theme_of, matcher))
     nameless = _find_nameless(theme_of, describer, matcher)
     theme_of = _pull_from(theme_of, nameless, corpus, describer, matcher)
     for _ in range(MOST_ROUNDS):
@@ -85,45 +81,7 @@ def join_subjects(
         if (joined == theme_of).all():
             break
         theme_of = joined
-    labels = theme_of[sample]
-    on_subject = np.isin(labels, np.concatenate([*nameless, np.array([-1])]), invert=True)
-    labels = np.where(find_misfits(corpus.vectors[sample], labels, repeats, on_subject), -1, labels)
-    return discovery if (labels == discovery.labels).all() else discovery.regroup(labels)
-
-
-def find_misfits(embeddings: np.ndarray, labels: np.ndarray, repeats: np.ndarray, on_subject: np.ndarray) -> np.ndarray:
-    """Return which texts are hardly nearer to their theme than those of other themes are: they are about something else.
-
-    Parameters
-    ----------
-    embeddings : ndarray of shape (n, n_dims), float32, rows of unit length
-    labels : ndarray of shape (n,), int
-        Theme of each row; negative is outside.
-    repeats : ndarray of shape (n,), int
-        How often each text occurs.
-    on_subject : ndarray of shape (n,), bool
-        Whether its theme is about something: praise of anything has no centre to be near to.
-
-    Returns
-    -------
-    ndarray of shape (n,), bool
-        Those to whose theme's centre :data:`NEARER_OUTSIDE` of the texts of other themes are nearer than they are; of more than
-        :data:`MOST_MISFITS` of all texts, those of which it holds most clearly.
-    """
-    rows = centre_rows(embeddings, mean_row(embeddings))
-    n_themes = int(labels.max(initial=-1)) + 1
-    centres = unit_rows(sum_by_label(rows * repeats[:, None], labels, n_themes))
-    nearer = np.zeros(len(labels))
-    for theme in range(n_themes):
-        cosines = np.round(rows @ centres[theme], 6)
-        own = (labels == theme) & on_subject
-        outside = np.sort(cosines[(labels != theme) & (labels >= 0)])
-        if len(outside):
-            nearer[own] = 1.0 - np.searchsorted(outside, cosines[own], side="right") / len(outside)
-    order = np.lexsort((np.arange(len(nearer)), -nearer))
-    allowed = np.zeros(len(nearer), dtype=bool)
-    allowed[order] = np.cumsum(repeats[order]) <= MOST_MISFITS * repeats.sum()
-    return np.asarray(allowed & (np.round(nearer, 6) >= NEARER_OUTSIDE))
+    return discovery if (theme_of[sample] == discovery.labels).all() else discovery.regroup(theme_of[sample])
 
 
 def join_nameless(data: FitData, assigned: np.ndarray, describer: Describer, matcher: TopicMatcher) -> FitData:
@@ -203,6 +161,27 @@ def find_bare(labels: np.ndarray, words: Words, repeats: np.ndarray, tone: Tone)
     bare = measure_focus(words, count_terms(words, labels, repeats, n_themes), labels, repeats).find_bare(mean)
     groups = [np.flatnonzero(bare & which) for which in split_by_tone(mean)]
     return [group for group in groups if len(group) > 1]
+
+
+def find_same_topic(theme_of: np.ndarray, matcher: TopicMatcher) -> list[np.ndarray]:
+    """Return the themes that are on the same topic of the catalogue, where two or more are.
+
+    Parameters
+    ----------
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text; negative is none.
+    matcher : TopicMatcher
+        Of the same texts.
+
+    Returns
+    -------
+    list of ndarray of int
+    """
+    themes_on: dict[str, list[int]] = {}
+    for theme, match in enumerate(matcher.match(theme_of, int(theme_of.max(initial=-1)) + 1)):
+        if match is not None and match.topic_id is not None and match.share >= SAME_TOPIC:
+            themes_on.setdefault(match.topic_id, []).append(theme)
+    return [np.array(themes) for themes in themes_on.values() if len(themes) > 1]
 
 
 def find_alike(rows: np.ndarray, labels: np.ndarray, words: Words, repeats: np.ndarray) -> list[np.ndarray]:

@@ -1,9 +1,9 @@
 """What the themes of a survey leave out, how much of a theme its label covers, and which themes look alike.
 
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run coverage`` takes some minutes. A label covers an opinion when the opinion has all
-words of the label, singular and plural alike; in ``label_sides``, of one side of a name such as "Seating and crowding". A theme that
-is named by its tone ("General complaints") claims no word: over all themes it counts as 0, and ``label_words_of_named`` leaves it out.
-The nearest pairs of themes are for reading: would one merge them?
+words of the label, singular and plural alike; in ``label_sides``, of one side of a name such as "Seating and crowding". A theme
+that is named by its tone ("General complaints") claims no word: over all themes it counts as 0, and ``label_words_of_named``
+leaves it out. The nearest pairs of themes are for reading: would one merge them?
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ ENOUGH, ALONE = 0.22, 0.3
 SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.5, 0.08, 0.25, 0.64
 #: A second noun means what the theme means, by this share of the first one's meaning; a first one that means it so nearly stands
 #: alone.
-MEANING_OF_SECOND, ENOUGH_MEANING = 0.45, 0.6
+MEANING_OF_SECOND, ENOUGH_MEANING = 0.42, 0.6
 #: A phrase of which fewer than this share of a theme's texts have all words is a quote. Two nouns name the theme instead where
 #: each stands in this share of its texts, the second in so many without the first, and one of them in so many.
 QUOTE, LEAST_PART, LEAST_EITHER = 0.06, 0.06, 0.18

@@ -46,7 +46,7 @@ KEPT_REACH = 0.07
 LEAST_MEANING = 0.2
 #: In a theme of so many texts a phrase that one or two have is a quote.
 QUOTED_TEXTS = 15
-#: Two nouns are joined as the texts join them where so many do; else by "and", as few mean the phrase.
+#: Two nouns are joined as the texts join them where so many do, or side by side; else by "and", as few mean the phrase.
 LEAST_PHRASE = 0.05
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05

@@ -253,7 +253,7 @@ class Describer:
         names.join_topics(topics)
         names.name_quotes()
         names.name_whole()
-        names.name_mixed(self._measure_apart([label for label, _ in names.labels], named), least_reach)
+        names.name_mixed(least_reach, self._measure_apart([label for label, _ in names.labels], named))
         return _Level(names, ranked, centres, central, held_out)
 
     def _find_phrases(self, central: list[np.ndarray]) -> list[dict[str, Phrase]]:

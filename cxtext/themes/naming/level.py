@@ -175,15 +175,15 @@ class LevelNames:
                 self._put(theme, self.language.names.whole.format(brand))
                 self.on_brand.add(theme)
 
-    def name_mixed(self, apart: np.ndarray | None, least_reach: float = LEAST_REACH) -> None:
+    def name_mixed(self, least_reach: float = LEAST_REACH, apart: np.ndarray | None = None) -> None:
         """Call themes of unlike texts by their tone: hardly any has a word of their name, or it is not about them.
 
         Parameters
         ----------
-        apart : ndarray of shape (n_groups,), optional
-            By how many standard deviations the texts of each group are nearer to its name than the others are.
         least_reach : float
             Share of the texts that have a word of the name, at least.
+        apart : ndarray of shape (n_groups,), optional
+            By how many standard deviations the texts of each group are nearer to its name than the others are.
         """
         for theme, (_, content) in enumerate(self.labels):
             focus = self.focus.shared[theme]

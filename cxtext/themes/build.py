@@ -87,7 +87,7 @@ def build_items(
                     n_responses=int(n_responses[i]),
                     origin=Origin.CODEBOOK if is_given else Origin.FOUND,
                     named_by=what.named_by,
-                    **{"topic": None if match is None else match.topic.topic_id} | _read_given(entry),
+                    **{"topic": None if match is None else match.topic_id} | _read_given(entry),
                 )
             )
     return tuple(items)

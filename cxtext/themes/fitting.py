@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxtext.errors import ConfigError
-from cxtext.themes.assignment import Assigned, FitData, Fitted
+from cxtext.themes.assignment import Assigned, FitData, Fitted, fit_assigner
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.discovery import LEFT_OUT, add_context, discover_themes
 from cxtext.themes.naming import Describer, Proposer
 from cxtext.themes.sampling import sample_texts
-from cxtext.themes.subjects import join_subjects
+from cxtext.themes.subjects import join_nameless, join_subjects
 from cxtext.themes.vectors import mean_row
 
 if TYPE_CHECKING:
@@ -102,6 +102,22 @@ def discover(
     if tone is not None and settings.n_themes is None:
         discovery = join_subjects(discovery, corpus, free[sample], tone, describer, matcher)
     return FitData(texts, rows, responses, sample, discovery)
+
+
+def fit_named(
+    data: FitData,
+    given: GivenThemes | None,
+    settings: ThemesConfig,
+    tone: Tone | None,
+    describer: Describer,
+    matcher: TopicMatcher,
+) -> tuple[FitData, Fitted]:
+    """Train an assigner, and once more if two of its themes are named by the same tone; return what it was trained on as well."""
+    fitted = fit_assigner(data, min_responses=settings.min_responses)
+    if given is not None or tone is None or settings.n_themes is not None:
+        return data, fitted
+    joined = join_nameless(data, fitted.assigned.theme, describer, matcher)
+    return joined, fitted if joined is data else fit_assigner(joined, min_responses=settings.min_responses)
 
 
 def redraw(theme: np.ndarray, data: FitData, given: GivenThemes | None) -> np.ndarray:

@@ -16,14 +16,14 @@ import numpy as np
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.asides import NO_ASIDE, Asides
-from cxtext.themes.assignment import Assigned, TextMemory, TextVectors, ThemeAssigner, fit_assigner, fit_subthemes, hash_texts
+from cxtext.themes.assignment import Assigned, TextMemory, TextVectors, ThemeAssigner, fit_subthemes, hash_texts
 from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonAssigner, describe_given
 from cxtext.themes.corpus import Corpus
 from cxtext.themes.curation import Curation, Edit, EditLog, Learnt, Teach, Texts, ThemeSet, refresh_items
 from cxtext.themes.discovery import LEFT_OUT
-from cxtext.themes.fitting import GivenThemes, discover, find_keywords, make_describer, redraw
+from cxtext.themes.fitting import GivenThemes, discover, find_keywords, fit_named, make_describer, redraw
 from cxtext.themes.later import Places, find_own, find_same, fits_none, join_items, relabel, renumber
 from cxtext.themes.naming import Proposer, Words, judge_themes
 from cxtext.themes.sampling import sample_texts
@@ -454,7 +454,7 @@ class ThemeModel:
             given = None if codebook is None or hits is None else GivenThemes.fit(corpus, codebook, hits, settings.max_fit_units)
             describer, matcher = make_describer(corpus, namer, tone), TopicMatcher.of(corpus)
             data = discover(corpus, given, settings, tone, describer, matcher, random_state=random_state, threads=jobs)
-            fitted = fit_assigner(data, **least)
+            data, fitted = fit_named(data, given, settings, tone, describer, matcher)
             assigned = fitted.assigned if given is None else given.assign(corpus, fitted)
             topics = [matcher.match(assigned.theme, fitted.assigner.n_themes + (0 if codebook is None else len(codebook.themes)))]
             if codebook is None:

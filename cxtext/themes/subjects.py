@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.themes.catalogue import pull_topics
-from cxtext.themes.discovery import Discovery
+from cxtext.themes.catalogue import SAME_TOPIC, pull_topics
+from cxtext.themes.discovery import Discovery, renumber
 from cxtext.themes.naming import (
+    KEPT_REACH,
+    LEAST_REACH,
     Counts,
     Describer,
     Words,
@@ -25,10 +27,13 @@ from cxtext.themes.theme import ThemeKind
 from cxtext.themes.vectors import centre_rows, mean_row, sum_by_label, unit_rows
 
 if TYPE_CHECKING:
+    from cxtext.themes.assignment import FitData
     from cxtext.themes.catalogue import TopicMatcher
     from cxtext.themes.corpus import Corpus
     from cxtext.themes.naming import Tone
 
+#: Themes that only their tone can name are joined so many times.
+MOST_ROUNDS = 3
 #: Two themes whose centres and whose words have these cosines are one subject.
 ALIKE_CENTRES, ALIKE_WORDS = 0.4, 0.45
 
@@ -67,26 +72,74 @@ def join_subjects(
     discovery = discovery.join(find_alike(rows, discovery.labels, words, repeats))
     theme_of = np.full(len(corpus.texts), -1, dtype=np.int64)
     theme_of[sample] = discovery.labels
-    nameless = describer.find_nameless(theme_of, matcher.match(theme_of, discovery.n_themes))
-    theme_of = _sort_nameless(theme_of, nameless, corpus, describer, matcher)
+    theme_of = _join(theme_of, find_same_topic(theme_of, matcher))
+    nameless = _find_nameless(theme_of, describer, matcher)
+    theme_of = _pull_from(theme_of, nameless, corpus, describer, matcher)
+    for _ in range(MOST_ROUNDS):
+        nameless = _find_nameless(theme_of, describer, matcher)  # what was joined or pulled may have no name either
+        joined = _join(theme_of, nameless)
+        if (joined == theme_of).all():
+            break
+        theme_of = joined
     return discovery if (theme_of[sample] == discovery.labels).all() else discovery.regroup(theme_of[sample])
 
 
-def _sort_nameless(
+def join_nameless(data: FitData, assigned: np.ndarray, describer: Describer, matcher: TopicMatcher) -> FitData:
+    """Return the data with one theme for all that only their tone can name, after each text went to its nearest theme.
+
+    Parameters
+    ----------
+    data : FitData
+        All texts of the corpus.
+    assigned : ndarray of shape (n_texts,), int
+        Theme of each text; negative is none.
+    describer : Describer
+    matcher : TopicMatcher
+        Both of the same texts.
+
+    Returns
+    -------
+    FitData
+        The same where no two themes are so.
+    """
+    groups = [group for group in _find_nameless(assigned, describer, matcher, KEPT_REACH) if len(group) > 1]
+    if not groups or data.discovery.literal:
+        return data
+    of_sample, found = assigned[data.sample], data.discovery.labels
+    shared = np.zeros((data.discovery.n_themes, int(assigned.max()) + 1))
+    both = (found >= 0) & (of_sample >= 0)
+    np.add.at(shared, (found[both], of_sample[both]), 1)
+    most = shared.argmax(axis=1)
+    return replace(data, discovery=data.discovery.join([np.flatnonzero(np.isin(most, group)) for group in groups]))
+
+
+def _find_nameless(
+    theme_of: np.ndarray, describer: Describer, matcher: TopicMatcher, least_reach: float = LEAST_REACH
+) -> list[np.ndarray]:
+    """Return the groups of themes that only their tone can name."""
+    topics = matcher.match(theme_of, int(theme_of.max(initial=-1)) + 1)
+    return [group for group in describer.find_nameless(theme_of, topics, least_reach=least_reach) if len(group)]
+
+
+def _join(theme_of: np.ndarray, groups: Sequence[np.ndarray]) -> np.ndarray:
+    """Return the theme of each text after each group of themes became one."""
+    joined = np.arange(int(theme_of.max(initial=-1)) + 2)
+    joined[-1] = -1
+    for group in groups:
+        joined[group] = group.min()
+    return renumber(joined[theme_of])
+
+
+def _pull_from(
     theme_of: np.ndarray, nameless: Sequence[np.ndarray], corpus: Corpus, describer: Describer, matcher: TopicMatcher
 ) -> np.ndarray:
-    """Return the theme of each text after each group of nameless themes became one, without what they say of a topic."""
-    nameless = [group for group in nameless if len(group)]
+    """Return the theme of each text after what nameless themes say of a topic went elsewhere, and the rest was joined."""
     if not nameless:
         return theme_of
     whole = find_whole(describer.words)
     members = np.flatnonzero(np.isin(theme_of, np.concatenate(nameless)))
     says_why = [judge_opinion(corpus.texts[i], whole, describer.language) == ThemeKind.CAUSE for i in members.tolist()]
-    pulled = pull_topics(matcher, theme_of, members[np.array(says_why, dtype=bool)])
-    joined = np.arange(max(theme_of.max(), pulled.max()) + 1)
-    for group in nameless:
-        joined[group] = group.min()
-    return np.asarray(np.append(joined, -1)[pulled])
+    return _join(pull_topics(matcher, theme_of, members[np.array(says_why, dtype=bool)]), nameless)
 
 
 def find_bare(labels: np.ndarray, words: Words, repeats: np.ndarray, tone: Tone) -> list[np.ndarray]:
@@ -108,6 +161,27 @@ def find_bare(labels: np.ndarray, words: Words, repeats: np.ndarray, tone: Tone)
     bare = measure_focus(words, count_terms(words, labels, repeats, n_themes), labels, repeats).find_bare(mean)
     groups = [np.flatnonzero(bare & which) for which in split_by_tone(mean)]
     return [group for group in groups if len(group) > 1]
+
+
+def find_same_topic(theme_of: np.ndarray, matcher: TopicMatcher) -> list[np.ndarray]:
+    """Return the themes that are on the same topic of the catalogue, where two or more are.
+
+    Parameters
+    ----------
+    theme_of : ndarray of shape (n_texts,), int
+        Theme of each text; negative is none.
+    matcher : TopicMatcher
+        Of the same texts.
+
+    Returns
+    -------
+    list of ndarray of int
+    """
+    themes_on: dict[str, list[int]] = {}
+    for theme, match in enumerate(matcher.match(theme_of, int(theme_of.max(initial=-1)) + 1)):
+        if match is not None and match.topic_id is not None and match.share >= SAME_TOPIC:
+            themes_on.setdefault(match.topic_id, []).append(theme)
+    return [np.array(themes) for themes in themes_on.values() if len(themes) > 1]
 
 
 def find_alike(rows: np.ndarray, labels: np.ndarray, words: Words, repeats: np.ndarray) -> list[np.ndarray]:

@@ -1,9 +1,9 @@
 """What the themes of a survey leave out, how much of a theme its label covers, and which themes look alike.
 
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run coverage`` takes some minutes. A label covers an opinion when the opinion has all
-words of the label, singular and plural alike. A theme that is named by its tone ("General complaints") claims no word: over all
-themes it counts as 0, and ``label_words_of_named`` leaves it out. The nearest pairs of themes are for reading: would one merge
-them?
+words of the label, singular and plural alike; in ``label_sides``, of one side of a name such as "Seating and crowding". A theme
+that is named by its tone ("General complaints") claims no word: over all themes it counts as 0, and ``label_words_of_named``
+leaves it out. The nearest pairs of themes are for reading: would one merge them?
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ SETS = (
     "nhs_fft_themes",
 )
 PAIRS_SHOWN = 5
-FIGURES = ("label_words", "label_content_words", "label_words_of_named")
+FIGURES = ("label_sides", "label_words", "label_content_words", "label_words_of_named")
+#: What joins two subjects in a name.
+JOINING = " and "
 
 
 def find_stems(text: str, *, content_only: bool = False) -> set[str]:
@@ -40,15 +42,22 @@ def find_stems(text: str, *, content_only: bool = False) -> set[str]:
 
 
 def measure_cover(
-    texts: list[str], counts: np.ndarray, theme: np.ndarray, labels: list[str], *, content_only: bool
+    texts: list[str],
+    counts: np.ndarray,
+    theme: np.ndarray,
+    labels: list[str],
+    *,
+    content_only: bool = False,
+    by_side: bool = False,
 ) -> list[float]:
-    """Return for each theme the share of its opinions that have all words of its label."""
+    """Return for each theme the share of its opinions that have all words of its label, or of one side of it."""
     words = [find_stems(text) for text in texts]
     shares = []
     for t, label in enumerate(labels):
-        asked = find_stems(label, content_only=content_only)
+        sides = label.split(JOINING) if by_side else [label]
+        asked = [find_stems(side, content_only=content_only) for side in sides]
         own = np.flatnonzero(theme == t)
-        has = np.array([asked <= words[i] for i in own])
+        has = np.array([any(side <= words[i] for side in asked) for i in own])
         shares.append(float(np.average(has, weights=counts[own])))
     return shares
 
@@ -69,8 +78,8 @@ def measure_one(name: str) -> dict[str, Any]:
     labels = [item.label for item in model.items if item.parent_id is None]
     named = [item.named_by != "tone" for item in model.items if item.parent_id is None]
     cover = {
-        key: measure_cover(corpus.texts, corpus.counts, assigned.theme, labels, content_only=content_only)
-        for key, content_only in (("label_words", False), ("label_content_words", True))
+        key: measure_cover(corpus.texts, corpus.counts, assigned.theme, labels, **how)
+        for key, how in (("label_sides", {"by_side": True}), ("label_words", {}), ("label_content_words", {"content_only": True}))
     }
     return {
         "n_themes": len(labels),

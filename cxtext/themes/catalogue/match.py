@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
 from scipy import sparse
 
+from cxtext.language import load_language
 from cxtext.themes.catalogue.embedding import get_topic_vectors
 from cxtext.themes.catalogue.load import Catalogue, load_catalogue
 from cxtext.themes.catalogue.topic import Topic
@@ -31,6 +32,11 @@ SHARE_WEIGHT = 2.0
 LEAST_SCORE = 2.0
 #: By how much the topic is ahead of the second.
 LEAST_MARGIN = 0.4
+#: Where none is clearly the one, or has less than this share, two topics name a theme.
+MOST_SHARE = 0.35
+#: Each of the two is nearer and has such a share and lift, at least; the second adds so much to the share of the first, and
+#: together they have the last one.
+PAIR_NEARNESS, PAIR_SHARE, PAIR_LIFT, PAIR_ADDED, LEAST_TOGETHER = 1.1, 0.15, 3.0, 0.08, 0.3
 #: Share of the opinions of all other themes that have a marker of the topic's domain, at least,
 LEAST_DOMAIN = 0.05
 #: and part of the same share of the domain that most of them speak of.
@@ -39,7 +45,7 @@ LEAST_PART_OF_DOMAIN = 0.25
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """The topic of a theme.
+    """The topic of a theme, or the two that it is about where none is clearly the one.
 
     Parameters
     ----------
@@ -47,16 +53,45 @@ class TopicMatch:
     nearness : float
         Standard deviations by which the theme's opinions are nearer to the topic than all others are.
     share : float
-        Share of the theme's opinions that have one of the words of the topic.
+        Share of the theme's opinions that have one of the words of the topic, or of the two.
+    second : Topic, optional
+    is_clear : bool
+        Whether the first is clearly the nearest.
+    joining : str
+        The word between the names of two topics.
     """
 
     topic: Topic
     nearness: float
     share: float
+    second: Topic | None = None
+    is_clear: bool = True
+    joining: str = "and"
+
+    @property
+    def topic_id(self) -> str | None:
+        """Id of the topic; None where none is clearly the one."""
+        return self.topic.topic_id if self.is_clear else None
 
     def name_for(self, polarity: float) -> str:
-        """Return what the topic is called: see :meth:`Topic.name_for`."""
-        return self.topic.name_for(polarity)
+        """Return what the topic is called, see :meth:`Topic.name_for`; two are called by the first parts of their neutral names.
+
+        >>> noise, heat = (Topic(name.lower(), name, "", "general", (), ()) for name in ("Noise", "Temperature and air"))
+        >>> TopicMatch(noise, 1.7, 0.4, heat).name_for(-0.8)
+        'Noise and temperature'
+        """
+        if self.second is None:
+            return self.topic.name_for(polarity)
+        one, other = (topic.name.split(f" {self.joining} ")[0] for topic in (self.topic, self.second))
+        return f"{one} {self.joining} {other[:1].lower()}{other[1:]}"
+
+    def is_about(self, name: str) -> bool:
+        """Tell whether a name has one of the words of the topic.
+
+        >>> TopicMatch(Topic("wine", "Wine", "", "general", ("wine*",), ()), 2.0, 0.5).is_about("House wines")
+        True
+        """
+        return bool(find_entries([name], [self.topic.words]).nnz)
 
 
 @dataclass(frozen=True)
@@ -103,6 +138,18 @@ class Evidence:
         )
         return best if is_clear else None
 
+    def list_pair(self, theme: int) -> list[int]:
+        """Return the places of the topics that may be one of two of a theme, the best first."""
+        score = self.score[theme]
+        fits = (
+            np.isfinite(score)
+            & (np.round(self.nearness[theme], 6) >= PAIR_NEARNESS)
+            & (self.share[theme] >= PAIR_SHARE)
+            & (self.hits[theme] >= LEAST_HITS)
+            & (self.lift[theme] >= PAIR_LIFT)
+        )
+        return sorted(np.flatnonzero(fits).tolist(), key=lambda place: (-score[place], place))
+
 
 class TopicMatcher:
     """Finds the topics of themes among the opinions of one survey.
@@ -124,6 +171,7 @@ class TopicMatcher:
 
     def __init__(self, corpus: Corpus, catalogue: Catalogue, vectors: np.ndarray) -> None:
         self.topics = catalogue.topics
+        self._joining = (load_language() if corpus.words is None else corpus.words.language).names.joining
         self.weight = np.asarray(corpus.counts, dtype=np.float64)
         self._total = max(float(self.weight.sum()), 1.0)
         entries = find_entries(corpus.texts, [*(topic.words for topic in self.topics), *catalogue.markers.values()])
@@ -164,7 +212,7 @@ class TopicMatcher:
         if not self.topics:
             return [None] * n_themes
         evidence = self.weigh(theme_of, n_themes)
-        return [self._describe(evidence, theme, evidence.choose(theme)) for theme in range(n_themes)]
+        return [self._describe(evidence, theme, theme_of) for theme in range(n_themes)]
 
     def weigh(self, theme_of: np.ndarray, n_themes: int) -> Evidence:
         """Return what speaks for each topic in each theme, given as to :meth:`match`."""
@@ -208,10 +256,25 @@ class TopicMatcher:
             eligible[:, others] &= ~eligible[:, [special]]
         return np.asarray(eligible)
 
-    def _describe(self, evidence: Evidence, theme: int, place: int | None) -> TopicMatch | None:
+    def _describe(self, evidence: Evidence, theme: int, theme_of: np.ndarray) -> TopicMatch | None:
+        """Return the match of a theme with a topic, or with two."""
+        place = evidence.choose(theme)
+        if place is not None and evidence.share[theme, place] >= MOST_SHARE:
+            return self._make_match(evidence, theme, place)
+        first, *others = evidence.list_pair(theme) or [-1]
+        if others and place in {None, first}:
+            members = np.flatnonzero(theme_of == theme)
+            has = self._hits[members][:, [first, *others]].toarray() > 0
+            added = np.round(self.weight[members] @ (has[:, 1:] & ~has[:, :1]) / self.weight[members].sum(), 6)
+            best = int(np.argmax(added))
+            together = round(float(evidence.share[theme, first] + added[best]), 6)
+            if added[best] >= PAIR_ADDED and together >= LEAST_TOGETHER:
+                pair = replace(self._make_match(evidence, theme, first), share=together, second=self.topics[others[best]])
+                return replace(pair, joining=self._joining, is_clear=place is not None)
+        return None if place is None else self._make_match(evidence, theme, place)
+
+    def _make_match(self, evidence: Evidence, theme: int, place: int) -> TopicMatch:
         """Return the match of a theme with the topic of a place."""
-        if place is None:
-            return None
         nearness, share = evidence.nearness[theme, place], evidence.share[theme, place]
         return TopicMatch(self.topics[place], round(float(nearness), 6), round(float(share), 6))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 #: Topics of this domain may occur in any survey.
 GENERAL = "general"
 #: Polarity, -1 to 1, from which on a name says what is wrong, or what is good.
-TONE = 0.35
+TONE = 0.6
 
 
 @dataclass(frozen=True, slots=True)

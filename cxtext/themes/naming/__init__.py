@@ -9,7 +9,7 @@ from cxtext.themes.naming.exemplars import pick_exemplars, readability
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import Focus, find_whole, measure_focus, split_by_tone
 from cxtext.themes.naming.kind import judge_opinion, judge_themes
-from cxtext.themes.naming.level import TopicName
+from cxtext.themes.naming.level import KEPT_REACH, LEAST_REACH, TopicName
 from cxtext.themes.naming.llm import Namer, check_url, make_namer, read_answer
 from cxtext.themes.naming.phrases import Phrase, find_phrases, key_of, whole_texts
 from cxtext.themes.naming.proposals import Proposer, break_rule, content_of, passes_gate
@@ -18,7 +18,9 @@ from cxtext.themes.naming.tone import Tone, discord
 from cxtext.themes.naming.words import is_empty, name_subject, picture_pattern, stem, tokenize
 
 __all__ = [
+    "KEPT_REACH",
     "KEYPHRASES",
+    "LEAST_REACH",
     "Candidate",
     "Casing",
     "Counts",

@@ -26,15 +26,14 @@ MOST_DISCORD = 0.3
 #: One noun that fewer of a theme's texts have does not name it, nor one that is somewhat more frequent, if most texts that have
 #: it are of other themes.
 LEAST_NOUN, FREQUENT_NOUN, MOST_OWN = 0.1, 0.15, 0.5
-#: A name that covers so much stands alone, unless a second noun covers nearly as much as it; beside one that covers less a second
-#: noun covers half as much. The second covers this share of the theme's texts that have not the first, is the theme's own in this
-#: share of its texts, and is no synonym.
-ENOUGH, EQUAL_SHARE, SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.22, 0.9, 0.5, 0.08, 0.25, 0.64
-#: A second noun means what the theme means nearly as much as the first, by this share of the first one's meaning; by the lower
-#: one where it covers nearly as much.
-MEANING_OF_SECOND, MEANING_OF_EQUAL = 0.65, 0.5
-#: A noun that covers enough and means so nearly what its theme means stands alone.
-ENOUGH_MEANING = 0.5
+#: A phrase that covers so much is a name; a noun that covers so much stands alone.
+ENOUGH, ALONE = 0.22, 0.3
+#: A second noun beside one that does not cover its theme covers half as much. It covers this share of the theme's texts that have
+#: not the first, is the theme's own in this share of its texts, and is no synonym.
+SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.5, 0.08, 0.25, 0.64
+#: A second noun means what the theme means, by this share of the first one's meaning; a first one that means it so nearly stands
+#: alone.
+MEANING_OF_SECOND, ENOUGH_MEANING = 0.42, 0.6
 #: A phrase of which fewer than this share of a theme's texts have all words is a quote. Two nouns name the theme instead where
 #: each stands in this share of its texts, the second in so many without the first, and one of them in so many.
 QUOTE, LEAST_PART, LEAST_EITHER = 0.06, 0.06, 0.18
@@ -287,10 +286,9 @@ def find_second(
         The one that adds most texts and is the theme's own; None where the first covers enough or means what the theme means,
         or none adds enough.
     """
-    says_enough = first.coverage >= FULL_COVERAGE or (first.meaning >= ENOUGH_MEANING and first.coverage >= ENOUGH)
+    says_enough = first.coverage >= ALONE or (first.meaning >= ENOUGH_MEANING and first.coverage >= ENOUGH)
     if (says_enough and not is_name) or not first.is_noun or not len(members):
         return None
-    least = (SECOND_SHARE if first.coverage < ENOUGH or is_name else EQUAL_SHARE) * first.coverage
     own = [vectors[first.form.lower()]] if first.form.lower() in vectors else []
     others = [
         c
@@ -298,13 +296,10 @@ def find_second(
         if c.is_noun
         and c.typical >= TELLING
         and c.own_share >= LEAST_OWN
-        and c.coverage >= least
-        and (
-            is_name
-            or c.meaning >= (MEANING_OF_SECOND if c.coverage < EQUAL_SHARE * first.coverage else MEANING_OF_EQUAL) * first.meaning
-        )
+        and c.coverage >= SECOND_SHARE * first.coverage
+        and (is_name or c.meaning >= MEANING_OF_SECOND * first.meaning)
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
-        and not _begins_alike(c.key, first.key)
+        and not begins_alike(c.key, first.key)
     ]
     has = words.matrix[members][:, [words.terms[c.key] for c in (first, *others)]].toarray() > 0
     added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
@@ -312,7 +307,7 @@ def find_second(
     return others[best] if others and added[best] >= LEAST_ADDED else None
 
 
-def _begins_alike(one: str, other: str) -> bool:
+def begins_alike(one: str, other: str) -> bool:
     """Tell whether one noun is the beginning of another: "leg" and "legroom" are one subject."""
     return one.startswith(other) or other.startswith(one)
 
@@ -352,7 +347,7 @@ def find_pair(
     has = words.matrix[members][:, [words.terms[key] for key in nouns]].toarray() > 0
     either = (has[:, :, None] | has[:, None, :]).mean(axis=0)
     either[np.tril_indices(len(nouns))] = 0.0
-    either[np.array([[_begins_alike(one, other) for other in nouns] for one in nouns])] = 0.0
+    either[np.array([[begins_alike(one, other) for other in nouns] for one in nouns])] = 0.0
     first, second = (int(i) for i in np.unravel_index(np.argmax(either), either.shape))
     if either[first, second] < LEAST_EITHER or either[first, second] - has[:, first].mean() < LEAST_PART:
         return None

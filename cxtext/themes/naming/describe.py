@@ -178,7 +178,7 @@ class Describer:
         n_themes = int(theme_of.max(initial=-1)) + 1
         if not n_themes:
             return []
-        level = self._name(theme_of, topics, least_reach=KEPT_REACH)
+        level = self._name(theme_of, topics, KEPT_REACH)
         names, labels = level.names, level.names.labels
         exemplars = [pick_exemplars(self.texts, self.rows, level.central[t], level.centres[t]) for t in range(n_themes)]
         asked = range(n_themes if propose_from is None else propose_from, n_themes)
@@ -202,26 +202,30 @@ class Describer:
             for t in range(n_themes)
         ]
 
-    def find_nameless(self, theme_of: np.ndarray, topics: Sequence[TopicName | None] = ()) -> list[np.ndarray]:
+    def find_nameless(
+        self, theme_of: np.ndarray, topics: Sequence[TopicName | None] = (), *, least_reach: float = LEAST_REACH
+    ) -> list[np.ndarray]:
         """Return the groups of which no name would be true: those that blame, those that praise, and those that do neither.
 
         Parameters
         ----------
         theme_of, topics
             As in :meth:`describe`, which remembers labels; this does not.
+        least_reach : float
+            Share of the texts of a group that have a word of its name, at least; :meth:`describe` asks for :data:`KEPT_REACH`.
 
         Returns
         -------
         list of ndarray of int
             Numbers of groups.
         """
-        names = self._name(theme_of, topics).names if (theme_of >= 0).any() else None
+        names = self._name(theme_of, topics, least_reach).names if (theme_of >= 0).any() else None
         if names is None or names.tone is None:
             return []
         nameless = np.isin(np.arange(len(names.labels)), [t for t, by in names.named_by.items() if by == "tone"])
         return [np.flatnonzero(nameless & which) for which in split_by_tone(names.tone)]
 
-    def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None], least_reach: float = LEAST_REACH) -> _Level:
+    def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None], least_reach: float) -> _Level:
         """Find the names of the groups of one level, of which there is at least one."""
         n_themes = int(theme_of.max(initial=-1)) + 1
         held_out = hold_out(theme_of)
@@ -246,9 +250,10 @@ class Describer:
         names.name_bare()
         self._pass_gate(names, centres)
         names.join_second(self._vectors)
+        names.join_topics(topics)
         names.name_quotes()
         names.name_whole()
-        names.name_mixed(least_reach)
+        names.name_mixed(least_reach, self._measure_apart([label for label, _ in names.labels], named))
         return _Level(names, ranked, centres, central, held_out)
 
     def _find_phrases(self, central: list[np.ndarray]) -> list[dict[str, Phrase]]:
@@ -322,6 +327,16 @@ class Describer:
         )
         for theme, label in zip(wrong, chosen, strict=True):
             labels[theme] = label
+
+    def _measure_apart(self, labels: Sequence[str], theme_of: np.ndarray) -> np.ndarray | None:
+        """Return by how many standard deviations the texts of each group are nearer to its label than the others are."""
+        if self.encode is None:
+            return None
+        cosines = self.rows @ self._vectors_of(labels).T
+        inside = theme_of[:, None] == np.arange(len(labels))
+        n = np.maximum([inside.sum(axis=0), (~inside).sum(axis=0)], 1)
+        gap = (cosines * inside).sum(axis=0) / n[0] - (cosines * ~inside).sum(axis=0) / n[1]
+        return np.asarray(np.round(gap / np.maximum(cosines.std(axis=0), 1e-12), 6))
 
     def _embed(self, phrases: Collection[str]) -> None:
         """Embed the phrases that have no vector yet."""

@@ -9,7 +9,17 @@ from typing import Protocol
 import numpy as np
 
 from cxtext.language import Language
-from cxtext.themes.naming.candidates import ENOUGH, LEAST_ADDED, QUOTE, TELLING, Candidate, find_pair, find_second
+from cxtext.themes.naming.candidates import (
+    ENOUGH,
+    FULL_COVERAGE,
+    LEAST_ADDED,
+    QUOTE,
+    TELLING,
+    Candidate,
+    begins_alike,
+    find_pair,
+    find_second,
+)
 from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.focus import Focus, split_by_tone
 from cxtext.themes.naming.phrases import Phrase
@@ -23,6 +33,11 @@ LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
 MORE = 1.3
 #: In a theme of so many texts with less focus, a name of which fewer than this share have any word is a quote of one person.
 MANY_TEXTS, MIXED_FOCUS, LEAST_REACH = 20, 0.5, 0.1
+#: So is one where that share times the focus is below this part of it.
+FOCUSED_REACH = 0.5
+#: A name to which the theme's texts are not nearer than others are by so many standard deviations, times the share above, is not
+#: about them.
+LEAST_APART = 5.0
 #: A theme that was not joined to others for this keeps its name while so many have a word of it: a few texts that came or went
 #: must not leave it without a subject.
 KEPT_REACH = 0.07
@@ -31,6 +46,8 @@ KEPT_REACH = 0.07
 LEAST_MEANING = 0.2
 #: In a theme of so many texts a phrase that one or two have is a quote.
 QUOTED_TEXTS = 15
+#: Two nouns are joined as the texts join them where so many do, or side by side; else by "and", as few mean the phrase.
+LEAST_PHRASE = 0.05
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
 
@@ -44,6 +61,9 @@ class TopicName(Protocol):
 
     def name_for(self, polarity: float) -> str:
         """Return the name, given the mean polarity of the theme's texts."""
+
+    def is_about(self, name: str) -> bool:
+        """Tell whether a name has one of the words of the topic."""
 
 
 @dataclass
@@ -107,8 +127,33 @@ class LevelNames:
             added = content_of(name, self.language) - self.labels[theme][1]
             says_more = topic.share >= MORE * widest and self.labels[theme][1] < content_of(name, self.language)
             says_more = says_more and min(self.counts.cover(word, theme) for word in added) >= LEAST_ADDED
-            if says_more or widest < ENOUGH or topic.share >= TOPIC_GAIN * widest:
+            if says_more or widest < ENOUGH or topic.share >= TOPIC_GAIN * widest or self._covers_better(theme, topic):
                 self._put(theme, name, "topic")
+
+    def _covers_better(self, theme: int, topic: TopicName) -> bool:
+        """Tell whether a topic says what the name of a theme says, and covers it better: cleanliness for "Dirty tables"."""
+        cover = float(self._has(theme, self.labels[theme][1]).all(axis=1).mean())
+        return cover < ENOUGH and topic.share >= max(cover, LEAST_TOPIC_SHARE) and topic.is_about(self.labels[theme][0])
+
+    def join_topics(self, topics: Sequence[TopicName | None]) -> None:
+        """Name themes that one noun does not cover by it and their topic: "Seating and crowding"."""
+        names = ["" if topic is None else topic.name_for(0.0) for topic in topics]
+        for theme, topic in enumerate(topics):
+            own = self._find_own(theme)
+            is_taken = theme in self.named_by or theme in self.by_two or names.count(names[theme]) > 1
+            if topic is None or is_taken or own is None or not own.is_noun or own.coverage >= FULL_COVERAGE:
+                continue
+            joining = f" {self.language.names.joining} "
+            second = names[theme].split(joining)[0]
+            is_same = topic.is_about(own.form) or any(begins_alike(word, own.key) for word in content_of(second, self.language))
+            if is_same or topic.share < max(own.coverage, LEAST_TOPIC_SHARE):
+                continue
+            if self._put(theme, f"{self.labels[theme][0]}{joining}{second[:1].lower()}{second[1:]}"):
+                self.by_two.add(theme)
+
+    def _find_own(self, theme: int) -> Candidate | None:
+        """Return the candidate that names a theme."""
+        return next((c for c in self.ranked[theme] if self.casing.title(c.form) == self.labels[theme][0]), None)
 
     def name_bare(self) -> None:
         """Call themes that only blame or praise complaints or praise."""
@@ -130,14 +175,25 @@ class LevelNames:
                 self._put(theme, self.language.names.whole.format(brand))
                 self.on_brand.add(theme)
 
-    def name_mixed(self, least_reach: float = LEAST_REACH) -> None:
-        """Call themes of unlike texts by their tone if less than this share of them has a word of their name."""
+    def name_mixed(self, least_reach: float = LEAST_REACH, apart: np.ndarray | None = None) -> None:
+        """Call themes of unlike texts by their tone: hardly any has a word of their name, or it is not about them.
+
+        Parameters
+        ----------
+        least_reach : float
+            Share of the texts that have a word of the name, at least.
+        apart : ndarray of shape (n_groups,), optional
+            By how many standard deviations the texts of each group are nearer to its name than the others are.
+        """
         for theme, (_, content) in enumerate(self.labels):
-            is_mixed = len(self.members[theme]) >= MANY_TEXTS and self.focus.shared[theme] < MIXED_FOCUS
-            if is_mixed and theme not in self.named_by:
-                has = self._has(theme, {word for word in content if self.counts.tells(word)})
-                if has.any(axis=1).mean() < least_reach:
-                    self._name_by_tone(theme)
+            focus = self.focus.shared[theme]
+            if theme in self.named_by:
+                continue
+            reach = self._has(theme, {word for word in content if self.counts.tells(word)}).any(axis=1).mean()
+            is_quote = reach < least_reach or reach * focus < FOCUSED_REACH * least_reach
+            is_mixed = len(self.members[theme]) >= MANY_TEXTS and focus < MIXED_FOCUS
+            if (is_mixed and is_quote) or (apart is not None and apart[theme] < LEAST_APART * least_reach):
+                self._name_by_tone(theme)
 
     def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
         """Name themes that no noun covers by two, with the phrase that joins them if there is one: "Cloud and testing".
@@ -149,7 +205,7 @@ class LevelNames:
         """
         for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
             candidates = self.ranked[theme]
-            own = next((c for c in candidates if self.casing.title(c.form) == self.labels[theme][0]), None)
+            own = self._find_own(theme)
             if own is None:
                 continue
             is_name = self.casing.is_name(own.form) and not self.casing.is_acronym(own.form)
@@ -157,7 +213,9 @@ class LevelNames:
             if second is not None:
                 both = own.content | second.content
                 joining = self.language.names.joining
-                phrases = [c.form for c in candidates if c.content == both and c.coverage]
+                phrases = [
+                    c.form for c in candidates if c.content == both and (c.coverage >= LEAST_PHRASE or (is_name and c.coverage))
+                ]
                 phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
                 if self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}")):
                     self.by_two.add(theme)
@@ -176,7 +234,7 @@ class LevelNames:
             pair = find_pair(self.phrases[theme], theme, self.counts, self.words, self.members[theme])
             if pair is not None and self._put(theme, self.casing.title(f" {self.language.names.joining} ".join(pair))):
                 continue
-            own = next((c for c in self.ranked[theme] if self.casing.title(c.form) == self.labels[theme][0]), None)
+            own = self._find_own(theme)
             if own is None or not own.meaning:
                 continue
             best = max((c for c in self.ranked[theme] if c.coverage < QUOTE), key=lambda c: c.score, default=own)

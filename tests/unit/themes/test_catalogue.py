@@ -75,7 +75,7 @@ def topics_of(groups: list[list[str]], key: str = "default", order: np.ndarray |
 
 def test_the_catalogue_has_the_domains_that_surveys_come_from():
     catalogue = load_catalogue()
-    assert 150 <= len(catalogue.topics) <= 250
+    assert 150 <= len(catalogue.topics) <= 260
     domains = Counter(topic.domain for topic in catalogue.topics)
     assert set(domains) == {"general", *catalogue.markers}
     assert set(catalogue.markers) == {
@@ -161,6 +161,25 @@ def test_one_theme_alone_and_none_at_all_have_no_topic():
     corpus, theme_of = corpus_of([DELIVERY])
     assert TopicMatcher.of(corpus).match(np.full_like(theme_of, -1), 0) == []
     assert TopicMatcher.of(corpus).match(theme_of, 2)[1] is None  # a theme without any text
+
+
+LOUD_OR_HOT = ["So noisy in there", "It is far too noisy", "Too loud to talk", "The noise is awful", "Loud music and noise"]
+LOUD_OR_HOT += [
+    "The room was freezing",
+    "Far too hot inside",
+    "It was stuffy and hot",
+    "Cold and no heating",
+    "The air conditioning is cold",
+]
+
+
+def test_two_topics_name_a_theme_where_none_is_clearly_the_one():
+    corpus, theme_of = corpus_of([LOUD_OR_HOT, DELIVERY, CANCELLED, QUALITY])
+    match, *others = TopicMatcher.of(corpus).match(theme_of, 4)
+    assert match is not None and match.name_for(-0.9) in {"Noise and temperature", "Temperature and noise"}
+    assert match.share == 1.0 and match.topic_id is None
+    assert [other.second for other in others if other is not None] == [None] * sum(other is not None for other in others)
+    assert match.is_about("Noisy rooms") or match.is_about("Hot rooms")
 
 
 def test_without_vectors_no_theme_has_a_topic():

@@ -105,10 +105,14 @@ def test_of_quotes_the_one_that_says_most_names_a_theme_and_none_that_says_nothi
 
 
 class Topic:
-    share = 0.6
+    def __init__(self, name="Food and drinks", share=0.6, words=("food", "drinks")):
+        self.name, self.share, self.words = name, share, words
 
     def name_for(self, polarity):
-        return "Food and drinks"
+        return self.name
+
+    def is_about(self, name):
+        return any(word in name.lower() for word in self.words)
 
 
 def test_a_topic_that_says_the_same_and_more_names_a_theme():
@@ -168,7 +172,47 @@ def test_a_proper_name_does_not_say_what_people_write_of_it():
 def test_few_texts_more_or_less_leave_a_theme_its_name():
     texts = [f"{word} is one thing" for word in GREEK] + ["queue here"] + [f"other{i} word{i}" for i in range(11)]
     names = level(texts, [("Queue", {"queue"})], tone=-0.9)
-    names.name_mixed(0.03)
+    names.focus = Focus(np.array([0.3]), np.array([0.3]))
+    names.name_mixed(0.02)
     assert names.labels[0][0] == "Queue"
     names.name_mixed()
     assert names.labels[0][0] == "General complaints"
+
+
+def test_a_topic_names_a_theme_that_it_covers_better_than_a_phrase_on_it():
+    texts = [f"{word} dirty" for word in GREEK[:6]] + ["dirty tables"] + [f"clean {word}" for word in GREEK[6:]]
+    ranked = [Candidate("dirti tabl", "dirty tables", {"dirti", "tabl"}, typical=0.9, coverage=0.07), noun("dirty", 0.54)]
+    for topic, wanted in (
+        (Topic("Cleanliness", 0.9, ("dirty", "clean")), "Cleanliness"),
+        (Topic("Waiting time", 0.9, ("wait",)), "Dirty tables"),
+    ):
+        names = level(texts, [("Dirty tables", {"dirti", "tabl"})], ranked=ranked)
+        names.name_by_topic([topic])
+        assert names.labels[0][0] == wanted
+
+
+def test_a_noun_and_its_topic_name_what_the_noun_does_not_cover():
+    texts = [f"seating {word}" for word in GREEK[:3]] + [f"crowded {word}" for word in GREEK[3:8]] + GREEK[8:]
+    crowding = Topic("Crowding", 0.45, ("crowd",))
+    for cover, topic, wanted in (
+        (0.25, crowding, "Seating and crowding"),
+        (0.4, crowding, "Seating"),
+        (0.25, Topic("Seats", 0.45, ("seat",)), "Seating"),
+        (0.25, Topic("Crowding", 0.2, ("crowd",)), "Seating"),
+    ):
+        names = level(texts, [("Seating", {"seating"})], ranked=[noun("seating", cover)])
+        names.join_topics([topic])
+        assert names.labels[0][0] == wanted
+    both = level(texts, [("Seating", {"seating"})], ranked=[noun("seating", 0.25)])
+    both.labels.append(("Crowds", {"crowd"}))
+    both.ranked.append([])
+    both.join_topics([crowding, crowding])
+    assert both.labels[0][0] == "Seating", "another theme is on it as well"
+
+
+def test_a_name_to_which_a_theme_is_not_nearer_than_others_is_not_its_name():
+    texts = [f"help {word}" for word in GREEK for _ in range(3)]
+    for apart, wanted in ((0.2, "Other remarks"), (1.2, "Help")):
+        names = level(texts, [("Help", {"help"})])
+        names.name_mixed(0.1, np.array([apart]))
+        assert names.labels[0][0] == wanted

@@ -245,10 +245,12 @@ class Describer:
         wide = [put_wide_first(candidates) for candidates in ranked]
         labels = choose_labels(wide, counts, taken=self.taken, casing=self.casing, vectors=self._vectors)
         focus = measure_focus(self.words, counts, named, repeats)
-        names = LevelNames(labels, wide, members, self.words, counts, focus, phrases, tone, self.taken, self.casing)
+        polarity = None if self.tone is None else self.tone.of_texts
+        names = LevelNames(labels, wide, members, self.words, counts, focus, phrases, tone, polarity, self.taken, self.casing)
         names.name_by_topic(topics)
         names.name_bare()
         self._pass_gate(names, centres)
+        names.say_more()
         names.join_second(self._vectors)
         names.join_topics(topics)
         names.name_quotes()

@@ -13,6 +13,8 @@ from cxtext.themes.naming.candidates import (
     ENOUGH,
     FULL_COVERAGE,
     LEAST_ADDED,
+    LEAST_OWN,
+    LONGER_SHARE,
     QUOTE,
     TELLING,
     Candidate,
@@ -21,7 +23,7 @@ from cxtext.themes.naming.candidates import (
     find_second,
 )
 from cxtext.themes.naming.casing import Casing
-from cxtext.themes.naming.focus import Focus, split_by_tone
+from cxtext.themes.naming.focus import Focus, find_whole, split_by_tone
 from cxtext.themes.naming.phrases import Phrase
 from cxtext.themes.naming.proposals import Label, content_of
 from cxtext.themes.naming.term_counts import Counts, Words
@@ -38,6 +40,11 @@ FOCUSED_REACH = 0.5
 #: A name to which the theme's texts are not nearer than others are by so many standard deviations, times the share above, is not
 #: about them.
 LEAST_APART = 5.0
+#: The name of a mixed theme is the theme's own in this share of its texts, if it stands for what the survey is about as a whole.
+OWN_OF_WHOLE = 0.6
+#: A text of a polarity nearer to 0 is neither good nor bad. A theme of so many of them, so many times as many as in the survey,
+#: tells what happened, and nothing is to be mended.
+FLAT, MOSTLY_FLAT, FLAT_GAIN = 0.25, 0.6, 2.5
 #: A theme that was not joined to others for this keeps its name while so many have a word of it: a few texts that came or went
 #: must not leave it without a subject.
 KEPT_REACH = 0.07
@@ -87,6 +94,8 @@ class LevelNames:
         Phrases of the central texts of each group, by key.
     tone : ndarray of shape (n_groups,), float64, optional
         Mean polarity of the texts of each group.
+    polarity : ndarray of shape (n_texts,), float64, optional
+        Of all texts.
     taken : sequence of Label
         Names of other levels.
     casing : Casing
@@ -106,6 +115,7 @@ class LevelNames:
     focus: Focus
     phrases: Sequence[Mapping[str, Phrase]]
     tone: np.ndarray | None
+    polarity: np.ndarray | None
     taken: Sequence[Label]
     casing: Casing
     named_by: dict[int, str] = field(default_factory=dict)
@@ -151,6 +161,21 @@ class LevelNames:
             if self._put(theme, f"{self.labels[theme][0]}{joining}{second[:1].lower()}{second[1:]}"):
                 self.by_two.add(theme)
 
+    def _is_elsewhere(self, theme: int) -> bool:
+        """Tell whether the name of a theme is mostly said elsewhere: "flight" in reviews of flights."""
+        own = self._find_own(theme)
+        if own is None:
+            return False
+        return own.own_share < (OWN_OF_WHOLE if own.content & find_whole(self.words) else LEAST_OWN)
+
+    def _is_flat(self, theme: int) -> bool:
+        """Tell whether most texts of a theme say nothing good or bad, as hardly any others do: "Flew with them in May"."""
+        if self.polarity is None:
+            return False
+        is_flat = np.abs(self.polarity) < FLAT
+        share = float(is_flat[self.members[theme]].mean())
+        return share >= MOSTLY_FLAT and share >= FLAT_GAIN * float(is_flat.mean())
+
     def _find_own(self, theme: int) -> Candidate | None:
         """Return the candidate that names a theme."""
         return next((c for c in self.ranked[theme] if self.casing.title(c.form) == self.labels[theme][0]), None)
@@ -192,8 +217,22 @@ class LevelNames:
             reach = self._has(theme, {word for word in content if self.counts.tells(word)}).any(axis=1).mean()
             is_quote = reach < least_reach or reach * focus < FOCUSED_REACH * least_reach
             is_mixed = len(self.members[theme]) >= MANY_TEXTS and focus < MIXED_FOCUS
-            if (is_mixed and is_quote) or (apart is not None and apart[theme] < LEAST_APART * least_reach):
+            is_far = apart is not None and apart[theme] < LEAST_APART * least_reach
+            if (is_mixed and (is_quote or self._is_elsewhere(theme) or self._is_flat(theme))) or is_far:
                 self._name_by_tone(theme)
+
+    def say_more(self) -> None:
+        """Name themes by a longer phrase with their noun, where that covers them too and means more what they mean."""
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+            own = self._find_own(theme)
+            if own is None or not own.is_noun:
+                continue
+            least = max(ENOUGH, LONGER_SHARE * own.coverage)
+            longer = [
+                c for c in self.ranked[theme] if own.content <= c.content and c.coverage >= least and c.meaning > own.meaning
+            ]
+            if longer:
+                self._put(theme, self.casing.title(max(longer, key=lambda c: c.meaning).form))
 
     def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
         """Name themes that no noun covers by two, with the phrase that joins them if there is one: "Cloud and testing".

@@ -30,7 +30,9 @@ def level(texts, labels, *, tone=0.0, ranked=(), casing=None):
     focus = measure_focus(words, counts, one, repeats)
     members = [np.arange(len(texts))]
     found = [find_phrases_of(ranked)]
-    return LevelNames(labels, [list(ranked)], members, words, counts, focus, found, np.array([tone]), [], casing or Casing())
+    return LevelNames(
+        labels, [list(ranked)], members, words, counts, focus, found, np.array([tone]), None, [], casing or Casing()
+    )
 
 
 def find_phrases_of(ranked):
@@ -215,4 +217,34 @@ def test_a_name_to_which_a_theme_is_not_nearer_than_others_is_not_its_name():
     for apart, wanted in ((0.2, "Other remarks"), (1.2, "Help")):
         names = level(texts, [("Help", {"help"})])
         names.name_mixed(0.1, np.array([apart]))
+        assert names.labels[0][0] == wanted
+
+
+def test_a_longer_phrase_that_covers_a_theme_and_means_more_names_it():
+    wide = replace(noun("maintainers", 0.7), meaning=0.6)
+    for cover, meaning, wanted in ((0.24, 0.7, "More maintainers"), (0.24, 0.5, "Maintainers"), (0.1, 0.7, "Maintainers")):
+        more = Candidate("more maintain", "more maintainers", {"maintainers"}, coverage=cover, meaning=meaning)
+        names = level(CLOUD, [("Maintainers", {"maintainers"})], ranked=[wide, more])
+        names.say_more()
+        assert names.labels[0][0] == wanted
+
+
+def test_a_mixed_theme_that_only_tells_what_happened_is_named_by_its_tone():
+    texts = [f"return {word} {i}" for word in GREEK for i in range(2)] + [f"{word} hurt" for word in GREEK for _ in range(4)]
+    for flat, focus, wanted in ((0.0, 0.3, "Other remarks"), (0.9, 0.3, "Return"), (0.0, 0.7, "Return")):
+        names = level(texts, [("Return", {"return"})])
+        names.members = [np.arange(24)]
+        names.polarity = np.repeat([flat, -0.9], [24, 48])
+        names.focus = Focus(np.array([focus]), np.array([focus]))
+        names.name_mixed()
+        assert names.labels[0][0] == wanted
+
+
+def test_a_name_that_is_mostly_said_elsewhere_names_no_mixed_theme():
+    texts = [f"{word} flight {i}" for word in GREEK for i in range(2)] + [f"this flight {word}" for word in GREEK]
+    for own_share, pointer, wanted in ((0.5, "this", "Other remarks"), (0.5, "one", "Flight"), (0.2, "one", "Other remarks")):
+        ranked = [noun("flight", 0.5, own_share=own_share)]
+        names = level([text.replace("this", pointer) for text in texts], [("Flight", {"flight"})], ranked=ranked)
+        names.focus = Focus(np.array([0.3]), np.array([0.3]))
+        names.name_mixed()
         assert names.labels[0][0] == wanted

@@ -147,7 +147,7 @@ def test_the_list_is_saved_as_it_is_shown_without_formulas(view: Viewer, path: P
     page.get_by_label("Shares of").select_option(label="enterprise")
     name, rows = save(page)
     assert name == "survey-2025-ranking-nps-plan-enterprise-mostly-positive.csv"
-    assert rows and "effect" not in rows[0] and {row["shares_of"] for row in rows} == {"plan: enterprise"}
+    assert rows and "effect" not in rows[0] and {row["shares_of"] for row in rows} == {"Plan: enterprise"}
     assert {row["opinions"] for row in rows} == {"Mostly positive"}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cxtext.themes.catalogue import SAME_TOPIC, pull_topics
+from cxtext.themes.catalogue import pull_topics
 from cxtext.themes.discovery import Discovery, renumber
 from cxtext.themes.naming import (
     KEPT_REACH,
@@ -72,7 +72,6 @@ def join_subjects(
     discovery = discovery.join(find_alike(rows, discovery.labels, words, repeats))
     theme_of = np.full(len(corpus.texts), -1, dtype=np.int64)
     theme_of[sample] = discovery.labels
-    theme_of = _join(theme_of, find_same_topic(theme_of, matcher))
     nameless = _find_nameless(theme_of, describer, matcher)
     theme_of = _pull_from(theme_of, nameless, corpus, describer, matcher)
     for _ in range(MOST_ROUNDS):
@@ -81,6 +80,7 @@ def join_subjects(
         if (joined == theme_of).all():
             break
         theme_of = joined
+    theme_of = _join(theme_of, matcher.find_same(theme_of))
     return discovery if (theme_of[sample] == discovery.labels).all() else discovery.regroup(theme_of[sample])
 
 
@@ -161,27 +161,6 @@ def find_bare(labels: np.ndarray, words: Words, repeats: np.ndarray, tone: Tone)
     bare = measure_focus(words, count_terms(words, labels, repeats, n_themes), labels, repeats).find_bare(mean)
     groups = [np.flatnonzero(bare & which) for which in split_by_tone(mean)]
     return [group for group in groups if len(group) > 1]
-
-
-def find_same_topic(theme_of: np.ndarray, matcher: TopicMatcher) -> list[np.ndarray]:
-    """Return the themes that are on the same topic of the catalogue, where two or more are.
-
-    Parameters
-    ----------
-    theme_of : ndarray of shape (n_texts,), int
-        Theme of each text; negative is none.
-    matcher : TopicMatcher
-        Of the same texts.
-
-    Returns
-    -------
-    list of ndarray of int
-    """
-    themes_on: dict[str, list[int]] = {}
-    for theme, match in enumerate(matcher.match(theme_of, int(theme_of.max(initial=-1)) + 1)):
-        if match is not None and match.topic_id is not None and match.share >= SAME_TOPIC:
-            themes_on.setdefault(match.topic_id, []).append(theme)
-    return [np.array(themes) for themes in themes_on.values() if len(themes) > 1]
 
 
 def find_alike(rows: np.ndarray, labels: np.ndarray, words: Words, repeats: np.ndarray) -> list[np.ndarray]:

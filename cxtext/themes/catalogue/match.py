@@ -37,6 +37,9 @@ MOST_SHARE = 0.35
 #: Each of the two is nearer and has such a share and lift, at least; the second adds so much to the share of the first, and
 #: together they have the last one.
 PAIR_NEARNESS, PAIR_SHARE, PAIR_LIFT, PAIR_ADDED, LEAST_TOGETHER = 1.1, 0.15, 3.0, 0.08, 0.3
+#: A theme of whose opinions so many have a word of a topic, and that is nearer to it than to any other topic and nearer by this
+#: than others are, is on the topic of another theme.
+SAME_TOPIC, SAME_NEARNESS, SAME_LIFT = 0.4, 1.0, 1.5
 #: Share of the opinions of all other themes that have a marker of the topic's domain, at least,
 LEAST_DOMAIN = 0.05
 #: and part of the same share of the domain that most of them speak of.
@@ -213,6 +216,35 @@ class TopicMatcher:
             return [None] * n_themes
         evidence = self.weigh(theme_of, n_themes)
         return [self._describe(evidence, theme, theme_of) for theme in range(n_themes)]
+
+    def find_same(self, theme_of: np.ndarray) -> list[np.ndarray]:
+        """Return the themes that are on the same topic, where two or more are and it is clearly the topic of one of them.
+
+        Parameters
+        ----------
+        theme_of : ndarray of shape (n_texts,), int
+            Theme of each text; negative is none.
+
+        Returns
+        -------
+        list of ndarray of int
+        """
+        n_themes = int(theme_of.max(initial=-1)) + 1
+        if not self.topics or not n_themes:
+            return []
+        evidence, themes = self.weigh(theme_of, n_themes), np.arange(n_themes)
+        score = evidence.score
+        best = score.argmax(axis=1)
+        is_on = (
+            (score[themes, best] >= LEAST_SCORE)
+            & (np.round(evidence.nearness[themes, best], 6) >= SAME_NEARNESS)
+            & (evidence.share[themes, best] >= SAME_TOPIC)
+            & (evidence.lift[themes, best] >= SAME_LIFT)
+        )
+        groups = [np.flatnonzero(is_on & (best == place)) for place in np.unique(best[is_on]).tolist()]
+        return [
+            group for group in groups if len(group) > 1 and any(evidence.choose(theme) is not None for theme in group.tolist())
+        ]
 
     def weigh(self, theme_of: np.ndarray, n_themes: int) -> Evidence:
         """Return what speaks for each topic in each theme, given as to :meth:`match`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxtext.themes.catalogue.match import TopicMatcher
+from cxtext.themes.catalogue.match import SAME_TOPIC, TopicMatcher
 
 #: Share of the weight of all texts that speaks of a topic, at least, for the topic to become a theme,
 LEAST_SHARE = 0.03
@@ -12,8 +12,6 @@ LEAST_SHARE = 0.03
 LEAST_TEXTS = 10
 #: Standard deviations by which an opinion is nearer to its topic than opinions are on average, at least, beside a word of it.
 LEAST_NEARNESS = 1.0
-#: A theme of whose opinions so many have a word of the topic takes the opinions on it.
-SAME_TOPIC = 0.4
 
 
 def pull_topics(matcher: TopicMatcher, theme_of: np.ndarray, loose: np.ndarray) -> np.ndarray:

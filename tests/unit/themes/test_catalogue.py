@@ -182,6 +182,13 @@ def test_two_topics_name_a_theme_where_none_is_clearly_the_one():
     assert match.is_about("Noisy rooms") or match.is_about("Hot rooms")
 
 
+def test_themes_on_one_topic_are_found():
+    praise = ["Very quiet and peaceful", "A quiet corner", "Peaceful and quiet room", "So quiet that I slept", "It was quiet"]
+    corpus, theme_of = corpus_of([LOUD_OR_HOT[:5], praise, DELIVERY, CANCELLED, QUALITY])
+    assert [group.tolist() for group in TopicMatcher.of(corpus).find_same(theme_of)] == [[0, 1]]
+    assert TopicMatcher.of(corpus).find_same(np.where(theme_of == 1, -1, theme_of)) == []
+
+
 def test_without_vectors_no_theme_has_a_topic():
     corpus, theme_of = corpus_of([DELIVERY, CANCELLED, QUALITY])
     unknown = Corpus(corpus.texts, corpus.vectors, corpus.counts, corpus.responses, "unknown", words=corpus.words)

@@ -12,7 +12,7 @@ from cxtext.themes.assignment import FitData
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.discovery import Discovery, Refit, grow_tree
 from cxtext.themes.naming import Describer, Words
-from cxtext.themes.subjects import find_alike, find_same_topic, join_nameless, join_subjects
+from cxtext.themes.subjects import find_alike, join_nameless, join_subjects
 
 PARKING = ["no parking here", "parking is full", "parking costs a lot", "parking was dark"]
 LATE = ["parking late again", "parking full and late", "parking costs more", "parking dark"]
@@ -64,29 +64,15 @@ def test_themes_that_only_blame_become_one():
     assert joined.labels.tolist() == [0] * 80 + [1] * 40
 
 
-class OnTopics:
-    """A matcher that gives the themes these topics."""
-
-    def __init__(self, *found):
-        self.found = found
-
-    def match(self, theme_of, n_themes):
-        return [None if one is None else SimpleNamespace(topic_id=one[0], share=one[1]) for one in self.found]
-
-
-def test_themes_on_one_topic_are_one_subject():
-    matcher = OnTopics(("seat-comfort", 0.8), ("legroom", 0.6), None, ("seat-comfort", 0.5), ("legroom", 0.3), (None, 0.9))
-    assert [themes.tolist() for themes in find_same_topic(np.arange(6), matcher)] == [[0, 3]]
-
-
 def test_what_only_its_tone_names_after_texts_moved_is_joined():
     labels, moved = np.repeat([0, 1, 2], 4), np.repeat([1, 0, 2], 4)
     tree = grow_tree(near([0.0, 1.0, 2.0]))
     curve = [{"level": "theme", "parent_id": None, "height": 0.5, "n_themes": 3, "chosen": True, "reason": ""}]
     discovery = Discovery(labels, np.ones(3), curve, tree, [Refit(np.arange(12), tree, 12)])
     data = FitData([f"t{i}" for i in range(12)], near([0.0, 1.0, 2.0]), sparse.eye_array(12).tocsr(), np.arange(12), discovery)
+    matcher = SimpleNamespace(match=lambda theme_of, n_themes: [None] * n_themes)
     describer = SimpleNamespace(find_nameless=lambda theme_of, topics, least_reach: [np.array([0, 2]), np.array([1])])
-    joined = join_nameless(data, moved, describer, OnTopics(None, None, None)).discovery
+    joined = join_nameless(data, moved, describer, matcher).discovery
     assert joined.labels.tolist() == [1] * 4 + [0] * 8, "the second and the third theme, which became 0 and 2"
     describer.find_nameless = lambda theme_of, topics, least_reach: [np.array([0]), np.array([1])]
-    assert join_nameless(data, moved, describer, OnTopics(None, None, None)) is data
+    assert join_nameless(data, moved, describer, matcher) is data

@@ -11,10 +11,8 @@ import numpy as np
 from cxtext.themes.catalogue import pull_topics
 from cxtext.themes.discovery import Discovery, renumber
 from cxtext.themes.naming import (
-    BLAME_TONE,
     KEPT_REACH,
     LEAST_REACH,
-    PRAISE_TONE,
     Counts,
     Describer,
     Words,
@@ -78,7 +76,7 @@ def join_subjects(
     theme_of = _pull_from(theme_of, nameless, corpus, describer, matcher)
     for _ in range(MOST_ROUNDS):
         nameless = _find_nameless(theme_of, describer, matcher)  # what was joined or pulled may have no name either
-        joined = _sort_by_tone(theme_of, nameless, tone)
+        joined = _join(theme_of, nameless)
         if (joined == theme_of).all():
             break
         theme_of = joined
@@ -121,18 +119,6 @@ def _find_nameless(
     """Return the groups of themes that only their tone can name."""
     topics = matcher.match(theme_of, int(theme_of.max(initial=-1)) + 1)
     return [group for group in describer.find_nameless(theme_of, topics, least_reach=least_reach) if len(group)]
-
-
-def _sort_by_tone(theme_of: np.ndarray, groups: Sequence[np.ndarray], tone: Tone) -> np.ndarray:
-    """Return the theme of each text after those of some themes went to one of blame, praise or neither, each by its own polarity.
-
-    A theme as a whole that sounds a little worse would change its side, and all its texts with it.
-    """
-    if not groups:
-        return theme_of
-    sides = np.select([tone.of_texts <= BLAME_TONE, tone.of_texts >= PRAISE_TONE], [0, 1], 2)
-    is_loose = np.isin(theme_of, np.concatenate([*groups]))
-    return renumber(np.where(is_loose, int(theme_of.max()) + 1 + sides, theme_of))
 
 
 def _join(theme_of: np.ndarray, groups: Sequence[np.ndarray]) -> np.ndarray:

@@ -162,9 +162,9 @@ class LevelNames:
                 self.by_two.add(theme)
 
     def _is_elsewhere(self, theme: int) -> bool:
-        """Tell whether the name of a theme is mostly said elsewhere: "flight" in reviews of flights."""
+        """Tell whether the noun that names a theme is mostly said elsewhere: "flight" in reviews of flights."""
         own = self._find_own(theme)
-        if own is None:
+        if own is None or not own.is_noun:
             return False
         return own.own_share < (OWN_OF_WHOLE if own.content & find_whole(self.words) else LEAST_OWN)
 

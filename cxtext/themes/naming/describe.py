@@ -46,7 +46,7 @@ class Description:
     Parameters
     ----------
     label : str
-        Unique name of 1 to 4 words, in sentence case.
+        Unique name of 1 to 5 words, in sentence case.
     keyphrases : tuple of str
         Its most telling phrases, at most 7.
     exemplars : tuple of int

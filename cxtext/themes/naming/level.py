@@ -55,6 +55,8 @@ LEAST_MEANING = 0.2
 QUOTED_TEXTS = 15
 #: Two nouns are joined as the texts join them where so many do, or side by side; else by "and", as few mean the phrase.
 LEAST_PHRASE = 0.05
+#: Words of a name, at most: two subjects may be joined.
+MOST_WORDS = 5
 #: A name of which most texts of a theme speak, and so many of the survey, is the brand or product.
 BRAND_COVER, BRAND_SHARE = 0.6, 0.05
 
@@ -307,8 +309,9 @@ class LevelNames:
                 return
 
     def _put(self, theme: int, name: str, named_by: str = "") -> bool:
-        """Give a theme a name unless another has it; return whether it was given."""
+        """Give a theme a name unless another has it or it is too long; return whether it was given."""
         is_free = all(name.lower() != other.lower() for other, _ in (*self.taken, *self.labels))
+        is_free &= len(name.split()) <= MOST_WORDS
         if is_free:
             self.labels[theme] = (name, content_of(name, self.language))
             self.named_by.update({theme: named_by} if named_by else {})

@@ -24,8 +24,8 @@ SURE = "Clear: more than chance explains"
 UNSURE = "Not certain: chance alone could explain it"
 UNKNOWN = "Not certain: there are too few answers to tell"
 #: What is said of a theme that is complained about and is no pain point, and of one that is praised and is no strength.
-NO_PROBLEM = "Not certain that it costs anything"
-NO_STRENGTH = "Not certain that it is a strength"
+NO_PROBLEM = "Not shown to lower the score"
+NO_STRENGTH = "Often praised, not shown to raise the score"
 #: Metrics beside the first one that are named on the first screen.
 OTHERS_NAMED = 3
 
@@ -204,7 +204,7 @@ def _fixes_note(ranking: Ranking, complaints: Sequence[Said]) -> str:
     """Say how sure the first pain points are, or that there is none and what stands in their place."""
     note = describe_sureness(ranking)
     if complaints:
-        return f"{note} What is complained about most:"
+        return f"{note} What is complained about most, first where a quarter or more of those who mention it do:"
     return f"{note} {ranking.metric.cost_scale}".rstrip() if ranking.pains and not note.endswith(":") else note
 
 
@@ -230,7 +230,7 @@ def describe_sureness(ranking: Ranking) -> str:
         return few + first
     if n_sure < min(SHOWN, len(pains)):
         return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} clear; the others are not certain."
-    return "Each of these costs more than chance explains."
+    return "Each costs more than chance explains, the surest first."
 
 
 def describe_list(ranking: Ranking) -> str:
@@ -246,7 +246,7 @@ def _costs_note(ranking: Ranking) -> str:
     """Say what a cost is."""
     if ranking.metric.is_volume or not ranking.pains:
         return ""
-    return "Costs are with other themes held equal, the surest first; they do not promise what mending brings."
+    return "Costs are with other themes held equal; they do not promise what mending brings."
 
 
 def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:
@@ -254,7 +254,7 @@ def _no_praise(metric: MetricView, praised: Sequence[Said]) -> str:
     if metric.is_volume:
         return "No theme is mostly praise." + (" What is praised most:" if praised else "")
     note = f"No theme is established as improving {metric.phrase}"
-    return f"{note}. What is praised most, not certain to be a strength:" if praised else f"{note}, and none is mostly praise."
+    return f"{note}. What is praised most:" if praised else f"{note}, and none is mostly praise."
 
 
 def _list_changes(

@@ -10,6 +10,7 @@ import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
 from cxtext.report import build_document, render_html
+from cxtext.report.first_screen import NO_PROBLEM, NO_STRENGTH
 from cxtext.settings import Metric
 
 #: Words that belong below the first screen.
@@ -33,7 +34,7 @@ def test_every_statement_has_one_figure_and_a_quote_with_its_response(options: d
     first = build_document(make_analysis(hostile=False, **options)).first  # type: ignore[arg-type]
     assert len(first.fixes) == 3
     for statement in (*first.fixes, *first.praise):
-        is_counted = statement.sure.startswith("Not certain that")
+        is_counted = statement.sure in {NO_PROBLEM, NO_STRENGTH}
         assert len(re.findall(r"\d[\d.,]*", statement.text)) == (2 if is_counted else 1)
         assert not statement.reach or statement.reach == f"Mentioned by {statement.theme.share} of responses"
         assert statement.quote is not None and statement.quote.response_id.startswith("R")

@@ -54,15 +54,15 @@ class LogWords:
     def _units_of_key(self) -> dict[str, list[tuple[str, str]]]:
         """Opinion and response of each text that an edit names, by its hash."""
         wanted = {key for entry in self.log.entries for key in entry.keys}
-        found: dict[str, list[tuple[str, str]]] = {}
+        opinions_of: dict[str, list[tuple[str, str]]] = {}
         keys: dict[str, str] = {}
         columns = (self._units[name].tolist() for name in ("unit_id", "response_id", "text"))
         for unit_id, response_id, text in zip(*columns, strict=True):
             if text not in keys:
                 keys[text] = text_key(text)
             if keys[text] in wanted:
-                found.setdefault(keys[text], []).append((unit_id, response_id))
-        return found
+                opinions_of.setdefault(keys[text], []).append((unit_id, response_id))
+        return opinions_of
 
     def describe(self, entry: Entry) -> str:
         """Return what an entry is about, in a few words."""

@@ -143,8 +143,8 @@ class WaveStep:
     def sentence(self) -> str:
         """The new and the fixed by name, and how many persist."""
         parts = [f"{word} {_name(self.take(word), short=True)}" for word in ("new", "back", "fixed") if self.take(word)]
-        said = "; ".join(parts) or "no theme is new or fixed beyond chance"
-        return f"{self.wave} beside {self.wave_before}: {said}; {plural(len(self.take('persisting')), 'theme')} persisting."
+        statuses = "; ".join(parts) or "no theme is new or fixed beyond chance"
+        return f"{self.wave} beside {self.wave_before}: {statuses}; {plural(len(self.take('persisting')), 'theme')} persisting."
 
 
 def list_wave_steps(analysis: AnalysisLike) -> list[WaveStep]:
@@ -177,13 +177,13 @@ def _list_ids(analysis: AnalysisLike, wanted: Sequence[tuple[str, str]]) -> list
     """Return the names of the first responses of a wave that mention a theme, those who complain first."""
     tables, names = analysis.tables, outgoing(analysis)
     wave_of: Mapping[str, str] = dict(zip(tables["responses"]["response_id"], tables["responses"]["wave"], strict=True))
-    found: dict[tuple[str, str], dict[str, bool]] = {pair: {} for pair in wanted}
+    is_negative: dict[tuple[str, str], dict[str, bool]] = {pair: {} for pair in wanted}
     columns = (tables["units"]["response_id"], tables["assignments"]["theme_id"], tables["sentiment"]["label"])
     for response_id, theme_id, label in zip(*(column.tolist() for column in columns), strict=True):
-        mine = found.get((wave_of[response_id], theme_id))
+        mine = is_negative.get((wave_of[response_id], theme_id))
         if mine is not None:
             mine[response_id] = mine.get(response_id, False) or label == "negative"
-    firsts = [sorted(found[pair], key=lambda one: (not found[pair][one], one))[:IDS_NAMED] for pair in wanted]
+    firsts = [sorted(is_negative[pair], key=lambda one: (not is_negative[pair][one], one))[:IDS_NAMED] for pair in wanted]
     return [tuple(names.name_all(first)) for first in firsts]
 
 

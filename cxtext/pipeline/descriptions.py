@@ -60,9 +60,9 @@ def describe_again(tables: Frames, named: pd.DataFrame, language: Language) -> F
     own = {name: tables[name][inside].reset_index(drop=True) for name in ("units", "assignments")}
     texts = unique_texts(own["units"])
     counted = count_phrases({**tables, **own, "themes": changed}, texts, Words(texts.texts, language=language))
-    kept = tables["phrases"][~tables["phrases"]["theme_id"].isin(changed["theme_id"].tolist())]
+    unchanged = tables["phrases"][~tables["phrases"]["theme_id"].isin(changed["theme_id"].tolist())]
     place = {theme_id: i for i, theme_id in enumerate(themes["theme_id"])}
-    phrases = pd.concat([kept, counted]).sort_values("theme_id", key=lambda ids: ids.map(place), kind="stable")
+    phrases = pd.concat([unchanged, counted]).sort_values("theme_id", key=lambda ids: ids.map(place), kind="stable")
     phrases = schema.conform("phrases", phrases.reset_index(drop=True))
     return {"phrases": phrases, "themes": _describe(themes, {**tables, "themes": themes, "phrases": phrases})}
 

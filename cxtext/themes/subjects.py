@@ -105,10 +105,10 @@ def join_nameless(data: FitData, assigned: np.ndarray, describer: Describer, mat
     groups = [group for group in _find_nameless(assigned, describer, matcher, KEPT_REACH) if len(group) > 1]
     if not groups or data.discovery.literal:
         return data
-    of_sample, found = assigned[data.sample], data.discovery.labels
+    of_sample, discovered = assigned[data.sample], data.discovery.labels
     shared = np.zeros((data.discovery.n_themes, int(assigned.max()) + 1))
-    both = (found >= 0) & (of_sample >= 0)
-    np.add.at(shared, (found[both], of_sample[both]), 1)
+    both = (discovered >= 0) & (of_sample >= 0)
+    np.add.at(shared, (discovered[both], of_sample[both]), 1)
     most = shared.argmax(axis=1)
     return replace(data, discovery=data.discovery.join([np.flatnonzero(np.isin(most, group)) for group in groups]))
 

@@ -243,7 +243,9 @@ def one_line(text: object, limit: int = 240) -> str:
     >>> one_line("The page\nnever loads", 14)
     'The page…'
     """
-    line = " ".join(tidy(text).split())
+    text = tidy(text)
+    is_tidy = text.isascii() and text.isprintable() and "  " not in text and not text.startswith(" ")  # as most texts are
+    line = text.rstrip(" ") if is_tidy else " ".join(text.split())
     if len(line) <= limit:
         return line
     cut = line[:limit]

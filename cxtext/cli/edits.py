@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -195,15 +196,18 @@ def log(ctx: typer.Context, *, out: Output) -> None:
 
 def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, out: Output) -> None:
     """Edit the themes of a run, measure it again, save it and say what changed."""
-    from cxtext.findings import LogWords, compare_rankings
-    from cxtext.pipeline import ThemeEdits, warn_of_each
     from cxtext.run import Analysis, check_target, read_once
-    from cxtext.themes import Edit
 
     target = run if saving.output is None else saving.output
     if not saving.dry_run and saving.output is not None:
         check_target(target, force=saving.force)
-    before = Analysis.load(run)
+    with ThreadPoolExecutor(1) as beside:  # reading a run takes half as long as importing what measures it
+        loading = beside.submit(Analysis.load, run)
+        from cxtext.findings import LogWords, compare_rankings
+        from cxtext.pipeline import ThemeEdits, warn_of_each
+        from cxtext.themes import Edit
+
+        before = loading.result()
     start = ThemeEdits(before, by=saving.by)
     with out.progress():
         edits = make(start)

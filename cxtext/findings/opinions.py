@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cxtext.findings.quotes import answer_sides, list_answers
 from cxtext.findings.release import outgoing
-from cxtext.findings.rows import top_themes
+from cxtext.findings.rows import join_units, top_themes
 from cxtext.run import recall
 from cxtext.wording import is_missing, one_line
 
@@ -75,10 +75,10 @@ def list_theme_opinions(analysis: AnalysisLike, metric: MetricView) -> Mapping[s
 def _list(analysis: AnalysisLike, metric: MetricView) -> dict[str, tuple[Opinion, ...]]:
     """Read the opinions from the tables."""
     tables, themes = analysis.tables, top_themes(analysis)
-    assigned = tables["assignments"][["unit_id", "theme_id", "subtheme_id", "strength"]]
-    frame = assigned[assigned["theme_id"].isin(list(themes))]
-    frame = frame.merge(tables["units"][["unit_id", "response_id", "start", "end"]], on="unit_id")
-    frame = frame.merge(tables["sentiment"][["unit_id", "label"]], on="unit_id", how="left")
+    frame = tables["assignments"][["unit_id", "theme_id", "subtheme_id", "strength"]]
+    frame = join_units(frame, tables["units"][["unit_id", "response_id", "start", "end"]])
+    frame = join_units(frame, tables["sentiment"][["unit_id", "label"]])
+    frame = frame[frame["theme_id"].isin(list(themes))].reset_index(drop=True)
     sizes = frame.groupby(["theme_id", "subtheme_id"])["unit_id"].transform("size")
     frame = frame.assign(
         none=frame["subtheme_id"].isna(), size=-sizes.fillna(0), part=frame["subtheme_id"].fillna(""), weak=-frame["strength"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.findings import Kind
 from cxtext.findings.release import outgoing
+from cxtext.findings.rows import join_units
 from cxtext.metrics import readable_name
 from cxtext.run import recall, recorded_outcomes
 from cxtext.schema import EXPOSURE_PREFIX, METRIC_PREFIX
@@ -253,10 +254,8 @@ def _sort_units(analysis: AnalysisLike, ranking: Ranking) -> pd.DataFrame:
     """Return the units by all that makes a good quote but their words; the theme of unassigned units is empty."""
     tables = analysis.tables
     frame = tables["units"][["unit_id", "response_id", "start", "end", "text"]]
-    frame = frame.merge(tables["assignments"][["unit_id", "theme_id", "strength"]], on="unit_id", how="left")
-    frame = frame.merge(
-        tables["sentiment"][["unit_id", "polarity", "label", "emotion_start", "emotion_end"]], on="unit_id", how="left"
-    )
+    frame = join_units(frame, tables["assignments"][["unit_id", "theme_id", "strength"]])
+    frame = join_units(frame, tables["sentiment"][["unit_id", "polarity", "label", "emotion_start", "emotion_end"]])
     frame = frame.assign(theme_id=frame["theme_id"].fillna(""), label=frame["label"].fillna(""))
     place = {unit: i for ids in tables["themes"]["exemplar_ids"] for i, unit in enumerate(ids)}
     length = frame["text"].str.len()
@@ -284,6 +283,11 @@ def _words_of(themes: pd.DataFrame, *, with_phrases: bool = True) -> dict[str, s
 
 def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:
     """Return on which side of the metric the answer of each response lies; nothing without a metric."""
+    return recall(analysis, ("sides of answers", metric.name), lambda: _read_sides(analysis, metric))
+
+
+def _read_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]:
+    """Read the sides from the tables."""
     outcome = next((one for one in recorded_outcomes(analysis.manifest) if one.label == metric.name), None)
     if outcome is None:
         return {}
@@ -291,4 +295,4 @@ def answer_sides(analysis: AnalysisLike, metric: MetricView) -> dict[str, float]
     raw = responses[METRIC_PREFIX + metric.name].to_numpy(dtype="float64")
     if EXPOSURE_PREFIX + metric.name in responses:
         raw = raw / responses[EXPOSURE_PREFIX + metric.name].to_numpy(dtype="float64")
-    return dict(zip(responses["response_id"], outcome.side(raw).tolist(), strict=True))
+    return dict(zip(responses["response_id"].tolist(), outcome.side(raw).tolist(), strict=True))

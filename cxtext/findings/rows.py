@@ -156,6 +156,16 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(names, values, strict=True)) for values in zip(*list_cells(frame), strict=True)]
 
 
+def join_units(units: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of opinions with the columns of another one, by ``unit_id``; null where the other has none.
+
+    The tables of a run have their opinions in the same order as a rule: their columns are put side by side then.
+    """
+    if units["unit_id"].equals(other["unit_id"]):
+        return units.assign(**{str(name): other[name] for name in other.columns if name != "unit_id"})
+    return units.merge(other, on="unit_id", how="left")
+
+
 def list_cells(frame: pd.DataFrame) -> list[list[Any]]:
     """Return the cells of each column as plain Python values, nulls as None."""
     return [_to_values(frame[c]) for c in frame.columns]

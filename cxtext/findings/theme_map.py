@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from cxtext.findings.circles import Disc, enclose, pack_discs, sunflower
-from cxtext.findings.rows import AnalysisLike, ThemeRow, list_cells, top_themes
+from cxtext.findings.rows import AnalysisLike, ThemeRow, join_units, list_cells, top_themes
 from cxtext.run import recall
 
 if TYPE_CHECKING:
@@ -210,15 +210,15 @@ def lay_out_map(
 
 def _read_opinions(analysis: AnalysisLike, themes: Mapping[str, ThemeRow], most: int) -> _Opinions:
     """Count the opinions of each theme by part, and return those that are shown, from most to least typical."""
-    frame: pd.DataFrame = analysis.tables["assignments"]
-    frame = frame[frame["theme_id"].isin(list(themes))][["unit_id", "theme_id", "subtheme_id", "strength"]]
+    frame: pd.DataFrame = analysis.tables["assignments"][["unit_id", "theme_id", "subtheme_id", "strength"]]
+    frame = join_units(frame, analysis.tables["sentiment"][["unit_id", "label"]])
+    frame = frame[frame["theme_id"].isin(list(themes))]
     sizes: dict[str, dict[str | None, int]] = {}
     counted = frame.groupby(["theme_id", "subtheme_id"], dropna=False).size().reset_index(name="n")
     for theme_id, part, n in zip(*list_cells(counted), strict=True):
         sizes.setdefault(theme_id, {})[part] = n
     chosen = _choose(frame["unit_id"].tolist(), most)
     frame = frame if chosen is None else frame[[unit in chosen for unit in frame["unit_id"].tolist()]]
-    frame = frame.merge(analysis.tables["sentiment"][["unit_id", "label"]], on="unit_id", how="left")
     frame = frame.sort_values(["theme_id", "strength", "unit_id"], ascending=[True, False, True], kind="stable")
     shown: dict[str, list[_Opinion]] = {}
     for one in map(_Opinion, *list_cells(frame[list(_Opinion._fields)])):
@@ -284,8 +284,11 @@ def _place_opinions(opinions: Sequence[_Opinion], parts: Sequence[MapPart], disc
     """Return the points of a theme's opinions, which come from most to least typical."""
     wedges = parts or (MapPart(None, "", len(opinions), 0.0, 1.0),)
     points = []
+    of_part: dict[str | None, list[_Opinion]] = {}
+    for one in opinions:
+        of_part.setdefault(one.subtheme_id, []).append(one)
     for wedge in wedges:
-        own = [one for one in opinions if one.subtheme_id == wedge.subtheme_id]
+        own = of_part.get(wedge.subtheme_id, [])
         edge = _EDGE * (wedge.end - wedge.start) if len(wedges) > 1 else 0.0
         for one, (x, y) in zip(own, sunflower(len(own), wedge.start + edge, wedge.end - edge), strict=True):
             place = disc.x + x * disc.radius * _FILLED, disc.y + y * disc.radius * _FILLED

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from cxtext.errors import ConfigError
-from cxtext.language import Language, load_language
 from cxtext.pipeline.conceal import list_clean
-from cxtext.pipeline.embedder import load_embedder_of
 from cxtext.pipeline.revise import remeasure, rename_only
-from cxtext.pipeline.tables import split_either
-from cxtext.pipeline.units import UniqueTexts, unique_texts
-from cxtext.run import Analysis, ProgressCallback, RunLog, find_positions, find_theme
+from cxtext.pipeline.run_texts import RunTexts
+from cxtext.pipeline.units import UniqueTexts
+from cxtext.run import Analysis, ProgressCallback, RunLog, find_theme
 from cxtext.text import clean_texts
 from cxtext.themes import (
     AddTheme,
@@ -56,6 +53,7 @@ from cxtext.wording import one_line
 
 if TYPE_CHECKING:
     from cxtext.embed import Embedder
+    from cxtext.language import Language
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,12 @@ class ThemeEdits:
     by: str = ""
     notes: tuple[str, ...] = ()
     _model: ThemeModel | None = None
+    _run: RunTexts | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Let all edits of an analysis read its texts once."""
+        if self._run is None:
+            object.__setattr__(self, "_run", RunTexts(self.analysis))
 
     @property
     def model(self) -> ThemeModel:
@@ -253,9 +257,8 @@ class ThemeEdits:
 
     def with_vectors(self, vectors: np.ndarray) -> Self:
         """Return the edits with the vectors of all texts, shape (n_texts, n_dims), so that none is embedded again."""
-        edits = self._with(self.model)
-        edits.__dict__["texts"] = replace(self.texts, vectors=np.asarray(vectors, dtype=np.float32))
-        return edits
+        texts = replace(self.texts, vectors=np.asarray(vectors, dtype=np.float32))
+        return replace(self, _run=RunTexts(self.analysis, texts))
 
     def find(self, theme: str, *, parts: bool = False) -> str:
         """Return the id of the theme that an id or a label names, after the edits so far.
@@ -283,26 +286,36 @@ class ThemeEdits:
         is_part = table["parent_id"].notna()
         return find_theme(table, theme) if parts else find_theme(table[~is_part], theme, parts=table[is_part])
 
-    @cached_property
+    @property
+    def run_texts(self) -> RunTexts:
+        """The texts of the run."""
+        assert self._run is not None
+        return self._run
+
+    @property
     def unique(self) -> UniqueTexts:
         """The different texts of the run."""
-        return unique_texts(self.analysis.units)
+        return self.run_texts.unique
 
-    @cached_property
+    @property
     def fitted(self) -> Assigned:
         """The themes that the fit gave the texts, before any edit."""
-        return read_fitted(self.analysis, self.unique, self.texts)
+        return self.run_texts.fitted
 
-    @cached_property
+    @property
     def texts(self) -> Texts:
         """The texts as edits see them."""
-        return Texts(self.unique.texts, self._encode, language=self.language, stored=self.analysis.require_model().vectors)
+        return self.run_texts.texts
 
-    @cached_property
+    @property
     def language(self) -> Language:
         """The language of the texts."""
-        settings = self.analysis.manifest.recorded_config.text
-        return load_language(settings.language, stop_words=settings.stop_words)
+        return self.run_texts.language
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder of the run, loaded when it is needed first."""
+        return self.run_texts.embedder
 
     @property
     def themes(self) -> ThemeSet:
@@ -316,22 +329,9 @@ class ThemeEdits:
         curation = self.model.curation
         return () if curation is None else curation.labels
 
-    def _encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Embed texts with the embedder of the run."""
-        return np.asarray(self.embedder.encode(list(texts)), dtype=np.float32)
-
-    @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder of the run, loaded when it is needed first."""
-        return load_embedder_of(self.analysis)
-
     def _with(self, model: ThemeModel, *, notes: tuple[str, ...] | None = None) -> Self:
         """Return the edits with another model, and other notes if given; what was computed of the run stays."""
-        edits = replace(self, _model=model, notes=self.notes if notes is None else notes)
-        edits.__dict__.update(
-            {name: self.__dict__[name] for name in ("unique", "fitted", "texts", "language", "embedder") if name in self.__dict__}
-        )
-        return edits
+        return replace(self, _model=model, notes=self.notes if notes is None else notes)
 
     def _stamp(self) -> dict[str, str]:
         """Return when and who, for the log."""
@@ -346,36 +346,6 @@ class ThemeEdits:
 def _to_list(texts: str | Sequence[str]) -> list[str]:
     """Return texts as a list: a single one is one text, and not its letters."""
     return [texts] if isinstance(texts, str) else list(texts)
-
-
-def read_fitted(analysis: Analysis, unique: UniqueTexts, texts: Texts) -> Assigned:
-    """Return the themes that the fit gave the texts of a run, before any edit, and what refits gave them.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    unique : UniqueTexts
-        Of the run's units.
-    texts : Texts
-        The same. A run that an early release taught does not have the themes before that: its texts are embedded again.
-    """
-    model = analysis.model
-    assert model is not None
-    first = np.unique(unique.of_unit, return_index=True)[1]
-    rows = analysis.tables["assignments"].iloc[first]
-    if rows["fit_strength"].notna().all():
-        columns = ("fit_theme_id", "fit_subtheme_id", "fit_strength")
-    elif model.curation is None:
-        columns = ("theme_id", "subtheme_id", "strength")
-    else:
-        vectors = texts.embed(np.arange(len(unique.texts)))
-        return model.recall_redraws(unique.texts, model.assign_fitted(vectors, unique.texts))
-    tops = list(dict.fromkeys(item.theme_id for item in model.fitted if item.parent_id is None))
-    parts = list(dict.fromkeys(item.theme_id for item in model.fitted if item.parent_id is not None))
-    theme, part = find_positions(rows[columns[0]], tops), find_positions(rows[columns[1]], parts)
-    either = split_either(rows["fit_either"], tops)
-    fitted = Assigned(theme, rows[columns[2]].to_numpy(dtype=np.float64), part, either=either)
-    return model.recall_redraws(unique.texts, fitted)
 
 
 def recall_exported(edits: ThemeEdits, n_edits: int | None) -> ThemeSet:

@@ -11,7 +11,7 @@ import numpy as np
 from cxtext import schema
 from cxtext.errors import ConfigError, EmptyCorpusError, suggest
 from cxtext.pipeline.batch import index_answers
-from cxtext.pipeline.edit import read_fitted
+from cxtext.pipeline.run_texts import read_fitted
 from cxtext.pipeline.given import Given
 from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.revise import remeasure

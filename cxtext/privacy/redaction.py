@@ -92,6 +92,7 @@ class Redactor:
     language: Language | None = None
     earlier_spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict, repr=False)
     _masked: dict[str, Masked] = field(default_factory=dict, init=False, repr=False)
+    _keys: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     def mask(self, texts: Iterable[str]) -> list[Masked]:
         """Return each text redacted, with the places of what was taken out."""
@@ -109,7 +110,8 @@ class Redactor:
             return texts
         rest = []
         for text in texts:
-            spans = self.earlier_spans.get(key_text(text))
+            key = self._keys[text] = key_text(text)
+            spans = self.earlier_spans.get(key)
             if spans is None:
                 rest.append(text)
             else:
@@ -118,7 +120,7 @@ class Redactor:
 
     def list_found(self) -> dict[str, tuple[Span, ...]]:
         """Return what was found in each text so far, by :func:`key_text`."""
-        return {key_text(text): masked.spans for text, masked in self._masked.items()}
+        return {self._keys.get(text) or key_text(text): masked.spans for text, masked in self._masked.items()}
 
     def mask_one(self, text: str) -> Masked:
         """Return one text redacted, with the places of what was taken out."""

@@ -51,6 +51,8 @@ def embed_opinions(
         Name of each theme and part.
     most_bytes : int
     """
+    if sum(len(one.text) for own in opinions.values() for one in own) > most_bytes:
+        return None
     themes: Data = {}
     size = 0
     for theme_id, own in opinions.items():
@@ -67,13 +69,14 @@ def to_data(opinions: Sequence[Opinion], labels: Mapping[str, str]) -> Data:
     for one in opinions:
         if one.subtheme_id is not None:
             place.setdefault(one.subtheme_id, len(place))
+    tone = {name: digit for digit, name in enumerate(_TONES)}
     rows = [
         [
             one.text,
             one.response_id,
             one.created_at,
             one.scores_text,
-            _TONES.index(one.sentiment),
+            tone[one.sentiment],
             place.get(one.subtheme_id or "", -1),
             round(100 * one.strength),
             one.side,

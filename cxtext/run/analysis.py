@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cxtext import plugins, schema
 from cxtext.errors import InputError, ModelFormatError, OutputError, RunChangedError
 from cxtext.run.by_response import Index, Names, Values, build_matrix, list_left_out, list_responses_of
-from cxtext.run.files import MANIFEST, MASKS, RunOrigin, close_to_others, hash_file, hash_files
+from cxtext.run.files import CHECKED, MANIFEST, MASKS, RunOrigin, close_to_others, hash_file, hash_files
 from cxtext.run.folder import check_target, fill, restore_interrupted
 from cxtext.run.garbage import collect_seldom
 from cxtext.run.load import FORMAT_VERSION, load_run
@@ -300,6 +300,23 @@ class Analysis:
     @collect_seldom()
     def _write(self, folder: Path) -> None:
         """Write every file of a run into ``folder``."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        pages = {file: plugins.load("cxtext.renderers", renderer) for file, renderer in RENDERED.items()}
+        with ThreadPoolExecutor(1) as beside, read_once(self):  # Parquet and hashes need no interpreter, and pages little else
+            data = beside.submit(self._write_data, folder)
+            for file, render in pages.items():
+                (folder / file).write_bytes(render(self).encode("utf-8", "replace"))
+            (folder / MASKS).write_text(import_module("cxtext.findings").render_masks(self), encoding="utf-8", newline="\n")
+            hashes = data.result() | {name: hash_file(folder / name) for name in (*pages, MASKS)}
+        files = dict(sorted(hashes.items()))
+        manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": files}
+        text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))
+        close_to_others(folder)
+
+    def _write_data(self, folder: Path) -> dict[str, str]:
+        """Write the tables and the model; return the hash of each file."""
         import pyarrow.parquet as pq
 
         (folder / "tables").mkdir()
@@ -308,15 +325,7 @@ class Analysis:
                 pq.write_table(schema.to_arrow(name, frame), sink, compression="zstd")
         if self.model is not None:
             self.model.save(folder / "model")
-        with read_once(self):
-            for file, renderer in RENDERED.items():
-                text = plugins.load("cxtext.renderers", renderer)(self)
-                (folder / file).write_bytes(text.encode("utf-8", "replace"))
-            (folder / MASKS).write_text(import_module("cxtext.findings").render_masks(self), encoding="utf-8", newline="\n")
-        manifest = {"format_version": FORMAT_VERSION, **self.manifest.to_json(), "files": hash_files(folder)}
-        text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-        (folder / MANIFEST).write_bytes(text.encode("utf-8", "replace"))
-        close_to_others(folder)
+        return {f"{part}/{name}": value for part in CHECKED for name, value in hash_files(folder / part).items()}
 
     def _check_unchanged(self, target: Path, partial: Path) -> None:
         """Raise when ``target`` is the run that this was loaded from, and neither as it was then nor as ``partial`` is."""

@@ -25,7 +25,8 @@ class _Usual:
 def collect_seldom() -> Iterator[None]:
     """Collect cyclic garbage seldom within a block; blocks may nest, and run on several threads.
 
-    Memory is freed as ever when nothing refers to it. Who has turned the collector off finds it off.
+    Memory is freed as ever when nothing refers to it. Who has turned the collector off finds it off, and who looks more seldom
+    goes on doing so.
 
     Examples
     --------
@@ -40,7 +41,7 @@ def collect_seldom() -> Iterator[None]:
     with _Usual.lock:
         if not _Usual.n_running:
             _Usual.thresholds = gc.get_threshold()
-            gc.set_threshold(*SELDOM)
+            gc.set_threshold(*map(max, _Usual.thresholds, SELDOM))
         _Usual.n_running += 1
     try:
         yield

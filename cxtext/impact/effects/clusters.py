@@ -64,10 +64,22 @@ def correlate_answers(y: FloatArray, codes: NDArray[np.int64]) -> float:
 def correlate_mentions(x: csr_array, codes: NDArray[np.int64]) -> FloatArray:
     """Return the correlation of what one respondent mentions, 0 to 1, for each column."""
     n = np.bincount(codes).astype(np.float64)
-    entry, column, count, _ = _entries(x, np.ones(len(codes)), codes)
+    entry, column, count = count_mentions(x, codes)
     total = np.bincount(column, count, x.shape[1])
     between = np.bincount(column, count**2 / n[entry], x.shape[1]) - total**2 / n.sum()
     return _correlate(between, total - total**2 / n.sum(), n)
+
+
+def count_mentions(x: csr_array, codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], FloatArray]:
+    """Return each pair of respondent and column that meet, in this order, with the number of answers where they do.
+
+    >>> [a.tolist() for a in count_mentions(csr_array(np.array([[1.0, 0], [1, 1], [0, 0]])), np.array([0, 0, 1]))]
+    [[0, 0], [0, 1], [2.0, 1.0]]
+    """
+    n_columns = x.shape[1]
+    who = np.repeat(codes, np.diff(x.indptr))
+    pairs, count = np.unique(who * n_columns + x.indices, return_counts=True)
+    return pairs // n_columns, pairs % n_columns, count.astype(np.float64)
 
 
 def _correlate(between: FloatArray, total: FloatArray, n: FloatArray) -> FloatArray:

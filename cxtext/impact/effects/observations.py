@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
-from cxtext.impact.effects.clusters import correlate_mentions, weigh_mean
+from cxtext.impact.effects.clusters import correlate_mentions, count_mentions, weigh_mean
 from cxtext.impact.effects.design import SIMPLE, Design, IntArray
 from cxtext.impact.rules import RESPONDENTS_WITHOUT_THEME, SHARE_WITHOUT_THEME
 from cxtext.metrics import WEIGHT_PRIOR, FloatArray, narrow_by, spread_size, weight_shortfalls, weighted_df
@@ -169,15 +169,24 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
         alone = _weighted_sizes(obs, share)
     if obs.respondents is None or obs.n_respondents < 2:
         return alone if obs.respondents is None else np.ones(len(share))
-    per = obs.sum_respondents(csr_array(obs.x * obs.w[:, None]))
     size = np.bincount(obs.respondents, weights=obs.w)
-    squares = np.asarray(per.multiply(per).sum(axis=0)).ravel()
-    total = squares - 2 * share * np.asarray(per.T @ size).ravel() + share**2 * float(size @ size)
+    squares, crossed = _sum_squares(obs, size)
+    total = squares - 2 * share * crossed + share**2 * float(size @ size)
     worth = weigh_mean(obs.w, obs.respondents, correlate_mentions(obs.x, obs.respondents))
     with np.errstate(divide="ignore", invalid="ignore"):
         effect = worth.mix(total / obs.w.sum() ** 2 * alone / (share * (1 - share)))
     sizes = np.maximum(1.0, alone / effect * (stdtrit(obs.n - 1, 0.975) / stdtrit(worth.df, 0.975)) ** 2)
     return np.where((share > 0) & (share < 1), sizes, np.minimum(alone, worth.n))
+
+
+def _sum_squares(obs: Observations, size: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return, for each theme, the squared weight of each respondent's mentions, and its product with ``size``, added up."""
+    if obs.respondents is not None and (obs.w == 1.0).all():  # whole numbers, which add up the same in any order
+        entry, column, count = count_mentions(obs.x, obs.respondents)
+        products = count**2, count * size[entry]
+        return np.bincount(column, products[0], obs.x.shape[1]), np.bincount(column, products[1], obs.x.shape[1])
+    per = obs.sum_respondents(csr_array(obs.x * obs.w[:, None]))
+    return np.asarray(per.multiply(per).sum(axis=0)).ravel(), np.asarray(per.T @ size).ravel()
 
 
 def _weighted_sizes(obs: Observations, share: FloatArray) -> FloatArray:

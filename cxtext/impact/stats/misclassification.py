@@ -100,13 +100,16 @@ class Misclassification:
         neutral opinion is often taken for another, so that the labels alone hardly tell how many there are, and a guess far
         off would be paid for by the negative ones. The prior has no say on how much is negative.
         """
-        prior = np.array([NEUTRAL_PART, 1 - NEUTRAL_PART])
+        prior = _PRIOR_WEIGHT * np.array([NEUTRAL_PART, 1 - NEUTRAL_PART])
         true = np.full(shown.shape, 1 / 3)
         for _ in range(_STEPS):
-            true = true * ((shown / (true @ self.matrix)) @ self.matrix.T)
-            rest = true[..., [NEUTRAL]] + true[..., [POSITIVE]]
-            parts = (true[..., [NEUTRAL, POSITIVE]] + _PRIOR_WEIGHT * prior * rest) / (1 + _PRIOR_WEIGHT)
-            true = np.concatenate([true[..., [NEGATIVE]], parts], axis=-1)
+            before = true
+            true = before * ((shown / (before @ self.matrix)) @ self.matrix.T)
+            parts = true[..., NEUTRAL : POSITIVE + 1]  # a view
+            parts += prior * (true[..., NEUTRAL : NEUTRAL + 1] + true[..., POSITIVE : POSITIVE + 1])
+            parts /= 1 + _PRIOR_WEIGHT
+            if (true == before).all():  # it stays so
+                break
         return true
 
     def chances(self, true: FloatArray, which: int) -> FloatArray:

@@ -44,7 +44,10 @@ def index_phrases(
     rows: list[int] = []
     columns: list[int] = []
     first = {phrase.split(" ")[0] for phrase in phrases if " " in phrase}  # what a phrase is made of names something
+    starts = first.union(phrases)
     for i, words in enumerate(of_text) if phrases else ():
+        if starts.isdisjoint(words):  # most texts
+            continue
         found = {column[word] for word in words if word in column}
         found |= {column[pair] for one, two in pairwise(words) if one in first and (pair := f"{one} {two}") in column}
         rows += [i] * len(found)

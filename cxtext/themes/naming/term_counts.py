@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from cxtext.language import Language, load_language
-from cxtext.themes.naming.words import is_empty, stem, tokenize
+from cxtext.themes.naming.words import is_empty, stem, stem_all, tokenize
 
 #: A word in more than this share of all texts (brand, subject of the survey) does not tell themes apart;
 #: with few themes, one's own words may reach more.
@@ -120,24 +120,31 @@ class Words:
     def __init__(self, texts: Sequence[str], *, language: Language | None = None) -> None:
         language = language or load_language()
         tokens = [tokenize(text) for text in texts]
-        stem_of = {word: stem(word, language) for word in sorted(set(chain.from_iterable(tokens)))}
-        self._index([list(map(stem_of.__getitem__, words)) for words in tokens], stem_of, language)
+        words = sorted(set(chain.from_iterable(tokens)))
+        stem_of = dict(zip(words, stem_all(words, language), strict=True))
+        self._index(tokens, stem_of, language)
 
-    def _index(self, of_text: list[list[str]], stem_of: dict[str, str], language: Language) -> None:
+    def _index(self, tokens: Sequence[Sequence[str]], stem_of: dict[str, str], language: Language) -> None:
         """Give each stem of the texts a number; ``stem_of`` has every word of theirs, in sorted order."""
         self.language = language
         self.stem_of = stem_of
-        self.of_text = of_text
-        every = list(chain.from_iterable(of_text))
-        self.terms: dict[str, int] = {word: i for i, word in enumerate(dict.fromkeys(every))}
-        columns = np.fromiter(map(self.terms.__getitem__, every), dtype=np.int64, count=len(every))
-        lengths = np.array([len(words) for words in self.of_text], dtype=np.int64)
+        self._tokens = tokens
+        every = list(chain.from_iterable(tokens))
+        self.terms: dict[str, int] = {}
+        number = {word: self.terms.setdefault(stem_of[word], len(self.terms)) for word in dict.fromkeys(every)}
+        columns = np.fromiter(map(number.__getitem__, every), dtype=np.int64, count=len(every))
+        lengths = np.fromiter(map(len, tokens), dtype=np.int64, count=len(tokens))
         ends = np.concatenate([[0], np.cumsum(lengths)])
         self._word_at = columns.astype(np.uint64)
-        self._text_of = np.repeat(np.arange(len(of_text)), lengths)
-        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(of_text), len(self.terms)))
+        self._text_of = np.repeat(np.arange(len(tokens)), lengths)
+        self.matrix = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(tokens), len(self.terms)))
         self.matrix.sum_duplicates()
         self.matrix.data[:] = 1.0
+
+    @cached_property
+    def of_text(self) -> list[list[str]]:
+        """The stems of each text, in its order."""
+        return [list(map(self.stem_of.__getitem__, words)) for words in self._tokens]
 
     def take(self, positions: np.ndarray) -> Words:
         """Return the words of some of the texts.
@@ -146,7 +153,7 @@ class Words:
         [['kind', 'staff']]
         """
         taken = Words.__new__(Words)
-        taken._index([self.of_text[i] for i in positions.tolist()], self.stem_of, self.language)
+        taken._index([self._tokens[i] for i in positions.tolist()], self.stem_of, self.language)
         return taken
 
     def count_after(self, word: str) -> dict[str, int]:
@@ -172,7 +179,7 @@ class Words:
             rows.append(self._text_of[places])
             columns.append(np.array(wanted, dtype=np.int64)[hits])
         row, column = np.concatenate(rows), np.concatenate(columns)
-        matrix = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(self.of_text), len(spelt)))
+        matrix = sparse.csr_array((np.ones(len(row)), (row, column)), shape=(len(self._tokens), len(spelt)))
         matrix.sum_duplicates()
         matrix.data[:] = 1.0
         return matrix
@@ -192,7 +199,7 @@ class Words:
             columns.append(reduce(lambda a, b: np.intersect1d(a, b, assume_unique=True), postings))
         rows = np.concatenate([nowhere, *columns])
         ends = np.cumsum([0, *(len(column) for column in columns)])
-        return sparse.csc_array((np.ones(len(rows)), rows, ends), shape=(len(self.of_text), len(columns))).tocsr()
+        return sparse.csc_array((np.ones(len(rows)), rows, ends), shape=(len(self._tokens), len(columns))).tocsr()
 
     def _find_runs(self, runs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where in all words, one text after the other, each run of words starts: places, and which run."""

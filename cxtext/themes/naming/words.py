@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,6 +25,12 @@ def tokenize(text: str) -> list[str]:
     ['wi-fi', "doesn't", 'work']
     """
     return WORD.findall(text.lower().replace("\u2019", "'"))
+
+
+def stem_all(words: Sequence[str], language: Language) -> list[str]:
+    """Return the stem of each word, as :func:`stem` does."""
+    stems: list[str] = _load_stemmer(language).stemWords(list(words))
+    return stems
 
 
 @lru_cache(maxsize=200_000)

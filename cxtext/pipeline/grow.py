@@ -11,10 +11,10 @@ import numpy as np
 from cxtext import schema
 from cxtext.errors import ConfigError, EmptyCorpusError, suggest
 from cxtext.pipeline.batch import index_answers
-from cxtext.pipeline.run_texts import read_fitted
 from cxtext.pipeline.given import Given
 from cxtext.pipeline.preflight import Inputs, check_inputs
 from cxtext.pipeline.revise import remeasure
+from cxtext.pipeline.run_texts import read_fitted
 from cxtext.pipeline.survey import Survey, read_survey
 from cxtext.pipeline.tables import tabulate_found
 from cxtext.pipeline.units import UniqueTexts, unique_texts

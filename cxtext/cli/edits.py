@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +17,8 @@ from cxtext.errors import ConfigError
 
 if TYPE_CHECKING:
     from cxtext.pipeline import ThemeEdits
+    from cxtext.themes import Entry, Theme
+
 #: Themes of which the change is shown, unless the change is only tried.
 CHANGES_SHOWN = 5
 
@@ -25,6 +27,10 @@ WorkWord = Annotated[
 ]
 TicketText = Annotated[
     str, typer.Argument(metavar="TICKET", help="The key of a ticket, or its address; an empty one takes it back.")
+]
+KindWord = Annotated[
+    str,
+    typer.Argument(metavar="KIND", help="cause: it gives a reason, and is ranked; verdict: it tells how content people are."),
 ]
 Off = Annotated[bool, typer.Option("--off", help="Take it back.")]
 ExamplesFile = Annotated[
@@ -85,6 +91,11 @@ def ticket(ctx: typer.Context, theme: ThemeId, ticket: TicketText, *, saving: Sa
 def topic(ctx: typer.Context, theme: ThemeId, name: str, *, saving: Saving, out: Output) -> None:
     """Say which topic a theme is about."""
     _edit(ctx.obj, lambda edits: edits.set_topic(theme, name), saving, out)
+
+
+def kind(ctx: typer.Context, theme: ThemeId, kind: KindWord, *, saving: Saving, out: Output) -> None:
+    """Say whether a theme gives a reason, and is ranked."""
+    _edit(ctx.obj, lambda edits: edits.set_kind(theme, kind), saving, out)
 
 
 def lock(ctx: typer.Context, theme: ThemeId, *, off: Off = False, saving: Saving, out: Output) -> None:
@@ -233,11 +244,26 @@ def _edit(run: Path, make: Callable[[ThemeEdits], ThemeEdits], saving: Saving, o
         "edit": words.to_record(made[-1]),
         "against": against,
         "changes": [asdict(one) for one in change.changes],
+        "kinds": list(change.kinds),
         "n_themes": change.n_themes[1],
     }
     out.result("\n".join(lines), data)
+    for item in _list_named_verdicts(made, start):
+        out.note(
+            f"{item.theme_id} stays a {item.kind}, which is not ranked. If it gives a reason: "
+            f"cxtext themes {run} kind {item.theme_id} cause"
+        )
     if saving.dry_run:
         out.note("Nothing was written. Leave --dry-run out to make the edit.")
     else:
         out.note(f"Report: {target / 'report.html'}")
         out.note(f"Undo: cxtext themes {target} undo")
+
+
+def _list_named_verdicts(made: Sequence[Entry], start: ThemeEdits) -> list[Theme]:
+    """Return the themes without a subject of their own that edits give a name, which may be one."""
+    from cxtext.themes import Rename, ThemeKind
+
+    renamed = {entry.edit.theme for entry in made if isinstance(entry.edit, Rename)}
+    items = [item for item in start.themes.items if item.theme_id in renamed and item.parent_id is None]
+    return [item for item in items if item.kind == ThemeKind.VERDICT]

@@ -264,6 +264,13 @@ THEMES_COMMANDS = (
         "edits",
     ),
     CommandRow(
+        "kind",
+        "Say whether a theme gives a reason, and is ranked: cause or verdict.",
+        "cxtext themes run kind T001 verdict",
+        "edits:kind",
+        "edits",
+    ),
+    CommandRow(
         "export",
         "Write the themes as a codebook file to edit, or bring one up to date.",
         "cxtext themes run export codebook.yaml",

@@ -53,16 +53,17 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
 
     analysis = Analysis.load(ctx.obj)
     ranking = describe_ranking(analysis, metric_views(analysis)[0])
+    is_volume = ranking.metric.is_volume
     ranked, rows = {theme.theme_id: theme for theme in ranking.themes}, list_rows(ThemeRow, analysis.themes)
     of_id, cells = {row.theme_id: row for row in rows}, []
     for row in rows:
         if row.parent_id is None:
-            cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=ranking.metric.is_volume)
-    points = "say it negatively" if ranking.metric.is_volume else ranking.metric.effect_heading
-    header = ["id", "theme", "responses", "units", "share", points, "origin", "kind", "topic"]
+            cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=is_volume)
+    heads = ["say it negatively"] if is_volume else [ranking.metric.effect_heading, "as measured"]
+    header = ["id", "theme", "responses", "units", "share", *heads, "origin", "kind", "topic"]
     if any(row.work for row in rows):
         header, cells = [*header, "work"], [[*row, of_id[row[0]].work if row[0] else ""] for row in cells]
-    text = render_table(header, cells, right=[2, 3, 4, 5])
+    text = render_table(header, cells, right=range(2, 5 + len(heads)))
     data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
     out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
 
@@ -188,14 +189,14 @@ def _rank(place: int | None) -> str:
 
 def _list_theme(row: ThemeRow, ranked: RankedTheme, of_id: Mapping[str, ThemeRow], *, is_volume: bool) -> list[list[str]]:
     """Return the cells of a theme and of its parts."""
-    points = ranked.damage if is_volume else ranked.measured or ranked.effect
-    cells = [[*_sizes(row, row.label), ranked.share, points, row.origin, row.kind, row.topic or ""]]
+    points = [ranked.damage] if is_volume else [ranked.effect, ranked.measured or ranked.effect]
+    cells = [[*_sizes(row, row.label), ranked.share, *points, row.origin, row.kind, row.topic or ""]]
     for part in ranked.parts:
         label = f"- {part.label}"
         own = None if part.subtheme_id is None else of_id[part.subtheme_id]
         sizes = ["", label, f"{part.n_responses:,}", ""] if own is None else _sizes(own, label)
         topic = "" if own is None else own.topic or ""
-        cells.append([*sizes, part.share_text, part.points_text, "", "", topic])
+        cells.append([*sizes, part.share_text, *[""] * (len(points) - 1), part.points_text, "", "", topic])
     return cells
 
 

@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cxtext.findings.release import outgoing
-from cxtext.themes import text_key
+from cxtext.themes import Redo, Rename, Undo, text_key
 from cxtext.wording import one_line, plural
 
 if TYPE_CHECKING:
     from cxtext.findings.rows import AnalysisLike
-    from cxtext.themes import EditLog, Entry
+    from cxtext.themes import EditLog, Entry, ThemeModel
 
 #: Opinions of an edit that are named, and most characters of each.
 OPINIONS_NAMED = 2
@@ -47,8 +47,16 @@ class LogWords:
         self.words = outgoing(analysis)
         themes = analysis.tables["themes"]
         self._labels = dict(zip(themes["theme_id"].tolist(), themes["label"].tolist(), strict=True))
+        self._given = log
         self.log = log.change_words(self.words.text).change_fields(_THEMES, self._name_theme)
         self._units = analysis.tables["units"]
+        self._model: ThemeModel | None = getattr(analysis, "model", None)
+
+    @cached_property
+    def _first_labels(self) -> dict[str, str]:
+        """The names that the analysis gave themes, before any edit."""
+        fitted = () if self._model is None else self._model.fitted
+        return self._labels | {item.theme_id: item.label for item in fitted}
 
     @cached_property
     def _units_of_key(self) -> dict[str, list[tuple[str, str]]]:
@@ -65,8 +73,21 @@ class LogWords:
         return opinions_of
 
     def describe(self, entry: Entry) -> str:
-        """Return what an entry is about, in a few words."""
+        """Return what an entry is about, in a few words; of a new name, also the one before."""
+        match entry.edit:
+            case Rename(theme=theme_id, name=name):
+                return f"theme {theme_id}, {self._quote(self._name_before(entry, theme_id))} → {self._quote(name)}"
+            case Undo(of=number) | Redo(of=number) if isinstance(self.log.entries[number - 1].edit, Rename):
+                return f"of {number} (rename: {self.describe(self._given.entries[number - 1])})"
         return self.log.describe(entry, self.name_texts)
+
+    def _name_before(self, entry: Entry, theme_id: str) -> str:
+        """Return the name that a theme had before an entry: the one that an earlier edit or the analysis had given it."""
+        return self._given.name_before(entry, theme_id) or self._first_labels.get(theme_id, "")
+
+    def _quote(self, name: str) -> str:
+        """Return a name as it may be shown, in quotation marks."""
+        return f"“{one_line(self.words.text(name), LABEL_LENGTH)}”"
 
     def name_texts(self, keys: Sequence[str]) -> str:
         """Return how many opinions have texts of these hashes, and the first of them."""
@@ -95,7 +116,7 @@ class LogWords:
     def _name_theme(self, theme_id: str) -> str:
         """Return the id of a theme with its name, where the run has it."""
         label = self._labels.get(theme_id)
-        return theme_id if label is None else f"{theme_id} “{one_line(self.words.text(label), LABEL_LENGTH)}”"
+        return theme_id if label is None else f"{theme_id} {self._quote(label)}"
 
     def _name(self, unit_id: str, response_id: str) -> NamedOpinion:
         """Return an opinion as it may be shown."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cxtext.findings.ranking_text import RankedTheme, describe_ranking
 from cxtext.findings.rows import AnalysisLike
 from cxtext.findings.views import metric_views
+from cxtext.themes import ThemeKind
 from cxtext.wording import plural
 
 #: What stands where a theme is not ranked.
@@ -51,11 +52,14 @@ class RankingChange:
         What the points are.
     n_themes : tuple of (int, int)
         Themes that are ranked and shown, before and after.
+    kinds : tuple of str
+        A sentence for each theme that is of another kind after the edits.
     """
 
     changes: tuple[ThemeChange, ...]
     points_heading: str
     n_themes: tuple[int, int]
+    kinds: tuple[str, ...] = ()
 
     @property
     def header(self) -> list[str]:
@@ -72,7 +76,7 @@ class RankingChange:
         before, after = self.n_themes
         themes = plural(after, "theme") + (f", before {before}" if before != after else "")
         changed = plural(len(self.changes), "theme") if self.changes else "no theme"
-        return f"{themes}; the figures of {changed} changed."
+        return " ".join([f"{themes}; the figures of {changed} changed.", *self.kinds])
 
 
 def compare_rankings(before: AnalysisLike, after: AnalysisLike) -> RankingChange:
@@ -89,9 +93,23 @@ def compare_rankings(before: AnalysisLike, after: AnalysisLike) -> RankingChange
     ranked = sorted(new.values(), key=lambda theme: (theme.rank is None, theme.rank or theme.score.rank))
     ordered = [*ranked, *(old[name] for name in old if name not in new)]
     changes = [_compare(theme, old, new, is_volume=metric.is_volume) for theme in ordered]
+    kinds = tuple(_tell_kinds(before, after, {**old, **new}))
     heading = "say it negatively" if metric.is_volume else metric.effect_heading
     shown = tuple(change for change in changes if any(a != b for a, b in (change.rank, change.points, change.share)))
-    return RankingChange(shown, heading, (len(old), len(new)))
+    return RankingChange(shown, heading, (len(old), len(new)), kinds)
+
+
+def _tell_kinds(before: AnalysisLike, after: AnalysisLike, themes: Mapping[str, RankedTheme]) -> Iterator[str]:
+    """Say of each theme that is of another kind whether it is ranked now."""
+    old, new = (dict(zip(a.tables["themes"]["theme_id"], a.tables["themes"]["kind"], strict=True)) for a in (before, after))
+    for theme_id, kind in new.items():
+        if theme_id in themes and old.get(theme_id, kind) != kind:
+            named = f"{theme_id} “{themes[theme_id].name}” is a {kind} now, before a {old[theme_id]}"
+            if kind == ThemeKind.CAUSE:
+                named += ", and is ranked"
+            elif old[theme_id] == ThemeKind.CAUSE:
+                named += ", and is not ranked any more"
+            yield f"{named}."
 
 
 def _compare(

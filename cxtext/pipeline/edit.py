@@ -31,6 +31,7 @@ from cxtext.themes import (
     Move,
     MovePart,
     Rename,
+    SetKind,
     SetOwner,
     SetStatus,
     SetTicket,
@@ -121,6 +122,10 @@ class ThemeEdits:
     def set_topic(self, theme: str, topic: str) -> Self:
         """Say which topic a theme is about; an empty one takes it back."""
         return self.add(SetTopic(self.find(theme, parts=True), topic))
+
+    def set_kind(self, theme: str, kind: str) -> Self:
+        """Say whether a theme gives a reason (``cause``, which is ranked) or tells how content people are (``verdict``)."""
+        return self.add(SetKind(self.find(theme), kind))
 
     def lock(self, theme: str, *, on: bool = True) -> Self:
         """Protect the texts of a theme from other edits and from discovery, or no longer."""

@@ -7,12 +7,12 @@ new theme and sub-theme; it is asked for the texts of the fit and for new ones a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
 
-from cxtext.errors import ConfigError
+from cxtext.errors import ConfigError, suggest
 from cxtext.themes.codebook import MOST_EXAMPLES, MOST_KEYWORDS
 from cxtext.themes.curation.correction import LearntLabels
 from cxtext.themes.curation.labels import Labels
@@ -20,12 +20,16 @@ from cxtext.themes.curation.learnt import Learnt
 from cxtext.themes.curation.theme_set import MOST_EXEMPLARS, MOST_PHRASES, ThemeSet, interleave
 from cxtext.themes.theme import Status, ThemeKind
 from cxtext.themes.work import read_ticket, read_work_status
-from cxtext.wording import tidy
+from cxtext.wording import one_line, tidy
 
 #: Most characters of a description.
 MOST_DESCRIPTION = 2000
 #: Most characters of an owner or a topic.
 MOST_WORD = 100
+#: Kinds that a person may give a theme.
+KINDS = (ThemeKind.CAUSE.value, ThemeKind.VERDICT.value)
+#: Key in the metadata of a field that came later: what lines of the log mean that do not have it, where that is not the default.
+ABSENT = "absent"
 
 
 @dataclass(frozen=True)
@@ -65,18 +69,25 @@ class Edit:
 
 @dataclass(frozen=True)
 class Rename(Edit):
-    """Give a theme or sub-theme another name."""
+    """Give a theme or sub-theme another name; nothing else of it changes.
+
+    Parameters
+    ----------
+    theme, name : str
+    keeps_kind : bool
+        False in logs of earlier releases: a theme that had no subject of its own became a cause by its new name.
+    """
 
     theme: str
     name: str
+    keeps_kind: bool = field(default=True, metadata={ABSENT: False})
     kind: ClassVar[str] = "rename"
 
     def change(self, themes: ThemeSet) -> ThemeSet:
         """Check that no other theme has the name."""
         item = themes.get(self.theme)
         name = themes.check_name(self.name, item.theme_id)
-        # a person who names what had no subject of its own says that it has one
-        kind = ThemeKind.CAUSE if item.named_by == "tone" else item.kind
+        kind = ThemeKind.CAUSE if item.named_by == "tone" and not self.keeps_kind else item.kind
         return themes.change(self.theme, label=name, named_by="person", label_rank=None, kind=kind)
 
 
@@ -146,6 +157,21 @@ class SetTopic(Edit):
     def change(self, themes: ThemeSet) -> ThemeSet:
         """Check the length."""
         return themes.change(self.theme, topic=_check_word(self.topic, "a topic"))
+
+
+@dataclass(frozen=True)
+class SetKind(Edit):
+    """Say whether a theme gives a reason: a cause is ranked, a verdict is not."""
+
+    theme: str
+    to: str
+    kind: ClassVar[str] = "kind"
+
+    def change(self, themes: ThemeSet) -> ThemeSet:
+        """Check that it is a theme, and the word."""
+        if self.to not in KINDS:
+            raise ConfigError(f"{one_line(self.to, 40)!r} is no kind of theme: {' or '.join(KINDS)}.{suggest(self.to, KINDS)}")
+        return _check_top(themes, self.theme).change(self.theme, kind=ThemeKind(self.to))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from cxtext.themes.curation.edits import (
     Move,
     MovePart,
     Rename,
+    SetKind,
     SetOwner,
     SetStatus,
     SetTicket,
@@ -27,7 +28,7 @@ from cxtext.themes.curation.edits import (
 EDITS: dict[str, type[Edit]] = {
     edit.kind: edit
     for edit in (
-        *(Rename, Describe, SetOwner, SetStatus, SetTicket, SetTopic, Lock, Hide),
+        *(Rename, Describe, SetOwner, SetStatus, SetTicket, SetTopic, SetKind, Lock, Hide),
         *(Merge, Split, SplitByWords, SplitByExamples, Move, MovePart, Teach),
         *(AddTheme, ChangeKeywords),
         *(Confirm, Either, LearnLabels),

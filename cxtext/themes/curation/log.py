@@ -9,7 +9,7 @@ from types import NoneType
 from typing import Any, ClassVar, get_args, get_type_hints
 
 from cxtext.errors import ConfigError, ModelFormatError
-from cxtext.themes.curation.edits import Edit
+from cxtext.themes.curation.edits import ABSENT, Edit
 from cxtext.themes.curation.kinds import EDITS
 from cxtext.themes.curation.labels import text_key
 from cxtext.themes.typed import STRUCK, strike
@@ -95,7 +95,7 @@ class Entry:
         return ", ".join(
             name_texts(value) if name == "keys" and name_texts is not None else _describe(name, value)
             for name, value in values
-            if value is not True and value != () and not (name in _ASIDE and value in (None, ""))
+            if value is not True and value != () and name != "keeps_kind" and not (name in _ASIDE and value in (None, ""))
         )
 
     def to_record(self) -> dict[str, Any]:
@@ -208,6 +208,21 @@ class EditLog:
             return entry.describe(name_texts)
         edit = self.entries[entry.edit.of - 1]
         return f"{entry.details} ({edit.edit.kind}: {edit.describe(name_texts)})"
+
+    def name_before(self, entry: Entry, theme_id: str) -> str | None:
+        """Return the name that earlier edits had given a theme, as the log stood before an entry; None where none had.
+
+        >>> from cxtext.themes import Rename
+        >>> log = EditLog().add(Rename("T001", "Search")).add(Rename("T001", "Slow search"))
+        >>> log.name_before(log.entries[1], "T001"), log.name_before(log.entries[0], "T001")
+        ('Search', None)
+        """
+        names = [
+            str(getattr(one.edit, "name", ""))
+            for one in EditLog(self.entries[: entry.number - 1]).effective
+            if theme_id == getattr(one.edit, "new", getattr(one.edit, "theme", "")) and getattr(one.edit, "name", "")
+        ]
+        return names[-1] if names else None
 
     def change_words(self, change: Callable[[str], str]) -> EditLog:
         """Return the log with names, descriptions, words and examples changed, which may be words of customers.
@@ -325,7 +340,7 @@ def _describe(name: str, value: object) -> str:
 
 def _default(field: Field[Any]) -> Any:
     """Return what a line without a field means: a field that came later has a default, every other one is missed."""
-    return None if field.default is MISSING else field.default
+    return field.metadata.get(ABSENT, None if field.default is MISSING else field.default)
 
 
 def _read(value: Any, wanted: Any, name: str) -> Any:

@@ -49,7 +49,18 @@ def test_many_opinions_are_counted_and_texts_of_another_run_are_too(analysis):
     assert said.startswith(f"{n} opinions (")
     assert f"; {n - 2} more) and 2 texts that this run does not have, theme T001 “slow export”" in said
     assert not any(key in said for key in keys)
-    assert words.describe(log.entries[1]) == "theme T001 “slow export”, name Mail [e-mail]"
+    assert words.describe(log.entries[1]) == "theme T001, “slow export” → “Mail [e-mail]”"
+
+
+def test_a_new_name_stands_beside_the_one_before(analysis):
+    log = EditLog().add(Rename("T001", "Export")).add(Rename("T001", "Exports")).undo().add(Rename("T001", "Slow"))
+    words = LogWords(analysis, log)
+    assert [words.describe(entry) for entry in log.entries] == [
+        "theme T001, “slow export” → “Export”",
+        "theme T001, “Export” → “Exports”",
+        "of 2 (rename: theme T001, “Export” → “Exports”)",
+        "theme T001, “Export” → “Slow”",
+    ]
 
 
 def test_a_text_that_was_forgotten_is_counted(analysis):

@@ -126,7 +126,7 @@ def test_themes_are_edited_in_place_tried_first_and_taken_back(cxtext_cli: Cli, 
     for _ in range(2):
         assert cxtext_cli("themes", "run", "undo").code == 0
     taken_back = cxtext_cli("themes", "run", "log").out
-    assert "of 2 (rename: theme T001 “" in taken_back and "”, name Costs and access)" in taken_back
+    assert "of 2 (rename: theme T001, “" in taken_back and "” → “Costs and access”)" in taken_back
     assert "of 1 (merge: themes T001 “" in taken_back
     again = Analysis.load(saved_run)
     assert again.themes.set_index("theme_id")["label"].to_dict() == labels.to_dict()

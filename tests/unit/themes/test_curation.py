@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from cxtext.themes import (
     Move,
     MovePart,
     Rename,
+    SetKind,
     SetOwner,
     SetStatus,
     SetTicket,
@@ -30,7 +32,9 @@ from cxtext.themes import (
     Status,
     Teach,
     Texts,
+    ThemeKind,
     ThemeModel,
+    ThemeSet,
     Words,
     text_key,
 )
@@ -236,7 +240,41 @@ def test_new_texts_are_labelled_by_the_same_rule(corpus, fitted, tmp_path):
     assert ThemeModel.load(tmp_path).fingerprint == model.fingerprint != fitted[0].fingerprint
 
 
-KINDS = ("rename", "merge", "split", "words", "move", "part", "hide", "lock", "owner", "status", "ticket", "undo", "undo", "redo")
+def test_a_new_name_keeps_the_kind_which_an_edit_of_its_own_changes(fitted):
+    items = fitted[0].items
+    theme_id = items[0].theme_id
+    toneless = replace(items[0], kind=ThemeKind.VERDICT, named_by="tone")
+    themes = replace(ThemeSet.of(items), items=(toneless, *items[1:]))
+    named = Rename(theme_id, "Refunds").change(themes)
+    assert (named.get(theme_id).label, named.get(theme_id).kind) == ("Refunds", ThemeKind.VERDICT)
+    assert SetKind(theme_id, "cause").change(named).get(theme_id).kind is ThemeKind.CAUSE
+    with pytest.raises(ConfigError, match="no kind of theme: cause or verdict"):
+        SetKind(theme_id, "verdikt").change(named)
+    # a line of an earlier release, by which such a theme became a cause, still means that
+    line = json.dumps({"v": 1, "n": 1, "edit": "rename", "theme": theme_id, "name": "Refunds"})
+    (earlier,) = EditLog.from_text(line + "\n", "edits.jsonl").entries
+    assert earlier.edit.change(themes).get(theme_id).kind is ThemeKind.CAUSE
+    assert EditLog.from_text(EditLog().add(earlier.edit).to_text(), "edits.jsonl").entries[0].edit == earlier.edit
+    assert earlier.details == f"theme {theme_id}, name Refunds"
+
+
+KINDS = (
+    "rename",
+    "kind",
+    "merge",
+    "split",
+    "words",
+    "move",
+    "part",
+    "hide",
+    "lock",
+    "owner",
+    "status",
+    "ticket",
+    "undo",
+    "undo",
+    "redo",
+)
 
 
 def draw_edit(data, model, corpus):
@@ -253,6 +291,8 @@ def draw_edit(data, model, corpus):
     match data.draw(st.sampled_from((*KINDS, *["redo"] * len(KINDS)) if follows_undo else KINDS)):
         case "rename":
             return Rename(top, f"Name {number % 5}")
+        case "kind":
+            return SetKind(top, data.draw(st.sampled_from(["cause", "verdict", "aside"])))
         case "merge":
             return Merge((top, other), top)
         case "split":

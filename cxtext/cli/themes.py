@@ -10,11 +10,13 @@ import typer
 
 from cxtext.cli import options as o
 from cxtext.cli.output import Output, count_warnings, records, render_table
+from cxtext.errors import ConfigError
 from cxtext.schema import read_issues
 from cxtext.wording import by_people
 
 if TYPE_CHECKING:
     from cxtext.findings import RankedTheme, ThemeRow
+    from cxtext.pipeline import Taught
     from cxtext.run import Analysis
 
 
@@ -85,7 +87,8 @@ def teach(
         str,
         typer.Option(metavar="FILE", help="Opinions that belong to it: one per line, or a table with a text column; - is stdin."),
     ],
-    output: o.NewRun,
+    output: o.OutputFolder = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it does to the ranking; write nothing.")] = False,
     text_column: Annotated[str | None, typer.Option(metavar="NAME", help="Column of the table that holds the examples.")] = None,
     force: o.Force = False,
     strict: o.Strict = False,
@@ -95,14 +98,21 @@ def teach(
     from cxtext.readers import read_examples
     from cxtext.run import Analysis, check_target
 
-    check_target(output, force=force, sources=[str(ctx.obj), examples])
+    if output is not None:
+        check_target(output, force=force, sources=[str(ctx.obj), examples])
+    elif not dry_run:
+        raise ConfigError("the run that the theme is taught in needs a folder.\nAdd -o RUN, or --dry-run to see what would move.")
     before = Analysis.load(ctx.obj)
     texts = read_examples(examples, text_column)
     with out.progress() as progress:
         from cxtext.pipeline import teach_theme
 
         taught = teach_theme(before, theme, texts, progress=progress)
-        taught.analysis.save(output, force=force)
+        if output is not None and not dry_run:
+            taught.analysis.save(output, force=force)
+    if output is None or dry_run:
+        _show_lesson(before, taught, out)
+        return
     manifest = taught.analysis.manifest
     data = {"run": str(output), "message": taught.message, "counts": asdict(manifest.counts), "taught": manifest.taught}
     n_warnings = count_warnings(read_issues(taught.analysis.issues)) if strict else 0
@@ -110,6 +120,17 @@ def teach(
     out.note(f"Report: {output / 'report.html'}")
     if n_warnings:
         out.refuse_warnings(n_warnings)
+
+
+def _show_lesson(before: Analysis, taught: Taught, out: Output) -> None:
+    """Show what a lesson does to the ranking."""
+    from cxtext.findings import compare_rankings
+
+    change = compare_rankings(before, taught.analysis)
+    table = [render_table(change.header, [one.cells for one in change.changes])] if change.changes else []
+    data = {"run": None, "message": taught.message, "changes": [asdict(one) for one in change.changes]}
+    out.result("\n".join([taught.message, change.summary, *table]), data)
+    out.note("Nothing was written. Add -o RUN and leave --dry-run out to teach the theme.")
 
 
 def describe_theme(analysis: Analysis, wanted: str) -> ThemeDetails:

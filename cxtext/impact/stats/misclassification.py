@@ -103,13 +103,10 @@ class Misclassification:
         prior = _PRIOR_WEIGHT * np.array([NEUTRAL_PART, 1 - NEUTRAL_PART])
         true = np.full(shown.shape, 1 / 3)
         for _ in range(_STEPS):
-            before = true
-            true = before * ((shown / (before @ self.matrix)) @ self.matrix.T)
+            true = true * ((shown / (true @ self.matrix)) @ self.matrix.T)
             parts = true[..., NEUTRAL : POSITIVE + 1]  # a view
             parts += prior * (true[..., NEUTRAL : NEUTRAL + 1] + true[..., POSITIVE : POSITIVE + 1])
             parts /= 1 + _PRIOR_WEIGHT
-            if (true == before).all():  # it stays so
-                break
         return true
 
     def chances(self, true: FloatArray, which: int) -> FloatArray:

@@ -117,11 +117,13 @@ def measure_focus(words: Words, counts: Counts, theme_of: np.ndarray, repeats: n
     size = np.maximum(counts.theme_texts, 1.0)[:, None]
     elsewhere = (total - inside) / np.maximum(counts.n_texts - counts.theme_texts, 1.0)[:, None]
     whole = find_whole(words)
-    names = np.array([word not in whole and not is_empty(word, words.language) for word in words.terms], dtype=bool)
+    is_repeated = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
+    counts_anywhere = is_repeated | (inside >= 2).any(axis=0)  # half of all words stand in one text
+    asked = zip(words.terms, counts_anywhere.tolist(), strict=True)
+    names = np.array([own and word not in whole and not is_empty(word, words.language) for word, own in asked], dtype=bool)
     names &= total <= counts.everywhere * max(counts.n_texts, 1.0)
     apart = names & (inside >= 2) & (inside / size >= LEAST_LIFT * elsewhere)
     weight = np.where(apart, counts.weigh()[:, :n_words], 0.0)
-    is_repeated = np.asarray(words.matrix.T @ np.asarray(repeats, dtype=np.float64)).ravel() >= LEAST_TEXTS
     names_something = np.asarray(words.matrix @ (names & is_repeated).astype(np.float64)).ravel() > 0
     shares = np.zeros((len(weight), 2))
     for theme, row in enumerate(weight):

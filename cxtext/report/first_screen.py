@@ -182,9 +182,14 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
 
 
 def _name_words(theme: RankedTheme, material: Material) -> str:
-    """Name the parts or phrases of a theme that most people say: a name alone seldom says what is wrong."""
+    """Name the parts or phrases of a theme that most people say: a name alone seldom says what is wrong.
+
+    Their counts stand after that of the theme, and after what its share is of.
+    """
     words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:WORDS_NAMED]]
-    return f"most about {join(words)}" if words else ""
+    unweighted = ", not weighted" if material.basis.weight else ""
+    of = f"{number(theme.score.n_responses)} of {number(material.basis.n)}{unweighted}"
+    return f"{of}; most about {join(words)}" if words else ""
 
 
 def _state_said(said: Said, material: Material, verb: str) -> Statement:
@@ -225,9 +230,8 @@ def describe_sureness(ranking: Ranking) -> str:
         return "There is no score, so these are the themes that most people complain about."
     n_sure = sum(theme.finding.established for theme in pains)
     if not n_sure:
-        few = f"{ranking.few_text} " if ranking.few_text else "Nothing is established yet. "
-        first = "The first candidate is:" if len(pains) == 1 else "The first candidates are:"
-        return few + first
+        few = ranking.few_text or "Nothing is established yet."
+        return f"{few} {'There is one candidate' if len(pains) == 1 else 'These are candidates, first what may cost most'}."
     if n_sure < min(SHOWN, len(pains)):
         return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} clear; the others are not certain."
     return "Each costs more than chance explains, the surest first."

@@ -295,7 +295,7 @@ def _describe_theme(ranked: RankedTheme, evidence: _Evidence, material: Material
         groups=tuple(evidence.groups.get(own, ())[:GROUPS_PER_THEME]),
         pairs=tuple(_pair_row(pair, metric, material) for pair in evidence.pairs.get(own, ())[:PAIRS_PER_THEME]),
         typical=_most_typical(opinions),
-        by_answer=_by_answer(opinions, f),
+        by_answer=list_by_answer(opinions, f),
         n_opinions=len(opinions),
         waves=tuple(material.waves.get(own, ())),
     )
@@ -328,7 +328,7 @@ def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRo
     )
 
 
-def _by_answer(opinions: Sequence[Opinion], f: Finding) -> tuple[Opinion, ...]:
+def list_by_answer(opinions: Sequence[Opinion], f: Finding) -> tuple[Opinion, ...]:
     """Return the most typical complaints of people whose answer is bad; of a strength, what those praise whose answer is good."""
     side, sentiment = (1, "positive") if f.kind == Kind.STRENGTH else (-1, "negative")
     return _most_typical(o for o in opinions if o.side == side and o.sentiment == sentiment)

@@ -41,7 +41,15 @@ class Statement:
     is_sure: bool
     quote: Quote | None
     reach: str = ""
+    counted: str = ""
     about: str = ""
+
+    @property
+    def mentions(self) -> str:
+        """How many mention it and what of it; the counts of parts stand after that of the theme, and what its share is of."""
+        if not self.about:
+            return self.reach
+        return f"{self.reach}: {self.counted}; {self.about}" if self.counted else f"{self.reach}, {self.about}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,19 +185,21 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
         reach=f"Mentioned by {theme.share} of {material.basis.noun}s",
+        counted="" if metric.is_volume else _count(theme, material),
         about=_name_words(theme, material) if has_words else "",
     )
 
 
-def _name_words(theme: RankedTheme, material: Material) -> str:
-    """Name the parts or phrases of a theme that most people say: a name alone seldom says what is wrong.
-
-    Their counts stand after that of the theme, and after what its share is of.
-    """
-    words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:WORDS_NAMED]]
+def _count(theme: RankedTheme, material: Material) -> str:
+    """Say how many responses mention a theme, of how many that say something."""
     unweighted = ", not weighted" if material.basis.weight else ""
-    of = f"{number(theme.score.n_responses)} of {number(material.basis.n)}{unweighted}"
-    return f"{of}; most about {join(words)}" if words else ""
+    return f"{number(theme.score.n_responses)} of {number(material.basis.n)}{unweighted}"
+
+
+def _name_words(theme: RankedTheme, material: Material) -> str:
+    """Name the parts or phrases of a theme that most people say: a name alone seldom says what is wrong."""
+    words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:WORDS_NAMED]]
+    return f"most about {join(words)}" if words else ""
 
 
 def _state_said(said: Said, material: Material, verb: str) -> Statement:

@@ -29,14 +29,15 @@ def list_reasons(ranking: Ranking, theme: RankedTheme) -> list[Reason]:
     reasons = [Reason("Ordered by", _order_text(ranking, theme))]
     factors = {factor.name: factor.value for factor in theme.factors}
     if "stability" in factors:
-        reasons.append(Reason("Found again in other samples", f"{stability_text(score.trust)} (of 1)"))
+        value, _, word = stability_text(score.trust).partition(", ")
+        reasons.append(Reason("Found again in other samples", f"{word} ({value} of 1)"))
     reasons += [Reason(name.capitalize(), value) for name, value in factors.items() if name != "stability"]
     reasons.append(Reason("How firm its place is", _tier_text(ranking, f)))
     if score.p_top5 is not None:
         reasons.append(Reason("Among the five worst", f"a chance of {theme.worst_five}"))
     if theme.measured_note:
         by_luck = "drawn towards those of the other themes, as a large figure is so in part by luck"
-        reasons.append(Reason("Before it was moderated", f"{theme.measured}; the figure beside is {by_luck}"))
+        reasons.append(Reason("As measured", f"{theme.measured}; the figure beside is {by_luck}"))
     if f.lens == "impact":
         reasons.append(Reason("Compared", "with the answers that do not mention it; other themes are not held equal"))
     return reasons

@@ -284,9 +284,10 @@
     tip.style.left = `${Math.max(0, Math.min(px + 14, width - box.width))}px`;
     tip.style.top = `${py + 18 + box.height > canvas.clientHeight ? Math.max(0, py - box.height - 12) : py + 18}px`;
   };
+  const hint = matchMedia("(hover: none)").matches ? "Tap a circle to open its theme." : "Arrow keys move between themes, Enter opens one.";
   const tell = (i) => {
     now.replaceChildren();
-    if (i < 0) { now.textContent = "Arrow keys move between themes, Enter opens one."; return; }
+    if (i < 0) { now.textContent = hint; return; }
     const link = document.createElement("a");
     link.href = `#${themes[i].anchor}`;
     link.className = "theme-name";

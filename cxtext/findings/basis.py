@@ -49,6 +49,12 @@ class Basis:
         return "response"
 
     @property
+    def those(self) -> str:
+        """What the shares of themes are of, as it stands after "of": all responses, or those that say something."""
+        which = "all" if self.n == self.n_all else f"the {number(self.n)} with a comment"
+        return f"{which}, weighted" if self.weight else which
+
+    @property
     def enough(self) -> int:
         """Responses among which what :data:`WORTH_FINDING` of them say is said often enough to make a theme."""
         return math.ceil(self.least / WORTH_FINDING)

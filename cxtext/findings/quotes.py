@@ -105,14 +105,14 @@ def scores_text(scores: Sequence[tuple[str, float]]) -> str:
     """Write the first answers of a response.
 
     >>> scores_text([("nps", 3.0), ("overall_rating", 4.5), ("rating10", 8.0)])
-    'NPS 3, Overall rating 4.50, Rating 10: 8'
+    'NPS 3, Overall rating 4.50, Rating 10 = 8'
     """
     return ", ".join(_score_text(one_line(readable_name(name), 24), value) for name, value in scores[:3])
 
 
 def _score_text(name: str, value: float) -> str:
     """Write one answer."""
-    return f"{name}{':' if name[-1:].isdigit() else ''} {number(value, 0 if value.is_integer() else 2)}"
+    return f"{name}{' =' if name[-1:].isdigit() else ''} {number(value, 0 if value.is_integer() else 2)}"
 
 
 #: The units of a theme by whether their sentiment, and the answer of their response, are on the other side.

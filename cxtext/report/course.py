@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cxtext.findings import AnalysisLike, list_rows
 from cxtext.impact import ANSWERS_TO_DRAW
 from cxtext.metrics import MetricView
+from cxtext.report.timeline import day_of, find_days
 from cxtext.run import recorded_outcomes
 from cxtext.schema import METRIC_PREFIX
 from cxtext.wording import is_missing, number, number_off_zero, one_line, percent, plural
@@ -22,7 +23,7 @@ FEW_NAMED = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricWaveRow:
-    """One row of table ``metric_waves``."""
+    """One row of table ``metric_waves``, and the day in its middle where that is known."""
 
     wave: str
     partial: bool
@@ -36,6 +37,7 @@ class MetricWaveRow:
     change: float | None
     change_low: float | None
     change_high: float | None
+    day: float | None = None
 
     @property
     def has_enough(self) -> bool:
@@ -117,8 +119,9 @@ def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> Sco
     if not row or is_missing(row.get("value")):
         return None
     table, ends = analysis.tables["metric_waves"], find_ends(analysis, metric)
+    days = find_days(analysis)
     rows = [
-        keep_on_scale(one, ends)
+        replace(keep_on_scale(one, ends), day=day_of(one.wave, days))
         for one in list_rows(MetricWaveRow, table[table["metric"] == metric.name])
         if one.value is not None
     ]

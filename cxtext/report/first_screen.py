@@ -41,7 +41,15 @@ class Statement:
     is_sure: bool
     quote: Quote | None
     reach: str = ""
+    counted: str = ""
     about: str = ""
+
+    @property
+    def mentions(self) -> str:
+        """How many mention it and what of it; the counts of parts stand after that of the theme, and what its share is of."""
+        if not self.about:
+            return self.reach
+        return f"{self.reach}: {self.counted}; {self.about}" if self.counted else f"{self.reach}, {self.about}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +185,15 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
         reach=f"Mentioned by {theme.share} of {material.basis.noun}s",
+        counted="" if metric.is_volume else _count(theme, material),
         about=_name_words(theme, material) if has_words else "",
     )
+
+
+def _count(theme: RankedTheme, material: Material) -> str:
+    """Say how many responses mention a theme, of how many that say something."""
+    unweighted = ", not weighted" if material.basis.weight else ""
+    return f"{number(theme.score.n_responses)} of {number(material.basis.n)}{unweighted}"
 
 
 def _name_words(theme: RankedTheme, material: Material) -> str:
@@ -225,9 +240,8 @@ def describe_sureness(ranking: Ranking) -> str:
         return "There is no score, so these are the themes that most people complain about."
     n_sure = sum(theme.finding.established for theme in pains)
     if not n_sure:
-        few = f"{ranking.few_text} " if ranking.few_text else "Nothing is established yet. "
-        first = "The first candidate is:" if len(pains) == 1 else "The first candidates are:"
-        return few + first
+        few = ranking.few_text or "Nothing is established yet."
+        return f"{few} {'There is one candidate' if len(pains) == 1 else 'These are candidates, first what may cost most'}."
     if n_sure < min(SHOWN, len(pains)):
         return f"{plural(n_sure, 'pain point')} {'is' if n_sure == 1 else 'are'} clear; the others are not certain."
     return "Each costs more than chance explains, the surest first."

@@ -60,10 +60,10 @@ def describe_groups(material: Material) -> Groups | None:
         for row in rows[:GROUP_ROWS]
     )
     least = analysis.manifest.setting("groups", "min_cell", 5)
-    note = "Groups that mention a theme more often than the others do"
+    note = "Each of these groups mentions a theme more often than the others do"
     if table["length_lift"].notna().any():
         note += ", and more often than others who write as much"
-    note += f", and such that at most one in {round(1 / MAX_Q)} of those listed is there by chance."
+    note += f". At most one in {round(1 / MAX_Q)} of them is listed by chance."
     note += f" Groups of fewer than {least} respondents are not shown by name."
     return Groups(differences, note, _warning(sum(row.simpson is not None for row in rows)))
 
@@ -95,5 +95,8 @@ def _held(row: GroupRow) -> str:
 
 
 def _name_column(column: str) -> str:
-    """Return what a column is called: that of the waves is the period."""
-    return "period" if column == "wave" else one_line(column, 40)
+    """Return what a column is called within a sentence: that of the waves is the period."""
+    if column == "wave":
+        return "period"
+    name = readable_name(column)
+    return one_line(name[:1].lower() + name[1:] if name[1:2].islower() else name, 40)

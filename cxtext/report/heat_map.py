@@ -52,6 +52,11 @@ class HeatRow:
     theme: ThemeLink
     cells: tuple[HeatCell | None, ...]
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a difference is established in any of its cells."""
+        return any(cell is not None and cell.mark for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class HeatTable:
@@ -63,8 +68,8 @@ class HeatTable:
     groups : tuple of (str, int)
         Name and responses of each group shown: those with an established cell first, then the largest; where all names begin
         with a number, in the order of those.
-    rows : tuple of HeatRow
-        In the order of the ranking.
+    rows, others : tuple of HeatRow
+        Those with an established cell among the groups shown, and the others, each in the order of the ranking.
     groups_left, themes_left : tuple of str
         Names of the first of those that are not shown.
     n_groups_left, n_themes_left : int
@@ -78,6 +83,7 @@ class HeatTable:
     column: str
     groups: tuple[tuple[str, int], ...]
     rows: tuple[HeatRow, ...]
+    others: tuple[HeatRow, ...]
     groups_left: tuple[str, ...]
     n_groups_left: int
     themes_left: tuple[str, ...]
@@ -95,6 +101,11 @@ class HeatMap:
     tables: tuple[HeatTable, ...]
     noun: str
     columns_left: tuple[str, ...]
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any difference between groups is established."""
+        return any(table.n_marked for table in self.tables)
 
 
 def draw_heat_map(material: Material) -> HeatMap | None:
@@ -124,15 +135,17 @@ def _table(column: str, rows: Sequence[GroupRow], material: Material) -> HeatTab
     present = list(dict.fromkeys(row.theme_id for row in rows if row.theme_id in place))
     themes = _choose(present, [row.theme_id for row in marked], THEMES_SHOWN, key=place.__getitem__)
     cells = {(row.theme_id, row.group): _cell(row) for row in rows}
+    lines = [
+        HeatRow(link_theme(theme_id, material.themes), tuple(cells.get((theme_id, name)) for name in groups))
+        for theme_id in themes
+    ]
     groups_left = sorted(set(sizes) - set(groups), key=lambda name: (-sizes[name], name))
     themes_left = sorted(set(present) - set(themes), key=place.__getitem__)
     return HeatTable(
         column=one_line(readable_name(column), GROUP_LENGTH),
         groups=tuple((one_line(name, GROUP_LENGTH), sizes[name]) for name in groups),
-        rows=tuple(
-            HeatRow(link_theme(theme_id, material.themes), tuple(cells.get((theme_id, name)) for name in groups))
-            for theme_id in themes
-        ),
+        rows=tuple(line for line in lines if line.is_marked),
+        others=tuple(line for line in lines if not line.is_marked),
         groups_left=tuple(one_line(name, GROUP_LENGTH) for name in groups_left[:NAMED]),
         n_groups_left=len(groups_left),
         themes_left=tuple(link_theme(theme_id, material.themes).label for theme_id in themes_left[:NAMED]),

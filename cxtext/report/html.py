@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from markupsafe import Markup
 
-from cxtext.findings import AnalysisLike, list_warnings
+from cxtext.findings import AnalysisLike, Basis, list_warnings
 from cxtext.metrics import readable_name
 from cxtext.report.charts import (
     Axes,
@@ -39,6 +39,7 @@ from cxtext.report.metric_pages import MetricPage, Row
 from cxtext.report.opinions import describe_opinions
 from cxtext.report.search import Search
 from cxtext.report.theme_map import MapSection
+from cxtext.report.timeline import place_in_time
 from cxtext.report.wave_bridge import BridgeLine, MetricBridge
 from cxtext.report.waves import Wave, flag_of, list_drawn, name_left_out
 from cxtext.run import read_once
@@ -60,7 +61,8 @@ NAV_NAMES = {
     "method.html.j2": "Method",
 }
 _SIZES = (("wide", 700, 440), ("narrow", 340, 380))
-_COURSE_SIZES = (("wide", 640, 230), ("narrow", 330, 200))
+#: The course as wide as its column on a wide, a middling and a narrow screen, so that its words keep their size.
+_COURSE_SIZES = (("wide", 580, 210), ("middle", 470, 210), ("narrow", 330, 200))
 NOTEBOOK_ROWS = 10
 NOTEBOOK_WARNINGS = 5
 #: Rows that are worth a button of their own.
@@ -262,7 +264,8 @@ def _sparkline(waves: Sequence[Wave]) -> Markup:
     word = flag_of(waves)
     label += "".join(f"; {event} in {wave.wave}" for wave in waves for event in wave.events)
     marks = [i for i, wave in enumerate(waves) if wave.events]
-    drawing = sparkline([wave.share for wave in waves], partial=last.partial, label=label, marks=marks)
+    places = place_in_time([wave.day for wave in waves])
+    drawing = sparkline([wave.share for wave in waves], places, partial=last.partial, label=label, marks=marks)
     return drawing + Markup("<small>{}</small>").format(word) if word else drawing
 
 
@@ -274,11 +277,11 @@ def _parts_bar(parts: Sequence[Part]) -> Markup:
 def _course_chart(card: ScoreCard) -> Markup:
     """Draw the course of a score, for wide and for narrow screens."""
     metric = card.metric
-    shown = {wave.wave for wave in card.drawn}
+    order = {wave.wave: place for place, wave in enumerate(card.waves)}
     points = [
-        CoursePoint(place, wave.wave, wave.value, wave.low, wave.high, metric.value_text(wave.value), wave.partial)
-        for place, wave in enumerate(card.waves)
-        if wave.value is not None and wave.wave in shown
+        CoursePoint(order[wave.wave], at, wave.wave, wave.value, wave.low, wave.high, metric.value_text(wave.value), wave.partial)
+        for wave, at in zip(card.drawn, place_in_time([wave.day for wave in card.drawn]), strict=True)
+        if wave.value is not None
     ]
     first, last = points[0], points[-1]
     charts = []
@@ -318,8 +321,9 @@ def _trend_chart(waves: Sequence[Wave]) -> Markup:
             partial=wave.partial,
             label=f"{one_line(wave.wave, 24)}: {percent(wave.share)}, {wave.n:,} of {wave.n_wave:,}"
             + (" (not complete)" if wave.partial else ""),
+            at=at,
         )
-        for wave in waves
+        for wave, at in zip(waves, place_in_time([wave.day for wave in waves]), strict=True)
     ]
     return trend_chart(bars, top_label=percent(max(wave.high for wave in waves)))
 
@@ -337,15 +341,16 @@ def _still_map(section: MapSection) -> Markup:
     return Markup("").join(still)
 
 
-def _priority_chart(page: MetricPage, noun: str) -> Markup:
-    """Draw the priority chart of one metric, for wide and for narrow screens; ``noun`` is what shares are over."""
+def _priority_chart(page: MetricPage, basis: Basis) -> Markup:
+    """Draw the priority chart of one metric, for wide and for narrow screens; ``basis`` is what shares are over."""
     metric = page.metric
-    suffix, x_label = "%" if metric.is_percent else "", f"share of {noun}s"
+    suffix = "%" if metric.is_percent else ""
+    x_label = f"share of {basis.noun}s" + (" with a comment" if basis.n < basis.n_all else "")
     points = [
         Point(
             label=row.label,
             anchor=row.anchor,
-            detail=f"{row.theme.share} of {noun}s, {number(row.chart_value, metric.decimals)}{suffix}",
+            detail=f"{row.theme.share} of {basis.those}, {number(row.chart_value, metric.decimals)}{suffix}",
             x=row.score.share,
             y=row.chart_value,
             size=row.chart_size,

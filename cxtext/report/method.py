@@ -190,10 +190,10 @@ def _flow(c: Counts, basis: Basis, n_either: int) -> list[CountLine]:
     lines = [CountLine(f"{plural(c.n_rows, 'row')} read", rows), CountLine(total, responses)]
     if c.n_units:
         share = percent(c.n_unassigned / c.n_units)
-        assigned = f"{number(c.n_assigned)} assigned to a theme + {number(c.n_unassigned)} unassigned ({share})"
+        assigned = f"{number(c.n_assigned)} in a theme + {number(c.n_unassigned)} in none ({share})"
         if n_either:
             assigned += f": {number(c.n_unassigned - n_either)} fit none + {number(n_either)} could be of either of two"
-        lines.append(CountLine(plural(c.n_units, "opinion unit"), assigned))
+        lines.append(CountLine(plural(c.n_units, "opinion"), assigned))
     return lines
 
 
@@ -252,7 +252,7 @@ def _resolution(analysis: AnalysisLike) -> ResolutionText | None:
     usual = next((row for row in tried if not row.chosen and row.reason is not None), None)
     if usual is not None:
         how += f" ({plural(usual.n_themes, 'theme')} there, agreement {number(usual.stability, 2)})"
-    agreement = f"agreement over resamples {number(chosen.stability, 2)} of 1"
+    agreement = f"agreement with themes of parts of the data {number(chosen.stability, 2)} of 1"
     curve = tuple((row.n_themes, row.stability, row.chosen) for row in tried) if len(tried) > 1 else ()
     return ResolutionText(f"{how}; {agreement}{_label_check(analysis)}", curve, _curve_note(chosen.reason))
 
@@ -261,7 +261,8 @@ def _curve_note(reason: str | None) -> str:
     """Say what the stability curve shows and why its filled dot was taken."""
     note = "Each dot is a height at which the tree of themes may be cut: how many themes it gives, and how far they agree with "
     note += "themes of parts of the data (adjusted Rand index, 1 is the same themes). The filled one was taken"
-    return f"{note}: {reason}." if reason else f"{note}."
+    joined = "Themes without a subject of their own are joined afterwards, so that the report may have fewer."
+    return f"{note}: {reason}. {joined}" if reason else f"{note}. {joined}"
 
 
 def _label_check(analysis: AnalysisLike) -> str:
@@ -270,7 +271,7 @@ def _label_check(analysis: AnalysisLike) -> str:
     right = int((places == 1).sum())
     if not len(places):
         return ""
-    held_out = "opinion units that were not used for naming"
+    held_out = "opinions that were not used for naming"
     return f"; {right} of {plural(len(places), 'label')} fit their own theme best, tested on {held_out}"
 
 

@@ -10,6 +10,7 @@ from cxtext.metrics import MetricView
 from cxtext.report.first_screen import describe_list
 from cxtext.report.links import anchor
 from cxtext.report.ranking_list import Choice, Listed, list_choices, list_ranked
+from cxtext.report.reasons import Reason, list_reasons
 from cxtext.report.section import Material
 from cxtext.report.theme_pages import tone_of
 from cxtext.report.waves import Wave, list_drawn
@@ -105,6 +106,17 @@ class MetricPage:
     def note(self) -> str:
         """How sure the first pain points are, in plain words."""
         return describe_list(self.ranking)
+
+    @property
+    def order_note(self) -> str:
+        """What the numbers of the list mean where the first is no pain point; empty where it is one."""
+        if self.metric.is_volume or self.ranking.pains or not self.ordered:
+            return ""
+        return "The numbers below do not say that something is a problem: themes stand in the order of what each may cost."
+
+    def reasons(self, row: Row) -> list[Reason]:
+        """Say in plain words what a row owes its place to."""
+        return list_reasons(self.ranking, row.theme)
 
     @property
     def effect_heading(self) -> str:

@@ -33,7 +33,8 @@ class Embedded:
     ----------
     themes : dict
         By theme_id: names of its ``parts``, and its ``rows``, one per opinion: text, response, date, answers, digit of the
-        sentiment, place of its part (-1 for none), strength in percent, side of its answer (null without one).
+        sentiment, place of its part (-1 for none), place among the most typical ones from 0, side of its answer (null without
+        one).
     """
 
     themes: Data
@@ -66,6 +67,7 @@ def embed_opinions(
 def to_data(opinions: Sequence[Opinion], labels: Mapping[str, str]) -> Data:
     """Return the opinions of one theme as the script reads them."""
     place: dict[str, int] = {}
+    typical = {one.unit_id: rank for rank, one in enumerate(sorted(opinions, key=how_typical))}
     for one in opinions:
         if one.subtheme_id is not None:
             place.setdefault(one.subtheme_id, len(place))
@@ -78,7 +80,7 @@ def to_data(opinions: Sequence[Opinion], labels: Mapping[str, str]) -> Data:
             one.scores_text,
             tone[one.sentiment],
             place.get(one.subtheme_id or "", -1),
-            round(100 * one.strength),
+            typical[one.unit_id],
             one.side,
         ]
         for one in opinions
@@ -144,6 +146,11 @@ def describe_opinions(analysis: AnalysisLike, *, most: int = MOST_OPINIONS) -> O
     return OpinionPage(tuple(themes), data, analysis.manifest.version)
 
 
+def how_typical(opinion: Opinion) -> tuple[float, str]:
+    """Return what opinions are sorted by, the most typical of their theme first."""
+    return (-opinion.strength, opinion.unit_id)
+
+
 def name_all(analysis: AnalysisLike) -> dict[str, str]:
     """Return the name of each theme and part."""
     themes = analysis.tables["themes"]
@@ -155,5 +162,5 @@ def _most_typical(opinions: Sequence[Opinion], most: int, n_all: int) -> Sequenc
     if n_all <= most:
         return opinions
     portion = max(1, most * len(opinions) // n_all)
-    best = {one.unit_id for one in sorted(opinions, key=lambda o: (-o.strength, o.unit_id))[:portion]}
+    best = {one.unit_id for one in sorted(opinions, key=how_typical)[:portion]}
     return [one for one in opinions if one.unit_id in best]

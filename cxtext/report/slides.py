@@ -32,11 +32,11 @@ class Deck:
     page : MetricPage or None
         The metric that leads; None without themes.
     worst : ThemePage or None
-        The first pain point; None where there is none.
+        The first pain point; where there is none, what is complained about most, if anything is.
     rows : tuple of Row
-        The first pain points of the ranking.
+        The first pain points of the ranking; where there is none, its first themes.
     n_more : int
-        Pain points that are not among them.
+        Those that are not among them.
     notes : tuple of str
         How the figures are to be read.
     """
@@ -56,8 +56,18 @@ class Deck:
 
     @property
     def quotes(self) -> tuple[Quote, ...]:
-        """What people say about it."""
-        return self.worst.quotes[:QUOTES] if self.worst else ()
+        """What people say about it; of what is no pain point, what they complain about."""
+        quotes = self.worst.quotes if self.worst else ()
+        if not self.document.first.has_pains:
+            first = [statement.quote for statement in self.document.first.fixes[:1] if statement.quote]
+            others = [quote for quote in quotes if quote.sentiment == "negative" and quote not in first]
+            quotes = (*first, *others)
+        return quotes[:QUOTES]
+
+    @property
+    def rows_title(self) -> str:
+        """What the rows are."""
+        return "Pain points at a glance" if self.document.first.has_pains else "Themes at a glance"
 
 
 def render_slides(analysis: AnalysisLike) -> str:
@@ -84,14 +94,16 @@ def build_deck(document: Document) -> Deck:
     """Choose what the slides show of a report."""
     page = document.metrics[0] if document.metrics else None
     pains = [*page.pains, *page.candidates] if page else []
+    rows = pains or (page.ordered if page else [])
+    first = next((statement.link.anchor for statement in document.first.fixes), None)
     themes = document.section(ThemePages)
     pages = {one.anchor: one for one in themes.pages} if themes else {}
     return Deck(
         document=document,
         page=page,
-        worst=pages.get(pains[0].anchor) if pains else None,
-        rows=tuple(pains[:ROWS]),
-        n_more=len(pains[ROWS:]),
+        worst=pages.get(first) if first else None,
+        rows=tuple(rows[:ROWS]),
+        n_more=len(rows[ROWS:]),
         notes=tuple(_list_notes(document, page)),
     )
 

@@ -29,7 +29,7 @@ _DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class MapTheme:
-    """A theme of the map in words: its link, its circle, and what is shown beside it."""
+    """A theme of the map in words: its link, its circle, what is shown beside it, and its place in the ranking, 0 for none."""
 
     link: ThemeLink
     circle: MapCircle
@@ -55,8 +55,14 @@ class MapSection:
 
     @property
     def listed(self) -> list[MapTheme]:
-        """The themes by number: in the order of the ranking, then verdicts and asides."""
-        return sorted(self.themes, key=lambda theme: theme.number)
+        """The themes with a place in the ranking, in its order."""
+        return sorted((theme for theme in self.themes if theme.number), key=lambda theme: theme.number)
+
+    @property
+    def unranked(self) -> list[MapTheme]:
+        """Verdicts and asides, the largest first."""
+        own = [theme for theme in self.themes if not theme.number]
+        return sorted(own, key=lambda theme: (-theme.circle.n_opinions, theme.link.theme_id))
 
     @property
     def has_parts(self) -> bool:
@@ -124,7 +130,6 @@ def draw_map(material: Material) -> MapSection | None:
 def _themes(circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], material: Material) -> list[MapTheme]:
     """Return the themes of the map in words."""
     ranking, rows = material.rankings[0], material.themes
-    numbers = {theme.theme_id: number for number, theme in enumerate(ranking.in_order, 1)}
     themes = []
     for circle in circles:
         if circle.theme_id not in ranked:
@@ -133,6 +138,7 @@ def _themes(circles: Sequence[MapCircle], ranked: Mapping[str, RankedTheme], mat
         f, unit = theme.finding, ranking.metric.effect_unit
         effect = f" · {theme.effect_with_limits} {unit}" if f.effect is not None else ""
         doubt = "" if f.established or f.effect is None else ", not established"
-        facts = f"{theme.score.count_text(material.basis.noun)}, {percent(theme.score.share)}{effect}{doubt}"
-        themes.append(MapTheme(link_theme(circle.theme_id, rows), circle, tone_of(f), facts, numbers[circle.theme_id]))
+        share = f"{percent(theme.score.share)} of {material.basis.those}"
+        facts = f"{theme.score.count_text(material.basis.noun)}, {share}{effect}{doubt}"
+        themes.append(MapTheme(link_theme(circle.theme_id, rows), circle, tone_of(f), facts, theme.rank or 0))
     return themes

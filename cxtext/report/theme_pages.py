@@ -43,7 +43,7 @@ from cxtext.findings import (
 )
 from cxtext.metrics import MetricView
 from cxtext.report.links import ThemeLink, Ticket, anchor, link_theme, list_tickets
-from cxtext.report.opinions import OPINIONS_FILE, Embedded, embed_opinions, name_all
+from cxtext.report.opinions import OPINIONS_FILE, Embedded, embed_opinions, how_typical, name_all
 from cxtext.report.section import Material
 from cxtext.report.waves import Wave
 from cxtext.wording import one_line, percent, plural
@@ -141,7 +141,8 @@ class ThemePage:
     pairs : tuple of PairRow
         The themes that are established as coming with it more often than without it.
     typical, by_answer : tuple of Opinion
-        Its most typical opinions, and those of people whose answer to the metric is bad; of a strength, good.
+        Its most typical opinions, and the negative ones of people whose answer to the metric is bad; of a strength, the positive
+        ones of people whose answer is good.
     n_opinions : int
         All of its opinions.
     waves : tuple of Wave
@@ -294,7 +295,7 @@ def _describe_theme(ranked: RankedTheme, evidence: _Evidence, material: Material
         groups=tuple(evidence.groups.get(own, ())[:GROUPS_PER_THEME]),
         pairs=tuple(_pair_row(pair, metric, material) for pair in evidence.pairs.get(own, ())[:PAIRS_PER_THEME]),
         typical=_most_typical(opinions),
-        by_answer=_by_answer(opinions, f),
+        by_answer=list_by_answer(opinions, f),
         n_opinions=len(opinions),
         waves=tuple(material.waves.get(own, ())),
     )
@@ -306,9 +307,10 @@ def _lead(ranked: RankedTheme, metric: MetricView, noun: str) -> Lead:
     if f.effect is None:
         return Lead(percent(score.share), f"of {noun}s mention it", score.count_text(noun))
     if not ranked.limits:
-        return Lead(ranked.effect, f"{metric.effect_unit} over all answers", "no interval, not established")
-    sure = "established" if f.established else "not established: chance alone could explain it"
-    return Lead(ranked.effect, f"{metric.effect_unit} over all answers", f"95% interval {ranked.limits}, {sure}")
+        return Lead(ranked.effect, f"{metric.effect_unit} over all answers", "too few answers to say how sure that is")
+    sure = "more than chance explains" if f.established else "chance alone could explain it"
+    low, high = ranked.limits.strip("[]").split(", ")
+    return Lead(ranked.effect, f"{metric.effect_unit} over all answers", f"very likely between {low} and {high}; {sure}")
 
 
 def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRow:
@@ -326,15 +328,15 @@ def _pair_row(pair: ThemePair, metric: MetricView, material: Material) -> PairRo
     )
 
 
-def _by_answer(opinions: Sequence[Opinion], f: Finding) -> tuple[Opinion, ...]:
-    """Return the most typical opinions of people whose answer is bad; of a strength, good."""
-    side = 1 if f.kind == Kind.STRENGTH else -1
-    return _most_typical(o for o in opinions if o.side == side)
+def list_by_answer(opinions: Sequence[Opinion], f: Finding) -> tuple[Opinion, ...]:
+    """Return the most typical complaints of people whose answer is bad; of a strength, what those praise whose answer is good."""
+    side, sentiment = (1, "positive") if f.kind == Kind.STRENGTH else (-1, "negative")
+    return _most_typical(o for o in opinions if o.side == side and o.sentiment == sentiment)
 
 
 def _most_typical(opinions: Iterable[Opinion]) -> tuple[Opinion, ...]:
     """Return the opinions that are shown of many."""
-    return tuple(nsmallest(QUOTES_PER_VIEW, opinions, key=lambda o: (-o.strength, o.unit_id)))
+    return tuple(nsmallest(QUOTES_PER_VIEW, opinions, key=how_typical))
 
 
 def _lenses(analysis: AnalysisLike, rankings: Sequence[Ranking], labels: Mapping[str, str]) -> dict[str, list[Lenses]]:

@@ -16,8 +16,8 @@ WAVE_LENGTH = 40
 
 _TOTALS = {
     "mention": "Themes are mentioned more or less often",
-    "severity": "A mention costs more or less than before",
-    "rest": "The rest: what answers give apart from the themes in them",
+    "severity": "A mention goes with a better or a worse score than before",
+    "rest": "Everything else: how people answer apart from the themes that they mention",
 }
 
 
@@ -95,7 +95,7 @@ def _change_text(bridge: WaveBridge) -> str:
     before, after = (one_line(wave, WAVE_LENGTH) for wave in (change.wave_before, change.wave))
     values = [metric.value_text(value) for value in (change.value_before, change.value)]
     points, limits = _points(metric, change)
-    sure = "established" if change.established else "not established: chance alone could explain it"
+    sure = "more than chance explains" if change.established else "chance alone could explain it"
     return (
         f"{metric.phrase} went from {values[0]} in {before} ({plural(change.n_before, 'answer')}) to {values[1]} in {after} "
         f"({plural(change.n, 'answer')}): {points} {limits} {metric.effect_unit}, {sure}."
@@ -109,7 +109,8 @@ def _theme_line(part: BridgePart, metric: MetricView, material: Material) -> Bri
         detail = f"{percent(part.value_before)} → {percent(part.value)} of answers ({part.n_before:,} → {part.n:,})"
     else:
         costs = [metric.effect_text(value, whole=True) for value in (part.value_before, part.value)]
-        label, detail = "a mention counts otherwise", f"{costs[0]} → {costs[1]} per mention ({part.n_before:,} → {part.n:,})"
+        label = "goes with another score than before"
+        detail = f"{costs[0]} → {costs[1]} per mention ({part.n_before:,} → {part.n:,})"
     return BridgeLine(part, label, link_theme(part.theme_id or "", material.themes), *_points(metric, part), detail)
 
 

@@ -10,6 +10,7 @@ from cxtext.impact import ANSWERS_TO_DRAW
 from cxtext.metrics import MetricView
 from cxtext.report.course import cut_limits, find_ends, name_too_few
 from cxtext.report.events import read_events
+from cxtext.report.timeline import day_of, find_days
 from cxtext.wording import number, one_line
 
 #: Waves that make a trend.
@@ -20,7 +21,7 @@ EVENT_LENGTH = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
-    """One row of table ``trends``, the events of the wave, and the primary metric in words."""
+    """One row of table ``trends``, the day in its middle, the events of the wave, and the primary metric in words."""
 
     theme_id: str
     wave: str
@@ -41,6 +42,7 @@ class Wave:
     metric: float | None
     metric_low: float | None
     metric_high: float | None
+    day: float | None = None
     events: tuple[str, ...] = ()
     metric_text: str = ""
     metric_limits: str = ""
@@ -64,11 +66,12 @@ def list_waves(analysis: AnalysisLike, metric: MetricView) -> Waves:
         if event.theme_id is None and event.wave is not None:
             events.setdefault(event.wave, []).append(one_line(event.label, EVENT_LENGTH))
     waves: dict[str, list[Wave]] = {}
-    ends = find_ends(analysis, metric)
+    ends, days = find_ends(analysis, metric), find_days(analysis)
     for row in list_rows(Wave, analysis.tables["trends"]):
         low, high = cut_limits(row.metric, row.n_metric or 0, (row.metric_low, row.metric_high), ends)
         wave = replace(
             row,
+            day=day_of(row.wave, days),
             events=tuple(events.get(row.wave, ())),
             metric_text=metric.value_text(row.metric),
             metric_limits="" if low is None else metric.value_limits_text(low, high),

@@ -125,9 +125,20 @@ def test_a_ranked_row_leads_to_its_theme(open_page: Opener) -> None:
     assert theme.locator("q").first.is_visible()
 
 
-def test_a_link_from_outside_opens_the_theme(open_page: Opener) -> None:
-    page = open_page("score", anchor="#theme-T009")
+@pytest.mark.parametrize("width", [1400, 1024, 390])
+def test_a_link_from_outside_opens_the_theme_with_its_name_below_the_bar(open_page: Opener, width: int) -> None:
+    page = open_page("score", anchor="#theme-T009", width=width, reduced_motion="reduce")
     assert page.locator("#theme-T009 .theme-body").is_visible()
+    box = "document.querySelector('{}').getBoundingClientRect().{}"
+    bar, name = page.evaluate(box.format(".jump", "bottom")), page.evaluate(box.format("#theme-T009 summary", "top"))
+    assert bar <= name < bar + 40
+
+
+def test_on_a_phone_the_parts_of_the_report_stand_in_one_row(open_page: Opener) -> None:
+    page = open_page("score", width=390)
+    boxes = "[...document.querySelectorAll('.jump a')].map(a => a.getBoundingClientRect()).map(b => [b.top, b.right])"
+    tops, rights = zip(*page.evaluate(boxes), strict=True)
+    assert len(tops) >= 5 and len(set(tops)) == 1 and max(rights) <= 390
 
 
 def test_the_keyboard_reaches_the_ranking_and_opens_a_theme(open_page: Opener) -> None:

@@ -18,9 +18,13 @@ _PAD_TOP, _PAD_RIGHT, _PAD_BOTTOM = 18.0, 14.0, 26.0
 
 @dataclass(frozen=True, slots=True)
 class CoursePoint:
-    """One wave: its place among all, its name, the value with its interval and in words, and whether the wave is complete."""
+    """One wave: its place among all, where it stands in time (0 the first, 1 the last), and its value.
+
+    The value has its interval and is given in words; ``partial`` is a wave that is not complete.
+    """
 
     place: int
+    at: float
     wave: str
     value: float
     low: float | None
@@ -53,13 +57,14 @@ def course_chart(points: Sequence[CoursePoint], picture: CoursePicture) -> Marku
     """
     low, high = _range(points)
     levels = [t for t in ticks(low, high, 4) if low <= t <= high]
-    start, n_places = points[0].place, points[-1].place - points[0].place + 1
     names = [localise(f"{t:g}{picture.suffix}").replace("-", "−") for t in levels]
     left = 10.0 + max([text_width(name) for name in names] or [0.0])
     right, bottom = picture.width - _PAD_RIGHT, picture.height - _PAD_BOTTOM
+    # Half of the usual step is left at both ends.
+    margin = 0.5 * (right - left) / len(points)
 
     def px(i: int) -> float:
-        return left + (right - left) * (points[i].place - start + 0.5) / n_places
+        return left + margin + (right - left - 2 * margin) * points[i].at
 
     def py(value: float) -> float:
         inside = min(max(value, low), high)

@@ -63,15 +63,20 @@ def sentiment_bar(negative: float, positive: float) -> Markup:
     return _svg("sentiment", width, height, label, parts)
 
 
-def sparkline(shares: Sequence[float], *, partial: bool, label: str, marks: Sequence[int] = ()) -> Markup:
+def sparkline(
+    shares: Sequence[float], places: Sequence[float], *, partial: bool, label: str, marks: Sequence[int] = ()
+) -> Markup:
     """Draw a share over the waves from zero up; the last dot is hollow when its wave is not complete.
 
-    ``marks`` are the positions of waves with an event: a vertical line each.
+    ``places`` are where the waves stand in time, 0 the first and 1 the last; ``marks`` are the positions of waves with an event:
+    a vertical line each.
     """
     width, height, pad = 84, 24, 3.5
     top = max([*shares, 1e-9])
-    step = (width - 2 * pad) / max(1, len(shares) - 1)
-    points = [(round(pad + i * step, 1), round(height - pad - (height - 2 * pad) * s / top, 1)) for i, s in enumerate(shares)]
+    points = [
+        (round(pad + at * (width - 2 * pad), 1), round(height - pad - (height - 2 * pad) * share / top, 1))
+        for at, share in zip(places, shares, strict=True)
+    ]
     path = " ".join(f"{x},{y}" for x, y in points)
     x, y = points[-1]
     parts = [

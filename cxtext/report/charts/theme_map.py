@@ -13,8 +13,8 @@ from cxtext.wording import one_line
 #: Size of the letters, and the height of a line.
 _LETTERS = 13
 _LINE = 15
-#: Part of a circle's width that words may fill.
-_FILLED = 1.7
+#: Times its radius that words in a circle may be wide: up to its edge where that keeps a name whole.
+_FILLED = (1.7, 1.95)
 #: Radius from which a name that does not fit is cut; in a smaller circle its number stands for it.
 _LEAST_CUT = 36
 #: Radius below which a circle has no number either.
@@ -30,7 +30,7 @@ def still_map(theme_map: ThemeMap, tones: Sequence[str], numbers: Sequence[int],
     tones : sequence of {"loss", "gain", "mute"}
         Of its circles.
     numbers : sequence of int
-        Of its circles: the place in the ranking, which stands for a name that has no room.
+        Of its circles: the place in the ranking, which stands for a name that has no room; 0 for none.
     name : str
         Style class.
     width : int
@@ -46,13 +46,13 @@ def still_map(theme_map: ThemeMap, tones: Sequence[str], numbers: Sequence[int],
         x, y, radius = _place(circle.x, circle.y, circle.radius, scale, pad)
         kind = tone if circle.kind == "cause" else f"{tone} aside"
         parts.append(Markup('<circle class="theme-circle {}" cx="{}" cy="{}" r="{}"/>').format(kind, x, y, radius))
-        lines = fit_words(circle, radius) or ([str(number)] if radius >= _LEAST_RADIUS else [])
+        lines = fit_words(circle, radius) or ([str(number)] if number and radius >= _LEAST_RADIUS else [])
         top = y - _LINE * (len(lines) - 1) / 2 + _LETTERS / 3
         parts += [
             Markup('<text x="{}" y="{}" text-anchor="middle">{}</text>').format(x, round(top + _LINE * i, 1), line)
             for i, line in enumerate(lines)
         ]
-    label = f"Map of {len(theme_map.circles)} themes; the list below has the same themes and numbers"
+    label = f"Map of {len(theme_map.circles)} themes; the list below has the same themes, and the numbers of those in the ranking"
     return (
         Markup('<svg class="map-still {}" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>').format(
             name, width, height, label, label
@@ -69,20 +69,26 @@ def _place(x: float, y: float, radius: float, scale: float, pad: int) -> tuple[f
 
 def fit_words(circle: MapCircle, radius: float) -> list[str]:
     """Return the name of a theme in lines that fit into its circle, cut where it is too long; nothing in a small circle."""
-    room, lines, line = _FILLED * radius, [], ""
-    for word in one_line(circle.label, 80).split():
+    name = one_line(circle.label, 80)
+    for filled in _FILLED:
+        lines = _wrap(name, filled * radius)
+        if all(text_width(one, _LETTERS) <= filled * radius for one in lines) and _LINE * len(lines) <= 1.2 * radius:
+            return lines
+    if radius < _LEAST_CUT:
+        return []
+    while name and text_width(f"{name}…", _LETTERS) > _FILLED[-1] * radius:
+        name = name[:-1]
+    return [f"{name.strip()}…"]
+
+
+def _wrap(name: str, room: float) -> list[str]:
+    """Return the words of a name in lines, no wider than ``room`` where a word is not wider by itself."""
+    lines, line = [], ""
+    for word in name.split():
         longer = f"{line} {word}".strip()
         if line and text_width(longer, _LETTERS) > room:
             lines.append(line)
             line = word
         else:
             line = longer
-    lines.append(line)
-    if all(text_width(one, _LETTERS) <= room for one in lines) and _LINE * len(lines) <= 1.2 * radius:
-        return lines
-    if radius < _LEAST_CUT:
-        return []
-    cut = one_line(circle.label, 80)
-    while cut and text_width(f"{cut}…", _LETTERS) > room:
-        cut = cut[:-1]
-    return [f"{cut.strip()}…"]
+    return [*lines, line]

@@ -18,7 +18,7 @@ _TOP = 10
 
 @dataclass(frozen=True, slots=True)
 class WaveBar:
-    """One wave of a theme: its share with the interval, and the same in words."""
+    """One wave of a theme: its share with the interval, the same in words, and where it stands in time, from 0 to 1."""
 
     wave: str
     share: float
@@ -26,6 +26,7 @@ class WaveBar:
     high: float
     partial: bool
     label: str
+    at: float
 
 
 def trend_chart(waves: Sequence[WaveBar], *, top_label: str) -> Markup:
@@ -40,12 +41,12 @@ def trend_chart(waves: Sequence[WaveBar], *, top_label: str) -> Markup:
     """
     top = max([*(wave.high for wave in waves), 1e-9])
     shown = waves[-MOST_WAVES:]
-    step = (_WIDTH - _LEFT - 16) / max(1, len(shown) - 1)
+    first, span = shown[0].at, (shown[-1].at - shown[0].at) or 1.0
 
     def y(share: float) -> float:
         return round(_TOP + (_HEIGHT - _TOP - _BOTTOM) * (1 - share / top), 1)
 
-    xs = [round(_LEFT + 8 + step * i, 1) for i in range(len(shown))]
+    xs = [round(_LEFT + 8 + (_WIDTH - _LEFT - 16) * (wave.at - first) / span, 1) for wave in shown]
     parts = [
         Markup('<line class="grid" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>').format(_LEFT, _WIDTH, y(top)),
         Markup('<line class="axis" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>').format(_LEFT, _WIDTH, y(0)),

@@ -35,10 +35,10 @@
     return line;
   };
   const orders = {
-    typical: (a, b) => b[6] - a[6],
-    bad: (a, b) => (a[7] ?? 2) - (b[7] ?? 2) || b[6] - a[6],
-    good: (a, b) => (b[7] ?? -2) - (a[7] ?? -2) || b[6] - a[6],
-    newest: (a, b) => (b[2] > a[2]) - (b[2] < a[2]) || b[6] - a[6],
+    typical: (a, b) => a[6] - b[6],
+    bad: (a, b) => (a[7] ?? 2) - (b[7] ?? 2) || a[6] - b[6],
+    good: (a, b) => (b[7] ?? -2) - (a[7] ?? -2) || a[6] - b[6],
+    newest: (a, b) => (b[2] > a[2]) - (b[2] < a[2]) || a[6] - b[6],
   };
 
   const build = (root) => {
@@ -219,12 +219,18 @@
         lines = radius > 20 && fit(theme.label, 1.8 * radius, Math.floor((1.3 * radius) / 16));
         if (lines) break;
       }
+      // Up to the edge of its circle a name is as far from its neighbours as the circles are.
+      if (!lines && radius > 20) {
+        context.font = "600 11px system-ui, sans-serif";
+        lines = fit(theme.label, 1.98 * radius, Math.floor((1.5 * radius) / 13));
+      }
       if (!lines && radius > 36) {
         let cut = theme.label;
-        while (cut.length > 3 && context.measureText(`${cut}…`).width > 1.8 * radius) cut = cut.slice(0, -1);
+        while (cut.length > 3 && context.measureText(`${cut}…`).width > 1.98 * radius) cut = cut.slice(0, -1);
         lines = [`${cut.trim()}…`];
       }
-      const shown = lines || [String(theme.number)], line = size + 2;
+      const shown = lines || (theme.number ? [String(theme.number)] : []), line = size + 2;
+      if (!shown.length) return;
       const wide = Math.max(...shown.map((text) => context.measureText(text).width)) + 8;
       context.globalAlpha = 0.86;
       context.fillStyle = soft;
@@ -278,9 +284,10 @@
     tip.style.left = `${Math.max(0, Math.min(px + 14, width - box.width))}px`;
     tip.style.top = `${py + 18 + box.height > canvas.clientHeight ? Math.max(0, py - box.height - 12) : py + 18}px`;
   };
+  const hint = matchMedia("(hover: none)").matches ? "Tap a circle to open its theme." : "Arrow keys move between themes, Enter opens one.";
   const tell = (i) => {
     now.replaceChildren();
-    if (i < 0) { now.textContent = "Arrow keys move between themes, Enter opens one."; return; }
+    if (i < 0) { now.textContent = hint; return; }
     const link = document.createElement("a");
     link.href = `#${themes[i].anchor}`;
     link.className = "theme-name";

@@ -150,7 +150,7 @@ def test_the_parts_of_a_sentiment_bar_fill_it() -> None:
 
 
 def test_a_sparkline_starts_at_zero_and_marks_an_incomplete_wave() -> None:
-    svg = sparkline([0.0, 0.1, 0.2], partial=True, label="l")
+    svg = sparkline([0.0, 0.1, 0.2], [0.0, 0.5, 1.0], partial=True, label="l")
     assert 'points="3.5,20.5 42.0,12.0 80.5,3.5"' in svg
     assert "dot hollow" in svg
 

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 from fixtures.analysis import FakeAnalysis, make_analysis
 
-from cxtext.findings import Opinion
+from cxtext.findings import Opinion, describe_ranking, metric_views
 from cxtext.report import Bridges, HeatMap, MapSection, ThemePages, build_document, render_html, render_opinions
 from cxtext.report.opinions import describe_opinions, embed_opinions, to_data
+from cxtext.report.theme_pages import list_by_answer
 
 
 def changed(analysis: FakeAnalysis, **tables: pd.DataFrame) -> FakeAnalysis:
@@ -116,11 +117,20 @@ def test_only_established_cells_are_marked_in_the_heat_map(analysis: FakeAnalysi
     assert heat
     (table,) = heat.tables
     cells = {
-        (row.theme.theme_id, name): cell for row in table.rows for (name, _), cell in zip(table.groups, row.cells, strict=True)
+        (row.theme.theme_id, name): cell
+        for row in (*table.rows, *table.others)
+        for (name, _), cell in zip(table.groups, row.cells, strict=True)
     }
     marks = {key: cell.mark for key, cell in cells.items() if cell}
     assert marks == {("T001", "enterprise"): "more", ("T002", "free"): "more", ("T004", "team"): ""}
     assert (table.n_marked, table.n_cells) == (2, 3)
+
+
+def test_groups_without_an_established_difference_are_folded_away(analysis: FakeAnalysis) -> None:
+    groups = analysis.tables["groups"].assign(q_value=1.0)
+    part = render_html(changed(analysis, groups=groups)).partition('data-test="heat"')[2].partition("</section>")[0]
+    assert "No group is established as mentioning a theme more or less often" in part
+    assert "<details" in part and " open>" not in part
 
 
 def test_three_hundred_groups_stay_readable_and_the_rest_is_counted() -> None:
@@ -147,7 +157,7 @@ def test_the_bridge_names_established_themes_only(analysis: FakeAnalysis, page: 
     assert [line.part.part for line in bridge.totals] == ["mention", "severity", "rest"]
     part = page.partition('data-test="bridge"')[2].partition("</section>")[0]
     assert part.index("2024-Q4") < part.index("2025-Q1")
-    assert "established." in part
+    assert "more than chance explains." in part
 
 
 def test_a_bridge_that_cannot_be_split_says_why(analysis: FakeAnalysis) -> None:
@@ -185,11 +195,41 @@ def opinion(i: int, strength: float, part: str | None = None) -> Opinion:
 
 
 def test_opinions_become_rows_that_number_their_parts() -> None:
-    data = to_data([opinion(1, 0.9, "T012"), opinion(2, 0.8, "T011"), opinion(3, 0.7)], {"T011": "calls", "T012": "waits"})
+    data = to_data([opinion(1, 0.8, "T012"), opinion(2, 0.9, "T011"), opinion(3, 0.7)], {"T011": "calls", "T012": "waits"})
     assert data["parts"] == ["waits", "calls"]
     rows = data["rows"]
     assert isinstance(rows, list)
-    assert [(row[0], row[5], row[6]) for row in rows] == [("text 1", 0, 90), ("text 2", 1, 80), ("text 3", -1, 70)]
+    assert [(row[0], row[5], row[6]) for row in rows] == [("text 1", 0, 1), ("text 2", 1, 0), ("text 3", -1, 2)]
+
+
+def test_the_most_typical_opinions_are_the_first_of_all(analysis: FakeAnalysis, page: str) -> None:
+    data, pages = data_of(page, "opinion-data"), build_document(analysis).section(ThemePages)
+    assert pages
+    for one in pages.pages:
+        rows = sorted(data[one.finding.theme_id]["rows"], key=lambda row: row[6])  # type: ignore[index,call-overload]
+        assert [opinion.text for opinion in one.typical] == [row[0] for row in rows[: len(one.typical)]]
+
+
+def test_the_bad_answers_of_a_theme_are_shown_with_complaints_and_those_of_a_strength_with_praise(analysis: FakeAnalysis) -> None:
+    ranking = describe_ranking(analysis, metric_views(analysis)[0])
+    pain, strength = ranking.pains[0].finding, ranking.strengths[0].finding
+    opinions = [
+        opinion(i, 0.5)._replace(sentiment=sentiment, side=side)
+        for i, (sentiment, side) in enumerate([("negative", -1), ("positive", -1), ("negative", 1), ("positive", 1)])
+    ]
+    assert [one.text for one in list_by_answer(opinions, pain)] == ["text 0"]
+    assert [one.text for one in list_by_answer(opinions, strength)] == ["text 3"]
+
+
+def test_numbers_of_the_map_are_places_in_the_ranking(analysis: FakeAnalysis) -> None:
+    themes = analysis.tables["themes"].copy()
+    themes.loc[themes["theme_id"] == "T002", "kind"] = "verdict"
+    document = build_document(changed(analysis, themes=themes))
+    section, page = document.section(MapSection), document.metrics[0]
+    assert section
+    places = {row.theme.theme_id: row.listed.place for row in page.ordered if row.listed}
+    assert {theme.link.theme_id: theme.number for theme in section.listed} == places
+    assert [(theme.link.theme_id, theme.number) for theme in section.unranked] == [("T002", 0)]
 
 
 def test_many_opinions_go_to_a_page_of_their_own() -> None:
@@ -218,7 +258,10 @@ def test_of_very_many_opinions_the_most_typical_are_kept() -> None:
     assert "the most typical of each" in page.note
     whole = describe_opinions(analysis)
     for theme in page.themes:
-        kept, every = (sorted((row[6] for row in one.data[theme.theme_id]["rows"]), reverse=True) for one in (page, whole))  # type: ignore[index]
+        kept, every = (
+            [row[:2] for row in sorted(one.data[theme.theme_id]["rows"], key=lambda row: row[6])]  # type: ignore[index]
+            for one in (page, whole)
+        )
         assert kept == every[: len(kept)]
 
 

@@ -11,7 +11,7 @@ from cxtext.impact import MAX_Q
 from cxtext.report.events import EventRow, read_events
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
-from cxtext.report.waves import Wave, in_ten, join_readings
+from cxtext.report.waves import Wave, in_ten, in_tens, join_readings
 from cxtext.wording import interval, number, one_line, percent, plural
 
 #: Chance from which a change is seen often enough for silence to mean something: the usual power of a study.
@@ -156,11 +156,7 @@ def _power_sentence(rows: Sequence[Wave]) -> str:
     start = f"Had the share of a theme doubled in {wave}, that would be seen"
     if not low:
         return f"{start} {in_ten(chances[0])} or more, whatever the theme."
-    span = (
-        in_ten(low[0])
-        if in_ten(low[0]) == in_ten(low[-1])
-        else f"{in_ten(low[0]).removesuffix(' of 10 cases')} to {in_ten(low[-1]).removeprefix('in ')}"
-    )
+    span = in_tens(low[0], low[-1])
     if len(low) == len(chances):
         return f"{start} {span}, depending on the theme: that nothing is listed says little."
     others = f"for {number(len(chances) - len(low))} of {plural(len(chances), 'theme')}"

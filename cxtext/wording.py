@@ -117,6 +117,17 @@ def percent(share: float | None) -> str:
     return f"{value:.0f}%" if value >= 9.95 or value == 0 else localise(f"{value:.1f}%")
 
 
+def tell_apart(share: float, other: float) -> tuple[str, str]:
+    """Write two shares that differ so that it shows, where one decimal can.
+
+    >>> tell_apart(0.143, 0.25), tell_apart(0.1134, 0.1071)
+    (('14%', '25%'), ('11.3%', '10.7%'))
+    """
+    if percent(share) != percent(other):
+        return percent(share), percent(other)
+    return f"{number(100 * share, 1)}%", f"{number(100 * other, 1)}%"
+
+
 def chance(p: float | None) -> str:
     """Write a chance that was told from resamples, which can neither be none nor certain.
 

@@ -74,8 +74,8 @@ def likely_text(metric: MetricView, f: Finding) -> str:
         return ""
     low, high = (one.replace("<", "less than ") for one in metric.amount_limits(f.low, f.high))
     if f.low * f.high > 0:
-        return f"very likely between {low} and {high}" if f.low > 0 else f"very likely between {high} and {low}"
-    return f"very likely no more than {low if f.effect < 0 else high}"
+        return f"very likely {low} to {high}" if f.low > 0 else f"very likely {high} to {low}"
+    return f"very likely at most {low if f.effect < 0 else high}"
 
 
 def _doubt(metric: MetricView, findings: Sequence[Finding]) -> str:

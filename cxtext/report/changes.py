@@ -12,7 +12,7 @@ from cxtext.report.events import EventRow, read_events
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
 from cxtext.report.waves import Wave, in_ten, in_tens, join_readings
-from cxtext.wording import interval, number, one_line, percent, plural
+from cxtext.wording import interval, number, one_line, percent, plural, tell_apart
 
 #: Chance from which a change is seen often enough for silence to mean something: the usual power of a study.
 OFTEN = 0.8
@@ -176,7 +176,8 @@ def _plain(row: Wave, waves: Sequence[Wave], noun: str) -> str:
     """Say in one plain sentence how the share of a theme moved."""
     before = _pool(_complete_before(row, waves))
     moves = "is mentioned more often" if row.share > before else "is mentioned less often"
-    return f"{moves}: by {percent(row.share)} of {noun}s in {row.wave}, by {percent(before)} before."
+    now, then = tell_apart(row.share, before)
+    return f"{moves}: by {now} of {noun}s in {row.wave}, by {then} before."
 
 
 def _complete_before(row: Wave, waves: Sequence[Wave]) -> list[Wave]:

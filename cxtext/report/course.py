@@ -242,12 +242,11 @@ def _course(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
     lowest, highest = min(told, key=_value_of), max(told, key=_value_of)
     start, end, low, high = (f"{metric.value_text(wave.value)} in {wave.wave}" for wave in (first, last, lowest, highest))
     text = f"From {start} to {end}"
-    between = [
-        f"{word} {at}" for word, at, wave in (("lowest", low, lowest), ("highest", high, highest)) if wave not in (first, last)
-    ]
-    text += f", {' and '.join(between)} in between" if between else ""
-    which = "" if len(told) == len(waves) else " that are complete and have answers enough"
-    return f"{text}, over the {plural(len(told), 'period')}{which}. {_ends_text(first, last)}".rstrip()
+    ends = (first, last)
+    named = [f"{word} {at}" for word, at, wave in (("lowest", low, lowest), ("highest", high, highest)) if wave not in ends]
+    text += f"; {', '.join(named)}" if named else ""
+    which = "" if len(told) == len(waves) else "complete "
+    return f"{text} ({number(len(told))} {which}periods). {_ends_text(*ends)}".rstrip()
 
 
 def _value_of(wave: MetricWaveRow) -> float:
@@ -261,8 +260,8 @@ def _ends_text(first: MetricWaveRow, last: MetricWaveRow) -> str:
     if first.low is None or first.high is None or last.low is None or last.high is None:
         return ""
     if first.low > last.high or last.low > first.high:
-        return "The ranges of the first and the last are apart: that is more than chance explains."
-    return "The ranges of the first and the last overlap, so a difference is not shown."
+        return "First and last differ by more than chance explains."
+    return "The ranges of first and last overlap: no difference is shown."
 
 
 def _change(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:

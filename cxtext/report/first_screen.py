@@ -142,15 +142,16 @@ def describe_first_screen(
     )
 
 
-def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
-    """Say what a theme costs."""
+def cost_text(metric: MetricView, theme: RankedTheme, noun: str, *, with_range: bool = True) -> str:
+    """Say what a theme costs, and in brackets between which figures that very likely lies."""
     f = theme.finding
     if metric.is_volume:
         return f"{theme.damage} of {noun}s complain about it"
     if f.effect is None:
         return f"what it costs is not known: {f.score.note or 'too few scores'}"
     verb = "adds" if metric.is_amount and metric.sign < 0 else "costs"
-    return _with_range(f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}", metric, theme)
+    text = f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}"
+    return _with_range(text, metric, theme) if with_range else text
 
 
 def gain_text(metric: MetricView, theme: RankedTheme) -> str:
@@ -164,7 +165,8 @@ def gain_text(metric: MetricView, theme: RankedTheme) -> str:
 
 def _with_range(text: str, metric: MetricView, theme: RankedTheme) -> str:
     """Add the range of an effect to what is said of it."""
-    return ", ".join(filter(None, (text, likely_text(metric, theme.finding))))
+    likely = likely_text(metric, theme.finding)
+    return f"{text} ({likely})" if likely else text
 
 
 def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool = True) -> Statement:

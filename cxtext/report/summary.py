@@ -139,7 +139,7 @@ def _first_costs(ranking: Ranking) -> str:
     """Name the first pain points of a metric with what they cost."""
     noun = ranking.basis.noun
     named = [
-        f"“{escape_markdown(theme.name)}” {escape_markdown(cost_text(ranking.metric, theme, noun))}"
+        f"“{escape_markdown(theme.name)}” {escape_markdown(cost_text(ranking.metric, theme, noun, with_range=False))}"
         + ("" if theme.finding.established else " (not certain)")
         for theme in ranking.pains[:3]
     ]

@@ -31,6 +31,11 @@ def name_output(text: str) -> str:
     return text
 
 
+def name_path(text: str) -> Path:
+    """Return the file that an argument names; refuse an empty one."""
+    return Path(name_output(text))
+
+
 def name_folder(text: str) -> Path:
     """Return the folder that an option names; refuse an empty name, and that of a file.
 

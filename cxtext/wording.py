@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from html.entities import html5
 
 #: Characters that are markup anywhere, underscores at the edge of a word, and brackets that close a link.
 _MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
@@ -15,6 +17,9 @@ _MARKDOWN = re.compile(r"([\\`*|~$]|(?<!\w)_|_(?!\w)|\[(?=\^)|\](?=[(\[:]))")
 _LINKED = re.compile(r"(?i)(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)|(?<=:)(?=[a-z0-9_+-]{1,40}:)(?!\d+:)")
 #: An ampersand that begins a character reference: any other shows as it is.
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+#: A character reference with a semicolon, escaped once or more often.
+ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ESCAPED_AGAIN = re.compile(r"&(?:amp;)+")
 #: An option with its value, to be typed as it stands.
 _OPTION = re.compile(r"--(?:metric|primary-metric|[a-z]+-column) (?:'[^']*'|[^\s'\"]*[^\s'\".,;:)])")
 #: Stands for an option while the text around it is escaped: a character that no text has.
@@ -110,6 +115,17 @@ def percent(share: float | None) -> str:
     if 99.5 <= value < 100:
         return ">99%"
     return f"{value:.0f}%" if value >= 9.95 or value == 0 else localise(f"{value:.1f}%")
+
+
+def tell_apart(share: float, other: float) -> tuple[str, str]:
+    """Write two shares that differ so that it shows, where one decimal can.
+
+    >>> tell_apart(0.143, 0.25), tell_apart(0.1134, 0.1071)
+    (('14%', '25%'), ('11.3%', '10.7%'))
+    """
+    if percent(share) != percent(other):
+        return percent(share), percent(other)
+    return f"{number(100 * share, 1)}%", f"{number(100 * other, 1)}%"
 
 
 def chance(p: float | None) -> str:
@@ -235,6 +251,23 @@ def tidy(text: object) -> str:
     if _HAS_CONTROL.search(text):
         text = text.translate(_CONTROLS)
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def unescape_entities(text: str) -> str:
+    r"""Return text with each character reference of HTML as the character, however often it was escaped; unknown names stay.
+
+    >>> unescape_entities("&quot;Tom&#39;s&quot; &amp;amp; R&D;, 5&nbsp;kg")
+    '"Tom\'s" & R&D;, 5 kg'
+    """
+    return ENTITY.sub(lambda match: resolve_entity(match.group()), text) if "&" in text else text
+
+
+def resolve_entity(entity: str) -> str:
+    """Return the character of one reference, as :data:`ENTITY` finds it; an unknown name stays."""
+    once = _ESCAPED_AGAIN.sub("&", entity)
+    if once in ("&amp;", "&"):
+        return "&"
+    return html.unescape(once).replace("\xa0", " ") if once[1] == "#" or once[1:] in html5 else entity
 
 
 def one_line(text: object, limit: int = 240) -> str:

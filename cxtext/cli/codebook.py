@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cxtext.pipeline import ThemeEdits
     from cxtext.themes import Entry
 
-CodebookPath = Annotated[Path, typer.Argument(metavar="FILE", help="A codebook, such as codebook.yaml.", parser=o.name_folder)]
+CodebookPath = Annotated[Path, typer.Argument(metavar="FILE", help="A codebook, such as codebook.yaml.", parser=o.name_path)]
 
 
 def export_codebook(ctx: typer.Context, file: CodebookPath, *, force: o.Force = False, out: Output) -> None:

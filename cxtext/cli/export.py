@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from cxtext.run import Analysis
 
 
+#: Endings of files that are no text.
+NO_TEXT = frozenset({".parquet", ".xlsx", ".zip"})
+
+
 def export(
     run: o.Run,
     *,
@@ -27,7 +32,7 @@ def export(
             "--output",
             metavar="FOLDER",
             help="Folder to write to; - is stdout, for a single file.",
-            parser=o.name_output,
+            parser=o.name_export,
         ),
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the N worst pain points.")] = None,
@@ -49,6 +54,7 @@ def export(
     if output in (None, "-"):
         if len(files) != 1:
             raise ConfigError(f"{to} makes {len(files)} files here, which do not fit on stdout.\nName a folder: -o FOLDER")
+        _check_stdout(out, to, next(iter(files)), asked=output is not None)
         to_stdout(out, next(iter(files.values())))
         return
     folder = Path(str(output))
@@ -57,6 +63,16 @@ def export(
     write_files(folder, files)
     paths = [str(folder / name) for name in files]
     out.result("\n".join(paths), {"files": paths})
+
+
+def _check_stdout(out: Output, to: str, name: str, *, asked: bool) -> None:
+    """Raise when stdout cannot take a file that is no text: a terminal, or the document of ``--json``."""
+    if Path(name).suffix not in NO_TEXT:
+        return
+    if out.as_json:
+        raise ConfigError(f"{to} makes {name}, which is no text and does not fit into JSON.\nName a folder: -o FOLDER")
+    if sys.stdout.isatty() or not asked:
+        raise ConfigError(f"{to} makes {name}, which no terminal shows.\nName a folder: -o FOLDER, or a file: -o - > {name}")
 
 
 def _describe_empty(analysis: Analysis, kind: str | None) -> str:

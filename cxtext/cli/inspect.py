@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +15,7 @@ from cxtext.cli import options as o
 from cxtext.cli.output import Output, count_warnings, records, render_table
 from cxtext.cli.parameters import TableOptions, TableValues, read_config
 from cxtext.schema import Level, conform
-from cxtext.wording import is_blank, one_line, plural
+from cxtext.wording import is_blank, one_line, plural, quote_argument
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +25,13 @@ if TYPE_CHECKING:
 
 #: Responses that are shown.
 _PREVIEW = 5
+#: Options of one question from which they are one line.
+FOLDED = 4
+#: What the reader says of the column of an option.
+OPTION = re.compile(r"one of (\d+) options that people could choose")
+#: Where the question of an option may end: at a sign, else at a blank.
+_SIGN = re.compile(r"[:/|\[_]|\s[-–—]\s")
+_BLANK = re.compile(r"\s")
 #: Most characters of a column's example.
 _EXAMPLE = 80
 
@@ -128,7 +138,44 @@ def _render_columns(read: ReadResult) -> str:
     """Return the table of columns."""
     from cxtext.findings import list_rows
 
-    rows = [
+    rows = [cells for rows in fold_options(list_rows(ColumnRow, read.columns)) for cells in _render_rows(rows, read)]
+    return render_table(["column", "role", "filled", "distinct", "example", "why"], rows, right=[2, 3])
+
+
+def fold_options(rows: Sequence[ColumnRow]) -> list[list[ColumnRow]]:
+    """Return the columns in order, those of the options of one question together, each other one alone."""
+    folded: list[list[ColumnRow]] = []
+    for row in rows:
+        match = OPTION.match(row.reason)
+        before = folded[-1][-1] if folded else None
+        if match and before and (other := OPTION.match(before.reason)) and match[1] == other[1] and _question(before, row):
+            folded[-1].append(row)
+        else:
+            folded.append([row])
+    return folded
+
+
+def _question(*rows: ColumnRow) -> str:
+    """Return what the names of columns begin with, up to a blank or sign; empty where that is nothing.
+
+    >>> rows = [ColumnRow(column=name, source=None, role="group", detail=None, n_filled=1, n_distinct=1, reason="")
+    ...         for name in ("What do you use?: Search", "What do you use?: Seats")]
+    >>> _question(*rows)
+    'What do you use?'
+    """
+    first, last = min(row.column for row in rows), max(row.column for row in rows)
+    start = "".join(char for char, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    if all(row.column != start for row in rows):
+        ends = [[match.end() for match in pattern.finditer(start)] for pattern in (_SIGN, _BLANK)]
+        start = start[: next((own[-1] for own in ends if own), 0)]
+    return start.rstrip(" \t:/|[_-")
+
+
+def _render_rows(rows: Sequence[ColumnRow], read: ReadResult) -> list[list[str]]:
+    """Return the cells of one column, or one line for the options of a question."""
+    if len(rows) >= FOLDED:
+        return [_render_options(rows, read)]
+    return [
         [
             _name(row.column),
             f"{row.role} ({row.detail})" if row.detail else row.role,
@@ -137,9 +184,25 @@ def _render_columns(read: ReadResult) -> str:
             one_line(_example(read, row.column), 40),
             one_line(f"from {row.source}: {row.reason}" if row.source else row.reason, 1_000),
         ]
-        for row in list_rows(ColumnRow, read.columns)
+        for row in rows
     ]
-    return render_table(["column", "role", "filled", "distinct", "example", "why"], rows, right=[2, 3])
+
+
+def _render_options(rows: Sequence[ColumnRow], read: ReadResult) -> list[str]:
+    """Return one line for the options of a question: how many are groups, and how to take another."""
+    roles = Counter(row.role for row in rows)
+    counts = ", ".join(plural(n, "group") if role == "group" else f"{n:,} {role}" for role, n in roles.items())
+    fewest, most = min(row.n_filled for row in rows), max(row.n_filled for row in rows)
+    left = next((row for row in rows if row.role == "unused"), None)
+    more = f"; a group more: --group-column {quote_argument(left.column)}" if left else ""
+    return [
+        _name(f"{_question(*rows)}: {plural(len(rows), 'option')}"),
+        counts,
+        f"{most:,}" if fewest == most else f"{fewest:,}–{most:,}",
+        f"{max(row.n_distinct for row in rows):,}",
+        one_line(", ".join(_example(read, row.column) for row in rows), 40),
+        f"options that people could choose, a column each; --json lists them{more}",
+    ]
 
 
 def _name(column: str) -> str:

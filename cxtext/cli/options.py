@@ -6,12 +6,18 @@ Options that are settings are rows of :data:`cxtext.settings.OPTION_TABLE`; thos
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cxtext.errors import ConfigError, OutputError, suggest
+
+#: Endings that no folder has: what is named so was meant as a file.
+FILE_ENDINGS = frozenset(
+    {".csv", ".html", ".json", ".jsonl", ".md", ".parquet", ".pdf", ".tsv", ".txt", ".xls", ".xlsx", ".yaml", ".yml", ".zip"}
+)
 
 
 def name_output(text: str) -> str:
@@ -25,9 +31,31 @@ def name_output(text: str) -> str:
     return text
 
 
-def name_folder(text: str) -> Path:
-    """Return the folder that an option names; refuse an empty one."""
+def name_path(text: str) -> Path:
+    """Return the file that an argument names; refuse an empty one."""
     return Path(name_output(text))
+
+
+def name_folder(text: str) -> Path:
+    """Return the folder that an option names; refuse an empty name, and that of a file.
+
+    Raises
+    ------
+    ConfigError
+        When it ends like the name of a file, and there is no folder of that name.
+    """
+    folder = Path(name_output(text))
+    if folder.suffix.lower() in FILE_ENDINGS and not folder.is_dir():
+        raise ConfigError(
+            f"output {str(text)!r} is named like a file, and a folder is written.\n"
+            f"Name a folder: -o {shlex.quote(str(folder.with_suffix('')))}"
+        )
+    return folder
+
+
+def name_export(text: str) -> str:
+    """Return the folder that an option names, or - for stdout; refuse the name of a file."""
+    return text if text == "-" else str(name_folder(text))
 
 
 def name_redaction(text: str) -> str:

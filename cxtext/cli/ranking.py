@@ -45,16 +45,16 @@ def render(analysis: Analysis) -> str:
     metric, basis, counts = ranking.metric, ranking.basis, analysis.manifest.counts
     lines = [_headline(metric, basis)] if metric.row and metric.row["value"] is not None else []
     lines.append(
-        f"{plural(basis.n, basis.noun)} with content, {plural(counts.n_units, 'opinion unit')} "
-        "(parts that state one opinion), "
-        f"{plural(counts.n_themes, 'theme')}; {percent(counts.unassigned_share)} of the units are in no theme"
+        f"{plural(basis.n, basis.noun)} with a usable comment, in these {plural(counts.n_units, 'opinion')} and "
+        f"{plural(counts.n_themes, 'theme')}; {percent(counts.unassigned_share)} of the opinions are in no theme"
     )
     lines += [basis.note] if basis.note else []
     lines += _given(analysis)
     listed = ranking.pains[:TOP]
+    lines += ["", ranking.first_in_words] if listed and ranking.first_in_words else []
     lines += ["", f"{ranking.order}.", _table(listed, ranking)] if listed else ["", ranking.none_text]
     lines += [ranking.parts_note] if any(theme.parts for theme in listed) else []
-    lines += [text for text in (ranking.first_in_words, ranking.caveat) if listed and text]
+    lines += [ranking.caveat] if listed and ranking.caveat else []
     lines += [text for text in (ranking.rest_text(len(listed)),) if text]
     around = (
         ranking.few_text if listed else "",
@@ -97,7 +97,7 @@ def _given(analysis: Analysis) -> list[str]:
     if not given:
         return []
     rows = [[theme.label, f"{theme.n_responses:,}", f"{theme.n_units:,}"] for theme in given[:SHOWN]]
-    table = render_table(["theme of the codebook", "responses", "opinion units"], rows, right=[1, 2])
+    table = render_table(["theme of the codebook", "responses", "opinions"], rows, right=[1, 2])
     rest = rest_text(given)
     return ["", table, *([rest] if rest else [])]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -40,6 +40,18 @@ class ThemeDetails:
     subthemes: tuple[ThemeRow, ...]
 
 
+#: What a theme is, as ``themes RUN list`` has it.
+_KINDS = {
+    "pain": "pain point",
+    "no-cost": "complaints, no measurable cost",
+    "strength": "strength",
+    "other": "mixed",
+    "verdict": "a verdict, not ranked",
+    "aside": "no feedback, not ranked",
+}
+#: Where a theme comes from that was not discovered.
+_ORIGINS = {"codebook": ", from the codebook", "edited": ", made by an edit"}
+
 ThemeId = Annotated[str, typer.Argument(metavar="THEME", help="Its id, such as T007, or its label.")]
 
 
@@ -55,19 +67,28 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
 
     analysis = Analysis.load(ctx.obj)
     ranking = describe_ranking(analysis, metric_views(analysis)[0])
-    is_volume = ranking.metric.is_volume
     ranked, rows = {theme.theme_id: theme for theme in ranking.themes}, list_rows(ThemeRow, analysis.themes)
-    of_id, cells = {row.theme_id: row for row in rows}, []
+    of_id, listed = {row.theme_id: row for row in rows}, []
     for row in rows:
         if row.parent_id is None:
-            cells += _list_theme(row, ranked[row.theme_id], of_id, is_volume=is_volume)
-    heads = ["say it negatively"] if is_volume else [ranking.metric.effect_heading, "as measured"]
-    header = ["id", "theme", "responses", "units", "share", *heads, "origin", "kind", "topic"]
-    if any(row.work for row in rows):
-        header, cells = [*header, "work"], [[*row, of_id[row[0]].work if row[0] else ""] for row in cells]
-    text = render_table(header, cells, right=range(2, 5 + len(heads)))
+            listed += _list_theme(row, ranked[row.theme_id], of_id, is_volume=ranking.metric.is_volume)
+    points = ["say it negatively"] if ranking.metric.is_volume else [ranking.metric.effect_heading, "as measured"]
+    header = ["id", "theme", "responses", "share", "opinions", *points, "what it is", "topic", "work"]
+    text = render_table(
+        *drop_empty(header, listed, ("topic", "work")), right=[2, 3, 4, 5, *([] if ranking.metric.is_volume else [6])]
+    )
     data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
     out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
+
+
+def drop_empty(header: list[str], rows: list[list[str]], names: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """Return a table without those of some columns in which no row has anything.
+
+    >>> drop_empty(["id", "topic"], [["T001", ""]], ["topic"])
+    (['id'], [['T001']])
+    """
+    kept = [i for i, name in enumerate(header) if name not in names or any(row[i] for row in rows)]
+    return [header[i] for i in kept], [[row[i] for i in kept] for row in rows]
 
 
 def show_theme(ctx: typer.Context, theme: ThemeId, *, out: Output) -> None:
@@ -179,26 +200,31 @@ def render_theme(details: ThemeDetails) -> str:
     """Return the same as text."""
     theme = details.theme
     facts = [
-        ("label", f"{theme.label} (from {theme.named_by or 'responses'}{_rank(theme.label_rank)})"),
+        ("label", theme.label),
         ("part of", theme.parent_id or ""),
+        ("size", f"{theme.n_responses:,} responses{by_people(theme.n_responses, theme.n_voices)}, {theme.n_units:,} opinions"),
         ("description", theme.description),
-        (
-            "size",
-            f"{theme.n_responses:,} responses{by_people(theme.n_responses, theme.n_voices)}, {theme.n_units:,} opinion units",
-        ),
-        ("origin", f"{theme.origin}, {theme.kind}"),
+        ("parts", ", ".join(f"{part.theme_id} {part.label}" for part in details.subthemes)),
         ("topic", theme.topic or ""),
         ("work", theme.work),
-        ("stability", "" if theme.stability is None else f"{theme.stability:.2f} of 1 over refits on resamples"),
-        ("cohesion", f"{theme.cohesion:.2f}, mean cosine similarity of its opinion units to the centre of the theme"),
-        ("focus", f"{theme.focus:.2f} of 1: how far its units share a subject"),
+    ]
+    checks = [
+        ("found again", "" if theme.stability is None else f"{theme.stability:.2f} of 1 on other samples (stability)"),
+        ("alike", f"{theme.cohesion:.2f} of 1, how near its opinions are to its centre (cohesion, mean cosine)"),
+        ("one subject", f"{theme.focus:.2f} of 1, how far its opinions share a subject (focus)"),
+        ("name", f"from {theme.named_by or 'responses'}{_rank(theme.label_rank)}"),
+        ("origin", f"{theme.origin}, {theme.kind}"),
         ("keyphrases", ", ".join(theme.keyphrases)),
         ("nearest", ", ".join(f"{near.theme_id} {near.label} ({near.cosine:.2f})" for near in details.nearest)),
-        ("sub-themes", ", ".join(f"{part.theme_id} {part.label}" for part in details.subthemes)),
     ]
-    lines = [theme.theme_id, *(f"{name + ':':<13}{value}" for name, value in facts if value)]
+    lines = [theme.theme_id, *_list_facts(facts)]
     lines += ["known:", *(f"  {sentence}" for sentence in details.story)] if details.story else []
-    return "\n".join([*lines, "typical:", *(f"  {text}" for text in details.exemplars)])
+    return "\n".join([*lines, "typical:", *(f"  {text}" for text in details.exemplars), "how it was made:", *_list_facts(checks)])
+
+
+def _list_facts(facts: Sequence[tuple[str, str]]) -> list[str]:
+    """Return names and values on lines of their own, without those that have none."""
+    return [f"{name + ':':<13}{value}" for name, value in facts if value]
 
 
 def _rank(place: int | None) -> str:
@@ -211,16 +237,24 @@ def _rank(place: int | None) -> str:
 def _list_theme(row: ThemeRow, ranked: RankedTheme, of_id: Mapping[str, ThemeRow], *, is_volume: bool) -> list[list[str]]:
     """Return the cells of a theme and of its parts."""
     points = [ranked.damage] if is_volume else [ranked.effect, ranked.measured or ranked.effect]
-    cells = [[*_sizes(row, row.label), ranked.share, *points, row.origin, row.kind, row.topic or ""]]
+    cells = [[*_sizes(row, row.label, ranked.share), *points, _describe(row, ranked), row.topic or "", row.work]]
     for part in ranked.parts:
         label = f"- {part.label}"
         own = None if part.subtheme_id is None else of_id[part.subtheme_id]
-        sizes = ["", label, f"{part.n_responses:,}", ""] if own is None else _sizes(own, label)
-        topic = "" if own is None else own.topic or ""
-        cells.append([*sizes, part.share_text, *[""] * (len(points) - 1), part.points_text, "", "", topic])
+        sizes = ["", label, f"{part.n_responses:,}", part.share_text, ""] if own is None else _sizes(own, label, part.share_text)
+        topic, work = ("", "") if own is None else (own.topic or "", own.work)
+        cells.append([*sizes, *([] if is_volume else [""]), part.points_text, "", topic, work])
     return cells
 
 
-def _sizes(row: ThemeRow, label: str) -> list[str]:
+def _describe(row: ThemeRow, ranked: RankedTheme) -> str:
+    """Say what a theme is under the metric that leads, and where it comes from when it was not discovered."""
+    kind = _KINDS[str(ranked.finding.kind)]
+    sure = "" if ranked.finding.established or ranked.finding.kind not in ("pain", "strength") else ", not certain"
+    place = f"no. {ranked.rank}, " if ranked.finding.kind == "pain" else ""
+    return f"{place}{kind}{sure}{_ORIGINS.get(row.origin, '')}"
+
+
+def _sizes(row: ThemeRow, label: str, share: str) -> list[str]:
     """Return the first cells of a theme or sub-theme: what it is and how many have it."""
-    return [row.theme_id, label, f"{row.n_responses:,}", f"{row.n_units:,}"]
+    return [row.theme_id, label, f"{row.n_responses:,}", share, f"{row.n_units:,}"]

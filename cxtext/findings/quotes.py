@@ -33,6 +33,8 @@ TONES = {Kind.PAIN: "negative", Kind.NO_COST: "negative", Kind.STRENGTH: "positi
 SIDES = {"negative": -1.0, "positive": 1.0}
 #: Two quotes that share this part of their words, or more, say the same.
 SAME_WORDS = 0.6
+#: Most characters of a question beside a quote.
+QUESTION_LENGTH = 60
 #: Quotes of one sentiment among which the clearest is chosen.
 FIRST = 10
 #: Characters of a quote that is easy to read.
@@ -58,6 +60,8 @@ class Quote:
         The valid answers of the response, by metric.
     emotion_words : str
         The words of the text that show its emotion, or empty.
+    question : str
+        What it answers, where a response has several questions; else empty.
     """
 
     unit_id: str
@@ -68,6 +72,12 @@ class Quote:
     created_at: str
     scores: tuple[tuple[str, float], ...]
     emotion_words: str = ""
+    question: str = ""
+
+    @property
+    def question_text(self) -> str:
+        """The question in quotation marks; nothing where there is one only."""
+        return f"to “{self.question}”" if self.question else ""
 
     @property
     def scores_text(self) -> str:
@@ -157,6 +167,7 @@ class QuoteBook:
         self._people = responses["voice_id"].tolist()
         self._words = outgoing(analysis)
         self._dates = responses["local_time"].tolist()
+        self._questions = responses["question"].tolist()
         self._answers = list_answers(responses)
 
     def _in_order(self, rows: _Rows, sentiment: str | None = None) -> Iterator[int]:
@@ -225,6 +236,7 @@ class QuoteBook:
         place = self._place[response]
         date = self._dates[place]
         words = self._words.response(response)
+        question = self._questions[place]
         return Quote(
             unit_id=self._words.name_unit(unit) if unit else "",
             response_id=self._words.name(response),
@@ -234,6 +246,7 @@ class QuoteBook:
             created_at="" if is_missing(date) else f"{date:%Y-%m-%d}",
             scores=self._answers.of(place),
             emotion_words=_cut_span(words, span),
+            question="" if is_missing(question) else one_line(readable_name(str(question)), QUESTION_LENGTH),
         )
 
 

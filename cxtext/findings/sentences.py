@@ -65,6 +65,19 @@ def in_words(metric: MetricView, f: Finding, noun: str, name: str = "it") -> str
     return f"{mention} {name}; {held}, that goes with {metric.phrase} over all answers being {change}, {span}{anew}"
 
 
+def likely_text(metric: MetricView, f: Finding) -> str:
+    """Say between which amounts an effect very likely lies; where its interval holds zero, how large it is at most.
+
+    Nothing without an interval.
+    """
+    if f.effect is None or f.low is None or f.high is None:
+        return ""
+    low, high = (one.replace("<", "less than ") for one in metric.amount_limits(f.low, f.high))
+    if f.low * f.high > 0:
+        return f"very likely {low} to {high}" if f.low > 0 else f"very likely {high} to {low}"
+    return f"very likely at most {low if f.effect < 0 else high}"
+
+
 def _doubt(metric: MetricView, findings: Sequence[Finding]) -> str:
     """Say why no theme is established."""
     if any(f.kind == Kind.PAIN and f.low is not None for f in findings):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Column that texts without a name are analysed under.
 TEXT = "text"
+#: Of so many texts in a list one may be the name of a file.
+MOST_FILES = 3
 #: Endings of files that are read.
 _SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".json", ".jsonl", ".ndjson", ".parquet", ".zip", ".gz"})
 
@@ -128,18 +130,22 @@ def _cells_of(table: Any, name: str) -> list[object] | None:
 
 
 def _are_texts(items: Sequence[Any]) -> bool:
-    """Tell whether a list is one of texts, and not of files or tables: some has a blank in it, and none is a file."""
+    """Tell whether a list is one of texts, and not of files or tables: some text has a blank in it, and few name a file.
+
+    An answer may be blank, "-", or by chance the name of a folder.
+    """
     strings = [one for one in items if isinstance(one, str)]
     if not strings or any(not isinstance(one, str) and not _is_missing(one) for one in items):
         return False
-    if any(one == "-" or _names_file(one) for one in strings):
+    n_files = sum(one == "-" or _names_file(one) for one in strings)
+    if n_files * MOST_FILES > len(strings):
         return False
     return len(strings) < len(items) or (len(items) > 1 and any(" " in one.strip() for one in strings))
 
 
 def _names_file(text: str) -> bool:
     """Tell whether a text is the name of a file or a folder, or of files to be."""
-    if len(text) > 1000 or "\n" in text:
+    if not text.strip() or len(text) > 1000 or "\n" in text:
         return False
     try:
         return Path(text).suffix.lower() in _SUFFIXES or Path(text).exists()

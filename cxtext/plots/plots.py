@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cxtext.errors import ConfigError, InputError, suggest
 from cxtext.findings import (
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from cxtext.findings import WaveBridge
     from cxtext.studies import Comparison
+
+By = Literal["part", "theme"]
 
 
 class AnalysisPlots:
@@ -72,6 +74,7 @@ class AnalysisPlots:
             Most themes.
         ax : Axes, optional
         """
+        _check("which", which, get_args(Which))
         return draw_ranking(self._rank(metric), which, top, ax)
 
     def priority(self, *, metric: str | None = None, top: int = 40, label_top: int = 12, ax: Axes | None = None) -> Axes:
@@ -150,9 +153,7 @@ class AnalysisPlots:
         ids = [theme.theme_id for theme in self._rank(None).themes if theme.theme_id in present][:top]
         return draw_groups(own, [(one, labels[one]) for one in ids], chosen, ax)
 
-    def bridge(
-        self, *, metric: str | None = None, by: Literal["part", "theme"] = "part", top: int = 10, ax: Axes | None = None
-    ) -> Axes:
+    def bridge(self, *, metric: str | None = None, by: By = "part", top: int = 10, ax: Axes | None = None) -> Axes:
         """Draw what moved a metric between the last two complete waves.
 
         Parameters
@@ -178,6 +179,7 @@ class AnalysisPlots:
                 raise InputError("there is no score whose change could be split.\nAnalyse with one, such as nps_column=NAME")
             raise InputError("no metric has two complete waves.\nAnalyse with a date or wave column: date_column=NAME")
         chart = _chart_of(bridges[0], self._labels())
+        _check("by", by, get_args(By))
         return draw_themes(chart, top, ax) if by == "theme" else draw_bridge(chart, ax)
 
     def _rank(self, metric: str | None) -> Ranking:
@@ -208,9 +210,7 @@ class ComparisonPlots:
         load_pyplot()
         self._comparison = comparison
 
-    def bridge(
-        self, *, metric: str | None = None, by: Literal["part", "theme"] = "part", top: int = 10, ax: Axes | None = None
-    ) -> Axes:
+    def bridge(self, *, metric: str | None = None, by: By = "part", top: int = 10, ax: Axes | None = None) -> Axes:
         """Draw what moved a metric from run A to run B; as :meth:`AnalysisPlots.bridge`.
 
         Raises
@@ -227,6 +227,7 @@ class ComparisonPlots:
         if metric is not None and metric not in names:
             raise ConfigError(f"no metric {metric!r} was compared.{suggest(metric, names)}\nMetrics: {', '.join(names)}")
         chart = _chart_of_runs(comparison, metric or names[0])
+        _check("by", by, get_args(By))
         return draw_themes(chart, top, ax) if by == "theme" else draw_bridge(chart, ax)
 
 
@@ -284,6 +285,12 @@ class _Theme:
     severity: float | None
     severity_low: float | None
     severity_high: float | None
+
+
+def _check(name: str, value: str, choices: tuple[str, ...]) -> None:
+    """Raise for a value that is none of the choices."""
+    if value not in choices:
+        raise ConfigError(f"{name} is {value!r}.{suggest(value, choices)}\nChoices: {', '.join(choices)}")
 
 
 def _chart_of_runs(comparison: Comparison, name: str) -> BridgeChart:

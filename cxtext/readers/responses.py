@@ -12,7 +12,7 @@ from cxtext.readers.cells import DateColumn, RawTable, doubt_dates, has_decimal_
 from cxtext.readers.columns import ColumnProfile, Options, Roles, TickBox, comma_notes
 from cxtext.readers.extras import normalize_key
 from cxtext.schema import EXPOSURE_PREFIX, GROUP_PREFIX, Code, Issue, Level, Stage, conform, issue
-from cxtext.wording import is_blank, one_line, plural
+from cxtext.wording import is_blank, one_line, plural, unescape_entities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,11 +61,11 @@ def build_responses(table: RawTable, roles: Roles, time_zone: str | None = None)
     # Row by row, so that the answers of one response stay together.
     pick = [i for i in range(n) for _ in texts]
     columns = {name: [values[i] for i in pick] for name, values in data.items()}
-    by_text = [_cells(table, column) for column in texts]
+    by_text = [_unescape(table, column) for column in texts]
     columns["text"] = [cells[i] for i in range(n) for cells in by_text]
     several = len(texts) > 1
     columns["response_id"] = [f"{ids[i]}/q{k}" if several else ids[i] for i in range(n) for k in range(1, len(texts) + 1)]
-    columns["question"] = [table.labels.get(c, c) if several else None for _ in range(n) for c in texts]
+    columns["question"] = [unescape_entities(table.labels.get(c, c)) if several else None for _ in range(n) for c in texts]
     frame = conform("responses", _frame(columns), without={"status"})
     picked = {label: pd.Series([cells[i] for i in pick], dtype="str") for label, cells in raw.items()}
     return frame, pd.DataFrame(picked, index=frame.index)
@@ -82,6 +82,20 @@ def _frame(columns: Mapping[str, list[object]]) -> pd.DataFrame:
     return frame.assign(**times)
 
 
+def _unescape(table: RawTable, column: str) -> list[str]:
+    """Return the cells of a text column with the characters that HTML escapes stand for, with one note of how many had any.
+
+    Ids come from the cells as they are.
+    """
+    cells = _cells(table, column)
+    written = [unescape_entities(cell) for cell in cells]
+    n = sum(before != after for before, after in zip(cells, written, strict=True))
+    if n:
+        note = f"{plural(n, 'text')} of column {column!r} had escaped characters, such as '&amp;' or '&#39;'; they were put back"
+        table.issues.append(issue(Stage.READ, Code.ESCAPED, note, level=Level.INFO, column=column))
+    return written
+
+
 def _waves(table: RawTable, column: str) -> list[object]:
     """Return the wave of each record; a column of too many different values holds none."""
     waves: list[object] = [_name(cell) for cell in _cells(table, column)]
@@ -96,7 +110,7 @@ def _waves(table: RawTable, column: str) -> list[object]:
 
 def _name(cell: str) -> str | None:
     """Return the name of a group or wave as it stands in a cell; None when it is blank."""
-    return None if is_blank(cell) else " ".join(cell.split())
+    return None if is_blank(cell) else " ".join(unescape_entities(cell).split())
 
 
 def _groups(table: RawTable, column: str, options: Options | None) -> dict[str, list[object]]:

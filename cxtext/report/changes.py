@@ -11,8 +11,8 @@ from cxtext.impact import MAX_Q
 from cxtext.report.events import EventRow, read_events
 from cxtext.report.links import ThemeLink, link_theme
 from cxtext.report.section import Material
-from cxtext.report.waves import Wave, in_ten, join_readings
-from cxtext.wording import interval, number, one_line, percent, plural
+from cxtext.report.waves import Wave, in_ten, in_tens, join_readings
+from cxtext.wording import interval, number, one_line, percent, plural, tell_apart
 
 #: Chance from which a change is seen often enough for silence to mean something: the usual power of a study.
 OFTEN = 0.8
@@ -156,11 +156,7 @@ def _power_sentence(rows: Sequence[Wave]) -> str:
     start = f"Had the share of a theme doubled in {wave}, that would be seen"
     if not low:
         return f"{start} {in_ten(chances[0])} or more, whatever the theme."
-    span = (
-        in_ten(low[0])
-        if in_ten(low[0]) == in_ten(low[-1])
-        else f"{in_ten(low[0]).removesuffix(' of 10 cases')} to {in_ten(low[-1]).removeprefix('in ')}"
-    )
+    span = in_tens(low[0], low[-1])
     if len(low) == len(chances):
         return f"{start} {span}, depending on the theme: that nothing is listed says little."
     others = f"for {number(len(chances) - len(low))} of {plural(len(chances), 'theme')}"
@@ -180,7 +176,8 @@ def _plain(row: Wave, waves: Sequence[Wave], noun: str) -> str:
     """Say in one plain sentence how the share of a theme moved."""
     before = _pool(_complete_before(row, waves))
     moves = "is mentioned more often" if row.share > before else "is mentioned less often"
-    return f"{moves}: by {percent(row.share)} of {noun}s in {row.wave}, by {percent(before)} before."
+    now, then = tell_apart(row.share, before)
+    return f"{moves}: by {now} of {noun}s in {row.wave}, by {then} before."
 
 
 def _complete_before(row: Wave, waves: Sequence[Wave]) -> list[Wave]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxtext.findings import list_rows
 from cxtext.metrics import VIEWS
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 #: Rows of a table that a person reads.
 _TOP = 10
+#: Responses with content of a run below which it is said that only large changes can be seen. With 100 in each run a theme that
+#: 10% mention must reach about 25% to be called changed (the test of ``compare_shares``, allowance included). A choice.
+ENOUGH_TO_COMPARE = 100
 #: What is said of every change.
 _NO_TREND = "Beyond chance, with allowance for how much shares vary by themselves; two runs do not make a trend."
 #: What the last column of the themes is.
@@ -49,7 +52,9 @@ class ComparedMetric:
     metric: str
     kind: str
     unit: str
+    n_a: int
     a: float | None
+    n_b: int
     b: float | None
     difference: float | None
     low: float | None
@@ -135,10 +140,19 @@ def describe_comparison(comparison: Comparison, name_a: str, name_b: str) -> lis
     shares = [percent(counts[f"in_themes_{side}"]) for side in "ab"]
     how += f" {shares[0]} of A's responses and {shares[1]} of B's mention a topic of A (a theme that is a cause)."
     left_out = [one_line(one.message, 400) for one in comparison.issues if one.code == Code.METRIC_NOT_COMPARED]
-    sections = [Section("Two runs compared", [size, how, *(line[:1].upper() + line[1:] for line in left_out)])]
+    sections = [Section("Two runs compared", [size, *_few(counts), how, *(line[:1].upper() + line[1:] for line in left_out)])]
     for metric in list_rows(ComparedMetric, comparison.metrics):
         sections += _metric(metric, comparison)
     return [*sections, *_themes(comparison)]
+
+
+def _few(counts: Mapping[str, Any]) -> list[str]:
+    """Say that a run is so small that only large changes can be seen; nothing where neither is."""
+    few = [f"{name.upper()} ({counts[f'n_{name}']:,})" for name in "ab" if counts[f"n_{name}"] < ENOUGH_TO_COMPARE]
+    if not few:
+        return []
+    which = f"{' and '.join(few)} {'have' if len(few) > 1 else 'has'} few responses"
+    return [f"Caution: {which}. Only large changes can be told from chance; what is not listed as changed may have changed too."]
 
 
 def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
@@ -153,11 +167,13 @@ def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     unit = view.short_unit(metric.unit)
     decimals = view.choose_decimals(unit, width)
     span = interval(low, high, decimals)
-    doubt = "" if metric.established else ": chance alone could explain it"
-    sure = f", 95% interval {span}{doubt}" if span else ", no interval"
-    lines = [f"{number(a, decimals)} in A, {number(b, decimals)} in B: {number(difference, decimals, signed=True)} {unit}{sure}."]
+    sure = f"95% interval {span}" if span else "no interval"
+    values = ((a, "A", metric.n_a), (b, "B", metric.n_b))
+    sides = [f"{number(value, decimals)} in {run} ({plural(n, 'answer')})" for value, run, n in values]
+    change = f"{sides[0]}, {sides[1]}: {number(difference, decimals, signed=True)} {unit}, {sure}"
+    lines = [f"{change}." if metric.established else f"No change is shown, as chance alone could explain it: {change}."]
     if difference == 0:
-        lines = [f"{number(a, decimals)} in both."]
+        lines = [f"the same in both: {sides[0]}, {sides[1]}; the difference, {sure}."]
     if metric.bridge_note:
         return [Section(title, [*lines, f"The change cannot be split into parts: {metric.bridge_note}."])]
     if difference == 0:

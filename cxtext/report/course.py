@@ -15,6 +15,8 @@ from cxtext.wording import is_missing, number, number_off_zero, one_line, percen
 
 #: Waves that make a course.
 LEAST_WAVES = 2
+#: Waves with answers enough whose course is told: two are told by the change from one to the other.
+WAVES_TO_TELL = 3
 #: Most characters of a metric's name in a sentence.
 NAME_LENGTH = 60
 #: Periods with too few answers that are named in one sentence.
@@ -80,6 +82,9 @@ class ScoreCard:
         The last complete wave, which the value over all answers may hide; empty without waves.
     change : str
         What it did from the complete wave before the last to the last one; empty without them.
+    course : str
+        Its first and last value with answers enough, and the lowest and highest in between; empty with fewer than
+        :data:`WAVES_TO_TELL`.
     """
 
     metric: MetricView
@@ -91,6 +96,7 @@ class ScoreCard:
     waves: tuple[MetricWaveRow, ...]
     latest: str
     change: str
+    course: str = ""
 
     @property
     def title(self) -> str:
@@ -138,6 +144,7 @@ def describe_score(analysis: AnalysisLike, metric: MetricView, noun: str) -> Sco
         waves=waves,
         latest=_latest(metric, waves),
         change=_change(metric, waves),
+        course=_course(metric, waves),
     )
 
 
@@ -227,6 +234,37 @@ def _latest(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
         span = f", very likely between {metric.value_text(last.low)} and {metric.value_text(last.high)}"
     which = "Latest complete period" if waves[-1].partial else "Latest period"
     return f"{which}, {last.wave}: {metric.value_text(last.value)}{span} ({plural(last.n, 'answer')})."
+
+
+def _course(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
+    """Say from where to where the metric went, and between which values it lay; of complete waves with answers enough."""
+    told = [wave for wave in waves if wave.has_enough and not wave.partial and wave.value is not None]
+    if len(told) < WAVES_TO_TELL:
+        return ""
+    first, last = told[0], told[-1]
+    lowest, highest = min(told, key=_value_of), max(told, key=_value_of)
+    start, end, low, high = (f"{metric.value_text(wave.value)} in {wave.wave}" for wave in (first, last, lowest, highest))
+    text = f"From {start} to {end}"
+    ends = (first, last)
+    named = [f"{word} {at}" for word, at, wave in (("lowest", low, lowest), ("highest", high, highest)) if wave not in ends]
+    text += f"; {', '.join(named)}" if named else ""
+    which = "" if len(told) == len(waves) else "complete "
+    return f"{text} ({number(len(told))} {which}periods). {_ends_text(*ends)}".rstrip()
+
+
+def _value_of(wave: MetricWaveRow) -> float:
+    """Return the value of a wave that has one."""
+    assert wave.value is not None
+    return wave.value
+
+
+def _ends_text(first: MetricWaveRow, last: MetricWaveRow) -> str:
+    """Say whether the intervals of the first and the last wave are apart; nothing without intervals."""
+    if first.low is None or first.high is None or last.low is None or last.high is None:
+        return ""
+    if first.low > last.high or last.low > first.high:
+        return "First and last differ by more than chance explains."
+    return "The ranges of first and last overlap: no difference is shown."
 
 
 def _change(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TypeVar
 
 from cxtext.findings import AnalysisLike, Basis, basis_of, front_text, no_theme
+from cxtext.metrics import readable_name
 from cxtext.report.changes import Changes, describe_changes
 from cxtext.report.drift import Drift, list_drift
 from cxtext.report.first_screen import FirstScreen, describe_first_screen
@@ -48,6 +49,11 @@ SECTIONS: tuple[Callable[[Material], Section | None], ...] = (
 
 #: Most characters of a title that the settings give.
 TITLE_LENGTH = 200
+
+#: What a browser or a file manager appends to the name of a second file.
+_COPY = re.compile(r"\s*(?:\(\d{1,3}\)|- copy)$", re.IGNORECASE)
+#: What survey tools and people append to the name of an export, after a word at least.
+_APPENDED = re.compile(r"(?:(?<=\w) +(?:export(?:ed)?|final|copy|clean(?:ed)?|raw|csv|xlsx|v ?\d{1,2}))+$", re.IGNORECASE)
 
 S = TypeVar("S")
 
@@ -134,14 +140,25 @@ def _build_document(analysis: AnalysisLike) -> Document:
 
 
 def _title(analysis: AnalysisLike) -> str:
-    """Return the title that the settings give, or else the names of the sources without their extensions."""
+    """Return the title that the settings give, or else the names of the sources as words, without extensions."""
     given = read_looks(analysis).title
     if given:
         return one_line(given, TITLE_LENGTH)
     names = [PurePath(source.name).name for source in analysis.manifest.input.sources]
     stems = [re.sub(r"(\.(csv|tsv|txt|xlsx|jsonl|json|parquet|gz))+$", "", name, flags=re.IGNORECASE) for name in names]
-    shown = [one_line(stem, 60) for stem in stems if stem]
+    shown = [one_line(title_of(stem), 60) for stem in stems if stem]
     return ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "") or "Feedback"
+
+
+def title_of(stem: str) -> str:
+    """Return the name of a file as a title: words apart, a capital first, and without what exports append.
+
+    >>> title_of("survey_2024_export_final"), title_of("nhs_111"), title_of("NPS Q3 (1)"), title_of("export")
+    ('Survey 2024', 'NHS 111', 'NPS Q3', 'Export')
+    """
+    words = readable_name(_COPY.sub("", stem)) or stem
+    short = _APPENDED.sub("", words)
+    return short[:1].upper() + short[1:]
 
 
 def _subtitle(analysis: AnalysisLike) -> list[str]:

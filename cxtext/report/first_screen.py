@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import Quote, RankedTheme, Ranking, Said, basis_of, join, list_said, no_theme
+from cxtext.findings import Quote, RankedTheme, Ranking, Said, basis_of, join, likely_text, list_said, no_theme
 from cxtext.metrics import MetricView
 from cxtext.report.changes import Changes
 from cxtext.report.course import ScoreCard, describe_score
@@ -122,9 +122,9 @@ def describe_first_screen(
     ranking, noun = material.rankings[0], material.basis.noun
     cards = [describe_score(material.analysis, one.metric, noun) for one in material.rankings]
     score = cards[0]
-    pains, strengths = ranking.pains[:SHOWN], ranking.strengths[:SHOWN]
+    pains, strengths = ranking.pains[:SHOWN], [theme for theme in ranking.strengths if theme.finding.established][:SHOWN]
     complaints = [] if pains else list_said(material.analysis, ranking, "negative")[:SHOWN]
-    is_elsewhere = {theme.theme_id for theme in (*ranking.strengths, *ranking.pains)}
+    is_elsewhere = {theme.theme_id for theme in (*strengths, *ranking.pains)}
     praised = [one for one in list_said(material.analysis, ranking, "positive") if one.theme.theme_id not in is_elsewhere]
     moved = _list_changes(score, changes, drift, waves)
     return FirstScreen(
@@ -150,15 +150,16 @@ def describe_first_screen(
     )
 
 
-def cost_text(metric: MetricView, theme: RankedTheme, noun: str) -> str:
-    """Say what a theme costs."""
+def cost_text(metric: MetricView, theme: RankedTheme, noun: str, *, with_range: bool = True) -> str:
+    """Say what a theme costs, and in brackets between which figures that very likely lies."""
     f = theme.finding
     if metric.is_volume:
         return f"{theme.damage} of {noun}s complain about it"
     if f.effect is None:
         return f"what it costs is not known: {f.score.note or 'too few scores'}"
     verb = "adds" if metric.is_amount and metric.sign < 0 else "costs"
-    return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}"
+    text = f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}"
+    return _with_range(text, metric, theme) if with_range else text
 
 
 def gain_text(metric: MetricView, theme: RankedTheme) -> str:
@@ -167,7 +168,13 @@ def gain_text(metric: MetricView, theme: RankedTheme) -> str:
     if metric.is_volume or f.effect is None:
         return theme.tone_text
     verb = "saves" if metric.is_amount and metric.sign < 0 else "is worth"
-    return f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}"
+    return _with_range(f"{verb} about {metric.amount_text(f.effect, sure=f.established)} {metric.cost_unit}", metric, theme)
+
+
+def _with_range(text: str, metric: MetricView, theme: RankedTheme) -> str:
+    """Add the range of an effect to what is said of it."""
+    likely = likely_text(metric, theme.finding)
+    return f"{text} ({likely})" if likely else text
 
 
 def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool = True) -> Statement:

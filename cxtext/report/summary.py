@@ -75,7 +75,9 @@ def _score(first: FirstScreen) -> list[str]:
     score = first.score
     parts = f" {', '.join(part.text for part in score.parts)}." if score.parts else ""
     text = f"{score.spread}{parts} {score.basis.capitalize()}. {first.basis}."
-    return [f"{_figure(score)} {escape_markdown(text)}", *(f"- {_figure(card)}" for card in first.others)]
+    course = ["", escape_markdown(score.course)] if score.course else []
+    others = ["", *(f"- {_figure(card)}" for card in first.others)] if first.others else []
+    return [f"{_figure(score)} {escape_markdown(text)}", *course, *others]
 
 
 def _figure(card: ScoreCard) -> str:
@@ -137,7 +139,7 @@ def _first_costs(ranking: Ranking) -> str:
     """Name the first pain points of a metric with what they cost."""
     noun = ranking.basis.noun
     named = [
-        f"“{escape_markdown(theme.name)}” {escape_markdown(cost_text(ranking.metric, theme, noun))}"
+        f"“{escape_markdown(theme.name)}” {escape_markdown(cost_text(ranking.metric, theme, noun, with_range=False))}"
         + ("" if theme.finding.established else " (not certain)")
         for theme in ranking.pains[:3]
     ]
@@ -200,5 +202,5 @@ def _name(theme: RankedTheme) -> str:
 
 def _quote_line(quote: Quote, indent: str = "") -> str:
     """Write one quote with where it comes from."""
-    source = ", ".join(part for part in (quote.scores_text, f"response {quote.response_id}") if part)
+    source = ", ".join(part for part in (quote.scores_text, quote.question_text, f"response {quote.response_id}") if part)
     return f"{indent}“{escape_markdown(one_line(quote.text, QUOTE_CHARS))}” ({escape_markdown(source)})"

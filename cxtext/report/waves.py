@@ -115,6 +115,19 @@ def in_ten(chance: float) -> str:
     return f"in {number(10 * chance, 0)} of 10 cases"
 
 
+def in_tens(low: float, high: float) -> str:
+    """Write a range of chances in cases of ten.
+
+    >>> in_tens(0.31, 0.62), in_tens(0.02, 0.12), in_tens(0.02, 0.62), in_tens(0.02, 0.03)
+    ('in 3 to 6 of 10 cases', 'in at most 1 of 10 cases', 'in at most 6 of 10 cases', 'in fewer than 1 of 10 cases')
+    """
+    if in_ten(low) == in_ten(high):
+        return in_ten(low)
+    least = number(10 * low, 0)
+    most = in_ten(high).removeprefix("in ")
+    return f"in at most {most}" if low < 0.05 else f"in {least} to {most}"
+
+
 def flag_of(waves: Sequence[Wave]) -> str:
     """Return the flag of a theme's waves; nothing when there is none."""
     return next((wave.flag for wave in waves if wave.flag), "")

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
-from html.entities import html5
 
 from cxtext.text.draft import SAME_LENGTH, Draft
+from cxtext.wording import ENTITY, resolve_entity
 
 # Escapes that an export wrote out: a line end as two characters, as Excel's XML has it, and entities escaped twice.
 _WRITTEN_BLANK = re.compile(r"\\r\\n|\\n(?![a-z]{1,20}[{_^\\])|\\[rt](?![a-z])|_x00(?:0[9ADad]|20)_")
 _WRITTEN_LETTER = re.compile(r"\\u([0-9a-fA-F]{4})")
 # What has a backslash before another letter, a drive or two backslashes in front is a path.
 _PATH = re.compile(r"(?<!\S)\S{0,300}?(?:\b[A-Za-z]:\\|\\[^nrtu\s\\]|(?<!\S)\\\\)\S*")
-_ENTITY = re.compile(r"&(?:amp;)*(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_ESCAPED_AGAIN = re.compile(r"&(?:amp;)+")
 # The apostrophe of another encoding: "I?m", "can\ufffdt".
 _LOST_APOSTROPHE = re.compile(r"(?<=[A-Za-z])[?\ufffd](?=(?:s|t|m|re|ll|ve|d)\b)")
 
@@ -76,20 +73,12 @@ def resolve_escapes(draft: Draft) -> None:
         )
     draft.substitute(_LOST_APOSTROPHE, "'")
     if "&" in draft.text:
-        draft.substitute(_ENTITY, _resolve)
+        draft.substitute(ENTITY, lambda match: resolve_entity(match.group()).translate(SAME_LENGTH))
 
 
 def _line_end(text: str, match: re.Match[str]) -> str:
     """Return a line end; a semicolon before it says that the line was not wrapped where one goes on in lower case."""
     return ";\n" if text[match.start() - 1 : match.start()].isalnum() and text[match.end() : match.end() + 1].islower() else "\n"
-
-
-def _resolve(match: re.Match[str]) -> str:
-    """Return the character of an entity, however often it was escaped; an unknown name stays."""
-    entity = _ESCAPED_AGAIN.sub("&", match.group())
-    if entity in ("&amp;", "&"):
-        return "&"
-    return html.unescape(entity).translate(SAME_LENGTH) if entity[1] == "#" or entity[1:] in html5 else match.group()
 
 
 def drop_markup(draft: Draft) -> None:

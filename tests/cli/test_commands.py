@@ -218,6 +218,17 @@ def test_stdin_is_an_input(cxtext_cli: Cli, working_folder: Path, survey: Path, 
     assert {c["column"]: c["role"] for c in done.document["data"]["columns"]}["comment"] == "text"
 
 
+def test_inspect_has_one_line_for_the_options_of_a_question(cxtext_cli: Callable[..., Any], working_folder: Path):
+    options = [f"Which do you use?: Tool {k}" for k in range(6)]
+    rows = [[f"The export is slow and fails on file {i}", *("Tool" if (i + k) % 2 else "" for k in range(6))] for i in range(30)]
+    cells = [["comment", *options], *([row[0], *(cell and f"Tool {k}" for k, cell in enumerate(row[1:]))] for row in rows)]
+    Path("ticks.csv").write_text("\n".join(",".join(row) for row in cells), "utf-8")
+    done = cxtext_cli("inspect", "ticks.csv")
+    assert done.code == 0 and done.out.count("Which do you use?") == 1
+    assert "Which do you use?: 6 options" in done.out and "6 groups" in done.out
+    assert len(cxtext_cli("inspect", "ticks.csv", "--json").document["data"]["columns"]) == 7
+
+
 def test_inspect_gives_every_column_a_role_and_a_reason(cxtext_cli: Cli, working_folder: Path, survey: Path):
     done = cxtext_cli("inspect", survey, "--json")
     assert done.code == 0, done.err

@@ -60,12 +60,22 @@ USAGE = [
     (["analyze", "x.csv", "-c", "missing.toml"], "no config file 'missing.toml'"),
     (["export", "run"], "--to"),
     (["export", "run", "--to", "jria"], "Did you mean 'jira'?"),
+    (["export", "run", "--to", "xlsx", "-o", "x.xlsx"], "a folder is written.\nName a folder: -o x"),
+    (["analyze", "x.csv", "-o", "run.html"], "output 'run.html' is named like a file"),
     (["report", "run", "--format", "htm"], "Did you mean 'html'?"),
     (["analyze", "x.csv", "--n-clusters", "8"], "no option '--n-clusters'. Did you mean '--themes'?"),
     (["analyze", "x.csv", "--random-state", "8"], "no option '--random-state'. Did you mean '--seed'?"),
     (["config"], "command"),
     (["config", "validate"], "cxtext config init"),
 ]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"], ["-o", "-", "--json"]])
+def test_a_workbook_is_not_written_to_a_terminal_nor_into_json(
+    cxtext_cli: Callable[..., Any], working_folder: Path, saved_run: Path, more: list[str]
+):
+    done = cxtext_cli("export", saved_run, "--to", "xlsx", *more)
+    assert done.code == 2 and "Name a folder: -o FOLDER" in done.err
 
 
 @pytest.mark.parametrize(("args", "message"), USAGE, ids=[" ".join(a) for a, _ in USAGE])

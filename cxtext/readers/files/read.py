@@ -137,6 +137,14 @@ def _from_file(opened: OpenSource, config: InputConfig) -> RawTable:
     return table
 
 
+#: How what is no table becomes one, by the name of its type.
+_FIRST = {
+    "LazyFrame": "Give its rows: frame.collect()",
+    "dict": "Give a table of it: pandas.DataFrame(columns)",
+    "generator": "Give its texts as a list: list(texts)",
+}
+
+
 def _from_frame(frame: Any, position: int) -> RawTable:
     """Read a data frame; its fingerprint is that of its cells."""
     from cxtext.readers.files.parquet import read_arrow, read_frame
@@ -147,7 +155,8 @@ def _from_frame(frame: Any, position: int) -> RawTable:
     elif hasattr(frame, "__arrow_c_stream__"):
         table = read_arrow(frame, name)
     else:
-        expected = "Give a path, '-' for standard input, a pandas or Polars DataFrame, or an Arrow table."
+        expected = "Give a path, '-' for standard input, a list of texts, a pandas or Polars DataFrame, or an Arrow table."
+        expected = _FIRST.get(type(frame).__name__, expected)
         raise InputError(f"cannot read a {type(frame).__name__}.\n{expected}")
     digest = sha256()
     for row in [table.columns, *table.rows]:

@@ -15,7 +15,7 @@ from conftest import THINGS, TOPICS
 import cxtext
 from cxtext import Embeddings
 from cxtext.embed import ObjectEmbedder, load_embedder
-from cxtext.errors import AnalysisWarning, ColumnNotFoundError, ConfigError, LeftOutWarning, ModelError
+from cxtext.errors import AnalysisWarning, ColumnNotFoundError, ConfigError, InputError, LeftOutWarning, ModelError
 from cxtext.pipeline import as_texts
 from cxtext.report import render_html, render_summary
 
@@ -136,6 +136,19 @@ def test_texts_alone_are_analysed(analysis, texts):
     assert found.units["text"].tolist() == analysis.units["text"].tolist()
     expected = FRAME.index if isinstance(texts, pd.Series) else pd.RangeIndex(len(FRAME))
     assert matrix(found).index.isin(expected).all()
+
+
+@pytest.mark.parametrize("odd", ["", " ", "-", "tests", None, float("nan")])
+def test_an_answer_that_is_blank_a_dash_or_the_name_of_a_folder_is_a_text(odd):
+    assert as_texts([odd, *TEXTS]) is not None and len(as_texts([odd, *TEXTS])) == len(TEXTS) + 1
+
+
+@pytest.mark.parametrize(
+    ("source", "next_step"), [(pl.LazyFrame({"a": ["x"]}), "collect"), ({"a": ["x"]}, "DataFrame"), ((c for c in "ab"), "list")]
+)
+def test_what_is_nearly_a_table_is_refused_with_the_next_step(source, next_step):
+    with pytest.raises(InputError, match=next_step):
+        cxtext.analyze(source)
 
 
 @pytest.mark.parametrize("source", [["a.csv", "b.csv"], ["survey.xlsx"], "texts.csv", ["-"], FRAME, [FRAME, FRAME], ["word"]])

@@ -35,7 +35,9 @@ def test_every_statement_has_one_figure_and_a_quote_with_its_response(options: d
     assert len(first.fixes) == 3
     for statement in (*first.fixes, *first.praise):
         is_counted = statement.sure in {NO_PROBLEM, NO_STRENGTH}
-        assert len(re.findall(r"\d[\d.,]*", statement.text)) == (2 if is_counted else 1)
+        figure, _, likely = statement.text.partition(" (very likely ")
+        assert len(re.findall(r"\d[\d.,]*", figure)) == (2 if is_counted else 1)
+        assert bool(likely) == (statement.theme.finding.low is not None and not is_counted)
         assert not statement.reach or statement.reach == f"Mentioned by {statement.theme.share} of responses"
         assert statement.quote is not None and statement.quote.response_id.startswith("R")
 
@@ -85,18 +87,50 @@ def test_sure_and_unsure_costs_are_told_apart() -> None:
 def test_a_cost_says_of_what_it_is(metric: str, unit: str, scale: str) -> None:
     analysis = make_analysis(metrics=(metric,))
     first = build_document(analysis).first
-    assert first.score is not None and first.fixes[0].text.endswith(unit)
+    assert first.score is not None and f" {unit} (very likely " in first.fixes[0].text
     assert f"{scale}{first.score.value}" in first.fixes_note
 
 
 def test_a_strength_has_a_size_a_share_and_how_sure_it_is() -> None:
     first = build_document(make_analysis(hostile=False)).first
-    strengths = [one for one in first.praise if one.theme.finding.kind == "strength"]
+    strengths = [one for one in first.praise if one.sure != NO_STRENGTH]
     assert strengths
     for statement in strengths:
         amount = first.score.metric.amount_text(statement.theme.finding.effect, sure=statement.is_sure)  # type: ignore[union-attr]
-        assert statement.text == f"is worth about {amount} NPS points"
+        assert statement.is_sure and statement.text.startswith(f"is worth about {amount} NPS points (very likely ")
         assert statement.reach == f"Mentioned by {statement.theme.share} of responses" and statement.sure
+
+
+def test_praise_without_an_established_gain_is_counted_and_has_no_points() -> None:
+    first = build_document(make_analysis(hostile=False)).first
+    unsure = [one for one in first.praise if not one.theme.finding.established]
+    assert unsure and all("points" not in one.text and one.sure == NO_STRENGTH for one in unsure)
+
+
+@pytest.mark.parametrize("weak", [False, True])
+def test_a_cost_has_the_limits_of_its_interval_in_words(weak: bool) -> None:
+    first = build_document(make_analysis(hostile=False, weak=weak)).first
+    for statement in first.fixes:
+        f = statement.theme.finding
+        low, high = first.score.metric.amount_limits(f.low, f.high)  # type: ignore[union-attr, arg-type]
+        span = f"{high} to {low}" if f.low * f.high > 0 else f"at most {low}"  # type: ignore[operator]
+        assert statement.text.endswith(f"(very likely {span})") and (f.low * f.high > 0) == statement.is_sure  # type: ignore[operator]
+
+
+def test_the_course_is_told_from_the_first_period_to_the_last() -> None:
+    analysis = make_analysis()
+    score = build_document(analysis).first.score
+    assert score is not None
+    told = [wave for wave in score.waves if wave.has_enough and not wave.partial]
+    first, last = told[0], told[-1]
+    text = score.metric.value_text
+    assert score.course.startswith(f"From {text(first.value)} in {first.wave} to {text(last.value)} in {last.wave}")
+    overlap = first.low <= last.high and last.low <= first.high  # type: ignore[operator]
+    assert score.course.endswith("no difference is shown." if overlap else "more than chance explains.")
+    table = analysis.tables["metric_waves"]
+    table.loc[table.index[2:], "n"] = 3
+    short = replace(analysis, tables={**analysis.tables, "metric_waves": table})
+    assert build_document(short).first.score.course == ""  # type: ignore[union-attr]
 
 
 def test_periods_with_few_answers_are_named_and_not_drawn() -> None:

@@ -146,7 +146,7 @@ def test_metrics_are_those_of_the_runs_and_the_ledger_adds_up(runs, found):
 
 def test_equal_runs_have_an_empty_diff(tmp_path):
     # where each answer is in exactly one theme, no theme can be told from the others
-    survey = write(tmp_path / "survey.csv", {"login": 50, "price": 40, "support": 40, "reports": 40}, 1, two_topics=30)
+    survey = write(tmp_path / "survey.csv", {"login": 150, "price": 120, "support": 120, "reports": 120}, 1, two_topics=90)
     run = cxtext.analyze(survey, nps_column="score", text_column="comment", embedder="fast")
     saved = run.save(tmp_path / "one")
     for other in (run, saved):
@@ -293,3 +293,15 @@ def test_what_only_the_later_run_has_is_said_too(runs):
         said_negative = units.loc[units["label"] == "negative", "response_id"].nunique()
         n = (runs[1].responses["status"] == "content").sum()
         assert row["ab"[at_scored]] == pytest.approx(said_negative / n)
+
+
+def test_a_few_answers_are_not_split_and_a_reader_is_warned_before_any_figure(tmp_path):
+    small = [write(tmp_path / f"{n}.csv", {"login": n // 2, "support": n // 2}, seed=n) for n in (30, 12)]
+    a, b = (cxtext.analyze(path, nps_column="score", text_column="comment", embedder="fast") for path in small)
+    found = cxtext.compare(a, b)
+    assert len(found.ledger) == 0 and found.metrics["bridge_note"].iat[0]
+    first, metric, *_ = describe_comparison(found, "a", "b")
+    assert first.lines[1].startswith("Caution: A (30) and B (12) have few responses.")
+    row = found.metrics.iloc[0]
+    assert not row["established"] and metric.lines[0].startswith("No change is shown, as chance alone could explain it: ")
+    assert "(50 answers)" in metric.lines[0] and "95% interval [" in metric.lines[0]

@@ -50,7 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     from cxtext.cli.exits import ignore_signals, run
 
     if argv is None:
+        from cxtext.language import spare_torch
+
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+        spare_torch()
     code = run(args)
     if argv is None:
         ignore_signals()

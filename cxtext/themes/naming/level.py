@@ -15,6 +15,7 @@ from cxtext.themes.naming.candidates import (
     LEAST_ADDED,
     LEAST_OWN,
     LONGER_SHARE,
+    MOST_NOUN_COST,
     QUOTE,
     TELLING,
     Candidate,
@@ -27,9 +28,15 @@ from cxtext.themes.naming.focus import Focus, find_whole, split_by_tone
 from cxtext.themes.naming.phrases import Phrase
 from cxtext.themes.naming.proposals import Label, content_of
 from cxtext.themes.naming.term_counts import Counts, Words
+from cxtext.themes.naming.words import is_empty, stem, stems_of
 
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
+#: A topic on the subject of a name that covers enough, but not half, takes its place where it covers so many times as many:
+#: "Sushi and seafood" for "Sushi".
+MOST_COVER, WIDER = 0.45, 1.35
+#: A word whose uses have this mean grammar cost is an adjective. It takes the noun that so many of the texts with it have.
+MOSTLY_ADJECTIVE, LEAST_BESIDE = 0.4, 0.12
 #: A topic whose name has all words of a theme's name and more, each of which is frequent there, names it where it covers so
 #: many times as many texts.
 MORE = 1.3
@@ -41,7 +48,7 @@ FOCUSED_REACH = 0.5
 #: about them.
 LEAST_APART = 5.0
 #: The name of a mixed theme is the theme's own in this share of its texts, if it stands for what the survey is about as a whole.
-OWN_OF_WHOLE = 0.6
+OWN_OF_WHOLE = 0.7
 #: A text of a polarity nearer to 0 is neither good nor bad. A theme of so many of them, so many times as many as in the survey,
 #: tells what happened, and nothing is to be mended.
 FLAT, MOSTLY_FLAT, FLAT_GAIN = 0.25, 0.6, 2.5
@@ -145,7 +152,9 @@ class LevelNames:
     def _covers_better(self, theme: int, topic: TopicName) -> bool:
         """Tell whether a topic says what the name of a theme says, and covers it better: cleanliness for "Dirty tables"."""
         cover = float(self._has(theme, self.labels[theme][1]).all(axis=1).mean())
-        return cover < ENOUGH and topic.share >= max(cover, LEAST_TOPIC_SHARE) and topic.is_about(self.labels[theme][0])
+        least = cover if cover < ENOUGH else WIDER * cover
+        is_wider = cover < MOST_COVER and topic.share >= max(least, LEAST_TOPIC_SHARE)
+        return is_wider and topic.is_about(self.labels[theme][0])
 
     def join_topics(self, topics: Sequence[TopicName | None]) -> None:
         """Name themes that one noun does not cover by it and their topic: "Seating and crowding"."""
@@ -168,7 +177,8 @@ class LevelNames:
         own = self._find_own(theme)
         if own is None or not own.is_noun:
             return False
-        return own.own_share < (OWN_OF_WHOLE if own.content & find_whole(self.words) else LEAST_OWN)
+        whole = find_whole(self.words) | stems_of(self.language.kinds.whole, self.language)
+        return own.own_share < (OWN_OF_WHOLE if own.content & whole else LEAST_OWN)
 
     def _is_flat(self, theme: int) -> bool:
         """Tell whether most texts of a theme say nothing good or bad, as hardly any others do: "Flew with them in May"."""
@@ -236,21 +246,64 @@ class LevelNames:
             if longer:
                 self._put(theme, self.casing.title(max(longer, key=lambda c: c.meaning).form))
 
-    def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
+    def drop_praise(self) -> None:
+        """Name themes by a noun without its praise or blame where it covers more: "Community" for "Great community"."""
+        evaluative = stems_of(self.language.names.evaluative, self.language)
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+            own = self._find_own(theme)
+            if own is None or not set(own.key.split()) & evaluative:
+                continue
+            form = " ".join(word for word in own.form.split() if stem(word.lower(), self.language) not in evaluative)
+            content = content_of(form, self.language) if form else set()
+            if content and content <= own.content and float(self._has(theme, content).all(axis=1).mean()) >= MORE * own.coverage:
+                self._put(theme, self.casing.title(form))
+
+    def add_nouns(self) -> None:
+        """Name themes by an adjective and the noun that it is mostly said of: "Supportive" becomes "Supportive staff"."""
+        nouns: dict[str, Phrase] = {}
+        for phrases in self.phrases:
+            nouns |= {key: phrase for key, phrase in phrases.items() if self._is_plain_noun(key, phrase)}
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+            own, phrases = self._find_own(theme), self.phrases[theme]
+            if own is None or own.key not in phrases or " " in own.key or phrases[own.key].cost < MOSTLY_ADJECTIVE:
+                continue
+            if self.casing.is_name(own.form):
+                continue
+            others = {key: phrases.get(key, phrase) for key, phrase in nouns.items() if key != own.key}
+            noun = self._find_beside(own.key, others)
+            if noun:
+                self._put(theme, self.casing.title(f"{own.form} {noun}"))
+
+    def _is_plain_noun(self, key: str, phrase: Phrase) -> bool:
+        """Tell whether a phrase is one noun that names something."""
+        is_noun = " " not in key and phrase.cost <= MOST_NOUN_COST and key in self.words.terms
+        return is_noun and not is_empty(key, self.language)
+
+    def _find_beside(self, adjective: str, nouns: Mapping[str, Phrase]) -> str:
+        """Return the noun that most texts of the survey with an adjective have, as written; empty if few have it."""
+        columns = [self.words.terms[word] for word in (adjective, *sorted(nouns))]
+        has = self.words.matrix[:, columns]
+        beside = has[has[:, [0]].toarray()[:, 0] > 0].toarray()[:, 1:] > 0
+        share = beside.mean(axis=0) if beside.size else np.zeros(1)
+        return nouns[sorted(nouns)[int(np.argmax(share))]].form if share.max() >= LEAST_BESIDE else ""
+
+    def join_second(self, vectors: Mapping[str, np.ndarray], *, covers: bool = False) -> None:
         """Name themes that no noun covers by two, with the phrase that joins them if there is one: "Cloud and testing".
 
         Parameters
         ----------
         vectors : mapping of str to ndarray
             As in :func:`cxtext.themes.naming.candidates.find_second`.
+        covers : bool
+            Name those whose first noun covers enough, but not half.
         """
-        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys() - self.by_two):
             candidates = self.ranked[theme]
             own = self._find_own(theme)
             if own is None:
                 continue
             is_name = self.casing.is_name(own.form) and not self.casing.is_acronym(own.form)
-            second = find_second(own, candidates, self.words, self.members[theme], vectors, is_name=is_name)
+            second = find_second(own, candidates, self.words, self.members[theme], vectors, is_name=is_name, covers=covers)
             if second is not None:
                 both = own.content | second.content
                 joining = self.language.names.joining
@@ -258,6 +311,8 @@ class LevelNames:
                     c.form for c in candidates if c.content == both and (c.coverage >= LEAST_PHRASE or (is_name and c.coverage))
                 ]
                 phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
+                if self.casing.is_name(own.form) and self.casing.is_name(second.form):
+                    phrase = ""
                 if self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}")):
                     self.by_two.add(theme)
 

@@ -56,7 +56,7 @@ def spare_torch() -> None:
 
     For a process of our own, such as a command. In a caller's process spaCy may have to run models that need torch.
     """
-    global _spares_torch  # noqa: PLW0603
+    global _spares_torch
     _spares_torch = True
 
 

@@ -31,8 +31,8 @@ ENOUGH, ALONE = 0.22, 0.3
 #: A second noun beside one that does not cover its theme covers half as much. It covers this share of the theme's texts that have
 #: not the first, is the theme's own in this share of its texts, and is no synonym.
 SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.5, 0.08, 0.25, 0.64
-#: Beside a first one that covers enough but not half, a second one covers so many texts that have not the first, and stands mostly in
-#: this theme.
+#: Beside a first one that covers enough but not half, a second one covers so many texts that have not the first, and stands
+#: mostly in this theme.
 HALF, MUCH_ADDED, MOSTLY_OWN = 0.5, 0.15, 0.5
 #: A second noun means what the theme means, by this share of the first one's meaning; a first one that means it so nearly stands
 #: alone.

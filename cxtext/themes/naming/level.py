@@ -47,7 +47,7 @@ FOCUSED_REACH = 0.5
 #: A name to which the theme's texts are not nearer than others are by so many standard deviations, times the share above, is not
 #: about them.
 LEAST_APART = 5.0
-#: The name of a mixed theme is the theme's own in this share of its texts, if it stands for what the survey is about as a whole.
+#: A name that stands for what the survey is about as a whole is the theme's own in this share of the texts that have it.
 OWN_OF_WHOLE = 0.7
 #: A text of a polarity nearer to 0 is neither good nor bad. A theme of so many of them, so many times as many as in the survey,
 #: tells what happened, and nothing is to be mended.
@@ -173,12 +173,17 @@ class LevelNames:
                 self.by_two.add(theme)
 
     def _is_elsewhere(self, theme: int) -> bool:
-        """Tell whether the noun that names a theme is mostly said elsewhere: "flight" in reviews of flights."""
+        """Tell whether the noun that names a theme is mostly said elsewhere."""
+        own = self._find_own(theme)
+        return own is not None and own.is_noun and own.own_share < LEAST_OWN
+
+    def _is_whole(self, theme: int) -> bool:
+        """Tell whether a theme is named by what the survey is about as a whole, such as "flight", and others speak of it too."""
         own = self._find_own(theme)
         if own is None or not own.is_noun:
             return False
         whole = find_whole(self.words) | stems_of(self.language.kinds.whole, self.language)
-        return own.own_share < (OWN_OF_WHOLE if own.content & whole else LEAST_OWN)
+        return bool(own.content & whole) and own.own_share < OWN_OF_WHOLE
 
     def _is_flat(self, theme: int) -> bool:
         """Tell whether most texts of a theme say nothing good or bad, as hardly any others do: "Flew with them in May"."""
@@ -230,7 +235,8 @@ class LevelNames:
             is_quote = reach < least_reach or reach * focus < FOCUSED_REACH * least_reach
             is_mixed = len(self.members[theme]) >= MANY_TEXTS and focus < MIXED_FOCUS
             is_far = apart is not None and apart[theme] < LEAST_APART * least_reach
-            if (is_mixed and (is_quote or self._is_elsewhere(theme) or self._is_flat(theme))) or is_far:
+            says_little = is_quote or self._is_elsewhere(theme) or self._is_flat(theme)
+            if (is_mixed and says_little) or is_far or self._is_whole(theme):
                 self._name_by_tone(theme)
 
     def say_more(self) -> None:

@@ -3,8 +3,8 @@
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run coverage`` takes some minutes. A label covers an opinion when the opinion has all
 words of the label, singular and plural alike; in ``label_sides``, of one side of a name such as "Seating and crowding"; in
 ``label_covers``, where a side is the name of a topic of the catalogue, one of the words that the topic is found by: "Drinks" is
-true of "the wine was good". A theme that is named by its tone ("General complaints") claims no word: over all themes it counts as 0, and ``label_words_of_named``
-leaves it out. The nearest pairs of themes are for reading: would one merge them?
+true of "the wine was good". A theme that is named by its tone ("General complaints") claims no word: over all themes it counts
+as 0, and ``label_words_of_named`` leaves it out. The nearest pairs of themes are for reading: would one merge them?
 """
 
 from __future__ import annotations

@@ -277,7 +277,7 @@ def test_an_adjective_takes_the_noun_that_it_is_said_of():
     names.phrases[0]["support"].cost = 0.6
     names.add_nouns()
     assert names.labels[0][0] == "Supportive staff"
-    alone = level(texts[3:6] + ["food"], [("Supportive", {"support"})], ranked=[adjective, noun("food", 0.2)])
+    alone = level([*texts[3:6], "food"], [("Supportive", {"support"})], ranked=[adjective, noun("food", 0.2)])
     alone.phrases[0]["support"].cost = 0.6
     alone.add_nouns()
     assert alone.labels[0][0] == "Supportive", "of nothing in particular"

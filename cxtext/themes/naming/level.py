@@ -33,8 +33,8 @@ from cxtext.themes.naming.words import is_empty, stem, stems_of
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
 #: A topic on the subject of a name that covers enough, but not half, takes its place where it covers so many times as many:
-#: "Sushi and seafood" for "Sushi".
-MOST_COVER, WIDER = 0.45, 1.35
+#: "Sushi and seafood" for "Sushi". Each side of such a name is spoken of by so many.
+MOST_COVER, WIDER, LEAST_OF_SIDE = 0.45, 1.35, 0.02
 #: A word whose uses have this mean grammar cost is an adjective. It takes the noun that so many of the texts with it have.
 MOSTLY_ADJECTIVE, LEAST_BESIDE = 0.4, 0.12
 #: A topic whose name has all words of a theme's name and more, each of which is frequent there, names it where it covers so
@@ -58,6 +58,8 @@ KEPT_REACH = 0.07
 
 #: A phrase of a few texts that is no nearer than this to its theme, beside half of the nearness to the next one, is not its name.
 LEAST_MEANING = 0.2
+#: A longer phrase that so much of a theme says, of those that say its noun, and that means nearly what the noun does, says more.
+HALF_AS_MANY, NEARLY = 0.5, 0.85
 #: In a theme of so many texts a phrase that one or two have is a quote.
 QUOTED_TEXTS = 15
 #: Two nouns are joined as the texts join them where so many do, or side by side; else by "and", as few mean the phrase.
@@ -154,7 +156,13 @@ class LevelNames:
         cover = float(self._has(theme, self.labels[theme][1]).all(axis=1).mean())
         least = cover if cover < ENOUGH else WIDER * cover
         is_wider = cover < MOST_COVER and topic.share >= max(least, LEAST_TOPIC_SHARE)
-        return is_wider and topic.is_about(self.labels[theme][0])
+        return is_wider and topic.is_about(self.labels[theme][0]) and (cover < ENOUGH or self._says_each_side(theme, topic))
+
+    def _says_each_side(self, theme: int, topic: TopicName) -> bool:
+        """Tell whether a theme speaks of both subjects of a topic's name: not of imports in "Export and import"."""
+        sides = topic.name_for(0.0).split(f" {self.language.names.joining} ")
+        has = [self._has(theme, content_of(side, self.language)).any(axis=1).mean() for side in sides]
+        return len(sides) == 1 or min(has) >= LEAST_OF_SIDE
 
     def join_topics(self, topics: Sequence[TopicName | None]) -> None:
         """Name themes that one noun does not cover by it and their topic: "Seating and crowding"."""
@@ -247,7 +255,12 @@ class LevelNames:
                 continue
             least = max(ENOUGH, LONGER_SHARE * own.coverage)
             longer = [
-                c for c in self.ranked[theme] if own.content <= c.content and c.coverage >= least and c.meaning > own.meaning
+                c
+                for c in self.ranked[theme]
+                if own.content <= c.content
+                and c is not own
+                and c.coverage >= least
+                and (c.meaning > own.meaning or (c.coverage >= HALF_AS_MANY * own.coverage and c.meaning >= NEARLY * own.meaning))
             ]
             if longer:
                 self._put(theme, self.casing.title(max(longer, key=lambda c: c.meaning).form))

@@ -51,6 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     from cxtext.cli.exits import ignore_signals, run
 
+    if argv is None:
+        from cxtext.language import spare_torch
+
+        spare_torch()
     code = run(args)
     if argv is None:
         ignore_signals()

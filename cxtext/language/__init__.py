@@ -32,7 +32,7 @@ from cxtext.language.lists import (
     WrappingWords,
 )
 from cxtext.language.load import WORDS, list_languages, load_column_words, load_language
-from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser
+from cxtext.language.parser import ENTITIES, GRAMMAR, load_parser, spare_torch
 from cxtext.language.phrases import Phrases
 from cxtext.language.pictures import EMOJI_START, has_emoji
 from cxtext.language.questions import question_slant
@@ -76,4 +76,5 @@ __all__ = [
     "load_parser",
     "name_language",
     "question_slant",
+    "spare_torch",
 ]

@@ -129,6 +129,7 @@ def name_language(code: str) -> str:
     return _names()[0].get(code, code)
 
 
+@lru_cache(maxsize=2**15)
 def _detect(text: str, expected: frozenset[str], least_words: int, lists: Language) -> str | None:
     """Return the language of a text, None when it is not clear."""
     n_words, is_common = _count_words(text, lists)

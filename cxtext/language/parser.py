@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +44,33 @@ def load_parser(pipes: Sequence[str] = GRAMMAR, *, language: Language | None = N
 
     for name in (language or load_language()).names.parsers:
         if find_spec(name) is not None:
-            nlp: Parser = import_module(name).load(exclude=[pipe for pipe in PIPES if pipe not in pipes])
+            with _without_torch():
+                nlp: Parser = import_module(name).load(exclude=[pipe for pipe in PIPES if pipe not in pipes])
             if all(nlp.has_pipe(pipe) for pipe in pipes):
                 return nlp, name
     return None, "none"
+
+
+def spare_torch() -> None:
+    """Let spaCy not load torch in this process: that takes seconds, and none of the models here needs it.
+
+    For a process of our own, such as a command. In a caller's process spaCy may have to run models that need torch.
+    """
+    global _spares_torch
+    _spares_torch = True
+
+
+_spares_torch = False
+
+
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """Hide torch from spaCy while that is imported, if it is to be spared and nothing has loaded it."""
+    if not _spares_torch or "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]  # an import of it fails as if it were not installed
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]

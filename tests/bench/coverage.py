@@ -1,9 +1,10 @@
 """What the themes of a survey leave out, how much of a theme its label covers, and which themes look alike.
 
 ``CXTEXT_EVAL_DATA=... python -m tests.bench.run coverage`` takes some minutes. A label covers an opinion when the opinion has all
-words of the label, singular and plural alike; in ``label_sides``, of one side of a name such as "Seating and crowding". A theme
-that is named by its tone ("General complaints") claims no word: over all themes it counts as 0, and ``label_words_of_named``
-leaves it out. The nearest pairs of themes are for reading: would one merge them?
+words of the label, singular and plural alike; in ``label_sides``, of one side of a name such as "Seating and crowding"; in
+``label_covers``, where a side is the name of a topic of the catalogue, one of the words that the topic is found by: "Drinks" is
+true of "the wine was good". A theme that is named by its tone ("General complaints") claims no word: over all themes it counts
+as 0, and ``label_words_of_named`` leaves it out. The nearest pairs of themes are for reading: would one merge them?
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from cxtext.language import load_parser
 from cxtext.settings import ThemesConfig
 from cxtext.themes import ThemeModel, is_empty, stem, tokenize
+from cxtext.themes.catalogue import find_entries, load_catalogue
 from tests.bench.labels import read_corpus, read_tone
 
 SETS = (
@@ -29,7 +31,7 @@ SETS = (
     "nhs_fft_themes",
 )
 PAIRS_SHOWN = 5
-FIGURES = ("label_sides", "label_words", "label_content_words", "label_words_of_named")
+FIGURES = ("label_covers", "label_sides", "label_words", "label_content_words", "label_words_of_named")
 #: What joins two subjects in a name.
 JOINING = " and "
 
@@ -62,6 +64,26 @@ def measure_cover(
     return shares
 
 
+def measure_topic_cover(
+    texts: list[str], counts: np.ndarray, theme: np.ndarray, labels: list[str], named_by: list[str]
+) -> list[float]:
+    """Return for each theme the share of its opinions that one side of its label covers: by its words, or those of a topic."""
+    catalogue = load_catalogue()
+    topics = catalogue.topics if catalogue is not None else ()
+    names = [{side.casefold() for name in topic.names for side in (name, name.split(JOINING)[0])} for topic in topics]
+    words = [find_stems(text) for text in texts]
+    shares = []
+    for t, (label, by) in enumerate(zip(labels, named_by, strict=True)):
+        own = np.flatnonzero(theme == t)
+        sides = {label.casefold(), *(side.casefold() for side in label.split(JOINING))}
+        has = np.array([any(find_stems(side) <= words[i] for side in label.split(JOINING)) for i in own])
+        if by == "topic":
+            on = [topic.words for topic, called in zip(topics, names, strict=True) if called & sides]
+            has |= np.asarray(find_entries([texts[i] for i in own], on).sum(axis=1)).ravel() > 0
+        shares.append(float(np.average(has, weights=counts[own])))
+    return shares
+
+
 def nearest_pairs(centres: np.ndarray, labels: list[str]) -> list[str]:
     """Return the pairs of themes with the nearest centres."""
     cosine = np.triu(centres @ centres.T, 1)
@@ -81,6 +103,8 @@ def measure_one(name: str) -> dict[str, Any]:
         key: measure_cover(corpus.texts, corpus.counts, assigned.theme, labels, **how)
         for key, how in (("label_sides", {"by_side": True}), ("label_words", {}), ("label_content_words", {"content_only": True}))
     }
+    by = [item.named_by for item in model.items if item.parent_id is None]
+    cover["label_covers"] = measure_topic_cover(corpus.texts, corpus.counts, assigned.theme, labels, by)
     return {
         "n_themes": len(labels),
         "with_theme": round(float(np.average(assigned.theme >= 0, weights=corpus.counts)), 3),

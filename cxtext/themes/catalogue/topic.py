@@ -45,10 +45,14 @@ class Topic:
     instead_of: tuple[str, ...] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names that it has: neutral, of a pain, of a strength."""
+        return tuple(name for name in (self.name, self.pain, self.strength) if name is not None)
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """What is embedded: names, definition, examples, and the words in one line."""
-        names = [name for name in (self.name, self.pain, self.strength) if name is not None]
-        return (*names, self.definition, *self.examples, ", ".join(word.rstrip("*") for word in self.words))
+        return (*self.names, self.definition, *self.examples, ", ".join(word.rstrip("*") for word in self.words))
 
     def name_for(self, polarity: float) -> str:
         """Return what the topic is called in opinions of a mean polarity, -1 to 1.

@@ -31,6 +31,9 @@ ENOUGH, ALONE = 0.22, 0.3
 #: A second noun beside one that does not cover its theme covers half as much. It covers this share of the theme's texts that have
 #: not the first, is the theme's own in this share of its texts, and is no synonym.
 SECOND_SHARE, LEAST_ADDED, LEAST_OWN, LIKE_FIRST = 0.5, 0.08, 0.25, 0.64
+#: Beside a first one that covers enough but not half, a second one covers so many texts that have not the first, and stands
+#: mostly in this theme.
+HALF, MUCH_ADDED, MOSTLY_OWN = 0.5, 0.15, 0.5
 #: A second noun means what the theme means, by this share of the first one's meaning; a first one that means it so nearly stands
 #: alone.
 MEANING_OF_SECOND, ENOUGH_MEANING = 0.42, 0.6
@@ -261,6 +264,7 @@ def find_second(
     vectors: Mapping[str, np.ndarray],
     *,
     is_name: bool = False,
+    covers: bool = False,
 ) -> Candidate | None:
     """Return the noun that names a theme beside its first name, where neither alone covers it: "cloud" beside "testing".
 
@@ -280,6 +284,10 @@ def find_second(
         Whether the first is a proper name. That does not say what people write of it, so that a second noun is wanted however
         much the name covers: "files" beside "Dropbox".
 
+    covers : bool
+        Whether a second noun is wanted beside a first one that covers enough, but not half; it must cover much that the first
+        does not. None is wanted beside another one then.
+
     Returns
     -------
     Candidate or None
@@ -287,24 +295,28 @@ def find_second(
         or none adds enough.
     """
     says_enough = first.coverage >= ALONE or (first.meaning >= ENOUGH_MEANING and first.coverage >= ENOUGH)
-    if (says_enough and not is_name) or not first.is_noun or not len(members):
+    is_wanted = first.coverage < HALF if covers else is_name or not says_enough
+    if not is_wanted or not first.is_noun or not len(members):
         return None
+    least_added, least_own = (MUCH_ADDED, MOSTLY_OWN) if covers else (LEAST_ADDED, LEAST_OWN)
+    praise = stems_of(words.language.kinds.judging, words.language)
     own = [vectors[first.form.lower()]] if first.form.lower() in vectors else []
     others = [
         c
         for c in candidates
         if c.is_noun
         and c.typical >= TELLING
-        and c.own_share >= LEAST_OWN
+        and c.own_share >= least_own
+        and c.key not in praise
         and c.coverage >= SECOND_SHARE * first.coverage
-        and (is_name or c.meaning >= MEANING_OF_SECOND * first.meaning)
+        and (is_name or covers or c.meaning >= MEANING_OF_SECOND * first.meaning)
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
         and not begins_alike(c.key, first.key)
     ]
     has = words.matrix[members][:, [words.terms[c.key] for c in (first, *others)]].toarray() > 0
     added = (has[:, 1:] & ~has[:, :1]).mean(axis=0)
     best = int(np.argmax(added * [c.frequent for c in others])) if others else -1
-    return others[best] if others and added[best] >= LEAST_ADDED else None
+    return others[best] if others and added[best] >= least_added else None
 
 
 def begins_alike(one: str, other: str) -> bool:

@@ -250,9 +250,12 @@ class Describer:
         names.name_by_topic(topics)
         names.name_bare()
         self._pass_gate(names, centres)
+        names.drop_praise()
         names.say_more()
+        names.add_nouns()
         names.join_second(self._vectors)
         names.join_topics(topics)
+        names.join_second(self._vectors, covers=True)
         names.name_quotes()
         names.name_whole()
         names.name_mixed(least_reach, self._measure_apart([label for label, _ in names.labels], named))
@@ -263,7 +266,10 @@ class Describer:
         total = min(max(len(self.texts) // 5, PARSED_TOTAL[0]), PARSED_TOTAL[1])
         each = min(max(total // len(central), PARSED_EACH[0]), PARSED_EACH[1])
         pools = [positions[: 3 * each].tolist() for positions in central]
-        chosen = [sorted(pool, key=lambda i: len(self.texts[i]) > LONGEST_PARSED)[:each] for pool in pools]
+        # Central texts that were parsed before will do: themes that change a little need no other ones.
+        chosen = [
+            sorted(pool, key=lambda i: (len(self.texts[i]) > LONGEST_PARSED, i not in self._parsed))[:each] for pool in pools
+        ]
         missing = sorted({i for pool in chosen for i in pool} - self._parsed.keys())
         parsed = find_phrases([self.texts[i][: 2 * LONGEST_PARSED] for i in missing], self.nlp, self.language)
         self._parsed.update(zip(missing, parsed, strict=True))

@@ -15,6 +15,7 @@ from cxtext.themes.naming.candidates import (
     LEAST_ADDED,
     LEAST_OWN,
     LONGER_SHARE,
+    MOST_NOUN_COST,
     QUOTE,
     TELLING,
     Candidate,
@@ -27,9 +28,15 @@ from cxtext.themes.naming.focus import Focus, find_whole, split_by_tone
 from cxtext.themes.naming.phrases import Phrase
 from cxtext.themes.naming.proposals import Label, content_of
 from cxtext.themes.naming.term_counts import Counts, Words
+from cxtext.themes.naming.words import is_empty, stem, stems_of
 
 #: A topic names a theme where it covers this share of its texts, and so many times as many as any phrase that covers enough.
 LEAST_TOPIC_SHARE, TOPIC_GAIN = 0.3, 3.0
+#: A topic on the subject of a name that covers enough, but not half, takes its place where it covers so many times as many:
+#: "Sushi and seafood" for "Sushi". Each side of such a name is spoken of by so many.
+MOST_COVER, WIDER, LEAST_OF_SIDE = 0.45, 1.35, 0.02
+#: A word whose uses have this mean grammar cost is an adjective. It takes the noun that so many of the texts with it have.
+MOSTLY_ADJECTIVE, LEAST_BESIDE = 0.4, 0.12
 #: A topic whose name has all words of a theme's name and more, each of which is frequent there, names it where it covers so
 #: many times as many texts.
 MORE = 1.3
@@ -40,8 +47,8 @@ FOCUSED_REACH = 0.5
 #: A name to which the theme's texts are not nearer than others are by so many standard deviations, times the share above, is not
 #: about them.
 LEAST_APART = 5.0
-#: The name of a mixed theme is the theme's own in this share of its texts, if it stands for what the survey is about as a whole.
-OWN_OF_WHOLE = 0.6
+#: A name that stands for what the survey is about as a whole is the theme's own in this share of the texts that have it.
+OWN_OF_WHOLE = 0.7
 #: A text of a polarity nearer to 0 is neither good nor bad. A theme of so many of them, so many times as many as in the survey,
 #: tells what happened, and nothing is to be mended.
 FLAT, MOSTLY_FLAT, FLAT_GAIN = 0.25, 0.6, 2.5
@@ -51,6 +58,8 @@ KEPT_REACH = 0.07
 
 #: A phrase of a few texts that is no nearer than this to its theme, beside half of the nearness to the next one, is not its name.
 LEAST_MEANING = 0.2
+#: A longer phrase that so much of a theme says, of those that say its noun, and that means nearly what the noun does, says more.
+HALF_AS_MANY, NEARLY = 0.5, 0.85
 #: In a theme of so many texts a phrase that one or two have is a quote.
 QUOTED_TEXTS = 15
 #: Two nouns are joined as the texts join them where so many do, or side by side; else by "and", as few mean the phrase.
@@ -145,7 +154,15 @@ class LevelNames:
     def _covers_better(self, theme: int, topic: TopicName) -> bool:
         """Tell whether a topic says what the name of a theme says, and covers it better: cleanliness for "Dirty tables"."""
         cover = float(self._has(theme, self.labels[theme][1]).all(axis=1).mean())
-        return cover < ENOUGH and topic.share >= max(cover, LEAST_TOPIC_SHARE) and topic.is_about(self.labels[theme][0])
+        least = cover if cover < ENOUGH else WIDER * cover
+        is_wider = cover < MOST_COVER and topic.share >= max(least, LEAST_TOPIC_SHARE)
+        return is_wider and topic.is_about(self.labels[theme][0]) and (cover < ENOUGH or self._says_each_side(theme, topic))
+
+    def _says_each_side(self, theme: int, topic: TopicName) -> bool:
+        """Tell whether a theme speaks of both subjects of a topic's name: not of imports in "Export and import"."""
+        sides = topic.name_for(0.0).split(f" {self.language.names.joining} ")
+        has = [self._has(theme, content_of(side, self.language)).any(axis=1).mean() for side in sides]
+        return len(sides) == 1 or min(has) >= LEAST_OF_SIDE
 
     def join_topics(self, topics: Sequence[TopicName | None]) -> None:
         """Name themes that one noun does not cover by it and their topic: "Seating and crowding"."""
@@ -164,11 +181,17 @@ class LevelNames:
                 self.by_two.add(theme)
 
     def _is_elsewhere(self, theme: int) -> bool:
-        """Tell whether the noun that names a theme is mostly said elsewhere: "flight" in reviews of flights."""
+        """Tell whether the noun that names a theme is mostly said elsewhere."""
+        own = self._find_own(theme)
+        return own is not None and own.is_noun and own.own_share < LEAST_OWN
+
+    def _is_whole(self, theme: int) -> bool:
+        """Tell whether a theme is named by what the survey is about as a whole, such as "flight", and others speak of it too."""
         own = self._find_own(theme)
         if own is None or not own.is_noun:
             return False
-        return own.own_share < (OWN_OF_WHOLE if own.content & find_whole(self.words) else LEAST_OWN)
+        whole = find_whole(self.words) | stems_of(self.language.kinds.whole, self.language)
+        return bool(own.content & whole) and own.own_share < OWN_OF_WHOLE
 
     def _is_flat(self, theme: int) -> bool:
         """Tell whether most texts of a theme say nothing good or bad, as hardly any others do: "Flew with them in May"."""
@@ -220,7 +243,8 @@ class LevelNames:
             is_quote = reach < least_reach or reach * focus < FOCUSED_REACH * least_reach
             is_mixed = len(self.members[theme]) >= MANY_TEXTS and focus < MIXED_FOCUS
             is_far = apart is not None and apart[theme] < LEAST_APART * least_reach
-            if (is_mixed and (is_quote or self._is_elsewhere(theme) or self._is_flat(theme))) or is_far:
+            says_little = is_quote or self._is_elsewhere(theme) or self._is_flat(theme)
+            if (is_mixed and says_little) or is_far or self._is_whole(theme):
                 self._name_by_tone(theme)
 
     def say_more(self) -> None:
@@ -231,26 +255,74 @@ class LevelNames:
                 continue
             least = max(ENOUGH, LONGER_SHARE * own.coverage)
             longer = [
-                c for c in self.ranked[theme] if own.content <= c.content and c.coverage >= least and c.meaning > own.meaning
+                c
+                for c in self.ranked[theme]
+                if own.content <= c.content
+                and c is not own
+                and c.coverage >= least
+                and (c.meaning > own.meaning or (c.coverage >= HALF_AS_MANY * own.coverage and c.meaning >= NEARLY * own.meaning))
             ]
             if longer:
                 self._put(theme, self.casing.title(max(longer, key=lambda c: c.meaning).form))
 
-    def join_second(self, vectors: Mapping[str, np.ndarray]) -> None:
+    def drop_praise(self) -> None:
+        """Name themes by a noun without its praise or blame where it covers more: "Community" for "Great community"."""
+        evaluative = stems_of(self.language.names.evaluative, self.language)
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+            own = self._find_own(theme)
+            if own is None or not set(own.key.split()) & evaluative:
+                continue
+            form = " ".join(word for word in own.form.split() if stem(word.lower(), self.language) not in evaluative)
+            content = content_of(form, self.language) if form else set()
+            if content and content <= own.content and float(self._has(theme, content).all(axis=1).mean()) >= MORE * own.coverage:
+                self._put(theme, self.casing.title(form))
+
+    def add_nouns(self) -> None:
+        """Name themes by an adjective and the noun that it is mostly said of: "Supportive" becomes "Supportive staff"."""
+        nouns: dict[str, Phrase] = {}
+        for phrases in self.phrases:
+            nouns |= {key: phrase for key, phrase in phrases.items() if self._is_plain_noun(key, phrase)}
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+            own, phrases = self._find_own(theme), self.phrases[theme]
+            if own is None or own.key not in phrases or " " in own.key or phrases[own.key].cost < MOSTLY_ADJECTIVE:
+                continue
+            if self.casing.is_name(own.form):
+                continue
+            others = {key: phrases.get(key, phrase) for key, phrase in nouns.items() if key != own.key}
+            noun = self._find_beside(own.key, others)
+            if noun:
+                self._put(theme, self.casing.title(f"{own.form} {noun}"))
+
+    def _is_plain_noun(self, key: str, phrase: Phrase) -> bool:
+        """Tell whether a phrase is one noun that names something."""
+        is_noun = " " not in key and phrase.cost <= MOST_NOUN_COST and key in self.words.terms
+        return is_noun and not is_empty(key, self.language)
+
+    def _find_beside(self, adjective: str, nouns: Mapping[str, Phrase]) -> str:
+        """Return the noun that most texts of the survey with an adjective have, as written; empty if few have it."""
+        columns = [self.words.terms[word] for word in (adjective, *sorted(nouns))]
+        has = self.words.matrix[:, columns]
+        beside = has[has[:, [0]].toarray()[:, 0] > 0].toarray()[:, 1:] > 0
+        share = beside.mean(axis=0) if beside.size else np.zeros(1)
+        return nouns[sorted(nouns)[int(np.argmax(share))]].form if share.max() >= LEAST_BESIDE else ""
+
+    def join_second(self, vectors: Mapping[str, np.ndarray], *, covers: bool = False) -> None:
         """Name themes that no noun covers by two, with the phrase that joins them if there is one: "Cloud and testing".
 
         Parameters
         ----------
         vectors : mapping of str to ndarray
             As in :func:`cxtext.themes.naming.candidates.find_second`.
+        covers : bool
+            Name those whose first noun covers enough, but not half.
         """
-        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys() - self.by_two):
             candidates = self.ranked[theme]
             own = self._find_own(theme)
             if own is None:
                 continue
             is_name = self.casing.is_name(own.form) and not self.casing.is_acronym(own.form)
-            second = find_second(own, candidates, self.words, self.members[theme], vectors, is_name=is_name)
+            second = find_second(own, candidates, self.words, self.members[theme], vectors, is_name=is_name, covers=covers)
             if second is not None:
                 both = own.content | second.content
                 joining = self.language.names.joining
@@ -258,6 +330,8 @@ class LevelNames:
                     c.form for c in candidates if c.content == both and (c.coverage >= LEAST_PHRASE or (is_name and c.coverage))
                 ]
                 phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
+                if self.casing.is_name(own.form) and self.casing.is_name(second.form):
+                    phrase = ""
                 if self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}")):
                     self.by_two.add(theme)
 

@@ -242,9 +242,63 @@ def test_a_mixed_theme_that_only_tells_what_happened_is_named_by_its_tone():
 
 def test_a_name_that_is_mostly_said_elsewhere_names_no_mixed_theme():
     texts = [f"{word} flight {i}" for word in GREEK for i in range(2)] + [f"this flight {word}" for word in GREEK]
-    for own_share, pointer, wanted in ((0.5, "this", "Other remarks"), (0.5, "one", "Flight"), (0.2, "one", "Other remarks")):
-        ranked = [noun("flight", 0.5, own_share=own_share)]
-        names = level([text.replace("this", pointer) for text in texts], [("Flight", {"flight"})], ranked=ranked)
-        names.focus = Focus(np.array([0.3]), np.array([0.3]))
+    for word, own_share, focus, pointer, wanted in (
+        ("legroom", 0.5, 0.3, "this", "Other remarks"),
+        ("legroom", 0.5, 0.3, "one", "Legroom"),
+        ("legroom", 0.2, 0.3, "one", "Other remarks"),
+        ("legroom", 0.2, 0.7, "one", "Legroom"),
+        ("flight", 0.5, 0.7, "one", "Other remarks"),
+        ("flight", 0.8, 0.7, "one", "Flight"),
+    ):
+        ranked = [noun(word, 0.5, own_share=own_share)]
+        written = [text.replace("this", pointer).replace("flight", word) for text in texts]
+        names = level(written, [(word.capitalize(), {word})], ranked=ranked)
+        names.focus = Focus(np.array([focus]), np.array([focus]))
         names.name_mixed()
         assert names.labels[0][0] == wanted
+
+
+def test_a_topic_on_the_subject_of_a_name_takes_its_place_where_it_covers_many_more():
+    texts = [f"sushi {word}" for word in GREEK[:4]] + [f"shrimp {word}" for word in GREEK[4:9]] + [f"word {i}" for i in range(3)]
+    sushi = [noun("sushi", 0.33)]
+    for share, name in ((0.7, "Sushi and seafood"), (0.4, "Sushi")):
+        names = level(texts, [("Sushi", {"sushi"})], ranked=sushi)
+        names.name_by_topic([Topic("Sushi and seafood", share, ("sushi",))])
+        assert names.labels[0][0] == name
+    most = level(texts[:4] + texts[9:], [("Sushi", {"sushi"})], ranked=[noun("sushi", 0.57)])
+    most.name_by_topic([Topic("Sushi and seafood", 0.9, ("sushi",))])
+    assert most.labels[0][0] == "Sushi", "half of the theme says so"
+
+
+def test_an_adjective_takes_the_noun_that_it_is_said_of():
+    texts = [f"supportive staff {word}" for word in GREEK[:3]] + [f"supportive {word}" for word in GREEK[3:6]] + ["staff", "food"]
+    adjective = Candidate("support", "supportive", {"support"}, coverage=0.5)
+    names = level(texts, [("Supportive", {"support"})], ranked=[adjective, noun("staff", 0.4), noun("food", 0.1)])
+    names.phrases[0]["support"].cost = 0.6
+    names.add_nouns()
+    assert names.labels[0][0] == "Supportive staff"
+    alone = level([*texts[3:6], "food"], [("Supportive", {"support"})], ranked=[adjective, noun("food", 0.2)])
+    alone.phrases[0]["support"].cost = 0.6
+    alone.add_nouns()
+    assert alone.labels[0][0] == "Supportive", "of nothing in particular"
+
+
+def test_praise_is_left_out_of_a_name_where_the_noun_covers_more():
+    great = Candidate("great communiti", "great community", {"great", "communiti"}, coverage=0.2)
+    texts = ["great community", *[f"community {word}" for word in GREEK[:4]]]
+    names = level(texts, [("Great community", {"great", "communiti"})], ranked=[great])
+    names.drop_praise()
+    assert names.labels[0][0] == "Community"
+    same = level(texts[:1], [("Great community", {"great", "communiti"})], ranked=[replace(great, coverage=1.0)])
+    same.drop_praise()
+    assert same.labels[0][0] == "Great community", "it is as true with the praise"
+
+
+def test_a_second_noun_beside_one_that_covers_enough_covers_many_others_and_is_of_this_theme():
+    texts = CLOUD * 2 + TESTING + [f"rest {i}" for i in range(8)]
+    words, members = Words(texts), np.arange(20)
+    first, second = noun("cloud", 0.4), noun("testing", 0.2)
+    assert find_second(first, [first, second], words, members, {}, covers=True) is second
+    for other in (noun("testing", 0.2, own_share=0.4), replace(second, key="fun", form="fun")):
+        assert find_second(first, [first, other], Words([*texts, "fun"]), members, {}, covers=True) is None
+    assert find_second(replace(first, coverage=0.5), [first, second], words, members, {}, covers=True) is None

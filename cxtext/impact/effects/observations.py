@@ -183,8 +183,10 @@ def _sum_squares(obs: Observations, size: FloatArray) -> tuple[FloatArray, Float
     """Return, for each theme, the squared weight of each respondent's mentions, and its product with ``size``, added up."""
     if obs.respondents is not None and (obs.w == 1.0).all():  # whole numbers, which add up the same in any order
         entry, column, count = count_mentions(obs.x, obs.respondents)
-        products = count**2, count * size[entry]
-        return np.bincount(column, products[0], obs.x.shape[1]), np.bincount(column, products[1], obs.x.shape[1])
+        squares, products = (
+            np.asarray(np.bincount(column, part, obs.x.shape[1]), dtype=np.float64) for part in (count**2, count * size[entry])
+        )
+        return squares, products
     per = obs.sum_respondents(csr_array(obs.x * obs.w[:, None]))
     return np.asarray(per.multiply(per).sum(axis=0)).ravel(), np.asarray(per.T @ size).ravel()
 

@@ -220,7 +220,7 @@ class EditLog:
         names = [
             str(getattr(one.edit, "name", ""))
             for one in EditLog(self.entries[: entry.number - 1]).effective
-            if theme_id == getattr(one.edit, "new", getattr(one.edit, "theme", "")) and getattr(one.edit, "name", "")
+            if getattr(one.edit, "name", "") and theme_id == (getattr(one.edit, "new", "") or getattr(one.edit, "theme", ""))
         ]
         return names[-1] if names else None
 

@@ -33,6 +33,8 @@ APART = 0.1
 LITTLE = 0.1
 #: A better name covers at least this many times as many ...
 TIMES_MORE = 2.0
+#: ... at least this share of them: a phrase of fewer names a detail ...
+ENOUGH = 0.2
 #: ... and at least this share of the opinions that have its words are the theme's.
 LEAST_OWN = 0.4
 #: What joins the sides of a name of two things.
@@ -103,8 +105,8 @@ def _suggest_merges(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
 
 def _compare_pair(one: Theme, other: Theme, facts: ThemeFacts) -> tuple[str, float]:
     """Return why two themes look like one, and how much they do; an empty reason when they do not."""
-    if facts.tone(one.theme_id).is_opposite(facts.tone(other.theme_id)):
-        return "", 0.0
+    if facts.tone(one.theme_id).is_opposite(facts.tone(other.theme_id)) or _is_of_two_topics(one, other):
+        return "", 0.0  # what would be warned of
     alike = facts.likeness
     i, j = alike.theme_ids.index(one.theme_id), alike.theme_ids.index(other.theme_id)
     swapped, centres, words = alike.swapped(i, j), float(alike.centres[i, j]), float(alike.words[i, j])
@@ -121,6 +123,11 @@ def _compare_pair(one: Theme, other: Theme, facts: ThemeFacts) -> tuple[str, flo
     if reasons and near_name:
         reasons.append("their names say the same")
     return "; ".join(reasons), swapped + max(np.nan_to_num(centres), 0.0) * max(words, 0.0)
+
+
+def _is_of_two_topics(one: Theme, other: Theme) -> bool:
+    """Tell whether two themes are about different topics."""
+    return bool(one.topic and other.topic) and one.topic != other.topic
 
 
 def _suggest_splits(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
@@ -208,7 +215,7 @@ def _suggest_names(items: list[Theme], facts: ThemeFacts) -> list[Suggestion]:
             continue
         phrase, better = _find_better_name(item, members, covers, facts)
         size = plural(facts.size(item.theme_id), "opinion")
-        other = f"{percent(better)} have those of {phrase!r}" if phrase else "no key phrase covers more: read them and name it"
+        other = f"{percent(better)} have those of {phrase!r}" if phrase else "no key phrase covers clearly more: name it yourself"
         text = f"the name {_name(item)} covers little: {percent(covers)} of its {size} have its words, {other}."
         command = f"cxtext themes RUN rename {item.theme_id} {shlex.quote(phrase or 'NAME')}"
         suggestions.append(Suggestion("rename", (item.theme_id,), text, command))
@@ -233,7 +240,7 @@ def _find_better_name(item: Theme, members: np.ndarray, covers: float, facts: Th
     """
     counts, language = facts.edits.unique.counts, facts.edits.texts.language
     taken = [other for other in facts.themes.items if other.parent_id is None and other.theme_id != item.theme_id]
-    best, most = "", max(TIMES_MORE * covers, LITTLE)
+    best, most = "", max(TIMES_MORE * covers, ENOUGH)
     for phrase in item.keyphrases:
         better = _cover(phrase, members, facts)
         everywhere = _cover(phrase, np.arange(len(counts)), facts) * counts.sum()

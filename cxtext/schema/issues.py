@@ -122,6 +122,7 @@ class Code(StrEnum):
     TEXT_COLUMN_NEEDED = "text-column-needed", "the text column has to be named before the input can be analysed"
     COLUMN_FOUND = "column-found", "a column was matched to the name given in spite of case or spaces"
     METRIC_GUESSED = "metric-guessed", "a column was taken as a metric"
+    WAVES_POSSIBLE = "waves-possible", "a group column may be the waves of the survey"
     METRIC_ASSUMED = "metric-assumed", "something about a metric was assumed, such as its scale"
     METRIC_DROPPED = "metric-dropped", "a column named as a metric cannot be one; not used"
     UNUSED_RATING = "unused-rating", "a column reads like a rating and is not used as a metric"

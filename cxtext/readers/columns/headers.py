@@ -55,6 +55,11 @@ def names_version(profile: ColumnProfile) -> bool:
     return bool(_VERSION.search(profile.words))
 
 
+def names_wave(profile: ColumnProfile) -> bool:
+    """Return whether the name says that the column holds waves of a survey."""
+    return bool(re.search(r"\bwave\b", profile.words))
+
+
 def is_weight(profile: ColumnProfile) -> bool:
     """Return whether the column holds survey weights."""
     return bool(_WEIGHT.match(_plain(profile))) and profile.numeric == 1.0 and min(profile.numbers, default=0) > 0

@@ -23,6 +23,9 @@ from cxtext.schema import Code
 from cxtext.settings import InputConfig, Metric
 from cxtext.wording import normalize
 
+#: Most values of a column that may be the waves: as many as the course of a theme has.
+MOST_WAVES = 24
+
 
 def assign_roles(
     profiles: Mapping[str, ColumnProfile],
@@ -68,11 +71,23 @@ def assign_roles(
         _guess_metrics(roles, profiles)
     guess_groups(roles, profiles, not_guessed)
     guess_ticks(roles, profiles, boxes)
+    if config.wave_column is None:
+        _note_waves(roles, profiles)
     groups = roles.of("group") if metrics and not config.group_columns else []
     spare = [profiles[column] for column in roles.of("unused") + groups if column not in hints]
     note = describe_undeclared(spare) if metrics else "" if not_guessed else describe_unused(spare)
     roles.notes += [(Code.UNUSED_RATING, "", note)] if note else []
     return roles
+
+
+def _note_waves(roles: Roles, profiles: Mapping[str, ColumnProfile]) -> None:
+    """Say of a group of versions, or of one named as a wave where there are no dates, that it may be the waves."""
+    for column in roles.of("group"):
+        profile = profiles[column]
+        is_wave = words.names_version(profile) or (words.names_wave(profile) and not roles.of("date"))
+        if roles.by_column[column].chosen_by == "guess" and is_wave and 2 <= profile.n_distinct <= MOST_WAVES:
+            note = f"column {column!r} is a group; to follow themes from one {column!r} to the next: --wave-column {column!r}"
+            roles.notes.append((Code.WAVES_POSSIBLE, column, note))
 
 
 def _mark_ticks(profiles: Mapping[str, ColumnProfile]) -> dict[str, TickBox]:

@@ -124,7 +124,8 @@ def parse_codebook(text: str, name: str) -> CodebookFile:
     except ValidationError as error:
         # of a list whose entries all have mistakes, pydantic says in addition that it holds none
         faults = [one for one in error.errors() if one["type"] != "too_short"] or error.errors()
-        faults.sort(key=lambda one: (document.line(one["loc"]), one["type"] != "extra_forbidden"))
+        # of an entry, a key that is misspelt comes before the one that is missing for it
+        faults.sort(key=lambda one: (document.line(one["loc"][:-1]), one["type"] != "extra_forbidden", document.line(one["loc"])))
         raise _explain(faults[0], document, name) from None
     file = CodebookFile(name, book, document)
     _check_whole(file, text.splitlines())

@@ -141,3 +141,10 @@ def test_hiding_what_costs_most(small_analysis):
 
 def test_an_edit_that_cannot_be_made_is_left_to_its_error(small_analysis):
     assert warn_of(Rename("T999", "Anything"), small_analysis) == []
+
+
+def test_no_merge_is_suggested_that_would_be_warned_of(small_analysis, facts):
+    first, second = (replace(facts.themes.get(name), label="The same name", topic="price") for name in facts.themes.theme_ids[:2])
+    assert not suggest._is_of_two_topics(first, second)
+    assert suggest._compare_pair(first, replace(second, topic="staff"), facts) == ("", 0.0)
+    assert not suggest._is_of_two_topics(first, replace(second, topic=None))

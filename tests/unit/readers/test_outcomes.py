@@ -340,3 +340,14 @@ def test_a_scale_from_the_answers_says_how_to_declare_it():
     declared = tomllib.loads(told.partition("cxtext.toml: ")[2])["metrics"][0]
     assert declared == {"column": "rating", "kind": "csat", "direction": "higher", "scale": [1, 5]}
     assert notes(read({"rating": [1, 3, 5]}, Metric.model_validate(declared)), "metric-assumed") == ""
+
+
+def test_a_column_of_versions_may_be_the_waves_and_says_how():
+    versions = {"app_version": ["1.0", "1.1", "1.2"], "nps": [3, 9, 10]}
+    result = read(versions)
+    assert result.columns.set_index("column").loc["app_version", "role"] == "group"
+    assert "--wave-column 'app_version'" in notes(result, "waves-possible")
+    frame = pd.DataFrame({name: values * 20 for name, values in versions.items()})
+    frame["comment"] = [f"the search is slow and fails {i}" for i in range(len(frame))]
+    named = read_responses(frame, config=InputConfig(wave_column="app_version"))
+    assert not notes(named, "waves-possible") + notes(read({"plan": ["a", "b", "c"]}), "waves-possible")

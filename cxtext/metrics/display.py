@@ -12,6 +12,8 @@ from cxtext.wording import decimals_for, interval, is_missing, number, number_of
 PERCENTAGE_POINTS = "percentage points"
 #: What readers call the kinds that have a name of their own, wherever one of these stands alone; each view adds its own.
 ACRONYMS: set[str] = set()
+#: Characters of a name from which it is a question, and the kind of score, where it has a name, stands first.
+LONGEST_NAME = 40
 #: Where the words of a column's name meet: an underscore, a dot or hyphen, a capital after a small letter, a number after a word.
 _BETWEEN_WORDS = re.compile(r"[_.\-]+|(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Za-z]{3})(?=\d)")
 #: A short word without a vowel is an abbreviation.
@@ -211,6 +213,8 @@ class MetricView:
         name = readable_name(self.name)
         if not self.acronym or self.acronym in name.split():
             return name
+        if len(name) > LONGEST_NAME:  # a whole question
+            return f"{self.acronym}: {one_line(name, LONGEST_NAME)}"
         return f"{name} ({self.acronym})"
 
     @property

@@ -177,7 +177,7 @@ def _render_rows(rows: Sequence[ColumnRow], read: ReadResult) -> list[list[str]]
         return [_render_options(rows, read)]
     return [
         [
-            _name(row.column),
+            _name(_title(row.column, read.labels.get(row.column, ""))),
             f"{row.role} ({row.detail})" if row.detail else row.role,
             f"{row.n_filled:,}",
             f"{row.n_distinct:,}",
@@ -203,6 +203,15 @@ def _render_options(rows: Sequence[ColumnRow], read: ReadResult) -> list[str]:
         one_line(", ".join(_example(read, row.column) for row in rows), 40),
         f"options that people could choose, a column each; --json lists them{more}",
     ]
+
+
+def _title(column: str, label: str) -> str:
+    """Return a column's name with its question, where the name is a code such as Q7.
+
+    >>> _title("Q7", "Why did you give this score?"), _title("EndDate", "End Date")
+    ('Q7: Why did you give this score?', 'EndDate')
+    """
+    return f"{column}: {label}" if label and len(label.split()) > len(column.split()) + 2 else column
 
 
 def _name(column: str) -> str:

@@ -34,7 +34,7 @@ SIDES = {"negative": -1.0, "positive": 1.0}
 #: Two quotes that share this part of their words, or more, say the same.
 SAME_WORDS = 0.6
 #: Most characters of a question beside a quote.
-QUESTION_LENGTH = 60
+QUESTION_LENGTH = 40
 #: Quotes of one sentiment among which the clearest is chosen.
 FIRST = 10
 #: Characters of a quote that is easy to read.

@@ -12,8 +12,12 @@ from cxtext.wording import decimals_for, interval, is_missing, number, number_of
 PERCENTAGE_POINTS = "percentage points"
 #: What readers call the kinds that have a name of their own, wherever one of these stands alone; each view adds its own.
 ACRONYMS: set[str] = set()
+#: Characters of a name from which it is a question, and the kind of score, where it has a name, stands first.
+LONGEST_NAME = 40
 #: Where the words of a column's name meet: an underscore, a dot or hyphen, a capital after a small letter, a number after a word.
 _BETWEEN_WORDS = re.compile(r"[_.\-]+|(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Za-z]{3})(?=\d)")
+#: The code of a question, such as Q7 or Q1_NPS, which says nothing to a reader.
+_CODE = re.compile(r"[A-Za-z]{1,4} ?\d{1,3}(?:[ ._]\d{1,3})?")
 #: A short word without a vowel is an abbreviation.
 _ABBREVIATION = re.compile(r"[bcdfghjklmnpqrstvwxz]{2,4}")
 
@@ -211,6 +215,10 @@ class MetricView:
         name = readable_name(self.name)
         if not self.acronym or self.acronym in name.split():
             return name
+        if _CODE.fullmatch(name):
+            return f"{self.acronym} ({name})"
+        if len(name) > LONGEST_NAME:  # a whole question
+            return f"{self.acronym}: {one_line(name, LONGEST_NAME)}"
         return f"{name} ({self.acronym})"
 
     @property

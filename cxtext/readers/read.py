@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cxtext.errors import SchemaError
@@ -44,6 +44,8 @@ class ReadResult:
         Files with their fingerprints, and counts of records and responses.
     first_values : dict of str to str
         The first value of every column that has any: the one thing here that the order of the rows decides.
+    labels : dict of str to str
+        The question of each column whose header has one beside its name, as Qualtrics writes them.
     """
 
     responses: pd.DataFrame
@@ -53,6 +55,7 @@ class ReadResult:
     issues: list[Issue]
     receipt: Receipt
     first_values: dict[str, str]
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def read_responses(
@@ -177,6 +180,7 @@ def _read(
         issues=table.issues,
         receipt=_receipt(table, frame),
         first_values={c: next(iter(p.counts)) for c, p in profiles.items() if p.counts},
+        labels=dict(table.labels),
     )
 
 

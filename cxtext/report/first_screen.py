@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cxtext.findings import Quote, RankedTheme, Ranking, Said, basis_of, join, likely_text, list_said, no_theme
+from cxtext.findings import Basis, Kind, Quote, RankedTheme, Ranking, Said, basis_of, join, likely_text, list_said, no_theme
 from cxtext.metrics import MetricView
 from cxtext.report.changes import Changes
 from cxtext.report.course import ScoreCard, describe_score
@@ -23,6 +23,7 @@ WORDS_NAMED = 3
 SURE = "Clear: more than chance explains"
 UNSURE = "Not certain: chance alone could explain it"
 UNKNOWN = "Not certain: there are too few answers to tell"
+COUNTED_COMPLAINTS, COUNTED_PRAISE = "A count, not a cost: there is no score", "A count, not a gain: there is no score"
 #: What is said of a theme that is complained about and is no pain point, and of one that is praised and is no strength.
 NO_PROBLEM = "Not shown to lower the score"
 NO_STRENGTH = "Often praised, not shown to raise the score"
@@ -183,7 +184,7 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
     sure = SURE if f.established else UNKNOWN if f.low is None else UNSURE
     metric = material.rankings[0].metric
     if metric.is_volume:
-        sure = f"{theme.score.count_text(material.basis.noun)} mention it"
+        sure = COUNTED_PRAISE if f.kind == Kind.STRENGTH else COUNTED_COMPLAINTS
     return Statement(
         theme=theme,
         link=ThemeLink(theme.theme_id, anchor(theme.theme_id), theme.label),
@@ -191,8 +192,8 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
         sure=sure,
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
-        reach=f"Mentioned by {theme.share} of {material.basis.noun}s",
-        counted="" if metric.is_volume else _count(theme, material),
+        reach=f"Mentioned by {theme.share} of {_whose(material.basis)}",
+        counted=_count(theme, material),
         about=_name_words(theme, material) if has_words else "",
     )
 
@@ -228,6 +229,11 @@ def _fixes_note(ranking: Ranking, complaints: Sequence[Said]) -> str:
     if complaints:
         return f"{note} What is complained about most, first where a quarter or more of those who mention it do:"
     return f"{note} {ranking.metric.cost_scale}".rstrip() if ranking.pains and not note.endswith(":") else note
+
+
+def _whose(basis: Basis) -> str:
+    """Say what shares are of."""
+    return f"{basis.noun}s" if basis.n == basis.n_all else f"{basis.noun}s with a comment"
 
 
 def _basis(material: Material) -> str:

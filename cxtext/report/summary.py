@@ -83,7 +83,8 @@ def _score(first: FirstScreen) -> list[str]:
 def _figure(card: ScoreCard) -> str:
     """Write a score with what it is."""
     name = escape_markdown(one_line(card.title, NAME_CHARS))
-    return f"**{name}: {card.value}**{' over all periods' if card.waves else ''}, {escape_markdown(card.definition)}."
+    over, sign = " over all periods" if card.waves else "", " " if card.definition.startswith("of ") else ", "
+    return f"**{name}: {card.value}**{over}{sign}{escape_markdown(card.definition)}."
 
 
 def _fix(mark: str, statement: Statement) -> list[str]:

@@ -169,7 +169,7 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
         alone = _weighted_sizes(obs, share)
     if obs.respondents is None or obs.n_respondents < 2:
         return alone if obs.respondents is None else np.ones(len(share))
-    size = np.bincount(obs.respondents, weights=obs.w)
+    size = np.asarray(np.bincount(obs.respondents, weights=obs.w), dtype=np.float64)
     squares, crossed = _sum_squares(obs, size)
     total = squares - 2 * share * crossed + share**2 * float(size @ size)
     worth = weigh_mean(obs.w, obs.respondents, correlate_mentions(obs.x, obs.respondents))

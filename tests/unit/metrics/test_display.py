@@ -83,7 +83,14 @@ def test_a_mean_says_from_where_to_where_answers_run():
 
 @pytest.mark.parametrize(
     ("name", "title"),
-    [("nps", "NPS"), ("nps_score", "NPS score"), ("NPS", "NPS"), ("Would you recommend us?", "Would you recommend us? (NPS)")],
+    [
+        ("nps", "NPS"),
+        ("nps_score", "NPS score"),
+        ("NPS", "NPS"),
+        ("Would you recommend us?", "Would you recommend us? (NPS)"),
+        ("Q7", "NPS (Q7)"),
+        ("Would you recommend us to all of your many friends?", "NPS: Would you recommend us to all of your…"),
+    ],
 )
 def test_the_name_of_a_kind_is_not_said_twice(name: str, title: str):
     assert view("nps", "NPS points", name=name).title == title

@@ -38,7 +38,7 @@ def test_every_statement_has_one_figure_and_a_quote_with_its_response(options: d
         figure, _, likely = statement.text.partition(" (very likely ")
         assert len(re.findall(r"\d[\d.,]*", figure)) == (2 if is_counted else 1)
         assert bool(likely) == (statement.theme.finding.low is not None and not is_counted)
-        assert not statement.reach or statement.reach == f"Mentioned by {statement.theme.share} of responses"
+        assert not statement.reach or statement.reach == f"Mentioned by {statement.theme.share} of responses with a comment"
         assert statement.quote is not None and statement.quote.response_id.startswith("R")
 
 
@@ -98,7 +98,7 @@ def test_a_strength_has_a_size_a_share_and_how_sure_it_is() -> None:
     for statement in strengths:
         amount = first.score.metric.amount_text(statement.theme.finding.effect, sure=statement.is_sure)  # type: ignore[union-attr]
         assert statement.is_sure and statement.text.startswith(f"is worth about {amount} NPS points (very likely ")
-        assert statement.reach == f"Mentioned by {statement.theme.share} of responses" and statement.sure
+        assert statement.reach == f"Mentioned by {statement.theme.share} of responses with a comment" and statement.sure
 
 
 def test_praise_without_an_established_gain_is_counted_and_has_no_points() -> None:

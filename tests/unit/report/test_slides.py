@@ -47,3 +47,15 @@ def test_the_columns_at_a_glance_are_those_that_hold_something(options):
     heads, row = re.findall(r"<th\b", table), table.split("<tr>")[2]
     assert len(heads) == row.count("<td") and "<td></td>" not in row
     assert ("How sure" in table) == ("negative</td>" not in table)
+
+
+def test_without_a_pain_point_there_are_six_slides_too_and_they_quote_a_complaint():
+    analysis = make_analysis(weak=True)
+    analysis.tables["scorecard"] = analysis.tables["scorecard"].assign(negative_share=0.1, positive_share=0.8)
+    document = build_document(analysis)
+    deck, page = build_deck(document), render_slides(analysis)
+    assert not document.first.has_pains and document.first.fixes
+    assert ids_of(page) == ["s1", "s2", "s3", "s4", "s5", "s6"]
+    assert deck.rows_title in page and list(deck.rows) == document.metrics[0].ordered[:ROWS]
+    assert deck.quotes and {quote.sentiment for quote in deck.quotes} == {"negative"}
+    assert "do not say that something is a problem" in page and "No. 1" not in page

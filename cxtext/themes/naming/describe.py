@@ -13,7 +13,7 @@ from cxtext.themes.naming.casing import Casing
 from cxtext.themes.naming.exemplars import find_central, pick_exemplars
 from cxtext.themes.naming.fidelity import hold_out, rank_labels
 from cxtext.themes.naming.focus import measure_focus, split_by_tone
-from cxtext.themes.naming.level import KEPT_REACH, LEAST_REACH, LevelNames, TopicName
+from cxtext.themes.naming.level import KEPT_REACH, LEAST_REACH, SURE_PRAISE, LevelNames, TopicName
 from cxtext.themes.naming.phrases import Phrase, find_phrases, whole_texts
 from cxtext.themes.naming.proposals import Proposer, take_proposals
 from cxtext.themes.naming.term_counts import Words, count_terms
@@ -223,7 +223,11 @@ class Describer:
         if names is None or names.tone is None:
             return []
         nameless = np.isin(np.arange(len(names.labels)), [t for t, by in names.named_by.items() if by == "tone"])
-        return [np.flatnonzero(nameless & which) for which in split_by_tone(names.tone)]
+        blaming, praising, others = (np.flatnonzero(nameless & which) for which in split_by_tone(names.tone))
+        sizes = np.array([len(names.members[theme]) for theme in praising], dtype=np.float64)
+        if len(praising) and np.average(names.tone[praising], weights=sizes) < SURE_PRAISE:
+            others, praising = np.union1d(others, praising), praising[:0]
+        return [blaming, praising, others]
 
     def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None], least_reach: float) -> _Level:
         """Find the names of the groups of one level, of which there is at least one."""

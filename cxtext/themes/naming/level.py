@@ -60,6 +60,8 @@ KEPT_REACH = 0.07
 LEAST_MEANING = 0.2
 #: A longer phrase that so much of a theme says, of those that say its noun, and that means nearly what the noun does, says more.
 HALF_AS_MANY, NEARLY = 0.5, 0.85
+#: What is called praise as a whole has this mean polarity, as people praise with a reserve.
+SURE_PRAISE = 0.4
 #: In a theme of so many texts a phrase that one or two have is a quote.
 QUOTED_TEXTS = 15
 #: Two nouns are joined as the texts join them where so many do, or side by side; else by "and", as few mean the phrase.
@@ -154,7 +156,8 @@ class LevelNames:
     def _covers_better(self, theme: int, topic: TopicName) -> bool:
         """Tell whether a topic says what the name of a theme says, and covers it better: cleanliness for "Dirty tables"."""
         cover = float(self._has(theme, self.labels[theme][1]).all(axis=1).mean())
-        least = cover if cover < ENOUGH else WIDER * cover
+        says_more = self.labels[theme][1] < content_of(topic.name_for(0.0), self.language)
+        least = cover if cover < ENOUGH or says_more else WIDER * cover
         is_wider = cover < MOST_COVER and topic.share >= max(least, LEAST_TOPIC_SHARE)
         return is_wider and topic.is_about(self.labels[theme][0]) and (cover < ENOUGH or self._says_each_side(theme, topic))
 
@@ -375,6 +378,7 @@ class LevelNames:
             return
         names, one = self.language.names, self.tone[[theme]]
         blames, praises, _ = (bool(which[0]) for which in split_by_tone(one))
+        praises = praises and one[0] >= SURE_PRAISE
         options = [names.blame, names.other_blame] if one[0] < 0 else [names.praise, names.other_praise]
         if not blames and not praises:
             options = [names.mixed, names.other_mixed, options[1]]

@@ -259,12 +259,16 @@ def test_a_name_that_is_mostly_said_elsewhere_names_no_mixed_theme():
 
 
 def test_a_topic_on_the_subject_of_a_name_takes_its_place_where_it_covers_many_more():
-    texts = [f"sushi {word}" for word in GREEK[:4]] + [f"shrimp {word}" for word in GREEK[4:9]] + [f"word {i}" for i in range(3)]
-    sushi = [noun("sushi", 0.33)]
-    for share, name in ((0.7, "Sushi and seafood"), (0.4, "Sushi")):
-        names = level(texts, [("Sushi", {"sushi"})], ranked=sushi)
-        names.name_by_topic([Topic("Sushi and seafood", share, ("sushi",))])
-        assert names.labels[0][0] == name
+    texts = [f"sushi {word}" for word in GREEK[:4]] + [f"seafood {word}" for word in GREEK[4:9]] + [f"word {i}" for i in range(3)]
+    for called, share, wanted in (
+        ("Seafood", 0.7, "Seafood"),
+        ("Seafood", 0.4, "Sushi"),
+        ("Sushi and seafood", 0.4, "Sushi and seafood"),
+        ("Sushi and meat", 0.7, "Sushi"),
+    ):
+        names = level(texts, [("Sushi", {"sushi"})], ranked=[noun("sushi", 0.33)])
+        names.name_by_topic([Topic(called, share, ("sushi",))])
+        assert names.labels[0][0] == wanted
     most = level(texts[:4] + texts[9:], [("Sushi", {"sushi"})], ranked=[noun("sushi", 0.57)])
     most.name_by_topic([Topic("Sushi and seafood", 0.9, ("sushi",))])
     assert most.labels[0][0] == "Sushi", "half of the theme says so"

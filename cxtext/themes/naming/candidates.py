@@ -299,7 +299,8 @@ def find_second(
     if not is_wanted or not first.is_noun or not len(members):
         return None
     least_added, least_own = (MUCH_ADDED, MOSTLY_OWN) if covers else (LEAST_ADDED, LEAST_OWN)
-    praise = stems_of(words.language.kinds.judging, words.language)
+    kinds = words.language.kinds
+    empty = stems_of(kinds.judging, words.language) | stems_of(kinds.whole, words.language)
     own = [vectors[first.form.lower()]] if first.form.lower() in vectors else []
     others = [
         c
@@ -307,7 +308,7 @@ def find_second(
         if c.is_noun
         and c.typical >= TELLING
         and c.own_share >= least_own
-        and c.key not in praise
+        and c.key not in empty
         and c.coverage >= SECOND_SHARE * first.coverage
         and (is_name or covers or c.meaning >= MEANING_OF_SECOND * first.meaning)
         and _nearest(vectors.get(c.form.lower()), own) < LIKE_FIRST
@@ -342,10 +343,12 @@ def find_pair(
     """
     row = counts.weigh()[theme]
     top = row[counts.telling_columns].max(initial=0.0)
+    whole = stems_of(words.language.kinds.whole, words.language)
     nouns = [
         key
         for key, phrase in phrases.items()
         if " " not in key
+        and key not in whole
         and phrase.cost <= MOST_NOUN_COST
         and phrase.n_texts >= 2
         and counts.tells(key)

@@ -78,7 +78,7 @@ def list_themes(ctx: typer.Context, *, out: Output) -> None:
         *drop_empty(header, listed, ("topic", "work")), right=[2, 3, 4, 5, *([] if ranking.metric.is_volume else [6])]
     )
     data = {"themes": records(analysis.themes.drop(columns=["exemplar_ids"])), "subthemes": records(analysis.tables["subthemes"])}
-    out.result("\n".join([text, *([ranking.parts_note] if ranking.parts_note else [])]), data)
+    out.result("\n".join(filter(None, [text, ranking.parts_note, ranking.basis.note])), data)
 
 
 def drop_empty(header: list[str], rows: list[list[str]], names: Sequence[str]) -> tuple[list[str], list[list[str]]]:

@@ -20,7 +20,7 @@ from cxtext.findings.views import value_name
 from cxtext.impact import TIER_CONFIDENCE
 from cxtext.metrics import MetricView
 from cxtext.run import recall
-from cxtext.wording import chance, number, one_line, percent, plural
+from cxtext.wording import by_people, chance, number, one_line, percent, plural
 
 #: Themes, and ties, that are named in one sentence.
 NAMED = 3
@@ -302,7 +302,8 @@ class Ranking:
     def verdict_text(self, theme: RankedTheme) -> str:
         """Write a verdict with how many give it, its cost, and what the same people also mention."""
         noun = self.basis.noun
-        facts = [f"{theme.score.count_text(noun)} ({theme.share})"]
+        has_copies = self.basis.n_copies and by_people(theme.score.n_responses, theme.score.n_voices)
+        facts = [f"{theme.score.count_text(noun)} ({theme.share}{', copies counted once' if has_copies else ''})"]
         if theme.finding.effect is not None:
             doubt = "" if theme.finding.established else ", not established"
             facts.append(f"{theme.effect_with_limits} {self.metric.effect_unit} by removal{doubt}")

@@ -92,7 +92,7 @@ def _unescape(table: RawTable, column: str) -> list[str]:
     n = sum(before != after for before, after in zip(cells, written, strict=True))
     if n:
         note = f"{plural(n, 'text')} of column {column!r} had escaped characters, such as '&amp;' or '&#39;'; they were put back"
-        table.issues.append(issue(Stage.READ, Code.ESCAPED, note, level=Level.INFO, column=column))
+        table.issues.append(issue(Stage.READ, Code.ESCAPED_TEXT, note, level=Level.INFO, column=column))
     return written
 
 

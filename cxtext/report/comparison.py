@@ -173,7 +173,8 @@ def _metric(metric: ComparedMetric, comparison: Comparison) -> list[Section]:
     change = f"{sides[0]}, {sides[1]}: {number(difference, decimals, signed=True)} {unit}, {sure}"
     lines = [f"{change}." if metric.established else f"No change is shown, as chance alone could explain it: {change}."]
     if difference == 0:
-        lines = [f"the same in both: {sides[0]}, {sides[1]}; the difference, {sure}."]
+        within = f"; the true difference very likely lies in {span}" if span else ""
+        lines = [f"The same in both: {sides[0]}, {sides[1]}{within}."]
     if metric.bridge_note:
         return [Section(title, [*lines, f"The change cannot be split into parts: {metric.bridge_note}."])]
     if difference == 0:

@@ -95,7 +95,7 @@ class Code(StrEnum):
     MIXED_ENCODINGS = "mixed-encodings", "some lines of the file are not in the encoding of the others"
     NUL_TAIL = "nul-tail", "the file ends in zero bytes, as a copy that was cut short does; they were left out"
     MOJIBAKE = "mojibake", "text that was decoded wrongly earlier was repaired"
-    ESCAPED = "escaped-text", "characters that an export had escaped, such as &quot;, were written as they are"
+    ESCAPED_TEXT = "escaped-text", "characters that an export had escaped, such as &quot;, were written as they are"
     SHEET_CHOSEN = "sheet-chosen", "one of several sheets of a workbook was read"
     LONG_FORMAT = "long-format", "rows of a respondent with a question each were put together to one record"
     PRESET = "preset", "the file looks like the export of a known survey tool"

@@ -19,7 +19,8 @@ def test_list_names_every_theme_and_its_parts_after_it(cxtext_cli: Cli, saved_ru
     themes = Analysis.load(saved_run).themes
     done = cxtext_cli("themes", saved_run, "list")
     assert done.code == 0, done.err
-    assert len(done.out.splitlines()) == len(themes) + 1
+    header, *rows, note = done.out.splitlines()
+    assert len(rows) == len(themes) and "what it is" in header and note.startswith("Shares of themes are of the ")
     for row in themes.itertuples():
         assert f"{row.theme_id}  " in done.out and row.label in done.out
     data = cxtext_cli("themes", saved_run, "list", "--json").document["data"]

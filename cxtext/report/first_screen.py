@@ -180,12 +180,12 @@ def _state(theme: RankedTheme, material: Material, text: str, *, has_words: bool
     return Statement(
         theme=theme,
         link=ThemeLink(theme.theme_id, anchor(theme.theme_id), theme.label),
-        counted="" if metric.is_volume else _count(theme, material),
         text=text,
         sure=sure,
         is_sure=theme.finding.established,
         quote=next(iter(material.quotes.quotes(theme.theme_id, 1)), None),
         reach=f"Mentioned by {theme.share} of {material.basis.noun}s",
+        counted="" if metric.is_volume else _count(theme, material),
         about=_name_words(theme, material) if has_words else "",
     )
 

@@ -224,7 +224,7 @@ class Describer:
             return []
         nameless = np.isin(np.arange(len(names.labels)), [t for t, by in names.named_by.items() if by == "tone"])
         blaming, praising, others = (np.flatnonzero(nameless & which) for which in split_by_tone(names.tone))
-        sizes = np.array([len(names.members[theme]) for theme in praising], dtype=np.float64)
+        sizes = np.array([len(names.members[theme]) for theme in praising.tolist()], dtype=np.float64)
         if len(praising) and np.average(names.tone[praising], weights=sizes) < SURE_PRAISE:
             others, praising = np.union1d(others, praising), praising[:0]
         return [blaming, praising, others]

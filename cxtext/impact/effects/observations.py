@@ -169,7 +169,7 @@ def share_sizes(obs: Observations, share: FloatArray) -> FloatArray:
         alone = _weighted_sizes(obs, share)
     if obs.respondents is None or obs.n_respondents < 2:
         return alone if obs.respondents is None else np.ones(len(share))
-    size = np.asarray(np.bincount(obs.respondents, weights=obs.w), dtype=np.float64)
+    size: FloatArray = np.bincount(obs.respondents, weights=obs.w).astype(np.float64)
     squares, crossed = _sum_squares(obs, size)
     total = squares - 2 * share * crossed + share**2 * float(size @ size)
     worth = weigh_mean(obs.w, obs.respondents, correlate_mentions(obs.x, obs.respondents))
@@ -183,10 +183,9 @@ def _sum_squares(obs: Observations, size: FloatArray) -> tuple[FloatArray, Float
     """Return, for each theme, the squared weight of each respondent's mentions, and its product with ``size``, added up."""
     if obs.respondents is not None and (obs.w == 1.0).all():  # whole numbers, which add up the same in any order
         entry, column, count = count_mentions(obs.x, obs.respondents)
-        squares, products = (
-            np.asarray(np.bincount(column, part, obs.x.shape[1]), dtype=np.float64) for part in (count**2, count * size[entry])
-        )
-        return squares, products
+        sums = (np.bincount(column, values, obs.x.shape[1]) for values in (count**2, count * size[entry]))
+        squares, crossed = (total.astype(np.float64) for total in sums)
+        return squares, crossed
     per = obs.sum_respondents(csr_array(obs.x * obs.w[:, None]))
     return np.asarray(per.multiply(per).sum(axis=0)).ravel(), np.asarray(per.T @ size).ravel()
 

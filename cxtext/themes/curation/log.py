@@ -217,11 +217,8 @@ class EditLog:
         >>> log.name_before(log.entries[1], "T001"), log.name_before(log.entries[0], "T001")
         ('Search', None)
         """
-        names = [
-            str(getattr(one.edit, "name", ""))
-            for one in EditLog(self.entries[: entry.number - 1]).effective
-            if getattr(one.edit, "name", "") and theme_id == (getattr(one.edit, "new", "") or getattr(one.edit, "theme", ""))
-        ]
+        edits = [one.edit for one in EditLog(self.entries[: entry.number - 1]).effective if _named_theme(one.edit) == theme_id]
+        names = [name for edit in edits if (name := str(getattr(edit, "name", "")))]
         return names[-1] if names else None
 
     def change_words(self, change: Callable[[str], str]) -> EditLog:
@@ -299,6 +296,13 @@ class EditLog:
                 case Redo(of=number):
                     undone.discard(number)
         return undone
+
+
+def _named_theme(edit: Edit | Undo | Redo) -> str:
+    """Return the theme that an edit with a name gives it: a new one where it makes one."""
+    own: str = getattr(edit, "theme", "")
+    new: str = getattr(edit, "new", own)
+    return new
 
 
 def _forget(edit: Edit | Undo | Redo, texts: Collection[str], keys: Collection[str]) -> Edit | Undo | Redo:

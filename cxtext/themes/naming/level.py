@@ -329,12 +329,8 @@ class LevelNames:
             if second is not None:
                 both = own.content | second.content
                 joining = self.language.names.joining
-                phrases = [
-                    c.form for c in candidates if c.content == both and (c.coverage >= LEAST_PHRASE or (is_name and c.coverage))
-                ]
+                phrases = [c.form for c in candidates if c.content == both and c.coverage >= LEAST_PHRASE and not is_name]
                 phrase = min(phrases, key=lambda form: joining not in form.split(), default="")
-                if self.casing.is_name(own.form) and self.casing.is_name(second.form):
-                    phrase = ""
                 if self._put(theme, self.casing.title(phrase or f"{own.form} {joining} {second.form}")):
                     self.by_two.add(theme)
 

@@ -207,7 +207,7 @@ def _count(theme: RankedTheme, material: Material) -> str:
 def _name_words(theme: RankedTheme, material: Material) -> str:
     """Name the parts or phrases of a theme that most people say: a name alone seldom says what is wrong."""
     words = [f"“{word}” ({number(n)})" for word, n in material.most_said(theme.theme_id)[:WORDS_NAMED]]
-    return f"most about {join(words)}" if words else ""
+    return f"often about {join(words)}" if words else ""
 
 
 def _state_said(said: Said, material: Material, verb: str) -> Statement:
@@ -227,7 +227,8 @@ def _fixes_note(ranking: Ranking, complaints: Sequence[Said]) -> str:
     """Say how sure the first pain points are, or that there is none and what stands in their place."""
     note = describe_sureness(ranking)
     if complaints:
-        return f"{note} What is complained about most, first where a quarter or more of those who mention it do:"
+        order = "These draw most complaints; what a quarter of its mentions complain of leads."
+        return f"{note} So nothing has to be fixed first. {order}"
     return f"{note} {ranking.metric.cost_scale}".rstrip() if ranking.pains and not note.endswith(":") else note
 
 

@@ -60,7 +60,7 @@ def test_what_is_said_most_stands_beside_a_name_with_its_count() -> None:
     first = build_document(analysis).first
     themes = analysis.tables["themes"].set_index("theme_id")
     part = themes[themes["parent_id"] == first.fixes[0].theme.theme_id].sort_values("n_responses").iloc[-1]
-    assert f"most about “{part['label']}” ({part['n_responses']})" in first.fixes[0].about
+    assert f"often about “{part['label']}” ({part['n_responses']})" in first.fixes[0].about
     assert not any(one.about for one in first.praise)
 
 

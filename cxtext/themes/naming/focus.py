@@ -20,8 +20,8 @@ LEAST_THIS = 5
 THIS_SHARE = 0.05
 #: A theme with less focus, by five or by two words, has no subject to be named by.
 LEAST_FOCUS, LEAST_LEADING = 0.2, 0.15
-#: Up to the first mean polarity it blames, from the second on it praises: a remark that is neither sounds bad rather than good. Of
-#: 43 themes without a subject, in 12 surveys, hardly any lies near either, so that one more row seldom moves one to the other side.
+#: Up to the first mean polarity it blames, from the second on it praises: a remark that is neither sounds bad rather than good.
+#: Of 43 themes without a subject, in 12 surveys, hardly any lies near either: one more row seldom moves one to the other side.
 BLAME_TONE, PRAISE_TONE = -0.45, 0.35
 #: One that is hardly anything else may have somewhat more focus.
 LEAST_FOCUS_OF_PURE, PURE_TONE = 0.3, 0.8

@@ -58,7 +58,7 @@ class Saving:
         Path | None,
         typer.Option("-o", "--output", metavar="RUN", help="Write a new run and leave this one as it is.", parser=o.name_folder),
     ] = None
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it does to the ranking; write nothing.")] = False
+    dry_run: o.ShowOnly = False
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who edits, for the log.")] = ""
     force: o.Force = False
 

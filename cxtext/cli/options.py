@@ -90,5 +90,6 @@ Redact = Annotated[
         "--redact", metavar="HOW", help="Personal data: off, patterns or full, instead of the run's own.", parser=name_redaction
     ),
 ]
+ShowOnly = Annotated[bool, typer.Option("--dry-run", help="Show what it does to the ranking; write nothing.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what an earlier call wrote.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with code 1 when the run has warnings; it is written all the same.")]

@@ -109,7 +109,7 @@ def teach(
         typer.Option(metavar="FILE", help="Opinions that belong to it: one per line, or a table with a text column; - is stdin."),
     ],
     output: o.OutputFolder = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it does to the ranking; write nothing.")] = False,
+    dry_run: o.ShowOnly = False,
     text_column: Annotated[str | None, typer.Option(metavar="NAME", help="Column of the table that holds the examples.")] = None,
     force: o.Force = False,
     strict: o.Strict = False,

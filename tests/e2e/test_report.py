@@ -53,7 +53,7 @@ def open_page(view: Callable[..., Page], files: dict[str, Path]) -> Opener:
 @pytest.mark.parametrize("width", [1400, 390])
 def test_nothing_hostile_runs_and_nothing_sticks_out(open_page: Opener, case: str, width: int) -> None:
     page = open_page(case, width=width)
-    assert page.title() == "survey<2025> · pain points"
+    assert page.title() == "Survey<2025> · pain points"
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     too_wide = """[...document.querySelectorAll('main *')].filter(e => !e.closest('.scroll') && !e.closest('.vh, thead'))
@@ -189,7 +189,7 @@ def test_quotes_are_found_by_words_theme_and_sentiment(open_page: Opener) -> Non
     assert all(source.startswith("friendly support team · positive") for source in sources)
     page.get_by_text("Show more").click()
     assert page.locator("#q-list li").count() > 12
-    assert page.title() == "survey<2025> · pain points"
+    assert page.title() == "Survey<2025> · pain points"
 
 
 def test_without_script_everything_is_there_to_read(open_page: Opener) -> None:

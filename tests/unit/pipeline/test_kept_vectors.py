@@ -27,11 +27,11 @@ class Counting:
 @pytest.fixture
 def count(monkeypatch):
     """Count the texts that are embedded from now on."""
-    from cxtext.pipeline import edit
+    from cxtext.pipeline import run_texts
 
     counting = []
-    load = edit.load_embedder_of
-    monkeypatch.setattr(edit, "load_embedder_of", lambda *args: counting.append(Counting(load(*args))) or counting[-1])
+    load = run_texts.load_embedder_of
+    monkeypatch.setattr(run_texts, "load_embedder_of", lambda *args: counting.append(Counting(load(*args))) or counting[-1])
     return lambda: sum(one.n_texts for one in counting)
 
 

@@ -64,9 +64,11 @@ def test_no_step_reads_the_lists_of_another_language(tmp_path: Path, small_analy
     assert run.themes["topic"].isna().all(), "the catalogue of topics is English"
     expected = dict(small_analysis.tables)
     expected["responses"] = expected["responses"].assign(language=expected["responses"]["language"].replace("en", "xx"))
-    expected["themes"] = expected["themes"].assign(topic=run.themes["topic"])
+    names = ["topic", "label", "label_rank", "named_by", "description"]  # a topic may name a theme, and then other phrases stand below it
+    del expected["phrases"]
     for name, table in expected.items():
-        pd.testing.assert_frame_equal(run.tables[name], table)
+        plain = [own.drop(columns=names, errors="ignore") for own in (run.tables[name], table)]
+        pd.testing.assert_frame_equal(*plain)
     theme = str(run.themes["theme_id"].iloc[0])
     taught = teach_theme(run, theme, ["The queue at the desk is too long"]).analysis
     assert taught.manifest.setting("text", "language") == "xx"

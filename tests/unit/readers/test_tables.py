@@ -87,7 +87,7 @@ def test_tables_of_other_libraries_are_read(wrap: object):
 
 
 def test_what_is_no_table_is_refused():
-    with pytest.raises(InputError, match="Polars"):
+    with pytest.raises(InputError, match=r"cannot read a dict\.\nGive a table of it"):
         read_responses({"text": TEXTS})  # type: ignore[arg-type]
 
 

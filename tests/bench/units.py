@@ -10,7 +10,7 @@ could give. *AMI* is the adjusted mutual information (Vinh, Epps & Bailey 2010);
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,7 @@ class Labelled:
         longest = units.sort_values("length", kind="stable", ascending=False).drop_duplicates("response_id")
         place = longest.set_index("response_id")["place"].reindex(ids, fill_value=-1).to_numpy()
         corpus = Corpus(batch.unique.texts, batch.vectors, batch.unique.counts, index_members(batch))
+        corpus = replace(corpus, encode=embedder.encode, embedder_fingerprint=embedder.fingerprint)  # as a run names its themes
         return cls(corpus, np.array(labels), place)
 
     @classmethod

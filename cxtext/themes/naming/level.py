@@ -276,7 +276,7 @@ class LevelNames:
             if own is None or not set(own.key.split()) & evaluative:
                 continue
             form = " ".join(word for word in own.form.split() if stem(word.lower(), self.language) not in evaluative)
-            content = content_of(form, self.language) if form else set()
+            content = set() if is_empty(form.lower(), self.language) else content_of(form, self.language)
             if content and content <= own.content and float(self._has(theme, content).all(axis=1).mean()) >= MORE * own.coverage:
                 self._put(theme, self.casing.title(form))
 

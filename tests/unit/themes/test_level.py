@@ -296,6 +296,10 @@ def test_praise_is_left_out_of_a_name_where_the_noun_covers_more():
     same = level(texts[:1], [("Great community", {"great", "communiti"})], ranked=[replace(great, coverage=1.0)])
     same.drop_praise()
     assert same.labels[0][0] == "Great community", "it is as true with the praise"
+    thing = Candidate("great thing", "great things", {"great", "thing"}, coverage=0.2)
+    vague = level(["great things", "things", "other things"], [("Great things", {"great", "thing"})], ranked=[thing])
+    vague.drop_praise()
+    assert vague.labels[0][0] == "Great things", "what is left names nothing"
 
 
 def test_a_second_noun_beside_one_that_covers_enough_covers_many_others_and_is_of_this_theme():

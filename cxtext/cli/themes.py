@@ -87,8 +87,8 @@ def drop_empty(header: list[str], rows: list[list[str]], names: Sequence[str]) -
     >>> drop_empty(["id", "topic"], [["T001", ""]], ["topic"])
     (['id'], [['T001']])
     """
-    kept = [i for i, name in enumerate(header) if name not in names or any(row[i] for row in rows)]
-    return [header[i] for i in kept], [[row[i] for i in kept] for row in rows]
+    columns = [i for i, name in enumerate(header) if name not in names or any(row[i] for row in rows)]
+    return [header[i] for i in columns], [[row[i] for i in columns] for row in rows]
 
 
 def show_theme(ctx: typer.Context, theme: ThemeId, *, out: Output) -> None:

@@ -238,18 +238,18 @@ def _latest(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
 
 def _course(metric: MetricView, waves: Sequence[MetricWaveRow]) -> str:
     """Say from where to where the metric went, and between which values it lay; of complete waves with answers enough."""
-    told = [wave for wave in waves if wave.has_enough and not wave.partial and wave.value is not None]
-    if len(told) < WAVES_TO_TELL:
+    complete = [wave for wave in waves if wave.has_enough and not wave.partial and wave.value is not None]
+    if len(complete) < WAVES_TO_TELL:
         return ""
-    first, last = told[0], told[-1]
-    lowest, highest = min(told, key=_value_of), max(told, key=_value_of)
+    first, last = complete[0], complete[-1]
+    lowest, highest = min(complete, key=_value_of), max(complete, key=_value_of)
     start, end, low, high = (f"{metric.value_text(wave.value)} in {wave.wave}" for wave in (first, last, lowest, highest))
     text = f"From {start} to {end}"
     ends = (first, last)
     named = [f"{word} {at}" for word, at, wave in (("lowest", low, lowest), ("highest", high, highest)) if wave not in ends]
     text += f"; {', '.join(named)}" if named else ""
-    which = "" if len(told) == len(waves) else "complete "
-    return f"{text} ({number(len(told))} {which}periods). {_ends_text(*ends)}".rstrip()
+    which = "" if len(complete) == len(waves) else "complete "
+    return f"{text} ({number(len(complete))} {which}periods). {_ends_text(*ends)}".rstrip()
 
 
 def _value_of(wave: MetricWaveRow) -> float:

@@ -76,9 +76,9 @@ def day_of(name: str, days: Mapping[str, float]) -> float | None:
     if days:
         return days.get(name)
     for pattern, middle in _CALENDAR:
-        if found := re.fullmatch(pattern, name):
+        if match := re.fullmatch(pattern, name):
             try:
-                return float(middle(*map(int, found.groups())).toordinal())
+                return float(middle(*map(int, match.groups())).toordinal())
             except ValueError:
                 return None
     return None
@@ -95,9 +95,9 @@ def place_in_time(days: Sequence[float | None]) -> list[float]:
     >>> place_in_time([0.0, 1.0, 4.0]), place_in_time([0.0, None, 4.0]), place_in_time([7.0])
     ([0.0, 0.25, 1.0], [0.0, 0.5, 1.0], [0.0])
     """
-    known = [day for day in days if day is not None]
+    dated = [day for day in days if day is not None]
     steps = max(1, len(days) - 1)
-    if len(known) < len(days) or any(b <= a for a, b in pairwise(known)):
+    if len(dated) < len(days) or any(b <= a for a, b in pairwise(dated)):
         return [place / steps for place in range(len(days))]
-    span = (known[-1] - known[0]) or 1.0
-    return [(day - known[0]) / span for day in known]
+    span = (dated[-1] - dated[0]) or 1.0
+    return [(day - dated[0]) / span for day in dated]

@@ -204,6 +204,10 @@ class LevelNames:
         share = float(is_flat[self.members[theme]].mean())
         return share >= MOSTLY_FLAT and share >= FLAT_GAIN * float(is_flat.mean())
 
+    def _list_own(self) -> list[int]:
+        """Return the themes that their own texts name, in order."""
+        return [theme for theme in range(len(self.labels)) if theme not in self.named_by]
+
     def _find_own(self, theme: int) -> Candidate | None:
         """Return the candidate that names a theme."""
         return next((c for c in self.ranked[theme] if self.casing.title(c.form) == self.labels[theme][0]), None)
@@ -252,7 +256,7 @@ class LevelNames:
 
     def say_more(self) -> None:
         """Name themes by a longer phrase with their noun, where that covers them too and means more what they mean."""
-        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+        for theme in self._list_own():
             own = self._find_own(theme)
             if own is None or not own.is_noun:
                 continue
@@ -271,7 +275,7 @@ class LevelNames:
     def drop_praise(self) -> None:
         """Name themes by a noun without its praise or blame where it covers more: "Community" for "Great community"."""
         evaluative = stems_of(self.language.names.evaluative, self.language)
-        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+        for theme in self._list_own():
             own = self._find_own(theme)
             if own is None or not set(own.key.split()) & evaluative:
                 continue
@@ -285,7 +289,7 @@ class LevelNames:
         nouns: dict[str, Phrase] = {}
         for phrases in self.phrases:
             nouns |= {key: phrase for key, phrase in phrases.items() if self._is_plain_noun(key, phrase)}
-        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys()):
+        for theme in self._list_own():
             own, phrases = self._find_own(theme), self.phrases[theme]
             if own is None or own.key not in phrases or " " in own.key or phrases[own.key].cost < MOSTLY_ADJECTIVE:
                 continue
@@ -319,7 +323,7 @@ class LevelNames:
         covers : bool
             Name those whose first noun covers enough, but not half.
         """
-        for theme in sorted(set(range(len(self.labels))) - self.named_by.keys() - self.by_two):
+        for theme in [theme for theme in self._list_own() if theme not in self.by_two]:
             candidates = self.ranked[theme]
             own = self._find_own(theme)
             if own is None:

@@ -121,8 +121,8 @@ def test_the_course_is_told_from_the_first_period_to_the_last() -> None:
     analysis = make_analysis()
     score = build_document(analysis).first.score
     assert score is not None
-    told = [wave for wave in score.waves if wave.has_enough and not wave.partial]
-    first, last = told[0], told[-1]
+    complete = [wave for wave in score.waves if wave.has_enough and not wave.partial]
+    first, last = complete[0], complete[-1]
     text = score.metric.value_text
     assert score.course.startswith(f"From {text(first.value)} in {first.wave} to {text(last.value)} in {last.wave}")
     overlap = first.low <= last.high and last.low <= first.high  # type: ignore[operator]

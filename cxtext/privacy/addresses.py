@@ -115,6 +115,7 @@ def _list_streets(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
     before_room = rf"(?<![\w.])(?:\d{{1,6}}[ ])?(?:(?i:p\.?o\.? ?box)[ ])?(?:{token}[ \u00a0]){{0,8}}{token}"
     small_article = rf"(?:{PARTICLE}\.?[ '\u2019]|[dl]['\u2019])*"
     compass = r"(?:[ ](?:(?i:north|south|east|west)|[NS][EW]?|[EW])\b)?"
+    # Where a list of words is long, what is quicker to look for stands before it.
     streets = (
         # the corner of Bygget 64 and Wood Lane
         rf"\b(?i:{words.corners})[ ](?:(?:[^\s.!?]+\.?[ ]){{1,6}}and[ ](?:{PARTICLE}[ ])?{NAME}"
@@ -136,7 +137,7 @@ def _list_streets(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
         rf"(?<!\w)(?:{CAPITALISED}[ ]){{1,3}}{words.named_streets}[ ]\d{{1,4}}[A-Za-z]?\b"
         rf"(?!\s?(?:%|{words.units}|{words.counted})\b)",
         # Carrera 7 No. 71-21
-        rf"(?i)(?<!\w){words.street_openings}[ ]\d{{1,3}}[A-Za-z]?[ ](?:{words.house_numbers}|#)"
+        rf"(?i)(?<!\w)(?=[\w./]{{1,20}}[ ]\d){words.street_openings}[ ]\d{{1,3}}[A-Za-z]?[ ](?:{words.house_numbers}|#)"
         r"[ ]?\d{1,3}[A-Za-z]?[ -]{1,3}\d{1,3}\b",
         # Király u. 15., Árpád fejedelem útja 62.
         rf"{before}{CAPITALISED}(?:[ ][^\W\d_]{{3,}}){{0,2}}[ ](?i:{words.street_endings}|[gu]\.){_GAP}{mark}{_NUMBER}\b\.?",
@@ -144,7 +145,7 @@ def _list_streets(words: RedactionWords) -> tuple[re.Pattern[str], ...]:
         rf"{before}(?:{CAPITALISED}[ ]){{0,2}}(?:{CAPITAL}\w+{words.street_endings}"
         rf"|{CAPITALISED}[ ](?i:{words.street_endings})){_GAP}{mark}{_NUMBER}\b",
         # The same in small letters, by endings that no English word has
-        rf"(?i){before}\w{{3,}}[ ]?{words.plain_street_endings}{_GAP}\d{{1,4}}[a-z]?\b\.?",
+        rf"(?i){before}(?=\w{{3,}}(?:[ ]\w+)?{_GAP}\d)\w{{3,}}[ ]?{words.plain_street_endings}{_GAP}\d{{1,4}}[a-z]?\b\.?",
         # 6750 Pagari 18 Apt. 864, and in small letters
         rf"(?i)(?<![\w.,])(?:\d{{1,6}}{_GAP}){{1,2}}(?:[^\W\d]['\w.\u2019-]*[ ]){{1,5}}(?:\d{{1,4}}[a-z]?\.?)?(?={_LINES}{room})",
         # 1317 Kimberly Way Laidlaw Green Apt. 962 Grand Rapids

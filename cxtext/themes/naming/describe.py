@@ -155,6 +155,7 @@ class Describer:
         self._parsed: dict[int, dict[str, Phrase]] = {}
         self._vectors: dict[str, np.ndarray] = {}
         self._polarity: dict[str, float] = {}
+        self._last: tuple[object, _Level] | None = None
 
     def describe(
         self, theme_of: np.ndarray, *, topics: Sequence[TopicName | None] = (), propose_from: int | None = None
@@ -230,7 +231,14 @@ class Describer:
         return [blaming, praising, others]
 
     def _name(self, theme_of: np.ndarray, topics: Sequence[TopicName | None], least_reach: float) -> _Level:
-        """Find the names of the groups of one level, of which there is at least one."""
+        """Return the names of the groups of one level, of which there is at least one; the last ones are remembered."""
+        asked = theme_of.tobytes(), list(topics), least_reach, len(self.taken)
+        if self._last is None or self._last[0] != asked:
+            self._last = asked, self._find_names(theme_of, topics, least_reach)
+        return self._last[1]
+
+    def _find_names(self, theme_of: np.ndarray, topics: Sequence[TopicName | None], least_reach: float) -> _Level:
+        """Find the names of the groups of one level."""
         n_themes = int(theme_of.max(initial=-1)) + 1
         held_out = hold_out(theme_of)
         named = np.where(held_out, -1, theme_of)

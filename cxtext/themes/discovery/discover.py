@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
+from cxtext.settings import count_workers
 from cxtext.themes.discovery.agreement import count_overlap
 from cxtext.themes.discovery.chance import measure_cohesion
 from cxtext.themes.discovery.graph import renumber
@@ -178,11 +180,14 @@ def discover_themes(
     rows = centre_rows(embeddings, mean_row(embeddings))
     context = embeddings if context is None else context
     smoothed = smooth_rows(context, threads=threads)
-    tree = grow_tree(smoothed)
     size = min(round(REFIT_SHARE * n), MOST_REFIT_TEXTS)
     names = [str(i) for i in range(n)] if texts is None else texts
     samples = [sample_texts(names, size, salt=k + 1) for k in range(settings.stability_refits)]
-    refits = [Refit(sample, grow_tree(smooth_rows(context[sample], threads=threads)), n) for sample in samples]
+    with ThreadPoolExecutor(count_workers(threads), "cxtext-trees") as pool:
+        whole = pool.submit(grow_tree, smoothed)
+        parts = pool.map(lambda sample: grow_tree(smooth_rows(context[sample], threads=1)), samples)
+        refits = [Refit(sample, part, n) for sample, part in zip(samples, parts, strict=True)]
+        tree = whole.result()
     structure = measure_structure(rows, random_state=random_state, threads=threads)
     gate = _Gate(rows, responses, settings.min_responses, structure)
     chosen, curve = choose_height(tree, refits, gate.keep_real, n_themes=settings.n_themes, detail=settings.detail)

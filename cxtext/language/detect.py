@@ -11,9 +11,9 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cxtext import shipped
 from cxtext.language.lists import Language
 from cxtext.language.load import load_language
+from cxtext.shipped import weight_path
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -24,9 +24,9 @@ FILE = Path(__file__).with_name("languages.toml")
 CHARACTERS_READ = 300
 #: Share of the words that must be common words of a language for it to be settled. On 13,600 English comments it settles 84%.
 COMMON_SHARE = 0.2
-#: Share of the words that must be ordinary English ones for a text with few common words to be English, such as "Disappointing
-#: lounge". It settles four of five of what common words leave open; no sentence of 27 other languages in
-#: ``tests/quality/language_sample.csv`` has more than .6.
+#: Share of the words that must be ordinary English ones for a text with few common words to be English, such as "Cheap plastic
+#: handle", in a survey of no other language: "Hotel war super" has English words alone. It settles four of five of what common
+#: words leave open; no sentence of 27 other languages in ``tests/quality/language_sample.csv`` has more than .6.
 ORDINARY_SHARE = 0.75
 ORDINARY_WORDS = "names/words.txt"
 #: Words, and letters, that a text in Latin letters must have to be in another language: a lone word is often a name, as are
@@ -138,10 +138,10 @@ def name_language(code: str) -> str:
 @lru_cache(maxsize=2**15)
 def _detect(text: str, expected: frozenset[str], least_words: int, lists: Language) -> str | None:
     """Return the language of a text, None when it is not clear."""
-    n_words, is_settled = _count_words(text, lists)
+    n_words, is_common, is_ordinary = _count_words(text, lists)
     if not n_words:
         return None
-    if is_settled:
+    if is_common or (is_ordinary and expected == {lists.code}):
         return lists.code
     text = _drop_addresses(text[:CHARACTERS_READ])
     text = " ".join(_NO_LETTERS.sub(" ", text).split())
@@ -158,18 +158,18 @@ def _detect(text: str, expected: frozenset[str], least_words: int, lists: Langua
 
 
 @lru_cache(maxsize=2**15)
-def _count_words(text: str, lists: Language) -> tuple[int, bool]:
-    """Return how many words a text has, and whether they settle its language; most texts are looked at more than once."""
+def _count_words(text: str, lists: Language) -> tuple[int, bool, bool]:
+    """Return how many words a text has, and whether they are common and ordinary; most texts are looked at more than once."""
     words = _WORD.findall(_drop_addresses(text[:CHARACTERS_READ]).lower().replace("’", "'"))
     n = len(words)
-    is_settled = sum(map(lists.common.words.__contains__, words)) >= COMMON_SHARE * n
-    return n, is_settled or sum(map(_ordinary_words(lists.code).__contains__, words)) >= ORDINARY_SHARE * n
+    is_common = sum(map(lists.common.words.__contains__, words)) >= COMMON_SHARE * n
+    return n, is_common, is_common or sum(map(_ordinary_words(lists.code).__contains__, words)) >= ORDINARY_SHARE * n
 
 
 @cache
 def _ordinary_words(code: str) -> frozenset[str]:
     """Return the words that people of a language write in small letters; only English has such a list."""
-    return frozenset(shipped.weight_path(ORDINARY_WORDS).read_text("utf-8").split()) if code == "en" else frozenset()
+    return frozenset(weight_path(ORDINARY_WORDS).read_text("utf-8").split()) if code == "en" else frozenset()
 
 
 def _drop_addresses(text: str) -> str:

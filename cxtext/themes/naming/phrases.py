@@ -9,13 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cxtext.language import Language, load_language
-from cxtext.themes.naming.words import WORD, is_empty, picture_pattern, stem
+from cxtext.themes.naming.words import MASK, WORD, is_empty, picture_pattern, stem
 
 if TYPE_CHECKING:
     from spacy.language import Language as Parser
     from spacy.tokens import Doc, Token
 
 LONGEST = 4
+#: Written for personal data that was taken out, so that the parser still reads a sentence: no name begins or ends with it.
+PRONOUN = "it"
 #: Parts of a verb phrase without which it is a fragment.
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 COMPLEMENTS = frozenset(("dobj", "ccomp", "xcomp", "acomp", "attr", "oprd", "prt", "dative", "nsubj", "nsubjpass"))
@@ -74,6 +76,7 @@ def find_phrases(texts: Sequence[str], nlp: Parser | None, language: Language | 
     list of dict
     """
     language = language or load_language()
+    texts = [MASK.sub(PRONOUN, text) if "[" in text else text for text in texts]
     if nlp is None:
         return [_collect(_runs(text, language), language) for text in texts]
     return [_collect(_pieces(doc, language), language) for doc in nlp.pipe(texts, batch_size=64)]

@@ -10,6 +10,8 @@ from typing import Any
 from cxtext.language import Language, load_language
 
 WORD = re.compile(r"[^\W_]+(?:['\u2019.\-][^\W_]+)*")
+#: What stands in place of personal data that was taken out before: "[NAME]", "[phone]".
+MASK = re.compile(r"\[(?:[A-Z][A-Z_ -]*|[a-z][a-z-]*)\]")
 
 
 @cache
@@ -19,11 +21,12 @@ def picture_pattern(language: Language) -> re.Pattern[str]:
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the words of a text, in lower case, with straight apostrophes.
+    """Return the words of a text, in lower case, with straight apostrophes; what stands in place of personal data is none.
 
-    >>> tokenize("Wi-Fi doesn\u2019t work!")
+    >>> tokenize("Wi-Fi doesn\u2019t work, [NAME]!")
     ['wi-fi', "doesn't", 'work']
     """
+    text = MASK.sub(" ", text) if "[" in text else text
     return WORD.findall(text.lower().replace("\u2019", "'"))
 
 

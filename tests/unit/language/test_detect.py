@@ -94,6 +94,11 @@ def test_the_order_of_texts_and_repeats_do_not_matter(monkeypatch: pytest.Monkey
 def test_most_english_texts_do_not_ask_the_detector(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(module, "_probabilities", lambda text: pytest.fail(f"asked about {text!r}"))
     assert SurveyLanguages("en").detect("The room was dirty and nobody came") == "en"
+    assert SurveyLanguages("en").detect("Dirty bathroom, broken lift") == "en"  # hardly a common word
+
+
+def test_english_words_alone_make_no_text_english_where_the_survey_has_other_languages():
+    assert SurveyLanguages("en", ("de",)).detect("Hotel war super") == "de"
 
 
 def test_every_language_has_a_name_and_variants_lead_to_one():

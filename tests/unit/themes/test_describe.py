@@ -51,6 +51,12 @@ def test_phrases_that_name_something_are_found(text, wanted, nlp):
     assert wanted in forms(text, nlp)
 
 
+def test_what_stands_in_place_of_personal_data_is_in_no_name(nlp):
+    for text in ("[NAME] was rude to my sister.", "I spoke to [name] about the late parcel."):
+        assert not any("name" in form.lower() for form in forms(text, nlp) | forms(text, None))
+    assert Words(["[NAME] rang [phone] back", "my name is wrong"]).terms == Words(["rang back", "my name is wrong"]).terms
+
+
 @pytest.mark.parametrize(
     ("text", "fragment"),
     [

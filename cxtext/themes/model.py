@@ -16,7 +16,7 @@ import numpy as np
 from cxtext.errors import ConfigError
 from cxtext.themes import storage
 from cxtext.themes.asides import NO_ASIDE, Asides
-from cxtext.themes.assignment import Assigned, TextMemory, TextVectors, ThemeAssigner, fit_subthemes, hash_texts
+from cxtext.themes.assignment import Assigned, TextMemory, TextVectors, ThemeAssigner, fit_subthemes, hash_texts, keep_subthemes
 from cxtext.themes.build import add_asides, build_items, name_parents
 from cxtext.themes.catalogue import TopicMatcher
 from cxtext.themes.codebook import Codebook, CodebookAssigner, Keywords, LessonAssigner, describe_given
@@ -464,7 +464,11 @@ class ThemeModel:
             fitted = fit_subthemes(fitted, data, **least)
             assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
             topics.append(matcher.match(assigned.subtheme, fitted.assigner.n_subthemes))
-            levels = [top, describer.describe(assigned.subtheme, topics=topics[1])]
+            parts = describer.describe(assigned.subtheme, topics=topics[1])
+            fitted, kept = keep_subthemes(fitted, data, np.array([part.has_name for part in parts], dtype=bool))
+            assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
+            topics[1] = [topics[1][i] for i in kept.tolist()]
+            levels = [top, [parts[i] for i in kept.tolist()]]
         kinds = judge_themes(corpus.texts, corpus.counts, (assigned.theme, assigned.subtheme), corpus.words)
         items = build_items(corpus, describer.rows, assigned, fitted, levels, kinds, topics, codebook)
         model = cls(

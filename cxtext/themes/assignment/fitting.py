@@ -177,6 +177,49 @@ def fit_subthemes(fitted: Fitted, data: FitData, *, min_responses: int) -> Fitte
     )
 
 
+def keep_subthemes(fitted: Fitted, data: FitData, keep: np.ndarray) -> tuple[Fitted, np.ndarray]:
+    """Return the themes with some of their sub-themes; what was in another one goes to the nearest of these, or to none.
+
+    Parameters
+    ----------
+    fitted : Fitted
+        As :func:`fit_subthemes` returns it for the same data.
+    data : FitData
+    keep : ndarray of shape (n_subthemes,), bool
+        A theme that would keep a single one keeps none.
+
+    Returns
+    -------
+    fitted : Fitted
+    kept : ndarray of shape (n_kept,), int64
+        Earlier index of each sub-theme, ordered by theme, then by number of responses.
+    """
+    parent, n_themes = fitted.assigner.sub_parent, fitted.assigner.n_themes
+    kept = np.flatnonzero(keep & (np.bincount(parent[keep], minlength=n_themes) > 1)[parent])
+    if len(kept) == len(keep):
+        return fitted, kept
+
+    def take(order: np.ndarray) -> tuple[ThemeAssigner, TextMemory]:
+        place = np.full(len(keep) + 1, -1, dtype=np.int64)
+        place[order] = np.arange(len(order))
+        memory = fitted.memory.with_subthemes(place[fitted.memory.subtheme])
+        return fitted.assigner.reorder(np.arange(n_themes), order), memory
+
+    assigner, memory = take(kept)
+    subtheme = assigner.assign_subthemes(data.embeddings, fitted.assigned.theme, data.spread(memory.subtheme))
+    n_responses = count_responses(subtheme, data.responses, len(kept))
+    order = np.lexsort((np.arange(len(kept)), -n_responses, assigner.sub_parent))
+    assigner, memory = take(kept[order])
+    assigned = replace(fitted.assigned, subtheme=np.append(np.argsort(order), -1)[subtheme])
+    numbers = np.bincount(assigner.sub_parent, minlength=n_themes).tolist()
+    curve: list[ResolutionRow] = [
+        {**row, "n_themes": numbers[row["parent_id"]]} if row["level"] == "subtheme" else row
+        for row in fitted.curve
+        if row["level"] != "subtheme" or numbers[row["parent_id"]]
+    ]
+    return replace(fitted, assigner=assigner, assigned=assigned, memory=memory, curve=curve), kept[order]
+
+
 def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:
     """Remove the parts that do not count as enough; a theme left with a single part loses it too."""
     out = sub_labels.copy()

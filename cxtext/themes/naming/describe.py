@@ -63,6 +63,8 @@ class Description:
         or remarks of which no other name is true; ``namer`` for one that was proposed and passed.
     description : str
         What a codebook says of it; empty otherwise.
+    has_name : bool
+        False where no name is true of it, not even one for its tone, as others have those: its label says nothing.
     """
 
     label: str
@@ -73,6 +75,7 @@ class Description:
     has_subject: bool = True
     named_by: str = "responses"
     description: str = ""
+    has_name: bool = True
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,7 @@ class Describer:
                 label_rank=places[t],
                 has_subject=not no_subject[t],
                 named_by=names.named_by.get(t, "responses"),
+                has_name=t not in names.nameless,
             )
             for t in range(n_themes)
         ]

@@ -47,6 +47,9 @@ FOCUSED_REACH = 0.5
 #: A name to which the theme's texts are not nearer than others are by so many standard deviations, times the share above, is not
 #: about them.
 LEAST_APART = 5.0
+#: The same of a name that says what its texts say in other words: "Not return", "Waste of time" and "No complaints" have 1.8 to
+#: 2.9, "Cool not", "Guys" and "Lower half" 0.9 to 1.3.
+CLOSE_APART = 1.6
 #: A name that stands for what the survey is about as a whole is the theme's own in this share of the texts that have it.
 OWN_OF_WHOLE = 0.7
 #: A text of a polarity nearer to 0 is neither good nor bad. A theme of so many of them, so many times as many as in the survey,
@@ -118,6 +121,9 @@ class LevelNames:
         Groups on the brand or product as a whole.
     by_two : set of int
         Groups that two nouns name, neither of which covers them.
+    nameless : set of int
+        Groups of which no name is true, not even one for their tone, as others have those: a few texts have a word of the one
+        that they have, and it is hardly nearer to them than to others.
     """
 
     labels: list[Label]
@@ -134,6 +140,7 @@ class LevelNames:
     named_by: dict[int, str] = field(default_factory=dict)
     on_brand: set[int] = field(default_factory=set)
     by_two: set[int] = field(default_factory=set)
+    nameless: set[int] = field(default_factory=set)
 
     @property
     def language(self) -> Language:
@@ -253,6 +260,7 @@ class LevelNames:
             says_little = is_quote or self._is_elsewhere(theme) or self._is_flat(theme)
             if (is_mixed and says_little) or is_far or self._is_whole(theme):
                 self._name_by_tone(theme)
+        self.nameless = {theme for theme in self.nameless if apart is not None and apart[theme] < CLOSE_APART}
 
     def say_more(self) -> None:
         """Name themes by a longer phrase with their noun, where that covers them too and means more what they mean."""
@@ -385,6 +393,7 @@ class LevelNames:
         for name in options:
             if self._put(theme, name, "tone"):
                 return
+        self.nameless.add(theme)
 
     def _put(self, theme: int, name: str, named_by: str = "") -> bool:
         """Give a theme a name unless another has it or it is too long; return whether it was given."""
@@ -393,4 +402,5 @@ class LevelNames:
         if is_free:
             self.labels[theme] = (name, content_of(name, self.language))
             self.named_by.update({theme: named_by} if named_by else {})
+            self.nameless.discard(theme)
         return is_free

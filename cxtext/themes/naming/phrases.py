@@ -93,7 +93,8 @@ def whole_texts(texts: Sequence[str], language: Language | None = None) -> dict[
             continue
         first, last = words[0].lower(), words[-1].lower()
         opens = first not in names.stop | names.negations or first in names.openers | names.determiners
-        if opens and first not in names.articles and last not in names.stop and not last.isdigit():
+        closes = last not in names.stop | names.negations and not last.isdigit()
+        if opens and closes and first not in names.articles:
             phrases.setdefault(key_of(words, language), Phrase()).forms[" ".join(words)] += 1
     return phrases
 
@@ -111,13 +112,18 @@ def _collect(pieces: Iterator[tuple[list[str], float]], language: Language) -> d
     """Gather phrases of one text by key, each form once."""
     phrases: dict[str, Phrase] = {}
     for words, cost in pieces:
-        if picture_pattern(language).search(" ".join(words).lower()):
+        if picture_pattern(language).search(" ".join(words).lower()) or not _says_any(words, language):
             continue
         phrase = phrases.setdefault(key_of(words, language), Phrase())
         if not phrase.forms:
             phrase.forms[" ".join(words)] += 1
             phrase.cost = cost
     return phrases
+
+
+def _says_any(words: Sequence[str], language: Language) -> bool:
+    """Tell whether any word of a phrase is more than a letter and no stop word: "it d" and "that one" name nothing."""
+    return any(len(word) > 1 and word.lower().replace("\u2019", "'") not in language.names.stop for word in words)
 
 
 def _runs(text: str, language: Language) -> Iterator[tuple[list[str], float]]:

@@ -152,6 +152,15 @@ def test_a_quote_names_no_theme_of_unlike_texts():
     assert few.labels[0][0] == "Hour wait", "of few texts a name need not be said by many"
 
 
+def test_what_has_no_name_is_told_apart_from_what_is_named_in_other_words():
+    texts = [f"{word}{i} other{i}" for i, word in enumerate(["red", "blue", "green"] * 20)] + ["not return"]
+    for apart, wanted in ((1.0, {0}), (2.0, set())):
+        names = level(texts, [("Not return", {"return"})], tone=0.1)
+        names.taken = [(name, {name}) for name in ("Other remarks", "Further remarks", "Other praise")]
+        names.name_mixed(0.07, np.array([apart]))
+        assert (names.labels[0][0], names.nameless) == ("Not return", wanted)
+
+
 def test_a_name_that_many_have_a_word_of_stays():
     texts = [f"the wait {word}" for word in ("irked", "bored", "tired", "vexed") for _ in range(15)]
     names = level(texts, [("Long wait", {"long", "wait"})], tone=-0.6)

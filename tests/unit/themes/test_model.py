@@ -13,7 +13,7 @@ from scipy import sparse
 from cxtext.errors import ModelFormatError, ModelNotFoundError
 from cxtext.settings import ThemesConfig
 from cxtext.themes import Keywords, ThemeModel
-from cxtext.themes.assignment import FitData, ThemeAssigner, fit_assigner, fit_subthemes
+from cxtext.themes.assignment import FitData, ThemeAssigner, fit_assigner, fit_subthemes, keep_subthemes
 from cxtext.themes.discovery import adjusted_rand, discover_themes
 
 
@@ -94,6 +94,22 @@ def test_parts_with_too_few_responses_are_dropped():
     none = fit_subthemes(themes, data, min_responses=size + 5)
     assert none.assigner.n_subthemes == 0
     assert (none.assigned.subtheme == -1).all()
+
+
+def test_a_theme_that_keeps_one_part_keeps_none_and_the_fit_is_still_what_assign_says():
+    corpus = plant_parts(2)
+    data = fit_data(corpus, ThemesConfig(n_themes=3))
+    split = fit_subthemes(fit_assigner(data, min_responses=5), data, min_responses=5)
+    assert split.assigner.n_subthemes == 4
+    whole, kept = keep_subthemes(split, data, np.ones(4, dtype=bool))
+    assert whole is split and kept.tolist() == [0, 1, 2, 3]
+    fitted, kept = keep_subthemes(split, data, np.array([False, True, True, True]))
+    assert sorted(kept.tolist()) == [2, 3]
+    assert set(fitted.assigner.sub_parent.tolist()) == {int(split.assigner.sub_parent[2])}
+    assert [row["parent_id"] for row in fitted.curve if row["level"] == "subtheme"] == [int(split.assigner.sub_parent[2])]
+    assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors, fitted.memory.recall(corpus.texts)))
+    sizes = np.bincount(fitted.assigned.subtheme[fitted.assigned.subtheme >= 0])
+    assert len(sizes) == 2 and sizes[0] >= sizes[1]
 
 
 def test_fitting_hands_on_what_assign_says(corpus):

@@ -465,10 +465,10 @@ class ThemeModel:
             assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
             topics.append(matcher.match(assigned.subtheme, fitted.assigner.n_subthemes))
             parts = describer.describe(assigned.subtheme, topics=topics[1])
-            fitted, kept = keep_subthemes(fitted, data, np.array([part.has_name for part in parts], dtype=bool))
+            fitted, remaining = keep_subthemes(fitted, data, np.array([part.has_name for part in parts], dtype=bool))
             assigned = fitted.assigned if given is None else given.add_subthemes(assigned, corpus, fitted)
-            topics[1] = [topics[1][i] for i in kept.tolist()]
-            levels = [top, [parts[i] for i in kept.tolist()]]
+            topics[1] = [topics[1][i] for i in remaining.tolist()]
+            levels = [top, [parts[i] for i in remaining.tolist()]]
         kinds = judge_themes(corpus.texts, corpus.counts, (assigned.theme, assigned.subtheme), corpus.words)
         items = build_items(corpus, describer.rows, assigned, fitted, levels, kinds, topics, codebook)
         model = cls(

@@ -191,13 +191,13 @@ def keep_subthemes(fitted: Fitted, data: FitData, keep: np.ndarray) -> tuple[Fit
     Returns
     -------
     fitted : Fitted
-    kept : ndarray of shape (n_kept,), int64
+    remaining : ndarray of shape (n_remaining,), int64
         Earlier index of each sub-theme, ordered by theme, then by number of responses.
     """
     parent, n_themes = fitted.assigner.sub_parent, fitted.assigner.n_themes
-    kept = np.flatnonzero(keep & (np.bincount(parent[keep], minlength=n_themes) > 1)[parent])
-    if len(kept) == len(keep):
-        return fitted, kept
+    remaining = np.flatnonzero(keep & (np.bincount(parent[keep], minlength=n_themes) > 1)[parent])
+    if len(remaining) == len(keep):
+        return fitted, remaining
 
     def take(order: np.ndarray) -> tuple[ThemeAssigner, TextMemory]:
         place = np.full(len(keep) + 1, -1, dtype=np.int64)
@@ -205,11 +205,11 @@ def keep_subthemes(fitted: Fitted, data: FitData, keep: np.ndarray) -> tuple[Fit
         memory = fitted.memory.with_subthemes(place[fitted.memory.subtheme])
         return fitted.assigner.reorder(np.arange(n_themes), order), memory
 
-    assigner, memory = take(kept)
+    assigner, memory = take(remaining)
     subtheme = assigner.assign_subthemes(data.embeddings, fitted.assigned.theme, data.spread(memory.subtheme))
-    n_responses = count_responses(subtheme, data.responses, len(kept))
-    order = np.lexsort((np.arange(len(kept)), -n_responses, assigner.sub_parent))
-    assigner, memory = take(kept[order])
+    n_responses = count_responses(subtheme, data.responses, len(remaining))
+    order = np.lexsort((np.arange(len(remaining)), -n_responses, assigner.sub_parent))
+    assigner, memory = take(remaining[order])
     assigned = replace(fitted.assigned, subtheme=np.append(np.argsort(order), -1)[subtheme])
     numbers = np.bincount(assigner.sub_parent, minlength=n_themes).tolist()
     curve: list[ResolutionRow] = [
@@ -217,7 +217,7 @@ def keep_subthemes(fitted: Fitted, data: FitData, keep: np.ndarray) -> tuple[Fit
         for row in fitted.curve
         if row["level"] != "subtheme" or numbers[row["parent_id"]]
     ]
-    return replace(fitted, assigner=assigner, assigned=assigned, memory=memory, curve=curve), kept[order]
+    return replace(fitted, assigner=assigner, assigned=assigned, memory=memory, curve=curve), remaining[order]
 
 
 def _drop_parts(labels: np.ndarray, sub_labels: np.ndarray, keep: np.ndarray) -> np.ndarray:

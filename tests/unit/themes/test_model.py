@@ -101,10 +101,10 @@ def test_a_theme_that_keeps_one_part_keeps_none_and_the_fit_is_still_what_assign
     data = fit_data(corpus, ThemesConfig(n_themes=3))
     split = fit_subthemes(fit_assigner(data, min_responses=5), data, min_responses=5)
     assert split.assigner.n_subthemes == 4
-    whole, kept = keep_subthemes(split, data, np.ones(4, dtype=bool))
-    assert whole is split and kept.tolist() == [0, 1, 2, 3]
-    fitted, kept = keep_subthemes(split, data, np.array([False, True, True, True]))
-    assert sorted(kept.tolist()) == [2, 3]
+    whole, remaining = keep_subthemes(split, data, np.ones(4, dtype=bool))
+    assert whole is split and remaining.tolist() == [0, 1, 2, 3]
+    fitted, remaining = keep_subthemes(split, data, np.array([False, True, True, True]))
+    assert sorted(remaining.tolist()) == [2, 3]
     assert set(fitted.assigner.sub_parent.tolist()) == {int(split.assigner.sub_parent[2])}
     assert [row["parent_id"] for row in fitted.curve if row["level"] == "subtheme"] == [int(split.assigner.sub_parent[2])]
     assert same(fitted.assigned, fitted.assigner.assign(corpus.vectors, fitted.memory.recall(corpus.texts)))

@@ -12,7 +12,7 @@ from cxtext.language.column_lists import (
     ScaleLanguage,
     ScaleWords,
 )
-from cxtext.language.detect import SurveyLanguages, find_languages, name_language
+from cxtext.language.detect import SurveyLanguages, find_languages, load_ordinary_words, name_language
 from cxtext.language.lists import (
     AsideWords,
     ClauseWords,
@@ -73,6 +73,7 @@ __all__ = [
     "list_languages",
     "load_column_words",
     "load_language",
+    "load_ordinary_words",
     "load_parser",
     "name_language",
     "question_slant",

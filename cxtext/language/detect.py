@@ -163,12 +163,12 @@ def _count_words(text: str, lists: Language) -> tuple[int, bool, bool]:
     words = _WORD.findall(_drop_addresses(text[:CHARACTERS_READ]).lower().replace("’", "'"))
     n = len(words)
     is_common = sum(map(lists.common.words.__contains__, words)) >= COMMON_SHARE * n
-    return n, is_common, is_common or sum(map(_ordinary_words(lists.code).__contains__, words)) >= ORDINARY_SHARE * n
+    return n, is_common, is_common or sum(map(load_ordinary_words(lists.code).__contains__, words)) >= ORDINARY_SHARE * n
 
 
 @cache
-def _ordinary_words(code: str) -> frozenset[str]:
-    """Return the words that people of a language write in small letters; only English has such a list."""
+def load_ordinary_words(code: str = "en") -> frozenset[str]:
+    """Return the words that people of a language write in small letters, and that are no names; only English has such a list."""
     return frozenset(weight_path(ORDINARY_WORDS).read_text("utf-8").split()) if code == "en" else frozenset()
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cxtext import __version__
 from cxtext.findings import count_descriptions, name_personal_ids
-from cxtext.language import load_language
-from cxtext.privacy import Redaction, Redactor, find_personal, load_ordinary_words, mask
+from cxtext.language import load_language, load_ordinary_words
+from cxtext.privacy import Redaction, Redactor, find_personal, mask
 from cxtext.run import Frames
 
 if TYPE_CHECKING:

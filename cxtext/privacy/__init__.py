@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from cxtext.privacy.fingerprint import fingerprint_search
-from cxtext.privacy.names import load_ordinary_words
 from cxtext.privacy.numbers import LONG_NUMBER
 from cxtext.privacy.redaction import Redaction, Redactor, find_personal, key_text, load_names, redact
 from cxtext.privacy.spans import Masked, Span, mask
@@ -18,7 +17,6 @@ __all__ = [
     "fingerprint_search",
     "key_text",
     "load_names",
-    "load_ordinary_words",
     "mask",
     "redact",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cxtext.language import ENTITIES, Language, load_language, load_parser
+from cxtext.language import ENTITIES, Language, load_language, load_ordinary_words, load_parser
 from cxtext.privacy.contexts import PARTICLE
 from cxtext.privacy.spans import Span
 from cxtext.shipped import weight_path
@@ -69,13 +69,8 @@ class NameLists:
 @cache
 def load_lists() -> NameLists:
     """Return the lists that are shipped."""
-    names = ("given", "family", "words")
-    return NameLists(*(frozenset(weight_path(f"names/{name}.txt").read_text("utf-8").split()) for name in names))
-
-
-def load_ordinary_words() -> frozenset[str]:
-    """Return the words that people write in small letters, and that are no names."""
-    return load_lists().ordinary
+    given, family = (frozenset(weight_path(f"names/{name}.txt").read_text("utf-8").split()) for name in ("given", "family"))
+    return NameLists(given, family, load_ordinary_words())
 
 
 class NameFinder:

@@ -27,7 +27,8 @@ import pandas as pd
 from cxtext import Analysis, analyze, plugins
 from cxtext.embed import OnnxEmbedder, Progress, Vectors
 
-ROWS = {"nhs_fft_themes": 2000, "cncf_maintainers_long": 1588, "skytrax_seat": 500, "skytrax_lounge": 800, "cncf_nps": 949}
+#: Of 1,588 maintainers 1,500 are taken, so that others are left to be the one more.
+ROWS = {"nhs_fft_themes": 2000, "cncf_maintainers_long": 1500, "skytrax_seat": 500, "skytrax_lounge": 800, "cncf_nps": 949}
 TRIES, PARTS = 10, 4
 LEAST_JACCARD, LEAST_MATCH = 0.5, 0.5
 #: The NHS asks for 1 (extremely likely to recommend) to 5 (extremely unlikely).

@@ -31,9 +31,9 @@ MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
 #: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
 LEAST_JACCARD, LEAST_SHARE = 0.25, 0.015
-#: A theme draws texts by the logarithm of its share times this, as cosines count, and a text stays where the tree put it unless
-#: another theme fits it better by so much. Texts move at most so many times. Agreement after one row more: tests/bench/units.md.
-SIZE_WEIGHT, STAY, MOST_ROUNDS = 0.06, 0.06, 50
+#: A text leaves the theme where the tree put it only for one whose centre is nearer by this cosine. Texts move at most so many
+#: times. Agreement after one row more: tests/bench/units.md.
+STAY, MOST_ROUNDS = 0.05, 50
 #: Theme, in a refit, of a row that is not in its sample.
 LEFT_OUT = -2
 
@@ -147,9 +147,9 @@ def discover_themes(
 
     Vectors with their context are smoothed over their neighbours and joined to one tree by average linkage; themes are a cut of
     it. Pieces of few responses are no themes; small ones, and those that trees of subsamples do not find again, join the nearest;
-    each text then goes to the theme that it fits best. Where the corpus as a whole shows no structure, a piece has to be tighter
-    than chance makes it: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given again
-    and again, and cover more responses than the pieces do, each of them is a theme.
+    each text then goes to the nearest theme. Where the corpus as a whole shows no structure, a piece has to be tighter than
+    chance makes it: on a handful of texts, or on unrelated ones, there are none. Where few different texts are given again and
+    again, and cover more responses than the pieces do, each of them is a theme.
 
     Parameters
     ----------
@@ -245,10 +245,10 @@ def _settle(
 
 
 def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Give each row of any theme the theme that it fits best, again and again until none moves.
+    """Give each row of any theme the theme whose centre is nearest, again and again until none moves.
 
-    A tree leaves some rows where they were joined first. How well a row fits a theme is its cosine with the centre, plus
-    ``SIZE_WEIGHT`` times the logarithm of the theme's share of the rows, plus ``STAY`` in the theme where it was at first.
+    A tree leaves some rows where they were joined first. A row leaves that theme only for one that is nearer by ``STAY``, so that
+    themes do not become more alike in size than people's subjects are.
 
     Parameters
     ----------
@@ -263,9 +263,7 @@ def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    Without ``STAY`` this is the classification EM (Celeux & Govaert 1992, Comput. Stat. Data Anal. 14:315) of a mixture of von
-    Mises-Fisher distributions of one concentration, 1 / ``SIZE_WEIGHT`` (Banerjee et al. 2005, J. Mach. Learn. Res. 6:1345): the
-    sum of the fits never falls. Without ``SIZE_WEIGHT`` themes become more alike in size than people's subjects are.
+    Without ``STAY`` this is spherical k-means (Dhillon & Modha 2001, Mach. Learn. 42:143) from the tree's themes on.
 
     Examples
     --------
@@ -279,10 +277,9 @@ def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     theme = first
     for _ in range(MOST_ROUNDS):
         centres = unit_rows(sum_by_label(members, theme, n_themes))
-        share = np.maximum(np.bincount(theme, minlength=n_themes), 1) / max(len(theme), 1)
-        fit = members @ centres.T + SIZE_WEIGHT * np.log(share)
-        fit[np.arange(len(first)), first] += STAY
-        best = np.argmax(np.round(fit, 6), axis=1)
+        nearness = members @ centres.T
+        nearness[np.arange(len(first)), first] += STAY
+        best = np.argmax(np.round(nearness, 6), axis=1)
         if (best == theme).all():
             break
         theme = best

@@ -31,9 +31,6 @@ MOST_REFIT_TEXTS = 2500
 REFIT_SHARE = 0.8
 #: A theme that refits hardly find again, or of a smaller share of the responses, joins the nearest one.
 LEAST_JACCARD, LEAST_SHARE = 0.25, 0.015
-#: A text leaves the theme where the tree put it only for one whose centre is nearer by this cosine. Texts move at most so many
-#: times. Agreement after one row more: tests/bench/units.md.
-STAY, MOST_ROUNDS = 0.05, 50
 #: Theme, in a refit, of a row that is not in its sample.
 LEFT_OUT = -2
 
@@ -245,10 +242,7 @@ def _settle(
 
 
 def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Give each row of any theme the theme whose centre is nearest, again and again until none moves.
-
-    A tree leaves some rows where they were joined first. A row leaves that theme only for one that is nearer by ``STAY``, so that
-    themes do not become more alike in size than people's subjects are.
+    """Give each row of any theme the theme whose centre is nearest: a tree leaves some where they were joined first.
 
     Parameters
     ----------
@@ -261,30 +255,17 @@ def move_to_nearest(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
     ndarray of shape (n,), int64
         Renumbered from the largest.
 
-    Notes
-    -----
-    Without ``STAY`` this is spherical k-means (Dhillon & Modha 2001, Mach. Learn. 42:143) from the tree's themes on.
-
     Examples
     --------
     >>> rows = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]])
     >>> move_to_nearest(rows, np.array([0, 0, 0, 1, 1])).tolist()
     [1, 1, 0, 0, 0]
     """
-    inside = np.flatnonzero(labels >= 0)
-    members, first = rows[inside], labels[inside]
     n_themes = int(labels.max(initial=-1)) + 1
-    theme = first
-    for _ in range(MOST_ROUNDS):
-        centres = unit_rows(sum_by_label(members, theme, n_themes))
-        nearness = members @ centres.T
-        nearness[np.arange(len(first)), first] += STAY
-        best = np.argmax(np.round(nearness, 6), axis=1)
-        if (best == theme).all():
-            break
-        theme = best
+    centres = unit_rows(sum_by_label(rows, labels, n_themes))
+    inside = np.flatnonzero(labels >= 0)
     moved = labels.copy()
-    moved[inside] = theme
+    moved[inside] = np.argmax(np.round(rows[inside] @ centres.T, 6), axis=1)
     return renumber(moved)
 
 
